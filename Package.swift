@@ -1,0 +1,74 @@
+// swift-tools-version: 6.1
+import Foundation
+import PackageDescription
+
+// LibTorch is found through the link `.libtorch` in the package root, which `make setup` places. Where it is absent,
+// pkg-config's `libtorch` serves instead: that is the way for packages that depend on this one by version.
+let libtorch = Context.packageDirectory + "/.libtorch"
+let linked = FileManager.default.fileExists(atPath: libtorch + "/include/ATen/ATen.h")
+
+let torchHeaders: [CXXSetting] = linked
+  ? [.unsafeFlags(["-isystem", libtorch + "/include", "-isystem", libtorch + "/include/torch/csrc/api/include"])] : []
+let torchLibraries: [LinkerSetting] =
+  [.linkedLibrary("torch_cpu"), .linkedLibrary("c10")]
+  + (linked ? [.unsafeFlags(["-L" + libtorch + "/lib", "-Xlinker", "-rpath", "-Xlinker", libtorch + "/lib"])] : [])
+
+// CI sets `EQUIPOISE_STRICT=1`: a warning is an error there.
+let strict = Context.environment["EQUIPOISE_STRICT"] == "1"
+let swiftSettings: [SwiftSetting] = strict ? [.unsafeFlags(["-warnings-as-errors"])] : []
+
+func floor(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: swiftSettings)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .testTarget(name: name + "Tests", dependencies: [.byName(name: name)] + dependencies, swiftSettings: swiftSettings)
+}
+
+let collections: Target.Dependency = .product(name: "OrderedCollections", package: "swift-collections")
+
+let package = Package(
+  name: "equipoise",
+  platforms: [.macOS(.v14)],
+  products: [
+    .library(name: "Equipoise", targets: ["Equipoise"]),
+    .executable(name: "equipoise", targets: ["EquipoiseCommand"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+    .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
+  ],
+  targets: [
+    // floor 0
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .target(
+      name: "CTorch", dependencies: linked ? [] : ["LibTorch"], exclude: ["operations.txt"],
+      cxxSettings: torchHeaders, linkerSettings: torchLibraries),
+    // floor 1
+    floor("Torch", ["CTorch"]),
+    // floor 2
+    floor("Tasks", ["Torch", collections]),
+    floor("Backbones", ["Torch"]),
+    // floor 3
+    floor("Sharing", ["Torch", "Backbones", collections]),
+    floor("Balancing", ["Torch", "Tasks"]),
+    floor("Datasets", ["Torch", "Tasks", "CZlib", collections]),
+    // floor 4
+    floor("Training", ["Torch", "Tasks", "Sharing", "Balancing", "Datasets", collections]),
+    floor("Equipoise", ["Torch", "Tasks", "Backbones", "Sharing", "Balancing", "Datasets", "Training"]),
+    // floor 5
+    floor("Experiments", ["Equipoise", "Yams", collections]),
+    // floor 7
+    .executableTarget(
+      name: "EquipoiseCommand",
+      dependencies: ["Experiments", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+      swiftSettings: swiftSettings),
+  ]
+    + (linked ? [] : [.systemLibrary(name: "LibTorch", pkgConfig: "libtorch")])
+    + [
+      tests("Torch", []), tests("Tasks", []), tests("Backbones", []), tests("Sharing", []), tests("Balancing", []),
+      tests("Datasets", []), tests("Training", []), tests("Experiments", []), tests("EquipoiseCommand", []),
+    ],
+  swiftLanguageModes: [.v6],
+  cxxLanguageStandard: .cxx20)
