@@ -49,7 +49,7 @@ import Testing
   }
 
   @Test func numPyReadsOurFiles() throws {
-    guard let python = Python.importing("numpy") else { return }
+    guard let python = Python.withNumPy else { return }
     try Fixtures.withFolder { folder in
       let x = Tensor.arange(0, 6, dtype: .float64).reshape([2, 3]).transpose(0, 1)
       try Npy.write(x, to: folder.appending(path: "matrix.npy"))

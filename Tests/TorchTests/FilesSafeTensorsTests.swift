@@ -46,7 +46,7 @@ import Testing
   }
 
   @Test func pyTorchReadsOurFilesAndWeReadItsAnswer() throws {
-    guard let python = Python.importing("torch", "safetensors.torch") else { return }
+    guard let python = Python.withSafetensors else { return }
     try Fixtures.withFolder { folder in
       let (ours, theirs) = (folder.appending(path: "ours"), folder.appending(path: "theirs"))
       let layer = Sequential(Conv2d(3, 4, kernel: 3, generator: Generator(seed: 1)), BatchNorm2d(4))

@@ -5,9 +5,13 @@ struct Python {
   private let executable: URL
   private let path: String
 
+  static let withTorch = importing("torch")
+  static let withSafetensors = importing("torch", "safetensors.torch")
+  static let withNumPy = importing("numpy")
+
   /// The first Python that imports `modules`: `EQUIPOISE_PYTHON`, the one of the linked LibTorch's environment, or
   /// `python3`. Nil with a message where none does; the test should end then.
-  static func importing(_ modules: String...) -> Python? {
+  private static func importing(_ modules: String...) -> Python? {
     let torch = Fixtures.package.appending(path: ".libtorch").resolvingSymlinksInPath()
     let packages = torch.deletingLastPathComponent()
     let environment = packages.deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
@@ -17,7 +21,7 @@ struct Python {
       let python = Python(executable: executable, path: packages.path)
       if (try? python.run("import \(modules.joined(separator: ", "))")) != nil { return python }
     }
-    print("Skipped: no Python here imports \(modules.joined(separator: ", ")).")
+    print("Skipped, since no Python here imports \(modules.joined(separator: " and ")).")
     return nil
   }
 
