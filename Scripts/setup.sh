@@ -38,6 +38,7 @@ if command -v flock > /dev/null; then
   exec 9< Scripts/setup.sh
   flock -n 9 || { say "another set-up is running here; waiting for it" && flock 9; }
 fi
+trap 'rm -rf .libtorch-*.partial .tools/*.partial' EXIT
 install_system_libraries
 place_libtorch
 rebuild_for_libtorch

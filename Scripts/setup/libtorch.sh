@@ -31,13 +31,11 @@ absent_file() {  # FOLDER
 }
 
 # Prints the shared libraries that a LibTorch needs and does not find (a CUDA build needs CUDA's runtime even on a CPU).
+# Fails where ldd cannot read the library at all.
 unresolved_libraries() {  # FOLDER
   local needed
-  if needed=$(env -u LD_LIBRARY_PATH ldd "$1/lib/libtorch_cpu.so" 2> /dev/null); then
-    awk '/not found/ {print $1}' <<< "$needed" | sort -u | xargs
-  else
-    echo "anything: it is no shared library of this machine, or damaged"
-  fi
+  needed=$(env -u LD_LIBRARY_PATH ldd "$1/lib/libtorch_cpu.so" 2> /dev/null) || return 1
+  awk '/not found/ {print $1}' <<< "$needed" | sort -u | xargs
 }
 
 # Prints why a folder does not serve, or nothing.
@@ -53,7 +51,8 @@ objection() {  # FOLDER
   if [[ ${CUDA:-0} == 1 && ! -e $1/lib/libtorch_cuda.so ]]; then
     echo "CUDA=1 asks for a GPU build, and it lacks lib/libtorch_cuda.so" && return
   fi
-  unresolved=$(unresolved_libraries "$1")
+  unresolved=$(unresolved_libraries "$1") \
+    || { echo "its libtorch_cpu.so is damaged, or made for another kind of machine" && return; }
   [[ -z $unresolved ]] || echo "its libtorch_cpu.so does not find $unresolved"
 }
 

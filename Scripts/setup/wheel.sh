@@ -41,7 +41,7 @@ install_wheel() {  # VERSION
     say "installing torch $1 into $folder (200 MB for a CPU build, 600 MB where pip knows only a GPU build)"
     TMPDIR=$PWD/$partial/tmp pip_install --no-deps --target "$partial/site" "torch==$1" \
       || fail "pip could not install torch $1. An existing LibTorch can be named: LIBTORCH=FOLDER make setup"
-    unresolved=$(unresolved_libraries "$partial/site/torch")
+    unresolved=$(unresolved_libraries "$partial/site/torch") || unresolved=
     if [[ -n $unresolved ]]; then
       mapfile -t requirements < <(cuda_runtime_requirements "$partial/site")
       ((${#requirements[@]})) || fail "torch $1 needs $unresolved, and names no package with it."
