@@ -17,22 +17,26 @@ for path in [os.path.join(folder, "org.swift.swiftpm/manifests/manifest.db") for
 PYTHON
 }
 
-# `.libtorch` is one path for every version: objects compiled with another version's headers are removed.
+# `.libtorch` is one path for every version: objects compiled with another version's headers are removed. Only those,
+# because SwiftPM does not write the module map beside them anew.
 rebuild_for_libtorch() {
-  local version build stamp objects
+  local version build stamp
   version=$(torch_version .libtorch)
   mkdir -p .build
   for build in .build .build-*; do
     [[ -d $build ]] || continue
     stamp=$build/libtorch-version
     [[ -f $stamp && $(< "$stamp") == "$version" ]] && continue
-    objects=("$build"/*-*-*/*/CTorch.build)
-    if [[ -d ${objects[0]} ]]; then
-      say "LibTorch has changed to $version: removing the objects in $build that were built with another"
-      rm -rf "${objects[@]}"
+    if [[ -n $(compiled_shims "$build" -print -quit) ]]; then
+      say "LibTorch is now $version: removing what was compiled in $build with another"
+      compiled_shims "$build" -delete
     fi
     echo "$version" > "$stamp"
   done
+}
+
+compiled_shims() {  # BUILD-FOLDER, then find's action
+  find "$1" -path "$1/*/*/CTorch.build/*.o" "${@:2}"
 }
 
 # For packages that depend on this one by version, where SwiftPM refuses the flags that use the link `.libtorch`.
