@@ -9,11 +9,11 @@ SWIFT_SOURCES := Sources Tests Package.swift
 # In CI a warning is an error (Package.swift), and the generated files are those that the generator writes.
 ifeq ($(CI),true)
 export EQUIPOISE_STRICT := 1
-CI_CHECKS := check-generated
+CI_CHECKS := check-generated test-setup
 endif
 
 .NOTPARALLEL:
-.PHONY: help setup build demo test bench generate check-generated format lint clean
+.PHONY: help setup build demo test bench test-setup generate check-generated format lint clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -30,6 +30,9 @@ demo: build ## the main job: which weighting for the scenes' three tasks? (examp
 test: setup $(CI_CHECKS) ## every test
 	swift build --build-tests --jobs $(JOBS)
 	swift test --skip-build
+
+test-setup: ## what set-up decides, tried on folders that look like LibTorch
+	@bash Scripts/setup_test.sh
 
 bench: build ## speed and memory, beside PyTorch where Python has it
 	.build/release/equipoise bench
