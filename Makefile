@@ -29,7 +29,7 @@ demo: build ## the main job: which weighting for the scenes' three tasks? (examp
 
 test: setup $(CI_CHECKS) ## every test
 	swift build --build-tests --jobs $(JOBS)
-	swift test --skip-build
+	swift test --skip-build --disable-xctest
 
 test-setup: ## what set-up decides, tried on folders that look like LibTorch
 	@bash Scripts/setup_test.sh
