@@ -40,7 +40,7 @@ rm -r "$headless/include"
 expect 1 "\`LIBTORCH\` should be a folder. Found $place/absent." LIBTORCH="$place/absent"
 expect 1 "Found $headless: it lacks include/ATen/ATen.h." LIBTORCH="$headless"
 expect 1 "Found $old: its version is 2.9.1, supported: 2.13.0 2.11.0." LIBTORCH="$old"
-expect 1 "Found $damaged: its libtorch_cpu.so is damaged" LIBTORCH="$damaged"
+expect 1 "Found $damaged: its library is damaged" LIBTORCH="$damaged"
 expect 1 "\`TORCH_VERSION\` should be one of: 2.13.0 2.11.0. Found 2.12.0." TORCH_VERSION=2.12.0
 expect 1 "and TORCH_VERSION asks for 2.11.0." TORCH_VERSION=2.11.0 LIBTORCH="$default"
 expect 1 "it lacks lib/libtorch_cuda.so" CUDA=1 LIBTORCH="$default"

@@ -33,8 +33,9 @@ absent_file() {  # FOLDER
 # Prints the shared libraries that a LibTorch needs and does not find (a CUDA build needs CUDA's runtime even on a CPU).
 # Fails where ldd cannot read the library at all.
 unresolved_libraries() {  # FOLDER
-  local needed
-  needed=$(env -u LD_LIBRARY_PATH ldd "$1/lib/libtorch_cpu.so" 2> /dev/null) || return 1
+  local library=libtorch_cpu.so needed
+  [[ ${CUDA:-0} != 1 ]] || library=libtorch_cuda.so  # which needs the other in its turn
+  needed=$(env -u LD_LIBRARY_PATH ldd "$1/lib/$library" 2> /dev/null) || return 1
   awk '/not found/ {print $1}' <<< "$needed" | sort -u | xargs
 }
 
@@ -52,8 +53,8 @@ objection() {  # FOLDER
     echo "CUDA=1 asks for a GPU build, and it lacks lib/libtorch_cuda.so" && return
   fi
   unresolved=$(unresolved_libraries "$1") \
-    || { echo "its libtorch_cpu.so is damaged, or made for another kind of machine" && return; }
-  [[ -z $unresolved ]] || echo "its libtorch_cpu.so does not find $unresolved"
+    || { echo "its library is damaged, or made for another kind of machine" && return; }
+  [[ -z $unresolved ]] || echo "its library does not find $unresolved"
 }
 
 # Prints the folder of the active Python's torch, or nothing. Does not import it.
