@@ -107,5 +107,4 @@ link_libtorch() {  # FOLDER
   rm -f .libtorch.new
   ln -s "$1" .libtorch.new
   mv -T .libtorch.new .libtorch
-  forget_manifest
 }

@@ -1,22 +1,6 @@
 # shellcheck shell=bash
 # What SwiftPM does not notice by itself when LibTorch comes or changes.
 
-# SwiftPM remembers the manifest's answer by its text, also the answer "no `.libtorch`" of a build before set-up.
-forget_manifest() {
-  rm -f .build/*.yaml .build-*/*.yaml
-  python3 - "$PWD/Package.swift" <<'PYTHON'
-import os, sqlite3, sys
-caches = [os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache"), os.path.expanduser("~/Library/Caches")]
-for path in [os.path.join(folder, "org.swift.swiftpm/manifests/manifest.db") for folder in caches]:
-    if os.path.exists(path):
-        try:
-            with sqlite3.connect(path, timeout=5) as cache:
-                cache.execute("DELETE FROM MANIFEST_CACHE WHERE instr(CAST(value AS TEXT), ?) > 0", [sys.argv[1]])
-        except sqlite3.Error as error:
-            print(f"setup: SwiftPM's manifest cache stays as it is: {error}")
-PYTHON
-}
-
 # `.libtorch` is one path for every version: objects compiled with another version's headers are removed. Only those,
 # because SwiftPM does not write the module map beside them anew.
 rebuild_for_libtorch() {
