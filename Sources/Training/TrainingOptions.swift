@@ -15,18 +15,10 @@ public struct TrainingOptions: Sendable {
   /// The memory order of images and convolution weights.
   public var memoryFormat: MemoryFormat = .contiguous
   public var device: Device = .cpu
-  /// What one step of the schedule is.
-  public var scheduleUnit = ScheduleUnit.epoch
   /// Epochs without improvement of the selection criterion after which training ends; nil trains to the end.
   public var patience: Int?
-  /// Updates between checkpoints inside an epoch; nil keeps those at the epochs' ends only.
-  public var checkpointEvery: Int?
+  /// Epochs between two checkpoints. A training that is asked to stop writes one wherever it stands.
+  public var checkpointEvery = 1
 
   public init(epochs: Int) { self.epochs = epochs }
-}
-
-/// What a learning-rate schedule counts.
-public enum ScheduleUnit: String, Sendable {
-  case epoch
-  case update
 }
