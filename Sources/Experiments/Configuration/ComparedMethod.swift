@@ -31,7 +31,8 @@ public struct ComparedMethod: Sendable {
   private static func axes(
     _ grid: ConfigurationSection, _ parameters: [ParameterSchema]
   ) throws -> [(name: String, axis: Axis, origin: ConfigurationOrigin)] {
-    try parameters.filter { grid.has($0.name) }.map { parameter in
+    grid.permit(parameters.map(\.name))
+    return try parameters.filter { grid.has($0.name) }.map { parameter in
       let origin = grid.given(parameter.name)?.origin ?? .default
       if case .numbers = parameter.kind, case .section = grid.given(parameter.name)?.content {
         return (parameter.name, .simplex(parts: try grid.section(parameter.name).parts("step")), origin)

@@ -53,7 +53,8 @@ public struct ComparisonConfiguration: Sendable {
     bootstrap = try Bootstrap(reading: section.section("bootstrap"))
     for (index, method) in methods.enumerated() where methods[..<index].contains(where: { $0.label == method.label }) {
       throw ConfigurationError(
-        "`comparison.methods` should have different labels. Found \"\(method.label)\" twice.", at: items[index].node.origin)
+        "`comparison.methods` should have different labels. Found \"\(method.label)\" twice.",
+        at: items[index].node.origin)
     }
   }
 }

@@ -63,7 +63,8 @@ extension ConfigurationSection {
 
   /// A whole number, or `auto` (nil) to leave it to the program.
   public func intOrAuto(_ key: String, in range: NumberRange) throws -> Int? {
-    try read(key, default: .some(nil), write: { value, _ in value.map { .value($0) } ?? .value("auto") }) { node, path in
+    try read(key, default: .some(nil), write: { value, _ in value.map { .value($0) } ?? .value("auto") }) {
+      node, path in
       if case .scalar(let scalar) = node.content, scalar.text == "auto" { return nil }
       guard case .scalar(let scalar) = node.content, scalar.wholeNumber != nil else {
         throw node.mismatch(path, "a whole number or `auto`")

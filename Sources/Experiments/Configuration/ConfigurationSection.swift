@@ -22,6 +22,7 @@ public final class ConfigurationSection {
   private var entries: [ConfigurationNode.Entry]
   private var answers: [(key: String, answer: Answer)] = []
   private var variant = ""
+  private var others: [String] = []
 
   /// The whole configuration.
   public convenience init(_ document: ConfigurationDocument) throws {
@@ -69,6 +70,9 @@ public final class ConfigurationSection {
   func given(_ key: String) -> ConfigurationNode? { entries.first { $0.key == key }?.value }
 
   func path(of key: String) -> String { path.isEmpty ? key : "\(path).\(key)" }
+
+  /// Names keys that are permitted here though they are only asked for where they are given.
+  func permit(_ keys: [String]) { others += keys }
 
   /// Takes what is not given here from another section, for the keys in `names`.
   func inherit(_ other: ConfigurationNode, _ names: [String]) {
@@ -142,13 +146,16 @@ extension ConfigurationSection {
   }
 
   private func record(_ key: String, _ answer: Answer) {
-    answers.removeAll { $0.key == key }
-    answers.append((key, answer))
+    if let index = answers.firstIndex(where: { $0.key == key }) {
+      answers[index].answer = answer
+    } else {
+      answers.append((key, answer))
+    }
   }
 
   private func missing(_ key: String) -> ConfigurationError {
-    let others = givenKeys.filter { given in !answers.contains { $0.key == given } }
-    let hint = Suggestion.nearest(to: key, among: others).map { " Found `\($0)`. Did you mean `\(key)`?" } ?? ""
+    let unread = givenKeys.filter { given in !answers.contains { $0.key == given } }
+    let hint = Suggestion.nearest(to: key, among: unread).map { " Found `\($0)`. Did you mean `\(key)`?" } ?? ""
     return ConfigurationError("`\(path(of: key))` is missing.\(hint)", at: node.origin)
   }
 }
@@ -157,7 +164,7 @@ extension ConfigurationSection {
 extension ConfigurationSection {
   /// Throws for a key that is given here or in a nested section and that nobody asked for.
   public func finish() throws {
-    let permitted = answers.map(\.key)
+    let permitted = answers.map(\.key) + others.filter { other in !answers.contains { $0.key == other } }
     for entry in entries where !permitted.contains(entry.key) {
       let section = path.isEmpty ? "the configuration" : "`\(path)`"
       let nearest = Suggestion.sentence(for: entry.key, among: permitted)

@@ -23,7 +23,9 @@ public struct NumberRange: Hashable, Sendable, CustomStringConvertible {
   /// 0 to 1 without 1: a smoothing, a drop-out, a share that leaves something.
   public static let properFraction = Self("at least 0 and below 1", 0, 1, true, false)
 
-  public static func atLeast(_ lower: Double) -> Self { Self("at least \(brief(lower))", lower, .infinity, true, false) }
+  public static func atLeast(_ lower: Double) -> Self {
+    Self("at least \(brief(lower))", lower, .infinity, true, false)
+  }
 
   public static func above(_ lower: Double) -> Self { Self("above \(brief(lower))", lower, .infinity, false, false) }
 
@@ -33,7 +35,8 @@ public struct NumberRange: Hashable, Sendable, CustomStringConvertible {
   }
 
   public func contains(_ value: Double) -> Bool {
-    value.isFinite && (includesLower ? value >= lower : value > lower) && (includesUpper ? value <= upper : value < upper)
+    value.isFinite && (includesLower ? value >= lower : value > lower)
+      && (includesUpper ? value <= upper : value < upper)
   }
 
   private static func brief(_ value: Double) -> String { Int(exactly: value).map(String.init) ?? "\(value)" }

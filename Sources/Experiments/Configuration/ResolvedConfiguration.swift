@@ -19,7 +19,11 @@ public struct ResolvedConfiguration: Sendable {
   public func replacing(_ key: String, with value: ConfigurationNode) -> ResolvedConfiguration {
     guard case .section(var entries) = root.content else { return self }
     let entry = ConfigurationNode.Entry(key: key, value: value, origin: value.origin)
-    if let index = entries.firstIndex(where: { $0.key == key }) { entries[index] = entry } else { entries.append(entry) }
+    if let index = entries.firstIndex(where: { $0.key == key }) {
+      entries[index] = entry
+    } else {
+      entries.append(entry)
+    }
     return ResolvedConfiguration(ConfigurationNode(.section(entries), root.origin))
   }
 
