@@ -128,6 +128,15 @@ struct ConfigurationExperimentTests {
     #expect(try experiment.cell(balancing: tuned[2], seed: 7).hash() == cell.hash())
   }
 
+  @Test("A task alone is the same cell under every method")
+  func alone() throws {
+    let one = try ConfigurationSample.read("balancing: {method: uw-so, temperature: 3}").cell(alone: "depth", seed: 2)
+    let two = try ConfigurationSample.read("balancing: uw").cell(alone: "depth", seed: 2)
+    #expect(one.hash() == two.hash())
+    #expect(one.configuration.only == ["depth"])
+    #expect(one.configuration.balancing.method == "ew")
+  }
+
   @Test("A cell's `config.yaml` is the cell", arguments: ConfigurationSample.everything)
   func cellsReadBack(yaml: String) throws {
     let experiment = try ConfigurationSample.read(yaml)
