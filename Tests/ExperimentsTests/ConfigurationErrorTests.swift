@@ -218,7 +218,10 @@ struct ConfigurationErrorTests {
     ("data.inputs.numeric=all", "`data.inputs.numeric` should be a list of columns or `rest`. Found \"all\". (--set)"),
     ("data.separator=ab", "`data.separator` should be one character, or `tab`. Found \"ab\". (--set)"),
     ("data.split.by=group", "`data.split.column` is missing. (--set)"),
-    ("data.split.by=file", "`data.split.by: file` needs `data.files.test`. (--set)"),
+    (
+      "data.split={by: column, column: c, validation-values: [a, b], test-values: [b]}",
+      "`data.split` should send a value to one split. Found \"b\" for validation and test. (--set)"
+    ),
     (
       "data.split={validation: 0.5, test: 0.5}",
       "`data.split` should leave rows for training. Found validation 0.5 and test 0.5. (--set)"
@@ -251,18 +254,19 @@ struct ConfigurationErrorTests {
     #expect(configurationError { _ = try ConfigurationSample.read(table, [change]) } == message)
   }
 
-  @Test("A contradiction between a test file and the split")
-  func testFileAndSplit() {
+  @Test("A test file leaves no share to hold out")
+  func testFileAndShare() {
     let yaml = """
       data:
         kind: table
         files: {train: a.csv, test: b.csv}
         targets: [{column: t, kind: regression}]
-        split: {by: random}
+        split: {test: 0.2}
       """
     #expect(
       configurationError { _ = try ConfigurationSample.read(yaml) }
-        == "`data.split.by` should be `file` where `data.files.test` is given. Found \"random\". (experiment.yaml:5)")
+        == "`test` is not a key of `data.split` where `by` is `random`. "
+        + "Its keys are `by`, `validation`, `seed`. (experiment.yaml:5)")
   }
 
   @Test("What nearly names a key is suggested, what is far from all is not")

@@ -52,15 +52,17 @@ struct ConfigurationExperimentTests {
     #expect(table.trainFile == "/experiments/a.csv")
     #expect(table.inputs.numeric == .named(["x", "y"]))
     #expect(table.targets.map(\.name) == ["t", "rich", "u", "v", "w"])
-    #expect(table.targets[1].positive == ">50K")
+    #expect(table.targets[1].positive == [">50K"])
     #expect(table.split.by == .group && table.split.column == "person")
     #expect(experiment.tasks["t"]?.loss == .l2)
     #expect(experiment.tasks["rich"]?.metrics == ["accuracy"])
     let numbers = try ConfigurationSample.read(ConfigurationSample.everything[3])
     guard case .table(let matrix) = numbers.data else { return #expect(Bool(false)) }
-    #expect(matrix.columns == 3 && matrix.targets[0].column == "2" && matrix.split.by == .file)
+    #expect(matrix.columns == 3 && matrix.targets[0].column == "2" && matrix.split.by == .column)
     #expect(matrix.inputs.numeric == .rest)
-    #expect(matrix.split.test == 0)
+    #expect(matrix.split.validationValues == ["1"] && matrix.split.testValues == [])
+    #expect(matrix.numericColumns(of: ["0", "1", "2"]) == ["1"])
+    #expect(table.numericColumns(of: ["x", "y", "z"]) == ["x", "y"])
   }
 
   @Test("A row of a comparison takes from `balancing` what it leaves open, for the same method")
@@ -124,6 +126,15 @@ struct ConfigurationExperimentTests {
     ]
     #expect(Set(hashes).count == 5)
     #expect(try experiment.cell(balancing: tuned[2], seed: 7).hash() == cell.hash())
+  }
+
+  @Test("A task alone is the same cell under every method")
+  func alone() throws {
+    let one = try ConfigurationSample.read("balancing: {method: uw-so, temperature: 3}").cell(alone: "depth", seed: 2)
+    let two = try ConfigurationSample.read("balancing: uw").cell(alone: "depth", seed: 2)
+    #expect(one.hash() == two.hash())
+    #expect(one.configuration.only == ["depth"])
+    #expect(one.configuration.balancing.method == "ew")
   }
 
   @Test("A cell's `config.yaml` is the cell", arguments: ConfigurationSample.everything)

@@ -87,9 +87,16 @@ enum ConfigurationSample {
       files: {train: a.f64, test: b.f64}
       format: float64
       columns: 3
-      targets: [{column: 2, kind: regression}]
-      split: {column: 0}
+      targets: [{column: 2, kind: classification, classes: [b, a]}]
+      split: {by: column, column: 0, validation-values: [1]}
     training: {optimizer: adamw, schedule: cosine}
+    """,
+    """
+    data:
+      kind: table
+      files: {train: a.csv, validation: b.csv}
+      targets: [{column: t, kind: binary, positive: [1, 2]}]
+      split: {by: column, column: c, test-values: [x]}
     """,
     "{network: {trunk: resnet18}, training: {schedule: {kind: polynomial}}}",
     "{network: {trunk: mlp}, training: {schedule: one-cycle}}",

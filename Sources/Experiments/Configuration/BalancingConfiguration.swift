@@ -1,5 +1,8 @@
 /// How several losses become one update: a method of the catalogue with its parameters.
 public struct BalancingConfiguration: Sendable {
+  /// The method that weighs nothing.
+  static let plainSum = "ew"
+
   /// The name in kebab case.
   public let method: String
   /// The parameters that have a value, by name.
@@ -8,10 +11,17 @@ public struct BalancingConfiguration: Sendable {
   let resolved: ConfigurationNode
 
   init(reading section: ConfigurationSection, methods: [MethodSchema]) throws {
-    let schema = try section.method(methods, default: "ew")
+    let schema = try section.method(methods, default: Self.plainSum)
     parameters = try section.parameters(schema.parameters)
     method = schema.name
     resolved = section.resolved
+  }
+
+  /// A method with its defaults.
+  init(method: String) {
+    let origin = ConfigurationOrigin.default
+    let name = ConfigurationNode.Entry(key: "method", value: ConfigurationNode(.value(method), origin), origin: origin)
+    self.init(method: method, parameters: [:], resolved: ConfigurationNode(.section([name]), origin))
   }
 
   private init(method: String, parameters: [String: ParameterValue], resolved: ConfigurationNode) {

@@ -66,24 +66,8 @@ public struct ScenesConfiguration: Sendable {
 
 /// Two digits in one image, from IDX files as those of MNIST: one at the top left, one at the bottom right.
 public struct MultiDigitConfiguration: Sendable {
-  /// The names of the files in the folder; a name that ends in `.gz` is compressed.
-  public struct Files: Sendable {
-    public var trainImages = "train-images-idx3-ubyte.gz"
-    public var trainLabels = "train-labels-idx1-ubyte.gz"
-    public var testImages = "t10k-images-idx3-ubyte.gz"
-    public var testLabels = "t10k-labels-idx1-ubyte.gz"
-
-    init(reading section: ConfigurationSection) throws {
-      trainImages = try section.string("train-images", default: trainImages)
-      trainLabels = try section.string("train-labels", default: trainLabels)
-      testImages = try section.string("test-images", default: testImages)
-      testLabels = try section.string("test-labels", default: testLabels)
-    }
-  }
-
-  /// The absolute path of the folder with the four files.
+  /// The absolute path of the folder with the four files, by the names that MNIST gives them.
   public var folder: String
-  public var files: Files
   /// The number of images of each split. Training and validation share the training file: its first and last images.
   public var train = 50_000
   public var validation = 10_000
@@ -95,7 +79,6 @@ public struct MultiDigitConfiguration: Sendable {
 
   init(reading section: ConfigurationSection) throws {
     folder = try section.path("folder")
-    files = try Files(reading: section.section("files"))
     train = try section.int("train", default: train, in: .positive)
     validation = try section.int("validation", default: validation, in: .positive)
     test = try section.int("test", default: test, in: .positive)

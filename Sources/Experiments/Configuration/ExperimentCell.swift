@@ -39,4 +39,10 @@ extension ExperimentConfiguration {
     let configuration = try ExperimentConfiguration(reading: cell.document(name: name), catalogue: catalogue)
     return ExperimentCell(configuration: configuration, resolved: configuration.resolved.removing(["comparison"]))
   }
+
+  /// The training of one task alone. Nothing is balanced there, so that the experiment's method does not enter.
+  public func cell(alone task: String, seed: Int? = nil) throws -> ExperimentCell {
+    let sum = BalancingConfiguration(method: BalancingConfiguration.plainSum)
+    return try cell(balancing: sum, seed: seed, only: [task])
+  }
 }

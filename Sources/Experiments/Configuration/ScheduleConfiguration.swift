@@ -24,9 +24,15 @@ public struct ScheduleConfiguration: Hashable, Sendable {
     case oneCycle(rising: Double, initialDivisor: Double, finalDivisor: Double)
   }
 
+  /// How often the rate changes.
+  public enum Unit: String, CaseIterable, Sendable {
+    case epoch, update
+  }
+
   public var shape: Shape
   /// The epochs in which the rate grows linearly from 0, before the shape takes over.
   public var warmUp: Double
+  public var per: Unit
 
   init(reading section: ConfigurationSection) throws {
     let kind: Kind = try section.choice("kind", default: .constant)
@@ -57,5 +63,6 @@ public struct ScheduleConfiguration: Hashable, Sendable {
         finalDivisor: try section.double("final-divisor", default: 1e4, in: .atLeast(1)))
     }
     warmUp = kind == .oneCycle ? 0 : try section.double("warm-up", default: 0, in: .nonNegative)
+    per = try section.choice("per", default: kind == .oneCycle || warmUp > 0 ? .update : .epoch)
   }
 }

@@ -1,5 +1,6 @@
 /// The input columns of a table.
 public struct TableInputs: Sendable {
+  /// Columns go by their names, or by their numbers from 0 where there is no header; `0...20` is a range of those.
   public enum Numeric: Hashable, Sendable {
     case named([String])
     /// Every column that is neither categorical, dropped, a target nor what rows are grouped by.
@@ -33,5 +34,14 @@ public struct TableInputs: Sendable {
     case .rest: .value("rest")
     case .named(let names): .list(names, origin) { .value($0) }
     }
+  }
+}
+
+extension TableConfiguration {
+  /// The numeric input columns of a table that has the columns `all`.
+  public func numericColumns(of all: [String]) -> [String] {
+    guard case .rest = inputs.numeric else { return inputs.numericNames }
+    let others = Set(inputs.categorical + inputs.drop + targets.map(\.column) + [split.column].compactMap { $0 })
+    return all.filter { !others.contains($0) }
   }
 }

@@ -37,8 +37,8 @@ public struct TrainingConfiguration: Sendable {
   /// Epochs without a better value of the selection's criterion after which training ends; nil trains to the end.
   public var patience: Int?
   public var augmentation: [String]
-  /// Epochs between two checkpoints.
-  public var checkpointEvery = 1
+  /// Updates between two checkpoints within an epoch; nil for checkpoints at the ends of epochs alone.
+  public var checkpointEvery: Int?
   /// Threads that prepare batches.
   public var workers = 1
   /// Batches that are ready ahead of the step.
@@ -62,7 +62,7 @@ public struct TrainingConfiguration: Sendable {
     select = try SelectionConfiguration(reading: section.section("select"))
     patience = try section.optionalSection("early-stopping", shorthand: "patience")?.int("patience", in: .positive)
     augmentation = try section.strings("augmentation", among: augmentations, default: [])
-    checkpointEvery = try section.int("checkpoint-every", default: checkpointEvery, in: .positive)
+    checkpointEvery = try section.optionalInt("checkpoint-every", in: .positive)
     workers = try section.int("workers", default: workers, in: .positive)
     prefetch = try section.int("prefetch", default: prefetch, in: .nonNegative)
     threads = try section.intOrAuto("threads", in: .positive)
