@@ -94,9 +94,7 @@ public final class Trainer {
       }
       if let patience = options.patience, position.epochsWithoutImprovement >= patience { position.finished = true }
       for observer in observers { try observer.epochEnded(report) }
-      if position.epoch % options.checkpointEvery == 0 || position.epoch == options.epochs || position.finished {
-        try checkpoints?.save(snapshot(history), as: "last")
-      }
+      try checkpoints?.save(snapshot(history), as: "last")
     }
     if let best { try network.load(Dictionary(uniqueKeysWithValues: best.map { ($0.name, $0.tensor) })) }
     let outcome = TrainingOutcome(
@@ -137,10 +135,12 @@ public final class Trainer {
       position.epochSeconds += clock.duration(to: .now).seconds
       clock = .now
       for observer in observers { try observer.stepEnded(position.step, epoch: position.epoch + 1) }
-      guard shouldStop() else { continue }
-      try checkLosses(history, from: 0)
-      try checkpoints?.save(snapshot(history), as: "last")
-      throw TrainingError.interrupted(step: position.step)
+      let stop = shouldStop()
+      if stop || options.checkpointEvery.map({ position.step % $0 == 0 }) == true {
+        try checkLosses(history, from: 0)
+        try checkpoints?.save(snapshot(history), as: "last")
+      }
+      if stop { throw TrainingError.interrupted(step: position.step) }
     }
     if options.device.isAsynchronous { options.device.synchronize() }
     position.epochSeconds += clock.duration(to: .now).seconds
@@ -165,8 +165,9 @@ public final class Trainer {
       guard update else { return }
       try withTorchErrors {
         if let clipNorm = options.clipNorm { clipGradientNorm(trained, to: clipNorm) }
+        let count = options.scheduleUnit == .epoch ? position.epoch : position.step
         for index in optimizer.groups.indices {
-          optimizer.groups[index].learningRate = schedule.rate(base: baseRates[index], step: position.step)
+          optimizer.groups[index].learningRate = schedule.rate(base: baseRates[index], step: count)
         }
         optimizer.step()
       }

@@ -17,8 +17,17 @@ public struct TrainingOptions: Sendable {
   public var device: Device = .cpu
   /// Epochs without improvement of the selection criterion after which training ends; nil trains to the end.
   public var patience: Int?
-  /// Epochs between two checkpoints. A training that is asked to stop writes one wherever it stands.
-  public var checkpointEvery = 1
+  /// Updates between checkpoints inside an epoch; nil keeps those at the epochs' ends only. A training that is asked to
+  /// stop writes one wherever it stands.
+  public var checkpointEvery: Int?
+  /// What the schedule counts.
+  public var scheduleUnit = ScheduleUnit.epoch
 
   public init(epochs: Int) { self.epochs = epochs }
+}
+
+/// What a learning-rate schedule counts.
+public enum ScheduleUnit: String, Sendable, CaseIterable {
+  case epoch
+  case update
 }

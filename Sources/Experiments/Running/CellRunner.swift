@@ -53,7 +53,7 @@ public struct CellRunner {
     trainer.observers = [RecordWriter(folder, job, definitions, selectionSplit: parts.selectionSplit)] + observers
     let criterion = try selectionCriterion(definitions)
     let outcome = try trainer.fit(
-      parts.trainLoader, validation: parts.selectionLoader, criterion: criterion, checkpoints: store)
+      parts.trainLoader, validation: try parts.selectionLoader(), criterion: criterion, checkpoints: store)
     var result = RunResult(
       experiment: job.experiment, cell: folder.url.lastPathComponent, method: job.method, label: job.label,
       seed: configuration.seed, role: job.role, tasks: parts.tasks.map(\.name), definitions: definitions,

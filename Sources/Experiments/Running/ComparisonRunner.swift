@@ -44,6 +44,13 @@ public final class ComparisonRunner {
     public var search = 0
     public var multiTask = 0
     public var total: Int { singleTask + search + multiTask }
+
+    /// "9 single-task and 18 multi-task trainings, 2 more for a grid".
+    public var summary: String {
+      let parts = [(singleTask, "single-task"), (multiTask, "multi-task"), (search, "search")]
+      let named = parts.filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }
+      return "\(total) trainings: " + named.joined(separator: ", ")
+    }
   }
 
   /// Reads the data once and counts the trainings.
@@ -108,7 +115,7 @@ public final class ComparisonRunner {
   // MARK: cells
 
   private func singleTask(_ task: String, _ seed: Int) throws -> Planned {
-    let cell = try configuration.cell(balancing: .equal(.toolkit), seed: seed, only: [task])
+    let cell = try configuration.cell(alone: task, seed: seed)
     let job = CellJob(
       experiment: configuration.name, method: RunResult.singleTask, label: "Single-task",
       convention: configuration.comparison.convention)
@@ -189,6 +196,7 @@ public final class ComparisonRunner {
       progress?.advanced(done: done, of: jobs.count, running: running, share: share)
     }
     let endings = trainings.run(width: width)
+    progress?.stageEnded(jobs.count)
     if shouldStop() || endings.contains(.interrupted) { throw ComparisonInterrupted() }
     return zip(jobs, endings).compactMap { job, ending in
       if case .failed(let reason) = ending { "\(job.title): \(reason)" } else { nil }
@@ -216,5 +224,7 @@ public struct ComparisonInterrupted: Error, CustomStringConvertible {
 public protocol ComparisonProgress: AnyObject, Sendable {
   func planned(_ plan: ComparisonRunner.Plan, width: Int)
   func skipped(_ title: String)
+  /// All trainings of a stage have ended: the next stage's `done` counts from zero.
+  func stageEnded(_ count: Int)
   func advanced(done: Int, of count: Int, running: [String], share: Double)
 }

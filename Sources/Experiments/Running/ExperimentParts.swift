@@ -48,11 +48,11 @@ struct ExperimentParts {
       of: network, weighting, learningRate: training.learningRate, weightDecay: training.weightDecay,
       scaleLearningRate: training.scaleLearningRate)
     optimizer = training.optimizer.optimizer(groups)
-    trainLoader = DataLoader(
+    trainLoader = try DataLoader(
       data.train, batchSize: training.batch, seed: UInt64(seed), shuffle: true, dropLast: data.train.count > training.batch,
       augment: try training.augmentations(), prefetch: training.prefetch, workers: training.workers)
-    validationLoader = Self.evaluationLoader(data.validation, training)
-    testLoader = Self.evaluationLoader(data.test, training)
+    validationLoader = try Self.evaluationLoader(data.validation, training)
+    testLoader = try Self.evaluationLoader(data.test, training)
     let updates = (trainLoader.batchesPerEpoch + training.accumulate - 1) / training.accumulate
     schedule = training.schedule.schedule(epochs: training.epochs, updatesPerEpoch: updates)
     var options = TrainingOptions(epochs: training.epochs)
@@ -67,8 +67,8 @@ struct ExperimentParts {
     self.options = options
   }
 
-  private static func evaluationLoader(_ dataset: any Dataset, _ training: TrainingConfiguration) -> DataLoader {
-    DataLoader(
+  private static func evaluationLoader(_ dataset: any Dataset, _ training: TrainingConfiguration) throws -> DataLoader {
+    try DataLoader(
       dataset, batchSize: training.batch, seed: 0, shuffle: false, dropLast: false, augment: nil,
       prefetch: training.prefetch, workers: training.workers)
   }
@@ -82,11 +82,11 @@ struct ExperimentParts {
   /// The split on which the kept epoch is chosen.
   var selectionSplit: String { configuration.training.select.split.rawValue }
 
-  var selectionLoader: DataLoader {
+  func selectionLoader() throws -> DataLoader {
     switch configuration.training.select.split {
     case .validation: validationLoader
     case .test: testLoader
-    case .train: Self.evaluationLoader(data.train, configuration.training)
+    case .train: try Self.evaluationLoader(data.train, configuration.training)
     }
   }
 
