@@ -3,9 +3,9 @@ import Experiments
 import Foundation
 
 /// The data of an experiment.
-struct Data: ParsableCommand {
+struct DataCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Looks at data: what an experiment reads, whether it is whole, and generated scenes.",
+    commandName: "data", abstract: "Looks at data: what an experiment reads, whether it is whole, and generated scenes.",
     subcommands: [DescribeData.self, CheckData.self, Scenes.self])
 }
 
