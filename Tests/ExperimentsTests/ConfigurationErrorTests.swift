@@ -83,8 +83,8 @@ struct ConfigurationErrorTests {
       "`network.hidden.1` should be a whole number. Found \"many\". (experiment.yaml:5)"
     ),
     (
-      "network: {trunk: lenet, channels: [1, 2, 3]}",
-      "`network.channels` should be a list of 2 whole numbers. Found 3. (experiment.yaml:1)"
+      "training: {optimizer: {kind: adam, betas: [0.9]}}",
+      "`training.optimizer.betas` should be a list of 2 numbers. Found 1. (experiment.yaml:1)"
     ),
     (
       "comparison: {jobs: many}",

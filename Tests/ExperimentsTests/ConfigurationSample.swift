@@ -63,7 +63,7 @@ enum ConfigurationSample {
     """,
     """
     data: {kind: multi-digit, folder: /data/mnist}
-    network: {heads: {hidden: [50], dropout: 0.5}}
+    network: {heads: {width: 50, dropout: 0.5}}
     tasks: {left: {loss: {kind: focal, gamma: 1}}, right: {loss: dice}}
     training: {optimizer: {kind: rmsprop}, schedule: {kind: multi-step, at: [2, 4.5]}}
     """,

@@ -27,12 +27,12 @@ public enum TrunkConfiguration: Hashable, Sendable {
 
   /// Fully connected layers.
   case mlp(hidden: [Int], activation: Activation, dropout: Double)
-  /// Two convolutions and a fully connected layer with `features` outputs.
-  case lenet(channels: [Int], features: Int, dropout: Double)
+  /// Two convolutions and a fully connected layer; whole channels are dropped.
+  case lenet(dropout: Double)
   /// An encoder and decoder with as many levels as `widths`; each halves the image.
   case segnet(widths: [Int])
-  /// Eighteen layers; `width` is the number of channels of the first stage.
-  case resnet18(width: Int)
+  /// Eighteen layers.
+  case resnet18
 
   public var kind: Kind {
     switch self {
@@ -53,10 +53,7 @@ public enum TrunkConfiguration: Hashable, Sendable {
         activation: try section.choice("activation", default: .relu),
         dropout: try section.double("dropout", default: 0, in: .properFraction))
     case .lenet:
-      self = .lenet(
-        channels: try section.ints("channels", count: 2, default: [10, 20], in: .positive),
-        features: try section.int("features", default: 50, in: .positive),
-        dropout: try section.double("dropout", default: 0, in: .properFraction))
+      self = .lenet(dropout: try section.double("dropout", default: 0, in: .properFraction))
     case .segnet:
       let widths = try section.ints("widths", default: [32, 64, 128, 256], in: .positive)
       guard !widths.isEmpty else {
@@ -66,28 +63,28 @@ public enum TrunkConfiguration: Hashable, Sendable {
       }
       self = .segnet(widths: widths)
     case .resnet18:
-      self = .resnet18(width: try section.int("width", default: 64, in: .positive))
+      self = .resnet18
     }
   }
 }
 
 /// The part of a network that each task has for itself.
 public enum HeadConfiguration: Hashable, Sendable {
-  private enum Kind: String, CaseIterable { case linear, mlp }
+  private enum Kind: String, CaseIterable { case usual, hidden }
 
-  /// One layer.
-  case linear
-  /// Hidden layers before the last; where the trunk answers with an image, convolutions.
-  case mlp(hidden: [Int], dropout: Double)
+  /// What suits the trunk: one layer on a vector, two convolutions on a map.
+  case usual
+  /// A hidden layer before the last, on a vector.
+  case hidden(width: Int, dropout: Double)
 
   init(reading section: ConfigurationSection) throws {
-    let kind: Kind = try section.choice("kind", default: section.has("hidden") ? .mlp : .linear)
+    let kind: Kind = try section.choice("kind", default: section.has("width") ? .hidden : .usual)
     section.varies(with: "kind", kind.rawValue)
     switch kind {
-    case .linear: self = .linear
-    case .mlp:
-      self = .mlp(
-        hidden: try section.ints("hidden", in: .positive),
+    case .usual: self = .usual
+    case .hidden:
+      self = .hidden(
+        width: try section.int("width", in: .positive),
         dropout: try section.double("dropout", default: 0, in: .properFraction))
     }
   }
