@@ -45,18 +45,19 @@ struct Compare: ParsableCommand {
       print(try runner.plan().summary)
       return
     }
-    let failures: [String]
-    do { failures = try runner.run() } catch let interruption as ComparisonInterrupted {
+    let outcome: ComparisonRunner.Outcome
+    do { outcome = try runner.run() } catch let interruption as ComparisonInterrupted {
       meter.finish()
       meter.note("\(interruption)")
       throw ExitCode(ExitStatus.interrupted)
     }
     meter.finish()
-    let report = try ExperimentReport(of: runner.folder, configuration, command: CommandLine.command)
+    let report = try ExperimentReport(
+      of: runner.folder, configuration, cells: outcome.cells, command: CommandLine.command)
     let files = try report.write()
-    print(json ? try report.json() : report.terminal(files: files))
-    guard failures.isEmpty else {
-      for failure in failures { meter.note("failed: \(failure)") }
+    print(json ? try report.json() : report.terminal(files: files, colour: isatty(STDOUT_FILENO) == 1))
+    guard outcome.failures.isEmpty else {
+      for failure in outcome.failures { meter.note("failed: \(failure)") }
       throw ExitCode.failure
     }
   }

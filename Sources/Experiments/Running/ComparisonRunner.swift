@@ -14,6 +14,7 @@ public final class ComparisonRunner {
   private let progress: (any ComparisonProgress)?
   private var fingerprint = ""
   private var taskNames: [String] = []
+  private var cells: [String] = []
 
   public init(
     _ configuration: ExperimentConfiguration, executable: URL, shouldStop: @escaping @Sendable () -> Bool = { false },
@@ -53,6 +54,14 @@ public final class ComparisonRunner {
     }
   }
 
+  /// What a comparison leaves behind.
+  public struct Outcome: Sendable {
+    /// The names of the folders of the comparison's runs.
+    public var cells: [String]
+    /// The trainings that failed, a sentence each.
+    public var failures: [String]
+  }
+
   /// Reads the data once and counts the trainings.
   public func plan() throws -> Plan {
     let data = try configuration.data.source()
@@ -72,8 +81,7 @@ public final class ComparisonRunner {
   /// Runs all trainings.
   ///
   /// - Throws: `ComparisonInterrupted` when asked to stop; everything trained so far is kept.
-  /// - Returns: the trainings that failed, a sentence each.
-  public func run() throws -> [String] {
+  public func run() throws -> Outcome {
     let plan = try plan()
     let comparison = configuration.comparison
     let width = comparison.jobs ?? (configuration.training.device.isCPU ? max(1, ProcessInfo.processInfo.activeProcessorCount) : 1)
@@ -109,10 +117,14 @@ public final class ComparisonRunner {
       }
     }
     failures += try train(chosen, width)
-    return failures
+    return Outcome(cells: cells, failures: failures)
   }
 
   // MARK: cells
+
+  private func place(of run: Planned) -> RunFolder {
+    RunFolder(folder.appending(path: run.cell.hash(fingerprint: fingerprint)))
+  }
 
   private func singleTask(_ task: String, _ seed: Int) throws -> Planned {
     let cell = try configuration.cell(alone: task, seed: seed)
@@ -140,7 +152,7 @@ public final class ComparisonRunner {
   private func validationBaseline(_ seed: Int) throws -> [String: [String: Double]]? {
     var baseline: [String: [String: Double]] = [:]
     for task in taskNames {
-      let run = RunFolder(folder.appending(path: try singleTask(task, seed).cell.hash(fingerprint: fingerprint)))
+      let run = place(of: try singleTask(task, seed))
       guard run.isDone, let figures = try run.result().metrics["validation"]?[task] else { return nil }
       baseline[task] = figures
     }
@@ -151,7 +163,7 @@ public final class ComparisonRunner {
   private func bestPoint(_ runs: [Planned]) throws -> Int? {
     var values: [Int: [Double]] = [:]
     for run in runs {
-      let place = RunFolder(folder.appending(path: run.cell.hash(fingerprint: fingerprint)))
+      let place = self.place(of: run)
       guard place.isDone, case let result = try place.result(), result.failure == nil else { continue }
       let sign = run.job.convention.direction == .lowerIsBetter ? 1.0 : -1.0
       let figures = result.metrics["validation"] ?? [:]
@@ -166,7 +178,7 @@ public final class ComparisonRunner {
 
   /// A run that was part of a search becomes one whose figures are reported.
   private func promote(_ run: Planned) throws {
-    let place = RunFolder(folder.appending(path: run.cell.hash(fingerprint: fingerprint)))
+    let place = self.place(of: run)
     var job = run.job
     job.role = .final
     try job.save(in: place)
@@ -180,7 +192,8 @@ public final class ComparisonRunner {
   private func train(_ planned: [Planned], _ width: Int) throws -> [String] {
     var jobs: [ParallelTrainings.Job] = []
     for run in planned {
-      let place = RunFolder(folder.appending(path: run.cell.hash(fingerprint: fingerprint)))
+      let place = self.place(of: run)
+      cells.append(place.url.lastPathComponent)
       if place.isDone {
         try relabel(place, run.job)
         progress?.skipped(run.title)
@@ -190,9 +203,7 @@ public final class ComparisonRunner {
       }
     }
     let threads = configuration.training.threads ?? max(1, ProcessInfo.processInfo.activeProcessorCount / max(width, 1))
-    let trainings = ParallelTrainings(
-      jobs, executable: executable, threads: width == 1 ? threads : max(1, threads), shouldStop: shouldStop
-    ) { [progress] done, running, share in
+    let trainings = ParallelTrainings(jobs, executable: executable, threads: threads, shouldStop: shouldStop) { [progress] done, running, share in
       progress?.advanced(done: done, of: jobs.count, running: running, share: share)
     }
     let endings = trainings.run(width: width)
