@@ -1,0 +1,93 @@
+import CTorch
+
+/// Runs `body` without recording operations for differentiation.
+public func withoutGradients<R>(_ body: () throws -> R) rethrows -> R {
+  let before = ct_grad_enabled()
+  ct_set_grad_enabled(false)
+  defer { ct_set_grad_enabled(before) }
+  return try body()
+}
+
+extension Tensor {
+  /// Whether operations on this tensor are recorded. Only floating-point tensors can require gradients.
+  public var requiresGrad: Bool {
+    get { withExtendedLifetime(self) { ct_requires_grad(handle) } }
+    set { _ = withExtendedLifetime(self) { checked(ct_set_requires_grad(handle, newValue)) } }
+  }
+
+  /// This tensor with `requiresGrad` set, to be written behind a creation.
+  public func requiringGrad(_ value: Bool = true) -> Tensor {
+    requiresGrad = value
+    return self
+  }
+
+  /// Whether the tensor is the start of a graph: made by the user, not by a recorded operation.
+  public var isLeaf: Bool { withExtendedLifetime(self) { ct_is_leaf(handle) } }
+
+  /// The gradient that backward passes have accumulated; nil before the first and after it is cleared.
+  public var grad: Tensor? {
+    get { withExtendedLifetime(self) { ct_get_grad(handle).map { Tensor(owning: $0) } } }
+    set { _ = withExtendedLifetime((self, newValue)) { checked(ct_set_grad(handle, newValue?.handle)) } }
+  }
+
+  /// Accumulates the gradients of this tensor in the leaves it was made from.
+  ///
+  /// - Parameters:
+  ///   - gradient: the cotangent, of this tensor's shape; one for a scalar.
+  ///   - retainGraph: keeps the graph for another pass.
+  ///   - createGraph: records the pass itself, for second derivatives.
+  public func backward(gradient: Tensor? = nil, retainGraph: Bool = false, createGraph: Bool = false) {
+    _ = withExtendedLifetime((self, gradient)) {
+      checked(ct_backward(handle, gradient?.handle, retainGraph || createGraph, createGraph))
+    }
+  }
+
+  /// The gradients of `outputs` with respect to `inputs`, without touching any `grad`.
+  ///
+  /// - Parameters:
+  ///   - outputs: one or several roots; their contributions are summed.
+  ///   - gradients: the cotangent of each root; nil stands for one (scalar roots).
+  ///   - allowUnused: gives nil for an input that no root depends on, instead of failing.
+  public static func grad(
+    of outputs: [Tensor], with gradients: [Tensor?]? = nil, respectTo inputs: [Tensor], retainGraph: Bool = false,
+    createGraph: Bool = false, allowUnused: Bool = false
+  ) -> [Tensor?] {
+    let gradients = gradients ?? outputs.map { _ in nil }
+    precondition(gradients.count == outputs.count, "one cotangent for each output is needed")
+    return withExtendedLifetime((outputs, gradients, inputs)) {
+      withUnsafeTemporaryAllocation(of: CTensor?.self, capacity: inputs.count) { results in
+        results.initialize(repeating: nil)
+        guard
+          checked(
+            ct_grad(
+              outputs.map(\.handle), outputs.count, gradients.map { $0?.handle }, inputs.map(\.handle), inputs.count,
+              retainGraph || createGraph, createGraph, allowUnused, results.baseAddress!))
+        else { return inputs.map { _ in nil } }
+        return results.map { $0.map { Tensor(owning: $0) } }
+      }
+    }
+  }
+
+  /// Makes this tensor hold `data`'s memory (of any type and device) while it stays the same object for its holders.
+  package func setData(_ data: Tensor) {
+    _ = withExtendedLifetime((self, data)) { checked(ct_set_data(handle, data.handle)) }
+  }
+}
+
+extension Array where Element == Tensor {
+  /// The accumulated gradient of each tensor, nil where there is none.
+  public var gradients: [Tensor?] {
+    withExtendedLifetime(self) {
+      withUnsafeTemporaryAllocation(of: CTensor?.self, capacity: count) { results in
+        results.initialize(repeating: nil)
+        ct_get_grads(map(\.handle), count, results.baseAddress!)
+        return results.map { $0.map { Tensor(owning: $0) } }
+      }
+    }
+  }
+
+  /// Forgets the accumulated gradient of each tensor.
+  public func clearGradients() {
+    withExtendedLifetime(self) { ct_clear_grads(map(\.handle), count) }
+  }
+}

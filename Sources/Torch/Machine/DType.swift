@@ -1,0 +1,48 @@
+/// The type of a tensor's elements.
+public enum DType: Int32, Sendable, CaseIterable {
+  case uint8 = 0
+  case int8 = 1
+  case int16 = 2
+  case int32 = 3
+  case int64 = 4
+  case float16 = 5
+  case float32 = 6
+  case float64 = 7
+  case bool = 11
+  case bfloat16 = 15
+
+  /// Bytes of one element.
+  public var byteCount: Int {
+    switch self {
+    case .uint8, .int8, .bool: 1
+    case .int16, .float16, .bfloat16: 2
+    case .int32, .float32: 4
+    case .int64, .float64: 8
+    }
+  }
+
+  public var isFloatingPoint: Bool {
+    switch self {
+    case .float16, .bfloat16, .float32, .float64: true
+    default: false
+    }
+  }
+
+  public var name: String { "\(self)" }
+}
+
+/// A Swift type that can be a tensor's element.
+public protocol TorchScalar: Sendable {
+  static var dtype: DType { get }
+  init()
+}
+
+extension Float: TorchScalar { public static var dtype: DType { .float32 } }
+extension Double: TorchScalar { public static var dtype: DType { .float64 } }
+extension Int: TorchScalar { public static var dtype: DType { .int64 } }
+extension Int64: TorchScalar { public static var dtype: DType { .int64 } }
+extension Int32: TorchScalar { public static var dtype: DType { .int32 } }
+extension Int16: TorchScalar { public static var dtype: DType { .int16 } }
+extension Int8: TorchScalar { public static var dtype: DType { .int8 } }
+extension UInt8: TorchScalar { public static var dtype: DType { .uint8 } }
+extension Bool: TorchScalar { public static var dtype: DType { .bool } }

@@ -1,0 +1,49 @@
+import CTorch
+
+/// Where a tensor lives.
+public struct Device: Hashable, Sendable, CustomStringConvertible {
+  let kind: Int32
+  public let index: Int
+
+  public static let cpu = Device(kind: 0, index: 0)
+  public static func cuda(_ index: Int = 0) -> Device { Device(kind: 1, index: index) }
+  public static let mps = Device(kind: 13, index: 0)
+
+  /// Whether an NVIDIA GPU can be used: the CUDA half of LibTorch is installed and a device answers.
+  public static var isCUDAAvailable: Bool { ct_cuda_available() }
+  public static var cudaCount: Int { Int(ct_cuda_count()) }
+
+  /// "cpu", "cuda", "cuda:1" or "mps"; nil for anything else.
+  public init?(_ name: String) {
+    let parts = name.split(separator: ":", omittingEmptySubsequences: false)
+    switch (parts.first, parts.count) {
+    case ("cpu", 1): self = .cpu
+    case ("mps", 1): self = .mps
+    case ("cuda", 1): self = .cuda()
+    case ("cuda", 2):
+      guard let index = Int(parts[1]), index >= 0 else { return nil }
+      self = .cuda(index)
+    default: return nil
+    }
+  }
+
+  init(kind: Int32, index: Int) {
+    self.kind = kind
+    self.index = index
+  }
+
+  /// Whether work is queued on the device, so that reading a value waits for it.
+  public var isAsynchronous: Bool { self != .cpu }
+
+  /// Waits until everything queued on the device is done.
+  public func synchronize() { checked(ct_synchronize(kind, Int32(index))) }
+
+  public var description: String {
+    switch kind {
+    case 0: "cpu"
+    case 1: "cuda:\(index)"
+    case 13: "mps"
+    default: "device \(kind)"
+    }
+  }
+}

@@ -1,0 +1,24 @@
+import CTorch
+
+/// A source of random numbers. Generators are passed, never global, and their state can be saved.
+public final class Generator: @unchecked Sendable {
+  package let handle: CGenerator
+  public let device: Device
+
+  /// The same seed gives the numbers that PyTorch's generator of that seed gives.
+  public init(seed: UInt64, device: Device = .cpu) {
+    guard let handle = ct_generator_new(seed, device.kind, Int32(device.index)) else {
+      fatalError(String(cString: ct_error()))
+    }
+    self.handle = handle
+    self.device = device
+  }
+
+  deinit { ct_generator_free(handle) }
+
+  /// The whole state, as bytes (uint8); setting it continues exactly where it was read.
+  public var state: Tensor {
+    get { withExtendedLifetime(self) { Tensor(owning: ct_generator_state(handle)) } }
+    set { _ = withExtendedLifetime((self, newValue)) { checked(ct_generator_set_state(handle, newValue.handle)) } }
+  }
+}

@@ -1,0 +1,40 @@
+import CTorch
+
+/// An operation that LibTorch refused, with the operation's name, the shapes it was given and LibTorch's reason.
+public struct TorchError: Error, CustomStringConvertible {
+  public let message: String
+
+  public init(_ message: String) { self.message = message }
+
+  public var description: String { message }
+}
+
+/// Runs `body` and throws the first failure of a tensor operation in it.
+///
+/// Outside such a scope a failed operation traps with its message. Inside, it is recorded and yields an invalid tensor,
+/// on which further operations fail likewise; the first failure is thrown when the scope ends. A scope belongs to the
+/// thread that opened it.
+public func withTorchErrors<R>(_ body: () throws -> R) throws -> R {
+  ct_scope_enter()
+  let result: R
+  do {
+    result = try body()
+  } catch {
+    let failed = ct_scope_leave()
+    throw failed ? TorchError(String(cString: ct_error())) : error
+  }
+  if ct_scope_leave() { throw TorchError(String(cString: ct_error())) }
+  return result
+}
+
+/// Called after the shim reported a failure: records it for the scope, or traps.
+@inline(never)
+func torchFailed() {
+  if !ct_scope_record() { fatalError(String(cString: ct_error())) }
+}
+
+@discardableResult
+func checked(_ succeeded: Bool) -> Bool {
+  if !succeeded { torchFailed() }
+  return succeeded
+}

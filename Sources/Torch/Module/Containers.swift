@@ -1,0 +1,37 @@
+/// A layer that maps one tensor to one tensor.
+public protocol UnaryLayer: Module {
+  func callAsFunction(_ x: Tensor) -> Tensor
+}
+
+/// Layers applied one after the other; named by their positions.
+public final class Sequential: Module, UnaryLayer {
+  public let layers: [any UnaryLayer]
+
+  public init(_ layers: [any UnaryLayer]) {
+    self.layers = layers
+  }
+
+  public convenience init(_ layers: any UnaryLayer...) { self.init(layers) }
+
+  override public var namedChildren: [(name: String, module: Module)]? {
+    layers.enumerated().map { ("\($0)", $1) }
+  }
+
+  public func callAsFunction(_ x: Tensor) -> Tensor { layers.reduce(x) { $1($0) } }
+}
+
+/// Modules under names of their own, in order: the heads of the tasks, for example.
+public final class ModuleDictionary: Module {
+  public let entries: [(name: String, module: Module)]
+
+  /// Names should differ and hold no dot, since they become parts of the parameters' names.
+  public init(_ entries: [(name: String, module: Module)]) {
+    precondition(Set(entries.map(\.name)).count == entries.count, "the names should differ: \(entries.map(\.name))")
+    precondition(!entries.contains { $0.name.contains(".") }, "a name should hold no dot: \(entries.map(\.name))")
+    self.entries = entries
+  }
+
+  override public var namedChildren: [(name: String, module: Module)]? { entries }
+
+  public subscript(_ name: String) -> Module? { entries.first { $0.name == name }?.module }
+}

@@ -1,0 +1,34 @@
+/// A state dictionary that does not fit a module.
+public struct StateError: Error, CustomStringConvertible, Equatable {
+  public let description: String
+
+  public init(_ description: String) { self.description = description }
+}
+
+extension Module {
+  /// Copies a state dictionary into the parameters and buffers.
+  ///
+  /// Every name of the module should be in `state` with the same shape, and nothing else; otherwise nothing is copied
+  /// and the error names what is missing, left over or of another shape. Values are converted to the module's types.
+  public func load(_ state: [String: Tensor], from source: String = "the state") throws {
+    let own = stateDictionary()
+    let missing = own.filter { state[$0.name] == nil }.map(\.name)
+    guard missing.isEmpty else {
+      throw StateError("\(source) should hold \(Self.listed(missing)). Found \(Self.listed(state.keys.sorted())).")
+    }
+    let known = Set(own.map(\.name))
+    let extra = state.keys.filter { !known.contains($0) }.sorted()
+    guard extra.isEmpty else {
+      throw StateError("\(source) should hold only the model's \(own.count) tensors. Found also \(Self.listed(extra)).")
+    }
+    for (name, tensor) in own where state[name]!.shape != tensor.shape {
+      throw StateError("`\(name)` in \(source) should have the shape \(tensor.shape). Found \(state[name]!.shape).")
+    }
+    withoutGradients { for (name, tensor) in own { tensor.copyInPlace(state[name]!) } }
+  }
+
+  private static func listed(_ names: [String]) -> String {
+    let shown = names.prefix(5).map { "`\($0)`" }.joined(separator: ", ")
+    return names.isEmpty ? "nothing" : names.count > 5 ? "\(shown) and \(names.count - 5) more" : shown
+  }
+}

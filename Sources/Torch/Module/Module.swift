@@ -1,0 +1,132 @@
+/// A part of a network: parameters, buffers and submodules, found by reflection on the properties.
+///
+/// Names follow PyTorch's state dictionaries: a property's name, the index in an array, joined by dots. A subclass
+/// declares `@Parameter var weight: Tensor`, `@Buffer("running_mean") var mean: Tensor`, `let conv1: Conv2d`,
+/// `let layers: [Module]`, and calls its parts in `callAsFunction`.
+///
+/// Parameters keep their identity for life: loading, casting and moving change the memory behind them, so that an
+/// optimiser holds on to the right tensors.
+open class Module {
+  /// Whether the module is training: batch statistics and dropout are in use. Set by `train()` and `eval()`.
+  public private(set) var isTraining = true
+
+  public init() {}
+
+  /// The direct parts in declaration order.
+  private var parts: [(name: String, value: Part)] {
+    if let named = namedChildren { return named.map { ($0.name, .module($0.module)) } }
+    var mirrors: [Mirror] = []
+    var mirror: Mirror? = Mirror(reflecting: self)
+    while let current = mirror {
+      mirrors.insert(current, at: 0)
+      mirror = current.superclassMirror
+    }
+    return mirrors.flatMap { $0.children }.flatMap { label, value -> [(String, Part)] in
+      guard let label else { return [] }
+      let property = label.hasPrefix("_") ? String(label.dropFirst()) : label
+      if let slot = value as? any TensorSlot {
+        return slot.slotTensor.map { [(slot.key ?? property, .tensor($0, isBuffer: slot.isBuffer))] } ?? []
+      }
+      if let named = value as? any NamedChild { return Module.parts(named.child, named: named.key) }
+      return Module.parts(value, named: property)
+    }
+  }
+
+  /// A container overrides this to name its submodules itself, instead of by reflection.
+  open var namedChildren: [(name: String, module: Module)]? { nil }
+
+  private enum Part {
+    case tensor(Tensor, isBuffer: Bool)
+    case module(Module)
+  }
+
+  private static func parts(_ value: Any, named name: String) -> [(String, Part)] {
+    if let module = value as? Module { return [(name, .module(module))] }
+    if let modules = value as? [Module] { return modules.enumerated().map { ("\(name).\($0)", .module($1)) } }
+    let mirror = Mirror(reflecting: value)
+    if mirror.displayStyle == .optional { return mirror.children.first.map { parts($0.value, named: name) } ?? [] }
+    return []
+  }
+
+  /// The direct submodules with their names.
+  public var children: [(name: String, module: Module)] {
+    parts.compactMap { if case .module(let module) = $0.value { ($0.name, module) } else { nil } }
+  }
+
+  /// The module's own parameters and buffers, without those of its submodules.
+  private var ownTensors: [(name: String, tensor: Tensor, isBuffer: Bool)] {
+    parts.compactMap { if case .tensor(let tensor, let isBuffer) = $0.value { ($0.name, tensor, isBuffer) } else { nil } }
+  }
+
+  /// Every tensor below this module, in declaration order. A tensor or module shared by several parts appears once,
+  /// under its first name.
+  private func tensors() -> [(name: String, tensor: Tensor, isBuffer: Bool)] {
+    var seen = Set<ObjectIdentifier>()
+    var result: [(name: String, tensor: Tensor, isBuffer: Bool)] = []
+    func visit(_ module: Module, _ prefix: String) {
+      guard seen.insert(ObjectIdentifier(module)).inserted else { return }
+      for part in module.ownTensors where seen.insert(ObjectIdentifier(part.tensor)).inserted {
+        result.append((prefix + part.name, part.tensor, part.isBuffer))
+      }
+      for child in module.children { visit(child.module, prefix + child.name + ".") }
+    }
+    visit(self, "")
+    return result
+  }
+
+  /// The trainable tensors with their full names, in declaration order.
+  public func namedParameters() -> [(name: String, tensor: Tensor)] {
+    tensors().filter { !$0.isBuffer }.map { ($0.name, $0.tensor) }
+  }
+
+  /// The tensors that belong to the state but are not trained.
+  public func namedBuffers() -> [(name: String, tensor: Tensor)] {
+    tensors().filter(\.isBuffer).map { ($0.name, $0.tensor) }
+  }
+
+  /// Parameters and buffers: what a checkpoint holds.
+  public func stateDictionary() -> [(name: String, tensor: Tensor)] { tensors().map { ($0.name, $0.tensor) } }
+
+  public var parameters: [Tensor] { namedParameters().map(\.tensor) }
+
+  /// The number of trainable values, frozen ones included.
+  public var parameterCount: Int { parameters.reduce(0) { $0 + $1.count } }
+
+  /// This module and all below it.
+  public func modules() -> [Module] {
+    var seen = Set<ObjectIdentifier>()
+    func visit(_ module: Module) -> [Module] {
+      guard seen.insert(ObjectIdentifier(module)).inserted else { return [] }
+      return [module] + module.children.flatMap { visit($0.module) }
+    }
+    return visit(self)
+  }
+
+  // MARK: modes
+
+  public func train() { modules().forEach { $0.isTraining = true } }
+
+  public func eval() { modules().forEach { $0.isTraining = false } }
+
+  /// Stops training the parameters: no gradient is computed for them.
+  public func freeze() { parameters.forEach { $0.requiresGrad = false } }
+
+  public func unfreeze() { parameters.forEach { $0.requiresGrad = true } }
+
+  /// Casts floating-point parameters and buffers.
+  @discardableResult
+  public func to(_ dtype: DType) -> Self { replaceData { $0.dtype.isFloatingPoint ? $0.to(dtype) : $0 } }
+
+  /// Moves parameters and buffers.
+  @discardableResult
+  public func to(_ device: Device) -> Self { replaceData { $0.to(device) } }
+
+  /// Lays out the tensors of rank 4 (convolution weights) in this order.
+  @discardableResult
+  public func to(_ format: MemoryFormat) -> Self { replaceData { $0.rank == 4 ? $0.contiguous(format) : $0 } }
+
+  private func replaceData(_ change: (Tensor) -> Tensor) -> Self {
+    for (_, tensor, _) in tensors() { tensor.setData(change(tensor.detach())) }
+    return self
+  }
+}

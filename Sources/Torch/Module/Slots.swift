@@ -1,0 +1,61 @@
+/// A property that holds a module's tensor, found by reflection.
+protocol TensorSlot {
+  /// The name in the state dictionary where it is not the property's.
+  var key: String? { get }
+  var slotTensor: Tensor? { get }
+  var isBuffer: Bool { get }
+}
+
+/// A trainable tensor of a module: `@Parameter var weight: Tensor`, or `Tensor?` where it may be absent.
+///
+/// The name in the state dictionary is the property's, or the given one: `@Parameter("in_proj_weight") var …`.
+@propertyWrapper
+public struct Parameter<Value>: TensorSlot {
+  public var wrappedValue: Value {
+    didSet { (wrappedValue as? Tensor)?.requiresGrad = true }
+  }
+  let key: String?
+
+  public init(wrappedValue: Value, _ key: String? = nil) {
+    self.wrappedValue = wrappedValue
+    self.key = key
+    (wrappedValue as? Tensor)?.requiresGrad = true
+  }
+
+  var slotTensor: Tensor? { (wrappedValue as? Tensor) }
+  var isBuffer: Bool { false }
+}
+
+/// A tensor that belongs to a module's state but is not trained, such as running statistics.
+@propertyWrapper
+public struct Buffer<Value>: TensorSlot {
+  public var wrappedValue: Value
+  let key: String?
+
+  public init(wrappedValue: Value, _ key: String? = nil) {
+    self.wrappedValue = wrappedValue
+    self.key = key
+  }
+
+  var slotTensor: Tensor? { (wrappedValue as? Tensor) }
+  var isBuffer: Bool { true }
+}
+
+/// A submodule under another name than its property's: `@Named("downsample") var shortcut: Sequential?`.
+@propertyWrapper
+public struct Named<Value>: NamedChild {
+  public var wrappedValue: Value
+  let key: String
+
+  public init(wrappedValue: Value, _ key: String) {
+    self.wrappedValue = wrappedValue
+    self.key = key
+  }
+
+  var child: Any { wrappedValue }
+}
+
+protocol NamedChild {
+  var key: String { get }
+  var child: Any { get }
+}

@@ -1,0 +1,107 @@
+import CTorch
+
+extension Tensor {
+  /// A tensor of the given values, row-major.
+  ///
+  /// - Parameter shape: its sizes; a vector by default. Their product should equal the number of values.
+  public convenience init<S: TorchScalar>(_ values: [S], shape: [Int]? = nil, device: Device = .cpu) {
+    let shape = shape ?? [values.count]
+    precondition(
+      shape.reduce(1, *) == values.count,
+      "`shape` \(shape) should hold \(shape.reduce(1, *)) values. Found \(values.count).")
+    self.init(
+      owning: values.withUnsafeBytes { bytes in
+        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 1) { empty in
+          ct_from_data(
+            bytes.baseAddress ?? UnsafeRawPointer(empty.baseAddress!), shape, shape.count, S.dtype.rawValue,
+            device.kind, Int32(device.index))
+        }
+      })
+  }
+
+  /// A scalar: a tensor of rank 0.
+  public convenience init(scalar value: Double, dtype: DType = .float32, device: Device = .cpu) {
+    self.init(owning: ct_full([], 0, value, dtype.rawValue, device.kind, Int32(device.index)))
+  }
+
+  /// A tensor from raw bytes, row-major, in host memory.
+  public convenience init(bytes: UnsafeRawBufferPointer, shape: [Int], dtype: DType) {
+    precondition(
+      shape.reduce(dtype.byteCount, *) == bytes.count,
+      "`shape` \(shape) of \(dtype) should hold \(shape.reduce(dtype.byteCount, *)) bytes. Found \(bytes.count).")
+    self.init(
+      owning: withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 1) { empty in
+        ct_from_data(
+          bytes.baseAddress ?? UnsafeRawPointer(empty.baseAddress!), shape, shape.count, dtype.rawValue, 0, 0)
+      })
+  }
+
+  /// Memory whose values are not set.
+  public static func empty(
+    _ shape: [Int], dtype: DType = .float32, device: Device = .cpu, format: MemoryFormat = .contiguous
+  ) -> Tensor {
+    Tensor(owning: ct_empty(shape, shape.count, dtype.rawValue, device.kind, Int32(device.index), format.rawValue))
+  }
+
+  public static func full(_ shape: [Int], _ value: Double, dtype: DType = .float32, device: Device = .cpu) -> Tensor {
+    Tensor(owning: ct_full(shape, shape.count, value, dtype.rawValue, device.kind, Int32(device.index)))
+  }
+
+  public static func zeros(_ shape: [Int], dtype: DType = .float32, device: Device = .cpu) -> Tensor {
+    full(shape, 0, dtype: dtype, device: device)
+  }
+
+  public static func ones(_ shape: [Int], dtype: DType = .float32, device: Device = .cpu) -> Tensor {
+    full(shape, 1, dtype: dtype, device: device)
+  }
+
+  /// `start`, `start + step`, … below `end`.
+  public static func arange(
+    _ start: Double, _ end: Double, step: Double = 1, dtype: DType = .float32, device: Device = .cpu
+  ) -> Tensor {
+    Tensor(owning: ct_arange(start, end, step, dtype.rawValue, device.kind, Int32(device.index)))
+  }
+
+  /// `count` numbers from `start` to `end`, both included, at equal distances.
+  public static func linspace(
+    _ start: Double, _ end: Double, count: Int, dtype: DType = .float32, device: Device = .cpu
+  ) -> Tensor {
+    Tensor(owning: ct_linspace(start, end, count, dtype.rawValue, device.kind, Int32(device.index)))
+  }
+
+  /// The identity matrix of `n` rows.
+  public static func eye(_ n: Int, dtype: DType = .float32, device: Device = .cpu) -> Tensor {
+    Tensor(owning: ct_eye(n, dtype.rawValue, device.kind, Int32(device.index)))
+  }
+
+  /// Uniform numbers in [0, 1).
+  public static func rand(_ shape: [Int], dtype: DType = .float32, device: Device = .cpu, generator: Generator) -> Tensor
+  { ATen.uniform_(empty(shape, dtype: dtype, device: device), 0, 1, generator) }
+
+  /// Normal numbers of mean 0 and standard deviation 1.
+  public static func randn(
+    _ shape: [Int], dtype: DType = .float32, device: Device = .cpu, generator: Generator
+  ) -> Tensor { ATen.normal_(empty(shape, dtype: dtype, device: device), 0, 1, generator) }
+
+  /// Whole numbers in `low..<high`, as int64.
+  public static func randint(
+    _ low: Int, _ high: Int, _ shape: [Int], device: Device = .cpu, generator: Generator
+  ) -> Tensor { ATen.random_(empty(shape, dtype: .int64, device: device), low, high, generator) }
+
+  /// The numbers 0 to n − 1 in random order, as int64.
+  public static func randperm(_ n: Int, device: Device = .cpu, generator: Generator) -> Tensor {
+    withExtendedLifetime(generator) {
+      Tensor(owning: ct_randperm(n, generator.handle, device.kind, Int32(device.index)))
+    }
+  }
+}
+
+/// The order in which an image tensor's elements lie in memory.
+public enum MemoryFormat: Int32, Sendable {
+  /// Row-major.
+  case contiguous = 0
+  /// Channels innermost: `[batch, height, width, channel]` in memory, the shape unchanged. Faster for convolutions.
+  case channelsLast = 2
+  /// The same for volumes.
+  case channelsLast3d = 3
+}
