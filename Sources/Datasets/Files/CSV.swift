@@ -31,7 +31,8 @@ public struct CSV: Sendable {
     bytes = parser.bytes
     let first = hasHeader ? 1 : 0
     let bytes = self.bytes
-    columns = hasHeader
+    columns =
+      hasHeader
       ? parser.cells[..<width].map { String(decoding: bytes[$0], as: UTF8.self) } : (0..<width).map(String.init)
     cells = Array(parser.cells[(first * width)...])
     lines = Array(parser.lines[first...])

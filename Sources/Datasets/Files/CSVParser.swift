@@ -54,7 +54,9 @@ struct CSVParser {
         if at == end {
           cells.append(at..<at)
           inRow += 1
-        } else { continue }
+        } else {
+          continue
+        }
       }
       try endRow(inRow, line: rowLine)
       inRow = 0

@@ -47,7 +47,8 @@ public struct IDX: Sendable {
     }
     let dimensions = Int(magic[3])
     guard rank.map({ $0 == dimensions }) ?? (dimensions > 0) else {
-      throw DatasetError("`\(path)` should have \(rank.map(String.init) ?? "1 or more") dimensions. Found \(dimensions).")
+      throw DatasetError(
+        "`\(path)` should have \(rank.map(String.init) ?? "1 or more") dimensions. Found \(dimensions).")
     }
     let sizes = try stream.bytes(upTo: 4 * dimensions)
     guard sizes.count == 4 * dimensions else {
@@ -58,7 +59,8 @@ public struct IDX: Sendable {
     for size in shape {
       let (product, overflow) = total.multipliedReportingOverflow(by: size)
       guard size < 1 << 31, !overflow, product <= ByteStream.defaultLimit else {
-        throw DatasetError("`\(path)` should hold at most \(ByteStream.defaultLimit) bytes of data. Found the shape \(shape).")
+        throw DatasetError(
+          "`\(path)` should hold at most \(ByteStream.defaultLimit) bytes of data. Found the shape \(shape).")
       }
       total = product
     }

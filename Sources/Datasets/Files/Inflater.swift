@@ -29,7 +29,8 @@ final class Inflater {
       if unread.isEmpty {
         unread = 0..<(try input.withUnsafeMutableBytes { try source($0) })
         guard !unread.isEmpty else {
-          throw DatasetError("`\(path)` should be a complete gzip file. Found its end after \(produced) uncompressed bytes.")
+          throw DatasetError(
+            "`\(path)` should be a complete gzip file. Found its end after \(produced) uncompressed bytes.")
         }
       }
       let room = min(buffer.count - filled, Int(UInt32.max))
@@ -67,7 +68,8 @@ final class Inflater {
     } else if input[unread].starts(with: Inflater.magic) {
       inflateReset(&stream)
     } else {
-      throw DatasetError("`\(path)` should end with its gzip data. Found further bytes after \(produced) uncompressed ones.")
+      throw DatasetError(
+        "`\(path)` should end with its gzip data. Found further bytes after \(produced) uncompressed ones.")
     }
   }
 }

@@ -22,7 +22,8 @@ struct Material {
     let share: Float
     switch texture {
     case .plain: share = 0
-    case .checker: share = (Int32(u.rounded(.down)) ^ Int32(v.rounded(.down)) ^ Int32(w.rounded(.down))) & 1 == 0 ? 0 : 1
+    case .checker:
+      share = (Int32(u.rounded(.down)) ^ Int32(v.rounded(.down)) ^ Int32(w.rounded(.down))) & 1 == 0 ? 0 : 1
     case .stripes: share = fraction(u + v + w) < 0.5 ? 0 : 1
     case .noise: share = 0.65 * valueNoise(u, v, w) + 0.35 * valueNoise(2.3 * u, 2.3 * v, 2.3 * w)
     case .wood:

@@ -67,7 +67,8 @@ struct RayCaster {
           canvas.depth[pixel] = hit.t
           canvas.label[pixel] = hit.label.rawValue
           canvas.normal[pixel] = camera.seen(hit.normal)
-          canvas.colour[pixel] = tracer.light(on: hit, jitter: SplitMix64.mix(key &+ UInt64(pixel) &* SplitMix64.golden))
+          canvas.colour[pixel] = tracer.light(
+            on: hit, jitter: SplitMix64.mix(key &+ UInt64(pixel) &* SplitMix64.golden))
         }
       }
     }

@@ -3,8 +3,10 @@ extension RoomBuilder {
   mutating func addTable() {
     let width = random.uniform(0.7, 1.7), depth = random.uniform(0.55, 0.9), half = width / 2
     let low = random.chance(0.35)
-    guard let spot = random.chance(low ? 0.1 : 0.55) ? spotAtWall(width: width, depth: depth)
-      : spotOnFloor(width: width, depth: depth)
+    guard
+      let spot = random.chance(low ? 0.1 : 0.55)
+        ? spotAtWall(width: width, depth: depth)
+        : spotOnFloor(width: width, depth: depth)
     else { return }
     let top = low ? random.uniform(0.38, 0.5) : random.uniform(0.7, 0.78)
     add(at: spot) { b in
@@ -58,9 +60,11 @@ extension RoomBuilder {
       for column in 0..<columns {
         for row in 0..<rows {
           let x = -half + Float(column) * across, y = 0.04 + Float(row) * up
-          b.box(.furniture, front, x: x + 0.02...x + across - 0.02, y: y + 0.015...y + up - 0.015,
+          b.box(
+            .furniture, front, x: x + 0.02...x + across - 0.02, y: y + 0.015...y + up - 0.015,
             z: depth...depth + 0.02)
-          b.box(.furniture, knob, x: x + across * 0.5 - 0.04...x + across * 0.5 + 0.04,
+          b.box(
+            .furniture, knob, x: x + across * 0.5 - 0.04...x + across * 0.5 + 0.04,
             y: y + up * 0.5 - 0.012...y + up * 0.5 + 0.012, z: depth + 0.02...depth + 0.04)
         }
       }

@@ -36,7 +36,8 @@ extension RoomBuilder {
   /// Paint or plaster: nearly one light colour.
   mutating func paint() -> Int32 {
     let colour = varied(random.pick(Self.paints))
-    return material(.noise, colour, colour * random.uniform(0.82, 0.97), cells: SIMD3(repeating: random.uniform(0.5, 9)))
+    return material(
+      .noise, colour, colour * random.uniform(0.82, 0.97), cells: SIMD3(repeating: random.uniform(0.5, 9)))
   }
 
   /// A plain surface in any colour.

@@ -40,7 +40,9 @@ extension RoomBuilder {
       guard length > width + 0.3, heights.upperBound < room.size.y - 0.02 else { continue }
       let along = random.uniform(width / 2 + 0.1, length - width / 2 - 0.1)
       let range = along - width / 2 - 0.06...along + width / 2 + 0.06
-      if hung.contains(where: { $0.wall == wall && $0.along.overlaps(range) && $0.height.overlaps(heights) }) { continue }
+      if hung.contains(where: { $0.wall == wall && $0.along.overlaps(range) && $0.height.overlaps(heights) }) {
+        continue
+      }
       hung.append((wall, range, heights))
       return wall.spot(along: along, height: 0, gap: 0, in: room.size)
     }

@@ -9,12 +9,16 @@ extension RoomBuilder {
       b.box(.bed, frame, x: -half...half, y: 0...base, z: 0...depth)
       b.box(.bed, sheet, x: -half + 0.02...half - 0.02, y: base...top, z: 0.04...depth - 0.02)
       b.box(.bed, cover, x: -half - 0.01...half + 0.01, y: base - 0.08...top + 0.03, z: depth * 0.35...depth + 0.01)
-      if b.random.chance(0.75) { b.box(.bed, frame, x: -half...half, y: base...b.random.uniform(0.8, 1.15), z: 0...0.05) }
+      if b.random.chance(0.75) {
+        b.box(.bed, frame, x: -half...half, y: base...b.random.uniform(0.8, 1.15), z: 0...0.05)
+      }
       let pillows = width > 1.2 ? 2 : 1
       for pillow in 0..<pillows {
         let centre = (Float(pillow) - Float(pillows - 1) / 2) * width * 0.48
         let material = b.random.chance(0.5) ? sheet : b.fabric()
-        b.box(.bed, material, x: centre - width * 0.2 / Float(pillows) - 0.12...centre + width * 0.2 / Float(pillows) + 0.12,
+        b.box(
+          .bed, material,
+          x: centre - width * 0.2 / Float(pillows) - 0.12...centre + width * 0.2 / Float(pillows) + 0.12,
           y: top...top + 0.11, z: 0.12...0.48)
       }
     }
@@ -22,7 +26,8 @@ extension RoomBuilder {
 
   mutating func addSofa() {
     let width = random.uniform(1.3, 2.2), depth = random.uniform(0.75, 0.95)
-    guard let spot = random.chance(0.75) ? spotAtWall(width: width, depth: depth) : spotOnFloor(width: width, depth: depth)
+    guard
+      let spot = random.chance(0.75) ? spotAtWall(width: width, depth: depth) : spotOnFloor(width: width, depth: depth)
     else { return }
     let seat = random.uniform(0.36, 0.46), back = random.uniform(0.75, 0.95), half = width / 2
     add(at: spot) { b in
@@ -42,7 +47,8 @@ extension RoomBuilder {
 
   mutating func addChair() {
     let width = random.uniform(0.42, 0.55)
-    guard let spot = random.chance(0.35) ? spotAtWall(width: width, depth: width) : spotOnFloor(width: width, depth: width)
+    guard
+      let spot = random.chance(0.35) ? spotAtWall(width: width, depth: width) : spotOnFloor(width: width, depth: width)
     else { return }
     add(at: spot) { $0.chair(width: width) }
   }

@@ -24,7 +24,8 @@ extension RoomBuilder {
     for _ in 0...random.integer(below: 4) {
       let width = min(half, random.uniform(0.09, 0.15)), depth = random.uniform(0.08, 0.11)
       let thick = random.uniform(0.02, 0.05), shift = random.uniform(-0.02, 0.02)
-      box(.books, random.chance(0.7) ? plain() : fabric(), x: x + shift - width...x + shift + width,
+      box(
+        .books, random.chance(0.7) ? plain() : fabric(), x: x + shift - width...x + shift + width,
         y: bottom...bottom + thick, z: z - depth...z + depth)
       bottom += thick
     }
@@ -38,7 +39,8 @@ extension RoomBuilder {
       let thick = min(random.uniform(0.04, 0.11), x.upperBound - left)
       guard thick > 0.01 else { break }
       let high = tallest * random.uniform(0.65, 1)
-      box(.books, random.chance(0.75) ? plain() : fabric(), x: left...left + thick, y: y...y + high,
+      box(
+        .books, random.chance(0.75) ? plain() : fabric(), x: left...left + thick, y: y...y + high,
         z: z.lowerBound...z.upperBound - random.uniform(0, 0.04))
       left += thick
     }

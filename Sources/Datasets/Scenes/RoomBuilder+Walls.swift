@@ -2,7 +2,8 @@
 extension RoomBuilder {
   /// A window with frame, bars and sometimes curtains (which count as window). It lights the room.
   mutating func addWindow() {
-    let width = random.uniform(0.8, 1.8), sill = random.uniform(0.75, 1), top = min(room.size.y - 0.15, random.uniform(1.9, 2.2))
+    let width = random.uniform(0.8, 1.8), sill = random.uniform(0.75, 1),
+      top = min(room.size.y - 0.15, random.uniform(1.9, 2.2))
     guard let spot = spotOnWall(width: width, heights: sill...top) else { return }
     let half = width / 2
     let day = random.chance(0.75)
@@ -41,7 +42,9 @@ extension RoomBuilder {
     let half = width / 2, top = min(bottom + height, room.size.y - 0.1)
     add(at: spot) { b in
       let framed = b.random.chance(0.75), border: Float = framed ? 0.045 : 0
-      if framed { b.box(.picture, b.random.chance(0.5) ? b.wood() : b.dark(), x: -half...half, y: bottom...top, z: 0...0.025) }
+      if framed {
+        b.box(.picture, b.random.chance(0.5) ? b.wood() : b.dark(), x: -half...half, y: bottom...top, z: 0...0.025)
+      }
       let first = b.varied(b.random.pick(Self.colours + Self.paints)), second = b.varied(b.random.pick(Self.colours))
       let texture = b.random.pick([Material.Texture.noise, .noise, .noise, .stripes, .checker, .wood, .sky])
       let cells = b.random.uniform(1.5, 7)
@@ -71,7 +74,8 @@ extension RoomBuilder {
     } else {
       screen = dark()
     }
-    box(.tv, screen, x: -half + 0.025...half - 0.025, y: bottom + 0.03...bottom + height - 0.025, z: z + 0.06...z + 0.065)
+    box(
+      .tv, screen, x: -half + 0.025...half - 0.025, y: bottom + 0.03...bottom + height - 0.025, z: z + 0.06...z + 0.065)
   }
 
   /// A door. It counts as wall, as it does in NYUv2's 13 classes.
