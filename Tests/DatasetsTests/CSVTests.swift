@@ -36,7 +36,10 @@ import Testing
   }
 
   @Test func emptyCellsAreCells() throws {
-    #expect(cells(try CSV(folder.write("a,b,c\n,,\n1,,\n,\"\",3\n1,2,"))) == [["", "", ""], ["1", "", ""], ["", "", "3"], ["1", "2", ""]])
+    #expect(
+      cells(try CSV(folder.write("a,b,c\n,,\n1,,\n,\"\",3\n1,2,"))) == [
+        ["", "", ""], ["1", "", ""], ["", "", "3"], ["1", "2", ""],
+      ])
   }
 
   @Test func emptyLinesArePassedOver() throws {
@@ -61,7 +64,9 @@ import Testing
     #expect(cells(try CSV(packed)) == cells(try CSV(folder.write(text))))
   }
 
-  @Test func aByteOrderMarkIsDropped() throws { #expect(try CSV(folder.write("\u{feff}a,b\n1,2\n")).columns == ["a", "b"]) }
+  @Test func aByteOrderMarkIsDropped() throws {
+    #expect(try CSV(folder.write("\u{feff}a,b\n1,2\n")).columns == ["a", "b"])
+  }
 
   @Test(arguments: [
     ("a,b\n1,2\n1,2,3\n", "line 3 should have 2 cells, as the first line has. Found 3."),

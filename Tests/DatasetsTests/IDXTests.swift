@@ -8,7 +8,9 @@ import Testing
 
   /// A file with big-endian sizes.
   private func file(_ type: UInt8, _ sizes: [Int], _ data: [UInt8], start: [UInt8] = [0, 0]) -> URL {
-    let bytes = start + [type, UInt8(sizes.count)] + sizes.flatMap { s in (0..<4).map { UInt8(truncatingIfNeeded: s >> (24 - 8 * $0)) } }
+    let bytes =
+      start + [type, UInt8(sizes.count)]
+      + sizes.flatMap { s in (0..<4).map { UInt8(truncatingIfNeeded: s >> (24 - 8 * $0)) } }
     return folder.write(bytes + data, "array-idx")
   }
 
@@ -42,12 +44,14 @@ import Testing
     let wrong = file(10, [1], [1])
     #expect(
       errorText { _ = try IDX(wrong) }
-        == "`\(wrong.path)` should have one of the IDX types 8 (uint8), 9 (int8), 11 (int16), 12 (int32), 13 (float32), 14 (float64). Found 10.")
+        == "`\(wrong.path)` should have one of the IDX types 8 (uint8), 9 (int8), 11 (int16), 12 (int32), 13 (float32), 14 (float64). Found 10."
+    )
   }
 
   @Test func refusesAnotherTypeThanAskedFor() {
     let wrong = file(9, [1], [1])
-    #expect(errorText { _ = try IDX(wrong, element: .uint8) } == "`\(wrong.path)` should hold uint8 values. Found int8.")
+    #expect(
+      errorText { _ = try IDX(wrong, element: .uint8) } == "`\(wrong.path)` should hold uint8 values. Found int8.")
   }
 
   @Test func refusesAnotherRankThanAskedFor() {
@@ -70,13 +74,15 @@ import Testing
   @Test func refusesTrailingBytes() {
     let wrong = file(8, [2], [1, 2, 3])
     #expect(
-      errorText { _ = try IDX(wrong) } == "`\(wrong.path)` should end after 2 bytes of data for its shape [2]. Found more.")
+      errorText { _ = try IDX(wrong) }
+        == "`\(wrong.path)` should end after 2 bytes of data for its shape [2]. Found more.")
   }
 
   @Test func refusesASizeThatNoFileHas() {
     let wrong = file(14, [1 << 30, 1 << 30, 1 << 30], [])
     #expect(
       errorText { _ = try IDX(wrong) }
-        == "`\(wrong.path)` should hold at most 4294967296 bytes of data. Found the shape [1073741824, 1073741824, 1073741824].")
+        == "`\(wrong.path)` should hold at most 4294967296 bytes of data. Found the shape [1073741824, 1073741824, 1073741824]."
+    )
   }
 }

@@ -77,7 +77,9 @@ import Testing
 
   @Test func aCylinderHasItsDepthAndNormal() {
     var scene = room()
-    add(Shape(kind: .cylinder, label: .chair, material: 0, centre: SIMD3(2, 1.25, 4), half: SIMD3(0.5, 1, 0.5)), to: &scene)
+    add(
+      Shape(kind: .cylinder, label: .chair, material: 0, centre: SIMD3(2, 1.25, 4), half: SIMD3(0.5, 1, 0.5)),
+      to: &scene)
     render(scene)
     #expect(abs(canvas.depth[pixel(4, 4)] - 2) < 1e-4)
     #expect(abs(canvas.normal[pixel(4, 4)].z - 1) < 1e-5)
@@ -100,7 +102,8 @@ import Testing
     scene.lamps = [Room.Lamp(position: SIMD3(2, 2.4, 3), colour: .one, radius: 0)]
     render(scene)
     let lit = canvas.colour[pixel(8, 4)].x
-    add(Shape(kind: .box, label: .table, material: 0, centre: SIMD3(2, 2.1, 3), half: SIMD3(0.6, 0.01, 0.6)), to: &scene)
+    add(
+      Shape(kind: .box, label: .table, material: 0, centre: SIMD3(2, 2.1, 3), half: SIMD3(0.6, 0.01, 0.6)), to: &scene)
     render(scene)
     #expect(lit > 0)
     #expect(canvas.colour[pixel(8, 4)].x == 0)
