@@ -139,6 +139,15 @@ import Torch
       } == text)
   }
 
+  @Test func smallBatchesAreMadeOnTheSpot() throws {
+    let narrow = InMemoryDataset(inputs: Field([Float](repeating: 0, count: 800), shape: [8]), targets: [:])
+    let wide = InMemoryDataset(inputs: Field([Float](repeating: 0, count: 80_000), shape: [800]), targets: [:])
+    #expect(try DataLoader(narrow, batchSize: 50).prefetch == 0)
+    #expect(try DataLoader(wide, batchSize: 50).prefetch == 2)
+    #expect(try DataLoader(narrow, batchSize: 50, augment: Shift()).prefetch == 2)
+    #expect(try DataLoader(narrow, batchSize: 50, prefetch: 3).prefetch == 3)
+  }
+
   @Test func refusesADatasetWithoutSamples() {
     #expect(
       errorText { _ = try DataLoader(Numbers(count: 0), batchSize: 1) } == "A data set should have samples. Found none."

@@ -5,9 +5,15 @@ public protocol Dataset: Sendable {
 
   /// The samples with the given numbers, in their order, in host memory. Called from several threads at once.
   func batch(_ indices: [Int]) throws -> Batch
+
+  /// Numbers in one sample and its targets, where making a batch is no more than copying them; nil otherwise. A loader
+  /// makes small batches of such data on the spot, which is quicker than handing them from thread to thread.
+  var copiedValuesPerSample: Int? { get }
 }
 
 extension Dataset {
+  public var copiedValuesPerSample: Int? { nil }
+
   /// The first `count` samples.
   ///
   /// - Throws: `DatasetError` where there are fewer.
@@ -41,6 +47,8 @@ public struct Subset: Dataset {
   }
 
   public var count: Int { indices.count }
+
+  public var copiedValuesPerSample: Int? { base.copiedValuesPerSample }
 
   public func batch(_ indices: [Int]) throws -> Batch { try base.batch(indices.map { self.indices[$0] }) }
 }

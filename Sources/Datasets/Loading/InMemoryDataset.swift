@@ -18,6 +18,10 @@ public struct InMemoryDataset: Dataset {
 
   public var count: Int { inputs.count }
 
+  public var copiedValuesPerSample: Int? {
+    targets.values.reduce(inputs.shape.reduce(1, *)) { $0 + $1.shape.reduce(1, *) }
+  }
+
   public func batch(_ indices: [Int]) throws -> Batch {
     var batch = Batch(inputs: inputs.gather(indices), targets: [:], labelled: [:], count: indices.count)
     for (name, field) in targets {

@@ -38,8 +38,11 @@ struct RayCaster {
       room.shapes.withUnsafeBufferPointer { shapes in
         room.materials.withUnsafeBufferPointer { materials in
           room.lamps.withUnsafeBufferPointer { lamps in
-            let tracer = Tracer(room: room, objects: objects, shapes: shapes, materials: materials, lamps: lamps)
-            render(with: tracer, into: canvas)
+            room.objects.filter(\.castsShadow).withUnsafeBufferPointer { casters in
+              let tracer = Tracer(
+                room: room, objects: objects, casters: casters, shapes: shapes, materials: materials, lamps: lamps)
+              render(with: tracer, into: canvas)
+            }
           }
         }
       }

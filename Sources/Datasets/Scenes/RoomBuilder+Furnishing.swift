@@ -59,7 +59,7 @@ extension RoomBuilder {
     room.lamps = [Room.Lamp(position: position, colour: tint * strength, radius: random.uniform(0.05, 0.25))]
     room.ambient = tint * random.uniform(0.16, 0.4)
     let spot = Spot(position: SIMD3(position.x, 0, position.z), cosine: 1, sine: 0)
-    add(at: spot) { b in
+    add(at: spot, castsShadow: false) { b in
       let shade = b.material(.plain, SIMD3(1, 0.97, 0.9), .zero, emission: 1.5)
       b.cylinder(.objects, shade, x: 0, z: 0, radius: b.random.uniform(0.1, 0.22), y: size.y - 0.12...size.y - 0.01)
     }

@@ -65,13 +65,13 @@ extension RoomBuilder {
   }
 
   /// Adds an object whose shapes `build` appends in the object's own frame.
-  mutating func add(at spot: Spot, _ build: (inout RoomBuilder) -> Void) {
+  mutating func add(at spot: Spot, castsShadow: Bool = true, _ build: (inout RoomBuilder) -> Void) {
     let first = room.shapes.count
     build(&self)
     guard room.shapes.count > first else { return }
     var object = PlacedObject(
       position: spot.position, cosine: spot.cosine, sine: spot.sine, first: Int32(first),
-      last: Int32(room.shapes.count))
+      last: Int32(room.shapes.count), castsShadow: castsShadow)
     for shape in room.shapes[first...] {
       for corner in 0..<8 {
         let sign = SIMD3<Float>(corner & 1 == 0 ? -1 : 1, corner & 2 == 0 ? -1 : 1, corner & 4 == 0 ? -1 : 1)

@@ -8,7 +8,7 @@ extension RoomBuilder {
     let half = width / 2
     let day = random.chance(0.75)
     let object = room.objects.count
-    add(at: spot) { b in
+    add(at: spot, castsShadow: false) { b in
       let frame = b.random.chance(0.7) ? b.paint() : b.wood()
       let high = b.varied(SIMD3(0.45, 0.6, 0.9)), low = b.varied(SIMD3(0.55, 0.6, 0.5))
       let brightness = day ? b.random.uniform(0.7, 1.3) : b.random.uniform(0.01, 0.05)
@@ -40,7 +40,7 @@ extension RoomBuilder {
     let width = random.uniform(0.4, 1.3), height = random.uniform(0.4, 0.95), bottom = random.uniform(1, 1.35)
     guard let spot = spotOnWall(width: width, heights: bottom...min(bottom + height, room.size.y - 0.1)) else { return }
     let half = width / 2, top = min(bottom + height, room.size.y - 0.1)
-    add(at: spot) { b in
+    add(at: spot, castsShadow: false) { b in
       let framed = b.random.chance(0.75), border: Float = framed ? 0.045 : 0
       if framed {
         b.box(.picture, b.random.chance(0.5) ? b.wood() : b.dark(), x: -half...half, y: bottom...top, z: 0...0.025)
@@ -59,7 +59,7 @@ extension RoomBuilder {
   mutating func addWallTelevision() {
     let width = random.uniform(0.7, 1.3), bottom = random.uniform(0.9, 1.25)
     guard let spot = spotOnWall(width: width, heights: bottom...bottom + width * 0.6) else { return }
-    add(at: spot) { $0.television(width: width, bottom: bottom, z: 0) }
+    add(at: spot, castsShadow: false) { $0.television(width: width, bottom: bottom, z: 0) }
   }
 
   /// A flat television or screen in the current frame; on, or off and as dark as a dark picture.
@@ -82,7 +82,7 @@ extension RoomBuilder {
   mutating func addDoor() {
     let width = random.uniform(0.8, 0.95), height = min(random.uniform(1.95, 2.1), room.size.y - 0.15), half = width / 2
     guard let spot = spotOnWall(width: width, heights: 0...height) else { return }
-    add(at: spot) { b in
+    add(at: spot, castsShadow: false) { b in
       let leaf = b.board(), frame = b.random.chance(0.5) ? leaf : b.paint()
       b.box(.wall, leaf, x: -half...half, y: 0...height, z: 0...0.02)
       b.box(.wall, frame, x: -half - 0.06...(-half), y: 0...height + 0.06, z: 0...0.035)

@@ -19,6 +19,8 @@ struct PlacedObject {
   var sine: Float
   var first: Int32
   var last: Int32
+  /// False for what lies flat against a wall or the ceiling, whose shadow nobody would miss.
+  var castsShadow = true
   var low = SIMD3<Float>(repeating: .infinity)
   var high = SIMD3<Float>(repeating: -.infinity)
 
@@ -57,9 +59,11 @@ struct Ray {
   func crossing(low: SIMD3<Float>, high: SIMD3<Float>) -> (enter: Float, leave: Float) {
     let a = (low - origin) * inverse
     let b = (high - origin) * inverse
-    let near = a.replacing(with: b, where: b .< a)
-    let far = b.replacing(with: a, where: b .< a)
-    return (greater(greater(near.x, near.y), near.z), lesser(lesser(far.x, far.y), far.z))
+    // Lane by lane: vector selection by mask compiles to branches.
+    return (
+      greater(greater(lesser(a.x, b.x), lesser(a.y, b.y)), lesser(a.z, b.z)),
+      lesser(lesser(greater(a.x, b.x), greater(a.y, b.y)), greater(a.z, b.z))
+    )
   }
 
   /// The smallest `t` in (0, limit) at which the ray enters the shape, or nil. Origins lie outside every shape.

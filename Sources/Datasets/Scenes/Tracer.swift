@@ -2,6 +2,8 @@
 struct Tracer {
   let room: Room
   let objects: UnsafeBufferPointer<PlacedObject>
+  /// The objects that cast shadows.
+  let casters: UnsafeBufferPointer<PlacedObject>
   let shapes: UnsafeBufferPointer<Shape>
   let materials: UnsafeBufferPointer<Material>
   let lamps: UnsafeBufferPointer<Room.Lamp>
@@ -109,7 +111,7 @@ struct Tracer {
   @inline(__always)
   private func blocked(from source: SIMD3<Float>, to point: SIMD3<Float>) -> Bool {
     let ray = Ray(origin: source, direction: point - source)
-    for object in objects {
+    for object in casters {
       let (enter, leave) = ray.crossing(low: object.low, high: object.high)
       guard enter <= leave, leave > 0, enter < 1 else { continue }
       let own = Ray(origin: object.inside(source), direction: object.turnedIn(ray.direction))
