@@ -1,0 +1,101 @@
+import Balancing
+import Datasets
+import Foundation
+import Sharing
+import Tasks
+import Torch
+import Training
+
+/// The objects that an experiment's configuration describes.
+struct ExperimentParts {
+  let data: DataSource
+  let tasks: [Task]
+  let network: any MultiTaskNetwork
+  let weighting: any LossWeighting
+  let optimizer: any Optimizer
+  let schedule: any LearningRateSchedule
+  let options: TrainingOptions
+  let generators: [String: Generator]
+  let trainLoader: DataLoader
+  let validationLoader: DataLoader
+  let testLoader: DataLoader
+  private let configuration: ExperimentConfiguration
+
+  /// Streams of random numbers, each a generator of its own, so that a method that draws changes no initialisation.
+  private enum Stream: UInt64 {
+    case initialisation = 0
+    case dropout = 1
+    case method = 2
+
+    func generator(_ seed: Int) -> Generator { Generator(seed: UInt64(seed) &+ rawValue << 32) }
+  }
+
+  init(_ configuration: ExperimentConfiguration) throws {
+    self.configuration = configuration
+    let training = configuration.training
+    let seed = configuration.seed
+    let device = try training.device.device()
+    data = try configuration.data.source()
+    tasks = try configuration.selectedTasks(of: data)
+    let dropout = Stream.dropout.generator(seed)
+    let method = Stream.method.generator(seed)
+    network = try configuration.network.network(
+      for: tasks, input: data.inputShape, initialising: Stream.initialisation.generator(seed), dropout: dropout)
+    network.to(device)
+    generators = ["dropout": dropout, "method": method]
+    weighting = try configuration.balancing.weighting(for: tasks, generator: method, device: device)
+    let groups = ParameterGroup.groups(
+      of: network, weighting, learningRate: training.learningRate, weightDecay: training.weightDecay,
+      scaleLearningRate: training.scaleLearningRate)
+    optimizer = training.optimizer.optimizer(groups)
+    trainLoader = try DataLoader(
+      data.train, batchSize: training.batch, seed: UInt64(seed), shuffle: true, dropLast: data.train.count > training.batch,
+      augment: try training.augmentations(), prefetch: training.prefetch, workers: training.workers)
+    validationLoader = try Self.evaluationLoader(data.validation, training)
+    testLoader = try Self.evaluationLoader(data.test, training)
+    let updates = (trainLoader.batchesPerEpoch + training.accumulate - 1) / training.accumulate
+    schedule = training.schedule.schedule(epochs: training.epochs, updatesPerEpoch: updates)
+    var options = TrainingOptions(epochs: training.epochs)
+    options.accumulation = training.accumulate
+    options.clipNorm = training.clip
+    options.device = device
+    options.patience = training.patience
+    options.checkpointEvery = training.checkpointEvery
+    let policy = training.policy(for: network, device: device)
+    options.precision = policy.precision
+    options.memoryFormat = policy.format
+    self.options = options
+  }
+
+  private static func evaluationLoader(_ dataset: any Dataset, _ training: TrainingConfiguration) throws -> DataLoader {
+    try DataLoader(
+      dataset, batchSize: training.batch, seed: 0, shuffle: false, dropLast: false, augment: nil,
+      prefetch: training.prefetch, workers: training.workers)
+  }
+
+  func trainer() -> Trainer {
+    Trainer(
+      network: network, tasks: tasks, weighting: weighting, optimizer: optimizer, schedule: schedule, options: options,
+      generators: generators)
+  }
+
+  /// The split on which the kept epoch is chosen.
+  var selectionSplit: String { configuration.training.select.split.rawValue }
+
+  func selectionLoader() throws -> DataLoader {
+    switch configuration.training.select.split {
+    case .validation: validationLoader
+    case .test: testLoader
+    case .train: try Self.evaluationLoader(data.train, configuration.training)
+    }
+  }
+
+  /// What the metrics of all tasks are, in printing order.
+  var definitions: [MetricDefinition] {
+    tasks.flatMap { task in
+      task.metrics().map {
+        MetricDefinition(task: task.name, name: $0.name, unit: $0.unit, direction: $0.direction, version: $0.version)
+      }
+    }
+  }
+}
