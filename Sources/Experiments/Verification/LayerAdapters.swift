@@ -1,0 +1,4 @@
+extension Verification {
+  /// The layers and activations, by the names of the reference files.
+  static let layerAdapters: [String: GoldenAdapter] = [:]
+}

@@ -1,0 +1,89 @@
+import Foundation
+
+/// What a comparison with reference files found.
+public struct VerificationReport: Sendable, Codable {
+  /// A case that does not agree.
+  public struct Disagreement: Sendable, Codable {
+    public let file: String
+    public let id: String
+    public let method: String
+    /// The values that differ; empty where the method failed.
+    public let differences: [GoldenDifference]
+    /// The error that the method ended with, if it did.
+    public let failure: String?
+  }
+
+  /// The counts of one method in one file.
+  public struct Method: Sendable, Codable {
+    public let file: String
+    public let name: String
+    public internal(set) var agreeing = 0
+    public internal(set) var disagreeing = 0
+    /// Cases of variants that do not exist here, by variant.
+    public internal(set) var unimplementedVariants: [String: Int] = [:]
+    /// Cases of a method that does not exist here.
+    public internal(set) var notImplemented = 0
+  }
+
+  public internal(set) var methods: [Method] = []
+  public internal(set) var disagreements: [Disagreement] = []
+
+  /// Cases that agree.
+  public var agreeing: Int { methods.reduce(0) { $0 + $1.agreeing } }
+
+  /// Cases of the methods and variants that do not exist here.
+  public var notImplemented: Int { methods.reduce(0) { $0 + $1.notImplemented } }
+  public var unimplementedVariants: Int { methods.reduce(0) { $0 + $1.unimplementedVariants.values.reduce(0, +) } }
+
+  /// Whether every case of an implemented method and variant agrees.
+  public var succeeded: Bool { disagreements.isEmpty }
+
+  /// The report as text: each method's counts, then each disagreement with its differences, then the sums.
+  public var text: String {
+    var lines: [String] = []
+    let width = methods.map(\.name.count).max() ?? 0
+    for file in methods.map(\.file).reduce(into: [String](), { if !$0.contains($1) { $0.append($1) } }) {
+      lines.append("\(file):")
+      for method in methods.filter({ $0.file == file }).sorted(by: { $0.name < $1.name }) {
+        let name = method.name.padding(toLength: width, withPad: " ", startingAt: 0)
+        lines.append("  \(name)  \(method.summary)")
+      }
+    }
+    for item in disagreements {
+      lines.append("\(item.file), case `\(item.id)` (\(item.method)) does not agree:")
+      if let failure = item.failure { lines.append("  it ended with the error: \(failure)") }
+      lines += item.differences.map { "  " + $0.line }
+    }
+    lines.append(
+      "\(agreeing) of \(agreeing + disagreements.count) cases agree"
+        + ", \(disagreements.count) do not; "
+        + "\(notImplemented) cases are of methods, \(unimplementedVariants) of variants that are not implemented.")
+    return lines.joined(separator: "\n")
+  }
+
+  /// The report as JSON, with sorted keys; numbers that are not finite are strings.
+  public func json() throws -> Data {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    encoder.nonConformingFloatEncodingStrategy = .convertToString(
+      positiveInfinity: "Infinity", negativeInfinity: "-Infinity", nan: "NaN")
+    return try encoder.encode(self)
+  }
+}
+
+extension VerificationReport.Method {
+  fileprivate var summary: String {
+    if notImplemented > 0 { return "not implemented (\(notImplemented))" }
+    let variants = unimplementedVariants.sorted { $0.key < $1.key }.map { "; not implemented: \($0.key) (\($0.value))" }
+    let wrong = disagreeing > 0 ? ", \(disagreeing) do not agree" : ""
+    return "\(agreeing) agree" + wrong + variants.joined()
+  }
+}
+
+extension GoldenDifference {
+  fileprivate var line: String {
+    let place = index.map { $0.isEmpty ? key : "\(key)\($0)" } ?? key
+    guard let difference, let tolerance else { return "`\(place)` \(message)" }
+    return "`\(place)` \(message) The difference is \(difference), the tolerance \(tolerance)."
+  }
+}
