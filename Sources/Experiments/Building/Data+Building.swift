@@ -43,7 +43,7 @@ extension TableConfiguration {
     schema.width = columns
     schema.missing = missing
     schema.categorical = inputs.categorical
-    schema.numeric = try numericColumns(of: schema.columnNames())
+    schema.numeric = try numericColumns(of: schema.columns())
     schema.division.rule = split.by.rule
     schema.division.column = split.column
     schema.division.validation = split.validation

@@ -65,8 +65,16 @@ extension ScheduleConfiguration {
       case .cosine(let minimum): CosineAnnealing(steps: rest, minimum: minimum)
       case .polynomial(let power): PolynomialDecay(steps: rest, power: power)
       case .oneCycle(let rising, let initial, let final):
-        OneCycle(steps: total, rising: rising, initialDivisor: initial, finalDivisor: final)
+        RelativeSchedule(
+          shape: OneCycle(peak: 1, steps: max(2, total), rise: rising, startDivisor: initial, endDivisor: final))
       }
     return warmUpSteps > 0 ? WarmUp(steps: warmUpSteps, then: main) : main
   }
+}
+
+/// A schedule for a peak of one, times each group's own rate.
+private struct RelativeSchedule: LearningRateSchedule {
+  let shape: OneCycle
+
+  func rate(base: Double, step: Int) -> Double { base * shape.rate(base: 1, step: step) }
 }
