@@ -68,7 +68,7 @@ extension ScheduleConfiguration {
         RelativeSchedule(
           shape: OneCycle(peak: 1, steps: max(2, total), rise: rising, startDivisor: initial, endDivisor: final))
       }
-    return warmUpSteps > 0 ? WarmUp(steps: warmUpSteps, then: main) : main
+    return warmUpSteps > 0 ? WarmUp(steps: warmUpSteps, from: 1 / Double(warmUpSteps + 1), then: main) : main
   }
 }
 
