@@ -13,7 +13,7 @@ public struct EpochReport: Sendable {
   /// Mean weight of each task's loss over the epoch; nil for a method that has no effective weights.
   public var weights: OrderedDictionary<String, Double>?
   /// The validation split's figures; nil where there is none.
-  public var validation: Evaluation?
+  public var validation: SplitFigures?
   /// The selection criterion's value; nil where it could not be computed.
   public var criterion: Double?
   /// Seconds of training, and of validation.
@@ -24,7 +24,7 @@ public struct EpochReport: Sendable {
 }
 
 /// Figures of a network on one split.
-public struct Evaluation: Sendable, Codable {
+public struct SplitFigures: Sendable, Codable {
   /// Mean loss of each task over the batches that had labels for it.
   public var losses: OrderedDictionary<String, Double>
   /// Each task's metrics by name; a metric without any label is absent.

@@ -6,9 +6,9 @@ public struct SelectionCriterion: Sendable {
   /// What the value is, for reports: "Δm, metric mean" or "sum of validation losses".
   public let name: String
   /// Smaller is better; nil where it cannot be computed.
-  public let value: @Sendable (Evaluation) -> Double?
+  public let value: @Sendable (SplitFigures) -> Double?
 
-  public init(name: String, value: @escaping @Sendable (Evaluation) -> Double?) {
+  public init(name: String, value: @escaping @Sendable (SplitFigures) -> Double?) {
     self.name = name
     self.value = value
   }

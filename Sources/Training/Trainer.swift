@@ -117,12 +117,8 @@ public final class Trainer {
   ) throws -> Double {
     network.train()
     let batches = train.batches(epoch: position.epoch, from: position.batch)
-    var waiting = 0.0
     var clock = ContinuousClock.now
-    while true {
-      let asked = ContinuousClock.now
-      guard let batch = try batches.next() else { break }
-      waiting += asked.duration(to: .now).seconds
+    while let batch = try batches.next() {
       let isUpdate =
         (position.batch + 1) % options.accumulation == 0 || position.batch + 1 == train.batchesPerEpoch
       let inGroup = min(
@@ -145,7 +141,7 @@ public final class Trainer {
     if options.device.isAsynchronous { options.device.synchronize() }
     position.epochSeconds += clock.duration(to: .now).seconds
     try checkLosses(history, from: 0)
-    return waiting
+    return batches.secondsWaited
   }
 
   /// One batch: forward, losses, weighting, backward and, for the last batch of a group, the update.
@@ -164,7 +160,7 @@ public final class Trainer {
       }
       guard update else { return }
       try withTorchErrors {
-        if let clipNorm = options.clipNorm { clipGradientNorm(trained, to: clipNorm) }
+        if let clipNorm = options.clipNorm { _ = trained.clipGradientNorm(clipNorm) }
         let count = options.scheduleUnit == .epoch ? position.epoch : position.step
         for index in optimizer.groups.indices {
           optimizer.groups[index].learningRate = schedule.rate(base: baseRates[index], step: count)
@@ -212,7 +208,7 @@ public final class Trainer {
     for (offset, losses) in history.losses[first...].enumerated() {
       let batch = first + offset
       let step = position.step + 1 - (position.batch - batch) / options.accumulation
-      try LossCheck.check(losses.array(of: Double.self), tasks: tasks.map(\.name), step: step)
+      try LossCheck(tasks: tasks.map(\.name))(losses.array(of: Double.self), step: step)
     }
   }
 
@@ -232,13 +228,12 @@ public final class Trainer {
     func add(_ prefix: String, _ tensors: [String: Tensor]) {
       working += tensors.sorted { $0.key < $1.key }.map { ("\(prefix).\($0.key)", $0.value) }
     }
-    add("optimizer", optimizer.state().tensors)
     add("weighting", weighting.state)
-    add("learned", Dictionary(uniqueKeysWithValues: weighting.learned.map { ($0.name, $0.tensor.detach()) }))
     add("generator", generators.mapValues(\.state))
     add("epoch", history.state())
     return Checkpoint(
-      model: network.stateDictionary().map { ($0.name, $0.tensor.detach()) }, working: working, position: position)
+      model: network.stateDictionary().map { ($0.name, $0.tensor.detach()) }, optimizer: optimizer.state(),
+      working: working, position: position)
   }
 
   private func restore(_ checkpoint: Checkpoint) throws -> LossHistory {
@@ -249,17 +244,8 @@ public final class Trainer {
         uniqueKeysWithValues: checkpoint.working.filter { $0.name.hasPrefix(prefix + ".") }
           .map { (String($0.name.dropFirst(prefix.count + 1)), $0.tensor) })
     }
-    try optimizer.load(OptimizerState(tensors: part("optimizer")))
+    try optimizer.load(checkpoint.optimizer)
     try weighting.load(state: part("weighting"))
-    let learned = part("learned")
-    try withoutGradients {
-      for (name, tensor) in weighting.learned {
-        guard let saved = learned[name] else {
-          throw TrainingError.checkpoint("the checkpoint should hold the learned `\(name)`. Found \(learned.keys.sorted()).")
-        }
-        tensor.copyInPlace(saved)
-      }
-    }
     let states = part("generator")
     for (name, generator) in generators {
       guard let saved = states[name] else {

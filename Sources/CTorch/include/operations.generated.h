@@ -157,6 +157,7 @@ CTensor _Nullable ct_clone(CTensor _Nonnull arg_x);
 CTensor _Nullable ct_detach(CTensor _Nonnull arg_x);
 CTensor _Nullable ct_contiguous(CTensor _Nonnull arg_x);
 CTensor _Nullable ct_zeros_like(CTensor _Nonnull arg_x);
+CTensor _Nullable ct_empty_like(CTensor _Nonnull arg_x);
 CTensor _Nullable ct_ones_like(CTensor _Nonnull arg_x);
 CTensor _Nullable ct_one_hot(CTensor _Nonnull arg_x, long arg_classes);
 CTensor _Nullable ct_pixel_shuffle(CTensor _Nonnull arg_x, long arg_factor);
@@ -186,7 +187,10 @@ CTensor _Nullable ct_max_pool1d(CTensor _Nonnull arg_x, const long *_Nonnull arg
 CTensor _Nullable ct_max_pool2d(CTensor _Nonnull arg_x, const long *_Nonnull arg_kernel, long arg_kernel_count, const long *_Nonnull arg_stride, long arg_stride_count, const long *_Nonnull arg_padding, long arg_padding_count, const long *_Nonnull arg_dilation, long arg_dilation_count, bool arg_ceil);
 CTensor _Nullable ct_max_pool3d(CTensor _Nonnull arg_x, const long *_Nonnull arg_kernel, long arg_kernel_count, const long *_Nonnull arg_stride, long arg_stride_count, const long *_Nonnull arg_padding, long arg_padding_count, const long *_Nonnull arg_dilation, long arg_dilation_count, bool arg_ceil);
 bool ct_max_pool2d_with_indices(CTensor _Nonnull arg_x, const long *_Nonnull arg_kernel, long arg_kernel_count, const long *_Nonnull arg_stride, long arg_stride_count, const long *_Nonnull arg_padding, long arg_padding_count, const long *_Nonnull arg_dilation, long arg_dilation_count, bool arg_ceil, CTensor _Nonnull *_Nonnull results);
+bool ct_max_pool1d_with_indices(CTensor _Nonnull arg_x, const long *_Nonnull arg_kernel, long arg_kernel_count, const long *_Nonnull arg_stride, long arg_stride_count, const long *_Nonnull arg_padding, long arg_padding_count, const long *_Nonnull arg_dilation, long arg_dilation_count, bool arg_ceil, CTensor _Nonnull *_Nonnull results);
+bool ct_max_pool3d_with_indices(CTensor _Nonnull arg_x, const long *_Nonnull arg_kernel, long arg_kernel_count, const long *_Nonnull arg_stride, long arg_stride_count, const long *_Nonnull arg_padding, long arg_padding_count, const long *_Nonnull arg_dilation, long arg_dilation_count, bool arg_ceil, CTensor _Nonnull *_Nonnull results);
 CTensor _Nullable ct_max_unpool2d(CTensor _Nonnull arg_x, CTensor _Nonnull arg_indices, const long *_Nonnull arg_size, long arg_size_count);
+CTensor _Nullable ct_max_unpool3d(CTensor _Nonnull arg_x, CTensor _Nonnull arg_indices, const long *_Nonnull arg_size, long arg_size_count, const long *_Nonnull arg_stride, long arg_stride_count, const long *_Nonnull arg_padding, long arg_padding_count);
 CTensor _Nullable ct_avg_pool1d(CTensor _Nonnull arg_x, const long *_Nonnull arg_kernel, long arg_kernel_count, const long *_Nonnull arg_stride, long arg_stride_count, const long *_Nonnull arg_padding, long arg_padding_count, bool arg_ceil, bool arg_countPad);
 CTensor _Nullable ct_avg_pool2d(CTensor _Nonnull arg_x, const long *_Nonnull arg_kernel, long arg_kernel_count, const long *_Nonnull arg_stride, long arg_stride_count, const long *_Nonnull arg_padding, long arg_padding_count, bool arg_ceil, bool arg_countPad, bool has_arg_divisor, long arg_divisor);
 CTensor _Nullable ct_avg_pool3d(CTensor _Nonnull arg_x, const long *_Nonnull arg_kernel, long arg_kernel_count, const long *_Nonnull arg_stride, long arg_stride_count, const long *_Nonnull arg_padding, long arg_padding_count, bool arg_ceil, bool arg_countPad, bool has_arg_divisor, long arg_divisor);
@@ -207,6 +211,7 @@ CTensor _Nullable ct_upsample_trilinear3d(CTensor _Nonnull arg_x, const long *_N
 bool ct_lstm(CTensor _Nonnull arg_x, const CTensor _Nonnull *_Nonnull arg_state, long arg_state_count, const CTensor _Nonnull *_Nonnull arg_parameters, long arg_parameters_count, bool arg_biases, long arg_layers, double arg_dropout, bool arg_training, bool arg_bidirectional, bool arg_batchFirst, CTensor _Nonnull *_Nonnull results);
 bool ct_gru(CTensor _Nonnull arg_x, CTensor _Nonnull arg_state, const CTensor _Nonnull *_Nonnull arg_parameters, long arg_parameters_count, bool arg_biases, long arg_layers, double arg_dropout, bool arg_training, bool arg_bidirectional, bool arg_batchFirst, CTensor _Nonnull *_Nonnull results);
 bool ct_rnn_tanh(CTensor _Nonnull arg_x, CTensor _Nonnull arg_state, const CTensor _Nonnull *_Nonnull arg_parameters, long arg_parameters_count, bool arg_biases, long arg_layers, double arg_dropout, bool arg_training, bool arg_bidirectional, bool arg_batchFirst, CTensor _Nonnull *_Nonnull results);
+bool ct_rnn_relu(CTensor _Nonnull arg_x, CTensor _Nonnull arg_state, const CTensor _Nonnull *_Nonnull arg_parameters, long arg_parameters_count, bool arg_biases, long arg_layers, double arg_dropout, bool arg_training, bool arg_bidirectional, bool arg_batchFirst, CTensor _Nonnull *_Nonnull results);
 CTensor _Nullable ct_scaled_dot_product_attention(CTensor _Nonnull arg_q, CTensor _Nonnull arg_k, CTensor _Nonnull arg_v, CTensor _Nullable arg_mask, double arg_dropout, bool arg_causal, bool has_arg_scale, double arg_scale);
 CTensor _Nullable ct_cross_entropy_loss(CTensor _Nonnull arg_x, CTensor _Nonnull arg_target, CTensor _Nullable arg_weight, long arg_reduction, long arg_ignoreIndex, double arg_labelSmoothing);
 CTensor _Nullable ct_nll_loss_nd(CTensor _Nonnull arg_x, CTensor _Nonnull arg_target, CTensor _Nullable arg_weight, long arg_reduction, long arg_ignoreIndex);
@@ -236,6 +241,7 @@ CTensor _Nullable ct_addcdiv_(CTensor _Nonnull arg_x, CTensor _Nonnull arg_a, CT
 CTensor _Nullable ct_sub_(CTensor _Nonnull arg_x, CTensor _Nonnull arg_y, double arg_alpha);
 CTensor _Nullable ct_lerp_(CTensor _Nonnull arg_x, CTensor _Nonnull arg_to, double arg_weight);
 CTensor _Nullable ct_sqrt_(CTensor _Nonnull arg_x);
+CTensor _Nullable ct_relu_(CTensor _Nonnull arg_x);
 CTensor _Nullable ct_clamp_(CTensor _Nonnull arg_x, bool has_arg_min, double arg_min, bool has_arg_max, double arg_max);
 CTensor _Nullable ct_zero_(CTensor _Nonnull arg_x);
 CTensor _Nullable ct_fill_(CTensor _Nonnull arg_x, double arg_value);
@@ -261,4 +267,12 @@ bool ct_foreach_sqrt(const CTensor _Nonnull *_Nonnull arg_tensors, long arg_tens
 bool ct_foreach_zero_(const CTensor _Nonnull *_Nonnull arg_tensors, long arg_tensors_count);
 bool ct_foreach_maximum_(const CTensor _Nonnull *_Nonnull arg_tensors, long arg_tensors_count, const CTensor _Nonnull *_Nonnull arg_others, long arg_others_count);
 bool ct_foreach_copy_(const CTensor _Nonnull *_Nonnull arg_tensors, long arg_tensors_count, const CTensor _Nonnull *_Nonnull arg_sources, long arg_sources_count, bool arg_nonBlocking);
+bool ct_foreach_sqrt_(const CTensor _Nonnull *_Nonnull arg_tensors, long arg_tensors_count);
+bool ct_foreach_sub(const CTensor _Nonnull *_Nonnull arg_tensors, long arg_tensors_count, const CTensor _Nonnull *_Nonnull arg_others, long arg_others_count, double arg_alpha, CTensorList *_Nonnull results);
+bool ct_foreach_add_scalar(const CTensor _Nonnull *_Nonnull arg_tensors, long arg_tensors_count, double arg_value, CTensorList *_Nonnull results);
+bool ct_foreach_mul_list_(const CTensor _Nonnull *_Nonnull arg_tensors, long arg_tensors_count, const CTensor _Nonnull *_Nonnull arg_others, long arg_others_count);
+bool ct_foreach_mul_scalar(const CTensor _Nonnull *_Nonnull arg_tensors, long arg_tensors_count, double arg_factor, CTensorList *_Nonnull results);
+bool ct_foreach_div_scalar_(const CTensor _Nonnull *_Nonnull arg_tensors, long arg_tensors_count, double arg_divisor);
+bool ct_foreach_abs(const CTensor _Nonnull *_Nonnull arg_tensors, long arg_tensors_count, CTensorList *_Nonnull results);
+bool ct_foreach_sign(const CTensor _Nonnull *_Nonnull arg_tensors, long arg_tensors_count, CTensorList *_Nonnull results);
 CT_END

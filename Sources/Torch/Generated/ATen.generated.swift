@@ -619,6 +619,10 @@ package enum ATen {
     withExtendedLifetime(x) { Tensor(owning: ct_zeros_like(x.handle)) }
   }
 
+  package static func empty_like(_ x: Tensor) -> Tensor {
+    withExtendedLifetime(x) { Tensor(owning: ct_empty_like(x.handle)) }
+  }
+
   package static func ones_like(_ x: Tensor) -> Tensor {
     withExtendedLifetime(x) { Tensor(owning: ct_ones_like(x.handle)) }
   }
@@ -735,8 +739,20 @@ package enum ATen {
     withExtendedLifetime(x) { Tensor.tuple2 { ct_max_pool2d_with_indices(x.handle, kernel, kernel.count, stride, stride.count, padding, padding.count, dilation, dilation.count, ceil, $0) } }
   }
 
+  package static func max_pool1d_with_indices(_ x: Tensor, _ kernel: [Int], _ stride: [Int], _ padding: [Int], _ dilation: [Int], _ ceil: Bool) -> (Tensor, Tensor) {
+    withExtendedLifetime(x) { Tensor.tuple2 { ct_max_pool1d_with_indices(x.handle, kernel, kernel.count, stride, stride.count, padding, padding.count, dilation, dilation.count, ceil, $0) } }
+  }
+
+  package static func max_pool3d_with_indices(_ x: Tensor, _ kernel: [Int], _ stride: [Int], _ padding: [Int], _ dilation: [Int], _ ceil: Bool) -> (Tensor, Tensor) {
+    withExtendedLifetime(x) { Tensor.tuple2 { ct_max_pool3d_with_indices(x.handle, kernel, kernel.count, stride, stride.count, padding, padding.count, dilation, dilation.count, ceil, $0) } }
+  }
+
   package static func max_unpool2d(_ x: Tensor, _ indices: Tensor, _ size: [Int]) -> Tensor {
     withExtendedLifetime((x, indices)) { Tensor(owning: ct_max_unpool2d(x.handle, indices.handle, size, size.count)) }
+  }
+
+  package static func max_unpool3d(_ x: Tensor, _ indices: Tensor, _ size: [Int], _ stride: [Int], _ padding: [Int]) -> Tensor {
+    withExtendedLifetime((x, indices)) { Tensor(owning: ct_max_unpool3d(x.handle, indices.handle, size, size.count, stride, stride.count, padding, padding.count)) }
   }
 
   package static func avg_pool1d(_ x: Tensor, _ kernel: [Int], _ stride: [Int], _ padding: [Int], _ ceil: Bool, _ countPad: Bool) -> Tensor {
@@ -817,6 +833,10 @@ package enum ATen {
 
   package static func rnn_tanh(_ x: Tensor, _ state: Tensor, _ parameters: [Tensor], _ biases: Bool, _ layers: Int, _ dropout: Double, _ training: Bool, _ bidirectional: Bool, _ batchFirst: Bool) -> (Tensor, Tensor) {
     withExtendedLifetime((x, state, parameters)) { Tensor.tuple2 { ct_rnn_tanh(x.handle, state.handle, parameters.map(\.handle), parameters.count, biases, layers, dropout, training, bidirectional, batchFirst, $0) } }
+  }
+
+  package static func rnn_relu(_ x: Tensor, _ state: Tensor, _ parameters: [Tensor], _ biases: Bool, _ layers: Int, _ dropout: Double, _ training: Bool, _ bidirectional: Bool, _ batchFirst: Bool) -> (Tensor, Tensor) {
+    withExtendedLifetime((x, state, parameters)) { Tensor.tuple2 { ct_rnn_relu(x.handle, state.handle, parameters.map(\.handle), parameters.count, biases, layers, dropout, training, bidirectional, batchFirst, $0) } }
   }
 
   package static func scaled_dot_product_attention(_ q: Tensor, _ k: Tensor, _ v: Tensor, _ mask: Tensor?, _ dropout: Double, _ causal: Bool, _ scale: Double?) -> Tensor {
@@ -935,6 +955,10 @@ package enum ATen {
     withExtendedLifetime(x) { Tensor(owning: ct_sqrt_(x.handle)) }
   }
 
+  @discardableResult package static func relu_(_ x: Tensor) -> Tensor {
+    withExtendedLifetime(x) { Tensor(owning: ct_relu_(x.handle)) }
+  }
+
   @discardableResult package static func clamp_(_ x: Tensor, _ min: Double?, _ max: Double?) -> Tensor {
     withExtendedLifetime(x) { Tensor(owning: ct_clamp_(x.handle, min != nil, min ?? 0, max != nil, max ?? 0)) }
   }
@@ -1033,5 +1057,37 @@ package enum ATen {
 
   package static func foreach_copy_(_ tensors: [Tensor], _ sources: [Tensor], _ nonBlocking: Bool) {
     _ = withExtendedLifetime((tensors, sources)) { checked(ct_foreach_copy_(tensors.map(\.handle), tensors.count, sources.map(\.handle), sources.count, nonBlocking)) }
+  }
+
+  package static func foreach_sqrt_(_ tensors: [Tensor]) {
+    _ = withExtendedLifetime(tensors) { checked(ct_foreach_sqrt_(tensors.map(\.handle), tensors.count)) }
+  }
+
+  package static func foreach_sub(_ tensors: [Tensor], _ others: [Tensor], _ alpha: Double) -> [Tensor] {
+    withExtendedLifetime((tensors, others)) { Tensor.list { ct_foreach_sub(tensors.map(\.handle), tensors.count, others.map(\.handle), others.count, alpha, $0) } }
+  }
+
+  package static func foreach_add_scalar(_ tensors: [Tensor], _ value: Double) -> [Tensor] {
+    withExtendedLifetime(tensors) { Tensor.list { ct_foreach_add_scalar(tensors.map(\.handle), tensors.count, value, $0) } }
+  }
+
+  package static func foreach_mul_list_(_ tensors: [Tensor], _ others: [Tensor]) {
+    _ = withExtendedLifetime((tensors, others)) { checked(ct_foreach_mul_list_(tensors.map(\.handle), tensors.count, others.map(\.handle), others.count)) }
+  }
+
+  package static func foreach_mul_scalar(_ tensors: [Tensor], _ factor: Double) -> [Tensor] {
+    withExtendedLifetime(tensors) { Tensor.list { ct_foreach_mul_scalar(tensors.map(\.handle), tensors.count, factor, $0) } }
+  }
+
+  package static func foreach_div_scalar_(_ tensors: [Tensor], _ divisor: Double) {
+    _ = withExtendedLifetime(tensors) { checked(ct_foreach_div_scalar_(tensors.map(\.handle), tensors.count, divisor)) }
+  }
+
+  package static func foreach_abs(_ tensors: [Tensor]) -> [Tensor] {
+    withExtendedLifetime(tensors) { Tensor.list { ct_foreach_abs(tensors.map(\.handle), tensors.count, $0) } }
+  }
+
+  package static func foreach_sign(_ tensors: [Tensor]) -> [Tensor] {
+    withExtendedLifetime(tensors) { Tensor.list { ct_foreach_sign(tensors.map(\.handle), tensors.count, $0) } }
   }
 }

@@ -27,6 +27,9 @@ open class Module {
       if let slot = value as? any TensorSlot {
         return slot.slotTensor.map { [(slot.key ?? property, .tensor($0, isBuffer: slot.isBuffer))] } ?? []
       }
+      if let slots = value as? any TensorSlots {
+        return slots.slotTensors.map { ($0.name, .tensor($0.tensor, isBuffer: false)) }
+      }
       if let named = value as? any NamedChild { return Module.parts(named.child, named: named.key) }
       return Module.parts(value, named: property)
     }

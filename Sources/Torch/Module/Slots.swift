@@ -59,3 +59,23 @@ protocol NamedChild {
   var key: String { get }
   var child: Any { get }
 }
+
+/// A property that holds several of a module's tensors under names of their own, found by reflection.
+protocol TensorSlots {
+  var slotTensors: [(name: String, tensor: Tensor)] { get }
+}
+
+/// Trainable tensors of a module whose names and number are known only at run time: `@Parameters var weights`.
+@propertyWrapper
+public struct Parameters: TensorSlots {
+  public var wrappedValue: [(name: String, tensor: Tensor)] {
+    didSet { for (_, tensor) in wrappedValue { tensor.requiresGrad = true } }
+  }
+
+  public init(wrappedValue: [(name: String, tensor: Tensor)]) {
+    self.wrappedValue = wrappedValue
+    for (_, tensor) in wrappedValue { tensor.requiresGrad = true }
+  }
+
+  var slotTensors: [(name: String, tensor: Tensor)] { wrappedValue }
+}

@@ -1,0 +1,13 @@
+import Balancing
+import Datasets
+import Tasks
+
+extension ExperimentCatalogue {
+  /// Everything that the toolkit has.
+  public static var toolkit: ExperimentCatalogue {
+    ExperimentCatalogue(
+      methods: Catalogue.cards.map { MethodSchema(name: $0.name, title: $0.title, parameters: $0.parameters) },
+      tasks: [.scenes: DataSource.sceneTasks.map(\.name), .multiDigit: ["left", "right"]],
+      imperfections: SceneImperfections.settings, metrics: Metrics.names, augmentations: Augmentations.names)
+  }
+}

@@ -1,0 +1,86 @@
+/// What the batch normalisations share: normalisation of each channel over the batch and all positions.
+///
+/// Training normalises with the batch's mean and biased variance and moves the running statistics (the variance
+/// unbiased) by `momentum`; evaluation uses the running statistics.
+///
+/// S. Ioffe, C. Szegedy: Batch Normalization. ICML 2015, arXiv:1502.03167.
+public class BatchNormalisation: Module {
+  /// `[channels]`, as all below but the last, which is a number.
+  @Parameter public var weight: Tensor?
+  @Parameter public var bias: Tensor?
+  @Buffer public var runningMean: Tensor?
+  @Buffer public var runningVariance: Tensor?
+  @Buffer public var batchesTracked: Tensor?
+  public let eps: Double
+  /// The weight of the newest batch in the running statistics; nil averages all batches (which waits for the device).
+  public let momentum: Double?
+  private let ranks: ClosedRange<Int>
+
+  init(
+    ranks: ClosedRange<Int>, _ channels: Int, eps: Double, momentum: Double?, affine: Bool, tracksStatistics: Bool
+  ) {
+    require(channels > 0, "`channels` should be positive. Found \(channels).")
+    require(eps >= 0, "`eps` should not be negative. Found \(eps).")
+    require(momentum.map { (0...1).contains($0) } ?? true, "`momentum` should be in [0, 1]. Found \(momentum!).")
+    weight = affine ? Tensor.ones([channels]) : nil
+    bias = affine ? Tensor.zeros([channels]) : nil
+    _runningMean = Buffer(wrappedValue: tracksStatistics ? Tensor.zeros([channels]) : nil, "running_mean")
+    _runningVariance = Buffer(wrappedValue: tracksStatistics ? Tensor.ones([channels]) : nil, "running_var")
+    _batchesTracked = Buffer(
+      wrappedValue: tracksStatistics ? Tensor(scalar: 0, dtype: .int64) : nil, "num_batches_tracked")
+    self.eps = eps
+    self.momentum = momentum
+    self.ranks = ranks
+  }
+
+  /// The same shape, normalised.
+  public func callAsFunction(_ x: Tensor) -> Tensor {
+    let shape = x.shape
+    guard ranks.contains(shape.count) else {
+      let wanted = ranks.count == 1 ? "\(ranks.lowerBound)" : "\(ranks.lowerBound) or \(ranks.upperBound)"
+      failOperation("the input of \(type(of: self)) should have the rank \(wanted). Found the shape \(shape).")
+      return Tensor(owning: nil)
+    }
+    let usesBatch = isTraining || runningMean == nil
+    if usesBatch, shape[0] * shape.dropFirst(2).reduce(1, *) == 1 {
+      failOperation("\(type(of: self)) should see more than one value for each channel in training. Found \(shape).")
+      return Tensor(owning: nil)
+    }
+    var step = momentum ?? 0
+    if isTraining, let batchesTracked {
+      withoutGradients { _ = batchesTracked.addInPlace(1) }
+      step = momentum ?? 1 / batchesTracked.item()
+    }
+    return ATen.batch_norm(x, weight, bias, runningMean, runningVariance, usesBatch, step, eps, true)
+  }
+}
+
+/// Batch normalisation of `[batch, channel]` or `[batch, channel, position]`.
+public final class BatchNorm1d: BatchNormalisation, UnaryLayer {
+  public init(
+    _ channels: Int, eps: Double = 1e-5, momentum: Double? = 0.1, affine: Bool = true, tracksStatistics: Bool = true
+  ) {
+    super.init(
+      ranks: 2...3, channels, eps: eps, momentum: momentum, affine: affine, tracksStatistics: tracksStatistics)
+  }
+}
+
+/// Batch normalisation of `[batch, channel, height, width]`.
+public final class BatchNorm2d: BatchNormalisation, UnaryLayer {
+  public init(
+    _ channels: Int, eps: Double = 1e-5, momentum: Double? = 0.1, affine: Bool = true, tracksStatistics: Bool = true
+  ) {
+    super.init(
+      ranks: 4...4, channels, eps: eps, momentum: momentum, affine: affine, tracksStatistics: tracksStatistics)
+  }
+}
+
+/// Batch normalisation of `[batch, channel, depth, height, width]`.
+public final class BatchNorm3d: BatchNormalisation, UnaryLayer {
+  public init(
+    _ channels: Int, eps: Double = 1e-5, momentum: Double? = 0.1, affine: Bool = true, tracksStatistics: Bool = true
+  ) {
+    super.init(
+      ranks: 5...5, channels, eps: eps, momentum: momentum, affine: affine, tracksStatistics: tracksStatistics)
+  }
+}

@@ -1,0 +1,21 @@
+/// A trainable vector for each of `count` symbols: whole numbers of any shape to `[…, width]`.
+///
+/// Initialised as in PyTorch: standard normal, zero for the padding symbol.
+public final class Embedding: Module, UnaryLayer {
+  /// `[count, width]`
+  @Parameter public var weight: Tensor
+  /// The symbol whose vector gets no gradient.
+  public let padding: Int?
+
+  public init(_ count: Int, _ width: Int, padding: Int? = nil, generator: Generator) {
+    require(count > 0, "`count` should be positive. Found \(count).")
+    require(width > 0, "`width` should be positive. Found \(width).")
+    if let padding { require((0..<count).contains(padding), "`padding` should be in 0..<\(count). Found \(padding).") }
+    self.padding = padding
+    let weight = Initialiser.normal().tensor([count, width], generator: generator)
+    self.weight = weight
+    if let padding { withoutGradients { _ = weight[padding].zeroInPlace() } }
+  }
+
+  public func callAsFunction(_ indices: Tensor) -> Tensor { ATen.embedding(weight, indices, padding ?? -1) }
+}

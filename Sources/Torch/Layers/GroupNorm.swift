@@ -1,0 +1,24 @@
+/// Normalises each sample over groups of channels and all positions of `[batch, channel, …]`.
+///
+/// Y. Wu, K. He: Group Normalization. ECCV 2018, arXiv:1803.08494.
+public final class GroupNorm: Module, UnaryLayer {
+  /// `[channels]`
+  @Parameter public var weight: Tensor?
+  /// `[channels]`
+  @Parameter public var bias: Tensor?
+  public let groups: Int
+  public let eps: Double
+
+  public init(groups: Int, _ channels: Int, eps: Double = 1e-5, affine: Bool = true) {
+    require(groups > 0, "`groups` should be positive. Found \(groups).")
+    require(
+      channels > 0 && channels % groups == 0, "`groups` should divide the \(channels) channels. Found \(groups).")
+    require(eps >= 0, "`eps` should not be negative. Found \(eps).")
+    self.groups = groups
+    self.eps = eps
+    weight = affine ? Tensor.ones([channels]) : nil
+    bias = affine ? Tensor.zeros([channels]) : nil
+  }
+
+  public func callAsFunction(_ x: Tensor) -> Tensor { ATen.group_norm(x, groups, weight, bias, eps) }
+}

@@ -1,0 +1,23 @@
+/// Normalises each channel of each sample over all positions of `[batch, channel, position…]`, of any spatial rank,
+/// with the sample's own statistics in training and evaluation alike.
+///
+/// D. Ulyanov, A. Vedaldi, V. Lempitsky: Instance Normalization. 2016, arXiv:1607.08022.
+public final class InstanceNorm: Module, UnaryLayer {
+  /// `[channels]`
+  @Parameter public var weight: Tensor?
+  /// `[channels]`
+  @Parameter public var bias: Tensor?
+  public let eps: Double
+
+  public init(_ channels: Int, eps: Double = 1e-5, affine: Bool = false) {
+    require(channels > 0, "`channels` should be positive. Found \(channels).")
+    require(eps >= 0, "`eps` should not be negative. Found \(eps).")
+    self.eps = eps
+    weight = affine ? Tensor.ones([channels]) : nil
+    bias = affine ? Tensor.zeros([channels]) : nil
+  }
+
+  public func callAsFunction(_ x: Tensor) -> Tensor {
+    ATen.instance_norm(x, weight, bias, nil, nil, true, 0, eps, true)
+  }
+}

@@ -1,0 +1,21 @@
+/// Normalises each sample over its last dimensions, then scales and shifts each element.
+///
+/// J. L. Ba, J. R. Kiros, G. E. Hinton: Layer Normalization. 2016, arXiv:1607.06450.
+public final class LayerNorm: Module, UnaryLayer {
+  @Parameter public var weight: Tensor?
+  @Parameter public var bias: Tensor?
+  public let shape: [Int]
+  public let eps: Double
+
+  /// - Parameter shape: the sizes of the dimensions that are normalised together: one number for the last alone.
+  public init(_ shape: any SpatialSize, eps: Double = 1e-5, affine: Bool = true, bias: Bool = true) {
+    self.shape = (shape as? [Int]) ?? shape.sizes(rank: 1)
+    require(!self.shape.isEmpty && self.shape.allSatisfy { $0 > 0 }, "`shape` should be positive. Found \(shape).")
+    require(eps >= 0, "`eps` should not be negative. Found \(eps).")
+    self.eps = eps
+    weight = affine ? Tensor.ones(self.shape) : nil
+    self.bias = affine && bias ? Tensor.zeros(self.shape) : nil
+  }
+
+  public func callAsFunction(_ x: Tensor) -> Tensor { ATen.layer_norm(x, shape, weight, bias, eps) }
+}

@@ -1,0 +1,19 @@
+/// `x · weightᵀ + bias`: `[…, inputs]` to `[…, outputs]`.
+///
+/// Initialised as in PyTorch: uniform within ± 1 / √inputs.
+public final class Linear: Module, UnaryLayer {
+  /// `[outputs, inputs]`
+  @Parameter public var weight: Tensor
+  /// `[outputs]`
+  @Parameter public var bias: Tensor?
+
+  public init(_ inputs: Int, _ outputs: Int, bias: Bool = true, generator: Generator) {
+    require(inputs > 0, "`inputs` should be positive. Found \(inputs).")
+    require(outputs > 0, "`outputs` should be positive. Found \(outputs).")
+    let weight = Initialiser.layerDefault.tensor([outputs, inputs], generator: generator)
+    self.weight = weight
+    self.bias = bias ? Initialiser.biasDefault(for: weight).tensor([outputs], generator: generator) : nil
+  }
+
+  public func callAsFunction(_ x: Tensor) -> Tensor { ATen.linear(x, weight, bias) }
+}

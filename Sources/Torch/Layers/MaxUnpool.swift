@@ -1,0 +1,21 @@
+/// Puts values back to the places that a max pooling took them from; zero elsewhere.
+public final class MaxUnpool2d: Module {
+  public let kernel: [Int]
+  public let stride: [Int]
+  public let padding: [Int]
+
+  public init(_ kernel: any SpatialSize, stride: (any SpatialSize)? = nil, padding: any SpatialSize = 0) {
+    self.kernel = kernel.sizes(rank: 2, "kernel", atLeast: 1)
+    self.stride = (stride ?? kernel).sizes(rank: 2, "stride", atLeast: 1)
+    self.padding = padding.sizes(rank: 2, "padding", atLeast: 0)
+  }
+
+  /// - Parameters:
+  ///   - x: `[batch, channel, height, width]`
+  ///   - indices: from `MaxPool2d.withIndices`, of the same shape
+  ///   - size: the height and width before pooling; by default the smallest that the pooling maps to this one
+  public func callAsFunction(_ x: Tensor, indices: Tensor, size: [Int]? = nil) -> Tensor {
+    let size = size ?? x.shape.suffix(2).enumerated().map { i, n in (n - 1) * stride[i] - 2 * padding[i] + kernel[i] }
+    return ATen.max_unpool2d(x, indices, size)
+  }
+}
