@@ -48,7 +48,7 @@ public final class LeNet: Module, Trunk {
   }
 
   public func callAsFunction(_ x: Tensor) -> Tensor {
-    guard fits(x) else { return .invalid }
+    if let misfit = misfit(x) { return misfit }
     // Pooling before the activation gives the same values and leaves it a quarter of the elements.
     var h = pool(conv1(x)).relu()
     h = conv2(h)

@@ -34,7 +34,7 @@ public final class MLP: Module, Trunk {
   }
 
   public func callAsFunction(_ x: Tensor) -> Tensor {
-    guard fits(x) else { return .invalid }
+    if let misfit = misfit(x) { return misfit }
     return layers.reduce(x) { x, layer in
       let h = activation(layer(x))
       return dropout.map { $0(h) } ?? h

@@ -49,7 +49,7 @@ public final class ResNet18: Module, Trunk {
   }
 
   public func callAsFunction(_ x: Tensor) -> Tensor {
-    guard fits(x) else { return .invalid }
+    if let misfit = misfit(x) { return misfit }
     let stem = maxPool(bn1(conv1(x)).relu())
     return averagePool(layer4(layer3(layer2(layer1(stem))))).flatten(from: 1)
   }

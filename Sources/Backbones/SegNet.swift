@@ -81,7 +81,7 @@ public final class SegNet: Module, Trunk {
   }
 
   public func callAsFunction(_ x: Tensor) -> Tensor {
-    guard fits(x) else { return .invalid }
+    if let misfit = misfit(x) { return misfit }
     var h = x
     var places: [Tensor] = []
     for block in encoder {

@@ -61,15 +61,15 @@ extension Trunk {
     }
   }
 
-  /// Whether a batch fits. Where it does not, this is a failed operation with the message of `outputShape(for:)`: it
-  /// traps, or is thrown by `withTorchErrors`. A trunk asks before its first layer and else returns `Tensor.invalid`.
-  package func fits(_ x: Tensor) -> Bool {
+  /// Nil for a batch that fits. Else the result of a failed operation, whose message is that of `outputShape(for:)`: it
+  /// traps, or is thrown by `withTorchErrors`.
+  package func misfit(_ x: Tensor) -> Tensor? {
     do {
       _ = try outputShape(for: Array(x.shape.dropFirst()))
-      return true
+      return nil
     } catch {
       failOperation("\(error)")
-      return false
+      return Tensor(owning: nil)
     }
   }
 }

@@ -5,7 +5,8 @@ import Torch
 public struct Checkpoint {
   /// Parameters and buffers of the network.
   public var model: [(name: String, tensor: Tensor)]
-  /// Optimiser, weighting, random generators and the epoch so far, under prefixes of their own.
+  public var optimizer: OptimizerState
+  /// Weighting, random generators and the epoch so far, under prefixes of their own.
   public var working: [(name: String, tensor: Tensor)]
   public var position: TrainingPosition
 }
@@ -39,7 +40,8 @@ public struct CheckpointStore: Sendable {
   public init(folder: URL) { self.folder = folder }
 
   private static let modelFile = "model.safetensors"
-  private static let workingFile = "optimizer.safetensors"
+  private static let optimizerFile = "optimizer.safetensors"
+  private static let workingFile = "training.safetensors"
   private static let positionFile = "state.json"
 
   /// Writes the checkpoint beside the old one, then exchanges the two by renaming.
@@ -53,11 +55,10 @@ public struct CheckpointStore: Sendable {
     try settle(name)
     try? files.removeItem(at: fresh)
     try files.createDirectory(at: fresh, withIntermediateDirectories: false)
-    let metadata = ["format": "pt"]
-    try SafeTensors.write(
-      checkpoint.model, metadata: metadata, to: fresh.appending(path: Self.modelFile))
-    try SafeTensors.write(
-      checkpoint.working, metadata: metadata, to: fresh.appending(path: Self.workingFile))
+    // PyTorch's loaders of safetensors ask for this entry.
+    try SafeTensors.write(checkpoint.model, metadata: ["format": "pt"], to: fresh.appending(path: Self.modelFile))
+    try checkpoint.optimizer.write(to: fresh.appending(path: Self.optimizerFile))
+    try SafeTensors.write(checkpoint.working, to: fresh.appending(path: Self.workingFile))
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
     try encoder.encode(checkpoint.position).write(to: fresh.appending(path: Self.positionFile), options: .atomic)
@@ -84,6 +85,7 @@ public struct CheckpointStore: Sendable {
     }
     return Checkpoint(
       model: try read(source.appending(path: Self.modelFile)),
+      optimizer: try OptimizerState.read(source.appending(path: Self.optimizerFile)),
       working: try read(source.appending(path: Self.workingFile)), position: position)
   }
 

@@ -10,12 +10,12 @@ extension ParameterGroup {
     scaleLearningRate: Double? = nil
   ) -> [ParameterGroup] {
     let own = ParameterGroup(
-      name: "network", parameters: network.namedParameters(), learningRate: learningRate, weightDecay: weightDecay)
+      "network", network.namedParameters(), learningRate: learningRate, weightDecay: weightDecay)
     guard !weighting.learned.isEmpty else { return [own] }
     return [
       own,
       ParameterGroup(
-        name: "scales", parameters: weighting.learned, learningRate: scaleLearningRate ?? learningRate, weightDecay: 0),
+        "scales", weighting.learned, learningRate: scaleLearningRate ?? learningRate, weightDecay: 0),
     ]
   }
 }

@@ -160,7 +160,7 @@ public final class Trainer {
       }
       guard update else { return }
       try withTorchErrors {
-        if let clipNorm = options.clipNorm { clipGradientNorm(trained, to: clipNorm) }
+        if let clipNorm = options.clipNorm { _ = trained.clipGradientNorm(clipNorm) }
         let count = options.scheduleUnit == .epoch ? position.epoch : position.step
         for index in optimizer.groups.indices {
           optimizer.groups[index].learningRate = schedule.rate(base: baseRates[index], step: count)
@@ -228,12 +228,12 @@ public final class Trainer {
     func add(_ prefix: String, _ tensors: [String: Tensor]) {
       working += tensors.sorted { $0.key < $1.key }.map { ("\(prefix).\($0.key)", $0.value) }
     }
-    add("optimizer", optimizer.state().tensors)
     add("weighting", weighting.state)
     add("generator", generators.mapValues(\.state))
     add("epoch", history.state())
     return Checkpoint(
-      model: network.stateDictionary().map { ($0.name, $0.tensor.detach()) }, working: working, position: position)
+      model: network.stateDictionary().map { ($0.name, $0.tensor.detach()) }, optimizer: optimizer.state(),
+      working: working, position: position)
   }
 
   private func restore(_ checkpoint: Checkpoint) throws -> LossHistory {
@@ -244,7 +244,7 @@ public final class Trainer {
         uniqueKeysWithValues: checkpoint.working.filter { $0.name.hasPrefix(prefix + ".") }
           .map { (String($0.name.dropFirst(prefix.count + 1)), $0.tensor) })
     }
-    try optimizer.load(OptimizerState(tensors: part("optimizer")))
+    try optimizer.load(checkpoint.optimizer)
     try weighting.load(state: part("weighting"))
     let states = part("generator")
     for (name, generator) in generators {

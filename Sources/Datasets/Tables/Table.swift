@@ -19,6 +19,8 @@ public struct Table: Sendable {
     /// Regression: original value = standardised · `deviation` + `mean`.
     public let mean: Double
     public let deviation: Double
+    /// Regression: the unit of the column.
+    public let unit: String
   }
 
   public let train: Part

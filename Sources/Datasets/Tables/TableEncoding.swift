@@ -1,3 +1,5 @@
+import Tasks
+
 /// How cells become numbers, learned from the rows of the training split.
 struct TableEncoding {
   private struct Numeric {
@@ -63,7 +65,7 @@ struct TableEncoding {
       let found = Set(rows.compactMap { file.text($0, index) })
       guard !found.isEmpty else { throw Self.unlabelled(target, file) }
       if let strange = target.positive?.first(where: { !found.contains($0) }) {
-        let hint = nearest(to: strange, among: found.sorted()).map { " Did you mean \"\($0)\"?" } ?? ""
+        let hint = Suggestion.nearest(to: strange, among: found.sorted()).map { " Did you mean \"\($0)\"?" } ?? ""
         throw DatasetError(
           "`positive` of `\(target.name)` should list cells of the column `\(target.column)`. \"\(strange)\" is none.\(hint)"
         )
@@ -74,7 +76,8 @@ struct TableEncoding {
         index: index, schema: target, classes: Dictionary(uniqueKeysWithValues: classes.enumerated().map { ($1, $0) })))
     targets.append(
       Table.Target(
-        name: target.name, kind: target.kind, classes: classes, mean: scale.mean, deviation: scale.deviation))
+        name: target.name, kind: target.kind, classes: classes, mean: scale.mean, deviation: scale.deviation,
+        unit: target.unit))
   }
 
   private static func unlabelled(_ target: TableSchema.Target, _ file: TableRows) -> DatasetError {

@@ -1,4 +1,5 @@
 import Foundation
+import Tasks
 
 /// The rows of one table file, of either format, with cells checked as they are read.
 struct TableRows {
@@ -87,7 +88,7 @@ struct TableRows {
   /// The number of a column.
   func column(_ name: String) throws -> Int {
     if let index = columns.firstIndex(of: name) { return index }
-    let hint = nearest(to: name, among: columns).map { " Did you mean `\($0)`?" } ?? ""
+    let hint = Suggestion.nearest(to: name, among: columns).map { " Did you mean `\($0)`?" } ?? ""
     throw DatasetError("`\(name)` is not a column of `\(path)`.\(hint)")
   }
 
@@ -101,25 +102,4 @@ struct TableRows {
       return [try column(name)]
     }
   }
-}
-
-/// The candidate with the fewest edits to a name, where they are few enough to be a slip.
-func nearest(to name: String, among candidates: [String]) -> String? {
-  let scored = candidates.map { ($0, editDistance(name.lowercased(), $0.lowercased())) }
-  guard let best = scored.min(by: { $0.1 < $1.1 }), best.1 <= max(1, name.count / 3) else { return nil }
-  return best.0
-}
-
-/// Insertions, deletions and replacements between two texts (Levenshtein).
-private func editDistance(_ a: String, _ b: String) -> Int {
-  let a = Array(a), b = Array(b)
-  var previous = Array(0...b.count)
-  for (i, x) in a.enumerated() {
-    var current = [i + 1]
-    for (j, y) in b.enumerated() {
-      current.append(min(previous[j + 1] + 1, current[j] + 1, previous[j] + (x == y ? 0 : 1)))
-    }
-    previous = current
-  }
-  return previous[b.count]
 }

@@ -17,6 +17,8 @@ public struct TableSchema: Sendable, Hashable, Codable {
     public var classes: [String]?
     /// Binary: the cells that count as 1; all others count as 0. Nil wants cells that are "0" or "1".
     public var positive: [String]?
+    /// Regression: the unit of the column, for tables and plots.
+    public var unit = ""
 
     public init(
       name: String, column: String? = nil, kind: Kind, classes: [String]? = nil, positive: [String]? = nil
@@ -82,4 +84,9 @@ public struct TableSchema: Sendable, Hashable, Codable {
     self.train = train
     self.targets = targets
   }
+
+  /// The columns of the training file, so that a caller can choose among them.
+  ///
+  /// - Throws: `DatasetError` where the file cannot be read.
+  public func columns() throws -> [String] { try TableRows(train, schema: self).columns }
 }

@@ -7,7 +7,7 @@ extension ExperimentCatalogue {
   public static var toolkit: ExperimentCatalogue {
     ExperimentCatalogue(
       methods: Catalogue.cards.map { MethodSchema(name: $0.name, title: $0.title, parameters: $0.parameters) },
-      tasks: [.scenes: SceneTasks.names, .multiDigit: ["left", "right"]],
+      tasks: [.scenes: DataSource.sceneTasks.map(\.name), .multiDigit: ["left", "right"]],
       imperfections: SceneImperfections.settings, metrics: Metrics.names, augmentations: Augmentations.names)
   }
 }

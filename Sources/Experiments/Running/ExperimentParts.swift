@@ -23,9 +23,9 @@ struct ExperimentParts {
 
   /// Streams of random numbers, each a generator of its own, so that a method that draws changes no initialisation.
   private enum Stream: UInt64 {
-    case initialisation = 0
-    case dropout = 1
-    case method = 2
+    /// Initial values, then dropout.
+    case network = 0
+    case method = 1
 
     func generator(_ seed: Int) -> Generator { Generator(seed: UInt64(seed) &+ rawValue << 32) }
   }
@@ -37,12 +37,12 @@ struct ExperimentParts {
     let device = try training.device.device()
     data = try configuration.data.source()
     tasks = try configuration.selectedTasks(of: data)
-    let dropout = Stream.dropout.generator(seed)
+    let networkGenerator = Stream.network.generator(seed)
     let method = Stream.method.generator(seed)
     network = try configuration.network.network(
-      for: tasks, input: data.inputShape, initialising: Stream.initialisation.generator(seed), dropout: dropout)
+      for: tasks, input: data.inputShape, generator: networkGenerator)
     network.to(device)
-    generators = ["dropout": dropout, "method": method]
+    generators = ["network": networkGenerator]
     weighting = try configuration.balancing.weighting(for: tasks, generator: method, device: device)
     let groups = ParameterGroup.groups(
       of: network, weighting, learningRate: training.learningRate, weightDecay: training.weightDecay,
@@ -93,7 +93,7 @@ struct ExperimentParts {
   /// What the metrics of all tasks are, in printing order.
   var definitions: [MetricDefinition] {
     tasks.flatMap { task in
-      task.metrics().map {
+      task.metrics.map {
         MetricDefinition(task: task.name, name: $0.name, unit: $0.unit, direction: $0.direction, version: $0.version)
       }
     }
