@@ -2,6 +2,7 @@ import Foundation
 import Testing
 
 @testable import Experiments
+@testable import Tasks
 
 @Suite("What a wrong configuration says, word for word")
 struct ConfigurationErrorTests {
@@ -44,6 +45,10 @@ struct ConfigurationErrorTests {
       "`data.folder` is missing. Found `foldr`. Did you mean `folder`? (experiment.yaml:2)"
     ),
     ("balancing: needy", "`balancing.budget` is missing. (experiment.yaml:1)"),
+    (
+      "tasks:\n  depth:\n    loss: {kind: huber, gamma: 1}",
+      "`gamma` is not a key of `tasks.depth.loss` where `kind` is `huber`. Its keys are `kind`, `delta`. (experiment.yaml:3)"
+    ),
     // Types.
     (
       "training:\n  epochs: ten", "`training.epochs` should be a whole number. Found \"ten\". (experiment.yaml:2)"
@@ -105,6 +110,15 @@ struct ConfigurationErrorTests {
       "comparison: {bootstrap: {level: 95}}",
       "`comparison.bootstrap.level` should be between 0.5 and 0.999. Found 95. (experiment.yaml:1)"
     ),
+    (
+      "tasks:\n  depth: {loss: {kind: huber, delta: 0}}",
+      "`tasks.depth.loss.delta` should be positive. Found 0. (experiment.yaml:2)"
+    ),
+    (
+      "data: {imperfections: {normal-window: 1.5}}",
+      "`data.imperfections.normal-window` should be a whole number. Found 1.5. (experiment.yaml:1)"
+    ),
+    ("data: {height: 4}", "`data.height` should be at least 8. Found 4. (experiment.yaml:1)"),
     ("seed: -1", "`seed` should be zero or positive. Found -1. (experiment.yaml:1)"),
     (
       "data: {kind: multi-digit, folder: x, canvas: 30}",
@@ -122,7 +136,17 @@ struct ConfigurationErrorTests {
     ),
     (
       "training: {augmentation: [blur]}",
-      "`training.augmentation.0` should be one of `flip`, `crop`. Found \"blur\". (experiment.yaml:1)"
+      "`training.augmentation.0` should be one of `scale-crop`, `flip`. Found \"blur\". (experiment.yaml:1)"
+    ),
+    (
+      "tasks: {depth: {loss: hubr}}",
+      "`tasks.depth.loss.kind` should be one of `cross-entropy`, `binary-cross-entropy`, `l1`, `l2`, `huber`, `cosine`, "
+        + "`focal`, `dice`. Found \"hubr\". Did you mean `huber`? (experiment.yaml:1)"
+    ),
+    (
+      "tasks: {depth: {metrics: [rsme]}}",
+      "`tasks.depth.metrics.0` should be one of \(Metrics.names.quotedList). Found \"rsme\". Did you mean `rmse`? "
+        + "(experiment.yaml:1)"
     ),
     (
       "tasks: {depths: {weight: 2}}", "`depths` is not a task of the data. Did you mean `depth`? (experiment.yaml:1)"
@@ -274,6 +298,7 @@ struct ConfigurationErrorTests {
     #expect(Suggestion.nearest(to: "temperture", among: ["method", "temperature"]) == "temperature")
     #expect(Suggestion.nearest(to: "Epochs", among: ["epochs"]) == "epochs")
     #expect(Suggestion.nearest(to: "ab", among: ["ba", "abcdef"]) == nil)
+    #expect(Suggestion.nearest(to: "UW_SO", among: ["uw-o", "uw-so"]) == "uw-so")
     #expect(Suggestion.nearest(to: "lr", among: ["l1", "l2"]) == nil)
     #expect(Suggestion.nearest(to: "schedule-kind", among: ["schedule"]) == "schedule")
     #expect(Suggestion.nearest(to: "x", among: []) == nil)

@@ -1,4 +1,5 @@
 import Foundation
+import Tasks
 import Testing
 
 @testable import Experiments
@@ -11,7 +12,7 @@ struct ConfigurationExperimentTests {
     guard case .scenes(let scenes) = experiment.data else { return #expect(Bool(false)) }
     #expect(scenes.train == 800)
     #expect(scenes.imperfections["depth-noise"] == .number(0.00285))
-    #expect(scenes.imperfections["normal-window"] == .wholeNumber(1))
+    #expect(scenes.imperfections["normal-window"] == .number(1))
     #expect(experiment.network.trunk == .segnet(widths: [32, 64, 128, 256]))
     #expect(experiment.network.heads == .usual)
     #expect(experiment.balancing.method == "ew")
@@ -30,11 +31,12 @@ struct ConfigurationExperimentTests {
   func parts() throws {
     let first = try ConfigurationSample.read(ConfigurationSample.everything[0])
     #expect(
-      first.tasks["segmentation"]?.loss == .crossEntropy(labelSmoothing: 0, classWeights: [1, 2.5], ignore: -1))
+      first.tasks["segmentation"]?.loss
+        == LossConfiguration(name: "cross-entropy", values: ["label-smoothing": 0, "class-weights": [1, 2.5]]))
     #expect(first.tasks["segmentation"]?.metrics == ["mIoU"])
     #expect(first.tasks["segmentation"]?.weight == 2)
-    #expect(first.tasks["depth"]?.loss == .huber(delta: 0.5))
-    #expect(first.tasks["normals"]?.loss == .cosine)
+    #expect(first.tasks["depth"]?.loss == LossConfiguration(name: "huber", values: ["delta": 0.5]))
+    #expect(first.tasks["normals"]?.loss == LossConfiguration(name: "cosine"))
     #expect(first.training.optimizer == .sgd(momentum: 0, dampening: 0, nesterov: false))
     #expect(first.training.schedule.shape == .step(every: 5, factor: 0.5))
     #expect(first.training.patience == 3)
@@ -51,10 +53,10 @@ struct ConfigurationExperimentTests {
     guard case .table(let table) = experiment.data else { return #expect(Bool(false)) }
     #expect(table.trainFile == "/experiments/a.csv")
     #expect(table.inputs.numeric == .named(["x", "y"]))
-    #expect(table.targets.map(\.name) == ["t", "rich", "u", "v", "w"])
+    #expect(table.targets.map(\.name) == ["t", "rich", "u", "v", "w", "z"])
     #expect(table.targets[1].positive == [">50K"])
     #expect(table.split.by == .group && table.split.column == "person")
-    #expect(experiment.tasks["t"]?.loss == .l2)
+    #expect(experiment.tasks["t"]?.loss == LossConfiguration(name: "l2"))
     #expect(experiment.tasks["rich"]?.metrics == ["accuracy"])
     let numbers = try ConfigurationSample.read(ConfigurationSample.everything[3])
     guard case .table(let matrix) = numbers.data else { return #expect(Bool(false)) }
@@ -78,7 +80,7 @@ struct ConfigurationExperimentTests {
     #expect(methods[1].balancing.parameters == ["temperature": .number(3)])
     #expect(methods[2].balancing.parameters == ["temperature": .number(20)])
     #expect(methods[2].label == "hot")
-    #expect(methods[3].balancing.parameters == ["distribution": .word("dirichlet"), "every": .wholeNumber(1)])
+    #expect(methods[3].balancing.parameters == ["distribution": .word("dirichlet"), "every": .number(1)])
     #expect(experiment.resolved["comparison.methods.1.temperature"]?.origin.description == "experiment.yaml:1")
   }
 

@@ -1,4 +1,5 @@
 import Foundation
+import Tasks
 import Testing
 
 @testable import Experiments
@@ -24,6 +25,40 @@ struct ConfigurationReferenceTests {
     let keys = Self.documentedKeys(
       "<!-- keys: a, b.c -->\n\n| key | default |\n|---|---|\n| `x` | 1 |\n\ntext `y`\n| `z` |")
     #expect(keys == ["a.x", "b.c.x"])
+  }
+
+  @Test("The reference names every loss with its settings and their defaults", arguments: Losses.all.map(\.name))
+  func lossesInTheReference(name: String) throws {
+    let section = try Self.section("### `loss`")
+    let card = try #require(Losses.all.first { $0.name == name })
+    #expect(section.contains("`\(name)`"))
+    for setting in card.settings {
+      let line = section.components(separatedBy: "\n").first { $0.hasPrefix("| `\(setting.name)` |") }
+      let row = try #require(line, "`\(setting.name)` of `\(name)` is not documented")
+      let fallback = setting.fallback.map(\.description) ?? "none"
+      #expect(row.contains("for `\(name)`"))
+      #expect(row.components(separatedBy: " | ")[1].filter { $0 != "`" } == fallback)
+    }
+  }
+
+  @Test("The reference names the metrics there are")
+  func metricsInTheReference() throws {
+    let forms = [
+      ("classes", Labels.classes(2)), ("yes or no", .binary), ("numbers", .numbers()), ("directions", .directions()),
+    ]
+    let lines = try Self.section("## `tasks`").components(separatedBy: "\n")
+    for (words, labels) in forms {
+      let names = Metrics.all(for: labels).map { "`\($0.name)`" }.joined(separator: ", ")
+      #expect(lines.contains("| \(words) | \(names) |"))
+    }
+  }
+
+  /// The reference from a heading to the next.
+  private static func section(_ heading: String) throws -> String {
+    let text = try String(
+      contentsOf: ConfigurationSample.package.appending(path: "docs/configuration.md"), encoding: .utf8)
+    let parts = text.components(separatedBy: "\n#")
+    return try #require(parts.first { "#\($0)".hasPrefix(heading + "\n") })
   }
 
   /// The first column of each table that follows a comment `<!-- keys: section -->`.

@@ -1,4 +1,5 @@
 import Foundation
+import Tasks
 
 @testable import Experiments
 
@@ -8,41 +9,43 @@ enum ConfigurationSample {
     methods: [
       MethodSchema(name: "ew", title: "EW"),
       MethodSchema(
-        name: "scalarization", title: "Scalarization", parameters: [ParameterSchema("weights", .numbers(.nonNegative))]),
+        name: "scalarization", title: "Scalarization",
+        parameters: [Setting("weights", .numbers(.nonNegative), isRequired: true, "one for each task")]),
       MethodSchema(
         name: "rlw", title: "RLW",
         parameters: [
-          ParameterSchema("distribution", .word(["normal", "dirichlet"]), default: .word("normal")),
-          ParameterSchema("every", .wholeNumber(.positive), default: .wholeNumber(1)),
+          Setting("distribution", .word(["normal", "dirichlet"]), default: "normal", "how weights are drawn"),
+          Setting("every", .wholeNumber(.positive), default: 1, "updates between two draws"),
         ]),
       MethodSchema(
         name: "uw", title: "UW",
         parameters: [
-          ParameterSchema("start", .number(.any), default: .number(-0.5)),
-          ParameterSchema("per-likelihood", .truth, default: .truth(false)),
+          Setting("start", .number(.finite), default: -0.5, "the first value"),
+          Setting("per-likelihood", .truth, default: false, "whether the formula depends on the loss"),
         ]),
       MethodSchema(name: "uw-o", title: "UW-O"),
       MethodSchema(
         name: "uw-so", title: "UW-SO",
         parameters: [
-          ParameterSchema("temperature", .number(.positive), default: .number(1)),
-          ParameterSchema("floor", .number(.properFraction)),
+          Setting("temperature", .number(.positive), default: 1, "how even the weights are"),
+          Setting("floor", .number(.properFraction), "the least weight"),
         ]),
       MethodSchema(
-        name: "needy", title: "Needy", parameters: [ParameterSchema("budget", .number(.positive), isRequired: true)]),
+        name: "needy", title: "Needy",
+        parameters: [Setting("budget", .number(.positive), isRequired: true, "what it needs")]),
     ],
     tasks: [.scenes: ["segmentation", "depth", "normals"], .multiDigit: ["left", "right"]],
     imperfections: [
-      ParameterSchema("image-noise", .number(.nonNegative), default: .number(0.02)),
-      ParameterSchema("depth-noise", .number(.nonNegative), default: .number(0.00285)),
-      ParameterSchema("missing-depth", .number(.properFraction), default: .number(0.06)),
-      ParameterSchema("border-label-noise", .number(.fraction), default: .number(0.3)),
-      ParameterSchema("ignored-labels", .number(.properFraction), default: .number(0.05)),
-      ParameterSchema("normal-noise", .number(.nonNegative), default: .number(4)),
-      ParameterSchema("normal-window", .wholeNumber(.nonNegative), default: .wholeNumber(1)),
-      ParameterSchema("normal-break", .number(.positive), default: .number(0.3)),
+      Setting("image-noise", .number(.nonNegative), default: 0.02, "of colours"),
+      Setting("depth-noise", .number(.nonNegative), default: 0.00285, "of depth"),
+      Setting("missing-depth", .number(.properFraction), default: 0.06, "a share"),
+      Setting("border-label-noise", .number(.fraction), default: 0.3, "a probability"),
+      Setting("ignored-labels", .number(.properFraction), default: 0.05, "a share"),
+      Setting("normal-noise", .number(.nonNegative), default: 4, "in degrees"),
+      Setting("normal-window", .wholeNumber(.nonNegative), default: 1, "in pixels"),
+      Setting("normal-break", .number(.positive), default: 0.3, "a relative step"),
     ],
-    metrics: ["mIoU", "pixel-accuracy", "absolute-error", "accuracy", "rmse"], augmentations: ["flip", "crop"])
+    metrics: Metrics.names, augmentations: ["scale-crop", "flip"])
 
   /// Documents that together take every branch of the schema.
   static let everything = [
@@ -78,6 +81,7 @@ enum ConfigurationSample {
         - {column: u, kind: regression, loss: {kind: huber}}
         - {column: v, kind: classification, loss: cross-entropy}
         - {column: w, kind: classification, loss: focal}
+        - {column: z, kind: binary, loss: dice}
       split: {by: group, column: person}
     training: {optimizer: adagrad, schedule: exponential}
     """,
@@ -97,6 +101,7 @@ enum ConfigurationSample {
       files: {train: a.csv, validation: b.csv}
       targets: [{column: t, kind: binary, positive: [1, 2]}]
       split: {by: column, column: c, test-values: [x]}
+    tasks: {t: {loss: {kind: binary-cross-entropy, positive-weights: [2]}}}
     """,
     "{network: {trunk: resnet18}, training: {schedule: {kind: polynomial}}}",
     "{network: {trunk: mlp}, training: {schedule: one-cycle}}",

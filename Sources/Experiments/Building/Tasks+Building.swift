@@ -16,13 +16,22 @@ extension ExperimentConfiguration {
     return try (selected ?? source.tasks).map { task in
       guard let change = tasks[task.name] else { return task }
       var task = task
-      do {
-        if let loss = change.loss { task = try task.trained(with: loss.kind.rawValue, loss.settings) }
-        if let metrics = change.metrics { task = try task.measured(by: metrics) }
-      } catch let error as SettingError {
-        throw ConfigurationError("`tasks.\(task.name)`: \(error)")
+      if let loss = change.loss {
+        task = try placingErrors(at: change.path + ".loss") { try task.trained(with: loss.name, loss.values) }
+      }
+      if let metrics = change.metrics {
+        task = try placingErrors(at: change.path + ".metrics") { try task.measured(by: metrics) }
       }
       return change.weight == 1 ? task : task.trained(with: ScaledLoss(base: task.loss, factor: change.weight))
+    }
+  }
+
+  /// Says which key of the configuration holds what a loss or a metric refuses.
+  private func placingErrors(at path: String, _ body: () throws(SettingError) -> Task) throws -> Task {
+    do {
+      return try body()
+    } catch {
+      throw ConfigurationError("`\(path)`: \(error)", at: resolved[path]?.origin ?? .default)
     }
   }
 }

@@ -1,3 +1,5 @@
+import Tasks
+
 /// How several losses become one update: a method of the catalogue with its parameters.
 public struct BalancingConfiguration: Sendable {
   /// The method that weighs nothing.
@@ -6,13 +8,14 @@ public struct BalancingConfiguration: Sendable {
   /// The name in kebab case.
   public let method: String
   /// The parameters that have a value, by name.
-  public let parameters: [String: ParameterValue]
+  public let parameters: [String: SettingValue]
   /// The section as it is written to `config.yaml`.
   let resolved: ConfigurationNode
 
-  init(reading section: ConfigurationSection, methods: [MethodSchema]) throws {
+  /// - Parameter open: Parameters whose values come from a grid.
+  init(reading section: ConfigurationSection, methods: [MethodSchema], open: [String] = []) throws {
     let schema = try section.method(methods, default: Self.plainSum)
-    parameters = try section.parameters(schema.parameters)
+    parameters = try section.values(of: schema.parameters, open: open)
     method = schema.name
     resolved = section.resolved
   }
@@ -24,18 +27,20 @@ public struct BalancingConfiguration: Sendable {
     self.init(method: method, parameters: [:], resolved: ConfigurationNode(.section([name]), origin))
   }
 
-  private init(method: String, parameters: [String: ParameterValue], resolved: ConfigurationNode) {
+  private init(method: String, parameters: [String: SettingValue], resolved: ConfigurationNode) {
     self.method = method
     self.parameters = parameters
     self.resolved = resolved
   }
 
   /// The same method with one parameter replaced.
-  func replacing(_ name: String, with value: ParameterValue, _ origin: ConfigurationOrigin) -> BalancingConfiguration {
-    let node = ConfigurationNode(value.content(origin), origin)
+  func replacing(
+    _ parameter: Setting, with value: SettingValue, _ origin: ConfigurationOrigin
+  ) -> BalancingConfiguration {
+    let node = ConfigurationNode(parameter.content(value, origin), origin)
     return BalancingConfiguration(
-      method: method, parameters: parameters.merging([name: value]) { $1 },
-      resolved: ResolvedConfiguration(resolved).replacing(name, with: node).root)
+      method: method, parameters: parameters.merging([parameter.name: value]) { $1 },
+      resolved: ResolvedConfiguration(resolved).replacing(parameter.name, with: node).root)
   }
 
   /// The same without the keys of a comparison, which are no parameters.

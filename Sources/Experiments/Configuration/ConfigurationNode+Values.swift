@@ -1,5 +1,7 @@
+import Tasks
+
 extension ConfigurationNode {
-  func double(_ path: String, in range: NumberRange) throws -> Double {
+  func double(_ path: String, in range: Setting.Range) throws -> Double {
     guard case .scalar(let scalar) = content else { throw mismatch(path, "a number") }
     if scalar.isNotFinite { throw mismatch(path, "a finite number") }
     guard let value = scalar.number else { throw mismatch(path, "a number") }
@@ -7,7 +9,7 @@ extension ConfigurationNode {
     return value
   }
 
-  func int(_ path: String, in range: NumberRange) throws -> Int {
+  func int(_ path: String, in range: Setting.Range) throws -> Int {
     guard case .scalar(let scalar) = content, let value = scalar.wholeNumber else {
       throw mismatch(path, "a whole number")
     }

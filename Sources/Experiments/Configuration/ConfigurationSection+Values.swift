@@ -1,12 +1,15 @@
+import Tasks
+
 // Each read returns the default where the key is missing, or throws where there is no default.
 extension ConfigurationSection {
   /// A finite number: `3`, `0.5`, `1e-3`.
-  public func double(_ key: String, default fallback: Double? = nil, in range: NumberRange = .any) throws -> Double {
+  public func double(_ key: String, default fallback: Double? = nil, in range: Setting.Range = .finite) throws -> Double
+  {
     try read(key, default: fallback, write: { value, _ in .value(value) }) { try $0.double($1, in: range) }
   }
 
   /// A whole number.
-  public func int(_ key: String, default fallback: Int? = nil, in range: NumberRange = .any) throws -> Int {
+  public func int(_ key: String, default fallback: Int? = nil, in range: Setting.Range = .finite) throws -> Int {
     try read(key, default: fallback, write: { value, _ in .value(value) }) { try $0.int($1, in: range) }
   }
 
@@ -42,17 +45,12 @@ extension ConfigurationSection {
     }
   }
 
-  public func optionalDouble(_ key: String, in range: NumberRange = .any) throws -> Double? {
+  public func optionalDouble(_ key: String, in range: Setting.Range = .finite) throws -> Double? {
     try readOptional(key, write: { value, _ in .value(value) }) { try $0.double($1, in: range) }
   }
 
-  public func optionalInt(_ key: String, in range: NumberRange = .any) throws -> Int? {
+  public func optionalInt(_ key: String, in range: Setting.Range = .finite) throws -> Int? {
     try readOptional(key, write: { value, _ in .value(value) }) { try $0.int($1, in: range) }
-  }
-
-  /// Text; `none` is nil and `"none"` the word.
-  public func optionalString(_ key: String) throws -> String? {
-    try readOptional(key, write: { value, _ in .value(value) }) { try $0.string($1) }
   }
 
   public func optionalPath(_ key: String) throws -> String? {
@@ -62,7 +60,7 @@ extension ConfigurationSection {
   }
 
   /// A whole number, or `auto` (nil) to leave it to the program.
-  public func intOrAuto(_ key: String, in range: NumberRange) throws -> Int? {
+  public func intOrAuto(_ key: String, in range: Setting.Range) throws -> Int? {
     try read(key, default: .some(nil), write: { value, _ in value.map { .value($0) } ?? .value("auto") }) {
       node, path in
       if case .scalar(let scalar) = node.content, scalar.text == "auto" { return nil }
@@ -88,7 +86,7 @@ extension ConfigurationSection {
 extension ConfigurationSection {
   /// - Parameter count: How many numbers the list has; nil for any number.
   public func doubles(
-    _ key: String, count: Int? = nil, default fallback: [Double]? = nil, in range: NumberRange = .any
+    _ key: String, count: Int? = nil, default fallback: [Double]? = nil, in range: Setting.Range = .finite
   ) throws -> [Double] {
     try read(key, default: fallback, write: { .list($0, $1) { .value($0) } }) { node, path in
       try node.list(path, of: "numbers", count: count) { try $0.double($1, in: range) }
@@ -96,7 +94,7 @@ extension ConfigurationSection {
   }
 
   public func ints(
-    _ key: String, count: Int? = nil, default fallback: [Int]? = nil, in range: NumberRange = .any
+    _ key: String, count: Int? = nil, default fallback: [Int]? = nil, in range: Setting.Range = .finite
   ) throws -> [Int] {
     try read(key, default: fallback, write: { .list($0, $1) { .value($0) } }) { node, path in
       try node.list(path, of: "whole numbers", count: count) { try $0.int($1, in: range) }
@@ -113,12 +111,6 @@ extension ConfigurationSection {
   public func strings(_ key: String, among words: [String], default fallback: [String]? = nil) throws -> [String] {
     try read(key, default: fallback, write: { .list($0, $1) { .value($0) } }) { node, path in
       try node.list(path, of: "words") { try $0.word($1, among: words) }
-    }
-  }
-
-  public func optionalDoubles(_ key: String, in range: NumberRange = .any) throws -> [Double]? {
-    try readOptional(key, write: { .list($0, $1) { .value($0) } }) { node, path in
-      try node.list(path, of: "numbers") { try $0.double($1, in: range) }
     }
   }
 

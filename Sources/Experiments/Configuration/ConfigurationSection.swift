@@ -1,3 +1,5 @@
+import Tasks
+
 /// A section of a configuration while it is read. It knows which keys were asked for, so that the others are errors,
 /// and what was answered, so that the resolved configuration can be written.
 ///

@@ -1,3 +1,5 @@
+import Tasks
+
 /// Where samples come from.
 public enum DataKind: String, CaseIterable, Sendable {
   /// Generated rooms: segmentation, depth, normals.
@@ -51,16 +53,16 @@ public struct ScenesConfiguration: Sendable {
   /// The seed from which every room is drawn.
   public var seed = 0
   /// What is wrong with the measurements, by the names of the catalogue.
-  public var imperfections: [String: ParameterValue] = [:]
+  public var imperfections: [String: SettingValue] = [:]
 
-  init(reading section: ConfigurationSection, imperfections schemas: [ParameterSchema]) throws {
+  init(reading section: ConfigurationSection, imperfections settings: [Setting]) throws {
     train = try section.int("train", default: train, in: .positive)
     validation = try section.int("validation", default: validation, in: .positive)
     test = try section.int("test", default: test, in: .positive)
     height = try section.int("height", default: height, in: .atLeast(8))
     width = try section.int("width", default: width, in: .atLeast(8))
     seed = try section.int("seed", default: seed, in: .nonNegative)
-    imperfections = try section.section("imperfections").parameters(schemas)
+    imperfections = try section.section("imperfections").values(of: settings)
   }
 }
 

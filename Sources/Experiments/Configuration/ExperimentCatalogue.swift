@@ -1,3 +1,5 @@
+import Tasks
+
 /// What the configuration must know of the parts of the toolkit to check the names and values that a user writes. The
 /// parts themselves say it, so that a new method or metric is known here as soon as it exists.
 public struct ExperimentCatalogue: Sendable {
@@ -6,14 +8,14 @@ public struct ExperimentCatalogue: Sendable {
   /// The names of the tasks of each kind of data; a table's are its targets.
   public var tasks: [DataKind: [String]]
   /// The faults that the scenes' measurements can have.
-  public var imperfections: [ParameterSchema]
+  public var imperfections: [Setting]
   /// The names of the metrics.
   public var metrics: [String]
   /// The names of the augmentations.
   public var augmentations: [String]
 
   public init(
-    methods: [MethodSchema], tasks: [DataKind: [String]], imperfections: [ParameterSchema], metrics: [String],
+    methods: [MethodSchema], tasks: [DataKind: [String]], imperfections: [Setting], metrics: [String],
     augmentations: [String]
   ) {
     self.methods = methods
@@ -30,9 +32,9 @@ public struct MethodSchema: Sendable {
   public let name: String
   /// The name in tables, as `UW-SO`.
   public let title: String
-  public let parameters: [ParameterSchema]
+  public let parameters: [Setting]
 
-  public init(name: String, title: String, parameters: [ParameterSchema] = []) {
+  public init(name: String, title: String, parameters: [Setting] = []) {
     self.name = name
     self.title = title
     self.parameters = parameters

@@ -1,3 +1,5 @@
+import Tasks
+
 /// An experiment: data, network, tasks, how the losses are balanced, how it is trained and what is compared.
 ///
 /// `docs/configuration.md` describes every key.
