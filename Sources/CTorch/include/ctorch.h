@@ -67,6 +67,13 @@ bool ct_grad(
 bool ct_grad_enabled(void);
 void ct_set_grad_enabled(bool value);
 
+// --- optimisers: fused updates read and write memory in sequence, so gradients and state should lie as parameters do
+/// The gradients of the parameters, null where there is none; one that lies in another order is copied into the
+/// parameter's. False where a parameter has gaps in memory or a gradient is sparse.
+bool ct_gradients_in_layout(const CTensor _Nonnull *_Nonnull parameters, long count, CTensor _Nullable *_Nonnull results);
+/// Whether each tensor has its parameter's type, device, sizes and order in memory.
+bool ct_same_layouts(const CTensor _Nonnull *_Nonnull parameters, const CTensor _Nonnull *_Nonnull tensors, long count);
+
 // --- random generators
 CGenerator _Nullable ct_generator_new(uint64_t seed, int device, int index);
 void ct_generator_free(CGenerator _Nonnull generator);

@@ -1,0 +1,30 @@
+/// Adagrad: s ← s + g²; p ← p − learning rate / (1 + (t − 1) · decay) · g / (√s + eps).
+///
+/// J. Duchi, E. Hazan, Y. Singer: Adaptive Subgradient Methods. JMLR 12, 2011.
+public final class Adagrad: FirstOrderOptimizer {
+  /// How fast the learning rate falls with the steps.
+  public let learningRateDecay: Double
+  /// The value that s starts from.
+  public let initialSum: Double
+  public let eps: Double
+
+  public init(_ groups: [ParameterGroup], learningRateDecay: Double = 0, initialSum: Double = 0, eps: Double = 1e-10) {
+    require(learningRateDecay >= 0, "`learningRateDecay` should not be negative. Found \(learningRateDecay).")
+    require(initialSum >= 0, "`initialSum` should not be negative. Found \(initialSum).")
+    require(eps >= 0, "`eps` should not be negative. Found \(eps).")
+    (self.learningRateDecay, self.initialSum, self.eps) = (learningRateDecay, initialSum, eps)
+    super.init(
+      groups, slots: ["sum"],
+      hyperparameters: ["learning_rate_decay": learningRateDecay, "initial_sum": initialSum, "eps": eps])
+  }
+
+  override func initial(_ slot: Int, for parameter: Tensor) -> Tensor {
+    ATen.empty_like(parameter).fillInPlace(initialSum)
+  }
+
+  override func update(_ lot: UpdateLot, _ group: ParameterGroup) {
+    ATen.fused_adagrad_(
+      lot.parameters, lot.gradients, lot.state[0], lot.steps, group.learningRate, learningRateDecay, group.weightDecay,
+      eps, false)
+  }
+}

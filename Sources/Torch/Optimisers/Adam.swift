@@ -1,0 +1,52 @@
+/// Adam: m ← β₁ m + (1 − β₁) g; v ← β₂ v + (1 − β₂) g²; p ← p − learning rate · m̂ / (√v̂ + eps), where m̂ and v̂ are
+/// divided by 1 − βᵗ. The weight decay is added to the gradient. With `amsgrad` the largest v̂ so far is used.
+///
+/// D. P. Kingma, J. Ba: Adam. ICLR 2015, arXiv:1412.6980. S. J. Reddi et al.: On the Convergence of Adam and Beyond.
+/// ICLR 2018, arXiv:1904.09237.
+public final class Adam: AdaptiveMoments {
+  override func update(_ lot: UpdateLot, _ group: ParameterGroup) {
+    ATen.fused_adam_(
+      lot.parameters, lot.gradients, lot.state[0], lot.state[1], amsgrad ? lot.state[2] : [], lot.steps,
+      group.learningRate, beta1, beta2, group.weightDecay, eps, amsgrad, false)
+  }
+}
+
+/// Adam with decoupled weight decay: p ← p · (1 − learning rate · weight decay) before the update.
+///
+/// I. Loshchilov, F. Hutter: Decoupled Weight Decay Regularization. ICLR 2019, arXiv:1711.05101.
+public final class AdamW: AdaptiveMoments {
+  override func update(_ lot: UpdateLot, _ group: ParameterGroup) {
+    ATen.fused_adamw_(
+      lot.parameters, lot.gradients, lot.state[0], lot.state[1], amsgrad ? lot.state[2] : [], lot.steps,
+      group.learningRate, beta1, beta2, group.weightDecay, eps, amsgrad, false)
+  }
+}
+
+/// What Adam and AdamW share.
+public class AdaptiveMoments: FirstOrderOptimizer {
+  public let beta1: Double
+  public let beta2: Double
+  public let eps: Double
+  public let amsgrad: Bool
+
+  /// - Parameters:
+  ///   - betas: how much of the old first and second moment is kept; the paper's defaults
+  ///   - eps: added to the root of the second moment; the paper's default
+  public init(
+    _ groups: [ParameterGroup], betas: (Double, Double) = (0.9, 0.999), eps: Double = 1e-8, amsgrad: Bool = false
+  ) {
+    requireMoments(betas, eps)
+    (beta1, beta2) = betas
+    self.eps = eps
+    self.amsgrad = amsgrad
+    super.init(
+      groups, slots: ["exp_avg", "exp_avg_sq"] + (amsgrad ? ["max_exp_avg_sq"] : []),
+      hyperparameters: ["beta1": beta1, "beta2": beta2, "eps": eps, "amsgrad": amsgrad ? 1 : 0])
+  }
+}
+
+func requireMoments(_ betas: (Double, Double), _ eps: Double) {
+  require((0..<1).contains(betas.0), "`betas.0` should be in [0, 1). Found \(betas.0).")
+  require((0..<1).contains(betas.1), "`betas.1` should be in [0, 1). Found \(betas.1).")
+  require(eps >= 0, "`eps` should not be negative. Found \(eps).")
+}

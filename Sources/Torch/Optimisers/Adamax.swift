@@ -1,0 +1,30 @@
+import Foundation
+
+/// Adamax: Adam with the largest decayed gradient instead of the root of the second moment.
+///
+/// D. P. Kingma, J. Ba: Adam, section 7.1. ICLR 2015, arXiv:1412.6980.
+public final class Adamax: FirstOrderOptimizer {
+  public let beta1: Double
+  public let beta2: Double
+  public let eps: Double
+
+  public init(_ groups: [ParameterGroup], betas: (Double, Double) = (0.9, 0.999), eps: Double = 1e-8) {
+    requireMoments(betas, eps)
+    (beta1, beta2) = betas
+    self.eps = eps
+    super.init(
+      groups, slots: ["exp_avg", "exp_inf"], hyperparameters: ["beta1": beta1, "beta2": beta2, "eps": eps])
+  }
+
+  override func update(_ lot: UpdateLot, _ group: ParameterGroup) {
+    let gradients = decayedGradients(lot, group)
+    let (means, largest) = (lot.state[0], lot.state[1])
+    ATen.foreach_lerp_(means, gradients, 1 - beta1)
+    let sizes = ATen.foreach_abs(gradients)
+    ATen.foreach_add_scalar_(sizes, eps)
+    ATen.foreach_mul_scalar_(largest, beta2)
+    ATen.foreach_maximum_(largest, sizes)
+    let rate = group.learningRate / (1 - pow(beta1, Double(lot.step)))
+    ATen.foreach_addcdiv_(lot.parameters, means, largest, -rate)
+  }
+}

@@ -1,0 +1,150 @@
+import CTorch
+
+/// What the optimisers share: which parameters have gradients, the state of each, and its export and import. A subclass
+/// names its state and updates one lot of parameters.
+public class FirstOrderOptimizer: Optimizer {
+  public var groups: [ParameterGroup] {
+    didSet {
+      let same = groups.count == oldValue.count && zip(groups, oldValue).allSatisfy(Self.sameParameters)
+      require(same, "the groups of an optimiser should keep their parameters. Make a new optimiser for others.")
+    }
+  }
+
+  /// The name in a saved state.
+  var algorithm: String { "\(type(of: self))" }
+
+  /// The names of what is kept for each parameter.
+  let slots: [String]
+
+  /// What should be the same in a saved state.
+  let hyperparameters: [String: Double]
+
+  /// A parameter's state; empty before its first update.
+  final class Entry {
+    let name: String
+    let parameter: Tensor
+    var step = 0
+    var state: [Tensor] = []
+
+    init(name: String, parameter: Tensor) {
+      self.name = name
+      self.parameter = parameter
+    }
+  }
+
+  let entries: [[Entry]]
+  private var lots: [[UpdateLot]]
+
+  init(_ groups: [ParameterGroup], slots: [String], hyperparameters: [String: Double]) {
+    let names = groups.flatMap { $0.parameters.map(\.name) }
+    require(Set(names).count == names.count, "parameters should have names of their own. Found \(names).")
+    let tensors = groups.flatMap { $0.parameters.map { ObjectIdentifier($0.tensor) } }
+    require(Set(tensors).count == tensors.count, "a parameter should be in one group only. Found \(names).")
+    require(Set(groups.map(\.name)).count == groups.count, "groups should have names of their own. Found \(groups.map(\.name)).")
+    self.groups = groups
+    self.slots = slots
+    self.hyperparameters = hyperparameters
+    entries = groups.map { $0.parameters.map { Entry(name: $0.name, parameter: $0.tensor) } }
+    lots = groups.map { _ in [] }
+  }
+
+  private static func sameParameters(_ a: ParameterGroup, _ b: ParameterGroup) -> Bool {
+    a.name == b.name && a.parameters.count == b.parameters.count
+      && zip(a.parameters, b.parameters).allSatisfy { $0.tensor === $1.tensor }
+  }
+
+  // MARK: for subclasses
+
+  /// The start value of a state tensor. It should be dense and in the parameter's order in memory.
+  func initial(_ slot: Int, for parameter: Tensor) -> Tensor { parameter.zerosLike() }
+
+  /// Updates one lot; `lot.gradients` holds a gradient for each parameter and may be overwritten only by copies.
+  func update(_ lot: UpdateLot, _ group: ParameterGroup) { fatalError("\(type(of: self)) should override `update`") }
+
+  /// The gradients with the weight decay's part added.
+  final func decayedGradients(_ lot: UpdateLot, _ group: ParameterGroup) -> [Tensor] {
+    group.weightDecay == 0 ? lot.gradients : ATen.foreach_add(lot.gradients, lot.parameters, group.weightDecay)
+  }
+
+  // MARK: the step
+
+  public final func step() {
+    withoutGradients {
+      for (index, group) in groups.enumerated() {
+        let gradients = Self.gradients(of: entries[index])
+        if !fits(lots[index], gradients) { lots[index] = makeLots(entries[index], gradients) }
+        for lot in lots[index] {
+          lot.gradients = lot.members.map { gradients[$0]! }
+          lot.advance()
+          for member in lot.members { entries[index][member].step = lot.step }
+          update(lot, group)
+          lot.gradients = []
+        }
+      }
+    }
+  }
+
+  private static func gradients(of entries: [Entry]) -> [Tensor?] {
+    withExtendedLifetime(entries) {
+      withUnsafeTemporaryAllocation(of: CTensor?.self, capacity: entries.count) { results in
+        results.initialize(repeating: nil)
+        let parameters = entries.map(\.parameter.handle)
+        checked(ct_gradients_in_layout(parameters, entries.count, results.baseAddress!))
+        return results.map { $0.map { Tensor(owning: $0) } }
+      }
+    }
+  }
+
+  /// Whether the lots hold exactly the parameters with gradients, and their state still lies as the parameters do.
+  private func fits(_ lots: [UpdateLot], _ gradients: [Tensor?]) -> Bool {
+    let present = gradients.reduce(0) { $1 == nil ? $0 : $0 + 1 }
+    guard lots.reduce(0, { $0 + $1.members.count }) == present else { return false }
+    return lots.allSatisfy { lot in
+      lot.members.allSatisfy { gradients[$0] != nil }
+        && lot.state.allSatisfy { state in
+          withExtendedLifetime((lot, state)) {
+            ct_same_layouts(lot.parameters.map(\.handle), state.map(\.handle), state.count)
+          }
+        }
+    }
+  }
+
+  private struct LotKey: Hashable {
+    let dtype: DType
+    let device: Device
+    let step: Int
+  }
+
+  private func makeLots(_ entries: [Entry], _ gradients: [Tensor?]) -> [UpdateLot] {
+    var order: [LotKey] = []
+    var members: [LotKey: [Int]] = [:]
+    for (index, entry) in entries.enumerated() where gradients[index] != nil {
+      let key = LotKey(dtype: entry.parameter.dtype, device: entry.parameter.device, step: entry.step)
+      if members[key] == nil { order.append(key) }
+      members[key, default: []].append(index)
+      prepareState(of: entry)
+    }
+    return order.map { key in
+      let chosen = members[key]!.map { entries[$0] }
+      return UpdateLot(
+        parameters: chosen.map(\.parameter), state: slots.indices.map { slot in chosen.map { $0.state[slot] } },
+        members: members[key]!, step: key.step)
+    }
+  }
+
+  /// Makes the state where there is none, and lays it out anew where the parameter was moved, cast or laid out anew.
+  private func prepareState(of entry: Entry) {
+    if entry.state.isEmpty { entry.state = slots.indices.map { initial($0, for: entry.parameter) } }
+    entry.state = entry.state.map { tensor in
+      let fits = withExtendedLifetime((entry, tensor)) {
+        withUnsafePointer(to: entry.parameter.handle) { a in
+          withUnsafePointer(to: tensor.handle) { b in ct_same_layouts(a, b, 1) }
+        }
+      }
+      return fits ? tensor : ATen.empty_like(entry.parameter).copyInPlace(tensor)
+    }
+  }
+
+  /// Forgets how the parameters were put together, after their state was replaced.
+  func stateWasReplaced() { lots = groups.map { _ in [] } }
+}

@@ -1,0 +1,22 @@
+/// Changes parameters by their gradients.
+public protocol Optimizer: AnyObject {
+  /// The parameters and the settings that may change between steps. The parameters themselves are fixed.
+  var groups: [ParameterGroup] { get set }
+
+  /// Updates every parameter that has a gradient. A parameter without one keeps its value and its state.
+  func step()
+
+  /// Forgets all gradients.
+  func zeroGradients()
+
+  /// Everything that the next step depends on apart from the parameters and their gradients.
+  func state() -> OptimizerState
+
+  /// Continues from a saved state to the same bits. Nothing changes where the state does not fit: then the error names
+  /// what is missing, left over, of another shape or of another optimiser.
+  func load(_ state: OptimizerState) throws
+}
+
+extension Optimizer {
+  public func zeroGradients() { groups.flatMap { $0.parameters.map(\.tensor) }.clearGradients() }
+}

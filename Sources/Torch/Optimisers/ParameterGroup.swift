@@ -1,0 +1,28 @@
+/// Parameters that an optimiser treats alike: the trunk, a task's head, a method's learned scales.
+public struct ParameterGroup {
+  public let name: String
+  /// Under the names that the saved state uses, each once in an optimiser.
+  public let parameters: [(name: String, tensor: Tensor)]
+  public var learningRate: Double
+  public var weightDecay: Double
+
+  /// - Parameters:
+  ///   - name: unique in the optimiser
+  ///   - learningRate: of the next step; a schedule sets it before each
+  ///   - weightDecay: the pull towards zero, added to the gradient or decoupled from it as the optimiser says
+  public init(
+    _ name: String, _ parameters: [(name: String, tensor: Tensor)], learningRate: Double, weightDecay: Double = 0
+  ) {
+    require(learningRate >= 0, "`learningRate` should not be negative. Found \(learningRate).")
+    require(weightDecay >= 0, "`weightDecay` should not be negative. Found \(weightDecay).")
+    self.name = name
+    self.parameters = parameters
+    self.learningRate = learningRate
+    self.weightDecay = weightDecay
+  }
+
+  /// All parameters of a module.
+  public init(_ name: String = "model", _ module: Module, learningRate: Double, weightDecay: Double = 0) {
+    self.init(name, module.namedParameters(), learningRate: learningRate, weightDecay: weightDecay)
+  }
+}

@@ -1,0 +1,47 @@
+/// RMSprop: v ← α v + (1 − α) g²; p ← p − learning rate · g / (√v + eps). `centered` subtracts the squared running mean
+/// of g from v; with momentum the quotient is accumulated in b ← momentum · b + quotient.
+///
+/// G. Hinton: Neural Networks for Machine Learning, lecture 6e, 2012. Centred: A. Graves, arXiv:1308.0850.
+public final class RMSprop: FirstOrderOptimizer {
+  /// How much of the old mean of squares is kept.
+  public let alpha: Double
+  public let eps: Double
+  public let momentum: Double
+  public let centered: Bool
+
+  public init(
+    _ groups: [ParameterGroup], alpha: Double = 0.99, eps: Double = 1e-8, momentum: Double = 0, centered: Bool = false
+  ) {
+    require((0..<1).contains(alpha), "`alpha` should be in [0, 1). Found \(alpha).")
+    require(eps >= 0, "`eps` should not be negative. Found \(eps).")
+    require(momentum >= 0, "`momentum` should not be negative. Found \(momentum).")
+    (self.alpha, self.eps, self.momentum, self.centered) = (alpha, eps, momentum, centered)
+    super.init(
+      groups, slots: ["square_avg"] + (centered ? ["grad_avg"] : []) + (momentum > 0 ? ["momentum_buffer"] : []),
+      hyperparameters: ["alpha": alpha, "eps": eps, "momentum": momentum, "centered": centered ? 1 : 0])
+  }
+
+  override func update(_ lot: UpdateLot, _ group: ParameterGroup) {
+    let gradients = decayedGradients(lot, group)
+    let squares = lot.state[0]
+    ATen.foreach_mul_scalar_(squares, alpha)
+    ATen.foreach_addcmul_(squares, gradients, gradients, 1 - alpha)
+    let roots: [Tensor]
+    if centered {
+      ATen.foreach_lerp_(lot.state[1], gradients, 1 - alpha)
+      roots = ATen.foreach_sub(squares, ATen.foreach_mul(lot.state[1], lot.state[1]), 1)
+      ATen.foreach_sqrt_(roots)
+    } else {
+      roots = ATen.foreach_sqrt(squares)
+    }
+    ATen.foreach_add_scalar_(roots, eps)
+    if momentum > 0 {
+      let buffers = lot.state.last!
+      ATen.foreach_mul_scalar_(buffers, momentum)
+      ATen.foreach_addcdiv_(buffers, gradients, roots, 1)
+      ATen.foreach_add_(lot.parameters, buffers, -group.learningRate)
+    } else {
+      ATen.foreach_addcdiv_(lot.parameters, gradients, roots, -group.learningRate)
+    }
+  }
+}

@@ -1,0 +1,26 @@
+/// Stochastic gradient descent: g ← g + weight decay · p; b ← momentum · b + (1 − dampening) · g;
+/// p ← p − learning rate · b, or with Nesterov's momentum p ← p − learning rate · (g + momentum · b). The first b is g.
+///
+/// I. Sutskever et al.: On the importance of initialization and momentum in deep learning. ICML 2013.
+public final class SGD: FirstOrderOptimizer {
+  public let momentum: Double
+  public let dampening: Double
+  public let nesterov: Bool
+
+  public init(_ groups: [ParameterGroup], momentum: Double = 0, dampening: Double = 0, nesterov: Bool = false) {
+    require(momentum >= 0, "`momentum` should not be negative. Found \(momentum).")
+    require(
+      !nesterov || (momentum > 0 && dampening == 0),
+      "`nesterov` should go with a positive `momentum` and a `dampening` of 0. Found \(momentum) and \(dampening).")
+    (self.momentum, self.dampening, self.nesterov) = (momentum, dampening, nesterov)
+    super.init(
+      groups, slots: momentum == 0 ? [] : ["momentum_buffer"],
+      hyperparameters: ["momentum": momentum, "dampening": dampening, "nesterov": nesterov ? 1 : 0])
+  }
+
+  override func update(_ lot: UpdateLot, _ group: ParameterGroup) {
+    ATen.fused_sgd_(
+      lot.parameters, lot.gradients, lot.state.first ?? [], group.weightDecay, momentum, group.learningRate, dampening,
+      nesterov, false, lot.step == 1)
+  }
+}

@@ -1,0 +1,28 @@
+/// Parameters that are updated in one call: of one group, one type, one device, and updated equally often before.
+final class UpdateLot {
+  let parameters: [Tensor]
+  /// What the optimiser keeps for each parameter: `state[slot][parameter]`.
+  let state: [[Tensor]]
+  /// Positions of the parameters in their group.
+  let members: [Int]
+  /// Of this step.
+  var gradients: [Tensor] = []
+  /// How often the parameters have been updated, this step included.
+  private(set) var step: Int
+  /// The same as a tensor on the device, once for each parameter, as LibTorch's fused updates want it.
+  let steps: [Tensor]
+
+  init(parameters: [Tensor], state: [[Tensor]], members: [Int], step: Int) {
+    self.parameters = parameters
+    self.state = state
+    self.members = members
+    self.step = step
+    let shared = Tensor.full([], Double(step), device: parameters[0].device)
+    steps = Array(repeating: shared, count: parameters.count)
+  }
+
+  func advance() {
+    step += 1
+    steps[0].fillInPlace(Double(step))
+  }
+}

@@ -1,0 +1,100 @@
+import Foundation
+
+/// From the base rate to `minimum` along half a cosine in `steps` steps, and back in the next: its period is twice that.
+///
+/// I. Loshchilov, F. Hutter: SGDR. ICLR 2017, arXiv:1608.03983.
+public struct CosineAnnealing: LearningRateSchedule {
+  public let steps: Int
+  public let minimum: Double
+
+  public init(steps: Int, minimum: Double = 0) {
+    require(steps > 0, "`steps` should be positive. Found \(steps).")
+    require(minimum >= 0, "`minimum` should not be negative. Found \(minimum).")
+    (self.steps, self.minimum) = (steps, minimum)
+  }
+
+  public func rate(base: Double, step: Int) -> Double {
+    minimum + (base - minimum) * (1 + cos(.pi * Double(step) / Double(steps))) / 2
+  }
+}
+
+/// Cosine annealing that starts anew: the first time after `first` steps, then each time `growth` times as late.
+///
+/// I. Loshchilov, F. Hutter: SGDR. ICLR 2017, arXiv:1608.03983.
+public struct CosineWarmRestarts: LearningRateSchedule {
+  public let first: Int
+  public let growth: Int
+  public let minimum: Double
+
+  public init(first: Int, growth: Int = 1, minimum: Double = 0) {
+    require(first > 0, "`first` should be positive. Found \(first).")
+    require(growth > 0, "`growth` should be positive. Found \(growth).")
+    require(minimum >= 0, "`minimum` should not be negative. Found \(minimum).")
+    (self.first, self.growth, self.minimum) = (first, growth, minimum)
+  }
+
+  public func rate(base: Double, step: Int) -> Double {
+    var (position, length) = growth == 1 ? (step % first, first) : (step, first)
+    while position >= length {
+      position -= length
+      length *= growth
+    }
+    return minimum + (base - minimum) * (1 + cos(.pi * Double(position) / Double(length))) / 2
+  }
+}
+
+/// One rise from `peak / startDivisor` to `peak` and one fall to `peak / (startDivisor · endDivisor)`; the base rate
+/// plays no part. With three phases the fall first mirrors the rise and then goes on to the end.
+///
+/// L. N. Smith, N. Topin: Super-Convergence. 2018, arXiv:1708.07120.
+public struct OneCycle: LearningRateSchedule {
+  public enum Anneal: String, Sendable { case cosine, linear }
+
+  public let peak: Double
+  public let steps: Int
+  /// The share of the steps in which the rate rises.
+  public let rise: Double
+  public let anneal: Anneal
+  public let startDivisor: Double
+  public let endDivisor: Double
+  public let hasThreePhases: Bool
+
+  /// The defaults are PyTorch's.
+  public init(
+    peak: Double, steps: Int, rise: Double = 0.3, anneal: Anneal = .cosine, startDivisor: Double = 25,
+    endDivisor: Double = 1e4, hasThreePhases: Bool = false
+  ) {
+    require(peak > 0, "`peak` should be positive. Found \(peak).")
+    require(steps > 0, "`steps` should be positive. Found \(steps).")
+    require((0...1).contains(rise), "`rise` should be in [0, 1]. Found \(rise).")
+    require(startDivisor > 0, "`startDivisor` should be positive. Found \(startDivisor).")
+    require(endDivisor > 0, "`endDivisor` should be positive. Found \(endDivisor).")
+    (self.peak, self.steps, self.rise, self.anneal) = (peak, steps, rise, anneal)
+    (self.startDivisor, self.endDivisor, self.hasThreePhases) = (startDivisor, endDivisor, hasThreePhases)
+  }
+
+  public func rate(base: Double, step: Int) -> Double {
+    let start = peak / startDivisor
+    let top = rise * Double(steps) - 1
+    let last = Double(steps - 1)
+    let phases =
+      hasThreePhases
+      ? [(top, start, peak), (2 * rise * Double(steps) - 2, peak, start), (last, start, start / endDivisor)]
+      : [(top, start, peak), (last, peak, start / endDivisor)]
+    var begin = 0.0
+    for (end, from, to) in phases {
+      if Double(step) <= end {
+        return between(from, to, end > begin ? (Double(step) - begin) / (end - begin) : 1)
+      }
+      begin = end
+    }
+    return start / endDivisor
+  }
+
+  private func between(_ from: Double, _ to: Double, _ share: Double) -> Double {
+    switch anneal {
+    case .cosine: to + (from - to) / 2 * (1 + cos(.pi * share))
+    case .linear: from + (to - from) * share
+    }
+  }
+}

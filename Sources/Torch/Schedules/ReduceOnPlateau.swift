@@ -1,0 +1,76 @@
+/// Lowers the rate by `factor` when a measure has not improved for more than `patience` epochs in a row.
+///
+/// It depends on what was measured, so it is no function of the step: it has a state, which a checkpoint holds.
+public struct ReduceOnPlateau: Sendable, Codable, Equatable {
+  public enum Mode: String, Sendable, Codable { case lowerIsBetter, higherIsBetter }
+  /// How much better counts as an improvement: a share of the best so far, or an amount.
+  public enum Threshold: Sendable, Codable, Equatable {
+    case relative(Double)
+    case absolute(Double)
+  }
+
+  public let mode: Mode
+  public let factor: Double
+  public let patience: Int
+  public let threshold: Threshold
+  /// Epochs after a reduction in which nothing is counted.
+  public let cooldown: Int
+  /// The rate is not lowered below this share of the base rate.
+  public let minimum: Double
+
+  /// The state: everything that was learned from the measures so far.
+  public struct State: Sendable, Codable, Equatable {
+    /// The rate's share of the base rate.
+    public var scale = 1.0
+    /// The best measure so far.
+    public var best: Double?
+    public var badEpochs = 0
+    public var remainingCooldown = 0
+  }
+
+  public var state = State()
+
+  /// The defaults are PyTorch's.
+  public init(
+    _ mode: Mode = .lowerIsBetter, factor: Double = 0.1, patience: Int = 10,
+    threshold: Threshold = .relative(1e-4), cooldown: Int = 0, minimum: Double = 0
+  ) {
+    require((0..<1).contains(factor), "`factor` should be in [0, 1). Found \(factor).")
+    require(patience >= 0, "`patience` should not be negative. Found \(patience).")
+    require(cooldown >= 0, "`cooldown` should not be negative. Found \(cooldown).")
+    require(minimum >= 0, "`minimum` should not be negative. Found \(minimum).")
+    (self.mode, self.factor, self.patience, self.threshold) = (mode, factor, patience, threshold)
+    (self.cooldown, self.minimum) = (cooldown, minimum)
+  }
+
+  /// The rate of the coming epoch.
+  public func rate(base: Double) -> Double { base * state.scale }
+
+  /// Takes in the measure of the epoch that ended.
+  public mutating func observe(_ measure: Double) {
+    if state.best.map({ isBetter(measure, than: $0) }) ?? !measure.isNaN {
+      state.best = measure
+      state.badEpochs = 0
+    } else {
+      state.badEpochs += 1
+    }
+    if state.remainingCooldown > 0 {
+      state.remainingCooldown -= 1
+      state.badEpochs = 0
+    }
+    if state.badEpochs > patience {
+      state.scale = Swift.max(state.scale * factor, minimum)
+      state.remainingCooldown = cooldown
+      state.badEpochs = 0
+    }
+  }
+
+  private func isBetter(_ measure: Double, than best: Double) -> Bool {
+    switch (mode, threshold) {
+    case (.lowerIsBetter, .relative(let share)): measure < best * (1 - share)
+    case (.lowerIsBetter, .absolute(let amount)): measure < best - amount
+    case (.higherIsBetter, .relative(let share)): measure > best * (1 + share)
+    case (.higherIsBetter, .absolute(let amount)): measure > best + amount
+    }
+  }
+}

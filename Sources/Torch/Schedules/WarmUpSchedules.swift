@@ -1,0 +1,46 @@
+/// From `start` times the base rate to the base rate in `steps` equal steps, then the base rate.
+public struct LinearWarmUp: LearningRateSchedule {
+  public let steps: Int
+  public let start: Double
+
+  /// - Parameter start: PyTorch's default is a third
+  public init(steps: Int, from start: Double = 1.0 / 3) {
+    require(steps > 0, "`steps` should be positive. Found \(steps).")
+    require(start >= 0, "`start` should not be negative. Found \(start).")
+    (self.steps, self.start) = (steps, start)
+  }
+
+  public func rate(base: Double, step: Int) -> Double {
+    base * (start + (1 - start) * Double(Swift.min(step, steps)) / Double(steps))
+  }
+}
+
+/// `factor` times the base rate for `steps` steps, then the base rate.
+public struct ConstantWarmUp: LearningRateSchedule {
+  public let steps: Int
+  public let factor: Double
+
+  public init(steps: Int, factor: Double = 1.0 / 3) {
+    require(steps > 0, "`steps` should be positive. Found \(steps).")
+    require(factor >= 0, "`factor` should not be negative. Found \(factor).")
+    (self.steps, self.factor) = (steps, factor)
+  }
+
+  public func rate(base: Double, step: Int) -> Double { step < steps ? base * factor : base }
+}
+
+/// A linear warm-up for `steps` steps, then another schedule, which counts its own steps from 0.
+public struct WarmUp: LearningRateSchedule {
+  public let warmUp: LinearWarmUp
+  public let schedule: any LearningRateSchedule
+
+  public init(steps: Int, from start: Double = 1.0 / 3, then schedule: any LearningRateSchedule) {
+    warmUp = LinearWarmUp(steps: steps, from: start)
+    self.schedule = schedule
+  }
+
+  public func rate(base: Double, step: Int) -> Double {
+    step < warmUp.steps
+      ? warmUp.rate(base: base, step: step) : schedule.rate(base: base, step: step - warmUp.steps)
+  }
+}
