@@ -34,12 +34,11 @@ private final class ProgressLines: TrainingObserver {
 
   func trainingStarted(step: Int, total: Int) {
     self.total = total
-    setlinebuf(stdout)
   }
 
   func stepEnded(_ step: Int, epoch: Int) {
     guard last.duration(to: .now) > .milliseconds(250) || step == total else { return }
     last = .now
-    print("{\"step\":\(step),\"total\":\(total)}")
+    FileHandle.standardOutput.write(Data("{\"step\":\(step),\"total\":\(total)}\n".utf8))
   }
 }

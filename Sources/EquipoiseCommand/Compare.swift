@@ -55,7 +55,7 @@ struct Compare: ParsableCommand {
     let report = try ExperimentReport(
       of: runner.folder, configuration, cells: outcome.cells, command: CommandLine.command)
     let files = try report.write()
-    print(json ? try report.json() : report.terminal(files: files, colour: isatty(STDOUT_FILENO) == 1))
+    print(json ? report.json() : report.terminal(files: files, colour: isatty(STDOUT_FILENO) == 1))
     guard outcome.failures.isEmpty else {
       for failure in outcome.failures { meter.note("failed: \(failure)") }
       throw ExitCode.failure

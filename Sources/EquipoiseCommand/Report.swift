@@ -21,6 +21,6 @@ struct Report: ParsableCommand {
 
   func run() throws {
     let report = try ExperimentReport(of: URL(filePath: folder), split: split, command: CommandLine.command)
-    print(json ? try report.json() : report.terminal(files: try report.write()))
+    print(json ? report.json() : report.terminal(files: try report.write()))
   }
 }

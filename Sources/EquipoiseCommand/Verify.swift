@@ -20,7 +20,7 @@ struct Verify: ParsableCommand {
 
   func run() throws {
     let report = try Verification.run(files.map { URL(filePath: $0) })
-    print(json ? report.json : report.text)
-    if !report.agrees { throw ExitCode.failure }
+    print(json ? String(decoding: try report.json(), as: UTF8.self) : report.text)
+    if !report.succeeded { throw ExitCode.failure }
   }
 }

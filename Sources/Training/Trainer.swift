@@ -173,7 +173,7 @@ public final class Trainer {
   }
 
   /// The network's outputs by task, in float32 or wider.
-  func forward(_ inputs: Tensor) -> OrderedDictionary<String, Tensor> {
+  public func forward(_ inputs: Tensor) -> OrderedDictionary<String, Tensor> {
     var inputs = inputs.to(options.device)
     if inputs.rank == 4 && options.memoryFormat != .contiguous { inputs = inputs.contiguous(options.memoryFormat) }
     guard options.precision != .float32 else { return network(inputs) }

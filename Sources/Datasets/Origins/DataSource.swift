@@ -62,3 +62,10 @@ public struct DataSource: Sendable {
       fingerprint: fingerprint.text)
   }
 }
+
+extension DataSource {
+  /// "scenes: 320 training, 64 validation and 128 test samples of [3, 48, 64]".
+  public var summary: String {
+    "\(name): \(train.count) training, \(validation.count) validation and \(test.count) test samples of \(inputShape)"
+  }
+}

@@ -1,3 +1,5 @@
+import Foundation
+
 /// A table file as inputs and targets of three splits, encoded with what the training split alone knows.
 public struct Table: Sendable {
   /// One split. Rows lie one after another.
@@ -29,6 +31,9 @@ public struct Table: Sendable {
   public let targets: [Target]
   /// What each input is: a column, or "column=category".
   public let inputNames: [String]
+  private let schema: TableSchema
+  private let columns: [String]
+  private let encoding: TableEncoding
 
   /// Reads the files of a schema.
   ///
@@ -44,6 +49,7 @@ public struct Table: Sendable {
       throw DatasetError("The split `train` of `\(file.path)` should have rows. Found none.")
     }
     let encoding = try TableEncoding(schema, file: file, rows: trainRows)
+    (self.schema, self.encoding, columns) = (schema, encoding, file.columns)
     func part(_ split: Split, own path: String?) throws -> Part {
       let source = try path.map { try TableRows($0, schema: schema) } ?? file
       if source.columns != file.columns {
@@ -83,5 +89,16 @@ extension TableSchema {
         throw DatasetError("`positive` of `\(target.name)` should list cells of a binary target. Found \(positive).")
       }
     }
+  }
+}
+
+extension Table {
+  /// The inputs of a file that need not hold the targets' columns, encoded as the training rows are: `[row, input]`.
+  ///
+  /// - Throws: `DatasetError` for a missing input column or a cell that is no number where one should be.
+  public func inputs(of file: URL) throws -> (count: Int, values: [Float]) {
+    let rows = try TableRows(file.path, schema: schema)
+    guard rows.count > 0 else { throw DatasetError("`\(rows.path)` should have rows. Found none.") }
+    return (rows.count, try encoding.inputs(rows, rows: Array(0..<rows.count)) { try rows.column(columns[$0]) })
   }
 }

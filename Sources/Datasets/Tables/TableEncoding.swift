@@ -86,7 +86,21 @@ struct TableEncoding {
 
   /// The inputs and targets of some rows of a file with the same columns.
   func encode(_ file: TableRows, rows: [Int]) throws -> Table.Part {
+    let inputs = try self.inputs(file, rows: rows) { $0 }
+    var values: [String: [Float]] = [:]
+    for (column, target) in zip(columns, targets) {
+      values[target.name] = try rows.map { try encode(file, $0, column, target) }
+    }
+    return Table.Part(count: rows.count, inputs: inputs, targets: values)
+  }
+
+  /// The inputs of some rows, `[row, input]`.
+  ///
+  /// - Parameter place: the file's column for a column of the training file.
+  func inputs(_ file: TableRows, rows: [Int], column place: (Int) throws -> Int) throws -> [Float] {
     let width = inputNames.count
+    let numeric = try self.numeric.map { (column: try place($0.column), scale: $0.scale) }
+    let categorical = try self.categorical.map { (column: try place($0.column), categories: $0.categories) }
     var inputs = [Float](repeating: 0, count: rows.count * width)
     for (position, row) in rows.enumerated() {
       var at = position * width
@@ -99,11 +113,7 @@ struct TableEncoding {
         at += input.categories.count
       }
     }
-    var values: [String: [Float]] = [:]
-    for (column, target) in zip(columns, targets) {
-      values[target.name] = try rows.map { try encode(file, $0, column, target) }
-    }
-    return Table.Part(count: rows.count, inputs: inputs, targets: values)
+    return inputs
   }
 
   private func encode(_ file: TableRows, _ row: Int, _ column: Column, _ target: Table.Target) throws -> Float {

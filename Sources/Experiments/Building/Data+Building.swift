@@ -9,7 +9,7 @@ extension DataConfiguration {
     case .scenes(let scenes):
       return try .scenes(
         train: scenes.train, validation: scenes.validation, test: scenes.test, height: scenes.height, width: scenes.width,
-        seed: UInt64(scenes.seed), imperfections: SceneImperfections(settings: scenes.imperfections))
+        seed: UInt64(scenes.seed), imperfections: SceneImperfections(scenes.imperfections.numbers))
     case .multiDigit(let digits):
       var composition = MultiDigit()
       composition.trainCount = digits.train
@@ -32,7 +32,7 @@ extension TableConfiguration {
       train: trainFile,
       targets: targets.map { target in
         TableSchema.Target(
-          target.name, column: target.column, kind: target.kind.schema, classes: target.classes,
+          name: target.name, column: target.column, kind: target.kind.schema, classes: target.classes,
           positive: target.positive)
       })
     schema.format = format == .csv ? .csv : .float64
@@ -72,5 +72,12 @@ extension TableSplit.Rule {
     case .group: .group
     case .column: .column
     }
+  }
+}
+
+extension [String: SettingValue] {
+  /// The values that are numbers.
+  fileprivate var numbers: [String: Double] {
+    compactMapValues { if case .number(let number) = $0 { number } else { nil } }
   }
 }

@@ -17,10 +17,14 @@ extension ExperimentConfiguration {
       guard let change = tasks[task.name] else { return task }
       var task = task
       if let loss = change.loss {
-        task = try placingErrors(at: change.path + ".loss") { try task.trained(with: loss.name, loss.values) }
+        task = try placingErrors(at: change.path + ".loss") { [task] () throws(SettingError) in
+          try task.trained(with: loss.name, loss.values)
+        }
       }
       if let metrics = change.metrics {
-        task = try placingErrors(at: change.path + ".metrics") { try task.measured(by: metrics) }
+        task = try placingErrors(at: change.path + ".metrics") { [task] () throws(SettingError) in
+          try task.measured(by: metrics)
+        }
       }
       return change.weight == 1 ? task : task.trained(with: ScaledLoss(base: task.loss, factor: change.weight))
     }

@@ -203,8 +203,10 @@ public final class ComparisonRunner {
       }
     }
     let threads = configuration.training.threads ?? max(1, ProcessInfo.processInfo.activeProcessorCount / max(width, 1))
-    let trainings = ParallelTrainings(jobs, executable: executable, threads: threads, shouldStop: shouldStop) { [progress] done, running, share in
-      progress?.advanced(done: done, of: jobs.count, running: running, share: share)
+    let count = jobs.count
+    let trainings = ParallelTrainings(jobs, executable: executable, threads: threads, shouldStop: shouldStop) {
+      [progress] done, running, share in
+      progress?.advanced(done: done, of: count, running: running, share: share)
     }
     let endings = trainings.run(width: width)
     progress?.stageEnded(jobs.count)

@@ -50,7 +50,7 @@ struct ExperimentParts {
     optimizer = training.optimizer.optimizer(groups)
     trainLoader = try DataLoader(
       data.train, batchSize: training.batch, seed: UInt64(seed), shuffle: true, dropLast: data.train.count > training.batch,
-      augment: try training.augmentations(), prefetch: training.prefetch, workers: training.workers)
+      augment: try training.augmentation(for: tasks), prefetch: training.prefetch, workers: training.workers)
     validationLoader = try Self.evaluationLoader(data.validation, training)
     testLoader = try Self.evaluationLoader(data.test, training)
     let updates = (trainLoader.batchesPerEpoch + training.accumulate - 1) / training.accumulate
@@ -61,10 +61,16 @@ struct ExperimentParts {
     options.device = device
     options.patience = training.patience
     options.checkpointEvery = training.checkpointEvery
+    options.scheduleUnit = training.schedule.unit
     let policy = training.policy(for: network, device: device)
     options.precision = policy.precision
     options.memoryFormat = policy.format
     self.options = options
+  }
+
+  /// Every sample in order, unchanged.
+  func evaluationLoader(_ dataset: any Dataset) throws -> DataLoader {
+    try Self.evaluationLoader(dataset, configuration.training)
   }
 
   private static func evaluationLoader(_ dataset: any Dataset, _ training: TrainingConfiguration) throws -> DataLoader {
@@ -86,7 +92,7 @@ struct ExperimentParts {
     switch configuration.training.select.split {
     case .validation: validationLoader
     case .test: testLoader
-    case .train: try Self.evaluationLoader(data.train, configuration.training)
+    case .train: try evaluationLoader(data.train)
     }
   }
 

@@ -63,16 +63,19 @@ public struct ExperimentReport {
       experiment: facts.context["experiment"] ?? folder.lastPathComponent, dataset: facts.context["dataset"],
       network: facts.context["network"], machine: facts.context["machine"], date: facts.context["date"],
       versions: [.init("Equipoise", RunEnvironment.toolkitVersion), .init("LibTorch", RunEnvironment.current().libTorch)],
-      command: facts.context["command"], notes: facts.notes + runs.unreadable.map { "\($0)" })
+      command: facts.context["command"], notes: facts.notes)
     let options = ComparisonOptions(
       split: split, convention: facts.convention, order: facts.order,
       bootstrap: SeedBootstrap(level: facts.level, samples: facts.samples, seed: facts.seed))
-    comparison = try Comparison(of: finished, context: context, options: options)
+    comparison = try Comparison(
+      of: finished, options: options, context: context, problems: runs.unreadable.map { "\($0)" })
   }
 
   /// Writes Markdown, CSV, LaTeX and the page beside the runs.
   @discardableResult
   public func write() throws -> [URL] { try comparison.write(to: folder, vegaBundle: PlotBundle.find()) }
+
+  public func json() -> String { comparison.json() }
 
   /// The table, the recommendation in words, and where the files are.
   public func terminal(files: [URL], colour: Bool = false) -> String {

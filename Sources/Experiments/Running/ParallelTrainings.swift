@@ -52,7 +52,7 @@ final class ParallelTrainings: Sendable {
   /// Runs all, at most `width` at a time, and says how each ended.
   func run(width: Int) -> [Ending] {
     let workers = (0..<min(width, jobs.count)).map { _ in
-      let worker = WorkerThread { [self] in
+      WorkerThread { [self] in
         while let (index, job) = next() {
           var ending = run(job, index)
           // A process that was killed, for example for want of memory, gets a second try, which resumes.
@@ -64,8 +64,6 @@ final class ParallelTrainings: Sendable {
           report()
         }
       }
-      worker.start()
-      return worker
     }
     workers.forEach { $0.wait() }
     return state.withLock { $0.endings.map { $0 ?? .interrupted } }
@@ -99,7 +97,6 @@ final class ParallelTrainings: Sendable {
         }
       }
     }
-    reader.start()
     let message = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
       .trimmingCharacters(in: .whitespacesAndNewlines)
     reader.wait()
@@ -133,19 +130,15 @@ public enum ExitStatus {
 }
 
 /// A thread that can be waited for.
-private final class WorkerThread: Thread, @unchecked Sendable {
-  private let body: @Sendable () -> Void
+private struct WorkerThread {
   private let finished = DispatchSemaphore(value: 0)
 
   init(_ body: @escaping @Sendable () -> Void) {
-    self.body = body
-    super.init()
-    stackSize = 1 << 23
-  }
-
-  override func main() {
-    body()
-    finished.signal()
+    let finished = finished
+    Thread {
+      body()
+      finished.signal()
+    }.start()
   }
 
   func wait() { finished.wait() }

@@ -74,7 +74,7 @@ public struct TrainedRun {
   }
 
   private func predictImages(_ input: URL, _ output: URL) throws -> String {
-    var images = try NPY.read(input)
+    var images = try Npy.read(input)
     let expected = parts.data.inputShape
     guard images.rank == 4, Array(images.shape.dropFirst()) == expected else {
       throw PredictionError(
@@ -89,13 +89,15 @@ public struct TrainedRun {
   }
 
   private func predictTable(_ table: TableConfiguration, _ input: URL, _ output: URL) throws -> String {
-    let rows = try TableEncoder(training: table.schema()).encode(input)
-    let results = try predictions(Tensor(rows.inputs, shape: [rows.count, rows.inputs.count / max(rows.count, 1)]))
+    let training = try Table(table.schema())
+    let rows = try training.inputs(of: input)
+    let classes = Dictionary(uniqueKeysWithValues: training.targets.map { ($0.name, $0.classes) }).filter { !$0.value.isEmpty }
+    let results = try predictions(Tensor(rows.values, shape: [rows.count, training.inputNames.count]))
     let columns = results.map { ($0.name, $0.tensor.flatten().array(of: Double.self)) }
     var lines = [columns.map { CSVText.quoted($0.0) }.joined(separator: ",")]
     for row in 0..<rows.count {
       lines.append(
-        columns.map { name, values in rows.classes[name].map { CSVText.quoted($0[Int(values[row])]) } ?? "\(values[row])" }
+        columns.map { name, values in classes[name].map { CSVText.quoted($0[Int(values[row])]) } ?? "\(values[row])" }
           .joined(separator: ","))
     }
     try Data((lines.joined(separator: "\n") + "\n").utf8).write(to: output, options: .atomic)
