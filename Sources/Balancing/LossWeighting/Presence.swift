@@ -1,0 +1,29 @@
+import Torch
+
+/// Which tasks have labels in a batch.
+struct Presence {
+  /// `[K]`, true where the task is present.
+  let mask: Tensor
+
+  init(_ present: Tensor) { mask = present.to(.bool) }
+
+  /// The losses with absent ones replaced by a number that is harmless in the method's formula; no gradient reaches them.
+  func fill(_ losses: Tensor, with harmless: Double) -> Tensor { losses.maskedFill(mask: mask.logicalNot(), harmless) }
+
+  /// The weights with 0 for absent tasks.
+  func zero(_ weights: Tensor) -> Tensor { weights.maskedFill(mask: mask.logicalNot(), 0) }
+
+  /// Softmax over the present tasks, 0 for the others; all 0 where none is present.
+  func softmax(_ logits: Tensor) -> Tensor { zero(fill(logits, with: Self.lowest).softmax(0)) }
+
+  /// The number of present tasks, at least one.
+  var count: Tensor { mask.sum().clamp(min: 1) }
+
+  /// Below every logit, and finite in float32, so that a softmax over no task is finite.
+  private static let lowest = -1e38
+}
+
+extension Tensor {
+  /// Softmax over tasks, or over those that are present.
+  func softmax(over presence: Presence?) -> Tensor { presence?.softmax(self) ?? softmax(0) }
+}

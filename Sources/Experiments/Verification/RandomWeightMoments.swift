@@ -1,0 +1,48 @@
+import Balancing
+import Tasks
+import Torch
+
+extension Verification {
+  /// The moments of random weights, from samples. A sampled number is never the exact one, so a moment agrees where it lies
+  /// within some standard errors of the expected value, which is then given back; else the sampled number is.
+  @Sendable static func randomWeighting(_ item: GoldenCase) throws -> [String: GoldenValue] {
+    let draws = 40_000
+    let count = try item.hyperparameters.integer("K")
+    let setup = BalancingSetup(
+      (0..<count).map { BalancingSetup.BalancedTask("task \($0)") }, generator: Generator(seed: 1), dtype: .float64)
+    let method = try Catalogue.lossWeighting("rlw", setup)
+    let losses = Tensor.ones([count], dtype: .float64)
+    let weights = Tensor.stack((0..<draws).map { _ in method.weigh(losses).weights })
+
+    let centred = weights - 1 / Double(count)
+    let first = centred.select(1, index: 0), second = centred.select(1, index: 1)
+    let samples: [String: [Tensor]] = [
+      "mean": [weights.select(1, index: 0)],
+      "variance": [first.square()],
+      "covariance": [first * second],
+      "raw_moments_1_to_4": (1...4).map { weights.select(1, index: 0).pow(Double($0)) },
+    ]
+    return try item.expected.reduce(into: [:]) { results, entry in
+      guard let columns = samples[entry.key], let expected = entry.value.numeric?.data, expected.count == columns.count
+      else { throw GoldenError("`\(entry.key)` of case `\(item.id)` should be a moment of the weights.") }
+      let values = zip(columns, expected).map { Moment($0).agrees(with: $1) ? $1 : Moment($0).mean }
+      results[entry.key] = entry.value.numeric?.shape.isEmpty == true ? .number(values[0]) : GoldenValue(values)
+    }
+  }
+
+  /// The mean of samples and how far it may lie from the true one.
+  private struct Moment {
+    let mean: Double
+    let standardError: Double
+
+    /// Six of ten million true means lie further away.
+    private static let standardErrors = 5.0
+
+    init(_ samples: Tensor) {
+      mean = samples.mean().item()
+      standardError = (samples.variance().item() / Double(samples.count)).squareRoot()
+    }
+
+    func agrees(with expected: Double) -> Bool { abs(mean - expected) <= Self.standardErrors * standardError }
+  }
+}

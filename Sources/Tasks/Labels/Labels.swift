@@ -1,0 +1,91 @@
+import Torch
+
+/// What a task's targets hold, and what stands where there is no label.
+///
+/// | form | targets | no label |
+/// |---|---|---|
+/// | `classes` | class indices, int64, `[batch]` or `[batch, height, width]` | the ignore index, −1 by default |
+/// | `binary` | 0 or 1, `[batch]`, `[batch, labels]` or dense | −1 or NaN |
+/// | `numbers` | numbers of the prediction's shape | NaN, or a value that cannot be measured, such as depth 0 |
+/// | `directions` | vectors along dimension 1, `[batch, 3, height, width]` | the zero vector |
+public struct Labels: Hashable, Sendable {
+  public enum Form: Hashable, Sendable {
+    case classes(Int, ignore: Int)
+    case binary
+    case numbers(missing: Double)
+    case directions(DirectionRule)
+  }
+
+  /// When a direction counts as a label.
+  public enum DirectionRule: String, Hashable, Sendable {
+    /// Any component is not zero.
+    case anyComponent
+    /// The sum of the components is not zero, as in published code for NYUv2; it drops the directions whose components
+    /// cancel.
+    case channelSum
+  }
+
+  /// The class index that usually stands for "no label".
+  public static let usualIgnoreIndex = -1
+
+  public var form: Form
+
+  /// A promise that every element has a label, which spares losses and metrics the mask. Missing labels then give wrong
+  /// numbers, so it belongs to data that was checked.
+  public var isComplete: Bool
+
+  public init(_ form: Form, isComplete: Bool = false) {
+    self.form = form
+    self.isComplete = isComplete
+  }
+
+  public static func classes(_ count: Int, ignore: Int = usualIgnoreIndex) -> Labels {
+    Labels(.classes(count, ignore: ignore))
+  }
+  public static let binary = Labels(.binary)
+  public static func numbers(missing: Double = .nan) -> Labels { Labels(.numbers(missing: missing)) }
+  public static func directions(_ rule: DirectionRule = .anyComponent) -> Labels { Labels(.directions(rule)) }
+
+  /// The same with the promise that nothing is missing.
+  public var complete: Labels { Labels(form, isComplete: true) }
+}
+
+extension Labels.Form {
+  /// Equal also where both mark missing numbers by NaN.
+  public static func == (a: Self, b: Self) -> Bool {
+    switch (a, b) {
+    case (.classes(let m, let i), .classes(let n, let j)): m == n && i == j
+    case (.binary, .binary): true
+    case (.numbers(let x), .numbers(let y)): x == y || (x.isNaN && y.isNaN)
+    case (.directions(let p), .directions(let q)): p == q
+    default: false
+    }
+  }
+
+  public func hash(into hasher: inout Hasher) {
+    switch self {
+    case .classes(let count, let ignore):
+      hasher.combine(count)
+      hasher.combine(ignore)
+    case .binary: hasher.combine(0)
+    case .numbers(let missing): hasher.combine(missing.isNaN ? "nan" : "\(missing)")
+    case .directions(let rule): hasher.combine(rule)
+    }
+  }
+}
+
+extension Labels {
+  /// True where there is a label: the target's shape; without dimension 1 for directions. Nothing waits for the device.
+  public func mask(_ target: Tensor) -> Tensor {
+    switch form {
+    case .classes(_, let ignore): target.notEqual(Double(ignore))
+    case .binary: target.greaterOrEqual(0)
+    case .numbers(let missing): missing.isNaN ? target.equal(target) : target.notEqual(missing)
+    case .directions(.anyComponent): ATen.amax(target.abs(), [1], false).greater(0)
+    case .directions(.channelSum): target.sum([1]).notEqual(0)
+    }
+  }
+
+  /// How many elements have a label, as a scalar of int64 on the target's device.
+  public func count(_ target: Tensor) -> Tensor { mask(target).sum() }
+}

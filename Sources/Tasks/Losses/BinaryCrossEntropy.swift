@@ -1,0 +1,45 @@
+import Torch
+
+/// The cross-entropy of yes-or-no labels, from logits; several labels of one sample count as elements.
+///
+/// - Predictions: logits of any shape.
+/// - Targets: 0 or 1 of the same shape; −1 or NaN where there is no label.
+public struct BinaryCrossEntropy: ElementwiseLoss {
+  /// Whether every element is known to have a label.
+  public let isComplete: Bool
+  private let weights: LossConstant?
+
+  public var likelihood: Likelihood { .softmax }
+
+  /// The factor of the positive labels, one for each position of the last dimension; nil for ones.
+  public var positiveWeights: [Double]? { weights?.values }
+
+  public init(positiveWeights: [Double]? = nil, isComplete: Bool = false) {
+    self.isComplete = isComplete
+    weights = positiveWeights.map(LossConstant.init)
+  }
+
+  public func callAsFunction(_ prediction: Tensor, _ target: Tensor) -> Tensor {
+    let logits = prediction.widened()
+    let target = target.shaped(like: logits)
+    if isComplete { return loss(logits, target.to(logits.dtype), nil, Reduction.mean) }
+    let mask = Labels.binary.mask(target)
+    return masked(logits, target, mask, Reduction.sum).divided(byLabelsIn: mask)
+  }
+
+  public func elements(_ prediction: Tensor, _ target: Tensor) -> Tensor {
+    let logits = prediction.widened()
+    let target = target.shaped(like: logits)
+    return masked(logits, target, Labels.binary.mask(target), Reduction.none)
+  }
+
+  /// The target is made 0 where there is none, since 0 · NaN is NaN.
+  private func masked(_ logits: Tensor, _ target: Tensor, _ mask: Tensor, _ reduction: Int) -> Tensor {
+    let labels = target.to(logits.dtype).maskedFill(mask: mask.logicalNot(), 0)
+    return loss(logits, labels, mask.to(logits.dtype), reduction)
+  }
+
+  private func loss(_ logits: Tensor, _ labels: Tensor, _ mask: Tensor?, _ reduction: Int) -> Tensor {
+    ATen.binary_cross_entropy_with_logits(logits, labels, mask, weights?.beside(logits), reduction)
+  }
+}

@@ -1,0 +1,35 @@
+import Foundation
+import Torch
+
+extension Tensor {
+  /// Class indices as LibTorch wants them beside predictions `[batch, classes, …]`: int64 without a channel dimension.
+  func classIndices(beside prediction: Tensor) -> Tensor {
+    let indices = rank == prediction.rank && size(1) == 1 ? squeeze(1) : self
+    return indices.to(.int64)
+  }
+}
+
+/// Numbers of a loss that are needed on the predictions' device, copied there once.
+final class LossConstant: @unchecked Sendable {
+  let values: [Double]
+  private let lock = NSLock()
+  private var copies: [DeviceType: Tensor] = [:]
+
+  private struct DeviceType: Hashable {
+    let device: Device
+    let dtype: DType
+  }
+
+  init(_ values: [Double]) { self.values = values }
+
+  /// The numbers beside a tensor: on its device, of its type.
+  func beside(_ tensor: Tensor) -> Tensor {
+    let key = DeviceType(device: tensor.device, dtype: tensor.dtype)
+    return lock.withLock {
+      if let copy = copies[key] { return copy }
+      let copy = Tensor(values).to(key.device, key.dtype)
+      copies[key] = copy
+      return copy
+    }
+  }
+}

@@ -1,0 +1,72 @@
+import Torch
+
+/// The cross-entropy with the elements that are classified well made weaker: −α (1 − p)^γ log p, p the probability of the
+/// right answer.
+///
+/// - Predictions and targets: those of ``BinaryCrossEntropy`` (labels of exactly 0 or 1) for `.sigmoid`, of
+///   ``CrossEntropy`` with class indices for `.softmax`.
+///
+/// Source: Lin et al., "Focal Loss for Dense Object Detection" (ICCV 2017).
+public struct FocalLoss: ElementwiseLoss {
+  /// Where the probabilities come from.
+  public enum Activation: Hashable, Sendable {
+    case sigmoid
+    /// Over dimension 1, with the class index that is no label.
+    case softmax(ignore: Int)
+  }
+
+  /// What worked best in the paper.
+  public static let usualGamma = 2.0
+
+  /// The least 1 − p whose power is differentiated; where p is exactly 1 the loss is 0 and so is its gradient.
+  private static let leastRemainder = 1e-12
+
+  public let activation: Activation
+  /// How much weaker: 0 is the cross-entropy.
+  public let gamma: Double
+  /// The factor of positive labels, 1 − alpha that of negative ones; nil for ones. Only for `.sigmoid`; 0.25 in the paper.
+  public let alpha: Double?
+
+  public var likelihood: Likelihood { .softmax }
+
+  public init(_ activation: Activation, gamma: Double = usualGamma, alpha: Double? = nil) {
+    precondition(alpha == nil || activation == .sigmoid, "`alpha` belongs to the sigmoid form.")
+    self.activation = activation
+    self.gamma = gamma
+    self.alpha = alpha
+  }
+
+  public func callAsFunction(_ prediction: Tensor, _ target: Tensor) -> Tensor {
+    let (losses, mask) = losses(prediction.widened(), target)
+    return losses.sum().divided(byLabelsIn: mask)
+  }
+
+  public func elements(_ prediction: Tensor, _ target: Tensor) -> Tensor { losses(prediction.widened(), target).0 }
+
+  private func losses(_ logits: Tensor, _ target: Tensor) -> (Tensor, Tensor) {
+    switch activation {
+    case .sigmoid: sigmoidLosses(logits, target.shaped(like: logits))
+    case .softmax(let ignore): softmaxLosses(logits, target.classIndices(beside: logits), ignore)
+    }
+  }
+
+  /// With z the logit of the right answer, p = sigmoid(z) and 1 − p = sigmoid(−z): exact on both sides.
+  private func sigmoidLosses(_ logits: Tensor, _ target: Tensor) -> (Tensor, Tensor) {
+    let mask = Labels.binary.mask(target)
+    let labels = target.to(logits.dtype).maskedFill(mask: mask.logicalNot(), 0)
+    let right = logits * (2 * labels - 1)
+    var losses = -right.logSigmoid()
+    if gamma != 0 { losses *= ((-right).logSigmoid() * gamma).exp() }
+    if let alpha { losses *= (1 - alpha) + (2 * alpha - 1) * labels }
+    return (losses.maskedFill(mask: mask.logicalNot(), 0), mask)
+  }
+
+  private func softmaxLosses(_ logits: Tensor, _ labels: Tensor, _ ignore: Int) -> (Tensor, Tensor) {
+    let mask = labels.notEqual(Double(ignore))
+    let indices = labels.maskedFill(mask: mask.logicalNot(), 0).unsqueeze(1)
+    let logProbabilities = logits.logSoftmax(1).gather(1, indices).squeeze(1)
+    var losses = -logProbabilities
+    if gamma != 0 { losses *= (-logProbabilities.expm1()).clamp(min: Self.leastRemainder).pow(gamma) }
+    return (losses.maskedFill(mask: mask.logicalNot(), 0), mask)
+  }
+}

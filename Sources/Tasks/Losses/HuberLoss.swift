@@ -1,0 +1,26 @@
+import Torch
+
+/// Half the squared difference up to `delta`, linear beyond: `delta (|d| − delta / 2)`.
+///
+/// Source: Huber, "Robust Estimation of a Location Parameter" (Annals of Mathematical Statistics 35, 1964).
+public struct HuberLoss: NumberLoss {
+  /// PyTorch's default.
+  public static let usualDelta = 1.0
+
+  /// The difference at which the loss becomes linear, in the target's unit.
+  public let delta: Double
+  public let missing: Double
+  public let isComplete: Bool
+
+  public var likelihood: Likelihood { .gaussian }
+
+  public init(delta: Double = usualDelta, missing: Double = .nan, isComplete: Bool = false) {
+    self.delta = delta
+    self.missing = missing
+    self.isComplete = isComplete
+  }
+
+  public func reduced(_ prediction: Tensor, _ target: Tensor, _ reduction: Int) -> Tensor {
+    ATen.huber_loss(prediction, target, reduction, delta)
+  }
+}

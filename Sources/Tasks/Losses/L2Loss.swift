@@ -1,0 +1,18 @@
+import Torch
+
+/// The squared difference.
+public struct L2Loss: NumberLoss {
+  public let missing: Double
+  public let isComplete: Bool
+
+  public var likelihood: Likelihood { .gaussian }
+
+  public init(missing: Double = .nan, isComplete: Bool = false) {
+    self.missing = missing
+    self.isComplete = isComplete
+  }
+
+  public func reduced(_ prediction: Tensor, _ target: Tensor, _ reduction: Int) -> Tensor {
+    ATen.mse_loss(prediction, target, reduction)
+  }
+}

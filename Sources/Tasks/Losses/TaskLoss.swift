@@ -1,0 +1,46 @@
+import Torch
+
+/// How far a task's predictions are from its labels.
+public protocol TaskLoss: Sendable {
+  /// The likelihood that the loss stands for.
+  var likelihood: Likelihood { get }
+
+  /// The mean over the labelled elements, as a scalar with its graph. Where no element has a label it is exactly 0, and
+  /// so are its gradients; nothing waits for the device.
+  func callAsFunction(_ prediction: Tensor, _ target: Tensor) -> Tensor
+}
+
+/// A loss that is a mean of one number for each element, and can show those numbers.
+public protocol ElementwiseLoss: TaskLoss {
+  /// The loss of each element, 0 where there is no label.
+  func elements(_ prediction: Tensor, _ target: Tensor) -> Tensor
+}
+
+/// LibTorch's numbers for what happens to the losses of the elements.
+enum Reduction {
+  static let none = 0
+  static let mean = 1
+  static let sum = 2
+}
+
+extension Tensor {
+  /// In float32 at least: losses of half-precision predictions lose their small differences.
+  func widened() -> Tensor {
+    switch dtype {
+    case .float16, .bfloat16: to(.float32)
+    default: self
+    }
+  }
+
+  /// The targets in a prediction's shape, which must hold as many elements: `[batch]` becomes `[batch, 1]`.
+  func shaped(like prediction: Tensor) -> Tensor {
+    let (shape, wanted) = (shape, prediction.shape)
+    if shape == wanted { return self }
+    precondition(
+      count == prediction.count, "targets should have as many elements as predictions \(wanted). Found \(shape).")
+    return reshape(wanted)
+  }
+
+  /// A sum over labelled elements as their mean: divided by their number, by one where there is none.
+  func divided(byLabelsIn mask: Tensor) -> Tensor { self / mask.sum().clamp(min: 1) }
+}

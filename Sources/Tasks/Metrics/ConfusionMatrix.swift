@@ -1,0 +1,63 @@
+/// How often each class was predicted for each label, over a whole split.
+public struct ConfusionMatrix: Hashable, Sendable {
+  public let classes: Int
+  /// Row-major: rows are labels, columns predictions.
+  public let counts: [Int]
+
+  public init(classes: Int, counts: [Int]) {
+    precondition(counts.count == classes * classes, "`counts` should hold \(classes * classes). Found \(counts.count).")
+    self.classes = classes
+    self.counts = counts
+  }
+
+  public subscript(label: Int, prediction: Int) -> Int { counts[label * classes + prediction] }
+
+  public var total: Int { counts.reduce(0, +) }
+
+  /// Elements labelled with a class.
+  public func labelled(_ index: Int) -> Int { (0..<classes).reduce(0) { $0 + self[index, $1] } }
+
+  /// Elements predicted as a class.
+  public func predicted(_ index: Int) -> Int { (0..<classes).reduce(0) { $0 + self[$1, index] } }
+
+  /// The share of right predictions.
+  public var accuracy: Double? { Self.share(agreed, total) }
+
+  private var agreed: Int { (0..<classes).reduce(0) { $0 + self[$1, $1] } }
+
+  /// Intersection over union of a class; nil where it is neither among the labels nor among the predictions.
+  public func iou(_ index: Int) -> Double? {
+    Self.share(self[index, index], labelled(index) + predicted(index) - self[index, index])
+  }
+
+  /// The mean IoU over the classes that occur among labels or predictions.
+  public var meanIoU: Double? { Self.mean((0..<classes).compactMap(iou)) }
+
+  /// Twice the overlap over the sizes: the F1 score, or Dice overlap, of a class; 0 where there is nothing to overlap.
+  public func f1(_ index: Int) -> Double {
+    Self.share(2 * self[index, index], labelled(index) + predicted(index)) ?? 0
+  }
+
+  /// The share of a class's labels that was found; nil without such labels.
+  public func recall(_ index: Int) -> Double? { Self.share(self[index, index], labelled(index)) }
+
+  /// The share of a class's predictions that is right; 0 without such predictions.
+  public func precision(_ index: Int) -> Double { Self.share(self[index, index], predicted(index)) ?? 0 }
+
+  /// The mean recall of the classes that occur among the labels.
+  public var balancedAccuracy: Double? { Self.mean((0..<classes).compactMap(recall)) }
+
+  /// The mean F1 over the classes that occur among labels or predictions.
+  public var macroF1: Double? { Self.mean((0..<classes).filter { iou($0) != nil }.map(f1)) }
+
+  /// The mean F1 over classes, each as heavy as its labels.
+  public var weightedF1: Double? {
+    total == 0 ? nil : (0..<classes).reduce(0) { $0 + Double(labelled($1)) * f1($1) } / Double(total)
+  }
+
+  static func share(_ part: Int, _ whole: Int) -> Double? { whole == 0 ? nil : Double(part) / Double(whole) }
+
+  static func mean(_ values: [Double]) -> Double? {
+    values.isEmpty ? nil : values.reduce(0, +) / Double(values.count)
+  }
+}

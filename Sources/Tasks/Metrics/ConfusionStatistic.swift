@@ -1,0 +1,63 @@
+import Torch
+
+/// Counts labels against predictions, on the device.
+public final class ConfusionStatistic: Statistic {
+  /// How a prediction becomes a class.
+  public enum Decision: Hashable, Sendable {
+    /// The largest along dimension 1.
+    case largest(ignore: Int)
+    /// 1 where at or above the threshold, else 0: a logit of 0 is a probability of one half.
+    case atLeast(Double)
+    /// Predictions are class indices themselves.
+    case given(ignore: Int)
+  }
+
+  private let classes: Int
+  private let decision: Decision
+  private var counts: Tensor?
+
+  public init(classes: Int, _ decision: Decision) {
+    self.classes = classes
+    self.decision = decision
+  }
+
+  public func reset() { counts = nil }
+
+  /// The cells come first, then one for labels out of range, then one for missing labels.
+  public func update(_ prediction: Tensor, _ target: Tensor) {
+    let (predicted, labels, labelled) = decide(prediction, target)
+    let legal = labels.greaterOrEqual(0).logicalAnd(labels.less(Double(classes)))
+    let cells = Double(classes * classes)
+    let found = (labels * Double(classes) + predicted)
+      .maskedFill(mask: legal.logicalNot(), cells)
+      .maskedFill(mask: labelled.logicalNot(), cells + 1)
+      .flatten().bincount(minLength: classes * classes + 2)
+    counts = counts.map { $0 + found } ?? found
+  }
+
+  private func decide(_ prediction: Tensor, _ target: Tensor) -> (predicted: Tensor, labels: Tensor, labelled: Tensor) {
+    switch decision {
+    case .largest(let ignore):
+      let labels = target.classIndices(beside: prediction)
+      return (prediction.argmax(dim: 1), labels, labels.notEqual(Double(ignore)))
+    case .given(let ignore):
+      let labels = target.to(.int64)
+      return (prediction.to(.int64), labels, labels.notEqual(Double(ignore)))
+    case .atLeast(let threshold):
+      let target = target.shaped(like: prediction)
+      let labelled = Labels.binary.mask(target)
+      let labels = target.maskedFill(mask: labelled.logicalNot(), 0).to(.int64)
+      return (prediction.greaterOrEqual(threshold).to(.int64), labels, labelled)
+    }
+  }
+
+  public func summary() throws -> ConfusionMatrix? {
+    guard let all = counts?.array(of: Int.self) else { return nil }
+    let cells = classes * classes
+    guard all[cells] == 0 else {
+      throw MetricError("labels should be between 0 and \(classes - 1). Found \(all[cells]) outside.")
+    }
+    let matrix = ConfusionMatrix(classes: classes, counts: Array(all[..<cells]))
+    return matrix.total == 0 ? nil : matrix
+  }
+}

@@ -1,0 +1,5 @@
+/// Which way a metric is better.
+public enum Direction: String, Hashable, Sendable, CaseIterable {
+  case higherIsBetter
+  case lowerIsBetter
+}

@@ -1,0 +1,87 @@
+import Torch
+
+/// Sums over the errors of a split, in float64 on the device: what absolute, squared and relative errors and R² need.
+public final class ErrorStatistic: Statistic {
+  private let labels: Labels
+  private let scale: Scale
+  /// [number, Σ|e|, Σe², Σ|e|/|t|, Σe, mean of t, Σ(t − mean)²]
+  private var sums: [Tensor]?
+
+  public init(missing: Double, scale: Scale = .identity) {
+    labels = .numbers(missing: missing)
+    self.scale = scale
+  }
+
+  public func reset() { sums = nil }
+
+  public func update(_ prediction: Tensor, _ target: Tensor) {
+    let target = target.shaped(like: prediction)
+    let mask = labels.mask(target)
+    let missing = mask.logicalNot()
+    let number = mask.sum().to(.float64)
+    let error = (prediction.to(.float64) - target.to(.float64)).maskedFill(mask: missing, 0) * scale.standardDeviation
+    let truth = scale.restore(target.to(.float64)).maskedFill(mask: missing, 0)
+    let absolute = error.abs()
+    let mean = truth.sum() / number.clamp(min: 1)
+    let spread = (truth - mean).maskedFill(mask: missing, 0).square().sum()
+    let relative = (absolute / truth.abs()).maskedFill(mask: missing, 0).sum()
+    merge([number, absolute.sum(), error.square().sum(), relative, error.sum(), mean, spread])
+  }
+
+  /// Means and spreads of two parts join without the cancellation of Σt² − (Σt)²/n.
+  ///
+  /// Source: Chan, Golub, LeVeque, "Algorithms for Computing the Sample Variance" (The American Statistician 37, 1983).
+  private func merge(_ batch: [Tensor]) {
+    guard let old = sums else {
+      sums = batch
+      return
+    }
+    let number = old[0] + batch[0]
+    let share = batch[0] / number.clamp(min: 1)
+    let distance = batch[5] - old[5]
+    sums =
+      (0..<5).map { old[$0] + batch[$0] }
+      + [old[5] + distance * share, old[6] + batch[6] + distance.square() * old[0] * share]
+  }
+
+  public func summary() throws -> ErrorSums? {
+    guard let values = sums.map({ Tensor.stack($0).array(of: Double.self) }), values[0] > 0 else { return nil }
+    return ErrorSums(
+      count: Int(values[0]), absolute: values[1], squared: values[2], relative: values[3], signed: values[4],
+      spread: values[6])
+  }
+}
+
+/// Sums over the labelled elements of a split; e is prediction minus truth, t the truth.
+public struct ErrorSums: Sendable {
+  public let count: Int
+  let absolute: Double
+  let squared: Double
+  let relative: Double
+  let signed: Double
+  let spread: Double
+
+  private func mean(_ sum: Double) -> Double { sum / Double(count) }
+
+  /// The mean of |e|.
+  public var meanAbsoluteError: Double { mean(absolute) }
+  /// The mean of |e| / |t|.
+  public var meanRelativeError: Double { mean(relative) }
+  /// The mean of e².
+  public var meanSquaredError: Double { mean(squared) }
+  /// The root of the mean of e².
+  public var rootMeanSquaredError: Double { mean(squared).squareRoot() }
+  /// 1 − Σe² / Σ(t − mean)²; nil where all truths are equal.
+  public var rSquared: Double? { spread > 0 ? 1 - squared / spread : nil }
+  /// 1 − the variance of e over the variance of t; nil where all truths are equal.
+  public var explainedVariance: Double? {
+    spread > 0 ? 1 - (squared - signed * signed / Double(count)) / spread : nil
+  }
+}
+
+extension Scale {
+  /// Standardised numbers in their own unit.
+  func restore(_ numbers: Tensor) -> Tensor {
+    self == .identity ? numbers : numbers * standardDeviation + mean
+  }
+}

@@ -1,0 +1,55 @@
+import Torch
+
+/// The metrics of one task over one split.
+///
+/// ```swift
+/// let evaluation = Evaluation(task)
+/// for batch in batches { evaluation.update(model(batch.inputs), batch.targets) }
+/// for result in try evaluation.compute() { print(result.metric.title, result.value ?? "no label") }
+/// ```
+public final class Evaluation {
+  /// A metric with its value; nil where no element had a label, or where it is not defined for these labels.
+  public struct Result: Sendable {
+    public let metric: Metric
+    public let value: Double?
+  }
+
+  public let task: String
+  public let metrics: [Metric]
+  private let statistics: [String: any Statistic]
+
+  public init(task: String, metrics: [Metric]) {
+    self.task = task
+    self.metrics = metrics
+    statistics = metrics.reduce(into: [:]) { statistics, metric in
+      if statistics[metric.key] == nil { statistics[metric.key] = metric.makeStatistic() }
+    }
+  }
+
+  /// Starts a new split.
+  public func reset() { for statistic in statistics.values { statistic.reset() } }
+
+  /// Adds a batch: the task's predictions (logits, numbers, vectors) and targets. Nothing is recorded for gradients.
+  public func update(_ prediction: Tensor, _ target: Tensor) {
+    withoutGradients {
+      let prediction = prediction.detach().widened()
+      for statistic in statistics.values { statistic.update(prediction, target) }
+    }
+  }
+
+  /// The metrics of all batches since the last reset, in the order of `metrics`. This waits for the device.
+  ///
+  /// - Throws: ``MetricError`` that names the task, where labels were out of range.
+  public func compute() throws -> [Result] {
+    let summaries = try statistics.compactMapValues { statistic in
+      do {
+        return try Self.summary(of: statistic)
+      } catch let error as MetricError {
+        throw MetricError("`\(task)` \(error.description)")
+      }
+    }
+    return metrics.map { metric in Result(metric: metric, value: summaries[metric.key].flatMap(metric.read)) }
+  }
+
+  private static func summary<S: Statistic>(of statistic: S) throws -> Any? { try statistic.summary() }
+}

@@ -1,0 +1,45 @@
+/// A figure of merit of one task: what it is called, in which unit it is, which way is better, and how it is read from what
+/// was gathered over a split.
+///
+/// All metrics are of the whole split: they are computed once from the pooled elements and never averaged over batches or
+/// images, which would give other numbers.
+///
+/// ```swift
+/// let exact = Metric("exact", direction: .higherIsBetter, version: "1", of: { MyStatistic() }) { $0.shareOfExactHits }
+/// ```
+public struct Metric: Sendable {
+  /// The name in configurations and result files: `mIoU`, `absolute-error`.
+  public let name: String
+  /// The name in tables and plots: "absolute error".
+  public let title: String
+  /// "m", "°", "%"; empty for a fraction or a plain number.
+  public let unit: String
+  public let direction: Direction
+  /// Changes when the definition does, so that numbers of different definitions are never compared.
+  public let version: String
+
+  /// Metrics with the same key share one statistic.
+  let key: String
+  let makeStatistic: @Sendable () -> any Statistic
+  let read: @Sendable (Any) -> Double?
+
+  /// - Parameters:
+  ///   - sharing: the key under which statistics are shared among a task's metrics; the name by default.
+  ///   - statistic: makes an empty statistic.
+  ///   - read: the value from the statistic's summary; nil where it is not defined, such as an AUC of one class.
+  public init<S: Statistic>(
+    _ name: String, title: String? = nil, unit: String = "", direction: Direction, version: String = "1",
+    sharing key: String? = nil, of statistic: @escaping @Sendable () -> S,
+    _ read: @escaping @Sendable (S.Summary) -> Double?
+  ) {
+    self.name = name
+    self.title = title ?? name.replacing("-", with: " ")
+    self.unit = unit
+    self.direction = direction
+    self.version = version
+    self.key = key ?? name
+    makeStatistic = statistic
+    self.read = { summary in (summary as? S.Summary).flatMap(read) }
+  }
+}
+

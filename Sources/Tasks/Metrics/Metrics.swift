@@ -1,0 +1,47 @@
+/// The metrics by name, for configurations. Which there are depends on what a task's labels are.
+public enum Metrics {
+  /// All metrics for some labels, by what they are read from.
+  ///
+  /// - Parameters:
+  ///   - scale: brings standardised numbers back to their own unit.
+  ///   - unit: the unit of numbers, such as "m".
+  public static func all(for labels: Labels, scale: Scale = .identity, unit: String = "") -> [Metric] {
+    switch labels.form {
+    case .classes(let classes, let ignore): ofClasses(classes, ignore: ignore)
+    case .binary: ofBinary()
+    case .numbers(let missing): ofNumbers(missing: missing, scale: scale, unit: unit)
+    case .directions(let rule): ofDirections(rule)
+    }
+  }
+
+  /// One metric by its name.
+  ///
+  /// - Throws: ``SettingError``: "`pixel-accurcy` is not a metric of these labels. Did you mean `pixel-accuracy`?"
+  public static func named(
+    _ name: String, for labels: Labels, scale: Scale = .identity, unit: String = ""
+  ) throws(SettingError) -> Metric {
+    let all = all(for: labels, scale: scale, unit: unit)
+    guard let metric = all.first(where: { $0.name == name }) else {
+      throw .unknown(name, "a metric of \(labels.words)", among: all.map(\.name))
+    }
+    return metric
+  }
+
+  /// Every name there is, whatever the labels.
+  public static let names: [String] =
+    [Labels.classes(2), .binary, .numbers(), .directions()].reduce(into: []) { names, labels in
+      for metric in all(for: labels) where !names.contains(metric.name) { names.append(metric.name) }
+    }
+}
+
+extension Labels {
+  /// The form in words: "class labels".
+  var words: String {
+    switch form {
+    case .classes: "class labels"
+    case .binary: "yes-or-no labels"
+    case .numbers: "numbers"
+    case .directions: "directions"
+    }
+  }
+}

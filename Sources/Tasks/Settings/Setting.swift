@@ -1,0 +1,97 @@
+/// What a loss, a metric or a balancing method lets its user choose: the name, what is permitted, what holds otherwise,
+/// where that default comes from, and what it means.
+///
+/// ```swift
+/// Setting("temperature", .number(.positive), default: 1, "how even the weights are", source: "the authors' code")
+/// ```
+public struct Setting: Sendable {
+  /// What a value may be.
+  public enum Kind: Sendable {
+    case number(Range)
+    case wholeNumber(Range)
+    case truth
+    /// One of some words.
+    case word([String])
+    /// A list of numbers, for example one for each task.
+    case numbers(Range)
+  }
+
+  /// The name in kebab case.
+  public let name: String
+  public let kind: Kind
+  /// What holds where nothing is given; nil where the setting is left out or must be given.
+  public let fallback: SettingValue?
+  /// Whether a missing value is an error.
+  public let isRequired: Bool
+  /// What the value means, with its unit.
+  public let meaning: String
+  /// Where the default comes from; empty where there is none.
+  public let source: String
+
+  public init(
+    _ name: String, _ kind: Kind, default fallback: SettingValue? = nil, isRequired: Bool = false, _ meaning: String,
+    source: String = ""
+  ) {
+    self.name = name
+    self.kind = kind
+    self.fallback = fallback
+    self.isRequired = isRequired
+    self.meaning = meaning
+    self.source = source
+  }
+}
+
+extension Setting {
+  /// The numbers that are permitted, with the words in which an error names them.
+  public struct Range: Hashable, Sendable, CustomStringConvertible {
+    /// "positive", as in "should be positive".
+    public let description: String
+    public let lower: Double
+    public let upper: Double
+    public let includesLower: Bool
+    public let includesUpper: Bool
+
+    private init(_ words: String, _ lower: Double, _ upper: Double, lowerToo: Bool, upperToo: Bool) {
+      description = words
+      self.lower = lower
+      self.upper = upper
+      includesLower = lowerToo
+      includesUpper = upperToo
+    }
+
+    public static let finite = Range("a finite number", -.infinity, .infinity, lowerToo: false, upperToo: false)
+    public static let positive = Range("positive", 0, .infinity, lowerToo: false, upperToo: false)
+    public static let nonNegative = Range("zero or positive", 0, .infinity, lowerToo: true, upperToo: false)
+    /// 0 to 1, both included.
+    public static let fraction = between(0, 1)
+    /// 0 to 1 without 1: a share that leaves something.
+    public static let properFraction = Range("at least 0 and below 1", 0, 1, lowerToo: true, upperToo: false)
+
+    public static func atLeast(_ lower: Double) -> Range {
+      Range("at least \(lower.brief)", lower, .infinity, lowerToo: true, upperToo: false)
+    }
+
+    /// Both ends included.
+    public static func between(_ lower: Double, _ upper: Double) -> Range {
+      Range("between \(lower.brief) and \(upper.brief)", lower, upper, lowerToo: true, upperToo: true)
+    }
+
+    public func contains(_ value: Double) -> Bool {
+      value.isFinite && (includesLower ? value >= lower : value > lower)
+        && (includesUpper ? value <= upper : value < upper)
+    }
+  }
+}
+
+extension Setting.Kind: CustomStringConvertible {
+  /// "a number, positive", as a description of the setting shows it.
+  public var description: String {
+    switch self {
+    case .number(let range): range == .finite ? "a number" : "a number, \(range)"
+    case .wholeNumber(let range): range == .finite ? "a whole number" : "a whole number, \(range)"
+    case .truth: "true or false"
+    case .word(let words): words.joined(separator: " or ")
+    case .numbers(let range): range == .finite ? "a list of numbers" : "a list of numbers, each \(range)"
+    }
+  }
+}

@@ -1,0 +1,35 @@
+/// The value of a setting as a user writes it: a number, a truth value, a word, or a list of numbers.
+public enum SettingValue: Hashable, Sendable {
+  case number(Double)
+  case truth(Bool)
+  case word(String)
+  case numbers([Double])
+}
+
+extension SettingValue: ExpressibleByFloatLiteral, ExpressibleByIntegerLiteral, ExpressibleByBooleanLiteral {
+  public init(floatLiteral value: Double) { self = .number(value) }
+  public init(integerLiteral value: Int) { self = .number(Double(value)) }
+  public init(booleanLiteral value: Bool) { self = .truth(value) }
+}
+
+extension SettingValue: ExpressibleByStringLiteral, ExpressibleByArrayLiteral {
+  public init(stringLiteral value: String) { self = .word(value) }
+  public init(arrayLiteral elements: Double...) { self = .numbers(elements) }
+}
+
+extension SettingValue: CustomStringConvertible {
+  /// The value as YAML shows it: `3`, `0.5`, `true`, `dirichlet`, `[0.2, 0.8]`.
+  public var description: String {
+    switch self {
+    case .number(let value): value.brief
+    case .truth(let value): "\(value)"
+    case .word(let value): value
+    case .numbers(let values): "[\(values.map(\.brief).joined(separator: ", "))]"
+    }
+  }
+}
+
+extension Double {
+  /// Without a decimal point where the number is whole: `3`, not `3.0`.
+  package var brief: String { Int(exactly: self).map(String.init) ?? "\(self)" }
+}

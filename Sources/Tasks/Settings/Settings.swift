@@ -1,0 +1,107 @@
+/// Values that were checked against declarations: no unknown name, every value of the right kind and within its range.
+public struct Settings: Sendable {
+  private let declared: [Setting]
+  private let values: [String: SettingValue]
+
+  /// Checks all of `values`.
+  ///
+  /// - Parameters:
+  ///   - values: what the user gave.
+  ///   - declared: what there is to give.
+  ///   - owner: whose settings they are, for the error: "`uw-so`", "the loss `huber`".
+  /// - Throws: ``SettingError``, such as "`temperature` should be positive. Found -1.0."
+  public init(_ values: [String: SettingValue], of declared: [Setting], owner: String) throws(SettingError) {
+    for name in values.keys.sorted() where !declared.contains(where: { $0.name == name }) {
+      throw .unknown(name, "a parameter of \(owner)", among: declared.map(\.name))
+    }
+    for setting in declared {
+      if let value = values[setting.name] {
+        try setting.check(value)
+      } else if setting.isRequired {
+        throw SettingError("`\(setting.name)` is needed by \(owner): \(setting.meaning).")
+      }
+    }
+    self.declared = declared
+    self.values = values
+  }
+
+  /// The value given, else the default, else nil.
+  public subscript(name: String) -> SettingValue? {
+    guard let setting = declared.first(where: { $0.name == name }) else {
+      preconditionFailure("`\(name)` should be declared. Found \(declared.map(\.name)).")
+    }
+    return values[name] ?? setting.fallback
+  }
+
+  /// A number that was given or has a default.
+  public func number(_ name: String) -> Double { optionalNumber(name) ?? missing(name) }
+
+  public func optionalNumber(_ name: String) -> Double? {
+    guard let value = self[name] else { return nil }
+    guard case .number(let number) = value else { preconditionFailure("`\(name)` is not declared as a number.") }
+    return number
+  }
+
+  public func wholeNumber(_ name: String) -> Int { Int(number(name)) }
+
+  public func truth(_ name: String) -> Bool {
+    guard case .truth(let truth)? = self[name] else { return missing(name) }
+    return truth
+  }
+
+  /// A word as the case of an enumeration.
+  public func word<W: RawRepresentable>(_ name: String, as type: W.Type = W.self) -> W where W.RawValue == String {
+    guard case .word(let word)? = self[name], let value = W(rawValue: word) else { return missing(name) }
+    return value
+  }
+
+  /// A list of numbers; nil where none was given and there is no default.
+  public func numbers(_ name: String) -> [Double]? {
+    guard let value = self[name] else { return nil }
+    guard case .numbers(let numbers) = value else { preconditionFailure("`\(name)` is not declared as a list.") }
+    return numbers
+  }
+
+  /// A list with one number for each of some things ("task", "class").
+  public func numbers(_ name: String, oneForEach thing: String, count: Int) throws(SettingError) -> [Double]? {
+    guard let list = numbers(name) else { return nil }
+    guard list.count == count else {
+      throw SettingError(
+        "`\(name)` should have one number for each \(thing), \(count) in all. Found \(list.count).")
+    }
+    return list
+  }
+
+  private func missing<T>(_ name: String) -> T {
+    preconditionFailure("`\(name)` should be declared with a default or as required.")
+  }
+}
+
+extension Setting {
+  func check(_ value: SettingValue) throws(SettingError) {
+    switch (kind, value) {
+    case (.number(let range), .number(let number)): try check(number, in: range)
+    case (.wholeNumber(let range), .number(let number)):
+      guard Int(exactly: number) != nil else { throw .shouldBe(name, "a whole number", found: "\(number)") }
+      try check(number, in: range)
+    case (.truth, .truth): break
+    case (.word(let words), .word(let word)):
+      guard words.contains(word) else {
+        let list = words.map { "`\($0)`" }.joined(separator: " or ")
+        let hint = Suggestion.sentence(for: word, among: words)
+        throw SettingError("`\(name)` should be \(list). Found `\(word)`.\(hint)")
+      }
+    case (.numbers(let range), .numbers(let numbers)):
+      for number in numbers { try check(number, in: range, each: "each ") }
+    default: throw .shouldBe(name, "\(kind)", found: "`\(value)`")
+    }
+  }
+
+  private func check(_ number: Double, in range: Range, each: String = "") throws(SettingError) {
+    guard range.contains(number) else {
+      throw each.isEmpty
+        ? .shouldBe(name, "\(range)", found: "\(number)")
+        : SettingError("`\(name)` should each be \(range). Found \(number).")
+    }
+  }
+}

@@ -1,0 +1,72 @@
+import Torch
+
+/// One thing that a network learns: what its labels are, how its predictions are judged in training (the loss) and
+/// afterwards (the metrics).
+///
+/// ```swift
+/// let tasks: [Task] = [
+///   .segmentation("segmentation", classes: 13), .depth("depth"), .normals("normals"),
+///   try .regression("motor", mean: 21.3, standardDeviation: 8.1, unit: "points").measured(by: ["mae", "r2"]),
+/// ]
+/// ```
+public struct Task: Sendable {
+  public enum Kind: String, Hashable, Sendable, CaseIterable {
+    case classification, segmentation, depth, normals, regression, binary
+
+    /// Whether there is a prediction for every pixel.
+    public var isDense: Bool { self == .segmentation || self == .depth || self == .normals }
+  }
+
+  /// The name in configurations, files and errors.
+  public let name: String
+  public let kind: Kind
+  /// The channels of the task's head.
+  public let outputs: Int
+  /// What its targets hold.
+  public let labels: Labels
+  /// How standardised numbers return to their own unit.
+  public let scale: Scale
+  /// The unit of its numbers, such as "m".
+  public let unit: String
+  public let loss: any TaskLoss
+  /// The metrics; the first is the main one.
+  public let metrics: [Metric]
+
+  /// - Parameter metrics: at least one.
+  /// - Throws: ``SettingError`` without a name or a metric.
+  public init(
+    _ name: String, _ kind: Kind, outputs: Int, labels: Labels, scale: Scale = .identity, unit: String = "",
+    loss: any TaskLoss, metrics: [Metric]
+  ) throws(SettingError) {
+    guard !name.isEmpty else { throw SettingError("A task should have a name.") }
+    guard !metrics.isEmpty else { throw SettingError("The task `\(name)` should have a metric. Found none.") }
+    guard outputs > 0 else { throw .shouldBe("outputs", "positive for the task `\(name)`", found: "\(outputs)") }
+    self.init(
+      checked: name, kind, outputs: outputs, labels: labels, scale: scale, unit: unit, loss: loss, metrics: metrics)
+  }
+
+  init(
+    checked name: String, _ kind: Kind, outputs: Int, labels: Labels, scale: Scale = .identity, unit: String = "",
+    loss: any TaskLoss, metrics: [Metric]
+  ) {
+    self.name = name
+    self.kind = kind
+    self.outputs = outputs
+    self.labels = labels
+    self.scale = scale
+    self.unit = unit
+    self.loss = loss
+    self.metrics = metrics
+  }
+
+  /// How many elements of a target have a label, as a scalar on its device.
+  public func labelled(_ target: Tensor) -> Tensor { labels.count(target) }
+
+  /// Checks targets in host memory: no class or number that cannot be a label.
+  ///
+  /// - Throws: ``LabelError`` that names the task, the range and what was found.
+  public func validate(_ target: Tensor) throws(LabelError) { try labels.validate(target, task: name) }
+
+  /// Gathers the task's metrics over a split.
+  public func evaluation() -> Evaluation { Evaluation(task: name, metrics: metrics) }
+}
