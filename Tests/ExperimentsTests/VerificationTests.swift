@@ -7,7 +7,9 @@ import Torch
 private let golden = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
   .appending(path: "Golden")
 
-private func file(_ expected: String, input: String = "{}", shared: String = "{}", rtol: Double = 0) throws -> GoldenFile {
+private func file(_ expected: String, input: String = "{}", shared: String = "{}", rtol: Double = 0) throws
+  -> GoldenFile
+{
   try GoldenFile.decode(
     Data(
       """

@@ -17,7 +17,8 @@ struct Python {
     let environment = packages.deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
     let given = ProcessInfo.processInfo.environment["EQUIPOISE_PYTHON"].map { URL(filePath: $0) }
     let candidates = [given, environment.appending(path: "bin/python3"), URL(filePath: "/usr/bin/env")]
-    for executable in candidates.compactMap({ $0 }) where FileManager.default.isExecutableFile(atPath: executable.path) {
+    for executable in candidates.compactMap({ $0 }) where FileManager.default.isExecutableFile(atPath: executable.path)
+    {
       let python = Python(executable: executable, path: packages.path)
       if (try? python.run("import \(modules.joined(separator: ", "))")) != nil { return python }
     }

@@ -78,9 +78,10 @@ public struct GoldenFile: Sendable {
     let atol: Double
   }
 
-  private static func sharedEntries(_ tables: [String: [String: GoldenValue]], path: String) throws -> [String: GoldenValue]
-  {
-    var entries: [String: GoldenValue] = [:]
+  private typealias Table = [String: GoldenValue]
+
+  private static func sharedEntries(_ tables: [String: Table], path: String) throws -> Table {
+    var entries: Table = [:]
     for (table, values) in tables {
       for (key, value) in values where entries.updateValue(value, forKey: key) != nil {
         throw GoldenError("`\(key)` in `shared.\(table)` of \(path) should stand in one table only.")
@@ -107,7 +108,8 @@ public struct GoldenFile: Sendable {
     guard let error = error as? DecodingError else { return error.localizedDescription }
     switch error {
     case .keyNotFound(let key, let context): return text(context, key)
-    case .typeMismatch(_, let context), .valueNotFound(_, let context), .dataCorrupted(let context): return text(context)
+    case .typeMismatch(_, let context), .valueNotFound(_, let context), .dataCorrupted(let context):
+      return text(context)
     @unknown default: return "\(error)"
     }
   }
