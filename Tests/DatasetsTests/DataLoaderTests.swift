@@ -101,7 +101,10 @@ import Torch
     let loader = try DataLoader(numbers, batchSize: 1, prefetch: 3, workers: 2)
     let batches = loader.batches(epoch: 0)
     _ = try batches.next()
-    Thread.sleep(forTimeInterval: 0.2)
+    // One is taken and three may wait.
+    let deadline = Date(timeIntervalSinceNow: 30)
+    while numbers.made.value < 4 && Date() < deadline { Thread.sleep(forTimeInterval: 0.01) }
+    Thread.sleep(forTimeInterval: 0.05)
     #expect(numbers.made.value == 4)
     batches.cancel()
   }

@@ -119,13 +119,16 @@ struct ReportFixture {
       definitions: own.map { .init(task: $0.task, name: $0.name, unit: $0.unit, direction: $0.direction) },
       selection: .init(
         split: selection, criterion: trained.count == 1 ? "loss" : "Δm, metric mean",
-        epoch: epochs - 3 - Int(abs(noise(9)))),
+        epoch: max(1, epochs - 3 - Int(abs(noise(9))))),
       metrics: ["test": figures()], losses: [:], seconds: seconds, steps: 80 * epochs,
       parameters: trained.count == 1 ? 1_402_113 : 1_512_340, hyperparameters: method.hyperparameters)
     return RunFolder.Finished(result: result, records: records)
   }
 
-  func comparison(_ options: ComparisonOptions = ComparisonOptions()) throws -> Comparison {
+  /// Few redraws: enough for tests of how the report looks.
+  func comparison(
+    _ options: ComparisonOptions = ComparisonOptions(bootstrap: SeedBootstrap(samples: 100))
+  ) throws -> Comparison {
     try Comparison(of: runs(), options: options, context: context)
   }
 }

@@ -227,7 +227,8 @@ func resultsMessage(_ body: () throws -> Void) -> String {
     #expect(discovery.finished.map(\.result) == [Self.result])
     #expect(discovery.finished.map(\.records) == [[record(1)]])
     #expect(discovery.unfinished.map(\.lastPathComponent) == ["ef56"])
-    #expect(discovery.unreadable.map(\.description) == ["Could not read `\(broken.resultFile.path)`: it is not whole JSON."])
+    #expect(
+      discovery.unreadable.map(\.description) == ["Could not read `\(broken.resultFile.path)`: it is not whole JSON."])
     #expect(
       resultsMessage { _ = try RunFolder.discover(in: experiment.appending(path: "none")) }
         == "`\(experiment.path)/none` should be a folder of runs. Found none.")

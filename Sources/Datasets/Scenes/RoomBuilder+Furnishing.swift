@@ -56,7 +56,7 @@ extension RoomBuilder {
     let size = room.size
     let position = SIMD3(size.x * random.uniform(0.25, 0.75), size.y - 0.45, size.z * random.uniform(0.25, 0.8))
     let strength = random.uniform(1.2, 3)
-    room.lamps = [Room.Lamp(position: position, colour: tint * strength, radius: random.uniform(0.05, 0.25))]
+    room.lamps = [Room.Lamp(position: position, colour: tint * strength, radius: random.uniform(0.02, 0.12))]
     room.ambient = tint * random.uniform(0.16, 0.4)
     let spot = Spot(position: SIMD3(position.x, 0, position.z), cosine: 1, sine: 0)
     add(at: spot, castsShadow: false) { b in

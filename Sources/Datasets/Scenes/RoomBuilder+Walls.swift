@@ -32,7 +32,7 @@ extension RoomBuilder {
     let inwards = SIMD3(spot.sine, 0, spot.cosine)
     let position = spot.position + inwards * 0.25 + SIMD3(0, (sill + top) / 2, 0)
     let strength = random.uniform(0.7, 1.6) * width
-    room.lamps.append(Room.Lamp(position: position, colour: SIMD3(0.9, 0.97, 1.1) * strength, radius: 0.2))
+    room.lamps.append(Room.Lamp(position: position, colour: SIMD3(0.9, 0.97, 1.1) * strength, radius: 0.1))
   }
 
   /// A framed picture, a poster or a mirror-like plate.

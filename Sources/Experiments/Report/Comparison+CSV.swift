@@ -30,7 +30,9 @@ extension Comparison {
 
   /// One line a seed and metric: for other tools to draw or test.
   public func seedsCSV() -> String {
-    let header = ["experiment", "method", "label", "seed", "split", "task", "metric", "unit", "better", "version", "value"]
+    let header = [
+      "experiment", "method", "label", "seed", "split", "task", "metric", "unit", "better", "version", "value",
+    ]
     var lines = [header]
     for method in methods {
       for (column, estimate) in zip(columns, method.estimates) {

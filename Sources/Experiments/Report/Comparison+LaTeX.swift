@@ -1,10 +1,13 @@
 extension Comparison {
   /// The summary and the metrics as LaTeX tables for `booktabs`; the preamble needs `\usepackage{booktabs}`.
   public func latex() -> String {
-    let comments = facts.map { "% \($0.name): \($0.value)".replacing("\n", with: " ") }
+    let comments = facts.map { fact in
+      "% \(fact.name): " + fact.value.split(whereSeparator: \.isNewline).joined(separator: " ")
+    }
     let captions = [
-      summaryTable.title: "\(context.experiment): " + (baseline.map { "\(options.convention.printedName); baseline: \($0.summary)." }
-        ?? "mean rank over metrics."),
+      summaryTable.title: "\(context.experiment): "
+        + (baseline.map { "\(options.convention.printedName); baseline: \($0.summary)." }
+          ?? "mean rank over metrics."),
       metricsTable.title: "\(context.experiment): \(options.split) split, mean and standard deviation over seeds.",
     ]
     let tables = [summaryTable, metricsTable].map { Self.latex($0, caption: captions[$0.title] ?? "") }
@@ -16,7 +19,8 @@ extension Comparison {
     lines.append(#"  \begin{tabular}{\#(table.columns.map { $0.isNumeric ? "r" : "l" }.joined())}"#)
     lines.append(#"    \toprule"#)
     lines += groups(table)
-    lines.append("    " + table.columns.map { latexEscaped(ReportTable.heading($0)) }.joined(separator: " & ") + #" \\"#)
+    lines.append(
+      "    " + table.columns.map { latexEscaped(ReportTable.heading($0)) }.joined(separator: " & ") + #" \\"#)
     lines.append(#"    \midrule"#)
     for (index, row) in table.rows.enumerated() {
       let cells = row.map { $0.isBest ? #"\textbf{\#(latexEscaped($0.text))}"# : latexEscaped($0.text) }

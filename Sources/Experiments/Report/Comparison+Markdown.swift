@@ -35,7 +35,7 @@ extension Comparison {
   /// Characters that Markdown or its HTML would read as their own.
   static func markdownEscaped(_ text: String) -> String {
     var escaped = ""
-    for character in text.replacing("](", with: "]\u{200B}(") {
+    for character in text {
       switch character {
       case "&": escaped += "&amp;"
       case "<": escaped += "&lt;"
@@ -45,7 +45,7 @@ extension Comparison {
       default: escaped.append(character)
       }
     }
-    return escaped
+    return escaped.replacing("](", with: "]\\(")
   }
 
   /// Code in a fence that is longer than any run of back-ticks within.

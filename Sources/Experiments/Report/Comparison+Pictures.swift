@@ -52,15 +52,16 @@ extension Plot {
       "concat": .array(charts), "columns": 3, "spacing": 24,
       "resolve": ["scale": ["color": "shared"], "legend": ["color": "shared"]],
       "config": [
-        "font": "Noto Sans, Helvetica, Arial, sans-serif", "view": ["stroke": nil],
+        "font": "sans-serif", "view": ["stroke": nil],
         "axis": [
           "labelColor": "#59616b", "titleColor": "#59616b", "gridColor": "#dfe3e8", "domainColor": "#dfe3e8",
           "tickColor": "#dfe3e8", "titleFontWeight": 400, "titlePadding": 8, "labelFontSize": 11, "titleFontSize": 11,
         ],
         "axisYBand": ["labelColor": "#1b1f24", "labelFontSize": 12, "labelPadding": 8, "grid": false],
-        "axisXQuantitative": ["tickCount": 6], "axisYQuantitative": ["tickCount": 5, "minExtent": 30, "labelFlush": true],
-        "legend": ["title": nil, "orient": "bottom", "direction": "horizontal", "columns": 8],
-        "style": ["baseline": ["stroke": "#59616b"]],
+        "axisXQuantitative": ["tickCount": 6],
+        "axisYQuantitative": ["tickCount": 5, "minExtent": 30, "labelFlush": true],
+        "legend": ["title": nil, "orient": "bottom", "direction": "horizontal", "columns": 8, "symbolOpacity": 1],
+        "rule": ["color": "#59616b"],
       ],
     ]
   }

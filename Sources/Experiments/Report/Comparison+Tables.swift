@@ -29,7 +29,8 @@ extension Comparison {
     let bestDelta = Self.best(deltas, options.convention.direction)
     let bestRank = Self.best(methods.map(\.meanRank), .lowerIsBetter)
     let bestChanges = tasks.indices.map { task in
-      Self.best(methods.map { $0.taskChanges.isEmpty ? nil : $0.taskChanges[task].percent }, options.convention.direction)
+      Self.best(
+        methods.map { $0.taskChanges.isEmpty ? nil : $0.taskChanges[task].percent }, options.convention.direction)
     }
     let rows = methods.enumerated().map { index, method -> [ReportTable.Cell] in
       var cells = [ReportTable.Cell(text: method.label)]

@@ -14,7 +14,7 @@ extension Comparison {
       let value = fact.isWarning ? styled(text, "31;1") : text
       return fact.name + String(repeating: " ", count: name + 2 - fact.name.count) + value
     }
-    parts.append(([bold(context.experiment)] + header).joined(separator: "\n"))
+    parts.append(([bold(TextWrap.plain(context.experiment))] + header).joined(separator: "\n"))
     parts.append(TextTable.render(summaryTable, width: width, emphasis: bold))
     parts.append(TextTable.render(metricsTable, width: width, emphasis: bold))
     parts.append(TextWrap.wrapped(recommendation.text, width: width))
@@ -24,22 +24,5 @@ extension Comparison {
           .joined(separator: "\n"))
     }
     return parts.joined(separator: "\n\n") + "\n"
-  }
-}
-
-/// Breaks text into lines at spaces.
-enum TextWrap {
-  /// - Parameter indent: spaces before every line but the first, which has that much taken already.
-  static func wrapped(_ text: String, width: Int, indent: Int = 0) -> String {
-    var lines = [""]
-    for word in text.split(separator: " ") {
-      let line = lines[lines.count - 1]
-      if !line.isEmpty && indent + line.count + 1 + word.count > width {
-        lines.append(String(word))
-      } else {
-        lines[lines.count - 1] = line.isEmpty ? String(word) : line + " " + word
-      }
-    }
-    return lines.joined(separator: "\n" + String(repeating: " ", count: indent))
   }
 }

@@ -4,12 +4,12 @@ extension HTMLPage {
     guard bundle != nil, let plot = plots.first(where: { $0.id == id }) else { return "" }
     let legend =
       plot.showsLegend
-      ? "<ul class=\"legend\" aria-label=\"Legend\">" + plot.legend.map { Self.legendItem($0, plot) }.joined() + "</ul>" : ""
+      ? "<ul class=\"legend\" aria-label=\"Legend\">" + plot.legend.map { Self.legendItem($0, plot) }.joined() + "</ul>"
+      : ""
     let panels = plot.panels.enumerated().map { index, panel in
       let title = panel.title.isEmpty ? "" : "<figcaption>\(Self.escaped(panel.title))</figcaption>"
-      return """
-        <figure>\(title)<div class="chart\(plot.hasLines ? " lines" : "")" id="\(id)-\(index)" role="img" aria-label="\(Self.escaped(panel.description))"></div></figure>
-        """
+      let chart = "class=\"chart\(plot.hasLines ? " lines" : "")\" id=\"\(id)-\(index)\" role=\"img\""
+      return "<figure>\(title)<div \(chart) aria-label=\"\(Self.escaped(panel.description))\"></div></figure>"
     }
     return """
       <section aria-labelledby="\(id)-title">

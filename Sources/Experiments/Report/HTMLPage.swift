@@ -32,7 +32,7 @@ struct HTMLPage {
       <head>
       <meta charset="utf-8">
       <meta name="viewport" content="width=device-width, initial-scale=1">
-      <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline' 'unsafe-eval'; img-src data: blob:">
+      <meta http-equiv="Content-Security-Policy" content="\(Self.policy)">
       <meta name="color-scheme" content="light dark">
       <meta name="generator" content="equipoise">
       <title>\(title): comparison of methods</title>
@@ -69,6 +69,10 @@ struct HTMLPage {
       """
   }
 
+  /// Nothing is loaded from anywhere; the plots' expressions are compiled where they are.
+  private static let policy =
+    "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline' 'unsafe-eval'; img-src data: blob:"
+
   private func counted(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }
 
   private var answer: String {
@@ -91,7 +95,8 @@ struct HTMLPage {
     let items = comparison.facts.map { fact in
       let value = fact.isCommand ? "<code>\(Self.escaped(fact.value))</code>" : Self.escaped(fact.value)
       let warning = fact.isWarning ? #" class="warning""# : ""
-      return "<div\(fact.isCommand ? " class=\"command\"" : "")><dt>\(Self.escaped(fact.name))</dt><dd\(warning)>\(value)</dd></div>"
+      return
+        "<div\(fact.isCommand ? " class=\"command\"" : "")><dt>\(Self.escaped(fact.name))</dt><dd\(warning)>\(value)</dd></div>"
     }
     return "<dl class=\"facts\">\n\(items.joined(separator: "\n"))\n</dl>"
   }
@@ -99,7 +104,8 @@ struct HTMLPage {
   private var problems: String {
     guard !comparison.problems.isEmpty else { return "" }
     let items = comparison.problems.map { "<li>\(Self.escaped($0))</li>" }
-    return "<section class=\"problems\"><h2>Not in these figures</h2><ul>\n\(items.joined(separator: "\n"))\n</ul></section>"
+    return
+      "<section class=\"problems\"><h2>Not in these figures</h2><ul>\n\(items.joined(separator: "\n"))\n</ul></section>"
   }
 
   private var footnotes: String {

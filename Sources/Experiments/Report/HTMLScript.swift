@@ -32,7 +32,7 @@ extension HTMLPage {
         axisY: { labelPadding: 8 }, axisYBand: { labelColor: ink, labelFontSize: 13, grid: false },
         axisXQuantitative: { tickCount: 6, labelFlush: false, labelOverlap: true, labelSeparation: 6 },
         axisYQuantitative: { tickCount: 5, minExtent: 34, labelFlush: true },
-        style: { baseline: { stroke: soft } }
+        rule: { color: soft }
       };
     };
     const views = new Map();

@@ -57,12 +57,16 @@ extension Plot {
     // Lines that lie on each other are dashed, so that the lower ones show through.
     let dashes: JSONTree =
       coincide(values)
-      ? ["field": .string(key), "type": "nominal", "legend": nil, "scale": ["range": [[1, 0], [9, 9], [3, 9], [6, 6]]]] : nil
+      ? [
+        "field": .string(key), "type": "nominal", "legend": nil,
+        "scale": ["range": [[1, 0], [9, 9], [3, 9], [6, 6]]],
+      ] : nil
     let opacity: JSONTree = [
       "condition": ["test": .string("shown === null || datum['\(key)'] === shown"), "value": 1], "value": 0.12,
     ]
     let x: JSONTree = [
-      "field": "epoch", "type": "quantitative", "title": "epoch", "scale": ["nice": false], "axis": ["tickMinStep": 1, "format": "d"],
+      "field": "epoch", "type": "quantitative", "title": "epoch", "scale": ["nice": false],
+      "axis": ["tickMinStep": 1, "format": "d"],
     ]
     let color = color(key, legend)
     let spec: JSONTree = [
@@ -97,7 +101,9 @@ extension Plot {
   /// Whether two of the lines have the same values all along.
   private static func coincide(_ rows: [JSONTree]) -> Bool {
     var lines: [JSONTree: [JSONTree]] = [:]
-    for case .object(let members) in rows where members.count > 2 { lines[members[0].value, default: []].append(members[2].value) }
+    for case .object(let members) in rows where members.count > 2 {
+      lines[members[0].value, default: []].append(members[2].value)
+    }
     return Set(lines.values).count < lines.count
   }
 }

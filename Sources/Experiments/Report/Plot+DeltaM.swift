@@ -18,12 +18,17 @@ extension Plot {
     let legend = comparison.legend(methods)
     let convention = comparison.options.convention
     let order: JSONTree = .array(methods.map { .string($0.label) })
-    let y: JSONTree = ["field": "method", "type": "nominal", "sort": order, "title": nil, "axis": ["ticks": false, "domain": false]]
+    let y: JSONTree = [
+      "field": "method", "type": "nominal", "sort": order, "title": nil, "axis": ["ticks": false, "domain": false],
+    ]
     let color = color("method", legend)
     let spec: JSONTree = [
       "height": ["step": 34],
       "layer": [
-        ["data": ["values": [["zero": 0]]], "mark": ["type": "rule", "strokeDash": [4, 3], "style": "baseline"], "encoding": ["x": ["field": "zero", "type": "quantitative"]]],
+        [
+          "data": ["values": [["zero": 0]]], "mark": ["type": "rule", "strokeDash": [4, 3]],
+          "encoding": ["x": ["field": "zero", "type": "quantitative"]],
+        ],
         [
           "data": ["values": .array(estimates)], "transform": [["filter": "isValid(datum.low)"]],
           "mark": ["type": "rule", "strokeWidth": 3, "strokeCap": "round"],

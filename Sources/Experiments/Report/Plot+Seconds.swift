@@ -22,7 +22,9 @@ extension Plot {
       "layer": [
         [
           "data": ["values": .array(medians)], "mark": ["type": "bar", "opacity": 0.35, "height": ["band": 0.62]],
-          "encoding": ["y": y, "x": ["field": "seconds", "type": "quantitative", "title": "seconds a run"], "color": color],
+          "encoding": [
+            "y": y, "x": ["field": "seconds", "type": "quantitative", "title": "seconds a run"], "color": color,
+          ],
         ],
         [
           "data": ["values": .array(seeds)], "mark": ["type": "point", "filled": true, "size": 42, "opacity": 1],
@@ -36,7 +38,8 @@ extension Plot {
         ],
       ],
     ]
-    let single = comparison.singleTask == nil ? "" : " Single-task: the sum over its \(comparison.tasks.count) networks."
+    let single =
+      comparison.singleTask == nil ? "" : " Single-task: the sum over its \(comparison.tasks.count) networks."
     return Plot(
       id: "seconds", title: "Seconds a run", caption: "Bar: median over seeds. Dots: each seed.\(single)",
       legend: legend, showsLegend: false,

@@ -29,7 +29,10 @@ extension Plot {
     let spec: JSONTree = [
       "height": isDense ? ["step": 20] : ["step": 13, "for": "offset"], "data": ["values": .array(values)],
       "layer": [
-        ["data": ["values": [["zero": 0]]], "mark": ["type": "rule", "strokeDash": [4, 3], "style": "baseline"], "encoding": ["x": ["field": "zero", "type": "quantitative"]]],
+        [
+          "data": ["values": [["zero": 0]]], "mark": ["type": "rule", "strokeDash": [4, 3]],
+          "encoding": ["x": ["field": "zero", "type": "quantitative"]],
+        ],
         [
           "transform": [["filter": .string(isDense ? "false" : "isValid(datum.low)")]],
           "mark": ["type": "rule", "strokeWidth": 2, "strokeCap": "round", "opacity": 0.8],
@@ -41,7 +44,9 @@ extension Plot {
         [
           "mark": ["type": "point", "filled": true, "size": 60, "opacity": 1],
           "encoding": [
-            "y": y, "yOffset": offset, "x": ["field": "percent", "type": "quantitative", "title": .string("change of the task, %, \(better)")], "color": color,
+            "y": y, "yOffset": offset,
+            "x": ["field": "percent", "type": "quantitative", "title": .string("change of the task, %, \(better)")],
+            "color": color,
             "tooltip": [
               ["field": "method", "title": "method"], ["field": "task", "title": "task"],
               ["field": "percent", "type": "quantitative", "format": "+.2f", "title": "change, %"],

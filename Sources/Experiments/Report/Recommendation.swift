@@ -79,9 +79,12 @@ extension Comparison {
     }
     if within.isEmpty {
       return beyond.count == 1
-        ? "\(list(beyond)) is worse than it beyond the interval" : "every other method is worse than it beyond the interval"
+        ? "\(list(beyond)) is worse than it beyond the interval"
+        : "every other method is worse than it beyond the interval"
     }
-    if beyond.count > within.count { return "every other method is worse than it beyond the interval except \(list(within))" }
+    if beyond.count > within.count {
+      return "every other method is worse than it beyond the interval except \(list(within))"
+    }
     return "no method differs from it beyond the interval" + (beyond.isEmpty ? "" : " except \(list(beyond))")
   }
 
@@ -122,7 +125,8 @@ extension Comparison {
     let equal = differences.filter { !$0.isBeyondInterval && $0.interval != nil }.map(\.label)
     let cheaper = multiTask.filter { equal.contains($0.label) && $0.runs < best.runs }
     guard let cheapest = cheaper.min(by: { $0.runs < $1.runs }) else { return nil }
-    return "\(cheapest.label), which does not differ from it beyond the interval, took \(cheapest.runs) runs instead of \(best.runs)."
+    return
+      "\(cheapest.label), which does not differ from it beyond the interval, took \(cheapest.runs) runs instead of \(best.runs)."
   }
 
   private func seedsSentence(_ best: MethodSummary) -> String? {
@@ -143,7 +147,8 @@ extension Comparison {
     }
     return Recommendation(
       verdict: .unknown,
-      answer: "\(first.label) has the best mean rank, \(NumberText.fixed(first.meanRank ?? 0, 1)) over \(columns.count) metrics",
+      answer:
+        "\(first.label) has the best mean rank, \(NumberText.fixed(first.meanRank ?? 0, 1)) over \(columns.count) metrics",
       separation: nil,
       remarks: [
         "Without single-task runs there is no Δm, and nothing says whether sharing pays.",

@@ -11,7 +11,11 @@ struct ReportFact: Sendable {
 extension Comparison {
   /// The header of every format.
   var facts: [ReportFact] {
-    var facts = [ReportFact(name: "Figures", value: "\(options.split) split, \(seeds.count > 1 ? "mean ± standard deviation over seeds" : "one seed")")]
+    var facts = [
+      ReportFact(
+        name: "Figures",
+        value: "\(options.split) split, \(seeds.count > 1 ? "mean ± standard deviation over seeds" : "one seed")")
+    ]
     facts.append(
       ReportFact(
         name: "Chosen on",
@@ -81,7 +85,8 @@ extension Comparison {
       }
       if differences.count > 1 {
         notes.append(
-          "Differences from the best method are judged one at a time at \(levelText), without correction for their number.")
+          "Differences from the best method are judged one at a time at \(levelText), without correction for their number."
+        )
       }
       notes.append(
         "Mean rank: over all \(columns.count) metrics and all rows\(singleTask == nil ? "" : ", single-task included")"

@@ -4,15 +4,41 @@ enum TextTable {
   ///   - width: the most columns a line may have.
   ///   - emphasis: what is put around the best of a column, beside the star that marks it.
   static func render(_ table: ReportTable, width: Int, emphasis: (String) -> String = { $0 }) -> String {
-    let widths = table.columns.indices.map { column in
-      max(
-        ReportTable.heading(table.columns[column]).count,
-        (table.rows.map { $0[column].text.count }.max() ?? 0) + (table.columns[column].isNumeric ? 1 : 0))
-    }
+    let table = plain(table)
+    let widths = widths(table)
     return blocks(table, widths, width).map { block(table, [0] + $0, widths, emphasis) }.joined(separator: "\n\n")
   }
 
   private static let gap = 2
+
+  private static func plain(_ table: ReportTable) -> ReportTable {
+    var table = table
+    for index in table.columns.indices {
+      table.columns[index].title = TextWrap.plain(table.columns[index].title)
+      table.columns[index].detail = TextWrap.plain(table.columns[index].detail)
+      table.columns[index].group = TextWrap.plain(table.columns[index].group)
+    }
+    table.rows = table.rows.map { $0.map { .init(text: TextWrap.plain($0.text), isBest: $0.isBest) } }
+    return table
+  }
+
+  /// Of each column; those of a group are together as wide as the group's name needs.
+  private static func widths(_ table: ReportTable) -> [Int] {
+    var widths = table.columns.indices.map { column in
+      max(
+        ReportTable.heading(table.columns[column]).count,
+        (table.rows.map { $0[column].text.count }.max() ?? 0) + (table.columns[column].isNumeric ? 1 : 0))
+    }
+    for group in Set(table.columns.map(\.group)) where !group.isEmpty {
+      let columns = table.columns.indices.filter { table.columns[$0].group == group }
+      let span = columns.reduce(-gap) { $0 + widths[$1] + gap }
+      let missing = max(0, group.count + 2 - span)
+      for (index, column) in columns.enumerated() {
+        widths[column] += missing / columns.count + (index < missing % columns.count ? 1 : 0)
+      }
+    }
+    return widths
+  }
 
   /// Columns after the first, so that no block is wider than `width`; groups stay together where they fit.
   private static func blocks(_ table: ReportTable, _ widths: [Int], _ width: Int) -> [[Int]] {

@@ -32,7 +32,8 @@ public enum VegaBundle {
   static func read(_ url: URL) throws(ResultsError) -> String {
     let text = String(decoding: try RunFolder.contents(of: url), as: UTF8.self)
     guard text.contains("vegaEmbed") else {
-      throw .damaged(path: url.path, line: nil, reason: "a plotting bundle should set `window.vegaEmbed`. Found nothing of it.")
+      throw .damaged(
+        path: url.path, line: nil, reason: "a plotting bundle should set `window.vegaEmbed`. Found nothing of it.")
     }
     return text.replacing("</script", with: "<\\/script").replacing("</SCRIPT", with: "<\\/SCRIPT")
       .replacing("<!--", with: "<\\!--")
