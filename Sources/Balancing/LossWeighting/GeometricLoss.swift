@@ -35,9 +35,10 @@ public final class GeometricLoss: LossWeighting {
         objective: objective, weights: objective.detach() / (losses.detach() * Double(losses.count)))
     }
     let losses = presence.fill(losses, with: 1)
-    let mean = (losses.log().sum() / presence.count).exp()
+    let count = presence.count(losses.dtype)
+    let mean = (losses.log().sum() / count).exp()
     let objective = mean * presence.mask.any()
     return WeightedLosses(
-      objective: objective, weights: presence.zero(objective.detach() / (losses.detach() * presence.count)))
+      objective: objective, weights: presence.zero(objective.detach() / (losses.detach() * count)))
   }
 }

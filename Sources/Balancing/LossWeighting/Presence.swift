@@ -16,8 +16,8 @@ struct Presence {
   /// Softmax over the present tasks, 0 for the others; all 0 where none is present.
   func softmax(_ logits: Tensor) -> Tensor { zero(fill(logits, with: Self.lowest).softmax(0)) }
 
-  /// The number of present tasks, at least one.
-  var count: Tensor { mask.sum().clamp(min: 1) }
+  /// The number of present tasks, at least one, as a scalar of the losses' type.
+  func count(_ dtype: DType) -> Tensor { mask.sum().clamp(min: 1).to(dtype) }
 
   /// Below every logit, and finite in float32, so that a softmax over no task is finite.
   private static let lowest = -1e38

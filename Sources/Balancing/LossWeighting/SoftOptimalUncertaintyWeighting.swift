@@ -62,6 +62,6 @@ public final class SoftOptimalUncertaintyWeighting: LossWeighting {
 
   private func raised(_ weights: Tensor, _ presence: Presence?) -> Tensor {
     guard let presence else { return weights * (1 - floor * Double(weights.count)) + floor }
-    return presence.zero(weights * (1 - floor * presence.count) + floor)
+    return presence.zero(weights * (1 - floor * presence.count(weights.dtype)) + floor)
   }
 }
