@@ -26,7 +26,8 @@ public final class SoftOptimalUncertaintyWeighting: LossWeighting {
     parameters: [
       Setting(
         "temperature", .number(.positive), default: 1,
-        "the larger, the more even the weights; search it downwards from large values", source: "the first author's code"),
+        "the larger, the more even the weights; search it downwards from large values",
+        source: "the first author's code"),
       Setting(
         "eps", .number(.nonNegative), default: .number(usualEps), "added to each loss before the division",
         source: "the first author's code"),
