@@ -29,7 +29,7 @@ public final class GeometricLoss: LossWeighting {
   public init(_ setup: BalancingSetup) throws { _ = try setup.read(Self.card) }
 
   public func weigh(_ losses: Tensor, present: Tensor?) -> WeightedLosses {
-    guard let presence = present.map(Presence.init) else {
+    guard let presence = Presence(present, beside: losses) else {
       let objective = losses.log().mean().exp()
       return WeightedLosses(
         objective: objective, weights: objective.detach() / (losses.detach() * Double(losses.count)))

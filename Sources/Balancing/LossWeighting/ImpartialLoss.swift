@@ -39,7 +39,7 @@ public final class ImpartialLoss: LossWeighting {
   }
 
   public func weigh(_ losses: Tensor, present: Tensor?) -> WeightedLosses {
-    let presence = present.map(Presence.init)
+    let presence = Presence(present, beside: losses)
     let weights = presence?.zero(logWeights.exp()) ?? logWeights.exp()
     let scales = presence?.zero(logWeights) ?? logWeights
     let objective = ATen.dot(weights, presence?.fill(losses, with: 0) ?? losses) - scales.sum()

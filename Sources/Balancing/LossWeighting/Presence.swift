@@ -5,7 +5,12 @@ struct Presence {
   /// `[K]`, true where the task is present.
   let mask: Tensor
 
-  init(_ present: Tensor) { mask = present.to(.bool) }
+  /// - Parameter present: `[K]`, not zero where the task is present, on any device and of any type; nil where all are,
+  ///   which makes this nil.
+  init?(_ present: Tensor?, beside losses: Tensor) {
+    guard let present else { return nil }
+    mask = present.to(losses.device, .bool)
+  }
 
   /// The losses with absent ones replaced by a number that is harmless in the method's formula; no gradient reaches them.
   func fill(_ losses: Tensor, with harmless: Double) -> Tensor { losses.maskedFill(mask: mask.logicalNot(), harmless) }

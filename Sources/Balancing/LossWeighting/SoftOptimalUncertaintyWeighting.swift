@@ -53,7 +53,7 @@ public final class SoftOptimalUncertaintyWeighting: LossWeighting {
   }
 
   public func weigh(_ losses: Tensor, present: Tensor?) -> WeightedLosses {
-    let presence = present.map(Presence.init)
+    let presence = Presence(present, beside: losses)
     let positive = eps == 0 ? losses.detach() : losses.detach() + eps
     let logits = (presence?.fill(positive, with: 1) ?? positive).reciprocal() / temperature
     var weights = logits.softmax(over: presence)

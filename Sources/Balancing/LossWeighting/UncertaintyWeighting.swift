@@ -78,7 +78,7 @@ public final class UncertaintyWeighting: LossWeighting {
   }
 
   public func weigh(_ losses: Tensor, present: Tensor?) -> WeightedLosses {
-    let presence = present.map(Presence.init)
+    let presence = Presence(present, beside: losses)
     let weights = presence?.zero(self.weights) ?? self.weights
     let penalties = presence?.zero(self.penalties) ?? self.penalties
     let objective = ATen.dot(weights, presence?.fill(losses, with: 0) ?? losses) + penalties.sum()
