@@ -9,6 +9,16 @@ public struct Checkpoint {
   /// Weighting, random generators and the epoch so far, under prefixes of their own.
   public var working: [(name: String, tensor: Tensor)]
   public var position: TrainingPosition
+
+  public init(
+    model: [(name: String, tensor: Tensor)], optimizer: OptimizerState, working: [(name: String, tensor: Tensor)],
+    position: TrainingPosition
+  ) {
+    self.model = model
+    self.optimizer = optimizer
+    self.working = working
+    self.position = position
+  }
 }
 
 /// Where a training stands.

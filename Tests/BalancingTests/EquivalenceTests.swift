@@ -59,7 +59,9 @@ private func softOptimal(_ temperature: Double, eps: Double = 0) -> MethodSample
     #expect(near(try weights(softOptimal(1e-6)), [1, 0, 0], 1e-9))
   }
 
-  @Test(arguments: LossVector.all.filter { $0.count < 64 }) func softOptimalScalesWithItsTemperature(_ losses: LossVector) throws {
+  @Test(arguments: LossVector.all.filter { $0.count < 64 }) func softOptimalScalesWithItsTemperature(
+    _ losses: LossVector
+  ) throws {
     let plain = try weights(softOptimal(1e3), losses.values)
     #expect(near(try weights(softOptimal(1e3 / 7), losses.values.map { $0 * 7 }), plain, 1e-7))
   }
@@ -90,7 +92,8 @@ private func softOptimal(_ temperature: Double, eps: Double = 0) -> MethodSample
 
   @Test func geometricLossKeepsItsDirectionUnderScales() throws {
     let scales = [3.0, 0.1, 40]
-    let plain = try weights(MethodSample("gls")), scaled = try weights(MethodSample("gls"), zip(reference, scales).map { $0 * $1 })
+    let plain = try weights(MethodSample("gls")),
+      scaled = try weights(MethodSample("gls"), zip(reference, scales).map { $0 * $1 })
     let ratios = zip(zip(scaled, scales).map { $0 * $1 }, plain).map { $0 / $1 }
     #expect(near(ratios, [ratios[0], ratios[0], ratios[0]]))
   }
@@ -99,7 +102,10 @@ private func softOptimal(_ temperature: Double, eps: Double = 0) -> MethodSample
 
   @Test(arguments: LossVector.all) func equalWeightingIsScalarizationWithOnes(_ losses: LossVector) throws {
     let ones = MethodSample("scalarization", ["weights": .numbers(losses.values.map { _ in 1 })])
-    let (a, b) = (Answer(try MethodSample("ew").make(losses.count), losses.values), Answer(try ones.make(losses.count), losses.values))
+    let (a, b) = (
+      Answer(try MethodSample("ew").make(losses.count), losses.values),
+      Answer(try ones.make(losses.count), losses.values)
+    )
     #expect(near(a.objective, b.objective))
     #expect(a.weights == b.weights)
   }
@@ -130,7 +136,8 @@ private func softOptimal(_ temperature: Double, eps: Double = 0) -> MethodSample
     #expect(near(settled.weights, [1, 0.5, 0.25], 1e-8))
   }
 
-  @Test(arguments: ["log-variance", "sigma"]) func likelihoodFormsSettleAtTheOptimalWeights(_ parameter: String) throws {
+  @Test(arguments: ["log-variance", "sigma"]) func likelihoodFormsSettleAtTheOptimalWeights(_ parameter: String) throws
+  {
     let sample = MethodSample("uw", ["form": "likelihood", "parameter": .word(parameter)])
     let settled = Answer(try optimum(sample, reference), reference)
     let optimal = Answer(try MethodSample("uw-o", ["form": "likelihood", "eps": 0]).make(3), reference)

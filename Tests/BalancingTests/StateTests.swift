@@ -42,7 +42,9 @@ private let losses = [0.4, 1.2, 2.5]
     #expect(saved.mapValues { $0.array(of: Double.self) } == before)
   }
 
-  @Test(arguments: MethodSample.all.filter { $0.name != "rlw" }) func resetReturnsToTheStart(_ sample: MethodSample) throws {
+  @Test(arguments: MethodSample.all.filter { $0.name != "rlw" }) func resetReturnsToTheStart(_ sample: MethodSample)
+    throws
+  {
     let method = try sample.make(3)
     let before = Answer(method, losses)
     disturb(method, 1.5)
@@ -80,8 +82,12 @@ private let losses = [0.4, 1.2, 2.5]
       message(method, ["log-variance": Tensor.zeros([2])])
         == "`log-variance` of `uw` should have the shape [3]. Found [2].")
     #expect(method.state["log-variance"]?.array(of: Double.self) == [-0.5, -0.5, -0.5])
-    #expect(message(try MethodSample("ew").make(3), ["x": Tensor.zeros([1])]) == "`x` is not in the state of `ew`. There is none.")
-    #expect(message(try MethodSample("rlw").make(3), ["generator": Tensor.zeros([1])]).hasPrefix("`generator` of `rlw` should have"))
+    #expect(
+      message(try MethodSample("ew").make(3), ["x": Tensor.zeros([1])])
+        == "`x` is not in the state of `ew`. There is none.")
+    #expect(
+      message(try MethodSample("rlw").make(3), ["generator": Tensor.zeros([1])]).hasPrefix(
+        "`generator` of `rlw` should have"))
   }
 
   @Test func randomNumbersContinueWhereTheyWereSaved() throws {

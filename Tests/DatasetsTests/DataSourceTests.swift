@@ -115,6 +115,10 @@ import Torch
     #expect(batch.targets["left"]!.floats == [3])
   }
 
+  @Test func aSummaryIsOneLine() throws {
+    #expect(try scenes().summary == "scenes: 4 training, 2 validation and 3 test samples of [3, 24, 32]")
+  }
+
   @Test func fingerprintsFollowTheContent() throws {
     let fingerprints = [
       try scenes().fingerprint, try scenes(seed: 1).fingerprint, try scenes(train: 5).fingerprint,

@@ -140,4 +140,17 @@ import Testing
     let table = try Table(schema)
     #expect([table.train.count, table.validation.count, table.test.count] as [Int] == [17, 3, 2])
   }
+
+  @Test func otherFilesAreEncodedAsTheTrainingSplit() throws {
+    let other = folder.write("colour,extra,constant,age\nred,1,5,40\ngreen,2,5,?\n", "other.csv")
+    let rows = try Table(schema()).inputs(of: other)
+    #expect(rows.count == 2)
+    #expect(close(rows.values, [2.4494898, 0, 0, 1, 0, 0, 0, 0]))
+  }
+
+  @Test func aFileWithoutAnInputColumnIsRefused() throws {
+    let other = folder.write("colour,constant\nred,5\n", "other.csv")
+    let table = try Table(schema())
+    #expect(errorText { _ = try table.inputs(of: other) } == "`age` is not a column of `\(other.path)`.")
+  }
 }

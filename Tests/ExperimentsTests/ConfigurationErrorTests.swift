@@ -145,8 +145,11 @@ struct ConfigurationErrorTests {
     ),
     (
       "tasks: {depth: {metrics: [rsme]}}",
-      "`tasks.depth.metrics.0` should be one of \(Metrics.names.quotedList). Found \"rsme\". Did you mean `rmse`? "
-        + "(experiment.yaml:1)"
+      "`tasks.depth.metrics.0` should be a metric. Found \"rsme\". Did you mean `rmse`? (experiment.yaml:1)"
+    ),
+    (
+      "tasks: {depth: {metrics: [beauty]}}",
+      "`tasks.depth.metrics.0` should be one of \(Metrics.names.quotedList). Found \"beauty\". (experiment.yaml:1)"
     ),
     (
       "tasks: {depths: {weight: 2}}", "`depths` is not a task of the data. Did you mean `depth`? (experiment.yaml:1)"
@@ -299,6 +302,7 @@ struct ConfigurationErrorTests {
     #expect(Suggestion.nearest(to: "Epochs", among: ["epochs"]) == "epochs")
     #expect(Suggestion.nearest(to: "ab", among: ["ba", "abcdef"]) == nil)
     #expect(Suggestion.nearest(to: "UW_SO", among: ["uw-o", "uw-so"]) == "uw-so")
+    #expect(Suggestion.nearest(to: "uw-s", among: ["uw", "uw-o", "uw-so"]) == "uw-o")
     #expect(Suggestion.nearest(to: "lr", among: ["l1", "l2"]) == nil)
     #expect(Suggestion.nearest(to: "schedule-kind", among: ["schedule"]) == "schedule")
     #expect(Suggestion.nearest(to: "x", among: []) == nil)

@@ -54,7 +54,7 @@ struct ConfigurationReferenceTests {
   }
 
   /// The reference from a heading to the next.
-  private static func section(_ heading: String) throws -> String {
+  static func section(_ heading: String) throws -> String {
     let text = try String(
       contentsOf: ConfigurationSample.package.appending(path: "docs/configuration.md"), encoding: .utf8)
     let parts = text.components(separatedBy: "\n#")

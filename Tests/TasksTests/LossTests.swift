@@ -40,7 +40,8 @@ struct LossSample: CustomTestStringConvertible, Sendable {
         complete: BinaryCrossEntropy(isComplete: true), labels: .binary, predictionShape: [6, 3], full: yesNo,
         missing: .nan),
       LossSample(
-        testDescription: "binary cross-entropy, positive weights", loss: BinaryCrossEntropy(positiveWeights: [1, 2, 3]),
+        testDescription: "binary cross-entropy, positive weights",
+        loss: BinaryCrossEntropy(positiveWeights: [1, 2, 3]),
         complete: BinaryCrossEntropy(positiveWeights: [1, 2, 3], isComplete: true), labels: .binary,
         predictionShape: [6, 3], full: yesNo, missing: -1),
       LossSample(
@@ -173,7 +174,10 @@ private func close(_ a: [Double], _ b: [Double], _ tolerance: Double = 1e-12) ->
       #expect(wrong == 1000)
       #expect(steep.allSatisfy { $0.isFinite })
       let rows = Tensor([1000, 0, 0, 1000] as [Double], shape: [2, 2]).requiringGrad()
-      #expect(answer(FocalLoss(.softmax(ignore: -1), gamma: gamma), rows, Tensor([0, 1] as [Int])).1.allSatisfy { $0.isFinite })
+      #expect(
+        answer(FocalLoss(.softmax(ignore: -1), gamma: gamma), rows, Tensor([0, 1] as [Int])).1.allSatisfy {
+          $0.isFinite
+        })
     }
   }
 
@@ -186,8 +190,8 @@ private func close(_ a: [Double], _ b: [Double], _ tolerance: Double = 1e-12) ->
 
   @Test func theChannelSumRuleDropsDirectionsThatCancel() {
     let target = Tensor([0.6, -0.6, 0, 0, 0, 1] as [Double], shape: [2, 3, 1, 1])
-    let prediction = Tensor([0, 0, 1, 0, 0, 1] as [Double], shape: [2, 3, 1, 1])
-    #expect(CosineLoss()(prediction, target).item() == 0.5)
+    let prediction = Tensor([1, 0, 0, 0, 0, 1] as [Double], shape: [2, 3, 1, 1])
+    #expect(close([CosineLoss()(prediction, target).item()], [0.2]))
     #expect(CosineLoss(rule: .channelSum)(prediction, target).item() == 0)
   }
 

@@ -118,18 +118,26 @@ private func sample(_ task: Task, _ generator: Generator, count: Int = 12, label
     let prediction = target + 0.5
     let far = 1e8
     let near = try #require(try compute(task, [(prediction, target)])["r2"] ?? nil)
-    let value = try compute(
-      task, zip(prediction.split(16), target.split(16)).map { ($0 + far, $1 + far) })["r2"] ?? nil
+    let value =
+      try compute(
+        task, zip(prediction.split(16), target.split(16)).map { ($0 + far, $1 + far) })["r2"] ?? nil
     #expect(abs(try #require(value) - near) < 1e-6)
   }
 
   @Test func aWrongAnswerIsSeen() throws {
     let task = Task.normals("n")
-    let up = Tensor([0, 0, 1] as [Float], shape: [1, 3, 1, 1]), side = Tensor([1, 0, 0] as [Float], shape: [1, 3, 1, 1])
+    let up = Tensor([0, 0, 1] as [Float], shape: [1, 3, 1, 1]),
+      side = Tensor([1, 0, 0] as [Float], shape: [1, 3, 1, 1])
     let wrong = try compute(task, [(side * 3, up)])
     #expect(abs((wrong["angle-mean"] ?? nil) ?? 0) == 90)
     #expect(wrong["within-30"] == 0)
     #expect(try compute(task, [(up * 3, up)])["angle-median"] == 0)
+  }
+
+  @Test func theMedianOfAnEvenNumberIsBetweenTheMiddleTwo() {
+    #expect(Angles(degrees: Tensor([10, 40, 20, 0] as [Double])).median == 15)
+    #expect(Angles(degrees: Tensor([10, 40, 20] as [Double])).median == 20)
+    #expect(NumberPairs(predictions: [1, 0, 5, 9], truths: [0, 0, 0, 0]).medianAbsoluteError == 3)
   }
 
   @Test func anAUCOfOneClassHasNoValue() throws {

@@ -60,11 +60,13 @@ private func message(_ body: () throws -> some Any) -> String {
       message { try Losses.named("cross-entropy", ["class-weights": [1, -2, 1]], for: .classes(3)) }
         == "`class-weights` should each be zero or positive. Found -2.0.")
     #expect(
-      message { try Losses.named("dice", ["squared": 1], for: .binary) } == "`squared` should be true or false. Found `1`.")
+      message { try Losses.named("dice", ["squared": 1], for: .binary) }
+        == "`squared` should be true or false. Found `1`.")
     #expect(
       message { try Task.segmentation("s", classes: 3).measured(by: ["miou"]) }
         == "`miou` is not a metric of class labels. Did you mean `mIoU`?")
-    #expect(message { try Task.depth("d").measured(by: [String]()) } == "The task `d` should have a metric. Found none.")
+    #expect(
+      message { try Task.depth("d").measured(by: [String]()) } == "The task `d` should have a metric. Found none.")
     #expect(
       message { try Task("t", .regression, outputs: 1, labels: numbers, loss: L2Loss(), metrics: []) }
         == "The task `t` should have a metric. Found none.")

@@ -31,10 +31,10 @@ extension ExperimentConfiguration {
   }
 
   /// Says which key of the configuration holds what a loss or a metric refuses.
-  private func placingErrors(at path: String, _ body: () throws(SettingError) -> Task) throws -> Task {
+  private func placingErrors(at path: String, _ body: () throws -> Task) throws -> Task {
     do {
       return try body()
-    } catch {
+    } catch let error as SettingError {
       throw ConfigurationError("`\(path)`: \(error)", at: resolved[path]?.origin ?? .default)
     }
   }

@@ -31,11 +31,14 @@ extension ConfigurationNode {
   }
 
   /// One of `words`.
-  func word(_ path: String, among words: [String]) throws -> String {
+  ///
+  /// - Parameter thing: what they are, "a metric", for an error that names the nearest alone where they are many.
+  func word(_ path: String, among words: [String], called thing: String? = nil) throws -> String {
     let expected = words.count == 1 ? "`\(words[0])`" : "one of \(words.quotedList)"
-    guard case .scalar(let scalar) = content, !scalar.isNull else { throw mismatch(path, expected) }
+    guard case .scalar(let scalar) = content, !scalar.isNull else { throw mismatch(path, thing ?? expected) }
     guard words.contains(scalar.text) else {
-      throw mismatch(path, expected, hint: Suggestion.sentence(for: scalar.text, among: words))
+      let hint = Suggestion.sentence(for: scalar.text, among: words)
+      throw mismatch(path, hint.isEmpty ? expected : thing ?? expected, hint: hint)
     }
     return scalar.text
   }

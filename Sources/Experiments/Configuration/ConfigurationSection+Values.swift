@@ -114,10 +114,12 @@ extension ConfigurationSection {
     }
   }
 
-  public func optionalStrings(_ key: String, among words: [String]? = nil) throws -> [String]? {
+  public func optionalStrings(
+    _ key: String, among words: [String]? = nil, called thing: String? = nil
+  ) throws -> [String]? {
     try readOptional(key, write: { .list($0, $1) { .value($0) } }) { node, path in
       try node.list(path, of: "words") { item, path in
-        try words.map { try item.word(path, among: $0) } ?? item.string(path)
+        try words.map { try item.word(path, among: $0, called: thing) } ?? item.string(path)
       }
     }
   }

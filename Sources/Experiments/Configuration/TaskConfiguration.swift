@@ -17,7 +17,7 @@ public struct TaskConfiguration: Sendable {
     path = section.path
     loss = try section.optionalSection("loss", shorthand: "kind").map(LossConfiguration.init(reading:))
     weight = try section.double("weight", default: weight, in: .positive)
-    metrics = try section.optionalStrings("metrics", among: names.isEmpty ? nil : names)
+    metrics = try section.optionalStrings("metrics", among: names.isEmpty ? nil : names, called: "a metric")
     if metrics?.isEmpty == true {
       throw ConfigurationError(
         "`\(section.path(of: "metrics"))` should name at least one metric. Found none.",

@@ -2,11 +2,16 @@
 package enum Suggestion {
   /// The nearest of `names`: one that differs from `word` by few letters, or of which one starts with the other.
   package static func nearest(to word: String, among names: [String]) -> String? {
+    let written = word.lowercased()
     let word = letters(word)
     let ranked = names.map { (name: $0, letters: letters($0), distance: distance(word, letters($0))) }
     // A third of the letters: `temperture` is `temperature`, but `lr` is not `l1`.
     let near = ranked.filter { $0.distance * 3 <= max(word.count, $0.letters.count) }
-    if let best = near.min(by: { $0.distance < $1.distance }) { return best.name }
+    if let least = near.map(\.distance).min() {
+      // Hyphens decide between equals: `uw-s` is rather `uw-o` than `uw`.
+      let best = near.filter { $0.distance == least }.map(\.name)
+      return best.min { distance(written, $0.lowercased()) < distance(written, $1.lowercased()) }
+    }
     guard word.count >= 3 else { return nil }
     return ranked.first { $0.letters.hasPrefix(word) || ($0.letters.count >= 3 && word.hasPrefix($0.letters)) }?.name
   }
