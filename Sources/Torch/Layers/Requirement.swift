@@ -8,7 +8,7 @@ package func require(_ condition: Bool, _ message: @autoclosure () -> String) {
 
 /// A failure that a layer finds itself: like LibTorch's, it traps, or is thrown by `withTorchErrors`.
 @inline(never)
-func failOperation(_ message: String) {
+package func failOperation(_ message: String) {
   ct_fail(message)
   torchFailed()
 }

@@ -1,0 +1,38 @@
+import Foundation
+import Torch
+
+/// How a network's step is computed: the order of its images and convolution weights in memory, and the precision of its
+/// products.
+public struct ComputePolicy: Equatable, Sendable {
+  public var format: MemoryFormat
+
+  /// `.float32`, or `.bfloat16` for autocast: products and convolutions in bfloat16, parameters, losses and updates in
+  /// float32.
+  public var precision: DType
+
+  public init(format: MemoryFormat = .contiguous, precision: DType = .float32) {
+    self.format = format
+    self.precision = precision
+  }
+
+  /// The default loop's policy.
+  public static let plain = ComputePolicy()
+
+  /// The policy that was measured to be the fastest for a network, and never slower than `plain`.
+  public static func automatic(for network: Module, device: Device = .cpu) -> ComputePolicy {
+    automatic(convolutional: network.modules().contains { $0 is Conv2d }, device: device, hasBFloat16: cpuHasBFloat16)
+  }
+
+  static func automatic(convolutional: Bool, device: Device, hasBFloat16: Bool) -> ComputePolicy {
+    guard convolutional, device == .cpu else { return .plain }
+    return ComputePolicy(format: .channelsLast, precision: hasBFloat16 ? .bfloat16 : .float32)
+  }
+
+  /// Whether the CPU multiplies bfloat16 numbers itself; where it does not, LibTorch emulates it, slower than float32.
+  static let cpuHasBFloat16: Bool = {
+    guard let information = try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8),
+      let line = information.split(separator: "\n").first(where: { $0.hasPrefix("flags") || $0.hasPrefix("Features") })
+    else { return false }
+    return !Set(line.split(separator: " ")).isDisjoint(with: ["avx512_bf16", "amx_bf16", "bf16"])
+  }()
+}

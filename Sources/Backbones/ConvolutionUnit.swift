@@ -1,0 +1,14 @@
+import Torch
+
+/// A 3×3 convolution with bias, batch normalisation, ReLU. Height and width stay. Names: `conv`, `bn`.
+final class ConvolutionUnit: Module, UnaryLayer {
+  let conv: Conv2d
+  let bn: BatchNorm2d
+
+  init(_ inputs: Int, _ outputs: Int, generator: Generator) {
+    conv = Conv2d(inputs, outputs, kernel: 3, padding: 1, generator: generator)
+    bn = BatchNorm2d(outputs)
+  }
+
+  func callAsFunction(_ x: Tensor) -> Tensor { bn(conv(x)).relu() }
+}

@@ -1,0 +1,58 @@
+import Torch
+
+/// The small convolutional trunk of the Multi-MNIST studies.
+///
+/// Convolution 5×5 to 10 channels, 2×2 max-pool, ReLU, convolution 5×5 to 20 channels, channel dropout where asked for,
+/// 2×2 max-pool, ReLU, fully connected to 50, ReLU. `[batch, channels, side, side]` → `[batch, 50]`. With a side of 28 and
+/// one channel it has 21,330 parameters. Names: `conv1`, `conv2`, `fc`.
+///
+/// Sources: Sener and Koltun, "Multi-Task Learning as Multi-Objective Optimization", NeurIPS 2018; the channel dropout:
+/// Kurin et al., "In Defense of the Unitary Scalarization for Deep Multi-Task Learning", NeurIPS 2022.
+public final class LeNet: Module, Trunk {
+  /// Height and width of the input in pixels.
+  public let side: Int
+  public let channels: Int
+  public let features = Features.vector(LeNet.width)
+  let conv1: Conv2d
+  let conv2: Conv2d
+  let fc: Linear
+  let dropout: Dropout2d?
+  private let pool = MaxPool2d(2)
+
+  private static let width = 50
+  private static let kernel = 5
+
+  /// - Parameters:
+  ///   - side: 28 for digits scaled to MNIST's size, 36 for the canvas they are composed on; at least 16.
+  ///   - channelDropout: the share of whole channels that is set to zero in training (0.5 in Kurin et al.).
+  ///   - generator: draws the start values, and keeps drawing for dropout.
+  public init(side: Int = 28, channels: Int = 1, channelDropout: Double = 0, generator: Generator) {
+    let reduced = LeNet.reduced(LeNet.reduced(side))
+    require(reduced > 0, "`side` should be at least 16. Found \(side).")
+    self.side = side
+    self.channels = channels
+    self.conv1 = Conv2d(channels, 10, kernel: LeNet.kernel, generator: generator)
+    self.conv2 = Conv2d(10, 20, kernel: LeNet.kernel, generator: generator)
+    self.fc = Linear(20 * reduced * reduced, LeNet.width, generator: generator)
+    self.dropout = channelDropout > 0 ? Dropout2d(channelDropout, generator: generator) : nil
+  }
+
+  /// The side after one convolution without padding and one pooling.
+  private static func reduced(_ side: Int) -> Int { (side - kernel + 1) / 2 }
+
+  public func outputShape(for input: [Int]) throws -> [Int] {
+    guard input == [channels, side, side] else {
+      throw ShapeError("the input of LeNet should be [\(channels), \(side), \(side)]. Found \(input).")
+    }
+    return [LeNet.width]
+  }
+
+  public func callAsFunction(_ x: Tensor) -> Tensor {
+    if let misfit = misfit(x) { return misfit }
+    // Pooling before the activation gives the same values and leaves it a quarter of the elements.
+    var h = pool(conv1(x)).relu()
+    h = conv2(h)
+    if let dropout { h = dropout(h) }
+    return fc(pool(h).relu().flatten(from: 1)).relu()
+  }
+}

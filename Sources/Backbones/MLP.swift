@@ -1,0 +1,43 @@
+import Torch
+
+/// Fully connected layers, each followed by an activation and, where asked for, dropout.
+///
+/// `[batch, inputs]` → `[batch, hidden.last]`. Names: `layers.0.weight`, `layers.0.bias`, `layers.1.weight`, …
+public final class MLP: Module, Trunk {
+  public let inputs: Int
+  public let features: Features
+  public let activation: Activation
+  let layers: [Linear]
+  let dropout: Dropout?
+
+  /// - Parameters:
+  ///   - inputs: numbers of one sample.
+  ///   - hidden: the width of each layer, from the first to the last, which is what the heads see.
+  ///   - dropout: the share of activations that is set to zero in training, after every layer.
+  ///   - generator: draws the start values, and keeps drawing for dropout.
+  public init(
+    _ inputs: Int, hidden: [Int], activation: Activation = .relu, dropout: Double = 0, generator: Generator
+  ) {
+    require(!hidden.isEmpty, "`hidden` should name at least one width. Found \(hidden).")
+    self.inputs = inputs
+    self.features = .vector(hidden.last!)
+    self.activation = activation
+    self.layers = zip([inputs] + hidden, hidden).map { Linear($0, $1, generator: generator) }
+    self.dropout = dropout > 0 ? Dropout(dropout, generator: generator) : nil
+  }
+
+  public func outputShape(for input: [Int]) throws -> [Int] {
+    guard input == [inputs] else {
+      throw ShapeError("the input of MLP should be [\(inputs)]. Found \(input).")
+    }
+    return [layers.last!.weight.size(0)]
+  }
+
+  public func callAsFunction(_ x: Tensor) -> Tensor {
+    if let misfit = misfit(x) { return misfit }
+    return layers.reduce(x) { x, layer in
+      let h = activation(layer(x))
+      return dropout.map { $0(h) } ?? h
+    }
+  }
+}

@@ -1,0 +1,95 @@
+import Torch
+
+/// A convolutional encoder and decoder: the decoder places what it makes at the positions that the encoder's max-pools
+/// remembered. `[batch, 3, height, width]` → `[batch, widths[0], height, width]`.
+///
+/// A unit is a 3×3 convolution with bias, batch normalisation and ReLU. Encoder block b is `units[b]` units to
+/// `widths[b]` channels, then a 2×2 max-pool; the decoder mirrors it from the deepest block, each unpooling first. Height and
+/// width should be multiples of 2 to the power of the number of blocks. Names: `encoder.0.0.conv.weight`,
+/// `encoder.0.0.bn.weight`, …; `decoder.0` is the deepest block.
+///
+/// Sources: Badrinarayanan et al., "SegNet: A Deep Convolutional Encoder-Decoder Architecture for Image Segmentation",
+/// TPAMI 2017; as a multi-task trunk: Liu et al., "End-to-End Multi-Task Learning with Attention", CVPR 2019.
+public final class SegNet: Module, Trunk {
+  /// Where a decoder block goes from its block's channels to those of the block above.
+  public enum Narrowing: Sendable {
+    case firstUnit, lastUnit
+  }
+
+  public let inputChannels: Int
+  public let features: Features
+  let encoder: [Sequential]
+  let decoder: [Sequential]
+  private let pool = MaxPool2d(2)
+  private let unpool = MaxUnpool2d(2)
+
+  /// - Parameters:
+  ///   - widths: channels of each encoder block.
+  ///   - units: convolutions of each encoder block; as many in the decoder block that mirrors it.
+  ///   - narrowing: the unit of a decoder block that reduces the channels.
+  public init(
+    widths: [Int] = [32, 64, 128, 256], units: [Int]? = nil, narrowing: Narrowing = .lastUnit, inputChannels: Int = 3,
+    generator: Generator
+  ) {
+    let units = units ?? widths.map { _ in 2 }
+    require(!widths.isEmpty, "`widths` should name at least one block. Found \(widths).")
+    require(
+      units.count == widths.count && units.allSatisfy { $0 > 0 },
+      "`units` should hold a positive number for each of the \(widths.count) blocks. Found \(units).")
+    self.inputChannels = inputChannels
+    self.features = .map(channels: widths[0], stride: 1)
+    let inputs = [inputChannels] + widths
+    encoder = widths.indices.map { b in
+      SegNet.block([inputs[b]] + [Int](repeating: widths[b], count: units[b]), generator)
+    }
+    decoder = widths.indices.reversed().map { b in
+      let wide = widths[b]
+      let narrow = widths[max(b - 1, 0)]
+      let between = [Int](repeating: narrowing == .firstUnit ? narrow : wide, count: units[b] - 1)
+      return SegNet.block([wide] + between + [narrow], generator)
+    }
+  }
+
+  /// The published network with the widths of VGG-16: 24,943,296 parameters, convolutions drawn by Xavier's normal rule with
+  /// zero biases. Sides should be multiples of 32.
+  public static func published(generator: Generator) -> SegNet {
+    let network = SegNet(
+      widths: [64, 128, 256, 512, 512], units: [2, 2, 3, 3, 3], narrowing: .firstUnit, generator: generator)
+    for case let convolution as Conv2d in network.modules() {
+      Initialiser.xavierNormal().fill(convolution.weight, generator: generator)
+      convolution.bias.map { Initialiser.constant(0).fill($0, generator: generator) }
+    }
+    return network
+  }
+
+  private static func block(_ channels: [Int], _ generator: Generator) -> Sequential {
+    Sequential(zip(channels, channels.dropFirst()).map { ConvolutionUnit($0, $1, generator: generator) })
+  }
+
+  /// The deepest-to-shallowest decoder's last unit.
+  public var lastLayer: Module { decoder.last!.layers.last! }
+
+  public func outputShape(for input: [Int]) throws -> [Int] {
+    let (_, height, width) = try ShapeError.image(input, channels: inputChannels, of: "SegNet")
+    let factor = 1 << encoder.count
+    guard height % factor == 0, width % factor == 0, height > 0, width > 0 else {
+      throw ShapeError(
+        "the input's sides should be multiples of \(factor) for SegNet with \(encoder.count) blocks. Found \(input).")
+    }
+    guard case .map(let channels, _) = features else { return [] }
+    return [channels, height, width]
+  }
+
+  public func callAsFunction(_ x: Tensor) -> Tensor {
+    if let misfit = misfit(x) { return misfit }
+    var h = x
+    var places: [Tensor] = []
+    for block in encoder {
+      let (values, indices) = pool.withIndices(block(h))
+      places.append(indices)
+      h = values
+    }
+    for block in decoder { h = block(unpool(h, indices: places.removeLast())) }
+    return h
+  }
+}

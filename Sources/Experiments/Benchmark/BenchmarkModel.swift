@@ -1,0 +1,108 @@
+import Backbones
+import OrderedCollections
+import Sharing
+import Tasks
+import Torch
+
+/// The fixed networks and batches whose training steps are timed; `Scripts/step_peer.py` has the same in PyTorch.
+public enum BenchmarkModel: String, CaseIterable, Codable, Sendable {
+  /// 21 inputs, two layers of 64, seven regressions; 256 samples. The size of a table.
+  case mlp
+  /// LeNet on 36×36 pixels with two classifications; 256 samples.
+  case lenet
+  /// The compact SegNet on 96×128 pixels with segmentation, depth and normals; 8 samples.
+  case segnet
+  /// ResNet-18 on 64×64 pixels with forty yes-or-no tasks; 64 samples.
+  case resnet18
+
+  /// Height and width of the images in pixels.
+  var sides: (height: Int, width: Int) {
+    switch self {
+    case .mlp: (1, 1)
+    case .lenet: (36, 36)
+    case .segnet: (96, 128)
+    case .resnet18: (64, 64)
+    }
+  }
+
+  var batch: Int {
+    switch self {
+    case .mlp, .lenet: 256
+    case .segnet: 8
+    case .resnet18: 64
+    }
+  }
+
+  /// One task of a benchmark: all labels are there.
+  struct BenchmarkTask {
+    let name: String
+    let outputs: Int
+    let loss: any TaskLoss
+    let target: Tensor
+  }
+
+  private func trunk(_ generator: Generator) -> any Trunk {
+    switch self {
+    case .mlp: MLP(21, hidden: [64, 64], generator: generator)
+    case .lenet: LeNet(side: 36, generator: generator)
+    case .segnet: SegNet(generator: generator)
+    case .resnet18: ResNet18(generator: generator)
+    }
+  }
+
+  func network(for tasks: [BenchmarkTask], generator: Generator) throws -> HardSharing {
+    let trunk = trunk(generator)
+    let kind: HeadKind = self == .lenet ? .hidden : .usual(for: trunk.features)
+    return HardSharing(
+      trunk: trunk,
+      heads: try tasks.map {
+        ($0.name, try kind.build(on: trunk.features, outputs: $0.outputs, generator: generator))
+      })
+  }
+
+  func input(_ generator: Generator) -> Tensor {
+    let (height, width) = sides
+    switch self {
+    case .mlp: return .randn([batch, 21], generator: generator)
+    case .lenet: return .randn([batch, 1, height, width], generator: generator)
+    case .segnet, .resnet18: return .randn([batch, 3, height, width], generator: generator)
+    }
+  }
+
+  func tasks(_ generator: Generator) -> [BenchmarkTask] {
+    let (height, width) = sides
+    switch self {
+    case .mlp:
+      return (0..<7).map {
+        BenchmarkTask(
+          name: "target\($0)", outputs: 1, loss: L2Loss(isComplete: true),
+          target: .randn([batch, 1], generator: generator))
+      }
+    case .lenet:
+      return ["left", "right"].map {
+        BenchmarkTask(
+          name: $0, outputs: 10, loss: CrossEntropy(isComplete: true),
+          target: .randint(0, 10, [batch], generator: generator))
+      }
+    case .segnet:
+      let normals = Tensor.randn([batch, 3, height, width], generator: generator)
+      return [
+        BenchmarkTask(
+          name: "segmentation", outputs: 13, loss: CrossEntropy(isComplete: true),
+          target: .randint(0, 13, [batch, height, width], generator: generator)),
+        BenchmarkTask(
+          name: "depth", outputs: 1, loss: L1Loss(isComplete: true),
+          target: .rand([batch, 1, height, width], generator: generator)),
+        BenchmarkTask(
+          name: "normals", outputs: 3, loss: CosineLoss(isComplete: true),
+          target: normals / normals.norm([1], keepDim: true)),
+      ]
+    case .resnet18:
+      return (0..<40).map {
+        BenchmarkTask(
+          name: "attribute\($0)", outputs: 1, loss: BinaryCrossEntropy(isComplete: true),
+          target: Tensor.randint(0, 2, [batch, 1], generator: generator).to(.float32))
+      }
+    }
+  }
+}

@@ -1,0 +1,50 @@
+import Foundation
+
+/// PyTorch as the peer of the benchmark, where Python has it.
+public struct BenchmarkPeer: Sendable {
+  public let python: URL
+  public let script: URL
+
+  /// The Python of `EQUIPOISE_PYTHON`, else `python3`, if it imports torch and `Scripts/step_peer.py` is found in the
+  /// current folder or one above this program; nil otherwise.
+  public static func find(
+    environment: [String: String] = ProcessInfo.processInfo.environment, program: URL = currentProgram
+  ) -> BenchmarkPeer? {
+    guard let python = python(environment), let script = script(near: program), hasTorch(python) else { return nil }
+    return BenchmarkPeer(python: python, script: script)
+  }
+
+  /// This program's file.
+  public static var currentProgram: URL {
+    URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
+  }
+
+  private static func python(_ environment: [String: String]) -> URL? {
+    if let path = environment["EQUIPOISE_PYTHON"] { return URL(fileURLWithPath: path) }
+    let folders = (environment["PATH"] ?? "").split(separator: ":")
+    return folders.map { URL(fileURLWithPath: String($0)).appendingPathComponent("python3") }
+      .first { FileManager.default.isExecutableFile(atPath: $0.path) }
+  }
+
+  private static func script(near program: URL) -> URL? {
+    var folders = [URL(fileURLWithPath: FileManager.default.currentDirectoryPath)]
+    var folder = program
+    while folder.path != "/" {
+      folder.deleteLastPathComponent()
+      folders.append(folder)
+    }
+    return folders.map { $0.appendingPathComponent("Scripts/step_peer.py") }
+      .first { FileManager.default.fileExists(atPath: $0.path) }
+  }
+
+  private static func hasTorch(_ python: URL) -> Bool {
+    let process = Process()
+    process.executableURL = python
+    process.arguments = ["-c", "import torch"]
+    process.standardOutput = FileHandle.nullDevice
+    process.standardError = FileHandle.nullDevice
+    guard (try? process.run()) != nil else { return false }
+    process.waitUntilExit()
+    return process.terminationStatus == 0
+  }
+}

@@ -1,0 +1,83 @@
+import Foundation
+
+/// A worker or peer in a process of its own that is told what to do line by line.
+final class BenchmarkProcess {
+  let name: String
+  /// What the process said about itself: LibTorch's version, the number of parameters, the operations of a step.
+  let version: String
+  let parameterCount: Int
+  let operationsPerStep: Double
+  private let process = Process()
+  private let input = Pipe()
+  private let output = Pipe()
+  private let errors: URL
+  private var unread = Data()
+
+  /// Starts the process and waits until it is ready.
+  init(_ name: String, _ executable: URL, _ arguments: [String]) throws {
+    self.name = name
+    errors = FileManager.default.temporaryDirectory.appendingPathComponent("equipoise-bench-\(UUID().uuidString)")
+    _ = FileManager.default.createFile(atPath: errors.path, contents: nil)
+    process.executableURL = executable
+    process.arguments = arguments
+    process.standardInput = input
+    process.standardOutput = output
+    process.standardError = try FileHandle(forWritingTo: errors)
+    // A peer that ended is found by its missing answer; writing to it should not end this process.
+    signal(SIGPIPE, SIG_IGN)
+    try process.run()
+    var words: [String] = []
+    do { words = try Self.line(from: output, into: &unread) } catch {}
+    guard words.count == 4, words[0] == "ready", let parameters = Int(words[2]), let operations = Double(words[3]) else {
+      process.terminate()
+      let reason = (try? String(contentsOf: errors, encoding: .utf8))?.split(separator: "\n").last.map(String.init)
+      throw BenchmarkError("\(name) should have started. Found: \(reason ?? "no message").")
+    }
+    version = words[1]
+    parameterCount = parameters
+    operationsPerStep = operations
+  }
+
+  /// Tells the process a command without waiting for its answer.
+  func tell(_ command: String) throws { try input.fileHandleForWriting.write(contentsOf: Data((command + "\n").utf8)) }
+
+  /// The numbers of the next answer.
+  func answer() throws -> [Double] {
+    let words = try Self.line(from: output, into: &unread)
+    let numbers = words.compactMap(Double.init)
+    guard !words.isEmpty, numbers.count == words.count else {
+      let reason = (try? String(contentsOf: errors, encoding: .utf8))?.split(separator: "\n").last.map(String.init)
+      throw BenchmarkError("\(name) should have answered with numbers. Found: \(reason ?? words.joined(separator: " ")).")
+    }
+    return numbers
+  }
+
+  func ask(_ command: String) throws -> [Double] {
+    try tell(command)
+    return try answer()
+  }
+
+  func steps(_ count: Int, _ weighting: String = "ew", _ precision: BenchmarkPrecision = .fp32) throws -> [Double] {
+    try ask("step \(count) \(weighting) \(precision.rawValue)")
+  }
+
+  /// Ends the process and waits for its end.
+  func quit() {
+    try? tell("quit")
+    try? input.fileHandleForWriting.close()
+    process.waitUntilExit()
+    try? FileManager.default.removeItem(at: errors)
+  }
+
+  private static func line(from pipe: Pipe, into unread: inout Data) throws -> [String] {
+    while true {
+      if let end = unread.firstIndex(of: UInt8(ascii: "\n")) {
+        defer { unread = Data(unread[unread.index(after: end)...]) }
+        return String(decoding: unread[..<end], as: UTF8.self).split(separator: " ").map(String.init)
+      }
+      let more = pipe.fileHandleForReading.availableData
+      if more.isEmpty { throw BenchmarkError("the process ended") }
+      unread += more
+    }
+  }
+}

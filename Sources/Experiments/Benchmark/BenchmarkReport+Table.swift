@@ -1,0 +1,59 @@
+import Foundation
+
+extension BenchmarkReport {
+  /// The report as text: one line a model, then what else was measured.
+  public var table: String {
+    let header = [
+      "model", "ms", "PyTorch", "ratio", "bf16 ms", "ratio", "UW-SO", "GFLOP/s", "of matmul", "MB", "PyTorch", "rounds",
+    ]
+    let rows = steps.map(row)
+    let widths = header.indices.map { column in ([header] + rows).map { $0[column].count }.max()! }
+    let lines = ([header] + rows).map { row in
+      zip(row, widths).enumerated().map { index, cell in
+        let padding = String(repeating: " ", count: cell.1 - cell.0.count)
+        return index == 0 ? cell.0 + padding : padding + cell.0
+      }.joined(separator: "  ")
+    }
+    return (lines + notes).joined(separator: "\n")
+  }
+
+  private func row(_ step: StepMeasurement) -> [String] {
+    [
+      step.model.rawValue, milliseconds(step.seconds), step.peerSeconds.map(milliseconds) ?? "–", ratio(step.ratios),
+      milliseconds(step.halfSeconds), ratio(step.halfRatios), String(format: "%+.1f %%", 100 * step.softOverhead),
+      String(format: "%.0f", step.rate / 1e9), String(format: "%.0f %%", 100 * step.share), megabytes(step.memory),
+      step.peerMemory.map(megabytes) ?? "–", "\(step.equal.count)",
+    ]
+  }
+
+  private var notes: [String] {
+    var notes = [""]
+    if let dispatch {
+      let theirs = peerDispatch.map { String(format: ", PyTorch %.2f µs", 1e6 * $0) } ?? ""
+      notes.append(String(format: "a small operation: %.2f µs", 1e6 * dispatch) + theirs)
+    }
+    for measurement in parallel {
+      notes.append(
+        "\(measurement.model.rawValue), two trainings at once with one thread each against in turn with \(threads): "
+          + String(format: "%.2f×", measurement.gain))
+    }
+    notes.append(
+      "\(threads) threads, LibTorch \(version)"
+        + (peerVersion.map { ", PyTorch \($0), its default loop (NCHW, float32, Adam)" }
+          ?? "; Python has no torch, so nothing to compare with"))
+    notes.append("ratios: our time over PyTorch's, the median of the rounds with their quartiles")
+    return notes
+  }
+
+  private func milliseconds(_ seconds: Double) -> String { String(format: seconds < 0.01 ? "%.2f" : "%.1f", 1e3 * seconds) }
+
+  private func megabytes(_ bytes: Int) -> String { "\((bytes + 500_000) / 1_000_000)" }
+
+  /// "0.72 (0.70–0.75)"
+  private func ratio(_ values: [Double]) -> String {
+    guard !values.isEmpty else { return "–" }
+    let sorted = values.sorted()
+    let (low, high) = (sorted[(sorted.count - 1) / 4], sorted[3 * (sorted.count - 1) / 4])
+    return String(format: "%.2f (%.2f–%.2f)", median(values), low, high)
+  }
+}

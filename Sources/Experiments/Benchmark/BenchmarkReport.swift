@@ -1,0 +1,82 @@
+/// What a benchmark found, in seconds, bytes and operations a second.
+public struct BenchmarkReport: Codable, Sendable {
+  public let threads: Int
+  /// LibTorch's version here and at the peer.
+  public internal(set) var version = ""
+  public internal(set) var peerVersion: String?
+  /// Seconds of one addition of two 4×4 tensors.
+  public internal(set) var dispatch: Double?
+  public internal(set) var peerDispatch: Double?
+  public internal(set) var steps: [StepMeasurement] = []
+  public internal(set) var parallel: [ParallelMeasurement] = []
+
+  init(threads: Int) { self.threads = threads }
+}
+
+/// The steps of one model: medians of rounds, and ratios taken within each round.
+public struct StepMeasurement: Codable, Sendable {
+  public let model: BenchmarkModel
+  public let parameterCount: Int
+  /// Floating-point operations of a step.
+  public let operations: Double
+  /// Seconds of a step with equal weights in each round.
+  public private(set) var equal: [Double] = []
+  public private(set) var soft: [Double] = []
+  public private(set) var peer: [Double] = []
+  public private(set) var half: [Double] = []
+  private var peerOfHalf: [Double] = []
+  /// The machine's operations a second in each round, in a product of two 2048×2048 matrices.
+  public private(set) var rates: [Double] = []
+  /// The largest memory of each process in bytes.
+  public internal(set) var memory = 0
+  public internal(set) var peerMemory: Int?
+
+  init(model: BenchmarkModel, parameterCount: Int, operations: Double) {
+    self.model = model
+    self.parameterCount = parameterCount
+    self.operations = operations
+  }
+
+  mutating func add(equal: Double, soft: Double, peer: Double?, rate: Double) {
+    self.equal.append(equal)
+    self.soft.append(soft)
+    if let peer { self.peer.append(peer) }
+    rates.append(rate)
+  }
+
+  mutating func add(half: Double, peer: Double?) {
+    self.half.append(half)
+    if let peer { peerOfHalf.append(peer) }
+  }
+
+  /// Seconds of a step with equal weights in float32.
+  public var seconds: Double { median(equal) }
+
+  /// Seconds of a step with bfloat16 products.
+  public var halfSeconds: Double { median(half) }
+
+  /// Seconds of the peer's default step.
+  public var peerSeconds: Double? { peer.isEmpty ? nil : median(peer) }
+
+  /// Our time over the peer's, in each round of float32 steps.
+  public var ratios: [Double] { zip(equal, peer).map { $0 / $1 } }
+
+  /// Our time with bfloat16 products over the peer's default time.
+  public var halfRatios: [Double] { zip(half, peerOfHalf).map { $0 / $1 } }
+
+  /// How much longer a step with UW-SO takes than one with equal weights, as a fraction.
+  public var softOverhead: Double { median(zip(soft, equal).map { $0 / $1 }) - 1 }
+
+  /// Operations a second of a float32 step, and their share of the machine's own rate.
+  public var rate: Double { operations / seconds }
+  public var share: Double { median(zip(equal, rates).map { operations / $0 / $1 }) }
+}
+
+/// Two trainings of one model at once with one thread each, against the same two in turn with all threads.
+public struct ParallelMeasurement: Codable, Sendable {
+  public let model: BenchmarkModel
+  /// The time in turn over the time at once, in each round.
+  public internal(set) var gains: [Double] = []
+
+  public var gain: Double { median(gains) }
+}

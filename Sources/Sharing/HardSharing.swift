@@ -1,0 +1,61 @@
+import Backbones
+import OrderedCollections
+import Torch
+
+/// Hard parameter sharing: one trunk for all tasks, and a head for each on the trunk's features.
+///
+/// Parameters are named `trunk.…` and `heads.<task>.…`. Training a task alone is hard sharing with one head. Any trunk and
+/// any layers can be put together:
+///
+///     let trunk = LeNet(side: 36, generator: generator)
+///     let network = HardSharing(trunk: trunk, heads: [
+///       ("left", Linear(50, 10, generator: generator)),
+///       ("right", Sequential(Linear(50, 50, generator: generator), ReLU(), Linear(50, 10, generator: generator))),
+///     ])
+///     let outputs = network(images)   // ["left": [batch, 10], "right": [batch, 10]]
+///
+/// Source: Caruana, "Multitask Learning", Machine Learning 28, 1997.
+public final class HardSharing: Module, MultiTaskNetwork {
+  public let trunk: any Trunk
+  public let heads: ModuleDictionary
+  private let ordered: [(task: String, head: any UnaryLayer)]
+
+  /// - Parameter heads: a task's name and the layer that makes its output from the trunk's features; at least one. Names
+  ///   should differ and hold no dot.
+  public init(trunk: any Trunk, heads: [(task: String, head: any UnaryLayer)]) {
+    require(!heads.isEmpty, "`heads` should hold at least one task. Found none.")
+    self.trunk = trunk
+    self.heads = ModuleDictionary(heads.map { ($0.task, $0.head) })
+    self.ordered = heads
+  }
+
+  override public var namedChildren: [(name: String, module: Module)]? { [("trunk", trunk), ("heads", heads)] }
+
+  public var tasks: [String] { ordered.map(\.task) }
+
+  public func callAsFunction(_ x: Tensor) -> OrderedDictionary<String, Tensor> { outputs(from: represent(x)) }
+
+  /// The shared representation of a batch: what the heads see.
+  public func represent(_ x: Tensor) -> Tensor { trunk(x) }
+
+  /// The output of every task's head for a shared representation.
+  public func outputs(from representation: Tensor) -> OrderedDictionary<String, Tensor> {
+    var outputs = OrderedDictionary<String, Tensor>(minimumCapacity: ordered.count)
+    for (task, head) in ordered { outputs[task] = head(representation) }
+    return outputs
+  }
+
+  public var sharedParameters: [(name: String, tensor: Tensor)] {
+    namedParameters().filter { $0.name.hasPrefix("trunk.") }
+  }
+
+  public var lastSharedParameters: [(name: String, tensor: Tensor)] {
+    let last = Set(trunk.lastLayer.parameters.map(ObjectIdentifier.init))
+    return sharedParameters.filter { last.contains(ObjectIdentifier($0.tensor)) }
+  }
+
+  public func parameters(of task: String) -> [(name: String, tensor: Tensor)] {
+    require(tasks.contains(task), "`task` should be one of \(tasks). Found \(task).")
+    return namedParameters().filter { $0.name.hasPrefix("heads.\(task).") }
+  }
+}

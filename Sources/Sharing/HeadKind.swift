@@ -1,0 +1,55 @@
+import Backbones
+import Torch
+
+/// The heads that are built from a trunk's features; any other layer can serve as a head too.
+public enum HeadKind: String, CaseIterable, Sendable {
+  /// One linear layer, on vectors. Names: `weight`, `bias`.
+  case linear
+
+  /// Linear, activation, linear, on vectors: the 50→50→10 of the Multi-MNIST studies. Names: `0`, `2`, or `3` instead of
+  /// `2` with dropout between.
+  case hidden
+
+  /// A 3×3 convolution without activation and a 1×1 convolution, on maps; brought back to the input's size, bilinearly,
+  /// where the trunk has a stride. Names: `0`, `1`. As in Liu et al., "End-to-End Multi-Task Learning with Attention", 2019.
+  case dense
+
+  /// The usual head for a trunk: linear for vectors, dense for maps.
+  public static func usual(for features: Features) -> HeadKind {
+    switch features {
+    case .vector: .linear
+    case .map: .dense
+    }
+  }
+
+  /// A head with `outputs` channels. Throws `ShapeError` where this kind of head does not go on these features.
+  ///
+  /// - Parameters:
+  ///   - width: the hidden head's width; that of the features by default.
+  ///   - dropout: the share of the hidden head's activations that is set to zero in training.
+  public func build(
+    on features: Features, outputs: Int, width: Int? = nil, dropout: Double = 0, generator: Generator
+  ) throws -> any UnaryLayer {
+    switch (self, features) {
+    case (.linear, .vector(let size)):
+      return Linear(size, outputs, generator: generator)
+    case (.hidden, .vector(let size)):
+      let width = width ?? size
+      let regularisation = dropout > 0 ? [Dropout(dropout, generator: generator)] : []
+      return Sequential(
+        [Linear(size, width, generator: generator), ReLU()] + regularisation
+          + [Linear(width, outputs, generator: generator)])
+    case (.dense, .map(let channels, let stride)):
+      let enlargement = stride > 1 ? [Upsample(by: Double(stride), .linear())] : []
+      return Sequential(
+        [
+          Conv2d(channels, channels, kernel: 3, padding: 1, generator: generator),
+          Conv2d(channels, outputs, kernel: 1, generator: generator),
+        ] + enlargement)
+    case (.linear, .map), (.hidden, .map):
+      throw ShapeError("a \(rawValue) head should be put on a vector. Found \(features).")
+    case (.dense, .vector):
+      throw ShapeError("a dense head should be put on a map. Found \(features).")
+    }
+  }
+}

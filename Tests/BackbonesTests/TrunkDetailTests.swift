@@ -1,0 +1,90 @@
+import Testing
+import Torch
+
+@testable import Backbones
+
+@Suite struct TrunkDetailTests {
+  private let generator = Generator(seed: 5)
+
+  @Test func resNet18HasTorchvisionsNames() {
+    let names = ResNet18(generator: generator).stateDictionary().map(\.name)
+    #expect(names.count == 120)
+    #expect(names.prefix(6) == [
+      "conv1.weight", "bn1.weight", "bn1.bias", "bn1.running_mean", "bn1.running_var", "bn1.num_batches_tracked",
+    ])
+    #expect(names.contains("layer1.0.conv1.weight"))
+    #expect(names.contains("layer2.0.downsample.0.weight"))
+    #expect(names.contains("layer4.0.downsample.1.running_var"))
+    #expect(!names.contains("layer1.0.downsample.0.weight"))
+  }
+
+  @Test func segNetPlacesTheDecodersValuesWhereTheEncoderFoundThem() {
+    // With units that pass their input on, only the largest value of each 2×2 window survives, in its place.
+    let network = SegNet(widths: [1], units: [1], inputChannels: 1, generator: generator)
+    for case let convolution as Conv2d in network.modules() {
+      let kernel = Tensor.zeros([1, 1, 3, 3])
+      kernel[0, 0, 1, 1].fillInPlace(1)
+      withoutGradients {
+        convolution.weight.copyInPlace(kernel)
+        convolution.bias?.zeroInPlace()
+      }
+    }
+    network.eval()
+    let x = Tensor([1, 2, 3, 4, 8, 7, 6, 5] as [Float], shape: [1, 1, 2, 4])
+    let expected = Tensor([0, 0, 0, 0, 8, 0, 6, 0] as [Float], shape: [1, 1, 2, 4])
+    #expect((withoutGradients { network(x) } - expected).abs().max().item() < 1e-3)
+  }
+
+  @Test func thePublishedSegNetStartsWithXavierWeightsAndZeroBiases() {
+    let network = SegNet.published(generator: generator)
+    let convolutions = network.modules().compactMap { $0 as? Conv2d }
+    #expect(convolutions.count == 26)
+    for convolution in convolutions {
+      let shape = convolution.weight.shape
+      let expected = (2 / Double(9 * (shape[0] + shape[1]))).squareRoot()
+      let found = convolution.weight.detach().std().item()
+      #expect(Swift.abs(found / expected - 1) < 0.1, "\(shape)")
+      #expect(convolution.bias!.detach().abs().max().item() == 0)
+    }
+  }
+
+  @Test func residualBlocksAddTheirInput() {
+    let block = BasicBlock(2, 2, stride: 1, generator: generator)
+    block.eval()
+    withoutGradients { block.conv2.weight.zeroInPlace() }
+    let x = Tensor.rand([1, 2, 4, 4], generator: generator)
+    #expect((withoutGradients { block(x) } - x).abs().max().item() == 0)
+  }
+
+  @Test func leNetDropsWholeChannelsInTrainingAlone() {
+    let network = LeNet(channelDropout: 0.5, generator: generator)
+    let x = Tensor.rand([4, 1, 28, 28], generator: generator)
+    #expect((network(x) - network(x)).abs().max().item() > 0)
+    network.eval()
+    #expect((network(x) - network(x)).abs().max().item() == 0)
+  }
+
+  @Test func theMLPsDropoutActsInTrainingAlone() {
+    let network = MLP(4, hidden: [32, 32], dropout: 0.5, generator: generator)
+    let x = Tensor.rand([4, 4], generator: generator)
+    #expect((network(x) - network(x)).abs().max().item() > 0)
+    network.eval()
+    #expect((network(x) - network(x)).abs().max().item() == 0)
+  }
+
+  @Test func theMLPAppliesItsActivationAfterEveryLayer() {
+    let network = MLP(3, hidden: [5, 4], activation: .sigmoid, generator: generator)
+    let output = network(Tensor.randn([64, 3], generator: generator))
+    #expect(output.min().item() > 0)
+    #expect(output.max().item() < 1)
+  }
+
+  @Test func theLastLayerIsTheOneBeforeTheFeatures() {
+    let network = LeNet(generator: generator)
+    #expect(network.lastLayer === network.fc)
+    let residual = ResNet18(generator: generator)
+    #expect(residual.lastLayer === residual.layer4.layers.last!)
+    let segNet = SegNet(widths: [4, 8], generator: generator)
+    #expect(segNet.lastLayer === segNet.decoder.last!.layers.last!)
+  }
+}

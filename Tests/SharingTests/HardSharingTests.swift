@@ -1,0 +1,78 @@
+import Backbones
+import Testing
+import Torch
+
+@testable import Sharing
+
+@Suite struct HardSharingTests {
+  private let generator = Generator(seed: 0)
+
+  private func network() throws -> HardSharing {
+    let trunk = LeNet(generator: generator)
+    return HardSharing(
+      trunk: trunk,
+      heads: [
+        ("left", try HeadKind.hidden.build(on: trunk.features, outputs: 10, generator: generator)),
+        ("right", try HeadKind.linear.build(on: trunk.features, outputs: 3, generator: generator)),
+      ])
+  }
+
+  @Test func givesOneOutputForEachTaskInOrder() throws {
+    let outputs = try network()(Tensor.zeros([5, 1, 28, 28]))
+    #expect(Array(outputs.keys) == ["left", "right"])
+    #expect(outputs["left"]!.shape == [5, 10])
+    #expect(outputs["right"]!.shape == [5, 3])
+  }
+
+  @Test func parametersAreNamedByTrunkAndTask() throws {
+    let network = try network()
+    #expect(
+      network.namedParameters().map(\.name) == [
+        "trunk.conv1.weight", "trunk.conv1.bias", "trunk.conv2.weight", "trunk.conv2.bias", "trunk.fc.weight",
+        "trunk.fc.bias", "heads.left.0.weight", "heads.left.0.bias", "heads.left.2.weight", "heads.left.2.bias",
+        "heads.right.weight", "heads.right.bias",
+      ])
+  }
+
+  @Test func everyParameterIsEitherSharedOrOneTasks() throws {
+    let network = try network()
+    let shared = network.sharedParameters.map(\.name)
+    let own = network.tasks.flatMap { network.parameters(of: $0).map(\.name) }
+    #expect(shared + own == network.namedParameters().map(\.name))
+    #expect(network.lastSharedParameters.map(\.name) == ["trunk.fc.weight", "trunk.fc.bias"])
+    #expect(network.parameters(of: "right").map(\.name) == ["heads.right.weight", "heads.right.bias"])
+  }
+
+  @Test func sharingIsStatedByConstructionNotByGradients() throws {
+    let network = try network()
+    let names = network.sharedParameters.map(\.name)
+    network(Tensor.zeros([2, 1, 28, 28]))["right"]!.sum().backward()
+    #expect(network.parameters(of: "left").allSatisfy { $0.tensor.grad == nil })
+    #expect(network.sharedParameters.map(\.name) == names)
+    network.freeze()
+    #expect(network.sharedParameters.map(\.name) == names)
+  }
+
+  @Test func aTasksLossReachesTheTrunkAndItsOwnHeadAlone() throws {
+    let network = try network()
+    network(Tensor.randn([2, 1, 28, 28], generator: generator))["left"]!.square().sum().backward()
+    #expect(network.sharedParameters.allSatisfy { $0.tensor.grad != nil })
+    #expect(network.parameters(of: "left").allSatisfy { $0.tensor.grad != nil })
+    #expect(network.parameters(of: "right").allSatisfy { $0.tensor.grad == nil })
+  }
+
+  @Test func aTaskAloneIsHardSharingWithOneHead() throws {
+    let both = try network()
+    let alone = HardSharing(trunk: both.trunk, heads: [("left", both.heads["left"] as! any UnaryLayer)])
+    let x = Tensor.randn([3, 1, 28, 28], generator: generator)
+    #expect((alone(x)["left"]! - both(x)["left"]!).abs().max().item() == 0)
+    #expect(alone.sharedParameters.map(\.name) == both.sharedParameters.map(\.name))
+  }
+
+  @Test func headsCanBeAskedForARepresentationMadeBefore() throws {
+    let network = try network()
+    let x = Tensor.randn([3, 1, 28, 28], generator: generator)
+    let outputs = network.outputs(from: network.represent(x))
+    for (task, output) in network(x) { #expect((output - outputs[task]!).abs().max().item() == 0) }
+  }
+}
