@@ -9,8 +9,8 @@ enum MachineRate {
     let generator = Generator(seed: 0)
     let x = Tensor.randn([side, side], generator: generator)
     let y = Tensor.randn([side, side], generator: generator)
-    let seconds = (0..<repeats).map { _ in seconds { _ = x.matmul(y) } }.min()!
-    return 2 * Double(side * side * side) / seconds
+    let best = (0..<repeats).map { _ in seconds { _ = x.matmul(y) } }.min()!
+    return 2 * Double(side * side * side) / best
   }
 
   /// Seconds of one addition of two 4×4 tensors, from call to result: the median of blocks.
