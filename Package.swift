@@ -2,10 +2,15 @@
 import Foundation
 import PackageDescription
 
-// LibTorch is found through the link `.libtorch` in the package root, which `make setup` places. Where it is absent,
-// pkg-config's `libtorch` serves instead: that is the way for packages that depend on this one by version.
+// LibTorch is found through the link `.libtorch` in the package root, which `make setup` places. As a dependency by
+// version, where SwiftPM refuses the flags that this needs, pkg-config's `libtorch` serves instead.
 let libtorch = Context.packageDirectory + "/.libtorch"
 let linked = FileManager.default.fileExists(atPath: libtorch + "/include/ATen/ATen.h")
+if !linked && !Context.packageDirectory.contains("/checkouts/") {
+  // An error rather than a manifest without LibTorch, because SwiftPM caches manifests by their text.
+  FileHandle.standardError.write(Data("LibTorch is missing in \(libtorch): run `make setup`.\n".utf8))
+  exit(1)
+}
 
 let torchHeaders: [CXXSetting] = linked
   ? [.unsafeFlags(["-isystem", libtorch + "/include", "-isystem", libtorch + "/include/torch/csrc/api/include"])] : []

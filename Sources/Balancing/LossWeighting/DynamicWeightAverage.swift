@@ -41,7 +41,7 @@ public final class DynamicWeightAverage: LossWeighting {
   }
 
   public func weigh(_ losses: Tensor, present: Tensor?) -> WeightedLosses {
-    guard let presence = present.map(Presence.init) else { return WeightedLosses(weights, times: losses) }
+    guard let presence = Presence(present, beside: losses) else { return WeightedLosses(weights, times: losses) }
     return WeightedLosses(presence.zero(weights), times: presence.fill(losses, with: 0))
   }
 

@@ -32,7 +32,7 @@ public final class EqualWeighting: LossWeighting {
   }
 
   public func weigh(_ losses: Tensor, present: Tensor?) -> WeightedLosses {
-    if let presence = present.map(Presence.init) {
+    if let presence = Presence(present, beside: losses) {
       return WeightedLosses(presence.zero(weights), times: presence.fill(losses, with: 0))
     }
     return isSum ? WeightedLosses(objective: losses.sum(), weights: weights) : WeightedLosses(weights, times: losses)

@@ -29,15 +29,16 @@ public final class GeometricLoss: LossWeighting {
   public init(_ setup: BalancingSetup) throws { _ = try setup.read(Self.card) }
 
   public func weigh(_ losses: Tensor, present: Tensor?) -> WeightedLosses {
-    guard let presence = present.map(Presence.init) else {
+    guard let presence = Presence(present, beside: losses) else {
       let objective = losses.log().mean().exp()
       return WeightedLosses(
         objective: objective, weights: objective.detach() / (losses.detach() * Double(losses.count)))
     }
     let losses = presence.fill(losses, with: 1)
-    let mean = (losses.log().sum() / presence.count).exp()
+    let count = presence.count(losses.dtype)
+    let mean = (losses.log().sum() / count).exp()
     let objective = mean * presence.mask.any()
     return WeightedLosses(
-      objective: objective, weights: presence.zero(objective.detach() / (losses.detach() * presence.count)))
+      objective: objective, weights: presence.zero(objective.detach() / (losses.detach() * count)))
   }
 }

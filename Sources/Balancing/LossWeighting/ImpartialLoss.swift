@@ -13,8 +13,10 @@ import Torch
 public final class ImpartialLoss: LossWeighting {
   public static let card = MethodCard(
     name: "imtl-l", title: "IMTL-L", summary: "Learned factors bring every loss to the scale 1.",
-    citation: Citation("Liu, Li, Kuang, Xue, Chen, Yang, Liao, Zhang", "Towards Impartial Multi-Task Learning", "ICLR", 2021),
-    formula: "L = Σ_k exp(s_k) L_k − s_k", symbols: [("s_k", "the learned logarithm of the weight of task k")]
+    citation: Citation(
+      "Liu, Li, Kuang, Xue, Chen, Yang, Liao, Zhang", "Towards Impartial Multi-Task Learning", "ICLR", 2021),
+    formula: "L = Σ_k exp(s_k) L_k − s_k",
+    symbols: [("s_k", "the learned logarithm of the weight of task k")]
       + MethodCard.usualSymbols.prefix(2),
     parameters: [
       Setting(
@@ -37,7 +39,7 @@ public final class ImpartialLoss: LossWeighting {
   }
 
   public func weigh(_ losses: Tensor, present: Tensor?) -> WeightedLosses {
-    let presence = present.map(Presence.init)
+    let presence = Presence(present, beside: losses)
     let weights = presence?.zero(logWeights.exp()) ?? logWeights.exp()
     let scales = presence?.zero(logWeights) ?? logWeights
     let objective = ATen.dot(weights, presence?.fill(losses, with: 0) ?? losses) - scales.sum()

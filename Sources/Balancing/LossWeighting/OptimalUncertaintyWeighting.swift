@@ -55,7 +55,7 @@ public final class OptimalUncertaintyWeighting: LossWeighting {
   }
 
   public func weigh(_ losses: Tensor, present: Tensor?) -> WeightedLosses {
-    let presence = present.map(Presence.init)
+    let presence = Presence(present, beside: losses)
     let losses = presence?.fill(losses, with: 1) ?? losses
     let inverse = (eps == 0 ? losses.detach() : losses.detach() + eps).reciprocal()
     let scaled = factors.map { inverse * $0 } ?? inverse

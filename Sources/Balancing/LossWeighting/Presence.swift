@@ -5,7 +5,12 @@ struct Presence {
   /// `[K]`, true where the task is present.
   let mask: Tensor
 
-  init(_ present: Tensor) { mask = present.to(.bool) }
+  /// - Parameter present: `[K]`, not zero where the task is present, on any device and of any type; nil where all are,
+  ///   which makes this nil.
+  init?(_ present: Tensor?, beside losses: Tensor) {
+    guard let present else { return nil }
+    mask = present.to(losses.device, .bool)
+  }
 
   /// The losses with absent ones replaced by a number that is harmless in the method's formula; no gradient reaches them.
   func fill(_ losses: Tensor, with harmless: Double) -> Tensor { losses.maskedFill(mask: mask.logicalNot(), harmless) }
@@ -16,8 +21,8 @@ struct Presence {
   /// Softmax over the present tasks, 0 for the others; all 0 where none is present.
   func softmax(_ logits: Tensor) -> Tensor { zero(fill(logits, with: Self.lowest).softmax(0)) }
 
-  /// The number of present tasks, at least one.
-  var count: Tensor { mask.sum().clamp(min: 1) }
+  /// The number of present tasks, at least one, as a scalar of the losses' type.
+  func count(_ dtype: DType) -> Tensor { mask.sum().clamp(min: 1).to(dtype) }
 
   /// Below every logit, and finite in float32, so that a softmax over no task is finite.
   private static let lowest = -1e38

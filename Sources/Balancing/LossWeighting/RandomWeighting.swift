@@ -59,7 +59,7 @@ public final class RandomWeighting: LossWeighting {
   }
 
   public func weigh(_ losses: Tensor, present: Tensor?) -> WeightedLosses {
-    let presence = present.map(Presence.init)
+    let presence = Presence(present, beside: losses)
     let simplex = draw().to(losses.device).softmax(over: presence)
     return WeightedLosses(sum == 1 ? simplex : simplex * sum, times: presence?.fill(losses, with: 0) ?? losses)
   }

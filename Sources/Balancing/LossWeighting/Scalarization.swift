@@ -17,9 +17,11 @@ public final class Scalarization: LossWeighting {
     citation: Citation(
       "Xin, Ghorbani, Garg, Firat, Gilmer", "Do Current Multi-Task Optimization Methods in Deep Learning Even Help?",
       "NeurIPS", 2022, "arXiv 2209.11379"),
-    formula: "L = Σ_k w_k L_k", symbols: [("w_k", "the weight of task k"), ("L_k", "the loss of task k in this batch")],
+    formula: "L = Σ_k w_k L_k",
+    symbols: [("w_k", "the weight of task k"), ("L_k", "the loss of task k in this batch")],
     parameters: [
-      Setting("weights", .numbers(.nonNegative), isRequired: true, "one weight for each task, in the order of the tasks")
+      Setting(
+        "weights", .numbers(.nonNegative), isRequired: true, "one weight for each task, in the order of the tasks")
     ],
     weightSum: .free, example: "balancing: { method: scalarization, weights: [0.2, 0.8] }",
     deviations: ["Weights are taken as given: they need not sum to 1."])
@@ -36,7 +38,7 @@ public final class Scalarization: LossWeighting {
   }
 
   public func weigh(_ losses: Tensor, present: Tensor?) -> WeightedLosses {
-    guard let presence = present.map(Presence.init) else { return WeightedLosses(weights, times: losses) }
+    guard let presence = Presence(present, beside: losses) else { return WeightedLosses(weights, times: losses) }
     return WeightedLosses(presence.zero(weights), times: presence.fill(losses, with: 0))
   }
 }

@@ -26,7 +26,8 @@ public final class SoftOptimalUncertaintyWeighting: LossWeighting {
     parameters: [
       Setting(
         "temperature", .number(.positive), default: 1,
-        "the larger, the more even the weights; search it downwards from large values", source: "the first author's code"),
+        "the larger, the more even the weights; search it downwards from large values",
+        source: "the first author's code"),
       Setting(
         "eps", .number(.nonNegative), default: .number(usualEps), "added to each loss before the division",
         source: "the first author's code"),
@@ -52,7 +53,7 @@ public final class SoftOptimalUncertaintyWeighting: LossWeighting {
   }
 
   public func weigh(_ losses: Tensor, present: Tensor?) -> WeightedLosses {
-    let presence = present.map(Presence.init)
+    let presence = Presence(present, beside: losses)
     let positive = eps == 0 ? losses.detach() : losses.detach() + eps
     let logits = (presence?.fill(positive, with: 1) ?? positive).reciprocal() / temperature
     var weights = logits.softmax(over: presence)
@@ -62,6 +63,6 @@ public final class SoftOptimalUncertaintyWeighting: LossWeighting {
 
   private func raised(_ weights: Tensor, _ presence: Presence?) -> Tensor {
     guard let presence else { return weights * (1 - floor * Double(weights.count)) + floor }
-    return presence.zero(weights * (1 - floor * presence.count) + floor)
+    return presence.zero(weights * (1 - floor * presence.count(weights.dtype)) + floor)
   }
 }

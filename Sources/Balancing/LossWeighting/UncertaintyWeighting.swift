@@ -67,7 +67,9 @@ public final class UncertaintyWeighting: LossWeighting {
     form = settings.word("form")
     isLogVariance = kind == .logVariance
     start = settings.optionalNumber("start") ?? kind.usualStart
-    guard isLogVariance || start > 0 else { throw SettingError.shouldBe("start", "positive for sigma", found: "\(start)") }
+    guard isLogVariance || start > 0 else {
+      throw SettingError.shouldBe("start", "positive for sigma", found: "\(start)")
+    }
     let terms = setup.tasks.map { UncertaintyTerm($0.likelihood) }
     let isUnified = form != .likelihood || terms.allSatisfy { $0 == .unified }
     factor = isUnified ? nil : setup.vector(terms.map(\.factor))
@@ -76,7 +78,7 @@ public final class UncertaintyWeighting: LossWeighting {
   }
 
   public func weigh(_ losses: Tensor, present: Tensor?) -> WeightedLosses {
-    let presence = present.map(Presence.init)
+    let presence = Presence(present, beside: losses)
     let weights = presence?.zero(self.weights) ?? self.weights
     let penalties = presence?.zero(self.penalties) ?? self.penalties
     let objective = ATen.dot(weights, presence?.fill(losses, with: 0) ?? losses) + penalties.sum()
@@ -86,7 +88,8 @@ public final class UncertaintyWeighting: LossWeighting {
   /// c / σ^p.
   private var weights: Tensor {
     guard let factor, let power else {
-      return isLogVariance ? (-parameter).exp() * UncertaintyTerm.unified.factor
+      return isLogVariance
+        ? (-parameter).exp() * UncertaintyTerm.unified.factor
         : parameter.square().reciprocal() * UncertaintyTerm.unified.factor
     }
     return isLogVariance ? (parameter * power * -0.5).exp() * factor : parameter.pow(-power) * factor

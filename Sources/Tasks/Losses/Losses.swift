@@ -93,7 +93,8 @@ public enum Losses {
     name: "focal", summary: "the cross-entropy with the elements that are classified well made weaker",
     settings: [
       Setting(
-        "gamma", .number(.nonNegative), default: .number(FocalLoss.usualGamma), "how much weaker; 0 is the cross-entropy",
+        "gamma", .number(.nonNegative), default: .number(FocalLoss.usualGamma),
+        "how much weaker; 0 is the cross-entropy",
         source: "Lin et al., ICCV 2017"),
       Setting("alpha", .number(.fraction), "the factor of positive labels, 1 − alpha that of negative ones"),
     ]
@@ -115,7 +116,8 @@ public enum Losses {
         "smooth", .number(.nonNegative), default: .number(DiceLoss.usualSmooth),
         "added to numerator and denominator, in elements", source: "public implementations"),
       Setting(
-        "squared", .truth, default: false, "whether the denominator holds squares", source: "Milletari et al., 3DV 2016"),
+        "squared", .truth, default: false, "whether the denominator holds squares", source: "Milletari et al., 3DV 2016"
+      ),
     ]
   ) { settings, labels throws(SettingError) in
     let (smooth, squared) = (settings.number("smooth"), settings.truth("squared"))

@@ -42,4 +42,3 @@ public struct Metric: Sendable {
     self.read = { summary in (summary as? S.Summary).flatMap(read) }
   }
 }
-

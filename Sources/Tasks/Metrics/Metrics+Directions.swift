@@ -6,7 +6,8 @@ extension Metrics {
       _ read: @escaping @Sendable (Angles) -> Double?
     ) -> Metric {
       Metric(
-        name, title: title, unit: unit, direction: direction, sharing: "angles", of: { AngleStatistic(rule: rule) }, read)
+        name, title: title, unit: unit, direction: direction, sharing: "angles", of: { AngleStatistic(rule: rule) },
+        read)
     }
     return [
       metric("angle-mean", "mean angle", unit: "°", .lowerIsBetter) { $0.mean },

@@ -67,6 +67,10 @@ extension Setting {
     /// 0 to 1 without 1: a share that leaves something.
     public static let properFraction = Range("at least 0 and below 1", 0, 1, lowerToo: true, upperToo: false)
 
+    public static func atLeast(_ lower: Double) -> Range {
+      Range("at least \(lower.brief)", lower, .infinity, lowerToo: true, upperToo: false)
+    }
+
     /// Both ends included.
     public static func between(_ lower: Double, _ upper: Double) -> Range {
       Range("between \(lower.brief) and \(upper.brief)", lower, upper, lowerToo: true, upperToo: true)

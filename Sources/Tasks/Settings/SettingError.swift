@@ -14,7 +14,7 @@ public struct SettingError: Error, Hashable, Sendable, CustomStringConvertible {
     if let nearest = Suggestion.nearest(to: name, among: names) {
       return SettingError("`\(name)` is not \(what). Did you mean `\(nearest)`?")
     }
-    let list = names.map { "`\($0)`" }.joined(separator: ", ")
-    return SettingError("`\(name)` is not \(what)." + (names.isEmpty ? " There is none." : " There are \(list)."))
+    return SettingError(
+      "`\(name)` is not \(what)." + (names.isEmpty ? " There is none." : " There are \(names.quotedList)."))
   }
 }

@@ -88,8 +88,8 @@ extension Setting {
     case (.word(let words), .word(let word)):
       guard words.contains(word) else {
         let list = words.map { "`\($0)`" }.joined(separator: " or ")
-        let hint = Suggestion.nearest(to: word, among: words).map { " Did you mean `\($0)`?" } ?? ""
-        throw SettingError("`\(name)` should be \(list). Found `\(word)`." + hint)
+        let hint = Suggestion.sentence(for: word, among: words)
+        throw SettingError("`\(name)` should be \(list). Found `\(word)`.\(hint)")
       }
     case (.numbers(let range), .numbers(let numbers)):
       for number in numbers { try check(number, in: range, each: "each ") }

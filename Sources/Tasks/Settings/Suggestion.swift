@@ -2,16 +2,23 @@
 package enum Suggestion {
   /// The nearest of `names`: one that differs from `word` by few letters, or of which one starts with the other.
   package static func nearest(to word: String, among names: [String]) -> String? {
-    let word = word.lowercased()
-    let ranked = names.map { (name: $0, distance: distance(word, $0.lowercased())) }
+    let written = word.lowercased()
+    let word = letters(word)
+    let ranked = names.map { (name: $0, letters: letters($0), distance: distance(word, letters($0))) }
     // A third of the letters: `temperture` is `temperature`, but `lr` is not `l1`.
-    if let best = ranked.min(by: { $0.distance < $1.distance }),
-      best.distance * 3 <= max(word.count, best.name.count)
-    {
-      return best.name
+    let near = ranked.filter { $0.distance * 3 <= max(word.count, $0.letters.count) }
+    if let least = near.map(\.distance).min() {
+      // Hyphens decide between equals: `uw-s` is rather `uw-o` than `uw`.
+      let best = near.filter { $0.distance == least }.map(\.name)
+      return best.min { distance(written, $0.lowercased()) < distance(written, $1.lowercased()) }
     }
     guard word.count >= 3 else { return nil }
-    return names.first { $0.hasPrefix(word) || ($0.count >= 3 && word.hasPrefix($0)) }
+    return ranked.first { $0.letters.hasPrefix(word) || ($0.letters.count >= 3 && word.hasPrefix($0.letters)) }?.name
+  }
+
+  /// Capitals and hyphens make no other name: `uwso` and `UW_SO` are `uw-so`.
+  private static func letters(_ name: String) -> String {
+    name.lowercased().filter { !"-_ ".contains($0) }
   }
 
   /// The number of letters to insert, delete, replace or swap with their neighbour (optimal string alignment).
@@ -30,4 +37,14 @@ package enum Suggestion {
     }
     return last[b.count]
   }
+
+  /// `` Did you mean `name`? `` with a space before it, or nothing.
+  package static func sentence(for word: String, among names: [String]) -> String {
+    nearest(to: word, among: names).map { " Did you mean `\($0)`?" } ?? ""
+  }
+}
+
+extension Sequence<String> {
+  /// `` `a`, `b`, `c` ``
+  package var quotedList: String { map { "`\($0)`" }.joined(separator: ", ") }
 }

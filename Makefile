@@ -1,0 +1,54 @@
+# Two commands do everything on a fresh machine: `make demo` and `make test`. `make` alone lists the rest.
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+
+JOBS ?= $(shell nproc 2>/dev/null || echo 2)
+SWIFT_SOURCES := Sources Tests Package.swift
+
+# In CI a warning is an error (Package.swift), and the generated files are those that the generator writes.
+ifeq ($(CI),true)
+export EQUIPOISE_STRICT := 1
+CI_CHECKS := check-generated test-setup
+endif
+
+.NOTPARALLEL:
+.PHONY: help setup build demo test bench test-setup generate check-generated format lint clean
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: ## Swift, system libraries, LibTorch and the plot renderer: checked or installed
+	@bash Scripts/setup.sh
+
+build: setup ## the release build
+	swift build -c release --jobs $(JOBS)
+
+demo: build ## the main job: which weighting for the scenes' three tasks? (examples/scenes.yaml)
+	.build/release/equipoise compare examples/scenes.yaml
+
+test: setup $(CI_CHECKS) ## every test
+	swift build --build-tests --jobs $(JOBS)
+	swift test --skip-build --disable-xctest
+
+test-setup: ## what set-up decides, tried on folders that look like LibTorch
+	@bash Scripts/setup_test.sh
+
+bench: build ## speed and memory, beside PyTorch where Python has it
+	.build/release/equipoise bench
+
+generate: ## the bindings, from the list of operations
+	python3 Scripts/generate.py
+
+check-generated: ## fails where a generated file is not what `make generate` writes
+	@bash Scripts/check-generated.sh
+
+format: ## the sources, with the project's configuration
+	swift format --in-place --recursive --parallel $(SWIFT_SOURCES)
+
+lint: ## what `make format` would change, and the shell scripts where shellcheck is installed
+	swift format lint --strict --recursive --parallel $(SWIFT_SOURCES)
+	@if command -v shellcheck > /dev/null; then shellcheck -x Scripts/*.sh Scripts/setup/*.sh .ci/run; fi
+
+clean: ## removes what was built (LibTorch and the plot renderer stay)
+	rm -rf .build .build-*

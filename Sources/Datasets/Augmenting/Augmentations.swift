@@ -1,0 +1,38 @@
+import Tasks
+
+/// The augmentations by name, for configurations.
+public enum Augmentations {
+  /// Cuts out a random part and enlarges it to full size, see `ScaleCropFlip`.
+  public static let scaleCrop = "scale-crop"
+  /// Mirrors left and right at random, see `ScaleCropFlip`.
+  public static let flip = "flip"
+  /// Every name there is.
+  public static let names = [scaleCrop, flip]
+
+  /// One augmentation that does all that is named; nil where nothing is.
+  ///
+  /// - Parameter tasks: decide how their targets are resized; every one should be dense.
+  /// - Throws: `DatasetError` for an unknown name, or a task whose targets are not pictures.
+  public static func named(_ chosen: [String], for tasks: [Task]) throws -> (any Augmentation)? {
+    if let unknown = chosen.first(where: { !names.contains($0) }) {
+      let hint = Suggestion.nearest(to: unknown, among: names).map { " Did you mean `\($0)`?" } ?? ""
+      throw DatasetError("`\(unknown)` is not an augmentation.\(hint)")
+    }
+    guard !chosen.isEmpty else { return nil }
+    var kinds: [String: ScaleCropFlip.Kind] = [:]
+    for task in tasks {
+      switch task.kind {
+      case .segmentation: kinds[task.name] = .classes
+      case .depth: kinds[task.name] = .depth
+      case .normals: kinds[task.name] = .normals
+      case .classification, .regression, .binary:
+        throw DatasetError(
+          "`\(chosen[0])` should only be used where every task has a label for each pixel. `\(task.name)` has none.")
+      }
+    }
+    var augmentation = ScaleCropFlip(kinds: kinds)
+    if !chosen.contains(scaleCrop) { augmentation.scales = [1] }
+    if !chosen.contains(flip) { augmentation.flip = 0 }
+    return augmentation
+  }
+}

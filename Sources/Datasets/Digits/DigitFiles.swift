@@ -1,0 +1,44 @@
+import Foundation
+
+/// The images and labels of one part of MNIST or Fashion-MNIST.
+struct DigitFiles {
+  /// `[image, row, column]`, 0 … 255.
+  let images: [UInt8]
+  /// Classes 0 … 9.
+  let labels: [UInt8]
+  let height: Int
+  let width: Int
+  var count: Int { labels.count }
+
+  /// The number of classes of MNIST and Fashion-MNIST.
+  static let classes = 10
+
+  /// Reads `<part>-images-idx3-ubyte` and `<part>-labels-idx1-ubyte`, plain or with `.gz`, from a folder.
+  ///
+  /// - Throws: `DatasetError` where a file is missing or damaged, the counts differ or a label is not a class.
+  init(folder: URL, part: String) throws {
+    let imageFile = try Self.find("\(part)-images-idx3-ubyte", in: folder)
+    let labelFile = try Self.find("\(part)-labels-idx1-ubyte", in: folder)
+    let images = try IDX(imageFile, element: .uint8, rank: 3)
+    let labels = try IDX(labelFile, element: .uint8, rank: 1)
+    guard images.shape[0] == labels.shape[0] else {
+      throw DatasetError(
+        "`\(labelFile.path)` should hold \(images.shape[0]) labels, one an image. Found \(labels.shape[0]).")
+    }
+    if let wrong = labels.bytes.firstIndex(where: { $0 >= Self.classes }) {
+      throw DatasetError(
+        "`\(labelFile.path)` should hold labels in 0 … \(Self.classes - 1). Found \(labels.bytes[wrong]) at \(wrong).")
+    }
+    self.images = images.bytes
+    self.labels = labels.bytes
+    (height, width) = (images.shape[1], images.shape[2])
+  }
+
+  private static func find(_ name: String, in folder: URL) throws -> URL {
+    for name in [name + ".gz", name] {
+      let file = folder.appendingPathComponent(name)
+      if FileManager.default.fileExists(atPath: file.path) { return file }
+    }
+    throw DatasetError("`\(folder.path)` should hold `\(name).gz` or `\(name)`. Found neither.")
+  }
+}

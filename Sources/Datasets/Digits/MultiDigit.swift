@@ -1,0 +1,101 @@
+import Foundation
+
+/// Two overlapping digits (or pieces of clothing) in one picture, a task each: Multi-MNIST and Multi-Fashion.
+///
+/// The first image lies at the top left of a canvas, the second `offset` pixels below and to the right; where both
+/// reach, the brighter pixel counts. The canvas is then resized to the nearest pixel. A picture's second image is drawn
+/// at random from the same part of the files. Training pictures start from the first 50,000 images of the training file,
+/// validation from its last 10,000, test from the test file.
+///
+/// Source: the construction of V. Kurin et al., "In Defense of the Unitary Scalarization for Deep Multi-Task Learning",
+/// NeurIPS 2022, after S. Sabour et al., "Dynamic Routing Between Capsules", NeurIPS 2017.
+public struct MultiDigit: Sendable, Hashable, Codable {
+  /// Edge of the canvas in pixels.
+  public var canvas = 36
+  /// Place of the second image, in pixels from the top and from the left.
+  public var offset = 6
+  /// Edge after resizing; nil leaves the canvas as it is.
+  public var resized: Int? = 28
+  /// Seed of the second images.
+  public var seed: UInt64 = 0
+  /// Images of the training file, from its end, that make up the validation split.
+  public var validationImages = 10_000
+  /// How many pictures of each split to make, from its start; nil for all.
+  public var trainCount: Int?
+  public var validationCount: Int?
+  public var testCount: Int?
+
+  public init() {}
+
+  /// Pictures and their two classes.
+  public struct Pictures: Sendable {
+    public let count: Int
+    /// Edge in pixels.
+    public let size: Int
+    /// `[picture, row, column]`, 0 … 255.
+    public let image: [UInt8]
+    /// Class of the image at the top left, 0 … 9.
+    public let left: [Int8]
+    /// Class of the image at the bottom right, 0 … 9.
+    public let right: [Int8]
+  }
+
+  /// Reads a folder in the layout of MNIST and composes the pictures of each split.
+  ///
+  /// - Throws: `DatasetError` where a file or a setting is wrong.
+  public func compose(folder: URL) throws -> [Split: Pictures] {
+    let training = try DigitFiles(folder: folder, part: "train"), test = try DigitFiles(folder: folder, part: "t10k")
+    guard (1..<training.count).contains(validationImages) else {
+      throw DatasetError("`validationImages` should lie in 1 … \(training.count - 1). Found \(validationImages).")
+    }
+    let border = training.count - validationImages
+    return [
+      .train: try compose(training, 0..<border, split: .train, count: trainCount),
+      .validation: try compose(training, border..<training.count, split: .validation, count: validationCount),
+      .test: try compose(test, 0..<test.count, split: .test, count: testCount),
+    ]
+  }
+
+  func compose(_ files: DigitFiles, _ range: Range<Int>, split: Split, count: Int?) throws -> Pictures {
+    let count = count ?? range.count, side = max(files.height, files.width), size = resized ?? canvas
+    guard (1...range.count).contains(count) else {
+      throw DatasetError("`\(split)Count` should lie in 1 … \(range.count), the images there are. Found \(count).")
+    }
+    guard offset >= 0, canvas >= offset + side else {
+      throw DatasetError(
+        "`canvas` should be at least \(max(0, offset) + side), `offset` and an image's edge. Found \(canvas).")
+    }
+    guard (1...canvas).contains(size) else {
+      throw DatasetError("`resized` should lie in 1 … \(canvas), the canvas. Found \(size).")
+    }
+    // Pixel i of the result shows pixel ⌊i · canvas / size⌋ of the canvas.
+    let source = (0..<size).map { $0 * canvas / size }
+    var left: [Int8] = [], right: [Int8] = []
+    let image = [UInt8](unsafeUninitializedCapacity: count * size * size) { pixels, filled in
+      files.images.withUnsafeBufferPointer { images in
+        for picture in 0..<count {
+          let first = range.lowerBound + picture
+          var random = SplitMix64(key: seed, split.number, UInt64(picture))
+          let second = range.lowerBound + random.integer(below: range.count)
+          left.append(Int8(files.labels[first]))
+          right.append(Int8(files.labels[second]))
+          let a = images.baseAddress! + first * files.height * files.width
+          let b = images.baseAddress! + second * files.height * files.width
+          let out = pixels.baseAddress! + picture * size * size
+          for row in 0..<size {
+            for column in 0..<size {
+              let y = source[row], x = source[column]
+              var value: UInt8 = 0
+              if y < files.height && x < files.width { value = a[y * files.width + x] }
+              let v = y - offset, u = x - offset
+              if v >= 0 && v < files.height && u >= 0 && u < files.width { value = max(value, b[v * files.width + u]) }
+              out[row * size + column] = value
+            }
+          }
+        }
+      }
+      filled = count * size * size
+    }
+    return Pictures(count: count, size: size, image: image, left: left, right: right)
+  }
+}

@@ -1,0 +1,86 @@
+import CZlib
+import Foundation
+
+/// The bytes of a file from its start to its end, uncompressed where the file is gzip. Memory grows with what is read,
+/// never with what a header claims.
+public final class ByteStream {
+  /// The path, as errors name it.
+  public let path: String
+  private let file: UnsafeMutablePointer<FILE>
+  private var inflater: Inflater?
+  /// Bytes that were read to find out whether the file is gzip.
+  private var lookahead: [UInt8] = []
+
+  /// - Throws: `DatasetError` where the file cannot be opened.
+  public init(_ url: URL) throws {
+    path = url.path
+    guard let file = fopen(url.path, "rb") else { throw Self.unreadable(path) }
+    self.file = file
+    lookahead = [0, 0]
+    let count = try lookahead.withUnsafeMutableBytes { try readFile($0) }
+    lookahead.removeLast(2 - count)
+    if lookahead == Inflater.magic {
+      inflater = Inflater(path: path)
+    }
+  }
+
+  deinit { fclose(file) }
+
+  /// Fills the buffer as far as the file reaches.
+  ///
+  /// - Returns: how many bytes were written; fewer than asked for only at the end of the file.
+  /// - Throws: `DatasetError` where the file is damaged or cut off.
+  public func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
+    guard let inflater else { return try readRaw(buffer) }
+    return try inflater.read(into: buffer) { try self.readRaw($0) }
+  }
+
+  /// The next `count` bytes, or fewer at the end of the file.
+  public func bytes(upTo count: Int) throws -> [UInt8] {
+    var result: [UInt8] = []
+    while result.count < count {
+      let piece = min(count - result.count, max(1 << 16, result.count))
+      let start = result.count
+      result.append(contentsOf: repeatElement(0, count: piece))
+      let read = try result.withUnsafeMutableBytes { try self.read(into: .init(rebasing: $0[start...])) }
+      guard read == piece else {
+        result.removeLast(piece - read)
+        break
+      }
+    }
+    return result
+  }
+
+  /// All bytes that are left.
+  ///
+  /// - Parameter limit: an upper bound on their number, against gzip files that unfold without end.
+  public func rest(limit: Int = ByteStream.defaultLimit) throws -> [UInt8] {
+    let result = try bytes(upTo: limit)
+    if result.count == limit, try !bytes(upTo: 1).isEmpty {
+      throw DatasetError("`\(path)` should hold at most \(limit) bytes once uncompressed. Found more.")
+    }
+    return result
+  }
+
+  /// 4 GiB, more than any table or image file read whole should hold.
+  public static let defaultLimit = 1 << 32
+
+  /// Bytes as they lie in the file.
+  private func readRaw(_ buffer: UnsafeMutableRawBufferPointer) throws -> Int {
+    let ahead = min(lookahead.count, buffer.count)
+    buffer.copyBytes(from: lookahead[..<ahead])
+    lookahead.removeFirst(ahead)
+    return ahead + (try readFile(.init(rebasing: buffer[ahead...])))
+  }
+
+  private func readFile(_ buffer: UnsafeMutableRawBufferPointer) throws -> Int {
+    guard let base = buffer.baseAddress, !buffer.isEmpty else { return 0 }
+    let count = fread(base, 1, buffer.count, file)
+    if count < buffer.count && ferror(file) != 0 { throw Self.unreadable(path) }
+    return count
+  }
+
+  private static func unreadable(_ path: String) -> DatasetError {
+    DatasetError("`\(path)` should be a file that can be read. Found: \(String(cString: strerror(errno))).")
+  }
+}

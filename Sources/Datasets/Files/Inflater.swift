@@ -1,0 +1,75 @@
+import CZlib
+
+/// Uncompresses gzip (RFC 1952) piece by piece; a file may consist of several members.
+final class Inflater {
+  static let magic: [UInt8] = [0x1f, 0x8b]
+
+  private let path: String
+  private var stream = z_stream()
+  private var input = [UInt8](repeating: 0, count: 1 << 16)
+  private var unread: Range<Int> = 0..<0
+  private var finished = false
+  private var produced = 0
+
+  init(path: String) {
+    self.path = path
+    let gzipOnly: Int32 = 15 + 16
+    let status = inflateInit2_(&stream, gzipOnly, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size))
+    precondition(status == Z_OK, "zlib should start. Found status \(status).")
+  }
+
+  deinit { inflateEnd(&stream) }
+
+  /// Fills the buffer as far as the data reach, taking compressed bytes from `source`.
+  func read(
+    into buffer: UnsafeMutableRawBufferPointer, from source: (UnsafeMutableRawBufferPointer) throws -> Int
+  ) throws -> Int {
+    var filled = 0
+    while filled < buffer.count && !finished {
+      if unread.isEmpty {
+        unread = 0..<(try input.withUnsafeMutableBytes { try source($0) })
+        guard !unread.isEmpty else {
+          throw DatasetError(
+            "`\(path)` should be a complete gzip file. Found its end after \(produced) uncompressed bytes.")
+        }
+      }
+      let room = min(buffer.count - filled, Int(UInt32.max))
+      let status = input.withUnsafeMutableBufferPointer { bytes in
+        stream.next_in = bytes.baseAddress! + unread.lowerBound
+        stream.avail_in = UInt32(unread.count)
+        stream.next_out = (buffer.baseAddress! + filled).assumingMemoryBound(to: UInt8.self)
+        stream.avail_out = UInt32(room)
+        return inflate(&stream, Z_NO_FLUSH)
+      }
+      unread = unread.upperBound - Int(stream.avail_in)..<unread.upperBound
+      filled += room - Int(stream.avail_out)
+      produced += room - Int(stream.avail_out)
+      switch status {
+      case Z_OK, Z_BUF_ERROR: continue
+      case Z_STREAM_END: try startNextMember(from: source)
+      default:
+        let reason = stream.msg.map { String(cString: $0) } ?? "status \(status)"
+        throw DatasetError("`\(path)` should be intact gzip. Found \(reason) after \(produced) uncompressed bytes.")
+      }
+    }
+    return filled
+  }
+
+  /// After a member: the end of the file or another member, nothing else.
+  private func startNextMember(from source: (UnsafeMutableRawBufferPointer) throws -> Int) throws {
+    if unread.count < Inflater.magic.count {
+      let kept = unread.count
+      for offset in 0..<kept { input[offset] = input[unread.lowerBound + offset] }
+      let read = try input.withUnsafeMutableBytes { try source(.init(rebasing: $0[kept...])) }
+      unread = 0..<kept + read
+    }
+    if unread.isEmpty {
+      finished = true
+    } else if input[unread].starts(with: Inflater.magic) {
+      inflateReset(&stream)
+    } else {
+      throw DatasetError(
+        "`\(path)` should end with its gzip data. Found further bytes after \(produced) uncompressed ones.")
+    }
+  }
+}

@@ -1,0 +1,24 @@
+import Foundation
+
+/// Rows of little-endian float64 without any header, plain or gzip.
+public struct RawFloat64: Sendable {
+  public let width: Int
+  /// Row after row.
+  public let values: [Double]
+  public var count: Int { values.count / width }
+
+  /// - Parameter width: numbers in a row.
+  /// - Throws: `DatasetError` where the file does not hold one or more whole rows.
+  public init(_ url: URL, width: Int) throws {
+    guard width > 0 else { throw DatasetError("`width` of `\(url.path)` should be positive. Found \(width).") }
+    let bytes = try ByteStream(url).rest()
+    guard !bytes.isEmpty, bytes.count % (8 * width) == 0 else {
+      throw DatasetError(
+        "`\(url.path)` should hold whole rows of \(width) float64 (\(8 * width) bytes). Found \(bytes.count) bytes.")
+    }
+    self.width = width
+    values = bytes.withUnsafeBytes { raw in
+      raw.bindMemory(to: UInt64.self).map { Double(bitPattern: UInt64(littleEndian: $0)) }
+    }
+  }
+}

@@ -1,0 +1,54 @@
+/// Numbered samples with the targets of every task.
+public protocol Dataset: Sendable {
+  /// The number of samples.
+  var count: Int { get }
+
+  /// The samples with the given numbers, in their order, in host memory. Called from several threads at once.
+  func batch(_ indices: [Int]) throws -> Batch
+
+  /// Numbers in one sample and its targets, where making a batch is no more than copying them; nil otherwise. A loader
+  /// makes small batches of such data on the spot, which is quicker than handing them from thread to thread.
+  var copiedValuesPerSample: Int? { get }
+}
+
+extension Dataset {
+  public var copiedValuesPerSample: Int? { nil }
+
+  /// The first `count` samples.
+  ///
+  /// - Throws: `DatasetError` where there are fewer.
+  public func first(_ count: Int) throws -> any Dataset {
+    guard (1...self.count).contains(count) else {
+      throw DatasetError("`count` of a subset should lie in 1 … \(self.count), the samples there are. Found \(count).")
+    }
+    return count == self.count ? self : Subset(of: self, indices: Array(0..<count))
+  }
+
+  /// `count` samples chosen at random, in the order of their numbers.
+  public func sample(_ count: Int, seed: UInt64) throws -> any Dataset {
+    guard (1...self.count).contains(count) else {
+      throw DatasetError("`count` of a subset should lie in 1 … \(self.count), the samples there are. Found \(count).")
+    }
+    var random = SplitMix64(key: seed, 0x7375_6273_6574)
+    return Subset(of: self, indices: random.permutation(self.count)[..<count].sorted())
+  }
+}
+
+/// Some samples of another data set.
+public struct Subset: Dataset {
+  private let base: any Dataset
+  private let indices: [Int]
+
+  public init(of base: any Dataset, indices: [Int]) {
+    precondition(
+      indices.allSatisfy { (0..<base.count).contains($0) }, "`indices` should lie in 0 ..< \(base.count).")
+    self.base = base
+    self.indices = indices
+  }
+
+  public var count: Int { indices.count }
+
+  public var copiedValuesPerSample: Int? { base.copiedValuesPerSample }
+
+  public func batch(_ indices: [Int]) throws -> Batch { try base.batch(indices.map { self.indices[$0] }) }
+}

@@ -1,0 +1,131 @@
+import Torch
+
+/// One kind of measurement for every sample, kept in the smallest type that holds it and converted as batches are made.
+public struct Field: Sendable {
+  /// How a value says that there is no label.
+  public enum Absence: Sendable {
+    /// Every value is a label.
+    case never
+    /// A negative class number.
+    case negative
+    /// NaN.
+    case nan
+    /// A value of 0 (depth), or a vector of zeros (normals).
+    case zero
+  }
+
+  private enum Storage: Sendable {
+    case bytes([UInt8])
+    case classes8([Int8])
+    case classes64([Int64])
+    case numbers([Float])
+  }
+
+  /// Sizes of one sample, without the batch dimension.
+  public let shape: [Int]
+  /// The number of samples.
+  public let count: Int
+  private let storage: Storage
+  /// Whether each sample has any label; empty where all have.
+  private let labelled: [Bool]
+
+  /// Colours or grey values 0 … 255, which become float32 in 0 … 1.
+  public init(image values: [UInt8], shape: [Int]) { self.init(.bytes(values), values.count, shape, []) }
+
+  /// Class numbers, which become int64; −1 stands for no label.
+  public init(classes values: [Int8], shape: [Int] = []) {
+    self.init(.classes8(values), values.count, shape, Self.labelled(values, shape) { $0 >= 0 })
+  }
+
+  /// Class numbers of more than 127 classes.
+  public init(classes values: [Int64], shape: [Int] = []) {
+    self.init(.classes64(values), values.count, shape, Self.labelled(values, shape) { $0 >= 0 })
+  }
+
+  /// Numbers, which stay float32.
+  public init(_ values: [Float], shape: [Int] = [], absence: Absence = .never) {
+    let labelled: [Bool] =
+      switch absence {
+      case .never: []
+      case .negative: Self.labelled(values, shape) { $0 >= 0 }
+      case .nan: Self.labelled(values, shape) { !$0.isNaN }
+      case .zero: Self.labelled(values, shape) { $0 != 0 }
+      }
+    self.init(.numbers(values), values.count, shape, labelled)
+  }
+
+  private init(_ storage: Storage, _ values: Int, _ shape: [Int], _ labelled: [Bool]) {
+    let size = shape.reduce(1, *)
+    precondition(
+      size > 0 && values % size == 0, "values should fill samples of the shape \(shape). Found \(values) values.")
+    self.storage = storage
+    self.shape = shape
+    self.labelled = labelled
+    count = values / size
+  }
+
+  private static func labelled<T>(_ values: [T], _ shape: [Int], _ isLabel: (T) -> Bool) -> [Bool] {
+    let size = max(1, shape.reduce(1, *))
+    let flags = stride(from: 0, to: values.count, by: size).map { start in
+      values[start..<min(values.count, start + size)].contains(where: isLabel)
+    }
+    return flags.allSatisfy { $0 } ? [] : flags
+  }
+
+  /// Whether any of the samples has a label.
+  func anyLabel(_ indices: [Int]) -> Bool { labelled.isEmpty || indices.contains { labelled[$0] } }
+
+  /// The samples with the given numbers as one tensor.
+  public func gather(_ indices: [Int]) -> Tensor {
+    let size = shape.reduce(1, *), shape = [indices.count] + shape
+    switch storage {
+    case .bytes(let values):
+      return Self.fill(.empty(shape), values, indices, size) {
+        (from: UnsafePointer<UInt8>, to: UnsafeMutablePointer<Float>) in
+        for i in 0..<size { to[i] = Float(from[i]) / 255 }
+      }
+    case .classes8(let values):
+      return Self.fill(.empty(shape, dtype: .int64), values, indices, size) {
+        (from: UnsafePointer<Int8>, to: UnsafeMutablePointer<Int64>) in
+        for i in 0..<size { to[i] = Int64(from[i]) }
+      }
+    case .classes64(let values):
+      return Self.fill(.empty(shape, dtype: .int64), values, indices, size) {
+        (from: UnsafePointer<Int64>, to: UnsafeMutablePointer<Int64>) in
+        to.update(from: from, count: size)
+      }
+    case .numbers(let values):
+      return Self.fill(.empty(shape), values, indices, size) {
+        (from: UnsafePointer<Float>, to: UnsafeMutablePointer<Float>) in
+        to.update(from: from, count: size)
+      }
+    }
+  }
+
+  @inline(__always)
+  private static func fill<From, To>(
+    _ tensor: Tensor, _ values: [From], _ indices: [Int], _ size: Int,
+    _ convert: (UnsafePointer<From>, UnsafeMutablePointer<To>) -> Void
+  ) -> Tensor {
+    values.withUnsafeBufferPointer { source in
+      tensor.withUnsafeMutableBytes { bytes in
+        let target = bytes.bindMemory(to: To.self)
+        for (position, index) in indices.enumerated() {
+          precondition(index >= 0 && (index + 1) * size <= source.count, "sample \(index) does not exist")
+          convert(source.baseAddress! + index * size, target.baseAddress! + position * size)
+        }
+      }
+    }
+    return tensor
+  }
+
+  func addContent(to fingerprint: inout Fingerprint) {
+    fingerprint.add(shape.map { UInt64($0) })
+    switch storage {
+    case .bytes(let values): fingerprint.add(values)
+    case .classes8(let values): fingerprint.add(values)
+    case .classes64(let values): fingerprint.add(values)
+    case .numbers(let values): fingerprint.add(values)
+    }
+  }
+}

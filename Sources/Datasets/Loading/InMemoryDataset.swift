@@ -1,0 +1,41 @@
+import OrderedCollections
+
+/// Samples that are held in memory as a whole; a batch is one gather from each field.
+public struct InMemoryDataset: Dataset {
+  public let inputs: Field
+  public let targets: OrderedDictionary<String, Field>
+
+  /// Every field should have the same number of samples.
+  public init(inputs: Field, targets: OrderedDictionary<String, Field>) {
+    for (name, field) in targets {
+      precondition(
+        field.count == inputs.count,
+        "`\(name)` should have \(inputs.count) samples, as the inputs. Found \(field.count).")
+    }
+    self.inputs = inputs
+    self.targets = targets
+  }
+
+  public var count: Int { inputs.count }
+
+  public var copiedValuesPerSample: Int? {
+    targets.values.reduce(inputs.shape.reduce(1, *)) { $0 + $1.shape.reduce(1, *) }
+  }
+
+  public func batch(_ indices: [Int]) throws -> Batch {
+    var batch = Batch(inputs: inputs.gather(indices), targets: [:], labelled: [:], count: indices.count)
+    for (name, field) in targets {
+      batch.targets[name] = field.gather(indices)
+      batch.labelled[name] = field.anyLabel(indices)
+    }
+    return batch
+  }
+
+  func addContent(to fingerprint: inout Fingerprint) {
+    inputs.addContent(to: &fingerprint)
+    for (name, field) in targets {
+      fingerprint.add(name)
+      field.addContent(to: &fingerprint)
+    }
+  }
+}

@@ -1,0 +1,46 @@
+import Foundation
+import OrderedCollections
+import Tasks
+
+extension DataSource {
+  /// A table, a task for each target of its schema. Inputs are `[input]`; targets are one number a row: standardised for
+  /// regression, whose metrics are in the column's own unit.
+  ///
+  /// - Parameter name: how the data is called; the name of the training file by default.
+  /// - Throws: `DatasetError`, see ``Table/init(_:)``.
+  public static func table(_ schema: TableSchema, name: String? = nil) throws -> DataSource {
+    let table = try Table(schema)
+    let parts = [table.train, table.validation, table.test].map { part in
+      InMemoryDataset(
+        inputs: Field(part.inputs, shape: [table.inputNames.count]),
+        targets: OrderedDictionary(
+          uniqueKeysWithValues: table.targets.map { ($0.name, $0.field(part.targets[$0.name]!)) }))
+    }
+    return DataSource(
+      name: name ?? URL(fileURLWithPath: schema.train).lastPathComponent, train: parts[0], validation: parts[1],
+      test: parts[2], tasks: table.targets.map { table.task($0) })
+  }
+}
+
+extension Table {
+  /// What there is to learn from a target.
+  func task(_ target: Target) -> Task {
+    let isComplete = [train, validation, test].allSatisfy { part in
+      part.targets[target.name]!.allSatisfy { target.kind == .classification ? $0 >= 0 : !$0.isNaN }
+    }
+    return switch target.kind {
+    case .regression:
+      .regression(
+        target.name, mean: target.mean, standardDeviation: target.deviation, unit: target.unit, isComplete: isComplete)
+    case .binary: .binary(target.name, isComplete: isComplete)
+    case .classification: .classification(target.name, classes: target.classes.count, isComplete: isComplete)
+    }
+  }
+}
+
+extension Table.Target {
+  /// The target's values as they enter a batch.
+  fileprivate func field(_ values: [Float]) -> Field {
+    kind == .classification ? Field(classes: values.map { Int64($0) }) : Field(values, absence: .nan)
+  }
+}

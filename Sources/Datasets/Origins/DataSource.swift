@@ -1,0 +1,71 @@
+import Tasks
+
+/// The data of an experiment: three splits and what there is to learn from them.
+public struct DataSource: Sendable {
+  /// "scenes", "mnist", or what a table is called.
+  public let name: String
+  public let train: any Dataset
+  public let validation: any Dataset
+  public let test: any Dataset
+  /// In the order in which a batch holds their targets; each name is one of them.
+  public let tasks: [Task]
+  /// Sizes of one sample's input, such as `[3, 96, 128]` or `[21]`.
+  public let inputShape: [Int]
+  /// Equal for equal samples, labels and tasks' names, and almost certainly another one for others.
+  public let fingerprint: String
+
+  public init(
+    name: String, train: any Dataset, validation: any Dataset, test: any Dataset, tasks: [Task], inputShape: [Int],
+    fingerprint: String
+  ) {
+    self.name = name
+    self.train = train
+    self.validation = validation
+    self.test = test
+    self.tasks = tasks
+    self.inputShape = inputShape
+    self.fingerprint = fingerprint
+  }
+
+  /// Data held in memory; the fingerprint is taken from its content.
+  public init(
+    name: String, train: InMemoryDataset, validation: InMemoryDataset, test: InMemoryDataset, tasks: [Task]
+  ) {
+    var fingerprint = Fingerprint()
+    for task in tasks { fingerprint.add(task.name) }
+    for part in [train, validation, test] { part.addContent(to: &fingerprint) }
+    self.init(
+      name: name, train: train, validation: validation, test: test, tasks: tasks, inputShape: train.inputs.shape,
+      fingerprint: fingerprint.text)
+  }
+
+  /// The samples of a split.
+  public subscript(split: Split) -> any Dataset {
+    switch split {
+    case .train: train
+    case .validation: validation
+    case .test: test
+    }
+  }
+
+  /// The same data with fewer samples, from the start of each split; nil keeps a split whole.
+  ///
+  /// - Throws: `DatasetError` where a split has fewer samples than asked for.
+  public func first(train: Int? = nil, validation: Int? = nil, test: Int? = nil) throws -> DataSource {
+    var fingerprint = Fingerprint()
+    fingerprint.add(self.fingerprint)
+    fingerprint.add([train, validation, test].map { $0 ?? -1 })
+    return DataSource(
+      name: name, train: try train.map(self.train.first) ?? self.train,
+      validation: try validation.map(self.validation.first) ?? self.validation,
+      test: try test.map(self.test.first) ?? self.test, tasks: tasks, inputShape: inputShape,
+      fingerprint: fingerprint.text)
+  }
+}
+
+extension DataSource {
+  /// "scenes: 320 training, 64 validation and 128 test samples of [3, 48, 64]".
+  public var summary: String {
+    "\(name): \(train.count) training, \(validation.count) validation and \(test.count) test samples of \(inputShape)"
+  }
+}

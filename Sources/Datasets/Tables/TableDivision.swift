@@ -1,0 +1,70 @@
+/// Which rows belong to which split.
+extension TableRows {
+  /// The rows of each split of this file, each in file order.
+  ///
+  /// - Parameters:
+  ///   - takesValidation: false where validation has a file of its own; the same for test.
+  func divided(
+    by division: TableSchema.Division, takesValidation: Bool, takesTest: Bool
+  ) throws -> [Split: [Int]] {
+    let validation = takesValidation ? division.validation : 0, test = takesTest ? division.test : 0
+    if division.rule != .column {
+      for (name, share) in [("validation", validation), ("test", test)] where !(0..<1).contains(share) {
+        throw DatasetError("`\(name)` of `division` should be a share in 0 ..< 1. Found \(share).")
+      }
+      guard validation + test < 1 else {
+        throw DatasetError(
+          "`validation` and `test` of `division` should leave rows to train on. Found \(validation + test).")
+      }
+    }
+    let assignment: [Split]
+    switch division.rule {
+    case .random:
+      assignment = Self.shares(count, validation: validation, test: test, seed: division.seed)
+    case .group:
+      let groups = try cells(of: division)
+      let names = Set(groups).sorted()
+      let shares = Self.shares(names.count, validation: validation, test: test, seed: division.seed)
+      let split = Dictionary(uniqueKeysWithValues: zip(names, shares))
+      assignment = groups.map { split[$0]! }
+    case .column:
+      let first = Set(takesValidation ? division.validationValues : []),
+        second = Set(takesTest ? division.testValues : [])
+      if let both = first.intersection(second).min() {
+        throw DatasetError(
+          "`validationValues` and `testValues` should have no value in common. Found \"\(both)\" in both.")
+      }
+      assignment = try cells(of: division).map {
+        first.contains($0) ? .validation : second.contains($0) ? .test : .train
+      }
+    }
+    return Dictionary(grouping: 0..<count) { assignment[$0] }
+  }
+
+  private func cells(of division: TableSchema.Division) throws -> [String] {
+    guard let name = division.column else {
+      throw DatasetError("`column` of `division` should be given for the rule `\(division.rule)`. Found none.")
+    }
+    let column = try column(name)
+    return try (0..<count).map { row in
+      guard let text = text(row, column) else {
+        throw DatasetError(
+          "\(place(row)), column `\(name)` should have a value, as rows are divided by it. Found none.")
+      }
+      return text
+    }
+  }
+
+  /// A split for each of `count` rows or groups, in shares that are exact but for rounding; a share above 0 gets at
+  /// least one.
+  private static func shares(_ count: Int, validation: Double, test: Double, seed: UInt64) -> [Split] {
+    var random = SplitMix64(key: seed, 0x7461_626c_65)
+    let order = random.permutation(count)
+    func part(_ share: Double) -> Int { share > 0 ? max(1, Int((share * Double(count)).rounded())) : 0 }
+    var result = [Split](repeating: .train, count: count)
+    let forTest = min(count, part(test)), forValidation = min(count - forTest, part(validation))
+    for index in order[..<forTest] { result[index] = .test }
+    for index in order[forTest..<forTest + forValidation] { result[index] = .validation }
+    return result
+  }
+}

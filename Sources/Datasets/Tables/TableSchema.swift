@@ -1,0 +1,92 @@
+/// How a table file becomes inputs and tasks. A plain value that a configuration fills.
+///
+/// Columns go by their names in the header; without a header (and in float64 files) by their numbers from 0, where
+/// "0...20" stands for all from 0 to 20.
+public struct TableSchema: Sendable, Hashable, Codable {
+  public enum Format: String, Sendable, Hashable, Codable, CaseIterable { case csv, float64 }
+
+  /// A column to predict.
+  public struct Target: Sendable, Hashable, Codable {
+    public enum Kind: String, Sendable, Hashable, Codable, CaseIterable { case regression, binary, classification }
+
+    /// Name of the task.
+    public var name: String
+    public var column: String
+    public var kind: Kind
+    /// Classification: the classes in the order of their numbers; nil takes those of the training split, sorted.
+    public var classes: [String]?
+    /// Binary: the cells that count as 1; all others count as 0. Nil wants cells that are "0" or "1".
+    public var positive: [String]?
+    /// Regression: the unit of the column, for tables and plots.
+    public var unit = ""
+
+    public init(
+      name: String, column: String? = nil, kind: Kind, classes: [String]? = nil, positive: [String]? = nil
+    ) {
+      self.name = name
+      self.column = column ?? name
+      self.kind = kind
+      self.classes = classes
+      self.positive = positive
+    }
+  }
+
+  /// How the rows of the training file are divided. Files given for validation or test are taken whole, and then the
+  /// training file gives up no rows for them.
+  public struct Division: Sendable, Hashable, Codable {
+    public enum Rule: String, Sendable, Hashable, Codable, CaseIterable {
+      /// Rows at random.
+      case random
+      /// All rows of one group (a patient, a household) together, groups at random.
+      case group
+      /// By the value of a column.
+      case column
+    }
+
+    public var rule: Rule = .random
+    /// The column of the rules `group` and `column`.
+    public var column: String?
+    /// Share of the rows or groups for each split; the rest is for training. For `random` and `group`.
+    public var validation: Double = 0.15
+    public var test: Double = 0.15
+    /// Seed of the choice. For `random` and `group`.
+    public var seed: UInt64 = 0
+    /// Cells of `column` that send a row to a split; all others are for training. For `column`.
+    public var validationValues: [String] = []
+    public var testValues: [String] = []
+
+    public init() {}
+  }
+
+  public var format: Format = .csv
+  /// Path of the training file, or of the only file.
+  public var train: String
+  public var validation: String?
+  public var test: String?
+  /// CSV: the character between cells; blanks around cells are dropped.
+  public var separator = ","
+  /// CSV: whether the first line names the columns.
+  public var header = true
+  /// Float64: numbers in a row.
+  public var width: Int?
+  /// Cells that mean "not known".
+  public var missing: [String] = ["", "?", "NA", "NaN", "nan"]
+  /// Input columns of numbers: standardised with the training split's mean and standard deviation; a missing one takes
+  /// the mean.
+  public var numeric: [String] = []
+  /// Input columns of categories: one input of 0 or 1 for each category of the training split; all 0 for a missing or
+  /// new one.
+  public var categorical: [String] = []
+  public var targets: [Target]
+  public var division = Division()
+
+  public init(train: String, targets: [Target]) {
+    self.train = train
+    self.targets = targets
+  }
+
+  /// The columns of the training file, so that a caller can choose among them.
+  ///
+  /// - Throws: `DatasetError` where the file cannot be read.
+  public func columns() throws -> [String] { try TableRows(train, schema: self).columns }
+}

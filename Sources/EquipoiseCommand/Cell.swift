@@ -1,0 +1,44 @@
+import ArgumentParser
+import Experiments
+import Foundation
+import Torch
+import Training
+
+/// One training of a comparison, as a process of its own. Prints its progress as lines of JSON.
+struct Cell: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Trains the run that a comparison has prepared in a folder.", shouldDisplay: false)
+
+  @Argument(help: "The run's folder.")
+  var folder: String
+
+  @Option(help: "Threads of one operation.")
+  var threads = 1
+
+  func run() throws {
+    Interruption.watch()
+    Threads.count = threads
+    do {
+      try CellRunner(RunFolder(URL(filePath: folder))).run(
+        shouldStop: { Interruption.isRequested }, observers: [ProgressLines()])
+    } catch TrainingError.interrupted {
+      throw ExitCode(ExitStatus.interrupted)
+    }
+  }
+}
+
+/// Progress for the process that started this one: a line of JSON, at most four a second.
+private final class ProgressLines: TrainingObserver {
+  private var total = 0
+  private var last = ContinuousClock.now - .seconds(1)
+
+  func trainingStarted(step: Int, total: Int) {
+    self.total = total
+  }
+
+  func stepEnded(_ step: Int, epoch: Int) {
+    guard last.duration(to: .now) > .milliseconds(250) || step == total else { return }
+    last = .now
+    FileHandle.standardOutput.write(Data("{\"step\":\(step),\"total\":\(total)}\n".utf8))
+  }
+}

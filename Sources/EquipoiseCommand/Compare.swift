@@ -1,0 +1,97 @@
+import ArgumentParser
+import Experiments
+import Foundation
+import Synchronization
+
+struct Compare: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Trains single-task baselines and the chosen ways of balancing over seeds, and says which to use.",
+    discussion: """
+      Starting it again skips what is done and resumes what was interrupted.
+
+      EXAMPLE
+        equipoise compare examples/scenes.yaml --balancing ew,uw,uw-o,uw-so --seeds 5
+      """)
+
+  @OptionGroup var options: ExperimentOptions
+
+  @Option(help: ArgumentHelp("The methods, with commas between; `equipoise list methods` names them.", valueName: "names"))
+  var balancing: String?
+
+  @Option(help: "The number of seeds.")
+  var seeds: Int?
+
+  @Option(help: "Trainings at a time.")
+  var jobs: Int?
+
+  @Flag(help: "Shows how many trainings there would be, and trains nothing.")
+  var dryRun = false
+
+  @Flag(help: "Prints the comparison as JSON.")
+  var json = false
+
+  func run() throws {
+    Interruption.watch()
+    var changes: [(key: String, value: String, option: String)] = []
+    if let balancing { changes.append(("comparison.methods", "[\(balancing)]", "--balancing")) }
+    if let seeds { changes.append(("comparison.seeds", "\(seeds)", "--seeds")) }
+    if let jobs { changes.append(("comparison.jobs", "\(jobs)", "--jobs")) }
+    let configuration = try options.configuration(changes)
+    let meter = ComparisonMeter(quiet: json)
+    let runner = ComparisonRunner(
+      configuration, executable: Bundle.main.executableURL ?? URL(filePath: CommandLine.arguments[0]),
+      shouldStop: { Interruption.isRequested }, progress: meter)
+    if dryRun {
+      print(try runner.plan().summary)
+      return
+    }
+    let outcome: ComparisonRunner.Outcome
+    do { outcome = try runner.run() } catch let interruption as ComparisonInterrupted {
+      meter.finish()
+      meter.note("\(interruption)")
+      throw ExitCode(ExitStatus.interrupted)
+    }
+    meter.finish()
+    let report = try ExperimentReport(
+      of: runner.folder, configuration, cells: outcome.cells, command: CommandLine.command)
+    let files = try report.write()
+    print(json ? report.json() : report.terminal(files: files, colour: isatty(STDOUT_FILENO) == 1))
+    guard outcome.failures.isEmpty else {
+      for failure in outcome.failures { meter.note("failed: \(failure)") }
+      throw ExitCode.failure
+    }
+  }
+}
+
+/// Shows a comparison on a meter.
+private final class ComparisonMeter: ComparisonProgress {
+  private let meter: Meter
+  private let counts = Mutex((before: 0, total: 1))
+
+  init(quiet: Bool) { meter = Meter(quiet: quiet) }
+
+  func planned(_ plan: ComparisonRunner.Plan, width: Int) {
+    counts.withLock { $0.total = max(plan.total, 1) }
+    meter.note(plan.summary + "; \(width) at a time")
+  }
+
+  func skipped(_ title: String) { counts.withLock { $0.before += 1 } }
+
+  func stageEnded(_ count: Int) { counts.withLock { $0.before += count } }
+
+  func advanced(done: Int, of count: Int, running: [String], share: Double) {
+    let (before, total) = counts.withLock { $0 }
+    let text = "\(before + done) of \(total) trainings" + (running.isEmpty ? "" : " · " + running.joined(separator: " | "))
+    meter.show(text, share: (Double(before) + share * Double(count)) / Double(total))
+  }
+
+  func note(_ text: String) { meter.note(text) }
+  func finish() { meter.finish() }
+}
+
+extension CommandLine {
+  /// The command as it was typed, for reports.
+  static var command: String {
+    (["equipoise"] + arguments.dropFirst()).map { $0.contains(" ") ? "'\($0)'" : $0 }.joined(separator: " ")
+  }
+}

@@ -1,0 +1,63 @@
+import ArgumentParser
+import Experiments
+import Foundation
+
+/// The data of an experiment.
+struct DataCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "data", abstract: "Looks at data: what an experiment reads, whether it is whole, and generated scenes.",
+    subcommands: [DescribeData.self, CheckData.self, Scenes.self])
+}
+
+struct DescribeData: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "describe", abstract: "Samples, shapes and tasks of an experiment's data.",
+    discussion: """
+      EXAMPLE
+        equipoise data describe examples/adult.yaml
+      """)
+
+  @OptionGroup var options: ExperimentOptions
+
+  @Flag(help: "Prints the description as JSON.")
+  var json = false
+
+  func run() throws {
+    let description = try DataDescription(of: options.configuration())
+    print(json ? try description.json() : description.text)
+  }
+}
+
+struct CheckData: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "check", abstract: "Reads every sample of an experiment's data and checks every label.",
+    discussion: """
+      EXAMPLE
+        equipoise data check examples/multimnist.yaml
+      """)
+
+  @OptionGroup var options: ExperimentOptions
+
+  func run() throws { print(try DataDescription.check(options.configuration())) }
+}
+
+struct Scenes: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Generates rooms and writes them as npy files, in the layout of preprocessed NYUv2.",
+    discussion: """
+      EXAMPLE
+        equipoise data scenes scenes/ --count 100 --height 96 --width 128
+      """)
+
+  @Argument(help: "The folder to write.", completion: .directory)
+  var folder: String
+
+  @Option(help: "Rooms.") var count = 16
+  @Option(help: "Pixels.") var height = 96
+  @Option(help: "Pixels.") var width = 128
+  @Option(help: "The same seed gives the same rooms.") var seed: UInt64 = 0
+
+  func run() throws {
+    print(try SceneExport(count: count, height: height, width: width, seed: seed).write(to: URL(filePath: folder)))
+  }
+}

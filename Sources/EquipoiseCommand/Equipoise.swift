@@ -1,0 +1,20 @@
+import ArgumentParser
+import Experiments
+import Foundation
+
+/// The command line. Each subcommand is a file; what is worth testing lives below, in `Experiments`.
+@main
+struct EquipoiseCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "equipoise",
+    abstract: "Deep multi-task learning: one network, several tasks, and how their losses become one update.",
+    discussion: """
+      EXAMPLE
+        equipoise compare examples/scenes.yaml      which weighting suits these tasks, and does sharing pay?
+      """,
+    version: RunEnvironment.toolkitVersion,
+    subcommands: [
+      Train.self, Compare.self, Evaluate.self, Predict.self, Report.self, List.self, Describe.self, Verify.self,
+      DataCommand.self, Bench.self, Doctor.self, Cell.self,
+    ])
+}

@@ -1,0 +1,22 @@
+import ArgumentParser
+import Experiments
+import Foundation
+
+/// The YAML file and what the command line changes in it.
+struct ExperimentOptions: ParsableArguments {
+  @Argument(help: "The experiment, a YAML file; docs/configuration.md describes its keys.", completion: .file())
+  var experiment: String
+
+  @Option(
+    name: .customLong("set"), parsing: .singleValue,
+    help: ArgumentHelp("Changes a value of the experiment; may be given several times.", valueName: "key=value"))
+  var changes: [String] = []
+
+  /// - Parameter options: values that options of the command stand for: key, value in YAML, the option's name.
+  func configuration(_ options: [(key: String, value: String, option: String)] = []) throws -> ExperimentConfiguration {
+    var document = try ConfigurationDocument(contentsOf: URL(filePath: experiment))
+    for change in changes { try document.set(change) }
+    for (key, value, option) in options { try document.set(key, to: value, option: option) }
+    return try ExperimentConfiguration(reading: document, catalogue: .toolkit)
+  }
+}

@@ -1,0 +1,21 @@
+import ArgumentParser
+import Experiments
+
+struct List: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Lists what there is: methods, trunks, data, losses, metrics, sharing.",
+    discussion: """
+      EXAMPLE
+        equipoise list methods
+      """)
+
+  @Argument(help: "One of: \(Listing.allCases.map(\.rawValue).joined(separator: ", ")).")
+  var what: Listing
+
+  @Flag(help: "Prints the list as JSON.")
+  var json = false
+
+  func run() throws { print(json ? try what.json() : what.text) }
+}
+
+extension Listing: ExpressibleByArgument {}

@@ -1,0 +1,84 @@
+import Foundation
+import Synchronization
+import Training
+
+/// Progress on standard error: one line that rewrites itself on a terminal, a plain line now and then elsewhere.
+final class Meter: Sendable {
+  private struct State {
+    var last = ContinuousClock.now - .seconds(100)
+    var isOpen = false
+  }
+
+  private let isTerminal = isatty(STDERR_FILENO) == 1
+  private let quiet: Bool
+  private let start = ContinuousClock.now
+  private let state = Mutex(State())
+
+  init(quiet: Bool = false) { self.quiet = quiet }
+
+  /// - Parameter share: what is done of this piece of work, from 0 to 1.
+  func show(_ text: String, share: Double) {
+    guard !quiet else { return }
+    state.withLock { state in
+      let pause: Duration = isTerminal ? .milliseconds(200) : .seconds(15)
+      guard state.last.duration(to: .now) > pause || (share >= 1 && isTerminal) else { return }
+      state.last = .now
+      let left = share > 0.01 && share < 1 ? " · \(Self.time(elapsed * (1 - share) / share)) left" : ""
+      let line = "\(Int((share * 100).rounded(.down))) % · \(text)\(left)"
+      write(isTerminal ? "\r\u{1B}[K" + line.prefix(110) : line + "\n")
+      state.isOpen = isTerminal
+    }
+  }
+
+  /// A line that stays.
+  func note(_ text: String) {
+    guard !quiet else { return }
+    finish()
+    write(text + "\n")
+  }
+
+  func finish() {
+    state.withLock { state in
+      if state.isOpen { write("\r\u{1B}[K") }
+      state.isOpen = false
+    }
+  }
+
+  var elapsed: Double {
+    let duration = start.duration(to: .now)
+    return Double(duration.components.seconds) + Double(duration.components.attoseconds) * 1e-18
+  }
+
+  static func time(_ seconds: Double) -> String {
+    let whole = Int(seconds.rounded())
+    if whole >= 3600 { return "\(whole / 3600) h \(whole % 3600 / 60) min" }
+    return whole >= 60 ? "\(whole / 60) min \(whole % 60) s" : "\(whole) s"
+  }
+
+  private func write(_ text: String) { FileHandle.standardError.write(Data(text.utf8)) }
+}
+
+/// Shows a training on a meter.
+final class TrainingMeter: TrainingObserver {
+  private let meter: Meter
+  private var total = 1
+  private var first = 0
+  private var latest = ""
+
+  init(_ meter: Meter) { self.meter = meter }
+
+  func trainingStarted(step: Int, total: Int) {
+    self.total = max(total, 1)
+    first = step
+    if step > 0 { meter.note("going on after update \(step) of \(total)") }
+  }
+
+  func stepEnded(_ step: Int, epoch: Int) {
+    meter.show("epoch \(epoch)\(latest)", share: Double(step) / Double(total))
+  }
+
+  func epochEnded(_ report: EpochReport) {
+    let losses = report.trainLosses.map { "\($0.key) \($0.value.formatted(.number.precision(.significantDigits(3))))" }
+    latest = " · losses " + losses.joined(separator: ", ")
+  }
+}

@@ -1,0 +1,26 @@
+import ArgumentParser
+import Experiments
+import Foundation
+
+struct Verify: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Checks this implementation against files of reference values, in float64.",
+    discussion: """
+      Exit status 1 where a case disagrees. Methods that do not exist here are counted apart.
+
+      EXAMPLE
+        equipoise verify Tests/Golden/loss_weightings.json
+      """)
+
+  @Argument(help: "Files of reference values, in JSON.", completion: .file(extensions: ["json"]))
+  var files: [String]
+
+  @Flag(help: "Prints the outcome as JSON.")
+  var json = false
+
+  func run() throws {
+    let report = try Verification.run(files.map { URL(filePath: $0) })
+    print(json ? String(decoding: try report.json(), as: UTF8.self) : report.text)
+    if !report.succeeded { throw ExitCode.failure }
+  }
+}

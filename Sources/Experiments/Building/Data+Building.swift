@@ -1,0 +1,83 @@
+import Datasets
+import Foundation
+import Tasks
+
+extension DataConfiguration {
+  /// Reads or generates the data.
+  func source() throws -> DataSource {
+    switch self {
+    case .scenes(let scenes):
+      return try .scenes(
+        train: scenes.train, validation: scenes.validation, test: scenes.test, height: scenes.height, width: scenes.width,
+        seed: UInt64(scenes.seed), imperfections: SceneImperfections(scenes.imperfections.numbers))
+    case .multiDigit(let digits):
+      var composition = MultiDigit()
+      composition.trainCount = digits.train
+      composition.validationCount = digits.validation
+      composition.testCount = digits.test
+      composition.validationImages = max(digits.validation, composition.validationImages)
+      composition.resized = digits.canvas == composition.canvas ? nil : digits.canvas
+      composition.seed = UInt64(digits.seed)
+      return try .multiDigit(folder: URL(filePath: digits.folder), composition)
+    case .table(let table):
+      return try .table(table.schema())
+    }
+  }
+}
+
+extension TableConfiguration {
+  /// The reader's schema.
+  func schema() throws -> TableSchema {
+    var schema = TableSchema(
+      train: trainFile,
+      targets: targets.map { target in
+        TableSchema.Target(
+          name: target.name, column: target.column, kind: target.kind.schema, classes: target.classes,
+          positive: target.positive)
+      })
+    schema.format = format == .csv ? .csv : .float64
+    schema.validation = validationFile
+    schema.test = testFile
+    schema.separator = String(separator)
+    schema.header = header
+    schema.width = columns
+    schema.missing = missing
+    schema.categorical = inputs.categorical
+    schema.numeric = try numericColumns(of: schema.columns())
+    schema.division.rule = split.by.rule
+    schema.division.column = split.column
+    schema.division.validation = split.validation
+    schema.division.test = split.test
+    schema.division.seed = UInt64(split.seed)
+    schema.division.validationValues = split.validationValues
+    schema.division.testValues = split.testValues
+    return schema
+  }
+}
+
+extension TableTarget.Kind {
+  fileprivate var schema: TableSchema.Target.Kind {
+    switch self {
+    case .regression: .regression
+    case .binary: .binary
+    case .classification: .classification
+    }
+  }
+}
+
+extension TableSplit.Rule {
+  fileprivate var rule: TableSchema.Division.Rule {
+    switch self {
+    case .random: .random
+    case .group: .group
+    case .column: .column
+    }
+  }
+}
+
+extension [String: SettingValue] {
+  /// The values that are numbers.
+  fileprivate var numbers: [String: Double] {
+    compactMapValues { if case .number(let number) = $0 { number } else { nil } }
+  }
+}

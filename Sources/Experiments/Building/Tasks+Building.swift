@@ -1,0 +1,51 @@
+import Datasets
+import Tasks
+import Torch
+
+extension ExperimentConfiguration {
+  /// The data's tasks that are trained, with the losses and metrics that the configuration puts in place of their own.
+  func selectedTasks(of source: DataSource) throws -> [Task] {
+    let selected = try only.map { names in
+      try names.map { name in
+        guard let task = source.tasks.first(where: { $0.name == name }) else {
+          throw ConfigurationError("`only` should name tasks of the data. Found \"\(name)\".")
+        }
+        return task
+      }
+    }
+    return try (selected ?? source.tasks).map { task in
+      guard let change = tasks[task.name] else { return task }
+      var task = task
+      if let loss = change.loss {
+        task = try placingErrors(at: change.path + ".loss") { [task] () throws(SettingError) in
+          try task.trained(with: loss.name, loss.values)
+        }
+      }
+      if let metrics = change.metrics {
+        task = try placingErrors(at: change.path + ".metrics") { [task] () throws(SettingError) in
+          try task.measured(by: metrics)
+        }
+      }
+      return change.weight == 1 ? task : task.trained(with: ScaledLoss(base: task.loss, factor: change.weight))
+    }
+  }
+
+  /// Says which key of the configuration holds what a loss or a metric refuses.
+  private func placingErrors(at path: String, _ body: () throws -> Task) throws -> Task {
+    do {
+      return try body()
+    } catch let error as SettingError {
+      throw ConfigurationError("`\(path)`: \(error)", at: resolved[path]?.origin ?? .default)
+    }
+  }
+}
+
+/// A loss times a constant.
+struct ScaledLoss: TaskLoss {
+  let base: any TaskLoss
+  let factor: Double
+
+  var likelihood: Likelihood { base.likelihood }
+
+  func callAsFunction(_ prediction: Tensor, _ target: Tensor) -> Tensor { base(prediction, target) * factor }
+}

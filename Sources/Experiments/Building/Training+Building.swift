@@ -1,0 +1,80 @@
+import Backbones
+import Datasets
+import Tasks
+import Torch
+import Training
+
+extension TrainingConfiguration {
+  /// The order of images in memory and the precision of products: as given, else by the measured rule.
+  func policy(for network: Module, device: Device) -> ComputePolicy {
+    var policy = ComputePolicy.automatic(for: network, device: device)
+    switch precision {
+    case .auto: policy.precision = .float32
+    case .fp32: policy.precision = .float32
+    case .bf16: policy.precision = .bfloat16
+    }
+    switch memoryFormat {
+    case .auto: break
+    case .channelsLast: policy.format = .channelsLast
+    case .contiguous: policy.format = .contiguous
+    }
+    return policy
+  }
+
+  /// The augmentations of training batches, for these tasks.
+  func augmentation(for tasks: [Task]) throws -> (any Augmentation)? {
+    try Augmentations.named(augmentation, for: tasks)
+  }
+}
+
+extension TrainingConfiguration.DeviceChoice {
+  /// - Throws: `ConfigurationError` where the device does not exist here.
+  func device() throws -> Device {
+    switch self {
+    case .auto: return Device.isCUDAAvailable ? .cuda() : .cpu
+    case .cpu: return .cpu
+    case .mps: return .mps
+    case .cuda:
+      guard Device.isCUDAAvailable else {
+        throw ConfigurationError("`training.device` should be a device that is there. Found \"cuda\", and no GPU answers.")
+      }
+      return .cuda()
+    }
+  }
+
+  /// Whether trainings compute on the CPU, where several at a time pay.
+  var isCPU: Bool { self == .cpu || (self == .auto && !Device.isCUDAAvailable) }
+}
+
+extension ScheduleConfiguration {
+  var unit: ScheduleUnit { per == .epoch ? .epoch : .update }
+
+  /// The schedule in its unit's steps.
+  func schedule(epochs: Int, updatesPerEpoch: Int) -> any LearningRateSchedule {
+    let perEpoch = Double(per == .epoch ? 1 : updatesPerEpoch)
+    func steps(_ epochs: Double) -> Int { Int((epochs * perEpoch).rounded()) }
+    let total = steps(Double(epochs))
+    let warmUpSteps = steps(warmUp)
+    let rest = max(1, total - warmUpSteps)
+    let main: any LearningRateSchedule =
+      switch shape {
+      case .constant: ConstantRate()
+      case .step(let every, let factor): StepDecay(every: max(1, steps(every)), factor: factor)
+      case .multiStep(let at, let factor): MultiStepDecay(at: at.map(steps), factor: factor)
+      case .exponential(let factor): ExponentialDecay(factor: factor)
+      case .cosine(let minimum): CosineAnnealing(steps: rest, minimum: minimum)
+      case .polynomial(let power): PolynomialDecay(steps: rest, power: power)
+      case .oneCycle(let rising, let initial, let final):
+        RelativeSchedule(
+          shape: OneCycle(peak: 1, steps: max(2, total), rise: rising, startDivisor: initial, endDivisor: final))
+      }
+    return warmUpSteps > 0 ? WarmUp(steps: warmUpSteps, from: 1 / Double(warmUpSteps + 1), then: main) : main
+  }
+}
+
+/// A schedule for a peak of one, times each group's own rate.
+private struct RelativeSchedule: LearningRateSchedule {
+  let shape: OneCycle
+
+  func rate(base: Double, step: Int) -> Double { base * shape.rate(base: 1, step: step) }
+}

@@ -1,0 +1,78 @@
+/// What `equipoise compare` trains and how it compares.
+public struct ComparisonConfiguration: Sendable {
+  public enum DeltaMConvention: String, CaseIterable, Sendable {
+    /// The mean over all metrics; lower is better.
+    case metricMean = "metric-mean"
+    /// The mean over tasks of the means over their metrics; higher is better.
+    case taskMean = "task-mean"
+    /// The mean over tasks of their first metrics; higher is better.
+    case oneMetricPerTask = "one-metric-per-task"
+  }
+
+  /// The interval around a mean.
+  public struct Bootstrap: Sendable {
+    /// Resamples.
+    public var samples = 2000
+    /// The share of resamples that lies within the interval.
+    public var level = 0.95
+    public var seed = 0
+
+    init(reading section: ConfigurationSection) throws {
+      samples = try section.int("samples", default: samples, in: .atLeast(100))
+      level = try section.double("level", default: level, in: .between(0.5, 0.999))
+      seed = try section.int("seed", default: seed, in: .nonNegative)
+    }
+  }
+
+  /// The methods that are compared when none are named.
+  static let usualMethods = ["ew", "uw", "uw-o", "uw-so"]
+
+  public var methods: [ComparedMethod]
+  /// The seeds of the runs of each method.
+  public var seeds: [Int]
+  /// Whether each task is also trained alone; without it there is no Δm.
+  public var singleTask: Bool
+  /// The number of the first seeds that choose a grid's point, on the validation split.
+  public var selectSeeds: Int
+  public var deltaM: DeltaMConvention
+  /// Trainings at a time; nil leaves the number to the program.
+  public var jobs: Int?
+  public var bootstrap: Bootstrap
+
+  init(
+    reading section: ConfigurationSection, balancing: BalancingConfiguration, seed: Int, methods schemas: [MethodSchema]
+  ) throws {
+    let usual = Self.usualMethods.filter { name in schemas.contains { $0.name == name } }
+    let items = try section.sections("methods", shorthand: "method", default: usual)
+    methods = try items.map { try ComparedMethod(reading: $0, balancing: balancing, methods: schemas) }
+    seeds = try section.seeds("seeds", base: seed)
+    singleTask = try section.bool("single-task", default: true)
+    selectSeeds = try section.int("select-seeds", default: 1, in: .between(1, Double(seeds.count)))
+    deltaM = try section.choice("delta-m", default: .metricMean)
+    jobs = try section.intOrAuto("jobs", in: .positive)
+    bootstrap = try Bootstrap(reading: section.section("bootstrap"))
+    for (index, method) in methods.enumerated() where methods[..<index].contains(where: { $0.label == method.label }) {
+      throw ConfigurationError(
+        "`comparison.methods` should have different labels. Found \"\(method.label)\" twice.",
+        at: items[index].node.origin)
+    }
+  }
+}
+
+extension ConfigurationSection {
+  /// Seeds as a list, or their number: they then count up from the experiment's own.
+  fileprivate func seeds(_ key: String, base: Int) throws -> [Int] {
+    let usualCount = 3
+    return try read(key, default: (0..<usualCount).map { base + $0 }, write: { .list($0, $1) { .value($0) } }) {
+      node, path in
+      guard case .list(let items) = node.content else {
+        return (0..<(try node.int(path, in: .between(1, 1000)))).map { base + $0 }
+      }
+      let seeds = try node.list(path, of: "whole numbers") { try $0.int($1, in: .nonNegative) }
+      guard !items.isEmpty, Set(seeds).count == seeds.count else {
+        throw ConfigurationError("`\(path)` should be different seeds, at least one. Found \(seeds).", at: node.origin)
+      }
+      return seeds
+    }
+  }
+}

@@ -1,0 +1,67 @@
+extension ConfigurationDocument {
+  /// Puts a value over the file's: `balancing.temperature=3`, `network.hidden=[64, 64]`, `data.targets.0.name=motor`.
+  ///
+  /// The value is read as YAML. List items go by their number, from 0. Keys that the file lacks are created; whether
+  /// they are permitted shows when the configuration is read.
+  ///
+  /// - Parameter option: The option of the command line by which errors and `config.yaml` call the origin.
+  public mutating func set(_ assignment: String, option: String = "--set") throws {
+    let parts = assignment.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+    guard parts.count == 2, !parts[0].isEmpty else {
+      throw ConfigurationError("`\(option)` should be `key=value`, as `training.epochs=20`. Found \"\(assignment)\".")
+    }
+    try set(String(parts[0]), to: String(parts[1]), option: option)
+  }
+
+  /// Puts a value, written as YAML, at a dotted path.
+  public mutating func set(_ path: String, to yaml: String, option: String = "--set") throws {
+    let origin = ConfigurationOrigin.option(option)
+    let keys = path.split(separator: ".", omittingEmptySubsequences: false)
+      .map { $0.trimmingPrefix(while: \.isWhitespace) }.map(String.init)
+    guard !keys.isEmpty, !keys.contains("") else {
+      throw ConfigurationError("`\(option)` should name a key, as `training.epochs`. Found \"\(path)\".")
+    }
+    let value: ConfigurationNode
+    do {
+      value = try ConfigurationNode.parsing(yaml) { _ in origin } ?? ConfigurationNode(.scalar(.init(text: "")), origin)
+    } catch let error as ConfigurationError {
+      throw ConfigurationError("`\(option) \(path)=\(yaml)`: \(error.message)")
+    }
+    try root.set(value, at: keys[...], below: [], origin)
+  }
+}
+
+extension ConfigurationNode {
+  /// The key of a value that stood where a section was expected, as `uw-so` in `balancing: uw-so`.
+  static let shorthand = ""
+
+  fileprivate mutating func set(
+    _ value: ConfigurationNode, at keys: ArraySlice<String>, below path: [String], _ origin: ConfigurationOrigin
+  ) throws {
+    guard let key = keys.first else { return self = value }
+    let path = path + [key]
+    switch content {
+    case .list(var items):
+      guard let index = Int(key), items.indices.contains(index) else {
+        throw ConfigurationError(
+          "`\(path.joined(separator: "."))` should name one of \(items.count) items by its number, from 0.", at: origin)
+      }
+      try items[index].set(value, at: keys.dropFirst(), below: path, origin)
+      content = .list(items)
+    case .section(var entries):
+      if let index = entries.firstIndex(where: { $0.key == key }) {
+        try entries[index].value.set(value, at: keys.dropFirst(), below: path, origin)
+      } else {
+        var created = ConfigurationNode.empty(origin)
+        try created.set(value, at: keys.dropFirst(), below: path, origin)
+        entries.append(Entry(key: key, value: created, origin: origin))
+      }
+      content = .section(entries)
+    case .scalar:
+      // A scalar may be the short form of a section: it stays, under a key that the reader knows how to name.
+      let short = isNull ? [] : [Entry(key: Self.shorthand, value: self, origin: self.origin)]
+      self = ConfigurationNode(.section(short), self.origin)
+      try set(value, at: keys, below: Array(path.dropLast()), origin)
+    }
+  }
+}

@@ -1,0 +1,41 @@
+import Foundation
+
+/// What is wrong with a configuration: one sentence on what should hold, one on what was found, and the place.
+///
+/// `` `balancing.temperature` should be positive. Found -1. (experiment.yaml:9) ``
+public struct ConfigurationError: Error, Equatable, Sendable, CustomStringConvertible, LocalizedError {
+  /// The sentences without the place.
+  public let message: String
+  /// The file and line, or the option of the command line, that holds the cause; nil where there is none.
+  public let place: String?
+
+  public init(_ message: String, at place: String? = nil) {
+    self.message = message
+    self.place = place
+  }
+
+  init(_ message: String, at origin: ConfigurationOrigin) {
+    self.init(message, at: origin == .default ? nil : origin.description)
+  }
+
+  public var description: String { place.map { "\(message) (\($0))" } ?? message }
+  public var errorDescription: String? { description }
+}
+
+/// Where a value of the configuration comes from.
+public enum ConfigurationOrigin: Hashable, Sendable, CustomStringConvertible {
+  /// A line of a file, counted from 1.
+  case file(name: String, line: Int)
+  /// An option of the command line, for example `--set`.
+  case option(String)
+  /// Nobody gave the value.
+  case `default`
+
+  public var description: String {
+    switch self {
+    case .file(let name, let line): "\(name):\(line)"
+    case .option(let name): name
+    case .default: "default"
+    }
+  }
+}

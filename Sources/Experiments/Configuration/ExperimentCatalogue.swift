@@ -1,0 +1,42 @@
+import Tasks
+
+/// What the configuration must know of the parts of the toolkit to check the names and values that a user writes. The
+/// parts themselves say it, so that a new method or metric is known here as soon as it exists.
+public struct ExperimentCatalogue: Sendable {
+  /// The balancing methods.
+  public var methods: [MethodSchema]
+  /// The names of the tasks of each kind of data; a table's are its targets.
+  public var tasks: [DataKind: [String]]
+  /// The faults that the scenes' measurements can have.
+  public var imperfections: [Setting]
+  /// The names of the metrics.
+  public var metrics: [String]
+  /// The names of the augmentations.
+  public var augmentations: [String]
+
+  public init(
+    methods: [MethodSchema], tasks: [DataKind: [String]], imperfections: [Setting], metrics: [String],
+    augmentations: [String]
+  ) {
+    self.methods = methods
+    self.tasks = tasks
+    self.imperfections = imperfections
+    self.metrics = metrics
+    self.augmentations = augmentations
+  }
+}
+
+/// A balancing method as a configuration sees it.
+public struct MethodSchema: Sendable {
+  /// The name in kebab case, as `uw-so`.
+  public let name: String
+  /// The name in tables, as `UW-SO`.
+  public let title: String
+  public let parameters: [Setting]
+
+  public init(name: String, title: String, parameters: [Setting] = []) {
+    self.name = name
+    self.title = title
+    self.parameters = parameters
+  }
+}

@@ -1,0 +1,95 @@
+import Tasks
+
+/// An experiment: data, network, tasks, how the losses are balanced, how it is trained and what is compared.
+///
+/// `docs/configuration.md` describes every key.
+public struct ExperimentConfiguration: Sendable {
+  /// The name of the folder of results; the YAML file's name where it is not given.
+  public var name: String
+  /// The seed of initialisation, data order, drop-out and random methods.
+  public var seed: Int
+  /// The tasks to train; nil for all. One task is single-task training.
+  public var only: [String]?
+  public var data: DataConfiguration
+  public var network: NetworkConfiguration
+  /// What departs from the data's own losses and metrics, by task.
+  public var tasks: [String: TaskConfiguration]
+  public var balancing: BalancingConfiguration
+  public var training: TrainingConfiguration
+  public var comparison: ComparisonConfiguration
+  public var output: OutputConfiguration
+  /// Every value with its origin.
+  public let resolved: ResolvedConfiguration
+  let catalogue: ExperimentCatalogue
+
+  /// Reads and checks a document.
+  ///
+  /// - Throws: `ConfigurationError` for the first key that is unknown, missing, of the wrong type or out of range.
+  public init(reading document: ConfigurationDocument, catalogue: ExperimentCatalogue) throws {
+    let root = try ConfigurationSection(document)
+    name = try root.name(default: document.name)
+    seed = try root.int("seed", default: 0, in: .nonNegative)
+    only = try root.optionalStrings("only")
+    data = try DataConfiguration(reading: root.section("data"), catalogue: catalogue)
+    network = try NetworkConfiguration(reading: root.section("network"), data: data.kind)
+    let names = data.taskNames(catalogue)
+    tasks = try TaskConfiguration.reading(root.section("tasks"), tasks: names, metrics: catalogue.metrics)
+    balancing = try BalancingConfiguration(
+      reading: root.section("balancing", shorthand: "method"), methods: catalogue.methods)
+    training = try TrainingConfiguration(reading: root.section("training"), augmentations: catalogue.augmentations)
+    comparison = try ComparisonConfiguration(
+      reading: root.section("comparison"), balancing: balancing, seed: seed, methods: catalogue.methods)
+    output = try OutputConfiguration(reading: root.section("output"))
+    try root.finish()
+    resolved = ResolvedConfiguration(root.resolved)
+    self.catalogue = catalogue
+    try checkTasks(names, document.root)
+  }
+
+  /// Checks what involves more than one section.
+  private mutating func checkTasks(_ names: [String], _ root: ConfigurationNode) throws {
+    if let only {
+      let origin = root["only"]?.origin ?? .default
+      if only.isEmpty { throw ConfigurationError("`only` should name at least one task. Found none.", at: origin) }
+      for name in only where !names.isEmpty && !names.contains(name) {
+        throw ConfigurationError(
+          "`only` should name tasks of the data: \(names.quotedList). Found \"\(name)\"."
+            + Suggestion.sentence(for: name, among: names), at: origin)
+      }
+    }
+    guard case .table(let table) = data else { return }
+    for target in table.targets {
+      guard let given = target.overrides else { continue }
+      if tasks[target.name] != nil {
+        throw ConfigurationError(
+          "The loss and the metrics of `\(target.name)` should be given in `data.targets` or in `tasks`. Found both.",
+          at: root["tasks.\(target.name)"]?.origin ?? .default)
+      }
+      tasks[target.name] = given
+    }
+  }
+}
+
+extension ConfigurationSection {
+  /// A name that is fit for a folder.
+  fileprivate func name(default fallback: String) throws -> String {
+    try read("name", default: fallback, write: { value, _ in .value(value) }) { node, path in
+      let name = try node.string(path)
+      let permitted = name.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "-_.".contains($0)) }
+      guard permitted, !name.hasPrefix("."), name.count <= 100 else {
+        throw node.mismatch(path, "letters, digits, `-`, `_` and `.`, for it names a folder")
+      }
+      return name
+    }
+  }
+}
+
+/// Where results go.
+public struct OutputConfiguration: Sendable {
+  /// The folder of all experiments' folders.
+  public var folder: String
+
+  init(reading section: ConfigurationSection) throws {
+    folder = try section.path("folder", default: "runs")
+  }
+}

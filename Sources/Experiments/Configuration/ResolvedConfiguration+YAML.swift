@@ -1,0 +1,82 @@
+extension ResolvedConfiguration {
+  /// The configuration as `config.yaml` keeps it: each value with its origin as a comment.
+  ///
+  /// ```yaml
+  /// balancing:
+  ///   method: uw-so  # experiment.yaml:8
+  ///   temperature: 3.0  # --set
+  /// ```
+  public func yaml() -> String {
+    var lines: [String] = []
+    root.write(to: &lines, indent: 0)
+    return lines.joined(separator: "\n") + "\n"
+  }
+}
+
+extension ConfigurationNode {
+  /// Writes a section's or a list's lines.
+  fileprivate func write(to lines: inout [String], indent: Int) {
+    let margin = String(repeating: " ", count: indent)
+    switch content {
+    case .section(let entries):
+      for entry in entries {
+        let key = margin + Content.value(entry.key).scalarText + ":"
+        if let line = entry.value.oneLine {
+          lines.append("\(key) \(line)  # \(entry.value.origin)")
+        } else {
+          lines.append(key)
+          entry.value.write(to: &lines, indent: indent + 2)
+        }
+      }
+    case .list(let items):
+      for item in items {
+        if let line = item.oneLine {
+          lines.append("\(margin)- \(line)  # \(item.origin)")
+        } else {
+          let first = lines.count
+          item.write(to: &lines, indent: indent + 2)
+          lines[first] = margin + "- " + lines[first].dropFirst(indent + 2)
+        }
+      }
+    case .scalar:
+      lines.append(margin + content.scalarText)
+    }
+  }
+
+  /// The value where it needs no lines of its own: scalars, lists of scalars, and what is empty.
+  private var oneLine: String? {
+    switch content {
+    case .scalar: return content.scalarText
+    case .section(let entries): return entries.isEmpty ? "{}" : nil
+    case .list(let items):
+      let texts = items.compactMap { item in if case .scalar = item.content { item.content.scalarText } else { nil } }
+      return texts.count == items.count ? "[\(texts.joined(separator: ", "))]" : nil
+    }
+  }
+}
+
+extension ConfigurationNode.Content {
+  /// A scalar as YAML writes it.
+  fileprivate var scalarText: String {
+    guard case .scalar(let scalar) = self else { return "" }
+    return scalar.isQuoted ? Self.quoted(scalar.text) : scalar.text
+  }
+
+  private static func quoted(_ text: String) -> String {
+    var result = "\""
+    for character in text.unicodeScalars {
+      switch character {
+      case "\"": result += "\\\""
+      case "\\": result += "\\\\"
+      case "\n": result += "\\n"
+      case "\t": result += "\\t"
+      case "\r": result += "\\r"
+      case _ where character.value < 0x20 || character.value == 0x7f:
+        let digits = String(character.value, radix: 16)
+        result += "\\x" + String(repeating: "0", count: 2 - digits.count) + digits
+      default: result.unicodeScalars.append(character)
+      }
+    }
+    return result + "\""
+  }
+}

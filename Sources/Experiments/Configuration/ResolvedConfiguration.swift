@@ -1,0 +1,46 @@
+/// Every value of a configuration, defaults included, with its origin.
+///
+/// It is a document again: `document(…)` reads back to the same values, and a cell of a comparison is this with some
+/// values replaced.
+public struct ResolvedConfiguration: Sendable {
+  public internal(set) var root: ConfigurationNode
+
+  public init(_ root: ConfigurationNode) { self.root = root }
+
+  /// The value at a dotted path.
+  public subscript(path: String) -> ConfigurationNode? { root[path] }
+
+  /// The configuration to be read once more.
+  public func document(name: String = "experiment") -> ConfigurationDocument {
+    ConfigurationDocument(root: root, name: name)
+  }
+
+  /// The same with the value of a top-level key replaced.
+  public func replacing(_ key: String, with value: ConfigurationNode) -> ResolvedConfiguration {
+    guard case .section(var entries) = root.content else { return self }
+    let entry = ConfigurationNode.Entry(key: key, value: value, origin: value.origin)
+    if let index = entries.firstIndex(where: { $0.key == key }) {
+      entries[index] = entry
+    } else {
+      entries.append(entry)
+    }
+    return ResolvedConfiguration(ConfigurationNode(.section(entries), root.origin))
+  }
+
+  /// The same without the values at some dotted paths.
+  public func removing(_ paths: [String]) -> ResolvedConfiguration {
+    ResolvedConfiguration(root.removing(Set(paths), below: ""))
+  }
+}
+
+extension ConfigurationNode {
+  fileprivate func removing(_ paths: Set<String>, below path: String) -> ConfigurationNode {
+    guard case .section(let entries) = content else { return self }
+    let kept = entries.compactMap { entry -> Entry? in
+      let path = path.isEmpty ? entry.key : "\(path).\(entry.key)"
+      guard !paths.contains(path) else { return nil }
+      return Entry(key: entry.key, value: entry.value.removing(paths, below: path), origin: entry.origin)
+    }
+    return ConfigurationNode(.section(kept), origin)
+  }
+}

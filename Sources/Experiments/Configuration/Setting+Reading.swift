@@ -1,0 +1,46 @@
+import Tasks
+
+// Losses, balancing methods and imperfections declare their settings; the configuration takes them by name without
+// knowing what they do.
+extension Setting {
+  /// The value at a node, checked.
+  func value(_ node: ConfigurationNode, _ path: String) throws -> SettingValue {
+    switch kind {
+    case .number(let range): .number(try node.double(path, in: range))
+    case .wholeNumber(let range): .number(Double(try node.int(path, in: range)))
+    case .truth: .truth(try node.bool(path))
+    case .word(let words): .word(try node.word(path, among: words))
+    case .numbers(let range): .numbers(try node.list(path, of: "numbers") { try $0.double($1, in: range) })
+    }
+  }
+
+  /// A value as `config.yaml` has it: whole numbers without a point.
+  func content(_ value: SettingValue, _ origin: ConfigurationOrigin) -> ConfigurationNode.Content {
+    switch (value, kind) {
+    case (.number(let number), .wholeNumber): Int(exactly: number).map { .value($0) } ?? .value(number)
+    case (.number(let number), _): .value(number)
+    case (.truth(let truth), _): .value(truth)
+    case (.word(let word), _): .value(word)
+    case (.numbers(let numbers), _): .list(numbers, origin) { .value($0) }
+    }
+  }
+}
+
+extension ConfigurationSection {
+  /// Reads the settings that are declared; those without a value are left out.
+  ///
+  /// - Parameter open: Names that may be missing even where a value is required, for it comes from elsewhere.
+  public func values(of settings: [Setting], open: [String] = []) throws -> [String: SettingValue] {
+    var values: [String: SettingValue] = [:]
+    for setting in settings {
+      let isNeeded = setting.isRequired && !open.contains(setting.name)
+      if isNeeded || setting.fallback != nil {
+        values[setting.name] = try read(
+          setting.name, default: setting.fallback, write: setting.content, setting.value)
+      } else {
+        values[setting.name] = try readOptional(setting.name, write: setting.content, setting.value)
+      }
+    }
+    return values
+  }
+}

@@ -1,0 +1,79 @@
+/// A table of rows: which columns are inputs, which are targets, and how rows are divided.
+public struct TableConfiguration: Sendable {
+  public enum Format: String, CaseIterable, Sendable {
+    /// Text with a separator, plain or compressed (`.gz`).
+    case csv
+    /// Little-endian 64-bit numbers, row after row, plain or compressed; the columns are named 0, 1, 2, …
+    case float64
+  }
+
+  /// Absolute paths of the files. Without a test file, test rows are held out of the training file.
+  public var trainFile: String
+  public var validationFile: String?
+  public var testFile: String?
+  public var format: Format
+  /// The character between two values of a line.
+  public var separator: Character = ","
+  /// Values that stand for "unknown".
+  public var missing = ["", "?", "NA", "NaN", "nan"]
+  /// Whether the first line names the columns; else they are named 0, 1, 2, …
+  public var header = true
+  /// The number of columns of a float64 file.
+  public var columns: Int?
+  public var inputs: TableInputs
+  public var targets: [TableTarget]
+  public var split: TableSplit
+
+  init(reading section: ConfigurationSection, metrics: [String]) throws {
+    let files = try section.section("files")
+    trainFile = try files.path("train")
+    validationFile = try files.optionalPath("validation")
+    testFile = try files.optionalPath("test")
+    format = try section.choice("format", default: .csv)
+    switch format {
+    case .csv:
+      separator = try section.separator("separator", default: separator)
+      missing = try section.strings("missing", default: missing)
+      header = try section.bool("header", default: header)
+    case .float64:
+      columns = try section.int("columns", in: .positive)
+      section.varies(with: "format", format.rawValue)
+    }
+    inputs = try TableInputs(reading: section.section("inputs"))
+    targets = try section.sections("targets").map { try TableTarget(reading: $0, metrics: metrics) }
+    split = try TableSplit(
+      reading: section.section("split"), hasTestFile: testFile != nil, hasValidationFile: validationFile != nil)
+    try checkTargets(section)
+  }
+
+  private func checkTargets(_ section: ConfigurationSection) throws {
+    let origin = section.given("targets")?.origin ?? .default
+    guard !targets.isEmpty else {
+      throw ConfigurationError("`data.targets` should name at least one target. Found none.", at: origin)
+    }
+    for (index, target) in targets.enumerated() {
+      if targets[..<index].contains(where: { $0.name == target.name }) {
+        throw ConfigurationError(
+          "`data.targets` should have different names. Found \"\(target.name)\" twice.", at: origin)
+      }
+      let isInput = inputs.categorical.contains(target.column) || inputs.numericNames.contains(target.column)
+      if isInput {
+        throw ConfigurationError(
+          "`data.inputs` should not hold the column of a target. Found \"\(target.column)\".",
+          at: section.given("inputs")?.origin ?? .default)
+      }
+    }
+  }
+}
+
+extension ConfigurationSection {
+  /// One character; `tab` is the tabulator.
+  fileprivate func separator(_ key: String, default fallback: Character) throws -> Character {
+    try read(key, default: fallback, write: { value, _ in .value(value == "\t" ? "tab" : String(value)) }) {
+      let text = try $0.string($1)
+      if text == "tab" { return "\t" }
+      guard text.count == 1, let character = text.first else { throw $0.mismatch($1, "one character, or `tab`") }
+      return character
+    }
+  }
+}

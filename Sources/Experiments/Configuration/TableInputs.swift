@@ -1,0 +1,47 @@
+/// The input columns of a table.
+public struct TableInputs: Sendable {
+  /// Columns go by their names, or by their numbers from 0 where there is no header; `0...20` is a range of those.
+  public enum Numeric: Hashable, Sendable {
+    case named([String])
+    /// Every column that is neither categorical, dropped, a target nor what rows are grouped by.
+    case rest
+  }
+
+  public var numeric: Numeric
+  public var categorical: [String]
+  /// Columns that are not read.
+  public var drop: [String]
+
+  var numericNames: [String] { if case .named(let names) = numeric { names } else { [] } }
+
+  init(reading section: ConfigurationSection) throws {
+    numeric = try section.read("numeric", default: .rest, write: Self.write) { node, path in
+      if case .scalar(let scalar) = node.content, scalar.text == "rest" { return .rest }
+      guard case .list = node.content else { throw node.mismatch(path, "a list of columns or `rest`") }
+      return .named(try node.list(path, of: "columns") { try $0.string($1) })
+    }
+    categorical = try section.strings("categorical", default: [])
+    drop = try section.strings("drop", default: [])
+    let all = numericNames + categorical + drop
+    if let twice = all.first(where: { name in all.count(where: { $0 == name }) > 1 }) {
+      throw ConfigurationError(
+        "`data.inputs` should hold a column once. Found \"\(twice)\" twice.", at: section.node.origin)
+    }
+  }
+
+  private static func write(_ value: Numeric, _ origin: ConfigurationOrigin) -> ConfigurationNode.Content {
+    switch value {
+    case .rest: .value("rest")
+    case .named(let names): .list(names, origin) { .value($0) }
+    }
+  }
+}
+
+extension TableConfiguration {
+  /// The numeric input columns of a table that has the columns `all`.
+  public func numericColumns(of all: [String]) -> [String] {
+    guard case .rest = inputs.numeric else { return inputs.numericNames }
+    let others = Set(inputs.categorical + inputs.drop + targets.map(\.column) + [split.column].compactMap { $0 })
+    return all.filter { !others.contains($0) }
+  }
+}

@@ -1,0 +1,48 @@
+/// How the rows of a table's training file are divided. Files of their own for validation or test are taken whole, and
+/// the training file then gives up no rows for them.
+public struct TableSplit: Sendable {
+  public enum Rule: String, CaseIterable, Sendable {
+    case random
+    /// Rows that agree in one column stay together, so that no person or device is in two splits.
+    case group
+    /// By the values of one column.
+    case column
+  }
+
+  public var by: Rule
+  /// The column of the rules `group` and `column`.
+  public var column: String?
+  /// The share of the rows, or of the groups, that is held out.
+  public var validation = 0.15
+  public var test = 0.15
+  public var seed = 0
+  /// For the rule `column`: the values whose rows are held out.
+  public var validationValues: [String] = []
+  public var testValues: [String] = []
+
+  init(reading section: ConfigurationSection, hasTestFile: Bool, hasValidationFile: Bool) throws {
+    by = try section.choice("by", default: .random)
+    section.varies(with: "by", by.rawValue)
+    if by != .random { column = try section.string("column") }
+    switch by {
+    case .random, .group:
+      validation = hasValidationFile ? 0 : try section.double("validation", default: validation, in: .properFraction)
+      test = hasTestFile ? 0 : try section.double("test", default: test, in: .properFraction)
+      seed = try section.int("seed", default: seed, in: .nonNegative)
+      if validation + test >= 1 {
+        throw ConfigurationError(
+          "`data.split` should leave rows for training. Found validation \(validation) and test \(test).",
+          at: section.node.origin)
+      }
+    case .column:
+      (validation, test) = (0, 0)
+      if !hasValidationFile { validationValues = try section.strings("validation-values") }
+      if !hasTestFile { testValues = try section.strings("test-values") }
+      if let both = validationValues.first(where: testValues.contains) {
+        throw ConfigurationError(
+          "`data.split` should send a value to one split. Found \"\(both)\" for validation and test.",
+          at: section.node.origin)
+      }
+    }
+  }
+}

@@ -1,0 +1,62 @@
+import Tasks
+
+/// What departs from the data's own loss and metrics for one task.
+public struct TaskConfiguration: Sendable {
+  /// The section's dotted path, for errors: `tasks.depth` or `data.targets.0`.
+  let path: String
+  /// nil for the data's own.
+  public var loss: LossConfiguration?
+  /// A constant factor of the loss, applied before the losses are balanced.
+  public var weight = 1.0
+  /// The names of the metrics, the first of which stands for the task where one must; nil for the data's own.
+  public var metrics: [String]?
+
+  var isEmpty: Bool { loss == nil && weight == 1 && metrics == nil }
+
+  init(reading section: ConfigurationSection, metrics names: [String]) throws {
+    path = section.path
+    loss = try section.optionalSection("loss", shorthand: "kind").map(LossConfiguration.init(reading:))
+    weight = try section.double("weight", default: weight, in: .positive)
+    metrics = try section.optionalStrings("metrics", among: names.isEmpty ? nil : names, called: "a metric")
+    if metrics?.isEmpty == true {
+      throw ConfigurationError(
+        "`\(section.path(of: "metrics"))` should name at least one metric. Found none.",
+        at: section.given("metrics")?.origin ?? .default)
+    }
+  }
+
+  /// The section whose keys are the tasks' names.
+  static func reading(
+    _ section: ConfigurationSection, tasks: [String], metrics: [String]
+  ) throws -> [String: TaskConfiguration] {
+    var result: [String: TaskConfiguration] = [:]
+    for name in section.givenKeys {
+      guard tasks.isEmpty || tasks.contains(name) else {
+        let hint = Suggestion.sentence(for: name, among: tasks)
+        throw ConfigurationError(
+          "`\(name)` is not a task of the data." + (hint.isEmpty ? " Its tasks are \(tasks.quotedList)." : hint),
+          at: section.given(name)?.origin ?? .default)
+      }
+      result[name] = try TaskConfiguration(reading: section.section(name), metrics: metrics)
+    }
+    return result
+  }
+}
+
+/// A loss of `Losses.all` by its name, with the settings that have a value.
+public struct LossConfiguration: Hashable, Sendable {
+  public var name: String
+  public var values: [String: SettingValue]
+
+  public init(name: String, values: [String: SettingValue] = [:]) {
+    self.name = name
+    self.values = values
+  }
+
+  init(reading section: ConfigurationSection) throws {
+    let name = try section.choice("kind", of: Losses.all.map(\.name))
+    section.varies(with: "kind", name)
+    let settings = Losses.all.first { $0.name == name }?.settings ?? []
+    self.init(name: name, values: try section.values(of: settings))
+  }
+}

@@ -1,0 +1,103 @@
+/// How a network is trained.
+public struct TrainingConfiguration: Sendable {
+  public enum Precision: String, CaseIterable, Sendable {
+    /// Whichever a measured rule finds faster for the network and the machine.
+    case auto
+    case fp32, bf16
+  }
+
+  public enum MemoryFormat: String, CaseIterable, Sendable {
+    case auto
+    case channelsLast = "channels-last"
+    case contiguous
+  }
+
+  public enum DeviceChoice: String, CaseIterable, Sendable {
+    /// A GPU where there is one.
+    case auto
+    case cpu, cuda, mps
+  }
+
+  public var epochs = 20
+  /// Samples a step.
+  public var batch = 32
+  /// Batches whose gradients are added up before the optimiser steps.
+  public var accumulate = 1
+  public var optimizer: OptimizerConfiguration
+  public var learningRate = 1e-3
+  public var weightDecay: Double
+  /// The rate of the scales that methods such as UW learn.
+  public var scaleLearningRate: Double
+  public var schedule: ScheduleConfiguration
+  /// The largest norm of the gradient of all parameters; nil leaves it as it is.
+  public var clip: Double?
+  public var precision: Precision
+  public var memoryFormat: MemoryFormat
+  public var select: SelectionConfiguration
+  /// Epochs without a better value of the selection's criterion after which training ends; nil trains to the end.
+  public var patience: Int?
+  public var augmentation: [String]
+  /// Updates between two checkpoints within an epoch; nil for checkpoints at the ends of epochs alone.
+  public var checkpointEvery: Int?
+  /// Threads that prepare batches.
+  public var workers = 1
+  /// Batches that are ready ahead of the step.
+  public var prefetch = 2
+  /// Threads of one operation; nil leaves the number to the program.
+  public var threads: Int?
+  public var device: DeviceChoice
+
+  init(reading section: ConfigurationSection, augmentations: [String]) throws {
+    epochs = try section.int("epochs", default: epochs, in: .positive)
+    batch = try section.int("batch", default: batch, in: .positive)
+    accumulate = try section.int("accumulate", default: accumulate, in: .positive)
+    optimizer = try OptimizerConfiguration(reading: section.section("optimizer", shorthand: "kind"))
+    learningRate = try section.double("learning-rate", default: learningRate, in: .positive)
+    weightDecay = try section.double("weight-decay", default: optimizer.usualWeightDecay, in: .nonNegative)
+    scaleLearningRate = try section.double("scale-learning-rate", default: learningRate, in: .positive)
+    schedule = try ScheduleConfiguration(reading: section.section("schedule", shorthand: "kind"))
+    clip = try section.optionalDouble("clip", in: .positive)
+    precision = try section.choice("precision", default: .auto)
+    memoryFormat = try section.choice("memory-format", default: .auto)
+    select = try SelectionConfiguration(reading: section.section("select"))
+    patience = try section.optionalSection("early-stopping", shorthand: "patience")?.int("patience", in: .positive)
+    augmentation = try section.strings("augmentation", among: augmentations, default: [])
+    checkpointEvery = try section.optionalInt("checkpoint-every", in: .positive)
+    workers = try section.int("workers", default: workers, in: .positive)
+    prefetch = try section.int("prefetch", default: prefetch, in: .nonNegative)
+    threads = try section.intOrAuto("threads", in: .positive)
+    device = try section.choice("device", default: .auto)
+  }
+}
+
+/// Which epoch's weights are kept, and on which split that is decided.
+public struct SelectionConfiguration: Sendable {
+  public enum Split: String, CaseIterable, Sendable {
+    case validation, test, train
+  }
+
+  public enum Criterion: String, CaseIterable, Sendable {
+    /// The best Δm against the single-task baselines.
+    case deltaM = "delta-m"
+    /// The lowest sum of the losses.
+    case loss
+    /// The last epoch, whatever its figures.
+    case last
+  }
+
+  public var split: Split
+  public var criterion: Criterion
+  public var allowTestSelection: Bool
+
+  init(reading section: ConfigurationSection) throws {
+    split = try section.choice("split", default: .validation)
+    criterion = try section.choice("criterion", default: .loss)
+    allowTestSelection = try section.bool("allow-test-selection", default: false)
+    if split == .test, criterion != .last, !allowTestSelection {
+      throw ConfigurationError(
+        "`\(section.path(of: "split"))` should be `validation`: figures of the split that chose the epoch are too good. "
+          + "Found \"test\". To do so all the same, set `allow-test-selection: true` beside it.",
+        at: section.given("split")?.origin ?? .default)
+    }
+  }
+}

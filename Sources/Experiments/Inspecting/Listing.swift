@@ -1,0 +1,77 @@
+import Foundation
+import Balancing
+import Datasets
+import Tasks
+
+/// What `equipoise list` can list.
+public enum Listing: String, CaseIterable, Sendable {
+  case methods, trunks, data, losses, metrics, optimizers, schedules, sharing
+
+  /// A name and what it is.
+  struct Entry: Codable {
+    var name: String
+    var details: [String: String]
+    var summary: String
+  }
+
+  var entries: [Entry] {
+    switch self {
+    case .methods:
+      Catalogue.cards.map { card in
+        Entry(
+          name: card.name,
+          details: [
+            "family": card.family.rawValue, "year": card.citation.map { "\($0.year)" } ?? "–",
+            "cost": card.cost.text, "weights sum to": card.weightSum.rawValue,
+            "parameters": card.parameters.isEmpty ? "–" : card.parameters.map(\.name).joined(separator: ", "),
+          ], summary: card.summary)
+      }
+    case .trunks: TrunkConfiguration.Kind.allCases.map { Entry(name: $0.rawValue, details: [:], summary: $0.summary) }
+    case .data: DataKind.allCases.map { Entry(name: $0.rawValue, details: [:], summary: $0.summary) }
+    case .losses: Losses.all.map { Entry(name: $0.name, details: [:], summary: $0.summary) }
+    case .metrics: Metrics.names.map { Entry(name: $0, details: [:], summary: "") }
+    case .optimizers: OptimizerConfiguration.Kind.allCases.map { Entry(name: $0.rawValue, details: [:], summary: "") }
+    case .schedules: ScheduleConfiguration.Kind.allCases.map { Entry(name: $0.rawValue, details: [:], summary: "") }
+    case .sharing: [Entry(name: "hard", details: [:], summary: "one trunk for all tasks, one head for each")]
+    }
+  }
+
+  public var text: String {
+    let entries = entries
+    let keys = ["year", "cost", "weights sum to", "parameters"].filter { key in entries.contains { $0.details[key] != nil } }
+    let rows = [["name"] + keys + [""]] + entries.map { entry in [entry.name] + keys.map { entry.details[$0] ?? "" } + [entry.summary] }
+    let widths = (0...keys.count).map { column in rows.map { $0[column].count }.max() ?? 0 }
+    let lines = rows.map { row in
+      zip(row, widths + [0]).map { $0.padding(toLength: max($1, $0.count), withPad: " ", startingAt: 0) }
+        .joined(separator: "  ").trimmingCharacters(in: .whitespaces)
+    }
+    return (keys.isEmpty ? Array(lines.dropFirst()) : lines).joined(separator: "\n")
+  }
+
+  public func json() throws -> String { try JSONText.encode(entries) }
+}
+
+extension MethodCard.Cost {
+  var text: String { "\(forwardPasses) F + \(backwardPasses) B" }
+}
+
+extension TrunkConfiguration.Kind {
+  var summary: String {
+    switch self {
+    case .mlp: "fully connected layers, for vectors"
+    case .lenet: "two convolutions and a fully connected layer, for small square images"
+    case .segnet: "encoder and decoder with remembered pooling places, for an answer at every pixel"
+    case .resnet18: "eighteen layers with shortcuts, for images"
+    }
+  }
+}
+
+extension DataKind {
+  var summary: String {
+    switch self {
+    case .scenes: "generated rooms: segmentation, depth, normals; needs no files"
+    case .multiDigit: "two digits or pieces of clothing in one image, from IDX files"
+    case .table: "a CSV or float64 table with several targets"
+    }
+  }
+}

@@ -1,0 +1,62 @@
+extension Comparison {
+  /// One line a method, every number with all its digits (RFC 4180; empty where there is no value).
+  public func csv() -> String {
+    var header = [
+      "experiment", "method", "label", "split", "seeds", "delta_m_percent", "delta_m_sd", "delta_m_low", "delta_m_high",
+      "interval_level", "delta_m_convention", "baseline", "mean_rank", "seconds_median", "runs", "search_runs",
+      "parameters", "best_epochs", "hyperparameters",
+    ]
+    header += tasks.map { "\($0)/change_percent" }
+    for column in columns { header += ["mean", "sd"].map { "\(column.task)/\(column.name)/\($0)" } }
+    let lines = methods.map { method -> [String] in
+      let change = method.deltaM
+      var fields = [context.experiment, method.method, method.label, options.split]
+      fields.append(method.seeds.map(String.init).joined(separator: " "))
+      fields += [
+        change?.percent, change?.standardDeviation, change?.interval?.low, change?.interval?.high,
+        change?.interval?.level,
+      ].map(Self.number)
+      fields += [baseline == nil ? "" : options.convention.printedName, baseline?.summary ?? ""]
+      fields += [Self.number(method.meanRank), Self.number(method.medianSeconds)]
+      fields += [method.runs, method.searchRuns, method.parameters].map(String.init)
+      fields.append(method.bestEpochs.map(String.init).joined(separator: " "))
+      fields.append(method.hyperparameters.map { "\($0.name)=\($0.value)" }.joined(separator: "; "))
+      fields += tasks.indices.map { Self.number(method.taskChanges.isEmpty ? nil : method.taskChanges[$0].percent) }
+      for estimate in method.estimates { fields += [estimate?.mean, estimate?.standardDeviation].map(Self.number) }
+      return fields
+    }
+    return Self.csv([header] + lines)
+  }
+
+  /// One line a seed and metric: for other tools to draw or test.
+  public func seedsCSV() -> String {
+    let header = [
+      "experiment", "method", "label", "seed", "split", "task", "metric", "unit", "better", "version", "value",
+    ]
+    var lines = [header]
+    for method in methods {
+      for (column, estimate) in zip(columns, method.estimates) {
+        guard let estimate else { continue }
+        for (seed, value) in zip(method.seeds, estimate.values) {
+          lines.append([
+            context.experiment, method.method, method.label, "\(seed)", options.split, column.task, column.name,
+            column.unit, column.direction == .higherIsBetter ? "higher" : "lower", column.version,
+            NumberText.full(value),
+          ])
+        }
+      }
+    }
+    return Self.csv(lines)
+  }
+
+  private static func number(_ value: Double?) -> String { value.map(NumberText.full) ?? "" }
+
+  private static func csv(_ lines: [[String]]) -> String {
+    lines.map { $0.map(field).joined(separator: ",") + "\r\n" }.joined()
+  }
+
+  private static func field(_ text: String) -> String {
+    guard text.contains(where: { $0 == "," || $0 == "\"" || $0.isNewline }) else { return text }
+    return "\"" + text.replacing("\"", with: "\"\"") + "\""
+  }
+}

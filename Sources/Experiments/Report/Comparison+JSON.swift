@@ -1,0 +1,62 @@
+extension Comparison {
+  /// The comparison for programs: every number with all its digits, null where there is none.
+  public func json() -> String {
+    let tree: JSONTree = [
+      "experiment": .string(context.experiment), "split": .string(options.split),
+      "selection": ["splits": strings(selectionSplits), "criteria": strings(selectionCriteria)],
+      "convention": .string(options.convention.printedName),
+      "baseline": baseline.map { ["identity": .string($0.identity), "seeds": .array($0.seeds.map(number))] } ?? nil,
+      "bootstrap": [
+        "level": .number(options.bootstrap.level), "samples": number(options.bootstrap.samples),
+        "seed": .number(Double(options.bootstrap.seed)),
+      ],
+      "methods": .array(methods.map(json)),
+      "differencesFromBest": .array(
+        differences.map { difference in
+          JSONTree.object([.init(key: "label", value: .string(difference.label))]).merging(
+            json(difference.percent, nil, difference.interval))
+        }),
+      "recommendation": .string(recommendation.text), "problems": strings(problems), "notes": strings(footnotes),
+    ]
+    return tree.text
+  }
+
+  private func json(_ method: MethodSummary) -> JSONTree {
+    let metrics = zip(columns, method.estimates).map { column, estimate -> JSONTree in
+      [
+        "task": .string(column.task), "metric": .string(column.name), "unit": .string(column.unit),
+        "better": column.direction == .higherIsBetter ? "higher" : "lower", "version": .string(column.version),
+        "mean": JSONTree(estimate?.mean), "standardDeviation": JSONTree(estimate?.standardDeviation),
+        "values": .array(estimate?.values.map { JSONTree($0) } ?? []),
+      ]
+    }
+    let changes = zip(tasks, method.taskChanges).map { task, change in
+      JSONTree.object([.init(key: "task", value: .string(task))]).merging(json(change))
+    }
+    return [
+      "method": .string(method.method), "label": .string(method.label), "seeds": .array(method.seeds.map(number)),
+      "deltaM": method.deltaM.map(json) ?? nil, "tasks": .array(changes), "meanRank": JSONTree(method.meanRank),
+      "seconds": .array(method.seconds.map { JSONTree($0) }), "runs": number(method.runs),
+      "searchRuns": number(method.searchRuns), "parameters": number(method.parameters),
+      "bestEpochs": .array(method.bestEpochs.map(number)),
+      "hyperparameters": .object(method.hyperparameters.map { .init(key: $0.name, value: .string($0.value)) }),
+      "metrics": .array(metrics),
+    ]
+  }
+
+  private func json(_ change: MethodSummary.Change) -> JSONTree {
+    json(change.percent, change.standardDeviation, change.interval)
+      .merging(["values": .array(change.perSeed.map { JSONTree($0) })])
+  }
+
+  private func json(_ percent: Double, _ deviation: Double?, _ interval: Interval?) -> JSONTree {
+    [
+      "percent": JSONTree(percent), "standardDeviation": JSONTree(deviation), "low": JSONTree(interval?.low),
+      "high": JSONTree(interval?.high),
+    ]
+  }
+
+  private func strings(_ values: [String]) -> JSONTree { .array(values.map { .string($0) }) }
+
+  private func number(_ value: Int) -> JSONTree { .number(Double(value)) }
+}

@@ -1,0 +1,85 @@
+extension Comparison {
+  /// The summary and the metrics as LaTeX tables for `booktabs`; the preamble needs `\usepackage{booktabs}`.
+  public func latex() -> String {
+    let comments = facts.map { fact in
+      "% \(fact.name): " + fact.value.split(whereSeparator: \.isNewline).joined(separator: " ")
+    }
+    let captions = [
+      summaryTable.title: "\(context.experiment): "
+        + (baseline.map { "\(options.convention.printedName); baseline: \($0.summary)." }
+          ?? "mean rank over metrics."),
+      metricsTable.title: "\(context.experiment): \(options.split) split, mean and standard deviation over seeds.",
+    ]
+    let tables = [summaryTable, metricsTable].map { Self.latex($0, caption: captions[$0.title] ?? "") }
+    return (comments + [""] + tables).joined(separator: "\n") + "\n"
+  }
+
+  private static func latex(_ table: ReportTable, caption: String) -> String {
+    var lines = [#"\begin{table}"#, #"  \centering"#, #"  \caption{\#(latexEscaped(caption))}"#]
+    lines.append(#"  \begin{tabular}{\#(table.columns.map { $0.isNumeric ? "r" : "l" }.joined())}"#)
+    lines.append(#"    \toprule"#)
+    lines += groups(table)
+    lines.append(
+      "    " + table.columns.map { latexEscaped(ReportTable.heading($0)) }.joined(separator: " & ") + #" \\"#)
+    lines.append(#"    \midrule"#)
+    for (index, row) in table.rows.enumerated() {
+      let cells = row.map { $0.isBest ? #"\textbf{\#(latexEscaped($0.text))}"# : latexEscaped($0.text) }
+      lines.append("    " + guarded(cells.joined(separator: " & ")) + #" \\"#)
+      if table.rulesBelow.contains(index) { lines.append(#"    \addlinespace"#) }
+    }
+    return (lines + [#"    \bottomrule"#, #"  \end{tabular}"#, #"\end{table}"#, ""]).joined(separator: "\n")
+  }
+
+  /// After `\\\\` LaTeX takes a bracket or star at the start of the next line as an argument.
+  private static func guarded(_ line: String) -> String {
+    line.hasPrefix("[") || line.hasPrefix("*") ? "{}" + line : line
+  }
+
+  /// The line of group headings with its partial rules; none where no column has a group.
+  private static func groups(_ table: ReportTable) -> [String] {
+    guard table.columns.contains(where: { !$0.group.isEmpty }) else { return [] }
+    var cells: [String] = []
+    var rules: [String] = []
+    var start = 0
+    while start < table.columns.count {
+      let group = table.columns[start].group
+      var end = start + 1
+      while !group.isEmpty, end < table.columns.count, table.columns[end].group == group { end += 1 }
+      cells.append(group.isEmpty ? "" : #"\multicolumn{\#(end - start)}{c}{\#(latexEscaped(group))}"#)
+      if !group.isEmpty { rules.append(#"\cmidrule(lr){\#(start + 1)-\#(end)}"#) }
+      start = end
+    }
+    return ["    " + cells.joined(separator: " & ") + #" \\"#, "    " + rules.joined(separator: " ")]
+  }
+
+  /// Text with every character that LaTeX reads as its own made plain.
+  static func latexEscaped(_ text: String) -> String {
+    var escaped = ""
+    for character in text {
+      switch character {
+      case "\\": escaped += #"\textbackslash{}"#
+      case "{", "}", "$", "&", "#", "_", "%": escaped += "\\\(character)"
+      case "^": escaped += #"\textasciicircum{}"#
+      case "~": escaped += #"\textasciitilde{}"#
+      case "<": escaped += #"\textless{}"#
+      case ">": escaped += #"\textgreater{}"#
+      case "−": escaped += "$-$"
+      case "±": escaped += #"$\pm$"#
+      case "Δ": escaped += #"$\Delta$"#
+      case "↑": escaped += #"$\uparrow$"#
+      case "↓": escaped += #"$\downarrow$"#
+      case "∞": escaped += #"$\infty$"#
+      case "°": escaped += #"$^\circ$"#
+      case "–": escaped += "--"
+      case "²": escaped += "$^2$"
+      case "×": escaped += #"$\times$"#
+      case "≥": escaped += #"$\geq$"#
+      case "≤": escaped += #"$\leq$"#
+      case "\u{202F}", "\u{A0}": escaped += #"\,"#
+      case "\n", "\r", "\r\n": escaped += " "
+      default: escaped.append(character)
+      }
+    }
+    return escaped
+  }
+}

@@ -1,0 +1,88 @@
+import Foundation
+
+extension Comparison {
+  /// Formats that the plots can be exported to.
+  public enum PictureFormat: String, Sendable, Hashable, CaseIterable { case svg, png }
+
+  /// The plots as pictures on white: `delta-m.svg`, `task-changes.svg`, `losses-train.svg`, …
+  ///
+  /// - Parameters:
+  ///   - folder: made where it is missing.
+  ///   - python: a Python that has ``VegaBundle/package``.
+  /// - Returns: the files that were written.
+  /// - Throws: ``ResultsError`` with Python's last words where it cannot draw.
+  @discardableResult
+  public func exportPlots(
+    to folder: URL, python: URL, formats: [PictureFormat] = [.svg]
+  ) throws(ResultsError) -> [URL] {
+    let place = try RunFolder.create(at: folder)
+    var files: [URL] = []
+    for plot in Plot.all(of: self) {
+      for format in formats {
+        let picture = try PythonScript.run(
+          Self.drawing, python: python, input: Data(plot.standalone.text.utf8), arguments: [format.rawValue])
+        try place.write(picture, as: "\(plot.id).\(format.rawValue)")
+        files.append(folder.appending(path: "\(plot.id).\(format.rawValue)"))
+      }
+    }
+    return files
+  }
+
+  private static let drawing = """
+    import sys, vl_convert
+    spec = sys.stdin.buffer.read().decode("utf-8")
+    if sys.argv[1] == "svg":
+        sys.stdout.buffer.write(vl_convert.vegalite_to_svg(spec).encode("utf-8"))
+    else:
+        sys.stdout.buffer.write(vl_convert.vegalite_to_png(spec, scale=2))
+    """
+}
+
+extension Plot {
+  /// The whole group as one specification with title, legend, widths and colours on white.
+  var standalone: JSONTree {
+    let width = panels.count == 1 ? 640 : 270
+    let charts = panels.map { panel -> JSONTree in
+      let title: JSONTree = panel.title.isEmpty ? [:] : ["title": ["text": .string(panel.title), "fontSize": 13]]
+      return panel.spec.merging(title).merging(["width": .number(Double(width))]).still(showsLegend: showsLegend)
+    }
+    return [
+      "$schema": "https://vega.github.io/schema/vega-lite/v6.json", "background": "white", "padding": 16,
+      "title": ["text": .string(title), "anchor": "start", "fontSize": 16, "offset": 14],
+      "concat": .array(charts), "columns": 3, "spacing": 24,
+      "resolve": ["scale": ["color": "shared"], "legend": ["color": "shared"]],
+      "config": [
+        "font": "sans-serif", "view": ["stroke": nil],
+        "axis": [
+          "labelColor": "#59616b", "titleColor": "#59616b", "gridColor": "#dfe3e8", "domainColor": "#dfe3e8",
+          "tickColor": "#dfe3e8", "titleFontWeight": 400, "titlePadding": 8, "labelFontSize": 11, "titleFontSize": 11,
+        ],
+        "axisYBand": ["labelColor": "#1b1f24", "labelFontSize": 12, "labelPadding": 8, "grid": false],
+        "axisXQuantitative": ["tickCount": 6],
+        "axisYQuantitative": ["tickCount": 5, "minExtent": 30, "labelFlush": true],
+        "legend": ["title": nil, "orient": "bottom", "direction": "horizontal", "columns": 8, "symbolOpacity": 1],
+        "rule": ["color": "#59616b"],
+      ],
+    ]
+  }
+}
+
+extension JSONTree {
+  /// The specification as a still picture: with the legends of its colours where they are wanted, and without what only
+  /// a page can do.
+  fileprivate func still(showsLegend: Bool) -> JSONTree {
+    switch self {
+    case .array(let values): return .array(values.map { $0.still(showsLegend: showsLegend) })
+    case .object(let members):
+      return .object(
+        members.filter { member in
+          switch (member.key, member.value) {
+          case ("legend", .null): !showsLegend
+          case ("params", _), ("opacity", .object): false
+          default: true
+          }
+        }.map { Member(key: $0.key, value: $0.key == "values" ? $0.value : $0.value.still(showsLegend: showsLegend)) })
+    default: return self
+    }
+  }
+}

@@ -1,0 +1,120 @@
+import Tasks
+
+extension Comparison {
+  /// Decimals of every percentage in the report.
+  var percentDecimals: Int {
+    NumberText.decimals(percentages: methods.compactMap(\.deltaM?.percent))
+  }
+
+  /// More tasks than this are not columns of the summary; the plot and the CSV have them.
+  static let mostTaskColumns = 5
+
+  /// The heading over the columns that say what each task contributes to Δm.
+  static let taskGroup = "change by task, %"
+
+  /// Δm, the change of each task, rank, time and runs.
+  var summaryTable: ReportTable {
+    var columns = [ReportTable.Column(title: "Method", isNumeric: false)]
+    let showsTasks = tasks.count > 1 && tasks.count <= Self.mostTaskColumns
+    let arrow = options.convention.direction == .lowerIsBetter ? "↓" : "↑"
+    if baseline != nil {
+      columns.append(.init(title: "Δm", detail: "%", arrow: arrow))
+      columns.append(.init(title: "\(levelText) interval"))
+      if showsTasks { columns += tasks.map { .init(title: $0, group: Self.taskGroup) } }
+    }
+    columns += [
+      .init(title: "Mean rank", arrow: "↓"), .init(title: "Seconds"), .init(title: "Runs"),
+    ]
+    let deltas = methods.map(\.deltaM?.percent)
+    let bestDelta = Self.best(deltas, options.convention.direction)
+    let bestRank = Self.best(methods.map(\.meanRank), .lowerIsBetter)
+    let bestChanges = tasks.indices.map { task in
+      Self.best(
+        methods.map { $0.taskChanges.isEmpty ? nil : $0.taskChanges[task].percent }, options.convention.direction)
+    }
+    let rows = methods.enumerated().map { index, method -> [ReportTable.Cell] in
+      var cells = [ReportTable.Cell(text: method.label)]
+      if baseline != nil {
+        cells += changeCells(method, isBest: bestDelta.contains(index))
+        if showsTasks {
+          cells += tasks.indices.map { task in
+            guard !method.taskChanges.isEmpty else { return .absent }
+            return .init(
+              text: NumberText.signed(method.taskChanges[task].percent, percentDecimals),
+              isBest: bestChanges[task].contains(index))
+          }
+        }
+      }
+      cells.append(
+        method.meanRank.map { .init(text: NumberText.fixed($0, 1), isBest: bestRank.contains(index)) } ?? .absent)
+      cells.append(method.medianSeconds.map { .init(text: NumberText.seconds($0)) } ?? .absent)
+      cells.append(.init(text: "\(method.runs)"))
+      return cells
+    }
+    return ReportTable(title: "Summary", columns: columns, rows: rows, rulesBelow: baselineRule)
+  }
+
+  /// Every metric, mean ± standard deviation over seeds.
+  var metricsTable: ReportTable {
+    var columns = [ReportTable.Column(title: "Method", isNumeric: false)]
+    columns += self.columns.map {
+      .init(
+        title: $0.name, detail: $0.unit, arrow: $0.direction == .higherIsBetter ? "↑" : "↓", group: $0.task)
+    }
+    var rows = methods.map { [ReportTable.Cell(text: $0.label)] }
+    for (column, definition) in self.columns.enumerated() {
+      let estimates = methods.map { $0.estimates[column] }
+      let decimals = NumberText.decimals(
+        means: estimates.compactMap { $0?.mean }, deviations: estimates.compactMap { $0?.standardDeviation })
+      let best = Self.best(estimates.map { $0?.mean }, definition.direction)
+      for (row, estimate) in estimates.enumerated() {
+        guard let estimate else {
+          rows[row].append(.absent)
+          continue
+        }
+        let spread = estimate.standardDeviation.map { " ± " + NumberText.fixed($0, decimals) } ?? ""
+        rows[row].append(.init(text: NumberText.fixed(estimate.mean, decimals) + spread, isBest: best.contains(row)))
+      }
+    }
+    return ReportTable(title: "Metrics", columns: columns, rows: rows, rulesBelow: baselineRule)
+  }
+
+  /// What each row is made of.
+  var runsTable: ReportTable {
+    let columns: [ReportTable.Column] = [
+      .init(title: "Method", isNumeric: false), .init(title: "Seeds"), .init(title: "Runs"),
+      .init(title: "Search runs"), .init(title: "Parameters"), .init(title: "Best epoch"),
+      .init(title: "Chosen hyper-parameters", isNumeric: false),
+    ]
+    let rows = methods.map { method -> [ReportTable.Cell] in
+      let settings = method.hyperparameters.map { "\($0.name) = \($0.value)" }.joined(separator: ", ")
+      return [
+        .init(text: method.label), .init(text: "\(method.seeds.count)"), .init(text: "\(method.runs)"),
+        .init(text: "\(method.searchRuns)"), .init(text: NumberText.grouped(method.parameters)),
+        .init(text: NumberText.epochs(method.bestEpochs)), settings.isEmpty ? .absent : .init(text: settings),
+      ]
+    }
+    return ReportTable(title: "Runs", columns: columns, rows: rows, rulesBelow: baselineRule)
+  }
+
+  private func changeCells(_ method: MethodSummary, isBest: Bool) -> [ReportTable.Cell] {
+    if method.isSingleTask { return [.init(text: NumberText.fixed(0, percentDecimals)), .init(text: "baseline")] }
+    guard let change = method.deltaM else { return [.absent, .absent] }
+    return [
+      .init(text: NumberText.signed(change.percent, percentDecimals), isBest: isBest),
+      change.interval.map { .init(text: NumberText.interval($0, percentDecimals)) } ?? .absent,
+    ]
+  }
+
+  private var baselineRule: Set<Int> { singleTask == nil || methods.count == 1 ? [] : [0] }
+
+  /// Positions of the best value; none where there is nothing to be better than.
+  static func best(_ values: [Double?], _ direction: Direction) -> Set<Int> {
+    let finite = values.enumerated().compactMap { index, value in
+      value.flatMap { $0.isFinite ? (index, $0) : nil }
+    }
+    guard finite.count > 1 else { return [] }
+    let target = direction == .higherIsBetter ? finite.map(\.1).max() : finite.map(\.1).min()
+    return Set(finite.filter { $0.1 == target }.map(\.0))
+  }
+}

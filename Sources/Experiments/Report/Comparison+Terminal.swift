@@ -1,0 +1,28 @@
+extension Comparison {
+  /// The comparison for a terminal.
+  ///
+  /// - Parameters:
+  ///   - width: the most columns of a line; tables are split where they are wider.
+  ///   - colour: whether ANSI sequences set the best values bold and warnings red. The star marks them either way.
+  public func terminal(width: Int = 110, colour: Bool = false) -> String {
+    func styled(_ text: String, _ code: String) -> String { colour ? "\u{1B}[\(code)m\(text)\u{1B}[0m" : text }
+    let bold = { (text: String) in styled(text, "1") }
+    var parts: [String] = []
+    let name = facts.map(\.name.count).max() ?? 0
+    let header = facts.map { fact in
+      let text = TextWrap.wrapped(fact.value, width: width, indent: name + 2)
+      let value = fact.isWarning ? styled(text, "31;1") : text
+      return fact.name + String(repeating: " ", count: name + 2 - fact.name.count) + value
+    }
+    parts.append(([bold(TextWrap.plain(context.experiment))] + header).joined(separator: "\n"))
+    parts.append(TextTable.render(summaryTable, width: width, emphasis: bold))
+    parts.append(TextTable.render(metricsTable, width: width, emphasis: bold))
+    parts.append(TextWrap.wrapped(recommendation.text, width: width))
+    if !problems.isEmpty {
+      parts.append(
+        (["Not in these figures:"] + problems.map { "  " + TextWrap.wrapped($0, width: width, indent: 2) })
+          .joined(separator: "\n"))
+    }
+    return parts.joined(separator: "\n\n") + "\n"
+  }
+}

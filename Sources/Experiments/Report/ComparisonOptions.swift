@@ -1,0 +1,29 @@
+import Tasks
+
+/// How runs become a comparison.
+public struct ComparisonOptions: Sendable {
+  /// The split whose figures are reported.
+  public var split: String
+  /// Δm's convention.
+  public var convention: DeltaM.Convention
+  /// Task name to metric name, for `DeltaM.Convention.oneMetricPerTask`; the first metric where none is named.
+  public var mainMetrics: [String: String]
+  /// What Δm is measured against; nil takes the single-task runs of the comparison.
+  public var baseline: Baseline?
+  /// Labels in the order of the experiment, which fixes each method's colour; those not named follow as they come.
+  public var order: [String]
+  /// Confidence level, redraws and seed of the intervals.
+  public var bootstrap: SeedBootstrap
+
+  public init(
+    split: String = "test", convention: DeltaM.Convention = .metricMean, mainMetrics: [String: String] = [:],
+    baseline: Baseline? = nil, order: [String] = [], bootstrap: SeedBootstrap = SeedBootstrap()
+  ) {
+    self.split = split
+    self.convention = convention
+    self.mainMetrics = mainMetrics
+    self.baseline = baseline
+    self.order = order
+    self.bootstrap = bootstrap
+  }
+}

@@ -1,0 +1,141 @@
+import Tasks
+
+/// The baseline as the bootstrap needs it: its means, and its seeds where it has any.
+struct BaselineSample {
+  var baseline: Baseline
+  var sample: SeedSample
+
+  /// A given baseline is exact: its seeds' values are not known. Otherwise the single-task runs serve; nil without them.
+  init?(
+    _ given: Baseline?, _ single: SeedSample?, network: String?, columns: [MetricDefinition], tasks: [String]
+  ) throws {
+    if let given {
+      let values = try columns.map { column -> Double in
+        guard let task = given.tasks.first(where: { $0.task == column.task }) else {
+          throw DeltaMError.missingTask(task: column.task, in: .baseline, found: given.tasks.map(\.task))
+        }
+        guard let metric = task.metrics.first(where: { $0.name == column.name }) else {
+          throw DeltaMError.missingMetric(
+            task: column.task, metric: column.name, in: .baseline, found: task.metrics.map(\.name))
+        }
+        return metric.value
+      }
+      baseline = given
+      sample = SeedSample(seeds: [], values: [values])
+    } else if let single {
+      let network = network.map { ", \($0)" } ?? ""
+      baseline = Baseline(
+        identity: "single-task runs of this comparison\(network)", seeds: single.seeds,
+        tasks: TaskMetrics.all(single.means, columns, tasks))
+      sample = single
+    } else {
+      return nil
+    }
+  }
+}
+
+extension TaskMetrics {
+  /// A row of values with the names of their columns.
+  static func all(_ values: [Double], _ columns: [MetricDefinition], _ tasks: [String]) -> [TaskMetrics] {
+    tasks.map { task in
+      TaskMetrics(
+        task,
+        columns.indices.filter { columns[$0].task == task }.map {
+          MetricValue(columns[$0].name, values[$0], columns[$0].direction)
+        })
+    }
+  }
+}
+
+/// Δm as a function of rows of numbers, fast enough to be redrawn ten thousand times.
+///
+/// Every convention is linear in the relative changes, so it is known by its value for each change alone; those
+/// coefficients come from `DeltaM` itself.
+struct DeltaMMeasure {
+  let base: BaselineSample
+  let columns: [MetricDefinition]
+  let tasks: [String]
+  let options: ComparisonOptions
+  /// Of each column's relative change, in the convention's sign.
+  private let coefficients: [Double]
+
+  init(
+    _ base: BaselineSample, columns: [MetricDefinition], tasks: [String], options: ComparisonOptions
+  ) throws {
+    self.base = base
+    self.columns = columns
+    self.tasks = tasks
+    self.options = options
+    coefficients = try columns.indices.map { unit in
+      let terms = DeltaM.Terms(
+        tasks.map { task in
+          .init(
+            task,
+            columns.indices.filter { columns[$0].task == task }.map {
+              .init(columns[$0].name, improvement: $0 == unit ? 1 : 0)
+            })
+        })
+      return try terms.deltaM(options.convention, mainMetrics: options.mainMetrics).percent
+    }
+  }
+
+  /// Δm of a method.
+  func deltaM(of sample: SeedSample) throws -> MethodSummary.Change {
+    let exact = try DeltaM(
+      of: TaskMetrics.all(sample.means, columns, tasks), against: base.baseline, options.convention,
+      mainMetrics: options.mainMetrics)
+    var change = change(of: sample, coefficients)
+    change.percent = exact.percent
+    return change
+  }
+
+  /// The share of each task: the mean change of its metrics that the convention counts.
+  func taskChanges(of sample: SeedSample) -> [MethodSummary.Change] {
+    tasks.map { task in
+      var own = columns.indices.map { columns[$0].task == task ? coefficients[$0] : 0 }
+      let total = own.reduce(0) { $0 + abs($1) }
+      if total > 0 { own = own.map { $0 / total } }
+      return change(of: sample, own)
+    }
+  }
+
+  /// The best method against every other, in the order of the methods.
+  func differences(_ methods: [MethodSummary], _ samples: [SeedSample?]) -> [Comparison.Difference] {
+    let compared = methods.indices.filter { methods[$0].deltaM != nil }
+    func loss(_ index: Int) -> Double { -options.convention.improvement(methods[index].deltaM?.percent ?? 0) }
+    guard let best = compared.min(by: { loss($0) < loss($1) }), let bestSample = samples[best] else { return [] }
+    return compared.filter { $0 != best }.sorted { loss($0) < loss($1) }.compactMap { index in
+      guard let sample = samples[index] else { return nil }
+      let arms = [sample, bestSample, base.sample]
+      let difference: SeedBootstrap.Statistic = { means in
+        percent(means[0], means[2], coefficients) - percent(means[1], means[2], coefficients)
+      }
+      return .init(
+        label: methods[index].label, percent: difference(arms.map(\.means)),
+        interval: options.bootstrap.interval(of: arms, difference))
+    }
+  }
+
+  private func change(of sample: SeedSample, _ coefficients: [Double]) -> MethodSummary.Change {
+    let reference = base.sample.means
+    let isPaired = sample.seeds == base.sample.seeds
+    let perSeed = sample.values.indices.map { row in
+      let own = isPaired ? percent(sample.values[row], base.sample.values[row], coefficients) : .nan
+      return own.isFinite ? own : percent(sample.values[row], reference, coefficients)
+    }
+    return .init(
+      percent: percent(sample.means, reference, coefficients),
+      standardDeviation: Statistics.standardDeviation(perSeed),
+      interval: options.bootstrap.interval(of: [sample, base.sample]) { percent($0[0], $0[1], coefficients) },
+      perSeed: perSeed)
+  }
+
+  private func percent(_ values: [Double], _ reference: [Double], _ coefficients: [Double]) -> Double {
+    var sum = 0.0
+    for index in values.indices where coefficients[index] != 0 {
+      let change = 100 * (values[index] - reference[index]) / abs(reference[index])
+      sum += coefficients[index] * (columns[index].direction == .higherIsBetter ? change : -change)
+    }
+    return sum
+  }
+}

@@ -1,0 +1,69 @@
+extension HTMLPage {
+  /// Where a plot will be drawn; nothing where there is no data or no bundle.
+  func plot(_ id: String) -> String {
+    guard bundle != nil, let plot = plots.first(where: { $0.id == id }) else { return "" }
+    let legend =
+      plot.showsLegend
+      ? "<ul class=\"legend\" aria-label=\"Legend\">" + plot.legend.map { Self.legendItem($0, plot) }.joined() + "</ul>"
+      : ""
+    let panels = plot.panels.enumerated().map { index, panel in
+      let title = panel.title.isEmpty ? "" : "<figcaption>\(Self.escaped(panel.title))</figcaption>"
+      let chart = "class=\"chart\(plot.hasLines ? " lines" : "")\" id=\"\(id)-\(index)\" role=\"img\""
+      return "<figure>\(title)<div \(chart) aria-label=\"\(Self.escaped(panel.description))\"></div></figure>"
+    }
+    return """
+      <section aria-labelledby="\(id)-title">
+      <h2 id="\(id)-title">\(Self.escaped(plot.title))</h2>
+      <p class="caption">\(Self.escaped(plot.caption))</p>
+      \(legend)
+      <div class="panels" style="--panel:\(plot.panelWidth)px">
+      \(panels.joined(separator: "\n"))
+      </div>
+      </section>
+      """
+  }
+
+  /// A name with its colour; where lines overlap, a button that shows that line alone.
+  private static func legendItem(_ entry: Plot.LegendEntry, _ plot: Plot) -> String {
+    let name = escaped(entry.label)
+    guard plot.hasLines else { return "<li>\(swatch(entry.colour))\(name)</li>" }
+    let data = "data-plot=\"\(plot.id)\" data-name=\"\(name)\""
+    return "<li><button type=\"button\" aria-pressed=\"false\" \(data)>\(swatch(entry.colour))\(name)</button></li>"
+  }
+
+  /// What a page without a bundle says in their place.
+  static let plotsAbsent = """
+    <section class="absent">
+    <h2>Plots</h2>
+    <p>This page was written without a plotting library, so it has its tables only. To draw losses, weights and intervals,
+    install one and write the report again:</p>
+    <pre><code>\(escaped(VegaBundle.instructions))</code></pre>
+    </section>
+    """
+
+  /// The bundle, the specifications and the script that draws them; only the theme's button without a bundle.
+  var scripts: String {
+    guard let bundle else { return "<script>\n\(Self.themeScript)\n</script>" }
+    let specs = JSONTree.array(
+      plots.flatMap { plot in
+        plot.panels.enumerated().map { index, panel in
+          ["id": .string("\(plot.id)-\(index)"), "spec": panel.spec]
+        }
+      })
+    let used = Set(plots.flatMap { $0.legend.map(\.colour) }).sorted { ($0 ?? -1) < ($1 ?? -1) }
+    let colours = JSONTree.object(
+      used.map { .init(key: Plot.Palette.colour($0), value: .string(Plot.Palette.colour($0, dark: true))) })
+    return """
+      <noscript><p class="caption">The plots need JavaScript; the tables above do not.</p></noscript>
+      <script type="application/json" id="charts">\(specs.scriptText)</script>
+      <script type="application/json" id="dark-colours">\(colours.scriptText)</script>
+      <script>(function () {
+      \(bundle)
+      }).call(window);</script>
+      <script>
+      \(Self.themeScript)
+      \(Self.chartScript)
+      </script>
+      """
+  }
+}

@@ -1,0 +1,75 @@
+extension HTMLPage {
+  /// A table that scrolls within itself where the page is narrow; its first column stays.
+  func table(_ table: ReportTable, id: String) -> String {
+    let rows = table.rows.enumerated().map { index, row in
+      let cells = row.enumerated().map { column, cell in
+        column == 0 ? methodCell(cell, comparison.methods[index]) : Self.cell(cell, table.columns[column])
+      }
+      return "<tr\(table.rulesBelow.contains(index) ? " class=\"rule\"" : "")>\(cells.joined())</tr>"
+    }
+    return """
+      <section aria-labelledby="\(id)-title">
+      <h2 id="\(id)-title">\(Self.escaped(table.title))</h2>
+      <div class="scroll" tabindex="0" role="region" aria-labelledby="\(id)-title">
+      <table>
+      <thead>
+      \(Self.groupRow(table))<tr>\(table.columns.map(Self.heading).joined())</tr>
+      </thead>
+      <tbody>
+      \(rows.joined(separator: "\n"))
+      </tbody>
+      </table>
+      </div>
+      </section>
+      """
+  }
+
+  /// The method's name behind its colour in the plots.
+  private func methodCell(_ cell: ReportTable.Cell, _ method: MethodSummary) -> String {
+    let entry = comparison.legend([method])[0]
+    return "<th scope=\"row\">\(Self.swatch(entry.colour))\(Self.escaped(cell.text))</th>"
+  }
+
+  static func swatch(_ colour: Int?) -> String {
+    let light = Plot.Palette.colour(colour)
+    let dark = Plot.Palette.colour(colour, dark: true)
+    return "<i class=\"swatch\" style=\"--swatch:light-dark(\(light),\(dark))\" aria-hidden=\"true\"></i>"
+  }
+
+  private static func cell(_ cell: ReportTable.Cell, _ column: ReportTable.Column) -> String {
+    var classes = column.isNumeric ? ["number"] : []
+    if cell.isBest { classes.append("best") }
+    let parts = cell.text.split(separator: " ± ", maxSplits: 1).map(String.init)
+    var text =
+      parts.count == 2
+      ? "\(escaped(parts[0])) <span class=\"spread\">± \(escaped(parts[1]))</span>" : escaped(cell.text)
+    if cell.isBest { text = "<strong>\(text)</strong><span class=\"hidden\"> (best)</span>" }
+    return "<td\(classes.isEmpty ? "" : " class=\"\(classes.joined(separator: " "))\"")>\(text)</td>"
+  }
+
+  private static func heading(_ column: ReportTable.Column) -> String {
+    let detail = column.detail.isEmpty ? "" : " <span class=\"unit\">\(escaped(column.detail))</span>"
+    let words = column.arrow == "↑" ? "higher is better" : "lower is better"
+    let arrow =
+      column.arrow.isEmpty
+      ? "" : " <span class=\"arrow\" title=\"\(words)\" aria-label=\"\(words)\">\(column.arrow)</span>"
+    let kind = column.isNumeric ? " class=\"number\"" : ""
+    return "<th scope=\"col\"\(kind)>\(escaped(column.title))\(detail)\(arrow)</th>"
+  }
+
+  private static func groupRow(_ table: ReportTable) -> String {
+    guard table.columns.contains(where: { !$0.group.isEmpty }) else { return "" }
+    var cells: [String] = []
+    var start = 0
+    while start < table.columns.count {
+      let group = table.columns[start].group
+      var end = start + 1
+      while end < table.columns.count, table.columns[end].group == group, !group.isEmpty { end += 1 }
+      cells.append(
+        group.isEmpty
+          ? "<td></td>" : "<th scope=\"colgroup\" colspan=\"\(end - start)\"><span>\(escaped(group))</span></th>")
+      start = end
+    }
+    return "<tr class=\"groups\">\(cells.joined())</tr>\n"
+  }
+}

@@ -1,0 +1,131 @@
+import Foundation
+
+extension Comparison {
+  /// The comparison as one page that loads nothing from outside: tables, words, and plots where a bundle draws them.
+  ///
+  /// - Parameter vegaBundle: a JavaScript file that sets `window.vegaEmbed` (``VegaBundle`` makes one). Without it the page
+  ///   has its tables and says how to get plots.
+  /// - Throws: ``ResultsError`` where the bundle cannot be read, or is not one.
+  public func html(vegaBundle: URL? = nil) throws(ResultsError) -> String {
+    let bundle = try vegaBundle.map { url throws(ResultsError) in try VegaBundle.read(url) }
+    return HTMLPage(comparison: self, bundle: bundle).text
+  }
+}
+
+/// Puts the page together. Every name from outside passes through ``escaped(_:)``.
+struct HTMLPage {
+  let comparison: Comparison
+  let bundle: String?
+  let plots: [Plot]
+
+  init(comparison: Comparison, bundle: String?) {
+    self.comparison = comparison
+    self.bundle = bundle
+    plots = Plot.all(of: comparison)
+  }
+
+  var text: String {
+    let title = Self.escaped(comparison.context.experiment)
+    return """
+      <!doctype html>
+      <html lang="en">
+      <head>
+      <meta charset="utf-8">
+      <meta name="viewport" content="width=device-width, initial-scale=1">
+      <meta http-equiv="Content-Security-Policy" content="\(Self.policy)">
+      <meta name="color-scheme" content="light dark">
+      <meta name="generator" content="equipoise">
+      <title>\(title): comparison of methods</title>
+      <style>
+      \(Self.style)
+      </style>
+      </head>
+      <body>
+      <header class="top">
+      <p class="kind">\(counted(comparison.multiTask.count, "method")) on \(counted(comparison.tasks.count, "task"))</p>
+      <h1>\(title)</h1>
+      <button id="theme" type="button" hidden>Dark</button>
+      </header>
+      <main>
+      \(answer)
+      \(facts)
+      \(table(comparison.summaryTable, id: "summary"))
+      \(plot("delta-m"))
+      \(table(comparison.metricsTable, id: "metrics"))
+      \(plot("task-changes"))
+      \(plot("losses-train"))
+      \(plot("losses-validation"))
+      \(plot("weights"))
+      \(plot("seconds"))
+      \(bundle == nil ? Self.plotsAbsent : "")
+      \(table(comparison.runsTable, id: "runs"))
+      \(problems)
+      \(footnotes)
+      </main>
+      \(scripts)
+      </body>
+      </html>
+
+      """
+  }
+
+  /// Nothing is loaded from anywhere; the plots' expressions are compiled where they are.
+  private static let policy =
+    "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline' 'unsafe-eval'; img-src data: blob:"
+
+  private func counted(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }
+
+  private var answer: String {
+    let recommendation = comparison.recommendation
+    let kind =
+      switch recommendation.verdict {
+      case .sharingPays: "good"
+      case .sharingDoesNotPay: "bad"
+      case .undecided, .unknown: "open"
+      }
+    return """
+      <section class="answer \(kind)" aria-label="Recommendation">
+      <p class="lead">\(Self.escaped(recommendation.answer)).</p>
+      <p>\(Self.escaped(recommendation.reasons))</p>
+      </section>
+      """
+  }
+
+  private var facts: String {
+    let items = comparison.facts.map { fact in
+      let value = fact.isCommand ? "<code>\(Self.escaped(fact.value))</code>" : Self.escaped(fact.value)
+      let warning = fact.isWarning ? #" class="warning""# : ""
+      return
+        "<div\(fact.isCommand ? " class=\"command\"" : "")><dt>\(Self.escaped(fact.name))</dt><dd\(warning)>\(value)</dd></div>"
+    }
+    return "<dl class=\"facts\">\n\(items.joined(separator: "\n"))\n</dl>"
+  }
+
+  private var problems: String {
+    guard !comparison.problems.isEmpty else { return "" }
+    let items = comparison.problems.map { "<li>\(Self.escaped($0))</li>" }
+    return
+      "<section class=\"problems\"><h2>Not in these figures</h2><ul>\n\(items.joined(separator: "\n"))\n</ul></section>"
+  }
+
+  private var footnotes: String {
+    let items = comparison.footnotes.map { "<li>\(Self.escaped($0))</li>" }
+    return "<footer><h2>How to read this</h2><ul>\n\(items.joined(separator: "\n"))\n</ul></footer>"
+  }
+
+  /// Text with the five characters that HTML reads as its own replaced.
+  static func escaped(_ text: String) -> String {
+    var escaped = ""
+    for character in text {
+      switch character {
+      case "&": escaped += "&amp;"
+      case "<": escaped += "&lt;"
+      case ">": escaped += "&gt;"
+      case "\"": escaped += "&quot;"
+      case "'": escaped += "&#39;"
+      default: escaped.append(character)
+      }
+    }
+    return escaped
+  }
+}

@@ -1,0 +1,33 @@
+extension Comparison {
+  /// A row without what needs the other rows: Δm and rank.
+  static func summary(
+    _ row: ComparisonRow, _ values: [(seed: Int, values: [Double?])], _ tasks: [String],
+    _ columns: [MetricDefinition], _ colour: Int
+  ) -> MethodSummary {
+    let estimates = columns.indices.map { column -> MethodSummary.Estimate? in
+      let found = values.compactMap { $0.values[column] }
+      guard found.count == values.count, let mean = Statistics.mean(found) else { return nil }
+      return .init(mean: mean, standardDeviation: Statistics.standardDeviation(found), values: found)
+    }
+    let results = row.runs.map(\.result)
+    return MethodSummary(
+      method: row.method, label: row.label, colour: colour, seeds: row.seeds.map(\.seed), estimates: estimates,
+      deltaM: nil, taskChanges: [], meanRank: nil,
+      seconds: row.seeds.map { $0.runs.reduce(0) { $0 + $1.result.seconds } }, runs: row.total,
+      searchRuns: row.search,
+      parameters: row.seeds.first.map { $0.runs.reduce(0) { $0 + $1.result.parameters } } ?? 0,
+      hyperparameters: settings(results), bestEpochs: results.map(\.selection.epoch),
+      curves: Curve.all(of: row.runs, tasks: tasks))
+  }
+
+  /// Each name with its value; with all values where runs differ.
+  private static func settings(_ results: [RunResult]) -> [MethodSummary.Setting] {
+    Set(results.flatMap(\.hyperparameters.keys)).sorted().map { name in
+      var values: [String] = []
+      for result in results {
+        if let value = result.hyperparameters[name], !values.contains(value) { values.append(value) }
+      }
+      return .init(name: name, value: values.joined(separator: " | "))
+    }
+  }
+}

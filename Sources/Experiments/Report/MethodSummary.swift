@@ -1,0 +1,87 @@
+/// One row of a comparison: a method over its seeds.
+public struct MethodSummary: Sendable, Hashable {
+  /// A metric over the seeds.
+  public struct Estimate: Sendable, Hashable {
+    public var mean: Double
+    /// Sample standard deviation; nil for one seed.
+    public var standardDeviation: Double?
+    /// The value of each seed, in the order of ``MethodSummary/seeds``.
+    public var values: [Double]
+  }
+
+  /// A percentage against the baseline: Δm, or the part of one task in it.
+  public struct Change: Sendable, Hashable {
+    /// In percent, with the sign of the report's convention.
+    public var percent: Double
+    /// Sample standard deviation over the seeds; nil for one seed.
+    public var standardDeviation: Double?
+    /// nil where neither the method nor the baseline has two seeds.
+    public var interval: Interval?
+    /// Of each seed, in the order of ``MethodSummary/seeds``: against the baseline of the same seed where both have the same
+    /// seeds, else against the mean baseline.
+    public var perSeed: [Double]
+  }
+
+  public var method: String
+  public var label: String
+  /// The position in the experiment: a method's colour does not depend on how well it did.
+  public var colour: Int
+  /// Seeds with all figures.
+  public var seeds: [Int]
+  /// One for each of the comparison's columns; nil where the method has no value.
+  public var estimates: [Estimate?]
+  /// nil without a baseline, and for the single-task row, which is the baseline.
+  public var deltaM: Change?
+  /// One for each task of the comparison; empty where ``deltaM`` is nil.
+  public var taskChanges: [Change]
+  /// Over all metrics and all rows; nil where a metric is missing.
+  public var meanRank: Double?
+  /// Wall-clock seconds of each seed's run; the single-task row's are sums over its tasks.
+  public var seconds: [Double]
+  /// All runs, those that searched hyper-parameters and those that failed included.
+  public var runs: Int
+  /// How many of ``runs`` only searched.
+  public var searchRuns: Int
+  /// Trained scalars; the single-task row's are sums over its tasks.
+  public var parameters: Int
+  /// Chosen values by name; several where seeds differ.
+  public var hyperparameters: [Setting]
+  /// The epochs that were chosen, one for each run.
+  public var bestEpochs: [Int]
+  /// Losses and weights over epochs.
+  public var curves: [Curve]
+
+  /// A chosen hyper-parameter.
+  public struct Setting: Sendable, Hashable {
+    public var name: String
+    public var value: String
+  }
+
+  public var isSingleTask: Bool { method == RunResult.singleTask }
+
+  /// The median over seeds of ``seconds``.
+  public var medianSeconds: Double? { Statistics.median(seconds) }
+
+  /// Whether the method has effective weights.
+  public var hasWeights: Bool { curves.contains { $0.quantity == .weight } }
+}
+
+/// A quantity of one task over epochs, with its spread over seeds.
+public struct Curve: Sendable, Hashable {
+  public enum Quantity: Sendable, Hashable {
+    case loss(split: String)
+    case weight
+  }
+
+  public struct Point: Sendable, Hashable {
+    public var epoch: Int
+    /// Over the seeds that have this epoch; nil where none of them has a finite value, which is drawn as a gap.
+    public var mean: Double?
+    public var low: Double?
+    public var high: Double?
+  }
+
+  public var quantity: Quantity
+  public var task: String
+  public var points: [Point]
+}

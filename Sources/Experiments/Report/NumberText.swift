@@ -1,0 +1,74 @@
+import Foundation
+
+/// Numbers as they are printed: with the minus sign of typography, and as many digits as the spread over seeds deserves.
+enum NumberText {
+  /// A fixed number of decimals: "−4.10".
+  static func fixed(_ value: Double, _ decimals: Int) -> String {
+    guard value.isFinite else { return value.isNaN ? "NaN" : value > 0 ? "∞" : "−∞" }
+    let text = String(format: "%.\(decimals)f", abs(value))
+    let isZero = !text.contains { "123456789".contains($0) }
+    return value < 0 && !isZero ? "−" + text : text
+  }
+
+  /// A fixed number of decimals with either sign: "+4.10"; zero has none.
+  static func signed(_ value: Double, _ decimals: Int) -> String {
+    let text = fixed(value, decimals)
+    let isPositive = value > 0 && text.contains { "123456789∞".contains($0) }
+    return isPositive ? "+" + text : text
+  }
+
+  /// Every digit of a number, for files that programs read.
+  static func full(_ value: Double) -> String {
+    value.isNaN ? "NaN" : value.isInfinite ? (value > 0 ? "Infinity" : "-Infinity") : "\(value)"
+  }
+
+  /// Decimals for a column: two digits of the median standard deviation, and at least three and at most four digits of
+  /// the largest mean.
+  static func decimals(means: [Double], deviations: [Double]) -> Int {
+    let largest = means.filter(\.isFinite).map(abs).max() ?? 0
+    let magnitude = largest > 0 ? Int(log10(largest).rounded(.down)) : 0
+    let spread = Statistics.median(deviations.filter { $0.isFinite && $0 > 0 }) ?? 0
+    let wanted = spread > 0 ? 1 - Int(log10(spread).rounded(.down)) : 3 - magnitude
+    return min(max(wanted, 2 - magnitude, 0), max(3 - magnitude, 0))
+  }
+
+  /// Decimals for percentages: one, or two where all are small.
+  static func decimals(percentages: [Double]) -> Int {
+    (percentages.filter(\.isFinite).map(abs).max() ?? 0) < 1 ? 2 : 1
+  }
+
+  /// Seconds: one decimal below 100.
+  static func seconds(_ value: Double) -> String { fixed(value, value < 99.95 ? 1 : 0) }
+
+  /// "1,234,567".
+  static func grouped(_ value: Int) -> String {
+    var text = ""
+    for (index, digit) in String(value.magnitude).reversed().enumerated() {
+      if index > 0 && index.isMultiple(of: 3) { text.append(",") }
+      text.append(digit)
+    }
+    return (value < 0 ? "−" : "") + String(text.reversed())
+  }
+
+  /// "18", or with the range over runs "18 (15–22)".
+  static func epochs(_ values: [Int]) -> String {
+    guard let low = values.min(), let high = values.max(), let mean = Statistics.mean(values.map(Double.init)) else {
+      return "–"
+    }
+    return low == high ? "\(low)" : "\(fixed(mean, 0)) (\(low)–\(high))"
+  }
+
+  /// "[−5.0, −3.2]". A negative end that rounds to zero keeps its sign, so that one sees on which side of zero it lies.
+  static func interval(_ interval: Interval, _ decimals: Int) -> String {
+    func end(_ value: Double) -> String {
+      let text = fixed(value, decimals)
+      return value < 0 && !text.hasPrefix("−") ? "−" + text : text
+    }
+    return "[\(end(interval.low)), \(end(interval.high))]"
+  }
+
+  /// "a, b and c".
+  static func list(_ items: [String]) -> String {
+    items.count < 2 ? items.joined() : items.dropLast().joined(separator: ", ") + " and " + (items.last ?? "")
+  }
+}

@@ -1,0 +1,61 @@
+/// A group of charts that share a legend: one chart a panel, each a Vega-Lite specification without width and colours,
+/// which the page or the exported picture adds.
+struct Plot: Sendable {
+  struct Panel: Sendable {
+    /// What sets this panel apart from the others (a task, a method); "" where there is one.
+    var title: String
+    /// What the chart shows, for readers who do not see it.
+    var description: String
+    var spec: JSONTree
+  }
+
+  struct LegendEntry: Sendable, Hashable {
+    var label: String
+    /// Position in ``Palette``; nil for the grey of the baseline.
+    var colour: Int?
+  }
+
+  /// The name in links and file names.
+  var id: String
+  var title: String
+  /// One or two sentences: what is drawn, and what the bands and dots are.
+  var caption: String
+  var legend: [LegendEntry]
+  /// Whether the reader needs the legend: not where an axis names every colour.
+  var showsLegend: Bool
+  var panels: [Panel]
+  /// Whether panels hold lines over epochs, of which one can be shown alone.
+  var hasLines: Bool { panelWidth < 400 }
+  /// How wide a panel should be at least, in pixels; panels stand beside each other where there is room.
+  var panelWidth: Int
+}
+
+extension Plot {
+  /// The encoding of colour by a field: each name keeps its colour in every panel. Colours are those on white; the page
+  /// exchanges them on dark ground. The page draws the legend, so the chart has none.
+  static func color(_ field: String, _ legend: [LegendEntry]) -> JSONTree {
+    [
+      "field": .string(field), "type": "nominal", "legend": nil,
+      "scale": [
+        "domain": .array(legend.map { .string($0.label) }),
+        "range": .array(legend.map { .string(Palette.colour($0.colour)) }),
+      ],
+    ]
+  }
+
+  /// Every plot that the comparison has data for, in the order of the page.
+  static func all(of comparison: Comparison) -> [Plot] {
+    [
+      deltaM(comparison), taskChanges(comparison), losses(comparison, split: "train"),
+      losses(comparison, split: "validation"), weights(comparison), seconds(comparison),
+    ].compactMap { $0 }
+  }
+}
+
+extension Comparison {
+  /// Methods with their colours, in the order of the rows; the single-task row is grey.
+  func legend(_ methods: [MethodSummary]) -> [Plot.LegendEntry] {
+    let shared = self.methods.filter { !$0.isSingleTask }.sorted { $0.colour < $1.colour }.map(\.label)
+    return methods.map { .init(label: $0.label, colour: $0.isSingleTask ? nil : shared.firstIndex(of: $0.label)) }
+  }
+}

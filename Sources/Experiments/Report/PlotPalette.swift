@@ -1,0 +1,30 @@
+import Foundation
+
+extension Plot {
+  /// Colours that stay apart for colour-blind readers, each for white and for near-black ground.
+  enum Palette {
+    private static let light = [
+      "#0b6bcb", "#d9480f", "#0a8f5b", "#9c36b5", "#b07a00", "#0097a7", "#d6336c", "#5c7cfa", "#6a994e", "#795548",
+    ]
+    private static let dark = [
+      "#5aa9ff", "#ff8a50", "#3ecf8e", "#d58bf0", "#f2c14e", "#4dd0e1", "#ff7eb0", "#91a7ff", "#a7c957", "#bcaaa4",
+    ]
+
+    /// The colour of an entry; grey for nil, which is the baseline. Beyond the chosen colours, hues a golden angle apart.
+    static func colour(_ index: Int?, dark isDark: Bool = false) -> String {
+      guard let index else { return isDark ? "#8d949e" : "#8a8f98" }
+      if index < light.count { return isDark ? dark[index] : light[index] }
+      let hue = (Double(index) * 137.508).truncatingRemainder(dividingBy: 360)
+      return hex(hue: hue, saturation: 0.6, lightness: isDark ? 0.7 : 0.42)
+    }
+
+    private static func hex(hue: Double, saturation: Double, lightness: Double) -> String {
+      let reach = saturation * min(lightness, 1 - lightness)
+      let parts = [0.0, 8, 4].map { offset -> Int in
+        let step = (offset + hue / 30).truncatingRemainder(dividingBy: 12)
+        return Int(((lightness - reach * max(-1, min(step - 3, 9 - step, 1))) * 255).rounded())
+      }
+      return String(format: "#%02x%02x%02x", parts[0], parts[1], parts[2])
+    }
+  }
+}

@@ -1,0 +1,102 @@
+/// What a report's header states, line by line.
+struct ReportFact: Sendable {
+  var name: String
+  var value: String
+  /// Shown in red: the reader should know before the figures.
+  var isWarning = false
+  /// Set in the type of commands.
+  var isCommand = false
+}
+
+extension Comparison {
+  /// The header of every format.
+  var facts: [ReportFact] {
+    var facts = [
+      ReportFact(
+        name: "Figures",
+        value: "\(options.split) split, \(seeds.count > 1 ? "mean ± standard deviation over seeds" : "one seed")")
+    ]
+    facts.append(
+      ReportFact(
+        name: "Chosen on",
+        value: "\(selectionSplits.joined(separator: ", ")) split (\(selectionCriteria.joined(separator: "; ")))"
+          + (selectsOnReportedSplit ? ": selection on the reported split, so all figures are optimistic" : ""),
+        isWarning: selectsOnReportedSplit))
+    facts.append(.init(name: "Seeds", value: seeds.map(String.init).joined(separator: ", ")))
+    if let baseline {
+      facts.append(.init(name: "Δm", value: options.convention.printedName))
+      facts.append(.init(name: "Baseline", value: baseline.summary))
+    } else {
+      facts.append(
+        .init(name: "Δm", value: "none: there is no single-task baseline in this comparison", isWarning: true))
+    }
+    func add(_ name: String, _ value: String?) { if let value { facts.append(.init(name: name, value: value)) } }
+    add("Data", context.dataset)
+    add("Network", context.network)
+    let counts = Set(multiTask.filter { !$0.seeds.isEmpty }.map(\.parameters)).sorted()
+    add("Parameters", parametersText(counts))
+    add("Machine", context.machine)
+    add("Date", context.date)
+    add(
+      "Versions",
+      context.versions.isEmpty ? nil : context.versions.map { "\($0.name) \($0.version)" }.joined(separator: ", "))
+    if let command = context.command { facts.append(.init(name: "Repeat with", value: command, isCommand: true)) }
+    return facts
+  }
+
+  private func parametersText(_ counts: [Int]) -> String? {
+    var text: String
+    switch counts.count {
+    case 0: return nil
+    case 1: text = NumberText.grouped(counts[0])
+    default: text = "\(NumberText.grouped(counts[0])) to \(NumberText.grouped(counts[counts.count - 1]))"
+    }
+    if let single = singleTask, single.parameters > 0 {
+      text += " shared; \(NumberText.grouped(single.parameters)) in the single-task networks together"
+    }
+    return text
+  }
+
+  /// What the reader should know to judge the figures.
+  var footnotes: [String] {
+    var notes: [String] = []
+    let bootstrap = options.bootstrap
+    if let baseline {
+      let paired = methods.contains { !$0.isSingleTask && $0.seeds == baseline.seeds && singleTask != nil }
+      let source =
+        options.baseline != nil
+        ? "Seeds of the method are resampled; the baseline is taken as exact."
+        : "Seeds of the method and of the baseline are resampled\(paired ? ", together where they are the same" : "")."
+      notes.append(
+        """
+        Intervals at \(levelText): Student's t with one degree of freedom less than there are seeds, times the standard \
+        error of a bootstrap over seeds (\(NumberText.grouped(bootstrap.samples)) redraws, generator seed \
+        \(bootstrap.seed)). \(source) Percentiles of the bootstrap are not used: with three seeds they hold the true \
+        value in about 67 of 100 cases instead of 95.
+        """)
+      let counts = multiTask.filter { $0.deltaM?.interval != nil }.map(\.seeds.count)
+      if let fewest = counts.min(), fewest < 5 {
+        notes.append(
+          """
+          With \(fewest) seeds an interval rests on values that are roughly normal over seeds, which \(fewest) values \
+          cannot show, and its width varies much from one set of \(fewest) to the next. It covers the seeds' randomness \
+          (initialisation, order, noise), not another data set or split.
+          """)
+      }
+      if differences.count > 1 {
+        notes.append(
+          "Differences from the best method are judged one at a time at \(levelText), without correction for their number."
+        )
+      }
+      notes.append(
+        "Mean rank: over all \(columns.count) metrics and all rows\(singleTask == nil ? "" : ", single-task included")"
+          + "; equal values share their ranks.")
+    }
+    if singleTask != nil {
+      notes.append(
+        "Seconds: median over seeds of one run; seconds and parameters of single-task training are sums over its "
+          + "\(tasks.count) networks.")
+    }
+    return notes + context.notes
+  }
+}

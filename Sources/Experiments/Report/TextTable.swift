@@ -1,0 +1,126 @@
+/// Draws a table with characters, in as many blocks as the width asks for.
+enum TextTable {
+  /// - Parameters:
+  ///   - width: the most columns a line may have.
+  ///   - emphasis: what is put around the best of a column, beside the star that marks it.
+  static func render(_ table: ReportTable, width: Int, emphasis: (String) -> String = { $0 }) -> String {
+    let table = plain(table)
+    let widths = widths(table)
+    return blocks(table, widths, width).map { block(table, [0] + $0, widths, emphasis) }.joined(separator: "\n\n")
+  }
+
+  private static let gap = 2
+
+  private static func plain(_ table: ReportTable) -> ReportTable {
+    var table = table
+    for index in table.columns.indices {
+      table.columns[index].title = TextWrap.plain(table.columns[index].title)
+      table.columns[index].detail = TextWrap.plain(table.columns[index].detail)
+      table.columns[index].group = TextWrap.plain(table.columns[index].group)
+    }
+    table.rows = table.rows.map { $0.map { .init(text: TextWrap.plain($0.text), isBest: $0.isBest) } }
+    return table
+  }
+
+  /// Of each column; those of a group are together as wide as the group's name needs.
+  private static func widths(_ table: ReportTable) -> [Int] {
+    var widths = table.columns.indices.map { column in
+      max(
+        ReportTable.heading(table.columns[column]).count,
+        (table.rows.map { $0[column].text.count }.max() ?? 0) + (table.columns[column].isNumeric ? 1 : 0))
+    }
+    for group in Set(table.columns.map(\.group)) where !group.isEmpty {
+      let columns = table.columns.indices.filter { table.columns[$0].group == group }
+      let span = columns.reduce(-gap) { $0 + widths[$1] + gap }
+      let missing = max(0, group.count + 2 - span)
+      for (index, column) in columns.enumerated() {
+        widths[column] += missing / columns.count + (index < missing % columns.count ? 1 : 0)
+      }
+    }
+    return widths
+  }
+
+  /// Columns after the first, so that no block is wider than `width`; groups stay together where they fit.
+  private static func blocks(_ table: ReportTable, _ widths: [Int], _ width: Int) -> [[Int]] {
+    var groups: [[Int]] = []
+    for column in table.columns.indices.dropFirst() {
+      let group = table.columns[column].group
+      if let last = groups.last?.last, !group.isEmpty, table.columns[last].group == group {
+        groups[groups.count - 1].append(column)
+      } else {
+        groups.append([column])
+      }
+    }
+    func size(_ columns: [Int]) -> Int { columns.reduce(0) { $0 + widths[$1] + gap } }
+    let room = width - widths[0]
+    var blocks: [[Int]] = []
+    for group in groups.flatMap({ size($0) <= room ? [$0] : $0.map { [$0] } }) {
+      if let last = blocks.last, size(last + group) <= room {
+        blocks[blocks.count - 1] += group
+      } else {
+        blocks.append(group)
+      }
+    }
+    return blocks.isEmpty ? [[]] : blocks
+  }
+
+  private static func block(
+    _ table: ReportTable, _ columns: [Int], _ widths: [Int], _ emphasis: (String) -> String
+  ) -> String {
+    var lines: [String] = []
+    let total = columns.reduce(-gap) { $0 + widths[$1] + gap }
+    if let groups = groupLine(table, columns, widths) { lines.append(groups) }
+    lines.append(
+      line(columns.map { padded(ReportTable.heading(table.columns[$0]), widths[$0], table.columns[$0].isNumeric) }))
+    lines.append(String(repeating: "─", count: total))
+    for (index, row) in table.rows.enumerated() {
+      lines.append(line(columns.map { cell(row[$0], widths[$0], table.columns[$0].isNumeric, emphasis) }))
+      if table.rulesBelow.contains(index) { lines.append(String(repeating: "╌", count: total)) }
+    }
+    return lines.joined(separator: "\n")
+  }
+
+  /// Group headings, each over its columns and underlined by a bracket; nil where no column has a group.
+  private static func groupLine(_ table: ReportTable, _ columns: [Int], _ widths: [Int]) -> String? {
+    guard columns.contains(where: { !table.columns[$0].group.isEmpty }) else { return nil }
+    var parts: [String] = []
+    var index = 0
+    while index < columns.count {
+      let group = table.columns[columns[index]].group
+      var span = widths[columns[index]]
+      var next = index + 1
+      while !group.isEmpty, next < columns.count, table.columns[columns[next]].group == group {
+        span += gap + widths[columns[next]]
+        next += 1
+      }
+      parts.append(group.isEmpty ? String(repeating: " ", count: span) : ruled(group, span))
+      index = next
+    }
+    return line(parts)
+  }
+
+  private static func ruled(_ text: String, _ width: Int) -> String {
+    let name = text.count + 2 > width ? String(text.prefix(width)) : " \(text) "
+    let rest = width - name.count
+    return String(repeating: "─", count: rest / 2) + name + String(repeating: "─", count: rest - rest / 2)
+  }
+
+  private static func cell(
+    _ cell: ReportTable.Cell, _ width: Int, _ isNumeric: Bool, _ emphasis: (String) -> String
+  ) -> String {
+    guard isNumeric else { return padded(cell.text, width, false) }
+    let blank = String(repeating: " ", count: max(0, width - 1 - cell.text.count))
+    return blank + (cell.isBest ? emphasis(cell.text) + "*" : cell.text + " ")
+  }
+
+  private static func padded(_ text: String, _ width: Int, _ isRight: Bool) -> String {
+    let blank = String(repeating: " ", count: max(0, width - text.count))
+    return isRight ? blank + text : text + blank
+  }
+
+  private static func line(_ parts: [String]) -> String {
+    var text = parts.joined(separator: String(repeating: " ", count: gap))
+    while text.last == " " { text.removeLast() }
+    return text
+  }
+}

@@ -1,0 +1,41 @@
+import Foundation
+
+/// The plotting library that a page carries with it: Vega-Lite and what it needs, as one JavaScript file.
+public enum VegaBundle {
+  /// The PyPI package and version that makes the file.
+  public static let package = "vl-convert-python==1.9.0"
+
+  /// How to get the file by hand.
+  public static let instructions = """
+    pip install \(package)
+    python3 -c "import vl_convert; print(vl_convert.javascript_bundle('window.vegaEmbed = vegaEmbed;'))" > vega.js
+    """
+
+  private static let program = """
+    import sys, vl_convert
+    sys.stdout.reconfigure(encoding="utf-8")
+    sys.stdout.write(vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;"))
+    """
+
+  /// Makes the file with a Python that has ``package``.
+  ///
+  /// - Throws: ``ResultsError`` with Python's last words where it has not.
+  public static func create(at url: URL, python: URL) throws(ResultsError) {
+    let script = try PythonScript.run(program, python: python, input: Data(), arguments: [])
+    guard String(decoding: script, as: UTF8.self).contains("vegaEmbed") else {
+      throw .damaged(path: python.path, line: nil, reason: "its bundle does not set `window.vegaEmbed`.")
+    }
+    try AtomicFile.write(script, to: url)
+  }
+
+  /// The text of a bundle, made safe to stand inside a `<script>` element.
+  static func read(_ url: URL) throws(ResultsError) -> String {
+    let text = String(decoding: try RunFolder.contents(of: url), as: UTF8.self)
+    guard text.contains("vegaEmbed") else {
+      throw .damaged(
+        path: url.path, line: nil, reason: "a plotting bundle should set `window.vegaEmbed`. Found nothing of it.")
+    }
+    return text.replacing("</script", with: "<\\/script").replacing("</SCRIPT", with: "<\\/SCRIPT")
+      .replacing("<!--", with: "<\\!--")
+  }
+}

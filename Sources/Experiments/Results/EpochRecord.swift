@@ -1,0 +1,39 @@
+/// One line of `metrics.jsonl`: what one epoch left behind.
+///
+/// Splits are named "train", "validation", "test". What a run did not measure is absent, never a placeholder: a method
+/// without effective weights has no `weights`.
+public struct EpochRecord: Sendable, Hashable, Codable {
+  /// Counted from 1.
+  public var epoch: Int
+  /// Optimiser steps taken since the start of the run.
+  public var step: Int
+  public var learningRate: Double
+  /// Wall-clock seconds of this epoch, training and evaluation.
+  public var seconds: Double
+  /// Split to task to mean loss (before weighting).
+  public var losses: [String: [String: Double]]
+  /// Task to the mean effective weight of the epoch; absent where the method has none.
+  public var weights: [String: Double]?
+  /// Split to task to metric to value.
+  public var metrics: [String: [String: [String: Double]]]
+  /// Δm on the selection split, in percent, where a baseline was given; ``deltaMConvention`` says which.
+  public var deltaM: Double?
+  /// The convention of ``deltaM``: "metricMean", "taskMean" or "oneMetricPerTask".
+  public var deltaMConvention: String?
+
+  public init(
+    epoch: Int, step: Int, learningRate: Double, seconds: Double, losses: [String: [String: Double]],
+    weights: [String: Double]? = nil, metrics: [String: [String: [String: Double]]] = [:], deltaM: Double? = nil,
+    deltaMConvention: String? = nil
+  ) {
+    self.epoch = epoch
+    self.step = step
+    self.learningRate = learningRate
+    self.seconds = seconds
+    self.losses = losses
+    self.weights = weights
+    self.metrics = metrics
+    self.deltaM = deltaM
+    self.deltaMConvention = deltaMConvention
+  }
+}

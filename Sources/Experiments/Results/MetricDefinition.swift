@@ -1,0 +1,50 @@
+import Tasks
+
+/// What a metric of a run was: enough to print it, to tell which way is better, and to refuse a comparison of two
+/// definitions under one name.
+public struct MetricDefinition: Sendable, Hashable {
+  public var task: String
+  /// The metric's name, as printed ("mIoU").
+  public var name: String
+  /// The unit, or "" for a plain fraction ("m", "°", "%").
+  public var unit: String
+  public var direction: Direction
+  /// The definition's version: numbers of two versions are not compared.
+  public var version: String
+
+  public init(task: String, name: String, unit: String = "", direction: Direction, version: String = "1") {
+    self.task = task
+    self.name = name
+    self.unit = unit
+    self.direction = direction
+    self.version = version
+  }
+}
+
+extension MetricDefinition: Codable {
+  private enum CodingKeys: String, CodingKey { case task, name, unit, better, version }
+
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    let better = try container.decode(String.self, forKey: .better)
+    guard better == "higher" || better == "lower" else {
+      throw DecodingError.dataCorruptedError(
+        forKey: .better, in: container,
+        debugDescription: "`better` should be \"higher\" or \"lower\". Found \"\(better)\".")
+    }
+    self.init(
+      task: try container.decode(String.self, forKey: .task), name: try container.decode(String.self, forKey: .name),
+      unit: try container.decodeIfPresent(String.self, forKey: .unit) ?? "",
+      direction: better == "higher" ? .higherIsBetter : .lowerIsBetter,
+      version: try container.decodeIfPresent(String.self, forKey: .version) ?? "1")
+  }
+
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(task, forKey: .task)
+    try container.encode(name, forKey: .name)
+    try container.encode(unit, forKey: .unit)
+    try container.encode(direction == .higherIsBetter ? "higher" : "lower", forKey: .better)
+    try container.encode(version, forKey: .version)
+  }
+}

@@ -1,0 +1,54 @@
+import Foundation
+
+extension RunFolder {
+  /// One finished run, as read from its folder.
+  public struct Finished: Sendable, Hashable {
+    public var folder: URL?
+    public var result: RunResult
+    public var records: [EpochRecord]
+
+    public init(folder: URL? = nil, result: RunResult, records: [EpochRecord]) {
+      self.folder = folder
+      self.result = result
+      self.records = records
+    }
+  }
+
+  /// Result and epochs of a finished run.
+  public func finished() throws(ResultsError) -> Finished {
+    Finished(folder: url, result: try result(), records: try records())
+  }
+
+  /// What lies below an experiment's folder.
+  public struct Discovery: Sendable {
+    /// Finished runs, in the order of their folders' names.
+    public var finished: [Finished] = []
+    /// Folders of runs that have not ended.
+    public var unfinished: [URL] = []
+    /// Folders that could not be read, with the reason.
+    public var unreadable: [ResultsError] = []
+  }
+
+  /// Every run folder directly below `experiment`. One that cannot be read does not hide the others.
+  ///
+  /// - Throws: ``ResultsError`` where the experiment's folder itself is missing or unreadable.
+  public static func discover(in experiment: URL) throws(ResultsError) -> Discovery {
+    guard FileManager.default.fileExists(atPath: experiment.path) else {
+      throw .missing(path: experiment.path, what: "a folder of runs")
+    }
+    let names: [String]
+    do { names = try FileManager.default.contentsOfDirectory(atPath: experiment.path).sorted() } catch {
+      throw .system(action: "read", path: experiment.path, reason: reason(error))
+    }
+    var discovery = Discovery()
+    for name in names {
+      let folder = RunFolder(experiment.appending(path: name))
+      if folder.isDone {
+        do { discovery.finished.append(try folder.finished()) } catch { discovery.unreadable.append(error) }
+      } else if FileManager.default.fileExists(atPath: folder.metricsFile.path) {
+        discovery.unfinished.append(folder.url)
+      }
+    }
+    return discovery
+  }
+}

@@ -1,0 +1,42 @@
+import Foundation
+
+extension RunFolder {
+  /// Foundation's error in one sentence that says what was wrong where, without its wrapping.
+  static func reason(_ error: any Error) -> String {
+    switch error {
+    case let error as DecodingError: return decoding(error)
+    case let error as NSError where error.domain == NSPOSIXErrorDomain:
+      return String(cString: strerror(Int32(error.code)))
+    case let error as NSError:
+      if let inner = error.userInfo[NSUnderlyingErrorKey] as? NSError, inner.domain == NSPOSIXErrorDomain {
+        return String(cString: strerror(Int32(inner.code)))
+      }
+      return error.localizedDescription
+    }
+  }
+
+  private static func decoding(_ error: DecodingError) -> String {
+    func place(_ context: DecodingError.Context, _ last: (any CodingKey)? = nil) -> String {
+      (context.codingPath + (last.map { [$0] } ?? [])).map { $0.intValue.map { "\($0)" } ?? $0.stringValue }
+        .joined(separator: ".")
+    }
+    switch error {
+    case .keyNotFound(let key, let context): return "`\(place(context, key))` should be there. Found none."
+    case .typeMismatch(let type, let context), .valueNotFound(let type, let context):
+      return "`\(place(context))` should be \(name(of: type)). Found something else."
+    case .dataCorrupted(let context) where context.codingPath.isEmpty: return "it is not whole JSON."
+    case .dataCorrupted(let context): return "\(place(context)): \(context.debugDescription)"
+    @unknown default: return "\(error)"
+    }
+  }
+
+  private static func name(of type: any Any.Type) -> String {
+    switch type {
+    case is Int.Type: "a whole number"
+    case is Double.Type: "a number"
+    case is String.Type: "a text"
+    case is [String].Type, is [Any].Type: "a list"
+    default: "an object"
+    }
+  }
+}

@@ -1,0 +1,89 @@
+import Foundation
+
+extension RunFolder {
+  /// Appends one epoch to `metrics.jsonl` and flushes it to the disk. The torn line of a killed run is dropped first.
+  ///
+  /// - Throws: ``ResultsError``. After a failed write the file ends where it ended before.
+  public func append(_ record: EpochRecord) throws(ResultsError) {
+    let path = metricsFile.path
+    var line: Data
+    do { line = try Self.encoder().encode(record) } catch {
+      throw .system(action: "encode", path: path, reason: Self.reason(error))
+    }
+    line.append(UInt8(ascii: "\n"))
+    let descriptor = try AtomicFile.open(path, O_RDWR | O_CREAT | O_APPEND, naming: path)
+    defer { close(descriptor) }
+    let size = try Self.dropTornLine(descriptor, path)
+    do {
+      try AtomicFile.write(line, to: descriptor, naming: path)
+      try AtomicFile.flush(descriptor, naming: path)
+    } catch {
+      ftruncate(descriptor, size)
+      throw error
+    }
+  }
+
+  /// The epochs of `metrics.jsonl`, in order; none where there is no file. A torn last line is no record.
+  public func records() throws(ResultsError) -> [EpochRecord] {
+    guard FileManager.default.fileExists(atPath: metricsFile.path) else { return [] }
+    let path = metricsFile.path
+    var records: [EpochRecord] = []
+    let data = try Self.contents(of: metricsFile)
+    for (index, line) in Self.wholeLines(data).enumerated() where !line.isEmpty {
+      let record: EpochRecord
+      do { record = try Self.decoder.decode(EpochRecord.self, from: line) } catch {
+        throw .damaged(path: path, line: index + 1, reason: Self.reason(error))
+      }
+      if let last = records.last, record.epoch <= last.epoch {
+        throw .damaged(
+          path: path, line: index + 1,
+          reason: "`epoch` should be above that of the line before, \(last.epoch). Found \(record.epoch).")
+      }
+      records.append(record)
+    }
+    return records
+  }
+
+  /// Drops every record of a later epoch, so that a run resumed from the checkpoint of `epoch` writes it once.
+  public func truncateRecords(afterEpoch epoch: Int) throws(ResultsError) {
+    guard FileManager.default.fileExists(atPath: metricsFile.path) else { return }
+    let kept = try records().filter { $0.epoch <= epoch }
+    var data = Data()
+    do {
+      for record in kept {
+        data += try Self.encoder().encode(record)
+        data.append(UInt8(ascii: "\n"))
+      }
+    } catch {
+      throw .system(action: "encode", path: metricsFile.path, reason: Self.reason(error))
+    }
+    try AtomicFile.write(data, to: metricsFile)
+  }
+
+  /// Lines that end with a newline: what follows the last one was never finished.
+  private static func wholeLines(_ data: Data) -> [Data] {
+    var lines = data.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+    lines.removeLast()
+    return lines.map { Data($0) }
+  }
+
+  /// Cuts the file after its last newline and returns the size that is left.
+  private static func dropTornLine(_ descriptor: Int32, _ path: String) throws(ResultsError) -> off_t {
+    var end = lseek(descriptor, 0, SEEK_END)
+    guard end > 0 else { return 0 }
+    let size = end
+    var chunk = [UInt8](repeating: 0, count: 4096)
+    while end > 0 {
+      let start = max(0, end - off_t(chunk.count))
+      let count = chunk.withUnsafeMutableBytes { pread(descriptor, $0.baseAddress, Int(end - start), start) }
+      guard count == Int(end - start) else { throw AtomicFile.failure("read", path) }
+      if let newline = chunk[..<count].lastIndex(of: UInt8(ascii: "\n")) {
+        end = start + off_t(newline) + 1
+        break
+      }
+      end = start
+    }
+    if end < size, ftruncate(descriptor, end) != 0 { throw AtomicFile.failure("write", path) }
+    return end
+  }
+}

@@ -1,0 +1,100 @@
+import Foundation
+
+/// The folder of one run: `metrics.jsonl`, `result.json`, and whatever the trainer keeps beside them.
+///
+/// ```swift
+/// let folder = try RunFolder.create(at: url)
+/// let lock = try folder.lock()                // throws where another process writes it
+/// try folder.truncateRecords(afterEpoch: 12)  // on resume, to the checkpoint's epoch
+/// try folder.append(record)                   // once an epoch
+/// try folder.finish(result)                   // last: now it is done
+/// ```
+public struct RunFolder: Sendable, Hashable {
+  public let url: URL
+
+  /// A folder that may or may not exist; reading a missing one throws.
+  public init(_ url: URL) { self.url = url }
+
+  /// Makes the folder and those above it where they are missing.
+  public static func create(at url: URL) throws(ResultsError) -> RunFolder {
+    do {
+      try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
+    } catch {
+      throw .system(action: "create", path: url.path, reason: reason(error))
+    }
+    return RunFolder(url)
+  }
+
+  public var resultFile: URL { url.appending(path: "result.json") }
+  public var metricsFile: URL { url.appending(path: "metrics.jsonl") }
+
+  /// Whether the run ended: `result.json` is there.
+  public var isDone: Bool { FileManager.default.fileExists(atPath: resultFile.path) }
+
+  /// Takes the right to write, and clears temporary files of a killed writer.
+  ///
+  /// - Throws: ``ResultsError/locked(path:owner:)`` where another process holds it.
+  public func lock() throws(ResultsError) -> RunLock {
+    let lock = try RunLock(folder: url)
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: url.path)) ?? []
+    for name in names where name.hasPrefix(".") && name.hasSuffix(AtomicFile.temporarySuffix) {
+      unlink(url.appending(path: name).path)
+    }
+    return lock
+  }
+
+  /// Replaces a file of the folder, whole or not at all.
+  public func write(_ data: Data, as name: String) throws(ResultsError) {
+    try AtomicFile.write(data, to: url.appending(path: name))
+  }
+
+  /// Writes `result.json`. Call it last.
+  public func finish(_ result: RunResult) throws(ResultsError) {
+    let data: Data
+    do { data = try Self.encoder(.prettyPrinted).encode(result) } catch {
+      throw .system(action: "encode", path: resultFile.path, reason: Self.reason(error))
+    }
+    try AtomicFile.write(data + Data("\n".utf8), to: resultFile)
+  }
+
+  /// Reads `result.json`.
+  public func result() throws(ResultsError) -> RunResult {
+    let path = resultFile.path
+    let data = try Self.contents(of: resultFile)
+    struct Version: Decodable { var schema: Int }
+    do {
+      let version = try Self.decoder.decode(Version.self, from: data)
+      guard version.schema == RunResult.currentSchema else {
+        throw ResultsError.schema(path: path, found: version.schema, supported: RunResult.currentSchema)
+      }
+      return try Self.decoder.decode(RunResult.self, from: data)
+    } catch let error as ResultsError {
+      throw error
+    } catch {
+      throw .damaged(path: path, line: nil, reason: Self.reason(error))
+    }
+  }
+
+  /// The bytes of a file, with its path in the error.
+  static func contents(of url: URL) throws(ResultsError) -> Data {
+    do { return try Data(contentsOf: url) } catch {
+      if !FileManager.default.fileExists(atPath: url.path) { throw .missing(path: url.path, what: "a file") }
+      throw .system(action: "read", path: url.path, reason: Self.reason(error))
+    }
+  }
+
+  static func encoder(_ formatting: JSONEncoder.OutputFormatting = []) -> JSONEncoder {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [formatting, .sortedKeys, .withoutEscapingSlashes]
+    encoder.nonConformingFloatEncodingStrategy = .convertToString(
+      positiveInfinity: "Infinity", negativeInfinity: "-Infinity", nan: "NaN")
+    return encoder
+  }
+
+  static var decoder: JSONDecoder {
+    let decoder = JSONDecoder()
+    decoder.nonConformingFloatDecodingStrategy = .convertFromString(
+      positiveInfinity: "Infinity", negativeInfinity: "-Infinity", nan: "NaN")
+    return decoder
+  }
+}

@@ -1,0 +1,109 @@
+/// `result.json`: the final figures of one run. It is written last, so a folder that has it is done.
+public struct RunResult: Sendable, Hashable, Codable {
+  /// The schema that this version reads and writes.
+  public static let currentSchema = 1
+
+  /// The method name of a run that trains one task alone.
+  public static let singleTask = "single-task"
+
+  /// How the reported epoch was chosen.
+  public struct Selection: Sendable, Hashable, Codable {
+    /// The split that decided: "validation", or "test" where that was asked for.
+    public var split: String
+    /// What was compared, in words ("Δm, metric mean", "last epoch").
+    public var criterion: String
+    /// The chosen epoch, counted from 1.
+    public var epoch: Int
+
+    public init(split: String, criterion: String, epoch: Int) {
+      self.split = split
+      self.criterion = criterion
+      self.epoch = epoch
+    }
+  }
+
+  /// What a run was for.
+  public enum Role: String, Sendable, Hashable, Codable {
+    /// Its figures are reported.
+    case final
+    /// It only served to choose hyper-parameters; it counts among the runs spent.
+    case search
+  }
+
+  public var schema: Int
+  public var experiment: String
+  /// The content hash of the resolved configuration: the folder's name.
+  public var cell: String
+  /// The method's catalogue name ("uw-so", or ``singleTask``).
+  public var method: String
+  /// The method's printed name ("UW-SO"). Runs of one label are one row of a comparison.
+  public var label: String
+  public var seed: Int
+  public var role: Role
+  /// The tasks trained, in order.
+  public var tasks: [String]
+  /// The metrics in the order in which they are printed.
+  public var definitions: [MetricDefinition]
+  public var selection: Selection
+  /// Split to task to metric to value, at the selected epoch.
+  public var metrics: [String: [String: [String: Double]]]
+  /// Split to task to mean loss, at the selected epoch.
+  public var losses: [String: [String: Double]]
+  /// Wall-clock seconds of the whole run, over all its resumptions.
+  public var seconds: Double
+  /// Optimiser steps.
+  public var steps: Int
+  /// Number of trained scalars.
+  public var parameters: Int
+  /// What was chosen for this run, as text ("temperature": "3").
+  public var hyperparameters: [String: String]
+  /// Why the run ended early ("The loss of `depth` is not finite at step 77."); nil for a run that went well.
+  public var failure: String?
+
+  public init(
+    experiment: String, cell: String, method: String, label: String, seed: Int, role: Role = .final, tasks: [String],
+    definitions: [MetricDefinition], selection: Selection, metrics: [String: [String: [String: Double]]],
+    losses: [String: [String: Double]], seconds: Double, steps: Int, parameters: Int,
+    hyperparameters: [String: String] = [:], failure: String? = nil
+  ) {
+    self.schema = Self.currentSchema
+    self.experiment = experiment
+    self.cell = cell
+    self.method = method
+    self.label = label
+    self.seed = seed
+    self.role = role
+    self.tasks = tasks
+    self.definitions = definitions
+    self.selection = selection
+    self.metrics = metrics
+    self.losses = losses
+    self.seconds = seconds
+    self.steps = steps
+    self.parameters = parameters
+    self.hyperparameters = hyperparameters
+    self.failure = failure
+  }
+
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    func value<T: Decodable>(_ key: CodingKeys) throws -> T { try container.decode(T.self, forKey: key) }
+    schema = try value(.schema)
+    experiment = try value(.experiment)
+    cell = try value(.cell)
+    method = try value(.method)
+    label = try value(.label)
+    seed = try value(.seed)
+    role = try container.decodeIfPresent(Role.self, forKey: .role) ?? .final
+    tasks = try value(.tasks)
+    definitions = try value(.definitions)
+    selection = try value(.selection)
+    metrics = try value(.metrics)
+    losses = try value(.losses)
+    seconds = try value(.seconds)
+    steps = try value(.steps)
+    parameters = try value(.parameters)
+    hyperparameters = try value(.hyperparameters)
+    failure = try container.decodeIfPresent(String.self, forKey: .failure)
+  }
+}

@@ -1,0 +1,100 @@
+import Foundation
+import OrderedCollections
+import Tasks
+import Torch
+import Training
+
+/// One training in its folder: from `config.yaml` and `job.json` to `result.json`.
+public struct CellRunner {
+  public let folder: RunFolder
+  public let job: CellJob
+  public let configuration: ExperimentConfiguration
+
+  /// Reads what a planner left in the folder.
+  public init(_ folder: RunFolder) throws {
+    self.folder = folder
+    job = try CellJob(in: folder)
+    let document = try ConfigurationDocument(contentsOf: folder.url.appending(path: "config.yaml"))
+    configuration = try ExperimentConfiguration(reading: document, catalogue: .toolkit)
+  }
+
+  /// Places a cell's files in the folder named by its hash; files that are there already stay.
+  public static func prepare(_ cell: ExperimentCell, _ job: CellJob, fingerprint: String, in experiment: URL) throws
+    -> RunFolder
+  {
+    let folder = try RunFolder.create(at: experiment.appending(path: cell.hash(fingerprint: fingerprint)))
+    try folder.write(Data(cell.resolved.yaml().utf8), as: "config.yaml")
+    try job.save(in: folder)
+    return folder
+  }
+
+  /// Trains, or goes on where the folder's last checkpoint stands, evaluates the selected epoch and writes the result.
+  ///
+  /// A run that is done is not repeated. A training that fails for a reason of its own, such as a loss that is not
+  /// finite, leaves a result that says so.
+  @discardableResult
+  public func run(
+    shouldStop: @escaping () -> Bool = { false }, observers: [any TrainingObserver] = []
+  ) throws -> RunResult {
+    let lock = try folder.lock()
+    defer { withExtendedLifetime(lock) {} }
+    if folder.isDone { return try folder.result() }
+    let parts = try ExperimentParts(configuration)
+    try folder.write(RunEnvironment.current(device: parts.options.device).json(), as: "environment.json")
+    let trainer = parts.trainer()
+    trainer.shouldStop = shouldStop
+    let definitions = parts.definitions
+    let store = CheckpointStore(folder: folder.url.appending(path: "checkpoints"))
+    if let position = try store.load("last")?.position {
+      try folder.truncateRecords(afterEpoch: position.epoch)
+    } else {
+      try folder.truncateRecords(afterEpoch: 0)
+    }
+    trainer.observers = [RecordWriter(folder, job, definitions, selectionSplit: parts.selectionSplit)] + observers
+    let criterion = try selectionCriterion(definitions)
+    let outcome = try trainer.fit(
+      parts.trainLoader, validation: try parts.selectionLoader(), criterion: criterion, checkpoints: store)
+    var result = RunResult(
+      experiment: job.experiment, cell: folder.url.lastPathComponent, method: job.method, label: job.label,
+      seed: configuration.seed, role: job.role, tasks: parts.tasks.map(\.name), definitions: definitions,
+      selection: .init(split: parts.selectionSplit, criterion: criterion.name, epoch: outcome.bestEpoch), metrics: [:],
+      losses: [:], seconds: outcome.seconds, steps: outcome.steps, parameters: parts.network.parameterCount,
+      hyperparameters: job.hyperparameters)
+    for (split, loader) in [("validation", parts.validationLoader), ("test", parts.testLoader)] {
+      let evaluation = try trainer.evaluate(loader)
+      result.metrics[split] = evaluation.metrics.plain
+      result.losses[split] = Dictionary(uniqueKeysWithValues: evaluation.losses.map { ($0.key, $0.value) })
+    }
+    try folder.finish(result)
+    return result
+  }
+
+  private func selectionCriterion(_ definitions: [MetricDefinition]) throws -> SelectionCriterion {
+    let split = configuration.training.select.split.rawValue
+    switch configuration.training.select.criterion {
+    case .last: return .last
+    case .loss:
+      return SelectionCriterion(name: "sum of \(split) losses", value: SelectionCriterion.sumOfLosses.value)
+    case .deltaM:
+      guard job.baseline != nil else {
+        guard job.method != RunResult.singleTask else {
+          return SelectionCriterion(name: "\(split) loss", value: SelectionCriterion.sumOfLosses.value)
+        }
+        throw ConfigurationError(
+          "`training.select.criterion: delta-m` needs single-task baselines, which `equipoise compare` trains. "
+            + "Found none; `loss` needs no baseline.")
+      }
+      let sign = job.convention.direction == .lowerIsBetter ? 1.0 : -1.0
+      return SelectionCriterion(name: "\(split) Δm, \(job.convention.title)") { [job] in
+        job.deltaM($0.metrics.plain, definitions).map { $0 * sign }
+      }
+    }
+  }
+}
+
+extension OrderedDictionary<String, OrderedDictionary<String, Double>> {
+  /// The same without order, as results keep it.
+  var plain: [String: [String: Double]] {
+    reduce(into: [:]) { $0[$1.key] = Dictionary(uniqueKeysWithValues: $1.value.map { ($0.key, $0.value) }) }
+  }
+}

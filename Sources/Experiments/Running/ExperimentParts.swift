@@ -1,0 +1,107 @@
+import Balancing
+import Datasets
+import Foundation
+import Sharing
+import Tasks
+import Torch
+import Training
+
+/// The objects that an experiment's configuration describes.
+struct ExperimentParts {
+  let data: DataSource
+  let tasks: [Task]
+  let network: any MultiTaskNetwork
+  let weighting: any LossWeighting
+  let optimizer: any Optimizer
+  let schedule: any LearningRateSchedule
+  let options: TrainingOptions
+  let generators: [String: Generator]
+  let trainLoader: DataLoader
+  let validationLoader: DataLoader
+  let testLoader: DataLoader
+  private let configuration: ExperimentConfiguration
+
+  /// Streams of random numbers, each a generator of its own, so that a method that draws changes no initialisation.
+  private enum Stream: UInt64 {
+    /// Initial values, then dropout.
+    case network = 0
+    case method = 1
+
+    func generator(_ seed: Int) -> Generator { Generator(seed: UInt64(seed) &+ rawValue << 32) }
+  }
+
+  init(_ configuration: ExperimentConfiguration) throws {
+    self.configuration = configuration
+    let training = configuration.training
+    let seed = configuration.seed
+    let device = try training.device.device()
+    data = try configuration.data.source()
+    tasks = try configuration.selectedTasks(of: data)
+    let networkGenerator = Stream.network.generator(seed)
+    let method = Stream.method.generator(seed)
+    network = try configuration.network.network(
+      for: tasks, input: data.inputShape, generator: networkGenerator)
+    network.to(device)
+    generators = ["network": networkGenerator]
+    weighting = try configuration.balancing.weighting(for: tasks, generator: method, device: device)
+    let groups = ParameterGroup.groups(
+      of: network, weighting, learningRate: training.learningRate, weightDecay: training.weightDecay,
+      scaleLearningRate: training.scaleLearningRate)
+    optimizer = training.optimizer.optimizer(groups)
+    trainLoader = try DataLoader(
+      data.train, batchSize: training.batch, seed: UInt64(seed), shuffle: true, dropLast: data.train.count > training.batch,
+      augment: try training.augmentation(for: tasks), prefetch: training.prefetch, workers: training.workers)
+    validationLoader = try Self.evaluationLoader(data.validation, training)
+    testLoader = try Self.evaluationLoader(data.test, training)
+    let updates = (trainLoader.batchesPerEpoch + training.accumulate - 1) / training.accumulate
+    schedule = training.schedule.schedule(epochs: training.epochs, updatesPerEpoch: updates)
+    var options = TrainingOptions(epochs: training.epochs)
+    options.accumulation = training.accumulate
+    options.clipNorm = training.clip
+    options.device = device
+    options.patience = training.patience
+    options.checkpointEvery = training.checkpointEvery
+    options.scheduleUnit = training.schedule.unit
+    let policy = training.policy(for: network, device: device)
+    options.precision = policy.precision
+    options.memoryFormat = policy.format
+    self.options = options
+  }
+
+  /// Every sample in order, unchanged.
+  func evaluationLoader(_ dataset: any Dataset) throws -> DataLoader {
+    try Self.evaluationLoader(dataset, configuration.training)
+  }
+
+  private static func evaluationLoader(_ dataset: any Dataset, _ training: TrainingConfiguration) throws -> DataLoader {
+    try DataLoader(
+      dataset, batchSize: training.batch, seed: 0, shuffle: false, dropLast: false, augment: nil,
+      prefetch: training.prefetch, workers: training.workers)
+  }
+
+  func trainer() -> Trainer {
+    Trainer(
+      network: network, tasks: tasks, weighting: weighting, optimizer: optimizer, schedule: schedule, options: options,
+      generators: generators)
+  }
+
+  /// The split on which the kept epoch is chosen.
+  var selectionSplit: String { configuration.training.select.split.rawValue }
+
+  func selectionLoader() throws -> DataLoader {
+    switch configuration.training.select.split {
+    case .validation: validationLoader
+    case .test: testLoader
+    case .train: try evaluationLoader(data.train)
+    }
+  }
+
+  /// What the metrics of all tasks are, in printing order.
+  var definitions: [MetricDefinition] {
+    tasks.flatMap { task in
+      task.metrics.map {
+        MetricDefinition(task: task.name, name: $0.name, unit: $0.unit, direction: $0.direction, version: $0.version)
+      }
+    }
+  }
+}

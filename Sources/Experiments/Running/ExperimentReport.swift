@@ -1,0 +1,85 @@
+import Foundation
+import Tasks
+
+/// The comparison of an experiment's runs with the facts of how they were made, as text and as files.
+public struct ExperimentReport {
+  public let comparison: Comparison
+  private let folder: URL
+
+  /// What a report needs of the experiment when it is written again later: `experiment.json` in the experiment's folder.
+  private struct Facts: Codable {
+    var context: [String: String]
+    var notes: [String]
+    var order: [String]
+    var convention: DeltaM.Convention
+    var samples: Int
+    var level: Double
+    var seed: UInt64
+    /// The folders of the runs that belong to the comparison.
+    var cells: [String]
+
+    static let fileName = "experiment.json"
+  }
+
+  /// After a comparison: takes its facts from the configuration and keeps them beside the runs.
+  ///
+  /// - Parameter cells: the names of the runs' folders; others, from earlier configurations, stay out.
+  public init(
+    of folder: URL, _ configuration: ExperimentConfiguration, cells: [String], command: String
+  ) throws {
+    let parts = try ExperimentParts(configuration)
+    let comparison = configuration.comparison
+    let facts = Facts(
+      context: [
+        "experiment": configuration.name, "dataset": parts.data.summary,
+        "network": "\(configuration.network.trunk.kind.rawValue), hard parameter sharing, one head a task",
+        "machine": RunEnvironment.current(device: parts.options.device).summary, "date": Date.now.formatted(.iso8601),
+        "command": command,
+      ],
+      notes: [], order: comparison.methods.map(\.label), convention: comparison.convention,
+      samples: comparison.bootstrap.samples, level: comparison.bootstrap.level, seed: UInt64(comparison.bootstrap.seed),
+      cells: cells)
+    try RunFolder(folder).write(RunFolder.encoder(.prettyPrinted).encode(facts), as: Facts.fileName)
+    try self.init(of: folder, facts, split: "test")
+  }
+
+  /// From an experiment's folder alone.
+  public init(of folder: URL, split: String, command: String) throws {
+    let file = folder.appending(path: Facts.fileName)
+    let data = try RunFolder.contents(of: file)
+    let facts: Facts
+    do { facts = try RunFolder.decoder.decode(Facts.self, from: data) } catch {
+      throw ResultsError.damaged(path: file.path, line: nil, reason: RunFolder.reason(error))
+    }
+    try self.init(of: folder, facts, split: split)
+  }
+
+  private init(of folder: URL, _ facts: Facts, split: String) throws {
+    self.folder = folder
+    let runs = try RunFolder.discover(in: folder)
+    let cells = Set(facts.cells)
+    let finished = runs.finished.filter { cells.contains($0.result.cell) }
+    let context = ReportContext(
+      experiment: facts.context["experiment"] ?? folder.lastPathComponent, dataset: facts.context["dataset"],
+      network: facts.context["network"], machine: facts.context["machine"], date: facts.context["date"],
+      versions: [.init("Equipoise", RunEnvironment.toolkitVersion), .init("LibTorch", RunEnvironment.current().libTorch)],
+      command: facts.context["command"], notes: facts.notes)
+    let options = ComparisonOptions(
+      split: split, convention: facts.convention, order: facts.order,
+      bootstrap: SeedBootstrap(level: facts.level, samples: facts.samples, seed: facts.seed))
+    comparison = try Comparison(
+      of: finished, options: options, context: context, problems: runs.unreadable.map { "\($0)" })
+  }
+
+  /// Writes Markdown, CSV, LaTeX and the page beside the runs.
+  @discardableResult
+  public func write() throws -> [URL] { try comparison.write(to: folder, vegaBundle: PlotBundle.find()) }
+
+  public func json() -> String { comparison.json() }
+
+  /// The table, the recommendation in words, and where the files are.
+  public func terminal(files: [URL], colour: Bool = false) -> String {
+    let page = files.first { $0.pathExtension == "html" }
+    return comparison.terminal(colour: colour) + (page.map { "\nReport: \($0.relativeToCurrentFolder)" } ?? "")
+  }
+}

@@ -1,0 +1,145 @@
+import Foundation
+import Synchronization
+
+/// Runs trainings as processes of their own, several at a time, one thread each: two at once finish 1.4 to 2.4 times
+/// sooner than two in turn with two threads. A training that crashes takes no other with it.
+final class ParallelTrainings: Sendable {
+  /// A training: the folder of its run.
+  struct Job: Sendable {
+    let folder: URL
+    let title: String
+  }
+
+  /// How a job ended.
+  enum Ending: Sendable, Equatable {
+    case done
+    case failed(String)
+    case interrupted
+  }
+
+  /// What a training prints while it runs, a line of JSON each.
+  struct Progress: Codable, Sendable {
+    var step: Int
+    var total: Int
+  }
+
+  private struct State {
+    var waiting: [(index: Int, job: Job)]
+    var endings: [Ending?]
+    var progress: [Int: Progress] = [:]
+  }
+
+  private let state: Mutex<State>
+  private let jobs: [Job]
+  private let executable: URL
+  private let threads: Int
+  private let shouldStop: @Sendable () -> Bool
+  /// Called with the share that is done, from 0 to 1, whenever it changes.
+  private let onProgress: @Sendable (_ done: Int, _ running: [String], _ share: Double) -> Void
+
+  init(
+    _ jobs: [Job], executable: URL, threads: Int, shouldStop: @escaping @Sendable () -> Bool,
+    onProgress: @escaping @Sendable (_ done: Int, _ running: [String], _ share: Double) -> Void
+  ) {
+    self.jobs = jobs
+    self.executable = executable
+    self.threads = threads
+    self.shouldStop = shouldStop
+    self.onProgress = onProgress
+    state = Mutex(State(waiting: Array(jobs.enumerated().map { ($0, $1) }), endings: jobs.map { _ in nil }))
+  }
+
+  /// Runs all, at most `width` at a time, and says how each ended.
+  func run(width: Int) -> [Ending] {
+    let workers = (0..<min(width, jobs.count)).map { _ in
+      WorkerThread { [self] in
+        while let (index, job) = next() {
+          var ending = run(job, index)
+          // A process that was killed, for example for want of memory, gets a second try, which resumes.
+          if case .failed(let reason) = ending, reason.hasPrefix("killed"), !shouldStop() { ending = run(job, index) }
+          state.withLock {
+            $0.endings[index] = ending
+            $0.progress[index] = nil
+          }
+          report()
+        }
+      }
+    }
+    workers.forEach { $0.wait() }
+    return state.withLock { $0.endings.map { $0 ?? .interrupted } }
+  }
+
+  private func next() -> (index: Int, job: Job)? {
+    guard !shouldStop() else { return nil }
+    return state.withLock { $0.waiting.isEmpty ? nil : $0.waiting.removeFirst() }
+  }
+
+  private func run(_ job: Job, _ index: Int) -> Ending {
+    let process = Process()
+    process.executableURL = executable
+    process.arguments = ["cell", job.folder.path, "--threads", "\(threads)"]
+    let output = Pipe()
+    let errors = Pipe()
+    process.standardOutput = output
+    process.standardError = errors
+    process.standardInput = FileHandle.nullDevice
+    do { try process.run() } catch { return .failed("cannot start \(executable.path): \(error.localizedDescription)") }
+    let reader = WorkerThread { [self] in
+      var rest = Data()
+      while case let data = output.fileHandleForReading.availableData, !data.isEmpty {
+        rest += data
+        while let end = rest.firstIndex(of: UInt8(ascii: "\n")) {
+          if let progress = try? JSONDecoder().decode(Progress.self, from: rest[..<end]) {
+            state.withLock { $0.progress[index] = progress }
+            report()
+          }
+          rest = Data(rest[(end + 1)...])
+        }
+      }
+    }
+    let message = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+      .trimmingCharacters(in: .whitespacesAndNewlines)
+    reader.wait()
+    process.waitUntilExit()
+    if process.terminationReason == .uncaughtSignal {
+      let signal = process.terminationStatus
+      return signal == SIGINT ? .interrupted : .failed("killed by signal \(signal)\(message.isEmpty ? "" : ": \(message)")")
+    }
+    switch process.terminationStatus {
+    case 0: return .done
+    case ExitStatus.interrupted: return .interrupted
+    default: return .failed(message.isEmpty ? "exit status \(process.terminationStatus)" : message)
+    }
+  }
+
+  private func report() {
+    let (done, running, share) = state.withLock { state -> (Int, [String], Double) in
+      let done = state.endings.count { $0 != nil }
+      let partial = state.progress.values.reduce(0.0) { $0 + Double($1.step) / Double(max($1.total, 1)) }
+      let running = state.progress.keys.sorted().map { jobs[$0].title }
+      return (done, running, (Double(done) + partial) / Double(max(jobs.count, 1)))
+    }
+    onProgress(done, running, share)
+  }
+}
+
+/// Exit statuses of the command that mean something to other programs.
+public enum ExitStatus {
+  /// Ended by Ctrl-C after a checkpoint, as shells report it.
+  public static let interrupted: Int32 = 130
+}
+
+/// A thread that can be waited for.
+private struct WorkerThread {
+  private let finished = DispatchSemaphore(value: 0)
+
+  init(_ body: @escaping @Sendable () -> Void) {
+    let finished = finished
+    Thread {
+      body()
+      finished.signal()
+    }.start()
+  }
+
+  func wait() { finished.wait() }
+}

@@ -1,0 +1,31 @@
+import Training
+
+/// Writes a line of `metrics.jsonl` an epoch.
+final class RecordWriter: TrainingObserver {
+  private let folder: RunFolder
+  private let job: CellJob
+  private let definitions: [MetricDefinition]
+  private let selectionSplit: String
+
+  init(_ folder: RunFolder, _ job: CellJob, _ definitions: [MetricDefinition], selectionSplit: String) {
+    self.folder = folder
+    self.job = job
+    self.definitions = definitions
+    self.selectionSplit = selectionSplit
+  }
+
+  func epochEnded(_ report: EpochReport) throws {
+    var record = EpochRecord(
+      epoch: report.epoch, step: report.step, learningRate: report.learningRate,
+      seconds: report.trainSeconds + report.validationSeconds,
+      losses: ["train": Dictionary(uniqueKeysWithValues: report.trainLosses.map { ($0.key, $0.value) })],
+      weights: report.weights.map { Dictionary(uniqueKeysWithValues: $0.map { ($0.key, $0.value) }) })
+    if let evaluation = report.validation {
+      record.losses[selectionSplit] = Dictionary(uniqueKeysWithValues: evaluation.losses.map { ($0.key, $0.value) })
+      record.metrics[selectionSplit] = evaluation.metrics.plain
+      record.deltaM = job.deltaM(evaluation.metrics.plain, definitions)
+      if record.deltaM != nil { record.deltaMConvention = job.convention.rawValue }
+    }
+    try folder.append(record)
+  }
+}

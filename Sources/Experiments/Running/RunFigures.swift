@@ -1,0 +1,51 @@
+import Foundation
+import Training
+
+/// Losses and metrics of a run on a split, for people and programs.
+public struct RunFigures {
+  let split: String
+  let figures: SplitFigures
+  let definitions: [MetricDefinition]
+
+  public var text: String {
+    var lines = ["\(split) split"]
+    for (task, loss) in figures.losses {
+      lines.append("\(task)  loss \(loss.formatted(.number.precision(.significantDigits(4))))")
+      for metric in definitions where metric.task == task {
+        let value = figures.metrics[task]?[metric.name].map { $0.formatted(.number.precision(.significantDigits(4))) }
+        let arrow = metric.direction == .higherIsBetter ? "higher is better" : "lower is better"
+        lines.append("  \(metric.name)  \(value ?? "no label in this split") \(metric.unit)  (\(arrow))")
+      }
+    }
+    return lines.joined(separator: "\n")
+  }
+
+  public func json() throws -> String {
+    struct Fields: Encodable {
+      var split: String
+      var losses: [String: Double]
+      var metrics: [String: [String: Double]]
+    }
+    return try JSONText.encode(
+      Fields(
+        split: split, losses: Dictionary(uniqueKeysWithValues: figures.losses.map { ($0.key, $0.value) }),
+        metrics: figures.metrics.plain))
+  }
+}
+
+extension RunResult {
+  public func json() throws -> String { try JSONText.encode(self) }
+
+  /// The result for a person.
+  public func summary(_ path: String) -> String {
+    var lines = [
+      "\(label) · seed \(seed) · epoch \(selection.epoch) by \(selection.criterion) · \(steps) updates in \(Int(seconds.rounded())) s"
+    ]
+    for metric in definitions {
+      guard let value = metrics["test"]?[metric.task]?[metric.name] else { continue }
+      lines.append("  \(metric.task)  \(metric.name)  \(value.formatted(.number.precision(.significantDigits(4)))) \(metric.unit)")
+    }
+    lines.append("Figures of the test split. Run: \(path)")
+    return lines.joined(separator: "\n")
+  }
+}

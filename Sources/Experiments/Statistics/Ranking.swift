@@ -1,0 +1,33 @@
+import Tasks
+
+/// Ranks of methods over metrics.
+public enum Ranking {
+  /// The rank of each value, 1 for the best; equal values share the mean of their ranks, and an absent or non-finite
+  /// value has none.
+  public static func averageRanks(_ values: [Double?], _ direction: Direction) -> [Double?] {
+    let finite = values.map { $0.flatMap { $0.isFinite ? $0 : nil } }
+    return finite.map { value in
+      guard let value else { return nil }
+      var better = 0
+      var equal = 0
+      for other in finite {
+        guard let other else { continue }
+        if other == value { equal += 1 } else if (other < value) == (direction == .lowerIsBetter) { better += 1 }
+      }
+      return Double(better) + Double(equal + 1) / 2
+    }
+  }
+
+  /// The mean rank of each method over all metrics; nil for a method that lacks one, since a mean over other metrics
+  /// could not be compared.
+  ///
+  /// - Parameter columns: for each metric, the value of each method and the direction.
+  public static func meanRanks(_ columns: [(values: [Double?], direction: Direction)]) -> [Double?] {
+    guard let count = columns.first?.values.count else { return [] }
+    let ranks = columns.map { averageRanks($0.values, $0.direction) }
+    return (0..<count).map { method in
+      let own = ranks.compactMap { $0[method] }
+      return own.count == columns.count ? Statistics.mean(own) : nil
+    }
+  }
+}

@@ -1,0 +1,1 @@
+// LibTorch comes through pkg-config; see Package.swift.

@@ -1,0 +1,76 @@
+/// One metric of one task, as a number that knows which way is better.
+public struct MetricValue: Sendable, Hashable {
+  /// The metric's name, as printed ("mIoU", "absolute error").
+  public var name: String
+
+  /// The value, in the metric's own unit.
+  public var value: Double
+
+  /// Which way is better.
+  public var direction: Direction
+
+  public init(_ name: String, _ value: Double, _ direction: Direction) {
+    self.name = name
+    self.value = value
+    self.direction = direction
+  }
+}
+
+/// The metrics of one task in a fixed order. The first is the task's main metric unless another is named.
+public struct TaskMetrics: Sendable, Hashable {
+  public var task: String
+  public var metrics: [MetricValue]
+
+  public init(_ task: String, _ metrics: [MetricValue]) {
+    self.task = task
+    self.metrics = metrics
+  }
+}
+
+/// The numbers that Δm is measured against, and where they came from.
+///
+/// A Δm without its baseline says nothing: published tables of one data set use baselines that differ by more than the
+/// methods do. So the identity travels with the values and is printed beside every Δm.
+///
+/// ```swift
+/// let baseline = Baseline(
+///   identity: "single-task SegNet, runs/scenes", seeds: [0, 1, 2],
+///   tasks: [TaskMetrics("depth", [MetricValue("absolute error", 0.601, .lowerIsBetter)])])
+/// ```
+public struct Baseline: Sendable, Hashable {
+  /// Where the values came from, in words: network, runs or table.
+  public var identity: String
+
+  /// The seeds that the values are the mean of; empty where unknown (a published table).
+  public var seeds: [Int]
+
+  /// The values: each task's metrics, in order.
+  public var tasks: [TaskMetrics]
+
+  public init(identity: String, seeds: [Int], tasks: [TaskMetrics]) {
+    self.identity = identity
+    self.seeds = seeds
+    self.tasks = tasks
+  }
+
+  /// The baseline of some of its tasks, for runs that train only those.
+  ///
+  /// - Throws: `DeltaMError.missingTask` where a name is not a task of the baseline.
+  public func restricted(to names: [String]) throws -> Baseline {
+    let known = tasks.map(\.task)
+    let kept = try names.map { name in
+      guard let task = tasks.first(where: { $0.task == name }) else {
+        throw DeltaMError.missingTask(task: name, in: .baseline, found: known)
+      }
+      return task
+    }
+    return Baseline(identity: identity, seeds: seeds, tasks: kept)
+  }
+
+  /// One line: the identity and the seeds.
+  public var summary: String {
+    guard !seeds.isEmpty else { return identity }
+    let list = seeds.map(String.init).joined(separator: ", ")
+    return "\(identity) (seed\(seeds.count == 1 ? "" : "s") \(list))"
+  }
+}

@@ -1,0 +1,39 @@
+import OrderedCollections
+
+/// What an epoch left behind.
+public struct EpochReport: Sendable {
+  /// The epoch's number, from 1.
+  public var epoch: Int
+  /// Updates since the start of the run.
+  public var step: Int
+  /// The learning rate of the first parameter group in the epoch's last update.
+  public var learningRate: Double
+  /// Mean loss of each task on the training batches that had labels for it.
+  public var trainLosses: OrderedDictionary<String, Double>
+  /// Mean weight of each task's loss over the epoch; nil for a method that has no effective weights.
+  public var weights: OrderedDictionary<String, Double>?
+  /// The validation split's figures; nil where there is none.
+  public var validation: SplitFigures?
+  /// The selection criterion's value; nil where it could not be computed.
+  public var criterion: Double?
+  /// Seconds of training, and of validation.
+  public var trainSeconds: Double
+  public var validationSeconds: Double
+  /// Seconds in which training waited for data.
+  public var waitingSeconds: Double
+}
+
+/// Figures of a network on one split.
+public struct SplitFigures: Sendable, Codable {
+  /// Mean loss of each task over the batches that had labels for it.
+  public var losses: OrderedDictionary<String, Double>
+  /// Each task's metrics by name; a metric without any label is absent.
+  public var metrics: OrderedDictionary<String, OrderedDictionary<String, Double>>
+
+  public init(
+    losses: OrderedDictionary<String, Double>, metrics: OrderedDictionary<String, OrderedDictionary<String, Double>>
+  ) {
+    self.losses = losses
+    self.metrics = metrics
+  }
+}

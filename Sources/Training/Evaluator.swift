@@ -1,0 +1,35 @@
+import Datasets
+import OrderedCollections
+import Sharing
+import Tasks
+import Torch
+
+extension Trainer {
+  /// Losses and metrics of the network on every sample of a loader, in evaluation mode and without gradients.
+  public func evaluate(_ loader: DataLoader) throws -> SplitFigures {
+    network.eval()
+    defer { network.train() }
+    let evaluations = tasks.map { $0.evaluation() }
+    var history = LossHistory()
+    try withoutGradients {
+      let batches = loader.batches(epoch: 0)
+      while let batch = try batches.next() {
+        try withTorchErrors {
+          let outputs = forward(batch.inputs)
+          let losses = taskLosses(outputs, batch)
+          history.append(losses: losses.values, weights: nil, present: losses.presence)
+          for (index, task) in tasks.enumerated() where losses.presence[index] {
+            guard let target = batch.targets[task.name], let prediction = outputs[task.name] else { continue }
+            evaluations[index].update(prediction, target.to(options.device))
+          }
+        }
+      }
+    }
+    var figures = SplitFigures(losses: [:], metrics: [:])
+    for (index, mean) in history.meanLosses().enumerated() { figures.losses[tasks[index].name] = mean }
+    for evaluation in evaluations {
+      figures.metrics[evaluation.task] = try evaluation.compute().reduce(into: [:]) { $0[$1.metric.name] = $1.value }
+    }
+    return figures
+  }
+}

@@ -1,0 +1,263 @@
+import Balancing
+import Datasets
+import Foundation
+import OrderedCollections
+import Sharing
+import Tasks
+import Torch
+
+/// Trains one network on several tasks whose losses a weighting makes one update of.
+///
+/// A training's result is a function of network, data, weighting, options and generators alone: the order and the
+/// augmentation of batch b of epoch e depend on the loader's seed, e and b, and everything else random comes from
+/// `generators`, whose states the checkpoints hold. A training that was stopped anywhere resumes to the same bits.
+public final class Trainer {
+  public let network: any MultiTaskNetwork
+  public let tasks: [Task]
+  public let weighting: any LossWeighting
+  public let optimizer: any Optimizer
+  public let schedule: any LearningRateSchedule
+  public let options: TrainingOptions
+  /// Every generator that the network or the weighting draws from during training, by name.
+  public let generators: [String: Generator]
+  public var observers: [any TrainingObserver] = []
+  /// Asked after each update; true ends the training with a checkpoint.
+  public var shouldStop: () -> Bool = { false }
+
+  var position = TrainingPosition()
+  private let baseRates: [Double]
+  private let trained: [Tensor]
+
+  /// - Parameters:
+  ///   - tasks: those that are trained, in the order of their losses; the network should have an output for each.
+  ///   - optimizer: holds the network's parameters and, in a group of their own, what the weighting learns.
+  public init(
+    network: any MultiTaskNetwork, tasks: [Task], weighting: any LossWeighting, optimizer: any Optimizer,
+    schedule: any LearningRateSchedule, options: TrainingOptions, generators: [String: Generator] = [:]
+  ) {
+    self.network = network
+    self.tasks = tasks
+    self.weighting = weighting
+    self.optimizer = optimizer
+    self.schedule = schedule
+    self.options = options
+    self.generators = generators
+    baseRates = optimizer.groups.map(\.learningRate)
+    trained = optimizer.groups.flatMap { $0.parameters.map(\.tensor) }
+    network.to(options.memoryFormat)
+  }
+
+  /// Trains from the last checkpoint, or from the start where there is none.
+  ///
+  /// Afterwards the network holds the weights of the selected epoch.
+  /// - Parameters:
+  ///   - validation: where `criterion` is computed; without it the last epoch is kept.
+  ///   - checkpoints: nil keeps nothing on disk.
+  public func fit(
+    _ train: DataLoader, validation: DataLoader? = nil, criterion: SelectionCriterion = .sumOfLosses,
+    checkpoints: CheckpointStore? = nil
+  ) throws -> TrainingOutcome {
+    var history = LossHistory()
+    if let checkpoint = try checkpoints?.load("last") { history = try restore(checkpoint) }
+    var best = try position.bestEpoch > 0 ? checkpoints?.load("best").map { $0.model } : nil
+    let updatesPerEpoch = (train.batchesPerEpoch + options.accumulation - 1) / options.accumulation
+    for observer in observers {
+      try observer.trainingStarted(step: position.step, total: updatesPerEpoch * options.epochs)
+    }
+    while position.epoch < options.epochs && !position.finished {
+      let waiting = try trainEpoch(train, &history, updatesPerEpoch, checkpoints)
+      var report = EpochReport(
+        epoch: position.epoch + 1, step: position.step, learningRate: optimizer.groups[0].learningRate,
+        trainLosses: named(history.meanLosses()), weights: history.meanWeights().map(named), validation: nil,
+        criterion: nil, trainSeconds: position.epochSeconds, validationSeconds: 0, waitingSeconds: waiting)
+      weighting.epochEnded(meanLosses: meanTensor(history))
+      if let validation {
+        let start = ContinuousClock.now
+        let evaluation = try evaluate(validation)
+        report.validation = evaluation
+        report.criterion = criterion.value(evaluation)
+        report.validationSeconds = start.duration(to: .now).seconds
+      }
+      position.epoch += 1
+      position.batch = 0
+      position.seconds += report.trainSeconds + report.validationSeconds
+      position.epochSeconds = 0
+      history = LossHistory()
+      if improves(report.criterion) {
+        position.bestEpoch = position.epoch
+        position.bestValue = report.criterion
+        position.epochsWithoutImprovement = 0
+        best = network.stateDictionary().map { ($0.name, $0.tensor.detach().clone()) }
+        try checkpoints?.save(snapshot(history), as: "best")
+      } else {
+        position.epochsWithoutImprovement += 1
+      }
+      if let patience = options.patience, position.epochsWithoutImprovement >= patience { position.finished = true }
+      for observer in observers { try observer.epochEnded(report) }
+      try checkpoints?.save(snapshot(history), as: "last")
+    }
+    if let best { try network.load(Dictionary(uniqueKeysWithValues: best.map { ($0.name, $0.tensor) })) }
+    let outcome = TrainingOutcome(
+      epochs: position.epoch, steps: position.step, bestEpoch: position.bestEpoch, bestValue: position.bestValue,
+      seconds: position.seconds, stoppedEarly: position.finished)
+    for observer in observers { try observer.trainingEnded(outcome) }
+    return outcome
+  }
+
+  /// A value improves on the best one; without any value every epoch does, so that the last is kept.
+  private func improves(_ value: Double?) -> Bool {
+    guard let best = position.bestValue else { return value.map { !$0.isNaN } ?? true }
+    return value.map { $0 < best } ?? false
+  }
+
+  // MARK: one epoch
+
+  private func trainEpoch(
+    _ train: DataLoader, _ history: inout LossHistory, _ updatesPerEpoch: Int, _ checkpoints: CheckpointStore?
+  ) throws -> Double {
+    network.train()
+    let batches = train.batches(epoch: position.epoch, from: position.batch)
+    var clock = ContinuousClock.now
+    while let batch = try batches.next() {
+      let isUpdate =
+        (position.batch + 1) % options.accumulation == 0 || position.batch + 1 == train.batchesPerEpoch
+      let inGroup = min(
+        options.accumulation,
+        train.batchesPerEpoch - position.batch / options.accumulation * options.accumulation)
+      try step(batch, &history, accumulating: inGroup, update: isUpdate)
+      position.batch += 1
+      guard isUpdate else { continue }
+      position.step += 1
+      position.epochSeconds += clock.duration(to: .now).seconds
+      clock = .now
+      for observer in observers { try observer.stepEnded(position.step, epoch: position.epoch + 1) }
+      let stop = shouldStop()
+      if stop || options.checkpointEvery.map({ position.step % $0 == 0 }) == true {
+        try checkLosses(history, from: 0)
+        try checkpoints?.save(snapshot(history), as: "last")
+      }
+      if stop { throw TrainingError.interrupted(step: position.step) }
+    }
+    if options.device.isAsynchronous { options.device.synchronize() }
+    position.epochSeconds += clock.duration(to: .now).seconds
+    try checkLosses(history, from: 0)
+    return batches.secondsWaited
+  }
+
+  /// One batch: forward, losses, weighting, backward and, for the last batch of a group, the update.
+  private func step(_ batch: Batch, _ history: inout LossHistory, accumulating group: Int, update: Bool) throws {
+    let firstOfGroup = position.batch % options.accumulation == 0
+    do {
+      try withTorchErrors {
+        if firstOfGroup { optimizer.zeroGradients() }
+        let losses = taskLosses(forward(batch.inputs), batch)
+        let weighted = weighting.weigh(losses.values, present: losses.mask)
+        history.append(losses: losses.values.detach(), weights: weighted.weights, present: losses.presence)
+        // On the CPU a look at the losses costs nothing; elsewhere it would make the step wait, so the epoch's end looks.
+        if !options.device.isAsynchronous { try checkLosses(history, from: history.count - 1) }
+        guard losses.presence.contains(true) else { return }
+        (group == 1 ? weighted.objective : weighted.objective / Double(group)).backward()
+      }
+      guard update else { return }
+      try withTorchErrors {
+        if let clipNorm = options.clipNorm { _ = trained.clipGradientNorm(clipNorm) }
+        let count = options.scheduleUnit == .epoch ? position.epoch : position.step
+        for index in optimizer.groups.indices {
+          optimizer.groups[index].learningRate = schedule.rate(base: baseRates[index], step: count)
+        }
+        optimizer.step()
+      }
+    } catch let error as TorchError {
+      throw TrainingError.operation(step: position.step + 1, error)
+    }
+  }
+
+  /// The network's outputs by task, in float32 or wider.
+  public func forward(_ inputs: Tensor) -> OrderedDictionary<String, Tensor> {
+    var inputs = inputs.to(options.device)
+    if inputs.rank == 4 && options.memoryFormat != .contiguous { inputs = inputs.contiguous(options.memoryFormat) }
+    guard options.precision != .float32 else { return network(inputs) }
+    return withAutocast(options.precision, device: options.device) { network(inputs) }.mapValues {
+      $0.dtype.byteCount < 4 ? $0.to(.float32) : $0
+    }
+  }
+
+  /// The K losses of a batch, with what is known on the host about which tasks have labels in it.
+  struct TaskLosses {
+    let values: Tensor
+    let presence: [Bool]
+    let mask: Tensor?
+  }
+
+  func taskLosses(_ outputs: OrderedDictionary<String, Tensor>, _ batch: Batch) -> TaskLosses {
+    let presence = tasks.map { batch.labelled[$0.name] ?? true }
+    let losses = tasks.map { task -> Tensor in
+      guard let output = outputs[task.name], let target = batch.targets[task.name] else {
+        preconditionFailure("network and data should have the task `\(task.name)`")
+      }
+      return task.loss(output, target.to(options.device))
+    }
+    let values = Tensor.stack(losses)
+    let mask = presence.contains(false)
+      ? Tensor(presence.map { $0 ? 1 : 0 } as [Double]).to(options.device, values.dtype) : nil
+    return TaskLosses(values: values, presence: presence, mask: mask)
+  }
+
+  private func checkLosses(_ history: LossHistory, from first: Int) throws {
+    guard history.count > first else { return }
+    for (offset, losses) in history.losses[first...].enumerated() {
+      let batch = first + offset
+      let step = position.step + 1 - (position.batch - batch) / options.accumulation
+      try LossCheck(tasks: tasks.map(\.name))(losses.array(of: Double.self), step: step)
+    }
+  }
+
+  private func named(_ values: [Double?]) -> OrderedDictionary<String, Double> {
+    zip(tasks, values).reduce(into: [:]) { $0[$1.0.name] = $1.1 }
+  }
+
+  private func meanTensor(_ history: LossHistory) -> Tensor {
+    Tensor(history.meanLosses().map { $0 ?? .nan }).to(options.device)
+  }
+
+  // MARK: state
+
+  /// Everything that the rest of the training depends on.
+  private func snapshot(_ history: LossHistory) -> Checkpoint {
+    var working: [(name: String, tensor: Tensor)] = []
+    func add(_ prefix: String, _ tensors: [String: Tensor]) {
+      working += tensors.sorted { $0.key < $1.key }.map { ("\(prefix).\($0.key)", $0.value) }
+    }
+    add("weighting", weighting.state)
+    add("generator", generators.mapValues(\.state))
+    add("epoch", history.state())
+    return Checkpoint(
+      model: network.stateDictionary().map { ($0.name, $0.tensor.detach()) }, optimizer: optimizer.state(),
+      working: working, position: position)
+  }
+
+  private func restore(_ checkpoint: Checkpoint) throws -> LossHistory {
+    try network.load(
+      Dictionary(uniqueKeysWithValues: checkpoint.model.map { ($0.name, $0.tensor) }), from: "the checkpoint")
+    func part(_ prefix: String) -> [String: Tensor] {
+      Dictionary(
+        uniqueKeysWithValues: checkpoint.working.filter { $0.name.hasPrefix(prefix + ".") }
+          .map { (String($0.name.dropFirst(prefix.count + 1)), $0.tensor) })
+    }
+    try optimizer.load(checkpoint.optimizer)
+    try weighting.load(state: part("weighting"))
+    let states = part("generator")
+    for (name, generator) in generators {
+      guard let saved = states[name] else {
+        throw TrainingError.checkpoint("the checkpoint should hold the generator `\(name)`. Found \(states.keys.sorted()).")
+      }
+      generator.state = saved
+    }
+    position = checkpoint.position
+    return LossHistory(state: part("epoch"), device: options.device)
+  }
+}
+
+extension Duration {
+  var seconds: Double { Double(components.seconds) + Double(components.attoseconds) * 1e-18 }
+}

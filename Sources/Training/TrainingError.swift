@@ -1,0 +1,19 @@
+import Torch
+
+/// A training that could not go on. Earlier checkpoints are whole.
+public enum TrainingError: Error, CustomStringConvertible {
+  /// LibTorch refused an operation, for example for want of memory.
+  case operation(step: Int, TorchError)
+  /// Somebody asked the training to stop; a checkpoint was written.
+  case interrupted(step: Int)
+  /// A checkpoint that does not belong to this training.
+  case checkpoint(String)
+
+  public var description: String {
+    switch self {
+    case .operation(let step, let error): "step \(step): \(error.message)"
+    case .interrupted(let step): "interrupted after step \(step); resume to continue from there"
+    case .checkpoint(let message): message
+    }
+  }
+}

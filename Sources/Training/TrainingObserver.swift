@@ -1,0 +1,31 @@
+/// Receives the few events of a training, in order, on the training's thread. Every event has an empty default.
+public protocol TrainingObserver: AnyObject {
+  /// Before the first update. `step` is above zero where a run is resumed; `total` counts the updates of all epochs.
+  func trainingStarted(step: Int, total: Int) throws
+  /// After each update.
+  func stepEnded(_ step: Int, epoch: Int) throws
+  /// After validation and before the checkpoint of the epoch.
+  func epochEnded(_ report: EpochReport) throws
+  /// After the last epoch or an early stop.
+  func trainingEnded(_ outcome: TrainingOutcome) throws
+}
+
+extension TrainingObserver {
+  public func trainingStarted(step: Int, total: Int) throws {}
+  public func stepEnded(_ step: Int, epoch: Int) throws {}
+  public func epochEnded(_ report: EpochReport) throws {}
+  public func trainingEnded(_ outcome: TrainingOutcome) throws {}
+}
+
+/// How a training ended.
+public struct TrainingOutcome: Sendable {
+  /// Epochs trained, all runs of the folder together.
+  public var epochs: Int
+  public var steps: Int
+  /// The epoch whose weights were kept, from 1, and the criterion's value there.
+  public var bestEpoch: Int
+  public var bestValue: Double?
+  /// Seconds spent on training and validation, all runs of the folder together.
+  public var seconds: Double
+  public var stoppedEarly: Bool
+}

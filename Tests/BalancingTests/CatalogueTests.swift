@@ -1,0 +1,101 @@
+import Tasks
+import Testing
+import Torch
+
+@testable import Balancing
+
+private func message(_ name: String, _ parameters: [String: SettingValue] = [:], count: Int = 3) -> String {
+  do {
+    _ = try MethodSample(name, parameters).make(count)
+    return "no error"
+  } catch {
+    return "\(error)"
+  }
+}
+
+@Suite struct CatalogueTests {
+  @Test func badParametersAreNamed() {
+    #expect(message("uw-so", ["temperature": -1]) == "`temperature` should be positive. Found -1.0.")
+    #expect(message("uw-so", ["temperature": 0]) == "`temperature` should be positive. Found 0.0.")
+    #expect(message("uw-so", ["temperature": .number(.nan)]) == "`temperature` should be positive. Found nan.")
+    #expect(message("uw-so", ["temperature": "warm"]) == "`temperature` should be a number, positive. Found `warm`.")
+    #expect(
+      message("uw-so", ["temperture": 1])
+        == "`temperture` is not a parameter of `uw-so`. Did you mean `temperature`?")
+    #expect(message("uw-so", ["floor": 0.5]) == "`floor` should be at most 1/K, 0.3333333333333333. Found 0.5.")
+    #expect(message("uw-so", ["floor": 1]) == "`floor` should be at least 0 and below 1. Found 1.0.")
+    #expect(message("uw-o", ["eps": -1e-8]) == "`eps` should be zero or positive. Found -1e-08.")
+    #expect(message("ew", ["temperature": 1]) == "`temperature` is not a parameter of `ew`. There are `reduction`.")
+    #expect(message("gls", ["eps": 1]) == "`eps` is not a parameter of `gls`. There is none.")
+    #expect(message("dwa", ["temperature": 0]) == "`temperature` should be positive. Found 0.0.")
+    #expect(
+      message("rlw", ["distribution": "norml"])
+        == "`distribution` should be `normal` or `dirichlet`. Found `norml`. Did you mean `normal`?")
+    #expect(message("uw", ["parameter": "sigma", "start": 0]) == "`start` should be positive for sigma. Found 0.0.")
+    #expect(message("uw-s") == "`uw-s` is not a balancing method. Did you mean `uw-o`?")
+    #expect(message("ew", count: 0) == "`ew` should have at least one task. Found none.")
+  }
+
+  @Test func scalarizationNeedsAWeightForEachTask() throws {
+    func message(_ parameters: [String: SettingValue]) -> String {
+      do {
+        _ = try Scalarization(BalancingSetup([.init("a"), .init("b")], parameters: parameters))
+        return "no error"
+      } catch {
+        return "\(error)"
+      }
+    }
+    #expect(
+      message([:])
+        == "`weights` is needed by `scalarization`: one weight for each task, in the order of the tasks.")
+    #expect(message(["weights": [1, 2, 3]]) == "`weights` should have one number for each task, 2 in all. Found 3.")
+    #expect(message(["weights": [1, -2]]) == "`weights` should each be zero or positive. Found -2.0.")
+    #expect(message(["weights": [0, 0]]) == "`weights` should have a positive number. Found [0, 0].")
+    #expect(message(["weights": 1]) == "`weights` should be a list of numbers, each zero or positive. Found `1`.")
+    #expect(message(["weights": [0.2, 0.8]]) == "no error")
+  }
+
+  @Test func cardsAreWhole() {
+    #expect(Set(Catalogue.cards.map(\.name)).count == Catalogue.cards.count)
+    for card in Catalogue.cards {
+      #expect(card.name == card.title.lowercased() || card.name == "scalarization")
+      #expect(!card.formula.isEmpty && !card.summary.isEmpty && card.summary.hasSuffix("."))
+      #expect(card.example.contains(card.name))
+      #expect(card.citation != nil || card.name == "ew")
+      #expect(card.cost == MethodCard.Cost(forwardPasses: 1, backwardPasses: 1))
+      for setting in card.parameters {
+        #expect(!setting.meaning.isEmpty)
+        #expect(setting.fallback == nil || !setting.source.isEmpty, "\(card.name) \(setting.name)")
+        if let fallback = setting.fallback {
+          #expect(throws: Never.self) { _ = try Settings([setting.name: fallback], of: [setting], owner: card.name) }
+        }
+      }
+    }
+  }
+
+  @Test func defaultsAreThoseOfTheirSources() throws {
+    func fallback(_ name: String, _ parameter: String) throws -> SettingValue? {
+      try Catalogue.find(name).card.parameters.first { $0.name == parameter }?.fallback
+    }
+    #expect(try fallback("dwa", "temperature") == 2)
+    #expect(try fallback("uw-so", "temperature") == 1)
+    #expect(try fallback("uw-so", "eps") == 1e-8)
+    #expect(try fallback("uw-o", "eps") == 1e-8)
+    #expect(try MethodSample("uw").make(2).learned[0].tensor.array(of: Double.self) == [-0.5, -0.5])
+    #expect(try MethodSample("uw", ["parameter": "sigma"]).make(2).learned[0].tensor.array(of: Double.self) == [1, 1])
+    #expect(try MethodSample("imtl-l").make(2).learned[0].tensor.array(of: Double.self) == [0, 0])
+  }
+
+  @Test func lossesThatAreNotFiniteAreNamed() {
+    let check = LossCheck(tasks: ["segmentation", "depth"])
+    #expect(throws: Never.self) { try check([1, 2], step: 3) }
+    let error = #expect(throws: LossError.self) { try check([1, .nan], step: 12) }
+    #expect(error?.description == "`depth` loss should be finite. Found nan at step 12.")
+    #expect(throws: LossError(task: "segmentation", loss: .infinity, step: 1)) { try check([.infinity, 0], step: 1) }
+  }
+
+  @Test func aSetupOfTasksKnowsTheirLikelihoods() {
+    let setup = BalancingSetup([Task.depth("depth"), .segmentation("segmentation", classes: 3)])
+    #expect(setup.tasks == [.init("depth", .laplace), .init("segmentation", .softmax)])
+  }
+}

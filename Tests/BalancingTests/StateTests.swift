@@ -1,0 +1,101 @@
+import Tasks
+import Testing
+import Torch
+
+@testable import Balancing
+
+/// Moves everything a method remembers away from its start.
+private func disturb(_ method: any LossWeighting, _ factor: Double) {
+  method.epochEnded(meanLosses: Tensor([1, 2, 3].map { $0 * factor }))
+  method.epochEnded(meanLosses: Tensor([0.9, 1.9, 1].map { $0 * factor }))
+  _ = method.weigh(Tensor([1.0, 2, 3]))
+  withoutGradients {
+    for (_, tensor) in method.learned { tensor.addInPlace(Tensor([0.1, 0.2, -0.3]), scale: factor) }
+  }
+}
+
+private let losses = [0.4, 1.2, 2.5]
+
+@Suite struct StateTests {
+  @Test(arguments: MethodSample.all) func aLoadedMethodContinuesExactly(_ sample: MethodSample) throws {
+    let original = try sample.make(3)
+    disturb(original, 1.5)
+    let saved = original.state
+    let copy = try sample.make(3, seed: 99)
+    try copy.load(state: saved)
+    for _ in 0..<3 {
+      let (a, b) = (Answer(original, losses), Answer(copy, losses))
+      #expect(a.weights == b.weights)
+      #expect(a.objective == b.objective)
+    }
+    disturb(original, 0.7)
+    disturb(copy, 0.7)
+    #expect(Answer(original, losses).weights == Answer(copy, losses).weights)
+  }
+
+  @Test(arguments: MethodSample.all) func aSavedStateDoesNotMove(_ sample: MethodSample) throws {
+    let method = try sample.make(3)
+    disturb(method, 1)
+    let saved = method.state
+    let before = saved.mapValues { $0.array(of: Double.self) }
+    disturb(method, 2)
+    #expect(saved.mapValues { $0.array(of: Double.self) } == before)
+  }
+
+  @Test(arguments: MethodSample.all.filter { $0.name != "rlw" }) func resetReturnsToTheStart(_ sample: MethodSample)
+    throws
+  {
+    let method = try sample.make(3)
+    let before = Answer(method, losses)
+    disturb(method, 1.5)
+    let card = type(of: method).card
+    if card.state != nil { #expect(Answer(method, losses).weights != before.weights) }
+    method.reset()
+    #expect(Answer(method, losses).weights == before.weights)
+    #expect(Answer(method, losses).objective == before.objective)
+  }
+
+  @Test(arguments: MethodSample.all) func theCardSaysWhetherThereIsState(_ sample: MethodSample) throws {
+    let method = try sample.make(3)
+    let card = type(of: method).card
+    #expect((card.state != nil) == !method.state.isEmpty)
+    #expect((card.learned != nil) == !method.learned.isEmpty)
+    #expect(method.learned.allSatisfy { $0.tensor.requiresGrad && $0.tensor.isLeaf })
+    #expect(method.state.values.allSatisfy { !$0.requiresGrad })
+  }
+
+  @Test func aStrangeStateIsRefused() throws {
+    func message(_ method: any LossWeighting, _ state: [String: Tensor]) -> String {
+      do {
+        try method.load(state: state)
+        return "no error"
+      } catch {
+        return "\(error)"
+      }
+    }
+    let method = try MethodSample("uw").make(3)
+    #expect(
+      message(method, ["log-varance": Tensor.zeros([3])])
+        == "`log-varance` is not in the state of `uw`. Did you mean `log-variance`?")
+    #expect(message(method, [:]) == "The state of `uw` should hold `log-variance`.")
+    #expect(
+      message(method, ["log-variance": Tensor.zeros([2])])
+        == "`log-variance` of `uw` should have the shape [3]. Found [2].")
+    #expect(method.state["log-variance"]?.array(of: Double.self) == [-0.5, -0.5, -0.5])
+    #expect(
+      message(try MethodSample("ew").make(3), ["x": Tensor.zeros([1])])
+        == "`x` is not in the state of `ew`. There is none.")
+    #expect(
+      message(try MethodSample("rlw").make(3), ["generator": Tensor.zeros([1])]).hasPrefix(
+        "`generator` of `rlw` should have"))
+  }
+
+  @Test func randomNumbersContinueWhereTheyWereSaved() throws {
+    let method = try MethodSample("rlw").make(3)
+    _ = Answer(method, losses)
+    let saved = method.state
+    let next = Answer(method, losses).weights
+    try method.load(state: saved)
+    #expect(Answer(method, losses).weights == next)
+  }
+}

@@ -1,0 +1,159 @@
+import Foundation
+import Testing
+import Torch
+
+@testable import Datasets
+
+@Suite struct DataLoaderTests {
+  /// Samples whose input is their number.
+  private struct Numbers: Dataset {
+    var count = 20
+    var failing: Int?
+    var made = Counter()
+
+    func batch(_ indices: [Int]) throws -> Batch {
+      made.add()
+      if let failing, indices.contains(failing) {
+        throw DatasetError("`sample` \(failing) should be whole. Found a hole.")
+      }
+      return Batch(inputs: Tensor(indices.map { Float($0) }), targets: [:], labelled: [:], count: indices.count)
+    }
+  }
+
+  private final class Counter: @unchecked Sendable {
+    private let lock = NSLock()
+    private var count = 0
+    func add() { lock.withLock { count += 1 } }
+    var value: Int { lock.withLock { count } }
+  }
+
+  /// Adds one random number to every input.
+  private struct Shift: Augmentation {
+    func augment(_ batch: inout Batch, random: inout SplitMix64) throws {
+      batch.inputs = batch.inputs + Double(random.uniform())
+    }
+  }
+
+  private func all(_ batches: Batches) throws -> [[Float]] {
+    var result: [[Float]] = []
+    while let batch = try batches.next() { result.append(batch.inputs.floats) }
+    return result
+  }
+
+  @Test func everySampleComesOnceAnEpoch() throws {
+    let loader = try DataLoader(Numbers(), batchSize: 6, seed: 1)
+    let batches = try all(loader.batches(epoch: 0))
+    #expect(batches.map(\.count) == [6, 6, 6, 2])
+    #expect(batches.joined().sorted() == (0..<20).map { Float($0) })
+    #expect(loader.batchesPerEpoch == 4)
+  }
+
+  @Test func withoutShufflingSamplesComeInTheirOrder() throws {
+    let loader = try DataLoader(Numbers(), batchSize: 6, shuffle: false)
+    #expect(try Array(all(loader.batches(epoch: 3)).joined()) == (0..<20).map { Float($0) })
+  }
+
+  @Test func theLastBatchCanBeDropped() throws {
+    let loader = try DataLoader(Numbers(), batchSize: 6, dropLast: true)
+    #expect(try all(loader.batches(epoch: 0)).map(\.count) == [6, 6, 6])
+    #expect(loader.batchesPerEpoch == 3)
+  }
+
+  @Test func epochsAndSeedsHaveOrdersOfTheirOwn() throws {
+    let loader = try DataLoader(Numbers(), batchSize: 20, seed: 1),
+      other = try DataLoader(Numbers(), batchSize: 20, seed: 2)
+    let orders = [loader.order(of: 0), loader.order(of: 1), other.order(of: 0)]
+    #expect(Set(orders).count == 3)
+    #expect(loader.order(of: 1) == orders[1])
+  }
+
+  @Test(arguments: [(0, 1), (1, 1), (2, 1), (4, 3), (8, 8)])
+  func threadsChangeNothing(prefetch: Int, workers: Int) throws {
+    func batches(_ prefetch: Int, _ workers: Int) throws -> [[Float]] {
+      let loader = try DataLoader(
+        Numbers(), batchSize: 3, seed: 5, augment: Shift(), prefetch: prefetch, workers: workers)
+      return try all(loader.batches(epoch: 2))
+    }
+    #expect(try batches(prefetch, workers) == batches(0, 1))
+  }
+
+  @Test(arguments: [0, 1, 3, 7]) func aResumedEpochSeesTheSameBatches(first: Int) throws {
+    let loader = try DataLoader(Numbers(), batchSize: 3, seed: 5, augment: Shift())
+    #expect(try all(loader.batches(epoch: 1, from: first)) == Array(all(loader.batches(epoch: 1))[first...]))
+  }
+
+  @Test func augmentationDiffersBetweenEpochs() throws {
+    let loader = try DataLoader(Numbers(), batchSize: 20, seed: 5, shuffle: false, augment: Shift())
+    #expect(try all(loader.batches(epoch: 0)) != all(loader.batches(epoch: 1)))
+  }
+
+  @Test(arguments: [0, 2]) func anErrorComesAtItsPlaceAndEndsTheEpoch(prefetch: Int) throws {
+    let loader = try DataLoader(Numbers(failing: 7), batchSize: 3, shuffle: false, prefetch: prefetch)
+    let batches = loader.batches(epoch: 0)
+    #expect(try batches.next() != nil)
+    #expect(try batches.next() != nil)
+    #expect(errorText { _ = try batches.next() } == "`sample` 7 should be whole. Found a hole.")
+    #expect(try batches.next() == nil)
+  }
+
+  @Test func noMoreIsMadeAheadThanAskedFor() throws {
+    let numbers = Numbers()
+    let loader = try DataLoader(numbers, batchSize: 1, prefetch: 3, workers: 2)
+    let batches = loader.batches(epoch: 0)
+    _ = try batches.next()
+    // One is taken and three may wait.
+    let deadline = Date(timeIntervalSinceNow: 30)
+    while numbers.made.value < 4 && Date() < deadline { Thread.sleep(forTimeInterval: 0.01) }
+    Thread.sleep(forTimeInterval: 0.05)
+    #expect(numbers.made.value == 4)
+    batches.cancel()
+  }
+
+  @Test func cancellingEndsTheThreads() throws {
+    let numbers = Numbers()
+    let loader = try DataLoader(numbers, batchSize: 1, prefetch: 2, workers: 2)
+    let batches = loader.batches(epoch: 0)
+    _ = try batches.next()
+    batches.cancel()
+    let made = numbers.made.value
+    Thread.sleep(forTimeInterval: 0.05)
+    #expect(numbers.made.value == made)
+    #expect(try batches.next() == nil)
+  }
+
+  @Test func lettingGoEndsTheThreads() throws {
+    let numbers = Numbers(count: 1000)
+    do {
+      let batches = try DataLoader(numbers, batchSize: 1, prefetch: 2).batches(epoch: 0)
+      _ = try batches.next()
+    }
+    Thread.sleep(forTimeInterval: 0.1)
+    #expect(numbers.made.value < 10)
+  }
+
+  @Test(arguments: [
+    (0, 2, 1, "`batchSize` should be positive. Found 0."), (1, -1, 1, "`prefetch` should be at least 0. Found -1."),
+    (1, 2, 0, "`workers` should be positive. Found 0."),
+    (21, 2, 1, "`batchSize` should be at most the number of samples, 20, where the last batch is dropped. Found 21."),
+  ]) func refuses(batchSize: Int, prefetch: Int, workers: Int, text: String) {
+    #expect(
+      errorText {
+        _ = try DataLoader(Numbers(), batchSize: batchSize, dropLast: true, prefetch: prefetch, workers: workers)
+      } == text)
+  }
+
+  @Test func smallBatchesAreMadeOnTheSpot() throws {
+    let narrow = InMemoryDataset(inputs: Field([Float](repeating: 0, count: 800), shape: [8]), targets: [:])
+    let wide = InMemoryDataset(inputs: Field([Float](repeating: 0, count: 80_000), shape: [800]), targets: [:])
+    #expect(try DataLoader(narrow, batchSize: 50).prefetch == 0)
+    #expect(try DataLoader(wide, batchSize: 50).prefetch == 2)
+    #expect(try DataLoader(narrow, batchSize: 50, augment: Shift()).prefetch == 2)
+    #expect(try DataLoader(narrow, batchSize: 50, prefetch: 3).prefetch == 3)
+  }
+
+  @Test func refusesADatasetWithoutSamples() {
+    #expect(
+      errorText { _ = try DataLoader(Numbers(count: 0), batchSize: 1) } == "A data set should have samples. Found none."
+    )
+  }
+}

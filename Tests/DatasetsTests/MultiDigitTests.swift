@@ -1,0 +1,124 @@
+import Foundation
+import Testing
+
+@testable import Datasets
+
+@Suite struct MultiDigitTests {
+  private let folder = TemporaryFolder()
+
+  private func idx(_ sizes: [Int], _ data: [UInt8], _ name: String) {
+    var header: [UInt8] = [0, 0, 8, UInt8(sizes.count)]
+    for size in sizes { header += (0..<4).map { UInt8(truncatingIfNeeded: size >> (24 - 8 * $0)) } }
+    _ = folder.write(header + data, name)
+  }
+
+  /// Images of 2 × 2 pixels, all of the value 4 · (number + 1), labelled with their number modulo 10.
+  private func write(train: Int = 6, test: Int = 3, labels: Int? = nil) {
+    for (part, count) in [("train", train), ("t10k", test)] {
+      idx(
+        [count, 2, 2], (0..<count).flatMap { [UInt8](repeating: UInt8(4 * ($0 + 1)), count: 4) },
+        "\(part)-images-idx3-ubyte")
+      let labelCount = labels ?? count
+      idx([labelCount], (0..<labelCount).map { UInt8($0 % 10) }, "\(part)-labels-idx1-ubyte")
+    }
+  }
+
+  private func settings() -> MultiDigit {
+    var settings = MultiDigit()
+    settings.canvas = 3
+    settings.offset = 1
+    settings.resized = nil
+    settings.validationImages = 2
+    return settings
+  }
+
+  @Test func theBrighterPixelCountsWhereImagesOverlap() throws {
+    write()
+    let pictures = try settings().compose(folder: folder.url)[.train]!
+    #expect(pictures.count == 4)
+    for index in 0..<4 {
+      let a = UInt8(4 * (index + 1)), b = UInt8(4 * (Int(pictures.right[index]) + 1)), both = max(a, b)
+      #expect(Array(pictures.image[index * 9..<index * 9 + 9]) == [a, a, 0, a, both, b, 0, b, b])
+      #expect(pictures.left[index] == Int8(index))
+    }
+  }
+
+  @Test func partnersComeFromTheSameSplit() throws {
+    write(train: 60)
+    let parts = try settings().compose(folder: folder.url)
+    // Images 58 and 59 are the validation split; their labels are 8 and 9.
+    #expect(parts[.validation]!.right.allSatisfy { $0 >= 8 })
+    #expect(parts[.validation]!.left == [8, 9])
+  }
+
+  @Test func resizingTakesTheNearestPixel() throws {
+    write()
+    var smaller = settings()
+    smaller.resized = 2
+    let full = try settings().compose(folder: folder.url)[.test]!,
+      small = try smaller.compose(folder: folder.url)[.test]!
+    // Of three pixels the first and the second: ⌊0 · 3/2⌋ and ⌊1 · 3/2⌋.
+    #expect(Array(small.image[..<4]) == [full.image[0], full.image[1], full.image[3], full.image[4]])
+  }
+
+  @Test func theSeedChoosesPartners() throws {
+    write(train: 60)
+    var other = settings()
+    other.seed = 1
+    #expect(
+      try settings().compose(folder: folder.url)[.train]!.right == settings().compose(folder: folder.url)[.train]!.right
+    )
+    #expect(
+      try settings().compose(folder: folder.url)[.train]!.right != other.compose(folder: folder.url)[.train]!.right)
+  }
+
+  @Test func aSubsetIsTheStartOfTheWhole() throws {
+    write(train: 60)
+    var few = settings()
+    few.trainCount = 5
+    let part = try few.compose(folder: folder.url)[.train]!, whole = try settings().compose(folder: folder.url)[.train]!
+    #expect(part.right == Array(whole.right[..<5]))
+    #expect(part.image == Array(whole.image[..<45]))
+  }
+
+  @Test func refusesMissingFiles() {
+    #expect(
+      errorText { _ = try settings().compose(folder: folder.url) }
+        == "`\(folder.url.path)` should hold `train-images-idx3-ubyte.gz` or `train-images-idx3-ubyte`. Found neither.")
+  }
+
+  @Test func refusesAnotherNumberOfLabels() {
+    write(labels: 5)
+    let file = folder.url.appendingPathComponent("train-labels-idx1-ubyte").path
+    #expect(
+      errorText { _ = try settings().compose(folder: folder.url) }
+        == "`\(file)` should hold 6 labels, one an image. Found 5.")
+  }
+
+  @Test func refusesALabelThatIsNoClass() {
+    write()
+    idx([6], [0, 1, 2, 10, 4, 5], "train-labels-idx1-ubyte")
+    let file = folder.url.appendingPathComponent("train-labels-idx1-ubyte").path
+    #expect(
+      errorText { _ = try settings().compose(folder: folder.url) }
+        == "`\(file)` should hold labels in 0 … 9. Found 10 at 3.")
+  }
+
+  @Test func refusesACanvasThatIsTooSmall() {
+    write()
+    var wrong = settings()
+    wrong.canvas = 2
+    #expect(
+      errorText { _ = try wrong.compose(folder: folder.url) }
+        == "`canvas` should be at least 3, `offset` and an image's edge. Found 2.")
+  }
+
+  @Test func refusesMorePicturesThanImages() {
+    write()
+    var wrong = settings()
+    wrong.testCount = 4
+    #expect(
+      errorText { _ = try wrong.compose(folder: folder.url) }
+        == "`testCount` should lie in 1 … 3, the images there are. Found 4.")
+  }
+}

@@ -1,0 +1,50 @@
+import Foundation
+import Testing
+
+@testable import Datasets
+
+/// The real files, where the folder of data sets is present (`EQUIPOISE_DATA`, else `../shared/data`).
+@Suite struct RealFilesTests {
+  private static func present(_ name: String) -> ConditionTrait {
+    .enabled(
+      if: dataFolder(name) != nil, "the folder `\(name)` of real data is not present; set EQUIPOISE_DATA to use it")
+  }
+
+  @Test(present("mnist")) func mnistIsRead() throws {
+    let test = try DigitFiles(folder: dataFolder("mnist")!, part: "t10k")
+    #expect([test.count, test.height, test.width] as [Int] == [10_000, 28, 28])
+    #expect(test.labels[..<5] == [7, 2, 1, 0, 4])
+  }
+
+  @Test(present("fashion-mnist")) func fashionMNISTIsRead() throws {
+    let test = try DigitFiles(folder: dataFolder("fashion-mnist")!, part: "t10k")
+    #expect([test.count, test.height, test.width] as [Int] == [10_000, 28, 28])
+    #expect(test.labels[..<5] == [9, 2, 1, 1, 6])
+  }
+
+  @Test(present("parkinsons-telemonitoring")) func parkinsonsIsDividedBySubject() throws {
+    let table = try Table(.parkinsons(folder: dataFolder("parkinsons-telemonitoring")!.path))
+    #expect(table.train.count + table.validation.count + table.test.count == 5875)
+    #expect(table.inputNames.count == 19)
+    #expect(table.train.inputs.allSatisfy { $0.isFinite })
+    #expect(table.targets.map(\.name) == ["motor_UPDRS", "total_UPDRS"])
+  }
+
+  @Test(present("adult")) func adultHasMixedTargets() throws {
+    let table = try Table(.adult(folder: dataFolder("adult")!.path))
+    #expect(table.train.count + table.validation.count == 32_561)
+    #expect(table.test.count == 16_281)
+    #expect(table.targets.map(\.kind) == [.binary, .binary, .regression])
+    let rich = table.test.targets["income"]!.count { $0 == 1 }
+    #expect(rich == 3846)
+    #expect(table.train.inputs.allSatisfy { $0.isFinite })
+  }
+
+  @Test(present("sarcos")) func sarcosHasSevenTargets() throws {
+    let table = try Table(.sarcos(folder: dataFolder("sarcos")!.path))
+    #expect(table.train.count + table.validation.count + table.test.count == 4449)
+    #expect(table.inputNames.count == 21)
+    #expect(table.targets.count == 7)
+    #expect(table.train.targets.values.allSatisfy { $0.allSatisfy { $0.isFinite } })
+  }
+}

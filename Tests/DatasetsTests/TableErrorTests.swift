@@ -1,0 +1,141 @@
+import Foundation
+import Testing
+
+@testable import Datasets
+
+@Suite struct TableErrorTests {
+  private let folder = TemporaryFolder()
+
+  private func failure(_ text: String, _ change: (inout TableSchema) -> Void) -> String {
+    let file = folder.write(text)
+    var schema = TableSchema(train: file.path, targets: [.init(name: "y", kind: .regression)])
+    schema.numeric = ["age"]
+    change(&schema)
+    return errorText { _ = try Table(schema) }.replacingOccurrences(of: folder.url.path + "/", with: "")
+  }
+
+  private static let rows = "age,y,kind,part\n1,2,a,p\n2,3,b,q\n3,4,a,p\n4,5,b,q\n"
+
+  @Test func anUnknownColumnIsNamedWithTheNearestOne() {
+    #expect(
+      failure(Self.rows) { $0.numeric = ["agee"] } == "`agee` is not a column of `table.csv`. Did you mean `age`?")
+    #expect(failure(Self.rows) { $0.numeric = ["weight"] } == "`weight` is not a column of `table.csv`.")
+  }
+
+  @Test func aCellThatIsNoNumberIsNamedWithItsPlace() {
+    #expect(
+      failure("age,y\n1,2\n2,3\ntwo,4\n4,5\n") { _ in }
+        == "`table.csv` line 4, column `age` should be a finite number. Found \"two\".")
+    #expect(
+      failure("age,y\n1,2\n2,1e999\n3,4\n4,5\n") { _ in }
+        == "`table.csv` line 3, column `y` should be a finite number. Found \"1e999\".")
+  }
+
+  @Test func aTargetIsNoInput() {
+    #expect(failure(Self.rows) { $0.numeric = ["age", "y"] } == "`y` is a target (`y`) and should not be an input.")
+  }
+
+  @Test func aColumnIsAnInputOnce() {
+    #expect(failure(Self.rows) { $0.categorical = ["age"] } == "`age` should be an input once. Found it twice.")
+  }
+
+  @Test func theGroupIsNoInput() {
+    #expect(
+      failure("age,y,part\n1,2,a\n2,3,b\n3,4,c\n") {
+        $0.categorical = ["part"]
+        $0.division.rule = .group
+        $0.division.column = "part"
+      } == "`part` divides the rows into groups and should not be an input.")
+  }
+
+  @Test func aClassThatIsNotListedIsNamedWithItsPlace() {
+    #expect(
+      failure(Self.rows) { $0.targets = [.init(name: "kind", kind: .classification, classes: ["a", "c"])] }
+        .contains("column `kind` should be one of the classes a, c. Found \"b\"."))
+  }
+
+  @Test func aBinaryCellIsZeroOrOne() {
+    #expect(
+      failure(Self.rows) { $0.targets = [.init(name: "y", kind: .binary)] }.contains(
+        "column `y` should be 0 or 1 (or `positive` should say what counts as 1). Found \""))
+  }
+
+  @Test func aPositiveCellOccurs() {
+    #expect(
+      failure("age,y\n1,Yes\n2,No\n3,Yes\n4,No\n") {
+        $0.targets = [.init(name: "y", kind: .binary, positive: ["yes"])]
+        $0.division.validation = 0.25
+        $0.division.test = 0.25
+      } == "`positive` of `y` should list cells of the column `y`. \"yes\" is none. Did you mean \"Yes\"?")
+  }
+
+  @Test func everySplitHasRows() {
+    #expect(
+      failure(Self.rows) { $0.division.validation = 0 }
+        == "The split `validation` of `table.csv` should have rows. Found none.")
+    #expect(
+      failure(Self.rows) {
+        $0.division.rule = .column
+        $0.division.column = "part"
+        $0.division.validationValues = ["p"]
+        $0.division.testValues = ["q"]
+      } == "The split `train` of `table.csv` should have rows. Found none.")
+  }
+
+  @Test func sharesLeaveRowsToTrainOn() {
+    #expect(
+      failure(Self.rows) {
+        $0.division.validation = 0.7; $0.division.test = 0.5
+      }
+        == "`validation` and `test` of `division` should leave rows to train on. Found 1.2.")
+    #expect(
+      failure(Self.rows) { $0.division.test = -0.1 } == "`test` of `division` should be a share in 0 ..< 1. Found -0.1."
+    )
+  }
+
+  @Test func aDivisionByColumnNeedsOne() {
+    #expect(
+      failure(Self.rows) { $0.division.rule = .group }
+        == "`column` of `division` should be given for the rule `group`. Found none.")
+  }
+
+  @Test func aValueBelongsToOneSplit() {
+    #expect(
+      failure(Self.rows) {
+        $0.division.rule = .column
+        $0.division.column = "part"
+        $0.division.validationValues = ["p"]
+        $0.division.testValues = ["p"]
+      } == "`validationValues` and `testValues` should have no value in common. Found \"p\" in both.")
+  }
+
+  @Test func aTargetHasLabelsToTrainOn() {
+    #expect(
+      failure("age,y\n1,\n2,\n3,?\n4,\n") { _ in }
+        == "`y` should have labels in the training split of `table.csv`. Found none.")
+  }
+
+  @Test func targetsHaveNamesOfTheirOwn() {
+    #expect(
+      failure(Self.rows) { $0.targets += [.init(name: "y", column: "kind", kind: .classification)] }
+        == "Each target should have a name of its own. Found `y` twice.")
+  }
+
+  @Test func thereAreTargetsAndInputs() {
+    #expect(failure(Self.rows) { $0.targets = [] } == "`targets` should name at least one column. Found none.")
+    #expect(
+      failure(Self.rows) { $0.numeric = [] }
+        == "`numeric` and `categorical` should name at least one input column. Found none.")
+  }
+
+  @Test func aTestFileHasTheSameColumns() {
+    let other = folder.write("age,z\n1,2\n", "test.csv")
+    #expect(
+      failure(Self.rows) { $0.test = other.path }
+        == "`test.csv` should have the columns of `table.csv`. Found [\"age\", \"z\"].")
+  }
+
+  @Test func aFloat64FileNeedsItsWidth() {
+    #expect(failure("x") { $0.format = .float64 } == "`width` should be given for float64 files. Found none.")
+  }
+}

@@ -1,0 +1,137 @@
+import Foundation
+import Tasks
+
+@testable import Experiments
+
+/// A catalogue as the toolkit's parts would give it.
+enum ConfigurationSample {
+  static let catalogue = ExperimentCatalogue(
+    methods: [
+      MethodSchema(name: "ew", title: "EW"),
+      MethodSchema(
+        name: "scalarization", title: "Scalarization",
+        parameters: [Setting("weights", .numbers(.nonNegative), isRequired: true, "one for each task")]),
+      MethodSchema(
+        name: "rlw", title: "RLW",
+        parameters: [
+          Setting("distribution", .word(["normal", "dirichlet"]), default: "normal", "how weights are drawn"),
+          Setting("every", .wholeNumber(.positive), default: 1, "updates between two draws"),
+        ]),
+      MethodSchema(
+        name: "uw", title: "UW",
+        parameters: [
+          Setting("start", .number(.finite), default: -0.5, "the first value"),
+          Setting("per-likelihood", .truth, default: false, "whether the formula depends on the loss"),
+        ]),
+      MethodSchema(name: "uw-o", title: "UW-O"),
+      MethodSchema(
+        name: "uw-so", title: "UW-SO",
+        parameters: [
+          Setting("temperature", .number(.positive), default: 1, "how even the weights are"),
+          Setting("floor", .number(.properFraction), "the least weight"),
+        ]),
+      MethodSchema(
+        name: "needy", title: "Needy",
+        parameters: [Setting("budget", .number(.positive), isRequired: true, "what it needs")]),
+    ],
+    tasks: [.scenes: ["segmentation", "depth", "normals"], .multiDigit: ["left", "right"]],
+    imperfections: [
+      Setting("image-noise", .number(.nonNegative), default: 0.02, "of colours"),
+      Setting("depth-noise", .number(.nonNegative), default: 0.00285, "of depth"),
+      Setting("missing-depth", .number(.properFraction), default: 0.06, "a share"),
+      Setting("border-label-noise", .number(.fraction), default: 0.3, "a probability"),
+      Setting("ignored-labels", .number(.properFraction), default: 0.05, "a share"),
+      Setting("normal-noise", .number(.nonNegative), default: 4, "in degrees"),
+      Setting("normal-window", .wholeNumber(.nonNegative), default: 1, "in pixels"),
+      Setting("normal-break", .number(.positive), default: 0.3, "a relative step"),
+    ],
+    metrics: Metrics.names, augmentations: ["scale-crop", "flip"])
+
+  /// Documents that together take every branch of the schema.
+  static let everything = [
+    """
+    name: all
+    data: {kind: scenes, imperfections: {image-noise: 0.1}}
+    tasks:
+      segmentation: {loss: {kind: cross-entropy, class-weights: [1, 2.5]}, metrics: [mIoU], weight: 2}
+      depth: {loss: {kind: huber, delta: 0.5}}
+      normals: {loss: cosine}
+    balancing: {method: uw-so, temperature: 3}
+    training: {optimizer: sgd, schedule: {kind: step, every: 5}, early-stopping: {patience: 3}, augmentation: [flip]}
+    comparison:
+      methods:
+        - ew
+        - {method: scalarization, grid: {weights: {step: 0.25}}}
+        - {method: uw-so, label: tuned, grid: {temperature: [1, 3, 10]}}
+    """,
+    """
+    data: {kind: multi-digit, folder: /data/mnist}
+    network: {heads: {width: 50, dropout: 0.5}}
+    tasks: {left: {loss: {kind: focal, gamma: 1}}, right: {loss: dice}}
+    training: {optimizer: {kind: rmsprop}, schedule: {kind: multi-step, at: [2, 4.5]}}
+    """,
+    """
+    data:
+      kind: table
+      files: {train: a.csv}
+      inputs: {numeric: [x, y], categorical: [c], drop: [d]}
+      targets:
+        - {column: t, kind: regression, loss: l2}
+        - {name: rich, column: income, kind: binary, positive: ">50K", loss: binary-cross-entropy, metrics: [accuracy]}
+        - {column: u, kind: regression, loss: {kind: huber}}
+        - {column: v, kind: classification, loss: cross-entropy}
+        - {column: w, kind: classification, loss: focal}
+        - {column: z, kind: binary, loss: dice}
+      split: {by: group, column: person}
+    training: {optimizer: adagrad, schedule: exponential}
+    """,
+    """
+    data:
+      kind: table
+      files: {train: a.f64, test: b.f64}
+      format: float64
+      columns: 3
+      targets: [{column: 2, kind: classification, classes: [b, a]}]
+      split: {by: column, column: 0, validation-values: [1]}
+    training: {optimizer: adamw, schedule: cosine}
+    """,
+    """
+    data:
+      kind: table
+      files: {train: a.csv, validation: b.csv}
+      targets: [{column: t, kind: binary, positive: [1, 2]}]
+      split: {by: column, column: c, test-values: [x]}
+    tasks: {t: {loss: {kind: binary-cross-entropy, positive-weights: [2]}}}
+    """,
+    "{network: {trunk: resnet18}, training: {schedule: {kind: polynomial}}}",
+    "{network: {trunk: mlp}, training: {schedule: one-cycle}}",
+  ]
+
+  static func document(_ yaml: String, _ sets: [String] = []) throws -> ConfigurationDocument {
+    let surroundings = ConfigurationSurroundings(
+      folder: URL(filePath: "/experiments/", directoryHint: .isDirectory),
+      currentFolder: URL(filePath: "/here/", directoryHint: .isDirectory),
+      environment: ["HOME": "/home/me", "DATA": "/big"])
+    var document = try ConfigurationDocument(yaml: yaml, surroundings: surroundings)
+    for assignment in sets { try document.set(assignment) }
+    return document
+  }
+
+  static func read(_ yaml: String, _ sets: [String] = []) throws -> ExperimentConfiguration {
+    try ExperimentConfiguration(reading: document(yaml, sets), catalogue: catalogue)
+  }
+
+  /// The package's root.
+  static let package = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    .deletingLastPathComponent()
+}
+
+/// The error that a body throws, as the user reads it.
+func configurationError(_ body: () throws -> Void) -> String {
+  do {
+    try body()
+    return "no error"
+  } catch {
+    return "\(error)"
+  }
+}

@@ -1,0 +1,46 @@
+import Foundation
+import Tasks
+import Testing
+
+@testable import Experiments
+
+@Suite("The configuration with the toolkit's own methods, losses and data")
+struct ConfigurationToolkitTests {
+  @Test("Every example reads", arguments: ConfigurationReferenceTests.examples)
+  func exampleReads(name: String) throws {
+    let file = ConfigurationSample.package.appending(path: "examples/\(name).yaml")
+    let document = try ConfigurationDocument(contentsOf: file, environment: ["EQUIPOISE_DATA": "/data"])
+    let experiment = try ExperimentConfiguration(reading: document, catalogue: .toolkit)
+    for method in experiment.comparison.methods {
+      for point in method.points(tasks: 2) { _ = try experiment.cell(balancing: point, seed: 1) }
+    }
+  }
+
+  @Test(
+    "Each method reads with its defaults, or says what it needs",
+    arguments: ExperimentCatalogue.toolkit.methods.map(\.name))
+  func methods(name: String) throws {
+    let document = try ConfigurationDocument(yaml: "balancing: \(name)")
+    let schema = try #require(ExperimentCatalogue.toolkit.methods.first { $0.name == name })
+    let message = configurationError { _ = try ExperimentConfiguration(reading: document, catalogue: .toolkit) }
+    let needed = schema.parameters.first { $0.isRequired && $0.fallback == nil }?.name
+    #expect(message == needed.map { "`balancing.\($0)` is missing. (experiment.yaml:1)" } ?? "no error")
+  }
+
+  @Test("The reference has the scenes' imperfections with their defaults")
+  func imperfections() throws {
+    let section = try ConfigurationReferenceTests.section("### `kind: scenes`")
+    for setting in ExperimentCatalogue.toolkit.imperfections {
+      #expect(section.contains("| `\(setting.name)` | \(setting.fallback?.description ?? "none") |"))
+    }
+    let documented = section.components(separatedBy: "data.imperfections -->")[1].matches(of: /\n\| `/).count
+    #expect(documented == ExperimentCatalogue.toolkit.imperfections.count)
+  }
+
+  @Test("The reference names the augmentations")
+  func augmentations() throws {
+    let section = try ConfigurationReferenceTests.section("## `training`")
+    let row = try #require(section.components(separatedBy: "\n").first { $0.hasPrefix("| `augmentation` |") })
+    for name in ExperimentCatalogue.toolkit.augmentations { #expect(row.contains("`\(name)`")) }
+  }
+}

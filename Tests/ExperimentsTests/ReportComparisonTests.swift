@@ -1,0 +1,216 @@
+import Foundation
+import Tasks
+import Testing
+
+@testable import Experiments
+
+/// Two tasks with one metric each: small enough to compute by hand.
+struct SmallExperiment {
+  var seeds = [0, 1, 2]
+  var single: [[Double]] = [[0.50, 0.52, 0.54], [2.0, 2.2, 2.1]]
+  var methods: [(label: String, values: [[Double]])] = [
+    ("EW", [[0.55, 0.56, 0.60], [2.1, 2.0, 2.0]]), ("UW", [[0.51, 0.50, 0.53], [2.3, 2.1, 2.2]]),
+  ]
+  static let tasks = ["kind", "age"]
+  static let definitions = [
+    MetricDefinition(task: "kind", name: "accuracy", direction: .higherIsBetter),
+    MetricDefinition(task: "age", name: "MAE", unit: "years", direction: .lowerIsBetter),
+  ]
+
+  static func result(
+    _ label: String, _ method: String, seed: Int, values: [(task: Int, value: Double)], seconds: Double = 2
+  ) -> RunResult {
+    let tasks = values.map { Self.tasks[$0.task] }
+    var metrics: [String: [String: Double]] = [:]
+    for (task, value) in values { metrics[Self.tasks[task]] = [definitions[task].name: value] }
+    return RunResult(
+      experiment: "small", cell: "\(method)-\(seed)-\(tasks[0])", method: method, label: label, seed: seed,
+      tasks: tasks,
+      definitions: values.map { definitions[$0.task] },
+      selection: .init(split: "validation", criterion: "loss", epoch: 3 + seed),
+      metrics: ["test": metrics], losses: [:], seconds: seconds + Double(seed), steps: 10, parameters: 100)
+  }
+
+  func runs() -> [RunFolder.Finished] {
+    var results: [RunResult] = []
+    for (index, seed) in seeds.enumerated() {
+      for task in 0..<2 where !single.isEmpty {
+        results.append(
+          Self.result("single-task", RunResult.singleTask, seed: seed, values: [(task, single[task][index])]))
+      }
+      for method in methods {
+        let values = (0..<2).map { ($0, method.values[$0][index]) }
+        results.append(Self.result(method.label, method.label.lowercased(), seed: seed, values: values))
+      }
+    }
+    return results.map { RunFolder.Finished(result: $0, records: []) }
+  }
+
+  func comparison(
+    _ options: ComparisonOptions = ComparisonOptions(bootstrap: SeedBootstrap(samples: 4000))
+  ) throws -> Comparison {
+    try Comparison(of: runs(), options: options, context: ReportContext(experiment: "small"))
+  }
+}
+
+/// Of ``SmallExperiment``, by NumPy 2.4.6 and SciPy 1.17.1.
+enum SmallReference {
+  static let percent = -6.394993894993893
+  static let interval = (-14.477988583303233, 1.6880007933154486)
+  static let perSeed = [-2.5, -8.391608391608399, -7.936507936507933]
+  static let difference = 9.41697191697192
+  static let differenceInterval = (5.263402815573094, 13.570541018370747)
+}
+
+@Suite struct ReportComparisonTests {
+  @Test func meansAndDeviationsAreOverSeeds() throws {
+    let row = try #require(try SmallExperiment().comparison().methods.first { $0.label == "EW" })
+    let accuracy = try #require(row.estimates[0])
+    #expect(abs(accuracy.mean - 0.57) < 1e-12)
+    #expect(abs(try #require(accuracy.standardDeviation) - 0.02645751311064588) < 1e-12)  // NumPy, ddof=1
+    #expect(row.medianSeconds == 3)
+    #expect(row.bestEpochs == [3, 4, 5])
+  }
+
+  /// The reference takes all nine equally likely redraws of two of three seeds instead of ten thousand.
+  @Test func deltaMAndItsInterval() throws {
+    let comparison = try SmallExperiment().comparison()
+    let change = try #require(comparison.methods.first { $0.label == "EW" }?.deltaM)
+    #expect(abs(change.percent - SmallReference.percent) < 1e-9)
+    let interval = try #require(change.interval)
+    #expect(abs(interval.low - SmallReference.interval.0) < 0.2)
+    #expect(abs(interval.high - SmallReference.interval.1) < 0.2)
+    #expect(interval.degreesOfFreedom == 2)
+    #expect(zip(change.perSeed, SmallReference.perSeed).allSatisfy { abs($0 - $1) < 1e-9 })
+  }
+
+  @Test func theDifferenceOfTwoMethods() throws {
+    let difference = try #require(try SmallExperiment().comparison().differences.first)
+    #expect(difference.label == "UW")
+    #expect(abs(difference.percent - SmallReference.difference) < 1e-9)
+    let interval = try #require(difference.interval)
+    #expect(abs(interval.low - SmallReference.differenceInterval.0) < 0.2)
+    #expect(abs(interval.high - SmallReference.differenceInterval.1) < 0.2)
+    #expect(difference.isBeyondInterval)
+  }
+
+  @Test func rowsAreTheBaselineThenFromBestToWorst() throws {
+    #expect(try SmallExperiment().comparison().methods.map(\.label) == ["single-task", "EW", "UW"])
+    var turned = SmallExperiment()
+    turned.methods.swapAt(0, 1)
+    let comparison = try turned.comparison()
+    #expect(comparison.methods.map(\.label) == ["single-task", "EW", "UW"])
+    #expect(comparison.methods.map(\.meanRank) == [2, 1, 3])
+    // Colours follow the experiment's order, not the success.
+    #expect(comparison.legend(comparison.methods).map(\.colour) == [nil, 1, 0])
+    #expect(
+      try turned.comparison(ComparisonOptions(order: ["EW"])).legend(comparison.methods).map(\.colour) == [nil, 0, 1])
+  }
+
+  @Test func everyConventionHasItsSign() throws {
+    for convention in DeltaM.Convention.allCases {
+      let comparison = try SmallExperiment().comparison(ComparisonOptions(convention: convention))
+      let percent = try #require(comparison.methods[1].deltaM?.percent)
+      #expect(abs(convention.improvement(percent) - -SmallReference.percent) < 1e-9)
+      #expect(comparison.methods.map(\.label) == ["single-task", "EW", "UW"])
+    }
+  }
+
+  @Test func theShareOfEachTaskAveragesToDeltaM() throws {
+    let row = try SmallExperiment().comparison().methods[1]
+    let mean = try #require(Statistics.mean(row.taskChanges.map(\.percent)))
+    #expect(abs(mean - (try #require(row.deltaM?.percent))) < 1e-9)
+  }
+
+  @Test func theBaselineIsNamed() throws {
+    #expect(
+      try SmallExperiment().comparison().baseline?.summary == "single-task runs of this comparison (seeds 0, 1, 2)")
+    var without = SmallExperiment()
+    without.single = []
+    let comparison = try without.comparison()
+    #expect(comparison.baseline == nil)
+    #expect(comparison.methods.allSatisfy { $0.deltaM == nil })
+    let given = Baseline(
+      identity: "table 2", seeds: [],
+      tasks: [
+        TaskMetrics("kind", [MetricValue("accuracy", 0.52, .higherIsBetter)]),
+        TaskMetrics("age", [MetricValue("MAE", 2.1, .lowerIsBetter)]),
+      ])
+    let against = try without.comparison(ComparisonOptions(baseline: given))
+    #expect(against.baseline?.summary == "table 2")
+    #expect(abs(try #require(against.methods[0].deltaM?.percent) - SmallReference.percent) < 1e-9)
+  }
+
+  @Test func aZeroBaselineIsAnError() throws {
+    var zero = SmallExperiment()
+    zero.single[1] = [0, 0, 0]
+    #expect(
+      resultsMessage { _ = try zero.comparison() }
+        == "The baseline of `MAE` of task `age` should be finite and not zero. Found 0.0.")
+  }
+
+  @Test func searchRunsAreCountedAndNotAveraged() throws {
+    let experiment = SmallExperiment()
+    var runs = experiment.runs()
+    var search = SmallExperiment.result("EW", "ew", seed: 0, values: [(0, 0.9), (1, 0.1)])
+    search.role = .search
+    runs.append(RunFolder.Finished(result: search, records: []))
+    let comparison = try Comparison(of: runs, context: ReportContext(experiment: "small"))
+    let row = try #require(comparison.methods.first { $0.label == "EW" })
+    #expect(row.runs == 4)
+    #expect(row.searchRuns == 1)
+    #expect(try row.estimates == experiment.comparison().methods[1].estimates)
+  }
+
+  @Test func failedAndIncompleteRunsAreNamed() throws {
+    var runs = SmallExperiment().runs()
+    let failed = try #require(runs.firstIndex { $0.result.label == "EW" && $0.result.seed == 1 })
+    runs[failed].result.failure = "The loss of `age` is not finite at step 77."
+    let missing = try #require(runs.firstIndex { $0.result.cell == "single-task-2-age" })
+    runs.remove(at: missing)
+    let broken = try #require(runs.firstIndex { $0.result.label == "UW" && $0.result.seed == 0 })
+    runs[broken].result.metrics["test"]?["age"]?["MAE"] = .nan
+    let comparison = try Comparison(of: runs, context: ReportContext(experiment: "small"), problems: ["known before"])
+    #expect(
+      comparison.problems == [
+        "known before", "single-task, seed 2: there is no run of `age`, so the seed is left out.",
+        "EW, seed 1: The loss of `age` is not finite at step 77.",
+        "UW, seed 0: `MAE` of `age` is missing or not finite.",
+      ])
+    #expect(comparison.baseline?.seeds == [0, 1])
+    #expect(comparison.methods.first { $0.label == "EW" }?.seeds == [0, 2])
+    #expect(comparison.methods.first { $0.label == "UW" }?.estimates[1] == nil)
+    #expect(comparison.methods.first { $0.label == "UW" }?.meanRank == nil)
+  }
+
+  @Test func whatCannotBeComparedIsRefused() throws {
+    #expect(
+      resultsMessage { _ = try Comparison(of: [], context: ReportContext(experiment: "none")) }
+        == "A comparison should have at least one finished run with figures of the `test` split. Found none.")
+    let runs = SmallExperiment().runs()
+    #expect(
+      resultsMessage {
+        let options = ComparisonOptions(split: "dev")
+        _ = try Comparison(of: runs, options: options, context: ReportContext(experiment: "small"))
+      } == "A comparison should have at least one finished run with figures of the `dev` split. Found none.")
+    var twice = runs
+    var copy = try #require(runs.first { $0.result.label == "EW" })
+    copy.result.cell = "other"
+    twice.append(copy)
+    #expect(
+      resultsMessage { _ = try Comparison(of: twice, context: ReportContext(experiment: "small")) }
+        == "The runs of `EW` should have different seeds. Found seed 0 in `ew-0-kind` and `other`.")
+    var version = runs
+    version[2].result.definitions[0].version = "2"
+    #expect(
+      resultsMessage { _ = try Comparison(of: version, context: ReportContext(experiment: "small")) } == """
+        `accuracy` of task `kind` should be one metric in all runs. Found version 1, higher is better and \
+        version 2, higher is better.
+        """)
+    var other = runs
+    other[0].result.experiment = "large"
+    #expect(
+      resultsMessage { _ = try Comparison(of: other, context: ReportContext(experiment: "small")) }
+        == "A comparison should be of one experiment. Found `large`, `small`.")
+  }
+}

@@ -1,0 +1,88 @@
+import Foundation
+import Tasks
+import Testing
+
+@testable import Experiments
+
+@Suite struct ReportPageTests {
+  @Test func thePageLoadsNothing() throws {
+    let page = try ReportFixture().comparison().html()
+    #expect(!page.contains("src=") && !page.contains("href=") && !page.contains("url(") && !page.contains("@import"))
+    #expect(page.contains("default-src 'none'"))
+  }
+
+  @Test func withoutABundleItSaysHowToGetPlots() throws {
+    let page = try ReportFixture().comparison().html()
+    #expect(page.contains("pip install vl-convert-python==1.9.0"))
+    #expect(!page.contains("class=\"chart\""))
+    #expect(page.contains("<caption") || page.contains("aria-labelledby=\"summary-title\""))
+  }
+
+  @Test func theHeaderStatesHowTheFiguresCame() throws {
+    let page = try ReportFixture().comparison().html()
+    for text in [
+      "test split, mean ± standard deviation over seeds", "validation split (loss; Δm, metric mean)",
+      "Δm, metric mean, lower is better, %", "single-task runs of this comparison, SegNet",
+      "SegNet 32–256, hard sharing",
+      "1,512,340 shared; 4,206,339 in the single-task networks together", "2 cores, AVX-512, 8 GB", "2026-11-21",
+      "equipoise 0.1.0, LibTorch 2.13.0", "<code>equipoise compare examples/scenes.yaml --seeds 3</code>", "0, 1, 2",
+    ] { #expect(page.contains(text), "\(text)") }
+    #expect(!page.contains("class=\"warning\""))
+  }
+
+  @Test func selectionOnTestIsMarked() throws {
+    var fixture = ReportFixture()
+    fixture.selection = "test"
+    let comparison = try fixture.comparison()
+    #expect(comparison.html(containsWarning: "test split (loss; Δm, metric mean): selection on the reported split"))
+    #expect(comparison.terminal(colour: true).contains("\u{1B}[31;1mtest split"))
+    #expect(comparison.markdown().contains("⚠ **test split"))
+    #expect(
+      comparison.recommendation.text
+        .hasSuffix("Epochs were chosen on the test split, so every figure is optimistic."))
+  }
+
+  @Test func aBundleThatIsNoneIsRefused() throws {
+    let scratch = try ResultsScratch()
+    let url = scratch.url.appending(path: "vega.js")
+    let comparison = try SmallExperiment().comparison()
+    #expect(
+      resultsMessage { _ = try comparison.html(vegaBundle: url) } == "`\(url.path)` should be a file. Found none.")
+    try Data("hello".utf8).write(to: url)
+    #expect(
+      resultsMessage { _ = try comparison.html(vegaBundle: url) } == """
+        Could not read `\(url.path)`: a plotting bundle should set `window.vegaEmbed`. Found nothing of it.
+        """)
+  }
+
+  @Test func theReportsFilesReplaceOlderOnes() throws {
+    let scratch = try ResultsScratch()
+    let folder = scratch.url.appending(path: "runs/small")
+    let comparison = try SmallExperiment().comparison()
+    try comparison.write(to: folder)
+    let files = try comparison.write(to: folder)
+    #expect(
+      files.map(\.lastPathComponent) == ["report.html", "report.md", "report.csv", "seeds.csv", "report.tex"])
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).count == 5)
+    #expect(try String(contentsOf: files[1], encoding: .utf8) == comparison.markdown())
+  }
+
+  @Test func aPythonWithoutThePackageIsAnError() throws {
+    let scratch = try ResultsScratch()
+    let python = scratch.url.appending(path: "python3")
+    try Data("#!/bin/sh\necho 'ModuleNotFoundError: No module named vl_convert' >&2\nexit 1\n".utf8).write(to: python)
+    try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: python.path)
+    #expect(
+      resultsMessage { try VegaBundle.create(at: scratch.url.appending(path: "vega.js"), python: python) }
+        == "Could not run `\(python.path)`: ModuleNotFoundError: No module named vl_convert.")
+    #expect(
+      resultsMessage { try SmallExperiment().comparison().exportPlots(to: scratch.url, python: python) }
+        == "Could not run `\(python.path)`: ModuleNotFoundError: No module named vl_convert.")
+  }
+}
+
+extension Comparison {
+  fileprivate func html(containsWarning text: String) -> Bool {
+    (try? html())?.contains("<dd class=\"warning\">" + text) ?? false
+  }
+}

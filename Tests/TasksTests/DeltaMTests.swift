@@ -1,0 +1,117 @@
+import Foundation
+import Testing
+
+@testable import Tasks
+
+@Suite struct DeltaMTests {
+  let baseline = Baseline(
+    identity: "single-task", seeds: [0],
+    tasks: [
+      TaskMetrics(
+        "segmentation", [MetricValue("mIoU", 0.5, .higherIsBetter), MetricValue("accuracy", 0.8, .higherIsBetter)]),
+      TaskMetrics("depth", [MetricValue("absolute error", 2, .lowerIsBetter)]),
+    ])
+
+  func model(mIoU: Double = 0.55, accuracy: Double = 0.8, depth: Double = 1.6) -> [TaskMetrics] {
+    [
+      TaskMetrics(
+        "segmentation",
+        [MetricValue("mIoU", mIoU, .higherIsBetter), MetricValue("accuracy", accuracy, .higherIsBetter)]),
+      TaskMetrics("depth", [MetricValue("absolute error", depth, .lowerIsBetter)]),
+    ]
+  }
+
+  /// Terms are +10, 0 and +20 %.
+  @Test(arguments: [
+    (DeltaM.Convention.metricMean, -10.0), (.taskMean, 12.5), (.oneMetricPerTask, 15.0),
+  ])
+  func eachConventionAveragesItsOwnWay(convention: DeltaM.Convention, expected: Double) throws {
+    let deltaM = try DeltaM(of: model(), against: baseline, convention)
+    #expect(abs(deltaM.percent - expected) < 1e-12)
+    #expect(deltaM.isImprovement)
+  }
+
+  @Test func aMainMetricCanBeNamed() throws {
+    let deltaM = try DeltaM(
+      of: model(), against: baseline, .oneMetricPerTask, mainMetrics: ["segmentation": "accuracy"])
+    #expect(abs(deltaM.percent - 10) < 1e-12)
+  }
+
+  @Test func theConventionIsPrintedWithTheNumber() throws {
+    #expect(
+      "\(try DeltaM(of: model(), against: baseline, .metricMean))" == "−10.00 (Δm, metric mean, lower is better, %)")
+    #expect("\(DeltaM(percent: 1.005, convention: .taskMean))" == "+1.00 (Δm, task mean, higher is better, %)")
+    #expect(
+      "\(DeltaM(percent: -0.001, convention: .oneMetricPerTask))"
+        == "0.00 (Δm, one metric per task, higher is better, %)")
+  }
+
+  @Test func termsConvertBetweenConventions() throws {
+    let terms = try DeltaM.Terms(of: model(), against: baseline)
+    #expect(terms.tasks.map(\.task) == ["segmentation", "depth"])
+    for convention in DeltaM.Convention.allCases {
+      #expect(try terms.deltaM(convention) == DeltaM(of: model(), against: baseline, convention))
+    }
+  }
+
+  @Test func aNegativeBaselineKeepsTheSign() throws {
+    let poor = Baseline(
+      identity: "poor", seeds: [], tasks: [TaskMetrics("dose", [MetricValue("R²", -0.5, .higherIsBetter)])])
+    let deltaM = try DeltaM(
+      of: [TaskMetrics("dose", [MetricValue("R²", 0.5, .higherIsBetter)])], against: poor, .taskMean)
+    #expect(deltaM.percent == 200)
+  }
+
+  @Test func everyErrorNamesTaskAndMetric() throws {
+    func message(_ body: () throws -> Void) -> String {
+      do { try body() } catch { return "\(error)" }
+      return "no error"
+    }
+    var zero = baseline
+    zero.tasks[1].metrics[0].value = 0
+    #expect(
+      message { _ = try DeltaM(of: model(), against: zero, .taskMean) }
+        == "The baseline of `absolute error` of task `depth` should be finite and not zero. Found 0.0.")
+    zero.tasks[1].metrics[0].value = .infinity
+    #expect(
+      message { _ = try DeltaM(of: model(), against: zero, .taskMean) }
+        == "The baseline of `absolute error` of task `depth` should be finite and not zero. Found inf.")
+    #expect(
+      message { _ = try DeltaM(of: model(depth: .nan), against: baseline, .taskMean) }
+        == "`absolute error` of task `depth` should be finite. Found nan.")
+    #expect(
+      message { _ = try DeltaM(of: Array(model().prefix(1)), against: baseline, .taskMean) }
+        == "The model should have the task `depth`. Found `segmentation`.")
+    #expect(
+      message { _ = try DeltaM(of: model(), against: baseline.restricted(to: ["depth"]), .taskMean) }
+        == "The baseline should have the task `segmentation`. Found `depth`.")
+    #expect(
+      message { _ = try baseline.restricted(to: ["normals"]) }
+        == "The baseline should have the task `normals`. Found `segmentation`, `depth`.")
+    var less = baseline
+    less.tasks[0].metrics.removeLast()
+    #expect(
+      message { _ = try DeltaM(of: model(), against: less, .taskMean) }
+        == "The baseline should have the metric `accuracy` of task `segmentation`. Found `mIoU`.")
+    #expect(
+      message { _ = try DeltaM(of: model(), against: baseline, .oneMetricPerTask, mainMetrics: ["depth": "RMSE"]) }
+        == "The model should have the metric `RMSE` of task `depth`. Found `absolute error`.")
+    var opposite = baseline
+    opposite.tasks[1].metrics[0].direction = .higherIsBetter
+    #expect(
+      message { _ = try DeltaM(of: model(), against: opposite, .taskMean) }
+        == "`absolute error` of task `depth` should be better the same way in the model and in the baseline. Found the opposite."
+    )
+    #expect(
+      message { _ = try DeltaM(of: [], against: baseline, .taskMean) }
+        == "Δm should be over at least one task. Found none.")
+    #expect(
+      message { _ = try DeltaM.Terms([.init("depth", [])]).deltaM(.taskMean) }
+        == "The task `depth` should have a metric. Found none.")
+  }
+
+  @Test func theBaselineSaysWhereItCameFrom() {
+    #expect(baseline.summary == "single-task (seed 0)")
+    #expect(Baseline(identity: "table 2", seeds: [], tasks: []).summary == "table 2")
+  }
+}

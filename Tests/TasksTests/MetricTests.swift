@@ -1,0 +1,185 @@
+import Testing
+import Torch
+
+@testable import Tasks
+
+private func compute(_ task: Task, _ batches: [(Tensor, Tensor)]) throws -> [String: Double?] {
+  let evaluation = task.evaluation()
+  for (prediction, target) in batches { evaluation.update(prediction, target) }
+  return Dictionary(uniqueKeysWithValues: try evaluation.compute().map { ($0.metric.name, $0.value) })
+}
+
+private let everyTask: [Task] = {
+  let templates: [Task] = [
+    .segmentation("segmentation", classes: 4), .depth("depth"), .normals("normals"),
+    .classification("kind", classes: 4), .binary("flag"), .regression("number"),
+  ]
+  return templates.compactMap { try? $0.measured(by: Metrics.all(for: $0.labels)) }
+}()
+
+/// Predictions and targets of a task; `labelled` false takes every label away.
+private func sample(_ task: Task, _ generator: Generator, count: Int = 12, labelled: Bool = true) -> (Tensor, Tensor) {
+  let size = task.kind.isDense ? [3, 5] : []
+  let prediction = Tensor.randn([count, task.outputs] + size, dtype: .float64, generator: generator)
+  switch task.labels.form {
+  case .classes(let classes, let ignore):
+    let labels = Tensor.randint(0, classes, [count] + size, generator: generator)
+    return (prediction, labelled ? labels : labels.fillInPlace(Double(ignore)))
+  case .binary:
+    let labels = Tensor.randint(0, 2, [count, task.outputs], generator: generator)
+    return (prediction, labelled ? labels : labels.fillInPlace(-1))
+  case .numbers(let missing):
+    let target = Tensor.rand([count, task.outputs] + size, dtype: .float64, generator: generator) + 0.5
+    return (prediction, labelled ? target : target.fillInPlace(missing))
+  case .directions:
+    let target = Tensor.randn([count, 3] + size, dtype: .float64, generator: generator)
+    return (prediction, labelled ? target / target.norm([1], keepDim: true) : target.zeroInPlace())
+  }
+}
+
+@Suite struct MetricTests {
+  @Test(arguments: everyTask) func batchesArePooled(_ task: Task) throws {
+    let generator = Generator(seed: 1)
+    let (prediction, target) = sample(task, generator)
+    let whole = try compute(task, [(prediction, target)])
+    let parts = try compute(
+      task, zip(prediction.split([1, 4, 7]), target.split([1, 4, 7])).map { ($0, $1) })
+    for (name, value) in whole {
+      let value = try #require(value, "\(name) should have a value")
+      let other = try #require(parts[name] ?? nil)
+      #expect(abs(value - other) < 1e-10, "\(name): \(value), in parts \(other)")
+    }
+  }
+
+  @Test(arguments: everyTask) func batchesWithoutLabelsSayNothing(_ task: Task) throws {
+    let generator = Generator(seed: 2)
+    let labelled = sample(task, generator), empty = sample(task, generator, labelled: false)
+    let (with, without) = (try compute(task, [labelled, empty]), try compute(task, [labelled]))
+    for (name, value) in without {
+      let (a, b) = (try #require(value), try #require(with[name] ?? nil))
+      #expect(abs(a - b) < 1e-12, "\(name)")
+    }
+  }
+
+  @Test(arguments: everyTask) func aSplitWithoutLabelsHasNoValue(_ task: Task) throws {
+    let values = try compute(task, [sample(task, Generator(seed: 3), labelled: false)])
+    #expect(values.values.allSatisfy { $0 == nil }, "\(values)")
+    #expect(try compute(task, []).values.allSatisfy { $0 == nil })
+  }
+
+  @Test(arguments: everyTask) func resetForgets(_ task: Task) throws {
+    let generator = Generator(seed: 4)
+    let first = sample(task, generator), second = sample(task, generator)
+    let evaluation = task.evaluation()
+    evaluation.update(first.0, first.1)
+    evaluation.reset()
+    evaluation.update(second.0, second.1)
+    let fresh = try compute(task, [second])
+    for result in try evaluation.compute() { #expect(result.value == fresh[result.metric.name]) }
+  }
+
+  @Test func meanIoUIsNotTheMeanOverImages() throws {
+    // The first image has class 0 alone, three of four right; the second both.
+    let task = Task.segmentation("s", classes: 2)
+    let labels = Tensor([0, 0, 0, 0, 0, 0, 1, 1] as [Int], shape: [2, 1, 4])
+    let predicted = Tensor([0, 0, 0, 1, 0, 1, 1, 1] as [Int], shape: [2, 1, 4])
+    let logits = predicted.oneHot(2).permute([0, 3, 1, 2]).to(.float32)
+    let value = try compute(task, [(logits, labels)])["mIoU"] ?? nil
+    #expect(value == (4.0 / 6 + 2.0 / 4) / 2)
+  }
+
+  @Test func absentClassesAreLeftOutOfTheMeanIoU() {
+    let matrix = ConfusionMatrix(classes: 3, counts: [2, 0, 0, 0, 0, 0, 1, 0, 1])
+    #expect(matrix.meanIoU == (2.0 / 3 + 1.0 / 2) / 2)
+    #expect(matrix.iou(1) == nil)
+    #expect(matrix.accuracy == 0.75)
+  }
+
+  @Test func standardisedNumbersReturnToTheirUnit() throws {
+    let plain = try Task.regression("a", unit: "points").measured(by: ["mae", "rmse", "mse", "r2", "relative-error"])
+    let scaled = try Task.regression("a", mean: 20, standardDeviation: 8, unit: "points")
+      .measured(by: ["mae", "rmse", "mse", "r2", "relative-error"])
+    let generator = Generator(seed: 5)
+    let target = Tensor.randn([50], dtype: .float64, generator: generator)
+    let prediction = target + Tensor.randn([50], dtype: .float64, generator: generator) * 0.3
+    let a = try compute(plain, [(prediction * 8 + 20, target * 8 + 20)])
+    let b = try compute(scaled, [(prediction, target)])
+    for (name, value) in a {
+      let (x, y) = (try #require(value), try #require(b[name] ?? nil))
+      #expect(abs(x - y) < 1e-9 * abs(x), "\(name)")
+    }
+    #expect(scaled.metrics.map(\.unit) == ["points", "points", "points²", "", ""])
+  }
+
+  @Test func rSquaredOfFarAwayNumbersIsStable() throws {
+    let task = try Task.regression("a").measured(by: ["r2"])
+    let generator = Generator(seed: 6)
+    let target = Tensor.randn([64, 1], dtype: .float64, generator: generator)
+    let prediction = target + 0.5
+    let far = 1e8
+    let near = try #require(try compute(task, [(prediction, target)])["r2"] ?? nil)
+    let value =
+      try compute(
+        task, zip(prediction.split(16), target.split(16)).map { ($0 + far, $1 + far) })["r2"] ?? nil
+    #expect(abs(try #require(value) - near) < 1e-6)
+  }
+
+  @Test func aWrongAnswerIsSeen() throws {
+    let task = Task.normals("n")
+    let up = Tensor([0, 0, 1] as [Float], shape: [1, 3, 1, 1]),
+      side = Tensor([1, 0, 0] as [Float], shape: [1, 3, 1, 1])
+    let wrong = try compute(task, [(side * 3, up)])
+    #expect(abs((wrong["angle-mean"] ?? nil) ?? 0) == 90)
+    #expect(wrong["within-30"] == 0)
+    #expect(try compute(task, [(up * 3, up)])["angle-median"] == 0)
+  }
+
+  @Test func theMedianOfAnEvenNumberIsBetweenTheMiddleTwo() {
+    #expect(Angles(degrees: Tensor([10, 40, 20, 0] as [Double])).median == 15)
+    #expect(Angles(degrees: Tensor([10, 40, 20] as [Double])).median == 20)
+    #expect(NumberPairs(predictions: [1, 0, 5, 9], truths: [0, 0, 0, 0]).medianAbsoluteError == 3)
+  }
+
+  @Test func anAUCOfOneClassHasNoValue() throws {
+    let values = try compute(.binary("b"), [(Tensor([1, 2] as [Float]), Tensor([1, 1] as [Int]))])
+    #expect(values["auc"] == .some(nil))
+    #expect(values["accuracy"] == 1)
+  }
+
+  @Test func equalScoresCannotBeToldApart() {
+    let scored = ScoredLabels(scores: [0.5, 0.5, 0.5, 0.5], labels: [true, false, true, false])
+    #expect(scored.areaUnderROC == 0.5)
+    #expect(scored.averagePrecision == 0.5)
+  }
+
+  @Test func labelsOutOfRangeAreNamed() throws {
+    for name in ["mIoU", "auc"] {
+      let task = try Task.classification("animal", classes: 3).measured(by: [name])
+      let error = #expect(throws: MetricError.self) {
+        _ = try compute(task, [(Tensor.zeros([2, 3]), Tensor([0, 3] as [Int]))])
+      }
+      #expect(error?.description == "`animal` labels should be between 0 and 2. Found 1 outside.")
+    }
+  }
+
+  @Test func denseScoresKeepPredictionsBesideTheirLabels() throws {
+    let labels = Tensor.randint(0, 3, [2, 4, 5], generator: Generator(seed: 7))
+    let logits = labels.oneHot(3).permute([0, 3, 1, 2]).to(.float64) * 5
+    let task = try Task.segmentation("s", classes: 3).measured(by: ["auc", "top-2-accuracy", "log-loss"])
+    let values = try compute(task, [(logits, labels)])
+    #expect(values["auc"] == 1)
+    #expect(values["top-2-accuracy"] == 1)
+  }
+
+  @Test func nothingIsRecordedForGradients() {
+    let task = Task.regression("a")
+    let prediction = Tensor.ones([2, 1]).requiringGrad()
+    let evaluation = task.evaluation()
+    evaluation.update(prediction * 2, Tensor.zeros([2, 1]))
+    #expect(prediction.grad == nil)
+  }
+}
+
+extension Task: CustomTestStringConvertible {
+  public var testDescription: String { name }
+}
