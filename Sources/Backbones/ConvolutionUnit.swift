@@ -4,11 +4,12 @@ import Torch
 final class ConvolutionUnit: Module, UnaryLayer {
   let conv: Conv2d
   let bn: BatchNorm2d
+  private let relu = ReLU(inPlace: true)
 
   init(_ inputs: Int, _ outputs: Int, generator: Generator) {
     conv = Conv2d(inputs, outputs, kernel: 3, padding: 1, generator: generator)
     bn = BatchNorm2d(outputs)
   }
 
-  func callAsFunction(_ x: Tensor) -> Tensor { bn(conv(x)).relu() }
+  func callAsFunction(_ x: Tensor) -> Tensor { relu(bn(conv(x))) }
 }

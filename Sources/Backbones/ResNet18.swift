@@ -16,6 +16,7 @@ public final class ResNet18: Module, Trunk {
   let layer2: Sequential
   let layer3: Sequential
   let layer4: Sequential
+  private let relu = ReLU(inPlace: true)
   private let maxPool = MaxPool2d(3, stride: 2, padding: 1)
   private let averagePool = AdaptiveAvgPool2d(1)
 
@@ -50,7 +51,7 @@ public final class ResNet18: Module, Trunk {
 
   public func callAsFunction(_ x: Tensor) -> Tensor {
     if let misfit = misfit(x) { return misfit }
-    let stem = maxPool(bn1(conv1(x)).relu())
+    let stem = maxPool(relu(bn1(conv1(x))))
     return averagePool(layer4(layer3(layer2(layer1(stem))))).flatten(from: 1)
   }
 }
@@ -62,6 +63,7 @@ final class BasicBlock: Module, UnaryLayer {
   let conv2: Conv2d
   let bn2: BatchNorm2d
   let downsample: Sequential?
+  private let relu = ReLU(inPlace: true)
 
   init(_ inputs: Int, _ outputs: Int, stride: Int, generator: Generator) {
     conv1 = Conv2d(inputs, outputs, kernel: 3, stride: stride, padding: 1, bias: false, generator: generator)
@@ -76,7 +78,7 @@ final class BasicBlock: Module, UnaryLayer {
   }
 
   func callAsFunction(_ x: Tensor) -> Tensor {
-    let h = bn2(conv2(bn1(conv1(x)).relu()))
-    return (h + (downsample?(x) ?? x)).relu()
+    let h = bn2(conv2(relu(bn1(conv1(x)))))
+    return relu(h.addInPlace(downsample?(x) ?? x))
   }
 }

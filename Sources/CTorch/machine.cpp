@@ -4,8 +4,12 @@
 #include <ATen/autocast_mode.h>
 #include <ATen/detail/CUDAHooksInterface.h>
 #include <dlfcn.h>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 #include <torch/version.h>
 
+#include <climits>
 #include <mutex>
 
 #include "shim.h"
@@ -54,6 +58,13 @@ void ct_autocast_leave(int device, bool was_enabled, int old_dtype) {
 
 int ct_threads(void) { return at::get_num_threads(); }
 void ct_set_threads(int count) { at::set_num_threads(count); }
+void ct_keep_freed_memory(void) {
+#ifdef __GLIBC__
+  // Blocks up to this size, the largest that is permitted, come from the heap, whose top is never given back.
+  mallopt(M_MMAP_THRESHOLD, 32 << 20);
+  mallopt(M_TRIM_THRESHOLD, INT_MAX);
+#endif
+}
 bool ct_cuda_available(void) { return load_cuda(); }
 int ct_cuda_count(void) { return load_cuda() ? at::detail::getCUDAHooks().deviceCount() : 0; }
 bool ct_synchronize(int device, int index) {

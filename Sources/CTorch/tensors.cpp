@@ -94,7 +94,11 @@ CTensor ct_to(CTensor tensor, int dtype, int device, int index, bool non_blockin
 }
 CTensor ct_to_format(CTensor tensor, int format) {
   CT_GUARD("contiguous", (std::initializer_list<CTensor>{tensor}),
-      return wrap(T(tensor).contiguous(at::MemoryFormat(format)));)
+      // `contiguous` alone leaves the strides of dimensions of size one, such as a grey image's channel, undecided, and
+      // convolutions then take the tensor for row-major.
+      const at::Tensor &source = T(tensor);
+      return wrap(source.contiguous(at::MemoryFormat(format))
+              .to(source.scalar_type(), false, false, at::MemoryFormat(format)));)
 }
 const char *ct_describe(CTensor tensor) {
   thread_local std::string text;

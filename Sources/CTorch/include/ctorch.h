@@ -85,6 +85,8 @@ void ct_autocast_enter(int device, int dtype, bool *_Nonnull was_enabled, int *_
 void ct_autocast_leave(int device, bool was_enabled, int old_dtype);
 int ct_threads(void);
 void ct_set_threads(int count);
+/// Keeps freed host memory in the process; does nothing where the C library is not GNU's.
+void ct_keep_freed_memory(void);
 bool ct_cuda_available(void);
 int ct_cuda_count(void);
 bool ct_synchronize(int device, int index);

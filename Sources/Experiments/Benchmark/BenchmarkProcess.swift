@@ -17,7 +17,7 @@ final class BenchmarkProcess {
   init(_ name: String, _ executable: URL, _ arguments: [String]) throws {
     self.name = name
     errors = FileManager.default.temporaryDirectory.appendingPathComponent("equipoise-bench-\(UUID().uuidString)")
-    _ = FileManager.default.createFile(atPath: errors.path, contents: nil)
+    try Data().write(to: errors)
     process.executableURL = executable
     process.arguments = arguments
     process.standardInput = input

@@ -24,7 +24,8 @@ public final class Adagrad: FirstOrderOptimizer {
 
   override func update(_ lot: UpdateLot, _ group: ParameterGroup) {
     ATen.fused_adagrad_(
-      lot.parameters, lot.gradients, lot.state[0], lot.steps, group.learningRate, learningRateDecay, group.weightDecay,
+      lot.parameters.inMemoryOrder, lot.gradients.inMemoryOrder, lot.state[0].inMemoryOrder, lot.steps,
+      group.learningRate, learningRateDecay, group.weightDecay,
       eps, false)
   }
 }

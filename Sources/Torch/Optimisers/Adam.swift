@@ -6,7 +6,8 @@
 public final class Adam: AdaptiveMoments {
   override func update(_ lot: UpdateLot, _ group: ParameterGroup) {
     ATen.fused_adam_(
-      lot.parameters, lot.gradients, lot.state[0], lot.state[1], amsgrad ? lot.state[2] : [], lot.steps,
+      lot.parameters.inMemoryOrder, lot.gradients.inMemoryOrder, lot.state[0].inMemoryOrder, lot.state[1].inMemoryOrder,
+      amsgrad ? lot.state[2].inMemoryOrder : [], lot.steps,
       group.learningRate, beta1, beta2, group.weightDecay, eps, amsgrad, false)
   }
 }
@@ -17,7 +18,8 @@ public final class Adam: AdaptiveMoments {
 public final class AdamW: AdaptiveMoments {
   override func update(_ lot: UpdateLot, _ group: ParameterGroup) {
     ATen.fused_adamw_(
-      lot.parameters, lot.gradients, lot.state[0], lot.state[1], amsgrad ? lot.state[2] : [], lot.steps,
+      lot.parameters.inMemoryOrder, lot.gradients.inMemoryOrder, lot.state[0].inMemoryOrder, lot.state[1].inMemoryOrder,
+      amsgrad ? lot.state[2].inMemoryOrder : [], lot.steps,
       group.learningRate, beta1, beta2, group.weightDecay, eps, amsgrad, false)
   }
 }

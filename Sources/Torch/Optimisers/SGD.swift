@@ -20,7 +20,7 @@ public final class SGD: FirstOrderOptimizer {
 
   override func update(_ lot: UpdateLot, _ group: ParameterGroup) {
     ATen.fused_sgd_(
-      lot.parameters, lot.gradients, lot.state.first ?? [], group.weightDecay, momentum, group.learningRate, dampening,
-      nesterov, false, lot.step == 1)
+      lot.parameters.inMemoryOrder, lot.gradients.inMemoryOrder, lot.state.first?.inMemoryOrder ?? [],
+      group.weightDecay, momentum, group.learningRate, dampening, nesterov, false, lot.step == 1)
   }
 }

@@ -1,0 +1,12 @@
+import CTorch
+
+/// How this process holds memory that tensors on the CPU no longer use.
+public enum HostMemory {
+  /// Keeps freed memory for the next tensors instead of giving it back to the system.
+  ///
+  /// A training step frees and asks for the same large blocks again and again; by default the C library returns them to
+  /// the system each time, which then has to clear every page anew. The process stays at its largest size until it ends.
+  /// It concerns the whole process, so a program calls it once at its start; where the C library is not GNU's it does
+  /// nothing.
+  public static func keepFreed() { ct_keep_freed_memory() }
+}
