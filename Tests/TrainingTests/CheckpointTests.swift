@@ -41,6 +41,15 @@ import Training
     }
   }
 
+  @Test func anExchangeCutOffBeforeItsLastRemovalIsNoObstacle() throws {
+    try withStore { store, folder in
+      try store.save(checkpoint(1), as: "last.old")
+      try store.save(checkpoint(2), as: "last")
+      try store.save(checkpoint(3), as: "last")
+      #expect(try store.load("last")?.position.step == 3)
+    }
+  }
+
   @Test func aHalfWrittenOneIsPassedOver() throws {
     try withStore { store, folder in
       try store.save(checkpoint(1), as: "last")
