@@ -20,6 +20,23 @@ import Torch
     #expect(x[0].sum().item() == 60)
   }
 
+  @Test func assigningThroughIndicesWritesAtEveryPlace() {
+    let x = Tensor.zeros([2, 3])
+    x[.all, Tensor([0, 2])] = Tensor([[1, 2], [3, 4]].flatMap { $0 } as [Float], shape: [2, 2])
+    #expect(x.array(of: Float.self) == [1, 0, 2, 3, 0, 4])
+    x[1, Tensor([true, false, false])] = Tensor(scalar: 9)
+    #expect(x.array(of: Float.self) == [1, 0, 2, 9, 0, 4])
+    x[x.greater(3)] = Tensor(scalar: 5)
+    #expect(x.array(of: Float.self) == [1, 0, 2, 5, 0, 5])
+    #expect(x[.all, Tensor([2, 0]), .new].shape == [2, 2, 1])
+  }
+
+  @Test func aRangeMayEndAtTheLast() {
+    let x = Tensor.arange(0, 4)
+    #expect(x[-3...(-1)].array(of: Float.self) == [1, 2, 3])
+    #expect(x[-3...(-2)].array(of: Float.self) == [1, 2])
+  }
+
   @Test func gradientsOfSeveralRootsAddUp() {
     let x = Tensor([1, 2] as [Double]).requiringGrad()
     let y = (x * x).sum()

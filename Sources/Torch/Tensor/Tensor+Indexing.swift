@@ -1,29 +1,41 @@
 /// One dimension's part of a subscript: an index, a range, `.all`, `.ellipsis`, `.new` or a tensor of indices.
 public protocol TensorIndex: Sendable {
+  /// What it does to its dimension.
   var tensorIndex: TensorIndexKind { get }
 }
 
 /// What a subscript does to one dimension.
 public enum TensorIndexKind: Sendable {
+  /// One element, whose dimension goes; negative numbers count from the last.
   case at(Int)
+  /// Elements from `start` to before `end`, nil for the first and behind the last.
   case range(start: Int?, end: Int?, step: Int)
+  /// The elements that whole numbers name, or for which a mask is true.
   case indices(Tensor)
+  /// A new dimension of size one.
   case inserted
+  /// As many whole dimensions as the other indices leave.
   case whole
 }
 
 extension Int: TensorIndex { public var tensorIndex: TensorIndexKind { .at(self) } }
 extension Tensor: TensorIndex { public var tensorIndex: TensorIndexKind { .indices(self) } }
 extension Range<Int>: TensorIndex {
+  /// From the lower bound to before the upper.
   public var tensorIndex: TensorIndexKind { .range(start: lowerBound, end: upperBound, step: 1) }
 }
 extension ClosedRange<Int>: TensorIndex {
-  public var tensorIndex: TensorIndexKind { .range(start: lowerBound, end: upperBound + 1, step: 1) }
+  /// Ends at the last element where the upper bound is −1.
+  public var tensorIndex: TensorIndexKind {
+    .range(start: lowerBound, end: upperBound == -1 ? nil : upperBound + 1, step: 1)
+  }
 }
 extension PartialRangeFrom<Int>: TensorIndex {
+  /// From the bound to the last.
   public var tensorIndex: TensorIndexKind { .range(start: lowerBound, end: nil, step: 1) }
 }
 extension PartialRangeUpTo<Int>: TensorIndex {
+  /// From the first to before the bound.
   public var tensorIndex: TensorIndexKind { .range(start: nil, end: upperBound, step: 1) }
 }
 extension TensorIndexKind: TensorIndex { public var tensorIndex: TensorIndexKind { self } }
@@ -42,42 +54,47 @@ extension Tensor {
   /// A part of the tensor: `x[0]`, `x[.all, 1..<3]`, `x[.ellipsis, -1]`, `x[mask]`, `x[rows]`. Indices and ranges give
   /// views; at most one tensor of indices or mask may be among them. Assigning writes into this tensor's memory.
   public subscript(_ indices: any TensorIndex...) -> Tensor {
-    get { self.part(indices.map(\.tensorIndex)) }
+    get {
+      let (view, indices) = part(indices.map(\.tensorIndex))
+      return indices.isEmpty ? view : ATen.index(view, indices)
+    }
     set {
-      let kinds = indices.map(\.tensorIndex)
-      if case .indices(let index)? = kinds.first, kinds.count == 1 {
-        ATen.index_put_(self, [index], newValue, false)
-      } else {
-        part(kinds).copyInPlace(newValue)
-      }
+      let (view, indices) = part(indices.map(\.tensorIndex))
+      if indices.isEmpty { view.copyInPlace(newValue) } else { ATen.index_put_(view, indices, newValue, false) }
     }
   }
 
-  private func part(_ kinds: [TensorIndexKind]) -> Tensor {
+  /// The view that indices and ranges give, and behind the dimensions before it, given as nil, the tensor among them.
+  private func part(_ kinds: [TensorIndexKind]) -> (view: Tensor, indices: [Tensor?]) {
     let consumed = kinds.reduce(0) { count, kind in
       switch kind {
       case .inserted, .whole: count
-      case .indices(let index): count + (index.dtype == .bool ? index.rank : 1)
+      case .indices(let index): count + index.indexedDimensions
       default: count + 1
       }
     }
-    var result = self
+    var view = self
+    var indices: [Tensor?] = []
     var dim = 0
     for kind in kinds {
       switch kind {
-      case .at(let index): result = result.select(dim, index: index)
+      case .at(let index): view = view.select(dim, index: index)
       case .range(let start, let end, let step):
-        if start != nil || end != nil || step != 1 { result = result.slice(dim, start: start, end: end, step: step) }
+        if start != nil || end != nil || step != 1 { view = view.slice(dim, start: start, end: end, step: step) }
         dim += 1
       case .inserted:
-        result = result.unsqueeze(dim)
+        view = view.unsqueeze(dim)
         dim += 1
       case .whole: dim += rank - consumed
       case .indices(let index):
-        result = ATen.index(result, [Tensor?](repeating: nil, count: dim) + [index])
-        dim += index.dtype == .bool ? 1 : index.rank
+        precondition(indices.isEmpty, "at most one tensor of indices or mask may be in a subscript")
+        indices = [Tensor?](repeating: nil, count: dim) + [index]
+        dim += index.indexedDimensions
       }
     }
-    return result
+    return (view, indices)
   }
+
+  /// How many dimensions this tensor chooses from, as an index: a mask its own, whole numbers one.
+  private var indexedDimensions: Int { dtype == .bool ? rank : 1 }
 }
