@@ -14,6 +14,7 @@ public struct SplitMix64: RandomNumberGenerator, Sendable {
     counter = key.reduce(Self.golden) { Self.mix($0 &+ Self.mix($1 &+ Self.golden)) }
   }
 
+  /// The next 64 bits.
   public mutating func next() -> UInt64 {
     counter &+= Self.golden
     return Self.mix(counter)

@@ -1,3 +1,5 @@
+import Datasets
+
 /// One method over its seeds: what the bootstrap resamples.
 public struct SeedSample: Sendable, Hashable {
   /// The seeds, in the order of ``values``; empty for exact values that are not resampled (a published table).
@@ -119,7 +121,7 @@ public struct SeedBootstrap: Sendable, Hashable {
     return (0..<samples).map { _ in
       for group in groups {
         let count = arms[group[0]].values.count
-        let rows = (0..<(count - fewer)).map { _ in generator.next(below: count) }
+        let rows = (0..<(count - fewer)).map { _ in generator.integer(below: count) }
         for arm in group { means[arm] = arms[arm].means(over: rows) }
       }
       return statistic(means)
