@@ -5,23 +5,30 @@ import Testing
 
 @Suite struct NamedSettingsTests {
   @Test func theNamedDefaultsAreTheDefaults() throws {
-    let all = Dictionary(uniqueKeysWithValues: SceneImperfections.settings.map { ($0.name, $0.standard) })
-    #expect(try SceneImperfections(all) == SceneImperfections())
+    let all = Dictionary(uniqueKeysWithValues: SceneImperfections.settings.map { ($0.name, $0.fallback!) })
+    #expect(try SceneImperfections(settings: all) == SceneImperfections())
+    #expect(try SceneImperfections(settings: [:]) == SceneImperfections())
     #expect(all["image-noise"] == 0.02)
   }
 
   @Test func eachNameChangesSomethingElse() throws {
-    let changed = try SceneImperfections.settings.map { try SceneImperfections([$0.name: $0.range.upperBound]) }
+    let changed = try SceneImperfections.settings.map { setting in
+      switch setting.kind {
+      case .number(let range), .wholeNumber(let range):
+        try SceneImperfections(settings: [setting.name: .number(range.upper)])
+      default: SceneImperfections()
+      }
+    }
     #expect(Set(changed).count == SceneImperfections.settings.count)
     #expect(!changed.contains(SceneImperfections()))
   }
 
   @Test(arguments: [
-    ("depth-nose", 0.1, "`depth-nose` is not an imperfection of the scenes. Did you mean `depth-noise`?"),
-    ("missing-depth", 2, "`missing-depth` of the scenes should lie in 0 … 1. Found 2."),
-    ("normal-window", 1.5, "`normal-window` of the scenes should be a whole number in 0 … 8. Found 1.5."),
+    ("depth-nose", 0.1, "`depth-nose` is not a parameter of the scenes' imperfections. Did you mean `depth-noise`?"),
+    ("missing-depth", 2, "`missing-depth` should be between 0 and 1. Found 2.0."),
+    ("normal-window", 1.5, "`normal-window` should be a whole number. Found 1.5."),
   ]) func refusesImperfections(name: String, value: Double, text: String) {
-    #expect(errorText { _ = try SceneImperfections([name: value]) } == text)
+    #expect(errorText { _ = try SceneImperfections(settings: [name: .number(value)]) } == text)
   }
 
   @Test func augmentationsAreChosenByName() throws {

@@ -9,7 +9,7 @@ extension DataConfiguration {
     case .scenes(let scenes):
       return try .scenes(
         train: scenes.train, validation: scenes.validation, test: scenes.test, height: scenes.height, width: scenes.width,
-        seed: UInt64(scenes.seed), imperfections: SceneImperfections(scenes.imperfections.numbers))
+        seed: UInt64(scenes.seed), imperfections: SceneImperfections(settings: scenes.imperfections))
     case .multiDigit(let digits):
       var composition = MultiDigit()
       composition.trainCount = digits.train
@@ -72,12 +72,5 @@ extension TableSplit.Rule {
     case .group: .group
     case .column: .column
     }
-  }
-}
-
-extension [String: SettingValue] {
-  /// The values that are numbers.
-  fileprivate var numbers: [String: Double] {
-    compactMapValues { if case .number(let number) = $0 { number } else { nil } }
   }
 }
