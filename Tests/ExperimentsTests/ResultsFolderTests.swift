@@ -1,6 +1,7 @@
 import Foundation
 import Tasks
 import Testing
+import Torch
 
 @testable import Experiments
 

@@ -25,7 +25,7 @@ public enum VegaBundle {
     guard String(decoding: script, as: UTF8.self).contains("vegaEmbed") else {
       throw .damaged(path: python.path, line: nil, reason: "its bundle does not set `window.vegaEmbed`.")
     }
-    try AtomicFile.write(script, to: url)
+    try ResultsError.replacing(url, with: script)
   }
 
   /// The text of a bundle, made safe to stand inside a `<script>` element.

@@ -1,4 +1,5 @@
 import Foundation
+import Torch
 
 extension RunFolder {
   /// Appends one epoch to `metrics.jsonl` and flushes it to the disk. The torn line of a killed run is dropped first.
@@ -11,12 +12,12 @@ extension RunFolder {
       throw .system(action: "encode", path: path, reason: Self.reason(error))
     }
     line.append(UInt8(ascii: "\n"))
-    let descriptor = try AtomicFile.open(path, O_RDWR | O_CREAT | O_APPEND, naming: path)
+    let descriptor = try ResultsError.opening(path, O_RDWR | O_APPEND)
     defer { close(descriptor) }
     let size = try Self.dropTornLine(descriptor, path)
     do {
-      try AtomicFile.write(line, to: descriptor, naming: path)
-      try AtomicFile.flush(descriptor, naming: path)
+      try ResultsError.appending(line, to: descriptor, path)
+      try ResultsError.writing(path) { try AtomicFile.flush(descriptor, metricsFile) }
     } catch {
       ftruncate(descriptor, size)
       throw error
@@ -57,7 +58,7 @@ extension RunFolder {
     } catch {
       throw .system(action: "encode", path: metricsFile.path, reason: Self.reason(error))
     }
-    try AtomicFile.write(data, to: metricsFile)
+    try ResultsError.replacing(metricsFile, with: data)
   }
 
   /// Lines that end with a newline: what follows the last one was never finished.
@@ -76,14 +77,14 @@ extension RunFolder {
     while end > 0 {
       let start = max(0, end - off_t(chunk.count))
       let count = chunk.withUnsafeMutableBytes { pread(descriptor, $0.baseAddress, Int(end - start), start) }
-      guard count == Int(end - start) else { throw AtomicFile.failure("read", path) }
+      guard count == Int(end - start) else { throw ResultsError.last("read", path) }
       if let newline = chunk[..<count].lastIndex(of: UInt8(ascii: "\n")) {
         end = start + off_t(newline) + 1
         break
       }
       end = start
     }
-    if end < size, ftruncate(descriptor, end) != 0 { throw AtomicFile.failure("write", path) }
+    if end < size, ftruncate(descriptor, end) != 0 { throw ResultsError.last("write", path) }
     return end
   }
 }

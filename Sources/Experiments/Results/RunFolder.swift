@@ -1,4 +1,5 @@
 import Foundation
+import Torch
 
 /// The folder of one run: `metrics.jsonl`, `result.json`, and whatever the trainer keeps beside them.
 ///
@@ -45,7 +46,7 @@ public struct RunFolder: Sendable, Hashable {
 
   /// Replaces a file of the folder, whole or not at all.
   public func write(_ data: Data, as name: String) throws(ResultsError) {
-    try AtomicFile.write(data, to: url.appending(path: name))
+    try ResultsError.replacing(url.appending(path: name), with: data)
   }
 
   /// Writes `result.json`. Call it last.
@@ -54,7 +55,7 @@ public struct RunFolder: Sendable, Hashable {
     do { data = try Self.encoder(.prettyPrinted).encode(result) } catch {
       throw .system(action: "encode", path: resultFile.path, reason: Self.reason(error))
     }
-    try AtomicFile.write(data + Data("\n".utf8), to: resultFile)
+    try ResultsError.replacing(resultFile, with: data + Data("\n".utf8))
   }
 
   /// Reads `result.json`.

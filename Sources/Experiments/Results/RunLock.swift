@@ -12,18 +12,18 @@ public final class RunLock: Sendable {
   /// - Throws: ``ResultsError/locked(path:owner:)`` where another process, or another lock of this one, holds it.
   init(folder: URL) throws(ResultsError) {
     let path = folder.appending(path: "lock").path
-    let descriptor = try AtomicFile.open(path, O_RDWR | O_CREAT, naming: path)
+    let descriptor = try ResultsError.opening(path, O_RDWR)
     while flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
       if errno == EINTR { continue }
       let failure: ResultsError =
         errno == EWOULDBLOCK
-        ? .locked(path: folder.path, owner: Self.owner(descriptor)) : AtomicFile.failure("lock", path)
+        ? .locked(path: folder.path, owner: Self.owner(descriptor)) : ResultsError.last("lock", path)
       close(descriptor)
       throw failure
     }
     do throws(ResultsError) {
-      guard ftruncate(descriptor, 0) == 0 else { throw AtomicFile.failure("write", path) }
-      try AtomicFile.write(Data("process \(getpid())\n".utf8), to: descriptor, naming: path)
+      guard ftruncate(descriptor, 0) == 0 else { throw ResultsError.last("write", path) }
+      try ResultsError.appending(Data("process \(getpid())\n".utf8), to: descriptor, path)
     } catch {
       close(descriptor)
       throw error

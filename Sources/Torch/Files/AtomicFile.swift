@@ -1,20 +1,25 @@
 import Foundation
 
 /// A file that is written as a whole or not at all: to a temporary file beside it, flushed to the disk, then renamed.
+///
+/// Every system call is checked. A full disk ends with an error that names the file, and the earlier content stays.
 package struct AtomicFile {
+  /// What temporary files end with. A killed process can leave one.
+  package static let temporarySuffix = ".equipoise-tmp"
+
   private let descriptor: Int32
   private let url: URL
 
   /// Replaces the file at `url` by what `body` writes. Where anything fails, the old file stays as it was.
   package static func write(to url: URL, _ body: (AtomicFile) throws -> Void) throws {
-    let name = ".\(url.lastPathComponent).\(UInt32.random(in: 0 ... .max)).partial"
+    let name = ".\(url.lastPathComponent).\(getpid())\(temporarySuffix)"
     let temporary = url.deletingLastPathComponent().appending(path: name)
-    let descriptor = open(temporary.path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
+    let descriptor = open(temporary.path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
     guard descriptor >= 0 else { throw failure("created", url) }
     do {
       do {
         try body(AtomicFile(descriptor: descriptor, url: url))
-        guard fsync(descriptor) == 0 else { throw failure("flushed to the disk", url) }
+        try flush(descriptor, url)
       } catch {
         close(descriptor)
         throw error
@@ -25,7 +30,7 @@ package struct AtomicFile {
       unlink(temporary.path)
       throw error
     }
-    flushFolder(of: url)
+    try flush(folder: url.deletingLastPathComponent())
   }
 
   /// Replaces the file at `url` by `data`.
@@ -33,29 +38,39 @@ package struct AtomicFile {
     try write(to: url) { file in try data.withUnsafeBytes { try file.append($0) } }
   }
 
-  package func append(_ bytes: UnsafeRawBufferPointer) throws {
+  /// Writes all bytes behind those that are there.
+  package func append(_ bytes: UnsafeRawBufferPointer) throws { try Self.append(bytes, to: descriptor, url) }
+
+  /// Writes all bytes to an open file; `url` is what an error names.
+  package static func append(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32, _ url: URL) throws {
     var rest = bytes
     while !rest.isEmpty {
-      #if canImport(Glibc)
-        let count = Glibc.write(descriptor, rest.baseAddress!, Swift.min(rest.count, 1 << 30))
-      #else
-        let count = Darwin.write(descriptor, rest.baseAddress!, Swift.min(rest.count, 1 << 30))
-      #endif
+      let count = Foundation.write(descriptor, rest.baseAddress!, Swift.min(rest.count, 1 << 30))
       if count < 0 && errno == EINTR { continue }
-      guard count > 0 else { throw Self.failure("written", url) }
+      guard count > 0 else { throw failure("written", url) }
       rest = UnsafeRawBufferPointer(rebasing: rest[count...])
     }
   }
 
-  /// Makes the rename itself last.
-  private static func flushFolder(of url: URL) {
-    let folder = open(url.deletingLastPathComponent().path, O_RDONLY | O_CLOEXEC)
-    guard folder >= 0 else { return }
-    fsync(folder)
-    close(folder)
+  /// Flushes an open file to the disk. Devices and pipes that cannot be flushed are left as they are.
+  package static func flush(_ descriptor: Int32, _ url: URL) throws {
+    while fsync(descriptor) != 0 {
+      if errno == EINTR { continue }
+      if errno == EINVAL || errno == ENOTSUP || errno == EROFS { return }
+      throw failure("flushed to the disk", url)
+    }
+  }
+
+  /// Flushes the names in a folder, without which a renaming may not survive a power cut.
+  package static func flush(folder: URL) throws {
+    let descriptor = open(folder.path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw failure("flushed to the disk", folder) }
+    defer { close(descriptor) }
+    try flush(descriptor, folder)
   }
 
   private static func failure(_ action: String, _ url: URL) -> FileError {
-    FileError("\(url.path) could not be \(action): \(String(cString: strerror(errno))).")
+    let reason = String(cString: strerror(errno))
+    return FileError("\(url.path) could not be \(action): \(reason).", reason: reason)
   }
 }

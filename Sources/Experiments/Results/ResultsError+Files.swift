@@ -1,0 +1,37 @@
+import Foundation
+import Torch
+
+extension ResultsError {
+  /// Gives what the file system refuses in `body` the words of this part: "Could not write `path`: …".
+  static func writing<R>(_ path: String, _ body: () throws -> R) throws(ResultsError) -> R {
+    do {
+      return try body()
+    } catch let error as FileError {
+      throw .system(action: "write", path: path, reason: error.reason ?? error.description)
+    } catch {
+      throw .system(action: "write", path: path, reason: RunFolder.reason(error))
+    }
+  }
+
+  /// Replaces a file, whole or not at all.
+  static func replacing(_ url: URL, with data: Data) throws(ResultsError) {
+    try writing(url.path) { try AtomicFile.write(data, to: url) }
+  }
+
+  /// Writes all bytes to an open file.
+  static func appending(_ data: Data, to descriptor: Int32, _ path: String) throws(ResultsError) {
+    try writing(path) { try data.withUnsafeBytes { try AtomicFile.append($0, to: descriptor, URL(filePath: path)) } }
+  }
+
+  /// Opens a file for writing that child processes do not inherit; makes it where it is missing.
+  static func opening(_ path: String, _ flags: Int32) throws(ResultsError) -> Int32 {
+    let descriptor = open(path, flags | O_CREAT | O_CLOEXEC, 0o644)
+    guard descriptor >= 0 else { throw last("write", path) }
+    return descriptor
+  }
+
+  /// The system's last error as one of ours.
+  static func last(_ action: String, _ path: String) -> ResultsError {
+    .system(action: action, path: path, reason: String(cString: strerror(errno)))
+  }
+}
