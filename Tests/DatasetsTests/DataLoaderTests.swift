@@ -53,6 +53,16 @@ import Torch
     #expect(try Array(all(loader.batches(epoch: 3)).joined()) == (0..<20).map { Float($0) })
   }
 
+  @Test(arguments: [0, 2]) func whatLibTorchRefusesIsThrown(prefetch: Int) throws {
+    struct Broken: Augmentation {
+      func augment(_ batch: inout Batch, random: inout SplitMix64) throws {
+        batch.inputs = batch.inputs.matmul(Tensor.zeros([3, 3]))
+      }
+    }
+    let loader = try DataLoader(Numbers(), batchSize: 6, augment: Broken(), prefetch: prefetch)
+    #expect(throws: TorchError.self) { try loader.batches(epoch: 0).next() }
+  }
+
   @Test func theLastBatchCanBeDropped() throws {
     let loader = try DataLoader(Numbers(), batchSize: 6, dropLast: true)
     #expect(try all(loader.batches(epoch: 0)).map(\.count) == [6, 6, 6])

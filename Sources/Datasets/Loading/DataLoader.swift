@@ -1,3 +1,5 @@
+import Torch
+
 /// Turns a data set into batches, made ahead of time on threads of its own.
 ///
 /// What batch `b` of epoch `e` contains, its order and its augmentation, depends on (seed, e, b) alone: not on threads,
@@ -79,13 +81,16 @@ public final class DataLoader: Sendable {
     return random.permutation(dataset.count)
   }
 
+  /// Runs on any thread, so that what LibTorch refuses is caught here: error scopes belong to their threads.
   private func batch(_ number: Int, of epoch: Int, order: [Int]) throws -> Batch {
-    let indices = Array(order[number * batchSize..<min(order.count, (number + 1) * batchSize)])
-    var batch = try dataset.batch(indices)
-    if let augmentation {
-      var random = SplitMix64(key: seed, UInt64(epoch), UInt64(number), 0x6175_676d_656e_74)
-      try augmentation.augment(&batch, random: &random)
+    try withTorchErrors {
+      let indices = Array(order[number * batchSize..<min(order.count, (number + 1) * batchSize)])
+      var batch = try dataset.batch(indices)
+      if let augmentation {
+        var random = SplitMix64(key: seed, UInt64(epoch), UInt64(number), 0x6175_676d_656e_74)
+        try augmentation.augment(&batch, random: &random)
+      }
+      return batch
     }
-    return batch
   }
 }
