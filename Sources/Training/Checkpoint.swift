@@ -5,11 +5,14 @@ import Torch
 public struct Checkpoint {
   /// Parameters and buffers of the network.
   public var model: [(name: String, tensor: Tensor)]
+  /// The optimiser's moments, step counts and hyper-parameters.
   public var optimizer: OptimizerState
   /// Weighting, random generators and the epoch so far, under prefixes of their own.
   public var working: [(name: String, tensor: Tensor)]
+  /// Where the training stands.
   public var position: TrainingPosition
 
+  /// A checkpoint of these parts; the tensors are kept as they are, not copied.
   public init(
     model: [(name: String, tensor: Tensor)], optimizer: OptimizerState, working: [(name: String, tensor: Tensor)],
     position: TrainingPosition
@@ -31,30 +34,39 @@ public struct TrainingPosition: Codable, Sendable, Equatable {
   public var batch = 0
   /// Updates since the start.
   public var step = 0
-  /// The kept epoch, from 1 (0 before the first), and the selection criterion there.
+  /// The kept epoch, from 1; 0 before the first.
   public var bestEpoch = 0
+  /// The selection criterion at the kept epoch; nil where it could not be computed.
   public var bestValue: Double?
+  /// Epochs since the kept one, which early stopping counts.
   public var epochsWithoutImprovement = 0
+  /// Whether the training was stopped early and is not to go on.
   public var finished = false
-  /// Seconds of training and validation so far, and those of the running epoch.
+  /// Seconds of training and validation in the completed epochs.
   public var seconds = 0.0
+  /// Seconds of training in the running epoch.
   public var epochSeconds = 0.0
 
+  /// Before the first update.
   public init() {}
 }
 
 /// A folder of checkpoints: `last` to resume from, `best` to evaluate. Replaced so that a whole one always exists.
 public struct CheckpointStore: Sendable {
+  /// Holds a folder for each name; made by the first checkpoint.
   public let folder: URL
 
+  /// Checkpoints below `folder`, which need not exist yet.
   public init(folder: URL) { self.folder = folder }
 
   private static let modelFile = "model.safetensors"
   private static let optimizerFile = "optimizer.safetensors"
   private static let workingFile = "training.safetensors"
+  /// Written last: a folder that holds it is whole.
   private static let positionFile = "state.json"
 
-  /// Writes the checkpoint beside the old one, then exchanges the two by renaming.
+  /// Writes the checkpoint beside the old one, then exchanges the two by renaming. Each step is on the disk before the
+  /// next is begun, so that a power cut, too, leaves a whole one.
   public func save(_ checkpoint: Checkpoint, as name: String) throws {
     let files = FileManager.default
     let fresh = folder.appending(path: name + ".new")
@@ -73,14 +85,25 @@ public struct CheckpointStore: Sendable {
     try SafeTensors.write(checkpoint.working, to: fresh.appending(path: Self.workingFile))
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
-    try encoder.encode(checkpoint.position).write(to: fresh.appending(path: Self.positionFile), options: .atomic)
+    try AtomicFile.write(encoder.encode(checkpoint.position), to: fresh.appending(path: Self.positionFile))
     if files.fileExists(atPath: target.path) { try files.moveItem(at: target, to: old) }
     try files.moveItem(at: fresh, to: target)
+    try AtomicFile.flush(folder: folder)
     try? files.removeItem(at: old)
   }
 
   /// The checkpoint of this name; nil where there is none.
   public func load(_ name: String) throws -> Checkpoint? {
+    guard let position = try position(of: name) else { return nil }
+    let source = folder.appending(path: name)
+    return Checkpoint(
+      model: try read(source.appending(path: Self.modelFile)),
+      optimizer: try OptimizerState.read(source.appending(path: Self.optimizerFile)),
+      working: try read(source.appending(path: Self.workingFile)), position: position)
+  }
+
+  /// Where the checkpoint of this name stands; nil where there is none.
+  public func position(of name: String) throws -> TrainingPosition? {
     try settle(name)
     let source = folder.appending(path: name)
     guard FileManager.default.fileExists(atPath: source.path) else { return nil }
@@ -95,23 +118,20 @@ public struct CheckpointStore: Sendable {
       throw TrainingError.checkpoint(
         "`\(positionFile.path)` should have the schema \(TrainingPosition().schema). Found \(position.schema).")
     }
-    return Checkpoint(
-      model: try read(source.appending(path: Self.modelFile)),
-      optimizer: try OptimizerState.read(source.appending(path: Self.optimizerFile)),
-      working: try read(source.appending(path: Self.workingFile)), position: position)
+    return position
   }
 
   private func read(_ file: URL) throws -> [(name: String, tensor: Tensor)] {
     try SafeTensors.read(file).tensors.map { ($0.key, $0.value) }
   }
 
-  /// Completes an exchange that was cut off: while the name is missing, the new checkpoint is whole.
+  /// Completes an exchange that was cut off. A new checkpoint that was still being written is none.
   private func settle(_ name: String) throws {
     let files = FileManager.default
     let target = folder.appending(path: name)
     guard !files.fileExists(atPath: target.path) else { return }
     for candidate in [folder.appending(path: name + ".new"), folder.appending(path: name + ".old")]
-    where files.fileExists(atPath: candidate.path) {
+    where files.fileExists(atPath: candidate.appending(path: Self.positionFile).path) {
       return try files.moveItem(at: candidate, to: target)
     }
   }

@@ -14,10 +14,11 @@ public struct EpochReport: Sendable {
   public var weights: OrderedDictionary<String, Double>?
   /// The validation split's figures; nil where there is none.
   public var validation: SplitFigures?
-  /// The selection criterion's value; nil where it could not be computed.
+  /// The selection criterion's value; nil where it could not be computed or was not finite.
   public var criterion: Double?
-  /// Seconds of training, and of validation.
+  /// Seconds of training.
   public var trainSeconds: Double
+  /// Seconds of validation.
   public var validationSeconds: Double
   /// Seconds in which training waited for data.
   public var waitingSeconds: Double
@@ -30,6 +31,7 @@ public struct SplitFigures: Sendable, Codable {
   /// Each task's metrics by name; a metric without any label is absent.
   public var metrics: OrderedDictionary<String, OrderedDictionary<String, Double>>
 
+  /// Figures by task, in the tasks' order.
   public init(
     losses: OrderedDictionary<String, Double>, metrics: OrderedDictionary<String, OrderedDictionary<String, Double>>
   ) {

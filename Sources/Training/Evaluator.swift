@@ -6,9 +6,13 @@ import Torch
 
 extension Trainer {
   /// Losses and metrics of the network on every sample of a loader, in evaluation mode and without gradients.
+  ///
+  /// Afterwards the network is in the mode in which it was.
+  /// - Throws: what the loader throws for a batch; `TorchError` where LibTorch refuses an operation.
   public func evaluate(_ loader: DataLoader) throws -> SplitFigures {
+    let wasTraining = network.isTraining
     network.eval()
-    defer { network.train() }
+    defer { if wasTraining { network.train() } }
     let evaluations = tasks.map { $0.evaluation() }
     var history = LossHistory()
     try withoutGradients {

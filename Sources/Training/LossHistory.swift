@@ -35,7 +35,9 @@ struct LossHistory {
 
   func state() -> [String: Tensor] {
     guard !losses.isEmpty else { return [:] }
-    var state = ["losses": Tensor.stack(losses), "present": Tensor(present.flatMap { $0 }, shape: [count, present[0].count])]
+    var state = [
+      "losses": Tensor.stack(losses), "present": Tensor(present.flatMap { $0 }, shape: [count, present[0].count]),
+    ]
     if !weights.isEmpty { state["weights"] = Tensor.stack(weights) }
     return state
   }

@@ -5,9 +5,10 @@
 public struct SelectionCriterion: Sendable {
   /// What the value is, for reports: "Δm, metric mean" or "sum of validation losses".
   public let name: String
-  /// Smaller is better; nil where it cannot be computed.
+  /// Of the figures on the validation split: smaller is better; nil where it cannot be computed.
   public let value: @Sendable (SplitFigures) -> Double?
 
+  /// A criterion of this name; `value` is asked after each epoch, and what is not finite counts as nil.
   public init(name: String, value: @escaping @Sendable (SplitFigures) -> Double?) {
     self.name = name
     self.value = value

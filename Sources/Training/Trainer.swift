@@ -12,19 +12,28 @@ import Torch
 /// augmentation of batch b of epoch e depend on the loader's seed, e and b, and everything else random comes from
 /// `generators`, whose states the checkpoints hold. A training that was stopped anywhere resumes to the same bits.
 public final class Trainer {
+  /// What is trained.
   public let network: any MultiTaskNetwork
+  /// The trained tasks, in the order of their losses.
   public let tasks: [Task]
+  /// Makes one objective of the tasks' losses.
   public let weighting: any LossWeighting
+  /// Holds what is trained, with its learning rates.
   public let optimizer: any Optimizer
+  /// Gives each group's learning rate from its first one, before every update.
   public let schedule: any LearningRateSchedule
+  /// Epochs, accumulation, clipping, precision and where to compute.
   public let options: TrainingOptions
   /// Every generator that the network or the weighting draws from during training, by name.
   public let generators: [String: Generator]
+  /// Told of every event, in their order.
   public var observers: [any TrainingObserver] = []
   /// Asked after each update; true ends the training with a checkpoint.
   public var shouldStop: () -> Bool = { false }
 
   var position = TrainingPosition()
+  /// Updates before the running epoch.
+  private var stepsBefore = 0
   private let baseRates: [Double]
   private let trained: [Tensor]
 
@@ -49,17 +58,22 @@ public final class Trainer {
 
   /// Trains from the last checkpoint, or from the start where there is none.
   ///
-  /// Afterwards the network holds the weights of the selected epoch.
+  /// Afterwards the network holds the weights of the selected epoch: the one where `criterion` was smallest, the last
+  /// one where it never was a finite number.
   /// - Parameters:
   ///   - validation: where `criterion` is computed; without it the last epoch is kept.
   ///   - checkpoints: nil keeps nothing on disk.
+  /// - Throws: `TrainingError`; `LossError` for a loss that is not finite; what loaders and observers throw.
   public func fit(
     _ train: DataLoader, validation: DataLoader? = nil, criterion: SelectionCriterion = .sumOfLosses,
     checkpoints: CheckpointStore? = nil
   ) throws -> TrainingOutcome {
     var history = LossHistory()
-    if let checkpoint = try checkpoints?.load("last") { history = try restore(checkpoint) }
-    var best = try position.bestEpoch > 0 ? checkpoints?.load("best").map { $0.model } : nil
+    var best: [(name: String, tensor: Tensor)]?
+    if let checkpoints, let last = try checkpoints.load("last") {
+      history = try restore(last)
+      best = try keptWeights(in: checkpoints)
+    }
     let updatesPerEpoch = (train.batchesPerEpoch + options.accumulation - 1) / options.accumulation
     for observer in observers {
       try observer.trainingStarted(step: position.step, total: updatesPerEpoch * options.epochs)
@@ -75,7 +89,7 @@ public final class Trainer {
         let start = ContinuousClock.now
         let evaluation = try evaluate(validation)
         report.validation = evaluation
-        report.criterion = criterion.value(evaluation)
+        report.criterion = criterion.value(evaluation).flatMap { $0.isFinite ? $0 : nil }
         report.validationSeconds = start.duration(to: .now).seconds
       }
       position.epoch += 1
@@ -106,8 +120,19 @@ public final class Trainer {
 
   /// A value improves on the best one; without any value every epoch does, so that the last is kept.
   private func improves(_ value: Double?) -> Bool {
-    guard let best = position.bestValue else { return value.map { !$0.isNaN } ?? true }
+    guard let best = position.bestValue else { return true }
     return value.map { $0 < best } ?? false
+  }
+
+  /// The weights of the selected epoch so far; nil before the first epoch's end.
+  private func keptWeights(in checkpoints: CheckpointStore) throws -> [(name: String, tensor: Tensor)]? {
+    guard position.bestEpoch > 0 else { return nil }
+    guard let kept = try checkpoints.load("best") else {
+      throw TrainingError.checkpoint(
+        "`\(checkpoints.folder.appending(path: "best").path)` should hold the kept weights, those of epoch "
+          + "\(position.bestEpoch). Found none.")
+    }
+    return kept.model
   }
 
   // MARK: one epoch
@@ -117,6 +142,8 @@ public final class Trainer {
   ) throws -> Double {
     network.train()
     let batches = train.batches(epoch: position.epoch, from: position.batch)
+    // Here the position stands between two updates.
+    stepsBefore = position.step - (position.batch + options.accumulation - 1) / options.accumulation
     var clock = ContinuousClock.now
     while let batch = try batches.next() {
       let isUpdate =
@@ -133,14 +160,14 @@ public final class Trainer {
       for observer in observers { try observer.stepEnded(position.step, epoch: position.epoch + 1) }
       let stop = shouldStop()
       if stop || options.checkpointEvery.map({ position.step % $0 == 0 }) == true {
-        try checkLosses(history, from: 0)
+        try checkLosses(history)
         try checkpoints?.save(snapshot(history), as: "last")
       }
       if stop { throw TrainingError.interrupted(step: position.step) }
     }
     if options.device.isAsynchronous { options.device.synchronize() }
     position.epochSeconds += clock.duration(to: .now).seconds
-    try checkLosses(history, from: 0)
+    try checkLosses(history)
     return batches.secondsWaited
   }
 
@@ -153,8 +180,9 @@ public final class Trainer {
         let losses = taskLosses(forward(batch.inputs), batch)
         let weighted = weighting.weigh(losses.values, present: losses.mask)
         history.append(losses: losses.values.detach(), weights: weighted.weights, present: losses.presence)
-        // On the CPU a look at the losses costs nothing; elsewhere it would make the step wait, so the epoch's end looks.
-        if !options.device.isAsynchronous { try checkLosses(history, from: history.count - 1) }
+        // On the CPU a look at the losses costs nothing; elsewhere it would make the step wait, so that checkpoints and
+        // the epoch's end look.
+        if !options.device.isAsynchronous { try check(losses.values.array(of: Double.self), batch: position.batch) }
         guard losses.presence.contains(true) else { return }
         (group == 1 ? weighted.objective : weighted.objective / Double(group)).backward()
       }
@@ -172,7 +200,9 @@ public final class Trainer {
     }
   }
 
-  /// The network's outputs by task, in float32 or wider.
+  /// The network's outputs by task, `[batch, …]`, in float32 or wider, computed in the options' precision.
+  ///
+  /// - Parameter inputs: `[batch, …]` of any device.
   public func forward(_ inputs: Tensor) -> OrderedDictionary<String, Tensor> {
     var inputs = inputs.to(options.device)
     if inputs.rank == 4 && options.memoryFormat != .contiguous { inputs = inputs.contiguous(options.memoryFormat) }
@@ -198,18 +228,23 @@ public final class Trainer {
       return task.loss(output, target.to(options.device))
     }
     let values = Tensor.stack(losses)
-    let mask = presence.contains(false)
+    let mask =
+      presence.contains(false)
       ? Tensor(presence.map { $0 ? 1 : 0 } as [Double]).to(options.device, values.dtype) : nil
     return TaskLosses(values: values, presence: presence, mask: mask)
   }
 
-  private func checkLosses(_ history: LossHistory, from first: Int) throws {
-    guard history.count > first else { return }
-    for (offset, losses) in history.losses[first...].enumerated() {
-      let batch = first + offset
-      let step = position.step + 1 - (position.batch - batch) / options.accumulation
-      try LossCheck(tasks: tasks.map(\.name))(losses.array(of: Double.self), step: step)
+  /// Looks at the losses of the epoch so far, where steps have not done so.
+  private func checkLosses(_ history: LossHistory) throws {
+    guard options.device.isAsynchronous, history.count > 0 else { return }
+    let losses = Tensor.stack(history.losses).array(of: Double.self)
+    for batch in 0..<history.count {
+      try check(Array(losses[batch * tasks.count..<(batch + 1) * tasks.count]), batch: batch)
     }
+  }
+
+  private func check(_ losses: [Double], batch: Int) throws {
+    try LossCheck(tasks: tasks.map(\.name))(losses, step: stepsBefore + batch / options.accumulation + 1)
   }
 
   private func named(_ values: [Double?]) -> OrderedDictionary<String, Double> {
@@ -249,7 +284,8 @@ public final class Trainer {
     let states = part("generator")
     for (name, generator) in generators {
       guard let saved = states[name] else {
-        throw TrainingError.checkpoint("the checkpoint should hold the generator `\(name)`. Found \(states.keys.sorted()).")
+        throw TrainingError.checkpoint(
+          "the checkpoint should hold the generator `\(name)`. Found \(states.keys.sorted()).")
       }
       generator.state = saved
     }
@@ -259,5 +295,6 @@ public final class Trainer {
 }
 
 extension Duration {
-  var seconds: Double { Double(components.seconds) + Double(components.attoseconds) * 1e-18 }
+  /// The whole duration in seconds.
+  package var seconds: Double { Double(components.seconds) + Double(components.attoseconds) * 1e-18 }
 }

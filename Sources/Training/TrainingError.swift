@@ -9,6 +9,7 @@ public enum TrainingError: Error, CustomStringConvertible {
   /// A checkpoint that does not belong to this training.
   case checkpoint(String)
 
+  /// The reason, with the update where there is one.
   public var description: String {
     switch self {
     case .operation(let step, let error): "step \(step): \(error.message)"

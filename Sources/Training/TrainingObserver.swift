@@ -21,11 +21,14 @@ extension TrainingObserver {
 public struct TrainingOutcome: Sendable {
   /// Epochs trained, all runs of the folder together.
   public var epochs: Int
+  /// Updates, all runs of the folder together.
   public var steps: Int
-  /// The epoch whose weights were kept, from 1, and the criterion's value there.
+  /// The epoch whose weights were kept, from 1.
   public var bestEpoch: Int
+  /// The criterion's value at the kept epoch; nil where there was none.
   public var bestValue: Double?
   /// Seconds spent on training and validation, all runs of the folder together.
   public var seconds: Double
+  /// Whether patience ended it before the last epoch.
   public var stoppedEarly: Bool
 }

@@ -14,6 +14,7 @@ public struct TrainingOptions: Sendable {
   public var precision: DType = .float32
   /// The memory order of images and convolution weights.
   public var memoryFormat: MemoryFormat = .contiguous
+  /// Where the network is and the batches go.
   public var device: Device = .cpu
   /// Epochs without improvement of the selection criterion after which training ends; nil trains to the end.
   public var patience: Int?
@@ -23,11 +24,14 @@ public struct TrainingOptions: Sendable {
   /// What the schedule counts.
   public var scheduleUnit = ScheduleUnit.epoch
 
+  /// Plain training on the CPU: every side effect is off.
   public init(epochs: Int) { self.epochs = epochs }
 }
 
 /// What a learning-rate schedule counts.
 public enum ScheduleUnit: String, Sendable, CaseIterable {
+  /// Completed epochs: the rate is the same for all updates of one.
   case epoch
+  /// Updates since the start.
   case update
 }

@@ -10,7 +10,8 @@ import Training
     let group = ParameterGroup("all", [("w", weight)], learningRate: 1)
     var position = TrainingPosition()
     position.step = step
-    return Checkpoint(model: [("w", weight.detach())], optimizer: Adam([group]).state(), working: [], position: position)
+    return Checkpoint(
+      model: [("w", weight.detach())], optimizer: Adam([group]).state(), working: [], position: position)
   }
 
   private func withStore(_ body: (CheckpointStore, URL) throws -> Void) throws {
@@ -59,6 +60,26 @@ import Training
       #expect(try store.load("last")?.position.step == 1)
       try store.save(checkpoint(2), as: "last")
       #expect(try store.load("last")?.position.step == 2)
+    }
+  }
+
+  @Test func theFirstOneCutOffWhileItIsWrittenIsNone() throws {
+    try withStore { store, folder in
+      try store.save(checkpoint(1), as: "last")
+      try FileManager.default.moveItem(at: folder.appending(path: "last"), to: folder.appending(path: "last.new"))
+      try FileManager.default.removeItem(at: folder.appending(path: "last.new/state.json"))
+      #expect(try store.load("last") == nil)
+      try store.save(checkpoint(2), as: "last")
+      #expect(try store.load("last")?.position.step == 2)
+    }
+  }
+
+  @Test func thePositionAloneIsRead() throws {
+    try withStore { store, folder in
+      #expect(try store.position(of: "last") == nil)
+      try store.save(checkpoint(3), as: "last")
+      try FileManager.default.removeItem(at: folder.appending(path: "last/model.safetensors"))
+      #expect(try store.position(of: "last")?.step == 3)
     }
   }
 

@@ -56,7 +56,9 @@ private final class Recorder: TrainingObserver, @unchecked Sendable {
     let trainer = try Problem.trainer("uw-so", epochs: 30)
     let recorder = Recorder()
     trainer.observers = [recorder]
-    let outcome = try trainer.fit(DataLoader(Problem.dataset(), batchSize: 16), validation: DataLoader(Problem.dataset(), batchSize: 16, shuffle: false))
+    let outcome = try trainer.fit(
+      DataLoader(Problem.dataset(), batchSize: 16),
+      validation: DataLoader(Problem.dataset(), batchSize: 16, shuffle: false))
     #expect(outcome.steps == 30 * 4 && recorder.steps == 120)
     for task in ["y", "z"] {
       #expect(recorder.reports.last!.trainLosses[task]! < recorder.reports[0].trainLosses[task]! * 0.8)
@@ -139,6 +141,68 @@ private final class Recorder: TrainingObserver, @unchecked Sendable {
     let loader = try DataLoader(Problem.dataset(), batchSize: 32)
     let outcome = try trainer.fit(loader, validation: loader, criterion: criterion)
     #expect(outcome.bestEpoch == 2 && outcome.bestValue == 3 && outcome.epochs == 4 && outcome.stoppedEarly)
+  }
+
+  @Test func aCriterionThatIsNotFiniteIsNone() throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "equipoise-\(UUID().uuidString)")
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let trainer = try Problem.trainer("ew", epochs: 4)
+    let recorder = Recorder()
+    trainer.observers = [recorder]
+    let values = [Double.infinity, .nan, 2, .nan]
+    let criterion = SelectionCriterion(name: "made up") { _ in values[recorder.reports.count] }
+    let loader = try DataLoader(Problem.dataset(), batchSize: 32)
+    let outcome = try trainer.fit(
+      loader, validation: loader, criterion: criterion, checkpoints: CheckpointStore(folder: folder))
+    #expect(outcome.bestEpoch == 3 && outcome.bestValue == 2)
+    #expect(recorder.reports.map(\.criterion) == [nil, nil, 2, nil])
+    let without = try Problem.trainer("ew", epochs: 2)
+    let last = try without.fit(loader, validation: loader, criterion: .init(name: "never") { _ in .nan })
+    #expect(last.bestEpoch == 2 && last.bestValue == nil)
+  }
+
+  @Test func theLastGroupOfAnEpochIsAsLongAsItIs() throws {
+    // Three batches in groups of two: the third is a group of its own and weighs what a whole batch weighs.
+    let grouped = try Problem.trainer("ew", epochs: 1) { $0.accumulation = 2 }
+    let outcome = try grouped.fit(DataLoader(Problem.dataset(48), batchSize: 16, shuffle: false))
+    #expect(outcome.steps == 2)
+    let byHand = try Problem.trainer("ew", epochs: 1)
+    let x = Problem.dataset(48)
+    for indices in [Array(0..<32), Array(32..<48)] {
+      let batch = try x.batch(indices)
+      byHand.optimizer.zeroGradients()
+      let outputs = byHand.forward(batch.inputs)
+      let losses = Problem.tasks.map { $0.loss(outputs[$0.name]!, batch.targets[$0.name]!) }
+      byHand.weighting.weigh(Tensor.stack(losses), present: nil).objective.backward()
+      byHand.optimizer.step()
+    }
+    let difference = zip(Problem.weights(grouped), Problem.weights(byHand)).map { abs($0 - $1) }.max()!
+    #expect(difference < 1e-5)
+  }
+
+  @Test func keptWeightsThatAreGoneAreMissed() throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "equipoise-\(UUID().uuidString)")
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let store = CheckpointStore(folder: folder)
+    let loader = try DataLoader(Problem.dataset(), batchSize: 32)
+    _ = try Problem.trainer(epochs: 1).fit(loader, validation: loader, checkpoints: store)
+    try FileManager.default.removeItem(at: folder.appending(path: "best"))
+    #expect {
+      _ = try Problem.trainer(epochs: 1).fit(loader, validation: loader, checkpoints: store)
+    } throws: {
+      "\($0)" == "`\(folder.path)/best` should hold the kept weights, those of epoch 1. Found none."
+    }
+  }
+
+  @Test func evaluationLeavesTheModeAsItWas() throws {
+    let trainer = try Problem.trainer("ew")
+    let loader = try DataLoader(Problem.dataset(), batchSize: 32)
+    trainer.network.eval()
+    _ = try trainer.evaluate(loader)
+    #expect(!trainer.network.isTraining)
+    trainer.network.train()
+    _ = try trainer.evaluate(loader)
+    #expect(trainer.network.isTraining)
   }
 
   @Test func clippingBoundsTheUpdate() throws {
