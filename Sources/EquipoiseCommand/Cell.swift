@@ -16,7 +16,8 @@ struct Cell: ParsableCommand {
   var threads = 1
 
   func run() throws {
-    Interruption.watch()
+    // Who started it may ask twice: the terminal's Ctrl-C and the comparison's own signal.
+    Interruption.watch(endsAtSecond: false)
     Threads.count = threads
     do {
       try CellRunner(RunFolder(URL(filePath: folder))).run(

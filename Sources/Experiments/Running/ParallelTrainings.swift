@@ -49,7 +49,11 @@ final class ParallelTrainings: Sendable {
     state = Mutex(State(waiting: Array(jobs.enumerated().map { ($0, $1) }), endings: jobs.map { _ in nil }))
   }
 
-  /// Runs all, at most `width` at a time, and says how each ended.
+  /// How often a worker looks whether its training should stop.
+  private static let patience = DispatchTimeInterval.milliseconds(100)
+
+  /// Runs all, at most `width` at a time, and says how each ended. When asked to stop, it asks the running ones, which
+  /// write a checkpoint and end.
   func run(width: Int) -> [Ending] {
     let workers = (0..<min(width, jobs.count)).map { _ in
       WorkerThread { [self] in
@@ -83,7 +87,18 @@ final class ParallelTrainings: Sendable {
     process.standardOutput = output
     process.standardError = errors
     process.standardInput = FileHandle.nullDevice
+    let ended = DispatchSemaphore(value: 0)
+    process.terminationHandler = { _ in ended.signal() }
     do { try process.run() } catch { return .failed("cannot start \(executable.path): \(error.localizedDescription)") }
+    let number = process.processIdentifier
+    let watcher = WorkerThread { [shouldStop] in
+      // A terminal's Ctrl-C may reach the training as well; other signals reach this process alone.
+      while ended.wait(timeout: .now() + Self.patience) == .timedOut {
+        guard shouldStop() else { continue }
+        kill(number, SIGINT)
+        return
+      }
+    }
     let reader = WorkerThread { [self] in
       var rest = Data()
       while case let data = output.fileHandleForReading.availableData, !data.isEmpty {
@@ -101,6 +116,7 @@ final class ParallelTrainings: Sendable {
       .trimmingCharacters(in: .whitespacesAndNewlines)
     reader.wait()
     process.waitUntilExit()
+    watcher.wait()
     if process.terminationReason == .uncaughtSignal {
       let signal = process.terminationStatus
       return signal == SIGINT ? .interrupted : .failed("killed by signal \(signal)\(message.isEmpty ? "" : ": \(message)")")
