@@ -67,6 +67,7 @@ public final class ComparisonRunner {
     let data = try configuration.data.source()
     fingerprint = data.fingerprint
     taskNames = try configuration.selectedTasks(of: data).map(\.name)
+    try checkRows()
     let comparison = configuration.comparison
     var plan = Plan()
     plan.singleTask = comparison.singleTask ? comparison.seeds.count * taskNames.count : 0
@@ -187,6 +188,22 @@ public final class ComparisonRunner {
     try place.finish(result)
   }
 
+  /// A folder holds one training and its result one label, so that no two rows can share one.
+  private func checkRows() throws {
+    guard let seed = configuration.comparison.seeds.first else { return }
+    var rows: [String: String] = [:]
+    for method in configuration.comparison.methods {
+      for point in method.points(tasks: taskNames.count) {
+        let name = try configuration.cell(balancing: point, seed: seed).hash(fingerprint: fingerprint)
+        guard let other = rows.updateValue(method.label, forKey: name) else { continue }
+        let parameters = point.parameters.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
+        throw ConfigurationError(
+          "`comparison.methods`: each training should belong to one row. \"\(other)\" and \"\(method.label)\" share one: "
+            + ([point.method] + parameters).joined(separator: ", ") + ".")
+      }
+    }
+  }
+
   // MARK: training
 
   private func train(_ planned: [Planned], _ width: Int) throws -> [String] {
@@ -216,14 +233,13 @@ public final class ComparisonRunner {
     }
   }
 
-  /// A run from an earlier comparison may have had another row or role; its figures are the same.
+  /// A run from an earlier comparison may have had another row or role; its figures are the same. A grid's point that
+  /// was chosen then has to be chosen again.
   private func relabel(_ place: RunFolder, _ job: CellJob) throws {
     var result = try place.result()
-    // A chosen point of a grid stays chosen until the search says otherwise.
-    let role = job.role == .search && result.role == .final ? RunResult.Role.search : job.role
-    guard result.label != job.label || result.role != role else { return }
+    guard result.label != job.label || result.role != job.role else { return }
     result.label = job.label
-    result.role = role
+    result.role = job.role
     try place.finish(result)
   }
 }
