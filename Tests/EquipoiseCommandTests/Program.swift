@@ -63,6 +63,19 @@ struct Program {
   }
 }
 
+/// A comparison of a few seconds: two methods, one of them with a grid of three points, and single-task training.
+enum SmallComparison {
+  static let yaml = """
+    name: small
+    data: {kind: scenes, train: 16, validation: 8, test: 8, height: 16, width: 24}
+    only: [depth, normals]
+    network: {trunk: segnet, widths: [4, 8]}
+    training: {epochs: 2, batch: 4, learning-rate: 1e-3, threads: 1, augmentation: []}
+    comparison: {methods: [uw, {method: scalarization, grid: {weights: {step: 0.25}}}], seeds: 2, jobs: 2}
+    output: {folder: runs}
+    """
+}
+
 /// A training of a second or two: generated rooms of 16×24 pixels.
 enum SmallExperiment {
   static let yaml = """

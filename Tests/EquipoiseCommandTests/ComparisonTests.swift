@@ -1,0 +1,103 @@
+import Foundation
+import Testing
+
+/// A whole comparison, as its user runs it.
+@Suite struct ComparisonTests {
+  private struct Result: Decodable, Equatable {
+    var label: String
+    var method: String
+    var role: String
+    var seed: Int
+    var metrics: [String: [String: [String: Double]]]
+  }
+
+  private struct Report: Decodable {
+    struct Row: Decodable {
+      var label: String
+      var seeds: [Int]
+      var runs: Int
+      var searchRuns: Int
+    }
+    var methods: [Row]
+    var problems: [String]
+  }
+
+  /// The finished runs by the names of their folders.
+  private func results(_ program: Program) throws -> [String: Result] {
+    let runs = program.folder.appending(path: "runs/small")
+    let names = try FileManager.default.contentsOfDirectory(atPath: runs.path).filter { name in
+      FileManager.default.fileExists(atPath: runs.appending(path: "\(name)/result.json").path)
+    }
+    return try Dictionary(
+      uniqueKeysWithValues: names.map {
+        ($0, try JSONDecoder().decode(Result.self, from: program.read("runs/small/\($0)/result.json")))
+      })
+  }
+
+  @Test func aComparisonTrainsReportsAndIsSkippedTheNextTime() throws {
+    let program = try Program()
+    defer { program.remove() }
+    try program.write(SmallComparison.yaml, to: "small.yaml")
+    let first = try program.run(["compare", "small.yaml"])
+    #expect(first.status == 0, "\(first.error)")
+    #expect(first.error.hasPrefix("10 trainings: 4 single-task, 4 multi-task, 2 search; 2 at a time\n"))
+    #expect(first.out.contains("Scalarization") && first.out.hasSuffix("Report: runs/small/report.html\n"))
+    for file in ["report.html", "report.md", "report.csv", "report.tex", "seeds.csv", "experiment.json"] {
+      #expect(try !program.read("runs/small/\(file)").isEmpty)
+    }
+    let done = try results(program)
+    #expect(done.count == 10)
+    // The chosen point of the grid has both seeds; the other two served to choose it.
+    let rows = Dictionary(grouping: done.values) { "\($0.label) \($0.role)" }.mapValues(\.count)
+    #expect(rows == ["Single-task final": 4, "UW final": 2, "Scalarization final": 2, "Scalarization search": 2])
+
+    let again = try program.run(["compare", "small.yaml", "--json"])
+    #expect(again.status == 0, "\(again.error)")
+    #expect(try results(program) == done)
+    let report = try JSONDecoder().decode(Report.self, from: Data(again.out.utf8))
+    #expect(report.problems.isEmpty && report.methods.allSatisfy { $0.seeds == [0, 1] })
+    let scalarization = try #require(report.methods.first { $0.label == "Scalarization" })
+    #expect(scalarization.runs == 4 && scalarization.searchRuns == 2)
+
+    // A run that is gone is trained again, to the same bits.
+    let lost = try #require(done.first { $0.value.label == "UW" && $0.value.seed == 1 }).key
+    let weights = "runs/small/\(lost)/checkpoints/best/model.safetensors"
+    let bits = try program.read(weights)
+    try FileManager.default.removeItem(at: program.folder.appending(path: "runs/small/\(lost)"))
+    let repaired = try program.run(["compare", "small.yaml"])
+    #expect(repaired.status == 0, "\(repaired.error)")
+    #expect(try program.read(weights) == bits)
+    #expect(try results(program) == done)
+  }
+
+  @Test func oneSignalToTheComparisonStopsItsTrainingsWithACheckpoint() throws {
+    let program = try Program()
+    defer { program.remove() }
+    let yaml = SmallComparison.yaml.replacingOccurrences(of: "epochs: 2", with: "epochs: 4000")
+    try program.write(yaml, to: "small.yaml")
+    let start = ContinuousClock.now
+    let output = try program.run(["compare", "small.yaml"], killAfter: 4, signal: SIGTERM)
+    #expect(start.duration(to: .now) < .seconds(20))
+    #expect(output.status == 130 && !output.killed, "\(output.error)")
+    #expect(output.error.contains("the same command goes on from here"))
+    let runs = program.folder.appending(path: "runs/small")
+    let stopped = try FileManager.default.contentsOfDirectory(atPath: runs.path).filter { name in
+      FileManager.default.fileExists(atPath: runs.appending(path: "\(name)/checkpoints/last/state.json").path)
+    }
+    #expect(stopped.count == 2)
+  }
+
+  @Test func twoRowsOfOneTrainingAreRefused() throws {
+    let program = try Program()
+    defer { program.remove() }
+    let yaml = SmallComparison.yaml.replacingOccurrences(
+      of: "methods: [uw,", with: "methods: [{method: scalarization, weights: [0.5, 0.5], label: Halves},")
+    try program.write(yaml, to: "small.yaml")
+    let output = try program.run(["compare", "small.yaml", "--dry-run"])
+    #expect(output.status != 0)
+    #expect(
+      output.error.contains(
+        "`comparison.methods`: each training should belong to one row. \"Halves\" and \"Scalarization\" share one"),
+      "\(output.error)")
+  }
+}
