@@ -45,11 +45,7 @@ public struct CellRunner {
     trainer.shouldStop = shouldStop
     let definitions = parts.definitions
     let store = CheckpointStore(folder: folder.url.appending(path: "checkpoints"))
-    if let position = try store.load("last")?.position {
-      try folder.truncateRecords(afterEpoch: position.epoch)
-    } else {
-      try folder.truncateRecords(afterEpoch: 0)
-    }
+    try folder.truncateRecords(afterEpoch: store.position(of: "last")?.epoch ?? 0)
     trainer.observers = [RecordWriter(folder, job, definitions, selectionSplit: parts.selectionSplit)] + observers
     let criterion = try selectionCriterion(definitions)
     let outcome = try trainer.fit(
@@ -63,7 +59,7 @@ public struct CellRunner {
     for (split, loader) in [("validation", parts.validationLoader), ("test", parts.testLoader)] {
       let evaluation = try trainer.evaluate(loader)
       result.metrics[split] = evaluation.metrics.plain
-      result.losses[split] = Dictionary(uniqueKeysWithValues: evaluation.losses.map { ($0.key, $0.value) })
+      result.losses[split] = evaluation.losses.unordered
     }
     try folder.finish(result)
     return result
@@ -95,6 +91,11 @@ public struct CellRunner {
 extension OrderedDictionary<String, OrderedDictionary<String, Double>> {
   /// The same without order, as results keep it.
   var plain: [String: [String: Double]] {
-    reduce(into: [:]) { $0[$1.key] = Dictionary(uniqueKeysWithValues: $1.value.map { ($0.key, $0.value) }) }
+    unordered.mapValues(\.unordered)
   }
+}
+
+extension OrderedDictionary {
+  /// The same without order.
+  var unordered: [Key: Value] { Dictionary(uniqueKeysWithValues: map { ($0.key, $0.value) }) }
 }

@@ -18,10 +18,10 @@ final class RecordWriter: TrainingObserver {
     var record = EpochRecord(
       epoch: report.epoch, step: report.step, learningRate: report.learningRate,
       seconds: report.trainSeconds + report.validationSeconds,
-      losses: ["train": Dictionary(uniqueKeysWithValues: report.trainLosses.map { ($0.key, $0.value) })],
-      weights: report.weights.map { Dictionary(uniqueKeysWithValues: $0.map { ($0.key, $0.value) }) })
+      losses: ["train": report.trainLosses.unordered],
+      weights: report.weights?.unordered)
     if let evaluation = report.validation {
-      record.losses[selectionSplit] = Dictionary(uniqueKeysWithValues: evaluation.losses.map { ($0.key, $0.value) })
+      record.losses[selectionSplit] = evaluation.losses.unordered
       record.metrics[selectionSplit] = evaluation.metrics.plain
       record.deltaM = job.deltaM(evaluation.metrics.plain, definitions)
       if record.deltaM != nil { record.deltaMConvention = job.convention.rawValue }

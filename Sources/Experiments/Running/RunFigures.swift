@@ -27,9 +27,7 @@ public struct RunFigures {
       var metrics: [String: [String: Double]]
     }
     return try JSONText.encode(
-      Fields(
-        split: split, losses: Dictionary(uniqueKeysWithValues: figures.losses.map { ($0.key, $0.value) }),
-        metrics: figures.metrics.plain))
+      Fields(split: split, losses: figures.losses.unordered, metrics: figures.metrics.plain))
   }
 }
 
