@@ -21,6 +21,7 @@ public enum DType: Int32, Sendable, CaseIterable {
     }
   }
 
+  /// Whether elements are fractions, which alone can have gradients.
   public var isFloatingPoint: Bool {
     switch self {
     case .float16, .bfloat16, .float32, .float64: true
@@ -28,6 +29,7 @@ public enum DType: Int32, Sendable, CaseIterable {
     }
   }
 
+  /// The case's name: "float32".
   public var name: String { "\(self)" }
 }
 

@@ -3,14 +3,19 @@ import CTorch
 /// Where a tensor lives.
 public struct Device: Hashable, Sendable, CustomStringConvertible {
   let kind: Int32
+  /// Which of several devices of the kind, from 0.
   public let index: Int
 
+  /// Host memory.
   public static let cpu = Device(kind: 0, index: 0)
+  /// An NVIDIA GPU; ask `isCUDAAvailable` first, since every operation on a device that is not there fails.
   public static func cuda(_ index: Int = 0) -> Device { Device(kind: 1, index: index) }
+  /// Apple's GPU.
   public static let mps = Device(kind: 13, index: 0)
 
   /// Whether an NVIDIA GPU can be used: the CUDA half of LibTorch is installed and a device answers.
   public static var isCUDAAvailable: Bool { ct_cuda_available() }
+  /// The number of NVIDIA GPUs that can be used.
   public static var cudaCount: Int { Int(ct_cuda_count()) }
 
   /// "cpu", "cuda", "cuda:1" or "mps"; nil for anything else.
@@ -38,6 +43,7 @@ public struct Device: Hashable, Sendable, CustomStringConvertible {
   /// Waits until everything queued on the device is done.
   public func synchronize() { checked(ct_synchronize(kind, Int32(index))) }
 
+  /// "cpu", "cuda:0" or "mps"; `init(_:)` reads it back.
   public var description: String {
     switch kind {
     case 0: "cpu"

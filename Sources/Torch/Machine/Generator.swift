@@ -3,6 +3,7 @@ import CTorch
 /// A source of random numbers. Generators are passed, never global, and their state can be saved.
 public final class Generator: @unchecked Sendable {
   package let handle: CGenerator
+  /// Where its numbers are made; tensors that it fills should be there.
   public let device: Device
 
   /// The same seed gives the numbers that PyTorch's generator of that seed gives.

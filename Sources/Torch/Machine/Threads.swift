@@ -2,6 +2,7 @@ import CTorch
 
 /// How many threads LibTorch uses within one operation. The setting belongs to the calling thread.
 public enum Threads {
+  /// At least 1; by default one for each core.
   public static var count: Int {
     get { Int(ct_threads()) }
     set {

@@ -2,10 +2,13 @@ import CTorch
 
 /// An operation that LibTorch refused, with the operation's name, the shapes it was given and LibTorch's reason.
 public struct TorchError: Error, CustomStringConvertible {
+  /// "matmul([2, 3], [2, 3]): …": the operation, the shapes it was given, the reason.
   public let message: String
 
+  /// An error with this text.
   public init(_ message: String) { self.message = message }
 
+  /// The message.
   public var description: String { message }
 }
 

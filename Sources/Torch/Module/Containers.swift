@@ -5,23 +5,28 @@ public protocol UnaryLayer: Module {
 
 /// Layers applied one after the other; named by their positions.
 public final class Sequential: Module, UnaryLayer {
+  /// In the order of application.
   public let layers: [any UnaryLayer]
 
+  /// Layers in the order of application.
   public init(_ layers: [any UnaryLayer]) {
     self.layers = layers
   }
 
+  /// Layers in the order of application.
   public convenience init(_ layers: any UnaryLayer...) { self.init(layers) }
 
   override public var namedChildren: [(name: String, module: Module)]? {
     layers.enumerated().map { ("\($0)", $1) }
   }
 
+  /// The last layer's output; `x` itself where there is no layer.
   public func callAsFunction(_ x: Tensor) -> Tensor { layers.reduce(x) { $1($0) } }
 }
 
 /// Modules under names of their own, in order: the heads of the tasks, for example.
 public final class ModuleDictionary: Module {
+  /// Names and modules, in order.
   public let entries: [(name: String, module: Module)]
 
   /// Names should differ and hold no dot, since they become parts of the parameters' names.
@@ -33,5 +38,6 @@ public final class ModuleDictionary: Module {
 
   override public var namedChildren: [(name: String, module: Module)]? { entries }
 
+  /// The module of this name; nil where there is none.
   public subscript(_ name: String) -> Module? { entries.first { $0.name == name }?.module }
 }

@@ -1,7 +1,9 @@
 /// A state dictionary that does not fit a module.
 public struct StateError: Error, CustomStringConvertible, Equatable {
+  /// What should hold and what was found, with the names and shapes.
   public let description: String
 
+  /// An error with this text.
   public init(_ description: String) { self.description = description }
 }
 

@@ -10,6 +10,7 @@ open class Module {
   /// Whether the module is training: batch statistics and dropout are in use. Set by `train()` and `eval()`.
   public private(set) var isTraining = true
 
+  /// A module in training mode. A subclass sets its own properties before.
   public init() {}
 
   /// The direct parts in declaration order.
@@ -58,7 +59,9 @@ open class Module {
 
   /// The module's own parameters and buffers, without those of its submodules.
   private var ownTensors: [(name: String, tensor: Tensor, isBuffer: Bool)] {
-    parts.compactMap { if case .tensor(let tensor, let isBuffer) = $0.value { ($0.name, tensor, isBuffer) } else { nil } }
+    parts.compactMap {
+      if case .tensor(let tensor, let isBuffer) = $0.value { ($0.name, tensor, isBuffer) } else { nil }
+    }
   }
 
   /// Every tensor below this module, in declaration order. A tensor or module shared by several parts appears once,
@@ -90,6 +93,7 @@ open class Module {
   /// Parameters and buffers: what a checkpoint holds.
   public func stateDictionary() -> [(name: String, tensor: Tensor)] { tensors().map { ($0.name, $0.tensor) } }
 
+  /// The trainable tensors, in declaration order.
   public var parameters: [Tensor] { namedParameters().map(\.tensor) }
 
   /// The number of trainable values, frozen ones included.
@@ -107,13 +111,16 @@ open class Module {
 
   // MARK: modes
 
+  /// Puts this module and all below it into training mode.
   public func train() { modules().forEach { $0.isTraining = true } }
 
+  /// Puts this module and all below it into evaluation mode: running statistics, no dropout.
   public func eval() { modules().forEach { $0.isTraining = false } }
 
   /// Stops training the parameters: no gradient is computed for them.
   public func freeze() { parameters.forEach { $0.requiresGrad = false } }
 
+  /// Trains the parameters again.
   public func unfreeze() { parameters.forEach { $0.requiresGrad = true } }
 
   /// Casts floating-point parameters and buffers.

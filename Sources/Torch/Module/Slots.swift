@@ -11,11 +11,13 @@ protocol TensorSlot {
 /// The name in the state dictionary is the property's, or the given one: `@Parameter("in_proj_weight") var …`.
 @propertyWrapper
 public struct Parameter<Value>: TensorSlot {
+  /// The tensor, which requires gradients; nil where an optional one is absent.
   public var wrappedValue: Value {
     didSet { (wrappedValue as? Tensor)?.requiresGrad = true }
   }
   let key: String?
 
+  /// A trainable tensor, under `key` in the state dictionary where that is not the property's name.
   public init(wrappedValue: Value, _ key: String? = nil) {
     self.wrappedValue = wrappedValue
     self.key = key
@@ -29,9 +31,11 @@ public struct Parameter<Value>: TensorSlot {
 /// A tensor that belongs to a module's state but is not trained, such as running statistics.
 @propertyWrapper
 public struct Buffer<Value>: TensorSlot {
+  /// The tensor; nil where an optional one is absent.
   public var wrappedValue: Value
   let key: String?
 
+  /// A tensor of the state, under `key` in the state dictionary where that is not the property's name.
   public init(wrappedValue: Value, _ key: String? = nil) {
     self.wrappedValue = wrappedValue
     self.key = key
@@ -44,9 +48,11 @@ public struct Buffer<Value>: TensorSlot {
 /// A submodule under another name than its property's: `@Named("downsample") var shortcut: Sequential?`.
 @propertyWrapper
 public struct Named<Value>: NamedChild {
+  /// The submodule; nil where an optional one is absent.
   public var wrappedValue: Value
   let key: String
 
+  /// A submodule under the name `key`.
   public init(wrappedValue: Value, _ key: String) {
     self.wrappedValue = wrappedValue
     self.key = key
@@ -68,10 +74,12 @@ protocol TensorSlots {
 /// Trainable tensors of a module whose names and number are known only at run time: `@Parameters var weights`.
 @propertyWrapper
 public struct Parameters: TensorSlots {
+  /// Names and tensors, which require gradients.
   public var wrappedValue: [(name: String, tensor: Tensor)] {
     didSet { for (_, tensor) in wrappedValue { tensor.requiresGrad = true } }
   }
 
+  /// Trainable tensors under these names.
   public init(wrappedValue: [(name: String, tensor: Tensor)]) {
     self.wrappedValue = wrappedValue
     for (_, tensor) in wrappedValue { tensor.requiresGrad = true }

@@ -1,21 +1,38 @@
 extension Tensor {
+  /// The sum, element by element. Shapes broadcast, types are promoted as in PyTorch.
   public static func + (x: Tensor, y: Tensor) -> Tensor { ATen.add(x, y, 1) }
+  /// `y` added to each element; a whole number keeps the type of whole numbers.
   public static func + (x: Tensor, y: Double) -> Tensor { ATen.add_scalar(x, y) }
+  /// `x` added to each element.
   public static func + (x: Double, y: Tensor) -> Tensor { ATen.add_scalar(y, x) }
+  /// The difference, element by element, broadcast.
   public static func - (x: Tensor, y: Tensor) -> Tensor { ATen.sub(x, y) }
+  /// `y` subtracted from each element.
   public static func - (x: Tensor, y: Double) -> Tensor { ATen.sub_scalar(x, y) }
+  /// Each element subtracted from `x`.
   public static func - (x: Double, y: Tensor) -> Tensor { ATen.rsub_scalar(y, x) }
+  /// The product, element by element, broadcast; `matmul` multiplies matrices.
   public static func * (x: Tensor, y: Tensor) -> Tensor { ATen.mul(x, y) }
+  /// Each element times `y`.
   public static func * (x: Tensor, y: Double) -> Tensor { ATen.mul_scalar(x, y) }
+  /// Each element times `x`.
   public static func * (x: Double, y: Tensor) -> Tensor { ATen.mul_scalar(y, x) }
+  /// The quotient, element by element, broadcast; a fraction also for whole numbers.
   public static func / (x: Tensor, y: Tensor) -> Tensor { ATen.div(x, y) }
+  /// Each element divided by `y`.
   public static func / (x: Tensor, y: Double) -> Tensor { ATen.div_scalar(x, y) }
+  /// `x` divided by each element.
   public static func / (x: Double, y: Tensor) -> Tensor { y.reciprocal() * x }
+  /// The negative of each element.
   public static prefix func - (x: Tensor) -> Tensor { ATen.neg(x) }
 
+  /// Makes `x` a new tensor, the sum; other holders of the old one see no change. `addInPlace` writes into its memory.
   public static func += (x: inout Tensor, y: Tensor) { x = x + y }
+  /// Makes `x` a new tensor, the difference.
   public static func -= (x: inout Tensor, y: Tensor) { x = x - y }
+  /// Makes `x` a new tensor, the product.
   public static func *= (x: inout Tensor, y: Tensor) { x = x * y }
+  /// Makes `x` a new tensor, the quotient.
   public static func /= (x: inout Tensor, y: Tensor) { x = x / y }
 
   /// `x` where `condition` is true, `y` elsewhere.
@@ -35,21 +52,27 @@ extension Tensor {
   @discardableResult
   public func addInPlace(_ other: Tensor, scale: Double = 1) -> Tensor { ATen.add_(self, other, scale) }
 
+  /// Adds `value` to each element of this tensor's memory.
   @discardableResult
   public func addInPlace(_ value: Double) -> Tensor { ATen.add_scalar_(self, value) }
 
+  /// Multiplies each element of this tensor's memory.
   @discardableResult
   public func multiplyInPlace(_ factor: Double) -> Tensor { ATen.mul_scalar_(self, factor) }
 
+  /// Multiplies this tensor's memory element by element, `factor` broadcast.
   @discardableResult
   public func multiplyInPlace(_ factor: Tensor) -> Tensor { ATen.mul_(self, factor) }
 
+  /// Divides this tensor's memory element by element, `divisor` broadcast.
   @discardableResult
   public func divideInPlace(_ divisor: Tensor) -> Tensor { ATen.div_(self, divisor) }
 
+  /// Sets this tensor's memory to zeros.
   @discardableResult
   public func zeroInPlace() -> Tensor { ATen.zero_(self) }
 
+  /// Sets every element of this tensor's memory to `value`.
   @discardableResult
   public func fillInPlace(_ value: Double) -> Tensor { ATen.fill_(self, value) }
 

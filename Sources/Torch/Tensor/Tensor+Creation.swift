@@ -43,14 +43,17 @@ extension Tensor {
     Tensor(owning: ct_empty(shape, shape.count, dtype.rawValue, device.kind, Int32(device.index), format.rawValue))
   }
 
+  /// A tensor that holds `value` everywhere.
   public static func full(_ shape: [Int], _ value: Double, dtype: DType = .float32, device: Device = .cpu) -> Tensor {
     Tensor(owning: ct_full(shape, shape.count, value, dtype.rawValue, device.kind, Int32(device.index)))
   }
 
+  /// A tensor of zeros.
   public static func zeros(_ shape: [Int], dtype: DType = .float32, device: Device = .cpu) -> Tensor {
     full(shape, 0, dtype: dtype, device: device)
   }
 
+  /// A tensor of ones.
   public static func ones(_ shape: [Int], dtype: DType = .float32, device: Device = .cpu) -> Tensor {
     full(shape, 1, dtype: dtype, device: device)
   }
@@ -75,7 +78,8 @@ extension Tensor {
   }
 
   /// Uniform numbers in [0, 1).
-  public static func rand(_ shape: [Int], dtype: DType = .float32, device: Device = .cpu, generator: Generator) -> Tensor
+  public static func rand(_ shape: [Int], dtype: DType = .float32, device: Device = .cpu, generator: Generator)
+    -> Tensor
   { ATen.uniform_(empty(shape, dtype: dtype, device: device), 0, 1, generator) }
 
   /// Normal numbers of mean 0 and standard deviation 1.

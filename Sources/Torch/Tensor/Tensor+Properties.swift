@@ -27,12 +27,14 @@ extension Tensor {
     }
   }
 
+  /// The type of the elements; float32 for the result of a failed operation.
   public var dtype: DType {
     let raw = withExtendedLifetime(self) { ct_dtype(handle) }
     guard let dtype = DType(rawValue: raw) else { fatalError("LibTorch's scalar type \(raw) is not supported") }
     return dtype
   }
 
+  /// Where the elements are.
   public var device: Device {
     withExtendedLifetime(self) {
       var index: Int32 = 0
@@ -41,6 +43,7 @@ extension Tensor {
     }
   }
 
+  /// Whether the elements lie without gaps in this order.
   public func isContiguous(_ format: MemoryFormat = .contiguous) -> Bool {
     withExtendedLifetime(self) { ct_is_contiguous(handle, format.rawValue) }
   }
@@ -75,8 +78,10 @@ extension Tensor {
     }
   }
 
+  /// The tensor with this element type; itself where it has it. Gradients flow through.
   public func to(_ dtype: DType) -> Tensor { dtype == self.dtype ? self : to(device, dtype) }
 
+  /// The tensor on this device; itself where it is there. Gradients flow through.
   public func to(_ device: Device) -> Tensor { device == self.device ? self : to(device, dtype) }
 
   /// The tensor with this element type on this device; itself where nothing changes.
