@@ -1,6 +1,9 @@
 import Foundation
 
 extension BenchmarkReport {
+  /// Every round's figures, in seconds, bytes and operations a second.
+  public func json() throws -> String { try JSONText.encode(self) }
+
   /// The report as text: one line a model, then what else was measured.
   public var table: String {
     let header = [
@@ -52,8 +55,7 @@ extension BenchmarkReport {
   /// "0.72 (0.70–0.75)"
   private func ratio(_ values: [Double]) -> String {
     guard !values.isEmpty else { return "–" }
-    let sorted = values.sorted()
-    let (low, high) = (sorted[(sorted.count - 1) / 4], sorted[3 * (sorted.count - 1) / 4])
-    return String(format: "%.2f (%.2f–%.2f)", median(values), low, high)
+    let quartiles = [0.25, 0.75].map { Statistics.quantile(values, $0) ?? .nan }
+    return String(format: "%.2f (%.2f–%.2f)", values.median, quartiles[0], quartiles[1])
   }
 }

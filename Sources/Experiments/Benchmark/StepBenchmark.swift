@@ -11,7 +11,7 @@ public struct StepBenchmark {
   public var threads: Int
   public var layout = BenchmarkLayout.auto
   /// Seconds of measuring for each model.
-  public var seconds = 20.0
+  public var seconds = 15.0
   /// Whether two trainings at a time are timed as well.
   public var timesParallelRuns = true
   public var peer: BenchmarkPeer?
@@ -20,7 +20,7 @@ public struct StepBenchmark {
 
   /// Seconds of one block; long enough for a median, short enough to meet the same conditions as the other side's.
   private static let blockSeconds = 0.4
-  private static let leastRounds = 5
+  private static let leastRounds = 3
 
   /// - Parameters:
   ///   - threads: of each operation; the machine's cores where nil.
@@ -76,20 +76,20 @@ public struct StepBenchmark {
       model: model, parameterCount: ours.parameterCount, operations: ours.operationsPerStep)
     let warm = try ours.steps(3) + ours.steps(3, "uw-so")
     _ = try theirs?.steps(3)
-    let block = max(3, min(400, Int(Self.blockSeconds / warm.min()!)))
+    let block = max(2, min(400, Int(Self.blockSeconds / warm.min()!)))
     try inRounds(of: seconds * 0.65) {
       // The first step of a block meets cold caches and is left out.
-      let reference = try theirs.map { median(Array(try $0.steps(block).dropFirst())) }
-      let equal = median(Array(try ours.steps(block).dropFirst()))
-      let soft = median(Array(try ours.steps(block, "uw-so").dropFirst()))
+      let reference = try theirs.map { try $0.steps(block).dropFirst().median }
+      let equal = try ours.steps(block).dropFirst().median
+      let soft = try ours.steps(block, "uw-so").dropFirst().median
       result.add(equal: equal, soft: soft, peer: reference, rate: try ours.ask("rate")[0])
     }
     result.memory = Int(try ours.ask("memory")[0])
     result.peerMemory = try theirs.map { Int(try $0.ask("memory")[0]) }
     _ = try ours.steps(2, "ew", .bf16)
     try inRounds(of: seconds * 0.35) {
-      let reference = try theirs.map { median(Array(try $0.steps(block).dropFirst())) }
-      result.add(half: median(Array(try ours.steps(block, "ew", .bf16).dropFirst())), peer: reference)
+      let reference = try theirs.map { try $0.steps(block).dropFirst().median }
+      result.add(half: try ours.steps(block, "ew", .bf16).dropFirst().median, peer: reference)
     }
     return result
   }
