@@ -26,8 +26,10 @@ func floor(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
   .target(name: name, dependencies: dependencies, swiftSettings: swiftSettings)
 }
 
-func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-  .testTarget(name: name + "Tests", dependencies: [.byName(name: name)] + dependencies, swiftSettings: swiftSettings)
+func tests(_ name: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = []) -> Target {
+  .testTarget(
+    name: name + "Tests", dependencies: [.byName(name: name)] + dependencies, exclude: exclude,
+    swiftSettings: swiftSettings)
 }
 
 let collections: Target.Dependency = .product(name: "OrderedCollections", package: "swift-collections")
@@ -72,8 +74,8 @@ let package = Package(
   ]
     + (linked ? [] : [.systemLibrary(name: "LibTorch", pkgConfig: "libtorch")])
     + [
-      tests("Torch", []), tests("Tasks", []), tests("Backbones", []), tests("Sharing", []), tests("Balancing", []),
-      tests("Datasets", []), tests("Training", []), tests("Experiments", []), tests("EquipoiseCommand", []),
+      tests("Torch"), tests("Tasks", exclude: ["Fixtures"]), tests("Backbones"), tests("Sharing"), tests("Balancing"),
+      tests("Datasets"), tests("Training"), tests("Experiments"), tests("EquipoiseCommand"),
     ],
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx20)

@@ -9,6 +9,16 @@ public struct Checkpoint {
   /// Weighting, random generators and the epoch so far, under prefixes of their own.
   public var working: [(name: String, tensor: Tensor)]
   public var position: TrainingPosition
+
+  public init(
+    model: [(name: String, tensor: Tensor)], optimizer: OptimizerState, working: [(name: String, tensor: Tensor)],
+    position: TrainingPosition
+  ) {
+    self.model = model
+    self.optimizer = optimizer
+    self.working = working
+    self.position = position
+  }
 }
 
 /// Where a training stands.
@@ -51,9 +61,11 @@ public struct CheckpointStore: Sendable {
     let target = folder.appending(path: name)
     let old = folder.appending(path: name + ".old")
     try files.createDirectory(at: folder, withIntermediateDirectories: true)
-    // The exchange may have been cut off after its first renaming; finish it before the new one is touched.
+    // An earlier exchange may have been cut off: after its first renaming it is finished before the new one is touched,
+    // and after its second only the old one is left to be removed.
     try settle(name)
     try? files.removeItem(at: fresh)
+    if files.fileExists(atPath: target.path) { try? files.removeItem(at: old) }
     try files.createDirectory(at: fresh, withIntermediateDirectories: false)
     // PyTorch's loaders of safetensors ask for this entry.
     try SafeTensors.write(checkpoint.model, metadata: ["format": "pt"], to: fresh.appending(path: Self.modelFile))

@@ -51,7 +51,7 @@ import Torch
   @Test func residualBlocksAddTheirInput() {
     let block = BasicBlock(2, 2, stride: 1, generator: generator)
     block.eval()
-    withoutGradients { block.conv2.weight.zeroInPlace() }
+    _ = withoutGradients { block.conv2.weight.zeroInPlace() }
     let x = Tensor.rand([1, 2, 4, 4], generator: generator)
     #expect((withoutGradients { block(x) } - x).abs().max().item() == 0)
   }

@@ -52,7 +52,7 @@ import Testing
     defer { program.remove() }
     try program.write(
       SmallExperiment.yaml.replacingOccurrences(of: "epochs: 4", with: "epochs: 400"), to: "small.yaml")
-    let output = try program.run(["train", "small.yaml"], killAfter: 2.5, signal: SIGINT)
+    let output = try program.run(["train", "small.yaml"], killAfter: 2, signal: SIGINT)
     #expect(output.status == 130 && !output.killed, "\(output.error)")
     #expect(output.error.contains("resume to continue"))
     #expect(FileManager.default.fileExists(

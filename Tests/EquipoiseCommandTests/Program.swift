@@ -46,7 +46,7 @@ struct Program {
     process.currentDirectoryURL = folder
     let outFile = folder.appending(path: ".out-\(UUID().uuidString)")
     let errorFile = folder.appending(path: ".err-\(UUID().uuidString)")
-    for file in [outFile, errorFile] { FileManager.default.createFile(atPath: file.path, contents: nil) }
+    for file in [outFile, errorFile] { _ = FileManager.default.createFile(atPath: file.path, contents: nil) }
     process.standardOutput = try FileHandle(forWritingTo: outFile)
     process.standardError = try FileHandle(forWritingTo: errorFile)
     process.standardInput = FileHandle.nullDevice

@@ -73,7 +73,8 @@ import Testing
 
   private static func file(_ header: String, data: Int = 8, version: UInt8 = 1) -> [UInt8] {
     let length = header.utf8.count
-    let count = version == 1 ? [UInt8(length & 255), UInt8(length >> 8)] : [UInt8(length & 255), UInt8(length >> 8), 0, 0]
+    let count =
+      version == 1 ? [UInt8(length & 255), UInt8(length >> 8)] : [UInt8(length & 255), UInt8(length >> 8), 0, 0]
     return Npy.magic + [version, 0] + count + Array(header.utf8) + Array(repeating: 0, count: data)
   }
 

@@ -27,9 +27,10 @@ import Testing
   @Test func whatIsWrittenIsReadAgain() throws {
     try Fixtures.withFolder { folder in
       let url = folder.appending(path: "model.safetensors")
-      let tensors: [(name: String, tensor: Tensor)] = DType.allCases.map {
-        ("\($0) \"\n\u{1F642}\"", Tensor([1, 0, 1]).to($0))
-      } + [("view", Tensor.arange(0, 6).reshape([2, 3]).transpose(0, 1)), ("none", Tensor.zeros([2, 0]))]
+      let tensors: [(name: String, tensor: Tensor)] =
+        DType.allCases.map {
+          ("\($0) \"\n\u{1F642}\"", Tensor([1, 0, 1]).to($0))
+        } + [("view", Tensor.arange(0, 6).reshape([2, 3]).transpose(0, 1)), ("none", Tensor.zeros([2, 0]))]
       try SafeTensors.write(tensors, metadata: ["a\u{1}": "b\\\"ü"], to: url)
       let file = try SafeTensors.read(url)
       #expect(file.metadata == ["a\u{1}": "b\\\"ü"])
@@ -123,8 +124,14 @@ import Testing
       #"{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,99999999999999999999]}}"#, 4,
       "the header of m.st should have a number below 2^63 here, at byte 68."
     ),
-    (#"{"a":{"dtype":"F32","shape":[-1],"data_offsets":[0,4]}}"#, 4, "the header of m.st should have a string, a whole number, a list or an object here, at byte 29."),
-    (#"{"a":{"dtype":"F32","shape":[1.5],"data_offsets":[0,4]}}"#, 4, "the header of m.st should have a whole number here, at byte 30."),
+    (
+      #"{"a":{"dtype":"F32","shape":[-1],"data_offsets":[0,4]}}"#, 4,
+      "the header of m.st should have a string, a whole number, a list or an object here, at byte 29."
+    ),
+    (
+      #"{"a":{"dtype":"F32","shape":[1.5],"data_offsets":[0,4]}}"#, 4,
+      "the header of m.st should have a whole number here, at byte 30."
+    ),
     (
       #"{"a":{"dtype":"U8","shape":[4],"data_offsets":[0,4]},"a":{"dtype":"U8","shape":[4],"data_offsets":[0,4]}}"#, 4,
       "the header of m.st should have `a` once only, at byte 56."
@@ -152,8 +159,11 @@ import Testing
       Self.error(Self.file("{}", 0, length: .max))
         == "the header of m.st should be at most 2 bytes long. Found the length 18446744073709551615.")
     #expect(
-      Self.error([2, 0, 0, 0, 0, 0, 0, 0] + Array("{\"".utf8) + [0xFF]) == "the header of m.st should not end here, at byte 2.")
-    #expect(Self.error([4, 0, 0, 0, 0, 0, 0, 0] + Array("{\"".utf8) + [0xFF, 0x22]) == "the header of m.st should be UTF-8, at byte 4.")
+      Self.error([2, 0, 0, 0, 0, 0, 0, 0] + Array("{\"".utf8) + [0xFF])
+        == "the header of m.st should not end here, at byte 2.")
+    #expect(
+      Self.error([4, 0, 0, 0, 0, 0, 0, 0] + Array("{\"".utf8) + [0xFF, 0x22])
+        == "the header of m.st should be UTF-8, at byte 4.")
     var bool = Self.file(#"{"a":{"dtype":"BOOL","shape":[1],"data_offsets":[0,1]}}"#, 1)
     bool[bool.count - 1] = 2
     #expect(Self.error(bool) == "the Booleans of `a` in m.st should be 0 or 1. Found 2.")
@@ -171,6 +181,29 @@ import Testing
       #expect { try SafeTensors.read(url) } throws: { "\($0)".contains("should be a readable file") }
       let left = try FileManager.default.contentsOfDirectory(atPath: folder.path)
       #expect(left.isEmpty)
+    }
+  }
+
+  @Test func aFailedWriteLeavesTheOldFileAndNothingElse() throws {
+    try Fixtures.withFolder { folder in
+      let url = folder.appending(path: "x")
+      try Data([1]).write(to: url)
+      struct Stop: Error {}
+      #expect(throws: Stop.self) {
+        try AtomicFile.write(to: url) { file in
+          try Data([2, 3]).withUnsafeBytes { try file.append($0) }
+          throw Stop()
+        }
+      }
+      let occupied = folder.appending(path: "folder")
+      try FileManager.default.createDirectory(at: occupied, withIntermediateDirectories: false)
+      #expect { try AtomicFile.write(Data([2]), to: occupied) } throws: {
+        "\($0)".hasSuffix("/folder could not be put in place: Is a directory.")
+      }
+      let left = try FileManager.default.contentsOfDirectory(atPath: folder.path)
+      #expect(Set(left) == ["x", "folder"])
+      let old = try Data(contentsOf: url)
+      #expect(old == Data([1]))
     }
   }
 

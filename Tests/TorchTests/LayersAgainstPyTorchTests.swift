@@ -8,7 +8,8 @@ import Torch
     let generator = Generator(seed: 11)
     return Sequential(
       Conv2d(3, 8, kernel: 3, padding: 1, bias: false, generator: generator), BatchNorm2d(8), ReLU(inPlace: true),
-      MaxPool2d(2), Conv2d(8, 16, kernel: 3, stride: 2, bias: false, generator: generator), BatchNorm2d(16), SiLU(), Flatten(),
+      MaxPool2d(2), Conv2d(8, 16, kernel: 3, stride: 2, bias: false, generator: generator), BatchNorm2d(16), SiLU(),
+      Flatten(),
       Linear(144, 10, generator: generator))
   }
 

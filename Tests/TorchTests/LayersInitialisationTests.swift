@@ -44,12 +44,14 @@ struct Recipe: Sendable {
     }
   }
 
-  @Test(arguments: [
-    ("xavier_uniform", .xavierUniform(gain: 2)), ("xavier_normal", .xavierNormal()),
-    ("kaiming_uniform", .kaimingUniform()),
-    ("kaiming_normal", .kaimingNormal(fan: .out, gain: .leakyReLU(slope: 0.2))), ("normal", .normal(mean: 1, std: 0.5)),
-    ("orthogonal", .orthogonal(gain: 3)), ("orthogonal_tall", .orthogonal()),
-  ] as [(String, Initialiser)])
+  @Test(
+    arguments: [
+      ("xavier_uniform", .xavierUniform(gain: 2)), ("xavier_normal", .xavierNormal()),
+      ("kaiming_uniform", .kaimingUniform()),
+      ("kaiming_normal", .kaimingNormal(fan: .out, gain: .leakyReLU(slope: 0.2))),
+      ("normal", .normal(mean: 1, std: 0.5)),
+      ("orthogonal", .orthogonal(gain: 3)), ("orthogonal_tall", .orthogonal()),
+    ] as [(String, Initialiser)])
   func aSeedGivesPyTorchsValues(_ name: String, _ initialiser: Initialiser) {
     let expected = Self.expected["init.\(name)"]!
     let tensor = initialiser.tensor(expected.shape, generator: Generator(seed: 7))

@@ -141,7 +141,8 @@ import Torch
     let volume = Tensor.ones([1, 2, 4, 4, 4])
     #expect(Conv3d(2, 3, kernel: 3, padding: 1, generator: generator)(volume).shape == [1, 3, 4, 4, 4])
     #expect(ConvTranspose3d(2, 3, kernel: 2, stride: 2, generator: generator)(volume).shape == [1, 3, 8, 8, 8])
-    #expect(ConvTranspose1d(2, 3, kernel: 2, stride: 2, generator: generator)(Tensor.ones([1, 2, 5])).shape == [1, 3, 10])
+    #expect(
+      ConvTranspose1d(2, 3, kernel: 2, stride: 2, generator: generator)(Tensor.ones([1, 2, 5])).shape == [1, 3, 10])
     #expect(MaxPool3d(2)(volume).shape == [1, 2, 2, 2, 2])
     #expect(BatchNorm3d(2)(volume).shape == volume.shape)
     #expect(AdaptiveAvgPool3d(1)(volume).shape == [1, 2, 1, 1, 1])

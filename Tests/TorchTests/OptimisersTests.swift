@@ -27,8 +27,10 @@ struct OptimizerRecipe: Sendable, CustomTestStringConvertible {
 @Suite struct OptimisersTests {
   /// Two layers; the second gets gradients from step 3 on only.
   private static func model(_ dtype: DType = .float32) -> Sequential {
-    Sequential(Conv2d(2, 3, kernel: 3, generator: Generator(seed: 5)), Conv2d(3, 2, kernel: 1, generator: Generator(seed: 6)))
-      .to(dtype)
+    Sequential(
+      Conv2d(2, 3, kernel: 3, generator: Generator(seed: 5)), Conv2d(3, 2, kernel: 1, generator: Generator(seed: 6))
+    )
+    .to(dtype)
   }
 
   private static func groups(_ model: Sequential) -> [ParameterGroup] {
@@ -232,6 +234,7 @@ struct OptimizerRecipe: Sendable, CustomTestStringConvertible {
       #expect((gradient - copy * (0.5 / norm)).abs().max().item() < 1e-5)
     }
     #expect(abs(model.parameters.clipGradientNorm(.infinity).item() - 0.5) < 1e-4)
+    model.parameters.clipGradientNorm(100)
     #expect(abs(model.parameters.clipGradientNorm(100).item() - 0.5) < 1e-4)
     model.parameters.clearGradients()
     #expect(model.parameters.clipGradientNorm(1).item() == 0)

@@ -17,7 +17,8 @@ struct Python {
     let environment = packages.deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
     let given = ProcessInfo.processInfo.environment["EQUIPOISE_PYTHON"].map { URL(filePath: $0) }
     let candidates = [given, environment.appending(path: "bin/python3"), URL(filePath: "/usr/bin/env")]
-    for executable in candidates.compactMap({ $0 }) where FileManager.default.isExecutableFile(atPath: executable.path) {
+    for executable in candidates.compactMap({ $0 }) where FileManager.default.isExecutableFile(atPath: executable.path)
+    {
       let python = Python(executable: executable, path: packages.path)
       if (try? python.run("import \(modules.joined(separator: ", "))")) != nil { return python }
     }
@@ -37,17 +38,18 @@ struct Python {
     var variables = ProcessInfo.processInfo.environment
     variables["PYTHONPATH"] = [variables["PYTHONPATH"], path].compactMap { $0 }.joined(separator: ":")
     process.environment = variables
-    let (output, errors) = (Pipe(), FileManager.default.temporaryDirectory.appending(path: "python-\(UUID().uuidString)"))
-    _ = FileManager.default.createFile(atPath: errors.path, contents: nil)
-    defer { try? FileManager.default.removeItem(at: errors) }
-    process.standardOutput = output
-    process.standardError = try FileHandle(forWritingTo: errors)
-    try process.run()
-    let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-    process.waitUntilExit()
-    guard process.terminationStatus == 0 else {
-      throw Failure(description: (try? String(contentsOf: errors, encoding: .utf8)) ?? "Python failed")
+    // Files and not pipes: reading a pipe to its end is interrupted where another process of this one ends.
+    return try Fixtures.withFolder { folder in
+      let (output, errors) = (folder.appending(path: "output"), folder.appending(path: "errors"))
+      for file in [output, errors] { try Data().write(to: file) }
+      process.standardOutput = try FileHandle(forWritingTo: output)
+      process.standardError = try FileHandle(forWritingTo: errors)
+      try process.run()
+      process.waitUntilExit()
+      guard process.terminationStatus == 0 else {
+        throw Failure(description: try String(contentsOf: errors, encoding: .utf8))
+      }
+      return try String(contentsOf: output, encoding: .utf8)
     }
-    return text
   }
 }

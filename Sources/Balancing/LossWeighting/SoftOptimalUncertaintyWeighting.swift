@@ -38,14 +38,16 @@ public final class SoftOptimalUncertaintyWeighting: LossWeighting {
     weightSum: .one, example: "balancing: { method: uw-so, temperature: 20 }",
     deviations: ["`floor` is an addition; at its default of 0 the method is the paper's."])
 
-  private let temperature: Double
-  private let eps: Double
+  /// Vectors rather than numbers: an operation with a number costs twice as much as with a small tensor, and these are all
+  /// that a step has beside equal weighting.
+  private let inverseTemperature: Tensor
+  private let eps: Tensor
   private let floor: Double
 
   public init(_ setup: BalancingSetup) throws {
     let settings = try setup.read(Self.card)
-    temperature = settings.number("temperature")
-    eps = settings.number("eps")
+    inverseTemperature = setup.vector(repeating: 1 / settings.number("temperature"))
+    eps = setup.vector(repeating: settings.number("eps"))
     floor = settings.number("floor")
     guard floor * Double(setup.count) <= 1 else {
       throw SettingError("`floor` should be at most 1/K, \(1 / Double(setup.count)). Found \(floor).")
@@ -54,9 +56,8 @@ public final class SoftOptimalUncertaintyWeighting: LossWeighting {
 
   public func weigh(_ losses: Tensor, present: Tensor?) -> WeightedLosses {
     let presence = Presence(present, beside: losses)
-    let positive = eps == 0 ? losses.detach() : losses.detach() + eps
-    let logits = (presence?.fill(positive, with: 1) ?? positive).reciprocal() / temperature
-    var weights = logits.softmax(over: presence)
+    let known = presence?.fill(losses.detach(), with: 1) ?? losses.detach()
+    var weights = (inverseTemperature / (known + eps)).softmax(over: presence)
     if floor > 0 { weights = raised(weights, presence) }
     return WeightedLosses(weights, times: presence?.fill(losses, with: 0) ?? losses)
   }

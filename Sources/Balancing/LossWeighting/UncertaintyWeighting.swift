@@ -1,3 +1,4 @@
+import Foundation
 import Tasks
 import Torch
 
@@ -56,9 +57,10 @@ public final class UncertaintyWeighting: LossWeighting {
   private let form: Form
   private let isLogVariance: Bool
   private let start: Double
-  /// c and p of each task; one number stands for all where all are the same.
-  private let factor: Tensor?
-  private let power: Tensor?
+  /// c and p of each task as vectors; for the log-variance log c, p/2 and 1/2, since c / σ^p = exp(log c − s p/2).
+  private let factors: Tensor
+  private let powers: Tensor
+  private let halves: Tensor
   private let parameter: Tensor
 
   public init(_ setup: BalancingSetup) throws {
@@ -70,39 +72,36 @@ public final class UncertaintyWeighting: LossWeighting {
     guard isLogVariance || start > 0 else {
       throw SettingError.shouldBe("start", "positive for sigma", found: "\(start)")
     }
-    let terms = setup.tasks.map { UncertaintyTerm($0.likelihood) }
-    let isUnified = form != .likelihood || terms.allSatisfy { $0 == .unified }
-    factor = isUnified ? nil : setup.vector(terms.map(\.factor))
-    power = isUnified ? nil : setup.vector(terms.map(\.power))
+    let terms = setup.tasks.map { [form] in form == .likelihood ? UncertaintyTerm($0.likelihood) : .unified }
+    factors = setup.vector(terms.map { [isLogVariance] in isLogVariance ? log($0.factor) : $0.factor })
+    powers = setup.vector(terms.map { [isLogVariance] in isLogVariance ? $0.power / 2 : $0.power })
+    halves = setup.vector(repeating: 0.5)
     parameter = setup.vector(repeating: start).requiringGrad()
   }
 
   public func weigh(_ losses: Tensor, present: Tensor?) -> WeightedLosses {
     let presence = Presence(present, beside: losses)
     let weights = presence?.zero(self.weights) ?? self.weights
-    let penalties = presence?.zero(self.penalties) ?? self.penalties
-    let objective = ATen.dot(weights, presence?.fill(losses, with: 0) ?? losses) + penalties.sum()
+    let objective = ATen.dot(weights, presence?.fill(losses, with: 0) ?? losses) + penalty(presence)
     return WeightedLosses(objective: objective, weights: weights.detach())
   }
 
   /// c / σ^p.
   private var weights: Tensor {
-    guard let factor, let power else {
-      return isLogVariance
-        ? (-parameter).exp() * UncertaintyTerm.unified.factor
-        : parameter.square().reciprocal() * UncertaintyTerm.unified.factor
-    }
-    return isLogVariance ? (parameter * power * -0.5).exp() * factor : parameter.pow(-power) * factor
+    isLogVariance ? ATen.addcmul(factors, parameter, powers, -1).exp() : parameter.pow(-powers) * factors
   }
 
-  /// log σ, or log(1 + σ²).
-  private var penalties: Tensor {
-    switch (form, isLogVariance) {
-    case (.revised, true): parameter.softplus()
-    case (.revised, false): parameter.square().log1p()
-    case (_, true): parameter * 0.5
-    case (_, false): parameter.log()
-    }
+  /// Σ log σ, or Σ log(1 + σ²), over the present tasks.
+  private func penalty(_ presence: Presence?) -> Tensor {
+    if presence == nil && form != .revised && isLogVariance { return ATen.dot(halves, parameter) }
+    let terms =
+      switch (form, isLogVariance) {
+      case (.revised, true): parameter.softplus()
+      case (.revised, false): parameter.square().log1p()
+      case (_, true): parameter * 0.5
+      case (_, false): parameter.log()
+      }
+    return (presence?.zero(terms) ?? terms).sum()
   }
 
   public var learned: [(name: String, tensor: Tensor)] {

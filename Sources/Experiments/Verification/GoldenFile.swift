@@ -78,9 +78,10 @@ public struct GoldenFile: Sendable {
     let atol: Double
   }
 
-  private static func sharedEntries(_ tables: [String: [String: GoldenValue]], path: String) throws -> [String: GoldenValue]
-  {
-    var entries: [String: GoldenValue] = [:]
+  private typealias Table = [String: GoldenValue]
+
+  private static func sharedEntries(_ tables: [String: Table], path: String) throws -> Table {
+    var entries: Table = [:]
     for (table, values) in tables {
       for (key, value) in values where entries.updateValue(value, forKey: key) != nil {
         throw GoldenError("`\(key)` in `shared.\(table)` of \(path) should stand in one table only.")
@@ -99,15 +100,16 @@ public struct GoldenFile: Sendable {
   }
 
   private static func reason(_ error: any Error) -> String {
-    func text(_ context: DecodingError.Context, _ missing: (any CodingKey)? = nil) -> String {
-      let path = (context.codingPath + (missing.map { [$0] } ?? []))
-        .map { key in key.intValue.map { "\($0)" } ?? key.stringValue }.joined(separator: ".")
-      return path.isEmpty ? context.debugDescription : "At `\(path)`: \(context.debugDescription)"
+    func text(_ context: DecodingError.Context, _ message: String? = nil) -> String {
+      let path = context.codingPath.map { key in key.intValue.map { "\($0)" } ?? key.stringValue }
+      let message = message ?? context.debugDescription
+      return path.isEmpty ? message : "At `\(path.joined(separator: "."))`: \(message)"
     }
     guard let error = error as? DecodingError else { return error.localizedDescription }
     switch error {
-    case .keyNotFound(let key, let context): return text(context, key)
-    case .typeMismatch(_, let context), .valueNotFound(_, let context), .dataCorrupted(let context): return text(context)
+    case .keyNotFound(let key, let context): return text(context, "`\(key.stringValue)` is missing.")
+    case .typeMismatch(_, let context), .valueNotFound(_, let context), .dataCorrupted(let context):
+      return text(context)
     @unknown default: return "\(error)"
     }
   }

@@ -16,6 +16,7 @@ extension Verification {
     "Dice": dice,
     "DiceMulticlass": diceOfClasses,
     "Correlation": correlation,
+    "DeltaM": deltaM,
   ]
 
   /// Metrics of one case under the names of the reference files: by our name, over all batches of `input`.

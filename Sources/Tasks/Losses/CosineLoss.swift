@@ -44,6 +44,7 @@ public struct CosineLoss: ElementwiseLoss {
   private func cosines(_ prediction: Tensor, _ target: Tensor) -> Tensor {
     let prediction = prediction.widened()
     let products = (prediction * target.to(prediction.dtype)).sum([1])
-    return products / prediction.norm([1]).clamp(min: eps)
+    // Several times faster than a norm over dimension 1, forward and backward.
+    return products * prediction.square().sum([1]).clamp(min: eps * eps).rsqrt()
   }
 }

@@ -13,7 +13,8 @@ public final class AngleStatistic: Statistic {
   /// The prediction is normalised; the target is taken as it is, as published numbers do.
   public func update(_ prediction: Tensor, _ target: Tensor) {
     let vectors = prediction.to(.float64)
-    let cosines = (vectors * target.to(.float64)).sum([1]) / vectors.norm([1]).clamp(min: CosineLoss.usualEps)
+    let lengths = vectors.square().sum([1]).sqrt().clamp(min: CosineLoss.usualEps)
+    let cosines = (vectors * target.to(.float64)).sum([1]) / lengths
     let degrees = cosines.clamp(min: -1, max: 1).acos() * (180 / Double.pi)
     angles.append(degrees.maskedFill(mask: labels.mask(target).logicalNot(), .nan).to(prediction.dtype).flatten())
   }

@@ -47,7 +47,9 @@ extension Npy {
     // The count by the tensor's type, which is at least as wide as the file's.
     guard let size = SafeTensors.byteCount(header.shape, element.dtype),
       case let count = size / element.dtype.byteCount, count * element.fileBytes == bytes.count
-    else { throw FileError("\(path) should hold \(header.shape) values of \(header.type). Found \(bytes.count) bytes.") }
+    else {
+      throw FileError("\(path) should hold \(header.shape) values of \(header.type). Found \(bytes.count) bytes.")
+    }
     if element.dtype == .bool, let other = bytes.first(where: { $0 > 1 }) {
       throw FileError("the Booleans in \(path) should be 0 or 1. Found \(other).")
     }

@@ -42,7 +42,9 @@ public enum Npy {
     let unpadded = magic.count + 4 + text.utf8.count + 1
     let padding = (alignment - unpadded % alignment) % alignment
     let length = text.utf8.count + padding + 1
-    guard length <= Int(UInt16.max) else { throw FileError("\(url.path) should have fewer dimensions. Found \(shape.count).") }
+    guard length <= Int(UInt16.max) else {
+      throw FileError("\(url.path) should have fewer dimensions. Found \(shape.count).")
+    }
     let header =
       magic + [1, 0, UInt8(length & 0xFF), UInt8(length >> 8)] + Array(text.utf8)
       + Array(repeating: UInt8(ascii: " "), count: padding) + [UInt8(ascii: "\n")]

@@ -36,7 +36,9 @@ private struct NpyHeaderParser {
 
   func failure(_ message: String) -> FileError { FileError("the header of \(path) \(message).") }
 
-  private mutating func skipSpace() { rest = rest.drop { $0 == " " || $0 == "\n" || $0 == "\t" || $0 == "\r\n" || $0 == "\r" } }
+  private mutating func skipSpace() {
+    rest = rest.drop { $0 == " " || $0 == "\n" || $0 == "\t" || $0 == "\r\n" || $0 == "\r" }
+  }
 
   mutating func takes(_ token: String) -> Bool {
     skipSpace()

@@ -75,16 +75,20 @@ extension SafeTensors {
     return (entries, metadata)
   }
 
-  private static func entry(_ name: String, _ fields: [(key: String, value: HeaderJSON)], path: String) throws -> Entry {
+  private static func entry(_ name: String, _ fields: [(key: String, value: HeaderJSON)], path: String) throws -> Entry
+  {
     let place = "`\(name)` in \(path)"
     let wanted = ["data_offsets", "dtype", "shape"]
     guard fields.map(\.key).sorted() == wanted else {
       throw FileError("\(place) should have `dtype`, `shape` and `data_offsets`. Found \(fields.map(\.key)).")
     }
     let values = Dictionary(uniqueKeysWithValues: fields)
-    guard case .string(let typeName)? = values["dtype"] else { throw FileError("`dtype` of \(place) should be a string.") }
+    guard case .string(let typeName)? = values["dtype"] else {
+      throw FileError("`dtype` of \(place) should be a string.")
+    }
     guard let dtype = dtype(named: typeName) else {
-      throw FileError("`dtype` of \(place) should be F64, F32, F16, BF16, I64, I32, I16, I8, U8 or BOOL. Found \(typeName).")
+      throw FileError(
+        "`dtype` of \(place) should be F64, F32, F16, BF16, I64, I32, I16, I8, U8 or BOOL. Found \(typeName).")
     }
     let shape = try numbers(values["shape"], "`shape` of \(place)")
     let offsets = try numbers(values["data_offsets"], "`data_offsets` of \(place)")
@@ -128,8 +132,9 @@ extension SafeTensors {
   /// The tensors should cover the data exactly: no overlap, no gap, nothing behind the last.
   private static func checkRanges(_ entries: [Entry], size: Int, path: String) throws {
     var end = 0
-    for entry in entries.sorted(by: { ($0.range.lowerBound, $0.range.upperBound) < ($1.range.lowerBound, $1.range.upperBound) })
-    {
+    for entry in entries.sorted(by: {
+      ($0.range.lowerBound, $0.range.upperBound) < ($1.range.lowerBound, $1.range.upperBound)
+    }) {
       guard entry.range.lowerBound == end else {
         throw FileError(
           "`data_offsets` of `\(entry.name)` in \(path) should begin at \(end), without gap or overlap. "

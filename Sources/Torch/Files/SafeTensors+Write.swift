@@ -12,7 +12,9 @@ extension SafeTensors {
     var names = Set<String>()
     for (name, _) in tensors {
       guard name != metadataKey else { throw FileError("no tensor in \(url.path) should be named `\(metadataKey)`.") }
-      guard names.insert(name).inserted else { throw FileError("`\(name)` in \(url.path) should be written once only.") }
+      guard names.insert(name).inserted else {
+        throw FileError("`\(name)` in \(url.path) should be written once only.")
+      }
     }
     // Wide types first, so that every tensor is aligned to its type.
     let ordered = tensors.enumerated().sorted {

@@ -103,7 +103,8 @@ public enum Initialiser: Sendable {
     let shape = tensor.shape
     require(shape.count >= 2, "a weight should have at least two dimensions. Found the shape \(shape).")
     let (rows, columns) = (shape[0], shape.dropFirst().reduce(1, *))
-    let normal = ATen.normal_(Tensor.empty([rows, columns], dtype: tensor.dtype, device: tensor.device), 0, 1, generator)
+    let normal = ATen.normal_(
+      Tensor.empty([rows, columns], dtype: tensor.dtype, device: tensor.device), 0, 1, generator)
     let (q, r) = (rows < columns ? normal.transpose(0, 1) : normal).qr()
     let signed = q * r.diag().sign()
     tensor.copyInPlace((rows < columns ? signed.transpose(0, 1) : signed).reshape(shape) * gain)

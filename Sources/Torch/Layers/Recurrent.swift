@@ -25,7 +25,9 @@ public class Recurrent: Module {
     require(hidden > 0, "`hidden` should be positive. Found \(hidden).")
     require(layers > 0, "`layers` should be positive. Found \(layers).")
     require((0...1).contains(dropout), "`dropout` should be in [0, 1]. Found \(dropout).")
-    require(dropout == 0 || layers > 1, "`dropout` should be 0 with one layer, since it acts between layers. Found \(dropout).")
+    require(
+      dropout == 0 || layers > 1,
+      "`dropout` should be 0 with one layer, since it acts between layers. Found \(dropout).")
     (self.inputs, self.hidden, self.layers) = (inputs, hidden, layers)
     (self.bidirectional, self.batchFirst, self.dropout) = (bidirectional, batchFirst, dropout)
     (biases, self.generator) = (bias, generator)

@@ -21,9 +21,12 @@ extension FirstOrderOptimizer {
     withoutGradients {
       for (entry, step) in zip(entries.joined(), steps) {
         entry.step = step
-        entry.state = step == 0 ? [] : slots.map { slot in
-          ATen.empty_like(entry.parameter).copyInPlace(state.tensors["\(entry.name).\(slot)"]!)
-        }
+        entry.state =
+          step == 0
+          ? []
+          : slots.map { slot in
+            ATen.empty_like(entry.parameter).copyInPlace(state.tensors["\(entry.name).\(slot)"]!)
+          }
       }
     }
     for index in groups.indices {
@@ -66,7 +69,8 @@ extension FirstOrderOptimizer {
     let name = "\(entry.name).\(Self.stepKey)"
     let tensor = state.tensors[name]!
     guard tensor.count == 1, let step = Int(exactly: tensor.item()), step >= 0 else {
-      throw StateError("`\(name)` in the optimiser's state should be one whole number. Found \(tensor.array(of: Double.self)).")
+      throw StateError(
+        "`\(name)` in the optimiser's state should be one whole number. Found \(tensor.array(of: Double.self)).")
     }
     for slot in slots {
       let name = "\(entry.name).\(slot)"

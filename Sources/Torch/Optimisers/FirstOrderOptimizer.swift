@@ -40,7 +40,9 @@ public class FirstOrderOptimizer: Optimizer {
     require(Set(names).count == names.count, "parameters should have names of their own. Found \(names).")
     let tensors = groups.flatMap { $0.parameters.map { ObjectIdentifier($0.tensor) } }
     require(Set(tensors).count == tensors.count, "a parameter should be in one group only. Found \(names).")
-    require(Set(groups.map(\.name)).count == groups.count, "groups should have names of their own. Found \(groups.map(\.name)).")
+    require(
+      Set(groups.map(\.name)).count == groups.count,
+      "groups should have names of their own. Found \(groups.map(\.name)).")
     self.groups = groups
     self.slots = slots
     self.hyperparameters = hyperparameters

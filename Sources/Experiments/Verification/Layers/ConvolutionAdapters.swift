@@ -9,9 +9,21 @@ extension Verification {
         Linear(shape[1], shape[0], bias: item.input.has("bias"), generator: trial.generator))
       return try trial.results(["output": layer(try trial.leaf("x"))])
     },
-    "Conv1d": { try convolution($0) { Conv1d($0, $1, kernel: $2, stride: $3, padding: $4, dilation: $5, groups: $6, bias: $7, generator: $8) } },
-    "Conv2d": { try convolution($0) { Conv2d($0, $1, kernel: $2, stride: $3, padding: $4, dilation: $5, groups: $6, bias: $7, generator: $8) } },
-    "Conv3d": { try convolution($0) { Conv3d($0, $1, kernel: $2, stride: $3, padding: $4, dilation: $5, groups: $6, bias: $7, generator: $8) } },
+    "Conv1d": {
+      try convolution($0) {
+        Conv1d($0, $1, kernel: $2, stride: $3, padding: $4, dilation: $5, groups: $6, bias: $7, generator: $8)
+      }
+    },
+    "Conv2d": {
+      try convolution($0) {
+        Conv2d($0, $1, kernel: $2, stride: $3, padding: $4, dilation: $5, groups: $6, bias: $7, generator: $8)
+      }
+    },
+    "Conv3d": {
+      try convolution($0) {
+        Conv3d($0, $1, kernel: $2, stride: $3, padding: $4, dilation: $5, groups: $6, bias: $7, generator: $8)
+      }
+    },
     "ConvTranspose2d": { item in
       let trial = LayerTrial(item)
       let shape = try item.input.tensor("weight").shape
@@ -49,7 +61,8 @@ extension Verification {
     let groups = try item.hyperparameters.integer("groups", default: 1)
     let layer = make(
       shape[1] * groups, shape[0], Array(shape.dropFirst(2)), try item.hyperparameters.size("stride", default: 1),
-      try item.hyperparameters.size("padding", default: 0), try item.hyperparameters.size("dilation", default: 1), groups,
+      try item.hyperparameters.size("padding", default: 0), try item.hyperparameters.size("dilation", default: 1),
+      groups,
       item.input.has("bias"), trial.generator)
     _ = try trial.loaded(layer as Module)
     return try trial.results(["output": layer(try trial.leaf("x"))])

@@ -55,7 +55,10 @@ extension Verification {
 
   /// Expects the same trajectory for every scale, and returns it.
   private static func invariant(_ item: GoldenCase, _ make: Factory) throws -> [String: GoldenValue] {
-    ["trajectory": GoldenValue(try agreed(try item.hyperparameters.numbers("scales").map { try quadratic(item, $0, make) }))]
+    [
+      "trajectory": GoldenValue(
+        try agreed(try item.hyperparameters.numbers("scales").map { try quadratic(item, $0, make) }))
+    ]
   }
 
   private static func sensitive(_ item: GoldenCase, _ make: Factory) throws -> [String: GoldenValue] {

@@ -3,7 +3,8 @@ import Torch
 extension Verification {
   static let scheduleAdapters: [String: GoldenAdapter] = [
     "Scheduler_StepLR": {
-      try rates($0, StepDecay(every: $0.hyperparameters.integer("step_size"), factor: $0.hyperparameters.number("gamma")))
+      try rates(
+        $0, StepDecay(every: $0.hyperparameters.integer("step_size"), factor: $0.hyperparameters.number("gamma")))
     },
     "Scheduler_MultiStepLR": {
       try rates(
@@ -23,7 +24,8 @@ extension Verification {
     },
     "Scheduler_PolynomialLR": {
       try rates(
-        $0, PolynomialDecay(steps: $0.hyperparameters.integer("total_iters"), power: $0.hyperparameters.number("power")))
+        $0, PolynomialDecay(steps: $0.hyperparameters.integer("total_iters"), power: $0.hyperparameters.number("power"))
+      )
     },
     "Scheduler_OneCycleLR": { item in
       let settings = item.hyperparameters

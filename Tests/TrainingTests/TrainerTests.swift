@@ -1,0 +1,173 @@
+import Backbones
+import Balancing
+import Datasets
+import Foundation
+import OrderedCollections
+import Sharing
+import Tasks
+import Testing
+import Torch
+import Training
+
+/// Two regressions on six inputs, the second of which may lack labels.
+private enum Problem {
+  static func dataset(_ count: Int = 64, missing: ClosedRange<Int>? = nil) -> InMemoryDataset {
+    let generator = Generator(seed: 5)
+    let x = Tensor.randn([count, 6], generator: generator)
+    let y = x.matmul(Tensor.randn([6, 1], generator: generator)).array(of: Float.self)
+    var z = x.square().sum([1]).array(of: Float.self)
+    if let missing { for index in missing { z[index] = .nan } }
+    return InMemoryDataset(
+      inputs: Field(x.array(of: Float.self), shape: [6]),
+      targets: ["y": Field(y, shape: [1]), "z": Field(z, shape: [1], absence: .nan)])
+  }
+
+  static let tasks: [Task] = [.regression("y"), .regression("z")]
+
+  static func trainer(
+    _ method: String = "uw", epochs: Int = 3, tasks: [Task] = tasks, dropout: Double = 0,
+    change: (inout TrainingOptions) -> Void = { _ in }
+  ) throws -> Trainer {
+    let generator = Generator(seed: 1)
+    let network = HardSharing(
+      trunk: MLP(6, hidden: [8], dropout: dropout, generator: generator),
+      heads: tasks.map { ($0.name, Linear(8, 1, generator: generator)) })
+    let weighting = try Catalogue.lossWeighting(method, BalancingSetup(tasks, generator: Generator(seed: 2)))
+    var options = TrainingOptions(epochs: epochs)
+    change(&options)
+    return Trainer(
+      network: network, tasks: tasks, weighting: weighting,
+      optimizer: Adam(ParameterGroup.groups(of: network, weighting, learningRate: 1e-2)), schedule: ConstantRate(),
+      options: options, generators: ["network": generator])
+  }
+
+  static func weights(_ trainer: Trainer) -> [Float] { trainer.network.parameters.flatMap { $0.array(of: Float.self) } }
+}
+
+private final class Recorder: TrainingObserver, @unchecked Sendable {
+  var reports: [EpochReport] = []
+  var steps = 0
+  func stepEnded(_ step: Int, epoch: Int) { steps = step }
+  func epochEnded(_ report: EpochReport) { reports.append(report) }
+}
+
+@Suite struct TrainerTests {
+  @Test func trainingLowersEveryLoss() throws {
+    let trainer = try Problem.trainer("uw-so", epochs: 30)
+    let recorder = Recorder()
+    trainer.observers = [recorder]
+    let outcome = try trainer.fit(DataLoader(Problem.dataset(), batchSize: 16), validation: DataLoader(Problem.dataset(), batchSize: 16, shuffle: false))
+    #expect(outcome.steps == 30 * 4 && recorder.steps == 120)
+    for task in ["y", "z"] {
+      #expect(recorder.reports.last!.trainLosses[task]! < recorder.reports[0].trainLosses[task]! * 0.8)
+      #expect(recorder.reports[0].weights![task]! > 0)
+      #expect(recorder.reports[0].validation!.metrics[task]!["rmse"]! > 0)
+    }
+  }
+
+  @Test func accumulatingTwoBatchesEqualsOneLargeBatch() throws {
+    let large = try Problem.trainer("ew")
+    let small = try Problem.trainer("ew") { $0.accumulation = 2 }
+    _ = try large.fit(DataLoader(Problem.dataset(), batchSize: 32))
+    _ = try small.fit(DataLoader(Problem.dataset(), batchSize: 16))
+    let difference = zip(Problem.weights(large), Problem.weights(small)).map { abs($0 - $1) }.max()!
+    #expect(difference < 1e-4)
+    let untrained = try Problem.weights(Problem.trainer("ew"))
+    #expect(Problem.weights(large) != untrained)
+  }
+
+  @Test(arguments: ["ew", "rlw", "dwa", "gls", "uw", "uw-o", "uw-so", "imtl-l"])
+  func anInterruptedTrainingResumesToTheSameBits(_ method: String) throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "equipoise-\(UUID().uuidString)")
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let loader = try DataLoader(Problem.dataset(), batchSize: 16)
+    let whole = try Problem.trainer(method, epochs: 4, dropout: 0.3)
+    _ = try whole.fit(loader, validation: loader)
+    let store = CheckpointStore(folder: folder)
+    // Once in the middle of the second epoch, once of the third.
+    for stop in [6, 10] {
+      let part = try Problem.trainer(method, epochs: 4, dropout: 0.3)
+      let recorder = Recorder()
+      part.observers = [recorder]
+      part.shouldStop = { recorder.steps == stop }
+      let error = #expect(throws: TrainingError.self) { try part.fit(loader, validation: loader, checkpoints: store) }
+      guard case .interrupted(stop)? = error else { return #expect(Bool(false), "\(String(describing: error))") }
+    }
+    let last = try Problem.trainer(method, epochs: 4, dropout: 0.3)
+    let outcome = try last.fit(loader, validation: loader, checkpoints: store)
+    #expect(outcome.steps == 16)
+    #expect(Problem.weights(last) == Problem.weights(whole))
+  }
+
+  @Test func aBatchWithoutLabelsForATaskSaysNothingAboutIt() throws {
+    // The last batch has no label for z: its head must not move there.
+    let data = Problem.dataset(32, missing: 16...31)
+    let loader = try DataLoader(data, batchSize: 16, shuffle: false)
+    let trainer = try Problem.trainer("uw-o", epochs: 1)
+    let recorder = Recorder()
+    trainer.observers = [recorder]
+    _ = try trainer.fit(loader)
+    let firstOnly = try Problem.trainer("uw-o", epochs: 1)
+    let first = Recorder()
+    firstOnly.observers = [first]
+    _ = try firstOnly.fit(DataLoader(try data.first(16), batchSize: 16, shuffle: false))
+    #expect(recorder.reports[0].trainLosses["z"] == first.reports[0].trainLosses["z"])
+    #expect(recorder.reports[0].weights!["z"] == first.reports[0].weights!["z"])
+    let allFinite = Problem.weights(trainer).allSatisfy { $0.isFinite }
+    #expect(allFinite)
+  }
+
+  @Test func aLossThatIsNotFiniteStopsWithTheTasksName() throws {
+    struct Broken: TaskLoss {
+      var likelihood: Likelihood { .gaussian }
+      func callAsFunction(_ prediction: Tensor, _ target: Tensor) -> Tensor { prediction.sum() * .nan }
+    }
+    let tasks = [Problem.tasks[0], Problem.tasks[1].trained(with: Broken())]
+    let trainer = try Problem.trainer("ew", tasks: tasks)
+    let before = Problem.weights(trainer)
+    let error = #expect(throws: LossError.self) { try trainer.fit(DataLoader(Problem.dataset(), batchSize: 16)) }
+    #expect("\(error!)" == "`z` loss should be finite. Found nan at step 1.")
+    #expect(Problem.weights(trainer) == before)
+  }
+
+  @Test func earlyStoppingKeepsTheBestEpoch() throws {
+    let trainer = try Problem.trainer("ew", epochs: 50) { $0.patience = 2 }
+    let recorder = Recorder()
+    trainer.observers = [recorder]
+    let values = [5.0, 3, 4, 6, 1]
+    let criterion = SelectionCriterion(name: "made up") { _ in values[min(recorder.reports.count, 4)] }
+    let loader = try DataLoader(Problem.dataset(), batchSize: 32)
+    let outcome = try trainer.fit(loader, validation: loader, criterion: criterion)
+    #expect(outcome.bestEpoch == 2 && outcome.bestValue == 3 && outcome.epochs == 4 && outcome.stoppedEarly)
+  }
+
+  @Test func clippingBoundsTheUpdate() throws {
+    func distance(_ clip: Double?) throws -> Float {
+      let trainer = try Problem.trainer("ew", epochs: 1) { $0.clipNorm = clip }
+      let sgd = Trainer(
+        network: trainer.network, tasks: trainer.tasks, weighting: trainer.weighting,
+        optimizer: SGD(ParameterGroup.groups(of: trainer.network, trainer.weighting, learningRate: 1)),
+        schedule: ConstantRate(), options: trainer.options)
+      let before = Problem.weights(trainer)
+      _ = try sgd.fit(DataLoader(Problem.dataset(16), batchSize: 16))
+      return zip(before, Problem.weights(trainer)).map { ($0 - $1) * ($0 - $1) }.reduce(0, +).squareRoot()
+    }
+    let clipped = try distance(0.01)
+    #expect(abs(clipped - 0.01) < 1e-5)
+    #expect(try distance(nil) > 0.1)
+  }
+
+  @Test func aCheckpointOfAnotherModelIsRefused() throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "equipoise-\(UUID().uuidString)")
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let store = CheckpointStore(folder: folder)
+    let loader = try DataLoader(Problem.dataset(), batchSize: 32)
+    _ = try Problem.trainer(epochs: 1).fit(loader, checkpoints: store)
+    let other = try Problem.trainer(tasks: [Problem.tasks[0]])
+    #expect {
+      _ = try other.fit(loader, checkpoints: store)
+    } throws: {
+      "\($0)" == "the checkpoint should hold only the model's 4 tensors. Found also `heads.z.bias`, `heads.z.weight`."
+    }
+  }
+}
