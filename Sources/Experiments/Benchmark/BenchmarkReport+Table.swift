@@ -48,7 +48,9 @@ extension BenchmarkReport {
     return notes
   }
 
-  private func milliseconds(_ seconds: Double) -> String { String(format: seconds < 0.01 ? "%.2f" : "%.1f", 1e3 * seconds) }
+  private func milliseconds(_ seconds: Double) -> String {
+    String(format: seconds < 0.01 ? "%.2f" : "%.1f", 1e3 * seconds)
+  }
 
   private func megabytes(_ bytes: Int) -> String { "\((bytes + 500_000) / 1_000_000)" }
 

@@ -54,7 +54,10 @@ public struct StepBenchmark {
   }
 
   private func startPeer(_ model: BenchmarkModel) throws -> BenchmarkProcess? {
-    try peer.map { try BenchmarkProcess("PyTorch", $0.python, [$0.script.path, model.rawValue, "\(threads)"]) }
+    try peer.map {
+      try BenchmarkProcess(
+        "PyTorch", $0.python, [$0.script.path, model.rawValue, "\(threads)"], environment: $0.environment)
+    }
   }
 
   private func measure(_ model: BenchmarkModel, _ report: inout BenchmarkReport) throws -> StepMeasurement {
@@ -64,7 +67,8 @@ public struct StepBenchmark {
     defer { theirs?.quit() }
     if let theirs, theirs.parameterCount != ours.parameterCount {
       throw BenchmarkError(
-        "both sides should have the same network. Found \(ours.parameterCount) and \(theirs.parameterCount) parameters.")
+        "both sides should have the same network. Found \(ours.parameterCount) and \(theirs.parameterCount) parameters."
+      )
     }
     report.version = ours.version
     report.peerVersion = theirs?.version
