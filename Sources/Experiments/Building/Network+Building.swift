@@ -16,6 +16,17 @@ extension NetworkConfiguration {
       trunk: trunk, heads: try tasks.map { ($0.name, try head(of: $0, on: trunk.features, generator)) })
   }
 
+  /// The network in words: "segnet 16-32-64, hard parameter sharing, one head a task".
+  var summary: String {
+    let size =
+      switch trunk {
+      case .mlp(let hidden, _, _): " " + hidden.map(String.init).joined(separator: "-")
+      case .segnet(let widths): " " + widths.map(String.init).joined(separator: "-")
+      case .lenet, .resnet18: ""
+      }
+    return trunk.kind.rawValue + size + ", hard parameter sharing, one head a task"
+  }
+
   private func head(of task: Task, on features: Features, _ generator: Generator) throws -> any UnaryLayer {
     switch heads {
     case .usual:

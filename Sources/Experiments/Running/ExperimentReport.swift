@@ -32,7 +32,7 @@ public struct ExperimentReport {
     let facts = Facts(
       context: [
         "experiment": configuration.name, "dataset": parts.data.summary,
-        "network": "\(configuration.network.trunk.kind.rawValue), hard parameter sharing, one head a task",
+        "network": configuration.network.summary,
         "machine": RunEnvironment.current(device: parts.options.device).summary, "date": Date.now.formatted(.iso8601),
         "command": command,
       ],
