@@ -18,6 +18,7 @@ struct Cell: ParsableCommand {
   func run() throws {
     Interruption.watch()
     Threads.count = threads
+    HostMemory.keepFreed()
     do {
       try CellRunner(RunFolder(URL(filePath: folder))).run(
         shouldStop: { Interruption.isRequested }, observers: [ProgressLines()])

@@ -37,6 +37,7 @@ struct Train: ParsableCommand {
     }
     let folder = try prepared.folder(resuming: resume, restarting: restart)
     if let threads = configuration.training.threads { Threads.count = threads }
+    HostMemory.keepFreed()
     let meter = Meter(quiet: json)
     do {
       let result = try CellRunner(folder).run(

@@ -32,8 +32,8 @@ final class BenchmarkProcess {
     guard words.count == 4, words[0] == "ready", let parameters = Int(words[2]), let operations = Double(words[3])
     else {
       process.terminate()
-      let reason = (try? String(contentsOf: errors, encoding: .utf8))?.split(separator: "\n").last.map(String.init)
-      throw BenchmarkError("\(name) should have started. Found: \(reason ?? "no message").")
+      process.waitUntilExit()
+      throw BenchmarkError("\(name) should have started. Found: \(Self.lastLine(of: errors)).")
     }
     version = words[1]
     parameterCount = parameters
@@ -45,14 +45,19 @@ final class BenchmarkProcess {
 
   /// The numbers of the next answer.
   func answer() throws -> [Double] {
-    let words = try Self.line(from: output, into: &unread)
+    let words = (try? Self.line(from: output, into: &unread)) ?? []
     let numbers = words.compactMap(Double.init)
     guard !words.isEmpty, numbers.count == words.count else {
-      let reason = (try? String(contentsOf: errors, encoding: .utf8))?.split(separator: "\n").last.map(String.init)
-      throw BenchmarkError(
-        "\(name) should have answered with numbers. Found: \(reason ?? words.joined(separator: " ")).")
+      throw BenchmarkError("\(name) should have answered. Found: \(reason).")
     }
     return numbers
+  }
+
+  /// The last line that the process wrote to its standard error.
+  private var reason: String { Self.lastLine(of: errors) }
+
+  private static func lastLine(of file: URL) -> String {
+    (try? String(contentsOf: file, encoding: .utf8))?.split(separator: "\n").last.map(String.init) ?? "no message"
   }
 
   func ask(_ command: String) throws -> [Double] {

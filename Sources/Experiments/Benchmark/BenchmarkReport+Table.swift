@@ -20,6 +20,9 @@ extension BenchmarkReport {
     return (lines + notes).joined(separator: "\n")
   }
 
+  /// Cores; what a desktop does at rest stays below.
+  private static let noticeableLoad = 0.1
+
   private func row(_ step: StepMeasurement) -> [String] {
     [
       step.model.rawValue, milliseconds(step.seconds), step.peerSeconds.map(milliseconds) ?? "–", ratio(step.ratios),
@@ -44,6 +47,10 @@ extension BenchmarkReport {
       "\(threads) threads, LibTorch \(version)"
         + (peerVersion.map { ", PyTorch \($0), its default loop (NCHW, float32, Adam)" }
           ?? "; Python has no torch, so nothing to compare with"))
+    if let load = foreignLoads.compactMap({ $0 }).max(), load > Self.noticeableLoad {
+      notes.append(
+        String(format: "other programs kept up to %.1f cores busy meanwhile: repeat this on a quiet machine", load))
+    }
     notes.append("ratios: our time over PyTorch's, the median of the rounds with their quartiles")
     return notes
   }

@@ -9,6 +9,8 @@ public struct BenchmarkReport: Codable, Sendable {
   public internal(set) var peerDispatch: Double?
   public internal(set) var steps: [StepMeasurement] = []
   public internal(set) var parallel: [ParallelMeasurement] = []
+  /// How many cores other programs kept busy while the steps of each model were measured; nil where the system does not say.
+  public internal(set) var foreignLoads: [Double?] = []
 
   init(threads: Int) { self.threads = threads }
 }

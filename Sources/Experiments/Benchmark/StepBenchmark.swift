@@ -39,7 +39,9 @@ public struct StepBenchmark {
     var report = BenchmarkReport(threads: threads)
     for model in models {
       progress("\(model.rawValue): steps")
+      let load = ForeignLoad()
       report.steps.append(try measure(model, &report))
+      report.foreignLoads.append(load.cores())
     }
     for model in models where timesParallelRuns && model != .resnet18 && threads > 1 {
       progress("\(model.rawValue): two trainings at a time")
