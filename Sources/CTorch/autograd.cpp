@@ -1,3 +1,4 @@
+#include <c10/core/GradMode.h>
 #include <torch/csrc/autograd/autograd.h>
 #include <torch/csrc/autograd/variable.h>
 
@@ -42,6 +43,6 @@ bool ct_grad(const CTensor *outputs, long outputs_count, const CTensor *gradient
       for (long i = 0; i < inputs_count; i++) results[i] = grads[i].defined() ? wrap(grads[i]) : nullptr;
       return true;)
 }
-bool ct_grad_enabled(void) { return at::GradMode::is_enabled(); }
-void ct_set_grad_enabled(bool value) { at::GradMode::set_enabled(value); }
+bool ct_grad_enabled(void) { return c10::GradMode::is_enabled(); }
+void ct_set_grad_enabled(bool value) { c10::GradMode::set_enabled(value); }
 }

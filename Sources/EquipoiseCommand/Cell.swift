@@ -19,6 +19,7 @@ struct Cell: ParsableCommand {
     // Who started it may ask twice: the terminal's Ctrl-C and the comparison's own signal.
     Interruption.watch(endsAtSecond: false)
     Threads.count = threads
+    HostMemory.keepFreed()
     do {
       try CellRunner(RunFolder(URL(filePath: folder))).run(
         shouldStop: { Interruption.isRequested }, observers: [ProgressLines()])

@@ -9,9 +9,10 @@ import Torch
   @Test func resNet18HasTorchvisionsNames() {
     let names = ResNet18(generator: generator).stateDictionary().map(\.name)
     #expect(names.count == 120)
-    #expect(names.prefix(6) == [
-      "conv1.weight", "bn1.weight", "bn1.bias", "bn1.running_mean", "bn1.running_var", "bn1.num_batches_tracked",
-    ])
+    #expect(
+      names.prefix(6) == [
+        "conv1.weight", "bn1.weight", "bn1.bias", "bn1.running_mean", "bn1.running_var", "bn1.num_batches_tracked",
+      ])
     #expect(names.contains("layer1.0.conv1.weight"))
     #expect(names.contains("layer2.0.downsample.0.weight"))
     #expect(names.contains("layer4.0.downsample.1.running_var"))

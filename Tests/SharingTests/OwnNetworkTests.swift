@@ -44,7 +44,9 @@ private final class Averaging: Module, MultiTaskNetwork {
   }
 
   var sharedParameters: [(name: String, tensor: Tensor)] { named("towers.") }
-  var lastSharedParameters: [(name: String, tensor: Tensor)] { named("towers.").filter { $0.name.contains(".second.") } }
+  var lastSharedParameters: [(name: String, tensor: Tensor)] {
+    named("towers.").filter { $0.name.contains(".second.") }
+  }
   func parameters(of task: String) -> [(name: String, tensor: Tensor)] {
     named("heads.\(tasks.firstIndex(of: task)!).")
   }

@@ -5,13 +5,21 @@ public struct BenchmarkPeer: Sendable {
   public let python: URL
   public let script: URL
 
-  /// The Python of `EQUIPOISE_PYTHON`, else `python3`, if it imports torch and `Scripts/step_peer.py` is found in the
-  /// current folder or one above this program; nil otherwise.
+  /// The environment in which `python` finds torch.
+  let environment: [String: String]
+
+  /// The Python of `EQUIPOISE_PYTHON`, else `python3`, if it imports torch, of its own or the one whose libraries this
+  /// package is linked with, and `Scripts/step_peer.py` is found in the current folder or one above this program; nil
+  /// otherwise.
   public static func find(
     environment: [String: String] = ProcessInfo.processInfo.environment, program: URL = currentProgram
   ) -> BenchmarkPeer? {
-    guard let python = python(environment), let script = script(near: program), hasTorch(python) else { return nil }
-    return BenchmarkPeer(python: python, script: script)
+    guard let python = python(environment), let script = script(near: program) else { return nil }
+    let package = script.deletingLastPathComponent().deletingLastPathComponent()
+    let linked = package.appendingPathComponent(".libtorch").resolvingSymlinksInPath().deletingLastPathComponent()
+    let withLinked = environment.merging(["PYTHONPATH": linked.path]) { "\($0):\($1)" }
+    return [environment, withLinked].map { BenchmarkPeer(python: python, script: script, environment: $0) }
+      .first { $0.hasTorch }
   }
 
   /// This program's file.
@@ -37,10 +45,11 @@ public struct BenchmarkPeer: Sendable {
       .first { FileManager.default.fileExists(atPath: $0.path) }
   }
 
-  private static func hasTorch(_ python: URL) -> Bool {
+  private var hasTorch: Bool {
     let process = Process()
     process.executableURL = python
     process.arguments = ["-c", "import torch"]
+    process.environment = environment
     process.standardOutput = FileHandle.nullDevice
     process.standardError = FileHandle.nullDevice
     guard (try? process.run()) != nil else { return false }

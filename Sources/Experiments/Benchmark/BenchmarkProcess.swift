@@ -14,12 +14,13 @@ final class BenchmarkProcess {
   private var unread = Data()
 
   /// Starts the process and waits until it is ready.
-  init(_ name: String, _ executable: URL, _ arguments: [String]) throws {
+  init(_ name: String, _ executable: URL, _ arguments: [String], environment: [String: String]? = nil) throws {
     self.name = name
     errors = FileManager.default.temporaryDirectory.appendingPathComponent("equipoise-bench-\(UUID().uuidString)")
     try Data().write(to: errors)
     process.executableURL = executable
     process.arguments = arguments
+    if let environment { process.environment = environment }
     process.standardInput = input
     process.standardOutput = output
     process.standardError = try FileHandle(forWritingTo: errors)
@@ -28,10 +29,11 @@ final class BenchmarkProcess {
     try process.run()
     var words: [String] = []
     do { words = try Self.line(from: output, into: &unread) } catch {}
-    guard words.count == 4, words[0] == "ready", let parameters = Int(words[2]), let operations = Double(words[3]) else {
+    guard words.count == 4, words[0] == "ready", let parameters = Int(words[2]), let operations = Double(words[3])
+    else {
       process.terminate()
-      let reason = (try? String(contentsOf: errors, encoding: .utf8))?.split(separator: "\n").last.map(String.init)
-      throw BenchmarkError("\(name) should have started. Found: \(reason ?? "no message").")
+      process.waitUntilExit()
+      throw BenchmarkError("\(name) should have started. Found: \(Self.lastLine(of: errors)).")
     }
     version = words[1]
     parameterCount = parameters
@@ -43,13 +45,19 @@ final class BenchmarkProcess {
 
   /// The numbers of the next answer.
   func answer() throws -> [Double] {
-    let words = try Self.line(from: output, into: &unread)
+    let words = (try? Self.line(from: output, into: &unread)) ?? []
     let numbers = words.compactMap(Double.init)
     guard !words.isEmpty, numbers.count == words.count else {
-      let reason = (try? String(contentsOf: errors, encoding: .utf8))?.split(separator: "\n").last.map(String.init)
-      throw BenchmarkError("\(name) should have answered with numbers. Found: \(reason ?? words.joined(separator: " ")).")
+      throw BenchmarkError("\(name) should have answered. Found: \(reason).")
     }
     return numbers
+  }
+
+  /// The last line that the process wrote to its standard error.
+  private var reason: String { Self.lastLine(of: errors) }
+
+  private static func lastLine(of file: URL) -> String {
+    (try? String(contentsOf: file, encoding: .utf8))?.split(separator: "\n").last.map(String.init) ?? "no message"
   }
 
   func ask(_ command: String) throws -> [Double] {
@@ -75,9 +83,12 @@ final class BenchmarkProcess {
         defer { unread = Data(unread[unread.index(after: end)...]) }
         return String(decoding: unread[..<end], as: UTF8.self).split(separator: " ").map(String.init)
       }
-      let more = pipe.fileHandleForReading.availableData
-      if more.isEmpty { throw BenchmarkError("the process ended") }
-      unread += more
+      // `FileHandle` fails where a signal interrupts it, such as that of another process's end.
+      var more = [UInt8](repeating: 0, count: 65_536)
+      let count = read(pipe.fileHandleForReading.fileDescriptor, &more, more.count)
+      if count < 0 && errno == EINTR { continue }
+      guard count > 0 else { throw BenchmarkError("the process ended") }
+      unread.append(contentsOf: more[..<count])
     }
   }
 }

@@ -1,6 +1,9 @@
 import Foundation
 
 extension BenchmarkReport {
+  /// Every round's figures, in seconds, bytes and operations a second.
+  public func json() throws -> String { try JSONText.encode(self) }
+
   /// The report as text: one line a model, then what else was measured.
   public var table: String {
     let header = [
@@ -16,6 +19,9 @@ extension BenchmarkReport {
     }
     return (lines + notes).joined(separator: "\n")
   }
+
+  /// Cores; what a desktop does at rest stays below.
+  private static let noticeableLoad = 0.1
 
   private func row(_ step: StepMeasurement) -> [String] {
     [
@@ -41,19 +47,24 @@ extension BenchmarkReport {
       "\(threads) threads, LibTorch \(version)"
         + (peerVersion.map { ", PyTorch \($0), its default loop (NCHW, float32, Adam)" }
           ?? "; Python has no torch, so nothing to compare with"))
+    if let load = foreignLoads.compactMap({ $0 }).max(), load > Self.noticeableLoad {
+      notes.append(
+        String(format: "other programs kept up to %.1f cores busy meanwhile: repeat this on a quiet machine", load))
+    }
     notes.append("ratios: our time over PyTorch's, the median of the rounds with their quartiles")
     return notes
   }
 
-  private func milliseconds(_ seconds: Double) -> String { String(format: seconds < 0.01 ? "%.2f" : "%.1f", 1e3 * seconds) }
+  private func milliseconds(_ seconds: Double) -> String {
+    String(format: seconds < 0.01 ? "%.2f" : "%.1f", 1e3 * seconds)
+  }
 
   private func megabytes(_ bytes: Int) -> String { "\((bytes + 500_000) / 1_000_000)" }
 
   /// "0.72 (0.70–0.75)"
   private func ratio(_ values: [Double]) -> String {
     guard !values.isEmpty else { return "–" }
-    let sorted = values.sorted()
-    let (low, high) = (sorted[(sorted.count - 1) / 4], sorted[3 * (sorted.count - 1) / 4])
-    return String(format: "%.2f (%.2f–%.2f)", median(values), low, high)
+    let quartiles = [0.25, 0.75].map { Statistics.quantile(values, $0) ?? .nan }
+    return String(format: "%.2f (%.2f–%.2f)", values.median, quartiles[0], quartiles[1])
   }
 }

@@ -9,6 +9,8 @@ public struct BenchmarkReport: Codable, Sendable {
   public internal(set) var peerDispatch: Double?
   public internal(set) var steps: [StepMeasurement] = []
   public internal(set) var parallel: [ParallelMeasurement] = []
+  /// How many cores other programs kept busy while the steps of each model were measured; nil where the system does not say.
+  public internal(set) var foreignLoads: [Double?] = []
 
   init(threads: Int) { self.threads = threads }
 }
@@ -50,13 +52,13 @@ public struct StepMeasurement: Codable, Sendable {
   }
 
   /// Seconds of a step with equal weights in float32.
-  public var seconds: Double { median(equal) }
+  public var seconds: Double { equal.median }
 
   /// Seconds of a step with bfloat16 products.
-  public var halfSeconds: Double { median(half) }
+  public var halfSeconds: Double { half.median }
 
   /// Seconds of the peer's default step.
-  public var peerSeconds: Double? { peer.isEmpty ? nil : median(peer) }
+  public var peerSeconds: Double? { peer.isEmpty ? nil : peer.median }
 
   /// Our time over the peer's, in each round of float32 steps.
   public var ratios: [Double] { zip(equal, peer).map { $0 / $1 } }
@@ -65,11 +67,11 @@ public struct StepMeasurement: Codable, Sendable {
   public var halfRatios: [Double] { zip(half, peerOfHalf).map { $0 / $1 } }
 
   /// How much longer a step with UW-SO takes than one with equal weights, as a fraction.
-  public var softOverhead: Double { median(zip(soft, equal).map { $0 / $1 }) - 1 }
+  public var softOverhead: Double { zip(soft, equal).map { $0 / $1 }.median - 1 }
 
   /// Operations a second of a float32 step, and their share of the machine's own rate.
   public var rate: Double { operations / seconds }
-  public var share: Double { median(zip(equal, rates).map { operations / $0 / $1 }) }
+  public var share: Double { zip(equal, rates).map { operations / $0 / $1 }.median }
 }
 
 /// Two trainings of one model at once with one thread each, against the same two in turn with all threads.
@@ -78,5 +80,10 @@ public struct ParallelMeasurement: Codable, Sendable {
   /// The time in turn over the time at once, in each round.
   public internal(set) var gains: [Double] = []
 
-  public var gain: Double { median(gains) }
+  public var gain: Double { gains.median }
+}
+
+extension Collection where Element == Double {
+  /// The median; NaN of nothing.
+  var median: Double { Statistics.median(Array(self)) ?? .nan }
 }

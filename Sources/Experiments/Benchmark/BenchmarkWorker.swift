@@ -16,7 +16,7 @@ public struct BenchmarkWorker {
       let threads = Int(arguments[1]), threads > 0, let layout = BenchmarkLayout(rawValue: arguments[2])
     else { throw BenchmarkError("a worker should be given a model, threads and a memory format. Found \(arguments).") }
     Threads.count = threads
-    if ProcessInfo.processInfo.environment["NOKEEP"] == nil { HostMemory.keepFreed() }
+    HostMemory.keepFreed()
     step = try TrainingStep(model, format: layout.format(of: model))
   }
 

@@ -20,7 +20,7 @@ enum MachineRate {
     let times = (0..<blocks).map { _ in
       seconds { for _ in 0..<size { _ = x + y } } / Double(size)
     }
-    return median(times)
+    return times.median
   }
 
   private static func seconds(_ body: () -> Void) -> Double {
@@ -28,12 +28,4 @@ enum MachineRate {
     body()
     return start.duration(to: .now) / .seconds(1)
   }
-}
-
-/// The middle value; the mean of the two middle ones of an even number.
-func median(_ values: [Double]) -> Double {
-  precondition(!values.isEmpty, "a median needs at least one value")
-  let sorted = values.sorted()
-  let middle = sorted.count / 2
-  return sorted.count % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2
 }

@@ -11,7 +11,7 @@ public struct StepBenchmark {
   public var threads: Int
   public var layout = BenchmarkLayout.auto
   /// Seconds of measuring for each model.
-  public var seconds = 20.0
+  public var seconds = 15.0
   /// Whether two trainings at a time are timed as well.
   public var timesParallelRuns = true
   public var peer: BenchmarkPeer?
@@ -20,7 +20,7 @@ public struct StepBenchmark {
 
   /// Seconds of one block; long enough for a median, short enough to meet the same conditions as the other side's.
   private static let blockSeconds = 0.4
-  private static let leastRounds = 5
+  private static let leastRounds = 3
 
   /// - Parameters:
   ///   - threads: of each operation; the machine's cores where nil.
@@ -39,7 +39,9 @@ public struct StepBenchmark {
     var report = BenchmarkReport(threads: threads)
     for model in models {
       progress("\(model.rawValue): steps")
+      let load = ForeignLoad()
       report.steps.append(try measure(model, &report))
+      report.foreignLoads.append(load.cores())
     }
     for model in models where timesParallelRuns && model != .resnet18 && threads > 1 {
       progress("\(model.rawValue): two trainings at a time")
@@ -54,7 +56,10 @@ public struct StepBenchmark {
   }
 
   private func startPeer(_ model: BenchmarkModel) throws -> BenchmarkProcess? {
-    try peer.map { try BenchmarkProcess("PyTorch", $0.python, [$0.script.path, model.rawValue, "\(threads)"]) }
+    try peer.map {
+      try BenchmarkProcess(
+        "PyTorch", $0.python, [$0.script.path, model.rawValue, "\(threads)"], environment: $0.environment)
+    }
   }
 
   private func measure(_ model: BenchmarkModel, _ report: inout BenchmarkReport) throws -> StepMeasurement {
@@ -64,7 +69,8 @@ public struct StepBenchmark {
     defer { theirs?.quit() }
     if let theirs, theirs.parameterCount != ours.parameterCount {
       throw BenchmarkError(
-        "both sides should have the same network. Found \(ours.parameterCount) and \(theirs.parameterCount) parameters.")
+        "both sides should have the same network. Found \(ours.parameterCount) and \(theirs.parameterCount) parameters."
+      )
     }
     report.version = ours.version
     report.peerVersion = theirs?.version
@@ -76,20 +82,20 @@ public struct StepBenchmark {
       model: model, parameterCount: ours.parameterCount, operations: ours.operationsPerStep)
     let warm = try ours.steps(3) + ours.steps(3, "uw-so")
     _ = try theirs?.steps(3)
-    let block = max(3, min(400, Int(Self.blockSeconds / warm.min()!)))
+    let block = max(2, min(400, Int(Self.blockSeconds / warm.min()!)))
     try inRounds(of: seconds * 0.65) {
       // The first step of a block meets cold caches and is left out.
-      let reference = try theirs.map { median(Array(try $0.steps(block).dropFirst())) }
-      let equal = median(Array(try ours.steps(block).dropFirst()))
-      let soft = median(Array(try ours.steps(block, "uw-so").dropFirst()))
+      let reference = try theirs.map { try $0.steps(block).dropFirst().median }
+      let equal = try ours.steps(block).dropFirst().median
+      let soft = try ours.steps(block, "uw-so").dropFirst().median
       result.add(equal: equal, soft: soft, peer: reference, rate: try ours.ask("rate")[0])
     }
     result.memory = Int(try ours.ask("memory")[0])
     result.peerMemory = try theirs.map { Int(try $0.ask("memory")[0]) }
     _ = try ours.steps(2, "ew", .bf16)
     try inRounds(of: seconds * 0.35) {
-      let reference = try theirs.map { median(Array(try $0.steps(block).dropFirst())) }
-      result.add(half: median(Array(try ours.steps(block, "ew", .bf16).dropFirst())), peer: reference)
+      let reference = try theirs.map { try $0.steps(block).dropFirst().median }
+      result.add(half: try ours.steps(block, "ew", .bf16).dropFirst().median, peer: reference)
     }
     return result
   }

@@ -9,7 +9,7 @@ extension TrainingConfiguration {
   func policy(for network: Module, device: Device) -> ComputePolicy {
     var policy = ComputePolicy.automatic(for: network, device: device)
     switch precision {
-    case .auto: policy.precision = .float32
+    case .auto: break
     case .fp32: policy.precision = .float32
     case .bf16: policy.precision = .bfloat16
     }

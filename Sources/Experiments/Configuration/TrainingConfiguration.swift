@@ -1,7 +1,7 @@
 /// How a network is trained.
 public struct TrainingConfiguration: Sendable {
   public enum Precision: String, CaseIterable, Sendable {
-    /// Whichever a measured rule finds faster for the network and the machine.
+    /// Whichever a measured rule finds faster for the network and the machine, so figures may differ between machines.
     case auto
     case fp32, bf16
   }
@@ -57,7 +57,7 @@ public struct TrainingConfiguration: Sendable {
     scaleLearningRate = try section.double("scale-learning-rate", default: learningRate, in: .positive)
     schedule = try ScheduleConfiguration(reading: section.section("schedule", shorthand: "kind"))
     clip = try section.optionalDouble("clip", in: .positive)
-    precision = try section.choice("precision", default: .auto)
+    precision = try section.choice("precision", default: .fp32)
     memoryFormat = try section.choice("memory-format", default: .auto)
     select = try SelectionConfiguration(reading: section.section("select"))
     patience = try section.optionalSection("early-stopping", shorthand: "patience")?.int("patience", in: .positive)

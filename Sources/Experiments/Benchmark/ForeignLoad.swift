@@ -1,0 +1,37 @@
+import Foundation
+
+/// How busy other programs keep the machine while a benchmark runs: they slow its steps, those of several threads most.
+struct ForeignLoad {
+  private let start = ContinuousClock.now
+  private let machine = ForeignLoad.machineSeconds
+  private let own = ForeignLoad.ownSeconds
+
+  /// The cores that others kept busy on average since this was made. Processes that this one started count as its own once
+  /// they have ended. Nil where the system does not say.
+  func cores() -> Double? {
+    guard let before = machine, let now = ForeignLoad.machineSeconds else { return nil }
+    let wall = start.duration(to: .now) / .seconds(1)
+    return max(0, (now - before - (ForeignLoad.ownSeconds - own)) / wall)
+  }
+
+  /// Seconds that all cores together have been busy.
+  private static var machineSeconds: Double? {
+    guard let text = try? String(contentsOfFile: "/proc/stat", encoding: .utf8) else { return nil }
+    // user nice system idle iowait irq softirq steal …
+    let ticks = text.prefix { $0 != "\n" }.split(separator: " ").dropFirst().compactMap { Double($0) }
+    guard ticks.count >= 8 else { return nil }
+    return ([0, 1, 2, 5, 6, 7].map { ticks[$0] }.reduce(0, +)) / Double(sysconf(Int32(_SC_CLK_TCK)))
+  }
+
+  /// Seconds of processor time of this process and of those that it started and that have ended.
+  private static var ownSeconds: Double {
+    func seconds(_ who: Int32) -> Double {
+      var usage = rusage()
+      getrusage(who, &usage)
+      let times = [usage.ru_utime, usage.ru_stime]
+      return times.map { Double($0.tv_sec) + Double($0.tv_usec) * 1e-6 }.reduce(0, +)
+    }
+    // RUSAGE_SELF and RUSAGE_CHILDREN, whose Swift types differ from system to system.
+    return seconds(0) + seconds(-1)
+  }
+}

@@ -1,0 +1,50 @@
+import Foundation
+import Torch
+
+/// A Python that imports torch: that of EQUIPOISE_PYTHON, of the linked LibTorch's environment, or `python3`.
+struct PyTorch {
+  private let executable: URL
+  private let packages: String
+
+  static let found: PyTorch? = {
+    let package = URL(filePath: #filePath).appending(path: "../../..").standardizedFileURL
+    let packages = package.appending(path: ".libtorch").resolvingSymlinksInPath().deletingLastPathComponent()
+    let given = ProcessInfo.processInfo.environment["EQUIPOISE_PYTHON"].map { URL(filePath: $0) }
+    let ofEnvironment = packages.appending(path: "../../../bin/python3").standardizedFileURL
+    return [given, ofEnvironment, URL(filePath: "/usr/bin/python3")].compactMap { $0 }
+      .map { PyTorch(executable: $0, packages: packages.path) }
+      .first { (try? $0.run(["-c", "import torch"])) == true }
+  }()
+
+  /// What `Tests/Peers/networks.py` writes about a network: states, inputs, outputs and losses by name.
+  func training(of network: String) throws -> [String: Tensor] {
+    let file = FileManager.default.temporaryDirectory.appending(path: "equipoise-\(network)-\(UUID()).safetensors")
+    defer { try? FileManager.default.removeItem(at: file) }
+    let script = URL(filePath: #filePath).appending(path: "../../Peers/networks.py").standardizedFileURL
+    guard try run([script.path, network, file.path]) else {
+      throw StateError("networks.py \(network) should have ended well")
+    }
+    return try SafeTensors.read(file).tensors
+  }
+
+  private func run(_ arguments: [String]) throws -> Bool {
+    let process = Process()
+    process.executableURL = executable
+    process.arguments = arguments
+    process.environment = ProcessInfo.processInfo.environment.merging(["PYTHONPATH": packages]) { "\($1):\($0)" }
+    process.standardError = FileHandle.nullDevice
+    process.standardOutput = FileHandle.nullDevice
+    try process.run()
+    process.waitUntilExit()
+    return process.terminationStatus == 0
+  }
+}
+
+extension [String: Tensor] {
+  /// The tensors below a name, under the rest of their names.
+  func under(_ prefix: String) -> [String: Tensor] {
+    Dictionary(
+      uniqueKeysWithValues: filter { $0.key.hasPrefix(prefix + ".") }
+        .map { (String($0.key.dropFirst(prefix.count + 1)), $0.value) })
+  }
+}
