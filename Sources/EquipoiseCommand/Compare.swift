@@ -7,7 +7,8 @@ struct Compare: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Trains single-task baselines and the chosen ways of balancing over seeds, and says which to use.",
     discussion: """
-      Starting it again skips what is done and resumes what was interrupted.
+      Starting it again skips what is done and resumes what was interrupted. `--balancing` picks methods: those that the
+      experiment names keep their parameters and grids.
 
       EXAMPLE
         equipoise compare examples/scenes.yaml --balancing ew,uw,uw-o,uw-so --seeds 5
@@ -33,10 +34,9 @@ struct Compare: ParsableCommand {
   func run() throws {
     Interruption.watch()
     var changes: [(key: String, value: String, option: String)] = []
-    if let balancing { changes.append(("comparison.methods", "[\(balancing)]", "--balancing")) }
     if let seeds { changes.append(("comparison.seeds", "\(seeds)", "--seeds")) }
     if let jobs { changes.append(("comparison.jobs", "\(jobs)", "--jobs")) }
-    let configuration = try options.configuration(changes)
+    let configuration = try options.configuration(changes, comparing: balancing)
     let meter = ComparisonMeter(quiet: json)
     let runner = ComparisonRunner(
       configuration, executable: Bundle.main.executableURL ?? URL(filePath: CommandLine.arguments[0]),
@@ -48,18 +48,16 @@ struct Compare: ParsableCommand {
     let outcome: ComparisonRunner.Outcome
     do { outcome = try runner.run() } catch let interruption as ComparisonInterrupted {
       meter.finish()
-      meter.note("\(interruption)")
+      meter.alert("\(interruption)")
       throw ExitCode(ExitStatus.interrupted)
     }
+    for failure in outcome.failures { meter.alert("failed: \(failure)") }
     meter.finish()
     let report = try ExperimentReport(
       of: runner.folder, configuration, cells: outcome.cells, command: CommandLine.command)
     let files = try report.write()
     print(json ? report.json() : report.terminal(files: files, colour: isatty(STDOUT_FILENO) == 1))
-    guard outcome.failures.isEmpty else {
-      for failure in outcome.failures { meter.note("failed: \(failure)") }
-      throw ExitCode.failure
-    }
+    if !outcome.failures.isEmpty { throw ExitCode.failure }
   }
 }
 
@@ -85,13 +83,19 @@ private final class ComparisonMeter: ComparisonProgress {
     meter.show(text, share: (Double(before) + share * Double(count)) / Double(total))
   }
 
-  func note(_ text: String) { meter.note(text) }
+  func alert(_ text: String) { meter.alert(text) }
   func finish() { meter.finish() }
 }
 
 extension CommandLine {
   /// The command as it was typed, for reports.
-  static var command: String {
-    (["equipoise"] + arguments.dropFirst()).map { $0.contains(" ") ? "'\($0)'" : $0 }.joined(separator: " ")
+  static var command: String { words.joined(separator: " ") }
+
+  /// Its words, quoted where a shell would take them apart or replace them.
+  static var words: [String] {
+    (["equipoise"] + arguments.dropFirst()).map { word in
+      let isPlain = !word.isEmpty && word.allSatisfy { $0.isLetter || $0.isNumber || "-_./,:=+@%".contains($0) }
+      return isPlain ? word : "'\(word.replacing("'", with: "'\\''"))'"
+    }
   }
 }

@@ -6,6 +6,10 @@ import Foundation
 struct DataCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "data", abstract: "Looks at data: what an experiment reads, whether it is whole, and generated scenes.",
+    discussion: """
+      EXAMPLE
+        equipoise data check examples/multimnist.yaml
+      """,
     subcommands: [DescribeData.self, CheckData.self, Scenes.self])
 }
 

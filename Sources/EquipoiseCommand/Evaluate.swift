@@ -13,7 +13,7 @@ struct Evaluate: ParsableCommand {
   @Argument(help: "The run's folder.", completion: .directory)
   var folder: String
 
-  @Option(help: "train, validation or test.")
+  @Option(help: "The part of the data.")
   var split: DataSplit = .test
 
   @Flag(help: "Prints the figures as JSON.")

@@ -19,4 +19,26 @@ struct ExperimentOptions: ParsableArguments {
     for (key, value, option) in options { try document.set(key, to: value, option: option) }
     return try ExperimentConfiguration(reading: document, catalogue: .toolkit)
   }
+
+  /// The same with the rows of a comparison picked by their methods.
+  ///
+  /// - Parameter balancing: methods with commas between; nil leaves the experiment's rows. Rows that the experiment has
+  ///   stay as they are written there; a method that it lacks has its defaults.
+  func configuration(
+    _ options: [(key: String, value: String, option: String)], comparing balancing: String?
+  ) throws -> ExperimentConfiguration {
+    var configuration = try configuration(options)
+    guard let balancing else { return configuration }
+    let names = balancing.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
+    guard !names.isEmpty else { throw ValidationError("`--balancing` should name at least one method. Found none.") }
+    var rows = configuration.comparison.methods
+    let others = names.filter { name in !rows.contains { $0.balancing.method == name } }
+    if !others.isEmpty {
+      let change = ("comparison.methods", "[\(others.joined(separator: ","))]", "--balancing")
+      configuration = try self.configuration(options + [change])
+      rows += configuration.comparison.methods
+    }
+    configuration.comparison.methods = names.flatMap { name in rows.filter { $0.balancing.method == name } }
+    return configuration
+  }
 }

@@ -3,13 +3,13 @@ import Experiments
 
 struct List: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Lists what there is: methods, trunks, data, losses, metrics, sharing.",
+    abstract: "Lists what there is to choose from.",
     discussion: """
       EXAMPLE
         equipoise list methods
       """)
 
-  @Argument(help: "One of: \(Listing.allCases.map(\.rawValue).joined(separator: ", ")).")
+  @Argument(help: "What to list.")
   var what: Listing
 
   @Flag(help: "Prints the list as JSON.")

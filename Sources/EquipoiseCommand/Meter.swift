@@ -7,11 +7,12 @@ final class Meter: Sendable {
   private struct State {
     var last = ContinuousClock.now - .seconds(100)
     var isOpen = false
+    /// The share that was done at the first look, from which the time left is judged.
+    var first: (share: Double, moment: ContinuousClock.Instant)?
   }
 
   private let isTerminal = isatty(STDERR_FILENO) == 1
   private let quiet: Bool
-  private let start = ContinuousClock.now
   private let state = Mutex(State())
 
   init(quiet: Bool = false) { self.quiet = quiet }
@@ -23,7 +24,11 @@ final class Meter: Sendable {
       let pause: Duration = isTerminal ? .milliseconds(200) : .seconds(15)
       guard state.last.duration(to: .now) > pause || (share >= 1 && isTerminal) else { return }
       state.last = .now
-      let left = share > 0.01 && share < 1 ? " · \(Self.time(elapsed * (1 - share) / share)) left" : ""
+      let first = state.first ?? (share, .now)
+      state.first = first
+      let gain = share - first.share
+      let seconds = first.moment.duration(to: .now) / .seconds(1)
+      let left = gain > 0.01 && share < 1 ? " · \(Self.time(seconds * (1 - share) / gain)) left" : ""
       let line = "\(Int((share * 100).rounded(.down))) % · \(text)\(left)"
       write(isTerminal ? "\r\u{1B}[K" + line.prefix(110) : line + "\n")
       state.isOpen = isTerminal
@@ -37,16 +42,17 @@ final class Meter: Sendable {
     write(text + "\n")
   }
 
+  /// A line that stays and that matters even where progress is not wanted.
+  func alert(_ text: String) {
+    finish()
+    write(text + "\n")
+  }
+
   func finish() {
     state.withLock { state in
       if state.isOpen { write("\r\u{1B}[K") }
       state.isOpen = false
     }
-  }
-
-  var elapsed: Double {
-    let duration = start.duration(to: .now)
-    return Double(duration.components.seconds) + Double(duration.components.attoseconds) * 1e-18
   }
 
   static func time(_ seconds: Double) -> String {

@@ -9,7 +9,7 @@ struct Train: ParsableCommand {
     abstract: "Trains one network with one way of balancing its tasks.",
     discussion: """
       EXAMPLE
-        equipoise train examples/scenes.yaml --set balancing.method=uw-so --set balancing.temperature=3
+        equipoise train examples/scenes.yaml --set balancing.temperature=20
       """)
 
   @OptionGroup var options: ExperimentOptions
@@ -39,6 +39,7 @@ struct Train: ParsableCommand {
     if let threads = configuration.training.threads { Threads.count = threads }
     HostMemory.keepFreed()
     let meter = Meter(quiet: json)
+    if folder.isDone { meter.note("This training is done; `--restart` repeats it.") }
     do {
       let result = try CellRunner(folder).run(
         shouldStop: { Interruption.isRequested }, observers: [TrainingMeter(meter)])
@@ -47,7 +48,8 @@ struct Train: ParsableCommand {
     } catch let error as TrainingError {
       meter.finish()
       guard case .interrupted = error else { throw error }
-      meter.note("\(error): equipoise train \(options.experiment) --resume")
+      let others = CommandLine.words.filter { !["--resume", "--restart"].contains($0) }
+      meter.alert("\(error): \((others + ["--resume"]).joined(separator: " "))")
       throw ExitCode(ExitStatus.interrupted)
     }
   }

@@ -53,7 +53,7 @@ import Torch
     for source in [try scenes(), try table()] {
       for split in Split.allCases {
         let batch = try whole(source[split])
-        for task in source.tasks where task.kind != .normals { try task.validate(batch.targets[task.name]!) }
+        for task in source.tasks { try task.validate(batch.targets[task.name]!) }
       }
     }
   }

@@ -52,6 +52,9 @@ extension TrunkConfiguration {
       guard input.count == 1 else {
         throw ConfigurationError("`network.trunk: mlp` needs vectors. Found samples of the shape \(input).")
       }
+      guard !hidden.isEmpty else {
+        throw ConfigurationError("`network.hidden` should name at least one layer. Found none.")
+      }
       return MLP(input[0], hidden: hidden, activation: activation.function, dropout: dropout, generator: generator)
     case .lenet(let dropout):
       let (channels, height, width) = try image()

@@ -94,8 +94,9 @@ private struct LabelSummary {
     case .depth, .regression, .binary:
       let known = target[target.isNaN().logicalNot()]
       guard known.count > 0 else { return }
-      low = min(low, known.min().item())
-      high = max(high, known.max().item())
+      // In the target's own unit, not in standard deviations from its mean.
+      low = min(low, known.min().item() * task.scale.standardDeviation + task.scale.mean)
+      high = max(high, known.max().item() * task.scale.standardDeviation + task.scale.mean)
     case .normals: break
     }
   }

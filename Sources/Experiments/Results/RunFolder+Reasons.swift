@@ -11,7 +11,19 @@ extension RunFolder {
       if let inner = error.userInfo[NSUnderlyingErrorKey] as? NSError, inner.domain == NSPOSIXErrorDomain {
         return String(cString: strerror(Int32(inner.code)))
       }
-      return error.localizedDescription
+      return cocoa(error.code) ?? error.localizedDescription
+    }
+  }
+
+  /// Foundation's own errors about files, which may carry no system error.
+  private static func cocoa(_ code: Int) -> String? {
+    switch CocoaError.Code(rawValue: code) {
+    case .fileReadNoPermission, .fileWriteNoPermission: String(cString: strerror(EACCES))
+    case .fileNoSuchFile, .fileReadNoSuchFile: String(cString: strerror(ENOENT))
+    case .fileWriteOutOfSpace: String(cString: strerror(ENOSPC))
+    case .fileWriteVolumeReadOnly: String(cString: strerror(EROFS))
+    case .fileWriteFileExists: String(cString: strerror(EEXIST))
+    default: nil
     }
   }
 

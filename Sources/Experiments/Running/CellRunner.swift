@@ -1,3 +1,4 @@
+import Balancing
 import Foundation
 import OrderedCollections
 import Tasks
@@ -14,8 +15,7 @@ public struct CellRunner {
   public init(_ folder: RunFolder) throws {
     self.folder = folder
     job = try CellJob(in: folder)
-    let document = try ConfigurationDocument(contentsOf: folder.url.appending(path: "config.yaml"))
-    configuration = try ExperimentConfiguration(reading: document, catalogue: .toolkit)
+    configuration = try folder.configuration()
   }
 
   /// Places a cell's files in the folder named by its hash; files that are there already stay.
@@ -31,14 +31,18 @@ public struct CellRunner {
   /// Trains, or goes on where the folder's last checkpoint stands, evaluates the selected epoch and writes the result.
   ///
   /// A run that is done is not repeated. A training that fails for a reason of its own, such as a loss that is not
-  /// finite, leaves a result that says so.
+  /// finite, leaves a result that says so, and throws; so does asking for it again.
   @discardableResult
   public func run(
     shouldStop: @escaping () -> Bool = { false }, observers: [any TrainingObserver] = []
   ) throws -> RunResult {
     let lock = try folder.lock()
     defer { withExtendedLifetime(lock) {} }
-    if folder.isDone { return try folder.result() }
+    if folder.isDone {
+      let result = try folder.result()
+      if let failure = result.failure { throw RunFailed(failure, in: folder) }
+      return result
+    }
     let parts = try ExperimentParts(configuration)
     try folder.write(RunEnvironment.current(device: parts.options.device).json(), as: "environment.json")
     let trainer = parts.trainer()
@@ -52,14 +56,25 @@ public struct CellRunner {
     }
     trainer.observers = [RecordWriter(folder, job, definitions, selectionSplit: parts.selectionSplit)] + observers
     let criterion = try selectionCriterion(definitions)
-    let outcome = try trainer.fit(
-      parts.trainLoader, validation: try parts.selectionLoader(), criterion: criterion, checkpoints: store)
     var result = RunResult(
       experiment: job.experiment, cell: folder.url.lastPathComponent, method: job.method, label: job.label,
       seed: configuration.seed, role: job.role, tasks: parts.tasks.map(\.name), definitions: definitions,
-      selection: .init(split: parts.selectionSplit, criterion: criterion.name, epoch: outcome.bestEpoch), metrics: [:],
-      losses: [:], seconds: outcome.seconds, steps: outcome.steps, parameters: parts.network.parameterCount,
-      hyperparameters: job.hyperparameters)
+      selection: .init(split: parts.selectionSplit, criterion: criterion.name, epoch: 0), metrics: [:], losses: [:],
+      seconds: 0, steps: 0, parameters: parts.network.parameterCount, hyperparameters: job.hyperparameters)
+    do {
+      let outcome = try trainer.fit(
+        parts.trainLoader, validation: try parts.selectionLoader(), criterion: criterion, checkpoints: store)
+      result.selection.epoch = outcome.bestEpoch
+      result.seconds = outcome.seconds
+      result.steps = outcome.steps
+    } catch let error as LossError {
+      // The same configuration fails again at the same step: the result says so, and a comparison does not repeat it.
+      result.failure = "\(error)"
+      result.steps = error.step
+      result.seconds = try folder.records().reduce(0) { $0 + $1.seconds }
+      try folder.finish(result)
+      throw RunFailed("\(error)", in: folder)
+    }
     for (split, loader) in [("validation", parts.validationLoader), ("test", parts.testLoader)] {
       let evaluation = try trainer.evaluate(loader)
       result.metrics[split] = evaluation.metrics.plain
@@ -90,6 +105,19 @@ public struct CellRunner {
       }
     }
   }
+}
+
+/// A training that failed for a reason of its own; its folder's result says so.
+public struct RunFailed: Error, CustomStringConvertible {
+  let reason: String
+  let path: String
+
+  init(_ reason: String, in folder: RunFolder) {
+    self.reason = reason
+    path = folder.url.relativeToCurrentFolder
+  }
+
+  public var description: String { "\(reason) (\(path))" }
 }
 
 extension OrderedDictionary<String, OrderedDictionary<String, Double>> {

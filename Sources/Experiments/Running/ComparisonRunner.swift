@@ -33,9 +33,11 @@ public final class ComparisonRunner {
     var job: CellJob
     let seed: Int
     let point: Int
+    /// The task of a single-task training.
+    var task: String?
     var title: String {
       let parameters = job.hyperparameters.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
-      return ([job.label] + (job.role == .search ? parameters : []) + ["seed \(seed)"]).joined(separator: " · ")
+      return ([[job.label, task].compactMap { $0 }.joined(separator: " ")] + (job.role == .search ? parameters : []) + ["seed \(seed)"]).joined(separator: " · ")
     }
   }
 
@@ -44,13 +46,15 @@ public final class ComparisonRunner {
     public var singleTask = 0
     public var search = 0
     public var multiTask = 0
+    /// Those that an earlier start has left; of the runs that a grid's choice decides, none is known beforehand.
+    public var done = 0
     public var total: Int { singleTask + search + multiTask }
 
-    /// "9 single-task and 18 multi-task trainings, 2 more for a grid".
+    /// "26 trainings: 9 single-task, 15 multi-task, 2 search; 12 done".
     public var summary: String {
       let parts = [(singleTask, "single-task"), (multiTask, "multi-task"), (search, "search")]
       let named = parts.filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }
-      return "\(total) trainings: " + named.joined(separator: ", ")
+      return "\(total) trainings: " + named.joined(separator: ", ") + (done > 0 ? "; \(done) done" : "")
     }
   }
 
@@ -62,7 +66,7 @@ public final class ComparisonRunner {
     public var failures: [String]
   }
 
-  /// Reads the data once and counts the trainings.
+  /// Reads the data once, checks that every row of the comparison fits its tasks, and counts the trainings.
   public func plan() throws -> Plan {
     let data = try configuration.data.source()
     fingerprint = data.fingerprint
@@ -70,11 +74,20 @@ public final class ComparisonRunner {
     let comparison = configuration.comparison
     var plan = Plan()
     plan.singleTask = comparison.singleTask ? comparison.seeds.count * taskNames.count : 0
+    let parts = try ExperimentParts(configuration, data: data)
     for method in comparison.methods {
-      let points = method.points(tasks: taskNames.count).count
-      plan.search += method.hasGrid ? (points - 1) * comparison.selectSeeds : 0
+      let points = method.points(tasks: taskNames.count)
+      guard !points.isEmpty else {
+        throw ConfigurationError(
+          "`comparison.methods`: the grid of \(method.label) should have a point for \(taskNames.count) tasks. "
+            + "Found none: each task needs at least one step.")
+      }
+      for point in points { try parts.check(point, of: method.label) }
+      plan.search += method.hasGrid ? (points.count - 1) * comparison.selectSeeds : 0
       plan.multiTask += comparison.seeds.count
     }
+    let known = try baselines() + comparison.methods.flatMap { try runs(of: $0) }
+    plan.done = known.count { place(of: $0).isDone }
     return plan
   }
 
@@ -82,24 +95,19 @@ public final class ComparisonRunner {
   ///
   /// - Throws: `ComparisonInterrupted` when asked to stop; everything trained so far is kept.
   public func run() throws -> Outcome {
+    let lock = try RunFolder.create(at: folder).lock()
+    defer { withExtendedLifetime(lock) {} }
     let plan = try plan()
     let comparison = configuration.comparison
     let width = comparison.jobs ?? (configuration.training.device.isCPU ? max(1, ProcessInfo.processInfo.activeProcessorCount) : 1)
     progress?.planned(plan, width: width)
     var failures: [String] = []
-    if comparison.singleTask {
-      let jobs = try comparison.seeds.flatMap { seed in try taskNames.map { try singleTask($0, seed) } }
-      failures += try train(jobs, width)
-    }
+    failures += try train(try baselines(), width)
     // Validation chooses a grid's point on the first seeds; the chosen point then gets the others.
     var searched: [(method: ComparedMethod, runs: [Planned])] = []
     var fixed: [Planned] = []
     for method in comparison.methods {
-      let points = method.points(tasks: taskNames.count)
-      let seeds = method.hasGrid ? Array(comparison.seeds.prefix(comparison.selectSeeds)) : comparison.seeds
-      let runs = try points.enumerated().flatMap { index, point in
-        try seeds.map { try multiTask(method, point, index, $0, method.hasGrid ? .search : .final) }
-      }
+      let runs = try runs(of: method)
       if method.hasGrid { searched.append((method, runs)) }
       fixed += runs
     }
@@ -126,12 +134,28 @@ public final class ComparisonRunner {
     RunFolder(folder.appending(path: run.cell.hash(fingerprint: fingerprint)))
   }
 
+  /// Each task alone, over the seeds; none where the comparison leaves them out.
+  private func baselines() throws -> [Planned] {
+    let comparison = configuration.comparison
+    guard comparison.singleTask else { return [] }
+    return try comparison.seeds.flatMap { seed in try taskNames.map { try singleTask($0, seed) } }
+  }
+
+  /// A method over the seeds, or the points of its grid over the seeds that choose.
+  private func runs(of method: ComparedMethod) throws -> [Planned] {
+    let comparison = configuration.comparison
+    let seeds = method.hasGrid ? Array(comparison.seeds.prefix(comparison.selectSeeds)) : comparison.seeds
+    return try method.points(tasks: taskNames.count).enumerated().flatMap { index, point in
+      try seeds.map { try multiTask(method, point, index, $0, method.hasGrid ? .search : .final) }
+    }
+  }
+
   private func singleTask(_ task: String, _ seed: Int) throws -> Planned {
     let cell = try configuration.cell(alone: task, seed: seed)
     let job = CellJob(
       experiment: configuration.name, method: RunResult.singleTask, label: "Single-task",
       convention: configuration.comparison.convention)
-    return Planned(cell: cell, job: job, seed: seed, point: 0)
+    return Planned(cell: cell, job: job, seed: seed, point: 0, task: task)
   }
 
   private func multiTask(
@@ -191,12 +215,14 @@ public final class ComparisonRunner {
 
   private func train(_ planned: [Planned], _ width: Int) throws -> [String] {
     var jobs: [ParallelTrainings.Job] = []
+    var failures: [String] = []
     for run in planned {
       let place = self.place(of: run)
       cells.append(place.url.lastPathComponent)
       if place.isDone {
         try relabel(place, run.job)
         progress?.skipped(run.title)
+        if let failure = try place.result().failure { failures.append("\(run.title): \(failure)") }
       } else {
         let prepared = try CellRunner.prepare(run.cell, run.job, fingerprint: fingerprint, in: folder)
         jobs.append(.init(folder: prepared.url, title: run.title))
@@ -211,7 +237,7 @@ public final class ComparisonRunner {
     let endings = trainings.run(width: width)
     progress?.stageEnded(jobs.count)
     if shouldStop() || endings.contains(.interrupted) { throw ComparisonInterrupted() }
-    return zip(jobs, endings).compactMap { job, ending in
+    return failures + zip(jobs, endings).compactMap { job, ending in
       if case .failed(let reason) = ending { "\(job.title): \(reason)" } else { nil }
     }
   }

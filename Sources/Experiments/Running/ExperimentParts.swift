@@ -30,12 +30,13 @@ struct ExperimentParts {
     func generator(_ seed: Int) -> Generator { Generator(seed: UInt64(seed) &+ rawValue << 32) }
   }
 
-  init(_ configuration: ExperimentConfiguration) throws {
+  /// - Parameter source: the data where it has been read already.
+  init(_ configuration: ExperimentConfiguration, data source: DataSource? = nil) throws {
     self.configuration = configuration
     let training = configuration.training
     let seed = configuration.seed
     let device = try training.device.device()
-    data = try configuration.data.source()
+    data = try source ?? configuration.data.source()
     tasks = try configuration.selectedTasks(of: data)
     let networkGenerator = Stream.network.generator(seed)
     let method = Stream.method.generator(seed)
@@ -66,6 +67,15 @@ struct ExperimentParts {
     options.precision = policy.precision
     options.memoryFormat = policy.format
     self.options = options
+  }
+
+  /// - Throws: `ConfigurationError` where a row of a comparison does not fit the tasks, as weights of another number.
+  func check(_ balancing: BalancingConfiguration, of row: String) throws {
+    do {
+      _ = try balancing.weighting(for: tasks, generator: Generator(seed: 0), device: options.device)
+    } catch {
+      throw ConfigurationError("`comparison.methods`, row \(row): \(error)")
+    }
   }
 
   /// Every sample in order, unchanged.

@@ -45,7 +45,8 @@ public struct ExperimentReport {
 
   /// From an experiment's folder alone.
   public init(of folder: URL, split: String, command: String) throws {
-    let file = folder.appending(path: Facts.fileName)
+    let file = try RunFolder(folder).file(
+      Facts.fileName, what: "the record of a comparison, which `equipoise compare` writes")
     let data = try RunFolder.contents(of: file)
     let facts: Facts
     do { facts = try RunFolder.decoder.decode(Facts.self, from: data) } catch {
@@ -71,15 +72,22 @@ public struct ExperimentReport {
       of: finished, options: options, context: context, problems: runs.unreadable.map { "\($0)" })
   }
 
-  /// Writes Markdown, CSV, LaTeX and the page beside the runs.
+  /// Writes Markdown, CSV, LaTeX and the page beside the runs; those of another split than the test split in a folder by
+  /// its name, so that they do not take the place of the test figures.
   @discardableResult
-  public func write() throws -> [URL] { try comparison.write(to: folder, vegaBundle: PlotBundle.find()) }
+  public func write() throws -> [URL] {
+    let split = comparison.options.split
+    return try comparison.write(
+      to: split == "test" ? folder : folder.appending(path: split), vegaBundle: PlotBundle.find())
+  }
 
   public func json() -> String { comparison.json() }
 
   /// The table, the recommendation in words, and where the files are.
   public func terminal(files: [URL], colour: Bool = false) -> String {
     let page = files.first { $0.pathExtension == "html" }
-    return comparison.terminal(colour: colour) + (page.map { "\nReport: \($0.relativeToCurrentFolder)" } ?? "")
+    let plots = PlotBundle.find() == nil ? ", without plots: their renderer is missing, `make setup` places it" : ""
+    return comparison.terminal(colour: colour)
+      + (page.map { "\nReport: \($0.relativeToCurrentFolder)\(plots)" } ?? "")
   }
 }

@@ -97,8 +97,7 @@ final class ParallelTrainings: Sendable {
         }
       }
     }
-    let message = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-      .trimmingCharacters(in: .whitespacesAndNewlines)
+    let message = Self.reason(errors.fileHandleForReading.readDataToEndOfFile())
     reader.wait()
     process.waitUntilExit()
     if process.terminationReason == .uncaughtSignal {
@@ -110,6 +109,14 @@ final class ParallelTrainings: Sendable {
     case ExitStatus.interrupted: return .interrupted
     default: return .failed(message.isEmpty ? "exit status \(process.terminationStatus)" : message)
     }
+  }
+
+  /// What a process said on standard error, without the word that every error begins with, and without the trace that
+  /// follows the first line of a crash.
+  static func reason(_ output: Data) -> String {
+    let text = String(decoding: output, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
+    let crash = text.range(of: "\n\n*** ").map { String(text[..<$0.lowerBound]) } ?? text
+    return crash.hasPrefix("Error: ") ? String(crash.dropFirst("Error: ".count)) : crash
   }
 
   private func report() {

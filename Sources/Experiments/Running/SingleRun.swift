@@ -11,6 +11,8 @@ public struct SingleRun {
   public init(_ configuration: ExperimentConfiguration) throws {
     self.configuration = configuration
     let source = try configuration.data.source()
+    // What does not fit together shows before a folder is made, and with the place where the user wrote it.
+    _ = try ExperimentParts(configuration, data: source)
     fingerprint = source.fingerprint
     cell = try configuration.cell()
     url = URL(filePath: configuration.output.folder).appending(path: configuration.name)

@@ -18,12 +18,7 @@ public struct TrainedRun {
   /// - Throws: where the folder is no run, has no kept weights yet, or they belong to another model.
   public init(_ url: URL) throws {
     folder = RunFolder(url)
-    let file = url.appending(path: "config.yaml")
-    guard FileManager.default.fileExists(atPath: file.path) else {
-      throw ResultsError.missing(path: file.path, what: "a run's configuration")
-    }
-    configuration = try ExperimentConfiguration(
-      reading: ConfigurationDocument(contentsOf: file), catalogue: .toolkit)
+    configuration = try folder.configuration()
     parts = try ExperimentParts(configuration)
     let store = CheckpointStore(folder: url.appending(path: "checkpoints"))
     guard let checkpoint = try store.load("best") else {
@@ -82,6 +77,12 @@ public struct TrainedRun {
           + "Found \(images.shape).")
     }
     images = images.dtype == .uint8 ? images.to(.float32) / 255 : images.to(.float32)
+    // NaN fails both comparisons.
+    guard images.count == 0 || (images.min().item() >= 0 && images.max().item() <= 1) else {
+      throw PredictionError(
+        "`\(input.path)` should hold numbers from 0 to 1, or bytes. "
+          + "Found numbers from \(images.min().item()) to \(images.max().item()).")
+    }
     let results = try predictions(images)
     try SafeTensors.write(results.map { ($0.name, $0.tensor) }, metadata: ["format": "pt"], to: output)
     let shapes = results.map { "\($0.name) \($0.tensor.shape)" }.joined(separator: ", ")
@@ -93,14 +94,14 @@ public struct TrainedRun {
     let rows = try training.inputs(of: input)
     let classes = Dictionary(uniqueKeysWithValues: training.targets.map { ($0.name, $0.classes) }).filter { !$0.value.isEmpty }
     let results = try predictions(Tensor(rows.values, shape: [rows.count, training.inputNames.count]))
-    let columns = results.map { ($0.name, $0.tensor.flatten().array(of: Double.self)) }
+    let columns = results.map { ($0.name, $0.tensor.flatten().array(of: Float.self)) }
     var lines = [columns.map { CSVText.quoted($0.0) }.joined(separator: ",")]
     for row in 0..<rows.count {
       lines.append(
         columns.map { name, values in classes[name].map { CSVText.quoted($0[Int(values[row])]) } ?? "\(values[row])" }
           .joined(separator: ","))
     }
-    try Data((lines.joined(separator: "\n") + "\n").utf8).write(to: output, options: .atomic)
+    try AtomicFile.write(Data((lines.joined(separator: "\n") + "\n").utf8), to: output)
     return "\(rows.count) predictions in \(output.path): \(columns.map(\.0).joined(separator: ", "))"
   }
 }

@@ -24,8 +24,9 @@ extension Labels {
         throw LabelError(task: task, should: "be 0 or 1, or -1 or NaN for none", found: found.brief)
       }
     case .numbers, .directions:
-      let wrong = target.isFinite().logicalNot().logicalAnd(mask(target))
-      if let found = Self.first(target, where: form.isNumbers ? wrong : target.isFinite().logicalNot()) {
+      // A missing number may be NaN; a missing direction is a zero vector.
+      let notFinite = target.isFinite().logicalNot()
+      if let found = Self.first(target, where: form.isNumbers ? notFinite.logicalAnd(mask(target)) : notFinite) {
         throw LabelError(task: task, should: "be finite", found: "\(found)")
       }
     }

@@ -25,10 +25,12 @@ extension Npy {
     let start = magic.count + 2 + lengthSize
     guard bytes.count >= start else { throw FileError("\(path) should have a header. It ends before.") }
     let length = (0..<lengthSize).reduce(0) { $0 | Int(bytes[magic.count + 2 + $1]) << (8 * $1) }
-    guard length <= headerLimit, length <= bytes.count - start else {
+    guard length <= headerLimit else {
+      throw FileError("the header of \(path) should be at most \(headerLimit) bytes long. Found the length \(length).")
+    }
+    guard length <= bytes.count - start else {
       throw FileError(
-        "the header of \(path) should be at most \(Swift.min(headerLimit, bytes.count - start)) bytes long. "
-          + "Found the length \(length).")
+        "\(path) should hold a header of \(length) bytes. Found \(bytes.count - start): the file is cut off.")
     }
     let text = bytes[start..<(start + length)]
     guard let text = String(validating: text, as: UTF8.self), version == 3 || text.utf8.allSatisfy({ $0 < 0x80 }) else {

@@ -26,10 +26,12 @@ extension SafeTensors {
       throw FileError("\(path) should begin with a header's length of \(lengthSize) bytes. Found \(bytes.count) bytes.")
     }
     let length = UInt64(littleEndian: bytes.loadUnaligned(as: UInt64.self))
-    guard length <= headerLimit, length <= bytes.count - lengthSize else {
+    guard length <= headerLimit else {
+      throw FileError("the header of \(path) should be at most \(headerLimit) bytes long. Found the length \(length).")
+    }
+    guard length <= bytes.count - lengthSize else {
       throw FileError(
-        "the header of \(path) should be at most \(Swift.min(headerLimit, bytes.count - lengthSize)) bytes long. "
-          + "Found the length \(length).")
+        "\(path) should hold a header of \(length) bytes. Found \(bytes.count - lengthSize): the file is cut off.")
     }
     let headerEnd = lengthSize + Int(length)
     let header = UnsafeRawBufferPointer(rebasing: bytes[lengthSize..<headerEnd])
