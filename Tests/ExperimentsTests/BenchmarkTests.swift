@@ -82,7 +82,8 @@ import Torch
     report.peerDispatch = 1.05e-6
     var step = StepMeasurement(model: .lenet, parameterCount: 10, operations: 2e9)
     for (equal, peer) in [(0.010, 0.020), (0.012, 0.020), (0.030, 0.040)] {
-      step.add(equal: equal, soft: equal * 1.01, peer: peer, rate: 500e9)
+      step.add(rate: 500e9)
+      step.add(equal: equal, soft: equal * 1.01, peer: peer)
       step.add(half: equal / 2, peer: peer)
     }
     step.memory = 200_000_000
@@ -117,7 +118,8 @@ import Torch
     var report = report()
     report.peerVersion = nil
     var alone = StepMeasurement(model: .mlp, parameterCount: 10, operations: 2e9)
-    alone.add(equal: 0.01, soft: 0.01, peer: nil, rate: 500e9)
+    alone.add(rate: 500e9)
+    alone.add(equal: 0.01, soft: 0.01, peer: nil)
     alone.add(half: 0.01, peer: nil)
     report.steps = [alone]
     #expect(report.table.contains("Python has no torch, so nothing to compare with"))

@@ -27,7 +27,7 @@ public struct StepMeasurement: Codable, Sendable {
   public private(set) var peer: [Double] = []
   public private(set) var half: [Double] = []
   private var peerOfHalf: [Double] = []
-  /// The machine's operations a second in each round, in a product of two 2048×2048 matrices.
+  /// The machine's operations a second now and then between the rounds, in a product of two 2048×2048 matrices.
   public private(set) var rates: [Double] = []
   /// The largest memory of each process in bytes.
   public internal(set) var memory = 0
@@ -39,11 +39,12 @@ public struct StepMeasurement: Codable, Sendable {
     self.operations = operations
   }
 
-  mutating func add(equal: Double, soft: Double, peer: Double?, rate: Double) {
+  mutating func add(rate: Double) { rates.append(rate) }
+
+  mutating func add(equal: Double, soft: Double, peer: Double?) {
     self.equal.append(equal)
     self.soft.append(soft)
     if let peer { self.peer.append(peer) }
-    rates.append(rate)
   }
 
   mutating func add(half: Double, peer: Double?) {
@@ -71,7 +72,7 @@ public struct StepMeasurement: Codable, Sendable {
 
   /// Operations a second of a float32 step, and their share of the machine's own rate.
   public var rate: Double { operations / seconds }
-  public var share: Double { zip(equal, rates).map { operations / $0 / $1 }.median }
+  public var share: Double { rate / rates.median }
 }
 
 /// Two trainings of one model at once with one thread each, against the same two in turn with all threads.

@@ -19,8 +19,9 @@ public struct StepBenchmark {
   let worker: (program: URL, arguments: [String])
 
   /// Seconds of one block; long enough for a median, short enough to meet the same conditions as the other side's.
-  private static let blockSeconds = 0.4
+  private static let blockSeconds = 0.1
   private static let leastRounds = 3
+  private static let roundsForEachRate = 8
 
   /// - Parameters:
   ///   - threads: of each operation; the machine's cores where nil.
@@ -88,7 +89,8 @@ public struct StepBenchmark {
       let reference = try theirs.map { try $0.steps(block).dropFirst().median }
       let equal = try ours.steps(block).dropFirst().median
       let soft = try ours.steps(block, "uw-so").dropFirst().median
-      result.add(equal: equal, soft: soft, peer: reference, rate: try ours.ask("rate")[0])
+      if result.equal.count % Self.roundsForEachRate == 0 { result.add(rate: try ours.ask("rate")[0]) }
+      result.add(equal: equal, soft: soft, peer: reference)
     }
     result.memory = Int(try ours.ask("memory")[0])
     result.peerMemory = try theirs.map { Int(try $0.ask("memory")[0]) }
@@ -116,7 +118,7 @@ public struct StepBenchmark {
     let alone = try startWorker(model, threads: threads)
     defer { alone.quit() }
     _ = try pair.map { try $0.steps(3) }
-    let count = max(3, min(1000, Int(2 * Self.blockSeconds / (try alone.steps(5).min()!))))
+    let count = max(3, min(1000, Int(8 * Self.blockSeconds / (try alone.steps(5).min()!))))
     var result = ParallelMeasurement(model: model)
     try inRounds(of: seconds * 0.5) {
       let inTurn = try timed { for _ in 0..<2 { _ = try alone.steps(count) } }
