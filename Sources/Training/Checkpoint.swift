@@ -28,6 +28,8 @@ public struct Checkpoint {
 public struct TrainingPosition: Codable, Sendable, Equatable {
   /// The layout of the checkpoint's files.
   public var schema = 1
+  /// The training that it belongs to; see `CheckpointStore.run`.
+  public internal(set) var run = ""
   /// Completed epochs.
   public var epoch = 0
   /// Batches of the running epoch that are done.
@@ -55,9 +57,18 @@ public struct TrainingPosition: Codable, Sendable, Equatable {
 public struct CheckpointStore: Sendable {
   /// Holds a folder for each name; made by the first checkpoint.
   public let folder: URL
+  /// Whose checkpoints these are; one of another run is refused even where all its shapes fit.
+  public let run: String
 
   /// Checkpoints below `folder`, which need not exist yet.
-  public init(folder: URL) { self.folder = folder }
+  ///
+  /// - Parameter run: names the training, such as its configuration's hash.
+  public init(folder: URL, run: String = "") {
+    self.folder = folder
+    self.run = run
+  }
+
+  private static let runKey = "run"
 
   private static let modelFile = "model.safetensors"
   private static let optimizerFile = "optimizer.safetensors"
@@ -80,12 +91,15 @@ public struct CheckpointStore: Sendable {
     if files.fileExists(atPath: target.path) { try? files.removeItem(at: old) }
     try files.createDirectory(at: fresh, withIntermediateDirectories: false)
     // PyTorch's loaders of safetensors ask for this entry.
-    try SafeTensors.write(checkpoint.model, metadata: ["format": "pt"], to: fresh.appending(path: Self.modelFile))
+    try SafeTensors.write(
+      checkpoint.model, metadata: ["format": "pt", Self.runKey: run], to: fresh.appending(path: Self.modelFile))
     try checkpoint.optimizer.write(to: fresh.appending(path: Self.optimizerFile))
-    try SafeTensors.write(checkpoint.working, to: fresh.appending(path: Self.workingFile))
+    try SafeTensors.write(checkpoint.working, metadata: [Self.runKey: run], to: fresh.appending(path: Self.workingFile))
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
-    try AtomicFile.write(encoder.encode(checkpoint.position), to: fresh.appending(path: Self.positionFile))
+    var position = checkpoint.position
+    position.run = run
+    try AtomicFile.write(encoder.encode(position), to: fresh.appending(path: Self.positionFile))
     if files.fileExists(atPath: target.path) { try files.moveItem(at: target, to: old) }
     try files.moveItem(at: fresh, to: target)
     try AtomicFile.flush(folder: folder)
@@ -111,18 +125,29 @@ public struct CheckpointStore: Sendable {
     let position: TrainingPosition
     do {
       position = try JSONDecoder().decode(TrainingPosition.self, from: Data(contentsOf: positionFile))
-    } catch {
-      throw TrainingError.checkpoint("`\(positionFile.path)` should hold a training's position. Found: \(error).")
+    } catch is DecodingError {
+      throw TrainingError.checkpoint("`\(positionFile.path)` should hold a training's position. Found damaged JSON.")
     }
     guard position.schema == TrainingPosition().schema else {
       throw TrainingError.checkpoint(
         "`\(positionFile.path)` should have the schema \(TrainingPosition().schema). Found \(position.schema).")
     }
+    try check(position.run, of: positionFile)
     return position
   }
 
   private func read(_ file: URL) throws -> [(name: String, tensor: Tensor)] {
-    try SafeTensors.read(file).tensors.map { ($0.key, $0.value) }
+    let content = try SafeTensors.read(file)
+    try check(content.metadata[Self.runKey] ?? "", of: file)
+    return content.tensors.map { ($0.key, $0.value) }
+  }
+
+  private func check(_ found: String, of file: URL) throws {
+    guard found == run else {
+      throw TrainingError.checkpoint(
+        "`\(file.path)` should belong to the run \(run.isEmpty ? "without a name" : run). "
+          + "Found \(found.isEmpty ? "one without a name" : found).")
+    }
   }
 
   /// Completes an exchange that was cut off. A new checkpoint that was still being written is none.

@@ -51,6 +51,27 @@ import Training
     }
   }
 
+  @Test func aCheckpointOfAnotherRunIsRefused() throws {
+    try withStore { _, folder in
+      try CheckpointStore(folder: folder, run: "a").save(checkpoint(1), as: "last")
+      try CheckpointStore(folder: folder, run: "b").save(checkpoint(1), as: "best")
+      let file = folder.appending(path: "last/state.json").path
+      #expect {
+        _ = try CheckpointStore(folder: folder, run: "b").load("last")
+      } throws: {
+        "\($0)" == "`\(file)` should belong to the run b. Found a."
+      }
+      let model = folder.appending(path: "best/model.safetensors")
+      try FileManager.default.removeItem(at: model)
+      try FileManager.default.copyItem(at: folder.appending(path: "last/model.safetensors"), to: model)
+      #expect {
+        _ = try CheckpointStore(folder: folder, run: "b").load("best")
+      } throws: {
+        "\($0)" == "`\(model.path)` should belong to the run b. Found a."
+      }
+    }
+  }
+
   @Test func aHalfWrittenOneIsPassedOver() throws {
     try withStore { store, folder in
       try store.save(checkpoint(1), as: "last")

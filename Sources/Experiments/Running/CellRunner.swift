@@ -48,7 +48,7 @@ public struct CellRunner {
     let trainer = parts.trainer()
     trainer.shouldStop = shouldStop
     let definitions = parts.definitions
-    let store = CheckpointStore(folder: folder.url.appending(path: "checkpoints"))
+    let store = folder.checkpoints
     try folder.truncateRecords(afterEpoch: store.position(of: "last")?.epoch ?? 0)
     trainer.observers = [RecordWriter(folder, job, definitions, selectionSplit: parts.selectionSplit)] + observers
     let criterion = try selectionCriterion(definitions)
@@ -126,4 +126,11 @@ extension OrderedDictionary<String, OrderedDictionary<String, Double>> {
 extension OrderedDictionary {
   /// The same without order.
   var unordered: [Key: Value] { Dictionary(uniqueKeysWithValues: map { ($0.key, $0.value) }) }
+}
+
+extension RunFolder {
+  /// The run's checkpoints. The folder's name, a hash of the configuration, names the run in them.
+  var checkpoints: CheckpointStore {
+    CheckpointStore(folder: url.appending(path: "checkpoints"), run: url.standardizedFileURL.lastPathComponent)
+  }
 }

@@ -20,7 +20,7 @@ public struct TrainedRun {
     folder = RunFolder(url)
     configuration = try folder.configuration()
     parts = try ExperimentParts(configuration)
-    let store = CheckpointStore(folder: url.appending(path: "checkpoints"))
+    let store = RunFolder(url).checkpoints
     guard let checkpoint = try store.load("best") else {
       throw ResultsError.missing(path: url.appending(path: "checkpoints/best").path, what: "the kept weights of a training")
     }
