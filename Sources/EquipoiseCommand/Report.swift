@@ -25,7 +25,7 @@ struct Report: ParsableCommand {
   var json = false
 
   func run() throws {
-    let report = try ExperimentReport(of: URL(filePath: folder), split: split.rawValue, command: CommandLine.command)
+    let report = try ExperimentReport(of: URL(filePath: folder), split: split.rawValue)
     print(json ? report.json() : report.terminal(files: try report.write()))
   }
 }

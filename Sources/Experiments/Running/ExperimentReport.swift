@@ -27,13 +27,13 @@ public struct ExperimentReport {
   public init(
     of folder: URL, _ configuration: ExperimentConfiguration, cells: [String], command: String
   ) throws {
-    let parts = try ExperimentParts(configuration)
+    let device = try configuration.training.device.device()
     let comparison = configuration.comparison
     let facts = Facts(
       context: [
-        "experiment": configuration.name, "dataset": parts.data.summary,
+        "experiment": configuration.name, "dataset": try configuration.data.source().summary,
         "network": configuration.network.summary,
-        "machine": RunEnvironment.current(device: parts.options.device).summary, "date": Date.now.formatted(.iso8601),
+        "machine": RunEnvironment.current(device: device).summary, "date": Date.now.formatted(.iso8601),
         "command": command,
       ],
       notes: [], order: comparison.methods.map(\.label), convention: comparison.convention,
@@ -44,7 +44,7 @@ public struct ExperimentReport {
   }
 
   /// From an experiment's folder alone.
-  public init(of folder: URL, split: String, command: String) throws {
+  public init(of folder: URL, split: String) throws {
     let file = try RunFolder(folder).file(
       Facts.fileName, what: "the record of a comparison, which `equipoise compare` writes")
     let data = try RunFolder.contents(of: file)

@@ -1,8 +1,9 @@
 import Foundation
 import Synchronization
 
-/// Runs trainings as processes of their own, several at a time, one thread each: two at once finish 1.4 to 2.4 times
-/// sooner than two in turn with two threads. A training that crashes takes no other with it.
+/// Runs trainings as processes of their own, several at a time, one thread each: for small networks two at once finish
+/// sooner than two in turn with two threads, for large ones no later (`equipoise bench` measures it). A training that
+/// crashes takes no other with it.
 final class ParallelTrainings: Sendable {
   /// A training: the folder of its run.
   struct Job: Sendable {
