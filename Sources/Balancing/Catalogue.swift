@@ -16,21 +16,49 @@ public enum Catalogue {
     ]
   }
 
+  public static var gramianWeightings: [any GramianWeighting.Type] {
+    [
+      SumOfGradients.self
+    ]
+  }
+
+  public static var jacobianAggregators: [any JacobianAggregator.Type] {
+    []
+  }
+
+  /// All methods, family by family.
+  public static var methods: [any BalancingMethod.Type] { lossWeightings + gramianWeightings + jacobianAggregators }
+
   /// The cards of all methods.
-  public static var cards: [MethodCard] { lossWeightings.map { $0.card } }
+  public static var cards: [MethodCard] { methods.map { $0.card } }
 
   /// A method by its name.
   ///
   /// - Throws: `SettingError`: "`uw-s` is not a balancing method. Did you mean `uw-so`?"
-  public static func find(_ name: String) throws(SettingError) -> any LossWeighting.Type {
-    guard let method = lossWeightings.first(where: { $0.card.name == name }) else {
-      throw .unknown(name, "a balancing method", among: lossWeightings.map { $0.card.name })
-    }
-    return method
+  public static func find(_ name: String) throws(SettingError) -> any BalancingMethod.Type {
+    try find(name, among: methods, "a balancing method")
   }
 
-  /// A method by its name, ready to weigh.
+  /// A loss weighting by its name, ready to weigh.
   public static func lossWeighting(_ name: String, _ setup: BalancingSetup) throws -> any LossWeighting {
-    try find(name).init(setup)
+    try find(name, among: lossWeightings, "a loss weighting").init(setup)
+  }
+
+  /// A Gramian weighting by its name, ready to weigh.
+  public static func gramianWeighting(_ name: String, _ setup: BalancingSetup) throws -> any GramianWeighting {
+    try find(name, among: gramianWeightings, "a Gramian weighting").init(setup)
+  }
+
+  /// A Jacobian aggregator by its name, ready to aggregate.
+  public static func jacobianAggregator(_ name: String, _ setup: BalancingSetup) throws -> any JacobianAggregator {
+    try find(name, among: jacobianAggregators, "a Jacobian aggregator").init(setup)
+  }
+
+  private static func find<Method>(
+    _ name: String, among methods: [Method], _ kind: String
+  ) throws(SettingError) -> Method {
+    let names = methods.map { ($0 as! any BalancingMethod.Type).card.name }
+    guard let index = names.firstIndex(of: name) else { throw .unknown(name, kind, among: names) }
+    return methods[index]
   }
 }

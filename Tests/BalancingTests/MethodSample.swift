@@ -29,7 +29,7 @@ struct MethodSample: CustomTestStringConvertible, Sendable {
   ]
 
   /// The default form of every method.
-  static let defaults = Catalogue.cards.map { MethodSample($0.name) }
+  static let defaults = Catalogue.lossWeightings.map { $0.card }.map { MethodSample($0.name) }
 
   /// The method for K tasks, whose likelihoods take turns. Scalarization's weights are 1/K, 2/K, ….
   func make(_ count: Int, dtype: DType = .float64, seed: UInt64 = 0) throws -> any LossWeighting {

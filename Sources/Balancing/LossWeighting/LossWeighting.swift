@@ -11,13 +11,7 @@ import Torch
 ///
 /// A step never waits for the device: weights are tensor arithmetic. A loss that is not finite makes the objective not
 /// finite; ``LossCheck`` then names the task.
-public protocol LossWeighting: AnyObject {
-  /// What the method says about itself.
-  static var card: MethodCard { get }
-
-  /// - Throws: `SettingError` for parameters that are unknown or not permitted.
-  init(_ setup: BalancingSetup) throws
-
+public protocol LossWeighting: BalancingMethod {
   /// One update's objective.
   ///
   /// - Parameters:
@@ -29,48 +23,23 @@ public protocol LossWeighting: AnyObject {
   /// Scales that an optimiser should learn together with the network, in a group of their own without weight decay.
   var learned: [(name: String, tensor: Tensor)] { get }
 
-  /// What the method remembers, by name; together with `load` it continues exactly.
-  var state: [String: Tensor] { get }
+  /// Before the forward pass of a step; only called where the card declares passes of its own.
+  func stepWillBegin(_ probe: StepProbe) throws
 
-  /// - Throws: `SettingError` where a name is unknown or missing or a shape is another; nothing is changed then.
-  func load(state: [String: Tensor]) throws
+  /// After the parameters have changed; only called where the card declares passes of its own.
+  func stepEnded(_ probe: StepProbe) throws
 
-  /// Back to the state after `init`; random numbers continue.
-  func reset()
-
-  /// Tells the mean loss of each task over the epoch's batches in which it was present, `[K]`; NaN where there was none.
-  func epochEnded(meanLosses: Tensor)
+  /// Tells each task's key performance indicator on the split that selects epochs, after every epoch: `[K]`, between 0
+  /// and 1, where 1 is perfect; NaN where none could be measured. Only called where the card says that it needs them.
+  func measured(indicators: Tensor)
 }
 
 extension LossWeighting {
   public func weigh(_ losses: Tensor) -> WeightedLosses { weigh(losses, present: nil) }
   public var learned: [(name: String, tensor: Tensor)] { [] }
-  public var state: [String: Tensor] { [:] }
-  public func load(state: [String: Tensor]) throws { try check(state, like: self.state) }
-  public func reset() {}
-  public func epochEnded(meanLosses: Tensor) {}
-
-  /// Copies values into the tensors that hold a method's state, after all of them were checked.
-  func copy(_ loaded: [String: Tensor], into own: [String: Tensor]) throws(SettingError) {
-    try check(loaded, like: own)
-    withoutGradients { for (name, tensor) in own { tensor.copyInPlace(loaded[name]!) } }
-  }
-
-  /// - Throws: `SettingError` unless the names and shapes are those of the method's own state.
-  func check(_ loaded: [String: Tensor], like own: [String: Tensor]) throws(SettingError) {
-    let method = Self.card.name
-    for name in loaded.keys.sorted() where own[name] == nil {
-      throw .unknown(name, "in the state of `\(method)`", among: own.keys.sorted())
-    }
-    for (name, tensor) in own.sorted(by: { $0.key < $1.key }) {
-      guard let shape = loaded[name]?.shape else {
-        throw SettingError("The state of `\(method)` should hold `\(name)`.")
-      }
-      guard shape == tensor.shape else {
-        throw SettingError("`\(name)` of `\(method)` should have the shape \(tensor.shape). Found \(shape).")
-      }
-    }
-  }
+  public func stepWillBegin(_ probe: StepProbe) throws {}
+  public func stepEnded(_ probe: StepProbe) throws {}
+  public func measured(indicators: Tensor) {}
 }
 
 /// What a method makes of the losses of one batch.

@@ -21,12 +21,48 @@ public struct MethodCard: Sendable {
 
   /// Passes through the shared network for one step.
   public struct Cost: Hashable, Sendable {
+    /// Forward passes; more than one are passes of the method's own, after or before the step's.
     public let forwardPasses: Int
+    /// Backward passes whatever the number of tasks.
     public let backwardPasses: Int
+    /// Further backward passes for each task.
+    public let backwardPassesPerTask: Int
 
-    public init(forwardPasses: Int = 1, backwardPasses: Int = 1) {
+    public init(forwardPasses: Int = 1, backwardPasses: Int = 1, backwardPassesPerTask: Int = 0) {
       self.forwardPasses = forwardPasses
       self.backwardPasses = backwardPasses
+      self.backwardPassesPerTask = backwardPassesPerTask
+    }
+
+    /// One backward pass for each task.
+    public static let perTask = Cost(backwardPasses: 0, backwardPassesPerTask: 1)
+
+    /// Backward passes for K tasks.
+    public func backwardPasses(tasks: Int) -> Int { backwardPasses + backwardPassesPerTask * tasks }
+  }
+
+  /// What a method that looks at gradients looks at, and what its weights apply to.
+  public struct Gradients: Hashable, Sendable {
+    /// The scopes for which the method makes sense.
+    public let permitted: [GradientScope]
+    /// The scope that its authors used, and the default.
+    public let usual: GradientScope
+    /// What a task's own head gets by default, as in the paper.
+    public let heads: HeadTreatment
+    /// The loss weighting whose losses' gradients it combines, unless another is asked for: `ew`.
+    public let losses: String
+    /// The equal parts of a batch that it looks at one by one, as independent samples; 1 for the whole batch.
+    public let parts: Int
+
+    public init(
+      _ permitted: [GradientScope] = GradientScope.allCases, usual: GradientScope = .shared, heads: HeadTreatment,
+      losses: String = "ew", parts: Int = 1
+    ) {
+      self.permitted = permitted
+      self.usual = usual
+      self.heads = heads
+      self.losses = losses
+      self.parts = parts
     }
   }
 
@@ -44,7 +80,12 @@ public struct MethodCard: Sendable {
   public let symbols: [(symbol: String, meaning: String)]
   public let parameters: [Setting]
   public let weightSum: WeightSum
+  /// For a method that looks at gradients: in its usual scope.
   public let cost: Cost
+  /// Nil for a loss weighting.
+  public let gradients: Gradients?
+  /// Whether it asks for each task's key performance indicator after every epoch.
+  public let needsIndicators: Bool
   /// What it remembers between steps, in words; nil for nothing.
   public let state: String?
   /// What it learns by gradient descent, in its own parameter group without weight decay; nil for nothing.
@@ -57,7 +98,7 @@ public struct MethodCard: Sendable {
   public init(
     name: String, title: String, family: Family = .lossWeighting, summary: String, citation: Citation?,
     formula: String, symbols: [(symbol: String, meaning: String)], parameters: [Setting] = [], weightSum: WeightSum,
-    cost: Cost = Cost(), state: String? = nil, learned: String? = nil, example: String, deviations: [String] = []
+    cost: Cost = Cost(), gradients: Gradients? = nil, needsIndicators: Bool = false, state: String? = nil, learned: String? = nil, example: String, deviations: [String] = []
   ) {
     self.name = name
     self.title = title
@@ -69,6 +110,8 @@ public struct MethodCard: Sendable {
     self.parameters = parameters
     self.weightSum = weightSum
     self.cost = cost
+    self.gradients = gradients
+    self.needsIndicators = needsIndicators
     self.state = state
     self.learned = learned
     self.example = example
@@ -81,5 +124,13 @@ extension MethodCard {
   static let usualSymbols: [(symbol: String, meaning: String)] = [
     ("K", "the number of tasks"), ("L_k", "the loss of task k in this batch"), ("w_k", "its weight"),
     ("sg[x]", "x without its gradient"),
+  ]
+}
+
+extension MethodCard {
+  /// The symbols that most formulas of gradient methods have.
+  static let gradientSymbols: [(symbol: String, meaning: String)] = [
+    ("K", "the number of tasks"), ("g_k", "the gradient of task k's loss"), ("G", "the Gramian, G_ij = g_i · g_j"),
+    ("w_k", "the weight of g_k"), ("d", "the direction that takes the summed gradient's place"),
   ]
 }
