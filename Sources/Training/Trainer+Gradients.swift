@@ -1,0 +1,63 @@
+import Balancing
+import Datasets
+import OrderedCollections
+import Sharing
+import Tasks
+import Torch
+
+extension Trainer {
+  /// Adds a batch's task gradients and, for the last batch of an update, leaves the method's direction in the parameters'
+  /// gradients.
+  ///
+  /// - Parameter share: of the update that this batch makes.
+  func differentiate(
+    _ batch: Batch, _ gradients: GradientBalancer, _ history: inout LossHistory, share: Double, update: Bool
+  ) throws {
+    if position.batch % options.accumulation == 0 { gradients.cancel() }
+    let parts = gradients.parts
+    guard batch.count >= parts else {
+      throw BalancingError(
+        "`\(gradients.method.card.name)` should have batches of at least \(parts) samples, one for each independent part. "
+          + "Found \(batch.count).")
+    }
+    for part in 0..<parts {
+      let piece = parts == 1 ? batch : batch.part(part, of: parts)
+      let (losses, graph) = graph(piece, staged: gradients.needsStages)
+      try look(at: losses.values, batch: position.batch)
+      history.append(losses: losses.values.detach(), weights: nil, present: losses.presence, partOf: parts)
+      gradients.add(graph, share: share, part: part)
+    }
+    guard update else { return }
+    let presence = gradients.presence
+    let losses = gradients.meanLosses.clone().requiringGrad()
+    let weighted = weighting.weigh(losses, present: mask(presence, losses.dtype))
+    if let made = try gradients.finish(weights: weighted.weights) {
+      let weights = made.weights.map { weights in
+        Tensor(weights.map { $0 ?? 0 }).to(losses.device, losses.dtype)
+      }
+      history.setWeights(weights)
+      differentiateScales(weighted.objective)
+    }
+  }
+
+  /// The losses' graph, with the stages of the shared network where the method needs them.
+  private func graph(_ batch: Batch, staged: Bool) -> (losses: TaskLosses, graph: TaskGraph) {
+    var stages: [TaskGraph.Stage] = []
+    let outputs = forward(batch.inputs) { inputs in
+      guard staged, let network = network as? any SharedRepresentation else { return network(inputs) }
+      stages = network.stages(inputs).map { TaskGraph.Stage(output: $0.output, parameters: $0.parameters) }
+      return network.outputs(from: stages[stages.count - 1].output)
+    }
+    let losses = taskLosses(outputs, batch)
+    return (losses, TaskGraph(losses: losses.each, present: losses.presence, stages: stages))
+  }
+
+  /// The gradients of what the loss weighting learns; the losses are constants here.
+  private func differentiateScales(_ objective: Tensor) {
+    let scales = weighting.learned.map(\.tensor)
+    guard !scales.isEmpty else { return }
+    for (scale, gradient) in zip(scales, Tensor.grad(of: [objective], respectTo: scales, allowUnused: true)) {
+      scale.grad = gradient
+    }
+  }
+}
