@@ -12,6 +12,7 @@ struct ExperimentParts {
   let tasks: [Task]
   let network: any MultiTaskNetwork
   let weighting: any LossWeighting
+  let gradients: GradientBalancer?
   let optimizer: any Optimizer
   let schedule: any LearningRateSchedule
   let options: TrainingOptions
@@ -26,6 +27,8 @@ struct ExperimentParts {
     /// Initial values, then dropout.
     case network = 0
     case method = 1
+    /// A gradient method beside a loss weighting.
+    case gradients = 2
 
     func generator(_ seed: Int) -> Generator { Generator(seed: UInt64(seed) &+ rawValue << 32) }
   }
@@ -45,6 +48,9 @@ struct ExperimentParts {
     network.to(device)
     generators = ["network": networkGenerator]
     weighting = try configuration.balancing.weighting(for: tasks, generator: method, device: device)
+    gradients = try configuration.balancing.gradients(
+      for: tasks, generator: Stream.gradients.generator(seed), device: device)
+    try gradients?.check(accumulation: training.accumulate)
     let groups = ParameterGroup.groups(
       of: network, weighting, learningRate: training.learningRate, weightDecay: training.weightDecay,
       scaleLearningRate: training.scaleLearningRate)
@@ -73,6 +79,8 @@ struct ExperimentParts {
   func check(_ balancing: BalancingConfiguration, of row: String) throws {
     do {
       _ = try balancing.weighting(for: tasks, generator: Generator(seed: 0), device: options.device)
+      let gradients = try balancing.gradients(for: tasks, generator: Generator(seed: 0), device: options.device)
+      try gradients?.check(accumulation: options.accumulation)
     } catch {
       throw ConfigurationError("`comparison.methods`, row \(row): \(error)")
     }
@@ -91,8 +99,8 @@ struct ExperimentParts {
 
   func trainer() -> Trainer {
     Trainer(
-      network: network, tasks: tasks, weighting: weighting, optimizer: optimizer, schedule: schedule, options: options,
-      generators: generators)
+      network: network, tasks: tasks, weighting: weighting, gradients: gradients, optimizer: optimizer,
+      schedule: schedule, options: options, generators: generators)
   }
 
   /// The split on which the kept epoch is chosen.
