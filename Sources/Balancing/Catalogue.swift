@@ -23,7 +23,9 @@ public enum Catalogue {
   }
 
   public static var jacobianAggregators: [any JacobianAggregator.Type] {
-    []
+    [
+      TaskwiseAdam.self
+    ]
   }
 
   /// All methods, family by family.

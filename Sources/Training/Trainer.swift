@@ -20,6 +20,8 @@ public final class Trainer {
   public let weighting: any LossWeighting
   /// Makes one update of the gradients of the weighted losses; nil for the gradient of the objective.
   public let gradients: GradientBalancer?
+  /// A penalty on the cosines of the last shared layer's task gradients; nil for none.
+  public let regulariser: OrthogonalGradients?
   /// Holds what is trained, with its learning rates.
   public let optimizer: any Optimizer
   /// Gives each group's learning rate from its first one, before every update.
@@ -37,20 +39,24 @@ public final class Trainer {
   /// Updates before the running epoch.
   private var stepsBefore = 0
   let baseRates: [Double]
-  private let trained: [Tensor]
+  let trained: [Tensor]
+  let lastShared: [Tensor]
+  /// The penalty's gradients of the batches since the last update.
+  var penaltyGradients: [Tensor?] = []
 
   /// - Parameters:
   ///   - tasks: those that are trained, in the order of their losses; the network should have an output for each.
   ///   - optimizer: holds the network's parameters and, in a group of their own, what the weighting learns.
   public init(
     network: any MultiTaskNetwork, tasks: [Task], weighting: any LossWeighting, gradients: GradientBalancer? = nil,
-    optimizer: any Optimizer, schedule: any LearningRateSchedule, options: TrainingOptions,
+    regulariser: OrthogonalGradients? = nil, optimizer: any Optimizer, schedule: any LearningRateSchedule, options: TrainingOptions,
     generators: [String: Generator] = [:]
   ) {
     self.network = network
     self.tasks = tasks
     self.weighting = weighting
     self.gradients = gradients
+    self.regulariser = regulariser
     self.optimizer = optimizer
     self.schedule = schedule
     self.options = options
@@ -58,9 +64,10 @@ public final class Trainer {
     baseRates = optimizer.groups.map(\.learningRate)
     trained = optimizer.groups.flatMap { $0.parameters.map(\.tensor) }
     network.to(options.memoryFormat)
+    lastShared = network.lastSharedParameters.map(\.tensor)
     gradients?.balance(
       BalancedParameters(
-        shared: network.sharedParameters.map(\.tensor), lastLayer: network.lastSharedParameters.map(\.tensor),
+        shared: network.sharedParameters.map(\.tensor), lastLayer: lastShared,
         own: tasks.map { network.parameters(of: $0.name).map(\.tensor) }))
   }
 
@@ -187,7 +194,10 @@ public final class Trainer {
     let firstOfGroup = position.batch % options.accumulation == 0
     do {
       try withTorchErrors {
-        if firstOfGroup { optimizer.zeroGradients() }
+        if firstOfGroup {
+          optimizer.zeroGradients()
+          penaltyGradients = []
+        }
         if looksAgain { try weighting.stepWillBegin(probe(batch)) }
         if let gradients {
           try differentiate(batch, gradients, &history, share: 1 / Double(group), update: update)
@@ -197,6 +207,7 @@ public final class Trainer {
       }
       guard update else { return }
       try withTorchErrors {
+        addPenaltyGradients()
         if let clipNorm = options.clipNorm { _ = trained.clipGradientNorm(clipNorm) }
         for index in optimizer.groups.indices {
           optimizer.groups[index].learningRate = schedule.rate(base: baseRates[index], step: scheduleStep)
@@ -221,6 +232,7 @@ public final class Trainer {
     history.append(losses: losses.values.detach(), weights: weighted.weights, present: losses.presence)
     try look(at: losses.values, batch: position.batch)
     guard losses.presence.contains(true) else { return }
+    penalise(losses, batch, share: share)
     (share == 1 ? weighted.objective : weighted.objective * share).backward()
   }
 
