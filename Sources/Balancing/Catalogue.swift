@@ -18,7 +18,17 @@ public enum Catalogue {
 
   public static var gramianWeightings: [any GramianWeighting.Type] {
     [
-      SumOfGradients.self
+      SumOfGradients.self,
+      MeanOfGradients.self,
+      ConstantWeights.self,
+      ConflictProjection.self,
+      GradientVaccine.self,
+      ImpartialGradients.self,
+      ImpartialLearning.self,
+      IndependentComponentAlignment.self,
+      GradientNormalisation.self,
+      ConflictFreeGradients.self,
+      Krum.self,
     ]
   }
 
