@@ -33,7 +33,13 @@ public enum Catalogue {
   }
 
   public static var jacobianAggregators: [any JacobianAggregator.Type] {
-    []
+    [
+      GradientSignDropout.self,
+      TrimmedMean.self,
+      TrackedGradients.self,
+      ExcessRiskWeighting.self,
+      DualBalancing.self,
+    ]
   }
 
   /// All methods, family by family.
