@@ -3,7 +3,8 @@
 /// With the norms n_k and unit gradients u_k = g_k / n_k, equal projections d · u_k mean G w ∝ n. So w ∝ G⁺ n, which for
 /// independent gradients is w_k ∝ c_k / n_k with c = (U Uᵀ)⁻¹ 1: computed so, it is exact however far the norms are apart.
 enum EqualProjections {
-  /// Below this, with U Uᵀ c = 1 and unit gradients, c is zero but for rounding.
+  /// Below this, with U Uᵀ c = 1 and unit gradients, c is zero but for rounding; and below this share of its parts a sum
+  /// of a pseudo-inverse's answers is.
   private static let negligible = 1e-10
 
   /// - Returns: Zeros where the unit gradients' affine hull contains 0, as for opposed gradients: no direction has equal
@@ -24,7 +25,7 @@ enum EqualProjections {
     let zeros = [Double](repeating: 0, count: gramian.count)
     guard !scales.isEmpty else { return zeros }
     let units = Spectrum(gramian.scaled(by: scales))
-    let isIndependent = units.isFullRank
+    let isIndependent = units.isSafelyFullRank
     let raw =
       isIndependent
       ? zip(units.product({ 1 / $0 }, scales.map { _ in 1 }), scales).map { $0 * $1 }
@@ -33,9 +34,8 @@ enum EqualProjections {
     let largest = zip(raw, scales).map { abs($0 / $1) }.max() ?? 0
     guard largest > negligible else { return zeros }
     let sum = raw.reduce(0, +)
-    guard abs(sum) > Double(raw.count) * .ulpOfOne * raw.reduce(0, { $0 + abs($1) }) else {
-      return isIndependent ? nil : zeros
-    }
+    let rounding = isIndependent ? Double(raw.count) * .ulpOfOne : negligible
+    guard abs(sum) > rounding * raw.reduce(0, { $0 + abs($1) }) else { return isIndependent ? nil : zeros }
     return raw.map { $0 / sum }
   }
 }

@@ -16,7 +16,9 @@ struct Spectrum {
   /// numerical linear algebra for a rank.
   var threshold: Double { max(values.last ?? 0, 0) * Double(values.count) * Double.ulpOfOne }
 
-  var isFullRank: Bool { values.first.map { $0 > threshold } ?? true }
+  /// Whether even the smallest eigenvalue is more than the rounding of a matrix that was scaled before: some times more than
+  /// that of one as it is.
+  var isSafelyFullRank: Bool { values.first.map { $0 > 8 * threshold } ?? true }
 
   /// V f(Λ) Vᵀ x over the eigenvalues that are not zero; with 1/λ the product with the pseudo-inverse.
   func product(_ f: (Double) -> Double, _ x: [Double]) -> [Double] {
