@@ -18,13 +18,28 @@ public enum Catalogue {
 
   public static var gramianWeightings: [any GramianWeighting.Type] {
     [
-      SumOfGradients.self
+      SumOfGradients.self,
+      MeanOfGradients.self,
+      ConstantWeights.self,
+      ConflictProjection.self,
+      GradientVaccine.self,
+      ImpartialGradients.self,
+      ImpartialLearning.self,
+      IndependentComponentAlignment.self,
+      GradientNormalisation.self,
+      ConflictFreeGradients.self,
+      Krum.self,
     ]
   }
 
   public static var jacobianAggregators: [any JacobianAggregator.Type] {
     [
-      TaskwiseAdam.self
+      TaskwiseAdam.self,
+      GradientSignDropout.self,
+      TrimmedMean.self,
+      TrackedGradients.self,
+      ExcessRiskWeighting.self,
+      DualBalancing.self,
     ]
   }
 
