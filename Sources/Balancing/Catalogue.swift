@@ -18,7 +18,16 @@ public enum Catalogue {
 
   public static var gramianWeightings: [any GramianWeighting.Type] {
     [
-      SumOfGradients.self
+      SumOfGradients.self,
+      MultipleGradientDescent.self,
+      ConflictAverse.self,
+      NashBargaining.self,
+      FairResource.self,
+      UnconflictingProjection.self,
+      DualProjection.self,
+      DirectionOriented.self,
+      DoubleSampling.self,
+      PriorityConstrained.self,
     ]
   }
 
