@@ -29,6 +29,15 @@ public enum Catalogue {
       GradientNormalisation.self,
       ConflictFreeGradients.self,
       Krum.self,
+      MultipleGradientDescent.self,
+      ConflictAverse.self,
+      NashBargaining.self,
+      FairResource.self,
+      UnconflictingProjection.self,
+      DualProjection.self,
+      DirectionOriented.self,
+      DoubleSampling.self,
+      PriorityConstrained.self,
     ]
   }
 
