@@ -39,7 +39,9 @@ public final class ExcessRiskWeighting: JacobianAggregator {
       Setting(
         "warmup-epochs", .wholeNumber(.nonNegative), default: 3, "epochs of equal weights that give the baseline",
         source: "He et al., ICML 2024, appendix C.1; LibMTL has none"),
-      Setting("warmup", .wholeNumber(.nonNegative), default: 0, "the same in steps; both must have passed"),
+      Setting(
+        "warmup", .wholeNumber(.nonNegative), default: 0, "the same in steps; both must have passed",
+        source: "TorchJD; He et al. count epochs"),
       Setting(
         "convention", .word(["simplex", "tasks"]), default: "simplex", "weights that sum to 1 or to K",
         source: "He et al., ICML 2024; LibMTL has K"),

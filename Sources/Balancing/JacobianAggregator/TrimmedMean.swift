@@ -12,7 +12,7 @@ import Torch
 ///   gradients, so that no weights are reported.
 public final class TrimmedMean: JacobianAggregator {
   public static let card = MethodCard(
-    name: "trimmed-mean", title: "Trimmed mean", family: .jacobianAggregator,
+    name: "trimmed-mean", title: "Trimmed-Mean", family: .jacobianAggregator,
     summary: "In every coordinate the mean without the largest and the smallest numbers.",
     citation: Citation(
       "Yin, Chen, Ramchandran, Bartlett",
