@@ -13,6 +13,18 @@ public enum Catalogue {
       OptimalUncertaintyWeighting.self,
       SoftOptimalUncertaintyWeighting.self,
       ImpartialLoss.self,
+      ScaledLossApproximateWeighting.self,
+      LossBalancedTaskWeighting.self,
+      DynamicTaskPrioritization.self,
+      LogSum.self,
+      LogSquaredError.self,
+      AdaptiveWeighting.self,
+      FastAdaptiveMultitaskOptimization.self,
+      SmoothTchebycheff.self,
+      CosineScalarization.self,
+      BoundaryIntersection.self,
+      BanditMultitaskLearning.self,
+      AutoLambda.self,
     ]
   }
 
