@@ -16,6 +16,8 @@ struct ExperimentParts {
   let schedule: any LearningRateSchedule
   let options: TrainingOptions
   let generators: [String: Generator]
+  /// Compares the tasks' gradients now and then; nil where nobody asked for it.
+  let probe: GradientProbe?
   let trainLoader: DataLoader
   let validationLoader: DataLoader
   let testLoader: DataLoader
@@ -26,6 +28,8 @@ struct ExperimentParts {
     /// Initial values, then dropout.
     case network = 0
     case method = 1
+    /// Which samples and tasks are compared.
+    case diagnostics = 2
 
     func generator(_ seed: Int) -> Generator { Generator(seed: UInt64(seed) &+ rawValue << 32) }
   }
@@ -49,6 +53,10 @@ struct ExperimentParts {
       of: network, weighting, learningRate: training.learningRate, weightDecay: training.weightDecay,
       scaleLearningRate: training.scaleLearningRate)
     optimizer = training.optimizer.optimizer(groups)
+    let names = tasks.map(\.name)
+    probe = training.diagnostics.map {
+      GradientProbe($0, tasks: names, generator: Stream.diagnostics.generator(seed))
+    }
     trainLoader = try DataLoader(
       data.train, batchSize: training.batch, seed: UInt64(seed), shuffle: true, dropLast: data.train.count > training.batch,
       augment: try training.augmentation(for: tasks), prefetch: training.prefetch, workers: training.workers)
