@@ -87,8 +87,10 @@ extension DiagnosticsHistory {
     let pairs = try rows("pairs", Self.columns)
     let samples = try rows("samples", Self.columns)
     let places = 0..<Double(tasks.count)
-    for row in pairs where !(0..<Double(count)).contains(row[0]) || !places.contains(row[1]) || !places.contains(row[2]) {
-      throw SettingError("`pairs` of the diagnostics should name steps and tasks that are there. Found \(row.prefix(3)).")
+    for row in pairs where !(0..<Double(count)).contains(row[0]) || !places.contains(row[1]) || !places.contains(row[2])
+    {
+      throw SettingError(
+        "`pairs` of the diagnostics should name steps and tasks that are there. Found \(row.prefix(3)).")
     }
     for row in samples where !places.contains(row[0]) {
       throw SettingError("`samples` of the diagnostics should name tasks that are there. Found \(row[0]).")
