@@ -22,9 +22,10 @@ extension Trainer {
     }
     for part in 0..<parts {
       let piece = parts == 1 ? batch : batch.part(part, of: parts)
-      let (losses, graph) = graph(piece, staged: gradients.needsStages)
+      let (outputs, losses, graph) = graph(piece, staged: gradients.needsStages)
       try look(at: losses.values, batch: position.batch)
       history.append(losses: losses.values.detach(), weights: nil, present: losses.presence, partOf: parts)
+      if part == 0 { measureGradients(losses, outputs, piece) }
       penalise(losses, piece, share: share / Double(parts))
       gradients.add(graph, share: share, part: part)
     }
@@ -42,7 +43,9 @@ extension Trainer {
   }
 
   /// The losses' graph, with the stages of the shared network where the method needs them.
-  private func graph(_ batch: Batch, staged: Bool) -> (losses: TaskLosses, graph: TaskGraph) {
+  private func graph(
+    _ batch: Batch, staged: Bool
+  ) -> (outputs: OrderedDictionary<String, Tensor>, losses: TaskLosses, graph: TaskGraph) {
     var stages: [TaskGraph.Stage] = []
     let outputs = forward(batch.inputs) { inputs in
       guard staged, let network = network as? any SharedRepresentation else { return network(inputs) }
@@ -50,7 +53,7 @@ extension Trainer {
       return network.outputs(from: stages[stages.count - 1].output)
     }
     let losses = taskLosses(outputs, batch)
-    return (losses, TaskGraph(losses: losses.each, present: losses.presence, stages: stages))
+    return (outputs, losses, TaskGraph(losses: losses.each, present: losses.presence, stages: stages))
   }
 
   /// The gradients of what the loss weighting learns; the losses are constants here.

@@ -18,6 +18,8 @@ struct ExperimentParts {
   let schedule: any LearningRateSchedule
   let options: TrainingOptions
   let generators: [String: Generator]
+  /// Compares the tasks' gradients now and then; nil where nobody asked for it.
+  let probe: GradientProbe?
   let trainLoader: DataLoader
   let validationLoader: DataLoader
   let testLoader: DataLoader
@@ -30,6 +32,8 @@ struct ExperimentParts {
     case method = 1
     /// A gradient method beside a loss weighting.
     case gradients = 2
+    /// Which samples and tasks are compared.
+    case diagnostics = 3
 
     func generator(_ seed: Int) -> Generator { Generator(seed: UInt64(seed) &+ rawValue << 32) }
   }
@@ -54,6 +58,10 @@ struct ExperimentParts {
     try gradients?.check(accumulation: training.accumulate)
     regulariser = try configuration.balancing.regulariser?.regulariser()
     optimizer = Self.optimizer(training, network, weighting, gradients)
+    let names = tasks.map(\.name)
+    probe = training.diagnostics.map {
+      GradientProbe($0, tasks: names, generator: Stream.diagnostics.generator(seed))
+    }
     trainLoader = try DataLoader(
       data.train, batchSize: training.batch, seed: UInt64(seed), shuffle: true, dropLast: data.train.count > training.batch,
       augment: try training.augmentation(for: tasks), prefetch: training.prefetch, workers: training.workers)
@@ -116,7 +124,7 @@ struct ExperimentParts {
 
   func trainer() -> Trainer {
     Trainer(
-      network: network, tasks: tasks, weighting: weighting, gradients: gradients, regulariser: regulariser,
+      network: network, tasks: tasks, weighting: weighting, gradients: gradients, regulariser: regulariser, probe: probe,
       optimizer: optimizer, schedule: schedule, options: options, generators: generators)
   }
 
