@@ -13,6 +13,18 @@ public enum Catalogue {
       OptimalUncertaintyWeighting.self,
       SoftOptimalUncertaintyWeighting.self,
       ImpartialLoss.self,
+      ScaledLossApproximateWeighting.self,
+      LossBalancedTaskWeighting.self,
+      DynamicTaskPrioritization.self,
+      LogSum.self,
+      LogSquaredError.self,
+      AdaptiveWeighting.self,
+      FastAdaptiveMultitaskOptimization.self,
+      SmoothTchebycheff.self,
+      CosineScalarization.self,
+      BoundaryIntersection.self,
+      BanditMultitaskLearning.self,
+      AutoLambda.self,
     ]
   }
 
@@ -29,11 +41,21 @@ public enum Catalogue {
       GradientNormalisation.self,
       ConflictFreeGradients.self,
       Krum.self,
+      MultipleGradientDescent.self,
+      ConflictAverse.self,
+      NashBargaining.self,
+      FairResource.self,
+      UnconflictingProjection.self,
+      DualProjection.self,
+      DirectionOriented.self,
+      DoubleSampling.self,
+      PriorityConstrained.self,
     ]
   }
 
   public static var jacobianAggregators: [any JacobianAggregator.Type] {
     [
+      TaskwiseAdam.self,
       GradientSignDropout.self,
       TrimmedMean.self,
       TrackedGradients.self,

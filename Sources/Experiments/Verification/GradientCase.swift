@@ -30,7 +30,8 @@ struct GradientCase {
     }
     let jacobians = try steps("jacobian", "jacobians")
     crosses = try steps("", "cross_matrices").map { Gramian($0) }
-    gramians = try (jacobians.map { $0.matmul($0.transpose(0, 1)) } + steps("gramian", "gramians")).map { Gramian($0) }
+    gramians =
+      try (jacobians.map { $0.matmul($0.transpose(0, 1)) } + steps("gramian", "gramians")).map { Gramian($0) }
       + crosses
     guard let count = gramians.first?.count else {
       throw GoldenError("case `\(item.id)` should have a Jacobian or a Gramian as input.")

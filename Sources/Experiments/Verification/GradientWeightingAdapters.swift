@@ -131,20 +131,19 @@ extension Verification {
   @Sendable private static func movingAverageWeights(_ item: GoldenCase) throws -> [String: GoldenValue] {
     var trial = try GradientCase(item)
     let base = try item.hyperparameters.string("base")
-    let names = ["IMTLG": "imtl-g", "MGDA": "mgda", "UPGrad": "upgrad"]
-    guard let name = names[base], (try? Catalogue.find(name)) != nil else { throw Unimplemented("the base `\(base)`") }
+    let names = ["IMTLG": "imtl-g", "UPGrad": "upgrad"]
+    guard let name = names[base] else {
+      throw Unimplemented("the base `\(base)` by `frank-wolfe`, which does not reach the minimum")
+    }
     var initial: [Double]?
     if case .tensor? = item.hyperparameters.values["initial_weights"] {
       initial = try item.hyperparameters.numbers("initial_weights")
     }
-    let method = try trial.weighting(name, sourceParameters[name] ?? [:]).smoothed(
+    let method = try trial.weighting(name).smoothed(
       by: item.hyperparameters.number("alpha"), tasks: trial.tasks, initialWeights: initial)
     try trial.run(method)
     var alone = try GradientCase(item)
-    try alone.run(alone.weighting(name, sourceParameters[name] ?? [:]))
+    try alone.run(alone.weighting(name))
     return trial.results.merging(["base_weights": alone.results["weights"]!]) { $1 }
   }
-
-  /// What the source of the averaged cases sets for their bases where these have other defaults here.
-  private static let sourceParameters: [String: [String: SettingValue]] = [:]
 }

@@ -4,7 +4,7 @@ import Torch
 
 @testable import Balancing
 
-@Suite struct MovingAverageTests {
+@Suite struct MovingAverageWeightsTests {
   private let gramians = [
     Gramian([[1, -1], [-1, 2]]), Gramian([[4, 1], [1, 1]]), Gramian([[2, 0.5], [0.5, 3]]),
   ]
