@@ -81,7 +81,7 @@ public final class ExcessRiskWeighting: JacobianAggregator {
     let risks = try squares.update(sample) { sums in
       let now = sample.jacobian.square()
       sums.addInPlace(now)
-      return (now / (sums + Self.eps).sqrt()).sum([1]).array(of: Double.self)
+      return now.divideInPlace(ATen.sqrt_(sums + Self.eps)).sum([1]).array(of: Double.self)
     }
     let isWarmup = epochs < Double(warmup.epochs) || steps < Double(warmup.steps)
     steps += 1
