@@ -32,7 +32,7 @@ private func message(_ name: String, _ parameters: [String: SettingValue] = [:],
       message("rlw", ["distribution": "norml"])
         == "`distribution` should be `normal` or `dirichlet`. Found `norml`. Did you mean `normal`?")
     #expect(message("uw", ["parameter": "sigma", "start": 0]) == "`start` should be positive for sigma. Found 0.0.")
-    #expect(message("uw-s") == "`uw-s` is not a balancing method. Did you mean `uw-o`?")
+    #expect(message("uw-s") == "`uw-s` is not a loss weighting. Did you mean `uw-o`?")
     #expect(message("ew", count: 0) == "`ew` should have at least one task. Found none.")
   }
 
@@ -61,8 +61,9 @@ private func message(_ name: String, _ parameters: [String: SettingValue] = [:],
       #expect(card.name == card.title.lowercased() || card.name == "scalarization")
       #expect(!card.formula.isEmpty && !card.summary.isEmpty && card.summary.hasSuffix("."))
       #expect(card.example.contains(card.name))
-      #expect(card.citation != nil || card.name == "ew")
-      #expect(card.cost == MethodCard.Cost(forwardPasses: 1, backwardPasses: 1))
+      #expect(card.citation != nil || ["ew", "sum"].contains(card.name))
+      #expect(card.cost == (card.family == .lossWeighting ? MethodCard.Cost() : .perTask))
+      #expect((card.gradients == nil) == (card.family == .lossWeighting))
       for setting in card.parameters {
         #expect(!setting.meaning.isEmpty)
         #expect(setting.fallback == nil || !setting.source.isEmpty, "\(card.name) \(setting.name)")
