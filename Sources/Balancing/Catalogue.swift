@@ -18,12 +18,38 @@ public enum Catalogue {
 
   public static var gramianWeightings: [any GramianWeighting.Type] {
     [
-      SumOfGradients.self
+      SumOfGradients.self,
+      MeanOfGradients.self,
+      ConstantWeights.self,
+      ConflictProjection.self,
+      GradientVaccine.self,
+      ImpartialGradients.self,
+      ImpartialLearning.self,
+      IndependentComponentAlignment.self,
+      GradientNormalisation.self,
+      ConflictFreeGradients.self,
+      Krum.self,
+      MultipleGradientDescent.self,
+      ConflictAverse.self,
+      NashBargaining.self,
+      FairResource.self,
+      UnconflictingProjection.self,
+      DualProjection.self,
+      DirectionOriented.self,
+      DoubleSampling.self,
+      PriorityConstrained.self,
     ]
   }
 
   public static var jacobianAggregators: [any JacobianAggregator.Type] {
-    []
+    [
+      TaskwiseAdam.self,
+      GradientSignDropout.self,
+      TrimmedMean.self,
+      TrackedGradients.self,
+      ExcessRiskWeighting.self,
+      DualBalancing.self,
+    ]
   }
 
   /// All methods, family by family.
