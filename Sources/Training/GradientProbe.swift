@@ -50,7 +50,8 @@ public final class GradientProbe {
   ///   - sampleLoss: the loss of one task on one sample, by their numbers, made from the same outputs as `losses`. A sample
   ///     without a label has a gradient of zero, and is left out.
   public func measure(
-    _ losses: Tensor, update: Int, present: [Bool]? = nil, shared: [Tensor], samples: Int, sampleLoss: (Int, Int) -> Tensor
+    _ losses: Tensor, update: Int, present: [Bool]? = nil, shared: [Tensor], samples: Int,
+    sampleLoss: (Int, Int) -> Tensor
   ) {
     measured = update
     let there = history.tasks.indices.filter { present?[$0] ?? true }

@@ -56,7 +56,9 @@ private struct Net {
     let outputs = measured.outputs()
     let losses = measured.losses(outputs)
     let probe = probe(DiagnosticsSettings(every: 1, samples: 3))
-    probe.measure(losses, update: 0, shared: [measured.trunk], samples: 6) { (outputs[$0][$1..<$1 + 1] - 1).square().mean() }
+    probe.measure(losses, update: 0, shared: [measured.trunk], samples: 6) {
+      (outputs[$0][$1..<$1 + 1] - 1).square().mean()
+    }
     #expect(measured.trunk.grad == nil && measured.heads[0].grad == nil)
     losses.sum().backward()
     #expect(measured.trunk.grad!.array(of: Float.self) == plain.trunk.grad!.array(of: Float.self))
