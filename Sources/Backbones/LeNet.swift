@@ -8,7 +8,7 @@ import Torch
 ///
 /// Sources: Sener and Koltun, "Multi-Task Learning as Multi-Objective Optimization", NeurIPS 2018; the channel dropout:
 /// Kurin et al., "In Defense of the Unitary Scalarization for Deep Multi-Task Learning", NeurIPS 2022.
-public final class LeNet: Module, Trunk {
+public final class LeNet: Module, StagedTrunk {
   /// Height and width of the input in pixels.
   public let side: Int
   public let channels: Int
@@ -47,12 +47,15 @@ public final class LeNet: Module, Trunk {
     return [LeNet.width]
   }
 
-  public func callAsFunction(_ x: Tensor) -> Tensor {
-    if let misfit = misfit(x) { return misfit }
-    // Pooling before the activation gives the same values and leaves it a quarter of the elements.
-    var h = pool(conv1(x)).relu()
-    h = conv2(h)
-    if let dropout { h = dropout(h) }
-    return fc(pool(h).relu().flatten(from: 1)).relu()
+  // Pooling before the activation gives the same values and leaves it a quarter of the elements.
+  public var stages: [(modules: [Module], run: (Tensor) -> Tensor)] {
+    [
+      ([conv1], { [self] in pool(conv1($0)).relu() }),
+      ([conv2], { [self] x in
+        let h = conv2(x)
+        return pool(dropout.map { $0(h) } ?? h).relu().flatten(from: 1)
+      }),
+      ([fc], { [self] in fc($0).relu() }),
+    ]
   }
 }

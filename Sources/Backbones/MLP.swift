@@ -3,7 +3,7 @@ import Torch
 /// Fully connected layers, each followed by an activation and, where asked for, dropout.
 ///
 /// `[batch, inputs]` → `[batch, hidden.last]`. Names: `layers.0.weight`, `layers.0.bias`, `layers.1.weight`, …
-public final class MLP: Module, Trunk {
+public final class MLP: Module, StagedTrunk {
   public let inputs: Int
   public let features: Features
   public let activation: Activation
@@ -33,11 +33,12 @@ public final class MLP: Module, Trunk {
     return [layers.last!.weight.size(0)]
   }
 
-  public func callAsFunction(_ x: Tensor) -> Tensor {
-    if let misfit = misfit(x) { return misfit }
-    return layers.reduce(x) { x, layer in
-      let h = activation(layer(x))
-      return dropout.map { $0(h) } ?? h
+  public var stages: [(modules: [Module], run: (Tensor) -> Tensor)] {
+    layers.map { layer in
+      ([layer], { [self] x in
+        let h = activation(layer(x))
+        return dropout.map { $0(h) } ?? h
+      })
     }
   }
 }

@@ -7,7 +7,7 @@ import Torch
 /// drawn by Kaiming's normal rule (fan out), as there.
 ///
 /// Source: He et al., "Deep Residual Learning for Image Recognition", CVPR 2016.
-public final class ResNet18: Module, Trunk {
+public final class ResNet18: Module, StagedTrunk {
   public let inputChannels: Int
   public let features = Features.vector(512)
   let conv1: Conv2d
@@ -49,10 +49,11 @@ public final class ResNet18: Module, Trunk {
     return [512]
   }
 
-  public func callAsFunction(_ x: Tensor) -> Tensor {
-    if let misfit = misfit(x) { return misfit }
-    let stem = maxPool(relu(bn1(conv1(x))))
-    return averagePool(layer4(layer3(layer2(layer1(stem))))).flatten(from: 1)
+  public var stages: [(modules: [Module], run: (Tensor) -> Tensor)] {
+    let blocks = [layer1, layer2, layer3, layer4].flatMap(\.layers)
+    return [([conv1, bn1], { [self] in maxPool(relu(bn1(conv1($0)))) })]
+      + blocks.dropLast().map { block in ([block], { block($0) }) }
+      + [([blocks.last!], { [self] in averagePool(blocks.last!($0)).flatten(from: 1) })]
   }
 }
 

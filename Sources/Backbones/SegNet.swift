@@ -10,7 +10,7 @@ import Torch
 ///
 /// Sources: Badrinarayanan et al., "SegNet: A Deep Convolutional Encoder-Decoder Architecture for Image Segmentation",
 /// TPAMI 2017; as a multi-task trunk: Liu et al., "End-to-End Multi-Task Learning with Attention", CVPR 2019.
-public final class SegNet: Module, Trunk {
+public final class SegNet: Module, StagedTrunk {
   /// Where a decoder block goes from its block's channels to those of the block above.
   public enum Narrowing: Sendable {
     case firstUnit, lastUnit
@@ -80,16 +80,21 @@ public final class SegNet: Module, Trunk {
     return [channels, height, width]
   }
 
-  public func callAsFunction(_ x: Tensor) -> Tensor {
-    if let misfit = misfit(x) { return misfit }
-    var h = x
-    var places: [Tensor] = []
-    for block in encoder {
-      let (values, indices) = pool.withIndices(block(h))
-      places.append(indices)
-      h = values
+  /// One a block. A decoder's block also takes the places of its encoder's maxima, through which no gradient flows.
+  public var stages: [(modules: [Module], run: (Tensor) -> Tensor)] {
+    let places = Places()
+    let down: [(modules: [Module], run: (Tensor) -> Tensor)] = encoder.map { block in
+      ([block], { [self] x in
+        let (values, indices) = pool.withIndices(block(x))
+        places.stack.append(indices)
+        return values
+      })
     }
-    for block in decoder { h = block(unpool(h, indices: places.removeLast())) }
-    return h
+    return down + decoder.map { block in ([block], { [self] in block(unpool($0, indices: places.stack.removeLast())) }) }
+  }
+
+  /// Where the maxima of the blocks so far were.
+  private final class Places {
+    var stack: [Tensor] = []
   }
 }

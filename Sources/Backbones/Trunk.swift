@@ -46,6 +46,32 @@ public protocol Trunk: UnaryLayer {
   func outputShape(for input: [Int]) throws -> [Int]
 }
 
+/// A trunk whose computation is a chain: every path from its input to its features leads through each stage's output.
+///
+/// A method that needs only the inner products of K tasks' gradients then goes through it stage by stage, without keeping
+/// K gradients of all parameters.
+public protocol StagedTrunk: Trunk {
+  /// The stages in order, each with the modules that hold its parameters.
+  var stages: [(modules: [Module], run: (Tensor) -> Tensor)] { get }
+}
+
+extension StagedTrunk {
+  /// The output of every stage; the last is the features.
+  public func stageOutputs(_ x: Tensor) -> [Tensor] {
+    if let misfit = misfit(x) { return [misfit] }
+    var h = x
+    return stages.map { stage in
+      h = stage.run(h)
+      return h
+    }
+  }
+
+  public func callAsFunction(_ x: Tensor) -> Tensor {
+    if let misfit = misfit(x) { return misfit }
+    return stages.reduce(x) { $1.run($0) }
+  }
+}
+
 extension Trunk {
   public var lastLayer: Module { modules().last { $0.children.isEmpty && !$0.parameters.isEmpty } ?? self }
 

@@ -22,6 +22,21 @@ bool ct_set_grad(CTensor tensor, CTensor grad) {
 void ct_get_grads(const CTensor *tensors, long count, CTensor *results) {
   for (long i = 0; i < count; i++) results[i] = ct_get_grad(tensors[i]);
 }
+bool ct_set_grads(const CTensor *tensors, const CTensor *grads, long count) {
+  CT_GUARD("grad", (std::initializer_list<CTensor>{}),
+      for (long i = 0; i < count; i++) T(tensors[i]).mutable_grad() = T(grads[i]); return true;)
+}
+bool ct_views_like(CTensor vector, long offset, const CTensor *tensors, long count, CTensor *results) {
+  CT_GUARD("views_like", (std::initializer_list<CTensor>{vector}),
+      for (long i = 0; i < count; i++) {
+        const at::Tensor &like = T(tensors[i]);
+        at::Tensor piece = T(vector).narrow(0, offset, like.numel());
+        results[i] = wrap(like.is_non_overlapping_and_dense()
+            ? piece.as_strided(like.sizes(), like.strides(), piece.storage_offset()) : piece.view(like.sizes()));
+        offset += like.numel();
+      }
+      return true;)
+}
 void ct_clear_grads(const CTensor *tensors, long count) {
   for (long i = 0; i < count; i++) T(tensors[i]).mutable_grad().reset();
 }

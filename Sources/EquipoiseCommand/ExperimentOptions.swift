@@ -32,13 +32,13 @@ struct ExperimentOptions: ParsableArguments {
     let names = balancing.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
     guard !names.isEmpty else { throw ValidationError("`--balancing` should name at least one method. Found none.") }
     var rows = configuration.comparison.methods
-    let others = names.filter { name in !rows.contains { $0.balancing.method == name } }
+    let others = names.filter { name in !rows.contains { $0.balancing.name == name } }
     if !others.isEmpty {
       let change = ("comparison.methods", "[\(others.joined(separator: ","))]", "--balancing")
       configuration = try self.configuration(options + [change])
       rows += configuration.comparison.methods
     }
-    configuration.comparison.methods = names.flatMap { name in rows.filter { $0.balancing.method == name } }
+    configuration.comparison.methods = names.flatMap { name in rows.filter { $0.balancing.name == name } }
     return configuration
   }
 }

@@ -15,9 +15,11 @@ import Torch
 ///     let outputs = network(images)   // ["left": [batch, 10], "right": [batch, 10]]
 ///
 /// Source: Caruana, "Multitask Learning", Machine Learning 28, 1997.
-public final class HardSharing: Module, MultiTaskNetwork {
+public final class HardSharing: Module, SharedRepresentation {
   public let trunk: any Trunk
   public let heads: ModuleDictionary
+  /// The parameters of each of the trunk's stages: found once, because a search through a module is slow.
+  private let stageParameters: [[Tensor]]
   private let ordered: [(task: String, head: any UnaryLayer)]
 
   /// - Parameter heads: a task's name and the layer that makes its output from the trunk's features; at least one. Names
@@ -25,6 +27,8 @@ public final class HardSharing: Module, MultiTaskNetwork {
   public init(trunk: any Trunk, heads: [(task: String, head: any UnaryLayer)]) {
     require(!heads.isEmpty, "`heads` should hold at least one task. Found none.")
     self.trunk = trunk
+    stageParameters =
+      (trunk as? any StagedTrunk)?.stages.map { $0.modules.flatMap(\.parameters) } ?? [trunk.parameters]
     self.heads = ModuleDictionary(heads.map { ($0.task, $0.head) })
     self.ordered = heads
   }
@@ -43,6 +47,12 @@ public final class HardSharing: Module, MultiTaskNetwork {
     var outputs = OrderedDictionary<String, Tensor>(minimumCapacity: ordered.count)
     for (task, head) in ordered { outputs[task] = head(representation) }
     return outputs
+  }
+
+  public func stages(_ x: Tensor) -> [(output: Tensor, parameters: [Tensor])] {
+    guard let trunk = trunk as? any StagedTrunk else { return [(trunk(x), stageParameters[0])] }
+    // A misfit ends the chain early.
+    return zip(trunk.stageOutputs(x), stageParameters).map { ($0, $1) }
   }
 
   public var sharedParameters: [(name: String, tensor: Tensor)] {

@@ -22,3 +22,15 @@ public protocol MultiTaskNetwork: Module {
   /// The parameters that belong to one task alone, with their full names. `task` should be one of `tasks`.
   func parameters(of task: String) -> [(name: String, tensor: Tensor)]
 }
+
+/// A network in which one tensor, the shared representation, stands between what all tasks share and the heads.
+///
+/// Methods that look at the gradients of the representation or of the last shared layer need one.
+public protocol SharedRepresentation: MultiTaskNetwork {
+  /// The shared part in stages: every path from the input to an output leads through each stage's output, and the last
+  /// stage's output is the representation. The parameters are those on the way from the stage before.
+  func stages(_ x: Tensor) -> [(output: Tensor, parameters: [Tensor])]
+
+  /// The output of every task's head for a shared representation.
+  func outputs(from representation: Tensor) -> OrderedDictionary<String, Tensor>
+}

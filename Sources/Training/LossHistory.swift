@@ -4,9 +4,12 @@ import Torch
 /// The losses and weights of an epoch's batches, kept on the device until someone asks.
 struct LossHistory {
   private(set) var losses: [Tensor] = []
+  /// Those of the newest batches of an update may still be missing; a method without weights leaves all out.
   private(set) var weights: [Tensor] = []
   /// Which tasks had labels in each batch, one row a batch.
   private(set) var present: [[Bool]] = []
+  /// The parts of an unfinished batch that is looked at in several.
+  private var parts: [Tensor] = []
 
   var count: Int { losses.count }
 
@@ -14,6 +17,20 @@ struct LossHistory {
     self.losses.append(losses)
     if let weights { self.weights.append(weights) }
     self.present.append(present)
+  }
+
+  /// Appends one of several parts of a batch; the last one completes the batch, whose losses are the parts' mean.
+  mutating func append(losses: Tensor, weights: Tensor?, present: [Bool], partOf count: Int) {
+    parts.append(losses)
+    guard parts.count == count else { return }
+    append(losses: count == 1 ? losses : Tensor.stack(parts).mean([0]), weights: weights, present: present)
+    parts = []
+  }
+
+  /// The weights of all batches that have none yet: those of one update.
+  mutating func setWeights(_ update: Tensor?) {
+    guard let update else { return }
+    while weights.count < losses.count { weights.append(update) }
   }
 
   /// Mean over the batches that had labels for the task; nil for a task that had none.

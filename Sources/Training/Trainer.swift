@@ -18,6 +18,12 @@ public final class Trainer {
   public let tasks: [Task]
   /// Makes one objective of the tasks' losses.
   public let weighting: any LossWeighting
+  /// Makes one update of the gradients of the weighted losses; nil for the gradient of the objective.
+  public let gradients: GradientBalancer?
+  /// A penalty on the cosines of the last shared layer's task gradients; nil for none.
+  public let regulariser: OrthogonalGradients?
+  /// Looks at the tasks' gradients every few updates; nil for never.
+  public let probe: GradientProbe?
   /// Holds what is trained, with its learning rates.
   public let optimizer: any Optimizer
   /// Gives each group's learning rate from its first one, before every update.
@@ -34,19 +40,27 @@ public final class Trainer {
   var position = TrainingPosition()
   /// Updates before the running epoch.
   private var stepsBefore = 0
-  private let baseRates: [Double]
-  private let trained: [Tensor]
+  let baseRates: [Double]
+  let trained: [Tensor]
+  let shared: [Tensor]
+  let lastShared: [Tensor]
+  /// The penalty's gradients of the batches since the last update.
+  var penaltyGradients: [Tensor?] = []
 
   /// - Parameters:
   ///   - tasks: those that are trained, in the order of their losses; the network should have an output for each.
   ///   - optimizer: holds the network's parameters and, in a group of their own, what the weighting learns.
   public init(
-    network: any MultiTaskNetwork, tasks: [Task], weighting: any LossWeighting, optimizer: any Optimizer,
-    schedule: any LearningRateSchedule, options: TrainingOptions, generators: [String: Generator] = [:]
+    network: any MultiTaskNetwork, tasks: [Task], weighting: any LossWeighting, gradients: GradientBalancer? = nil,
+    regulariser: OrthogonalGradients? = nil, probe: GradientProbe? = nil, optimizer: any Optimizer, schedule: any LearningRateSchedule, options: TrainingOptions,
+    generators: [String: Generator] = [:]
   ) {
     self.network = network
     self.tasks = tasks
     self.weighting = weighting
+    self.gradients = gradients
+    self.regulariser = regulariser
+    self.probe = probe
     self.optimizer = optimizer
     self.schedule = schedule
     self.options = options
@@ -54,6 +68,12 @@ public final class Trainer {
     baseRates = optimizer.groups.map(\.learningRate)
     trained = optimizer.groups.flatMap { $0.parameters.map(\.tensor) }
     network.to(options.memoryFormat)
+    shared = network.sharedParameters.map(\.tensor).filter(\.requiresGrad)
+    lastShared = network.lastSharedParameters.map(\.tensor).filter(\.requiresGrad)
+    gradients?.balance(
+      BalancedParameters(
+        shared: shared, lastLayer: lastShared,
+        own: tasks.map { network.parameters(of: $0.name).map(\.tensor) }))
   }
 
   /// Trains from the last checkpoint, or from the start where there is none.
@@ -68,6 +88,7 @@ public final class Trainer {
     _ train: DataLoader, validation: DataLoader? = nil, criterion: SelectionCriterion = .sumOfLosses,
     checkpoints: CheckpointStore? = nil
   ) throws -> TrainingOutcome {
+    try checkOptions(validates: validation != nil)
     var history = LossHistory()
     var best: [(name: String, tensor: Tensor)]?
     if let checkpoints, let last = try checkpoints.load("last") {
@@ -83,12 +104,16 @@ public final class Trainer {
       var report = EpochReport(
         epoch: position.epoch + 1, step: position.step, learningRate: optimizer.groups[0].learningRate,
         trainLosses: named(history.meanLosses()), weights: history.meanWeights().map(named), validation: nil,
-        criterion: nil, trainSeconds: position.epochSeconds, validationSeconds: 0, waitingSeconds: waiting)
-      weighting.epochEnded(meanLosses: meanTensor(history))
+        criterion: nil, trainSeconds: position.epochSeconds, validationSeconds: 0, waitingSeconds: waiting,
+        diagnostics: probe?.finishEpoch())
+      let means = meanTensor(history)
+      weighting.epochEnded(meanLosses: means)
+      gradients?.method.method.epochEnded(meanLosses: means)
       if let validation {
         let start = ContinuousClock.now
         let evaluation = try evaluate(validation)
         report.validation = evaluation
+        tellIndicators(evaluation)
         report.criterion = criterion.value(evaluation).flatMap { $0.isFinite ? $0 : nil }
         report.validationSeconds = start.duration(to: .now).seconds
       }
@@ -176,46 +201,82 @@ public final class Trainer {
     let firstOfGroup = position.batch % options.accumulation == 0
     do {
       try withTorchErrors {
-        if firstOfGroup { optimizer.zeroGradients() }
-        let losses = taskLosses(forward(batch.inputs), batch)
-        let weighted = weighting.weigh(losses.values, present: losses.mask)
-        history.append(losses: losses.values.detach(), weights: weighted.weights, present: losses.presence)
-        // On the CPU a look at the losses costs nothing; elsewhere it would make the step wait, so that checkpoints and
-        // the epoch's end look.
-        if !options.device.isAsynchronous { try check(losses.values.array(of: Double.self), batch: position.batch) }
-        guard losses.presence.contains(true) else { return }
-        (group == 1 ? weighted.objective : weighted.objective / Double(group)).backward()
+        if firstOfGroup {
+          optimizer.zeroGradients()
+          penaltyGradients = []
+        }
+        if looksAgain { try weighting.stepWillBegin(probe(batch)) }
+        if let gradients {
+          try differentiate(batch, gradients, &history, share: 1 / Double(group), update: update)
+        } else {
+          try differentiate(batch, &history, share: 1 / Double(group))
+        }
       }
       guard update else { return }
       try withTorchErrors {
+        addPenaltyGradients()
         if let clipNorm = options.clipNorm { _ = trained.clipGradientNorm(clipNorm) }
-        let count = options.scheduleUnit == .epoch ? position.epoch : position.step
         for index in optimizer.groups.indices {
-          optimizer.groups[index].learningRate = schedule.rate(base: baseRates[index], step: count)
+          optimizer.groups[index].learningRate = schedule.rate(base: baseRates[index], step: scheduleStep)
         }
         optimizer.step()
+        if looksAgain { try weighting.stepEnded(probe(batch)) }
       }
     } catch let error as TorchError {
       throw TrainingError.operation(step: position.step + 1, error)
+    } catch let error as BalancingError {
+      throw TrainingError.balancing(step: position.step + 1, error)
     }
+  }
+
+  /// What the schedule counts, before the step's update.
+  var scheduleStep: Int { options.scheduleUnit == .epoch ? position.epoch : position.step }
+
+  /// The gradient of the weighting's objective.
+  private func differentiate(_ batch: Batch, _ history: inout LossHistory, share: Double) throws {
+    let outputs = forward(batch.inputs)
+    let losses = taskLosses(outputs, batch)
+    let weighted = weighting.weigh(losses.values, present: losses.mask)
+    history.append(losses: losses.values.detach(), weights: weighted.weights, present: losses.presence)
+    try look(at: losses.values, batch: position.batch)
+    guard losses.presence.contains(true) else { return }
+    measureGradients(losses, outputs, batch)
+    penalise(losses, batch, share: share)
+    (share == 1 ? weighted.objective : weighted.objective * share).backward()
+  }
+
+  /// On the CPU a look at the losses costs nothing; elsewhere it would make the step wait, so that checkpoints and the
+  /// epoch's end look.
+  func look(at losses: Tensor, batch: Int) throws {
+    if !options.device.isAsynchronous { try check(losses.array(of: Double.self), batch: batch) }
   }
 
   /// The network's outputs by task, `[batch, …]`, in float32 or wider, computed in the options' precision.
   ///
   /// - Parameter inputs: `[batch, …]` of any device.
   public func forward(_ inputs: Tensor) -> OrderedDictionary<String, Tensor> {
+    forward(inputs) { network($0) }
+  }
+
+  /// The outputs that `body` makes of the inputs on the options' device, in their order in memory and precision.
+  func forward(
+    _ inputs: Tensor, _ body: (Tensor) -> OrderedDictionary<String, Tensor>
+  ) -> OrderedDictionary<String, Tensor> {
     var inputs = inputs.to(options.device)
     if inputs.rank == 4 && options.memoryFormat != .contiguous { inputs = inputs.contiguous(options.memoryFormat) }
-    guard options.precision != .float32 else { return network(inputs) }
-    return withAutocast(options.precision, device: options.device) { network(inputs) }.mapValues {
+    guard options.precision != .float32 else { return body(inputs) }
+    return withAutocast(options.precision, device: options.device) { body(inputs) }.mapValues {
       $0.dtype.byteCount < 4 ? $0.to(.float32) : $0
     }
   }
 
   /// The K losses of a batch, with what is known on the host about which tasks have labels in it.
   struct TaskLosses {
-    let values: Tensor
+    let each: [Tensor]
     let presence: [Bool]
+    /// `[K]`.
+    let values: Tensor
+    /// `[K]`, nil where all tasks are present.
     let mask: Tensor?
   }
 
@@ -228,10 +289,12 @@ public final class Trainer {
       return task.loss(output, target.to(options.device))
     }
     let values = Tensor.stack(losses)
-    let mask =
-      presence.contains(false)
-      ? Tensor(presence.map { $0 ? 1 : 0 } as [Double]).to(options.device, values.dtype) : nil
-    return TaskLosses(values: values, presence: presence, mask: mask)
+    return TaskLosses(each: losses, presence: presence, values: values, mask: mask(presence, values.dtype))
+  }
+
+  /// `[K]`, one for a task that is present and zero for one that is not; nil where all are.
+  func mask(_ presence: [Bool], _ dtype: DType) -> Tensor? {
+    presence.contains(false) ? Tensor(presence.map { $0 ? 1 : 0 } as [Double]).to(options.device, dtype) : nil
   }
 
   /// Looks at the losses of the epoch so far, where steps have not done so.
@@ -264,6 +327,8 @@ public final class Trainer {
       working += tensors.sorted { $0.key < $1.key }.map { ("\(prefix).\($0.key)", $0.value) }
     }
     add("weighting", weighting.state)
+    add("gradients", gradients?.method.method.state ?? [:])
+    add("probe", probe?.state ?? [:])
     add("generator", generators.mapValues(\.state))
     add("epoch", history.state())
     return Checkpoint(
@@ -281,6 +346,8 @@ public final class Trainer {
     }
     try optimizer.load(checkpoint.optimizer)
     try weighting.load(state: part("weighting"))
+    try gradients?.method.method.load(state: part("gradients"))
+    try probe?.load(state: part("probe"))
     let states = part("generator")
     for (name, generator) in generators {
       guard let saved = states[name] else {

@@ -1,9 +1,12 @@
+import Balancing
 import Torch
 
 /// A training that could not go on. Earlier checkpoints are whole.
 public enum TrainingError: Error, CustomStringConvertible {
   /// LibTorch refused an operation, for example for want of memory.
   case operation(step: Int, TorchError)
+  /// The tasks' gradients have no update: one is not finite, or the method's problem has no solution.
+  case balancing(step: Int, BalancingError)
   /// Somebody asked the training to stop; a checkpoint was written.
   case interrupted(step: Int)
   /// A checkpoint that does not belong to this training.
@@ -13,6 +16,7 @@ public enum TrainingError: Error, CustomStringConvertible {
   public var description: String {
     switch self {
     case .operation(let step, let error): "step \(step): \(error.message)"
+    case .balancing(let step, let error): "step \(step): \(error)"
     case .interrupted(let step): "interrupted after step \(step); resume to continue from there"
     case .checkpoint(let message): message
     }

@@ -26,13 +26,21 @@ private func message(_ name: String, _ parameters: [String: SettingValue] = [:],
     #expect(message("uw-so", ["floor": 1]) == "`floor` should be at least 0 and below 1. Found 1.0.")
     #expect(message("uw-o", ["eps": -1e-8]) == "`eps` should be zero or positive. Found -1e-08.")
     #expect(message("ew", ["temperature": 1]) == "`temperature` is not a parameter of `ew`. There are `reduction`.")
-    #expect(message("gls", ["eps": 1]) == "`eps` is not a parameter of `gls`. There is none.")
+    #expect(message("gls", ["eps": 1]) == "`eps` is not a parameter of `gls`. There are `priorities`.")
     #expect(message("dwa", ["temperature": 0]) == "`temperature` should be positive. Found 0.0.")
     #expect(
       message("rlw", ["distribution": "norml"])
-        == "`distribution` should be `normal` or `dirichlet`. Found `norml`. Did you mean `normal`?")
+        == "`distribution` should be `normal` or `uniform` or `dirichlet` or `bernoulli` or `constrained-bernoulli`. "
+        + "Found `norml`. Did you mean `normal`?")
     #expect(message("uw", ["parameter": "sigma", "start": 0]) == "`start` should be positive for sigma. Found 0.0.")
     #expect(message("uw-s") == "`uw-s` is not a loss weighting. Did you mean `uw-o`?")
+      #expect(card.citation != nil || ["ew", "sum", "mean", "constant"].contains(card.name))
+      let own = ["famo": MethodCard.Cost(forwardPasses: 2), "auto-lambda": .init(forwardPasses: 5, backwardPasses: 3)]
+      let isLoss = card.family == .lossWeighting
+      let usual = isLoss ? MethodCard.Cost() : card.gradients?.usual == .shared ? .perTask : MethodCard.Cost()
+      #expect(card.cost == own[card.name] ?? usual, "\(card.name)")
+      #expect(card.needsIndicators == (card.name == "dtp"))
+      #expect((card.gradients == nil) == isLoss)
     #expect(message("ew", count: 0) == "`ew` should have at least one task. Found none.")
   }
 
@@ -58,12 +66,16 @@ private func message(_ name: String, _ parameters: [String: SettingValue] = [:],
   @Test func cardsAreWhole() {
     #expect(Set(Catalogue.cards.map(\.name)).count == Catalogue.cards.count)
     for card in Catalogue.cards {
-      #expect(card.name == card.title.lowercased() || card.name == "scalarization")
+      #expect(card.name == card.title.lowercased())
       #expect(!card.formula.isEmpty && !card.summary.isEmpty && card.summary.hasSuffix("."))
       #expect(card.example.contains(card.name))
-      #expect(card.citation != nil || ["ew", "sum"].contains(card.name))
-      #expect(card.cost == (card.family == .lossWeighting ? MethodCard.Cost() : .perTask))
-      #expect((card.gradients == nil) == (card.family == .lossWeighting))
+      #expect(card.citation != nil || ["ew", "sum", "mean", "constant"].contains(card.name))
+      let own = ["famo": MethodCard.Cost(forwardPasses: 2), "auto-lambda": .init(forwardPasses: 5, backwardPasses: 3)]
+      let isLoss = card.family == .lossWeighting
+      let usual = isLoss ? MethodCard.Cost() : card.gradients?.usual == .shared ? .perTask : MethodCard.Cost()
+      #expect(card.cost == own[card.name] ?? usual, "\(card.name)")
+      #expect(card.needsIndicators == (card.name == "dtp"))
+      #expect((card.gradients == nil) == isLoss)
       for setting in card.parameters {
         #expect(!setting.meaning.isEmpty)
         #expect(setting.fallback == nil || !setting.source.isEmpty, "\(card.name) \(setting.name)")
@@ -82,6 +94,16 @@ private func message(_ name: String, _ parameters: [String: SettingValue] = [:],
     #expect(try fallback("uw-so", "temperature") == 1)
     #expect(try fallback("uw-so", "eps") == 1e-8)
     #expect(try fallback("uw-o", "eps") == 1e-8)
+    #expect(try fallback("slaw", "beta") == 0.99)
+    #expect(try fallback("slaw", "floor") == 1e-5)
+    #expect(try fallback("famo", "learning-rate") == 0.025)
+    #expect(try fallback("famo", "weight-decay") == 0.001)
+    #expect(try fallback("stch", "mu") == 1)
+    #expect(try fallback("stch", "warmup") == 4)
+    #expect(try fallback("pbi", "theta") == 5)
+    #expect(try fallback("auto-lambda", "start") == 0.1)
+    #expect(try fallback("auto-lambda", "learning-rate") == 1e-4)
+    #expect(try fallback("log-sum", "eps") == 1e-8)
     #expect(try MethodSample("uw").make(2).learned[0].tensor.array(of: Double.self) == [-0.5, -0.5])
     #expect(try MethodSample("uw", ["parameter": "sigma"]).make(2).learned[0].tensor.array(of: Double.self) == [1, 1])
     #expect(try MethodSample("imtl-l").make(2).learned[0].tensor.array(of: Double.self) == [0, 0])

@@ -57,6 +57,13 @@ CTensor _Nullable ct_get_grad(CTensor _Nonnull tensor);
 bool ct_set_grad(CTensor _Nonnull tensor, CTensor _Nullable grad);
 /// The gradients of all tensors, null where there is none, without a call each.
 void ct_get_grads(const CTensor _Nonnull *_Nonnull tensors, long count, CTensor _Nullable *_Nonnull results);
+/// Gives each tensor its gradient; gradients are accumulated in place afterwards.
+bool ct_set_grads(const CTensor _Nonnull *_Nonnull tensors, const CTensor _Nonnull *_Nonnull grads, long count);
+/// Consecutive pieces of a contiguous vector from `offset`, each with the sizes and, where the tensor has no gaps, the order
+/// in memory of one of `tensors`.
+bool ct_views_like(
+    CTensor _Nonnull vector, long offset, const CTensor _Nonnull *_Nonnull tensors, long count,
+    CTensor _Nullable *_Nonnull results);
 void ct_clear_grads(const CTensor _Nonnull *_Nonnull tensors, long count);
 bool ct_set_data(CTensor _Nonnull tensor, CTensor _Nonnull data);
 bool ct_backward(CTensor _Nonnull tensor, CTensor _Nullable gradient, bool retain_graph, bool create_graph);

@@ -233,6 +233,7 @@ CTensor _Nullable ct_random_(CTensor _Nonnull arg_x, long arg_from, bool has_arg
 CTensor _Nullable ct_multinomial(CTensor _Nonnull arg_x, long arg_count, bool arg_replacement, CGenerator _Nullable arg_generator);
 CTensor _Nullable ct_add_(CTensor _Nonnull arg_x, CTensor _Nonnull arg_y, double arg_alpha);
 CTensor _Nullable ct_add_scalar_(CTensor _Nonnull arg_x, double arg_y);
+CTensor _Nullable ct_addmv_(CTensor _Nonnull arg_x, CTensor _Nonnull arg_matrix, CTensor _Nonnull arg_vector, double arg_beta, double arg_alpha);
 CTensor _Nullable ct_mul_(CTensor _Nonnull arg_x, CTensor _Nonnull arg_y);
 CTensor _Nullable ct_mul_scalar_(CTensor _Nonnull arg_x, double arg_y);
 CTensor _Nullable ct_div_(CTensor _Nonnull arg_x, CTensor _Nonnull arg_y);

@@ -19,4 +19,12 @@ public struct Batch: Sendable {
     self.labelled = labelled
     self.count = count
   }
+
+  /// One of `parts` equal parts, the last samples left out where their number does not divide; all of them keep the
+  /// batch's ``labelled``.
+  public func part(_ index: Int, of parts: Int) -> Batch {
+    let size = count / parts
+    func piece(_ tensor: Tensor) -> Tensor { tensor.narrow(0, start: index * size, length: size) }
+    return Batch(inputs: piece(inputs), targets: targets.mapValues(piece), labelled: labelled, count: size)
+  }
 }

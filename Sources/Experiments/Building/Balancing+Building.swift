@@ -3,14 +3,30 @@ import Tasks
 import Torch
 
 extension BalancingConfiguration {
-  /// The method, ready to weigh the losses of these tasks.
+  /// The loss weighting, ready to weigh the losses of these tasks.
   func weighting(for tasks: [Task], generator: Generator, device: Device) throws -> any LossWeighting {
-    let setup = BalancingSetup(tasks, parameters: parameters, generator: generator, device: device)
-    return try Catalogue.lossWeighting(method, setup)
+    let name = losses?.method ?? method
+    let setup = BalancingSetup(
+      tasks, parameters: losses?.parameters ?? parameters, generator: generator, device: device)
+    let weighting = try Catalogue.lossWeighting(name, setup)
+    guard losses == nil, let smoothing else { return weighting }
+    return try weighting.smoothed(by: smoothing, setup)
   }
 
-  /// The name in tables.
-  var title: String { (try? Catalogue.find(method).card.title) ?? method }
+  /// The gradient method; nil for a loss weighting alone.
+  func gradients(for tasks: [Task], generator: Generator, device: Device) throws -> GradientBalancer? {
+    guard losses != nil else { return nil }
+    let setup = BalancingSetup(tasks, parameters: parameters, generator: generator, device: device)
+    return try GradientBalancer(
+      GradientMethod(method, setup, smoothing: smoothing), tasks: tasks.map(\.name), scope: scope, heads: heads, storage: storage)
+  }
+}
+
+extension BalancingConfiguration.Regulariser {
+  func regulariser() throws -> OrthogonalGradients {
+    try OrthogonalGradients(
+      strength: strength, lossScaled: lossScaled, form: form == .exact ? .exact : .finiteDifference)
+  }
 }
 
 extension ComparisonConfiguration {

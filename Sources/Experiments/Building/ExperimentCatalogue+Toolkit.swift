@@ -6,7 +6,11 @@ extension ExperimentCatalogue {
   /// Everything that the toolkit has.
   public static var toolkit: ExperimentCatalogue {
     ExperimentCatalogue(
-      methods: Catalogue.cards.map { MethodSchema(name: $0.name, title: $0.title, parameters: $0.parameters) },
+      methods: Catalogue.cards.map {
+        MethodSchema(
+          name: $0.name, title: $0.title, parameters: $0.parameters, gradients: $0.gradients,
+          hasWeights: $0.family != .jacobianAggregator)
+      },
       tasks: [.scenes: DataSource.sceneTasks.map(\.name), .multiDigit: ["left", "right"]],
       imperfections: SceneImperfections.settings, metrics: Metrics.names, augmentations: Augmentations.names)
   }

@@ -1,7 +1,32 @@
+import Balancing
 import Tasks
 
-/// How several losses become one update: a method of the catalogue with its parameters.
+/// How several losses become one update: a method of the catalogue with its parameters, and what stands beside it.
 public struct BalancingConfiguration: Sendable {
+  /// The loss weighting beside a gradient method.
+  public struct Losses: Sendable {
+    public let method: String
+    public let parameters: [String: SettingValue]
+  }
+
+  /// The penalty on the cosines of task gradients.
+  public struct Regulariser: Sendable {
+    /// How its gradient is found.
+    public enum Form: String, CaseIterable, Sendable {
+      /// By differentiating the gradients themselves.
+      case exact
+      /// By two more passes a task with the last shared layer moved a little.
+      case finiteDifference = "finite-difference"
+    }
+
+    public let strength: Double
+    public let lossScaled: Bool
+    public let form: Form
+  }
+
+  /// The keys that stand beside a method's own parameters.
+  static let options = ["losses", "scope", "heads", "storage", "smoothing", "regulariser"]
+
   /// The method that weighs nothing.
   static let plainSum = "ew"
 
@@ -9,14 +34,45 @@ public struct BalancingConfiguration: Sendable {
   public let method: String
   /// The parameters that have a value, by name.
   public let parameters: [String: SettingValue]
+  /// The loss weighting whose losses' gradients a gradient method combines; nil for a loss weighting.
+  public let losses: Losses?
+  /// Nil for the method's usual one and for a loss weighting.
+  public let scope: GradientScope?
+  public let heads: HeadTreatment?
+  public let storage: GradientStorage
+  /// The share of the last step's weights in this step's; nil for none.
+  public let smoothing: Double?
+  public let regulariser: Regulariser?
+  /// The name with a loss weighting that is not the method's usual one: `uw-so+pcgrad`.
+  public let name: String
+  /// The name in tables: `UW-SO + PCGrad`.
+  public let title: String
   /// The section as it is written to `config.yaml`.
   let resolved: ConfigurationNode
 
   /// - Parameter open: Parameters whose values come from a grid.
   init(reading section: ConfigurationSection, methods: [MethodSchema], open: [String] = []) throws {
+    section.splitPair(below: "losses", key: "method")
     let schema = try section.method(methods, default: Self.plainSum)
-    parameters = try section.values(of: schema.parameters, open: open)
     method = schema.name
+    parameters = try section.values(of: schema.parameters, open: open)
+    if let gradients = schema.gradients {
+      let child = try section.section("losses", shorthand: "method")
+      let weighting = try child.method(methods.filter { $0.gradients == nil }, default: gradients.losses)
+      losses = Losses(method: weighting.name, parameters: try child.values(of: weighting.parameters))
+      let isUsual = weighting.name == gradients.losses
+      name = isUsual ? schema.name : "\(weighting.name)+\(schema.name)"
+      title = isUsual ? schema.title : "\(weighting.title) + \(schema.title)"
+      let scopes = gradients.permitted.map(\.rawValue)
+      scope = GradientScope(rawValue: try section.choice("scope", of: scopes, default: gradients.usual.rawValue))
+      heads = try section.choice("heads", default: gradients.heads)
+      storage = try section.choice("storage", default: .auto)
+    } else {
+      (losses, scope, heads, storage) = (nil, nil, nil, .auto)
+      (name, title) = (schema.name, schema.title)
+    }
+    smoothing = schema.hasWeights ? try section.optionalDouble("smoothing", in: .properFraction) : nil
+    regulariser = try section.optionalSection("regulariser", shorthand: "strength").map(Regulariser.init)
     resolved = section.resolved
   }
 
@@ -24,12 +80,27 @@ public struct BalancingConfiguration: Sendable {
   init(method: String) {
     let origin = ConfigurationOrigin.default
     let name = ConfigurationNode.Entry(key: "method", value: ConfigurationNode(.value(method), origin), origin: origin)
-    self.init(method: method, parameters: [:], resolved: ConfigurationNode(.section([name]), origin))
+    self.init(method: method, resolved: ConfigurationNode(.section([name]), origin))
   }
 
-  private init(method: String, parameters: [String: SettingValue], resolved: ConfigurationNode) {
+  private init(method: String, resolved: ConfigurationNode) {
     self.method = method
+    (parameters, losses, scope, heads, storage, smoothing, regulariser) = ([:], nil, nil, nil, .auto, nil, nil)
+    (name, title) = (method, method)
+    self.resolved = resolved
+  }
+
+  private init(_ other: BalancingConfiguration, parameters: [String: SettingValue], resolved: ConfigurationNode) {
+    method = other.method
     self.parameters = parameters
+    losses = other.losses
+    scope = other.scope
+    heads = other.heads
+    storage = other.storage
+    smoothing = other.smoothing
+    regulariser = other.regulariser
+    name = other.name
+    title = other.title
     self.resolved = resolved
   }
 
@@ -39,7 +110,7 @@ public struct BalancingConfiguration: Sendable {
   ) -> BalancingConfiguration {
     let node = ConfigurationNode(parameter.content(value, origin), origin)
     return BalancingConfiguration(
-      method: method, parameters: parameters.merging([parameter.name: value]) { $1 },
+      self, parameters: parameters.merging([parameter.name: value]) { $1 },
       resolved: ResolvedConfiguration(resolved).replacing(parameter.name, with: node).root)
   }
 
@@ -48,7 +119,18 @@ public struct BalancingConfiguration: Sendable {
     guard case .section(let entries) = resolved.content else { return self }
     let kept = entries.filter { names.contains($0.key) }
     return BalancingConfiguration(
-      method: method, parameters: parameters, resolved: ConfigurationNode(.section(kept), resolved.origin))
+      self, parameters: parameters, resolved: ConfigurationNode(.section(kept), resolved.origin))
+  }
+}
+
+extension BalancingConfiguration.Regulariser {
+  /// The strength of Suteu and Guo's experiments on NYUv2.
+  private static let usualStrength = 10.0
+
+  init(reading section: ConfigurationSection) throws {
+    strength = try section.double("strength", default: Self.usualStrength, in: .positive)
+    lossScaled = try section.bool("loss-scaled", default: false)
+    form = try section.choice("form", default: .exact)
   }
 }
 

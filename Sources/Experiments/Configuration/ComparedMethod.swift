@@ -19,14 +19,15 @@ public struct ComparedMethod: Sendable {
   public var hasGrid: Bool { !axes.isEmpty }
 
   init(reading section: ConfigurationSection, balancing usual: BalancingConfiguration, methods: [MethodSchema]) throws {
+    section.splitPair(below: "losses", key: "method")
     let schema = try section.method(methods)
-    let names = schema.parameters.map(\.name)
+    let names = schema.parameters.map(\.name) + BalancingConfiguration.options
     // What a row leaves open is as in `balancing` where that is the same method.
     if schema.name == usual.method { section.inherit(usual.resolved, names) }
-    label = try section.string("label", default: schema.title)
     // What the grid names needs no value of its own.
     let open = names.filter { section.given("grid")?.child($0) != nil }
     let reading = try BalancingConfiguration(reading: section, methods: methods, open: open)
+    label = try section.string("label", default: reading.title)
     balancing = reading.keeping(["method"] + names)
     let grid = try section.optionalSection("grid")
     axes = try grid.map { try Self.axes($0, schema.parameters) } ?? []

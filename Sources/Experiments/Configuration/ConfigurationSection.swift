@@ -1,3 +1,4 @@
+import Foundation
 import Tasks
 
 /// A section of a configuration while it is read. It knows which keys were asked for, so that the others are errors,
@@ -80,6 +81,18 @@ public final class ConfigurationSection {
   func inherit(_ other: ConfigurationNode, _ names: [String]) {
     guard case .section(let others) = other.content else { return }
     entries += others.filter { other in names.contains(other.key) && !entries.contains { $0.key == other.key } }
+  }
+
+  /// Takes a value `a+b` of `key` apart: `key` is then `b`, and `a` stands below `place` unless something is given there.
+  func splitPair(below place: String, key: String) {
+    guard let index = entries.firstIndex(where: { $0.key == key }), !has(place),
+      case .scalar(let scalar) = entries[index].value.content
+    else { return }
+    let parts = scalar.text.split(separator: "+").map { $0.trimmingCharacters(in: .whitespaces) }
+    guard parts.count == 2 else { return }
+    let origin = entries[index].origin
+    entries[index].value = ConfigurationNode(.value(parts[1]), origin)
+    entries.append(.init(key: place, value: ConfigurationNode(.value(parts[0]), origin), origin: origin))
   }
 
   /// Says that which keys are permitted depends on the value of `key`, so that errors can tell.

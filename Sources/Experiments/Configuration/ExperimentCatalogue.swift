@@ -1,3 +1,4 @@
+import Balancing
 import Tasks
 
 /// What the configuration must know of the parts of the toolkit to check the names and values that a user writes. The
@@ -33,10 +34,19 @@ public struct MethodSchema: Sendable {
   /// The name in tables, as `UW-SO`.
   public let title: String
   public let parameters: [Setting]
+  /// What a method that looks at gradients looks at; nil for a loss weighting.
+  public let gradients: MethodCard.Gradients?
+  /// Whether its answer is a weight for each task.
+  public let hasWeights: Bool
 
-  public init(name: String, title: String, parameters: [Setting] = []) {
+  public init(
+    name: String, title: String, parameters: [Setting] = [], gradients: MethodCard.Gradients? = nil,
+    hasWeights: Bool = true
+  ) {
     self.name = name
     self.title = title
     self.parameters = parameters
+    self.gradients = gradients
+    self.hasWeights = hasWeights
   }
 }

@@ -164,7 +164,7 @@ public final class ComparisonRunner {
   ) throws -> Planned {
     let cell = try configuration.cell(balancing: balancing, seed: seed)
     var job = CellJob(
-      experiment: configuration.name, method: balancing.method, label: method.label, role: role,
+      experiment: configuration.name, method: balancing.name, label: method.label, role: role,
       hyperparameters: balancing.parameters.mapValues(\.description), convention: configuration.comparison.convention)
     if configuration.comparison.singleTask, let baseline = try validationBaseline(seed) {
       job.baseline = baseline

@@ -12,10 +12,14 @@ struct ExperimentParts {
   let tasks: [Task]
   let network: any MultiTaskNetwork
   let weighting: any LossWeighting
+  let gradients: GradientBalancer?
+  let regulariser: OrthogonalGradients?
   let optimizer: any Optimizer
   let schedule: any LearningRateSchedule
   let options: TrainingOptions
   let generators: [String: Generator]
+  /// Compares the tasks' gradients now and then; nil where nobody asked for it.
+  let probe: GradientProbe?
   let trainLoader: DataLoader
   let validationLoader: DataLoader
   let testLoader: DataLoader
@@ -26,6 +30,10 @@ struct ExperimentParts {
     /// Initial values, then dropout.
     case network = 0
     case method = 1
+    /// A gradient method beside a loss weighting.
+    case gradients = 2
+    /// Which samples and tasks are compared.
+    case diagnostics = 3
 
     func generator(_ seed: Int) -> Generator { Generator(seed: UInt64(seed) &+ rawValue << 32) }
   }
@@ -45,10 +53,15 @@ struct ExperimentParts {
     network.to(device)
     generators = ["network": networkGenerator]
     weighting = try configuration.balancing.weighting(for: tasks, generator: method, device: device)
-    let groups = ParameterGroup.groups(
-      of: network, weighting, learningRate: training.learningRate, weightDecay: training.weightDecay,
-      scaleLearningRate: training.scaleLearningRate)
-    optimizer = training.optimizer.optimizer(groups)
+    gradients = try configuration.balancing.gradients(
+      for: tasks, generator: Stream.gradients.generator(seed), device: device)
+    try gradients?.check(accumulation: training.accumulate)
+    regulariser = try configuration.balancing.regulariser?.regulariser()
+    optimizer = Self.optimizer(training, network, weighting, gradients)
+    let names = tasks.map(\.name)
+    probe = training.diagnostics.map {
+      GradientProbe($0, tasks: names, generator: Stream.diagnostics.generator(seed))
+    }
     trainLoader = try DataLoader(
       data.train, batchSize: training.batch, seed: UInt64(seed), shuffle: true, dropLast: data.train.count > training.batch,
       augment: try training.augmentation(for: tasks), prefetch: training.prefetch, workers: training.workers)
@@ -69,10 +82,30 @@ struct ExperimentParts {
     self.options = options
   }
 
+  /// The configured optimiser; where a gradient method's direction is a finished update, the shared parameters take it by
+  /// plain gradient descent.
+  private static func optimizer(
+    _ training: TrainingConfiguration, _ network: any MultiTaskNetwork, _ weighting: any LossWeighting,
+    _ gradients: GradientBalancer?
+  ) -> any Optimizer {
+    guard gradients?.method.card.gradients?.isUpdate == true else {
+      return training.optimizer.optimizer(
+        ParameterGroup.groups(
+          of: network, weighting, learningRate: training.learningRate, weightDecay: training.weightDecay,
+          scaleLearningRate: training.scaleLearningRate))
+    }
+    let groups = ParameterGroup.splitGroups(
+      of: network, weighting, learningRate: training.learningRate, weightDecay: training.weightDecay,
+      scaleLearningRate: training.scaleLearningRate)
+    return JointOptimizer([SGD([groups.shared]), training.optimizer.optimizer(groups.rest)])
+  }
+
   /// - Throws: `ConfigurationError` where a row of a comparison does not fit the tasks, as weights of another number.
   func check(_ balancing: BalancingConfiguration, of row: String) throws {
     do {
       _ = try balancing.weighting(for: tasks, generator: Generator(seed: 0), device: options.device)
+      let gradients = try balancing.gradients(for: tasks, generator: Generator(seed: 0), device: options.device)
+      try gradients?.check(accumulation: options.accumulation)
     } catch {
       throw ConfigurationError("`comparison.methods`, row \(row): \(error)")
     }
@@ -91,8 +124,8 @@ struct ExperimentParts {
 
   func trainer() -> Trainer {
     Trainer(
-      network: network, tasks: tasks, weighting: weighting, optimizer: optimizer, schedule: schedule, options: options,
-      generators: generators)
+      network: network, tasks: tasks, weighting: weighting, gradients: gradients, regulariser: regulariser, probe: probe,
+      optimizer: optimizer, schedule: schedule, options: options, generators: generators)
   }
 
   /// The split on which the kept epoch is chosen.

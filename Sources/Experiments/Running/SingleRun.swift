@@ -39,7 +39,7 @@ public struct SingleRun {
     let only = configuration.only
     let isSingleTask = only?.count == 1
     let job = CellJob(
-      experiment: configuration.name, method: isSingleTask ? RunResult.singleTask : configuration.balancing.method,
+      experiment: configuration.name, method: isSingleTask ? RunResult.singleTask : configuration.balancing.name,
       label: isSingleTask ? "Single-task" : configuration.balancing.title,
       hyperparameters: configuration.balancing.parameters.mapValues(\.description),
       convention: configuration.comparison.convention)

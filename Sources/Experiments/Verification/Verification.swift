@@ -10,6 +10,7 @@ public enum Verification {
   /// What each method of the reference files is here.
   public static let adapters: [String: GoldenAdapter] = [
     layerAdapters, optimizerAdapters, metricAdapters, lossWeightingAdapters, gramianAdapters,
+    gradientWeightingAdapters, jacobianAdapters,
   ].reduce(into: [:]) { all, some in
     all.merge(some) { _, _ in fatalError("two adapters have one name: \(some.keys.sorted())") }
   }

@@ -923,6 +923,10 @@ package enum ATen {
     withExtendedLifetime(x) { Tensor(owning: ct_add_scalar_(x.handle, y)) }
   }
 
+  @discardableResult package static func addmv_(_ x: Tensor, _ matrix: Tensor, _ vector: Tensor, _ beta: Double, _ alpha: Double) -> Tensor {
+    withExtendedLifetime((x, matrix, vector)) { Tensor(owning: ct_addmv_(x.handle, matrix.handle, vector.handle, beta, alpha)) }
+  }
+
   @discardableResult package static func mul_(_ x: Tensor, _ y: Tensor) -> Tensor {
     withExtendedLifetime((x, y)) { Tensor(owning: ct_mul_(x.handle, y.handle)) }
   }

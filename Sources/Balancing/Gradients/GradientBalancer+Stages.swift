@@ -1,0 +1,36 @@
+import Torch
+
+extension GradientBalancer {
+  /// The Gramian without the K × P gradients: the shared network's stages are gone through from the last to the first, each
+  /// for all tasks, and the gradients of a stage's parameters are forgotten as soon as their inner products are known. Then
+  /// one pass with the weighted cotangents makes the direction.
+  func finishByStages(_ step: Step, _ graph: TaskGraph) throws -> BalancedUpdate {
+    guard case .gramian(let method) = method else { preconditionFailure("only a Gramian weighting does without gradients") }
+    let representation = graphRepresentation(graph)
+    let own = headPasses(step, graph, representation)
+    var cotangents = own
+    var gramian: Tensor?
+    for (place, stage) in graph.stages.enumerated().reversed() {
+      let parameters = stage.parameters.filter(\.requiresGrad)
+      let input = place > 0 ? [graph.stages[place - 1].output] : []
+      var rows: [Tensor] = []
+      for (task, cotangent) in cotangents.enumerated() {
+        guard !parameters.isEmpty || !input.isEmpty else { break }
+        let found = Tensor.grad(
+          of: [stage.output], with: [cotangent], respectTo: input + parameters, retainGraph: true, allowUnused: true)
+        if let before = input.first { cotangents[task] = found[0] ?? before.zerosLike() }
+        let flat = zip(found.dropFirst(input.count), parameters).map { ($0 ?? $1.zerosLike()).reshape([-1]) }
+        if !flat.isEmpty { rows.append(Tensor.cat(flat)) }
+      }
+      guard !rows.isEmpty else { continue }
+      let stacked = Tensor.stack(rows)
+      let products = stacked.mm(stacked.transpose(0, 1))
+      gramian = gramian.map { $0 + products } ?? products
+    }
+    let count = step.tasks.count
+    let update = try ask(method, step, gramian ?? Tensor.zeros([count, count], device: representation.device), nil)
+    representation.backward(gradient: weighted(own, step, update))
+    passes.trunkBackward += count + 1
+    return update
+  }
+}

@@ -1,0 +1,301 @@
+import Tasks
+import Torch
+
+/// Makes one update of K tasks' gradients: runs the backward passes that a method needs, asks it for its answer, and leaves
+/// the direction in the parameters' gradients.
+///
+/// ```swift
+/// let balancer = try GradientBalancer(.init("pcgrad", BalancingSetup(tasks)), tasks: tasks.map(\.name))
+/// balancer.balance(BalancedParameters(shared: trunk, own: heads))
+/// balancer.add(TaskGraph(losses: losses))          // once for each batch of an update
+/// let update = try balancer.finish()               // the gradients are those of the update now
+/// ```
+///
+/// Any network goes, and any batches: a task's loss may come from inputs of its own. In the scope of all shared parameters
+/// the gradients of several batches add up, row by row, so that accumulated batches, or those of several workers, give the
+/// direction of one large batch.
+public final class GradientBalancer {
+  public let method: GradientMethod
+  public let scope: GradientScope
+  public let heads: HeadTreatment
+  public let storage: GradientStorage
+  /// Backward passes so far.
+  public internal(set) var passes = PassCount()
+  let tasks: [String]
+  var parameters = BalancedParameters(shared: [], own: [])
+  /// The rows of each part of the batch, for methods that look at several.
+  var buffers: [GradientBuffer] = []
+  /// Graphs whose passes wait for the weights of the losses.
+  var waiting: [TaskGraph] = []
+  private var direction: (vector: Tensor, views: [Tensor])?
+
+  /// - Parameters:
+  ///   - tasks: the names of all tasks, in the order of the losses.
+  ///   - scope: the authors' by default.
+  ///   - heads: the paper's by default.
+  /// - Throws: `SettingError` for a scope or a storage that the method does not permit; it names those that it does.
+  public init(
+    _ method: GradientMethod, tasks: [String], scope: GradientScope? = nil, heads: HeadTreatment? = nil,
+    storage: GradientStorage = .auto
+  ) throws {
+    let card = method.card
+    let declared = card.gradients ?? MethodCard.Gradients(heads: .own)
+    self.method = method
+    self.tasks = tasks
+    self.scope = scope ?? declared.usual
+    self.heads = heads ?? declared.heads
+    self.storage = storage
+    guard declared.permitted.contains(self.scope) else {
+      let permitted = declared.permitted.map(\.rawValue).joined(separator: " or ")
+      throw SettingError("`scope` should be \(permitted) for `\(card.name)`. Found \(self.scope).")
+    }
+    if storage == .gramian {
+      guard case .gramian = method, self.scope == .shared, declared.parts == 1 else {
+        throw SettingError(
+          "`storage` should be auto or jacobian for `\(card.name)` with scope \(self.scope): only a Gramian weighting of "
+            + "whole batches in scope shared does without the gradients. Found gramian.")
+      }
+    }
+    if case .jacobian = method, heads == .weighted {
+      throw SettingError("`heads` should be own or unweighted for `\(card.name)`, which has no weights. Found weighted.")
+    }
+  }
+
+  /// Says which parameters there are; before the first batch, and again when they have moved to another device or order
+  /// in memory.
+  public func balance(_ parameters: BalancedParameters) {
+    precondition(parameters.own.count == tasks.count, "there should be own parameters for each of \(tasks)")
+    self.parameters = parameters
+    buffers = []
+    direction = nil
+  }
+
+  /// The equal parts of a batch that the method wants to see one by one.
+  public var parts: Int { method.card.gradients?.parts ?? 1 }
+
+  /// Runs the passes of one batch, or keeps its graph until ``finish(weights:losses:)``.
+  ///
+  /// - Parameters:
+  ///   - share: of the update's gradient that this batch makes: 1 / n where n batches are accumulated.
+  ///   - part: which of ``parts`` this batch is.
+  public func add(_ graph: TaskGraph, share: Double = 1, part: Int = 0) {
+    present.formUnion(graph.presentTasks)
+    batches.append((Tensor.stack(graph.losses.map { $0.detach() }), graph.present, share))
+    guard scope == .shared, share != 1 || resolvedStorage(graph) == .jacobian else {
+      waiting.append(graph)
+      return
+    }
+    if buffers.isEmpty { buffers = (0..<parts).map { _ in GradientBuffer(tasks: tasks.count, parameters.shared) } }
+    if !started.contains(part) {
+      buffers[part].zero()
+      started.insert(part)
+    }
+    let cotangent = share == 1 ? nil : Tensor(scalar: share, dtype: graph.losses[0].dtype).to(graph.losses[0].device)
+    let places = graph.presentTasks
+    for task in places {
+      buffers[part].attach(task)
+      graph.losses[task].backward(gradient: cotangent, retainGraph: task != places.last)
+    }
+    passes.trunkBackward += places.count
+    passes.headBackward += places.count
+  }
+
+  private var started: Set<Int> = []
+  private var present: Set<Int> = []
+  private var batches: [(losses: Tensor, present: [Bool], share: Double)] = []
+
+  /// `[K]`, detached: each task's mean loss over the batches since the last update in which it had labels; zero where there
+  /// was none.
+  public var meanLosses: Tensor {
+    precondition(!batches.isEmpty, "a batch should have been added")
+    if batches.count == 1 { return batches[0].losses }
+    let share = tasks.indices.map { task in batches.reduce(0) { $0 + ($1.present[task] ? $1.share : 0) } }
+    return batches.reduce(batches[0].losses.zerosLike()) { sum, batch in
+      let factors = tasks.indices.map { batch.present[$0] ? batch.share / share[$0] : 0 }
+      return sum + batch.losses * Tensor(factors).to(sum.device, sum.dtype)
+    }
+  }
+
+  /// Whether each task had labels since the last update.
+  public var presence: [Bool] { tasks.indices.map(present.contains) }
+
+  /// Whether a graph needs its stages.
+  public var needsStages: Bool { scope != .shared || storage != .jacobian }
+
+  /// - Throws: `SettingError` where several batches cannot be accumulated to one update exactly.
+  public func check(accumulation: Int) throws(SettingError) {
+    guard accumulation > 1, scope != .shared || storage == .gramian else { return }
+    throw SettingError(
+      "`accumulate` should be 1 with scope \(scope) and storage \(storage): batches add up exactly only as kept gradients of "
+        + "all shared parameters. Found \(accumulation).")
+  }
+
+  private func resolvedStorage(_ graph: TaskGraph) -> GradientStorage {
+    let bytes = parameters.shared.reduce(0) { $0 + $1.count * $1.dtype.byteCount } * tasks.count
+    guard case .gramian = method else { return .jacobian }
+    return storage.resolved(bytes: bytes, gramianSuffices: parts == 1, stages: graph.stages.count)
+  }
+
+  /// Forgets batches whose update will not be made.
+  public func cancel() {
+    started = []
+    present = []
+    batches = []
+    waiting = []
+  }
+
+  /// Asks the method and leaves the update's direction in the gradients of all parameters.
+  ///
+  /// - Parameter weights: `[K]`, those of a loss weighting: the method sees the gradients of the weighted losses; nil for
+  ///   ones.
+  /// - Returns: Nil where no task had labels.
+  /// - Throws: `BalancingError` where a gradient is not finite or the method has no answer.
+  public func finish(weights: Tensor? = nil) throws -> BalancedUpdate? {
+    defer { cancel() }
+    guard !present.isEmpty else { return nil }
+    precondition(waiting.count <= 1, "batches should be accumulated in the scope of all shared parameters, kept")
+    let known = present.sorted()
+    let step = Step(tasks: known, weights: weights, losses: meanLosses)
+    let update: BalancedUpdate =
+      switch (scope, waiting.first) {
+      case (.shared, nil): try finishKept(step)
+      case (.shared, let graph?): try finishByStages(step, graph)
+      case (.representation, let graph?): try finishAtRepresentation(step, graph)
+      case (.lastLayer, let graph?): try finishAtLastLayer(step, graph)
+      case (_, nil): preconditionFailure("a batch should have been added")
+      }
+    scaleHeads(step, update)
+    return update
+  }
+
+  /// What is known of an update before the method has answered.
+  struct Step {
+    /// The places of the tasks that had labels.
+    let tasks: [Int]
+    /// `[K]` or nil.
+    let weights: Tensor?
+    /// `[K]`, detached.
+    let losses: Tensor
+  }
+
+  // MARK: the directions
+
+  private func finishKept(_ step: Step) throws -> BalancedUpdate {
+    let rows = buffers[buffers.count - 1].rows(step.tasks)
+    if direction == nil {
+      let vector = Tensor.zeros([rows.size(1)], dtype: rows.dtype, device: rows.device)
+      direction = (vector, vector.views(like: parameters.shared))
+    }
+    let (vector, views) = direction!
+    var update: BalancedUpdate
+    switch method {
+    case .gramian(let method):
+      let gramian = rows.mm(rows.transpose(0, 1))
+      let cross = buffers.count == 3 ? buffers[0].rows(step.tasks).mm(buffers[1].rows(step.tasks).transpose(0, 1)) : nil
+      update = try ask(method, step, gramian, cross)
+      let factors = Tensor(step.tasks.map { update.weights![$0]! }).to(rows.device, rows.dtype)
+      ATen.addmv_(vector, rows.transpose(0, 1), factors, 0, 1)
+    case .jacobian(let method):
+      let answer = try ask(method, step, rows, representation: nil)
+      update = answer.update
+      vector.copyInPlace(answer.direction)
+    }
+    parameters.shared.setGradients(views)
+    return update
+  }
+
+  private func finishAtRepresentation(_ step: Step, _ graph: TaskGraph) throws -> BalancedUpdate {
+    let representation = graphRepresentation(graph)
+    let cotangents = headPasses(step, graph, representation)
+    let rows = Tensor.stack(cotangents.map { $0.reshape([-1]) })
+    let wide = rows.dtype.byteCount < 4 ? rows.to(.float32) : rows
+    let update: BalancedUpdate
+    let direction: Tensor
+    switch method {
+    case .gramian(let method):
+      update = try ask(method, step, wide.mm(wide.transpose(0, 1)), nil)
+      direction = wide.transpose(0, 1).mv(Tensor(step.tasks.map { update.weights![$0]! }).to(wide.device, wide.dtype))
+    case .jacobian(let method):
+      (update, direction) = try ask(method, step, wide, representation: representation.detach())
+    }
+    representation.backward(gradient: direction.reshape(representation.shape).to(representation.dtype))
+    passes.trunkBackward += 1
+    return update
+  }
+
+  private func finishAtLastLayer(_ step: Step, _ graph: TaskGraph) throws -> BalancedUpdate {
+    guard case .gramian(let method) = method else { preconditionFailure("weights are needed in the last layer's scope") }
+    let representation = graphRepresentation(graph)
+    let cotangents = headPasses(step, graph, representation)
+    let rows = cotangents.map { cotangent in
+      Tensor.cat(
+        zip(
+          Tensor.grad(
+            of: [representation], with: [cotangent], respectTo: parameters.lastLayer, retainGraph: true,
+            allowUnused: true), parameters.lastLayer
+        ).map { ($0 ?? $1.zerosLike()).reshape([-1]) })
+    }
+    let stacked = Tensor.stack(rows)
+    let update = try ask(method, step, stacked.mm(stacked.transpose(0, 1)), nil)
+    representation.backward(gradient: weighted(cotangents, step, update))
+    passes.trunkBackward += 1
+    return update
+  }
+
+  /// Σ_k w_k c_k of the present tasks' cotangents.
+  func weighted(_ cotangents: [Tensor], _ step: Step, _ update: BalancedUpdate) -> Tensor {
+    zip(cotangents, step.tasks).reduce(cotangents[0].zerosLike()) { sum, pair in
+      sum.addInPlace(pair.0, scale: update.weights![pair.1]!)
+    }
+  }
+
+  func graphRepresentation(_ graph: TaskGraph) -> Tensor {
+    guard let representation = graph.representation else {
+      preconditionFailure("scope \(scope) needs a network with one shared representation")
+    }
+    return representation
+  }
+
+  /// The gradient of each present task's loss with respect to the representation; the heads' own are left in theirs.
+  func headPasses(_ step: Step, _ graph: TaskGraph, _ representation: Tensor) -> [Tensor] {
+    passes.headBackward += step.tasks.count
+    return step.tasks.map { task in
+      let own = parameters.own[task]
+      let found = Tensor.grad(
+        of: [graph.losses[task]], respectTo: [representation] + own, retainGraph: true, allowUnused: true)
+      for (tensor, gradient) in zip(own, found.dropFirst()) { tensor.grad = gradient }
+      return found[0] ?? representation.zerosLike()
+    }
+  }
+
+  // MARK: the heads
+
+  /// Scales the gradients of each head by its factor; a head whose task had no label gets zeros, as from a masked loss.
+  private func scaleHeads(_ step: Step, _ update: BalancedUpdate) {
+    for task in tasks.indices where !step.tasks.contains(task) {
+      for tensor in parameters.own[task] where tensor.grad == nil { tensor.grad = tensor.zerosLike() }
+    }
+    for task in step.tasks {
+      let factor: Double =
+        switch heads {
+        case .unweighted: 1
+        case .own: update.lossWeights[task]
+        case .weighted: update.weights?[task] ?? update.lossWeights[task]
+        }
+      let gradients = parameters.own[task].gradients.compactMap { $0 }
+      if factor != 1 && !gradients.isEmpty { ATen.foreach_mul_scalar_(gradients, factor) }
+    }
+  }
+}
+
+/// What an update came to.
+public struct BalancedUpdate: Sendable {
+  /// The factor of each task's gradient in the shared parameters' direction, nil for a task without labels; nil as a whole
+  /// where the method has no such numbers.
+  public let weights: [Double?]?
+  /// The loss weighting's factors.
+  public let lossWeights: [Double]
+  /// The inner products of the present tasks' gradients, without the weights of a loss weighting; nil where only the
+  /// gradients themselves were looked at.
+  public let gramian: Gramian?
+}

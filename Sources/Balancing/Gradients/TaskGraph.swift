@@ -1,0 +1,66 @@
+import Torch
+
+/// One batch's graph, as a gradient method needs it: the losses, and how they hang on the shared network.
+public struct TaskGraph {
+  /// A piece of the shared network's chain of computation.
+  public struct Stage {
+    /// What it gives to the next piece; every path from the input to a loss leads through it.
+    public let output: Tensor
+    /// The shared parameters that its output depends on and the outputs before it do not.
+    public let parameters: [Tensor]
+
+    public init(output: Tensor, parameters: [Tensor]) {
+      self.output = output
+      self.parameters = parameters
+    }
+  }
+
+  /// One scalar a task, with its graph.
+  public let losses: [Tensor]
+  /// Whether the task has labels in this batch.
+  public let present: [Bool]
+  /// The shared network from its input to the shared representation, which is the last one's output; empty where no one
+  /// tensor stands between the shared network and the heads.
+  public let stages: [Stage]
+
+  public init(losses: [Tensor], present: [Bool]? = nil, stages: [Stage] = []) {
+    self.losses = losses
+    self.present = present ?? losses.map { _ in true }
+    self.stages = stages
+  }
+
+  /// What the heads see.
+  var representation: Tensor? { stages.last?.output }
+
+  /// The places of the tasks that have labels.
+  var presentTasks: [Int] { present.indices.filter { present[$0] } }
+}
+
+/// The parameters whose gradients a method combines and those of each head, as the network's construction says; never
+/// inferred from gradients that happen to be missing. Frozen parameters are left out.
+public struct BalancedParameters {
+  public let shared: [Tensor]
+  /// Those of `shared` that lie in the last shared layer.
+  public let lastLayer: [Tensor]
+  /// Each task's own.
+  public let own: [[Tensor]]
+
+  public init(shared: [Tensor], lastLayer: [Tensor] = [], own: [[Tensor]]) {
+    self.shared = shared.filter(\.requiresGrad)
+    self.lastLayer = lastLayer.filter(\.requiresGrad)
+    self.own = own.map { $0.filter(\.requiresGrad) }
+  }
+}
+
+/// Passes through the parts of a network.
+public struct PassCount: Hashable, Sendable, Codable {
+  /// Backward passes through the shared network.
+  public var trunkBackward = 0
+  /// Backward passes through one task's head.
+  public var headBackward = 0
+
+  public init(trunkBackward: Int = 0, headBackward: Int = 0) {
+    self.trunkBackward = trunkBackward
+    self.headBackward = headBackward
+  }
+}

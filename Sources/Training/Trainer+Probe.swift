@@ -1,0 +1,69 @@
+import Balancing
+import Datasets
+import Sharing
+import Tasks
+import Torch
+
+extension Trainer {
+  /// Whether the loss weighting makes passes of its own around a step.
+  var looksAgain: Bool {
+    let cost = type(of: weighting).card.cost
+    return cost.forwardPasses > 1 || cost.backwardPasses > 1
+  }
+
+  /// What such a weighting may ask of the step with this batch.
+  func probe(_ batch: Batch) -> StepProbe {
+    let presence = tasks.map { batch.labelled[$0.name] ?? true }
+    return StepProbe(
+      losses: { [self] part in
+        let piece =
+          switch part {
+          case .whole: batch
+          case .part(let index, let parts): batch.part(index, of: parts)
+          }
+        return taskLosses(forward(piece.inputs), piece).values
+      },
+      present: mask(presence, .float32), parameters: network.parameters.filter(\.requiresGrad),
+      learningRate: schedule.rate(base: baseRates[0], step: scheduleStep))
+  }
+
+  /// - Throws: `SettingError` for options under which the method cannot do what it says.
+  func checkOptions(validates: Bool) throws {
+    try checkIndicators(validates: validates)
+    try gradients?.check(accumulation: options.accumulation)
+    if let gradients, gradients.scope != .shared, !(network is any SharedRepresentation) {
+      throw SettingError(
+        "`scope` should be shared for a network without one shared representation. Found \(gradients.scope).")
+    }
+    guard looksAgain, options.accumulation > 1 else { return }
+    throw SettingError(
+      "`accumulate` should be 1 for `\(type(of: weighting).card.name)`, which looks at a step's batch again. "
+        + "Found \(options.accumulation).")
+  }
+
+  // MARK: key performance indicators
+
+  /// The metric that is a task's key performance indicator: its first one of which more is better.
+  private func indicator(of task: Task) -> Metric? { task.metrics.first { $0.direction == .higherIsBetter } }
+
+  /// Tells a weighting that asks for them each task's indicator on the split that selects epochs.
+  func tellIndicators(_ figures: SplitFigures) {
+    guard type(of: weighting).card.needsIndicators else { return }
+    let values = tasks.map { task -> Double in
+      guard let name = indicator(of: task)?.name, let value = figures.metrics[task.name]?[name] else { return .nan }
+      return min(max(value, 0), 1)
+    }
+    weighting.measured(indicators: Tensor(values).to(options.device))
+  }
+
+  private func checkIndicators(validates: Bool) throws {
+    let card = type(of: weighting).card
+    guard card.needsIndicators else { return }
+    for task in tasks where indicator(of: task) == nil {
+      throw SettingError(
+        "`\(card.name)` should have for every task a metric of which more is better, between 0 and 1. "
+          + "Found \(task.metrics.map(\.name)) for `\(task.name)`.")
+    }
+    if !validates { throw SettingError("`\(card.name)` should have a split on which epochs are selected. Found none.") }
+  }
+}

@@ -1,0 +1,318 @@
+import Tasks
+import Testing
+import Torch
+
+@testable import Balancing
+
+/// A shared layer of two stages with two heads, in double precision, small enough to differentiate by hand.
+private struct Network {
+  let first: Tensor, second: Tensor
+  let heads: [Tensor]
+  let inputs: Tensor
+
+  init(tasks: Int = 3, seed: UInt64 = 5) {
+    let generator = Generator(seed: seed)
+    func make(_ shape: [Int]) -> Tensor { .randn(shape, dtype: .float64, generator: generator).requiringGrad() }
+    first = make([4, 5])
+    second = make([5, 3])
+    heads = (0..<tasks).map { _ in make([3]) }
+    inputs = .randn([6, 4], dtype: .float64, generator: generator)
+  }
+
+  var shared: [Tensor] { [first, second] }
+  var parameters: BalancedParameters {
+    BalancedParameters(shared: shared, lastLayer: [second], own: heads.map { [$0] })
+  }
+
+  /// - Parameter rows: the samples of the batch.
+  func graph(_ rows: Range<Int>? = nil, staged: Bool = true, present: [Bool]? = nil) -> TaskGraph {
+    let x = rows.map { inputs.narrow(0, start: $0.lowerBound, length: $0.count) } ?? inputs
+    let middle = x.mm(first).tanh()
+    let representation = middle.mm(second).tanh()
+    let losses = heads.enumerated().map { (representation.mv($1) - Double($0)).pow(2).mean() }
+    let stages = staged
+      ? [
+        TaskGraph.Stage(output: middle, parameters: [first]),
+        TaskGraph.Stage(output: representation, parameters: [second]),
+      ] : []
+    return TaskGraph(losses: losses, present: present, stages: stages)
+  }
+
+  /// The gradients of every loss by themselves, flattened: of the shared parameters and of the head.
+  func plain(_ rows: Range<Int>? = nil) -> (shared: [[Double]], own: [[Double]]) {
+    let graph = graph(rows)
+    let found = graph.losses.enumerated().map { task, loss in
+      Tensor.grad(of: [loss], respectTo: shared + [heads[task]], retainGraph: true).map { $0!.flatten() }
+    }
+    return (
+      found.map { Tensor.cat(Array($0.prefix(2))).array(of: Double.self) }, found.map { $0[2].array(of: Double.self) })
+  }
+
+  func found() -> (shared: [Double], own: [[Double]]) {
+    (
+      Tensor.cat(shared.map { $0.grad!.flatten() }).array(of: Double.self),
+      heads.map { $0.grad?.array(of: Double.self) ?? [] })
+  }
+
+  func clear() { (shared + heads).clearGradients() }
+}
+
+/// Weighs gradients by fixed numbers and keeps what it was shown.
+private final class Recorder: GramianWeighting {
+  static let card = MethodCard(
+    name: "recorder", title: "Recorder", family: .gramianWeighting, summary: "", citation: nil, formula: "", symbols: [],
+    weightSum: .free, cost: .perTask, gradients: MethodCard.Gradients(heads: .own), example: "")
+  var weights = [0.5, -1, 2]
+  var sample: GramianSample?
+
+  init(_ setup: BalancingSetup) throws {}
+  init() {}
+
+  func weigh(_ sample: GramianSample) -> [Double] {
+    self.sample = sample
+    return sample.tasks.map { weights[$0] }
+  }
+}
+
+/// Weighs as `Recorder`, by the gradients themselves.
+private final class Aggregator: JacobianAggregator {
+  static let card = MethodCard(
+    name: "aggregator", title: "Aggregator", family: .jacobianAggregator, summary: "", citation: nil, formula: "",
+    symbols: [], weightSum: .free, cost: .perTask,
+    gradients: MethodCard.Gradients([.shared, .representation], heads: .own), example: "")
+
+  init(_ setup: BalancingSetup) throws {}
+  init() {}
+
+  func aggregate(_ sample: JacobianSample) -> AggregatedGradient {
+    let weights = Tensor(sample.tasks.map { [0.5, -1, 2][$0] })
+    return AggregatedGradient(weights.unsqueeze(0).mm(sample.jacobian).squeeze(0))
+  }
+}
+
+@Suite("The gradient engine") struct GradientBalancerTests {
+  private let names = ["a", "b", "c"]
+  private let weights = [0.5, -1, 2]
+
+  private func combined(_ rows: [[Double]], _ weights: [Double]) -> [Double] {
+    rows[0].indices.map { column in zip(rows, weights).reduce(0) { $0 + $1.0[column] * $1.1 } }
+  }
+
+  @Test(arguments: [GradientScope.shared, .lastLayer, .representation], [GradientStorage.jacobian, .gramian])
+  func theDirectionIsTheWeightedSum(scope: GradientScope, storage: GradientStorage) throws {
+    guard scope == .shared || storage == .jacobian else { return }
+    let network = Network()
+    let method = Recorder()
+    let balancer = try GradientBalancer(.gramian(method), tasks: names, scope: scope, storage: storage)
+    balancer.balance(network.parameters)
+    balancer.add(network.graph())
+    let update = try #require(try balancer.finish())
+    let (found, own) = network.found()
+    let plain = network.plain()
+    #expect(zip(found, combined(plain.shared, weights)).allSatisfy { abs($0 - $1) < 1e-12 })
+    #expect(zip(own, plain.own).allSatisfy { near($0, $1, 1e-10) })
+    #expect(update.weights! == [0.5, -1, 2])
+  }
+
+  @Test(arguments: [GradientStorage.jacobian, .gramian])
+  func theGramianIsThatOfTheGradients(storage: GradientStorage) throws {
+    let network = Network()
+    let method = Recorder()
+    let balancer = try GradientBalancer(.gramian(method), tasks: names, storage: storage)
+    balancer.balance(network.parameters)
+    balancer.add(network.graph())
+    _ = try balancer.finish()
+    let rows = network.plain().shared
+    let sample = try #require(method.sample)
+    for i in 0..<3 {
+      for j in 0..<3 {
+        #expect(near(sample.gramian[i, j], zip(rows[i], rows[j]).reduce(0) { $0 + $1.0 * $1.1 }, 1e-9))
+      }
+    }
+  }
+
+  @Test func theScopesShowTheirOwnGradients() throws {
+    let network = Network()
+    var shown: [GradientScope: Gramian] = [:]
+    for scope in GradientScope.allCases {
+      let method = Recorder()
+      let balancer = try GradientBalancer(.gramian(method), tasks: names, scope: scope)
+      balancer.balance(network.parameters)
+      network.clear()
+      balancer.add(network.graph())
+      _ = try balancer.finish()
+      shown[scope] = method.sample!.gramian
+    }
+    let graph = network.graph()
+    for (scope, inputs) in [(GradientScope.lastLayer, [network.second]), (.representation, [graph.representation!])] {
+      let rows = graph.losses.map {
+        Tensor.grad(of: [$0], respectTo: inputs, retainGraph: true)[0]!.flatten().array(of: Double.self)
+      }
+      #expect(near(shown[scope]![0, 1], zip(rows[0], rows[1]).reduce(0) { $0 + $1.0 * $1.1 }, 1e-9))
+    }
+    #expect(abs(shown[.shared]![0, 0] - shown[.lastLayer]![0, 0]) > 1e-6)
+  }
+
+  @Test func passesAreCounted() throws {
+    let expected: [(GradientScope, GradientStorage, Int)] = [
+      (.shared, .jacobian, 3), (.shared, .gramian, 4), (.lastLayer, .jacobian, 1), (.representation, .jacobian, 1),
+    ]
+    for (scope, storage, trunk) in expected {
+      let network = Network()
+      let balancer = try GradientBalancer(.gramian(Recorder()), tasks: names, scope: scope, storage: storage)
+      balancer.balance(network.parameters)
+      balancer.add(network.graph())
+      _ = try balancer.finish()
+      #expect(balancer.passes == PassCount(trunkBackward: trunk, headBackward: 3))
+    }
+  }
+
+  @Test func headsGetWhatWasAskedFor() throws {
+    let lossWeights = Tensor([3.0, 4, 5])
+    for (heads, factors) in [
+      (HeadTreatment.own, [3.0, 4, 5]), (.weighted, [1.5, -4, 10]), (.unweighted, [1, 1, 1]),
+    ] {
+      for scope in GradientScope.allCases {
+        let network = Network()
+        let balancer = try GradientBalancer(.gramian(Recorder()), tasks: names, scope: scope, heads: heads)
+        balancer.balance(network.parameters)
+        balancer.add(network.graph())
+        _ = try balancer.finish(weights: lossWeights)
+        let plain = network.plain()
+        for task in 0..<3 {
+          #expect(
+            zip(network.found().own[task], plain.own[task]).allSatisfy { abs($0 - $1 * factors[task]) < 1e-10 },
+            "\(heads) \(scope)")
+        }
+      }
+    }
+  }
+
+  @Test func lossWeightsComeBeforeTheMethod() throws {
+    let network = Network()
+    let method = Recorder()
+    let balancer = try GradientBalancer(.gramian(method), tasks: names)
+    balancer.balance(network.parameters)
+    balancer.add(network.graph())
+    let update = try #require(try balancer.finish(weights: Tensor([3.0, 4, 5])))
+    let rows = network.plain().shared
+    #expect(near(method.sample!.gramian[0, 1], 12 * zip(rows[0], rows[1]).reduce(0) { $0 + $1.0 * $1.1 }, 1e-9))
+    #expect(zip(network.found().shared, combined(rows, [1.5, -4, 10])).allSatisfy { abs($0 - $1) < 1e-11 })
+    #expect(update.weights! == [1.5, -4, 10])
+    #expect(near(method.sample!.losses[2], 5 * network.graph().losses[2].item()))
+  }
+
+  @Test func anAggregatorsDirectionIsTaken() throws {
+    for scope in [GradientScope.shared, .representation] {
+      let network = Network()
+      let balancer = try GradientBalancer(.jacobian(Aggregator()), tasks: names, scope: scope)
+      balancer.balance(network.parameters)
+      balancer.add(network.graph())
+      let update = try #require(try balancer.finish(weights: Tensor([1.0, 2, 1])))
+      let plain = network.plain()
+      #expect(
+        zip(network.found().shared, combined(plain.shared, [0.5, -2, 2])).allSatisfy { abs($0 - $1) < 1e-11 })
+      #expect(update.weights == nil)
+    }
+  }
+
+  @Test func accumulatedBatchesAreOneLargeBatch() throws {
+    let large = Network()
+    let small = Network()
+    var shown: [Gramian] = []
+    for (network, pieces) in [(large, [0..<6]), (small, [0..<2, 2..<4, 4..<6])] {
+      let method = Recorder()
+      let balancer = try GradientBalancer(.gramian(method), tasks: names, heads: .weighted)
+      balancer.balance(network.parameters)
+      for piece in pieces { balancer.add(network.graph(piece), share: 1 / Double(pieces.count)) }
+      _ = try balancer.finish(weights: Tensor([2.0, 1, 1]))
+      shown.append(method.sample!.gramian)
+    }
+    #expect(near(shown[0].values, shown[1].values, 1e-9))
+    #expect(zip(large.found().shared, small.found().shared).allSatisfy { abs($0 - $1) < 1e-12 })
+    #expect(zip(large.found().own.joined(), small.found().own.joined()).allSatisfy { abs($0 - $1) < 1e-12 })
+  }
+
+  @Test func tasksMayHaveInputsOfTheirOwn() throws {
+    // Three batches of different sizes through one shared network, each for one task.
+    let network = Network()
+    let sizes = [0..<1, 1..<3, 3..<6]
+    let balancer = try GradientBalancer(.gramian(Recorder()), tasks: names)
+    balancer.balance(network.parameters)
+    balancer.add(TaskGraph(losses: sizes.enumerated().map { network.graph($1, staged: false).losses[$0] }))
+    _ = try balancer.finish()
+    let rows = sizes.enumerated().map { network.plain($1).shared[$0] }
+    #expect(zip(network.found().shared, combined(rows, weights)).allSatisfy { abs($0 - $1) < 1e-12 })
+  }
+
+  @Test(arguments: GradientScope.allCases)
+  func anAbsentTaskTakesNoPart(scope: GradientScope) throws {
+    let network = Network()
+    let method = Recorder()
+    let balancer = try GradientBalancer(.gramian(method), tasks: names, scope: scope)
+    balancer.balance(network.parameters)
+    // Another update before, with all tasks, must leave nothing behind.
+    balancer.add(network.graph())
+    _ = try balancer.finish()
+    network.clear()
+    balancer.add(network.graph(present: [true, false, true]))
+    let update = try #require(try balancer.finish(weights: Tensor([1.0, 0, 1])))
+    #expect(method.sample!.tasks == [0, 2])
+    #expect(update.weights! == [0.5, nil, 2])
+    let plain = network.plain()
+    #expect(zip(network.found().shared, combined(plain.shared, [0.5, 0, 2])).allSatisfy { abs($0 - $1) < 1e-12 })
+    #expect(network.found().own[1] == [0, 0, 0])
+  }
+
+  @Test func withoutAnyTaskThereIsNoUpdate() throws {
+    let network = Network()
+    let balancer = try GradientBalancer(.gramian(Recorder()), tasks: names)
+    balancer.balance(network.parameters)
+    balancer.add(network.graph(present: [false, false, false]))
+    #expect(try balancer.finish() == nil)
+  }
+
+  @Test func aGradientThatIsNotFiniteNamesItsTask() throws {
+    for method in [GradientMethod.gramian(Recorder()), .jacobian(Aggregator())] {
+      let network = Network()
+      let balancer = try GradientBalancer(method, tasks: names)
+      balancer.balance(network.parameters)
+      let graph = network.graph()
+      balancer.add(TaskGraph(losses: [graph.losses[0], graph.losses[1] * .nan, graph.losses[2]]))
+      #expect(throws: BalancingError("the gradient of `b` should be finite. Found nan.")) { try balancer.finish() }
+    }
+  }
+
+  @Test func whatIsNotPermittedIsNamed() throws {
+    #expect(throws: SettingError("`scope` should be shared or representation for `aggregator`. Found last-layer.")) {
+      try GradientBalancer(.jacobian(Aggregator()), tasks: names, scope: .lastLayer)
+    }
+    #expect(throws: SettingError.self) {
+      try GradientBalancer(.jacobian(Aggregator()), tasks: names, heads: .weighted)
+    }
+    #expect(throws: SettingError.self) {
+      try GradientBalancer(.jacobian(Aggregator()), tasks: names, storage: .gramian)
+    }
+    #expect(throws: SettingError.self) {
+      try GradientBalancer(.gramian(Recorder()), tasks: names, scope: .representation).check(accumulation: 2)
+    }
+  }
+
+  @Test func theParametersGradientsAreViewsOfOneBuffer() throws {
+    let network = Network()
+    let balancer = try GradientBalancer(.gramian(Recorder()), tasks: names)
+    balancer.balance(network.parameters)
+    for _ in 0..<2 {
+      network.clear()
+      balancer.add(network.graph())
+      _ = try balancer.finish()
+    }
+    // A change of the first row, which nobody but the buffer holds, shows in no gradient; one of the direction does.
+    let gradient = network.first.grad!
+    let before = gradient.array(of: Double.self)
+    balancer.buffers[0].rows.fillInPlace(7)
+    #expect(gradient.array(of: Double.self) == before)
+    balancer.buffers[0].attach(1)
+    #expect(network.second.grad!.array(of: Double.self).allSatisfy { $0 == 7 })
+  }
+}
