@@ -13,17 +13,55 @@ public enum Catalogue {
       OptimalUncertaintyWeighting.self,
       SoftOptimalUncertaintyWeighting.self,
       ImpartialLoss.self,
+      ScaledLossApproximateWeighting.self,
+      LossBalancedTaskWeighting.self,
+      DynamicTaskPrioritization.self,
+      LogSum.self,
+      LogSquaredError.self,
+      AdaptiveWeighting.self,
+      FastAdaptiveMultitaskOptimization.self,
+      SmoothTchebycheff.self,
+      CosineScalarization.self,
+      BoundaryIntersection.self,
+      BanditMultitaskLearning.self,
+      AutoLambda.self,
     ]
   }
 
   public static var gramianWeightings: [any GramianWeighting.Type] {
     [
-      SumOfGradients.self
+      SumOfGradients.self,
+      MeanOfGradients.self,
+      ConstantWeights.self,
+      ConflictProjection.self,
+      GradientVaccine.self,
+      ImpartialGradients.self,
+      ImpartialLearning.self,
+      IndependentComponentAlignment.self,
+      GradientNormalisation.self,
+      ConflictFreeGradients.self,
+      Krum.self,
+      MultipleGradientDescent.self,
+      ConflictAverse.self,
+      NashBargaining.self,
+      FairResource.self,
+      UnconflictingProjection.self,
+      DualProjection.self,
+      DirectionOriented.self,
+      DoubleSampling.self,
+      PriorityConstrained.self,
     ]
   }
 
   public static var jacobianAggregators: [any JacobianAggregator.Type] {
-    []
+    [
+      TaskwiseAdam.self,
+      GradientSignDropout.self,
+      TrimmedMean.self,
+      TrackedGradients.self,
+      ExcessRiskWeighting.self,
+      DualBalancing.self,
+    ]
   }
 
   /// All methods, family by family.

@@ -15,6 +15,6 @@ struct EquipoiseCommand: ParsableCommand {
     version: RunEnvironment.toolkitVersion,
     subcommands: [
       Train.self, Compare.self, Evaluate.self, Predict.self, Report.self, List.self, Describe.self, Verify.self,
-      DataCommand.self, Bench.self, Doctor.self, Cell.self,
+      DataCommand.self, Toy.self, Bench.self, Doctor.self, Cell.self,
     ])
 }

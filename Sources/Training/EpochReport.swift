@@ -1,3 +1,4 @@
+import Balancing
 import OrderedCollections
 
 /// What an epoch left behind.
@@ -22,6 +23,8 @@ public struct EpochReport: Sendable {
   public var validationSeconds: Double
   /// Seconds in which training waited for data.
   public var waitingSeconds: Double
+  /// How the tasks' gradients related; nil where nobody looked.
+  public var diagnostics: GradientDiagnostics.Epoch?
 }
 
 /// Figures of a network on one split.

@@ -22,9 +22,11 @@ extension Trainer {
     }
     for part in 0..<parts {
       let piece = parts == 1 ? batch : batch.part(part, of: parts)
-      let (losses, graph) = graph(piece, staged: gradients.needsStages)
+      let (outputs, losses, graph) = graph(piece, staged: gradients.needsStages)
       try look(at: losses.values, batch: position.batch)
       history.append(losses: losses.values.detach(), weights: nil, present: losses.presence, partOf: parts)
+      if part == 0 { measureGradients(losses, outputs, piece) }
+      penalise(losses, piece, share: share / Double(parts))
       gradients.add(graph, share: share, part: part)
     }
     guard update else { return }
@@ -41,7 +43,9 @@ extension Trainer {
   }
 
   /// The losses' graph, with the stages of the shared network where the method needs them.
-  private func graph(_ batch: Batch, staged: Bool) -> (losses: TaskLosses, graph: TaskGraph) {
+  private func graph(
+    _ batch: Batch, staged: Bool
+  ) -> (outputs: OrderedDictionary<String, Tensor>, losses: TaskLosses, graph: TaskGraph) {
     var stages: [TaskGraph.Stage] = []
     let outputs = forward(batch.inputs) { inputs in
       guard staged, let network = network as? any SharedRepresentation else { return network(inputs) }
@@ -49,7 +53,7 @@ extension Trainer {
       return network.outputs(from: stages[stages.count - 1].output)
     }
     let losses = taskLosses(outputs, batch)
-    return (losses, TaskGraph(losses: losses.each, present: losses.presence, stages: stages))
+    return (outputs, losses, TaskGraph(losses: losses.each, present: losses.presence, stages: stages))
   }
 
   /// The gradients of what the loss weighting learns; the losses are constants here.
@@ -58,6 +62,28 @@ extension Trainer {
     guard !scales.isEmpty else { return }
     for (scale, gradient) in zip(scales, Tensor.grad(of: [objective], respectTo: scales, allowUnused: true)) {
       scale.grad = gradient
+    }
+  }
+
+  // MARK: the penalty on cosines
+
+  /// Adds a batch's gradients of the penalty to those since the last update; before the losses' own backward pass.
+  func penalise(_ losses: TaskLosses, _ batch: Batch, share: Double) {
+    guard let regulariser else { return }
+    func present(_ losses: TaskLosses) -> [Tensor] { losses.each.indices.filter { losses.presence[$0] }.map { losses.each[$0] } }
+    let found = regulariser.gradients(
+      losses: present(losses), lastLayer: lastShared, parameters: trained,
+      again: { [self] in present(taskLosses(forward(batch.inputs), batch)) })
+    let shares = found.gradients.map { $0.map { share == 1 ? $0 : $0 * share } }
+    penaltyGradients = penaltyGradients.isEmpty
+      ? shares : zip(penaltyGradients, shares).map { sum, one in one.map { one in sum.map { $0 + one } ?? one } ?? sum }
+  }
+
+  /// Adds the penalty's gradients to those of the update.
+  func addPenaltyGradients() {
+    for (tensor, gradient) in zip(trained, penaltyGradients) {
+      guard let gradient else { continue }
+      if let sum = tensor.grad { sum.addInPlace(gradient) } else { tensor.grad = gradient }
     }
   }
 }

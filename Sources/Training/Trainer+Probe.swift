@@ -28,7 +28,8 @@ extension Trainer {
   }
 
   /// - Throws: `SettingError` for options under which the method cannot do what it says.
-  func checkOptions() throws {
+  func checkOptions(validates: Bool) throws {
+    try checkIndicators(validates: validates)
     try gradients?.check(accumulation: options.accumulation)
     if let gradients, gradients.scope != .shared, !(network is any SharedRepresentation) {
       throw SettingError(
@@ -38,5 +39,31 @@ extension Trainer {
     throw SettingError(
       "`accumulate` should be 1 for `\(type(of: weighting).card.name)`, which looks at a step's batch again. "
         + "Found \(options.accumulation).")
+  }
+
+  // MARK: key performance indicators
+
+  /// The metric that is a task's key performance indicator: its first one of which more is better.
+  private func indicator(of task: Task) -> Metric? { task.metrics.first { $0.direction == .higherIsBetter } }
+
+  /// Tells a weighting that asks for them each task's indicator on the split that selects epochs.
+  func tellIndicators(_ figures: SplitFigures) {
+    guard type(of: weighting).card.needsIndicators else { return }
+    let values = tasks.map { task -> Double in
+      guard let name = indicator(of: task)?.name, let value = figures.metrics[task.name]?[name] else { return .nan }
+      return min(max(value, 0), 1)
+    }
+    weighting.measured(indicators: Tensor(values).to(options.device))
+  }
+
+  private func checkIndicators(validates: Bool) throws {
+    let card = type(of: weighting).card
+    guard card.needsIndicators else { return }
+    for task in tasks where indicator(of: task) == nil {
+      throw SettingError(
+        "`\(card.name)` should have for every task a metric of which more is better, between 0 and 1. "
+          + "Found \(task.metrics.map(\.name)) for `\(task.name)`.")
+    }
+    if !validates { throw SettingError("`\(card.name)` should have a split on which epochs are selected. Found none.") }
   }
 }

@@ -20,6 +20,10 @@ public final class Trainer {
   public let weighting: any LossWeighting
   /// Makes one update of the gradients of the weighted losses; nil for the gradient of the objective.
   public let gradients: GradientBalancer?
+  /// A penalty on the cosines of the last shared layer's task gradients; nil for none.
+  public let regulariser: OrthogonalGradients?
+  /// Looks at the tasks' gradients every few updates; nil for never.
+  public let probe: GradientProbe?
   /// Holds what is trained, with its learning rates.
   public let optimizer: any Optimizer
   /// Gives each group's learning rate from its first one, before every update.
@@ -37,20 +41,26 @@ public final class Trainer {
   /// Updates before the running epoch.
   private var stepsBefore = 0
   let baseRates: [Double]
-  private let trained: [Tensor]
+  let trained: [Tensor]
+  let shared: [Tensor]
+  let lastShared: [Tensor]
+  /// The penalty's gradients of the batches since the last update.
+  var penaltyGradients: [Tensor?] = []
 
   /// - Parameters:
   ///   - tasks: those that are trained, in the order of their losses; the network should have an output for each.
   ///   - optimizer: holds the network's parameters and, in a group of their own, what the weighting learns.
   public init(
     network: any MultiTaskNetwork, tasks: [Task], weighting: any LossWeighting, gradients: GradientBalancer? = nil,
-    optimizer: any Optimizer, schedule: any LearningRateSchedule, options: TrainingOptions,
+    regulariser: OrthogonalGradients? = nil, probe: GradientProbe? = nil, optimizer: any Optimizer, schedule: any LearningRateSchedule, options: TrainingOptions,
     generators: [String: Generator] = [:]
   ) {
     self.network = network
     self.tasks = tasks
     self.weighting = weighting
     self.gradients = gradients
+    self.regulariser = regulariser
+    self.probe = probe
     self.optimizer = optimizer
     self.schedule = schedule
     self.options = options
@@ -58,9 +68,11 @@ public final class Trainer {
     baseRates = optimizer.groups.map(\.learningRate)
     trained = optimizer.groups.flatMap { $0.parameters.map(\.tensor) }
     network.to(options.memoryFormat)
+    shared = network.sharedParameters.map(\.tensor).filter(\.requiresGrad)
+    lastShared = network.lastSharedParameters.map(\.tensor).filter(\.requiresGrad)
     gradients?.balance(
       BalancedParameters(
-        shared: network.sharedParameters.map(\.tensor), lastLayer: network.lastSharedParameters.map(\.tensor),
+        shared: shared, lastLayer: lastShared,
         own: tasks.map { network.parameters(of: $0.name).map(\.tensor) }))
   }
 
@@ -76,7 +88,7 @@ public final class Trainer {
     _ train: DataLoader, validation: DataLoader? = nil, criterion: SelectionCriterion = .sumOfLosses,
     checkpoints: CheckpointStore? = nil
   ) throws -> TrainingOutcome {
-    try checkOptions()
+    try checkOptions(validates: validation != nil)
     var history = LossHistory()
     var best: [(name: String, tensor: Tensor)]?
     if let checkpoints, let last = try checkpoints.load("last") {
@@ -92,7 +104,8 @@ public final class Trainer {
       var report = EpochReport(
         epoch: position.epoch + 1, step: position.step, learningRate: optimizer.groups[0].learningRate,
         trainLosses: named(history.meanLosses()), weights: history.meanWeights().map(named), validation: nil,
-        criterion: nil, trainSeconds: position.epochSeconds, validationSeconds: 0, waitingSeconds: waiting)
+        criterion: nil, trainSeconds: position.epochSeconds, validationSeconds: 0, waitingSeconds: waiting,
+        diagnostics: probe?.finishEpoch())
       let means = meanTensor(history)
       weighting.epochEnded(meanLosses: means)
       gradients?.method.method.epochEnded(meanLosses: means)
@@ -100,6 +113,7 @@ public final class Trainer {
         let start = ContinuousClock.now
         let evaluation = try evaluate(validation)
         report.validation = evaluation
+        tellIndicators(evaluation)
         report.criterion = criterion.value(evaluation).flatMap { $0.isFinite ? $0 : nil }
         report.validationSeconds = start.duration(to: .now).seconds
       }
@@ -187,7 +201,10 @@ public final class Trainer {
     let firstOfGroup = position.batch % options.accumulation == 0
     do {
       try withTorchErrors {
-        if firstOfGroup { optimizer.zeroGradients() }
+        if firstOfGroup {
+          optimizer.zeroGradients()
+          penaltyGradients = []
+        }
         if looksAgain { try weighting.stepWillBegin(probe(batch)) }
         if let gradients {
           try differentiate(batch, gradients, &history, share: 1 / Double(group), update: update)
@@ -197,6 +214,7 @@ public final class Trainer {
       }
       guard update else { return }
       try withTorchErrors {
+        addPenaltyGradients()
         if let clipNorm = options.clipNorm { _ = trained.clipGradientNorm(clipNorm) }
         for index in optimizer.groups.indices {
           optimizer.groups[index].learningRate = schedule.rate(base: baseRates[index], step: scheduleStep)
@@ -216,11 +234,14 @@ public final class Trainer {
 
   /// The gradient of the weighting's objective.
   private func differentiate(_ batch: Batch, _ history: inout LossHistory, share: Double) throws {
-    let losses = taskLosses(forward(batch.inputs), batch)
+    let outputs = forward(batch.inputs)
+    let losses = taskLosses(outputs, batch)
     let weighted = weighting.weigh(losses.values, present: losses.mask)
     history.append(losses: losses.values.detach(), weights: weighted.weights, present: losses.presence)
     try look(at: losses.values, batch: position.batch)
     guard losses.presence.contains(true) else { return }
+    measureGradients(losses, outputs, batch)
+    penalise(losses, batch, share: share)
     (share == 1 ? weighted.objective : weighted.objective * share).backward()
   }
 
@@ -307,6 +328,7 @@ public final class Trainer {
     }
     add("weighting", weighting.state)
     add("gradients", gradients?.method.method.state ?? [:])
+    add("probe", probe?.state ?? [:])
     add("generator", generators.mapValues(\.state))
     add("epoch", history.state())
     return Checkpoint(
@@ -325,6 +347,7 @@ public final class Trainer {
     try optimizer.load(checkpoint.optimizer)
     try weighting.load(state: part("weighting"))
     try gradients?.method.method.load(state: part("gradients"))
+    try probe?.load(state: part("probe"))
     let states = part("generator")
     for (name, generator) in generators {
       guard let saved = states[name] else {

@@ -26,13 +26,32 @@ private func message(_ name: String, _ parameters: [String: SettingValue] = [:],
     #expect(message("uw-so", ["floor": 1]) == "`floor` should be at least 0 and below 1. Found 1.0.")
     #expect(message("uw-o", ["eps": -1e-8]) == "`eps` should be zero or positive. Found -1e-08.")
     #expect(message("ew", ["temperature": 1]) == "`temperature` is not a parameter of `ew`. There are `reduction`.")
-    #expect(message("gls", ["eps": 1]) == "`eps` is not a parameter of `gls`. There is none.")
+    #expect(message("gls", ["eps": 1]) == "`eps` is not a parameter of `gls`. There are `priorities`.")
     #expect(message("dwa", ["temperature": 0]) == "`temperature` should be positive. Found 0.0.")
     #expect(
       message("rlw", ["distribution": "norml"])
-        == "`distribution` should be `normal` or `dirichlet`. Found `norml`. Did you mean `normal`?")
+        == "`distribution` should be `normal` or `uniform` or `dirichlet` or `bernoulli` or `constrained-bernoulli`. "
+        + "Found `norml`. Did you mean `normal`?")
     #expect(message("uw", ["parameter": "sigma", "start": 0]) == "`start` should be positive for sigma. Found 0.0.")
-    #expect(message("uw-s") == "`uw-s` is not a balancing method. Did you mean `uw-o`?")
+    #expect(message("uw-s") == "`uw-s` is not a loss weighting. Did you mean `uw-o`?")
+    #expect(message("slaw", ["beta": 1]) == "`beta` should be at least 0 and below 1. Found 1.0.")
+    #expect(message("lbtw", ["period": 0]) == "`period` should be at least 1. Found 0.0.")
+    #expect(message("dtp", ["alpha": 2]) == "`alpha` should be between 0 and 1. Found 2.0.")
+    #expect(message("logse", ["factors": [1, 0, 1]]) == "`factors` should each be positive. Found 0.0.")
+    #expect(
+      message("adaptive", ["gradient": "attached", "update": "epoch"])
+        == "`gradient` should be `detached` where `update` is `epoch`. Found `attached`.")
+    #expect(
+      message("stch", ["form": "log", "reference": [0, 0, 0]])
+        == "`reference` should be left out where `form` is `log`.")
+    #expect(message("stch", ["warmup": 2]) == "`warmup` should be left out where `form` is `raw`.")
+    #expect(message("stch", ["mu": 0]) == "`mu` should be positive. Found 0.0.")
+    #expect(message("pbi", ["weights": [0, 0, 0]]) == "`weights` should have a positive number. Found [0, 0, 0].")
+    #expect(message("cosmos", ["lambda": -1]) == "`lambda` should be zero or positive. Found -1.0.")
+    #expect(message("bandit-mtl", ["rho": 0]) == "`rho` should be positive. Found 0.0.")
+    #expect(
+      message("auto-lambda", ["primary": [0, 0, 0]])
+        == "`primary` should name a primary task with 1. Found [0, 0, 0].")
     #expect(message("ew", count: 0) == "`ew` should have at least one task. Found none.")
   }
 
@@ -61,8 +80,14 @@ private func message(_ name: String, _ parameters: [String: SettingValue] = [:],
       #expect(card.name == card.title.lowercased() || card.name == "scalarization")
       #expect(!card.formula.isEmpty && !card.summary.isEmpty && card.summary.hasSuffix("."))
       #expect(card.example.contains(card.name))
-      #expect(card.citation != nil || card.name == "ew")
-      #expect(card.cost == MethodCard.Cost(forwardPasses: 1, backwardPasses: 1))
+      #expect(card.citation != nil || card.name == "ew" || card.name == "sum")
+      if card.family == .lossWeighting {
+        let own = [
+          "famo": MethodCard.Cost(forwardPasses: 2), "auto-lambda": .init(forwardPasses: 5, backwardPasses: 3),
+        ]
+        #expect(card.cost == own[card.name] ?? MethodCard.Cost(forwardPasses: 1, backwardPasses: 1))
+        #expect(card.needsIndicators == (card.name == "dtp"))
+      }
       for setting in card.parameters {
         #expect(!setting.meaning.isEmpty)
         #expect(setting.fallback == nil || !setting.source.isEmpty, "\(card.name) \(setting.name)")
@@ -81,6 +106,16 @@ private func message(_ name: String, _ parameters: [String: SettingValue] = [:],
     #expect(try fallback("uw-so", "temperature") == 1)
     #expect(try fallback("uw-so", "eps") == 1e-8)
     #expect(try fallback("uw-o", "eps") == 1e-8)
+    #expect(try fallback("slaw", "beta") == 0.99)
+    #expect(try fallback("slaw", "floor") == 1e-5)
+    #expect(try fallback("famo", "learning-rate") == 0.025)
+    #expect(try fallback("famo", "weight-decay") == 0.001)
+    #expect(try fallback("stch", "mu") == 1)
+    #expect(try fallback("stch", "warmup") == 4)
+    #expect(try fallback("pbi", "theta") == 5)
+    #expect(try fallback("auto-lambda", "start") == 0.1)
+    #expect(try fallback("auto-lambda", "learning-rate") == 1e-4)
+    #expect(try fallback("log-sum", "eps") == 1e-8)
     #expect(try MethodSample("uw").make(2).learned[0].tensor.array(of: Double.self) == [-0.5, -0.5])
     #expect(try MethodSample("uw", ["parameter": "sigma"]).make(2).learned[0].tensor.array(of: Double.self) == [1, 1])
     #expect(try MethodSample("imtl-l").make(2).learned[0].tensor.array(of: Double.self) == [0, 0])

@@ -26,22 +26,55 @@ struct MethodSample: CustomTestStringConvertible, Sendable {
     MethodSample("uw-o", ["form": "likelihood"]), MethodSample("uw-o", ["objective": "plug-in"]),
     MethodSample("uw-o", ["form": "likelihood", "objective": "plug-in"]), MethodSample("uw-so"),
     MethodSample("uw-so", ["temperature": 20]), MethodSample("uw-so", ["floor": 0.01]), MethodSample("imtl-l"),
+    MethodSample("rlw", ["distribution": "uniform"]), MethodSample("rlw", ["distribution": "bernoulli"]),
+    MethodSample("rlw", ["distribution": "constrained-bernoulli"]), MethodSample("gls", ["priorities": [2, 1, 0.5]]),
+    MethodSample("slaw"), MethodSample("slaw", ["beta": 0.5]), MethodSample("slaw", ["start": "zero"]),
+    MethodSample("slaw", ["start": "first-value"]), MethodSample("lbtw"), MethodSample("lbtw", ["period": 2]),
+    MethodSample("dtp"), MethodSample("log-sum"), MethodSample("logse"), MethodSample("logse", ["factors": [1, 2, 4]]),
+    MethodSample("adaptive"), MethodSample("adaptive", ["sum": "one"]), MethodSample("adaptive", ["update": "epoch"]),
+    MethodSample("adaptive", ["gradient": "attached"]), MethodSample("famo"),
+    MethodSample("famo", ["min-losses": [-1, -0.5, -2], "weight-decay": 0]), MethodSample("stch"),
+    MethodSample("stch", ["mu": 0.1, "weights": [0.2, 0.3, 0.5], "reference": [0.1, -0.2, 0]]),
+    MethodSample("stch", ["form": "log", "warmup": 0]), MethodSample("cosmos"),
+    MethodSample("cosmos", ["lambda": 0.1, "weights": [1, 2, 3]]), MethodSample("pbi"),
+    MethodSample("pbi", ["theta": 0.5, "weights": [1, 2, 3], "reference": [0.1, -0.2, 0]]),
+    MethodSample("bandit-mtl"), MethodSample("bandit-mtl", ["rho": 0.01, "eta": 2]), MethodSample("auto-lambda"),
+    MethodSample("auto-lambda", ["primary": [1, 0, 1]]),
   ]
 
   /// The default form of every method.
   static let defaults = Catalogue.lossWeightings.map { $0.card }.map { MethodSample($0.name) }
 
-  /// The method for K tasks, whose likelihoods take turns. Scalarization's weights are 1/K, 2/K, ….
-  func make(_ count: Int, dtype: DType = .float64, seed: UInt64 = 0) throws -> any LossWeighting {
+  /// A draw of its own makes the weights.
+  var isRandom: Bool { name == "rlw" }
+
+  /// Whether a factor of a task's gradient may be negative.
+  var mayBeNegative: Bool { name == "cosmos" || name == "pbi" || parameters["gradient"] == "attached" }
+
+  /// The method for K tasks, whose likelihoods and whose numbers in lists take turns. Scalarization's weights are 1/K, 2/K, ….
+  ///
+  /// - Parameter places: where each task stands among all, for those numbers; 0, 1, … by default.
+  func make(
+    _ count: Int, dtype: DType = .float64, seed: UInt64 = 0, places: [Int]? = nil
+  ) throws -> any LossWeighting {
+    let setup = try setup(count, dtype: dtype, seed: seed, places: places)
+    return try Catalogue.lossWeighting(name, setup)
+  }
+
+  func setup(
+    _ count: Int, dtype: DType = .float64, seed: UInt64 = 0, places: [Int]? = nil
+  ) throws -> BalancingSetup {
     let tasks = (0..<count).map {
       BalancingSetup.BalancedTask("task \($0)", Likelihood.allCases[$0 % Likelihood.allCases.count])
     }
-    var parameters = parameters
+    var parameters = parameters.mapValues { value in
+      guard case .numbers(let list) = value else { return value }
+      return .numbers((places ?? Array(0..<count)).map { list[$0 % list.count] })
+    }
     if name == "scalarization", parameters["weights"] == nil {
       parameters["weights"] = .numbers((1...count).map { Double($0) / Double(count) })
     }
-    return try Catalogue.lossWeighting(
-      name, BalancingSetup(tasks, parameters: parameters, generator: Generator(seed: seed), dtype: dtype))
+    return BalancingSetup(tasks, parameters: parameters, generator: Generator(seed: seed), dtype: dtype)
   }
 }
 

@@ -4,22 +4,12 @@ import Torch
 
 @testable import Balancing
 
-/// Moves everything a method remembers away from its start.
-private func disturb(_ method: any LossWeighting, _ factor: Double) {
-  method.epochEnded(meanLosses: Tensor([1, 2, 3].map { $0 * factor }))
-  method.epochEnded(meanLosses: Tensor([0.9, 1.9, 1].map { $0 * factor }))
-  _ = method.weigh(Tensor([1.0, 2, 3]))
-  withoutGradients {
-    for (_, tensor) in method.learned { tensor.addInPlace(Tensor([0.1, 0.2, -0.3]), scale: factor) }
-  }
-}
-
 private let losses = [0.4, 1.2, 2.5]
 
 @Suite struct StateTests {
   @Test(arguments: MethodSample.all) func aLoadedMethodContinuesExactly(_ sample: MethodSample) throws {
     let original = try sample.make(3)
-    disturb(original, 1.5)
+    try disturb(original, 1.5)
     let saved = original.state
     let copy = try sample.make(3, seed: 99)
     try copy.load(state: saved)
@@ -28,37 +18,38 @@ private let losses = [0.4, 1.2, 2.5]
       #expect(a.weights == b.weights)
       #expect(a.objective == b.objective)
     }
-    disturb(original, 0.7)
-    disturb(copy, 0.7)
+    try disturb(original, 0.7)
+    try disturb(copy, 0.7)
     #expect(Answer(original, losses).weights == Answer(copy, losses).weights)
   }
 
   @Test(arguments: MethodSample.all) func aSavedStateDoesNotMove(_ sample: MethodSample) throws {
     let method = try sample.make(3)
-    disturb(method, 1)
+    try disturb(method, 1)
     let saved = method.state
     let before = saved.mapValues { $0.array(of: Double.self) }
-    disturb(method, 2)
+    try disturb(method, 2)
     #expect(saved.mapValues { $0.array(of: Double.self) } == before)
   }
 
-  @Test(arguments: MethodSample.all.filter { $0.name != "rlw" }) func resetReturnsToTheStart(_ sample: MethodSample)
+  @Test(arguments: MethodSample.all.filter { !$0.isRandom }) func resetReturnsToTheStart(_ sample: MethodSample)
     throws
   {
     let method = try sample.make(3)
     let before = Answer(method, losses)
-    disturb(method, 1.5)
-    let card = type(of: method).card
-    if card.state != nil { #expect(Answer(method, losses).weights != before.weights) }
+    try disturb(method, 1.5)
+    if !method.state.isEmpty { #expect(Answer(method, losses).weights != before.weights) }
     method.reset()
-    #expect(Answer(method, losses).weights == before.weights)
-    #expect(Answer(method, losses).objective == before.objective)
+    let after = Answer(method, losses)
+    #expect(after.weights == before.weights)
+    #expect(after.objective == before.objective)
   }
 
   @Test(arguments: MethodSample.all) func theCardSaysWhetherThereIsState(_ sample: MethodSample) throws {
     let method = try sample.make(3)
     let card = type(of: method).card
-    #expect((card.state != nil) == !method.state.isEmpty)
+    // Some methods have state in one of their forms only.
+    if card.state?.hasPrefix("with `") != true { #expect((card.state != nil) == !method.state.isEmpty) }
     #expect((card.learned != nil) == !method.learned.isEmpty)
     #expect(method.learned.allSatisfy { $0.tensor.requiresGrad && $0.tensor.isLeaf })
     #expect(method.state.values.allSatisfy { !$0.requiresGrad })

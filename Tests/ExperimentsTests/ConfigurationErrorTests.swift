@@ -74,6 +74,15 @@ struct ConfigurationErrorTests {
       "`training.learning-rate` should be a finite number. Found 1e999. (experiment.yaml:1)"
     ),
     ("training: 3", "`training` should be a section of keys. Found 3. (experiment.yaml:1)"),
+    (
+      "training: {diagnostics: {samples: 1}}",
+      "`training.diagnostics.samples` should be one of 0, 2, 3, 4, 5, 6, 7, 8. Found 1. (experiment.yaml:1)"
+    ),
+    (
+      "training: {diagnostics: {evry: 1}}",
+      "`evry` is not a key of `training.diagnostics`. Did you mean `every`? (experiment.yaml:1)"
+    ),
+    ("training: {diagnostics: 0}", "`training.diagnostics.every` should be positive. Found 0. (experiment.yaml:1)"),
     ("training: {clip: soft}", "`training.clip` should be a number. Found \"soft\". (experiment.yaml:1)"),
     (
       "comparison: {single-task: maybe}",

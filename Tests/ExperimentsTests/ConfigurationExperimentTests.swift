@@ -1,3 +1,4 @@
+import Balancing
 import Foundation
 import Tasks
 import Testing
@@ -21,6 +22,7 @@ struct ConfigurationExperimentTests {
     #expect(experiment.training.schedule.shape == .constant)
     #expect(experiment.training.select.split == .validation)
     #expect(experiment.training.patience == nil)
+    #expect(experiment.training.diagnostics == nil)
     #expect(experiment.comparison.methods.map(\.label) == ["EW", "UW", "UW-O", "UW-SO"])
     #expect(experiment.comparison.seeds == [0, 1, 2])
     #expect(experiment.comparison.deltaM == .metricMean)
@@ -40,11 +42,24 @@ struct ConfigurationExperimentTests {
     #expect(first.training.optimizer == .sgd(momentum: 0, dampening: 0, nesterov: false))
     #expect(first.training.schedule.shape == .step(every: 5, factor: 0.5))
     #expect(first.training.patience == 3)
+    #expect(first.training.diagnostics == DiagnosticsSettings(every: 5, samples: 4))
     let second = try ConfigurationSample.read(ConfigurationSample.everything[1])
     #expect(second.network.heads == .hidden(width: 50, dropout: 0.5))
     #expect(second.training.schedule.shape == .multiStep(at: [2, 4.5], factor: 0.5))
     let fourth = try ConfigurationSample.read(ConfigurationSample.everything[3])
     #expect(fourth.training.weightDecay == 0.01)
+  }
+
+  @Test("Looking at gradients is off unless asked for, and a bare number says how often")
+  func diagnostics() throws {
+    func read(_ yaml: String) throws -> DiagnosticsSettings? {
+      try ConfigurationSample.read("training: {diagnostics: \(yaml)}").training.diagnostics
+    }
+    #expect(try read("3") == DiagnosticsSettings(every: 3, samples: 4))
+    #expect(try read("{samples: 0}") == DiagnosticsSettings(every: 10, samples: 0))
+    #expect(try read("none") == nil)
+    let without = try ConfigurationSample.read("seed: 1").cell()
+    #expect(try without.hash() == ConfigurationSample.read("{seed: 1, training: {diagnostics: none}}").cell().hash())
   }
 
   @Test("A table's targets bring their own losses")

@@ -57,7 +57,8 @@ enum ConfigurationSample {
       depth: {loss: {kind: huber, delta: 0.5}}
       normals: {loss: cosine}
     balancing: {method: uw-so, temperature: 3}
-    training: {optimizer: sgd, schedule: {kind: step, every: 5}, early-stopping: {patience: 3}, augmentation: [flip]}
+    training: {optimizer: sgd, schedule: {kind: step, every: 5}, early-stopping: {patience: 3}, augmentation: [flip],
+      diagnostics: {every: 5}}
     comparison:
       methods:
         - ew

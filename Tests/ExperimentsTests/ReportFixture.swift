@@ -1,3 +1,4 @@
+import Balancing
 import Datasets
 import Experiments
 import Foundation
@@ -45,6 +46,8 @@ struct ReportFixture {
   var seeds = [0, 1, 2]
   var epochs = 40
   var selection = "validation"
+  /// Whether the multi-task runs compared gradients.
+  var comparesGradients = false
 
   var context = ReportContext(
     experiment: "scenes", dataset: "scenes, 1,000 images of 96×128", network: "SegNet 32–256, hard sharing",
@@ -112,7 +115,8 @@ struct ReportFixture {
       }
       return EpochRecord(
         epoch: epoch, step: 80 * epoch, learningRate: 1e-3, seconds: seconds / Double(epochs), losses: losses,
-        weights: weights)
+        weights: weights, diagnostics: comparesGradients && trained.count > 1 ? gradients(method, progress, noise) : nil
+      )
     }
     let result = RunResult(
       experiment: context.experiment, cell: "\(method.name)-\(seed)-\(trained[0])", method: method.name,
@@ -124,6 +128,34 @@ struct ReportFixture {
       metrics: ["test": figures()], losses: [:], seconds: seconds, steps: 80 * epochs,
       parameters: trained.count == 1 ? 1_402_113 : 1_512_340, hyperparameters: method.hyperparameters)
     return RunFolder.Finished(result: result, records: records)
+  }
+
+  /// Pairs that grow apart, the last one most, and the more the better the method does.
+  private func gradients(_ method: Method, _ progress: Double, _ noise: (Double) -> Double) -> GradientDiagnostics.Epoch
+  {
+    var history = DiagnosticsHistory(tasks: tasks)
+    for _ in 0..<4 {
+      var pairs: [GradientDiagnostics.Pair] = []
+      for (first, _) in tasks.enumerated() {
+        for second in (first + 1)..<max(tasks.count, first + 1) {
+          let cosine = 0.3 - (0.15 * Double(first + second) + method.gains[0]) * progress + noise(0.1)
+          pairs.append(
+            .init(
+              first: first, second: second, cosine: max(-1, min(1, cosine)),
+              magnitude: 0.8 - 0.4 * progress + noise(0.05),
+              conflictingCoordinates: 0.4))
+        }
+      }
+      history.append(
+        tasks: GradientDiagnostics(
+          norms: tasks.map { _ in 1 + noise(0.2) }, pairs: pairs, conditionNumber: 20 + 200 * progress + noise(10)))
+      history.append(
+        samples: GradientDiagnostics(
+          norms: [1, 1],
+          pairs: [.init(first: 0, second: 1, cosine: noise(0.5), magnitude: 0.5, conflictingCoordinates: 0.5)],
+          conditionNumber: 2), of: 0)
+    }
+    return history.epoch()!
   }
 
   /// Few redraws: enough for tests of how the report looks.

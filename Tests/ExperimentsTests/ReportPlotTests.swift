@@ -1,3 +1,4 @@
+import Balancing
 import Foundation
 import Testing
 
@@ -88,6 +89,80 @@ import Testing
       #expect(text.contains(#""legend":null"#) == !plot.showsLegend)
       #expect(!text.contains(#""params""#))
     }
+  }
+
+  @Test func conflictsAreDrawnOnlyWhereGradientsWereCompared() throws {
+    let without = try ReportFixture().comparison()
+    #expect(Plot.cosines(without) == nil && Plot.gradients(without) == nil)
+    #expect(!(try without.html()).contains("Which tasks conflict"))
+    var fixture = ReportFixture()
+    fixture.comparesGradients = true
+    let comparison = try fixture.comparison()
+    let cosines = try #require(Plot.cosines(comparison))
+    // A panel a method; the single-task runs have no pairs.
+    #expect(cosines.panels.map(\.title) == comparison.multiTask.map(\.label))
+    let cells = try points(cosines.panels[0])
+    #expect(cells.count == 3 * fixture.epochs)
+    #expect(Set(cells.compactMap { $0["pair"] as? String }).count == 3)
+    #expect(cells.allSatisfy { $0["to"] as! Double - ($0["from"] as! Double) == 1 })
+    let lines = try #require(Plot.gradients(comparison))
+    #expect(lines.panels.count == 5)
+    #expect(Plot.all(of: comparison).map(\.id).suffix(3) == ["cosines", "gradients", "seconds"])
+    #expect(try comparison.html().contains("<h2 id=\"cosines-title\">") == false, "without a bundle there is no plot")
+  }
+
+  @Test func aHeatMapHasMeansOverSeedsAndGaps() throws {
+    func record(_ epoch: Int, _ cosine: Double?) -> EpochRecord {
+      var history = DiagnosticsHistory(tasks: ["kind", "age"])
+      if let cosine {
+        let pair = GradientDiagnostics.Pair(
+          first: 0, second: 1, cosine: cosine, magnitude: 0.5, conflictingCoordinates: 0.25)
+        history.append(tasks: GradientDiagnostics(norms: [1, 2], pairs: [pair], conditionNumber: 100))
+      }
+      return EpochRecord(
+        epoch: epoch, step: epoch, learningRate: 1, seconds: 1, losses: [:], diagnostics: history.epoch())
+    }
+    let runs = zip(0..., [[0.2, nil, -0.4], [0.4, nil, -0.1]]).map { seed, cosines in
+      RunFolder.Finished(
+        result: SmallExperiment.result("EW", "ew", seed: seed, values: [(0, 1), (1, 2)]),
+        records: cosines.enumerated().map { record($0 + 1, $1) })
+    }
+    let comparison = try compared(runs)
+    let cells = try points(try #require(Plot.cosines(comparison)?.panels.first))
+    #expect(cells.map { $0["epoch"] as? Int } == [1, 3])
+    #expect(cells.map { ($0["cosine"] as! Double * 100).rounded() } == [30, -25])
+    #expect(cells[1]["low"] as? Double == -0.4 && cells[1]["high"] as? Double == -0.1)
+    // As far from zero as the farthest mean, in tenths.
+    #expect(Plot.cosines(comparison)!.panels[0].spec.text.contains("\"domain\":[-0.3,0,0.3]"))
+    let panels = try #require(Plot.gradients(comparison)?.panels)
+    #expect(
+      panels.map(\.title) == [
+        "Magnitude similarity of tasks", "Conflicting pairs of tasks", "Condition number of the Gramian",
+      ])
+    let conflict = try points(panels[1])
+    #expect(conflict.map { $0["mean"] as? Double } == [0, nil, 1])
+    #expect(try points(panels[2]).compactMap { $0["mean"] as? Double } == [2, 2])
+  }
+
+  @Test func ofManyPairsTheMostConflictingAreShown() throws {
+    let tasks = (0..<9).map { "t\($0)" }
+    var history = DiagnosticsHistory(tasks: tasks)
+    let pairs = (0..<9).flatMap { first in
+      (first + 1..<9).map { second in
+        GradientDiagnostics.Pair(
+          first: first, second: second, cosine: Double(first * 9 + second) / 100, magnitude: 1,
+          conflictingCoordinates: 0)
+      }
+    }
+    history.append(tasks: GradientDiagnostics(norms: tasks.map { _ in 1 }, pairs: pairs, conditionNumber: nil))
+    let record = EpochRecord(
+      epoch: 1, step: 1, learningRate: 1, seconds: 1, losses: [:], diagnostics: history.epoch())
+    var result = SmallExperiment.result("EW", "ew", seed: 0, values: [(1, 2)])
+    result.tasks = tasks
+    let plot = try #require(Plot.cosines(compared([RunFolder.Finished(result: result, records: [record])])))
+    let shown = try points(plot.panels[0]).compactMap { $0["pair"] as? String }
+    #expect(shown.count == 28 && shown.first == "t0 · t1" && !shown.contains("t7 · t8"))
+    #expect(plot.caption.hasSuffix("Of 36 pairs, the 28 with the lowest cosines are shown."))
   }
 
   @Test func jsonKeepsItsOrder() {

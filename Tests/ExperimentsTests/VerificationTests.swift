@@ -40,6 +40,31 @@ private func file(_ expected: String, input: String = "{}", shared: String = "{}
     #expect(try item.input.list("w").count == 2)
   }
 
+  @Test func publishedAggregationsAreReferenceCases() throws {
+    func decode(_ rows: String, _ named: String) throws -> GoldenFile {
+      try GoldenFile.decode(
+        Data(
+          """
+          {"absolute_tolerance": 1e-4, "jacobians": {"base": \(rows)}, "aggregators": [{"method": "A", "params": {"c": 0.5},
+           "jacobian": "\(named)", "expected": [1, 2], "random": true}],
+           "weightings": [{"method": "A", "params": {}, "jacobian": "base", "expected": [0.5, 0.5]}]}
+          """.utf8), path: "some/published.json")
+    }
+    let file = try decode("[[1, 2, 3], [4, 5, 6]]", "base")
+    #expect(file.name == "published")
+    #expect(file.cases.map(\.id) == ["aggregator/A", "weighting/A"])
+    #expect(file.cases.map { $0.expected.keys.first } == ["direction", "weights"])
+    #expect(try file.cases[0].hyperparameters.number("c") == 0.5)
+    #expect(try file.cases[0].hyperparameters.bool("random"))
+    #expect(try file.cases[1].input.tensor("jacobian").shape == [2, 3])
+    #expect(file.cases[1].rtol == 0 && file.cases[1].atol == 1e-4)
+    for (rows, named) in [("[[1, 2], [3]]", "base"), ("[[1, 2]]", "other")] {
+      #expect { try decode(rows, named) } throws: {
+        "\($0)".hasPrefix("`jacobian` of case `aggregator/A` in some/published.json should name rows of one length.")
+      }
+    }
+  }
+
   @Test func errorsNameFileCaseAndKey() throws {
     let item = try file(#"{"x": 1}"#).cases[0]
     #expect { try item.hyperparameters.number("flag") } throws: {

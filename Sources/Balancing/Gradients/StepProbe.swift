@@ -12,15 +12,26 @@ public struct StepProbe {
   public let parameters: [Tensor]
   /// The learning rate of the step.
   public let learningRate: Double
+  private let presentIn: ((BatchPart) -> Tensor?)?
 
+  /// - Parameters:
+  ///   - losses: must change nothing else: running statistics and random numbers stand afterwards where they stood before.
+  ///   - presentIn: as `present`, for a part of the batch; nil where a part has the tasks of the whole.
   public init(
-    losses: @escaping (BatchPart) -> Tensor, present: Tensor?, parameters: [Tensor], learningRate: Double
+    losses: @escaping (BatchPart) -> Tensor, present: Tensor?, presentIn: ((BatchPart) -> Tensor?)? = nil,
+    parameters: [Tensor], learningRate: Double
   ) {
     self.losses = losses
     self.present = present
+    self.presentIn = presentIn
     self.parameters = parameters
     self.learningRate = learningRate
   }
+}
+
+extension StepProbe {
+  /// `[K]`, not zero where the task has a label in that part of the batch; nil where all have.
+  public func presence(_ part: BatchPart) -> Tensor? { part == .whole ? present : presentIn?(part) ?? present }
 }
 
 /// A batch or one of several equal parts of it.

@@ -19,7 +19,10 @@ struct Presence {
   func zero(_ weights: Tensor) -> Tensor { weights.maskedFill(mask: mask.logicalNot(), 0) }
 
   /// Softmax over the present tasks, 0 for the others; all 0 where none is present.
-  func softmax(_ logits: Tensor) -> Tensor { zero(fill(logits, with: Self.lowest).softmax(0)) }
+  func softmax(_ logits: Tensor) -> Tensor { zero(lower(logits).softmax(0)) }
+
+  /// The logits with absent ones below all others.
+  func lower(_ logits: Tensor) -> Tensor { fill(logits, with: Self.lowest) }
 
   /// The number of present tasks, at least one, as a scalar of the losses' type.
   func count(_ dtype: DType) -> Tensor { mask.sum().clamp(min: 1).to(dtype) }

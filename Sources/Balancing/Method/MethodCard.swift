@@ -53,16 +53,19 @@ public struct MethodCard: Sendable {
     public let losses: String
     /// The equal parts of a batch that it looks at one by one, as independent samples; 1 for the whole batch.
     public let parts: Int
+    /// Whether the direction is a finished update, that the shared parameters take times the learning rate.
+    public let isUpdate: Bool
 
     public init(
       _ permitted: [GradientScope] = GradientScope.allCases, usual: GradientScope = .shared, heads: HeadTreatment,
-      losses: String = "ew", parts: Int = 1
+      losses: String = "ew", parts: Int = 1, isUpdate: Bool = false
     ) {
       self.permitted = permitted
       self.usual = usual
       self.heads = heads
       self.losses = losses
       self.parts = parts
+      self.isUpdate = isUpdate
     }
   }
 

@@ -27,7 +27,7 @@ public struct BenchmarkPeer: Sendable {
     URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
   }
 
-  private static func python(_ environment: [String: String]) -> URL? {
+  static func python(_ environment: [String: String]) -> URL? {
     if let path = environment["EQUIPOISE_PYTHON"] { return URL(fileURLWithPath: path) }
     let folders = (environment["PATH"] ?? "").split(separator: ":")
     return folders.map { URL(fileURLWithPath: String($0)).appendingPathComponent("python3") }

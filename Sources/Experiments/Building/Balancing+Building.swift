@@ -20,6 +20,13 @@ extension BalancingConfiguration {
   }
 }
 
+extension BalancingConfiguration.Regulariser {
+  func regulariser() throws -> OrthogonalGradients {
+    try OrthogonalGradients(
+      strength: strength, lossScaled: lossScaled, form: form == .exact ? .exact : .finiteDifference)
+  }
+}
+
 extension ComparisonConfiguration {
   var convention: DeltaM.Convention {
     switch deltaM {

@@ -72,7 +72,7 @@ public struct ExperimentConfiguration: Sendable {
 
 extension ConfigurationSection {
   /// A name that is fit for a folder.
-  fileprivate func name(default fallback: String) throws -> String {
+  func name(default fallback: String) throws -> String {
     try read("name", default: fallback, write: { value, _ in .value(value) }) { node, path in
       let name = try node.string(path)
       let permitted = name.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "-_.".contains($0)) }

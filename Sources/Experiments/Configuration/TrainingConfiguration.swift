@@ -1,3 +1,5 @@
+import Balancing
+
 /// How a network is trained.
 public struct TrainingConfiguration: Sendable {
   public enum Precision: String, CaseIterable, Sendable {
@@ -37,6 +39,8 @@ public struct TrainingConfiguration: Sendable {
   /// Epochs without a better value of the selection's criterion after which training ends; nil trains to the end.
   public var patience: Int?
   public var augmentation: [String]
+  /// How often the tasks' gradients are compared, and at how many samples; nil for never.
+  public var diagnostics: DiagnosticsSettings?
   /// Updates between two checkpoints within an epoch; nil for checkpoints at the ends of epochs alone.
   public var checkpointEvery: Int?
   /// Threads that prepare batches.
@@ -62,11 +66,22 @@ public struct TrainingConfiguration: Sendable {
     select = try SelectionConfiguration(reading: section.section("select"))
     patience = try section.optionalSection("early-stopping", shorthand: "patience")?.int("patience", in: .positive)
     augmentation = try section.strings("augmentation", among: augmentations, default: [])
+    diagnostics = try section.optionalSection("diagnostics", shorthand: "every").map {
+      try DiagnosticsSettings(reading: $0)
+    }
     checkpointEvery = try section.optionalInt("checkpoint-every", in: .positive)
     workers = try section.int("workers", default: workers, in: .positive)
     prefetch = try section.int("prefetch", default: prefetch, in: .nonNegative)
     threads = try section.intOrAuto("threads", in: .positive)
     device = try section.choice("device", default: .auto)
+  }
+}
+
+extension DiagnosticsSettings {
+  fileprivate init(reading section: ConfigurationSection) throws {
+    self.init(
+      every: try section.int("every", default: Self.usual.every, in: .positive),
+      samples: try section.int("samples", of: Self.permittedSamples, default: Self.usual.samples))
   }
 }
 

@@ -25,7 +25,7 @@ extension Comparison {
       for estimate in method.estimates { fields += [estimate?.mean, estimate?.standardDeviation].map(Self.number) }
       return fields
     }
-    return Self.csv([header] + lines)
+    return CSVLines.text([header] + lines)
   }
 
   /// One line a seed and metric: for other tools to draw or test.
@@ -46,12 +46,15 @@ extension Comparison {
         }
       }
     }
-    return Self.csv(lines)
+    return CSVLines.text(lines)
   }
 
   private static func number(_ value: Double?) -> String { value.map(NumberText.full) ?? "" }
+}
 
-  private static func csv(_ lines: [[String]]) -> String {
+/// Lines of fields as RFC 4180 writes them.
+enum CSVLines {
+  static func text(_ lines: [[String]]) -> String {
     lines.map { $0.map(field).joined(separator: ",") + "\r\n" }.joined()
   }
 

@@ -15,12 +15,24 @@ extension Comparison {
   public func exportPlots(
     to folder: URL, python: URL, formats: [PictureFormat] = [.svg]
   ) throws(ResultsError) -> [URL] {
+    try Plot.export(Plot.all(of: self), to: folder, python: python, formats: formats)
+  }
+}
+
+extension Plot {
+  /// The plots as pictures, one file a plot and format.
+  ///
+  /// - Parameter packages: a folder where Python looks for packages first.
+  static func export(
+    _ plots: [Plot], to folder: URL, python: URL, packages: URL? = nil, formats: [Comparison.PictureFormat]
+  ) throws(ResultsError) -> [URL] {
     let place = try RunFolder.create(at: folder)
     var files: [URL] = []
-    for plot in Plot.all(of: self) {
+    for plot in plots {
       for format in formats {
         let picture = try PythonScript.run(
-          Self.drawing, python: python, input: Data(plot.standalone.text.utf8), arguments: [format.rawValue])
+          drawing, python: python, input: Data(plot.standalone.text.utf8),
+          arguments: [format.rawValue] + (packages.map { [$0.path] } ?? []))
         try place.write(picture, as: "\(plot.id).\(format.rawValue)")
         files.append(folder.appending(path: "\(plot.id).\(format.rawValue)"))
       }
@@ -29,7 +41,9 @@ extension Comparison {
   }
 
   private static let drawing = """
-    import sys, vl_convert
+    import sys
+    sys.path[:0] = sys.argv[2:]
+    import vl_convert
     spec = sys.stdin.buffer.read().decode("utf-8")
     if sys.argv[1] == "svg":
         sys.stdout.buffer.write(vl_convert.vegalite_to_svg(spec).encode("utf-8"))
@@ -48,6 +62,7 @@ extension Plot {
     }
     return [
       "$schema": "https://vega.github.io/schema/vega-lite/v6.json", "background": "white", "padding": 16,
+      "datasets": .object(datasets),
       "title": ["text": .string(title), "anchor": "start", "fontSize": 16, "offset": 14],
       "concat": .array(charts), "columns": 3, "spacing": 24,
       "resolve": ["scale": ["color": "shared"], "legend": ["color": "shared"]],

@@ -2,19 +2,25 @@ extension HTMLPage {
   /// Where a plot will be drawn; nothing where there is no data or no bundle.
   func plot(_ id: String) -> String {
     guard bundle != nil, let plot = plots.first(where: { $0.id == id }) else { return "" }
+    return Self.section(plot)
+  }
+
+  /// A plot's heading, legend and places for its charts.
+  static func section(_ plot: Plot) -> String {
+    let id = plot.id
     let legend =
       plot.showsLegend
-      ? "<ul class=\"legend\" aria-label=\"Legend\">" + plot.legend.map { Self.legendItem($0, plot) }.joined() + "</ul>"
+      ? "<ul class=\"legend\" aria-label=\"Legend\">" + plot.legend.map { legendItem($0, plot) }.joined() + "</ul>"
       : ""
     let panels = plot.panels.enumerated().map { index, panel in
-      let title = panel.title.isEmpty ? "" : "<figcaption>\(Self.escaped(panel.title))</figcaption>"
+      let title = panel.title.isEmpty ? "" : "<figcaption>\(escaped(panel.title))</figcaption>"
       let chart = "class=\"chart\(plot.hasLines ? " lines" : "")\" id=\"\(id)-\(index)\" role=\"img\""
-      return "<figure>\(title)<div \(chart) aria-label=\"\(Self.escaped(panel.description))\"></div></figure>"
+      return "<figure>\(title)<div \(chart) aria-label=\"\(escaped(panel.description))\"></div></figure>"
     }
     return """
       <section aria-labelledby="\(id)-title">
-      <h2 id="\(id)-title">\(Self.escaped(plot.title))</h2>
-      <p class="caption">\(Self.escaped(plot.caption))</p>
+      <h2 id="\(id)-title">\(escaped(plot.title))</h2>
+      <p class="caption">\(escaped(plot.caption))</p>
       \(legend)
       <div class="panels" style="--panel:\(plot.panelWidth)px">
       \(panels.joined(separator: "\n"))
@@ -42,27 +48,33 @@ extension HTMLPage {
     """
 
   /// The bundle, the specifications and the script that draws them; only the theme's button without a bundle.
-  var scripts: String {
-    guard let bundle else { return "<script>\n\(Self.themeScript)\n</script>" }
+  static func scripts(_ plots: [Plot], bundle: String?) -> String {
+    guard let bundle else { return "<script>\n\(themeScript)\n</script>" }
     let specs = JSONTree.array(
       plots.flatMap { plot in
         plot.panels.enumerated().map { index, panel in
           ["id": .string("\(plot.id)-\(index)"), "spec": panel.spec]
         }
       })
-    let used = Set(plots.flatMap { $0.legend.map(\.colour) }).sorted { ($0 ?? -1) < ($1 ?? -1) }
+    let used = Set(plots.flatMap { $0.legend.map(\.colour) } + [nil]).sorted { ($0 ?? -1) < ($1 ?? -1) }
     let colours = JSONTree.object(
-      used.map { .init(key: Plot.Palette.colour($0), value: .string(Plot.Palette.colour($0, dark: true))) })
+      used.map { .init(key: Plot.Palette.colour($0), value: .string(Plot.Palette.colour($0, dark: true))) }
+        + zip(Plot.Palette.diverging, Plot.Palette.divergingOnDark).map { .init(key: $0, value: .string($1)) })
+    let datasets = JSONTree.object(
+      plots.flatMap(\.datasets).reduce(into: []) { members, member in
+        if !members.contains(where: { $0.key == member.key }) { members.append(member) }
+      })
     return """
       <noscript><p class="caption">The plots need JavaScript; the tables above do not.</p></noscript>
       <script type="application/json" id="charts">\(specs.scriptText)</script>
+      <script type="application/json" id="datasets">\(datasets.scriptText)</script>
       <script type="application/json" id="dark-colours">\(colours.scriptText)</script>
       <script>(function () {
       \(bundle)
       }).call(window);</script>
       <script>
-      \(Self.themeScript)
-      \(Self.chartScript)
+      \(themeScript)
+      \(chartScript)
       </script>
       """
   }

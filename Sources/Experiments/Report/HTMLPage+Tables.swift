@@ -1,19 +1,24 @@
 extension HTMLPage {
   /// A table that scrolls within itself where the page is narrow; its first column stays.
   func table(_ table: ReportTable, id: String) -> String {
+    Self.table(table, id: id) { methodCell($0, comparison.methods[$1]) }
+  }
+
+  /// - Parameter first: the first cell of a row as HTML, from the cell and the row's number.
+  static func table(_ table: ReportTable, id: String, first: (ReportTable.Cell, Int) -> String) -> String {
     let rows = table.rows.enumerated().map { index, row in
       let cells = row.enumerated().map { column, cell in
-        column == 0 ? methodCell(cell, comparison.methods[index]) : Self.cell(cell, table.columns[column])
+        column == 0 ? first(cell, index) : Self.cell(cell, table.columns[column])
       }
       return "<tr\(table.rulesBelow.contains(index) ? " class=\"rule\"" : "")>\(cells.joined())</tr>"
     }
     return """
       <section aria-labelledby="\(id)-title">
-      <h2 id="\(id)-title">\(Self.escaped(table.title))</h2>
+      <h2 id="\(id)-title">\(escaped(table.title))</h2>
       <div class="scroll" tabindex="0" role="region" aria-labelledby="\(id)-title">
       <table>
       <thead>
-      \(Self.groupRow(table))<tr>\(table.columns.map(Self.heading).joined())</tr>
+      \(groupRow(table))<tr>\(table.columns.map(heading).joined())</tr>
       </thead>
       <tbody>
       \(rows.joined(separator: "\n"))

@@ -25,42 +25,62 @@ struct HTMLPage {
   }
 
   var text: String {
-    let title = Self.escaped(comparison.context.experiment)
+    Self.document(
+      comparison.context.experiment, about: "comparison of methods",
+      kind: "\(counted(comparison.multiTask.count, "method")) on \(counted(comparison.tasks.count, "task"))",
+      main: main, scripts: Self.scripts(plots, bundle: bundle))
+  }
+
+  private var main: String {
+    """
+    \(answer)
+    \(facts)
+    \(table(comparison.summaryTable, id: "summary"))
+    \(plot("delta-m"))
+    \(table(comparison.metricsTable, id: "metrics"))
+    \(plot("task-changes"))
+    \(plot("losses-train"))
+    \(plot("losses-validation"))
+    \(plot("weights"))
+    \(plot("cosines"))
+    \(plot("gradients"))
+    \(plot("seconds"))
+    \(bundle == nil ? Self.plotsAbsent : "")
+    \(table(comparison.runsTable, id: "runs"))
+    \(problems)
+    \(footnotes)
+    """
+  }
+
+  /// A whole page.
+  ///
+  /// - Parameters:
+  ///   - name: what it is about, as plain text, like `about` and `kind`.
+  ///   - main: its content, as HTML, like `scripts`.
+  static func document(_ name: String, about: String, kind: String, main: String, scripts: String) -> String {
+    let title = escaped(name)
     return """
       <!doctype html>
       <html lang="en">
       <head>
       <meta charset="utf-8">
       <meta name="viewport" content="width=device-width, initial-scale=1">
-      <meta http-equiv="Content-Security-Policy" content="\(Self.policy)">
+      <meta http-equiv="Content-Security-Policy" content="\(policy)">
       <meta name="color-scheme" content="light dark">
       <meta name="generator" content="equipoise">
-      <title>\(title): comparison of methods</title>
+      <title>\(title): \(escaped(about))</title>
       <style>
-      \(Self.style)
+      \(style)
       </style>
       </head>
       <body>
       <header class="top">
-      <p class="kind">\(counted(comparison.multiTask.count, "method")) on \(counted(comparison.tasks.count, "task"))</p>
+      <p class="kind">\(escaped(kind))</p>
       <h1>\(title)</h1>
       <button id="theme" type="button" hidden>Dark</button>
       </header>
       <main>
-      \(answer)
-      \(facts)
-      \(table(comparison.summaryTable, id: "summary"))
-      \(plot("delta-m"))
-      \(table(comparison.metricsTable, id: "metrics"))
-      \(plot("task-changes"))
-      \(plot("losses-train"))
-      \(plot("losses-validation"))
-      \(plot("weights"))
-      \(plot("seconds"))
-      \(bundle == nil ? Self.plotsAbsent : "")
-      \(table(comparison.runsTable, id: "runs"))
-      \(problems)
-      \(footnotes)
+      \(main)
       </main>
       \(scripts)
       </body>

@@ -18,6 +18,7 @@ extension HTMLPage {
   /// Draws every chart in the colours of the page, and again when those change.
   static let chartScript = """
     const source = document.getElementById("charts").textContent;
+    const datasets = JSON.parse(document.getElementById("datasets").textContent);
     const darkColours = JSON.parse(document.getElementById("dark-colours").textContent);
     const config = () => {
       const value = name => getComputedStyle(root).getPropertyValue(name).trim();
@@ -32,6 +33,8 @@ extension HTMLPage {
         axisY: { labelPadding: 8 }, axisYBand: { labelColor: ink, labelFontSize: 13, grid: false },
         axisXQuantitative: { tickCount: 6, labelFlush: false, labelOverlap: true, labelSeparation: 6 },
         axisYQuantitative: { tickCount: 5, minExtent: 34, labelFlush: true },
+        legend: { labelColor: soft, titleColor: soft, labelFontSize: 12, titleFontSize: 12, titleFontWeight: 400,
+          labelFont: font, titleFont: font },
         rule: { color: soft }
       };
     };
@@ -48,7 +51,7 @@ extension HTMLPage {
         if (own !== round) return;
         if (!place) continue;
         try {
-          const full = { ...spec, width: "container", autosize: { type: "fit-x", contains: "padding" }, config: shared };
+          const full = { ...spec, datasets, width: "container", autosize: { type: "fit-x", contains: "padding" }, config: shared };
           const options = { renderer: "svg", actions: false, tooltip: { theme: dark ? "dark" : "light" } };
           const { view } = await vegaEmbed(place, full, options);
           views.set(id, view);

@@ -66,11 +66,26 @@ public struct MethodSummary: Sendable, Hashable {
   public var hasWeights: Bool { curves.contains { $0.quantity == .weight } }
 }
 
-/// A quantity of one task over epochs, with its spread over seeds.
+/// A quantity of one task, of a pair of tasks or of all tasks over epochs, with its spread over seeds.
 public struct Curve: Sendable, Hashable {
   public enum Quantity: Sendable, Hashable {
     case loss(split: String)
     case weight
+    /// The cosine of two tasks' gradients.
+    case cosine
+    /// How far the lengths of two gradients agree, over all pairs.
+    case magnitude(of: Compared)
+    /// The share of the pairs whose cosine is below zero.
+    case conflict(of: Compared)
+    /// Of the tasks' Gramian.
+    case logConditionNumber
+  }
+
+  /// Whose gradients are compared.
+  public enum Compared: Sendable, Hashable, CaseIterable {
+    case tasks
+    /// Of one batch, within one task.
+    case samples
   }
 
   public struct Point: Sendable, Hashable {
@@ -82,6 +97,7 @@ public struct Curve: Sendable, Hashable {
   }
 
   public var quantity: Quantity
+  /// The task; for ``Quantity/cosine`` the pair; empty where it is of all tasks.
   public var task: String
   public var points: [Point]
 }

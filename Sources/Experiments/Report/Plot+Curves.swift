@@ -40,7 +40,7 @@ extension Plot {
   /// Tasks take other colours than the first methods do, so that nobody reads one for the other.
   private static let taskColourOffset = 3
 
-  private static func rows(_ curve: Curve, key: String, _ label: String) -> [JSONTree] {
+  static func rows(_ curve: Curve, key: String, _ label: String) -> [JSONTree] {
     curve.points.map { point in
       JSONTree.object([JSONTree.Member(key: key, value: .string(label))]).merging([
         "epoch": .number(Double(point.epoch)), "mean": JSONTree(point.mean), "low": JSONTree(point.low),
@@ -49,7 +49,7 @@ extension Plot {
     }
   }
 
-  private static func panel(
+  static func panel(
     _ name: String, _ description: String, _ values: [JSONTree], _ legend: [LegendEntry], key: String, title: String,
     zero: Bool = false
   ) -> Panel? {

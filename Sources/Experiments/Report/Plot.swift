@@ -28,6 +28,8 @@ struct Plot: Sendable {
   var hasLines: Bool { panelWidth < 400 }
   /// How wide a panel should be at least, in pixels; panels stand beside each other where there is room.
   var panelWidth: Int
+  /// Data that several panels draw, by name: in the page and in a picture once.
+  var datasets: [JSONTree.Member] = []
 }
 
 extension Plot {
@@ -47,7 +49,8 @@ extension Plot {
   static func all(of comparison: Comparison) -> [Plot] {
     [
       deltaM(comparison), taskChanges(comparison), losses(comparison, split: "train"),
-      losses(comparison, split: "validation"), weights(comparison), seconds(comparison),
+      losses(comparison, split: "validation"), weights(comparison), cosines(comparison), gradients(comparison),
+      seconds(comparison),
     ].compactMap { $0 }
   }
 }

@@ -10,6 +10,10 @@ extension Plot {
       "#5aa9ff", "#ff8a50", "#3ecf8e", "#d58bf0", "#f2c14e", "#4dd0e1", "#ff7eb0", "#91a7ff", "#a7c957", "#bcaaa4",
     ]
 
+    /// From bad through nothing to good, on white and on near-black ground: red, the ground's grey, blue.
+    static let diverging = ["#c01f2e", "#eef0f2", "#0b5cad"]
+    static let divergingOnDark = ["#ff7b80", "#262c33", "#6db3ff"]
+
     /// The colour of an entry; grey for nil, which is the baseline. Beyond the chosen colours, hues a golden angle apart.
     static func colour(_ index: Int?, dark isDark: Bool = false) -> String {
       guard let index else { return isDark ? "#8d949e" : "#8a8f98" }

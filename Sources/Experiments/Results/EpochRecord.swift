@@ -1,3 +1,5 @@
+import Balancing
+
 /// One line of `metrics.jsonl`: what one epoch left behind.
 ///
 /// Splits are named "train", "validation", "test". What a run did not measure is absent, never a placeholder: a method
@@ -20,11 +22,13 @@ public struct EpochRecord: Sendable, Hashable, Codable {
   public var deltaM: Double?
   /// The convention of ``deltaM``: "metricMean", "taskMean" or "oneMetricPerTask".
   public var deltaMConvention: String?
+  /// How the tasks' gradients related, where `training.diagnostics` asked for it.
+  public var diagnostics: GradientDiagnostics.Epoch?
 
   public init(
     epoch: Int, step: Int, learningRate: Double, seconds: Double, losses: [String: [String: Double]],
     weights: [String: Double]? = nil, metrics: [String: [String: [String: Double]]] = [:], deltaM: Double? = nil,
-    deltaMConvention: String? = nil
+    deltaMConvention: String? = nil, diagnostics: GradientDiagnostics.Epoch? = nil
   ) {
     self.epoch = epoch
     self.step = step
@@ -35,5 +39,6 @@ public struct EpochRecord: Sendable, Hashable, Codable {
     self.metrics = metrics
     self.deltaM = deltaM
     self.deltaMConvention = deltaMConvention
+    self.diagnostics = diagnostics
   }
 }

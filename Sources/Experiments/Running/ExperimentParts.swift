@@ -13,10 +13,13 @@ struct ExperimentParts {
   let network: any MultiTaskNetwork
   let weighting: any LossWeighting
   let gradients: GradientBalancer?
+  let regulariser: OrthogonalGradients?
   let optimizer: any Optimizer
   let schedule: any LearningRateSchedule
   let options: TrainingOptions
   let generators: [String: Generator]
+  /// Compares the tasks' gradients now and then; nil where nobody asked for it.
+  let probe: GradientProbe?
   let trainLoader: DataLoader
   let validationLoader: DataLoader
   let testLoader: DataLoader
@@ -29,6 +32,8 @@ struct ExperimentParts {
     case method = 1
     /// A gradient method beside a loss weighting.
     case gradients = 2
+    /// Which samples and tasks are compared.
+    case diagnostics = 3
 
     func generator(_ seed: Int) -> Generator { Generator(seed: UInt64(seed) &+ rawValue << 32) }
   }
@@ -51,10 +56,12 @@ struct ExperimentParts {
     gradients = try configuration.balancing.gradients(
       for: tasks, generator: Stream.gradients.generator(seed), device: device)
     try gradients?.check(accumulation: training.accumulate)
-    let groups = ParameterGroup.groups(
-      of: network, weighting, learningRate: training.learningRate, weightDecay: training.weightDecay,
-      scaleLearningRate: training.scaleLearningRate)
-    optimizer = training.optimizer.optimizer(groups)
+    regulariser = try configuration.balancing.regulariser?.regulariser()
+    optimizer = Self.optimizer(training, network, weighting, gradients)
+    let names = tasks.map(\.name)
+    probe = training.diagnostics.map {
+      GradientProbe($0, tasks: names, generator: Stream.diagnostics.generator(seed))
+    }
     trainLoader = try DataLoader(
       data.train, batchSize: training.batch, seed: UInt64(seed), shuffle: true, dropLast: data.train.count > training.batch,
       augment: try training.augmentation(for: tasks), prefetch: training.prefetch, workers: training.workers)
@@ -73,6 +80,24 @@ struct ExperimentParts {
     options.precision = policy.precision
     options.memoryFormat = policy.format
     self.options = options
+  }
+
+  /// The configured optimiser; where a gradient method's direction is a finished update, the shared parameters take it by
+  /// plain gradient descent.
+  private static func optimizer(
+    _ training: TrainingConfiguration, _ network: any MultiTaskNetwork, _ weighting: any LossWeighting,
+    _ gradients: GradientBalancer?
+  ) -> any Optimizer {
+    guard gradients?.method.card.gradients?.isUpdate == true else {
+      return training.optimizer.optimizer(
+        ParameterGroup.groups(
+          of: network, weighting, learningRate: training.learningRate, weightDecay: training.weightDecay,
+          scaleLearningRate: training.scaleLearningRate))
+    }
+    let groups = ParameterGroup.splitGroups(
+      of: network, weighting, learningRate: training.learningRate, weightDecay: training.weightDecay,
+      scaleLearningRate: training.scaleLearningRate)
+    return JointOptimizer([SGD([groups.shared]), training.optimizer.optimizer(groups.rest)])
   }
 
   /// - Throws: `ConfigurationError` where a row of a comparison does not fit the tasks, as weights of another number.
@@ -99,8 +124,8 @@ struct ExperimentParts {
 
   func trainer() -> Trainer {
     Trainer(
-      network: network, tasks: tasks, weighting: weighting, gradients: gradients, optimizer: optimizer,
-      schedule: schedule, options: options, generators: generators)
+      network: network, tasks: tasks, weighting: weighting, gradients: gradients, regulariser: regulariser, probe: probe,
+      optimizer: optimizer, schedule: schedule, options: options, generators: generators)
   }
 
   /// The split on which the kept epoch is chosen.

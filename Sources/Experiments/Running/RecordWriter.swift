@@ -19,7 +19,7 @@ final class RecordWriter: TrainingObserver {
       epoch: report.epoch, step: report.step, learningRate: report.learningRate,
       seconds: report.trainSeconds + report.validationSeconds,
       losses: ["train": report.trainLosses.unordered],
-      weights: report.weights?.unordered)
+      weights: report.weights?.unordered, diagnostics: report.diagnostics)
     if let evaluation = report.validation {
       record.losses[selectionSplit] = evaluation.losses.unordered
       record.metrics[selectionSplit] = evaluation.metrics.plain

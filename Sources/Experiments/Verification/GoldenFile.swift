@@ -14,7 +14,7 @@ public struct GoldenCase: Sendable {
   public let atol: Double
 }
 
-/// A file of reference cases, schema version 1.
+/// A file of reference cases: of schema version 1, or one of published aggregations.
 public struct GoldenFile: Sendable {
   public let name: String
   public let cases: [GoldenCase]
@@ -36,6 +36,11 @@ public struct GoldenFile: Sendable {
   static func decode(_ data: Data, path: String) throws -> GoldenFile {
     let raw: RawFile
     do {
+      let kind = try JSONDecoder().decode(Kind.self, from: data)
+      if kind.schema_version == nil, kind.absolute_tolerance != nil {
+        let published = try JSONDecoder().decode(PublishedAggregations.self, from: data)
+        return try published.file(name: URL(filePath: path).deletingPathExtension().lastPathComponent, path: path)
+      }
       let version = try JSONDecoder().decode(SchemaVersion.self, from: data).schema_version
       guard version == 1 else { throw GoldenError("`schema_version` of \(path) should be 1. Found \(version).") }
       raw = try JSONDecoder().decode(RawFile.self, from: data)
@@ -58,6 +63,11 @@ public struct GoldenFile: Sendable {
         expected: item.expected, rtol: item.rtol, atol: item.atol)
     }
     return GoldenFile(name: raw.file, cases: cases)
+  }
+
+  private struct Kind: Decodable {
+    let schema_version: Double?
+    let absolute_tolerance: Double?
   }
 
   private struct SchemaVersion: Decodable { let schema_version: Double }

@@ -9,7 +9,8 @@ public typealias GoldenAdapter = @Sendable (GoldenCase) throws -> [String: Golde
 public enum Verification {
   /// What each method of the reference files is here.
   public static let adapters: [String: GoldenAdapter] = [
-    layerAdapters, optimizerAdapters, metricAdapters, lossWeightingAdapters,
+    layerAdapters, optimizerAdapters, metricAdapters, lossWeightingAdapters, gramianAdapters,
+    gradientWeightingAdapters, jacobianAdapters,
   ].reduce(into: [:]) { all, some in
     all.merge(some) { _, _ in fatalError("two adapters have one name: \(some.keys.sorted())") }
   }

@@ -1,0 +1,54 @@
+import Tasks
+import Torch
+
+/// Trimmed mean: in every coordinate the mean without the largest and the smallest numbers, as a guard against corruption.
+///
+/// - Paper: Yin, Chen, Ramchandran, Bartlett, "Byzantine-Robust Distributed Learning: Towards Optimal Statistical Rates"
+///   (ICML 2018).
+/// - Formula: d_p = the mean of g_kp over k without the `trim` largest and the `trim` smallest.
+/// - Parameters: `trim`, 1 by default.
+/// - Example: `balancing: { method: trimmed-mean, trim: 1 }`
+/// - Deviations: `trim` counts gradients, where the paper has a share of them. The direction is no weighted sum of the
+///   gradients, so that no weights are reported.
+public final class TrimmedMean: JacobianAggregator {
+  public static let card = MethodCard(
+    name: "trimmed-mean", title: "Trimmed-Mean", family: .jacobianAggregator,
+    summary: "In every coordinate the mean without the largest and the smallest numbers.",
+    citation: Citation(
+      "Yin, Chen, Ramchandran, Bartlett",
+      "Byzantine-Robust Distributed Learning: Towards Optimal Statistical Rates", "ICML", 2018, "arXiv 1803.01498"),
+    formula: "d_p = mean of g_kp over k without the `trim` largest and the `trim` smallest",
+    symbols: [("g_kp", "coordinate p of the gradient of task k's loss"), ("d_p", "coordinate p of the direction")],
+    parameters: [
+      Setting(
+        "trim", .wholeNumber(.nonNegative), default: 1, "how many are left out at either end; at most (K − 1) / 2",
+        source: "none: the least that trims")
+    ],
+    weightSum: .free, cost: .perTask, gradients: MethodCard.Gradients(heads: .own),
+    example: "balancing: { method: trimmed-mean, trim: 1 }",
+    deviations: ["`trim` counts gradients, where the paper has a share of them."])
+
+  private let setup: BalancingSetup
+  private let trim: Int
+
+  public init(_ setup: BalancingSetup) throws {
+    self.setup = setup
+    trim = try setup.read(Self.card).wholeNumber("trim")
+    guard setup.count > 2 * trim else {
+      throw SettingError(
+        "`trimmed-mean` should have at least 2 `trim` + 1 tasks, \(2 * trim + 1). Found \(setup.count).")
+    }
+  }
+
+  public func aggregate(_ sample: JacobianSample) throws -> AggregatedGradient {
+    let count = sample.tasks.count
+    guard count > 2 * trim else {
+      let names = sample.tasks.map { "`\(setup.tasks[$0].name)`" }.joined(separator: ", ")
+      throw BalancingError(
+        "`trimmed-mean` should have \(2 * trim + 1) tasks with labels in each batch. Found \(count): \(names).")
+    }
+    guard trim > 0 else { return AggregatedGradient(sample.jacobian.mean([0])) }
+    let ordered = sample.jacobian.sort(dim: 0).values
+    return AggregatedGradient(ordered.narrow(0, start: trim, length: count - 2 * trim).mean([0]))
+  }
+}

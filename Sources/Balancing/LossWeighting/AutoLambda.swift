@@ -1,0 +1,128 @@
+import Tasks
+import Torch
+
+/// Auto-Lambda: weights that are learned so that a step with them lowers the losses of other samples.
+///
+/// - Paper: Liu, James, Davison, Johns, "Auto-Lambda: Disentangling Dynamic Task Relationships" (TMLR 2022).
+/// - Formula: min over λ of Σ_k m_k L_k^val(θ'), θ' = θ − η ∇ Σ_k λ_k L_k^train(θ). With d = ∇_θ' Σ_k m_k L_k^val and
+///   ε = 0.01 / ‖d‖ the gradient is −η (L_k^train(θ + ε d) − L_k^train(θ − ε d)) / (2 ε), with which Adam moves λ before every
+///   step. The step itself trains with L = Σ_k λ_k L_k.
+/// - Symbols: λ_k the weight of task k; m_k 1 for a primary task, 0 for an auxiliary one; η the step's learning rate.
+/// - Parameters: `start`, λ at first, 0.1; `learning-rate` of its own Adam, 1e-4 (the authors' on NYUv2; 3e-5 on Cityscapes);
+///   `primary`, m, 1 or 0 for each task, 1 by default.
+/// - Example: `balancing: { method: auto-lambda, primary: [1, 0, 0] }`
+/// - Deviations: the authors draw validation samples from a second shuffled copy of the training set. Here the first half of
+///   the step's batch trains and the second half validates, so that no second loader is needed; the four extra forward and
+///   two extra backward passes see half a batch each. The trial step is plain gradient descent whatever the optimiser. λ is
+///   not bounded: it can become negative, where a task hurts.
+public final class AutoLambda: LossWeighting {
+  /// Over the gradient's norm: how far the finite difference reaches.
+  static let reach = 0.01
+
+  public static let card = MethodCard(
+    name: "auto-lambda", title: "Auto-Lambda",
+    summary: "Weights learned so that a step with them lowers the losses of other samples.",
+    citation: Citation(
+      "Liu, James, Davison, Johns", "Auto-Lambda: Disentangling Dynamic Task Relationships", "TMLR", 2022,
+      "arXiv 2202.03091"),
+    formula: "L = Σ_k λ_k L_k; before it Adam moves λ against −η (L_k(θ + ε d) − L_k(θ − ε d)) / (2 ε), "
+      + "d = ∇ Σ_k m_k L_k^val(θ − η ∇ Σ_k λ_k L_k), ε = 0.01 / ‖d‖",
+    symbols: MethodCard.usualSymbols[1...1] + [
+      ("λ_k", "the learned weight of task k"), ("m_k", "`primary`: 1 for a primary task, 0 for an auxiliary one"),
+      ("L_k^val", "the loss on the other half of the batch"), ("θ", "the network's parameters"),
+      ("η", "the step's learning rate"),
+    ],
+    parameters: [
+      Setting(
+        "start", .number(.finite), default: 0.1, "the first value of each weight", source: "Liu et al., TMLR 2022"),
+      Setting(
+        "learning-rate", .number(.positive), default: 1e-4, "the learning rate of the weights' own Adam",
+        source: "the authors' on NYUv2; 3e-5 on Cityscapes"),
+      Setting("primary", .numbers(.between(0, 1)), "1 for each primary task, 0 for each auxiliary one; 1 by default"),
+    ],
+    weightSum: .free, cost: MethodCard.Cost(forwardPasses: 5, backwardPasses: 3),
+    state: "the weights and the moments of their Adam",
+    example: "balancing: { method: auto-lambda, primary: [1, 0, 0] }",
+    deviations: [
+      "Halves of the step's batch train and validate, instead of batches of two loaders: the extra passes see half a batch.",
+      "The trial step is plain gradient descent, whatever the optimiser.",
+      "Weights are not bounded: where a task hurts, its weight can become negative.",
+    ])
+
+  private let adam: TaskAdam
+  private let primary: Tensor
+
+  public init(_ setup: BalancingSetup) throws {
+    let settings = try setup.read(Self.card)
+    let given = try settings.numbers("primary", oneForEach: "task", count: setup.count)
+    guard given?.contains(where: { $0 > 0 }) ?? true else {
+      throw SettingError("`primary` should name a primary task with 1. Found \(SettingValue.numbers(given ?? [])).")
+    }
+    primary = given.map { setup.vector($0) } ?? setup.vector(repeating: 1)
+    adam = TaskAdam(
+      setup.vector(repeating: settings.number("start")), learningRate: settings.number("learning-rate"))
+  }
+
+  public func weigh(_ losses: Tensor, present: Tensor?) -> WeightedLosses {
+    let weights = adam.values.clone()
+    guard let presence = Presence(present, beside: losses) else { return WeightedLosses(weights, times: losses) }
+    return WeightedLosses(presence.zero(weights), times: presence.fill(losses, with: 0))
+  }
+
+  public func stepWillBegin(_ probe: StepProbe) throws {
+    let parameters = probe.parameters
+    let kept = withoutGradients { parameters.map { $0.clone() } }
+    defer { place(kept, in: parameters) }
+
+    let step = gradient(adam.values, .train, probe)
+    place(ATen.foreach_add(kept, step, -probe.learningRate), in: parameters)
+    let direction = gradient(primary, .validation, probe)
+    let norm = Tensor.stack(ATen.foreach_norm(direction, 2)).norm()
+    // A gradient of zero moves nothing, whatever it is multiplied by.
+    let reach = norm.clamp(min: Self.least).reciprocal() * Self.reach
+    withoutGradients { ATen.foreach_mul_(direction, reach) }
+
+    place(ATen.foreach_add(kept, direction, 1), in: parameters)
+    let (above, presence) = losses(.train, probe)
+    place(ATen.foreach_add(kept, direction, -1), in: parameters)
+    let (below, _) = losses(.train, probe)
+    let slope = (above - below) / (reach * 2)
+    adam.step(slope * -probe.learningRate, presence)
+  }
+
+  private static let least = 1e-30
+
+  private func place(_ values: [Tensor], in parameters: [Tensor]) {
+    withoutGradients { ATen.foreach_copy_(parameters, values, false) }
+  }
+
+  /// The gradient of Σ w_k L_k on a half of the batch; zero for parameters that no loss depends on.
+  private func gradient(_ weights: Tensor, _ half: BatchPart, _ probe: StepProbe) -> [Tensor] {
+    let losses = probe.losses(half)
+    let presence = Presence(probe.presence(half), beside: losses)
+    let objective = ATen.dot(presence?.zero(weights) ?? weights, presence?.fill(losses, with: 0) ?? losses)
+    let found = Tensor.grad(of: [objective], respectTo: probe.parameters, allowUnused: true)
+    return zip(probe.parameters, found).map { $1 ?? $0.zerosLike() }
+  }
+
+  private func losses(_ half: BatchPart, _ probe: StepProbe) -> (Tensor, Presence?) {
+    withoutGradients {
+      let losses = probe.losses(half)
+      let presence = Presence(probe.presence(half), beside: losses)
+      return (presence?.fill(losses, with: 0) ?? losses, presence)
+    }
+  }
+
+  public var state: [String: Tensor] { adam.memory("weights").mapValues { $0.clone() } }
+
+  public func load(state: [String: Tensor]) throws { try copy(state, into: adam.memory("weights")) }
+
+  public func reset() { adam.reset() }
+}
+
+extension BatchPart {
+  /// The half that takes the trial step.
+  fileprivate static let train = BatchPart.part(0, of: 2)
+  /// The half that judges it.
+  fileprivate static let validation = BatchPart.part(1, of: 2)
+}

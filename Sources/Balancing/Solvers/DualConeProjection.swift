@@ -1,0 +1,27 @@
+/// The direction nearest to a combination of gradients that worsens none of the tasks, as weights of the gradients.
+///
+/// - Paper: Quinton, Rey, "Jacobian Descent for Multi-Objective Optimization" (arXiv 2406.16232), proposition 1.
+/// - Formula: the v ≥ l with the smallest vᵀ G v; the projection of Jᵀ l on the dual cone { d : J d ≥ 0 } is Jᵀ v.
+/// - Method: u = v − l ≥ 0 minimises ½ uᵀ G u + (G l)ᵀ u, an active set (``NonNegativeQuadratic``).
+/// - Example: `DualConeProjection(Gramian([[1, -1], [-1, 2]])).weights(above: [0.5, 0])   // [0.5, 0.25]`
+public struct DualConeProjection: Sendable {
+  private let gramian: Gramian
+  private let problem: NonNegativeQuadratic
+
+  public init(_ gramian: Gramian) {
+    self.gramian = gramian
+    problem = NonNegativeQuadratic(gramian)
+  }
+
+  /// v, where every element is at least its bound; one of several where G is singular, with the same direction.
+  public func weights(above bounds: [Double]) -> [Double] {
+    let slopes = (0..<gramian.count).map { row in
+      var sum = CompensatedSum()
+      for column in 0..<gramian.count { sum.add(-gramian[row, column], times: bounds[column]) }
+      return sum.value
+    }
+    // Bounded: the squared norm of a direction is not below 0.
+    let steps = problem.minimum(slopes) ?? bounds.map { _ in 0 }
+    return zip(bounds, steps).map { $0 + $1 }
+  }
+}

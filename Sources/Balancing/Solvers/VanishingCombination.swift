@@ -1,0 +1,30 @@
+/// A combination of gradients, with weights that are zero or positive and not all zero, that vanishes.
+///
+/// Where there is one, no direction improves all tasks, and problems that ask for positive weights of unbounded benefit
+/// have no solution. It does not depend on the gradients' lengths, so it is the point nearest to 0 of the hull of the
+/// gradients scaled to norm 1 that decides.
+public struct VanishingCombination: Sendable {
+  /// The squared norm of a convex combination of unit gradients, below which it is rounding of a Gramian in double
+  /// precision.
+  public static let usualTolerance = 256 * Double.ulpOfOne
+  /// The least share of a gradient that belongs to the combination.
+  private static let leastShare = 1e-6
+
+  /// The places of the gradients that vanish together.
+  public let members: [Int]
+  /// Whether they are zero by themselves.
+  public let isZero: Bool
+
+  /// Nil where all combinations are longer than rounding.
+  public init?(of gramian: Gramian, tolerance: Double = usualTolerance) {
+    let norms = gramian.norms
+    let zeros = norms.indices.filter { norms[$0] == 0 }
+    guard zeros.isEmpty else {
+      (members, isZero) = (zeros, true)
+      return
+    }
+    let point = MinimumNormPoint(gramian.scaled(by: norms.map { 1 / $0 }))
+    guard point.squaredNorm <= tolerance else { return nil }
+    (members, isZero) = (norms.indices.filter { point.weights[$0] > Self.leastShare }, false)
+  }
+}

@@ -1,0 +1,95 @@
+import Foundation
+import Tasks
+
+/// Which methods go down the landscape, how, and from where.
+///
+/// `docs/configuration.md` describes every key.
+public struct LandscapeConfiguration: Sendable {
+  /// How a direction becomes a step.
+  public enum Optimizer: String, CaseIterable, Codable, Sendable {
+    /// p ← p − learning rate · d.
+    case gd
+    /// Adam with the paper's β and ε.
+    case adam
+
+    var title: String { self == .gd ? "GD" : "Adam" }
+  }
+
+  /// A method with its parameters.
+  public struct Method: Sendable {
+    /// The method's name in tables and plots.
+    public var label: String
+    public var name: String
+    public var parameters: [String: SettingValue]
+
+    public init(_ name: String, label: String, parameters: [String: SettingValue] = [:]) {
+      self.name = name
+      self.label = label
+      self.parameters = parameters
+    }
+  }
+
+  /// The name of the folder of results; the YAML file's name where it is not given.
+  public var name: String
+  public var methods: [Method]
+  public var optimizers: [Optimizer]
+  public var learningRates: [Double]
+  public var starts: [Landscape.Point]
+  /// The most updates from one start.
+  public var iterations: Int
+  /// How far above the minimum the mean loss may be where the minimum counts as reached.
+  public var gap: Double
+  /// The seed of methods that draw random numbers.
+  public var seed: Int
+  /// The folder that holds one folder for each landscape and experiment.
+  public var folder: String
+
+  /// Elich et al. do not say when the minimum is reached. With this gap their iteration counts come out, at learning rates
+  /// from 0.1 up.
+  static let usualGap = 0.1
+  /// Source: Elich et al., GCPR 2024.
+  static let usualIterations = 100_000
+  static let usualLearningRates = [10, 1, 0.1, 0.01]
+  static let usualMethods = ["ew", "pcgrad", "cagrad"]
+
+  /// Reads and checks a document.
+  ///
+  /// - Throws: `ConfigurationError` for the first key that is unknown, missing, of the wrong type or out of range.
+  public init(reading document: ConfigurationDocument, methods schemas: [MethodSchema]) throws {
+    let root = try ConfigurationSection(document)
+    name = try root.name(default: document.name)
+    let usual = Self.usualMethods.filter { name in schemas.contains { $0.name == name } }
+    let rows = try root.sections("methods", shorthand: "method", default: usual)
+    methods = try rows.map { try Method(reading: $0, methods: schemas) }
+    let words = Optimizer.allCases.map(\.rawValue)
+    optimizers = try root.strings("optimizers", among: words, default: words).compactMap(Optimizer.init)
+    learningRates = try root.doubles("learning-rates", default: Self.usualLearningRates, in: .positive)
+    let given = try root.sections("starts", default: []).map { Landscape.Point(try $0.double("x"), try $0.double("y")) }
+    starts = root.has("starts") ? given : Landscape.usualStarts
+    iterations = try root.int("iterations", default: Self.usualIterations, in: .positive)
+    gap = try root.double("gap", default: Self.usualGap, in: .positive)
+    seed = try root.int("seed", default: 0, in: .nonNegative)
+    folder = try OutputConfiguration(reading: root.section("output")).folder
+    try root.finish()
+    for (key, isEmpty) in [
+      ("methods", methods.isEmpty), ("optimizers", optimizers.isEmpty), ("learning-rates", learningRates.isEmpty),
+      ("starts", starts.isEmpty),
+    ] where isEmpty {
+      throw ConfigurationError(
+        "`\(key)` should have at least one item. Found none.", at: document.root[key]?.origin ?? .default)
+    }
+    for (index, method) in methods.enumerated() where methods[..<index].contains(where: { $0.label == method.label }) {
+      throw ConfigurationError(
+        "`methods` should have different labels. Found \"\(method.label)\" twice.", at: rows[index].node.origin)
+    }
+  }
+}
+
+extension LandscapeConfiguration.Method {
+  fileprivate init(reading section: ConfigurationSection, methods: [MethodSchema]) throws {
+    let schema = try section.method(methods)
+    self.init(
+      schema.name, label: try section.string("label", default: schema.title),
+      parameters: try section.values(of: schema.parameters))
+  }
+}

@@ -1,0 +1,24 @@
+import Foundation
+
+extension LandscapeStudy {
+  /// The study as one page that loads nothing from outside; without a bundle it has its table alone.
+  ///
+  /// - Throws: `ResultsError` where the bundle cannot be read.
+  func html(vegaBundle: URL?) throws(ResultsError) -> String {
+    let bundle = try vegaBundle.map { url throws(ResultsError) in try VegaBundle.read(url) }
+    let plots = plots
+    let notes = notes.map { "<p class=\"caption\">\(HTMLPage.escaped($0))</p>" }.joined(separator: "\n")
+    let table = HTMLPage.table(table, id: "updates") { cell, _ in
+      "<th scope=\"row\">\(HTMLPage.escaped(cell.text))</th>"
+    }
+    let main = """
+      \(table)
+      \(notes)
+      \(bundle == nil ? HTMLPage.plotsAbsent : plots.map(HTMLPage.section).joined(separator: "\n"))
+      """
+    return HTMLPage.document(
+      configuration.name, about: "paths over a landscape of two tasks",
+      kind: "\(configuration.methods.count) methods on a landscape of two parameters and two tasks", main: main,
+      scripts: HTMLPage.scripts(plots, bundle: bundle))
+  }
+}

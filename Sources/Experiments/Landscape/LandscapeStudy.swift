@@ -1,0 +1,62 @@
+import Foundation
+import Synchronization
+import Tasks
+
+/// Every method of a configuration with every optimiser and learning rate, from every start.
+///
+/// ```swift
+/// let study = try LandscapeStudy(configuration)
+/// print(study.text)
+/// ```
+public struct LandscapeStudy: Sendable {
+  public let configuration: LandscapeConfiguration
+  /// By optimiser, learning rate, method and start, in the order of the configuration.
+  public let paths: [LandscapePath]
+
+  /// Goes down, several paths at a time.
+  ///
+  /// - Parameter progress: told the share of the paths that are done, on any thread.
+  /// - Throws: `SettingError` for a method that cannot be made.
+  public init(_ configuration: LandscapeConfiguration, progress: @Sendable (Double) -> Void = { _ in }) throws {
+    self.configuration = configuration
+    // A method that cannot be made says so before the first path.
+    for method in configuration.methods { _ = try LandscapeDirection(method, seed: configuration.seed) }
+    var jobs: [(LandscapeConfiguration.Method, LandscapeConfiguration.Optimizer, Double, Int)] = []
+    for optimizer in configuration.optimizers {
+      for rate in configuration.learningRates {
+        for method in configuration.methods {
+          for start in configuration.starts.indices { jobs.append((method, optimizer, rate, start)) }
+        }
+      }
+    }
+    let work = jobs
+    let found = Mutex<(paths: [Int: LandscapePath], error: (any Error)?)>(([:], nil))
+    DispatchQueue.concurrentPerform(iterations: work.count) { index in
+      let (method, optimizer, rate, start) = work[index]
+      let path = Result { try LandscapePath(method, optimizer, learningRate: rate, start: start, of: configuration) }
+      let share = found.withLock { found in
+        switch path {
+        case .success(let path): found.paths[index] = path
+        case .failure(let error): found.error = error
+        }
+        return Double(found.paths.count) / Double(work.count)
+      }
+      progress(share)
+    }
+    let (byIndex, error) = found.withLock { ($0.paths, $0.error) }
+    if let error { throw error }
+    paths = work.indices.compactMap { byIndex[$0] }
+  }
+
+  /// The paths of a method with one optimiser and learning rate, one a start.
+  public func paths(_ method: String, _ optimizer: LandscapeConfiguration.Optimizer, _ rate: Double) -> [LandscapePath]
+  {
+    paths.filter { $0.method == method && $0.optimizer == optimizer && $0.learningRate == rate }
+  }
+
+  /// Updates until the slowest start is at the minimum; nil where one never is.
+  public func reached(_ method: String, _ optimizer: LandscapeConfiguration.Optimizer, _ rate: Double) -> Int? {
+    let counts = paths(method, optimizer, rate).map(\.reached)
+    return counts.contains(nil) ? nil : counts.compactMap { $0 }.max()
+  }
+}

@@ -1,0 +1,51 @@
+import Testing
+import Torch
+
+@testable import Balancing
+
+/// A training step on three losses of two parameters: L_k = ‖θ − t_k‖² / 2 + 1/2, with other targets in each half of a batch.
+struct SmallProblem {
+  let parameter: Tensor
+  let learningRate: Double
+  /// Of the first half, the second half, and both.
+  let targets: [[[Double]]]
+
+  init(_ start: [Double] = [0.3, -0.2], learningRate: Double = 0.1, targets: [[[Double]]]? = nil) {
+    parameter = Tensor(start).requiringGrad()
+    self.learningRate = learningRate
+    self.targets = targets ?? [[[1, 0], [0, 1], [-1, -1]], [[1.5, 0.2], [0.1, 0.8], [-0.7, -1.2]]]
+  }
+
+  func losses(_ part: BatchPart) -> Tensor {
+    func loss(_ half: Int, _ task: Int) -> Tensor {
+      (parameter - Tensor(targets[half][task])).square().sum() / 2 + 0.5
+    }
+    return Tensor.stack(
+      targets[0].indices.map { task in
+        if case .part(let half, of: 2) = part { return loss(half, task) }
+        return (loss(0, task) + loss(1, task)) / 2
+      })
+  }
+
+  func probe(present: [Bool]? = nil) -> StepProbe {
+    StepProbe(
+      losses: losses, present: present.map { Tensor($0) }, parameters: [parameter], learningRate: learningRate)
+  }
+}
+
+/// Moves everything that a method for three tasks remembers away from its start: two epochs, two steps, all that the
+/// trainer tells.
+func disturb(_ method: any LossWeighting, _ factor: Double) throws {
+  method.epochEnded(meanLosses: Tensor([1, 2, 3].map { $0 * factor }))
+  method.epochEnded(meanLosses: Tensor([0.9, 1.9, 1].map { $0 * factor }))
+  method.measured(indicators: Tensor([0.3, 0.6, 0.8].map { $0 * min(factor, 1) }))
+  let problem = SmallProblem([0.3 * factor, -0.2])
+  for losses in [[1.0, 2, 3], [1.1, 1.2, 3.5]] {
+    try method.stepWillBegin(problem.probe())
+    _ = method.weigh(Tensor(losses))
+    try method.stepEnded(problem.probe())
+  }
+  withoutGradients {
+    for (_, tensor) in method.learned { tensor.addInPlace(Tensor([0.1, 0.2, -0.3]), scale: factor) }
+  }
+}

@@ -1,0 +1,110 @@
+import Tasks
+import Testing
+import Torch
+
+@testable import Balancing
+
+/// What holds for all Gramian weightings that need no solver.
+@Suite struct WeightingPropertyTests {
+  /// Kinds on which a rank or a distance is not decided by rounding.
+  private static let decided = HardJacobian.all.filter { sample in
+    ![.opposed, .rankDeficient, .nearParallel, .scales].contains(sample.kind) && sample.count <= sample.width
+  }
+
+  @Test func theComparisonNoticesAWrongAnswer() {
+    #expect(nearDirection([1, 2], [1, 2 + 1e-12]))
+    #expect(!nearDirection([1, 2], [1, 2.001]))
+    #expect(!nearDirection([0, 0], [0, 1e-9]))
+    #expect(!nearDirection([1], [1, 2]))
+    #expect(!nearDirection([.nan], [1]))
+  }
+
+  @Test(arguments: WeightingForm.plain, decided)
+  func tasksInAnotherOrderGetTheSameDirection(_ form: WeightingForm, _ sample: HardJacobian) throws {
+    guard sample.count >= form.leastCount else { return }
+    // Of three gradients the nearest two have equal scores, and the first is chosen.
+    if form.name == "krum", sample.count == 3 { return }
+    let order = (0..<sample.count).map { ($0 * 7 + 1) % sample.count }
+    guard Set(order).count == sample.count else { return }
+    let losses = (0..<sample.count).map { 1 + Double($0) }
+    let (method, permuted) = (try form.make(sample.count), try form.make(sample.count))
+    for step in 1...3 {
+      let now = losses.map { $0 / Double(step) + 0.1 * $0 * Double(step) }
+      let weights = try method.weigh(GramianSample(sample.gramian, losses: now))
+      let other = sample.permuted(order)
+      let otherWeights = try permuted.weigh(GramianSample(other.gramian, losses: order.map { now[$0] }))
+      #expect(nearDirection(sample.direction(weights), other.direction(otherWeights), 1e-8))
+    }
+  }
+
+  @Test(arguments: WeightingForm.all, [1e-8, 1e8])
+  func allGradientsTimesANumberGetTheSameWeights(_ form: WeightingForm, _ factor: Double) throws {
+    // Adam's ε is as large as such derivatives.
+    if form.name == "gradnorm", factor < 1 { return }
+    let scaled = threeGradients.scaled(by: [factor, factor, factor])
+    let (a, b) = (try form.make(3), try form.make(3))
+    for _ in 1...3 {
+      let losses = [1.0, 2, 3]
+      let weights = try a.weigh(GramianSample(threeGradients.gramian, losses: losses))
+      #expect(near(weights, try b.weigh(GramianSample(scaled.gramian, losses: losses)), 1e-9))
+    }
+  }
+
+  @Test(arguments: WeightingForm.all, HardJacobian.all)
+  func everyAnswerIsFinite(_ form: WeightingForm, _ sample: HardJacobian) throws {
+    guard sample.count >= form.leastCount, form.parameters.values.allSatisfy({ $0.isForAnyCount(sample.count) }) else {
+      return
+    }
+    let weights = try form.make(sample.count).weigh(sample.gramian)
+    #expect(weights.count == sample.count && weights.allSatisfy { $0.isFinite })
+  }
+
+  @Test(arguments: WeightingForm.all)
+  func weightsSumToWhatTheCardSays(_ form: WeightingForm) throws {
+    let method = try form.make(3)
+    for step in 1...3 {
+      let sum = try method.weigh(GramianSample(threeGradients.gramian, losses: [1, 2, 3 / Double(step)])).reduce(0, +)
+      switch type(of: method).card.weightSum {
+      case .free: break
+      case .one: #expect(near(sum, 1))
+      case .taskCount: #expect(near(sum, 3))
+      }
+    }
+  }
+
+  @Test(arguments: WeightingForm.all.filter { $0.name != "krum" })
+  func absentTasksAreAsIfTheyWereNotThere(_ form: WeightingForm) throws {
+    let present = [0, 2]
+    let few = threeGradients.permuted(present)
+    var parameters = form.parameters
+    for (name, value) in parameters {
+      if case .numbers(let list) = value { parameters[name] = .numbers(present.map { list[$0] }) }
+    }
+    let weights = try form.make(3).weigh(GramianSample(few.gramian, losses: [1, 2], tasks: present))
+    let alone = try WeightingForm(form.name, parameters).make(2).weigh(GramianSample(few.gramian, losses: [1, 2]))
+    #expect(near(weights, alone))
+  }
+
+  @Test func everyPairOfMethodsDiffers() throws {
+    let forms = WeightingForm.all.filter { form in
+      form.parameters.isEmpty && form.name != "imtl" || form.name == "constant" || form.parameters["beta"] == 0.5
+    }
+    let answers = try forms.map { form in
+      let method = try form.make(3)
+      _ = try method.weigh(GramianSample(threeGradients.gramian, losses: [1, 2, 3]))
+      return (form.name, try method.weigh(GramianSample(threeGradients.gramian, losses: [0.5, 2, 2])))
+    }
+    for (index, (name, a)) in answers.enumerated() {
+      for (other, b) in answers[..<index] where name != other {
+        #expect(!near(a, b, 1e-3), "\(name) and \(other) should differ. Both are \(a).")
+      }
+    }
+  }
+}
+
+extension SettingValue {
+  /// Whether it is no list, or one of that length.
+  func isForAnyCount(_ count: Int) -> Bool {
+    if case .numbers(let list) = self { list.count == count } else { true }
+  }
+}

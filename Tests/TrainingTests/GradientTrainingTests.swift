@@ -1,0 +1,161 @@
+import Backbones
+import Balancing
+import Datasets
+import Foundation
+import Sharing
+import Tasks
+import Testing
+import Torch
+import Training
+
+/// Three regressions on six inputs, the last of which may lack labels.
+private enum Problem {
+  static let tasks: [Task] = [.regression("x"), .regression("y"), .regression("z")]
+
+  static func dataset(_ count: Int = 48, missing: ClosedRange<Int>? = nil) -> InMemoryDataset {
+    let generator = Generator(seed: 5)
+    let x = Tensor.randn([count, 6], generator: generator)
+    func target() -> [Float] { x.matmul(Tensor.randn([6, 1], generator: generator)).array(of: Float.self) }
+    var last = x.square().sum([1]).array(of: Float.self)
+    if let missing { for index in missing { last[index] = .nan } }
+    return InMemoryDataset(
+      inputs: Field(x.array(of: Float.self), shape: [6]),
+      targets: [
+        "x": Field(target(), shape: [1]), "y": Field(target(), shape: [1]),
+        "z": Field(last, shape: [1], absence: .nan),
+      ])
+  }
+
+  static func loader(_ batch: Int = 12, missing: ClosedRange<Int>? = nil) throws -> DataLoader {
+    try DataLoader(dataset(missing: missing), batchSize: batch)
+  }
+
+  /// - Parameter method: of any family; a gradient method with its usual losses.
+  static func trainer(
+    _ method: String, losses: String? = nil, scope: GradientScope? = nil, epochs: Int = 2, sgd: Bool = false,
+    regulariser: OrthogonalGradients? = nil, change: (inout TrainingOptions) -> Void = { _ in }
+  ) throws -> Trainer {
+    let generator = Generator(seed: 1)
+    let network = HardSharing(
+      trunk: MLP(6, hidden: [8, 5], activation: .tanh, generator: generator),
+      heads: tasks.map { ($0.name, Linear(5, 1, generator: generator)) })
+    let type = try Catalogue.find(method)
+    func setup(_ type: any BalancingMethod.Type, _ seed: UInt64) -> BalancingSetup {
+      BalancingSetup(tasks, parameters: Self.needed(by: type.card), generator: Generator(seed: seed))
+    }
+    let usual = type.card.gradients.map { losses ?? $0.losses } ?? method
+    let weighting = try Catalogue.lossWeighting(usual, setup(Catalogue.find(usual), 2))
+    let gradients = try type.card.gradients.map { _ in
+      try GradientBalancer(GradientMethod(method, setup(type, 3)), tasks: tasks.map(\.name), scope: scope)
+    }
+    var options = TrainingOptions(epochs: epochs)
+    change(&options)
+    let groups = ParameterGroup.groups(of: network, weighting, learningRate: 1e-2)
+    return Trainer(
+      network: network, tasks: tasks, weighting: weighting, gradients: gradients, regulariser: regulariser,
+      optimizer: sgd ? SGD(groups) : Adam(groups), schedule: ConstantRate(), options: options)
+  }
+
+  /// Values for the parameters that a method needs.
+  static func needed(by card: MethodCard) -> [String: SettingValue] {
+    card.parameters.filter(\.isRequired).reduce(into: [:]) { values, setting in
+      switch setting.kind {
+      case .numbers: values[setting.name] = .numbers(tasks.indices.map { Double($0 + 1) / 6 })
+      default: values[setting.name] = 0.5
+      }
+    }
+  }
+
+  static func weights(_ trainer: Trainer) -> [Float] { trainer.network.parameters.flatMap { $0.array(of: Float.self) } }
+}
+
+private final class Reports: TrainingObserver {
+  var all: [EpochReport] = []
+  func epochEnded(_ report: EpochReport) { all.append(report) }
+}
+
+@Suite("Training with gradient methods") struct GradientTrainingTests {
+  @Test(arguments: GradientScope.allCases)
+  func theSumOfGradientsTrainsAsEqualWeighting(scope: GradientScope) throws {
+    let plain = try Problem.trainer("ew")
+    let sum = try Problem.trainer("sum", scope: scope)
+    _ = try plain.fit(Problem.loader())
+    _ = try sum.fit(Problem.loader())
+    let pairs = zip(Problem.weights(plain), Problem.weights(sum))
+    #expect(pairs.allSatisfy { abs($0 - $1) < 1e-5 })
+  }
+
+  @Test func aLossWeightingComposes() throws {
+    let plain = try Problem.trainer("uw-so", sgd: true)
+    let sum = try Problem.trainer("sum", losses: "uw-so", sgd: true)
+    let other = try Problem.trainer("sum", sgd: true)
+    let reports = [Reports(), Reports()]
+    (plain.observers, sum.observers) = ([reports[0]], [reports[1]])
+    for trainer in [plain, sum, other] { _ = try trainer.fit(Problem.loader()) }
+    #expect(zip(Problem.weights(plain), Problem.weights(sum)).allSatisfy { abs($0 - $1) < 1e-5 })
+    #expect(!zip(Problem.weights(other), Problem.weights(sum)).allSatisfy { abs($0 - $1) < 1e-3 })
+    let weights = reports.map { $0.all.map { $0.weights!.values.map { $0 } } }
+    #expect(zip(weights[0].joined(), weights[1].joined()).allSatisfy { abs($0 - $1) < 1e-5 })
+  }
+
+  @Test func learnedScalesLearnBesideAGradientMethod() throws {
+    let plain = try Problem.trainer("uw")
+    let sum = try Problem.trainer("sum", losses: "uw")
+    _ = try plain.fit(Problem.loader())
+    _ = try sum.fit(Problem.loader())
+    let scales = [plain, sum].map { $0.weighting.learned[0].tensor.array(of: Float.self) }
+    #expect(zip(scales[0], scales[1]).allSatisfy { abs($0 - $1) < 1e-5 })
+    #expect(scales[0].contains { abs($0 - scales[0][0]) > 1e-4 } || abs(scales[0][0] + 0.5) > 1e-3)
+  }
+
+  @Test func accumulatedBatchesTrainAsOneLargeBatch() throws {
+    let large = try Problem.trainer("sum", sgd: true)
+    let small = try Problem.trainer("sum", sgd: true) { $0.accumulation = 2 }
+    _ = try large.fit(Problem.loader(24))
+    _ = try small.fit(Problem.loader(12))
+    #expect(zip(Problem.weights(large), Problem.weights(small)).allSatisfy { abs($0 - $1) < 1e-5 })
+  }
+
+  @Test(arguments: Catalogue.cards.map(\.name))
+  func aStoppedTrainingResumesToTheSameBits(method: String) throws {
+    let whole = try Problem.trainer(method)
+    _ = try whole.fit(Problem.loader(missing: 0...20), validation: Problem.loader())
+    let folder = FileManager.default.temporaryDirectory.appending(path: "resume-\(UUID().uuidString)")
+    defer { try? FileManager.default.removeItem(at: folder) }
+    var updates = 0
+    let stopped = try Problem.trainer(method)
+    stopped.shouldStop = {
+      updates += 1
+      return updates == 6
+    }
+    let store = CheckpointStore(folder: folder)
+    #expect(throws: TrainingError.self) {
+      try stopped.fit(Problem.loader(missing: 0...20), validation: Problem.loader(), checkpoints: store)
+    }
+    let resumed = try Problem.trainer(method)
+    _ = try resumed.fit(Problem.loader(missing: 0...20), validation: Problem.loader(), checkpoints: store)
+    #expect(Problem.weights(resumed) == Problem.weights(whole))
+    #expect(Problem.weights(whole).allSatisfy { $0.isFinite })
+  }
+
+  @Test func thePenaltyChangesTraining() throws {
+    // Adam would make much of small differences.
+    let plain = try Problem.trainer("ew", sgd: true)
+    let exact = try Problem.trainer("ew", sgd: true, regulariser: OrthogonalGradients(strength: 5))
+    let differences = try Problem.trainer(
+      "ew", sgd: true, regulariser: OrthogonalGradients(strength: 5, form: .finiteDifference))
+    let beside = try Problem.trainer("sum", sgd: true, regulariser: OrthogonalGradients(strength: 5))
+    for trainer in [plain, exact, differences, beside] { _ = try trainer.fit(Problem.loader()) }
+    func apart(_ a: Trainer, _ b: Trainer) -> Float {
+      zip(Problem.weights(a), Problem.weights(b)).map { abs($0 - $1) }.max()!
+    }
+    #expect(apart(plain, exact) > 1e-3)
+    #expect(apart(exact, differences) < 0.2 * apart(plain, exact))
+    #expect(apart(exact, beside) < 1e-4)
+  }
+
+  @Test func whatCannotBeAccumulatedIsRefusedBeforeWork() throws {
+    let trainer = try Problem.trainer("sum", scope: .representation) { $0.accumulation = 2 }
+    #expect(throws: SettingError.self) { try trainer.fit(Problem.loader()) }
+  }
+}
