@@ -64,7 +64,7 @@ public struct SolverBenchmark {
   }
 
   /// The parameters that make a method solve the peer's problem.
-  private func parameters(_ method: String) -> [String: SettingValue] {
+  private static func parameters(_ method: String) -> [String: SettingValue] {
     switch method {
     case "cagrad": ["c": .number(OptimalityCondition.radius)]
     case "fairgrad": ["alpha": .number(OptimalityCondition.alpha)]
@@ -73,9 +73,18 @@ public struct SolverBenchmark {
     }
   }
 
+  private static func weighting(_ method: String, tasks: Int) throws -> any GramianWeighting {
+    let setup = BalancingSetup((0..<tasks).map { .init("task\($0)") }, parameters: parameters(method))
+    return try Catalogue.gramianWeighting(method, setup)
+  }
+
+  /// The weights of one call.
+  static func weights(_ method: String, _ gramian: Gramian) throws -> [Double] {
+    try weighting(method, tasks: gramian.count).weigh(gramian)
+  }
+
   private func ours(_ method: String, _ gramian: Gramian) throws -> (weights: [Double], seconds: Double)? {
-    let setup = BalancingSetup((0..<gramian.count).map { .init("task\($0)") }, parameters: parameters(method))
-    let weighting = try Catalogue.gramianWeighting(method, setup)
+    let weighting = try Self.weighting(method, tasks: gramian.count)
     do {
       // The first call meets cold caches.
       var weights = try weighting.weigh(gramian)

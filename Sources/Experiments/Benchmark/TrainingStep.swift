@@ -17,8 +17,8 @@ final class TrainingStep {
   /// The network's, found once, because a search through a module is slow.
   let parameters: [Tensor]
   private let input: Tensor
-  private var weightings: [String: any LossWeighting] = [:]
-  /// Those of the last kind of step alone: forty gradients of a ResNet-18 are 1.8 GB.
+  private var weightings: [String: (weighting: any LossWeighting, learner: Adam?)] = [:]
+  /// That of the last kind of step; the next one takes over its memory.
   private var balancer: (kind: StepKind, balancer: GradientBalancer)?
 
   static let learningRate = 1e-4
@@ -40,24 +40,30 @@ final class TrainingStep {
   /// Whether a name is that of a method that looks at gradients.
   static func looksAtGradients(_ name: String) throws -> Bool { !(try Catalogue.find(name) is any LossWeighting.Type) }
 
-  private func weighting(_ name: String) throws -> any LossWeighting {
+  /// A loss weighting and what updates the scales that it learns.
+  private func weighting(_ name: String) throws -> (weighting: any LossWeighting, learner: Adam?) {
     if let weighting = weightings[name] { return weighting }
     let weighting = try Catalogue.lossWeighting(name, setup)
-    weightings[name] = weighting
-    return weighting
+    let learner = weighting.learned.isEmpty
+      ? nil : Adam([ParameterGroup("weighting", weighting.learned, learningRate: TrainingStep.learningRate)])
+    weightings[name] = (weighting, learner)
+    return (weighting, learner)
   }
 
   private func gradients(_ kind: StepKind) throws -> GradientBalancer {
     var kept = kind
     kept.precision = .fp32
     if let balancer, balancer.kind == kept { return balancer.balancer }
-    balancer = nil
     let made = try GradientBalancer(
       GradientMethod(kind.method, setup), tasks: tasks.map(\.name), scope: kind.scope, storage: kind.storage)
-    made.balance(
-      BalancedParameters(
-        shared: network.sharedParameters.map(\.tensor), lastLayer: network.lastSharedParameters.map(\.tensor),
-        own: tasks.map { network.parameters(of: $0.name).map(\.tensor) }))
+    if let balancer {
+      made.takeMemory(of: balancer.balancer)
+    } else {
+      made.balance(
+        BalancedParameters(
+          shared: network.sharedParameters.map(\.tensor), lastLayer: network.lastSharedParameters.map(\.tensor),
+          own: tasks.map { network.parameters(of: $0.name).map(\.tensor) }))
+    }
     balancer = (kept, made)
     return made
   }
@@ -82,11 +88,11 @@ final class TrainingStep {
   /// What makes one step of a kind.
   private func step(_ kind: StepKind) throws -> () throws -> Void {
     guard try Self.looksAtGradients(kind.method) else {
-      let weighting = try weighting(kind.method)
-      return { [self] in try run(weighting, kind.precision) }
+      let (weighting, learner) = try weighting(kind.method)
+      return { [self] in try run(weighting, learner, kind.precision) }
     }
     let gradients = try gradients(kind)
-    let losses = try weighting("ew")
+    let losses = try weighting("ew").weighting
     return { [self] in
       let before = gradients.passes
       _ = try update(gradients, losses, kind.precision)
@@ -95,8 +101,9 @@ final class TrainingStep {
     }
   }
 
-  private func run(_ weighting: any LossWeighting, _ precision: BenchmarkPrecision) throws {
+  private func run(_ weighting: any LossWeighting, _ learner: Adam?, _ precision: BenchmarkPrecision) throws {
     optimizer.zeroGradients()
+    learner?.zeroGradients()
     let cost = type(of: weighting).card.cost
     let looksAgain = cost.forwardPasses > 1 || cost.backwardPasses > 1
     if looksAgain { try weighting.stepWillBegin(probe(precision)) }
@@ -107,6 +114,7 @@ final class TrainingStep {
     passes.trunkBackward += cost.backwardPasses
     passes.headBackward += cost.backwardPasses * tasks.count
     optimizer.step()
+    learner?.step()
     if looksAgain { try weighting.stepEnded(probe(precision)) }
   }
 
@@ -170,7 +178,7 @@ final class TrainingStep {
     guard try Self.looksAtGradients(kind.method) else { return nil }
     let gradients = try gradients(kind)
     guard case .gramian(let method) = gradients.method, gradients.parts == 1,
-      let gramian = try update(gradients, weighting("ew"), kind.precision)?.gramian
+      let gramian = try update(gradients, weighting("ew").weighting, kind.precision)?.gramian
     else { return nil }
     let sample = GramianSample(gramian, losses: losses())
     var times: [Double] = []
