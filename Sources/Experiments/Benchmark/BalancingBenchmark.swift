@@ -8,7 +8,7 @@ import Foundation
 /// and one of TorchJD's, then the same two of ours with bfloat16 products; ratios are taken within a visit, so that what else
 /// the machine does falls on all alike. All methods are visited in turn, round after round.
 public struct BalancingBenchmark {
-  /// Those of the speed: the ones that TorchJD has too.
+  /// Those that TorchJD has too, and GradNorm.
   public static let usualMethods = [
     "mgda", "pcgrad", "cagrad", "imtl-g", "aligned-mtl", "upgrad", "nash-mtl", "gradnorm",
   ]
