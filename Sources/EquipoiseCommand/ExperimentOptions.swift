@@ -32,6 +32,9 @@ struct ExperimentOptions: ParsableArguments {
     let names = balancing.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
     guard !names.isEmpty else { throw ValidationError("`--balancing` should name at least one method. Found none.") }
     var rows = configuration.comparison.methods
+    let names = names.flatMap { name in
+      name == "all" ? configuration.methodsWithDefaults.filter { !names.contains($0) } : [name]
+    }
     let others = names.filter { name in !rows.contains { $0.balancing.name == name } }
     if !others.isEmpty {
       let change = ("comparison.methods", "[\(others.joined(separator: ","))]", "--balancing")

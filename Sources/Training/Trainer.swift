@@ -23,7 +23,7 @@ public final class Trainer {
   /// A penalty on the cosines of the last shared layer's task gradients; nil for none.
   public let regulariser: OrthogonalGradients?
   /// Looks at the tasks' gradients every few updates; nil for never.
-  public let probe: GradientProbe?
+  public var probe: GradientProbe?
   /// Holds what is trained, with its learning rates.
   public let optimizer: any Optimizer
   /// Gives each group's learning rate from its first one, before every update.
