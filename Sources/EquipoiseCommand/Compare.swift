@@ -58,7 +58,7 @@ struct Compare: ParsableCommand {
       throw ExitCode(ExitStatus.interrupted)
     }
     for failure in outcome.failures { meter.alert("failed: \(failure)") }
-    for sentence in outcome.leftOut { meter.note(sentence) }
+    for sentence in outcome.leftOut { meter.alert(sentence) }
     meter.finish()
     let report = try ExperimentReport(
       of: runner.folder, configuration, cells: outcome.cells, command: CommandLine.command, notes: outcome.leftOut)
