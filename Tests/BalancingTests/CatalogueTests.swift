@@ -33,6 +33,7 @@ private func message(_ name: String, _ parameters: [String: SettingValue] = [:],
         == "`distribution` should be `normal` or `uniform` or `dirichlet` or `bernoulli` or `constrained-bernoulli`. "
         + "Found `norml`. Did you mean `normal`?")
     #expect(message("uw", ["parameter": "sigma", "start": 0]) == "`start` should be positive for sigma. Found 0.0.")
+    #expect(message("uw-s") == "`uw-s` is not a loss weighting. Did you mean `uw-o`?")
     #expect(message("ew", count: 0) == "`ew` should have at least one task. Found none.")
   }
 
