@@ -92,7 +92,7 @@ import Torch
   @Test func ratiosAreTakenWithinVisits() {
     let row = report().models[0].rows[0]
     for (found, expected) in zip(row.equalSteps(.fp32), [2, 2.2, 3]) { #expect(abs(found - expected) < 1e-12) }
-    let overPeer = zip(row.peerRatios(.bf16), [1 / 3, 1.1 / 3, 0.3])
+    let overPeer = zip(row.peerRatios(.bf16), [1.0 / 3, 1.1 / 3, 0.3])
     for (found, expected) in overPeer { #expect(abs(found - expected) < 1e-12) }
     #expect(abs(row.solverShare! - 1e-4) < 1e-12)
   }
