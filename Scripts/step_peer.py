@@ -1,14 +1,23 @@
-"""PyTorch's default training step on the models of `equipoise bench`, commanded line by line.
+"""PyTorch's default training step on the models of `equipoise bench`, and TorchJD's, commanded line by line.
 
 usage: python step_peer.py MODEL THREADS
 
-Answers `ready VERSION PARAMETERS 0`, then to each line of standard input with one line: `step N …` makes N steps (the sum of
-the losses; what follows N is ignored: the peer always does its default loop in float32) and gives the seconds of each,
-`rate` gives the operations a second of a 2048×2048 product, `dispatch` the seconds of adding two 4×4 tensors, `memory` the
-largest memory so far in bytes, and `quit` ends.
+Answers `ready VERSION PARAMETERS 0`, then to each line of standard input with one line of numbers:
+
+* `step N METHOD PRECISION [SCOPE STORAGE]` makes N steps and gives the seconds of each. METHOD is `ew`, the sum of the losses,
+  or one of TorchJD's; the peer always does its default loop in float32, whatever the precision and the storage.
+* `has METHOD` gives 1 where TorchJD is installed and has the method, else 0; `torchjd` its version, 0 where it is not there.
+* `weigh METHOD SECONDS g11 g12 … gKK` gives the seconds of one call of TorchJD's weighting on this Gramian, the median of
+  those made in about SECONDS, and then the K weights.
+* `rate` gives the operations a second of a 2048×2048 product, `dispatch` the seconds of adding two 4×4 tensors, `memory` the
+  largest memory so far in bytes, and `quit` ends.
+
+Where a method fails, the answer is nan, and the reason goes to standard error.
 """
+import math
 import sys
 import time
+import warnings
 
 import torch
 import torch.nn as nn
@@ -116,6 +125,87 @@ def problem(name):
     raise SystemExit(f"the model should be mlp, lenet, segnet or resnet18. Found {name}.")
 
 
+def torchjd_method(name, tasks):
+    """TorchJD's aggregator by our name for it; None where it has none or is not installed."""
+    try:
+        import torchjd.aggregation as aggregation
+    except ImportError:
+        return None
+    makers = {
+        "mean": lambda: aggregation.Mean(),
+        "sum": lambda: aggregation.Sum(),
+        "mgda": lambda: aggregation.MGDA(),
+        "pcgrad": lambda: aggregation.PCGrad(),
+        "gradvac": lambda: aggregation.GradVac(),
+        "cagrad": lambda: aggregation.CAGrad(0.4),
+        "imtl-g": lambda: aggregation.IMTLG(),
+        "nash-mtl": lambda: aggregation.NashMTL(n_tasks=tasks),
+        "aligned-mtl": lambda: aggregation.AlignedMTL(),
+        "fairgrad": lambda: aggregation.FairGrad(1.0),
+        "upgrad": lambda: aggregation.UPGrad(),
+        "dualproj": lambda: aggregation.DualProj(),
+        "graddrop": lambda: aggregation.GradDrop(),
+        "config": lambda: aggregation.ConFIG(),
+        "trimmed-mean": lambda: aggregation.TrimmedMean(1),
+    }
+    try:
+        return makers[name]() if name in makers else None
+    except ImportError:
+        return None
+
+
+def torchjd_version():
+    try:
+        from importlib.metadata import version
+
+        return [int(part) for part in version("torchjd").split(".") if part.isdigit()]
+    except ImportError:
+        return [0]
+
+
+def torchjd_step(trunk, heads, x, losses, optimizer, aggregator, scope):
+    """TorchJD's step as its documentation has it; at the representation, one trunk pass with the aggregated gradient."""
+    from torchjd.autojac import jac_to_grad, mtl_backward
+
+    shared = list(trunk.parameters())
+
+    def at_parameters():
+        optimizer.zero_grad()
+        z = trunk(x)
+        mtl_backward([loss(head(z)) for loss, head in zip(losses, heads)], features=z)
+        jac_to_grad(shared, aggregator)
+        optimizer.step()
+
+    def at_representation():
+        optimizer.zero_grad()
+        z = trunk(x)
+        start = z.detach().requires_grad_()
+        features = start.view_as(start)
+        mtl_backward([loss(head(features)) for loss, head in zip(losses, heads)], features=features, shared_params=[start])
+        jac_to_grad([start], aggregator)
+        z.backward(start.grad)
+        optimizer.step()
+
+    return at_representation if scope == "representation" else at_parameters
+
+
+def weigh(name, budget, gramian):
+    """The median seconds of a call and the weights; NashMTL takes gradients, so it gets some with this Gramian."""
+    weighting = torchjd_method(name, len(gramian))
+    weighting = getattr(weighting, "gramian_weighting", None) or weighting.weighting
+    given = gramian
+    if name == "nash-mtl":
+        values, vectors = torch.linalg.eigh(gramian)
+        given = vectors * values.clamp(min=0).sqrt()
+    times, start = [], time.perf_counter()
+    while not times or time.perf_counter() - start < budget:
+        if hasattr(weighting, "reset"):
+            weighting.reset()
+        found = []
+        times.append(seconds(lambda: found.append(weighting(given))))
+    return [sorted(times)[len(times) // 2], *found[0].tolist()]
+
+
 def answer(*words):
     print(*words, flush=True)
 
@@ -142,6 +232,7 @@ def peak_memory():
 
 
 def main():
+    warnings.simplefilter("ignore")
     name, threads = sys.argv[1:3]
     torch.set_num_threads(int(threads))
     torch.manual_seed(0)
@@ -149,26 +240,53 @@ def main():
     parameters = [*trunk.parameters(), *(p for head in heads for p in head.parameters())]
     optimizer = torch.optim.Adam(parameters, 1e-4)
 
-    def step():
+    def equal():
         optimizer.zero_grad()
         z = trunk(x)
         sum(loss(head(z)) for loss, head in zip(losses, heads)).backward()
         optimizer.step()
 
+    made = {}
+
+    def step(method, precision, scope="shared", storage="auto"):
+        if method in ("ew", "uw-so"):
+            return equal
+        if (method, scope) not in made:
+            aggregator = torchjd_method(method, len(heads))
+            made[method, scope] = torchjd_step(trunk, heads, x, losses, optimizer, aggregator, scope)
+        return made[method, scope]
+
+    def numbers(command, words):
+        if command == "step":
+            made_step = step(*words[1:])
+            return [seconds(made_step) for _ in range(int(words[0]))]
+        if command == "has":
+            return [0 if torchjd_method(words[0], len(heads)) is None else 1]
+        if command == "torchjd":
+            return torchjd_version()
+        if command == "weigh":
+            values = torch.tensor([float(word) for word in words[2:]], dtype=torch.float64)
+            count = math.isqrt(len(values))
+            return weigh(words[0], float(words[1]), values.reshape(count, count))
+        if command == "rate":
+            x2, y2 = torch.randn(2048, 2048), torch.randn(2048, 2048)
+            return [2 * 2048**3 / min(seconds(lambda: x2 @ y2) for _ in range(3))]
+        if command == "dispatch":
+            return [dispatch()]
+        if command == "memory":
+            return [peak_memory()]
+        raise SystemExit(f"the command should be one of those above. Found {command}.")
+
     answer("ready", torch.__version__, sum(p.numel() for p in parameters), 0)
     for line in sys.stdin:
         command, *words = line.split()
-        if command == "step":
-            answer(*(seconds(step) for _ in range(int(words[0]))))
-        elif command == "rate":
-            x2, y2 = torch.randn(2048, 2048), torch.randn(2048, 2048)
-            answer(2 * 2048**3 / min(seconds(lambda: x2 @ y2) for _ in range(3)))
-        elif command == "dispatch":
-            answer(dispatch())
-        elif command == "memory":
-            answer(peak_memory())
-        elif command == "quit":
+        if command == "quit":
             break
+        try:
+            answer(*numbers(command, words))
+        except Exception as error:
+            print(f"{type(error).__name__}: {error}".splitlines()[0], file=sys.stderr, flush=True)
+            answer("nan")
 
 
 main()

@@ -1,64 +1,15 @@
 import ArgumentParser
-import Experiments
 
 struct Bench: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Speed and memory of training steps, beside PyTorch where Python has it, alternating in one run.",
+    abstract: "Speed and memory of training steps, of balancing and of its solvers, beside PyTorch and TorchJD.",
     discussion: """
       The Python is that of EQUIPOISE_PYTHON, else python3.
 
       EXAMPLE
         equipoise bench --models lenet,mlp
-      """)
-
-  @Option(help: "The models, with commas between: mlp, lenet, segnet, resnet18.")
-  var models = BenchmarkModel.allCases.map(\.rawValue).joined(separator: ",")
-
-  @Option(help: "Threads of one operation, here and at the peer; all cores by default.")
-  var threads: Int?
-
-  @Option(help: "Seconds of measuring for each model.")
-  var seconds = 15.0
-
-  @Option(help: "The order of images in memory: auto, contiguous or channels-last.")
-  var memoryFormat = BenchmarkLayout.auto
-
-  @Flag(help: "Leaves out two trainings at a time.")
-  var skipParallel = false
-
-  @Flag(help: "Prints the findings as JSON.")
-  var json = false
-
-  @Option(parsing: .upToNextOption, help: .hidden)
-  var worker: [String] = []
-
-  func validate() throws {
-    if let threads, threads < 1 { throw ValidationError("`--threads` should be positive. Found \(threads).") }
-    if seconds <= 0 { throw ValidationError("`--seconds` should be positive. Found \(seconds).") }
-    _ = try chosenModels()
-  }
-
-  private func chosenModels() throws -> [BenchmarkModel] {
-    try models.split(separator: ",").map {
-      guard let model = BenchmarkModel(rawValue: String($0)) else {
-        let known = BenchmarkModel.allCases.map(\.rawValue).joined(separator: ", ")
-        throw ValidationError("`--models` should name some of \(known). Found \($0).")
-      }
-      return model
-    }
-  }
-
-  func run() throws {
-    if !worker.isEmpty { return try BenchmarkWorker(arguments: worker).serve() }
-    var benchmark = StepBenchmark(threads: threads, workerArguments: ["bench", "--worker"])
-    benchmark.models = try chosenModels()
-    benchmark.seconds = seconds
-    benchmark.layout = memoryFormat
-    benchmark.timesParallelRuns = !skipParallel
-    let meter = Meter()
-    let report = try benchmark.run { meter.note($0) }
-    print(json ? try report.json() : report.table)
-  }
+        equipoise bench balancing --models lenet
+        equipoise bench solvers --methods mgda,nash-mtl
+      """,
+    subcommands: [BenchSteps.self, BenchBalancing.self, BenchSolvers.self], defaultSubcommand: BenchSteps.self)
 }
-
-extension BenchmarkLayout: ExpressibleByArgument {}

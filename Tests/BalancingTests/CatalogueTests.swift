@@ -33,14 +33,6 @@ private func message(_ name: String, _ parameters: [String: SettingValue] = [:],
         == "`distribution` should be `normal` or `uniform` or `dirichlet` or `bernoulli` or `constrained-bernoulli`. "
         + "Found `norml`. Did you mean `normal`?")
     #expect(message("uw", ["parameter": "sigma", "start": 0]) == "`start` should be positive for sigma. Found 0.0.")
-    #expect(message("uw-s") == "`uw-s` is not a loss weighting. Did you mean `uw-o`?")
-      #expect(card.citation != nil || ["ew", "sum", "mean", "constant"].contains(card.name))
-      let own = ["famo": MethodCard.Cost(forwardPasses: 2), "auto-lambda": .init(forwardPasses: 5, backwardPasses: 3)]
-      let isLoss = card.family == .lossWeighting
-      let usual = isLoss ? MethodCard.Cost() : card.gradients?.usual == .shared ? .perTask : MethodCard.Cost()
-      #expect(card.cost == own[card.name] ?? usual, "\(card.name)")
-      #expect(card.needsIndicators == (card.name == "dtp"))
-      #expect((card.gradients == nil) == isLoss)
     #expect(message("ew", count: 0) == "`ew` should have at least one task. Found none.")
   }
 

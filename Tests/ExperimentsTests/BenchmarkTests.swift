@@ -26,7 +26,7 @@ import Torch
   func aStepTrains(_ model: BenchmarkModel, _ weighting: String) throws {
     let step = try TrainingStep(model, format: .contiguous)
     let before = step.losses().reduce(0, +)
-    let seconds = try step.time(20, weighting: weighting, precision: .float32)
+    let seconds = try step.time(20, StepKind(weighting))
     #expect(seconds.count == 20)
     #expect(seconds.allSatisfy { $0 > 0 })
     #expect(step.losses().reduce(0, +) < before)
@@ -35,7 +35,7 @@ import Torch
   @Test func bothWeightingsDiffer() throws {
     let losses = try ["ew", "uw-so"].map { weighting in
       let step = try TrainingStep(.lenet, format: .channelsLast)
-      _ = try step.time(5, weighting: weighting, precision: .bfloat16)
+      _ = try step.time(5, StepKind(weighting, .bf16))
       return step.losses()
     }
     #expect(losses[0] != losses[1])
@@ -57,6 +57,23 @@ import Torch
     #expect(peer.parameterCount == 42)
     #expect(try peer.ask("anything") == [1.5, 2.5])
     #expect(try peer.ask("more") == [1.5, 2.5])
+  }
+
+  /// The program that `swift build` leaves for the tests.
+  private var program: URL {
+    URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../.build/debug/equipoise").standardized
+  }
+
+  @Test func aWorkerStepsCountsAndSolves() throws {
+    let worker = try BenchmarkProcess("a worker", program, ["bench", "steps", "--worker", "mlp", "1", "auto"])
+    defer { worker.quit() }
+    let kind = StepKind("mgda", scope: .shared)
+    #expect(try worker.steps(3, kind).count == 3)
+    #expect(try worker.steps(2, "uw-so", .bf16).allSatisfy { $0 > 0 })
+    #expect(try worker.ask("passes \(kind.words)") == [1, 7, 7, 7])
+    #expect(try worker.ask("solver \(kind.words)")[0] > 0)
+    #expect(try worker.ask("solver ew fp32") == [0])
+    #expect(try worker.ask("memory")[0] > 1e7)
   }
 
   @Test func aProcessThatCannotStartIsNamedWithItsReason() {

@@ -70,6 +70,14 @@ public final class GradientBalancer {
     direction = nil
   }
 
+  /// Goes on in the memory of another balancer of the same parameters, which is not used any more: forty gradients are
+  /// gigabytes, which the system clears page by page.
+  package func takeMemory(of other: GradientBalancer) {
+    parameters = other.parameters
+    buffers = other.buffers.count == parts ? other.buffers : []
+    direction = other.direction
+  }
+
   /// The equal parts of a batch that the method wants to see one by one.
   public var parts: Int { method.card.gradients?.parts ?? 1 }
 
@@ -86,13 +94,10 @@ public final class GradientBalancer {
       return
     }
     if buffers.isEmpty { buffers = (0..<parts).map { _ in GradientBuffer(tasks: tasks.count, parameters.shared) } }
-    if !started.contains(part) {
-      buffers[part].zero()
-      started.insert(part)
-    }
     let cotangent = share == 1 ? nil : Tensor(scalar: share, dtype: graph.losses[0].dtype).to(graph.losses[0].device)
     let places = graph.presentTasks
     for task in places {
+      start(part, task)
       buffers[part].attach(task)
       graph.losses[task].backward(gradient: cotangent, retainGraph: task != places.last)
     }
@@ -100,7 +105,14 @@ public final class GradientBalancer {
     passes.headBackward += places.count
   }
 
-  private var started: Set<Int> = []
+  /// Sets a task's row to zero where nothing has been added to it since the last update; just before its pass, so that the
+  /// row is still near when the first gradients come.
+  private func start(_ part: Int, _ task: Int) {
+    if started.insert([part, task]).inserted { buffers[part].zero(task) }
+  }
+
+  /// The rows, as part and task, that hold something of this update.
+  private var started: Set<[Int]> = []
   private var present: Set<Int> = []
   private var batches: [(losses: Tensor, present: [Bool], share: Double)] = []
 
@@ -181,6 +193,7 @@ public final class GradientBalancer {
   // MARK: the directions
 
   private func finishKept(_ step: Step) throws -> BalancedUpdate {
+    for part in buffers.indices { for task in step.tasks { start(part, task) } }
     let rows = buffers[buffers.count - 1].rows(step.tasks)
     if direction == nil {
       let vector = Tensor.zeros([rows.size(1)], dtype: rows.dtype, device: rows.device)

@@ -11,21 +11,17 @@ final class GradientBuffer {
   init(tasks: Int, _ parameters: [Tensor]) {
     let count = parameters.reduce(0) { $0 + $1.count }
     let dtype = parameters.first?.dtype ?? .float32
-    rows = Tensor.zeros([tasks, count], dtype: dtype, device: parameters.first?.device ?? .cpu)
+    rows = Tensor.empty([tasks, count], dtype: dtype, device: parameters.first?.device ?? .cpu)
     let flat = rows.view([-1])
     views = (0..<tasks).map { flat.views(like: parameters, from: $0 * count) }
     self.parameters = parameters
   }
 
-  func zero() { rows.zeroInPlace() }
+  /// A row holds anything before it is first set to zero.
+  func zero(_ row: Int) { rows.select(0, index: row).zeroInPlace() }
 
   /// Makes backward passes accumulate in one row.
   func attach(_ row: Int) { parameters.setGradients(views[row]) }
-
-  /// Sets a row from gradients, nil for none, and from what it held.
-  func add(_ gradients: [Tensor?], to row: Int) {
-    for (view, gradient) in zip(views[row], gradients) { if let gradient { view.addInPlace(gradient) } }
-  }
 
   /// Some of the rows; the buffer itself where all are asked for.
   func rows(_ tasks: [Int]) -> Tensor {

@@ -37,18 +37,18 @@ public struct ConflictAversePoint: Sendable {
       combinationNorm = products.firstIndex(of: level).map { norms[$0] } ?? 0
       return
     }
-    let vanishes = VanishingCombination(of: gramian) != nil
     let problem = NonNegativeQuadratic(gramian)
-    func correction(_ level: Double, _ start: [Int]) -> (x: [Double], length: Double)? {
+    func correction(_ level: Double, _ start: [Int] = []) -> (x: [Double], length: Double)? {
       let lifts = zip(products, norms).map { $1 > 0 ? level - $0 : 0 }
       guard let x = problem.minimum(lifts, start: start) else { return nil }
       return (x, max(zip(x, lifts).reduce(0) { $0 + $1.0 * $1.1 }, 0).squareRoot())
     }
-    // F at the corners: above the least.
+    // F at the corners: above the least. No correction lifts vanishing gradients above 0.
     var level = zip(products, norms).map { $0 + radius * $1 }.min()!
-    if vanishes { level = min(level, 0) }
-    var found = correction(level, []) ?? (x: products.map { _ in 0 }, length: 0)
-    if vanishes, level == 0, found.length <= radius {
+    let lifted = VanishingCombination(of: gramian) == nil ? correction(level) : nil
+    if lifted == nil { level = min(level, 0) }
+    var found = lifted ?? correction(level) ?? (x: products.map { _ in 0 }, length: 0)
+    if lifted == nil, level == 0, found.length <= radius {
       (corrections, combinationNorm, self.level) = (found.x, 0, 0)
       return
     }

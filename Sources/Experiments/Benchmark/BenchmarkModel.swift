@@ -33,6 +33,16 @@ public enum BenchmarkModel: String, CaseIterable, Codable, Sendable {
     }
   }
 
+  /// K.
+  var taskCount: Int {
+    switch self {
+    case .mlp: 7
+    case .lenet: 2
+    case .segnet: 3
+    case .resnet18: 40
+    }
+  }
+
   /// One task of a benchmark: all labels are there.
   struct BenchmarkTask {
     let name: String

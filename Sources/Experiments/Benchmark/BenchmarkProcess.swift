@@ -54,7 +54,7 @@ final class BenchmarkProcess {
   }
 
   /// The last line that the process wrote to its standard error.
-  private var reason: String { Self.lastLine(of: errors) }
+  var reason: String { Self.lastLine(of: errors) }
 
   private static func lastLine(of file: URL) -> String {
     (try? String(contentsOf: file, encoding: .utf8))?.split(separator: "\n").last.map(String.init) ?? "no message"
@@ -66,8 +66,10 @@ final class BenchmarkProcess {
   }
 
   func steps(_ count: Int, _ weighting: String = "ew", _ precision: BenchmarkPrecision = .fp32) throws -> [Double] {
-    try ask("step \(count) \(weighting) \(precision.rawValue)")
+    try steps(count, StepKind(weighting, precision))
   }
+
+  func steps(_ count: Int, _ kind: StepKind) throws -> [Double] { try ask("step \(count) \(kind.words)") }
 
   /// Ends the process and waits for its end.
   func quit() {

@@ -9,14 +9,7 @@ extension BenchmarkReport {
     let header = [
       "model", "ms", "PyTorch", "ratio", "bf16 ms", "ratio", "UW-SO", "GFLOP/s", "of matmul", "MB", "PyTorch", "rounds",
     ]
-    let rows = steps.map(row)
-    let widths = header.indices.map { column in ([header] + rows).map { $0[column].count }.max()! }
-    let lines = ([header] + rows).map { row in
-      zip(row, widths).enumerated().map { index, cell in
-        let padding = String(repeating: " ", count: cell.1 - cell.0.count)
-        return index == 0 ? cell.0 + padding : padding + cell.0
-      }.joined(separator: "  ")
-    }
+    let lines = MonospacedTable.lines(header, steps.map(row))
     return (lines + notes).joined(separator: "\n")
   }
 

@@ -1,12 +1,16 @@
 import Backbones
+import Balancing
 import Foundation
 import Torch
 
 /// A process that holds one model and makes steps of it when told to, so that two programs can be timed in turn.
 ///
 /// It reads a command a line from standard input and answers each with one line; `Scripts/step_peer.py` answers the same
-/// commands. `step N WEIGHTING PRECISION` makes N steps and gives the seconds of each; `rate` gives the operations a second
-/// of a matrix product; `dispatch` the seconds of a small operation; `memory` the largest memory so far in bytes; `quit` ends.
+/// commands. `step N KIND` makes N steps and gives the seconds of each, or nan where the method has no answer, with the reason
+/// on standard error; `passes KIND` gives the passes of a step, trunk then heads, each forward and backward; `solver KIND` the
+/// seconds of a Gramian weighting's own arithmetic, 0 for other methods; `rate` the operations a second of a matrix product;
+/// `dispatch` the seconds of a small operation; `memory` the largest memory so far in bytes; `quit` ends. A KIND is a method
+/// and a precision, or these and a scope and a storage.
 public struct BenchmarkWorker {
   private let step: TrainingStep
 
@@ -28,15 +32,34 @@ public struct BenchmarkWorker {
       let words = line.split(separator: " ").map(String.init)
       switch words.first {
       case "step":
-        guard words.count == 4, let count = Int(words[1]), let precision = BenchmarkPrecision(rawValue: words[3]) else {
-          throw BenchmarkError("`step` should be given a number, a weighting and a precision. Found `\(line)`.")
+        guard words.count >= 2, let count = Int(words[1]) else {
+          throw BenchmarkError("`step` should be given a number of steps. Found `\(line)`.")
         }
-        answer(try step.time(count, weighting: words[2], precision: precision.dtype).map { "\($0)" })
+        answer(try numbers { try step.time(count, kind(words.dropFirst(2), line)) })
+      case "passes":
+        let passes = try step.countPasses(kind(words.dropFirst(), line))
+        answer([passes.trunkForward, passes.trunkBackward, passes.headForward, passes.headBackward].map(String.init))
+      case "solver": answer(try numbers { [try step.solverSeconds(kind(words.dropFirst(), line)) ?? 0] })
       case "rate": answer("\(MachineRate.matrixProduct())")
       case "dispatch": answer("\(MachineRate.dispatch())")
       case "memory": answer("\(ProcessMemory.peak)")
-      default: throw BenchmarkError("a worker should be told step, rate, dispatch, memory or quit. Found `\(line)`.")
+      default: throw BenchmarkError("a worker should be told step, passes, solver, rate, dispatch, memory or quit. Found `\(line)`.")
       }
+    }
+  }
+
+  private func kind(_ words: ArraySlice<String>, _ line: String) throws -> StepKind {
+    guard let kind = StepKind(words: Array(words)) else {
+      throw BenchmarkError("a step should be a method, a precision, a scope and a storage. Found `\(line)`.")
+    }
+    return kind
+  }
+
+  /// The numbers, or nan where a method has no answer for these gradients.
+  private func numbers(_ body: () throws -> [Double]) throws -> [String] {
+    do { return try body().map { "\($0)" } } catch let error as BalancingError {
+      FileHandle.standardError.write(Data("\(error)\n".utf8))
+      return ["nan"]
     }
   }
 

@@ -56,11 +56,8 @@ public struct StepBenchmark {
       "equipoise", worker.program, worker.arguments + [model.rawValue, "\(threads)", layout.rawValue])
   }
 
-  private func startPeer(_ model: BenchmarkModel) throws -> BenchmarkProcess? {
-    try peer.map {
-      try BenchmarkProcess(
-        "PyTorch", $0.python, [$0.script.path, model.rawValue, "\(threads)"], environment: $0.environment)
-    }
+  func startPeer(_ model: BenchmarkModel) throws -> BenchmarkProcess? {
+    try peer.map { try BenchmarkProcess("PyTorch", $0, model, threads: threads) }
   }
 
   private func measure(_ model: BenchmarkModel, _ report: inout BenchmarkReport) throws -> StepMeasurement {

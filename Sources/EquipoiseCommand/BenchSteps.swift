@@ -1,0 +1,73 @@
+import ArgumentParser
+import Experiments
+
+struct BenchSteps: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "steps",
+    abstract: "Speed and memory of training steps, beside PyTorch where Python has it, alternating in one run.",
+    discussion: """
+      The Python is that of EQUIPOISE_PYTHON, else python3.
+
+      EXAMPLE
+        equipoise bench --models lenet,mlp
+      """)
+
+  @Option(help: "The models, with commas between: mlp, lenet, segnet, resnet18.")
+  var models = BenchmarkModel.allCases.map(\.rawValue).joined(separator: ",")
+
+  @Option(help: "Threads of one operation, here and at the peer; all cores by default.")
+  var threads: Int?
+
+  @Option(help: "Seconds of measuring for each model.")
+  var seconds = 15.0
+
+  @Option(help: "The order of images in memory: auto, contiguous or channels-last.")
+  var memoryFormat = BenchmarkLayout.auto
+
+  @Flag(help: "Leaves out two trainings at a time.")
+  var skipParallel = false
+
+  @Flag(help: "Prints the findings as JSON.")
+  var json = false
+
+  @Option(parsing: .upToNextOption, help: .hidden)
+  var worker: [String] = []
+
+  func validate() throws {
+    if let threads, threads < 1 { throw ValidationError("`--threads` should be positive. Found \(threads).") }
+    if seconds <= 0 { throw ValidationError("`--seconds` should be positive. Found \(seconds).") }
+    _ = try chosenModels()
+  }
+
+  private func chosenModels() throws -> [BenchmarkModel] { try BenchmarkModel.named(models) }
+
+  /// What starts a worker of a benchmark, before its own arguments.
+  static let workerArguments = ["bench", "steps", "--worker"]
+
+  func run() throws {
+    if !worker.isEmpty { return try BenchmarkWorker(arguments: worker).serve() }
+    var benchmark = StepBenchmark(threads: threads, workerArguments: BenchSteps.workerArguments)
+    benchmark.models = try chosenModels()
+    benchmark.seconds = seconds
+    benchmark.layout = memoryFormat
+    benchmark.timesParallelRuns = !skipParallel
+    let meter = Meter()
+    let report = try benchmark.run { meter.note($0) }
+    print(json ? try report.json() : report.table)
+  }
+}
+
+extension BenchmarkLayout: ExpressibleByArgument {}
+
+extension BenchmarkModel {
+  /// The models of a list with commas between.
+  static func named(_ list: String) throws -> [BenchmarkModel] {
+    try list.split(separator: ",").map {
+      guard let model = BenchmarkModel(rawValue: String($0)) else {
+        let known = BenchmarkModel.allCases.map(\.rawValue).joined(separator: ", ")
+        throw ValidationError("`--models` should name some of \(known). Found \($0).")
+      }
+      return model
+    }
+  }
+}

@@ -1,0 +1,128 @@
+import Balancing
+import Foundation
+import Tasks
+
+/// Residual and time of the Gramian weightings that solve a problem, beside TorchJD's on the same Gramians where Python has
+/// it.
+public struct SolverBenchmark {
+  public var methods = OptimalityCondition.methods
+  public var counts = [2, 3, 10, 40, 64, 128, 256]
+  /// Gramians of each kind up to 10 tasks; one above.
+  public var seeds = 3
+  /// Of measuring one method on one Gramian.
+  public var seconds = 0.05
+  public var peer: BenchmarkPeer?
+
+  /// A peer that takes longer for a call is not asked about larger problems.
+  private static let peerPatience = 3.0
+  private static let fewTasks = 10
+
+  public init(peer: BenchmarkPeer? = .find()) { self.peer = peer }
+
+  /// The methods that can be asked for.
+  public static var known: [String] { OptimalityCondition.methods }
+
+  /// - Parameter progress: told what is measured next.
+  public func run(progress: (String) -> Void = { _ in }) throws -> SolverReport {
+    let present = Set(Catalogue.gramianWeightings.map { $0.card.name })
+    var report = SolverReport(missing: methods.filter { !present.contains($0) })
+    let python = try peer.map { try BenchmarkProcess("PyTorch", $0, .mlp, threads: 1) }
+    defer { python?.quit() }
+    let version = try python?.torchJD()
+    report.peerVersion = version
+    for method in methods where present.contains(method) {
+      let theirs = try version.flatMap { _ in try python!.has(method) ? python : nil }
+      var isTooSlow = false
+      for count in counts {
+        progress("\(method): \(count) tasks")
+        let row = try measure(method, count, isTooSlow ? nil : theirs)
+        isTooSlow = isTooSlow || (row.peer?.seconds.max() ?? 0) > Self.peerPatience
+        report.rows.append(row)
+      }
+    }
+    return report
+  }
+
+  private func measure(_ method: String, _ count: Int, _ python: BenchmarkProcess?) throws -> SolverMeasurement {
+    var row = SolverMeasurement(method: method, tasks: count, ours: .init(), peer: python.map { _ in .init() })
+    for kind in SampleGramians.allCases {
+      for seed in 0..<UInt64(count <= Self.fewTasks ? seeds : 1) {
+        let gramian = kind.gramian(tasks: count, seed: seed)
+        if let found = try ours(method, gramian) {
+          row.ours.add(OptimalityCondition.residual(of: method, gramian, found.weights), found.seconds, kind)
+        } else {
+          row.ours.unanswered += 1
+        }
+        if let answer = try python?.weigh(method, gramian, seconds: seconds) {
+          row.peer!.add(OptimalityCondition.residual(of: method, gramian, answer.weights), answer.seconds, kind)
+        } else {
+          row.peer?.unanswered += 1
+        }
+      }
+    }
+    return row
+  }
+
+  /// The parameters that make a method solve the peer's problem.
+  private static func parameters(_ method: String) -> [String: SettingValue] {
+    switch method {
+    case "cagrad": ["c": .number(OptimalityCondition.radius)]
+    case "fairgrad": ["alpha": .number(OptimalityCondition.alpha)]
+    case "upgrad", "dualproj": ["reg-eps": .number(OptimalityCondition.regularisation)]
+    default: [:]
+    }
+  }
+
+  private static func weighting(_ method: String, tasks: Int) throws -> any GramianWeighting {
+    let setup = BalancingSetup((0..<tasks).map { .init("task\($0)") }, parameters: parameters(method))
+    return try Catalogue.gramianWeighting(method, setup)
+  }
+
+  /// The weights of one call.
+  static func weights(_ method: String, _ gramian: Gramian) throws -> [Double] {
+    try weighting(method, tasks: gramian.count).weigh(gramian)
+  }
+
+  private func ours(_ method: String, _ gramian: Gramian) throws -> (weights: [Double], seconds: Double)? {
+    let weighting = try Self.weighting(method, tasks: gramian.count)
+    do {
+      // The first call meets cold caches.
+      var weights = try weighting.weigh(gramian)
+      var times: [Double] = []
+      let start = ContinuousClock.now
+      repeat {
+        weighting.reset()
+        let start = ContinuousClock.now
+        weights = try weighting.weigh(gramian)
+        times.append(start.duration(to: .now) / .seconds(1))
+      } while start.duration(to: .now) / .seconds(1) < seconds
+      return (weights, times.median)
+    } catch is BalancingError {
+      return nil
+    }
+  }
+}
+
+extension BenchmarkProcess {
+  /// TorchJD's version at the peer; nil where it is not installed.
+  func torchJD() throws -> String? {
+    let parts = try ask("torchjd")
+    return parts == [0] ? nil : parts.map { "\(Int($0))" }.joined(separator: ".")
+  }
+
+  /// Whether the peer's TorchJD has a method.
+  func has(_ method: String) throws -> Bool { try ask("has \(method)") == [1] }
+
+  /// TorchJD's weights and the seconds of a call; nil where it has no answer.
+  func weigh(_ method: String, _ gramian: Gramian, seconds: Double) throws -> (weights: [Double], seconds: Double)? {
+    let values = gramian.values.map { "\($0)" }.joined(separator: " ")
+    let answer = try ask("weigh \(method) \(seconds) \(values)")
+    return answer.count == gramian.count + 1 ? (Array(answer.dropFirst()), answer[0]) : nil
+  }
+
+  /// The peer with one model.
+  convenience init(_ name: String, _ peer: BenchmarkPeer, _ model: BenchmarkModel, threads: Int) throws {
+    try self.init(
+      name, peer.python, [peer.script.path, model.rawValue, "\(threads)"], environment: peer.environment)
+  }
+}

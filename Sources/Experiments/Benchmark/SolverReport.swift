@@ -1,0 +1,66 @@
+import Foundation
+
+/// Residuals and seconds of solvers.
+public struct SolverReport: Codable, Sendable {
+  /// TorchJD's; nil where Python has none.
+  public internal(set) var peerVersion: String?
+  public internal(set) var rows: [SolverMeasurement] = []
+  /// Methods that were asked for and that this toolkit does not have.
+  public let missing: [String]
+
+  init(missing: [String] = []) { self.missing = missing }
+
+  /// Every figure.
+  public func json() throws -> String { try JSONText.encode(self) }
+
+  /// The report as text: one line for each method and number of tasks.
+  public var table: String {
+    let rows = rows.map { row in
+      [row.method, "\(row.tasks)"] + cells(row.ours) + (row.peer.map(cells) ?? ["–", "–", "–", "–"])
+    }
+    let header = ["method", "K", "residual", "worst", "µs", "no answer"] + ["TorchJD", "worst", "µs", "no answer"]
+    return (MonospacedTable.lines(header, rows) + notes).joined(separator: "\n")
+  }
+
+  private var notes: [String] {
+    var notes = ["", "residual: the largest over the Gramians, relative; µs: the median of a call on one thread"]
+    notes.append(
+      peerVersion.map { "TorchJD \($0); – where it has no such method, or took over 3 s on a smaller problem" }
+        ?? "Python has no torchjd, so nothing to compare with")
+    if !missing.isEmpty { notes.append("not in the catalogue: \(missing.joined(separator: ", "))") }
+    return notes
+  }
+
+  private func cells(_ solver: SolverFigures) -> [String] {
+    let residual = solver.residuals.max()
+    return [
+      residual.map { String(format: "%.1e", $0) } ?? "–", solver.worst?.rawValue ?? "–",
+      solver.seconds.isEmpty ? "–" : String(format: "%.1f", 1e6 * solver.seconds.median), "\(solver.unanswered)",
+    ]
+  }
+}
+
+/// One method's solver at one number of tasks.
+public struct SolverMeasurement: Codable, Sendable {
+  public let method: String
+  public let tasks: Int
+  public internal(set) var ours: SolverFigures
+  /// Nil where the peer has no such method or was left out as too slow.
+  public internal(set) var peer: SolverFigures?
+}
+
+/// What a solver did on several Gramians.
+public struct SolverFigures: Codable, Sendable {
+  public private(set) var residuals: [Double] = []
+  public private(set) var seconds: [Double] = []
+  /// Gramians on which it said that there is no solution.
+  public internal(set) var unanswered = 0
+  /// The kind of Gramian with the largest residual.
+  private(set) var worst: SampleGramians?
+
+  mutating func add(_ residual: Double, _ seconds: Double, _ kind: SampleGramians) {
+    if residual > (residuals.max() ?? -1) { worst = kind }
+    residuals.append(residual)
+    self.seconds.append(seconds)
+  }
+}
