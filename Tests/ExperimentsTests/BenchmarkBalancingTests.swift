@@ -48,7 +48,8 @@ import Torch
 
   @Test func aSolverIsTimedWhereThereIsOne() throws {
     let step = try TrainingStep(.mlp, format: .contiguous)
-    #expect(try #require(step.solverSeconds(StepKind("sum", scope: .shared))) > 0)
+    let seconds = try step.solverSeconds(StepKind("sum", scope: .shared))
+    #expect(try #require(seconds) > 0)
     #expect(try step.solverSeconds(StepKind("uw-so")) == nil)
   }
 
