@@ -36,11 +36,13 @@ extension Trainer {
   private func undisturbed<Result>(from start: [String: Tensor], _ body: () -> Result) -> Result {
     let states = generators.mapValues(\.state)
     let buffers = network.namedBuffers().map(\.tensor)
-    let values = buffers.map { $0.clone() }
+    // Other memory takes the buffers' place: a change in place would make graphs that have read them invalid.
+    let values = buffers.map { $0.detach() }
+    for (buffer, value) in zip(buffers, values) { buffer.setData(value.clone()) }
     for (name, state) in start { generators[name]?.state = state }
     defer {
       for (name, state) in states { generators[name]?.state = state }
-      withoutGradients { for (buffer, value) in zip(buffers, values) { buffer.copyInPlace(value) } }
+      for (buffer, value) in zip(buffers, values) { buffer.setData(value) }
     }
     return body()
   }

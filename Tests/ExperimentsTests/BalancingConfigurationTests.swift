@@ -52,7 +52,10 @@ import Testing
     let yaml = "balancing: {method: cagrad, losses: {method: uw-so, temperature: 3}, scope: representation, smoothing: 0.5}"
     let first = try ConfigurationSample.read(yaml)
     let second = try ConfigurationSample.read(first.resolved.yaml())
-    #expect(second.resolved.yaml() == first.resolved.yaml())
+    func values(_ configuration: ExperimentConfiguration) -> [String] {
+      configuration.resolved.yaml().split(separator: "\n").map { String($0.split(separator: "#")[0]) }
+    }
+    #expect(values(second) == values(first))
     #expect(second.balancing.losses?.parameters["temperature"] == 3 && second.balancing.scope == .representation)
   }
 

@@ -136,7 +136,7 @@ struct ConfigurationErrorTests {
     // Words.
     (
       "balancing: uwso",
-      "`balancing.method` should be one of `ew`, `scalarization`, `rlw`, `uw`, `uw-o`, `uw-so`, `needy`. "
+      "`balancing.method` should be one of `ew`, `scalarization`, `rlw`, `uw`, `uw-o`, `pcgrad`, `cagrad`, `graddrop`, `uw-so`, `needy`. "
         + "Found \"uwso\". Did you mean `uw-so`? (experiment.yaml:1)"
     ),
     (

@@ -18,8 +18,10 @@ import Testing
                   sg[x]: x without its gradient
                   T: `temperature`, in units of 1 / loss
       Paper       Kirchdorfer, Elich, Kutsche, Stuckenschmidt, Schott, Köhler, "Analytical Uncertainty-Based Loss Weighting in Multi-Task Learning" (GCPR 2024), arXiv 2408.07985
-      Cost        1 forward and 1 backward pass a step
+      Cost        1 forward pass and 1 backward pass through the network a step
+      Memory      none
       Weights     sum to 1
+      Scale       for three orthogonal gradients of length 1 and losses of 1 the first direction is 0.333 times as long as their sum
       State       none
       Parameters
         temperature (a number, positive; default 1): the larger, the more even the weights; search it downwards from large values
@@ -36,7 +38,7 @@ import Testing
 
   @Test func everyMethodIsListedInOneLine() {
     let lines = Listing.methods.text.split(separator: "\n")
-    #expect(lines.first?.split(separator: " ").prefix(3) == ["name", "year", "cost"])
+    #expect(lines.first?.split(separator: " ").prefix(3) == ["name", "family", "year"])
     #expect(lines.dropFirst().map { $0.prefix { $0 != " " } }.map(String.init) == Catalogue.cards.map(\.name))
   }
 
@@ -67,6 +69,13 @@ import Testing
     #expect(try description.json().contains("\"name\" : \"\(name)\""))
     if let gradients = card.gradients {
       for scope in gradients.permitted { #expect(description.text.contains("scope \(scope.rawValue)")) }
+    }
+  }
+
+  @Test func aggregatorsAreNotAskedForTheLastLayer() {
+    // What they make of one layer's gradients says nothing about the other parameters.
+    for card in Catalogue.jacobianAggregators.map({ $0.card }) {
+      #expect(card.gradients?.permitted.contains(.lastLayer) == false, "\(card.name)")
     }
   }
 

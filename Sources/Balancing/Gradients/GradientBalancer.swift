@@ -56,7 +56,7 @@ public final class GradientBalancer {
             + "whole batches in scope shared does without the gradients. Found gramian.")
       }
     }
-    if case .jacobian = method, heads == .weighted {
+    if case .jacobian = method, heads == .weighted, declared.heads != .weighted {
       throw SettingError("`heads` should be own or unweighted for `\(card.name)`, which has no weights. Found weighted.")
     }
   }

@@ -24,7 +24,7 @@ public final class TrimmedMean: JacobianAggregator {
         "trim", .wholeNumber(.nonNegative), default: 1, "how many are left out at either end; at most (K − 1) / 2",
         source: "none: the least that trims")
     ],
-    weightSum: .free, cost: .perTask, gradients: MethodCard.Gradients(heads: .own),
+    weightSum: .free, cost: .perTask, gradients: MethodCard.Gradients([.shared, .representation], heads: .own),
     example: "balancing: { method: trimmed-mean, trim: 1 }",
     deviations: ["`trim` counts gradients, where the paper has a share of them."])
 
