@@ -92,7 +92,6 @@ private func message(_ name: String, _ parameters: [String: SettingValue] = [:],
     #expect(try fallback("famo", "learning-rate") == 0.025)
     #expect(try fallback("famo", "weight-decay") == 0.001)
     #expect(try fallback("stch", "mu") == 1)
-    #expect(try fallback("stch", "warmup") == 4)
     #expect(try fallback("pbi", "theta") == 5)
     #expect(try fallback("auto-lambda", "start") == 0.1)
     #expect(try fallback("auto-lambda", "learning-rate") == 1e-4)

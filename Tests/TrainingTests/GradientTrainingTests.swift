@@ -6,7 +6,22 @@ import Sharing
 import Tasks
 import Testing
 import Torch
-import Training
+@testable import Training
+
+/// Layers with running statistics and random numbers, both of which a pass more must not disturb.
+private final class NormalisedTower: Module, Trunk {
+  let features = Features.vector(5)
+  let first: Linear, norm: BatchNorm1d, dropout: Dropout, last: Linear
+
+  init(generator: Generator) {
+    first = Linear(6, 8, generator: generator)
+    norm = BatchNorm1d(8)
+    dropout = Dropout(0.1, generator: generator)
+    last = Linear(8, 5, generator: generator)
+  }
+
+  func callAsFunction(_ x: Tensor) -> Tensor { last(dropout(norm(first(x)).tanh())).tanh() }
+}
 
 /// Three regressions on six inputs, the last of which may lack labels.
 private enum Problem {
@@ -32,12 +47,14 @@ private enum Problem {
 
   /// - Parameter method: of any family; a gradient method with its usual losses.
   static func trainer(
-    _ method: String, losses: String? = nil, scope: GradientScope? = nil, epochs: Int = 2, sgd: Bool = false,
+    _ method: String, losses: String? = nil, scope: GradientScope? = nil, epochs: Int = 2, sgd: Bool = false, normalised: Bool = false,
     regulariser: OrthogonalGradients? = nil, change: (inout TrainingOptions) -> Void = { _ in }
   ) throws -> Trainer {
     let generator = Generator(seed: 1)
     let network = HardSharing(
-      trunk: MLP(6, hidden: [8, 5], activation: .tanh, generator: generator),
+      trunk: normalised
+        ? NormalisedTower(generator: generator)
+        : MLP(6, hidden: [8, 5], activation: .tanh, generator: generator),
       heads: tasks.map { ($0.name, Linear(5, 1, generator: generator)) })
     let type = try Catalogue.find(method)
     func setup(_ type: any BalancingMethod.Type, _ seed: UInt64) -> BalancingSetup {
@@ -53,12 +70,16 @@ private enum Problem {
     let groups = ParameterGroup.groups(of: network, weighting, learningRate: 1e-2)
     return Trainer(
       network: network, tasks: tasks, weighting: weighting, gradients: gradients, regulariser: regulariser,
-      optimizer: sgd ? SGD(groups) : Adam(groups), schedule: ConstantRate(), options: options)
+      optimizer: sgd ? SGD(groups) : Adam(groups), schedule: ConstantRate(), options: options,
+      generators: ["network": generator])
   }
 
   /// Values for the parameters that a method needs.
   static func needed(by card: MethodCard) -> [String: SettingValue] {
-    card.parameters.filter(\.isRequired).reduce(into: [:]) { values, setting in
+    // As a configuration does it: with every default.
+    card.parameters.reduce(into: [:]) { values, setting in
+      if let fallback = setting.fallback { return values[setting.name] = fallback }
+      guard setting.isRequired else { return }
       switch setting.kind {
       case .numbers: values[setting.name] = .numbers(tasks.indices.map { Double($0 + 1) / 6 })
       default: values[setting.name] = 0.5
@@ -118,12 +139,12 @@ private final class Reports: TrainingObserver {
 
   @Test(arguments: Catalogue.cards.map(\.name))
   func aStoppedTrainingResumesToTheSameBits(method: String) throws {
-    let whole = try Problem.trainer(method)
+    let whole = try Problem.trainer(method, normalised: true)
     _ = try whole.fit(Problem.loader(missing: 0...20), validation: Problem.loader())
     let folder = FileManager.default.temporaryDirectory.appending(path: "resume-\(UUID().uuidString)")
     defer { try? FileManager.default.removeItem(at: folder) }
     var updates = 0
-    let stopped = try Problem.trainer(method)
+    let stopped = try Problem.trainer(method, normalised: true)
     stopped.shouldStop = {
       updates += 1
       return updates == 6
@@ -132,10 +153,29 @@ private final class Reports: TrainingObserver {
     #expect(throws: TrainingError.self) {
       try stopped.fit(Problem.loader(missing: 0...20), validation: Problem.loader(), checkpoints: store)
     }
-    let resumed = try Problem.trainer(method)
+    let resumed = try Problem.trainer(method, normalised: true)
     _ = try resumed.fit(Problem.loader(missing: 0...20), validation: Problem.loader(), checkpoints: store)
     #expect(Problem.weights(resumed) == Problem.weights(whole))
     #expect(Problem.weights(whole).allSatisfy { $0.isFinite })
+  }
+
+  @Test func passesOfAMethodsOwnDisturbNothing() throws {
+    let plain = try Problem.trainer("ew", normalised: true)
+    _ = try plain.fit(Problem.loader())
+    let looking = try Problem.trainer("ew", normalised: true)
+    let batches = try Problem.loader().batches(epoch: 0)
+    let batch = try #require(try batches.next())
+    let probe = looking.probe(batch, from: looking.generators.mapValues(\.state))
+    let before = looking.network.stateDictionary().map { $0.tensor.clone().array(of: Float.self) }
+    let first = probe.losses(.whole)
+    let second = probe.losses(.whole)
+    #expect(first.array(of: Float.self) == second.array(of: Float.self))
+    first.sum().backward()
+    second.sum().backward()
+    looking.network.parameters.clearGradients()
+    #expect(looking.network.stateDictionary().map { $0.tensor.array(of: Float.self) } == before)
+    _ = try looking.fit(Problem.loader())
+    #expect(Problem.weights(looking) == Problem.weights(plain))
   }
 
   @Test func thePenaltyChangesTraining() throws {

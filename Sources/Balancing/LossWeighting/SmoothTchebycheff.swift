@@ -21,6 +21,9 @@ public final class SmoothTchebycheff: LossWeighting {
   /// What the authors' code adds to a loss before its logarithm.
   static let eps = 1e-20
 
+  /// The authors' code.
+  static let usualWarmup = 4
+
   public static let card = MethodCard(
     name: "stch", title: "STCH", summary: "A smooth maximum of the losses: the worst task counts most.",
     citation: Citation(
@@ -42,8 +45,9 @@ public final class SmoothTchebycheff: LossWeighting {
       Setting("weights", .numbers(.nonNegative), "for `raw`: the preference for each task; 1/K each by default"),
       Setting("reference", .numbers(.finite), "for `raw`: the ideal loss of each task; 0 by default"),
       Setting(
-        "warmup", .wholeNumber(.nonNegative), default: 4,
-        "for `log`: the epoch, counted from 0, whose mean losses are the nadir and after which the method begins",
+        "warmup", .wholeNumber(.nonNegative),
+        "for `log`: the epoch, counted from 0, whose mean losses are the nadir and after which the method begins; "
+          + "\(usualWarmup) by default",
         source: "the authors' code"),
     ],
     weightSum: .free, state: "with `form: log`, the epochs so far and the nadir",
@@ -63,7 +67,7 @@ public final class SmoothTchebycheff: LossWeighting {
     let settings = try setup.read(Self.card)
     form = settings.word("form")
     mu = settings.number("mu")
-    warmup = settings.wholeNumber("warmup")
+    warmup = settings.optionalNumber("warmup").map { Int($0) } ?? Self.usualWarmup
     for name in form == .raw ? ["warmup"] : ["weights", "reference"] where setup.parameters[name] != nil {
       throw SettingError("`\(name)` should be left out where `form` is `\(form.rawValue)`.")
     }
