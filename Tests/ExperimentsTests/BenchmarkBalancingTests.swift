@@ -48,7 +48,8 @@ import Torch
 
   @Test func aSolverIsTimedWhereThereIsOne() throws {
     let step = try TrainingStep(.mlp, format: .contiguous)
-    #expect(try #require(step.solverSeconds(StepKind("sum", scope: .shared))) > 0)
+    let seconds = try step.solverSeconds(StepKind("sum", scope: .shared))
+    #expect(try #require(seconds) > 0)
     #expect(try step.solverSeconds(StepKind("uw-so")) == nil)
   }
 
@@ -91,8 +92,8 @@ import Torch
 
   @Test func ratiosAreTakenWithinVisits() {
     let row = report().models[0].rows[0]
-    for (found, expected) in zip(row.equalSteps(.fp32), [2, 2.2, 3]) { #expect(abs(found - expected) < 1e-12) }
-    let overPeer = zip(row.peerRatios(.bf16), [1 / 3, 1.1 / 3, 0.3])
+    for (found, expected) in zip(row.equalSteps(.fp32), [2.0, 2.2, 3.0]) { #expect(abs(found - expected) < 1e-12) }
+    let overPeer = zip(row.peerRatios(.bf16), [1.0 / 3, 1.1 / 3, 0.3])
     for (found, expected) in overPeer { #expect(abs(found - expected) < 1e-12) }
     #expect(abs(row.solverShare! - 1e-4) < 1e-12)
   }

@@ -44,7 +44,8 @@ final class TrainingStep {
   private func weighting(_ name: String) throws -> (weighting: any LossWeighting, learner: Adam?) {
     if let weighting = weightings[name] { return weighting }
     let weighting = try Catalogue.lossWeighting(name, setup)
-    let learner = weighting.learned.isEmpty
+    let learner =
+      weighting.learned.isEmpty
       ? nil : Adam([ParameterGroup("weighting", weighting.learned, learningRate: TrainingStep.learningRate)])
     weightings[name] = (weighting, learner)
     return (weighting, learner)
@@ -158,7 +159,9 @@ final class TrainingStep {
     let outputs =
       precision == .fp32
       ? forward(batch.input)
-      : withAutocast(precision.dtype) { forward(batch.input) }.mapValues { $0.dtype.byteCount < 4 ? $0.to(.float32) : $0 }
+      : withAutocast(precision.dtype) { forward(batch.input) }.mapValues {
+        $0.dtype.byteCount < 4 ? $0.to(.float32) : $0
+      }
     return zip(tasks, batch.targets).map { $0.loss(outputs[$0.name]!, $1) }
   }
 
