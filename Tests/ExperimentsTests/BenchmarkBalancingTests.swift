@@ -122,6 +122,13 @@ import Torch
         """)
   }
 
+  @Test func theJSONHoldsEveryVisit() throws {
+    let text = try report().json()
+    let decoded = try JSONDecoder().decode(BalancingReport.self, from: Data(text.utf8))
+    #expect(decoded.models[0].rows[0].equalSteps(.bf16) == report().models[0].rows[0].equalSteps(.bf16))
+    #expect(text.contains("bf16"))
+  }
+
   @Test func withoutAPeerTheTableSaysSo() {
     var report = report()
     report.peerVersion = nil
