@@ -13,7 +13,7 @@ CI_CHECKS := check-generated test-setup
 endif
 
 .NOTPARALLEL:
-.PHONY: help setup build demo test bench test-setup generate check-generated format lint clean
+.PHONY: help setup build demo test bench test-setup generate pages check-generated format lint clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -39,6 +39,9 @@ bench: build ## speed and memory, beside PyTorch where Python has it
 
 generate: ## the bindings, from the list of operations
 	python3 Scripts/generate.py
+
+pages: build ## the methods' documentation pages, from their cards
+	.build/release/equipoise describe --pages Sources/Balancing/Balancing.docc/Methods
 
 check-generated: ## fails where a generated file is not what `make generate` writes
 	@bash Scripts/check-generated.sh

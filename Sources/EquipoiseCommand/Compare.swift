@@ -8,10 +8,12 @@ struct Compare: ParsableCommand {
     abstract: "Trains single-task baselines and the chosen ways of balancing over seeds, and says which to use.",
     discussion: """
       Starting it again skips what is done and resumes what was interrupted. `--balancing` picks methods: those that the
-      experiment names keep their parameters and grids.
+      experiment names keep their parameters and grids. `uw-so+pcgrad` is a loss weighting with a gradient method, `all`
+      every method that needs no parameter of its own.
 
       EXAMPLE
         equipoise compare examples/scenes.yaml --balancing ew,uw,uw-o,uw-so --seeds 5
+        equipoise compare examples/scenes.yaml --balancing all --seeds 1 --budget 30m
       """)
 
   @OptionGroup var options: ExperimentOptions
@@ -24,6 +26,10 @@ struct Compare: ParsableCommand {
 
   @Option(help: "Trainings at a time.")
   var jobs: Int?
+
+  @Option(help: ArgumentHelp(
+    "Time for the methods: 90s, 30m, 2h. Those that would take longer are left out, and named.", valueName: "time"))
+  var budget: ComparisonBudget?
 
   @Flag(help: "Shows how many trainings there would be, and trains nothing.")
   var dryRun = false
@@ -40,7 +46,7 @@ struct Compare: ParsableCommand {
     let meter = ComparisonMeter(quiet: json)
     let runner = ComparisonRunner(
       configuration, executable: Bundle.main.executableURL ?? URL(filePath: CommandLine.arguments[0]),
-      shouldStop: { Interruption.isRequested }, progress: meter)
+      budget: budget, shouldStop: { Interruption.isRequested }, progress: meter)
     if dryRun {
       print(try runner.plan().summary)
       return
@@ -52,9 +58,10 @@ struct Compare: ParsableCommand {
       throw ExitCode(ExitStatus.interrupted)
     }
     for failure in outcome.failures { meter.alert("failed: \(failure)") }
+    for sentence in outcome.leftOut { meter.alert(sentence) }
     meter.finish()
     let report = try ExperimentReport(
-      of: runner.folder, configuration, cells: outcome.cells, command: CommandLine.command)
+      of: runner.folder, configuration, cells: outcome.cells, command: CommandLine.command, notes: outcome.leftOut)
     let files = try report.write()
     print(json ? report.json() : report.terminal(files: files, colour: isatty(STDOUT_FILENO) == 1))
     if !outcome.failures.isEmpty { throw ExitCode.failure }
@@ -98,4 +105,8 @@ extension CommandLine {
       return isPlain ? word : "'\(word.replacing("'", with: "'\\''"))'"
     }
   }
+}
+
+extension ComparisonBudget: ExpressibleByArgument {
+  public init?(argument: String) { self.init(argument) }
 }

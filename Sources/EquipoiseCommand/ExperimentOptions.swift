@@ -29,8 +29,11 @@ struct ExperimentOptions: ParsableArguments {
   ) throws -> ExperimentConfiguration {
     var configuration = try configuration(options)
     guard let balancing else { return configuration }
-    let names = balancing.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
-    guard !names.isEmpty else { throw ValidationError("`--balancing` should name at least one method. Found none.") }
+    let given = balancing.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
+    guard !given.isEmpty else { throw ValidationError("`--balancing` should name at least one method. Found none.") }
+    let names = given.flatMap { name in
+      name == "all" ? configuration.methodsWithDefaults.filter { !given.contains($0) } : [name]
+    }
     var rows = configuration.comparison.methods
     let others = names.filter { name in !rows.contains { $0.balancing.name == name } }
     if !others.isEmpty {

@@ -10,7 +10,7 @@ import Torch
 ///
 /// ```swift
 /// if probe.isDue(update: step) {
-///   probe.measure(losses, shared: shared, samples: batch.count) { task, sample in loss(task, sample) }
+///   probe.measure(losses, update: step, shared: shared, samples: batch.count) { task, sample in loss(task, sample) }
 /// }
 /// ```
 ///
@@ -24,6 +24,8 @@ public final class GradientProbe {
   public let settings: DiagnosticsSettings
   private let generator: Generator
   private var history: DiagnosticsHistory
+  /// The update that was measured last: of the batches that make one update, the first is looked at.
+  private var measured: Int?
 
   /// - Parameters:
   ///   - tasks: the names, in the order of the losses.
@@ -34,21 +36,24 @@ public final class GradientProbe {
     history = DiagnosticsHistory(tasks: tasks)
   }
 
-  /// Whether the update after `update` others is measured: the first one, and then every few.
-  public func isDue(update: Int) -> Bool { update % settings.every == 0 }
+  /// Whether the update after `update` others is to be measured: the first one, and then every few, each once.
+  public func isDue(update: Int) -> Bool { update % settings.every == 0 && update != measured }
 
   /// Measures one step.
   ///
   /// - Parameters:
   ///   - losses: one scalar a task, with their graph, which is kept.
+  ///   - update: the number of updates before this one.
   ///   - present: which tasks have a label in the batch; nil for all. The others are gaps.
   ///   - shared: the parameters whose gradients are compared.
   ///   - samples: the number of samples in the batch.
   ///   - sampleLoss: the loss of one task on one sample, by their numbers, made from the same outputs as `losses`. A sample
   ///     without a label has a gradient of zero, and is left out.
   public func measure(
-    _ losses: [Tensor], present: [Bool]? = nil, shared: [Tensor], samples: Int, sampleLoss: (Int, Int) -> Tensor
+    _ losses: [Tensor], update: Int, present: [Bool]? = nil, shared: [Tensor], samples: Int,
+    sampleLoss: (Int, Int) -> Tensor
   ) {
+    measured = update
     let there = history.tasks.indices.filter { present?[$0] ?? true }
     guard !there.isEmpty else { return }
     let tasks = draw(DiagnosticsSettings.mostGradients, of: there)

@@ -11,20 +11,38 @@ extension Trainer {
     return cost.forwardPasses > 1 || cost.backwardPasses > 1
   }
 
-  /// What such a weighting may ask of the step with this batch.
-  func probe(_ batch: Batch) -> StepProbe {
-    let presence = tasks.map { batch.labelled[$0.name] ?? true }
+  /// What such a weighting may ask of the step with this batch. Its passes draw the random numbers that the step's own pass
+  /// draws, and leave generators, running statistics and gradients as they were.
+  ///
+  /// - Parameter start: the generators' states before the step's forward pass.
+  func probe(_ batch: Batch, from start: [String: Tensor]) -> StepProbe {
+    func piece(_ part: BatchPart) -> Batch {
+      switch part {
+      case .whole: batch
+      case .part(let index, let parts): batch.part(index, of: parts)
+      }
+    }
     return StepProbe(
       losses: { [self] part in
-        let piece =
-          switch part {
-          case .whole: batch
-          case .part(let index, let parts): batch.part(index, of: parts)
-          }
-        return taskLosses(forward(piece.inputs), piece).values
+        let piece = piece(part)
+        return undisturbed(from: start) { taskLosses(forward(piece.inputs), piece).values }
       },
-      present: mask(presence, .float32), parameters: network.parameters.filter(\.requiresGrad),
+      present: mask(tasks.map { batch.labelled[$0.name] ?? true }, .float32),
+      parameters: network.parameters.filter(\.requiresGrad),
       learningRate: schedule.rate(base: baseRates[0], step: scheduleStep))
+  }
+
+  /// Runs a pass with generators in a given state; these and the network's running statistics are then what they were.
+  private func undisturbed<Result>(from start: [String: Tensor], _ body: () -> Result) -> Result {
+    let states = generators.mapValues(\.state)
+    let buffers = network.namedBuffers().map(\.tensor)
+    let values = buffers.map { $0.clone() }
+    for (name, state) in start { generators[name]?.state = state }
+    defer {
+      for (name, state) in states { generators[name]?.state = state }
+      withoutGradients { for (buffer, value) in zip(buffers, values) { buffer.copyInPlace(value) } }
+    }
+    return body()
   }
 
   /// - Throws: `SettingError` for options under which the method cannot do what it says.

@@ -23,7 +23,7 @@ public final class Trainer {
   /// A penalty on the cosines of the last shared layer's task gradients; nil for none.
   public let regulariser: OrthogonalGradients?
   /// Looks at the tasks' gradients every few updates; nil for never.
-  public let probe: GradientProbe?
+  public var probe: GradientProbe?
   /// Holds what is trained, with its learning rates.
   public let optimizer: any Optimizer
   /// Gives each group's learning rate from its first one, before every update.
@@ -41,6 +41,8 @@ public final class Trainer {
   /// Updates before the running epoch.
   private var stepsBefore = 0
   let baseRates: [Double]
+  /// The generators' states before the running step, for a weighting that looks again.
+  private var stepStart: [String: Tensor] = [:]
   let trained: [Tensor]
   let shared: [Tensor]
   let lastShared: [Tensor]
@@ -205,7 +207,10 @@ public final class Trainer {
           optimizer.zeroGradients()
           penaltyGradients = []
         }
-        if looksAgain { try weighting.stepWillBegin(probe(batch)) }
+        if looksAgain {
+          stepStart = generators.mapValues(\.state)
+          try weighting.stepWillBegin(probe(batch, from: stepStart))
+        }
         if let gradients {
           try differentiate(batch, gradients, &history, share: 1 / Double(group), update: update)
         } else {
@@ -220,7 +225,7 @@ public final class Trainer {
           optimizer.groups[index].learningRate = schedule.rate(base: baseRates[index], step: scheduleStep)
         }
         optimizer.step()
-        if looksAgain { try weighting.stepEnded(probe(batch)) }
+        if looksAgain { try weighting.stepEnded(probe(batch, from: stepStart)) }
       }
     } catch let error as TorchError {
       throw TrainingError.operation(step: position.step + 1, error)

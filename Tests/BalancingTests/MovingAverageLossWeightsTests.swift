@@ -5,9 +5,9 @@ import Torch
 @testable import Balancing
 
 private func smoothed(_ sample: MethodSample, _ smoothing: Double, seed: UInt64 = 0) throws
-  -> MovingAverageLossWeights
+  -> any LossWeighting
 {
-  try MovingAverageLossWeights(sample.make(3, seed: seed), smoothing: smoothing, sample.setup(3))
+  try sample.make(3, seed: seed).smoothed(by: smoothing, sample.setup(3))
 }
 
 private let losses = [0.4, 1.2, 2.7]
@@ -105,6 +105,6 @@ private func scaleGradients(_ method: any LossWeighting, _ losses: [Double], _ p
     #expect(try message(1) == "`smoothing` should be at least 0 and below 1. Found 1.0.")
     #expect(try message(-0.1) == "`smoothing` should be at least 0 and below 1. Found -0.1.")
     #expect(try message(0.9) == "no error")
-    #expect(Answer(try MovingAverageLossWeights(setup), [1, 2]).weights == [1, 1])
+    #expect(Answer(try MovingAverageLossWeights<EqualWeighting>(setup), [1, 2]).weights == [1, 1])
   }
 }

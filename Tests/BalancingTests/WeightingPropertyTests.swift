@@ -28,11 +28,12 @@ import Torch
     guard Set(order).count == sample.count else { return }
     let losses = (0..<sample.count).map { 1 + Double($0) }
     let (method, permuted) = (try form.make(sample.count), try form.make(sample.count))
+    let other = sample.permuted(order)
+    let (gramian, otherGramian) = (sample.gramian, other.gramian)
     for step in 1...3 {
       let now = losses.map { $0 / Double(step) + 0.1 * $0 * Double(step) }
-      let weights = try method.weigh(GramianSample(sample.gramian, losses: now))
-      let other = sample.permuted(order)
-      let otherWeights = try permuted.weigh(GramianSample(other.gramian, losses: order.map { now[$0] }))
+      let weights = try method.weigh(GramianSample(gramian, losses: now))
+      let otherWeights = try permuted.weigh(GramianSample(otherGramian, losses: order.map { now[$0] }))
       #expect(nearDirection(sample.direction(weights), other.direction(otherWeights), 1e-8))
     }
   }

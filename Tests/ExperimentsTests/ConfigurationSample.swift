@@ -24,6 +24,11 @@ enum ConfigurationSample {
           Setting("per-likelihood", .truth, default: false, "whether the formula depends on the loss"),
         ]),
       MethodSchema(name: "uw-o", title: "UW-O"),
+      MethodSchema(name: "pcgrad", title: "PCGrad", gradients: .init(heads: .own)),
+      MethodSchema(
+        name: "cagrad", title: "CAGrad", parameters: [Setting("c", .number(.nonNegative), default: 0.4, "the radius")],
+        gradients: .init([.shared, .representation], heads: .own)),
+      MethodSchema(name: "graddrop", title: "GradDrop", gradients: .init(heads: .own), hasWeights: false),
       MethodSchema(
         name: "uw-so", title: "UW-SO",
         parameters: [
@@ -64,9 +69,12 @@ enum ConfigurationSample {
         - ew
         - {method: scalarization, grid: {weights: {step: 0.25}}}
         - {method: uw-so, label: tuned, grid: {temperature: [1, 3, 10]}}
+        - {method: cagrad, scope: representation, heads: weighted, storage: jacobian, smoothing: 0.5, regulariser: {strength: 2}}
+        - uw-o+pcgrad
     """,
     """
     data: {kind: multi-digit, folder: /data/mnist}
+    balancing: {method: cagrad, c: 0.2, losses: uw-o, regulariser: {strength: 1, form: finite-difference}}
     network: {heads: {width: 50, dropout: 0.5}}
     tasks: {left: {loss: {kind: focal, gamma: 1}}, right: {loss: dice}}
     training: {optimizer: {kind: rmsprop}, schedule: {kind: multi-step, at: [2, 4.5]}}

@@ -56,3 +56,55 @@ import Testing
     #expect(named, "a row of NOTICES.md should name \(title)")
   }
 }
+
+@Suite("What a method says about itself") struct MethodDescriptionTests {
+  @Test(arguments: Catalogue.cards.map(\.name)) func everyMethodIsDescribedWhole(_ name: String) throws {
+    let description = try MethodDescription(of: name)
+    let card = try Catalogue.find(name).card
+    for part in [card.title, card.formula, card.summary, card.example] + card.parameters.map(\.name) + card.deviations {
+      #expect(description.text.contains(part))
+    }
+    #expect(try description.json().contains("\"name\" : \"\(name)\""))
+    if let gradients = card.gradients {
+      for scope in gradients.permitted { #expect(description.text.contains("scope \(scope.rawValue)")) }
+    }
+  }
+
+  @Test func theScaleIsMeasuredOnTheMethodItself() throws {
+    func scale(_ name: String) throws -> Double? { MethodScale(of: try Catalogue.find(name))?.value }
+    #expect(try scale("sum") == 1 && scale("ew") == 1)
+    #expect(abs(try #require(try scale("mean")) - 1 / 3) < 1e-12)
+    #expect(abs(try #require(try scale("mgda")) - 1 / 3) < 1e-12)
+    #expect(abs(try #require(try scale("nash-mtl")) - 1) < 1e-9)
+    #expect(try scale("adatask") == nil)
+  }
+
+  @Test func thePagesAreThoseOfTheCards() throws {
+    let folder = URL(filePath: #filePath).appending(path: "../../../Sources/Balancing/Balancing.docc/Methods").standardized
+    let names = try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
+    #expect(names == MethodPage.all.map(\.name).sorted())
+    for page in MethodPage.all {
+      let written = try? String(contentsOf: folder.appending(path: page.name), encoding: .utf8)
+      #expect(written == page.markdown, "\(page.name) is old: `make pages` writes it")
+    }
+  }
+}
+
+@Suite("The time of a comparison") struct ComparisonBudgetTests {
+  @Test func timesAreRead() {
+    #expect(ComparisonBudget("90s")?.seconds == 90)
+    #expect(ComparisonBudget("1.5h")?.seconds == 5400)
+    for wrong in ["", "m", "30", "-3m", "0s", "3 d", "nanm", "infh"] { #expect(ComparisonBudget(wrong) == nil, "\(wrong)") }
+  }
+
+  @Test func whatWouldNotFitIsRefusedWithTheReason() throws {
+    var clock = try #require(ComparisonBudget("100s")).clock()
+    // Nothing is known before the first method.
+    #expect(clock.refusal(of: 4, cost: 50, width: 2) == nil)
+    clock.observe(4, cost: 1, width: 2, seconds: 30)
+    #expect(clock.refusal(of: 4, cost: 3, width: 2) == nil)
+    #expect(clock.refusal(of: 0, cost: 99, width: 2) == nil)
+    #expect(
+      clock.refusal(of: 4, cost: 4, width: 2) == "4 trainings would take about 2 min, and 100 s were left.")
+  }
+}

@@ -1,5 +1,6 @@
 import Balancing
 import Foundation
+import Tasks
 import Testing
 
 @testable import Experiments
@@ -14,7 +15,9 @@ struct LandscapeCount: CustomTestStringConvertible, Sendable {
 
   var testDescription: String { "\(method), \(optimizer.title), learning rate \(rate)" }
 
-  /// Reference values with a gap of 0.1 in double precision, and published ones where there are none.
+  /// Reference values with a gap of 0.1 in double precision, and published ones where there are none. Those of CAGrad with
+  /// plain gradient descent are of another implementation that solves its problem to the last digits: the published 644 and
+  /// 213 at rates 10 and 1 come of the 1e-4 that the authors' code adds under the roots.
   static let known: [LandscapeCount] = [
     .init(method: "ew", optimizer: .adam, rate: 10, updates: 26),
     .init(method: "ew", optimizer: .adam, rate: 5, updates: 37),
@@ -31,7 +34,10 @@ struct LandscapeCount: CustomTestStringConvertible, Sendable {
     .init(method: "pcgrad", optimizer: .adam, rate: 1, updates: 55),
     .init(method: "pcgrad", optimizer: .gd, rate: 1, updates: nil),
     .init(method: "pcgrad", optimizer: .gd, rate: 0.1, updates: nil),
-    .init(method: "cagrad", optimizer: .gd, rate: 10, updates: 645),
+    .init(method: "pcgrad", optimizer: .adam, rate: 0.1, updates: 33565),
+    .init(method: "cagrad", optimizer: .gd, rate: 10, updates: nil),
+    .init(method: "cagrad", optimizer: .gd, rate: 1, updates: 568),
+    .init(method: "cagrad", optimizer: .gd, rate: 0.01, updates: 20418),
     .init(method: "cagrad", optimizer: .adam, rate: 10, updates: 27),
     .init(method: "cagrad", optimizer: .adam, rate: 1, updates: 32),
     .init(method: "cagrad", optimizer: .adam, rate: 0.1, updates: 790),
@@ -125,8 +131,14 @@ struct LandscapeCount: CustomTestStringConvertible, Sendable {
     arguments: Catalogue.cards.filter { !$0.needsIndicators && $0.parameters.allSatisfy { !$0.isRequired } }.map(\.name)
   )
   func everyMethodGoesSomewhereOrSaysWhyNot(_ name: String) throws {
-    let study = try Self.study(
-      "{methods: [\(name)], learning-rates: [0.1], starts: [{x: -8.5, y: -5}], iterations: 20}")
+    let study: LandscapeStudy
+    do {
+      study = try Self.study(
+        "{methods: [\(name)], learning-rates: [0.1], starts: [{x: -8.5, y: -5}], iterations: 20}")
+    } catch let error as SettingError {
+      // Some need more tasks.
+      return #expect(error.description.hasSuffix("Found 2."))
+    }
     for path in study.paths {
       switch path.ending {
       case .failed(_, let reason): #expect(!reason.isEmpty)

@@ -1,3 +1,4 @@
+import Balancing
 import Foundation
 import Tasks
 import Testing
@@ -86,6 +87,20 @@ func resultsMessage(_ body: () throws -> Void) -> String {
         {"epoch":2,"learningRate":0.001,"losses":{"train":{"depth":0.5}},\
         "metrics":{"validation":{"depth":{"absolute error":0.5}}},"seconds":1.25,"step":64}
         """)
+  }
+
+  @Test func whatGradientsHadInCommonComesBack() throws {
+    var history = DiagnosticsHistory(tasks: ["depth", "normals"])
+    history.append(
+      tasks: GradientDiagnostics(Tensor([0.3, 1, -0.1, 2] as [Float], shape: [2, 2]), places: [0, 1], count: 2))
+    var (with, without) = (record(1), record(2))
+    with.diagnostics = history.epoch()
+    without.diagnostics = nil
+    try folder.append(with)
+    try folder.append(without)
+    #expect(try folder.records() == [with, without])
+    let lines = try text("metrics.jsonl").split(separator: "\n")
+    #expect(lines[0].contains(#""tasks":["depth","normals"]"#) && !lines[1].contains("diagnostics"))
   }
 
   @Test func everyTornTailIsForgottenAndOverwritten() throws {

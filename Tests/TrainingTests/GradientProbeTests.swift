@@ -31,7 +31,7 @@ private struct Net {
 
   private func measure(_ probe: GradientProbe, _ net: Net, present: [Bool]? = nil) {
     let outputs = net.outputs()
-    probe.measure(net.losses(outputs).unbind(), present: present, shared: [net.trunk], samples: net.inputs.size(0)) {
+    probe.measure(net.losses(outputs).unbind(), update: 0, present: present, shared: [net.trunk], samples: net.inputs.size(0)) {
       (outputs[$0][$1..<$1 + 1] - 1).square().mean()
     }
   }
@@ -56,7 +56,7 @@ private struct Net {
     let outputs = measured.outputs()
     let losses = measured.losses(outputs)
     let probe = probe(DiagnosticsSettings(every: 1, samples: 3))
-    probe.measure(losses.unbind(), shared: [measured.trunk], samples: 6) { (outputs[$0][$1..<$1 + 1] - 1).square().mean() }
+    probe.measure(losses.unbind(), update: 0, shared: [measured.trunk], samples: 6) { (outputs[$0][$1..<$1 + 1] - 1).square().mean() }
     #expect(measured.trunk.grad == nil && measured.heads[0].grad == nil)
     losses.sum().backward()
     #expect(measured.trunk.grad!.array(of: Float.self) == plain.trunk.grad!.array(of: Float.self))
@@ -113,5 +113,8 @@ private struct Net {
   @Test func theFirstUpdateIsMeasuredAndThenEveryFew() {
     let probe = probe(DiagnosticsSettings(every: 3, samples: 0))
     #expect((0..<8).filter { probe.isDue(update: $0) } == [0, 3, 6])
+    // Of the batches that are accumulated to one update, the first.
+    measure(probe, Net())
+    #expect(!probe.isDue(update: 0) && probe.isDue(update: 3))
   }
 }

@@ -8,10 +8,13 @@ public enum GradientMethod {
 
   /// A method of the catalogue, ready to combine gradients.
   ///
+  /// - Parameter smoothing: of a Gramian weighting's weights, the share of the last step's; nil for none.
   /// - Throws: `SettingError` for another name or parameters that are not permitted.
-  public init(_ name: String, _ setup: BalancingSetup) throws {
+  public init(_ name: String, _ setup: BalancingSetup, smoothing: Double? = nil) throws {
     switch try Catalogue.find(name) {
-    case let type as any GramianWeighting.Type: self = .gramian(try type.init(setup))
+    case let type as any GramianWeighting.Type:
+      let weighting = try type.init(setup)
+      self = .gramian(try smoothing.map { try weighting.smoothed(by: $0, tasks: setup.count) } ?? weighting)
     case let type as any JacobianAggregator.Type: self = .jacobian(try type.init(setup))
     default: throw SettingError("`\(name)` should be a method that looks at gradients. It looks at losses alone.")
     }

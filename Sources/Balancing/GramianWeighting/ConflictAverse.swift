@@ -3,17 +3,18 @@ import Tasks
 /// CAGrad: near the mean gradient, the direction that improves the worst-off task most.
 ///
 /// - Paper: Liu, Liu, Jin, Stone, Liu, "Conflict-Averse Gradient Descent for Multi-task Learning" (NeurIPS 2021).
-/// - Formula: d = max over ‖d − g₀‖ ≤ c ‖g₀‖ of min_k g_k · d = g₀ + c ‖g₀‖ g_w / ‖g_w‖, where w minimises
-///   g_w · g₀ + c ‖g₀‖ ‖g_w‖ over the simplex; then d is divided by 1, 1 + c² or 1 + c.
+/// - Formula: d = max over ‖d − g₀‖ ≤ c ‖g₀‖ of min_k g_k · d = g₀ + c ‖g₀‖ g_w / ‖g_w‖, where w minimises g_w · g₀ + c
+///   ‖g₀‖ ‖g_w‖ over the simplex; then d is divided by 1, 1 + c² or 1 + c.
 /// - Symbols: g₀ = Σ_k g_k / K the mean gradient; g_w = Σ_k w_k g_k.
-/// - Parameters: `c`, 0.4 by default, as in the authors' scripts for NYUv2 and Cityscapes (0.5 in LibMTL): 0 is the mean,
-///   large values come near MGDA. `rescale`, 1 by default, as in the authors' code: 0 divides by 1, 1 by 1 + c², 2 by 1 + c.
-///   `norm-eps`, 0 by default: where the trace of G, or ‖g_w‖ after dividing G by its trace, is below, the update is zero.
+/// - Parameters: `c`, 0.4 by default, as in the authors' scripts for NYUv2 and Cityscapes (0.5 in LibMTL): 0 is the
+///   mean, large values come near MGDA. `rescale`, 1 by default, as in the authors' code: 0 divides by 1, 1 by 1 + c²,
+///   2 by 1 + c. `norm-eps`, 0 by default: where the trace of G, or ‖g_w‖ after dividing G by its trace, is below, the
+///   update is zero.
 /// - Example: `balancing: { method: cagrad, c: 0.4 }`
 /// - Deviations: solved exactly (``ConflictAversePoint``), not by a general solver. Where a combination of gradients
-///   vanishes and c allows d to be in conflict with no task, d is not unique: the one nearest to g₀ is taken, where LibMTL
-///   answers g₀ and TorchJD 0 (its `norm_eps` of 1e-4 is an absolute bound, which would stop tasks with small gradients,
-///   so it is off here). The scale is that of the mean gradient; some codes multiply by K.
+///   vanishes and c allows d to be in conflict with no task, d is not unique: the one nearest to g₀ is taken, where
+///   LibMTL answers g₀ and TorchJD 0 (its `norm_eps` of 1e-4 is an absolute bound, which would stop tasks with small
+///   gradients, so it is off here). The scale is that of the mean gradient; some codes multiply by K.
 public final class ConflictAverse: GramianWeighting {
   public static let card = MethodCard(
     name: "cagrad", title: "CAGrad", family: .gramianWeighting,

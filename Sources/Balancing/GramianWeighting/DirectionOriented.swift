@@ -5,17 +5,17 @@ import Torch
 ///
 /// - Paper: Xiao, Ban, Ji, "Direction-oriented Multi-objective Learning: Simple and Provable Stochastic Algorithms"
 ///   (NeurIPS 2023).
-/// - Formula: n steps w ← Π(w − η v), v ← μ v + A (w + λ p), with A = J₁ J₂ᵀ / (s² + 1e-8), s = mean_k √max((J₁ J₂ᵀ)_kk, 0);
-///   d = J₃ᵀ (w + λ p) / (1 + λ).
+/// - Formula: n steps w ← Π(w − η v), v ← μ v + A (w + λ p), with A = J₁ J₂ᵀ / (s² + 1e-8), s = mean_k √max((J₁
+///   J₂ᵀ)_kk, 0); d = J₃ᵀ (w + λ p) / (1 + λ).
 /// - Symbols: J₁, J₂, J₃ the gradients of three independent parts of the batch; Π the projection on the simplex; p the
 ///   preference; v starts at 0 in every step of training, w where it ended.
-/// - Parameters: `lambda`, 0.3 by default, the authors' runs (0.6 in their class). `learning-rate` η, 10 by default, the
-///   authors' code and TorchJD (5 in LibMTL). `momentum` μ, 0.5, and `iterations` n, 20, by default, as in the authors'
-///   code. `preference`, 1/K each by default.
+/// - Parameters: `lambda`, 0.3 by default, the authors' runs (0.6 in their class). `learning-rate` η, 10 by default,
+///   as in TorchJD (5 in LibMTL). `momentum` μ, 0.5, and `iterations` n, 20, by default, as in both. `preference`, 1/K
+///   each by default.
 /// - Example: `balancing: { method: sdmgrad, lambda: 0.3 }`
 /// - Deviations: none known. Absent tasks keep their weight, and the present ones share the rest.
 public final class DirectionOriented: GramianWeighting {
-  /// The authors' code.
+  /// LibMTL and TorchJD.
   private static let eps = 1e-8
 
   public static let card = MethodCard(
@@ -37,13 +37,13 @@ public final class DirectionOriented: GramianWeighting {
         source: "the authors' runs"),
       Setting(
         "learning-rate", .number(.positive), default: 10, "of the inner gradient descent on the weights",
-        source: "TorchJD, after the authors' code"),
+        source: "TorchJD"),
       Setting(
-        "momentum", .number(.properFraction), default: 0.5, "of the inner gradient descent", source: "the authors' code"
+        "momentum", .number(.properFraction), default: 0.5, "of the inner gradient descent", source: "LibMTL, TorchJD"
       ),
       Setting(
         "iterations", .wholeNumber(.atLeast(1)), default: 20, "steps of the inner gradient descent",
-        source: "the authors' code"), Preference.setting,
+        source: "LibMTL, TorchJD"), Preference.setting,
     ],
     weightSum: .one, cost: .perTask, gradients: MethodCard.Gradients([.shared, .lastLayer], heads: .own, parts: 3),
     state: "the weights w", example: "balancing: { method: sdmgrad }")

@@ -3,14 +3,15 @@ import Torch
 
 /// MoDo: one step of MGDA's weights in every step of training, from two independent samples.
 ///
-/// - Paper: Chen, Fernando, Ying, Chen, "Three-Way Trade-Off in Multi-Objective Learning: Optimization, Generalization and
-///   Conflict-Avoidance" (NeurIPS 2023; JMLR 2024).
+/// - Paper: Chen, Fernando, Ying, Chen, "Three-Way Trade-Off in Multi-Objective Learning: Optimization, Generalization
+///   and Conflict-Avoidance" (NeurIPS 2023; JMLR 2024).
 /// - Formula: w ← Π(w − γ (J₁ J₂ᵀ w + ρ w)); d = J₃ᵀ w.
 /// - Symbols: J₁, J₂, J₃ the gradients of three independent parts of the batch; Π the projection on the simplex.
 /// - Parameters: `gamma` γ, 1e-3, and `rho` ρ, 0.1, by default, as in LibMTL (0.1 and 0.1 in TorchJD).
 /// - Example: `balancing: { method: modo, gamma: 0.01 }`
-/// - Deviations: the step is taken with a third part of the batch, as in the authors' code with `three_grads`; the paper's
-///   algorithm uses the first two once more. Absent tasks keep their weight, and the present ones share the rest.
+/// - Deviations: the step is taken with a third part of the batch, as in the authors' code with `three_grads`; the
+///   paper's algorithm uses the first two once more. Absent tasks keep their weight, and the present ones share the
+///   rest.
 public final class DoubleSampling: GramianWeighting {
   public static let card = MethodCard(
     name: "modo", title: "MoDo", family: .gramianWeighting,

@@ -4,14 +4,14 @@ import Tasks
 ///
 /// - Paper: Ban, Ji, "Fair Resource Allocation in Multi-Task Learning" (ICML 2024).
 /// - Formula: G w = w^(−1/α), w > 0; d = Σ_k w_k g_k.
-/// - Symbols: α the kind of fairness. As α → 0 all weights become 1, the sum; α = 1 is Nash-MTL, proportional fairness; as
-///   α → ∞ the least inner product is made as large as possible.
+/// - Symbols: α the kind of fairness. As α → 0 all weights become 1, the sum; α = 1 is Nash-MTL, proportional fairness;
+///   as α → ∞ the least inner product is made as large as possible.
 /// - Parameters: `alpha`, 2 by default, as in all scripts of the authors (1 in LibMTL).
 /// - Example: `balancing: { method: fairgrad, alpha: 2 }`
 /// - Deviations: solved exactly by Newton's method on the equations' convex potential (``PowerLawPoint``), where the
-///   authors' code and public libraries run bounded least squares from 1/K, which stops early on hard inputs. An error with
-///   the tasks' names where there is no solution: a combination of gradients with positive weights vanishes. TorchJD
-///   answers 1/K for α = 0, which is not the limit and not permitted here.
+///   authors' code and public libraries run bounded least squares from 1/K, which stops early on hard inputs. An error
+///   with the tasks' names where there is no solution: a combination of gradients with positive weights vanishes.
+///   TorchJD answers 1/K for α = 0, which is not the limit and not permitted here.
 public final class FairResource: GramianWeighting {
   public static let card = MethodCard(
     name: "fairgrad", title: "FairGrad", family: .gramianWeighting,

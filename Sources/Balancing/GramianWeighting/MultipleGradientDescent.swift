@@ -8,10 +8,11 @@ import Tasks
 /// - Symbols: n_k the normaliser of task k, 1 unless asked for.
 /// - Parameters: `normalisation`: `none` (default), n = 1; `l2`, n = ‖g_k‖; `loss`, n = L_k; `loss+`, n = L_k ‖g_k‖.
 /// - Example: `balancing: { method: mgda, scope: representation }`, which is MGDA-UB of the same paper.
-/// - Deviations: solved exactly by an active set (``MinimumNormPoint``) where the authors' code and public libraries stop a
-///   Frank-Wolfe iteration early, with up to 46 % too large a squared norm, or clamp the weights of two tasks to 0.001 and
-///   0.999. As in the authors' code, the weights that were found for normalised gradients multiply the gradients
-///   themselves; LibMTL multiplies the normalised ones. Some codes multiply by K.
+/// - Deviations: solved exactly by an active set (``MinimumNormPoint``). The authors' code and public libraries stop a
+///   Frank-Wolfe iteration early, with a squared norm up to thousands of times too large where the gradients' norms
+///   differ, or clamp the weights of two tasks to 0.001 and 0.999. As in the authors' code, the weights that were found
+///   for normalised gradients multiply the gradients themselves; LibMTL multiplies the normalised ones. Some codes
+///   multiply by K.
 public final class MultipleGradientDescent: GramianWeighting {
   enum Normalisation: String { case none, l2, loss, lossPlus = "loss+" }
 

@@ -9,12 +9,13 @@ import Torch
 /// - Parameters: `update-every`, 1 by default: the steps between two solutions; in between the last weights are used.
 ///   `max-norm`, 0 by default, none: the largest ‖d‖, to which a longer d is scaled.
 /// - Example: `balancing: { method: nash-mtl, update-every: 10 }`
-/// - Deviations: solved exactly by Newton's method (``PowerLawPoint``), not by 20 steps of a convex-concave sequence, which
-///   is wrong by more than 1e-3 on a third of hard inputs. Where there is no solution, because a combination of gradients
-///   with positive weights vanishes, this is an error with the tasks' names and not silently equal weights. The authors'
-///   code clips gradients to norm 1 inside the method; here clipping is the trainer's, unless `max-norm` says otherwise.
-///   The direction's norm is √K whatever the gradients' scale, which plain gradient descent notices. A batch in which a
-///   task is present that has no weight yet is solved, whatever `update-every` says.
+/// - Deviations: solved exactly by Newton's method (``PowerLawPoint``), not by 20 steps of a convex-concave sequence,
+///   which does not converge on 17 of the 44 solvable reference Jacobians. Where there is no solution, because a
+///   combination of gradients with positive weights vanishes, this is an error with the tasks' names and not silently
+///   equal weights. The authors' code clips gradients to norm 1 inside the method; here clipping is the trainer's,
+///   unless `max-norm` says otherwise. The direction's norm is √K whatever the gradients' scale, which plain gradient
+///   descent notices. A batch in which a task is present that has no weight yet is solved, whatever `update-every`
+///   says.
 public final class NashBargaining: GramianWeighting {
   public static let card = MethodCard(
     name: "nash-mtl", title: "Nash-MTL", family: .gramianWeighting,

@@ -6,16 +6,16 @@ import Torch
 ///
 /// - Paper: Varam, AlHajri, "Not All Objectives Are Born Equal: Priority-Constrained Descent for Hierarchical
 ///   Multi-Objective Optimization" (TMLR 2026).
-/// - Formula: d̃ = argmin ‖d − s_1 g_1‖² over d with s_k g_k · d ≥ τ ‖s_k g_k‖² for k ≠ 1, with s_k = 1 / √(m_k + ε);
-///   d = ‖g_1‖ d̃ / ‖d̃‖.
+/// - Formula: d̃ = argmin ‖d − s_1 g_1‖² over d with s_k g_k · d ≥ τ ‖s_k g_k‖² for k ≠ 1, with s_k = 1 / √(m_k + ε); d
+///   = ‖g_1‖ d̃ / ‖d̃‖.
 /// - Symbols: g_1 the primary task's gradient; m_k the moving average of ‖g_k‖², divided by 1 − β^t after t steps.
-/// - Parameters: `primary`, the place of the primary task in the list of tasks, 0, the first, by default. `tau` τ, 0.02, the
-///   share of the progress along its own gradient that each other task is promised; `beta` β, 0.999; `eps` ε, 1e-8: as in
-///   TorchJD.
+/// - Parameters: `primary`, the place of the primary task in the list of tasks, 0, the first, by default. `tau` τ,
+///   0.02, the share of the progress along its own gradient that each other task is promised; `beta` β, 0.999; `eps` ε,
+///   1e-8: as in TorchJD.
 /// - Example: `balancing: { method: pcd, primary: 1, tau: 0.1 }`
-/// - Deviations: the program is solved by an active set, where the authors' code tries all sets of constraints. Where the
-///   constraints exclude each other, d is g_1; where g_1 is zero or the primary task is absent, or d̃ vanishes but for
-///   rounding, d is zero.
+/// - Deviations: the program is solved by an active set, where the authors' code tries all sets of constraints. Where
+///   the constraints exclude each other, d is g_1; where g_1 is zero or the primary task is absent, or d̃ vanishes but
+///   for rounding, d is zero.
 public final class PriorityConstrained: GramianWeighting {
   public static let card = MethodCard(
     name: "pcd", title: "PCD", family: .gramianWeighting,

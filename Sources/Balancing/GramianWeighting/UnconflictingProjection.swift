@@ -5,12 +5,12 @@ import Tasks
 /// - Paper: Quinton, Rey, "Jacobian Descent for Multi-Objective Optimization" (arXiv 2406.16232).
 /// - Formula: w = Σ_i v_i, v_i = argmin vᵀ G v over v ≥ p_i e_i; d = Σ_k w_k g_k, g_k · d ≥ 0 for every task.
 /// - Symbols: p_i the preference of task i; e_i the unit vector.
-/// - Parameters: `preference`, 1/K each by default. `reg-eps`, 1e-4 by default, as in the authors' library TorchJD: added
-///   to the diagonal of G divided by its trace, which keeps weights small where gradients nearly cancel; 0 is the paper's
-///   program as it stands, solved as exactly, and then no conflict is left. `norm-eps`, 0 by default.
+/// - Parameters: `preference`, 1/K each by default. `reg-eps`, 1e-4 by default, as in the authors' library TorchJD:
+///   added to the diagonal of G divided by its trace, which keeps weights small where gradients nearly cancel; 0 is the
+///   paper's program as it stands, solved as exactly, and then no conflict is left. `norm-eps`, 0 by default.
 /// - Example: `balancing: { method: upgrad, reg-eps: 0 }`
-/// - Deviations: TorchJD's `norm_eps` of 1e-4, below which the trace makes the method the plain mean, is off: an absolute
-///   bound on gradients would turn the method into another one late in training.
+/// - Deviations: TorchJD's `norm_eps` of 1e-4, below which the trace makes the method the plain mean, is off: an
+///   absolute bound on gradients would turn the method into another one late in training.
 public final class UnconflictingProjection: GramianWeighting {
   public static let card = MethodCard(
     name: "upgrad", title: "UPGrad", family: .gramianWeighting,

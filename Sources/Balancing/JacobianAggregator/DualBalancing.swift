@@ -4,7 +4,8 @@ import Torch
 
 /// DB-MTL: averaged gradients of the logarithms of the losses, all brought to the length of the longest.
 ///
-/// - Paper: Lin, Jiang, Ye, Zhang, Chen, Chen, Liu, Kwok, "Dual-Balancing for Multi-Task Learning" (2023, revised 2025).
+/// - Paper: Lin, Jiang, Ye, Zhang, Chen, Chen, Liu, Kwok, "Dual-Balancing for Multi-Task Learning" (Neural Networks
+///   2025).
 /// - Formula: ĝ_k ← β_t ĝ_k + (1 − β_t) g_k; d = max_j ‖ĝ_j‖ Σ_k ĝ_k / (‖ĝ_k‖ + eps); β_t = β / t^σ.
 /// - Symbols: g_k the gradient of log L_k; ĝ_k its moving average, 0 at first; t the step, from 1.
 /// - Parameters: `beta`, 0.9 by default; `beta-sigma`, σ, 0 by default (the paper searches β in {0.1, 0.5, 0.9} with σ 0 or
@@ -18,7 +19,7 @@ public final class DualBalancing: JacobianAggregator {
     name: "db-mtl", title: "DB-MTL", family: .jacobianAggregator,
     summary: "Averaged gradients of the logarithms of the losses, all brought to the length of the longest.",
     citation: Citation(
-      "Lin, Jiang, Ye, Zhang, Chen, Chen, Liu, Kwok", "Dual-Balancing for Multi-Task Learning", "arXiv", 2023,
+      "Lin, Jiang, Ye, Zhang, Chen, Chen, Liu, Kwok", "Dual-Balancing for Multi-Task Learning", "Neural Networks", 2025,
       "arXiv 2308.12029"),
     formula: "ĝ_k ← β_t ĝ_k + (1 − β_t) g_k; d = max_j ‖ĝ_j‖ Σ_k ĝ_k / (‖ĝ_k‖ + eps); β_t = β / t^σ",
     symbols: [
@@ -28,10 +29,10 @@ public final class DualBalancing: JacobianAggregator {
     parameters: [
       Setting(
         "beta", .number(.properFraction), default: 0.9, "how much of the averages is kept from step to step",
-        source: "Lin et al., 2023; LibMTL"),
+        source: "Lin et al., 2025; LibMTL"),
       Setting(
         "beta-sigma", .number(.nonNegative), default: 0, "how fast that falls: beta / t^beta-sigma", source: "LibMTL"),
-      Setting("eps", .number(.nonNegative), default: 1e-8, "added to the lengths", source: "Lin et al., 2023"),
+      Setting("eps", .number(.nonNegative), default: 1e-8, "added to the lengths", source: "Lin et al., 2025"),
     ],
     weightSum: .free, cost: .perTask,
     gradients: MethodCard.Gradients([.shared], heads: .own, losses: "log-sum"),

@@ -22,7 +22,7 @@ public final class ExcessRiskWeighting: JacobianAggregator {
   private static let eps = 1e-7
 
   public static let card = MethodCard(
-    name: "excess-mtl", title: "ExcessMTL", family: .jacobianAggregator,
+    name: "excess-mtl", title: "Excess-MTL", family: .jacobianAggregator,
     summary: "More weight for tasks that are still far from the best that they could do.",
     citation: Citation(
       "He, Zhou, Zhang, Yun, Xu, Zeng, Chilimbi, Zhao", "Robust Multi-Task Learning with Excess Risks", "ICML", 2024,
@@ -81,7 +81,7 @@ public final class ExcessRiskWeighting: JacobianAggregator {
     let risks = try squares.update(sample) { sums in
       let now = sample.jacobian.square()
       sums.addInPlace(now)
-      return (now / (sums + Self.eps).sqrt()).sum([1]).array(of: Double.self)
+      return now.divideInPlace(ATen.sqrt_(sums + Self.eps)).sum([1]).array(of: Double.self)
     }
     let isWarmup = epochs < Double(warmup.epochs) || steps < Double(warmup.steps)
     steps += 1

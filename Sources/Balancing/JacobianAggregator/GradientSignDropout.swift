@@ -87,51 +87,66 @@ public final class GradientSignDropout: JacobianAggregator {
 
   /// P, `[unit]`; ½ where all gradients are zero.
   package func signPurity(_ sample: JacobianSample) -> Tensor {
-    let evidence = evidence(sample)
-    return purity(evidence.clamp(min: 0).sum([0]), evidence.clamp(max: 0).sum([0]))
+    let (above, below) = Self.sides(evidence(sample))
+    let sum = above - below
+    return Tensor.where(sum.equal(0), sum + 0.5, above / sum)
   }
 
   /// s, `[task, unit]`.
   private func evidence(_ sample: JacobianSample) -> Tensor {
     guard let representation = sample.representation else { return sample.jacobian }
-    return
-      (sample.jacobian.reshape([sample.tasks.count] + [representation.size(0), -1])
-      * representation.reshape([1, representation.size(0), -1]).sign()).sum([1])
+    let batch = representation.size(0)
+    let signs = representation.reshape([batch, -1]).sign()
+    return Tensor.stack(sample.jacobian.unbind(0).map { ($0.reshape([batch, -1]) * signs).sum([0]) })
   }
 
   private func aggregate(_ sample: JacobianSample, _ evidence: Tensor, uniforms: Tensor) -> AggregatedGradient {
-    let rows = sample.jacobian
     let leaks = sample.tasks.map { self.leaks[$0] }
-    let column = Tensor(leaks).to(rows.device, rows.dtype)
     if form == .sign, sample.representation == nil {
-      return AggregatedGradient(chosenSides(rows, column, isLeaking: leaks.contains { $0 > 0 }, uniforms))
+      return AggregatedGradient(chosenSides(sample.jacobian, leaks, uniforms))
     }
-    // [task, 1, unit], for [task, sample, unit]
-    let kept = (form == .sign ? keptSigns(evidence, uniforms) : uniforms.less(keep)).to(rows.dtype).unsqueeze(1)
-    let shares = column.reshape([-1, 1, 1])
-    let factors = shares + (1 - shares) * kept
-    return AggregatedGradient((rows.reshape([rows.size(0), -1, evidence.size(1)]) * factors).sum([0]).reshape([-1]))
+    let kept = form == .sign ? keptSigns(evidence, uniforms) : uniforms.less(keep)
+    // [sample, unit]; of parameters' gradients there is one sample.
+    let units = evidence.size(1)
+    let direction = Tensor.zeros(
+      [sample.jacobian.size(1) / units, units], dtype: sample.jacobian.dtype, device: sample.jacobian.device)
+    for (k, leak) in leaks.enumerated() {
+      let share = kept[k].to(direction.dtype) * (1 - leak) + leak
+      ATen.addcmul_(direction, sample.jacobian[k].reshape(direction.shape), share, 1)
+    }
+    return AggregatedGradient(direction.reshape([-1]))
   }
 
   /// Where the gradients' own signs decide, the positive and the negative parts can be summed before one is chosen: no mask
   /// of K × P is needed.
-  private func chosenSides(_ rows: Tensor, _ leaks: Tensor, isLeaking: Bool, _ uniforms: Tensor) -> Tensor {
-    let (positive, negative) = (rows.clamp(min: 0), rows.clamp(max: 0))
-    let (above, below) = (positive.sum([0]), negative.sum([0]))
-    let isPositive = purity(above, below).greater(uniforms)
-    guard isLeaking else { return Tensor.where(isPositive, above, below) }
-    let rest = 1 - leaks
-    return leaks.matmul(rows) + Tensor.where(isPositive, rest.matmul(positive), rest.matmul(negative))
+  private func chosenSides(_ rows: Tensor, _ leaks: [Double], _ uniforms: Tensor) -> Tensor {
+    let (above, below) = Self.sides(rows)
+    let isPositive = Self.isPositive(above, below, uniforms)
+    guard leaks.contains(where: { $0 > 0 }) else { return Tensor.where(isPositive, above, below) }
+    let column = Tensor(leaks).to(rows.device, rows.dtype)
+    let (restAbove, restBelow) = Self.sides(rows * (1 - column).unsqueeze(1))
+    return column.matmul(rows) + Tensor.where(isPositive, restAbove, restBelow)
   }
 
   private func keptSigns(_ evidence: Tensor, _ uniforms: Tensor) -> Tensor {
-    let purity = purity(evidence.clamp(min: 0).sum([0]), evidence.clamp(max: 0).sum([0]))
-    return Tensor.where(purity.greater(uniforms), evidence.greater(0), evidence.less(0))
+    let (above, below) = Self.sides(evidence)
+    return Tensor.where(Self.isPositive(above, below, uniforms), evidence.greater(0), evidence.less(0))
   }
 
-  private func purity(_ above: Tensor, _ below: Tensor) -> Tensor {
-    let sum = above - below
-    return Tensor.where(sum.equal(0), sum + 0.5, above / sum)
+  /// P > U, without a division.
+  private static func isPositive(_ above: Tensor, _ below: Tensor, _ uniforms: Tensor) -> Tensor {
+    ((above - below) * uniforms).less(above)
+  }
+
+  /// The sums of the positive and of the negative numbers of each column, row by row: a fraction of the time that two K × P
+  /// tensors take.
+  private static func sides(_ rows: Tensor) -> (above: Tensor, below: Tensor) {
+    let (above, below) = (rows[0].relu(), rows[0].clamp(max: 0))
+    for k in 1..<max(rows.size(0), 1) {
+      above.addInPlace(rows[k].relu())
+      below.addInPlace(rows[k].clamp(max: 0))
+    }
+    return (above, below)
   }
 
   public var state: [String: Tensor] { ["generator": generator.state] }

@@ -8,36 +8,16 @@ import Torch
 /// - Formula: w(t) = a w(t − 1) + (1 − a) ŵ(t), where ŵ are the weights of the inner method; L = Σ_k w_k L_k, plus what the
 ///   inner objective holds beside Σ_k ŵ_k L_k.
 /// - Symbols: a how much of the past is kept.
-/// - Parameters: `smoothing`, a, 0.9 as in TorchJD: 0 is the inner method. In a configuration it is an option of every method.
+/// - Parameters: `smoothing`, a: 0 is the inner method. In a configuration it is an option of every method that has weights.
 /// - Example: `balancing: { method: uw-so, smoothing: 0.9 }`
 /// - Deviations: the paper smooths the weights of gradients and lets a grow as the learning rate falls. Scales that the inner
 ///   method learns get exactly their own gradient. An absent task's average waits; a task's first weight starts its average.
-public final class MovingAverageLossWeights: LossWeighting {
-  /// TorchJD.
-  static let usualSmoothing = 0.9
+public final class MovingAverageLossWeights<Base: LossWeighting>: LossWeighting {
+  /// The card of the method whose weights are averaged, with the average's state.
+  public static var card: MethodCard { Base.card.averaging() }
 
-  public static let card = MethodCard(
-    name: "moving-average", title: "Moving-Average",
-    summary: "Any loss weighting with weights averaged over the steps.",
-    citation: Citation(
-      "Zhou, Zhang, Jiang, Zhong, Gu, Zhu",
-      "On the Convergence of Stochastic Multi-Objective Gradient Manipulation and Beyond", "NeurIPS", 2022),
-    formula: "w(t) = a w(t − 1) + (1 − a) ŵ(t); L = Σ_k w_k L_k",
-    symbols: MethodCard.usualSymbols.prefix(3) + [("ŵ_k", "the inner method's weight"), ("a", "`smoothing`")],
-    parameters: [
-      Setting(
-        "smoothing", .number(.properFraction), default: .number(usualSmoothing), "how much of the past is kept",
-        source: "TorchJD")
-    ],
-    weightSum: .free, state: "the averaged weights and the inner method's state",
-    example: "balancing: { method: uw-so, smoothing: 0.9 } # moving-average",
-    deviations: [
-      "The paper smooths the weights of gradients and lets a grow as the learning rate falls.",
-      "An absent task's average waits.",
-    ])
-
-  /// The method whose weights are smoothed; its card tells cost, indicators and what is learned.
-  public let inner: any LossWeighting
+  /// The method whose weights are smoothed.
+  public let inner: Base
   private let smoothing: Double
   /// `[K]`, NaN for a task that was never present.
   private let weights: Tensor
@@ -47,18 +27,16 @@ public final class MovingAverageLossWeights: LossWeighting {
   ///   - smoothing: at least 0 and below 1.
   ///   - setup: the tasks, and the losses' device and type.
   /// - Throws: `SettingError`: "`smoothing` should be at least 0 and below 1. Found 1.0."
-  public init(_ inner: any LossWeighting, smoothing: Double, _ setup: BalancingSetup) throws(SettingError) {
-    let settings = try Settings(["smoothing": .number(smoothing)], of: Self.card.parameters, owner: "`smoothing`")
+  public init(_ inner: Base, smoothing: Double, _ setup: BalancingSetup) throws {
+    try MethodCard.smoothing.check(smoothing)
     self.inner = inner
-    self.smoothing = settings.number("smoothing")
+    self.smoothing = smoothing
     weights = setup.vector(repeating: .nan)
   }
 
-  /// Equal weighting, smoothed: of use only for a setup that names no other method.
+  /// The method with its parameters and the usual smoothing.
   public convenience init(_ setup: BalancingSetup) throws {
-    let settings = try setup.read(Self.card)
-    let plain = BalancingSetup(setup.tasks, generator: setup.generator, device: setup.device, dtype: setup.dtype)
-    try self.init(EqualWeighting(plain), smoothing: settings.number("smoothing"), setup)
+    try self.init(Base(setup), smoothing: MethodCard.usualSmoothing, setup)
   }
 
   public func weigh(_ losses: Tensor, present: Tensor?) -> WeightedLosses {
@@ -84,7 +62,7 @@ public final class MovingAverageLossWeights: LossWeighting {
   public func epochEnded(meanLosses: Tensor) { inner.epochEnded(meanLosses: meanLosses) }
 
   public var state: [String: Tensor] {
-    inner.state.reduce(into: ["average": weights.clone()]) { $0["inner.\($1.key)"] = $1.value }
+    inner.state.reduce(into: [MethodCard.averageName: weights.clone()]) { $0["inner.\($1.key)"] = $1.value }
   }
 
   public func load(state: [String: Tensor]) throws {
@@ -94,11 +72,20 @@ public final class MovingAverageLossWeights: LossWeighting {
       state: state.reduce(into: [:]) { own, entry in
         if entry.key.hasPrefix(prefix) { own[String(entry.key.dropFirst(prefix.count))] = entry.value }
       })
-    withoutGradients { _ = weights.copyInPlace(state["average"]!) }
+    withoutGradients { _ = weights.copyInPlace(state[MethodCard.averageName]!) }
   }
 
   public func reset() {
     inner.reset()
     withoutGradients { _ = weights.fillInPlace(.nan) }
+  }
+}
+
+extension LossWeighting {
+  /// The same method with its weights averaged over the steps.
+  ///
+  /// - Throws: `SettingError`: "`smoothing` should be at least 0 and below 1. Found 1.0."
+  public func smoothed(by smoothing: Double, _ setup: BalancingSetup) throws -> any LossWeighting {
+    try MovingAverageLossWeights(self, smoothing: smoothing, setup)
   }
 }

@@ -1,3 +1,4 @@
+import Foundation
 import Tasks
 import Torch
 
@@ -38,16 +39,14 @@ public final class SoftOptimalUncertaintyWeighting: LossWeighting {
     weightSum: .one, example: "balancing: { method: uw-so, temperature: 20 }",
     deviations: ["`floor` is an addition; at its default of 0 the method is the paper's."])
 
-  /// Vectors rather than numbers: an operation with a number costs twice as much as with a small tensor, and these are all
-  /// that a step has beside equal weighting.
-  private let inverseTemperature: Tensor
-  private let eps: Tensor
+  private let inverseTemperature: Double
+  private let eps: Double
   private let floor: Double
 
   public init(_ setup: BalancingSetup) throws {
     let settings = try setup.read(Self.card)
-    inverseTemperature = setup.vector(repeating: 1 / settings.number("temperature"))
-    eps = setup.vector(repeating: settings.number("eps"))
+    inverseTemperature = 1 / settings.number("temperature")
+    eps = settings.number("eps")
     floor = settings.number("floor")
     guard floor * Double(setup.count) <= 1 else {
       throw SettingError("`floor` should be at most 1/K, \(1 / Double(setup.count)). Found \(floor).")
@@ -56,10 +55,46 @@ public final class SoftOptimalUncertaintyWeighting: LossWeighting {
 
   public func weigh(_ losses: Tensor, present: Tensor?) -> WeightedLosses {
     let presence = Presence(present, beside: losses)
-    let known = presence?.fill(losses.detach(), with: 1) ?? losses.detach()
-    var weights = (inverseTemperature / (known + eps)).softmax(over: presence)
+    var weights = presence == nil ? hostWeights(losses) ?? weights(losses, nil) : weights(losses, presence)
     if floor > 0 { weights = raised(weights, presence) }
     return WeightedLosses(weights, times: presence?.fill(losses, with: 0) ?? losses)
+  }
+
+  private func weights(_ losses: Tensor, _ presence: Presence?) -> Tensor {
+    let known = presence?.fill(losses.detach(), with: 1) ?? losses.detach()
+    return ((known + eps).reciprocal() * inverseTemperature).softmax(over: presence)
+  }
+
+  /// The same by one pass over K numbers where they lie in the host's memory anyway: these operations are all that a step
+  /// has beside equal weighting. Nil elsewhere.
+  private func hostWeights(_ losses: Tensor) -> Tensor? {
+    guard losses.device == .cpu, losses.isContiguous() else { return nil }
+    switch losses.dtype {
+    case .float32: return hostWeights(losses, Float.self)
+    case .float64: return hostWeights(losses, Double.self)
+    default: return nil
+    }
+  }
+
+  private func hostWeights<Number: BinaryFloatingPoint>(_ losses: Tensor, _: Number.Type) -> Tensor {
+    losses.withUnsafeMutableBytes { bytes in
+      let losses = bytes.assumingMemoryBound(to: Number.self)
+      return withUnsafeTemporaryAllocation(of: Number.self, capacity: losses.count) { weights in
+        // A term that is not a number makes the sum none, and with it every weight.
+        var largest = -Double.infinity
+        for loss in losses { largest = max(largest, inverseTemperature / (Double(loss) + eps)) }
+        var sum = 0.0
+        for k in losses.indices {
+          let term = exp(inverseTemperature / (Double(losses[k]) + eps) - largest)
+          weights.initializeElement(at: k, to: Number(term))
+          sum += term
+        }
+        for k in losses.indices { weights[k] = Number(Double(weights[k]) / sum) }
+        return Tensor(
+          bytes: UnsafeRawBufferPointer(weights), shape: [losses.count],
+          dtype: Number.self == Float.self ? .float32 : .float64)
+      }
+    }
   }
 
   private func raised(_ weights: Tensor, _ presence: Presence?) -> Tensor {

@@ -19,14 +19,17 @@ struct ActiveSet {
     values = Array(repeating: 0, count: order)
   }
 
-  /// Starts from indices at which u is likely to be positive: kept where the system's solution is positive at all of them.
+  /// Starts from indices at which u is likely to be positive, less those at which the system's solution is not.
   mutating func begin(_ start: [Int]) {
     for index in start { _ = factor.append(index, dependence: dependence) }
-    let solution = solution
-    if solution.allSatisfy({ $0 > 0 }) {
-      for (index, value) in zip(factor.indices, solution) { values[index] = value }
-    } else {
-      factor = CholeskyFactor(matrix, order: order)
+    while factor.count > 0 {
+      let solution = solution
+      let negative = solution.indices.filter { solution[$0] <= 0 }
+      guard !negative.isEmpty else {
+        for (index, value) in zip(factor.indices, solution) { values[index] = value }
+        return
+      }
+      for position in negative.reversed() { factor.remove(at: position) }
     }
   }
 

@@ -18,8 +18,8 @@ struct CholeskyFactor {
 
   var count: Int { indices.count }
 
-  /// Adds an index, unless its row depends on those that are there: unless what remains of its diagonal element, a share
-  /// of it, is at most `dependence`.
+  /// Adds an index, unless its row depends on those that are there: unless what remains of its diagonal element, a
+  /// share of it, is at most `dependence`.
   ///
   /// - Returns: Whether it was added.
   mutating func append(_ index: Int, dependence: Double) -> Bool {

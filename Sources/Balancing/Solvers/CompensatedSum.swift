@@ -1,7 +1,8 @@
 /// A sum of numbers and products that keeps its own rounding errors, as precise as if it were computed in twice the
 /// digits and rounded once.
 ///
-/// - Paper: Ogita, Rump, Oishi, "Accurate Sum and Dot Product" (SIAM Journal on Scientific Computing 2005), algorithm Dot2.
+/// - Paper: Ogita, Rump, Oishi, "Accurate Sum and Dot Product" (SIAM Journal on Scientific Computing 2005), algorithm
+///   Dot2.
 struct CompensatedSum {
   private var sum = 0.0
   private var error = 0.0

@@ -1,12 +1,15 @@
-/// CAGrad's direction: among those within a ball around the mean gradient, the one whose least inner product with a task's
-/// gradient is largest, as what it adds to the mean.
+/// CAGrad's direction: among those within a ball around the mean gradient, the one whose least inner product with a
+/// task's gradient is largest, as what it adds to the mean.
 ///
 /// - Paper: Liu, Liu, Jin, Stone, Liu, "Conflict-Averse Gradient Descent for Multi-task Learning" (NeurIPS 2021).
-/// - Formula: F(w) = g_w · g₀ + c ‖g₀‖ ‖g_w‖ over the simplex, g_w = Σ w_k g_k, g₀ = Σ g_k / K; then
-///   d = g₀ + Σ x_k g_k with x = c ‖g₀‖ w / ‖g_w‖.
+/// - Formula: F(w) = g_w · g₀ + c ‖g₀‖ ‖g_w‖ over the simplex, g_w = Σ w_k g_k, g₀ = Σ g_k / K; then d = g₀ + Σ x_k g_k
+///   with x = c ‖g₀‖ w / ‖g_w‖.
 /// - Method: x is the shortest correction, x ≥ 0, that lifts all inner products g_k · d to a level μ: a problem for an
-///   active set (``NonNegativeQuadratic``). Newton's method finds the level at which its length is the ball's radius: the
-///   length is a convex function of μ, so it converges from above, and F(x / Σ x) is its next point.
+///   active set (``NonNegativeQuadratic``). Newton's method finds the level at which its length is the ball's radius:
+///   the length is a convex function of μ, so it converges from above, and F(x / Σ x) is its next point.
+/// - Measured: the conditions of optimality hold to 5e-16 of the sizes of their terms; at 2, 3, 10, 40, 64, 128 and 256
+///   gradients a call takes 0.01, 0.01, 0.05, 0.6, 2, 20 and 190 ms: the worst of nine kinds of hard Gramians, in a
+///   release build on one core of a busy server.
 ///
 /// Where 0 is in the gradients' hull and the radius allows it, μ = 0 is the best level and many directions have it. The
 /// answer is then the one nearest to g₀, with a correction shorter than the radius.
@@ -34,18 +37,18 @@ public struct ConflictAversePoint: Sendable {
       combinationNorm = products.firstIndex(of: level).map { norms[$0] } ?? 0
       return
     }
-    let vanishes = VanishingCombination(of: gramian) != nil
     let problem = NonNegativeQuadratic(gramian)
-    func correction(_ level: Double, _ start: [Int]) -> (x: [Double], length: Double)? {
+    func correction(_ level: Double, _ start: [Int] = []) -> (x: [Double], length: Double)? {
       let lifts = zip(products, norms).map { $1 > 0 ? level - $0 : 0 }
       guard let x = problem.minimum(lifts, start: start) else { return nil }
       return (x, max(zip(x, lifts).reduce(0) { $0 + $1.0 * $1.1 }, 0).squareRoot())
     }
-    // F at the corners: above the least.
+    // F at the corners: above the least. No correction lifts vanishing gradients above 0.
     var level = zip(products, norms).map { $0 + radius * $1 }.min()!
-    if vanishes { level = min(level, 0) }
-    var found = correction(level, []) ?? (x: products.map { _ in 0 }, length: 0)
-    if vanishes, level == 0, found.length <= radius {
+    let lifted = VanishingCombination(of: gramian) == nil ? correction(level) : nil
+    if lifted == nil { level = min(level, 0) }
+    var found = lifted ?? correction(level) ?? (x: products.map { _ in 0 }, length: 0)
+    if lifted == nil, level == 0, found.length <= radius {
       (corrections, combinationNorm, self.level) = (found.x, 0, 0)
       return
     }

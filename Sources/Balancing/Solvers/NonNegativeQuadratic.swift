@@ -1,19 +1,21 @@
 /// The smallest ½ uᵀ H u − bᵀ u over u ≥ 0, for a symmetric H without negative eigenvalues, which may be singular.
 ///
-/// - Paper: Lawson, Hanson, "Solving Least Squares Problems" (1974), chapter 23; here from the products H and b alone, and
-///   with steps along the null space where rows depend on each other.
-/// - Method: an active set. Its linear systems are solved by a Cholesky factor of H scaled to a unit diagonal, so that rows
-///   of any norm may stand side by side, and refined with residuals in twice the digits.
+/// - Paper: Lawson, Hanson, "Solving Least Squares Problems" (1974), chapter 23; here from the products H and b alone,
+///   and with steps along the null space where rows depend on each other.
+/// - Method: an active set. Its linear systems are solved by a Cholesky factor of H scaled to a unit diagonal, so that
+///   rows of any norm may stand side by side, and refined with residuals in twice the digits.
 ///
-/// The answer satisfies the conditions of optimality, u_k ≥ 0, (H u − b)_k ≥ 0 and one of both zero, to about
-/// 1e-15 (|H| u + |b|)_k at every size measured, up to 256.
+/// The answer satisfies the conditions of optimality, u_k ≥ 0, (H u − b)_k ≥ 0 and one of both zero, to about 1e-15
+/// (|H| u + |b|)_k at every size measured, up to 256.
 struct NonNegativeQuadratic {
-  /// A share of a diagonal element, below which a row counts as dependent on others: some roundings of double precision.
+  /// A share of a diagonal element, below which a row counts as dependent on others: some roundings of double
+  /// precision.
   static let usualDependence = 1e-14
   /// A share of (|H| u + |b|)_k, below which a gradient counts as zero.
   private static let tightTolerance = 4 * Double.ulpOfOne
   private static let looseTolerance = 1e-12
-  /// A share of |H| u + |b|, above which a gradient along a ray without an obstacle means that there is no smallest value.
+  /// A share of |H| u + |b|, above which a gradient along a ray without an obstacle means that there is no smallest
+  /// value.
   private static let unboundedTolerance = 1e-10
 
   private let order: Int
@@ -54,7 +56,6 @@ struct NonNegativeQuadratic {
       if !search.enter(index, unbounded: Self.unboundedTolerance) { return nil }
       if isExact { search.refine() }
     }
-    search.refine()
     return zip(search.values, scales).map { $0 * $1 }
   }
 }

@@ -8,7 +8,9 @@ extension BalancingConfiguration {
     let name = losses?.method ?? method
     let setup = BalancingSetup(
       tasks, parameters: losses?.parameters ?? parameters, generator: generator, device: device)
-    return try Catalogue.lossWeighting(name, setup)
+    let weighting = try Catalogue.lossWeighting(name, setup)
+    guard losses == nil, let smoothing else { return weighting }
+    return try weighting.smoothed(by: smoothing, setup)
   }
 
   /// The gradient method; nil for a loss weighting alone.
@@ -16,7 +18,7 @@ extension BalancingConfiguration {
     guard losses != nil else { return nil }
     let setup = BalancingSetup(tasks, parameters: parameters, generator: generator, device: device)
     return try GradientBalancer(
-      GradientMethod(method, setup), tasks: tasks.map(\.name), scope: scope, heads: heads, storage: storage)
+      GradientMethod(method, setup, smoothing: smoothing), tasks: tasks.map(\.name), scope: scope, heads: heads, storage: storage)
   }
 }
 

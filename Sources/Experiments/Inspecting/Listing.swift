@@ -22,7 +22,9 @@ public enum Listing: String, CaseIterable, Sendable {
           name: card.name,
           details: [
             "family": card.family.rawValue, "year": card.citation.map { "\($0.year)" } ?? "–",
-            "cost": card.cost.text, "weights sum to": card.weightSum.rawValue,
+            "cost": card.cost.text,
+            "scopes": card.gradients.map { $0.permitted.map(\.rawValue).joined(separator: ", ") } ?? "–",
+            "weights sum to": card.weightSum.rawValue,
             "parameters": card.parameters.isEmpty ? "–" : card.parameters.map(\.name).joined(separator: ", "),
           ], summary: card.summary)
       }
@@ -38,7 +40,7 @@ public enum Listing: String, CaseIterable, Sendable {
 
   public var text: String {
     let entries = entries
-    let keys = ["year", "cost", "weights sum to", "parameters"].filter { key in entries.contains { $0.details[key] != nil } }
+    let keys = ["family", "year", "cost", "scopes", "weights sum to", "parameters"].filter { key in entries.contains { $0.details[key] != nil } }
     let rows = [["name"] + keys + [""]] + entries.map { entry in [entry.name] + keys.map { entry.details[$0] ?? "" } + [entry.summary] }
     let widths = (0...keys.count).map { column in rows.map { $0[column].count }.max() ?? 0 }
     let lines = rows.map { row in
@@ -49,10 +51,6 @@ public enum Listing: String, CaseIterable, Sendable {
   }
 
   public func json() throws -> String { try JSONText.encode(entries) }
-}
-
-extension MethodCard.Cost {
-  var text: String { "\(forwardPasses) F + \(backwardPasses) B" }
 }
 
 extension TrunkConfiguration.Kind {

@@ -1,28 +1,71 @@
 import Balancing
 import Tasks
+import Torch
 
-/// A method's card, as `equipoise describe` prints it.
+/// A method's card, as `equipoise describe` prints it and as its documentation page has it: one source for both.
 public struct MethodDescription {
-  private let card: MethodCard
+  let card: MethodCard
+  let type: any BalancingMethod.Type
 
-  public init(of name: String) throws { card = try Catalogue.find(name).card }
+  public init(of name: String) throws { self.init(try Catalogue.find(name)) }
+
+  init(_ type: any BalancingMethod.Type) {
+    self.type = type
+    card = type.card
+  }
+
+  /// Everything about the method: a heading and its lines.
+  var sections: [(heading: String, lines: [String])] {
+    var sections: [(heading: String, lines: [String])] = []
+    sections.append(("Formula", [card.formula] + card.symbols.map { "\($0.symbol): \($0.meaning)" }))
+    sections.append(("Paper", [card.citation.map { "\($0)" } ?? "folklore"]))
+    if let gradients = card.gradients {
+      let others = gradients.permitted.filter { $0 != gradients.usual }.map(\.rawValue)
+      let more = others.isEmpty ? "; no other" : "; also \(others.joined(separator: ", "))"
+      sections.append(("Scope", ["\(gradients.usual.rawValue), the authors'\(more)"]))
+      sections.append(("Heads", ["\(gradients.heads.rawValue): \(gradients.heads.meaning)"]))
+      sections.append(("Losses", ["weighted by `\(gradients.losses)` before, unless another is asked for"]))
+      if gradients.parts > 1 {
+        sections.append(("Batch", ["in \(gradients.parts) equal parts, as independent samples"]))
+      }
+    }
+    sections.append(("Cost", card.costLines))
+    sections.append(("Memory", [card.memory]))
+    let sum = card.weightSum == .free ? "nothing fixed" : card.weightSum.rawValue
+    sections.append(("Weights", ["sum to \(sum)"]))
+    if let scale = MethodScale(of: type) { sections.append(("Scale", [scale.text])) }
+    if let learned = card.learned {
+      sections.append(("Learns", ["\(learned), in a parameter group of its own without weight decay"]))
+    }
+    sections.append(("State", [card.state ?? "none"]))
+    if card.needsIndicators {
+      sections.append(("Needs", ["for every task a metric of which more is better, between 0 and 1"]))
+    }
+    return sections
+  }
+
+  /// The parameters: name, what is permitted and the default, meaning, source.
+  var parameters: [(name: String, kind: String, meaning: String, source: String)] {
+    card.parameters.map { parameter in
+      let fallback = parameter.isRequired ? "needed" : parameter.fallback.map { "default \($0)" } ?? "no default"
+      return (parameter.name, "\(parameter.kind); \(fallback)", parameter.meaning, parameter.source)
+    }
+  }
 
   public var text: String {
     var lines = ["\(card.title) (\(card.name)) · \(card.family.rawValue)", card.summary, ""]
-    lines.append("Formula     \(card.formula)")
-    for (symbol, meaning) in card.symbols { lines.append("            \(symbol): \(meaning)") }
-    lines.append("Paper       \(card.citation.map { "\($0)" } ?? "folklore")")
-    lines.append("Cost        \(card.cost.forwardPasses) forward and \(card.cost.backwardPasses) backward pass a step")
-    lines.append("Weights     sum to \(card.weightSum == .free ? "nothing fixed" : card.weightSum.rawValue)")
-    if let learned = card.learned { lines.append("Learns      \(learned), in a parameter group of its own without weight decay") }
-    lines.append("State       \(card.state ?? "none")")
-    if !card.parameters.isEmpty { lines.append("Parameters") }
-    for parameter in card.parameters {
-      let fallback = parameter.isRequired ? "needed" : parameter.fallback.map { "default \($0)" } ?? "no default"
-      lines.append("  \(parameter.name) (\(parameter.kind); \(fallback)): \(parameter.meaning)")
+    func add(_ heading: String, _ own: [String]) {
+      for (index, line) in own.enumerated() {
+        lines.append((index == 0 ? heading : "").padding(toLength: 12, withPad: " ", startingAt: 0) + line)
+      }
+    }
+    for (heading, own) in sections { add(heading, own) }
+    if !parameters.isEmpty { lines.append("Parameters") }
+    for parameter in parameters {
+      lines.append("  \(parameter.name) (\(parameter.kind)): \(parameter.meaning)")
       if !parameter.source.isEmpty { lines.append("    source: \(parameter.source)") }
     }
-    lines.append("Deviations  \(card.deviations.isEmpty ? "none" : card.deviations.joined(separator: " "))")
+    add("Deviations", card.deviations.isEmpty ? ["none"] : card.deviations)
     lines.append("Example     \(card.example)")
     return lines.joined(separator: "\n")
   }
@@ -33,10 +76,15 @@ public struct MethodDescription {
       var fallback: String?
       var isRequired: Bool
     }
-    var name, title, family, summary, formula, weightSum, example: String
+    var name, title, family, summary, formula, weightSum, memory, example: String
     var symbols: [String: String]
     var paper: String?
-    var forwardPasses, backwardPasses: Int
+    var year: Int?
+    var forwardPasses, backwardPasses, backwardPassesPerTask: Int
+    var scopes: [String]?
+    var usualScope, heads, losses: String?
+    var parts: Int?
+    var scale: Double?
     var parameters: [Parameter]
     var state, learned: String?
     var deviations: [String]
@@ -46,14 +94,75 @@ public struct MethodDescription {
     try JSONText.encode(
       Fields(
         name: card.name, title: card.title, family: card.family.rawValue, summary: card.summary, formula: card.formula,
-        weightSum: card.weightSum.rawValue, example: card.example,
+        weightSum: card.weightSum.rawValue, memory: card.memory, example: card.example,
         symbols: Dictionary(card.symbols.map { ($0.symbol, $0.meaning) }) { first, _ in first },
-        paper: card.citation?.description, forwardPasses: card.cost.forwardPasses,
-        backwardPasses: card.cost.backwardPasses,
+        paper: card.citation?.description, year: card.citation?.year, forwardPasses: card.cost.forwardPasses,
+        backwardPasses: card.cost.backwardPasses, backwardPassesPerTask: card.cost.backwardPassesPerTask,
+        scopes: card.gradients?.permitted.map(\.rawValue), usualScope: card.gradients?.usual.rawValue,
+        heads: card.gradients?.heads.rawValue, losses: card.gradients?.losses, parts: card.gradients?.parts,
+        scale: MethodScale(of: type)?.value,
         parameters: card.parameters.map {
           .init(
             name: $0.name, kind: "\($0.kind)", meaning: $0.meaning, source: $0.source,
             fallback: $0.fallback.map { "\($0)" }, isRequired: $0.isRequired)
         }, state: card.state, learned: card.learned, deviations: card.deviations))
+  }
+}
+
+extension HeadTreatment {
+  var meaning: String {
+    switch self {
+    case .own: "a task's own parameters get the gradient of its weighted loss"
+    case .weighted: "a task's own parameters get the gradient of its weighted loss times the method's weight"
+    case .unweighted: "a task's own parameters get the gradient of its plain loss"
+    }
+  }
+}
+
+extension MethodCard.Cost {
+  /// "1 F + K B".
+  var text: String {
+    let perTask = backwardPassesPerTask == 0 ? "" : backwardPassesPerTask == 1 ? "K" : "\(backwardPassesPerTask) K"
+    let terms = [perTask, backwardPasses == 0 ? "" : "\(backwardPasses)"].filter { !$0.isEmpty }
+    return "\(forwardPasses) F + \(terms.count > 1 ? "(\(terms.joined(separator: " + ")))" : terms.first ?? "0") B"
+  }
+
+  /// The same in words.
+  var words: String {
+    func passes(_ count: String, _ direction: String) -> String { "\(count) \(direction) pass\(count == "1" ? "" : "es")" }
+    let perTask = backwardPassesPerTask == 0 ? "" : backwardPassesPerTask == 1 ? "K" : "\(backwardPassesPerTask) K"
+    let terms = [perTask, backwardPasses == 0 ? "" : "\(backwardPasses)"].filter { !$0.isEmpty }
+    return "\(passes("\(forwardPasses)", "forward")) and \(passes(terms.joined(separator: " + "), "backward"))"
+  }
+}
+
+extension MethodCard {
+  /// Passes through the shared network for one step, by scope where that matters.
+  var costLines: [String] {
+    guard let gradients else { return ["\(cost.words) through the network a step"] }
+    return gradients.permitted.map { scope in
+      switch scope {
+      case .shared: "scope shared: \(Cost.perTask.words) through the shared network a step, K through the heads"
+      case .lastLayer:
+        "scope last-layer: 1 forward pass, K backward passes through the heads and the last shared layer, 1 through the shared network"
+      case .representation:
+        "scope representation: 1 forward pass, K backward passes through the heads, 1 through the shared network"
+      }
+    }
+  }
+
+  /// What it needs beside a training with the plain sum, where P counts the shared parameters.
+  var memory: String {
+    guard let gradients else { return state == nil ? "none" : "numbers for each task" }
+    var parts: [String] = []
+    if gradients.permitted.contains(.shared) {
+      let sets = gradients.parts > 1 ? "\(gradients.parts) K P" : "K P"
+      let storage = family == .gramianWeighting && gradients.parts == 1
+        ? ", or K times the largest stage's with `storage: gramian`, for one backward pass more" : ""
+      parts.append("scope shared: \(sets) gradients\(storage)")
+    }
+    let others = gradients.permitted.filter { $0 != .shared }.map(\.rawValue)
+    if !others.isEmpty { parts.append("\(others.joined(separator: ", ")): K gradients of that alone") }
+    return parts.joined(separator: "; ")
   }
 }

@@ -12,7 +12,7 @@ extension LandscapeStudy {
         return Plot(
           id: "\(optimizer.rawValue)-\(rate.brief)", title: "\(optimizer.title), learning rate \(rate.brief)",
           caption: """
-            Lines of equal mean loss, darker where it is lower; the star is its minimum. Each path ends with a dot where it \
+            Lines of equal mean loss, stronger where it is lower; the star is its minimum. Each path ends with a dot where it \
             reached the minimum, with a cross where it did not.
             """,
           legend: legend, showsLegend: true, panels: panels, panelWidth: 300, datasets: [contours])

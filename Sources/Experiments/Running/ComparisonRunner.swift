@@ -12,16 +12,19 @@ public final class ComparisonRunner {
   private let executable: URL
   private let shouldStop: @Sendable () -> Bool
   private let progress: (any ComparisonProgress)?
+  private let budget: ComparisonBudget?
   private var fingerprint = ""
   private var taskNames: [String] = []
   private var cells: [String] = []
 
+  /// - Parameter budget: leaves out methods that would take too long; nil trains all.
   public init(
-    _ configuration: ExperimentConfiguration, executable: URL, shouldStop: @escaping @Sendable () -> Bool = { false },
-    progress: (any ComparisonProgress)? = nil
+    _ configuration: ExperimentConfiguration, executable: URL, budget: ComparisonBudget? = nil,
+    shouldStop: @escaping @Sendable () -> Bool = { false }, progress: (any ComparisonProgress)? = nil
   ) {
     self.configuration = configuration
     self.executable = executable
+    self.budget = budget
     self.shouldStop = shouldStop
     self.progress = progress
     folder = URL(filePath: configuration.output.folder).appending(path: configuration.name)
@@ -64,6 +67,8 @@ public final class ComparisonRunner {
     public var cells: [String]
     /// The trainings that failed, a sentence each.
     public var failures: [String]
+    /// The methods that did not fit the time, a sentence each.
+    public var leftOut: [String] = []
   }
 
   /// Reads the data once, checks that every row of the comparison fits its tasks, and counts the trainings.
@@ -104,15 +109,38 @@ public final class ComparisonRunner {
     progress?.planned(plan, width: width)
     var failures: [String] = []
     failures += try train(try baselines(), width)
-    // Validation chooses a grid's point on the first seeds; the chosen point then gets the others.
+    guard var clock = budget?.clock() else {
+      failures += try train(comparison.methods, width)
+      return Outcome(cells: cells, failures: failures)
+    }
+    // One method after the other, each as long as it is expected to fit.
+    var leftOut: [String] = []
+    for method in comparison.methods {
+      let cost = method.balancing.trainingCost(tasks: taskNames.count)
+      let trainings = try runs(of: method).count { !place(of: $0).isDone }
+      if let reason = clock.refusal(of: trainings, cost: cost, width: width) {
+        leftOut.append("\(method.label) was left out: \(reason)")
+        continue
+      }
+      let start = ContinuousClock.now
+      failures += try train([method], width)
+      clock.observe(trainings, cost: cost, width: width, seconds: start.duration(to: .now).seconds)
+    }
+    return Outcome(cells: cells, failures: failures, leftOut: leftOut)
+  }
+
+  /// Trains methods over the seeds. Validation chooses a grid's point on the first seeds; the chosen point then gets the
+  /// others.
+  private func train(_ methods: [ComparedMethod], _ width: Int) throws -> [String] {
+    let comparison = configuration.comparison
     var searched: [(method: ComparedMethod, runs: [Planned])] = []
     var fixed: [Planned] = []
-    for method in comparison.methods {
+    for method in methods {
       let runs = try runs(of: method)
       if method.hasGrid { searched.append((method, runs)) }
       fixed += runs
     }
-    failures += try train(fixed, width)
+    var failures = try train(fixed, width)
     var chosen: [Planned] = []
     for (method, runs) in searched {
       guard let best = try bestPoint(runs) else {
@@ -125,8 +153,7 @@ public final class ComparisonRunner {
         try multiTask(method, point, best, $0, .final)
       }
     }
-    failures += try train(chosen, width)
-    return Outcome(cells: cells, failures: failures)
+    return try failures + train(chosen, width)
   }
 
   // MARK: cells

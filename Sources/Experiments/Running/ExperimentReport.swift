@@ -23,9 +23,11 @@ public struct ExperimentReport {
 
   /// After a comparison: takes its facts from the configuration and keeps them beside the runs.
   ///
-  /// - Parameter cells: the names of the runs' folders; others, from earlier configurations, stay out.
+  /// - Parameters:
+  ///   - cells: the names of the runs' folders; others, from earlier configurations, stay out.
+  ///   - notes: sentences below the table.
   public init(
-    of folder: URL, _ configuration: ExperimentConfiguration, cells: [String], command: String
+    of folder: URL, _ configuration: ExperimentConfiguration, cells: [String], command: String, notes: [String] = []
   ) throws {
     let device = try configuration.training.device.device()
     let comparison = configuration.comparison
@@ -36,7 +38,7 @@ public struct ExperimentReport {
         "machine": RunEnvironment.current(device: device).summary, "date": Date.now.formatted(.iso8601),
         "command": command,
       ],
-      notes: [], order: comparison.methods.map(\.label), convention: comparison.convention,
+      notes: notes, order: comparison.methods.map(\.label), convention: comparison.convention,
       samples: comparison.bootstrap.samples, level: comparison.bootstrap.level, seed: UInt64(comparison.bootstrap.seed),
       cells: cells)
     try RunFolder(folder).write(RunFolder.encoder(.prettyPrinted).encode(facts), as: Facts.fileName)

@@ -2,7 +2,8 @@ import Balancing
 import Tasks
 import Torch
 
-/// Runs a gradient method over the Jacobians or Gramians of a reference case, one step each, and gathers what it answers.
+/// Runs a gradient method over the Jacobians or Gramians of a reference case, one step each, and gathers what it
+/// answers.
 ///
 /// A case of one `jacobian` or `gramian` has results without a leading step; one of `jacobians`, `gramians` or
 /// `cross_matrices` has them stacked. Where a case has Gramians alone, there is no direction.

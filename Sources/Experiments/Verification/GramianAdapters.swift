@@ -62,8 +62,8 @@ extension Verification {
     return parameters
   }
 
-  /// Where there are more tasks than parameters, several weights have one direction. The files' general solver picks others
-  /// there; those cases are counted apart, as long as the direction agrees.
+  /// Where there are more tasks than parameters, several weights have one direction. The files' general solver picks
+  /// others there; those cases are counted apart, as long as the direction agrees.
   @Sendable private static func conflictAverse(_ item: GoldenCase) throws -> [String: GoldenValue] {
     let fields = item.hyperparameters
     var gradients = try GradientCase(item)

@@ -1,0 +1,77 @@
+import Balancing
+
+/// The time that a comparison's methods may take.
+///
+/// Methods are trained in their order. What a training of the next one takes is estimated from those before it, by the passes
+/// that a step of each makes; one that is not expected to fit is left out, and a cheaper one behind it may still fit. The
+/// first method is always trained, because nothing is known before it.
+public struct ComparisonBudget: Hashable, Sendable {
+  public let seconds: Double
+
+  /// Seconds, minutes or hours: "90s", "30m", "1.5h". Nil for anything else, and for what is not positive.
+  public init?(_ text: String) {
+    let units: [Character: Double] = ["s": 1, "m": 60, "h": 3600]
+    guard let unit = text.last.flatMap({ units[$0] }), let number = Double(text.dropLast()), number > 0, number.isFinite
+    else { return nil }
+    seconds = number * unit
+  }
+
+  func clock() -> Clock { Clock(seconds: seconds, start: .now) }
+
+  /// A budget that runs.
+  struct Clock {
+    let seconds: Double
+    let start: ContinuousClock.Instant
+    /// Seconds of one processor's training for one unit of cost, of all trainings so far.
+    private var spent = 0.0
+    private var units = 0.0
+
+    init(seconds: Double, start: ContinuousClock.Instant) {
+      self.seconds = seconds
+      self.start = start
+    }
+
+    /// Why some trainings are not begun; nil where they are.
+    ///
+    /// - Parameters:
+    ///   - cost: of one training, relative to one of a single backward pass.
+    ///   - width: trainings at a time.
+    func refusal(of trainings: Int, cost: Double, width: Int) -> String? {
+      guard trainings > 0, units > 0 else { return nil }
+      let left = seconds - start.duration(to: .now).seconds
+      let rounds = (Double(trainings) / Double(width)).rounded(.up)
+      let expected = rounds * cost * spent / units
+      guard expected > left else { return nil }
+      return "\(trainings) trainings would take about \(Self.text(expected)), and \(Self.text(max(left, 0))) were left."
+    }
+
+    /// Learns from trainings that have ended.
+    mutating func observe(_ trainings: Int, cost: Double, width: Int, seconds: Double) {
+      guard trainings > 0 else { return }
+      units += (Double(trainings) / Double(width)).rounded(.up) * cost
+      spent += seconds
+    }
+
+    private static func text(_ seconds: Double) -> String {
+      seconds < 120 ? "\(Int(seconds.rounded())) s" : "\(Int((seconds / 60).rounded())) min"
+    }
+  }
+}
+
+extension BalancingConfiguration {
+  /// A training's passes through the shared network relative to those of the plain sum, where a backward pass counts two
+  /// forward passes.
+  func trainingCost(tasks: Int) -> Double {
+    guard let card = try? Catalogue.find(method).card else { return 1 }
+    let looksAtAll = card.gradients == nil || scope == nil || scope == .shared
+    let backward = looksAtAll ? card.cost.backwardPasses(tasks: tasks) : 1
+    return Double(card.cost.forwardPasses + 2 * backward) / 3
+  }
+}
+
+extension ExperimentConfiguration {
+  /// The methods that need no parameter of their own.
+  public var methodsWithDefaults: [String] {
+    catalogue.methods.filter { !$0.parameters.contains { $0.isRequired } }.map(\.name)
+  }
+}
