@@ -26,7 +26,7 @@ import Testing
     defer { program.remove() }
     let output = try program.run(["bench", "solvers", "--methods", "mgda", "--tasks", "2,3", "--seconds", "0.001"])
     #expect(output.status == 0)
-    #expect(output.output.contains("residual"))
-    #expect(output.output.split(separator: "\n").filter { $0.hasPrefix("mgda") }.count == 2)
+    #expect(output.out.contains("residual"))
+    #expect(output.out.split(separator: "\n").filter { $0.hasPrefix("mgda") }.count == 2)
   }
 }

@@ -127,9 +127,17 @@ final class TrainingStep {
           case .whole: batch()
           case .part(let index, let parts): batch(part: index, of: parts)
           }
-        return Tensor.stack(losses(piece, precision))
+        return undisturbed { Tensor.stack(losses(piece, precision)) }
       },
       present: nil, parameters: parameters, learningRate: Self.learningRate)
+  }
+
+  /// Runs a pass that leaves the running statistics as they were; these networks draw no random numbers.
+  private func undisturbed<Result>(_ body: () -> Result) -> Result {
+    let buffers = network.namedBuffers().map(\.tensor)
+    let values = buffers.map { $0.clone() }
+    defer { withoutGradients { for (buffer, value) in zip(buffers, values) { buffer.copyInPlace(value) } } }
+    return body()
   }
 
   func check(_ losses: Tensor) throws {
