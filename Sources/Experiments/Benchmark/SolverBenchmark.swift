@@ -1,6 +1,7 @@
 import Balancing
 import Foundation
 import Tasks
+import Torch
 
 /// Residual and time of the Gramian weightings that solve a problem, beside TorchJD's on the same Gramians where Python has
 /// it.
@@ -24,6 +25,10 @@ public struct SolverBenchmark {
 
   /// - Parameter progress: told what is measured next.
   public func run(progress: (String) -> Void = { _ in }) throws -> SolverReport {
+    // As at the peer.
+    let threads = Threads.count
+    Threads.count = 1
+    defer { Threads.count = threads }
     let present = Set(Catalogue.gramianWeightings.map { $0.card.name })
     var report = SolverReport(missing: methods.filter { !present.contains($0) })
     let python = try peer.map { try BenchmarkProcess("PyTorch", $0, .mlp, threads: 1) }
