@@ -264,6 +264,24 @@ private final class Aggregator: JacobianAggregator {
     #expect(network.found().own[1] == [0, 0, 0])
   }
 
+  /// A row is forgotten where its task first appears, which may be any batch of an update.
+  @Test func aTaskThatComesWithALaterBatchStartsFromZero() throws {
+    let network = Network()
+    let balancer = try GradientBalancer(.gramian(Recorder()), tasks: names)
+    balancer.balance(network.parameters)
+    balancer.add(network.graph())
+    _ = try balancer.finish()
+    network.clear()
+    balancer.add(network.graph(0..<3, present: [true, false, true]), share: 0.5)
+    balancer.add(network.graph(3..<6), share: 0.5)
+    _ = try balancer.finish()
+    let (first, second) = (network.plain(0..<3).shared, network.plain(3..<6).shared)
+    let rows = zip(first, second).enumerated().map { task, halves in
+      zip(halves.0, halves.1).map { 0.5 * ((task == 1 ? 0 : $0) + $1) }
+    }
+    #expect(zip(network.found().shared, combined(rows, weights)).allSatisfy { abs($0 - $1) < 1e-12 })
+  }
+
   @Test func withoutAnyTaskThereIsNoUpdate() throws {
     let network = Network()
     let balancer = try GradientBalancer(.gramian(Recorder()), tasks: names)

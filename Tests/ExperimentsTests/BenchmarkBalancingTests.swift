@@ -92,7 +92,7 @@ import Torch
 
   @Test func ratiosAreTakenWithinVisits() {
     let row = report().models[0].rows[0]
-    for (found, expected) in zip(row.equalSteps(.fp32), [2, 2.2, 3]) { #expect(abs(found - expected) < 1e-12) }
+    for (found, expected) in zip(row.equalSteps(.fp32), [2.0, 2.2, 3.0]) { #expect(abs(found - expected) < 1e-12) }
     let overPeer = zip(row.peerRatios(.bf16), [1.0 / 3, 1.1 / 3, 0.3])
     for (found, expected) in overPeer { #expect(abs(found - expected) < 1e-12) }
     #expect(abs(row.solverShare! - 1e-4) < 1e-12)
@@ -120,6 +120,13 @@ import Torch
         EW steps: time over that of a step with equal weights of the same precision; of TorchJD: over its float32 time; medians of the visits with their quartiles
         solver: share of a float32 step; f+b: passes forward and backward of one step
         """)
+  }
+
+  @Test func theJSONHoldsEveryVisit() throws {
+    let text = try report().json()
+    let decoded = try JSONDecoder().decode(BalancingReport.self, from: Data(text.utf8))
+    #expect(decoded.models[0].rows[0].equalSteps(.bf16) == report().models[0].rows[0].equalSteps(.bf16))
+    #expect(text.contains("bf16"))
   }
 
   @Test func withoutAPeerTheTableSaysSo() {

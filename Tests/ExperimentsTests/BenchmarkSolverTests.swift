@@ -102,6 +102,17 @@ import Testing
         """)
   }
 
+  @Test func weightsThatCanBeNoAnswerAreCountedApart() {
+    let gramian = Gramian([[1, -0.5], [-0.5, 4]])
+    var figures = SolverFigures()
+    figures.add("nash-mtl", gramian, .conflict, SolverAnswer(weights: [0, 0], seconds: 1))
+    figures.add("nash-mtl", gramian, .conflict, SolverAnswer(weights: [1, -1], seconds: 1))
+    figures.add("nash-mtl", gramian, .conflict, nil)
+    #expect(figures.unanswered == 3)
+    figures.add("nash-mtl", gramian, .conflict, SolverAnswer(weights: [1, 1], seconds: 1))
+    #expect(figures.residuals.count == 1)
+  }
+
   @Test func aBenchmarkMeasuresWhatItIsAskedFor() throws {
     var benchmark = SolverBenchmark(peer: nil)
     benchmark.methods = ["mgda", "upgrad"]

@@ -5,8 +5,8 @@ extension BalancingReport {
   public var table: String { (models.map(text) + [notes.joined(separator: "\n")]).joined(separator: "\n\n") }
 
   private static let header = [
-    "method", "scope", "ms", "EW steps", "of limit", "of TorchJD", "bf16 EW steps", "of TorchJD", "trunk f+b", "heads f+b",
-    "solver", "visits",
+    "method", "scope", "ms", "EW steps", "of limit", "of TorchJD", "bf16 EW steps", "of TorchJD", "trunk f+b",
+    "heads f+b", "solver", "visits",
   ]
 
   private func text(_ measured: BalancingMeasurement) -> String {
@@ -33,7 +33,9 @@ extension BalancingReport {
   private static let noticeableLoad = 0.1
 
   private func row(_ row: BalancingRow, _ measured: BalancingMeasurement) -> [String] {
-    guard row.failure == nil else { return [row.method, row.scopeName ?? "–"] + Self.header.dropFirst(2).map { _ in "–" } }
+    guard row.failure == nil else {
+      return [row.method, row.scopeName ?? "–"] + Self.header.dropFirst(2).map { _ in "–" }
+    }
     let limited = row.scope == .shared
     return [
       row.method, row.scopeName ?? "–", milliseconds(row.seconds(.fp32)), ratio(row.equalSteps(.fp32)),
@@ -54,16 +56,20 @@ extension BalancingReport {
 
   private var notes: [String] {
     var notes = ["\(threads) threads, LibTorch \(version)"]
-    notes[0] += peerVersion.map { ", TorchJD \($0) (NCHW, float32)" } ?? "; Python has no torchjd, so nothing to compare with"
+    notes[0] +=
+      peerVersion.map { ", TorchJD \($0) (NCHW, float32)" }
+      ?? "; Python has no torchjd, so nothing to compare with"
     if !missing.isEmpty { notes.append("not in the catalogue: \(missing.joined(separator: ", "))") }
     notes.append(
-      "EW steps: time over that of a step with equal weights of the same precision; of TorchJD: over its float32 time; medians "
-        + "of the visits with their quartiles")
+      "EW steps: time over that of a step with equal weights of the same precision; of TorchJD: over its float32 time; "
+        + "medians of the visits with their quartiles")
     notes.append("solver: share of a float32 step; f+b: passes forward and backward of one step")
     return notes
   }
 
-  private func milliseconds(_ seconds: Double) -> String { String(format: seconds < 0.01 ? "%.2f" : "%.1f", 1e3 * seconds) }
+  private func milliseconds(_ seconds: Double) -> String {
+    String(format: seconds < 0.01 ? "%.2f" : "%.1f", 1e3 * seconds)
+  }
 
   private func megabytes(_ bytes: Int) -> String { "\((bytes + 500_000) / 1_000_000)" }
 

@@ -38,7 +38,8 @@ public struct BenchmarkWorker {
         answer(try numbers { try step.time(count, kind(words.dropFirst(2), line)) })
       case "passes":
         let passes = try step.countPasses(kind(words.dropFirst(), line))
-        answer([passes.trunkForward, passes.trunkBackward, passes.headForward, passes.headBackward].map(String.init))
+        answer(
+          [passes.trunkForward, passes.trunkBackward, passes.headForward, passes.headBackward].map(String.init))
       case "solver": answer(try numbers { [try step.solverSeconds(kind(words.dropFirst(), line)) ?? 0] })
       case "rate": answer("\(MachineRate.matrixProduct())")
       case "dispatch": answer("\(MachineRate.dispatch())")
@@ -89,7 +90,7 @@ public enum BenchmarkLayout: String, CaseIterable, Codable, Sendable {
 }
 
 /// The precision of products, as the command line names it.
-public enum BenchmarkPrecision: String, CaseIterable, Codable, Sendable {
+public enum BenchmarkPrecision: String, CaseIterable, Codable, CodingKeyRepresentable, Sendable {
   case fp32, bf16
 
   var dtype: DType { self == .fp32 ? .float32 : .bfloat16 }

@@ -30,9 +30,9 @@ enum OptimalityCondition {
   static let alpha = 1.0
   static let regularisation = 1e-4
 
-  /// Infinite for weights that are not finite.
+  /// Infinite for weights that cannot be an answer: not finite, all zero, or of a sign that the method does not give.
   static func residual(of method: String, _ gramian: Gramian, _ weights: [Double]) -> Double {
-    guard weights.allSatisfy(\.isFinite) else { return .infinity }
+    guard weights.allSatisfy(\.isFinite), weights.contains(where: { $0 != 0 }) else { return .infinity }
     switch method {
     case "mgda": return minimumNorm(gramian, weights)
     case "cagrad": return conflictAverse(gramian, weights)

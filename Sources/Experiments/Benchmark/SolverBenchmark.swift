@@ -1,6 +1,7 @@
 import Balancing
 import Foundation
 import Tasks
+import Torch
 
 /// Residual and time of the Gramian weightings that solve a problem, beside TorchJD's on the same Gramians where Python has
 /// it.
@@ -24,6 +25,10 @@ public struct SolverBenchmark {
 
   /// - Parameter progress: told what is measured next.
   public func run(progress: (String) -> Void = { _ in }) throws -> SolverReport {
+    // As at the peer.
+    let threads = Threads.count
+    Threads.count = 1
+    defer { Threads.count = threads }
     let present = Set(Catalogue.gramianWeightings.map { $0.card.name })
     var report = SolverReport(missing: methods.filter { !present.contains($0) })
     let python = try peer.map { try BenchmarkProcess("PyTorch", $0, .mlp, threads: 1) }
@@ -48,16 +53,8 @@ public struct SolverBenchmark {
     for kind in SampleGramians.allCases {
       for seed in 0..<UInt64(count <= Self.fewTasks ? seeds : 1) {
         let gramian = kind.gramian(tasks: count, seed: seed)
-        if let found = try ours(method, gramian) {
-          row.ours.add(OptimalityCondition.residual(of: method, gramian, found.weights), found.seconds, kind)
-        } else {
-          row.ours.unanswered += 1
-        }
-        if let answer = try python?.weigh(method, gramian, seconds: seconds) {
-          row.peer!.add(OptimalityCondition.residual(of: method, gramian, answer.weights), answer.seconds, kind)
-        } else {
-          row.peer?.unanswered += 1
-        }
+        row.ours.add(method, gramian, kind, try ours(method, gramian))
+        if let python { row.peer!.add(method, gramian, kind, try python.weigh(method, gramian, seconds: seconds)) }
       }
     }
     return row
@@ -83,7 +80,7 @@ public struct SolverBenchmark {
     try weighting(method, tasks: gramian.count).weigh(gramian)
   }
 
-  private func ours(_ method: String, _ gramian: Gramian) throws -> (weights: [Double], seconds: Double)? {
+  private func ours(_ method: String, _ gramian: Gramian) throws -> SolverAnswer? {
     let weighting = try Self.weighting(method, tasks: gramian.count)
     do {
       // The first call meets cold caches.
@@ -96,11 +93,17 @@ public struct SolverBenchmark {
         weights = try weighting.weigh(gramian)
         times.append(start.duration(to: .now) / .seconds(1))
       } while start.duration(to: .now) / .seconds(1) < seconds
-      return (weights, times.median)
+      return SolverAnswer(weights: weights, seconds: times.median)
     } catch is BalancingError {
       return nil
     }
   }
+}
+
+/// The weights of a solver and the seconds of a call.
+struct SolverAnswer {
+  let weights: [Double]
+  let seconds: Double
 }
 
 extension BenchmarkProcess {
@@ -114,10 +117,11 @@ extension BenchmarkProcess {
   func has(_ method: String) throws -> Bool { try ask("has \(method)") == [1] }
 
   /// TorchJD's weights and the seconds of a call; nil where it has no answer.
-  func weigh(_ method: String, _ gramian: Gramian, seconds: Double) throws -> (weights: [Double], seconds: Double)? {
+  func weigh(_ method: String, _ gramian: Gramian, seconds: Double) throws -> SolverAnswer? {
     let values = gramian.values.map { "\($0)" }.joined(separator: " ")
     let answer = try ask("weigh \(method) \(seconds) \(values)")
-    return answer.count == gramian.count + 1 ? (Array(answer.dropFirst()), answer[0]) : nil
+    return answer.count == gramian.count + 1
+      ? SolverAnswer(weights: Array(answer.dropFirst()), seconds: answer[0]) : nil
   }
 
   /// The peer with one model.

@@ -1,3 +1,4 @@
+import Balancing
 import Foundation
 
 /// Residuals and seconds of solvers.
@@ -53,10 +54,17 @@ public struct SolverMeasurement: Codable, Sendable {
 public struct SolverFigures: Codable, Sendable {
   public private(set) var residuals: [Double] = []
   public private(set) var seconds: [Double] = []
-  /// Gramians on which it said that there is no solution.
+  /// Gramians on which it said that there is no solution, or gave weights that can be none, such as zeros.
   public internal(set) var unanswered = 0
   /// The kind of Gramian with the largest residual.
   private(set) var worst: SampleGramians?
+
+  mutating func add(_ method: String, _ gramian: Gramian, _ kind: SampleGramians, _ answer: SolverAnswer?) {
+    guard let answer else { return unanswered += 1 }
+    let residual = OptimalityCondition.residual(of: method, gramian, answer.weights)
+    guard residual.isFinite else { return unanswered += 1 }
+    add(residual, answer.seconds, kind)
+  }
 
   mutating func add(_ residual: Double, _ seconds: Double, _ kind: SampleGramians) {
     if residual > (residuals.max() ?? -1) { worst = kind }

@@ -23,7 +23,9 @@ struct StepKind: Hashable {
   /// What a worker is told: a method and a precision, then a scope and a storage where they matter; nil where the words are
   /// others.
   init?(words: [String]) {
-    guard words.count == 2 || words.count == 4, let precision = BenchmarkPrecision(rawValue: words[1]) else { return nil }
+    guard words.count == 2 || words.count == 4, let precision = BenchmarkPrecision(rawValue: words[1]) else {
+      return nil
+    }
     self.init(words[0], precision)
     guard words.count == 4 else { return }
     guard let scope = GradientScope(rawValue: words[2]), let storage = GradientStorage(rawValue: words[3]) else {

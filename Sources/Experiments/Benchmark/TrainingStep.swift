@@ -44,7 +44,8 @@ final class TrainingStep {
   private func weighting(_ name: String) throws -> (weighting: any LossWeighting, learner: Adam?) {
     if let weighting = weightings[name] { return weighting }
     let weighting = try Catalogue.lossWeighting(name, setup)
-    let learner = weighting.learned.isEmpty
+    let learner =
+      weighting.learned.isEmpty
       ? nil : Adam([ParameterGroup("weighting", weighting.learned, learningRate: TrainingStep.learningRate)])
     weightings[name] = (weighting, learner)
     return (weighting, learner)
@@ -126,9 +127,17 @@ final class TrainingStep {
           case .whole: batch()
           case .part(let index, let parts): batch(part: index, of: parts)
           }
-        return Tensor.stack(losses(piece, precision))
+        return undisturbed { Tensor.stack(losses(piece, precision)) }
       },
       present: nil, parameters: parameters, learningRate: Self.learningRate)
+  }
+
+  /// Runs a pass that leaves the running statistics as they were; these networks draw no random numbers.
+  private func undisturbed<Result>(_ body: () -> Result) -> Result {
+    let buffers = network.namedBuffers().map(\.tensor)
+    let values = buffers.map { $0.clone() }
+    defer { withoutGradients { for (buffer, value) in zip(buffers, values) { buffer.copyInPlace(value) } } }
+    return body()
   }
 
   func check(_ losses: Tensor) throws {
@@ -158,7 +167,9 @@ final class TrainingStep {
     let outputs =
       precision == .fp32
       ? forward(batch.input)
-      : withAutocast(precision.dtype) { forward(batch.input) }.mapValues { $0.dtype.byteCount < 4 ? $0.to(.float32) : $0 }
+      : withAutocast(precision.dtype) { forward(batch.input) }.mapValues {
+        $0.dtype.byteCount < 4 ? $0.to(.float32) : $0
+      }
     return zip(tasks, batch.targets).map { $0.loss(outputs[$0.name]!, $1) }
   }
 

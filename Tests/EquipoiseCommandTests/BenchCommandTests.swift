@@ -1,0 +1,32 @@
+import Foundation
+import Testing
+
+/// What the benchmarks are asked for is checked before anything is measured.
+@Suite struct BenchCommandTests {
+  @Test(arguments: [
+    (["bench", "--models", "alexnet"], "`--models` should name some of mlp, lenet, segnet, resnet18. Found alexnet."),
+    (["bench", "balancing", "--seconds", "0"], "`--seconds` should be positive. Found 0.0."),
+    (
+      ["bench", "balancing", "--models", "mlp", "--methods", "mgdb"],
+      "`mgdb` is not a balancing method. Did you mean `mgda`?"
+    ),
+    (["bench", "solvers", "--tasks", "1"], "`--tasks` should name numbers of at least 2. Found 1."),
+    (["bench", "solvers", "--methods", "pcgrad"], "Found pcgrad."),
+  ])
+  func whatCannotBeMeasuredIsNamed(options: [String], message: String) throws {
+    let program = try TinyTable.program()
+    defer { program.remove() }
+    let output = try program.run(options)
+    #expect(output.status != 0 && !output.killed)
+    #expect(output.error.contains(message), "\(output.error)")
+  }
+
+  @Test func theSolversPrintATable() throws {
+    let program = try TinyTable.program()
+    defer { program.remove() }
+    let output = try program.run(["bench", "solvers", "--methods", "mgda", "--tasks", "2,3", "--seconds", "0.001"])
+    #expect(output.status == 0)
+    #expect(output.out.contains("residual"))
+    #expect(output.out.split(separator: "\n").filter { $0.hasPrefix("mgda") }.count == 2)
+  }
+}
