@@ -74,6 +74,23 @@ private final class Recorder: GramianWeighting {
   }
 }
 
+/// Adds gradients up and keeps what it was shown of three parts of a batch.
+private final class ThreeParts: GramianWeighting {
+  static let card = MethodCard(
+    name: "three-parts", title: "Three-Parts", family: .gramianWeighting, summary: "", citation: nil, formula: "",
+    symbols: [], weightSum: .free, cost: .perTask, gradients: MethodCard.Gradients([.shared], heads: .own, parts: 3),
+    example: "")
+  nonisolated(unsafe) static var sample: GramianSample?
+
+  init(_ setup: BalancingSetup) throws {}
+  init() {}
+
+  func weigh(_ sample: GramianSample) -> [Double] {
+    Self.sample = sample
+    return sample.tasks.map { _ in 1 }
+  }
+}
+
 /// Weighs as `Recorder`, by the gradients themselves.
 private final class Aggregator: JacobianAggregator {
   static let card = MethodCard(
@@ -231,6 +248,25 @@ private final class Aggregator: JacobianAggregator {
     #expect(near(shown[0].values, shown[1].values, 1e-9))
     #expect(zip(large.found().shared, small.found().shared).allSatisfy { abs($0 - $1) < 1e-12 })
     #expect(zip(large.found().own.joined(), small.found().own.joined()).allSatisfy { abs($0 - $1) < 1e-12 })
+  }
+
+  @Test func partsOfABatchAreIndependentSamples() throws {
+    let network = Network()
+    let balancer = try GradientBalancer(.gramian(ThreeParts()), tasks: names)
+    balancer.balance(network.parameters)
+    let pieces = [0..<2, 2..<4, 4..<6]
+    for (part, piece) in pieces.enumerated() { balancer.add(network.graph(piece), part: part) }
+    _ = try balancer.finish()
+    let plain = pieces.map { network.plain($0) }
+    let cross = try #require(ThreeParts.sample?.cross)
+    #expect(near(cross[0, 1], zip(plain[0].shared[0], plain[1].shared[1]).reduce(0) { $0 + $1.0 * $1.1 }, 1e-9))
+    #expect(
+      zip(network.found().shared, combined(plain[2].shared, [1, 1, 1])).allSatisfy { abs($0 - $1) < 1e-12 })
+    // A head gets its mean gradient over the parts.
+    for task in 0..<3 {
+      let mean = (0..<3).map { index in plain.reduce(0) { $0 + $1.own[task][index] } / 3 }
+      #expect(zip(network.found().own[task], mean).allSatisfy { abs($0 - $1) < 1e-12 })
+    }
   }
 
   @Test func tasksMayHaveInputsOfTheirOwn() throws {

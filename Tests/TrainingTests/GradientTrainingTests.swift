@@ -106,6 +106,16 @@ private final class Reports: TrainingObserver {
     #expect(pairs.allSatisfy { abs($0 - $1) < 1e-5 })
   }
 
+  @Test(arguments: Catalogue.cards.filter { $0.gradients != nil }.map(\.name))
+  func everyPermittedScopeTrains(method: String) throws {
+    for scope in try #require(try Catalogue.find(method).card.gradients).permitted {
+      let trainer = try Problem.trainer(method, scope: scope, epochs: 1, normalised: true)
+      let before = Problem.weights(trainer)
+      _ = try trainer.fit(Problem.loader(missing: 0...20))
+      #expect(Problem.weights(trainer).allSatisfy { $0.isFinite } && Problem.weights(trainer) != before, "\(scope)")
+    }
+  }
+
   @Test func aLossWeightingComposes() throws {
     let plain = try Problem.trainer("uw-so", sgd: true)
     let sum = try Problem.trainer("sum", losses: "uw-so", sgd: true)

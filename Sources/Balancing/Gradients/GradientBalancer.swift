@@ -295,8 +295,10 @@ public final class GradientBalancer {
         case .own: update.lossWeights[task]
         case .weighted: update.weights?[task] ?? update.lossWeights[task]
         }
+      // The parts of a batch have left a gradient each.
+      let scale = factor / Double(parts)
       let gradients = parameters.own[task].gradients.compactMap { $0 }
-      if factor != 1 && !gradients.isEmpty { ATen.foreach_mul_scalar_(gradients, factor) }
+      if scale != 1 && !gradients.isEmpty { ATen.foreach_mul_scalar_(gradients, scale) }
     }
   }
 }

@@ -45,7 +45,7 @@ public final class DirectionOriented: GramianWeighting {
         "iterations", .wholeNumber(.atLeast(1)), default: 20, "steps of the inner gradient descent",
         source: "LibMTL, TorchJD"), Preference.setting,
     ],
-    weightSum: .one, cost: .perTask, gradients: MethodCard.Gradients([.shared, .lastLayer], heads: .own, parts: 3),
+    weightSum: .one, cost: .perTask, gradients: MethodCard.Gradients([.shared], heads: .own, parts: 3),
     state: "the weights w", example: "balancing: { method: sdmgrad }")
 
   private let settings: Settings

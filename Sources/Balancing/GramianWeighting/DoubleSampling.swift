@@ -31,7 +31,7 @@ public final class DoubleSampling: GramianWeighting {
         source: "LibMTL (0.1 in TorchJD)"),
       Setting("rho", .number(.nonNegative), default: 0.1, "draws the weights towards equal ones", source: "LibMTL"),
     ],
-    weightSum: .one, cost: .perTask, gradients: MethodCard.Gradients([.shared, .lastLayer], heads: .own, parts: 3),
+    weightSum: .one, cost: .perTask, gradients: MethodCard.Gradients([.shared], heads: .own, parts: 3),
     state: "the weights w", example: "balancing: { method: modo }",
     deviations: ["The direction is that of a third part of the batch, as in the authors' code with `three_grads`."])
 

@@ -55,11 +55,13 @@ public struct VerificationReport: Sendable, Codable {
       lines += item.differences.map { "  " + $0.line }
     }
     lines.append(
-      "\(agreeing) of \(agreeing + disagreements.count) cases agree"
-        + ", \(disagreements.count) do not; "
+      "\(agreeing) of \(agreeing + disagreements.count) cases agree, \(disagreements.count) do not, of \(compared) methods; "
         + "\(notImplemented) cases are of methods, \(unimplementedVariants) of variants that are not implemented.")
     return lines.joined(separator: "\n")
   }
+
+  /// The number of names under which cases were compared.
+  private var compared: Int { Set(methods.filter { $0.agreeing + $0.disagreeing > 0 }.map(\.name)).count }
 
   /// The report as JSON, with sorted keys; numbers that are not finite are strings.
   public func json() throws -> Data {
