@@ -28,7 +28,7 @@ struct Compare: ParsableCommand {
   var jobs: Int?
 
   @Option(help: ArgumentHelp(
-    "Time for the methods: 90s, 30m, 2h. Those that would take longer are left out, and named.", valueName: "time"))
+    "Time for all trainings: 90s, 30m, 2h. Methods that would take longer are left out, and named.", valueName: "time"))
   var budget: ComparisonBudget?
 
   @Flag(help: "Shows how many trainings there would be, and trains nothing.")
@@ -49,6 +49,7 @@ struct Compare: ParsableCommand {
       budget: budget, shouldStop: { Interruption.isRequested }, progress: meter)
     if dryRun {
       print(try runner.plan().summary)
+      for sentence in runner.unfit { meter.alert(sentence) }
       return
     }
     let outcome: ComparisonRunner.Outcome

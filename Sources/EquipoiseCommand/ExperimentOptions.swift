@@ -41,7 +41,13 @@ struct ExperimentOptions: ParsableArguments {
       configuration = try self.configuration(options + [change])
       rows += configuration.comparison.methods
     }
-    configuration.comparison.methods = names.flatMap { name in rows.filter { $0.balancing.name == name } }
+    configuration.comparison.methods = names.flatMap { name in
+      rows.filter { $0.balancing.name == name }.map { row in
+        var row = row
+        row.isOptional = !given.contains(name)
+        return row
+      }
+    }
     return configuration
   }
 }

@@ -9,7 +9,7 @@ struct LossHistory {
   /// Which tasks had labels in each batch, one row a batch.
   private(set) var present: [[Bool]] = []
   /// The parts of an unfinished batch that is looked at in several.
-  private var parts: [Tensor] = []
+  private var parts: [(losses: Tensor, present: [Bool])] = []
 
   var count: Int { losses.count }
 
@@ -19,11 +19,18 @@ struct LossHistory {
     self.present.append(present)
   }
 
-  /// Appends one of several parts of a batch; the last one completes the batch, whose losses are the parts' mean.
+  /// Appends one of several parts of a batch; the last one completes the batch, in which a task's loss is the mean over the
+  /// parts that had labels for it.
   mutating func append(losses: Tensor, weights: Tensor?, present: [Bool], partOf count: Int) {
-    parts.append(losses)
+    guard count > 1 else { return append(losses: losses, weights: weights, present: present) }
+    parts.append((losses, present))
     guard parts.count == count else { return }
-    append(losses: count == 1 ? losses : Tensor.stack(parts).mean([0]), weights: weights, present: present)
+    let counts = present.indices.map { task in parts.count { $0.present[task] } }
+    let mean = parts.reduce(losses.zerosLike()) { sum, part in
+      let shares = counts.enumerated().map { part.present[$0.offset] ? 1 / Double($0.element) : 0 }
+      return sum + part.losses * Tensor(shares).to(losses.device, losses.dtype)
+    }
+    append(losses: mean, weights: weights, present: counts.map { $0 > 0 })
     parts = []
   }
 

@@ -21,7 +21,7 @@ extension Trainer {
           + "Found \(batch.count).")
     }
     for part in 0..<parts {
-      let piece = parts == 1 ? batch : batch.part(part, of: parts)
+      let piece = parts == 1 ? batch : self.part(part, of: parts, batch)
       let (outputs, losses, graph) = graph(piece, staged: gradients.needsStages)
       try look(at: losses.values, batch: position.batch)
       history.append(losses: losses.values.detach(), weights: nil, present: losses.presence, partOf: parts)
@@ -69,11 +69,11 @@ extension Trainer {
 
   /// Adds a batch's gradients of the penalty to those since the last update; before the losses' own backward pass.
   func penalise(_ losses: TaskLosses, _ batch: Batch, share: Double) {
-    guard let regulariser else { return }
+    guard let regulariser, losses.presence.contains(true) else { return }
     func present(_ losses: TaskLosses) -> [Tensor] { losses.each.indices.filter { losses.presence[$0] }.map { losses.each[$0] } }
     let found = regulariser.gradients(
       losses: present(losses), lastLayer: lastShared, parameters: trained,
-      again: { [self] in present(taskLosses(forward(batch.inputs), batch)) })
+      again: { [self] in undisturbed(from: stepStart) { present(taskLosses(forward(batch.inputs), batch)) } })
     let shares = found.gradients.map { $0.map { share == 1 ? $0 : $0 * share } }
     penaltyGradients = penaltyGradients.isEmpty
       ? shares : zip(penaltyGradients, shares).map { sum, one in one.map { one in sum.map { $0 + one } ?? one } ?? sum }

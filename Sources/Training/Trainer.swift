@@ -42,7 +42,7 @@ public final class Trainer {
   private var stepsBefore = 0
   let baseRates: [Double]
   /// The generators' states before the running step, for a weighting that looks again.
-  private var stepStart: [String: Tensor] = [:]
+  private(set) var stepStart: [String: Tensor] = [:]
   let trained: [Tensor]
   let shared: [Tensor]
   let lastShared: [Tensor]
@@ -90,7 +90,8 @@ public final class Trainer {
     _ train: DataLoader, validation: DataLoader? = nil, criterion: SelectionCriterion = .sumOfLosses,
     checkpoints: CheckpointStore? = nil
   ) throws -> TrainingOutcome {
-    try checkOptions(validates: validation != nil)
+    try BalancingCheck(weighting, gradients: gradients, regulariser: regulariser)(
+      tasks, network, options, batch: train.batchSize, validates: validation != nil)
     var history = LossHistory()
     var best: [(name: String, tensor: Tensor)]?
     if let checkpoints, let last = try checkpoints.load("last") {
@@ -207,8 +208,8 @@ public final class Trainer {
           optimizer.zeroGradients()
           penaltyGradients = []
         }
+        if looksAgain || regulariser?.form == .finiteDifference { stepStart = generators.mapValues(\.state) }
         if looksAgain {
-          stepStart = generators.mapValues(\.state)
           try weighting.stepWillBegin(probe(batch, from: stepStart))
         }
         if let gradients {
@@ -321,48 +322,6 @@ public final class Trainer {
 
   private func meanTensor(_ history: LossHistory) -> Tensor {
     Tensor(history.meanLosses().map { $0 ?? .nan }).to(options.device)
-  }
-
-  // MARK: state
-
-  /// Everything that the rest of the training depends on.
-  private func snapshot(_ history: LossHistory) -> Checkpoint {
-    var working: [(name: String, tensor: Tensor)] = []
-    func add(_ prefix: String, _ tensors: [String: Tensor]) {
-      working += tensors.sorted { $0.key < $1.key }.map { ("\(prefix).\($0.key)", $0.value) }
-    }
-    add("weighting", weighting.state)
-    add("gradients", gradients?.method.method.state ?? [:])
-    add("probe", probe?.state ?? [:])
-    add("generator", generators.mapValues(\.state))
-    add("epoch", history.state())
-    return Checkpoint(
-      model: network.stateDictionary().map { ($0.name, $0.tensor.detach()) }, optimizer: optimizer.state(),
-      working: working, position: position)
-  }
-
-  private func restore(_ checkpoint: Checkpoint) throws -> LossHistory {
-    try network.load(
-      Dictionary(uniqueKeysWithValues: checkpoint.model.map { ($0.name, $0.tensor) }), from: "the checkpoint")
-    func part(_ prefix: String) -> [String: Tensor] {
-      Dictionary(
-        uniqueKeysWithValues: checkpoint.working.filter { $0.name.hasPrefix(prefix + ".") }
-          .map { (String($0.name.dropFirst(prefix.count + 1)), $0.tensor) })
-    }
-    try optimizer.load(checkpoint.optimizer)
-    try weighting.load(state: part("weighting"))
-    try gradients?.method.method.load(state: part("gradients"))
-    try probe?.load(state: part("probe"))
-    let states = part("generator")
-    for (name, generator) in generators {
-      guard let saved = states[name] else {
-        throw TrainingError.checkpoint(
-          "the checkpoint should hold the generator `\(name)`. Found \(states.keys.sorted()).")
-      }
-      generator.state = saved
-    }
-    position = checkpoint.position
-    return LossHistory(state: part("epoch"), device: options.device)
   }
 }
 

@@ -369,4 +369,34 @@ private final class Aggregator: JacobianAggregator {
     balancer.buffers[0].attach(1)
     #expect(network.second.grad!.array(of: Double.self).allSatisfy { $0 == 7 })
   }
+
+  @Test(arguments: [20_000, 1_000_000])
+  func roundingOfSinglePrecisionIsNoDirection(count: Int) throws {
+    // The third gradient is the sum of the others: in single precision their products show that only but for rounding.
+    let rows = Tensor.randn([2, count], generator: Generator(seed: 2))
+    let single = Tensor.cat([rows, rows.sum([0], keepDim: true)])
+    let method = try Catalogue.gramianWeighting("aligned-mtl", BalancingSetup(names.map { .init($0) }))
+    func answer(_ rows: Tensor) throws -> [Double] {
+      let products = rows.innerProducts(with: rows).array(of: Double.self)
+      return try method.weigh(Gramian(products, count: 3, rounding: Gramian.rounding(of: rows.dtype)))
+    }
+    // Two gradients at right angles, all but for chance, and their sum: the eigenvalues 3 and 1, and d = Σ_k w_k g_k with
+    // w = B p, B = √1 Σ λ^(−1/2) v vᵀ.
+    let found = try answer(single)
+    #expect(abs(found[2] - found[0] - found[1]) < 1e-3)
+    let dependent = 1 / (3 * 3.0.squareRoot())
+    #expect(zip(found, [dependent / 1.5, dependent / 1.5, dependent / 0.75]).allSatisfy { abs($0 - $1) < 0.15 * $1 })
+  }
+
+  @Test func innerProductsAreExactToTheRoundingOfTheGradients() {
+    // Two pieces and a rest.
+    let generator = Generator(seed: 4)
+    let (a, b) = (
+      Tensor.randn([3, 20_001], generator: generator), Tensor.randn([3, 20_001], generator: generator)
+    )
+    let found = a.innerProducts(with: b)
+    let exact = a.to(.float64).mm(b.to(.float64).transpose(0, 1))
+    #expect(found.dtype == .float64)
+    #expect((found - exact).abs().max().item() < 2e-6 * 20_001.0.squareRoot())
+  }
 }

@@ -33,6 +33,29 @@ import Testing
     #expect(try program.runs(of: "tiny").isEmpty)
   }
 
+  @Test func aMethodThatCannotDoWhatItSaysEndsBeforeATraining() throws {
+    let program = try TinyTable.program()
+    defer { program.remove() }
+    let cases = [
+      ("famo", ["--set", "training.accumulate=2"], "`accumulate` should be 1 for `famo`"),
+      ("krum", [], "`krum` should have at least `byzantine` + 3 tasks, 3. Found 2."),
+      ("adatask", ["--set", "training.clip=1"], "`clip` should be left out for `adatask`"),
+    ]
+    for (method, options, message) in cases {
+      let output = try program.run(["compare", "tiny.yaml", "--balancing", method, "--dry-run"] + options)
+      #expect(output.status == 1 && output.error.contains(message), "\(output.error)")
+    }
+  }
+
+  @Test func allMethodsLeavesOutThoseThatDoNotFit() throws {
+    let program = try TinyTable.program()
+    defer { program.remove() }
+    let output = try program.run(["compare", "tiny.yaml", "--balancing", "all", "--seeds", "1", "--dry-run"])
+    #expect(output.status == 0, "\(output.error)")
+    #expect(output.error.contains("Krum was left out: ") && output.error.contains("Trimmed-Mean was left out: "))
+    #expect(output.out.contains("multi-task"))
+  }
+
   @Test func aGridWithoutAPointIsNamed() throws {
     let program = try TinyTable.program()
     defer { program.remove() }

@@ -204,6 +204,74 @@ private final class Reports: TrainingObserver {
     #expect(apart(exact, beside) < 1e-4)
   }
 
+  @Test func aBatchWithoutAnyLabelGoesByWithAPenalty() throws {
+    // The last batch of twelve has no label of any task.
+    let whole = Problem.dataset(48)
+    let inputs = try whole.batch(Array(0..<48)).inputs.array(of: Float.self)
+    let gaps = [Float](repeating: 1, count: 36) + [Float](repeating: .nan, count: 12)
+    let data = InMemoryDataset(
+      inputs: Field(inputs, shape: [6]),
+      targets: ["x": Field(gaps, shape: [1], absence: .nan), "y": Field(gaps, shape: [1], absence: .nan),
+        "z": Field(gaps, shape: [1], absence: .nan)])
+    for method in ["ew", "sum"] {
+      let trainer = try Problem.trainer(method, epochs: 1, regulariser: OrthogonalGradients(strength: 1))
+      _ = try trainer.fit(DataLoader(data, batchSize: 12))
+      #expect(Problem.weights(trainer).allSatisfy { $0.isFinite })
+    }
+  }
+
+  @Test func partsWithoutALabelDoNotCountAsLossesOfZero() throws {
+    let reports = [Reports(), Reports()]
+    for (method, recorder) in zip(["ew", "modo"], reports) {
+      let trainer = try Problem.trainer(method, epochs: 1, sgd: true)
+      trainer.optimizer.groups[0].learningRate = 0
+      let still = Trainer(
+        network: trainer.network, tasks: trainer.tasks, weighting: trainer.weighting, gradients: trainer.gradients,
+        optimizer: trainer.optimizer, schedule: ConstantRate(), options: trainer.options)
+      still.observers = [recorder]
+      // In each batch of twelve only the first third has labels of the last task.
+      let data = try Problem.dataset(48).batch(Array(0..<48))
+      let z = data.targets["z"]!.array(of: Float.self).enumerated().map { $0.offset % 12 < 4 ? $0.element : .nan }
+      let set = InMemoryDataset(
+        inputs: Field(data.inputs.array(of: Float.self), shape: [6]),
+        targets: [
+          "x": Field(data.targets["x"]!.array(of: Float.self), shape: [1]),
+          "y": Field(data.targets["y"]!.array(of: Float.self), shape: [1]), "z": Field(z, shape: [1], absence: .nan),
+        ])
+      _ = try still.fit(DataLoader(set, batchSize: 12, shuffle: false))
+    }
+    let losses = reports.map { $0.all[0].trainLosses["z"]! }
+    #expect(abs(losses[0] - losses[1]) < 1e-4 * losses[0])
+  }
+
+  @Test func whatDoesNotGoTogetherIsRefusedBeforeWork() throws {
+    func message(_ trainer: Trainer, batch: Int = 12) -> String {
+      do {
+        _ = try trainer.fit(Problem.loader(batch))
+        return "no error"
+      } catch { return "\(error)" }
+    }
+    #expect(
+      try message(Problem.trainer("adatask") { $0.clipNorm = 1 })
+        == "`clip` should be left out for `adatask`, whose direction is a finished update. Found 1.0.")
+    #expect(
+      try message(Problem.trainer("adatask", regulariser: OrthogonalGradients(strength: 1)))
+        == "`regulariser` should be left out for `adatask`, whose direction is a finished update.")
+    #expect(
+      try message(Problem.trainer("auto-lambda"), batch: 1)
+        == "`auto-lambda` should have batches of at least 2 samples, one for each independent part. Found 1.")
+    #expect(
+      try message(Problem.trainer("modo"), batch: 2)
+        == "`modo` should have batches of at least 3 samples, one for each independent part. Found 2.")
+    #expect(
+      try message(Problem.trainer("famo") { $0.accumulation = 2 })
+        == "`accumulate` should be 1 for `famo`, which looks at a step's batch again. Found 2.")
+    #expect(try message(Problem.trainer("dtp")) == "`dtp` should have a split on which epochs are selected. Found none.")
+    let frozen = try Problem.trainer("sum")
+    frozen.network.freeze()
+    #expect(try message(frozen) == "`sum` should have shared parameters that are trained. Found none.")
+  }
+
   @Test func whatCannotBeAccumulatedIsRefusedBeforeWork() throws {
     let trainer = try Problem.trainer("sum", scope: .representation) { $0.accumulation = 2 }
     #expect(throws: SettingError.self) { try trainer.fit(Problem.loader()) }

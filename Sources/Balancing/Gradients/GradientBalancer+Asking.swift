@@ -7,14 +7,18 @@ extension GradientBalancer {
   /// - Parameters:
   ///   - gramian: `[n, n]` of the n present tasks' unweighted gradients.
   ///   - cross: `[n, n]` or nil.
-  func ask(_ method: any GramianWeighting, _ step: Step, _ gramian: Tensor, _ cross: Tensor?) throws -> BalancedUpdate {
+  ///   - dtype: the gradients' type.
+  func ask(
+    _ method: any GramianWeighting, _ step: Step, _ gramian: Tensor, _ cross: Tensor?, of dtype: DType
+  ) throws -> BalancedUpdate {
     let count = step.tasks.count
     let pieces = [gramian, cross].compactMap { $0?.reshape([-1]) } + [step.losses, step.weights].compactMap { $0 }
     let host = Tensor.cat(pieces.map { $0.to(.float64) }).array(of: Double.self)
     let square = count * count
-    let plain = Gramian(Array(host[0..<square]), count: count)
+    let rounding = Gramian.rounding(of: dtype)
+    let plain = Gramian(Array(host[0..<square]), count: count, rounding: rounding)
     var rest = Array(host[square...])
-    let plainCross = cross.map { _ in Gramian(Array(rest[0..<square]), count: count) }
+    let plainCross = cross.map { _ in Gramian(Array(rest[0..<square]), count: count, rounding: rounding) }
     if cross != nil { rest.removeFirst(square) }
     let losses = Array(rest[0..<tasks.count])
     let lossWeights = step.weights == nil ? tasks.map { _ in 1 } : Array(rest[tasks.count...])

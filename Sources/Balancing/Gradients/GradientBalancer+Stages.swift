@@ -24,11 +24,12 @@ extension GradientBalancer {
       }
       guard !rows.isEmpty else { continue }
       let stacked = Tensor.stack(rows)
-      let products = stacked.mm(stacked.transpose(0, 1))
+      let products = stacked.innerProducts(with: stacked)
       gramian = gramian.map { $0 + products } ?? products
     }
     let count = step.tasks.count
-    let update = try ask(method, step, gramian ?? Tensor.zeros([count, count], device: representation.device), nil)
+    let products = gramian ?? Tensor.zeros([count, count], dtype: .float64, device: representation.device)
+    let update = try ask(method, step, products, nil, of: self.parameters.shared[0].dtype)
     representation.backward(gradient: weighted(own, step, update))
     passes.trunkBackward += count + 1
     return update

@@ -15,9 +15,13 @@ import Torch
 /// the gradients of several batches add up, row by row, so that accumulated batches, or those of several workers, give the
 /// direction of one large batch.
 public final class GradientBalancer {
+  /// What combines the gradients.
   public let method: GradientMethod
+  /// Whose gradients it looks at.
   public let scope: GradientScope
+  /// What a task's own parameters get.
   public let heads: HeadTreatment
+  /// Whether the task gradients are kept.
   public let storage: GradientStorage
   /// Backward passes so far.
   public internal(set) var passes = PassCount()
@@ -81,7 +85,7 @@ public final class GradientBalancer {
   /// The equal parts of a batch that the method wants to see one by one.
   public var parts: Int { method.card.gradients?.parts ?? 1 }
 
-  /// Runs the passes of one batch, or keeps its graph until ``finish(weights:losses:)``.
+  /// Runs the passes of one batch, or keeps its graph until ``finish(weights:)``.
   ///
   /// - Parameters:
   ///   - share: of the update's gradient that this batch makes: 1 / n where n batches are accumulated.
@@ -203,9 +207,8 @@ public final class GradientBalancer {
     var update: BalancedUpdate
     switch method {
     case .gramian(let method):
-      let gramian = rows.mm(rows.transpose(0, 1))
-      let cross = buffers.count == 3 ? buffers[0].rows(step.tasks).mm(buffers[1].rows(step.tasks).transpose(0, 1)) : nil
-      update = try ask(method, step, gramian, cross)
+      let cross = buffers.count == 3 ? buffers[0].rows(step.tasks).innerProducts(with: buffers[1].rows(step.tasks)) : nil
+      update = try ask(method, step, rows.innerProducts(with: rows), cross, of: rows.dtype)
       let factors = Tensor(step.tasks.map { update.weights![$0]! }).to(rows.device, rows.dtype)
       ATen.addmv_(vector, rows.transpose(0, 1), factors, 0, 1)
     case .jacobian(let method):
@@ -215,70 +218,6 @@ public final class GradientBalancer {
     }
     parameters.shared.setGradients(views)
     return update
-  }
-
-  private func finishAtRepresentation(_ step: Step, _ graph: TaskGraph) throws -> BalancedUpdate {
-    let representation = graphRepresentation(graph)
-    let cotangents = headPasses(step, graph, representation)
-    let rows = Tensor.stack(cotangents.map { $0.reshape([-1]) })
-    let wide = rows.dtype.byteCount < 4 ? rows.to(.float32) : rows
-    let update: BalancedUpdate
-    let direction: Tensor
-    switch method {
-    case .gramian(let method):
-      update = try ask(method, step, wide.mm(wide.transpose(0, 1)), nil)
-      direction = wide.transpose(0, 1).mv(Tensor(step.tasks.map { update.weights![$0]! }).to(wide.device, wide.dtype))
-    case .jacobian(let method):
-      (update, direction) = try ask(method, step, wide, representation: representation.detach())
-    }
-    representation.backward(gradient: direction.reshape(representation.shape).to(representation.dtype))
-    passes.trunkBackward += 1
-    return update
-  }
-
-  private func finishAtLastLayer(_ step: Step, _ graph: TaskGraph) throws -> BalancedUpdate {
-    guard case .gramian(let method) = method else { preconditionFailure("weights are needed in the last layer's scope") }
-    let representation = graphRepresentation(graph)
-    let cotangents = headPasses(step, graph, representation)
-    let rows = cotangents.map { cotangent in
-      Tensor.cat(
-        zip(
-          Tensor.grad(
-            of: [representation], with: [cotangent], respectTo: parameters.lastLayer, retainGraph: true,
-            allowUnused: true), parameters.lastLayer
-        ).map { ($0 ?? $1.zerosLike()).reshape([-1]) })
-    }
-    let stacked = Tensor.stack(rows)
-    let update = try ask(method, step, stacked.mm(stacked.transpose(0, 1)), nil)
-    representation.backward(gradient: weighted(cotangents, step, update))
-    passes.trunkBackward += 1
-    return update
-  }
-
-  /// Σ_k w_k c_k of the present tasks' cotangents.
-  func weighted(_ cotangents: [Tensor], _ step: Step, _ update: BalancedUpdate) -> Tensor {
-    zip(cotangents, step.tasks).reduce(cotangents[0].zerosLike()) { sum, pair in
-      sum.addInPlace(pair.0, scale: update.weights![pair.1]!)
-    }
-  }
-
-  func graphRepresentation(_ graph: TaskGraph) -> Tensor {
-    guard let representation = graph.representation else {
-      preconditionFailure("scope \(scope) needs a network with one shared representation")
-    }
-    return representation
-  }
-
-  /// The gradient of each present task's loss with respect to the representation; the heads' own are left in theirs.
-  func headPasses(_ step: Step, _ graph: TaskGraph, _ representation: Tensor) -> [Tensor] {
-    passes.headBackward += step.tasks.count
-    return step.tasks.map { task in
-      let own = parameters.own[task]
-      let found = Tensor.grad(
-        of: [graph.losses[task]], respectTo: [representation] + own, retainGraph: true, allowUnused: true)
-      for (tensor, gradient) in zip(own, found.dropFirst()) { tensor.grad = gradient }
-      return found[0] ?? representation.zerosLike()
-    }
   }
 
   // MARK: the heads

@@ -46,7 +46,8 @@ public final class DirectionOriented: GramianWeighting {
         source: "LibMTL, TorchJD"), Preference.setting,
     ],
     weightSum: .one, cost: .perTask, gradients: MethodCard.Gradients([.shared], heads: .own, parts: 3),
-    state: "the weights w", example: "balancing: { method: sdmgrad }")
+    state: "the weights w", example: "balancing: { method: sdmgrad }",
+    deviations: ["The three samples are thirds of one batch; the authors draw three batches."])
 
   private let settings: Settings
   private let preference: Preference

@@ -13,7 +13,8 @@ enum EqualProjections {
     let norms = gramian.norms
     let kept = norms.indices.filter { norms[$0] > 0 }
     let scales = kept.map { 1 / norms[$0] }
-    let part = Gramian(kept.map { row in kept.map { gramian[row, $0] } })
+    let part = Gramian(
+      kept.flatMap { row in kept.map { gramian[row, $0] } }, count: kept.count, rounding: gramian.rounding)
     guard let found = combination(part, scales) else { return nil }
     var weights = [Double](repeating: 0, count: gramian.count)
     for (place, weight) in zip(kept, found) { weights[place] = weight }
@@ -34,7 +35,7 @@ enum EqualProjections {
     let largest = zip(raw, scales).map { abs($0 / $1) }.max() ?? 0
     guard largest > negligible else { return zeros }
     let sum = raw.reduce(0, +)
-    let rounding = isIndependent ? Double(raw.count) * .ulpOfOne : negligible
+    let rounding = isIndependent ? Double(raw.count) * gramian.rounding : negligible
     guard abs(sum) > rounding * raw.reduce(0, { $0 + abs($1) }) else { return isIndependent ? nil : zeros }
     return raw.map { $0 / sum }
   }

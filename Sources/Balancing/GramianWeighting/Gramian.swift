@@ -8,17 +8,29 @@ public struct Gramian: Hashable, Sendable {
   public let count: Int
   /// Row-major, `count` × `count`.
   public var values: [Double]
+  /// The relative rounding of the gradients that the products were made of: what is smaller than that share of the largest
+  /// eigenvalue is not known to differ from zero.
+  public let rounding: Double
 
-  public init(_ values: [Double], count: Int) {
+  /// - Parameter rounding: the spacing of the gradients' type at 1; that of doubles by default.
+  public init(_ values: [Double], count: Int, rounding: Double = .ulpOfOne) {
     precondition(values.count == count * count, "a Gramian of \(count) should have \(count * count) values")
     self.values = values
     self.count = count
+    self.rounding = rounding
   }
 
   public init(_ rows: [[Double]]) { self.init(rows.flatMap { $0 }, count: rows.count) }
 
-  /// A `[K, K]` tensor of any type and device; waits for it.
-  public init(_ tensor: Tensor) { self.init(tensor.array(of: Double.self), count: tensor.size(0)) }
+  /// A `[K, K]` tensor of any type, whose rounding it has, and device; waits for it.
+  public init(_ tensor: Tensor) {
+    self.init(tensor.array(of: Double.self), count: tensor.size(0), rounding: Self.rounding(of: tensor.dtype))
+  }
+
+  /// The spacing of a type's numbers at 1; gradients are in single precision at least.
+  static func rounding(of dtype: DType) -> Double {
+    dtype == .float64 ? .ulpOfOne : Double(Float.ulpOfOne)
+  }
 
   public subscript(_ row: Int, _ column: Int) -> Double {
     get { values[row * count + column] }

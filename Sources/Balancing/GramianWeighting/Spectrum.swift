@@ -5,16 +5,18 @@ struct Spectrum {
   let values: [Double]
   /// Row-major: component i of eigenvector k is at `i * count + k`.
   private let vectors: [Double]
+  private let rounding: Double
 
   init(_ gramian: Gramian) {
     let (values, vectors) = Tensor(gramian.values, shape: [gramian.count, gramian.count]).eigh()
     self.values = values.array()
     self.vectors = vectors.array()
+    rounding = gramian.rounding
   }
 
-  /// Eigenvalues up to this are zero but for rounding: the largest times K and the spacing of doubles at 1, the rule of
+  /// Eigenvalues up to this are zero but for rounding: the largest times K and the rounding of the gradients, the rule of
   /// numerical linear algebra for a rank.
-  var threshold: Double { max(values.last ?? 0, 0) * Double(values.count) * Double.ulpOfOne }
+  var threshold: Double { max(values.last ?? 0, 0) * Double(values.count) * rounding }
 
   /// Whether even the smallest eigenvalue is more than the rounding of a matrix that was scaled before: some times more than
   /// that of one as it is.

@@ -36,6 +36,7 @@ public final class DualBalancing: JacobianAggregator {
     ],
     weightSum: .free, cost: .perTask,
     gradients: MethodCard.Gradients([.shared], heads: .own, losses: "log-sum"),
+    memory: "K P averaged gradients",
     state: "a moving average of each task's gradient, K × P numbers, and the number of steps",
     example: "balancing: { method: db-mtl, beta: 0.9 }",
     deviations: ["With `beta: 0` nothing but the number of steps is kept."])

@@ -47,6 +47,7 @@ public final class ExcessRiskWeighting: JacobianAggregator {
         source: "He et al., ICML 2024; LibMTL has K"),
     ],
     weightSum: .one, cost: .perTask, gradients: MethodCard.Gradients([.shared], heads: .weighted),
+    memory: "K P sums of squared gradients",
     state: "each task's sum of squared gradients, K × P numbers, the weights, the baselines and the warm-up's position",
     example: "balancing: { method: excess-mtl, step-size: 0.01 }",
     deviations: ["Without warm-up, a task's first excess risk is its baseline."])
@@ -95,6 +96,9 @@ public final class ExcessRiskWeighting: JacobianAggregator {
     return AggregatedGradient(factors.matmul(sample.jacobian), weights: present)
   }
 
+  /// A weight that a large risk of another task has pressed to nothing can come back.
+  private static let leastWeight = 1e-30
+
   private func addToBaseline(_ task: Int, _ risk: Double) {
     baselines[task] += risk
     baselineSteps[task] += 1
@@ -113,7 +117,7 @@ public final class ExcessRiskWeighting: JacobianAggregator {
   /// w ∝ w exp(η e), by way of logarithms, with the sum as it was.
   private func update(_ tasks: [Int], _ risks: [Double]) {
     let sum = tasks.reduce(0) { $0 + weights[$1] }
-    let logarithms = zip(tasks, risks).map { log(weights[$0]) + stepSize * $1 }
+    let logarithms = zip(tasks, risks).map { log(max(weights[$0], Self.leastWeight)) + stepSize * $1 }
     guard let largest = logarithms.max(), largest.isFinite else { return }
     let shares = logarithms.map { exp($0 - largest) }
     let total = shares.reduce(0, +)

@@ -32,6 +32,7 @@ public final class TaskwiseAdam: JacobianAggregator {
     ],
     weightSum: .free, cost: .perTask,
     gradients: MethodCard.Gradients([.shared], heads: .own, isUpdate: true),
+    memory: "2 K P moments",
     state: "2 K P moments and K update counts", example: "balancing: { method: adatask }",
     deviations: [
       "The direction is a finished update: the shared parameters take it times the learning rate, and the configuration's "

@@ -52,6 +52,7 @@ public final class TrackedGradients: JacobianAggregator {
         source: "Fernando et al., ICLR 2023; LibMTL has softmax"),
     ],
     weightSum: .one, cost: .perTask, gradients: MethodCard.Gradients([.shared], heads: .own),
+    memory: "K P tracked gradients",
     state: "each task's tracked gradient, K × P numbers, the weights and the number of steps",
     example: "balancing: { method: moco, gamma: 0.1 }",
     deviations: [

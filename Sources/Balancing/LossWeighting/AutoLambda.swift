@@ -40,7 +40,8 @@ public final class AutoLambda: LossWeighting {
         source: "the authors' on NYUv2; 3e-5 on Cityscapes"),
       Setting("primary", .numbers(.between(0, 1)), "1 for each primary task, 0 for each auxiliary one; 1 by default"),
     ],
-    weightSum: .free, cost: MethodCard.Cost(forwardPasses: 5, backwardPasses: 3),
+    weightSum: .free, cost: MethodCard.Cost(forwardPasses: 5, backwardPasses: 3), parts: 2,
+    memory: "three copies of all parameters",
     state: "the weights and the moments of their Adam",
     example: "balancing: { method: auto-lambda, primary: [1, 0, 0] }",
     deviations: [

@@ -117,11 +117,16 @@ public final class ScaledLossApproximateWeighting: LossWeighting {
 
   private var memory: [String: Tensor] { ["count": count, "mean": mean, "variance": variance] }
 
-  public var state: [String: Tensor] { memory.mapValues { $0.clone() } }
+  public var state: [String: Tensor] {
+    memory.mapValues { $0.clone() }.merging([Self.stepsName: Tensor(scalar: Double(steps), dtype: .float64)]) { $1 }
+  }
+
+  private static let stepsName = "steps"
 
   public func load(state: [String: Tensor]) throws {
-    try copy(state, into: memory)
-    steps = Int(count.min().item())
+    try check(state, like: self.state)
+    try copy(state.filter { $0.key != Self.stepsName }, into: memory)
+    steps = Int(state[Self.stepsName]!.item())
   }
 
   public func reset() {

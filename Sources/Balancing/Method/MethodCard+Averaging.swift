@@ -18,7 +18,8 @@ extension MethodCard {
     return MethodCard(
       name: name, title: title, family: family, summary: summary, citation: citation,
       formula: "\(formula); then w(t) = a w(t − 1) + (1 − a) w", symbols: symbols + [("a", "`smoothing`")],
-      parameters: parameters, weightSum: weightSum, cost: cost, gradients: gradients, needsIndicators: needsIndicators,
+      parameters: parameters, weightSum: weightSum, cost: cost, gradients: gradients, parts: parts, memory: memory,
+      needsIndicators: needsIndicators,
       state: state.map { "\($0), and \(kept)" } ?? kept, learned: learned, example: example, deviations: deviations)
   }
 }

@@ -87,6 +87,11 @@ public struct MethodCard: Sendable {
   public let cost: Cost
   /// Nil for a loss weighting.
   public let gradients: Gradients?
+  /// The equal parts of a batch that it looks at one by one, as independent samples; 1 for the whole batch.
+  public let parts: Int
+  /// What it keeps beside K numbers and, for a gradient method, the gradients, where P counts the shared parameters; nil for
+  /// nothing.
+  public let memory: String?
   /// Whether it asks for each task's key performance indicator after every epoch.
   public let needsIndicators: Bool
   /// What it remembers between steps, in words; nil for nothing.
@@ -101,7 +106,8 @@ public struct MethodCard: Sendable {
   public init(
     name: String, title: String, family: Family = .lossWeighting, summary: String, citation: Citation?,
     formula: String, symbols: [(symbol: String, meaning: String)], parameters: [Setting] = [], weightSum: WeightSum,
-    cost: Cost = Cost(), gradients: Gradients? = nil, needsIndicators: Bool = false, state: String? = nil, learned: String? = nil, example: String, deviations: [String] = []
+    cost: Cost = Cost(), gradients: Gradients? = nil, parts: Int = 1, memory: String? = nil, needsIndicators: Bool = false,
+    state: String? = nil, learned: String? = nil, example: String, deviations: [String] = []
   ) {
     self.name = name
     self.title = title
@@ -114,6 +120,8 @@ public struct MethodCard: Sendable {
     self.weightSum = weightSum
     self.cost = cost
     self.gradients = gradients
+    self.parts = gradients?.parts ?? parts
+    self.memory = memory
     self.needsIndicators = needsIndicators
     self.state = state
     self.learned = learned
@@ -123,6 +131,9 @@ public struct MethodCard: Sendable {
 }
 
 extension MethodCard {
+  /// Whether it makes passes of its own around a step.
+  public var looksAgain: Bool { gradients == nil && (cost.forwardPasses > 1 || cost.backwardPasses > 1) }
+
   /// The symbols that most formulas have.
   static let usualSymbols: [(symbol: String, meaning: String)] = [
     ("K", "the number of tasks"), ("L_k", "the loss of task k in this batch"), ("w_k", "its weight"),

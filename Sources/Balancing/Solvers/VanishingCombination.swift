@@ -4,9 +4,10 @@
 /// have no solution. It does not depend on the gradients' lengths, so it is the point nearest to 0 of the hull of the
 /// gradients scaled to norm 1 that decides.
 public struct VanishingCombination: Sendable {
-  /// The squared norm of a convex combination of unit gradients, below which it is rounding of a Gramian in double
-  /// precision.
-  public static let usualTolerance = 256 * Double.ulpOfOne
+  /// The squared norm of a convex combination of unit gradients below which it is nothing but rounding: of the gradients'
+  /// products, and of the solver in double precision.
+  private static func rounding(of gramian: Gramian) -> Double { max(16 * gramian.rounding, 256 * .ulpOfOne) }
+
   /// The least share of a gradient that belongs to the combination.
   private static let leastShare = 1e-6
 
@@ -16,7 +17,10 @@ public struct VanishingCombination: Sendable {
   public let isZero: Bool
 
   /// Nil where all combinations are longer than rounding.
-  public init?(of gramian: Gramian, tolerance: Double = usualTolerance) {
+  ///
+  /// - Parameter tolerance: the squared norm below which a combination vanishes; by default what may be rounding.
+  public init?(of gramian: Gramian, tolerance: Double? = nil) {
+    let tolerance = tolerance ?? Self.rounding(of: gramian)
     let norms = gramian.norms
     let zeros = norms.indices.filter { norms[$0] == 0 }
     guard zeros.isEmpty else {

@@ -13,6 +13,8 @@ public struct ComparedMethod: Sendable {
   public let label: String
   /// The method; a grid's point replaces some of its parameters.
   public let balancing: BalancingConfiguration
+  /// Whether the row is left out, with a word, where it does not fit the tasks.
+  public var isOptional = false
   let axes: [(parameter: Setting, axis: Axis, origin: ConfigurationOrigin)]
 
   /// Whether validation chooses the parameters.

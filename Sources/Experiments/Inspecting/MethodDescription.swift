@@ -30,7 +30,7 @@ public struct MethodDescription {
       }
     }
     sections.append(("Cost", card.costLines))
-    sections.append(("Memory", [card.memory]))
+    sections.append(("Memory", [card.memoryText]))
     let sum = card.weightSum == .free ? "nothing fixed" : card.weightSum.rawValue
     sections.append(("Weights", ["sum to \(sum)"]))
     if let scale = MethodScale(of: type) { sections.append(("Scale", [scale.text])) }
@@ -94,7 +94,7 @@ public struct MethodDescription {
     try JSONText.encode(
       Fields(
         name: card.name, title: card.title, family: card.family.rawValue, summary: card.summary, formula: card.formula,
-        weightSum: card.weightSum.rawValue, memory: card.memory, example: card.example,
+        weightSum: card.weightSum.rawValue, memory: card.memoryText, example: card.example,
         symbols: Dictionary(card.symbols.map { ($0.symbol, $0.meaning) }) { first, _ in first },
         paper: card.citation?.description, year: card.citation?.year, forwardPasses: card.cost.forwardPasses,
         backwardPasses: card.cost.backwardPasses, backwardPassesPerTask: card.cost.backwardPassesPerTask,
@@ -152,9 +152,9 @@ extension MethodCard {
   }
 
   /// What it needs beside a training with the plain sum, where P counts the shared parameters.
-  var memory: String {
-    guard let gradients else { return state == nil ? "none" : "numbers for each task" }
-    var parts: [String] = []
+  var memoryText: String {
+    var parts = memory.map { [$0] } ?? []
+    guard let gradients else { return parts.first ?? (state == nil && learned == nil ? "none" : "a few numbers a task") }
     if gradients.permitted.contains(.shared) {
       let sets = gradients.parts > 1 ? "\(gradients.parts) K P" : "K P"
       let storage = family == .gramianWeighting && gradients.parts == 1

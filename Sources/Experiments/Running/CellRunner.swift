@@ -64,12 +64,9 @@ public struct CellRunner {
       result.seconds = outcome.seconds
       result.steps = outcome.steps
     } catch let error as LossError {
-      // The same configuration fails again at the same step: the result says so, and a comparison does not repeat it.
-      result.failure = "\(error)"
-      result.steps = error.step
-      result.seconds = try folder.records().reduce(0) { $0 + $1.seconds }
-      try folder.finish(result)
-      throw RunFailed("\(error)", in: folder)
+      throw try failure(error, at: error.step, &result)
+    } catch TrainingError.balancing(let step, let error) {
+      throw try failure(TrainingError.balancing(step: step, error), at: step, &result)
     }
     for (split, loader) in [("validation", parts.validationLoader), ("test", parts.testLoader)] {
       let evaluation = try trainer.evaluate(loader)
@@ -78,6 +75,15 @@ public struct CellRunner {
     }
     try folder.finish(result)
     return result
+  }
+
+  /// The same configuration fails again at the same step: the result says so, and a comparison does not repeat it.
+  private func failure(_ error: any Error, at step: Int, _ result: inout RunResult) throws -> RunFailed {
+    result.failure = "\(error)"
+    result.steps = step
+    result.seconds = try folder.records().reduce(0) { $0 + $1.seconds }
+    try folder.finish(result)
+    return RunFailed("\(error)", in: folder)
   }
 
   private func selectionCriterion(_ definitions: [MetricDefinition]) throws -> SelectionCriterion {

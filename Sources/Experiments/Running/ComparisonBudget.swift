@@ -62,10 +62,11 @@ extension BalancingConfiguration {
   /// A training's passes through the shared network relative to those of the plain sum, where a backward pass counts two
   /// forward passes.
   func trainingCost(tasks: Int) -> Double {
-    guard let card = try? Catalogue.find(method).card else { return 1 }
-    let looksAtAll = card.gradients == nil || scope == nil || scope == .shared
-    let backward = looksAtAll ? card.cost.backwardPasses(tasks: tasks) : 1
-    return Double(card.cost.forwardPasses + 2 * backward) / 3
+    let weighting = (try? Catalogue.find(losses?.method ?? method).card.cost) ?? .init()
+    var backward = weighting.backwardPasses
+    if scope == .shared { backward += tasks - 1 }
+    if let regulariser { backward += regulariser.form == .exact ? 2 : 2 * tasks }
+    return Double(weighting.forwardPasses + 2 * backward) / 3
   }
 }
 

@@ -16,6 +16,10 @@ public final class ComparisonRunner {
   private var fingerprint = ""
   private var taskNames: [String] = []
   private var cells: [String] = []
+  /// The rows that fit the tasks; known from the plan on.
+  private var methods: [ComparedMethod] = []
+  /// Why others do not, a sentence each.
+  public private(set) var unfit: [String] = []
 
   /// - Parameter budget: leaves out methods that would take too long; nil trains all.
   public init(
@@ -67,7 +71,7 @@ public final class ComparisonRunner {
     public var cells: [String]
     /// The trainings that failed, a sentence each.
     public var failures: [String]
-    /// The methods that did not fit the time, a sentence each.
+    /// The methods that did not fit the tasks or the time, a sentence each.
     public var leftOut: [String] = []
   }
 
@@ -81,6 +85,7 @@ public final class ComparisonRunner {
     var plan = Plan()
     plan.singleTask = comparison.singleTask ? comparison.seeds.count * taskNames.count : 0
     let parts = try ExperimentParts(configuration, data: data)
+    (methods, unfit) = ([], [])
     for method in comparison.methods {
       let points = method.points(tasks: taskNames.count)
       guard !points.isEmpty else {
@@ -88,11 +93,16 @@ public final class ComparisonRunner {
           "`comparison.methods`: the grid of \(method.label) should have a point for \(taskNames.count) tasks. "
             + "Found none: each task needs at least one step.")
       }
-      for point in points { try parts.check(point, of: method.label) }
+      do { for point in points { try parts.check(point, of: method.label) } } catch {
+        guard method.isOptional else { throw error }
+        unfit.append("\(method.label) was left out: \(error)")
+        continue
+      }
+      methods.append(method)
       plan.search += method.hasGrid ? (points.count - 1) * comparison.selectSeeds : 0
       plan.multiTask += comparison.seeds.count
     }
-    let known = try baselines() + comparison.methods.flatMap { try runs(of: $0) }
+    let known = try baselines() + methods.flatMap { try runs(of: $0) }
     plan.done = known.count { place(of: $0).isDone }
     return plan
   }
@@ -108,23 +118,26 @@ public final class ComparisonRunner {
     let width = comparison.jobs ?? (configuration.training.device.isCPU ? max(1, ProcessInfo.processInfo.activeProcessorCount) : 1)
     progress?.planned(plan, width: width)
     var failures: [String] = []
+    let running = budget?.clock()
     failures += try train(try baselines(), width)
-    guard var clock = budget?.clock() else {
-      failures += try train(comparison.methods, width)
-      return Outcome(cells: cells, failures: failures)
+    guard var clock = running else {
+      failures += try train(methods, width)
+      return Outcome(cells: cells, failures: failures, leftOut: unfit)
     }
     // One method after the other, each as long as it is expected to fit.
-    var leftOut: [String] = []
-    for method in comparison.methods {
+    var leftOut = unfit
+    for method in methods {
       let cost = method.balancing.trainingCost(tasks: taskNames.count)
-      let trainings = try runs(of: method).count { !place(of: $0).isDone }
+      let later = method.hasGrid ? comparison.seeds.count - comparison.selectSeeds : 0
+      let trainings = try runs(of: method).count { !place(of: $0).isDone } + later
       if let reason = clock.refusal(of: trainings, cost: cost, width: width) {
         leftOut.append("\(method.label) was left out: \(reason)")
         continue
       }
       let start = ContinuousClock.now
-      failures += try train([method], width)
-      clock.observe(trainings, cost: cost, width: width, seconds: start.duration(to: .now).seconds)
+      let failed = try train([method], width)
+      failures += failed
+      clock.observe(trainings - failed.count, cost: cost, width: width, seconds: start.duration(to: .now).seconds)
     }
     return Outcome(cells: cells, failures: failures, leftOut: leftOut)
   }

@@ -55,7 +55,6 @@ struct ExperimentParts {
     weighting = try configuration.balancing.weighting(for: tasks, generator: method, device: device)
     gradients = try configuration.balancing.gradients(
       for: tasks, generator: Stream.gradients.generator(seed), device: device)
-    try gradients?.check(accumulation: training.accumulate)
     regulariser = try configuration.balancing.regulariser?.regulariser()
     optimizer = Self.optimizer(training, network, weighting, gradients)
     let names = tasks.map(\.name)
@@ -80,6 +79,15 @@ struct ExperimentParts {
     options.precision = policy.precision
     options.memoryFormat = policy.format
     self.options = options
+    try check(weighting, gradients, regulariser)
+  }
+
+  /// Whether a way of balancing can do what it says here, before any work.
+  private func check(
+    _ weighting: any LossWeighting, _ gradients: GradientBalancer?, _ regulariser: OrthogonalGradients?
+  ) throws {
+    try BalancingCheck(weighting, gradients: gradients, regulariser: regulariser)(
+      tasks, network, options, batch: trainLoader.batchSize, validates: true)
   }
 
   /// The configured optimiser; where a gradient method's direction is a finished update, the shared parameters take it by
@@ -103,9 +111,9 @@ struct ExperimentParts {
   /// - Throws: `ConfigurationError` where a row of a comparison does not fit the tasks, as weights of another number.
   func check(_ balancing: BalancingConfiguration, of row: String) throws {
     do {
-      _ = try balancing.weighting(for: tasks, generator: Generator(seed: 0), device: options.device)
+      let weighting = try balancing.weighting(for: tasks, generator: Generator(seed: 0), device: options.device)
       let gradients = try balancing.gradients(for: tasks, generator: Generator(seed: 0), device: options.device)
-      try gradients?.check(accumulation: options.accumulation)
+      try check(weighting, gradients, balancing.regulariser?.regulariser())
     } catch {
       throw ConfigurationError("`comparison.methods`, row \(row): \(error)")
     }

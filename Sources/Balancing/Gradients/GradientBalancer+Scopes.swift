@@ -1,0 +1,69 @@
+import Torch
+
+extension GradientBalancer {
+  // MARK: the representation, or the last shared layer: then one pass through the shared network
+
+  func finishAtRepresentation(_ step: Step, _ graph: TaskGraph) throws -> BalancedUpdate {
+    let representation = graphRepresentation(graph)
+    let cotangents = headPasses(step, graph, representation)
+    let rows = Tensor.stack(cotangents.map { $0.reshape([-1]) })
+    let wide = rows.dtype.byteCount < 4 ? rows.to(.float32) : rows
+    let update: BalancedUpdate
+    let direction: Tensor
+    switch method {
+    case .gramian(let method):
+      update = try ask(method, step, wide.innerProducts(with: wide), nil, of: wide.dtype)
+      direction = wide.transpose(0, 1).mv(Tensor(step.tasks.map { update.weights![$0]! }).to(wide.device, wide.dtype))
+    case .jacobian(let method):
+      (update, direction) = try ask(method, step, wide, representation: representation.detach())
+    }
+    representation.backward(gradient: direction.reshape(representation.shape).to(representation.dtype))
+    passes.trunkBackward += 1
+    return update
+  }
+
+  func finishAtLastLayer(_ step: Step, _ graph: TaskGraph) throws -> BalancedUpdate {
+    guard case .gramian(let method) = method else { preconditionFailure("weights are needed in the last layer's scope") }
+    let representation = graphRepresentation(graph)
+    let cotangents = headPasses(step, graph, representation)
+    let rows = cotangents.map { cotangent in
+      Tensor.cat(
+        zip(
+          Tensor.grad(
+            of: [representation], with: [cotangent], respectTo: parameters.lastLayer, retainGraph: true,
+            allowUnused: true), parameters.lastLayer
+        ).map { ($0 ?? $1.zerosLike()).reshape([-1]) })
+    }
+    let stacked = Tensor.stack(rows)
+    let update = try ask(method, step, stacked.innerProducts(with: stacked), nil, of: stacked.dtype)
+    representation.backward(gradient: weighted(cotangents, step, update))
+    passes.trunkBackward += 1
+    return update
+  }
+
+  /// Σ_k w_k c_k of the present tasks' cotangents.
+  func weighted(_ cotangents: [Tensor], _ step: Step, _ update: BalancedUpdate) -> Tensor {
+    zip(cotangents, step.tasks).reduce(cotangents[0].zerosLike()) { sum, pair in
+      sum.addInPlace(pair.0, scale: update.weights![pair.1]!)
+    }
+  }
+
+  func graphRepresentation(_ graph: TaskGraph) -> Tensor {
+    guard let representation = graph.representation else {
+      preconditionFailure("scope \(scope) needs a network with one shared representation")
+    }
+    return representation
+  }
+
+  /// The gradient of each present task's loss with respect to the representation; the heads' own are left in theirs.
+  func headPasses(_ step: Step, _ graph: TaskGraph, _ representation: Tensor) -> [Tensor] {
+    passes.headBackward += step.tasks.count
+    return step.tasks.map { task in
+      let own = parameters.own[task]
+      let found = Tensor.grad(
+        of: [graph.losses[task]], respectTo: [representation] + own, retainGraph: true, allowUnused: true)
+      for (tensor, gradient) in zip(own, found.dropFirst()) { tensor.grad = gradient }
+      return found[0] ?? representation.zerosLike()
+    }
+  }
+}

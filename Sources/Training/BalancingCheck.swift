@@ -1,0 +1,97 @@
+import Balancing
+import Sharing
+import Tasks
+import Torch
+
+/// Whether a way of balancing can do what it says with some tasks and options: known before any work.
+public struct BalancingCheck {
+  public let weighting: any LossWeighting
+  public let gradients: GradientBalancer?
+  public let regulariser: OrthogonalGradients?
+
+  public init(
+    _ weighting: any LossWeighting, gradients: GradientBalancer? = nil, regulariser: OrthogonalGradients? = nil
+  ) {
+    self.weighting = weighting
+    self.gradients = gradients
+    self.regulariser = regulariser
+  }
+
+  /// - Parameters:
+  ///   - batch: samples in a batch.
+  ///   - validates: whether there is a split on which epochs are selected.
+  /// - Throws: `SettingError` for the first thing that does not go together.
+  public func callAsFunction(
+    _ tasks: [Task], _ network: any MultiTaskNetwork, _ options: TrainingOptions, batch: Int, validates: Bool
+  ) throws(SettingError) {
+    try checkWeighting(tasks, options, batch: batch, validates: validates)
+    try checkGradients(network, options, batch: batch)
+    try checkRegulariser(network, options)
+  }
+
+  private func checkWeighting(
+    _ tasks: [Task], _ options: TrainingOptions, batch: Int, validates: Bool
+  ) throws(SettingError) {
+    let card = type(of: weighting).card
+    if card.needsIndicators {
+      for task in tasks where task.indicator == nil {
+        throw SettingError(
+          "`\(card.name)` should have for every task a metric of which more is better, between 0 and 1. "
+            + "Found \(task.metrics.map(\.name)) for `\(task.name)`.")
+      }
+      if !validates { throw SettingError("`\(card.name)` should have a split on which epochs are selected. Found none.") }
+    }
+    guard card.looksAgain else { return }
+    guard options.accumulation == 1 else {
+      throw SettingError(
+        "`accumulate` should be 1 for `\(card.name)`, which looks at a step's batch again. Found \(options.accumulation).")
+    }
+    try check(batch, atLeast: card.parts, of: card)
+  }
+
+  private func checkGradients(
+    _ network: any MultiTaskNetwork, _ options: TrainingOptions, batch: Int
+  ) throws(SettingError) {
+    guard let gradients else { return }
+    let card = gradients.method.card
+    try gradients.check(accumulation: options.accumulation)
+    try check(batch, atLeast: gradients.parts, of: card)
+    if gradients.scope != .shared, !(network is any SharedRepresentation) {
+      throw SettingError(
+        "`scope` should be shared for a network without one shared representation. Found \(gradients.scope).")
+    }
+    guard network.sharedParameters.contains(where: { $0.tensor.requiresGrad }) else {
+      throw SettingError("`\(card.name)` should have shared parameters that are trained. Found none.")
+    }
+    guard card.gradients?.isUpdate == true else { return }
+    // Its direction is no gradient any more.
+    if let clip = options.clipNorm {
+      throw SettingError("`clip` should be left out for `\(card.name)`, whose direction is a finished update. Found \(clip).")
+    }
+    if regulariser != nil {
+      throw SettingError("`regulariser` should be left out for `\(card.name)`, whose direction is a finished update.")
+    }
+  }
+
+  private func checkRegulariser(_ network: any MultiTaskNetwork, _ options: TrainingOptions) throws(SettingError) {
+    guard let regulariser else { return }
+    guard network.lastSharedParameters.contains(where: { $0.tensor.requiresGrad }) else {
+      throw SettingError("`regulariser` should have a last shared layer that is trained. Found none.")
+    }
+    if regulariser.form == .finiteDifference, options.precision != .float32 {
+      throw SettingError(
+        "`regulariser.form` should be exact with precision \(options.precision.name): its steps are too fine for differences.")
+    }
+  }
+
+  private func check(_ batch: Int, atLeast parts: Int, of card: MethodCard) throws(SettingError) {
+    guard batch < parts else { return }
+    throw SettingError(
+      "`\(card.name)` should have batches of at least \(parts) samples, one for each independent part. Found \(batch).")
+  }
+}
+
+extension Task {
+  /// The metric that is the task's key performance indicator: its first one of which more is better.
+  var indicator: Metric? { metrics.first { $0.direction == .higherIsBetter } }
+}
