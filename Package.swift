@@ -12,7 +12,8 @@ if !linked && !Context.packageDirectory.contains("/checkouts/") {
   exit(1)
 }
 
-let torchHeaders: [CXXSetting] = linked
+let torchHeaders: [CXXSetting] =
+  linked
   ? [.unsafeFlags(["-isystem", libtorch + "/include", "-isystem", libtorch + "/include/torch/csrc/api/include"])] : []
 let torchLibraries: [LinkerSetting] =
   [.linkedLibrary("torch_cpu"), .linkedLibrary("c10")]

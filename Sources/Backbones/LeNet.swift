@@ -51,10 +51,13 @@ public final class LeNet: Module, StagedTrunk {
   public var stages: [(modules: [Module], run: (Tensor) -> Tensor)] {
     [
       ([conv1], { [self] in pool(conv1($0)).relu() }),
-      ([conv2], { [self] x in
-        let h = conv2(x)
-        return pool(dropout.map { $0(h) } ?? h).relu().flatten(from: 1)
-      }),
+      (
+        [conv2],
+        { [self] x in
+          let h = conv2(x)
+          return pool(dropout.map { $0(h) } ?? h).relu().flatten(from: 1)
+        }
+      ),
       ([fc], { [self] in fc($0).relu() }),
     ]
   }

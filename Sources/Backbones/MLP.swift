@@ -35,10 +35,13 @@ public final class MLP: Module, StagedTrunk {
 
   public var stages: [(modules: [Module], run: (Tensor) -> Tensor)] {
     layers.map { layer in
-      ([layer], { [self] x in
-        let h = activation(layer(x))
-        return dropout.map { $0(h) } ?? h
-      })
+      (
+        [layer],
+        { [self] x in
+          let h = activation(layer(x))
+          return dropout.map { $0(h) } ?? h
+        }
+      )
     }
   }
 }

@@ -84,13 +84,17 @@ public final class SegNet: Module, StagedTrunk {
   public var stages: [(modules: [Module], run: (Tensor) -> Tensor)] {
     let places = Places()
     let down: [(modules: [Module], run: (Tensor) -> Tensor)] = encoder.map { block in
-      ([block], { [self] x in
-        let (values, indices) = pool.withIndices(block(x))
-        places.stack.append(indices)
-        return values
-      })
+      (
+        [block],
+        { [self] x in
+          let (values, indices) = pool.withIndices(block(x))
+          places.stack.append(indices)
+          return values
+        }
+      )
     }
-    return down + decoder.map { block in ([block], { [self] in block(unpool($0, indices: places.stack.removeLast())) }) }
+    return down
+      + decoder.map { block in ([block], { [self] in block(unpool($0, indices: places.stack.removeLast())) }) }
   }
 
   /// Where the maxima of the blocks so far were.

@@ -18,7 +18,8 @@ struct Compare: ParsableCommand {
 
   @OptionGroup var options: ExperimentOptions
 
-  @Option(help: ArgumentHelp("The methods, with commas between; `equipoise list methods` names them.", valueName: "names"))
+  @Option(
+    help: ArgumentHelp("The methods, with commas between; `equipoise list methods` names them.", valueName: "names"))
   var balancing: String?
 
   @Option(help: "The number of seeds.")
@@ -27,8 +28,10 @@ struct Compare: ParsableCommand {
   @Option(help: "Trainings at a time.")
   var jobs: Int?
 
-  @Option(help: ArgumentHelp(
-    "Time for all trainings: 90s, 30m, 2h. Methods that would take longer are left out, and named.", valueName: "time"))
+  @Option(
+    help: ArgumentHelp(
+      "Time for all trainings: 90s, 30m, 2h. Methods that would take longer are left out, and named.", valueName: "time"
+    ))
   var budget: ComparisonBudget?
 
   @Flag(help: "Shows how many trainings there would be, and trains nothing.")
@@ -87,7 +90,8 @@ private final class ComparisonMeter: ComparisonProgress {
 
   func advanced(done: Int, of count: Int, running: [String], share: Double) {
     let (before, total) = counts.withLock { $0 }
-    let text = "\(before + done) of \(total) trainings" + (running.isEmpty ? "" : " · " + running.joined(separator: " | "))
+    let text =
+      "\(before + done) of \(total) trainings" + (running.isEmpty ? "" : " · " + running.joined(separator: " | "))
     meter.show(text, share: (Double(before) + share * Double(count)) / Double(total))
   }
 

@@ -5,7 +5,8 @@ import Foundation
 /// The data of an experiment.
 struct DataCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "data", abstract: "Looks at data: what an experiment reads, whether it is whole, and generated scenes.",
+    commandName: "data",
+    abstract: "Looks at data: what an experiment reads, whether it is whole, and generated scenes.",
     discussion: """
       EXAMPLE
         equipoise data check examples/multimnist.yaml

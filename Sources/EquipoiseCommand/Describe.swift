@@ -4,7 +4,8 @@ import Foundation
 
 struct Describe: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Describes a method: formula, paper, parameters with the source of their defaults, scopes, cost, scale, state.",
+    abstract:
+      "Describes a method: formula, paper, parameters with the source of their defaults, scopes, cost, scale, state.",
     discussion: """
       EXAMPLE
         equipoise describe uw-so

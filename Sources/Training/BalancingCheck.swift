@@ -39,12 +39,15 @@ public struct BalancingCheck {
           "`\(card.name)` should have for every task a metric of which more is better, between 0 and 1. "
             + "Found \(task.metrics.map(\.name)) for `\(task.name)`.")
       }
-      if !validates { throw SettingError("`\(card.name)` should have a split on which epochs are selected. Found none.") }
+      if !validates {
+        throw SettingError("`\(card.name)` should have a split on which epochs are selected. Found none.")
+      }
     }
     guard card.looksAgain else { return }
     guard options.accumulation == 1 else {
       throw SettingError(
-        "`accumulate` should be 1 for `\(card.name)`, which looks at a step's batch again. Found \(options.accumulation).")
+        "`accumulate` should be 1 for `\(card.name)`, which looks at a step's batch again. Found \(options.accumulation)."
+      )
     }
     try check(batch, atLeast: card.parts, of: card)
   }
@@ -66,7 +69,8 @@ public struct BalancingCheck {
     guard card.gradients?.isUpdate == true else { return }
     // Its direction is no gradient any more.
     if let clip = options.clipNorm {
-      throw SettingError("`clip` should be left out for `\(card.name)`, whose direction is a finished update. Found \(clip).")
+      throw SettingError(
+        "`clip` should be left out for `\(card.name)`, whose direction is a finished update. Found \(clip).")
     }
     if regulariser != nil {
       throw SettingError("`regulariser` should be left out for `\(card.name)`, whose direction is a finished update.")
@@ -80,7 +84,8 @@ public struct BalancingCheck {
     }
     if regulariser.form == .finiteDifference, options.precision != .float32 {
       throw SettingError(
-        "`regulariser.form` should be exact with precision \(options.precision.name): its steps are too fine for differences.")
+        "`regulariser.form` should be exact with precision \(options.precision.name): its steps are too fine for differences."
+      )
     }
   }
 

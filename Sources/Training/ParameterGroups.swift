@@ -32,9 +32,11 @@ extension ParameterGroup {
   }
 
   private static func scales(of weighting: any LossWeighting, learningRate: Double) -> [ParameterGroup] {
-    weighting.learned.isEmpty ? [] : [
-      ParameterGroup(
-        "scales", weighting.learned, learningRate: learningRate, weightDecay: 0)
-    ]
+    weighting.learned.isEmpty
+      ? []
+      : [
+        ParameterGroup(
+          "scales", weighting.learned, learningRate: learningRate, weightDecay: 0)
+      ]
   }
 }

@@ -70,12 +70,15 @@ extension Trainer {
   /// Adds a batch's gradients of the penalty to those since the last update; before the losses' own backward pass.
   func penalise(_ losses: TaskLosses, _ batch: Batch, share: Double) {
     guard let regulariser, losses.presence.contains(true) else { return }
-    func present(_ losses: TaskLosses) -> [Tensor] { losses.each.indices.filter { losses.presence[$0] }.map { losses.each[$0] } }
+    func present(_ losses: TaskLosses) -> [Tensor] {
+      losses.each.indices.filter { losses.presence[$0] }.map { losses.each[$0] }
+    }
     let found = regulariser.gradients(
       losses: present(losses), lastLayer: lastShared, parameters: trained,
       again: { [self] in undisturbed(from: stepStart) { present(taskLosses(forward(batch.inputs), batch)) } })
     let shares = found.gradients.map { $0.map { share == 1 ? $0 : $0 * share } }
-    penaltyGradients = penaltyGradients.isEmpty
+    penaltyGradients =
+      penaltyGradients.isEmpty
       ? shares : zip(penaltyGradients, shares).map { sum, one in one.map { one in sum.map { $0 + one } ?? one } ?? sum }
   }
 

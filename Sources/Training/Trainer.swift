@@ -54,7 +54,8 @@ public final class Trainer {
   ///   - optimizer: holds the network's parameters and, in a group of their own, what the weighting learns.
   public init(
     network: any MultiTaskNetwork, tasks: [Task], weighting: any LossWeighting, gradients: GradientBalancer? = nil,
-    regulariser: OrthogonalGradients? = nil, probe: GradientProbe? = nil, optimizer: any Optimizer, schedule: any LearningRateSchedule, options: TrainingOptions,
+    regulariser: OrthogonalGradients? = nil, probe: GradientProbe? = nil, optimizer: any Optimizer,
+    schedule: any LearningRateSchedule, options: TrainingOptions,
     generators: [String: Generator] = [:]
   ) {
     self.network = network

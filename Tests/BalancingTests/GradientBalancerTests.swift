@@ -30,7 +30,8 @@ private struct Network {
     let middle = x.mm(first).tanh()
     let representation = middle.mm(second).tanh()
     let losses = heads.enumerated().map { (representation.mv($1) - Double($0)).pow(2).mean() }
-    let stages = staged
+    let stages =
+      staged
       ? [
         TaskGraph.Stage(output: middle, parameters: [first]),
         TaskGraph.Stage(output: representation, parameters: [second]),
@@ -45,13 +46,15 @@ private struct Network {
       Tensor.grad(of: [loss], respectTo: shared + [heads[task]], retainGraph: true).map { $0!.flatten() }
     }
     return (
-      found.map { Tensor.cat(Array($0.prefix(2))).array(of: Double.self) }, found.map { $0[2].array(of: Double.self) })
+      found.map { Tensor.cat(Array($0.prefix(2))).array(of: Double.self) }, found.map { $0[2].array(of: Double.self) }
+    )
   }
 
   func found() -> (shared: [Double], own: [[Double]]) {
     (
       Tensor.cat(shared.map { $0.grad!.flatten() }).array(of: Double.self),
-      heads.map { $0.grad?.array(of: Double.self) ?? [] })
+      heads.map { $0.grad?.array(of: Double.self) ?? [] }
+    )
   }
 
   func clear() { (shared + heads).clearGradients() }
@@ -60,7 +63,8 @@ private struct Network {
 /// Weighs gradients by fixed numbers and keeps what it was shown.
 private final class Recorder: GramianWeighting {
   static let card = MethodCard(
-    name: "recorder", title: "Recorder", family: .gramianWeighting, summary: "", citation: nil, formula: "", symbols: [],
+    name: "recorder", title: "Recorder", family: .gramianWeighting, summary: "", citation: nil, formula: "",
+    symbols: [],
     weightSum: .free, cost: .perTask, gradients: MethodCard.Gradients(heads: .own), example: "")
   var weights = [0.5, -1, 2]
   var sample: GramianSample?

@@ -42,7 +42,8 @@ import Testing
     #expect(kills > 0)
     #expect(try finalBytes(killed) == expected)
     let metrics = { (program: Program) in
-      try String(decoding: program.read("\(runFolder(program))/metrics.jsonl"), as: UTF8.self).split(separator: "\n").count
+      try String(decoding: program.read("\(runFolder(program))/metrics.jsonl"), as: UTF8.self).split(separator: "\n")
+        .count
     }
     #expect(try metrics(killed) == metrics(whole))
   }
@@ -55,7 +56,8 @@ import Testing
     let output = try program.run(["train", "small.yaml"], killAfter: 2, signal: SIGINT)
     #expect(output.status == 130 && !output.killed, "\(output.error)")
     #expect(output.error.contains("resume to continue"))
-    #expect(FileManager.default.fileExists(
-      atPath: program.folder.appending(path: "\(try runFolder(program))/checkpoints/last/state.json").path))
+    #expect(
+      FileManager.default.fileExists(
+        atPath: program.folder.appending(path: "\(try runFolder(program))/checkpoints/last/state.json").path))
   }
 }

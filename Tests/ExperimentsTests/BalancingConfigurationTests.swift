@@ -43,13 +43,17 @@ import Testing
         == "`balancing.scope` should be one of `shared`, `representation`. Found \"last-layer\". (experiment.yaml:1)")
     #expect(message("uw-so+uw-o").contains("is not") || message("uw-so+uw-o").contains("should"))
     #expect(message("pcgrad+cagrad").contains("`balancing.losses.method`"))
-    #expect(message("{method: pcgrad, smoothing: 1}").contains("`balancing.smoothing` should be at least 0 and below 1"))
+    #expect(
+      message("{method: pcgrad, smoothing: 1}").contains("`balancing.smoothing` should be at least 0 and below 1"))
     #expect(message("{method: graddrop, smoothing: 0.5}").contains("`smoothing` is not a key of `balancing`"))
-    #expect(message("{method: ew, regulariser: {strength: 0}}").contains("`balancing.regulariser.strength` should be positive"))
+    #expect(
+      message("{method: ew, regulariser: {strength: 0}}").contains(
+        "`balancing.regulariser.strength` should be positive"))
   }
 
   @Test func aResolvedConfigurationReadsBackAsItself() throws {
-    let yaml = "balancing: {method: cagrad, losses: {method: uw-so, temperature: 3}, scope: representation, smoothing: 0.5}"
+    let yaml =
+      "balancing: {method: cagrad, losses: {method: uw-so, temperature: 3}, scope: representation, smoothing: 0.5}"
     let first = try ConfigurationSample.read(yaml)
     let second = try ConfigurationSample.read(first.resolved.yaml())
     func values(_ configuration: ExperimentConfiguration) -> [String] {

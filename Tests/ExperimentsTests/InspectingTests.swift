@@ -89,7 +89,8 @@ import Testing
   }
 
   @Test func thePagesAreThoseOfTheCards() throws {
-    let folder = URL(filePath: #filePath).appending(path: "../../../Sources/Balancing/Balancing.docc/Methods").standardized
+    let folder = URL(filePath: #filePath).appending(path: "../../../Sources/Balancing/Balancing.docc/Methods")
+      .standardized
     let names = try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
     #expect(names == MethodPage.all.map(\.name).sorted())
     for page in MethodPage.all {
@@ -103,7 +104,9 @@ import Testing
   @Test func timesAreRead() {
     #expect(ComparisonBudget("90s")?.seconds == 90)
     #expect(ComparisonBudget("1.5h")?.seconds == 5400)
-    for wrong in ["", "m", "30", "-3m", "0s", "3 d", "nanm", "infh"] { #expect(ComparisonBudget(wrong) == nil, "\(wrong)") }
+    for wrong in ["", "m", "30", "-3m", "0s", "3 d", "nanm", "infh"] {
+      #expect(ComparisonBudget(wrong) == nil, "\(wrong)")
+    }
   }
 
   @Test func whatWouldNotFitIsRefusedWithTheReason() throws {

@@ -159,7 +159,8 @@ import Testing
       Self.error(Self.file("{}", 0, length: .max))
         == "the header of m.st should be at most 100000000 bytes long. Found the length 18446744073709551615.")
     #expect(
-      Self.error(Self.file("{}", 0, length: 100)) == "m.st should hold a header of 100 bytes. Found 2: the file is cut off.")
+      Self.error(Self.file("{}", 0, length: 100))
+        == "m.st should hold a header of 100 bytes. Found 2: the file is cut off.")
     #expect(
       Self.error([2, 0, 0, 0, 0, 0, 0, 0] + Array("{\"".utf8) + [0xFF])
         == "the header of m.st should not end here, at byte 2.")

@@ -46,7 +46,8 @@ private struct Setting: CustomTestStringConvertible, Sendable {
       card.gradients?.losses ?? method, BalancingSetup(Self.tasks, generator: Generator(seed: 2)))
     let gradients = try card.gradients.map { _ in
       try GradientBalancer(
-        GradientMethod(method, BalancingSetup(Self.tasks, generator: Generator(seed: 3))), tasks: Self.tasks.map(\.name),
+        GradientMethod(method, BalancingSetup(Self.tasks, generator: Generator(seed: 3))),
+        tasks: Self.tasks.map(\.name),
         scope: scope)
     }
     var options = TrainingOptions(epochs: 3)

@@ -31,7 +31,9 @@ private struct Net {
 
   private func measure(_ probe: GradientProbe, _ net: Net, present: [Bool]? = nil) {
     let outputs = net.outputs()
-    probe.measure(net.losses(outputs).unbind(), update: 0, present: present, shared: [net.trunk], samples: net.inputs.size(0)) {
+    probe.measure(
+      net.losses(outputs).unbind(), update: 0, present: present, shared: [net.trunk], samples: net.inputs.size(0)
+    ) {
       (outputs[$0][$1..<$1 + 1] - 1).square().mean()
     }
   }
@@ -56,7 +58,9 @@ private struct Net {
     let outputs = measured.outputs()
     let losses = measured.losses(outputs)
     let probe = probe(DiagnosticsSettings(every: 1, samples: 3))
-    probe.measure(losses.unbind(), update: 0, shared: [measured.trunk], samples: 6) { (outputs[$0][$1..<$1 + 1] - 1).square().mean() }
+    probe.measure(losses.unbind(), update: 0, shared: [measured.trunk], samples: 6) {
+      (outputs[$0][$1..<$1 + 1] - 1).square().mean()
+    }
     #expect(measured.trunk.grad == nil && measured.heads[0].grad == nil)
     losses.sum().backward()
     #expect(measured.trunk.grad!.array(of: Float.self) == plain.trunk.grad!.array(of: Float.self))

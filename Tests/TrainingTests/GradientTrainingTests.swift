@@ -47,7 +47,8 @@ private enum Problem {
 
   /// - Parameter method: of any family; a gradient method with its usual losses.
   static func trainer(
-    _ method: String, losses: String? = nil, scope: GradientScope? = nil, epochs: Int = 2, sgd: Bool = false, normalised: Bool = false,
+    _ method: String, losses: String? = nil, scope: GradientScope? = nil, epochs: Int = 2, sgd: Bool = false,
+    normalised: Bool = false,
     regulariser: OrthogonalGradients? = nil, change: (inout TrainingOptions) -> Void = { _ in }
   ) throws -> Trainer {
     let generator = Generator(seed: 1)
@@ -211,8 +212,10 @@ private final class Reports: TrainingObserver {
     let gaps = [Float](repeating: 1, count: 36) + [Float](repeating: .nan, count: 12)
     let data = InMemoryDataset(
       inputs: Field(inputs, shape: [6]),
-      targets: ["x": Field(gaps, shape: [1], absence: .nan), "y": Field(gaps, shape: [1], absence: .nan),
-        "z": Field(gaps, shape: [1], absence: .nan)])
+      targets: [
+        "x": Field(gaps, shape: [1], absence: .nan), "y": Field(gaps, shape: [1], absence: .nan),
+        "z": Field(gaps, shape: [1], absence: .nan),
+      ])
     for method in ["ew", "sum"] {
       let trainer = try Problem.trainer(method, epochs: 1, regulariser: OrthogonalGradients(strength: 1))
       _ = try trainer.fit(DataLoader(data, batchSize: 12))
@@ -266,7 +269,8 @@ private final class Reports: TrainingObserver {
     #expect(
       try message(Problem.trainer("famo") { $0.accumulation = 2 })
         == "`accumulate` should be 1 for `famo`, which looks at a step's batch again. Found 2.")
-    #expect(try message(Problem.trainer("dtp")) == "`dtp` should have a split on which epochs are selected. Found none.")
+    #expect(
+      try message(Problem.trainer("dtp")) == "`dtp` should have a split on which epochs are selected. Found none.")
     let frozen = try Problem.trainer("sum")
     frozen.network.freeze()
     #expect(try message(frozen) == "`sum` should have shared parameters that are trained. Found none.")

@@ -48,7 +48,9 @@ extension GradientBalancer {
     let losses = Array(rest[0..<tasks.count])
     let lossWeights = step.weights == nil ? tasks.map { _ in 1 } : Array(rest[tasks.count...])
     let scales = step.tasks.map { lossWeights[$0] }
-    let scaled = scales.allSatisfy { $0 == 1 } ? rows : rows * Tensor(scales, shape: [scales.count, 1]).to(rows.device, rows.dtype)
+    let scaled =
+      scales.allSatisfy { $0 == 1 }
+      ? rows : rows * Tensor(scales, shape: [scales.count, 1]).to(rows.device, rows.dtype)
     let answer = try method.aggregate(
       JacobianSample(
         scaled, losses: step.tasks.map { losses[$0] * lossWeights[$0] }, tasks: step.tasks,

@@ -23,7 +23,9 @@ extension GradientBalancer {
   }
 
   func finishAtLastLayer(_ step: Step, _ graph: TaskGraph) throws -> BalancedUpdate {
-    guard case .gramian(let method) = method else { preconditionFailure("weights are needed in the last layer's scope") }
+    guard case .gramian(let method) = method else {
+      preconditionFailure("weights are needed in the last layer's scope")
+    }
     let representation = graphRepresentation(graph)
     let cotangents = headPasses(step, graph, representation)
     let rows = cotangents.map { cotangent in

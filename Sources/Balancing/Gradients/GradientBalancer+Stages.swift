@@ -5,7 +5,9 @@ extension GradientBalancer {
   /// for all tasks, and the gradients of a stage's parameters are forgotten as soon as their inner products are known. Then
   /// one pass with the weighted cotangents makes the direction.
   func finishByStages(_ step: Step, _ graph: TaskGraph) throws -> BalancedUpdate {
-    guard case .gramian(let method) = method else { preconditionFailure("only a Gramian weighting does without gradients") }
+    guard case .gramian(let method) = method else {
+      preconditionFailure("only a Gramian weighting does without gradients")
+    }
     let representation = graphRepresentation(graph)
     let own = headPasses(step, graph, representation)
     var cotangents = own

@@ -61,7 +61,8 @@ public final class GradientBalancer {
       }
     }
     if case .jacobian = method, heads == .weighted, declared.heads != .weighted {
-      throw SettingError("`heads` should be own or unweighted for `\(card.name)`, which has no weights. Found weighted.")
+      throw SettingError(
+        "`heads` should be own or unweighted for `\(card.name)`, which has no weights. Found weighted.")
     }
   }
 
@@ -207,7 +208,8 @@ public final class GradientBalancer {
     var update: BalancedUpdate
     switch method {
     case .gramian(let method):
-      let cross = buffers.count == 3 ? buffers[0].rows(step.tasks).innerProducts(with: buffers[1].rows(step.tasks)) : nil
+      let cross =
+        buffers.count == 3 ? buffers[0].rows(step.tasks).innerProducts(with: buffers[1].rows(step.tasks)) : nil
       update = try ask(method, step, rows.innerProducts(with: rows), cross, of: rows.dtype)
       let factors = Tensor(step.tasks.map { update.weights![$0]! }).to(rows.device, rows.dtype)
       ATen.addmv_(vector, rows.transpose(0, 1), factors, 0, 1)

@@ -51,7 +51,8 @@ public final class GradientSignDropout: JacobianAggregator {
         source: "Kurin et al., NeurIPS 2022: their scripts drop with 0.75"),
     ],
     weightSum: .free, cost: MethodCard.Cost(),
-    gradients: MethodCard.Gradients([.shared, .representation], usual: .representation, heads: .own), state: "the state of its random generator",
+    gradients: MethodCard.Gradients([.shared, .representation], usual: .representation, heads: .own),
+    state: "the state of its random generator",
     example: "balancing: { method: graddrop }",
     deviations: [
       "Beyond the representation, signs are those of the parameters' gradients.", "No rescaling afterwards.",

@@ -18,7 +18,8 @@ public final class TaskwiseAdam: JacobianAggregator {
   public static let card = MethodCard(
     name: "adatask", title: "AdaTask", family: .jacobianAggregator, summary: "One Adam state for each task.",
     citation: Citation(
-      "Yang, Pan, Gao, Zhou et al.", "AdaTask: A Task-aware Adaptive Learning Rate Approach to Multi-task Learning", "AAAI",
+      "Yang, Pan, Gao, Zhou et al.", "AdaTask: A Task-aware Adaptive Learning Rate Approach to Multi-task Learning",
+      "AAAI",
       2023, "arXiv 2211.15055"),
     formula: "m_k ← β₁ m_k + (1 − β₁) g_k; v_k ← β₂ v_k + (1 − β₂) g_k²; d = Σ_k m̂_k / (√v̂_k + ε)",
     symbols: MethodCard.gradientSymbols.filter { ["K", "g_k", "d"].contains($0.symbol) } + [
@@ -28,7 +29,8 @@ public final class TaskwiseAdam: JacobianAggregator {
     parameters: [
       Setting("beta1", .number(.properFraction), default: 0.9, "decay of the first moments", source: "Adam's own"),
       Setting("beta2", .number(.properFraction), default: 0.999, "decay of the second moments", source: "Adam's own"),
-      Setting("eps", .number(.nonNegative), default: 1e-8, "added to the root of the second moment", source: "Adam's own"),
+      Setting(
+        "eps", .number(.nonNegative), default: 1e-8, "added to the root of the second moment", source: "Adam's own"),
     ],
     weightSum: .free, cost: .perTask,
     gradients: MethodCard.Gradients([.shared], heads: .own, isUpdate: true),

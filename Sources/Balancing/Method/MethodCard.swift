@@ -106,7 +106,8 @@ public struct MethodCard: Sendable {
   public init(
     name: String, title: String, family: Family = .lossWeighting, summary: String, citation: Citation?,
     formula: String, symbols: [(symbol: String, meaning: String)], parameters: [Setting] = [], weightSum: WeightSum,
-    cost: Cost = Cost(), gradients: Gradients? = nil, parts: Int = 1, memory: String? = nil, needsIndicators: Bool = false,
+    cost: Cost = Cost(), gradients: Gradients? = nil, parts: Int = 1, memory: String? = nil,
+    needsIndicators: Bool = false,
     state: String? = nil, learned: String? = nil, example: String, deviations: [String] = []
   ) {
     self.name = name

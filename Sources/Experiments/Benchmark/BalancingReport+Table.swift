@@ -24,7 +24,8 @@ extension BalancingReport {
       if let failure = row.peerFailure { lines.append("TorchJD's \(row.name) has no answer: \(failure)") }
     }
     if let load = measured.foreignLoad, load > Self.noticeableLoad {
-      lines.append(String(format: "other programs kept %.1f cores busy meanwhile: repeat this on a quiet machine", load))
+      lines.append(
+        String(format: "other programs kept %.1f cores busy meanwhile: repeat this on a quiet machine", load))
     }
     return lines.joined(separator: "\n")
   }

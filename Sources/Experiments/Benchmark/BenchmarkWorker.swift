@@ -44,7 +44,9 @@ public struct BenchmarkWorker {
       case "rate": answer("\(MachineRate.matrixProduct())")
       case "dispatch": answer("\(MachineRate.dispatch())")
       case "memory": answer("\(ProcessMemory.peak)")
-      default: throw BenchmarkError("a worker should be told step, passes, solver, rate, dispatch, memory or quit. Found `\(line)`.")
+      default:
+        throw BenchmarkError(
+          "a worker should be told step, passes, solver, rate, dispatch, memory or quit. Found `\(line)`.")
       }
     }
   }

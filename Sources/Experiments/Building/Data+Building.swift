@@ -8,7 +8,8 @@ extension DataConfiguration {
     switch self {
     case .scenes(let scenes):
       return try .scenes(
-        train: scenes.train, validation: scenes.validation, test: scenes.test, height: scenes.height, width: scenes.width,
+        train: scenes.train, validation: scenes.validation, test: scenes.test, height: scenes.height,
+        width: scenes.width,
         seed: UInt64(scenes.seed), imperfections: SceneImperfections(settings: scenes.imperfections))
     case .multiDigit(let digits):
       var composition = MultiDigit()

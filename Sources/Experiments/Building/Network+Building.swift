@@ -43,7 +43,8 @@ extension TrunkConfiguration {
     func image() throws -> (channels: Int, height: Int, width: Int) {
       guard input.count == 3 else {
         throw ConfigurationError(
-          "`network.trunk: \(kind.rawValue)` needs images, [channels, height, width]. Found samples of the shape \(input).")
+          "`network.trunk: \(kind.rawValue)` needs images, [channels, height, width]. Found samples of the shape \(input)."
+        )
       }
       return (input[0], input[1], input[2])
     }

@@ -36,7 +36,8 @@ extension TrainingConfiguration.DeviceChoice {
     case .mps: return .mps
     case .cuda:
       guard Device.isCUDAAvailable else {
-        throw ConfigurationError("`training.device` should be a device that is there. Found \"cuda\", and no GPU answers.")
+        throw ConfigurationError(
+          "`training.device` should be a device that is there. Found \"cuda\", and no GPU answers.")
       }
       return .cuda()
     }

@@ -37,7 +37,8 @@ public struct DataDescription: Codable, Sendable {
       "fingerprint \(fingerprint)",
     ]
     for task in tasks {
-      lines.append("\(task.name): \(task.kind), \(task.outputs) outputs, \(task.loss); \(task.metrics.joined(separator: ", "))")
+      lines.append(
+        "\(task.name): \(task.kind), \(task.outputs) outputs, \(task.loss); \(task.metrics.joined(separator: ", "))")
     }
     return lines.joined(separator: "\n")
   }
@@ -106,9 +107,15 @@ private struct LabelSummary {
     var parts = ["\(task.name): \(Int(labelled)) labels, \(share.formatted(.percent.precision(.fractionLength(1))))"]
     let total = classes.reduce(0, +)
     if total > 0 {
-      parts.append("classes " + classes.map { ($0 / total).formatted(.percent.precision(.fractionLength(1))) }.joined(separator: " "))
+      parts.append(
+        "classes "
+          + classes.map { ($0 / total).formatted(.percent.precision(.fractionLength(1))) }.joined(separator: " "))
     }
-    if low <= high { parts.append("from \(low.formatted(.number.precision(.significantDigits(4)))) to \(high.formatted(.number.precision(.significantDigits(4))))") }
+    if low <= high {
+      parts.append(
+        "from \(low.formatted(.number.precision(.significantDigits(4)))) to \(high.formatted(.number.precision(.significantDigits(4))))"
+      )
+    }
     return parts.joined(separator: "; ")
   }
 }

@@ -26,7 +26,9 @@ public struct Diagnosis: Codable, Sendable {
     var findings = [
       Finding(
         subject: "LibTorch", isGood: supported,
-        text: "\(LibTorch.version)\(supported ? "" : "; supported are \(LibTorch.supportedVersions.joined(separator: ", "))")"),
+        text:
+          "\(LibTorch.version)\(supported ? "" : "; supported are \(LibTorch.supportedVersions.joined(separator: ", "))")"
+      ),
       Finding(subject: "machine", isGood: true, text: environment.summary),
       Finding(subject: "threads", isGood: true, text: "\(Threads.count) for one operation"),
       Finding(
@@ -34,15 +36,21 @@ public struct Diagnosis: Codable, Sendable {
         text: Device.isCUDAAvailable ? "\(Device.cudaCount) devices" : "not available; trainings run on the CPU"),
     ]
     let works = (try? withTorchErrors { Tensor.ones([2, 2]).matmul(Tensor.ones([2, 2])).sum().item() }) == 8
-    findings.append(Finding(subject: "arithmetic", isGood: works, text: works ? "a product of matrices is right" : "a product of matrices is wrong"))
+    findings.append(
+      Finding(
+        subject: "arithmetic", isGood: works,
+        text: works ? "a product of matrices is right" : "a product of matrices is wrong"))
     let bundle = PlotBundle.find()
     findings.append(
       Finding(
         subject: "plots", isGood: bundle != nil,
-        text: bundle?.relativeToCurrentFolder ?? "the renderer is missing, reports have tables alone: run `make setup`"))
+        text: bundle?.relativeToCurrentFolder ?? "the renderer is missing, reports have tables alone: run `make setup`")
+    )
     let data = ProcessInfo.processInfo.environment["EQUIPOISE_DATA"]
     findings.append(
-      Finding(subject: "data", isGood: data != nil, text: data ?? "EQUIPOISE_DATA is not set; generated scenes need no files"))
+      Finding(
+        subject: "data", isGood: data != nil, text: data ?? "EQUIPOISE_DATA is not set; generated scenes need no files")
+    )
     return Diagnosis(findings: findings)
   }
 }

@@ -40,8 +40,12 @@ public enum Listing: String, CaseIterable, Sendable {
 
   public var text: String {
     let entries = entries
-    let keys = ["family", "year", "cost", "scopes", "weights sum to", "parameters"].filter { key in entries.contains { $0.details[key] != nil } }
-    let rows = [["name"] + keys + [""]] + entries.map { entry in [entry.name] + keys.map { entry.details[$0] ?? "" } + [entry.summary] }
+    let keys = ["family", "year", "cost", "scopes", "weights sum to", "parameters"].filter { key in
+      entries.contains { $0.details[key] != nil }
+    }
+    let rows =
+      [["name"] + keys + [""]]
+      + entries.map { entry in [entry.name] + keys.map { entry.details[$0] ?? "" } + [entry.summary] }
     let widths = (0...keys.count).map { column in rows.map { $0[column].count }.max() ?? 0 }
     let lines = rows.map { row in
       zip(row, widths + [0]).map { $0.padding(toLength: max($1, $0.count), withPad: " ", startingAt: 0) }

@@ -129,7 +129,9 @@ extension MethodCard.Cost {
 
   /// The same in words.
   var words: String {
-    func passes(_ count: String, _ direction: String) -> String { "\(count) \(direction) pass\(count == "1" ? "" : "es")" }
+    func passes(_ count: String, _ direction: String) -> String {
+      "\(count) \(direction) pass\(count == "1" ? "" : "es")"
+    }
     let perTask = backwardPassesPerTask == 0 ? "" : backwardPassesPerTask == 1 ? "K" : "\(backwardPassesPerTask) K"
     let terms = [perTask, backwardPasses == 0 ? "" : "\(backwardPasses)"].filter { !$0.isEmpty }
     return "\(passes("\(forwardPasses)", "forward")) and \(passes(terms.joined(separator: " + "), "backward"))"
@@ -154,10 +156,13 @@ extension MethodCard {
   /// What it needs beside a training with the plain sum, where P counts the shared parameters.
   var memoryText: String {
     var parts = memory.map { [$0] } ?? []
-    guard let gradients else { return parts.first ?? (state == nil && learned == nil ? "none" : "a few numbers a task") }
+    guard let gradients else {
+      return parts.first ?? (state == nil && learned == nil ? "none" : "a few numbers a task")
+    }
     if gradients.permitted.contains(.shared) {
       let sets = gradients.parts > 1 ? "\(gradients.parts) K P" : "K P"
-      let storage = family == .gramianWeighting && gradients.parts == 1
+      let storage =
+        family == .gramianWeighting && gradients.parts == 1
         ? ", or K times the largest stage's with `storage: gramian`, for one backward pass more" : ""
       parts.append("scope shared: \(sets) gradients\(storage)")
     }

@@ -12,7 +12,8 @@ public struct MethodPage {
     let card = description.card
     name = "\(type).md"
     var lines = [
-      "# ``Balancing/\(type)``", "", "<!-- Written by `equipoise describe --pages`: change the card, not this file. -->", "",
+      "# ``Balancing/\(type)``", "",
+      "<!-- Written by `equipoise describe --pages`: change the card, not this file. -->", "",
       "## \(card.title) (`\(card.name)`), a \(card.family.rawValue)", "", card.summary, "",
     ]
     for (heading, own) in description.sections {

@@ -13,7 +13,9 @@ struct MethodScale {
   }
 
   init?(of type: any BalancingMethod.Type) {
-    guard type.card.gradients?.isUpdate != true, let length = try? Self.length(type), length.isFinite else { return nil }
+    guard type.card.gradients?.isUpdate != true, let length = try? Self.length(type), length.isFinite else {
+      return nil
+    }
     value = length / Double(Self.tasks).squareRoot()
   }
 

@@ -54,7 +54,10 @@ public struct CellJob: Codable, Sendable {
       let tasks = OrderedDictionary(grouping: definitions, by: \.task)
       let result = tasks.map { task, definitions in
         TaskMetrics(
-          task, definitions.compactMap { metric in values(task, metric.name).map { MetricValue(metric.name, $0, metric.direction) } })
+          task,
+          definitions.compactMap { metric in
+            values(task, metric.name).map { MetricValue(metric.name, $0, metric.direction) }
+          })
       }
       return result.map(\.metrics.count).reduce(0, +) == definitions.count ? result : nil
     }

@@ -44,7 +44,10 @@ public final class ComparisonRunner {
     var task: String?
     var title: String {
       let parameters = job.hyperparameters.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
-      return ([[job.label, task].compactMap { $0 }.joined(separator: " ")] + (job.role == .search ? parameters : []) + ["seed \(seed)"]).joined(separator: " · ")
+      return
+        ([[job.label, task].compactMap { $0 }.joined(separator: " ")] + (job.role == .search ? parameters : []) + [
+          "seed \(seed)"
+        ]).joined(separator: " · ")
     }
   }
 
@@ -115,7 +118,9 @@ public final class ComparisonRunner {
     defer { withExtendedLifetime(lock) {} }
     let plan = try plan()
     let comparison = configuration.comparison
-    let width = comparison.jobs ?? (configuration.training.device.isCPU ? max(1, ProcessInfo.processInfo.activeProcessorCount) : 1)
+    let width =
+      comparison.jobs
+      ?? (configuration.training.device.isCPU ? max(1, ProcessInfo.processInfo.activeProcessorCount) : 1)
     progress?.planned(plan, width: width)
     var failures: [String] = []
     let running = budget?.clock()
@@ -238,7 +243,8 @@ public final class ComparisonRunner {
       if let value, value.isFinite { values[run.point, default: []].append(value) }
     }
     let complete = values.filter { $0.value.count == configuration.comparison.selectSeeds }
-    return complete.mapValues { $0.reduce(0, +) / Double($0.count) }.min { ($0.value, $0.key) < ($1.value, $1.key) }?.key
+    return complete.mapValues { $0.reduce(0, +) / Double($0.count) }.min { ($0.value, $0.key) < ($1.value, $1.key) }?
+      .key
   }
 
   /// A run that was part of a search becomes one whose figures are reported.
@@ -294,9 +300,10 @@ public final class ComparisonRunner {
     let endings = trainings.run(width: width)
     progress?.stageEnded(jobs.count)
     if shouldStop() || endings.contains(.interrupted) { throw ComparisonInterrupted() }
-    return failures + zip(jobs, endings).compactMap { job, ending in
-      if case .failed(let reason) = ending { "\(job.title): \(reason)" } else { nil }
-    }
+    return failures
+      + zip(jobs, endings).compactMap { job, ending in
+        if case .failed(let reason) = ending { "\(job.title): \(reason)" } else { nil }
+      }
   }
 
   /// A run from an earlier comparison may have had another row or role; its figures are the same. A grid's point that

@@ -62,7 +62,8 @@ struct ExperimentParts {
       GradientProbe($0, tasks: names, generator: Stream.diagnostics.generator(seed))
     }
     trainLoader = try DataLoader(
-      data.train, batchSize: training.batch, seed: UInt64(seed), shuffle: true, dropLast: data.train.count > training.batch,
+      data.train, batchSize: training.batch, seed: UInt64(seed), shuffle: true,
+      dropLast: data.train.count > training.batch,
       augment: try training.augmentation(for: tasks), prefetch: training.prefetch, workers: training.workers)
     validationLoader = try Self.evaluationLoader(data.validation, training)
     testLoader = try Self.evaluationLoader(data.test, training)
@@ -132,7 +133,8 @@ struct ExperimentParts {
 
   func trainer() -> Trainer {
     Trainer(
-      network: network, tasks: tasks, weighting: weighting, gradients: gradients, regulariser: regulariser, probe: probe,
+      network: network, tasks: tasks, weighting: weighting, gradients: gradients, regulariser: regulariser,
+      probe: probe,
       optimizer: optimizer, schedule: schedule, options: options, generators: generators)
   }
 

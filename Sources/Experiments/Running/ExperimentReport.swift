@@ -65,7 +65,9 @@ public struct ExperimentReport {
     let context = ReportContext(
       experiment: facts.context["experiment"] ?? folder.lastPathComponent, dataset: facts.context["dataset"],
       network: facts.context["network"], machine: facts.context["machine"], date: facts.context["date"],
-      versions: [.init("Equipoise", RunEnvironment.toolkitVersion), .init("LibTorch", RunEnvironment.current().libTorch)],
+      versions: [
+        .init("Equipoise", RunEnvironment.toolkitVersion), .init("LibTorch", RunEnvironment.current().libTorch),
+      ],
       command: facts.context["command"], notes: facts.notes)
     let options = ComparisonOptions(
       split: split, convention: facts.convention, order: facts.order,

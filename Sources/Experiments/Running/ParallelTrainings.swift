@@ -119,7 +119,8 @@ final class ParallelTrainings: Sendable {
     watcher.wait()
     if process.terminationReason == .uncaughtSignal {
       let signal = process.terminationStatus
-      return signal == SIGINT ? .interrupted : .failed("killed by signal \(signal)\(message.isEmpty ? "" : ": \(message)")")
+      return signal == SIGINT
+        ? .interrupted : .failed("killed by signal \(signal)\(message.isEmpty ? "" : ": \(message)")")
     }
     switch process.terminationStatus {
     case 0: return .done

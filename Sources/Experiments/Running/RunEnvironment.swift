@@ -35,7 +35,8 @@ public struct RunEnvironment: Codable, Sendable {
 
   /// "2 cores of AMD EPYC, AVX512, 24 GB".
   public var summary: String {
-    "\(cores) cores of \(cpu), \(instructions), \((memory + (1 << 29)) >> 30) GB" + (device == "cpu" ? "" : ", \(device)")
+    "\(cores) cores of \(cpu), \(instructions), \((memory + (1 << 29)) >> 30) GB"
+      + (device == "cpu" ? "" : ", \(device)")
   }
 
   private static var cpuName: String {

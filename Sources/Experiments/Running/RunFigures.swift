@@ -41,7 +41,8 @@ extension RunResult {
     ]
     for metric in definitions {
       guard let value = metrics["test"]?[metric.task]?[metric.name] else { continue }
-      lines.append("  \(metric.task)  \(metric.name)  \(value.formatted(.number.precision(.significantDigits(4)))) \(metric.unit)")
+      lines.append(
+        "  \(metric.task)  \(metric.name)  \(value.formatted(.number.precision(.significantDigits(4)))) \(metric.unit)")
     }
     lines.append("Figures of the test split. Run: \(path)")
     return lines.joined(separator: "\n")

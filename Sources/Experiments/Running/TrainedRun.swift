@@ -22,7 +22,8 @@ public struct TrainedRun {
     parts = try ExperimentParts(configuration)
     let store = RunFolder(url).checkpoints
     guard let checkpoint = try store.load("best") else {
-      throw ResultsError.missing(path: url.appending(path: "checkpoints/best").path, what: "the kept weights of a training")
+      throw ResultsError.missing(
+        path: url.appending(path: "checkpoints/best").path, what: "the kept weights of a training")
     }
     try parts.network.load(
       Dictionary(uniqueKeysWithValues: checkpoint.model.map { ($0.name, $0.tensor) }),
@@ -37,7 +38,8 @@ public struct TrainedRun {
       case .validation: parts.validationLoader
       case .test: parts.testLoader
       }
-    return RunFigures(split: split.rawValue, figures: try parts.trainer().evaluate(loader), definitions: parts.definitions)
+    return RunFigures(
+      split: split.rawValue, figures: try parts.trainer().evaluate(loader), definitions: parts.definitions)
   }
 
   /// Writes the outputs for a file of inputs; see `equipoise predict --help` for the formats.
@@ -92,7 +94,9 @@ public struct TrainedRun {
   private func predictTable(_ table: TableConfiguration, _ input: URL, _ output: URL) throws -> String {
     let training = try Table(table.schema())
     let rows = try training.inputs(of: input)
-    let classes = Dictionary(uniqueKeysWithValues: training.targets.map { ($0.name, $0.classes) }).filter { !$0.value.isEmpty }
+    let classes = Dictionary(uniqueKeysWithValues: training.targets.map { ($0.name, $0.classes) }).filter {
+      !$0.value.isEmpty
+    }
     let results = try predictions(Tensor(rows.values, shape: [rows.count, training.inputNames.count]))
     let columns = results.map { ($0.name, $0.tensor.flatten().array(of: Float.self)) }
     var lines = [columns.map { CSVText.quoted($0.0) }.joined(separator: ",")]

@@ -46,7 +46,9 @@ public final class JointOptimizer: Optimizer {
       func own<Value>(_ all: [String: Value]) -> [String: Value] {
         let prefix = "\(index)."
         return Dictionary(
-          uniqueKeysWithValues: all.filter { $0.key.hasPrefix(prefix) }.map { (String($0.key.dropFirst(prefix.count)), $0.value) })
+          uniqueKeysWithValues: all.filter { $0.key.hasPrefix(prefix) }.map {
+            (String($0.key.dropFirst(prefix.count)), $0.value)
+          })
       }
       try member.load(
         OptimizerState(algorithm: algorithms[index], tensors: own(state.tensors), numbers: own(state.numbers)))
