@@ -276,10 +276,7 @@ package enum ATen {
   }
 
   package static func nan_to_num(_ x: Tensor, _ nan: Double?, _ posinf: Double?, _ neginf: Double?) -> Tensor {
-    withExtendedLifetime(x) {
-      Tensor(
-        owning: ct_nan_to_num(x.handle, nan != nil, nan ?? 0, posinf != nil, posinf ?? 0, neginf != nil, neginf ?? 0))
-    }
+    withExtendedLifetime(x) { Tensor(owning: ct_nan_to_num(x.handle, nan != nil, nan ?? 0, posinf != nil, posinf ?? 0, neginf != nil, neginf ?? 0)) }
   }
 
   package static func eq(_ x: Tensor, _ other: Tensor) -> Tensor {
@@ -527,9 +524,7 @@ package enum ATen {
   }
 
   package static func slice(_ x: Tensor, _ dim: Int, _ start: Int?, _ end: Int?, _ step: Int) -> Tensor {
-    withExtendedLifetime(x) {
-      Tensor(owning: ct_slice(x.handle, dim, start != nil, start ?? 0, end != nil, end ?? 0, step))
-    }
+    withExtendedLifetime(x) { Tensor(owning: ct_slice(x.handle, dim, start != nil, start ?? 0, end != nil, end ?? 0, step)) }
   }
 
   package static func index_select(_ x: Tensor, _ dim: Int, _ index: Tensor) -> Tensor {
@@ -545,15 +540,11 @@ package enum ATen {
   }
 
   package static func scatter_add(_ x: Tensor, _ dim: Int, _ index: Tensor, _ source: Tensor) -> Tensor {
-    withExtendedLifetime((x, index, source)) {
-      Tensor(owning: ct_scatter_add(x.handle, dim, index.handle, source.handle))
-    }
+    withExtendedLifetime((x, index, source)) { Tensor(owning: ct_scatter_add(x.handle, dim, index.handle, source.handle)) }
   }
 
   package static func index_add(_ x: Tensor, _ dim: Int, _ index: Tensor, _ source: Tensor) -> Tensor {
-    withExtendedLifetime((x, index, source)) {
-      Tensor(owning: ct_index_add(x.handle, dim, index.handle, source.handle))
-    }
+    withExtendedLifetime((x, index, source)) { Tensor(owning: ct_index_add(x.handle, dim, index.handle, source.handle)) }
   }
 
   package static func take_along_dim(_ x: Tensor, _ index: Tensor, _ dim: Int) -> Tensor {
@@ -708,185 +699,72 @@ package enum ATen {
     withExtendedLifetime((x, weight, bias)) { Tensor(owning: ct_linear(x.handle, weight.handle, bias?.handle)) }
   }
 
-  package static func conv1d(
-    _ x: Tensor, _ weight: Tensor, _ bias: Tensor?, _ stride: [Int], _ padding: [Int], _ dilation: [Int], _ groups: Int
-  ) -> Tensor {
-    withExtendedLifetime((x, weight, bias)) {
-      Tensor(
-        owning: ct_conv1d(
-          x.handle, weight.handle, bias?.handle, stride, stride.count, padding, padding.count, dilation, dilation.count,
-          groups))
-    }
+  package static func conv1d(_ x: Tensor, _ weight: Tensor, _ bias: Tensor?, _ stride: [Int], _ padding: [Int], _ dilation: [Int], _ groups: Int) -> Tensor {
+    withExtendedLifetime((x, weight, bias)) { Tensor(owning: ct_conv1d(x.handle, weight.handle, bias?.handle, stride, stride.count, padding, padding.count, dilation, dilation.count, groups)) }
   }
 
-  package static func conv2d(
-    _ x: Tensor, _ weight: Tensor, _ bias: Tensor?, _ stride: [Int], _ padding: [Int], _ dilation: [Int], _ groups: Int
-  ) -> Tensor {
-    withExtendedLifetime((x, weight, bias)) {
-      Tensor(
-        owning: ct_conv2d(
-          x.handle, weight.handle, bias?.handle, stride, stride.count, padding, padding.count, dilation, dilation.count,
-          groups))
-    }
+  package static func conv2d(_ x: Tensor, _ weight: Tensor, _ bias: Tensor?, _ stride: [Int], _ padding: [Int], _ dilation: [Int], _ groups: Int) -> Tensor {
+    withExtendedLifetime((x, weight, bias)) { Tensor(owning: ct_conv2d(x.handle, weight.handle, bias?.handle, stride, stride.count, padding, padding.count, dilation, dilation.count, groups)) }
   }
 
-  package static func conv3d(
-    _ x: Tensor, _ weight: Tensor, _ bias: Tensor?, _ stride: [Int], _ padding: [Int], _ dilation: [Int], _ groups: Int
-  ) -> Tensor {
-    withExtendedLifetime((x, weight, bias)) {
-      Tensor(
-        owning: ct_conv3d(
-          x.handle, weight.handle, bias?.handle, stride, stride.count, padding, padding.count, dilation, dilation.count,
-          groups))
-    }
+  package static func conv3d(_ x: Tensor, _ weight: Tensor, _ bias: Tensor?, _ stride: [Int], _ padding: [Int], _ dilation: [Int], _ groups: Int) -> Tensor {
+    withExtendedLifetime((x, weight, bias)) { Tensor(owning: ct_conv3d(x.handle, weight.handle, bias?.handle, stride, stride.count, padding, padding.count, dilation, dilation.count, groups)) }
   }
 
-  package static func conv_transpose1d(
-    _ x: Tensor, _ weight: Tensor, _ bias: Tensor?, _ stride: [Int], _ padding: [Int], _ outputPadding: [Int],
-    _ groups: Int, _ dilation: [Int]
-  ) -> Tensor {
-    withExtendedLifetime((x, weight, bias)) {
-      Tensor(
-        owning: ct_conv_transpose1d(
-          x.handle, weight.handle, bias?.handle, stride, stride.count, padding, padding.count, outputPadding,
-          outputPadding.count, groups, dilation, dilation.count))
-    }
+  package static func conv_transpose1d(_ x: Tensor, _ weight: Tensor, _ bias: Tensor?, _ stride: [Int], _ padding: [Int], _ outputPadding: [Int], _ groups: Int, _ dilation: [Int]) -> Tensor {
+    withExtendedLifetime((x, weight, bias)) { Tensor(owning: ct_conv_transpose1d(x.handle, weight.handle, bias?.handle, stride, stride.count, padding, padding.count, outputPadding, outputPadding.count, groups, dilation, dilation.count)) }
   }
 
-  package static func conv_transpose2d(
-    _ x: Tensor, _ weight: Tensor, _ bias: Tensor?, _ stride: [Int], _ padding: [Int], _ outputPadding: [Int],
-    _ groups: Int, _ dilation: [Int]
-  ) -> Tensor {
-    withExtendedLifetime((x, weight, bias)) {
-      Tensor(
-        owning: ct_conv_transpose2d(
-          x.handle, weight.handle, bias?.handle, stride, stride.count, padding, padding.count, outputPadding,
-          outputPadding.count, groups, dilation, dilation.count))
-    }
+  package static func conv_transpose2d(_ x: Tensor, _ weight: Tensor, _ bias: Tensor?, _ stride: [Int], _ padding: [Int], _ outputPadding: [Int], _ groups: Int, _ dilation: [Int]) -> Tensor {
+    withExtendedLifetime((x, weight, bias)) { Tensor(owning: ct_conv_transpose2d(x.handle, weight.handle, bias?.handle, stride, stride.count, padding, padding.count, outputPadding, outputPadding.count, groups, dilation, dilation.count)) }
   }
 
-  package static func conv_transpose3d(
-    _ x: Tensor, _ weight: Tensor, _ bias: Tensor?, _ stride: [Int], _ padding: [Int], _ outputPadding: [Int],
-    _ groups: Int, _ dilation: [Int]
-  ) -> Tensor {
-    withExtendedLifetime((x, weight, bias)) {
-      Tensor(
-        owning: ct_conv_transpose3d(
-          x.handle, weight.handle, bias?.handle, stride, stride.count, padding, padding.count, outputPadding,
-          outputPadding.count, groups, dilation, dilation.count))
-    }
+  package static func conv_transpose3d(_ x: Tensor, _ weight: Tensor, _ bias: Tensor?, _ stride: [Int], _ padding: [Int], _ outputPadding: [Int], _ groups: Int, _ dilation: [Int]) -> Tensor {
+    withExtendedLifetime((x, weight, bias)) { Tensor(owning: ct_conv_transpose3d(x.handle, weight.handle, bias?.handle, stride, stride.count, padding, padding.count, outputPadding, outputPadding.count, groups, dilation, dilation.count)) }
   }
 
-  package static func max_pool1d(
-    _ x: Tensor, _ kernel: [Int], _ stride: [Int], _ padding: [Int], _ dilation: [Int], _ ceil: Bool
-  ) -> Tensor {
-    withExtendedLifetime(x) {
-      Tensor(
-        owning: ct_max_pool1d(
-          x.handle, kernel, kernel.count, stride, stride.count, padding, padding.count, dilation, dilation.count, ceil))
-    }
+  package static func max_pool1d(_ x: Tensor, _ kernel: [Int], _ stride: [Int], _ padding: [Int], _ dilation: [Int], _ ceil: Bool) -> Tensor {
+    withExtendedLifetime(x) { Tensor(owning: ct_max_pool1d(x.handle, kernel, kernel.count, stride, stride.count, padding, padding.count, dilation, dilation.count, ceil)) }
   }
 
-  package static func max_pool2d(
-    _ x: Tensor, _ kernel: [Int], _ stride: [Int], _ padding: [Int], _ dilation: [Int], _ ceil: Bool
-  ) -> Tensor {
-    withExtendedLifetime(x) {
-      Tensor(
-        owning: ct_max_pool2d(
-          x.handle, kernel, kernel.count, stride, stride.count, padding, padding.count, dilation, dilation.count, ceil))
-    }
+  package static func max_pool2d(_ x: Tensor, _ kernel: [Int], _ stride: [Int], _ padding: [Int], _ dilation: [Int], _ ceil: Bool) -> Tensor {
+    withExtendedLifetime(x) { Tensor(owning: ct_max_pool2d(x.handle, kernel, kernel.count, stride, stride.count, padding, padding.count, dilation, dilation.count, ceil)) }
   }
 
-  package static func max_pool3d(
-    _ x: Tensor, _ kernel: [Int], _ stride: [Int], _ padding: [Int], _ dilation: [Int], _ ceil: Bool
-  ) -> Tensor {
-    withExtendedLifetime(x) {
-      Tensor(
-        owning: ct_max_pool3d(
-          x.handle, kernel, kernel.count, stride, stride.count, padding, padding.count, dilation, dilation.count, ceil))
-    }
+  package static func max_pool3d(_ x: Tensor, _ kernel: [Int], _ stride: [Int], _ padding: [Int], _ dilation: [Int], _ ceil: Bool) -> Tensor {
+    withExtendedLifetime(x) { Tensor(owning: ct_max_pool3d(x.handle, kernel, kernel.count, stride, stride.count, padding, padding.count, dilation, dilation.count, ceil)) }
   }
 
-  package static func max_pool2d_with_indices(
-    _ x: Tensor, _ kernel: [Int], _ stride: [Int], _ padding: [Int], _ dilation: [Int], _ ceil: Bool
-  ) -> (Tensor, Tensor) {
-    withExtendedLifetime(x) {
-      Tensor.tuple2 {
-        ct_max_pool2d_with_indices(
-          x.handle, kernel, kernel.count, stride, stride.count, padding, padding.count, dilation, dilation.count, ceil,
-          $0)
-      }
-    }
+  package static func max_pool2d_with_indices(_ x: Tensor, _ kernel: [Int], _ stride: [Int], _ padding: [Int], _ dilation: [Int], _ ceil: Bool) -> (Tensor, Tensor) {
+    withExtendedLifetime(x) { Tensor.tuple2 { ct_max_pool2d_with_indices(x.handle, kernel, kernel.count, stride, stride.count, padding, padding.count, dilation, dilation.count, ceil, $0) } }
   }
 
-  package static func max_pool1d_with_indices(
-    _ x: Tensor, _ kernel: [Int], _ stride: [Int], _ padding: [Int], _ dilation: [Int], _ ceil: Bool
-  ) -> (Tensor, Tensor) {
-    withExtendedLifetime(x) {
-      Tensor.tuple2 {
-        ct_max_pool1d_with_indices(
-          x.handle, kernel, kernel.count, stride, stride.count, padding, padding.count, dilation, dilation.count, ceil,
-          $0)
-      }
-    }
+  package static func max_pool1d_with_indices(_ x: Tensor, _ kernel: [Int], _ stride: [Int], _ padding: [Int], _ dilation: [Int], _ ceil: Bool) -> (Tensor, Tensor) {
+    withExtendedLifetime(x) { Tensor.tuple2 { ct_max_pool1d_with_indices(x.handle, kernel, kernel.count, stride, stride.count, padding, padding.count, dilation, dilation.count, ceil, $0) } }
   }
 
-  package static func max_pool3d_with_indices(
-    _ x: Tensor, _ kernel: [Int], _ stride: [Int], _ padding: [Int], _ dilation: [Int], _ ceil: Bool
-  ) -> (Tensor, Tensor) {
-    withExtendedLifetime(x) {
-      Tensor.tuple2 {
-        ct_max_pool3d_with_indices(
-          x.handle, kernel, kernel.count, stride, stride.count, padding, padding.count, dilation, dilation.count, ceil,
-          $0)
-      }
-    }
+  package static func max_pool3d_with_indices(_ x: Tensor, _ kernel: [Int], _ stride: [Int], _ padding: [Int], _ dilation: [Int], _ ceil: Bool) -> (Tensor, Tensor) {
+    withExtendedLifetime(x) { Tensor.tuple2 { ct_max_pool3d_with_indices(x.handle, kernel, kernel.count, stride, stride.count, padding, padding.count, dilation, dilation.count, ceil, $0) } }
   }
 
   package static func max_unpool2d(_ x: Tensor, _ indices: Tensor, _ size: [Int]) -> Tensor {
     withExtendedLifetime((x, indices)) { Tensor(owning: ct_max_unpool2d(x.handle, indices.handle, size, size.count)) }
   }
 
-  package static func max_unpool3d(_ x: Tensor, _ indices: Tensor, _ size: [Int], _ stride: [Int], _ padding: [Int])
-    -> Tensor
-  {
-    withExtendedLifetime((x, indices)) {
-      Tensor(
-        owning: ct_max_unpool3d(
-          x.handle, indices.handle, size, size.count, stride, stride.count, padding, padding.count))
-    }
+  package static func max_unpool3d(_ x: Tensor, _ indices: Tensor, _ size: [Int], _ stride: [Int], _ padding: [Int]) -> Tensor {
+    withExtendedLifetime((x, indices)) { Tensor(owning: ct_max_unpool3d(x.handle, indices.handle, size, size.count, stride, stride.count, padding, padding.count)) }
   }
 
-  package static func avg_pool1d(
-    _ x: Tensor, _ kernel: [Int], _ stride: [Int], _ padding: [Int], _ ceil: Bool, _ countPad: Bool
-  ) -> Tensor {
-    withExtendedLifetime(x) {
-      Tensor(
-        owning: ct_avg_pool1d(
-          x.handle, kernel, kernel.count, stride, stride.count, padding, padding.count, ceil, countPad))
-    }
+  package static func avg_pool1d(_ x: Tensor, _ kernel: [Int], _ stride: [Int], _ padding: [Int], _ ceil: Bool, _ countPad: Bool) -> Tensor {
+    withExtendedLifetime(x) { Tensor(owning: ct_avg_pool1d(x.handle, kernel, kernel.count, stride, stride.count, padding, padding.count, ceil, countPad)) }
   }
 
-  package static func avg_pool2d(
-    _ x: Tensor, _ kernel: [Int], _ stride: [Int], _ padding: [Int], _ ceil: Bool, _ countPad: Bool, _ divisor: Int?
-  ) -> Tensor {
-    withExtendedLifetime(x) {
-      Tensor(
-        owning: ct_avg_pool2d(
-          x.handle, kernel, kernel.count, stride, stride.count, padding, padding.count, ceil, countPad, divisor != nil,
-          divisor ?? 0))
-    }
+  package static func avg_pool2d(_ x: Tensor, _ kernel: [Int], _ stride: [Int], _ padding: [Int], _ ceil: Bool, _ countPad: Bool, _ divisor: Int?) -> Tensor {
+    withExtendedLifetime(x) { Tensor(owning: ct_avg_pool2d(x.handle, kernel, kernel.count, stride, stride.count, padding, padding.count, ceil, countPad, divisor != nil, divisor ?? 0)) }
   }
 
-  package static func avg_pool3d(
-    _ x: Tensor, _ kernel: [Int], _ stride: [Int], _ padding: [Int], _ ceil: Bool, _ countPad: Bool, _ divisor: Int?
-  ) -> Tensor {
-    withExtendedLifetime(x) {
-      Tensor(
-        owning: ct_avg_pool3d(
-          x.handle, kernel, kernel.count, stride, stride.count, padding, padding.count, ceil, countPad, divisor != nil,
-          divisor ?? 0))
-    }
+  package static func avg_pool3d(_ x: Tensor, _ kernel: [Int], _ stride: [Int], _ padding: [Int], _ ceil: Bool, _ countPad: Bool, _ divisor: Int?) -> Tensor {
+    withExtendedLifetime(x) { Tensor(owning: ct_avg_pool3d(x.handle, kernel, kernel.count, stride, stride.count, padding, padding.count, ceil, countPad, divisor != nil, divisor ?? 0)) }
   }
 
   package static func adaptive_avg_pool1d(_ x: Tensor, _ size: [Int]) -> Tensor {
@@ -901,42 +779,20 @@ package enum ATen {
     withExtendedLifetime(x) { Tensor(owning: ct_adaptive_avg_pool3d(x.handle, size, size.count)) }
   }
 
-  package static func batch_norm(
-    _ x: Tensor, _ weight: Tensor?, _ bias: Tensor?, _ mean: Tensor?, _ variance: Tensor?, _ training: Bool,
-    _ momentum: Double, _ eps: Double, _ cudnn: Bool
-  ) -> Tensor {
-    withExtendedLifetime((x, weight, bias, mean, variance)) {
-      Tensor(
-        owning: ct_batch_norm(
-          x.handle, weight?.handle, bias?.handle, mean?.handle, variance?.handle, training, momentum, eps, cudnn))
-    }
+  package static func batch_norm(_ x: Tensor, _ weight: Tensor?, _ bias: Tensor?, _ mean: Tensor?, _ variance: Tensor?, _ training: Bool, _ momentum: Double, _ eps: Double, _ cudnn: Bool) -> Tensor {
+    withExtendedLifetime((x, weight, bias, mean, variance)) { Tensor(owning: ct_batch_norm(x.handle, weight?.handle, bias?.handle, mean?.handle, variance?.handle, training, momentum, eps, cudnn)) }
   }
 
-  package static func instance_norm(
-    _ x: Tensor, _ weight: Tensor?, _ bias: Tensor?, _ mean: Tensor?, _ variance: Tensor?, _ useInput: Bool,
-    _ momentum: Double, _ eps: Double, _ cudnn: Bool
-  ) -> Tensor {
-    withExtendedLifetime((x, weight, bias, mean, variance)) {
-      Tensor(
-        owning: ct_instance_norm(
-          x.handle, weight?.handle, bias?.handle, mean?.handle, variance?.handle, useInput, momentum, eps, cudnn))
-    }
+  package static func instance_norm(_ x: Tensor, _ weight: Tensor?, _ bias: Tensor?, _ mean: Tensor?, _ variance: Tensor?, _ useInput: Bool, _ momentum: Double, _ eps: Double, _ cudnn: Bool) -> Tensor {
+    withExtendedLifetime((x, weight, bias, mean, variance)) { Tensor(owning: ct_instance_norm(x.handle, weight?.handle, bias?.handle, mean?.handle, variance?.handle, useInput, momentum, eps, cudnn)) }
   }
 
-  package static func layer_norm(_ x: Tensor, _ shape: [Int], _ weight: Tensor?, _ bias: Tensor?, _ eps: Double)
-    -> Tensor
-  {
-    withExtendedLifetime((x, weight, bias)) {
-      Tensor(owning: ct_layer_norm(x.handle, shape, shape.count, weight?.handle, bias?.handle, eps))
-    }
+  package static func layer_norm(_ x: Tensor, _ shape: [Int], _ weight: Tensor?, _ bias: Tensor?, _ eps: Double) -> Tensor {
+    withExtendedLifetime((x, weight, bias)) { Tensor(owning: ct_layer_norm(x.handle, shape, shape.count, weight?.handle, bias?.handle, eps)) }
   }
 
-  package static func group_norm(_ x: Tensor, _ groups: Int, _ weight: Tensor?, _ bias: Tensor?, _ eps: Double)
-    -> Tensor
-  {
-    withExtendedLifetime((x, weight, bias)) {
-      Tensor(owning: ct_group_norm(x.handle, groups, weight?.handle, bias?.handle, eps))
-    }
+  package static func group_norm(_ x: Tensor, _ groups: Int, _ weight: Tensor?, _ bias: Tensor?, _ eps: Double) -> Tensor {
+    withExtendedLifetime((x, weight, bias)) { Tensor(owning: ct_group_norm(x.handle, groups, weight?.handle, bias?.handle, eps)) }
   }
 
   package static func embedding(_ weight: Tensor, _ indices: Tensor, _ padding: Int) -> Tensor {
@@ -944,144 +800,59 @@ package enum ATen {
   }
 
   package static func upsample_nearest1d(_ x: Tensor, _ size: [Int], _ scale: Double?) -> Tensor {
-    withExtendedLifetime(x) {
-      Tensor(owning: ct_upsample_nearest1d(x.handle, size, size.count, scale != nil, scale ?? 0))
-    }
+    withExtendedLifetime(x) { Tensor(owning: ct_upsample_nearest1d(x.handle, size, size.count, scale != nil, scale ?? 0)) }
   }
 
   package static func upsample_nearest2d(_ x: Tensor, _ size: [Int], _ scaleH: Double?, _ scaleW: Double?) -> Tensor {
-    withExtendedLifetime(x) {
-      Tensor(
-        owning: ct_upsample_nearest2d(
-          x.handle, size, size.count, scaleH != nil, scaleH ?? 0, scaleW != nil, scaleW ?? 0))
-    }
+    withExtendedLifetime(x) { Tensor(owning: ct_upsample_nearest2d(x.handle, size, size.count, scaleH != nil, scaleH ?? 0, scaleW != nil, scaleW ?? 0)) }
   }
 
-  package static func upsample_nearest3d(
-    _ x: Tensor, _ size: [Int], _ scaleD: Double?, _ scaleH: Double?, _ scaleW: Double?
-  ) -> Tensor {
-    withExtendedLifetime(x) {
-      Tensor(
-        owning: ct_upsample_nearest3d(
-          x.handle, size, size.count, scaleD != nil, scaleD ?? 0, scaleH != nil, scaleH ?? 0, scaleW != nil, scaleW ?? 0
-        ))
-    }
+  package static func upsample_nearest3d(_ x: Tensor, _ size: [Int], _ scaleD: Double?, _ scaleH: Double?, _ scaleW: Double?) -> Tensor {
+    withExtendedLifetime(x) { Tensor(owning: ct_upsample_nearest3d(x.handle, size, size.count, scaleD != nil, scaleD ?? 0, scaleH != nil, scaleH ?? 0, scaleW != nil, scaleW ?? 0)) }
   }
 
   package static func upsample_linear1d(_ x: Tensor, _ size: [Int], _ alignCorners: Bool, _ scale: Double?) -> Tensor {
-    withExtendedLifetime(x) {
-      Tensor(owning: ct_upsample_linear1d(x.handle, size, size.count, alignCorners, scale != nil, scale ?? 0))
-    }
+    withExtendedLifetime(x) { Tensor(owning: ct_upsample_linear1d(x.handle, size, size.count, alignCorners, scale != nil, scale ?? 0)) }
   }
 
-  package static func upsample_bilinear2d(
-    _ x: Tensor, _ size: [Int], _ alignCorners: Bool, _ scaleH: Double?, _ scaleW: Double?
-  ) -> Tensor {
-    withExtendedLifetime(x) {
-      Tensor(
-        owning: ct_upsample_bilinear2d(
-          x.handle, size, size.count, alignCorners, scaleH != nil, scaleH ?? 0, scaleW != nil, scaleW ?? 0))
-    }
+  package static func upsample_bilinear2d(_ x: Tensor, _ size: [Int], _ alignCorners: Bool, _ scaleH: Double?, _ scaleW: Double?) -> Tensor {
+    withExtendedLifetime(x) { Tensor(owning: ct_upsample_bilinear2d(x.handle, size, size.count, alignCorners, scaleH != nil, scaleH ?? 0, scaleW != nil, scaleW ?? 0)) }
   }
 
-  package static func upsample_trilinear3d(
-    _ x: Tensor, _ size: [Int], _ alignCorners: Bool, _ scaleD: Double?, _ scaleH: Double?, _ scaleW: Double?
-  ) -> Tensor {
-    withExtendedLifetime(x) {
-      Tensor(
-        owning: ct_upsample_trilinear3d(
-          x.handle, size, size.count, alignCorners, scaleD != nil, scaleD ?? 0, scaleH != nil, scaleH ?? 0,
-          scaleW != nil, scaleW ?? 0))
-    }
+  package static func upsample_trilinear3d(_ x: Tensor, _ size: [Int], _ alignCorners: Bool, _ scaleD: Double?, _ scaleH: Double?, _ scaleW: Double?) -> Tensor {
+    withExtendedLifetime(x) { Tensor(owning: ct_upsample_trilinear3d(x.handle, size, size.count, alignCorners, scaleD != nil, scaleD ?? 0, scaleH != nil, scaleH ?? 0, scaleW != nil, scaleW ?? 0)) }
   }
 
-  package static func lstm(
-    _ x: Tensor, _ state: [Tensor], _ parameters: [Tensor], _ biases: Bool, _ layers: Int, _ dropout: Double,
-    _ training: Bool, _ bidirectional: Bool, _ batchFirst: Bool
-  ) -> (Tensor, Tensor, Tensor) {
-    withExtendedLifetime((x, state, parameters)) {
-      Tensor.tuple3 {
-        ct_lstm(
-          x.handle, state.map(\.handle), state.count, parameters.map(\.handle), parameters.count, biases, layers,
-          dropout, training, bidirectional, batchFirst, $0)
-      }
-    }
+  package static func lstm(_ x: Tensor, _ state: [Tensor], _ parameters: [Tensor], _ biases: Bool, _ layers: Int, _ dropout: Double, _ training: Bool, _ bidirectional: Bool, _ batchFirst: Bool) -> (Tensor, Tensor, Tensor) {
+    withExtendedLifetime((x, state, parameters)) { Tensor.tuple3 { ct_lstm(x.handle, state.map(\.handle), state.count, parameters.map(\.handle), parameters.count, biases, layers, dropout, training, bidirectional, batchFirst, $0) } }
   }
 
-  package static func gru(
-    _ x: Tensor, _ state: Tensor, _ parameters: [Tensor], _ biases: Bool, _ layers: Int, _ dropout: Double,
-    _ training: Bool, _ bidirectional: Bool, _ batchFirst: Bool
-  ) -> (Tensor, Tensor) {
-    withExtendedLifetime((x, state, parameters)) {
-      Tensor.tuple2 {
-        ct_gru(
-          x.handle, state.handle, parameters.map(\.handle), parameters.count, biases, layers, dropout, training,
-          bidirectional, batchFirst, $0)
-      }
-    }
+  package static func gru(_ x: Tensor, _ state: Tensor, _ parameters: [Tensor], _ biases: Bool, _ layers: Int, _ dropout: Double, _ training: Bool, _ bidirectional: Bool, _ batchFirst: Bool) -> (Tensor, Tensor) {
+    withExtendedLifetime((x, state, parameters)) { Tensor.tuple2 { ct_gru(x.handle, state.handle, parameters.map(\.handle), parameters.count, biases, layers, dropout, training, bidirectional, batchFirst, $0) } }
   }
 
-  package static func rnn_tanh(
-    _ x: Tensor, _ state: Tensor, _ parameters: [Tensor], _ biases: Bool, _ layers: Int, _ dropout: Double,
-    _ training: Bool, _ bidirectional: Bool, _ batchFirst: Bool
-  ) -> (Tensor, Tensor) {
-    withExtendedLifetime((x, state, parameters)) {
-      Tensor.tuple2 {
-        ct_rnn_tanh(
-          x.handle, state.handle, parameters.map(\.handle), parameters.count, biases, layers, dropout, training,
-          bidirectional, batchFirst, $0)
-      }
-    }
+  package static func rnn_tanh(_ x: Tensor, _ state: Tensor, _ parameters: [Tensor], _ biases: Bool, _ layers: Int, _ dropout: Double, _ training: Bool, _ bidirectional: Bool, _ batchFirst: Bool) -> (Tensor, Tensor) {
+    withExtendedLifetime((x, state, parameters)) { Tensor.tuple2 { ct_rnn_tanh(x.handle, state.handle, parameters.map(\.handle), parameters.count, biases, layers, dropout, training, bidirectional, batchFirst, $0) } }
   }
 
-  package static func rnn_relu(
-    _ x: Tensor, _ state: Tensor, _ parameters: [Tensor], _ biases: Bool, _ layers: Int, _ dropout: Double,
-    _ training: Bool, _ bidirectional: Bool, _ batchFirst: Bool
-  ) -> (Tensor, Tensor) {
-    withExtendedLifetime((x, state, parameters)) {
-      Tensor.tuple2 {
-        ct_rnn_relu(
-          x.handle, state.handle, parameters.map(\.handle), parameters.count, biases, layers, dropout, training,
-          bidirectional, batchFirst, $0)
-      }
-    }
+  package static func rnn_relu(_ x: Tensor, _ state: Tensor, _ parameters: [Tensor], _ biases: Bool, _ layers: Int, _ dropout: Double, _ training: Bool, _ bidirectional: Bool, _ batchFirst: Bool) -> (Tensor, Tensor) {
+    withExtendedLifetime((x, state, parameters)) { Tensor.tuple2 { ct_rnn_relu(x.handle, state.handle, parameters.map(\.handle), parameters.count, biases, layers, dropout, training, bidirectional, batchFirst, $0) } }
   }
 
-  package static func scaled_dot_product_attention(
-    _ q: Tensor, _ k: Tensor, _ v: Tensor, _ mask: Tensor?, _ dropout: Double, _ causal: Bool, _ scale: Double?
-  ) -> Tensor {
-    withExtendedLifetime((q, k, v, mask)) {
-      Tensor(
-        owning: ct_scaled_dot_product_attention(
-          q.handle, k.handle, v.handle, mask?.handle, dropout, causal, scale != nil, scale ?? 0))
-    }
+  package static func scaled_dot_product_attention(_ q: Tensor, _ k: Tensor, _ v: Tensor, _ mask: Tensor?, _ dropout: Double, _ causal: Bool, _ scale: Double?) -> Tensor {
+    withExtendedLifetime((q, k, v, mask)) { Tensor(owning: ct_scaled_dot_product_attention(q.handle, k.handle, v.handle, mask?.handle, dropout, causal, scale != nil, scale ?? 0)) }
   }
 
-  package static func cross_entropy_loss(
-    _ x: Tensor, _ target: Tensor, _ weight: Tensor?, _ reduction: Int, _ ignoreIndex: Int, _ labelSmoothing: Double
-  ) -> Tensor {
-    withExtendedLifetime((x, target, weight)) {
-      Tensor(
-        owning: ct_cross_entropy_loss(x.handle, target.handle, weight?.handle, reduction, ignoreIndex, labelSmoothing))
-    }
+  package static func cross_entropy_loss(_ x: Tensor, _ target: Tensor, _ weight: Tensor?, _ reduction: Int, _ ignoreIndex: Int, _ labelSmoothing: Double) -> Tensor {
+    withExtendedLifetime((x, target, weight)) { Tensor(owning: ct_cross_entropy_loss(x.handle, target.handle, weight?.handle, reduction, ignoreIndex, labelSmoothing)) }
   }
 
-  package static func nll_loss_nd(
-    _ x: Tensor, _ target: Tensor, _ weight: Tensor?, _ reduction: Int, _ ignoreIndex: Int
-  ) -> Tensor {
-    withExtendedLifetime((x, target, weight)) {
-      Tensor(owning: ct_nll_loss_nd(x.handle, target.handle, weight?.handle, reduction, ignoreIndex))
-    }
+  package static func nll_loss_nd(_ x: Tensor, _ target: Tensor, _ weight: Tensor?, _ reduction: Int, _ ignoreIndex: Int) -> Tensor {
+    withExtendedLifetime((x, target, weight)) { Tensor(owning: ct_nll_loss_nd(x.handle, target.handle, weight?.handle, reduction, ignoreIndex)) }
   }
 
-  package static func binary_cross_entropy_with_logits(
-    _ x: Tensor, _ target: Tensor, _ weight: Tensor?, _ positiveWeight: Tensor?, _ reduction: Int
-  ) -> Tensor {
-    withExtendedLifetime((x, target, weight, positiveWeight)) {
-      Tensor(
-        owning: ct_binary_cross_entropy_with_logits(
-          x.handle, target.handle, weight?.handle, positiveWeight?.handle, reduction))
-    }
+  package static func binary_cross_entropy_with_logits(_ x: Tensor, _ target: Tensor, _ weight: Tensor?, _ positiveWeight: Tensor?, _ reduction: Int) -> Tensor {
+    withExtendedLifetime((x, target, weight, positiveWeight)) { Tensor(owning: ct_binary_cross_entropy_with_logits(x.handle, target.handle, weight?.handle, positiveWeight?.handle, reduction)) }
   }
 
   package static func l1_loss(_ x: Tensor, _ target: Tensor, _ reduction: Int) -> Tensor {
@@ -1104,39 +875,23 @@ package enum ATen {
     withExtendedLifetime((x, target)) { Tensor(owning: ct_kl_div(x.handle, target.handle, reduction, logTarget)) }
   }
 
-  package static func multi_margin_loss(
-    _ x: Tensor, _ target: Tensor, _ p: Double, _ margin: Double, _ weight: Tensor?, _ reduction: Int
-  ) -> Tensor {
-    withExtendedLifetime((x, target, weight)) {
-      Tensor(owning: ct_multi_margin_loss(x.handle, target.handle, p, margin, weight?.handle, reduction))
-    }
+  package static func multi_margin_loss(_ x: Tensor, _ target: Tensor, _ p: Double, _ margin: Double, _ weight: Tensor?, _ reduction: Int) -> Tensor {
+    withExtendedLifetime((x, target, weight)) { Tensor(owning: ct_multi_margin_loss(x.handle, target.handle, p, margin, weight?.handle, reduction)) }
   }
 
-  package static func ctc_loss(
-    _ logProbabilities: Tensor, _ targets: Tensor, _ inputLengths: [Int], _ targetLengths: [Int], _ blank: Int,
-    _ reduction: Int, _ zeroInfinity: Bool
-  ) -> Tensor {
-    withExtendedLifetime((logProbabilities, targets)) {
-      Tensor(
-        owning: ct_ctc_loss(
-          logProbabilities.handle, targets.handle, inputLengths, inputLengths.count, targetLengths, targetLengths.count,
-          blank, reduction, zeroInfinity))
-    }
+  package static func ctc_loss(_ logProbabilities: Tensor, _ targets: Tensor, _ inputLengths: [Int], _ targetLengths: [Int], _ blank: Int, _ reduction: Int, _ zeroInfinity: Bool) -> Tensor {
+    withExtendedLifetime((logProbabilities, targets)) { Tensor(owning: ct_ctc_loss(logProbabilities.handle, targets.handle, inputLengths, inputLengths.count, targetLengths, targetLengths.count, blank, reduction, zeroInfinity)) }
   }
 
   package static func cosine_similarity(_ x: Tensor, _ y: Tensor, _ dim: Int, _ eps: Double) -> Tensor {
     withExtendedLifetime((x, y)) { Tensor(owning: ct_cosine_similarity(x.handle, y.handle, dim, eps)) }
   }
 
-  @discardableResult package static func uniform_(_ x: Tensor, _ from: Double, _ to: Double, _ generator: Generator?)
-    -> Tensor
-  {
+  @discardableResult package static func uniform_(_ x: Tensor, _ from: Double, _ to: Double, _ generator: Generator?) -> Tensor {
     withExtendedLifetime((x, generator)) { Tensor(owning: ct_uniform_(x.handle, from, to, generator?.handle)) }
   }
 
-  @discardableResult package static func normal_(_ x: Tensor, _ mean: Double, _ std: Double, _ generator: Generator?)
-    -> Tensor
-  {
+  @discardableResult package static func normal_(_ x: Tensor, _ mean: Double, _ std: Double, _ generator: Generator?) -> Tensor {
     withExtendedLifetime((x, generator)) { Tensor(owning: ct_normal_(x.handle, mean, std, generator?.handle)) }
   }
 
@@ -1152,18 +907,12 @@ package enum ATen {
     withExtendedLifetime((x, generator)) { Tensor(owning: ct_exponential_(x.handle, rate, generator?.handle)) }
   }
 
-  @discardableResult package static func random_(_ x: Tensor, _ from: Int, _ to: Int?, _ generator: Generator?)
-    -> Tensor
-  {
-    withExtendedLifetime((x, generator)) {
-      Tensor(owning: ct_random_(x.handle, from, to != nil, to ?? 0, generator?.handle))
-    }
+  @discardableResult package static func random_(_ x: Tensor, _ from: Int, _ to: Int?, _ generator: Generator?) -> Tensor {
+    withExtendedLifetime((x, generator)) { Tensor(owning: ct_random_(x.handle, from, to != nil, to ?? 0, generator?.handle)) }
   }
 
   package static func multinomial(_ x: Tensor, _ count: Int, _ replacement: Bool, _ generator: Generator?) -> Tensor {
-    withExtendedLifetime((x, generator)) {
-      Tensor(owning: ct_multinomial(x.handle, count, replacement, generator?.handle))
-    }
+    withExtendedLifetime((x, generator)) { Tensor(owning: ct_multinomial(x.handle, count, replacement, generator?.handle)) }
   }
 
   @discardableResult package static func add_(_ x: Tensor, _ y: Tensor, _ alpha: Double) -> Tensor {
@@ -1174,12 +923,8 @@ package enum ATen {
     withExtendedLifetime(x) { Tensor(owning: ct_add_scalar_(x.handle, y)) }
   }
 
-  @discardableResult package static func addmv_(
-    _ x: Tensor, _ matrix: Tensor, _ vector: Tensor, _ beta: Double, _ alpha: Double
-  ) -> Tensor {
-    withExtendedLifetime((x, matrix, vector)) {
-      Tensor(owning: ct_addmv_(x.handle, matrix.handle, vector.handle, beta, alpha))
-    }
+  @discardableResult package static func addmv_(_ x: Tensor, _ matrix: Tensor, _ vector: Tensor, _ beta: Double, _ alpha: Double) -> Tensor {
+    withExtendedLifetime((x, matrix, vector)) { Tensor(owning: ct_addmv_(x.handle, matrix.handle, vector.handle, beta, alpha)) }
   }
 
   @discardableResult package static func mul_(_ x: Tensor, _ y: Tensor) -> Tensor {
@@ -1234,68 +979,28 @@ package enum ATen {
     withExtendedLifetime((x, source)) { Tensor(owning: ct_copy_(x.handle, source.handle, nonBlocking)) }
   }
 
-  @discardableResult package static func index_put_(
-    _ x: Tensor, _ indices: [Tensor?], _ values: Tensor, _ accumulate: Bool
-  ) -> Tensor {
-    withExtendedLifetime((x, indices, values)) {
-      Tensor(owning: ct_index_put_(x.handle, indices.map { $0?.handle }, indices.count, values.handle, accumulate))
-    }
+  @discardableResult package static func index_put_(_ x: Tensor, _ indices: [Tensor?], _ values: Tensor, _ accumulate: Bool) -> Tensor {
+    withExtendedLifetime((x, indices, values)) { Tensor(owning: ct_index_put_(x.handle, indices.map { $0?.handle }, indices.count, values.handle, accumulate)) }
   }
 
   package static func index(_ x: Tensor, _ indices: [Tensor?]) -> Tensor {
     withExtendedLifetime((x, indices)) { Tensor(owning: ct_index(x.handle, indices.map { $0?.handle }, indices.count)) }
   }
 
-  package static func fused_adam_(
-    _ parameters: [Tensor], _ gradients: [Tensor], _ expAvgs: [Tensor], _ expAvgSqs: [Tensor], _ maxExpAvgSqs: [Tensor],
-    _ steps: [Tensor], _ lr: Double, _ beta1: Double, _ beta2: Double, _ weightDecay: Double, _ eps: Double,
-    _ amsgrad: Bool, _ maximize: Bool
-  ) {
-    _ = withExtendedLifetime((parameters, gradients, expAvgs, expAvgSqs, maxExpAvgSqs, steps)) {
-      checked(
-        ct_fused_adam_(
-          parameters.map(\.handle), parameters.count, gradients.map(\.handle), gradients.count, expAvgs.map(\.handle),
-          expAvgs.count, expAvgSqs.map(\.handle), expAvgSqs.count, maxExpAvgSqs.map(\.handle), maxExpAvgSqs.count,
-          steps.map(\.handle), steps.count, lr, beta1, beta2, weightDecay, eps, amsgrad, maximize))
-    }
+  package static func fused_adam_(_ parameters: [Tensor], _ gradients: [Tensor], _ expAvgs: [Tensor], _ expAvgSqs: [Tensor], _ maxExpAvgSqs: [Tensor], _ steps: [Tensor], _ lr: Double, _ beta1: Double, _ beta2: Double, _ weightDecay: Double, _ eps: Double, _ amsgrad: Bool, _ maximize: Bool) {
+    _ = withExtendedLifetime((parameters, gradients, expAvgs, expAvgSqs, maxExpAvgSqs, steps)) { checked(ct_fused_adam_(parameters.map(\.handle), parameters.count, gradients.map(\.handle), gradients.count, expAvgs.map(\.handle), expAvgs.count, expAvgSqs.map(\.handle), expAvgSqs.count, maxExpAvgSqs.map(\.handle), maxExpAvgSqs.count, steps.map(\.handle), steps.count, lr, beta1, beta2, weightDecay, eps, amsgrad, maximize)) }
   }
 
-  package static func fused_adamw_(
-    _ parameters: [Tensor], _ gradients: [Tensor], _ expAvgs: [Tensor], _ expAvgSqs: [Tensor], _ maxExpAvgSqs: [Tensor],
-    _ steps: [Tensor], _ lr: Double, _ beta1: Double, _ beta2: Double, _ weightDecay: Double, _ eps: Double,
-    _ amsgrad: Bool, _ maximize: Bool
-  ) {
-    _ = withExtendedLifetime((parameters, gradients, expAvgs, expAvgSqs, maxExpAvgSqs, steps)) {
-      checked(
-        ct_fused_adamw_(
-          parameters.map(\.handle), parameters.count, gradients.map(\.handle), gradients.count, expAvgs.map(\.handle),
-          expAvgs.count, expAvgSqs.map(\.handle), expAvgSqs.count, maxExpAvgSqs.map(\.handle), maxExpAvgSqs.count,
-          steps.map(\.handle), steps.count, lr, beta1, beta2, weightDecay, eps, amsgrad, maximize))
-    }
+  package static func fused_adamw_(_ parameters: [Tensor], _ gradients: [Tensor], _ expAvgs: [Tensor], _ expAvgSqs: [Tensor], _ maxExpAvgSqs: [Tensor], _ steps: [Tensor], _ lr: Double, _ beta1: Double, _ beta2: Double, _ weightDecay: Double, _ eps: Double, _ amsgrad: Bool, _ maximize: Bool) {
+    _ = withExtendedLifetime((parameters, gradients, expAvgs, expAvgSqs, maxExpAvgSqs, steps)) { checked(ct_fused_adamw_(parameters.map(\.handle), parameters.count, gradients.map(\.handle), gradients.count, expAvgs.map(\.handle), expAvgs.count, expAvgSqs.map(\.handle), expAvgSqs.count, maxExpAvgSqs.map(\.handle), maxExpAvgSqs.count, steps.map(\.handle), steps.count, lr, beta1, beta2, weightDecay, eps, amsgrad, maximize)) }
   }
 
-  package static func fused_sgd_(
-    _ parameters: [Tensor], _ gradients: [Tensor], _ momenta: [Tensor], _ weightDecay: Double, _ momentum: Double,
-    _ lr: Double, _ dampening: Double, _ nesterov: Bool, _ maximize: Bool, _ firstStep: Bool
-  ) {
-    _ = withExtendedLifetime((parameters, gradients, momenta)) {
-      checked(
-        ct_fused_sgd_(
-          parameters.map(\.handle), parameters.count, gradients.map(\.handle), gradients.count, momenta.map(\.handle),
-          momenta.count, weightDecay, momentum, lr, dampening, nesterov, maximize, firstStep))
-    }
+  package static func fused_sgd_(_ parameters: [Tensor], _ gradients: [Tensor], _ momenta: [Tensor], _ weightDecay: Double, _ momentum: Double, _ lr: Double, _ dampening: Double, _ nesterov: Bool, _ maximize: Bool, _ firstStep: Bool) {
+    _ = withExtendedLifetime((parameters, gradients, momenta)) { checked(ct_fused_sgd_(parameters.map(\.handle), parameters.count, gradients.map(\.handle), gradients.count, momenta.map(\.handle), momenta.count, weightDecay, momentum, lr, dampening, nesterov, maximize, firstStep)) }
   }
 
-  package static func fused_adagrad_(
-    _ parameters: [Tensor], _ gradients: [Tensor], _ sums: [Tensor], _ steps: [Tensor], _ lr: Double, _ lrDecay: Double,
-    _ weightDecay: Double, _ eps: Double, _ maximize: Bool
-  ) {
-    _ = withExtendedLifetime((parameters, gradients, sums, steps)) {
-      checked(
-        ct_fused_adagrad_(
-          parameters.map(\.handle), parameters.count, gradients.map(\.handle), gradients.count, sums.map(\.handle),
-          sums.count, steps.map(\.handle), steps.count, lr, lrDecay, weightDecay, eps, maximize))
-    }
+  package static func fused_adagrad_(_ parameters: [Tensor], _ gradients: [Tensor], _ sums: [Tensor], _ steps: [Tensor], _ lr: Double, _ lrDecay: Double, _ weightDecay: Double, _ eps: Double, _ maximize: Bool) {
+    _ = withExtendedLifetime((parameters, gradients, sums, steps)) { checked(ct_fused_adagrad_(parameters.map(\.handle), parameters.count, gradients.map(\.handle), gradients.count, sums.map(\.handle), sums.count, steps.map(\.handle), steps.count, lr, lrDecay, weightDecay, eps, maximize)) }
   }
 
   package static func foreach_norm(_ tensors: [Tensor], _ p: Double) -> [Tensor] {
@@ -1303,9 +1008,7 @@ package enum ATen {
   }
 
   package static func foreach_add_(_ tensors: [Tensor], _ others: [Tensor], _ alpha: Double) {
-    _ = withExtendedLifetime((tensors, others)) {
-      checked(ct_foreach_add_(tensors.map(\.handle), tensors.count, others.map(\.handle), others.count, alpha))
-    }
+    _ = withExtendedLifetime((tensors, others)) { checked(ct_foreach_add_(tensors.map(\.handle), tensors.count, others.map(\.handle), others.count, alpha)) }
   }
 
   package static func foreach_add_scalar_(_ tensors: [Tensor], _ value: Double) {
@@ -1313,17 +1016,11 @@ package enum ATen {
   }
 
   package static func foreach_add(_ tensors: [Tensor], _ others: [Tensor], _ alpha: Double) -> [Tensor] {
-    withExtendedLifetime((tensors, others)) {
-      Tensor.list {
-        ct_foreach_add(tensors.map(\.handle), tensors.count, others.map(\.handle), others.count, alpha, $0)
-      }
-    }
+    withExtendedLifetime((tensors, others)) { Tensor.list { ct_foreach_add(tensors.map(\.handle), tensors.count, others.map(\.handle), others.count, alpha, $0) } }
   }
 
   package static func foreach_mul_(_ tensors: [Tensor], _ factor: Tensor) {
-    _ = withExtendedLifetime((tensors, factor)) {
-      checked(ct_foreach_mul_(tensors.map(\.handle), tensors.count, factor.handle))
-    }
+    _ = withExtendedLifetime((tensors, factor)) { checked(ct_foreach_mul_(tensors.map(\.handle), tensors.count, factor.handle)) }
   }
 
   package static func foreach_mul_scalar_(_ tensors: [Tensor], _ factor: Double) {
@@ -1331,37 +1028,23 @@ package enum ATen {
   }
 
   package static func foreach_mul(_ tensors: [Tensor], _ others: [Tensor]) -> [Tensor] {
-    withExtendedLifetime((tensors, others)) {
-      Tensor.list { ct_foreach_mul(tensors.map(\.handle), tensors.count, others.map(\.handle), others.count, $0) }
-    }
+    withExtendedLifetime((tensors, others)) { Tensor.list { ct_foreach_mul(tensors.map(\.handle), tensors.count, others.map(\.handle), others.count, $0) } }
   }
 
   package static func foreach_div_(_ tensors: [Tensor], _ others: [Tensor]) {
-    _ = withExtendedLifetime((tensors, others)) {
-      checked(ct_foreach_div_(tensors.map(\.handle), tensors.count, others.map(\.handle), others.count))
-    }
+    _ = withExtendedLifetime((tensors, others)) { checked(ct_foreach_div_(tensors.map(\.handle), tensors.count, others.map(\.handle), others.count)) }
   }
 
   package static func foreach_lerp_(_ tensors: [Tensor], _ ends: [Tensor], _ weight: Double) {
-    _ = withExtendedLifetime((tensors, ends)) {
-      checked(ct_foreach_lerp_(tensors.map(\.handle), tensors.count, ends.map(\.handle), ends.count, weight))
-    }
+    _ = withExtendedLifetime((tensors, ends)) { checked(ct_foreach_lerp_(tensors.map(\.handle), tensors.count, ends.map(\.handle), ends.count, weight)) }
   }
 
   package static func foreach_addcmul_(_ tensors: [Tensor], _ a: [Tensor], _ b: [Tensor], _ value: Double) {
-    _ = withExtendedLifetime((tensors, a, b)) {
-      checked(
-        ct_foreach_addcmul_(
-          tensors.map(\.handle), tensors.count, a.map(\.handle), a.count, b.map(\.handle), b.count, value))
-    }
+    _ = withExtendedLifetime((tensors, a, b)) { checked(ct_foreach_addcmul_(tensors.map(\.handle), tensors.count, a.map(\.handle), a.count, b.map(\.handle), b.count, value)) }
   }
 
   package static func foreach_addcdiv_(_ tensors: [Tensor], _ a: [Tensor], _ b: [Tensor], _ value: Double) {
-    _ = withExtendedLifetime((tensors, a, b)) {
-      checked(
-        ct_foreach_addcdiv_(
-          tensors.map(\.handle), tensors.count, a.map(\.handle), a.count, b.map(\.handle), b.count, value))
-    }
+    _ = withExtendedLifetime((tensors, a, b)) { checked(ct_foreach_addcdiv_(tensors.map(\.handle), tensors.count, a.map(\.handle), a.count, b.map(\.handle), b.count, value)) }
   }
 
   package static func foreach_sqrt(_ tensors: [Tensor]) -> [Tensor] {
@@ -1373,15 +1056,11 @@ package enum ATen {
   }
 
   package static func foreach_maximum_(_ tensors: [Tensor], _ others: [Tensor]) {
-    _ = withExtendedLifetime((tensors, others)) {
-      checked(ct_foreach_maximum_(tensors.map(\.handle), tensors.count, others.map(\.handle), others.count))
-    }
+    _ = withExtendedLifetime((tensors, others)) { checked(ct_foreach_maximum_(tensors.map(\.handle), tensors.count, others.map(\.handle), others.count)) }
   }
 
   package static func foreach_copy_(_ tensors: [Tensor], _ sources: [Tensor], _ nonBlocking: Bool) {
-    _ = withExtendedLifetime((tensors, sources)) {
-      checked(ct_foreach_copy_(tensors.map(\.handle), tensors.count, sources.map(\.handle), sources.count, nonBlocking))
-    }
+    _ = withExtendedLifetime((tensors, sources)) { checked(ct_foreach_copy_(tensors.map(\.handle), tensors.count, sources.map(\.handle), sources.count, nonBlocking)) }
   }
 
   package static func foreach_sqrt_(_ tensors: [Tensor]) {
@@ -1389,29 +1068,19 @@ package enum ATen {
   }
 
   package static func foreach_sub(_ tensors: [Tensor], _ others: [Tensor], _ alpha: Double) -> [Tensor] {
-    withExtendedLifetime((tensors, others)) {
-      Tensor.list {
-        ct_foreach_sub(tensors.map(\.handle), tensors.count, others.map(\.handle), others.count, alpha, $0)
-      }
-    }
+    withExtendedLifetime((tensors, others)) { Tensor.list { ct_foreach_sub(tensors.map(\.handle), tensors.count, others.map(\.handle), others.count, alpha, $0) } }
   }
 
   package static func foreach_add_scalar(_ tensors: [Tensor], _ value: Double) -> [Tensor] {
-    withExtendedLifetime(tensors) {
-      Tensor.list { ct_foreach_add_scalar(tensors.map(\.handle), tensors.count, value, $0) }
-    }
+    withExtendedLifetime(tensors) { Tensor.list { ct_foreach_add_scalar(tensors.map(\.handle), tensors.count, value, $0) } }
   }
 
   package static func foreach_mul_list_(_ tensors: [Tensor], _ others: [Tensor]) {
-    _ = withExtendedLifetime((tensors, others)) {
-      checked(ct_foreach_mul_list_(tensors.map(\.handle), tensors.count, others.map(\.handle), others.count))
-    }
+    _ = withExtendedLifetime((tensors, others)) { checked(ct_foreach_mul_list_(tensors.map(\.handle), tensors.count, others.map(\.handle), others.count)) }
   }
 
   package static func foreach_mul_scalar(_ tensors: [Tensor], _ factor: Double) -> [Tensor] {
-    withExtendedLifetime(tensors) {
-      Tensor.list { ct_foreach_mul_scalar(tensors.map(\.handle), tensors.count, factor, $0) }
-    }
+    withExtendedLifetime(tensors) { Tensor.list { ct_foreach_mul_scalar(tensors.map(\.handle), tensors.count, factor, $0) } }
   }
 
   package static func foreach_div_scalar_(_ tensors: [Tensor], _ divisor: Double) {

@@ -301,9 +301,7 @@ extension Tensor {
   public func select(_ dim: Int, index: Int) -> Tensor { ATen.select(self, dim, index) }
 
   /// A range of dimension `dim`.
-  public func slice(_ dim: Int, start: Int? = nil, end: Int? = nil, step: Int = 1) -> Tensor {
-    ATen.slice(self, dim, start, end, step)
-  }
+  public func slice(_ dim: Int, start: Int? = nil, end: Int? = nil, step: Int = 1) -> Tensor { ATen.slice(self, dim, start, end, step) }
 
   /// The given indices of dimension `dim`.
   public func indexSelect(_ dim: Int, _ index: Tensor) -> Tensor { ATen.index_select(self, dim, index) }
@@ -312,19 +310,13 @@ extension Tensor {
   public func gather(_ dim: Int, _ index: Tensor) -> Tensor { ATen.gather(self, dim, index) }
 
   /// `source` written along `dim` at `index`.
-  public func scatter(_ dim: Int, _ index: Tensor, _ source: Tensor) -> Tensor {
-    ATen.scatter(self, dim, index, source)
-  }
+  public func scatter(_ dim: Int, _ index: Tensor, _ source: Tensor) -> Tensor { ATen.scatter(self, dim, index, source) }
 
   /// `source` added along `dim` at `index`.
-  public func scatterAdd(_ dim: Int, _ index: Tensor, _ source: Tensor) -> Tensor {
-    ATen.scatter_add(self, dim, index, source)
-  }
+  public func scatterAdd(_ dim: Int, _ index: Tensor, _ source: Tensor) -> Tensor { ATen.scatter_add(self, dim, index, source) }
 
   /// Rows of `source` added at the indices of `dim`.
-  public func indexAdd(_ dim: Int, _ index: Tensor, _ source: Tensor) -> Tensor {
-    ATen.index_add(self, dim, index, source)
-  }
+  public func indexAdd(_ dim: Int, _ index: Tensor, _ source: Tensor) -> Tensor { ATen.index_add(self, dim, index, source) }
 
   /// Elements picked along `dim`, with broadcasting.
   public func takeAlongDim(_ index: Tensor, dim: Int) -> Tensor { ATen.take_along_dim(self, index, dim) }
@@ -360,9 +352,7 @@ extension Tensor {
   public func diag(diagonal: Int = 0) -> Tensor { ATen.diag(self, diagonal) }
 
   /// The diagonal of two dimensions, as a view.
-  public func diagonal(offset: Int = 0, dim1: Int = 0, dim2: Int = 1) -> Tensor {
-    ATen.diagonal(self, offset, dim1, dim2)
-  }
+  public func diagonal(offset: Int = 0, dim1: Int = 0, dim2: Int = 1) -> Tensor { ATen.diagonal(self, offset, dim1, dim2) }
 
   /// A copy that gradients flow through.
   public func clone() -> Tensor { ATen.clone(self) }
