@@ -273,7 +273,7 @@ private final class Reports: TrainingObserver {
       try message(Problem.trainer("dtp")) == "`dtp` should have a split on which epochs are selected. Found none.")
     let frozen = try Problem.trainer("sum")
     frozen.network.freeze()
-    #expect(try message(frozen) == "`sum` should have shared parameters that are trained. Found none.")
+    #expect(message(frozen) == "`sum` should have shared parameters that are trained. Found none.")
   }
 
   @Test func whatCannotBeAccumulatedIsRefusedBeforeWork() throws {
