@@ -266,14 +266,11 @@ struct LandscapeCount: CustomTestStringConvertible, Sendable {
     let names = error.components(separatedBy: "Its keys are ").last?.split(separator: "`").enumerated()
     #expect(names?.compactMap { $0 % 2 == 0 ? String($1) : nil } == documented)
     let file = ConfigurationSample.package.appending(path: "examples/toy.yaml")
-    let methods = ["ew", "pcgrad", "cagrad"].map {
-      MethodSchema(
-        name: $0, title: $0, parameters: $0 == "cagrad" ? [.init("c", .number(.nonNegative), default: 0.5, "")] : [])
-    }
+    let methods = ExperimentCatalogue.toolkit.methods
     let example = try LandscapeConfiguration(reading: ConfigurationDocument(contentsOf: file), methods: methods)
     let usual = try LandscapeConfiguration(reading: ConfigurationSample.document("name: toy"), methods: methods)
     #expect(example.name == usual.name && example.starts == usual.starts && example.gap == usual.gap)
     #expect(example.learningRates == usual.learningRates && example.iterations == usual.iterations)
-    #expect(example.methods.map(\.name) == usual.methods.map(\.name))
+    #expect(example.methods.map(\.name).starts(with: usual.methods.map(\.name)))
   }
 }
