@@ -100,10 +100,6 @@ public final class GradientProbe {
   ///   - losses: scalars with their graph.
   ///   - shared: in the order in which their elements stand in a row, each in row-major order.
   public static func taskGradients(_ losses: [Tensor], shared: [Tensor]) -> Tensor {
-    Tensor.stack(
-      losses.map { loss in
-        let gradients = Tensor.grad(of: [loss], respectTo: shared, retainGraph: true, allowUnused: true)
-        return Tensor.cat(zip(gradients, shared).map { ($0 ?? $1.detach().zerosLike()).flatten() })
-      })
+    Tensor.stack(losses.map { Tensor.gradientRow(of: $0, respectTo: shared) })
   }
 }

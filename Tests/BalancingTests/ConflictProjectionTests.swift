@@ -11,19 +11,19 @@ import Torch
     let norms = sample.gramian.norms
     let conflict = max(-sample.gramian[0, 1] / (norms[0] * norms[1]), 0)
     let wanted = [1 + conflict * norms[1] / norms[0], 1 + conflict * norms[0] / norms[1]]
-    #expect(near(try WeightingForm("pcgrad").make(2).weigh(sample.gramian), wanted, 1e-9))
+    #expect(near(try GramianMethodSample("pcgrad").make(2).weigh(sample.gramian), wanted, 1e-9))
   }
 
   @Test func theExampleOfTheReference() throws {
     let sample = HardJacobian(.ordinary, [[1, 0], [-1, 1]])
-    let weights = try WeightingForm("pcgrad").make(2).weigh(sample.gramian)
+    let weights = try GramianMethodSample("pcgrad").make(2).weigh(sample.gramian)
     #expect(near(sample.direction(weights), [0.5, 1.5]))
-    #expect(try WeightingForm("pcgrad").make(2).weigh(Gramian([[1, 0], [0, 4]])) == [1, 1])
+    #expect(try GramianMethodSample("pcgrad").make(2).weigh(Gramian([[1, 0], [0, 4]])) == [1, 1])
   }
 
   @Test func withoutConflictItIsTheSum() throws {
     let agreeing = HardJacobian(.ordinary, [[1, 2, 0], [0.5, 1, 3], [2, 0.1, 1]])
-    #expect(try WeightingForm("pcgrad").make(3).weigh(agreeing.gramian) == [1, 1, 1])
+    #expect(try GramianMethodSample("pcgrad").make(3).weigh(agreeing.gramian) == [1, 1, 1])
   }
 
   /// Computed with the gradients themselves, as the paper does.

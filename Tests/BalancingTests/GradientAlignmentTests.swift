@@ -12,7 +12,7 @@ import Torch
 
   @Test func theExamplesOfTheReference() throws {
     func weights(_ gramian: Gramian) throws -> [Double] {
-      try WeightingForm("aligned-mtl", ["sum": "tasks"]).make(2).weigh(gramian)
+      try GramianMethodSample("aligned-mtl", ["sum": "tasks"]).make(2).weigh(gramian)
     }
     let found = try weights(Gramian([[1, -1], [-1, 2]]))
     #expect(zip(found, [1.1056, 0.8292]).allSatisfy { abs($0 - $1) < 5e-5 })
@@ -26,7 +26,8 @@ import Torch
     let gramian = sample.gramian
     let columns = try (0..<sample.count).map { k in
       let preference = (0..<sample.count).map { $0 == k ? 1.0 : 0 }
-      return try WeightingForm("aligned-mtl", ["preference": .numbers(preference)]).make(sample.count).weigh(gramian)
+      return try GramianMethodSample("aligned-mtl", ["preference": .numbers(preference)]).make(sample.count).weigh(
+        gramian)
     }
     let smallest = Spectrum(gramian).values[0]
     for (i, a) in columns.enumerated() {
@@ -41,21 +42,21 @@ import Torch
     // Eigenvalues 1, 4, 9, 16.
     let gramian = Gramian([[9, 0, 0, 0], [0, 1, 0, 0], [0, 0, 16, 0], [0, 0, 0, 4]])
     func first(_ scale: String) throws -> Double {
-      try WeightingForm("aligned-mtl", ["scale": .word(scale), "sum": "tasks"]).make(4).weigh(gramian)[1]
+      try GramianMethodSample("aligned-mtl", ["scale": .word(scale), "sum": "tasks"]).make(4).weigh(gramian)[1]
     }
     #expect(near([try first("min"), try first("median"), try first("rmse")], [1, 2, 7.5.squareRoot()], 1e-12))
   }
 
   @Test func gradientsThatAreZeroGetThePreference() throws {
     let zero = Gramian([[0, 0], [0, 0]])
-    #expect(try WeightingForm("aligned-mtl").make(2).weigh(zero) == [0.5, 0.5])
-    #expect(try WeightingForm("aligned-mtl", ["preference": [1, 3]]).make(2).weigh(zero) == [1, 3])
-    #expect(try WeightingForm("config").make(2).weigh(zero) == [0, 0])
+    #expect(try GramianMethodSample("aligned-mtl").make(2).weigh(zero) == [0.5, 0.5])
+    #expect(try GramianMethodSample("aligned-mtl", ["preference": [1, 3]]).make(2).weigh(zero) == [1, 3])
+    #expect(try GramianMethodSample("config").make(2).weigh(zero) == [0, 0])
   }
 
   @Test(arguments: independent + HardJacobian.all.filter { $0.kind == .scales && $0.count <= $0.width })
   func conflictFreeDirectionsHaveOneCosine(_ sample: HardJacobian) throws {
-    let direction = sample.direction(try WeightingForm("config").make(sample.count).weigh(sample.gramian))
+    let direction = sample.direction(try GramianMethodSample("config").make(sample.count).weigh(sample.gramian))
     let length = direction.reduce(0) { $0 + $1 * $1 }.squareRoot()
     let projections = sample.rows.map { row in zip(row, direction).reduce(0) { $0 + $1.0 * $1.1 } / length }
     let cosines = zip(projections, sample.gramian.norms).map { $0 / $1 }
@@ -65,7 +66,7 @@ import Torch
 
   @Test func aPreferenceIsTheRatioOfCosines() throws {
     let preference = [1.0, 2, 3]
-    let form = WeightingForm("config", ["preference": .numbers(preference)])
+    let form = GramianMethodSample("config", ["preference": .numbers(preference)])
     let direction = threeGradients.direction(try form.make(3).weigh(threeGradients.gramian))
     let shares = zip(zip(threeGradients.rows, threeGradients.gramian.norms), preference).map { row, wanted in
       zip(row.0, direction).reduce(0) { $0 + $1.0 * $1.1 } / row.1 / wanted
@@ -82,7 +83,7 @@ import Torch
     let raw = units.pseudoInverse().matmul(Tensor.ones([sample.count], dtype: .float64))
     let unit = raw / raw.norm()
     let wanted = (unit * rows.matmul(unit).sum()).array(of: Double.self)
-    let weights = try WeightingForm("config").make(sample.count).weigh(sample.gramian)
+    let weights = try GramianMethodSample("config").make(sample.count).weigh(sample.gramian)
     #expect(nearDirection(sample.direction(weights), wanted, 1e-9))
   }
 }

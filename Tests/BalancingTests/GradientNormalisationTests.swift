@@ -45,13 +45,14 @@ import Torch
   }
 
   @Test func theFirstWeightsAreOnes() throws {
-    #expect(try WeightingForm("gradnorm").make(3).weigh(gramian(norms)) == [1, 1, 1])
-    #expect(near(try WeightingForm("gradnorm", ["parameter": "softmax"]).make(3).weigh(gramian(norms)), [1, 1, 1]))
+    #expect(try GramianMethodSample("gradnorm").make(3).weigh(gramian(norms)) == [1, 1, 1])
+    #expect(
+      near(try GramianMethodSample("gradnorm", ["parameter": "softmax"]).make(3).weigh(gramian(norms)), [1, 1, 1]))
   }
 
   @Test(arguments: ["weight", "softmax"])
   func equalSpeedsLeadToEqualLengths(_ parameter: String) throws {
-    let method = try WeightingForm("gradnorm", ["parameter": .word(parameter), "learning-rate": 0.002]).make(2)
+    let method = try GramianMethodSample("gradnorm", ["parameter": .word(parameter), "learning-rate": 0.002]).make(2)
     var weights: [Double] = []
     for _ in 0..<3000 { weights = try method.weigh(gramian([1, 4])) }
     #expect(zip(weights, [1.6, 0.4]).allSatisfy { abs($0 - $1) < 0.02 })
@@ -59,7 +60,7 @@ import Torch
   }
 
   @Test func aSlowTaskGetsMore() throws {
-    let method = try WeightingForm("gradnorm").make(2)
+    let method = try GramianMethodSample("gradnorm").make(2)
     var weights: [Double] = []
     for _ in 0..<50 {
       weights = try method.weigh(GramianSample(gramian([1, 1]), losses: weights.isEmpty ? [2, 2] : [1.8, 0.5]))
@@ -68,12 +69,12 @@ import Torch
   }
 
   @Test func weightsStayPositive() throws {
-    let method = try WeightingForm("gradnorm", ["learning-rate": 1]).make(2)
+    let method = try GramianMethodSample("gradnorm", ["learning-rate": 1]).make(2)
     for _ in 0..<100 { #expect(try method.weigh(gramian([1e-6, 1e6])).allSatisfy { $0 > 0 }) }
   }
 
   @Test func anAbsentTaskIsNotTouched() throws {
-    let method = try WeightingForm("gradnorm").make(3)
+    let method = try GramianMethodSample("gradnorm").make(3)
     _ = try method.weigh(GramianSample(gramian([1, 5]), losses: [1, 2], tasks: [0, 2]))
     let state = method.state.mapValues { $0.array(of: Double.self) }
     #expect(state["first-losses"]![1].isNaN)

@@ -33,10 +33,8 @@ struct GramianMethodSample: CustomTestStringConvertible, Sendable {
   /// Whether the method has an answer for a Jacobian.
   func isSolvable(_ sample: HardJacobian) -> Bool { !(["nash-mtl", "fairgrad"].contains(name) && sample.vanishes) }
 
-  func make(_ count: Int, _ more: [String: SettingValue] = [:]) throws -> any GramianWeighting {
-    let tasks = (0..<count).map { BalancingSetup.BalancedTask("task \($0)") }
-    return try Catalogue.gramianWeighting(
-      name, BalancingSetup(tasks, parameters: parameters.merging(more) { $1 }, dtype: .float64))
+  func make(_ count: Int, _ more: [String: SettingValue] = [:], seed: UInt64 = 0) throws -> any GramianWeighting {
+    try Catalogue.gramianWeighting(name, setup(count, parameters.merging(more) { $1 }, seed: seed))
   }
 
   /// What a new method answers.

@@ -11,7 +11,7 @@ import Torch
 
   @Test(arguments: independent)
   func allProjectionsAreEqual(_ sample: HardJacobian) throws {
-    let weights = try WeightingForm("imtl-g").make(sample.count).weigh(sample.gramian)
+    let weights = try GramianMethodSample("imtl-g").make(sample.count).weigh(sample.gramian)
     #expect(near(weights.reduce(0, +), 1, 1e-9))
     let direction = sample.direction(weights)
     let projections = zip(sample.rows, sample.gramian.norms).map { row, norm in
@@ -23,7 +23,7 @@ import Torch
   }
 
   @Test func theExamplesOfTheReference() throws {
-    func weights(_ gramian: Gramian) throws -> [Double] { try WeightingForm("imtl-g").make(2).weigh(gramian) }
+    func weights(_ gramian: Gramian) throws -> [Double] { try GramianMethodSample("imtl-g").make(2).weigh(gramian) }
     #expect(near(try weights(Gramian([[1, -1], [-1, 2]])), [2 - 2.0.squareRoot(), 2.0.squareRoot() - 1], 1e-12))
     #expect(near(try weights(Gramian([[1, 0], [0, 4]])), [2.0 / 3, 1.0 / 3], 1e-12))
   }
@@ -37,25 +37,25 @@ import Torch
     let unitDifferences = units[0].unsqueeze(0) - units[1...]
     let rest = unitDifferences.matmul(differences.transpose(0, 1)).solve(unitDifferences.matmul(rows[0]))
     let solved = rest.array(of: Double.self)
-    let weights = try WeightingForm("imtl-g").make(4).weigh(sample.gramian)
+    let weights = try GramianMethodSample("imtl-g").make(4).weigh(sample.gramian)
     #expect(near(weights, [1 - solved.reduce(0, +)] + solved, 1e-10))
   }
 
   @Test func aZeroGradientHasNoSay() throws {
-    let weights = try WeightingForm("imtl-g").make(3).weigh(Gramian([[1, 0, -1], [0, 0, 0], [-1, 0, 2]]))
+    let weights = try GramianMethodSample("imtl-g").make(3).weigh(Gramian([[1, 0, -1], [0, 0, 0], [-1, 0, 2]]))
     #expect(weights[1] == 0)
     #expect(near([weights[0], weights[2]], [2 - 2.0.squareRoot(), 2.0.squareRoot() - 1], 1e-12))
-    #expect(try WeightingForm("imtl-g").make(2).weigh(Gramian([[0, 0], [0, 0]])) == [0, 0])
+    #expect(try GramianMethodSample("imtl-g").make(2).weigh(Gramian([[0, 0], [0, 0]])) == [0, 0])
   }
 
   @Test func opposedGradientsGetZeros() throws {
-    #expect(try WeightingForm("imtl-g").make(2).weigh(Gramian([[4, -4], [-4, 4]])) == [0, 0])
+    #expect(try GramianMethodSample("imtl-g").make(2).weigh(Gramian([[4, -4], [-4, 4]])) == [0, 0])
   }
 
   @Test func scaledLossesChangeOnlyTheLength() throws {
     let scaled = threeGradients.scaled(by: [3, 0.01, 40])
     func unit(_ sample: HardJacobian) throws -> [Double] {
-      let direction = sample.direction(try WeightingForm("imtl").make(3).weigh(sample.gramian))
+      let direction = sample.direction(try GramianMethodSample("imtl").make(3).weigh(sample.gramian))
       let length = direction.reduce(0) { $0 + $1 * $1 }.squareRoot()
       return direction.map { $0 / length }
     }

@@ -10,9 +10,9 @@ import Torch
   ]
 
   @Test func weightsAreAveraged() throws {
-    let base = try WeightingForm("imtl-g").make(2)
+    let base = try GramianMethodSample("imtl-g").make(2)
     let found = try gramians.map { try base.weigh($0) }
-    let method = try WeightingForm("imtl-g").make(2).smoothed(by: 0.75, tasks: 2)
+    let method = try GramianMethodSample("imtl-g").make(2).smoothed(by: 0.75, tasks: 2)
     var average = found[0]
     for (gramian, weights) in zip(gramians, found) {
       average = zip(average, weights).map { 0.75 * $0 + 0.25 * $1 }
@@ -22,21 +22,21 @@ import Torch
   }
 
   @Test func noSmoothingIsTheMethodItself() throws {
-    let method = try WeightingForm("imtl-g").make(2).smoothed(by: 0, tasks: 2)
+    let method = try GramianMethodSample("imtl-g").make(2).smoothed(by: 0, tasks: 2)
     for gramian in gramians {
-      #expect(try method.weigh(gramian) == WeightingForm("imtl-g").make(2).weigh(gramian))
+      #expect(try method.weigh(gramian) == GramianMethodSample("imtl-g").make(2).weigh(gramian))
     }
   }
 
   @Test func aStartIsTheFirstAverage() throws {
-    let method = try WeightingForm("mean").make(2).smoothed(by: 0.5, tasks: 2, initialWeights: [1, 0])
+    let method = try GramianMethodSample("mean").make(2).smoothed(by: 0.5, tasks: 2, initialWeights: [1, 0])
     #expect(try method.weigh(gramians[0]) == [0.75, 0.25])
     method.reset()
     #expect(try method.weigh(gramians[0]) == [0.75, 0.25])
   }
 
   @Test func absentTasksKeepTheirAverage() throws {
-    let method = try WeightingForm("constant", ["weights": [1, 2, 3]]).make(3).smoothed(by: 0.5, tasks: 3)
+    let method = try GramianMethodSample("constant", ["weights": [1, 2, 3]]).make(3).smoothed(by: 0.5, tasks: 3)
     _ = try method.weigh(GramianSample(gramians[0], losses: [1, 1], tasks: [0, 2]))
     #expect(try method.weigh(GramianSample(gramians[0], losses: [1, 1], tasks: [0, 1])) == [1, 2])
     #expect(method.state["average-weights"]!.array(of: Double.self) == [1, 2, 3])
@@ -44,7 +44,7 @@ import Torch
 
   @Test func itsStateHoldsTheMethods() throws {
     func make(_ seed: UInt64) throws -> any GramianWeighting {
-      try WeightingForm("gradvac", ["beta": 0.5]).make(3, seed: seed).smoothed(by: 0.9, tasks: 3)
+      try GramianMethodSample("gradvac", ["beta": 0.5]).make(3, seed: seed).smoothed(by: 0.9, tasks: 3)
     }
     let (method, copy) = (try make(1), try make(2))
     for _ in 0..<3 { _ = try method.weigh(threeGradients.gramian) }
@@ -67,7 +67,7 @@ import Torch
   }
 
   @Test func badNumbersAreNamed() throws {
-    let base = try WeightingForm("mean").make(2)
+    let base = try GramianMethodSample("mean").make(2)
     #expect(
       message { _ = try base.smoothed(by: 1, tasks: 2) } == "`smoothing` should be at least 0 and below 1. Found 1.0.")
     #expect(

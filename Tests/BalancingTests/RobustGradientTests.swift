@@ -13,24 +13,25 @@ import Torch
   @Test func krumLeavesTheFarGradientOut() throws {
     for distance in ["squared", "euclidean"] {
       let parameters: [String: SettingValue] = ["byzantine": 1, "selected": 4, "distance": .word(distance)]
-      let weights = try WeightingForm("krum", parameters).make(5).weigh(sample.gramian)
+      let weights = try GramianMethodSample("krum", parameters).make(5).weigh(sample.gramian)
       #expect(weights == [0.25, 0.25, 0, 0.25, 0.25])
     }
   }
 
   @Test func krumOfAllIsTheMean() throws {
-    #expect(try WeightingForm("krum", ["selected": 5]).make(5).weigh(sample.gramian) == [0.2, 0.2, 0.2, 0.2, 0.2])
+    #expect(
+      try GramianMethodSample("krum", ["selected": 5]).make(5).weigh(sample.gramian) == [0.2, 0.2, 0.2, 0.2, 0.2])
   }
 
   @Test func krumChoosesTheLeastScore() throws {
     // On a line at 0, 1, 3, 7: with K − 2 = 2 nearest the squared sums are 10, 5, 13, 52; the plain ones 4, 3, 5, 10.
     let line = HardJacobian(.ordinary, [[0], [1], [3], [7]])
-    #expect(try WeightingForm("krum").make(4).weigh(line.gramian) == [0, 1, 0, 0])
+    #expect(try GramianMethodSample("krum").make(4).weigh(line.gramian) == [0, 1, 0, 0])
     // With K − 1 − 2 = 2 nearest, from (0, 4) squares 1 + 25 and distances 1 + 5; from (5, 0) squares 12.5 each and distances
     // of 3.54 each: the plain sums choose the one, the squared ones the other.
     let other = HardJacobian(.ordinary, [[0, 0], [1, 0], [-5, 0], [40, 0], [40, 3.2], [40, -3.2]])
     func chosen(_ distance: String) throws -> [Double] {
-      try WeightingForm("krum", ["byzantine": 2, "distance": .word(distance)]).make(6).weigh(other.gramian)
+      try GramianMethodSample("krum", ["byzantine": 2, "distance": .word(distance)]).make(6).weigh(other.gramian)
     }
     #expect(try chosen("squared") == [0, 0, 0, 1, 0, 0])
     #expect(try chosen("euclidean") == [1, 0, 0, 0, 0, 0])
@@ -38,14 +39,14 @@ import Torch
 
   @Test func krumNeedsEnoughTasks() throws {
     #expect(
-      message { _ = try WeightingForm("krum", ["byzantine": 1]).make(3) }
+      message { _ = try GramianMethodSample("krum", ["byzantine": 1]).make(3) }
         == "`krum` should have at least `byzantine` + 3 tasks, 4. Found 3.")
     #expect(
-      message { _ = try WeightingForm("krum", ["selected": 4]).make(3) }
+      message { _ = try GramianMethodSample("krum", ["selected": 4]).make(3) }
         == "`selected` should be at most the number of tasks, 3. Found 4.")
     #expect(
       message {
-        _ = try WeightingForm("krum").make(3).weigh(
+        _ = try GramianMethodSample("krum").make(3).weigh(
           GramianSample(Gramian([[1, 0], [0, 1]]), losses: [1, 1], tasks: [0, 2]))
       } == "`krum` should have 3 tasks with labels in each batch. Found 2: `task 0`, `task 2`.")
   }

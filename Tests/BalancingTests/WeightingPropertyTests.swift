@@ -19,8 +19,8 @@ import Torch
     #expect(!nearDirection([.nan], [1]))
   }
 
-  @Test(arguments: WeightingForm.plain, decided)
-  func tasksInAnotherOrderGetTheSameDirection(_ form: WeightingForm, _ sample: HardJacobian) throws {
+  @Test(arguments: GramianMethodSample.plain, decided)
+  func tasksInAnotherOrderGetTheSameDirection(_ form: GramianMethodSample, _ sample: HardJacobian) throws {
     guard sample.count >= form.leastCount else { return }
     // Of three gradients the nearest two have equal scores, and the first is chosen.
     if form.name == "krum", sample.count == 3 { return }
@@ -38,8 +38,8 @@ import Torch
     }
   }
 
-  @Test(arguments: WeightingForm.all, [1e-8, 1e8])
-  func allGradientsTimesANumberGetTheSameWeights(_ form: WeightingForm, _ factor: Double) throws {
+  @Test(arguments: GramianMethodSample.solverFree, [1e-8, 1e8])
+  func allGradientsTimesANumberGetTheSameWeights(_ form: GramianMethodSample, _ factor: Double) throws {
     // Adam's ε is as large as such derivatives.
     if form.name == "gradnorm", factor < 1 { return }
     let scaled = threeGradients.scaled(by: [factor, factor, factor])
@@ -51,8 +51,8 @@ import Torch
     }
   }
 
-  @Test(arguments: WeightingForm.all, HardJacobian.all)
-  func everyAnswerIsFinite(_ form: WeightingForm, _ sample: HardJacobian) throws {
+  @Test(arguments: GramianMethodSample.solverFree, HardJacobian.all)
+  func everyAnswerIsFinite(_ form: GramianMethodSample, _ sample: HardJacobian) throws {
     guard sample.count >= form.leastCount, form.parameters.values.allSatisfy({ $0.isForAnyCount(sample.count) }) else {
       return
     }
@@ -60,8 +60,8 @@ import Torch
     #expect(weights.count == sample.count && weights.allSatisfy { $0.isFinite })
   }
 
-  @Test(arguments: WeightingForm.all)
-  func weightsSumToWhatTheCardSays(_ form: WeightingForm) throws {
+  @Test(arguments: GramianMethodSample.solverFree)
+  func weightsSumToWhatTheCardSays(_ form: GramianMethodSample) throws {
     let method = try form.make(3)
     for step in 1...3 {
       let sum = try method.weigh(GramianSample(threeGradients.gramian, losses: [1, 2, 3 / Double(step)])).reduce(0, +)
@@ -73,8 +73,8 @@ import Torch
     }
   }
 
-  @Test(arguments: WeightingForm.all.filter { $0.name != "krum" })
-  func absentTasksAreAsIfTheyWereNotThere(_ form: WeightingForm) throws {
+  @Test(arguments: GramianMethodSample.solverFree.filter { $0.name != "krum" })
+  func absentTasksAreAsIfTheyWereNotThere(_ form: GramianMethodSample) throws {
     let present = [0, 2]
     let few = threeGradients.permuted(present)
     var parameters = form.parameters
@@ -82,12 +82,13 @@ import Torch
       if case .numbers(let list) = value { parameters[name] = .numbers(present.map { list[$0] }) }
     }
     let weights = try form.make(3).weigh(GramianSample(few.gramian, losses: [1, 2], tasks: present))
-    let alone = try WeightingForm(form.name, parameters).make(2).weigh(GramianSample(few.gramian, losses: [1, 2]))
+    let alone = try GramianMethodSample(form.name, parameters).make(2).weigh(
+      GramianSample(few.gramian, losses: [1, 2]))
     #expect(near(weights, alone))
   }
 
   @Test func everyPairOfMethodsDiffers() throws {
-    let forms = WeightingForm.all.filter { form in
+    let forms = GramianMethodSample.solverFree.filter { form in
       form.parameters.isEmpty && form.name != "imtl" || form.name == "constant" || form.parameters["beta"] == 0.5
     }
     let answers = try forms.map { form in

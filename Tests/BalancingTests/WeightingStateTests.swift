@@ -12,7 +12,9 @@ import Torch
     }
   }
 
-  @Test(arguments: WeightingForm.all) func aLoadedMethodContinuesExactly(_ form: WeightingForm) throws {
+  @Test(arguments: GramianMethodSample.solverFree) func aLoadedMethodContinuesExactly(_ form: GramianMethodSample)
+    throws
+  {
     let (method, copy) = (try form.make(3, seed: 1), try form.make(3, seed: 2))
     let first = try weights(method, 1...3)
     let saved = method.state
@@ -26,7 +28,9 @@ import Torch
     if saved["generator"] == nil { #expect(try weights(method, 1...3) == first) }
   }
 
-  @Test(arguments: WeightingForm.all) func theCardSaysWhetherThereIsState(_ form: WeightingForm) throws {
+  @Test(arguments: GramianMethodSample.solverFree) func theCardSaysWhetherThereIsState(_ form: GramianMethodSample)
+    throws
+  {
     let method = try form.make(3)
     #expect((type(of: method).card.state != nil) == !method.state.isEmpty)
     #expect(message { try method.load(state: ["x": Tensor.zeros([1])]) }.hasPrefix("`x` is not in the state of"))
@@ -35,7 +39,7 @@ import Torch
   @Test func chanceDependsOnTheGeneratorAlone() throws {
     let sample = HardJacobian(.ordinary, 5, 4, seed: 8)
     func weights(_ name: String, _ seed: UInt64) throws -> [[Double]] {
-      let method = try WeightingForm(name).make(5, seed: seed)
+      let method = try GramianMethodSample(name).make(5, seed: seed)
       return try (0..<4).map { _ in try method.weigh(sample.gramian) }
     }
     for name in ["pcgrad", "gradvac"] {

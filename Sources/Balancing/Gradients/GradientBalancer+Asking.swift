@@ -20,19 +20,15 @@ extension GradientBalancer {
     var rest = Array(host[square...])
     let plainCross = cross.map { _ in Gramian(Array(rest[0..<square]), count: count, rounding: rounding) }
     if cross != nil { rest.removeFirst(square) }
-    let losses = Array(rest[0..<tasks.count])
-    let lossWeights = step.weights == nil ? tasks.map { _ in 1 } : Array(rest[tasks.count...])
+    let seen = HostLosses(rest, step, of: tasks.count)
     for (place, task) in step.tasks.enumerated() where !plain[place, place].isFinite {
       throw nonFinite(task, plain[place, place].squareRoot())
     }
-    let scales = step.tasks.map { lossWeights[$0] }
     let sample = GramianSample(
-      plain.scaled(by: scales), cross: plainCross?.scaled(by: scales),
-      losses: step.tasks.map { losses[$0] * lossWeights[$0] }, tasks: step.tasks)
+      plain.scaled(by: seen.scales), cross: plainCross?.scaled(by: seen.scales), losses: seen.weighted,
+      tasks: step.tasks)
     let answer = try method.weigh(sample)
-    var weights = [Double?](repeating: nil, count: tasks.count)
-    for (place, task) in step.tasks.enumerated() { weights[task] = answer[place] * lossWeights[task] }
-    return BalancedUpdate(weights: weights, lossWeights: lossWeights, gramian: plain)
+    return BalancedUpdate(weights: seen.effective(answer), lossWeights: seen.weights, gramian: plain)
   }
 
   /// Asks a Jacobian aggregator.
@@ -44,26 +40,43 @@ extension GradientBalancer {
     let sums = rows.sum([1])
     let host = Tensor.cat([sums, step.losses, step.weights].compactMap { $0?.to(.float64) }).array(of: Double.self)
     for (place, task) in step.tasks.enumerated() where !host[place].isFinite { throw nonFinite(task, host[place]) }
-    let rest = Array(host[step.tasks.count...])
-    let losses = Array(rest[0..<tasks.count])
-    let lossWeights = step.weights == nil ? tasks.map { _ in 1 } : Array(rest[tasks.count...])
-    let scales = step.tasks.map { lossWeights[$0] }
+    let seen = HostLosses(Array(host[step.tasks.count...]), step, of: tasks.count)
+    let scales = seen.scales
     let scaled =
       scales.allSatisfy { $0 == 1 }
       ? rows : rows * Tensor(scales, shape: [scales.count, 1]).to(rows.device, rows.dtype)
     let answer = try method.aggregate(
-      JacobianSample(
-        scaled, losses: step.tasks.map { losses[$0] * lossWeights[$0] }, tasks: step.tasks,
-        representation: representation))
-    var weights: [Double?]?
-    if let found = answer.weights {
-      weights = tasks.map { _ in nil }
-      for (place, task) in step.tasks.enumerated() { weights![task] = found[place] * lossWeights[task] }
-    }
-    return (BalancedUpdate(weights: weights, lossWeights: lossWeights, gramian: nil), answer.direction)
+      JacobianSample(scaled, losses: seen.weighted, tasks: step.tasks, representation: representation))
+    let weights = answer.weights.map(seen.effective)
+    return (BalancedUpdate(weights: weights, lossWeights: seen.weights, gramian: nil), answer.direction)
   }
 
   private func nonFinite(_ task: Int, _ found: Double) -> BalancingError {
     BalancingError("the gradient of `\(tasks[task])` should be finite. Found \(found.isNaN ? "nan" : "\(found)").")
+  }
+}
+
+/// The losses of one update and their weights, on the host.
+private struct HostLosses {
+  /// `[K]`, those of the loss weighting; ones without one.
+  let weights: [Double]
+  /// Of the present tasks: the weights, and the losses times them.
+  let scales, weighted: [Double]
+  private let tasks: [Int]
+
+  /// - Parameter values: the K losses and, where the step has them, the K weights.
+  init(_ values: [Double], _ step: GradientBalancer.Step, of count: Int) {
+    let weights = step.weights == nil ? [Double](repeating: 1, count: count) : Array(values[count...])
+    self.weights = weights
+    tasks = step.tasks
+    scales = tasks.map { weights[$0] }
+    weighted = tasks.map { values[$0] * weights[$0] }
+  }
+
+  /// `[K]`: a method's weights of the present tasks times those of the losses; nil for the others.
+  func effective(_ answer: [Double]) -> [Double?] {
+    var effective = [Double?](repeating: nil, count: weights.count)
+    for (place, task) in tasks.enumerated() { effective[task] = answer[place] * weights[task] }
+    return effective
   }
 }

@@ -28,15 +28,8 @@ extension GradientBalancer {
     }
     let representation = graphRepresentation(graph)
     let cotangents = headPasses(step, graph, representation)
-    let rows = cotangents.map { cotangent in
-      Tensor.cat(
-        zip(
-          Tensor.grad(
-            of: [representation], with: [cotangent], respectTo: parameters.lastLayer, retainGraph: true,
-            allowUnused: true), parameters.lastLayer
-        ).map { ($0 ?? $1.zerosLike()).reshape([-1]) })
-    }
-    let stacked = Tensor.stack(rows)
+    let stacked = Tensor.stack(
+      cotangents.map { Tensor.gradientRow(of: representation, with: $0, respectTo: parameters.lastLayer) })
     let update = try ask(method, step, stacked.innerProducts(with: stacked), nil, of: stacked.dtype)
     representation.backward(gradient: weighted(cotangents, step, update))
     passes.trunkBackward += 1

@@ -21,8 +21,7 @@ extension GradientBalancer {
         let found = Tensor.grad(
           of: [stage.output], with: [cotangent], respectTo: input + parameters, retainGraph: true, allowUnused: true)
         if let before = input.first { cotangents[task] = found[0] ?? before.zerosLike() }
-        let flat = zip(found.dropFirst(input.count), parameters).map { ($0 ?? $1.zerosLike()).reshape([-1]) }
-        if !flat.isEmpty { rows.append(Tensor.cat(flat)) }
+        if !parameters.isEmpty { rows.append(Tensor.row(found.dropFirst(input.count), like: parameters)) }
       }
       guard !rows.isEmpty else { continue }
       let stacked = Tensor.stack(rows)

@@ -1,3 +1,4 @@
+import Foundation
 import Tasks
 import Torch
 
@@ -75,7 +76,7 @@ public final class TaskwiseAdam: JacobianAggregator {
         let (m, v, g) = (first[task], second[task], rows[place])
         ATen.lerp_(m, g, 1 - betas.0)
         ATen.addcmul_(v.multiplyInPlace(betas.1), g, g, 1 - betas.1)
-        let correction = (1 - power(betas.0, updates[task]), 1 - power(betas.1, updates[task]))
+        let correction = (1 - pow(betas.0, Double(updates[task])), 1 - pow(betas.1, Double(updates[task])))
         let scale = (v / correction.1).sqrt() + eps
         // 0 / 0, where ε is 0 and a parameter never had a gradient, is no update.
         let update = eps > 0 ? m / scale : (m / scale).maskedFill(mask: scale.equal(0), 0)
@@ -83,12 +84,6 @@ public final class TaskwiseAdam: JacobianAggregator {
       }
       return AggregatedGradient(direction)
     }
-  }
-
-  private func power(_ base: Double, _ exponent: Int) -> Double {
-    (0..<exponent.bitWidth - exponent.leadingZeroBitCount).reduce((1.0, base)) { state, bit in
-      (exponent >> bit & 1 == 1 ? state.0 * state.1 : state.0, state.1 * state.1)
-    }.0
   }
 
   public var state: [String: Tensor] {

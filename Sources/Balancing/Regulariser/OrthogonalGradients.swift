@@ -61,16 +61,9 @@ public final class OrthogonalGradients {
   public func gradients(
     losses: [Tensor], lastLayer: [Tensor], parameters: [Tensor], again: () -> [Tensor]
   ) -> (penalty: Tensor, gradients: [Tensor?]) {
-    let rows = losses.map { loss in
-      Tensor.cat(
-        zip(
-          Tensor.grad(
-            of: [loss], respectTo: lastLayer, retainGraph: true, createGraph: form == .exact, allowUnused: true),
-          lastLayer
-        ).map { ($0 ?? $1.zerosLike()).reshape([-1]) })
-    }
     let scale = lossScaled ? Tensor.stack(losses.map { $0.detach() }).mean() * strength : nil
-    let stacked = Tensor.stack(rows)
+    let stacked = Tensor.stack(
+      losses.map { Tensor.gradientRow(of: $0, respectTo: lastLayer, createGraph: form == .exact) })
     switch form {
     case .exact:
       let penalty = Self.penalty(stacked)

@@ -11,7 +11,7 @@ extension BalancingReport {
 
   private func text(_ measured: BalancingMeasurement) -> String {
     let equal = BenchmarkPrecision.allCases.map {
-      "\(milliseconds(measured.equalSeconds($0))) ms \($0.rawValue)"
+      "\(BenchmarkText.milliseconds(measured.equalSeconds($0))) ms \($0.rawValue)"
     }.joined(separator: ", ")
     let title =
       "\(measured.model.rawValue): \(measured.tasks) tasks; a step with equal weights (EW) \(equal); "
@@ -39,9 +39,11 @@ extension BalancingReport {
     }
     let limited = row.scope == .shared
     return [
-      row.method, row.scopeName ?? "–", milliseconds(row.seconds(.fp32)), ratio(row.equalSteps(.fp32)),
+      row.method, row.scopeName ?? "–", BenchmarkText.milliseconds(row.seconds(.fp32)),
+      BenchmarkText.ratio(row.equalSteps(.fp32)),
       limited ? String(format: "%.2f", row.equalSteps(.fp32).median / measured.limit) : "–",
-      ratio(row.peerRatios(.fp32)), ratio(row.equalSteps(.bf16)), ratio(row.peerRatios(.bf16)),
+      BenchmarkText.ratio(row.peerRatios(.fp32)), BenchmarkText.ratio(row.equalSteps(.bf16)),
+      BenchmarkText.ratio(row.peerRatios(.bf16)),
       "\(row.passes.trunkForward)+\(row.passes.trunkBackward)", "\(row.passes.headForward)+\(row.passes.headBackward)",
       row.solverShare.map { String(format: "%.2f %%", 100 * $0) } ?? "–", "\(row.visits.count)",
     ]
@@ -50,9 +52,11 @@ extension BalancingReport {
   private func text(_ memory: BalancingMemory) -> String {
     let kept = [("gradients kept", memory.jacobian), ("their inner products alone", memory.gramian)].compactMap {
       name, bytes in
-      bytes.map { "\(name) \(megabytes($0)) (\(String(format: "%.2f×", Double($0) / Double(memory.equal))))" }
+      bytes.map {
+        "\(name) \(BenchmarkText.megabytes($0)) (\(String(format: "%.2f×", Double($0) / Double(memory.equal))))"
+      }
     }
-    return "peak memory in MB: " + (["EW \(megabytes(memory.equal))"] + kept).joined(separator: ", ")
+    return "peak memory in MB: " + (["EW \(BenchmarkText.megabytes(memory.equal))"] + kept).joined(separator: ", ")
   }
 
   private var notes: [String] {
@@ -66,18 +70,5 @@ extension BalancingReport {
         + "medians of the visits with their quartiles")
     notes.append("solver: share of a float32 step; f+b: passes forward and backward of one step")
     return notes
-  }
-
-  private func milliseconds(_ seconds: Double) -> String {
-    String(format: seconds < 0.01 ? "%.2f" : "%.1f", 1e3 * seconds)
-  }
-
-  private func megabytes(_ bytes: Int) -> String { "\((bytes + 500_000) / 1_000_000)" }
-
-  /// "2.31 (2.30–2.33)"
-  private func ratio(_ values: [Double]) -> String {
-    guard !values.isEmpty else { return "–" }
-    let quartiles = [0.25, 0.75].map { Statistics.quantile(values, $0) ?? .nan }
-    return String(format: "%.2f (%.2f–%.2f)", values.median, quartiles[0], quartiles[1])
   }
 }

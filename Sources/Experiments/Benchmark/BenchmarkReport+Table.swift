@@ -18,10 +18,13 @@ extension BenchmarkReport {
 
   private func row(_ step: StepMeasurement) -> [String] {
     [
-      step.model.rawValue, milliseconds(step.seconds), step.peerSeconds.map(milliseconds) ?? "–", ratio(step.ratios),
-      milliseconds(step.halfSeconds), ratio(step.halfRatios), String(format: "%+.1f %%", 100 * step.softOverhead),
-      String(format: "%.0f", step.rate / 1e9), String(format: "%.0f %%", 100 * step.share), megabytes(step.memory),
-      step.peerMemory.map(megabytes) ?? "–", "\(step.equal.count)",
+      step.model.rawValue, BenchmarkText.milliseconds(step.seconds),
+      step.peerSeconds.map(BenchmarkText.milliseconds) ?? "–", BenchmarkText.ratio(step.ratios),
+      BenchmarkText.milliseconds(step.halfSeconds), BenchmarkText.ratio(step.halfRatios),
+      String(format: "%+.1f %%", 100 * step.softOverhead),
+      String(format: "%.0f", step.rate / 1e9), String(format: "%.0f %%", 100 * step.share),
+      BenchmarkText.megabytes(step.memory),
+      step.peerMemory.map(BenchmarkText.megabytes) ?? "–", "\(step.equal.count)",
     ]
   }
 
@@ -46,18 +49,5 @@ extension BenchmarkReport {
     }
     notes.append("ratios: our time over PyTorch's, the median of the rounds with their quartiles")
     return notes
-  }
-
-  private func milliseconds(_ seconds: Double) -> String {
-    String(format: seconds < 0.01 ? "%.2f" : "%.1f", 1e3 * seconds)
-  }
-
-  private func megabytes(_ bytes: Int) -> String { "\((bytes + 500_000) / 1_000_000)" }
-
-  /// "0.72 (0.70–0.75)"
-  private func ratio(_ values: [Double]) -> String {
-    guard !values.isEmpty else { return "–" }
-    let quartiles = [0.25, 0.75].map { Statistics.quantile(values, $0) ?? .nan }
-    return String(format: "%.2f (%.2f–%.2f)", values.median, quartiles[0], quartiles[1])
   }
 }

@@ -4,36 +4,24 @@ import Torch
 
 @testable import Balancing
 
-/// A Gramian weighting that needs no solver, with parameters, as the tests run over them.
-struct WeightingForm: CustomTestStringConvertible, Sendable {
-  let name: String
-  let parameters: [String: SettingValue]
-
-  init(_ name: String, _ parameters: [String: SettingValue] = [:]) {
-    self.name = name
-    self.parameters = parameters
-  }
-
-  var testDescription: String { "\(name) \(parameters.sorted { $0.key < $1.key }.map { "\($0): \($1)" })" }
-
-  static let all: [WeightingForm] = [
-    WeightingForm("mean"), WeightingForm("constant", ["weights": [0.2, 1.5, 0.7]]), WeightingForm("pcgrad"),
-    WeightingForm("gradvac"), WeightingForm("gradvac", ["beta": 0.5]), WeightingForm("imtl-g"), WeightingForm("imtl"),
-    WeightingForm("aligned-mtl"), WeightingForm("aligned-mtl", ["scale": "median"]),
-    WeightingForm("aligned-mtl", ["scale": "rmse", "sum": "tasks"]),
-    WeightingForm("aligned-mtl", ["preference": [1, 2, 3]]), WeightingForm("gradnorm"),
-    WeightingForm("gradnorm", ["parameter": "softmax", "alpha": 0.5]), WeightingForm("config"),
-    WeightingForm("config", ["preference": [1, 2, 3]]), WeightingForm("krum"),
-    WeightingForm("krum", ["selected": 2, "distance": "euclidean"]),
+/// Those that need no solver.
+extension GramianMethodSample {
+  static let solverFree: [GramianMethodSample] = [
+    GramianMethodSample("mean"), GramianMethodSample("constant", ["weights": [0.2, 1.5, 0.7]]),
+    GramianMethodSample("pcgrad"),
+    GramianMethodSample("gradvac"), GramianMethodSample("gradvac", ["beta": 0.5]), GramianMethodSample("imtl-g"),
+    GramianMethodSample("imtl"),
+    GramianMethodSample("aligned-mtl"), GramianMethodSample("aligned-mtl", ["scale": "median"]),
+    GramianMethodSample("aligned-mtl", ["scale": "rmse", "sum": "tasks"]),
+    GramianMethodSample("aligned-mtl", ["preference": [1, 2, 3]]), GramianMethodSample("gradnorm"),
+    GramianMethodSample("gradnorm", ["parameter": "softmax", "alpha": 0.5]), GramianMethodSample("config"),
+    GramianMethodSample("config", ["preference": [1, 2, 3]]), GramianMethodSample("krum"),
+    GramianMethodSample("krum", ["selected": 2, "distance": "euclidean"]),
   ]
 
   /// Those without chance and without one number for each task: the answer follows the tasks' order.
-  static let plain = all.filter { form in
+  static let plain = solverFree.filter { form in
     !["pcgrad", "gradvac", "constant"].contains(form.name) && form.parameters["preference"] == nil
-  }
-
-  func make(_ count: Int, seed: UInt64 = 0) throws -> any GramianWeighting {
-    try Catalogue.gramianWeighting(name, setup(count, parameters, seed: seed))
   }
 
   /// For how many tasks it is defined at least.
