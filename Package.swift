@@ -46,9 +46,12 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
     .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.5.0"),
   ],
   targets: [
     // floor 0
+    .systemLibrary(name: "CJPEG", pkgConfig: "libjpeg", providers: [.apt(["libjpeg-dev"])]),
+    .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .target(
       name: "CTorch", dependencies: linked ? [] : ["LibTorch"], exclude: ["operations.txt"],
@@ -61,12 +64,12 @@ let package = Package(
     // floor 3
     floor("Sharing", ["Torch", "Backbones", collections]),
     floor("Balancing", ["Torch", "Tasks"]),
-    floor("Datasets", ["Torch", "Tasks", "CZlib", collections]),
+    floor("Datasets", ["Torch", "Tasks", "CJPEG", "CPNG", "CZlib", collections]),
     // floor 4
     floor("Training", ["Torch", "Tasks", "Sharing", "Balancing", "Datasets", collections]),
     floor("Equipoise", ["Torch", "Tasks", "Backbones", "Sharing", "Balancing", "Datasets", "Training"]),
     // floor 5
-    floor("Experiments", ["Equipoise", "Yams", collections]),
+    floor("Experiments", ["Equipoise", "Yams", collections, .product(name: "GRDB", package: "GRDB.swift")]),
     // floor 7
     .executableTarget(
       name: "EquipoiseCommand",

@@ -5,6 +5,9 @@ swift_minimum=6.1
 
 # Debian's package, and a header that shows its presence on other systems.
 system_libraries=(
+  "libjpeg-dev:jpeglib.h"
+  "libpng-dev:png.h"
+  "libsqlite3-dev:sqlite3.h"
   "zlib1g-dev:zlib.h"
 )
 

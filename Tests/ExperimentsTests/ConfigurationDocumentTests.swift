@@ -70,7 +70,7 @@ struct ConfigurationDocumentTests {
     try Data("data: {kind: multi-digit, folder: mnist}".utf8).write(to: file)
     let document = try ConfigurationDocument(contentsOf: file)
     let experiment = try ExperimentConfiguration(reading: document, catalogue: ConfigurationSample.catalogue)
-    guard case .multiDigit(let digits) = experiment.data else { return #expect(Bool(false)) }
+    let digits = try #require(experiment.data as? MultiDigitConfiguration)
     #expect(digits.folder == folder.appending(path: "mnist").standardized.path)
     #expect(experiment.name == "experiment")
   }

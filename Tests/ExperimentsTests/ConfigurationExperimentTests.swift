@@ -10,7 +10,7 @@ struct ConfigurationExperimentTests {
   @Test("The smallest experiment has a default for everything")
   func smallest() throws {
     let experiment = try ConfigurationSample.read("data: {kind: scenes}")
-    guard case .scenes(let scenes) = experiment.data else { return #expect(Bool(false)) }
+    let scenes = try #require(experiment.data as? ScenesConfiguration)
     #expect(scenes.train == 800)
     #expect(scenes.imperfections["depth-noise"] == .number(0.00285))
     #expect(scenes.imperfections["normal-window"] == .number(1))
@@ -65,7 +65,7 @@ struct ConfigurationExperimentTests {
   @Test("A table's targets bring their own losses")
   func table() throws {
     let experiment = try ConfigurationSample.read(ConfigurationSample.everything[2])
-    guard case .table(let table) = experiment.data else { return #expect(Bool(false)) }
+    let table = try #require(experiment.data as? TableConfiguration)
     #expect(table.trainFile == "/experiments/a.csv")
     #expect(table.inputs.numeric == .named(["x", "y"]))
     #expect(table.targets.map(\.name) == ["t", "rich", "u", "v", "w", "z"])
@@ -74,7 +74,7 @@ struct ConfigurationExperimentTests {
     #expect(experiment.tasks["t"]?.loss == LossConfiguration(name: "l2"))
     #expect(experiment.tasks["rich"]?.metrics == ["accuracy"])
     let numbers = try ConfigurationSample.read(ConfigurationSample.everything[3])
-    guard case .table(let matrix) = numbers.data else { return #expect(Bool(false)) }
+    let matrix = try #require(numbers.data as? TableConfiguration)
     #expect(matrix.columns == 3 && matrix.targets[0].column == "2" && matrix.split.by == .column)
     #expect(matrix.inputs.numeric == .rest)
     #expect(matrix.split.validationValues == ["1"] && matrix.split.testValues == [])

@@ -119,11 +119,8 @@ struct ConfigurationReferenceTests {
     let experiment = try ExperimentConfiguration(reading: document, catalogue: ConfigurationSample.catalogue)
     #expect(experiment.name == name)
     #expect(experiment.comparison.methods.map(\.balancing.method).contains("uw-so"))
-    switch experiment.data {
-    case .scenes: break
-    case .multiDigit(let digits): #expect(digits.folder.hasPrefix("/data/"))
-    case .table(let table): #expect(table.trainFile.hasPrefix("/data/"))
-    }
+    if let digits = experiment.data as? MultiDigitConfiguration { #expect(digits.folder.hasPrefix("/data/")) }
+    if let table = experiment.data as? TableConfiguration { #expect(table.trainFile.hasPrefix("/data/")) }
   }
 
   @Test("Without the variable an example looks beside the checkout")
@@ -131,7 +128,7 @@ struct ConfigurationReferenceTests {
     let file = ConfigurationSample.package.appending(path: "examples/multimnist.yaml")
     let document = try ConfigurationDocument(contentsOf: file, environment: [:])
     let experiment = try ExperimentConfiguration(reading: document, catalogue: ConfigurationSample.catalogue)
-    guard case .multiDigit(let digits) = experiment.data else { return #expect(Bool(false)) }
+    let digits = try #require(experiment.data as? MultiDigitConfiguration)
     let beside = ConfigurationSample.package.deletingLastPathComponent().appending(path: "shared/data/mnist")
     #expect(digits.folder == beside.standardized.path)
   }

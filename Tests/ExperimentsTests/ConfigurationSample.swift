@@ -39,7 +39,6 @@ enum ConfigurationSample {
         name: "needy", title: "Needy",
         parameters: [Setting("budget", .number(.positive), isRequired: true, "what it needs")]),
     ],
-    tasks: [.scenes: ["segmentation", "depth", "normals"], .multiDigit: ["left", "right"]],
     imperfections: [
       Setting("image-noise", .number(.nonNegative), default: 0.02, "of colours"),
       Setting("depth-noise", .number(.nonNegative), default: 0.00285, "of depth"),

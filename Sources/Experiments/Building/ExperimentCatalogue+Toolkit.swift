@@ -11,7 +11,6 @@ extension ExperimentCatalogue {
           name: $0.name, title: $0.title, parameters: $0.parameters, gradients: $0.gradients,
           hasWeights: $0.family != .jacobianAggregator)
       },
-      tasks: [.scenes: DataSource.sceneTasks.map(\.name), .multiDigit: ["left", "right"]],
       imperfections: SceneImperfections.settings, metrics: Metrics.names, augmentations: Augmentations.names)
   }
 }

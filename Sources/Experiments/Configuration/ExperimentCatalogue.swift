@@ -6,8 +6,6 @@ import Tasks
 public struct ExperimentCatalogue: Sendable {
   /// The balancing methods.
   public var methods: [MethodSchema]
-  /// The names of the tasks of each kind of data; a table's are its targets.
-  public var tasks: [DataKind: [String]]
   /// The faults that the scenes' measurements can have.
   public var imperfections: [Setting]
   /// The names of the metrics.
@@ -16,11 +14,10 @@ public struct ExperimentCatalogue: Sendable {
   public var augmentations: [String]
 
   public init(
-    methods: [MethodSchema], tasks: [DataKind: [String]], imperfections: [Setting], metrics: [String],
+    methods: [MethodSchema], imperfections: [Setting], metrics: [String],
     augmentations: [String]
   ) {
     self.methods = methods
-    self.tasks = tasks
     self.imperfections = imperfections
     self.metrics = metrics
     self.augmentations = augmentations

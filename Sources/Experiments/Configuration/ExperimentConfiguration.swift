@@ -10,7 +10,7 @@ public struct ExperimentConfiguration: Sendable {
   public var seed: Int
   /// The tasks to train; nil for all. One task is single-task training.
   public var only: [String]?
-  public var data: DataConfiguration
+  public var data: any DataKind
   public var network: NetworkConfiguration
   /// What departs from the data's own losses and metrics, by task.
   public var tasks: [String: TaskConfiguration]
@@ -30,9 +30,9 @@ public struct ExperimentConfiguration: Sendable {
     name = try root.name(default: document.name)
     seed = try root.int("seed", default: 0, in: .nonNegative)
     only = try root.optionalStrings("only")
-    data = try DataConfiguration(reading: root.section("data"), catalogue: catalogue)
-    network = try NetworkConfiguration(reading: root.section("network"), data: data.kind)
-    let names = data.taskNames(catalogue)
+    data = try Self.data(reading: root.section("data"), catalogue: catalogue)
+    network = try NetworkConfiguration(reading: root.section("network"), usual: type(of: data).usualTrunk)
+    let names = data.taskNames
     tasks = try TaskConfiguration.reading(root.section("tasks"), tasks: names, metrics: catalogue.metrics)
     balancing = try BalancingConfiguration(
       reading: root.section("balancing", shorthand: "method"), methods: catalogue.methods)
@@ -46,6 +46,14 @@ public struct ExperimentConfiguration: Sendable {
     try checkTasks(names, document.root)
   }
 
+  private static func data(
+    reading section: ConfigurationSection, catalogue: ExperimentCatalogue
+  ) throws -> any DataKind {
+    let name = try section.choice("kind", of: DataKinds.names, default: ScenesConfiguration.name)
+    section.varies(with: "kind", name)
+    return try DataKinds.all.first { $0.name == name }!.init(reading: section, catalogue: catalogue)
+  }
+
   /// Checks what involves more than one section.
   private mutating func checkTasks(_ names: [String], _ root: ConfigurationNode) throws {
     if let only {
@@ -57,15 +65,13 @@ public struct ExperimentConfiguration: Sendable {
             + Suggestion.sentence(for: name, among: names), at: origin)
       }
     }
-    guard case .table(let table) = data else { return }
-    for target in table.targets {
-      guard let given = target.overrides else { continue }
-      if tasks[target.name] != nil {
+    for (name, given) in data.taskOverrides {
+      if tasks[name] != nil {
         throw ConfigurationError(
-          "The loss and the metrics of `\(target.name)` should be given in `data.targets` or in `tasks`. Found both.",
-          at: root["tasks.\(target.name)"]?.origin ?? .default)
+          "The loss and the metrics of `\(name)` should be given in `data.targets` or in `tasks`. Found both.",
+          at: root["tasks.\(name)"]?.origin ?? .default)
       }
-      tasks[target.name] = given
+      tasks[name] = given
     }
   }
 }

@@ -3,13 +3,7 @@ public struct NetworkConfiguration: Sendable {
   public var trunk: TrunkConfiguration
   public var heads: HeadConfiguration
 
-  init(reading section: ConfigurationSection, data: DataKind) throws {
-    let usual: TrunkConfiguration.Kind =
-      switch data {
-      case .scenes: .segnet
-      case .multiDigit: .lenet
-      case .table: .mlp
-      }
+  init(reading section: ConfigurationSection, usual: TrunkConfiguration.Kind) throws {
     trunk = try TrunkConfiguration(reading: section, default: usual)
     heads = try HeadConfiguration(reading: section.section("heads", shorthand: "kind"))
   }

@@ -19,7 +19,7 @@ public struct DataDescription: Codable, Sendable {
   public var tasks: [TaskDescription]
 
   public init(of configuration: ExperimentConfiguration) throws {
-    let source = try configuration.data.source()
+    let source = try configuration.dataSource()
     name = source.name
     (train, validation, test) = (source.train.count, source.validation.count, source.test.count)
     inputShape = source.inputShape
@@ -50,7 +50,7 @@ public struct DataDescription: Codable, Sendable {
   /// - Throws: the first label that cannot be one, with its split and task.
   /// - Returns: a line for each split and task: how many elements have a label, and the classes' shares or the range.
   public static func check(_ configuration: ExperimentConfiguration) throws -> String {
-    let source = try configuration.data.source()
+    let source = try configuration.dataSource()
     var lines: [String] = []
     for (split, dataset) in [("train", source.train), ("validation", source.validation), ("test", source.test)] {
       let loader = try DataLoader(dataset, batchSize: 64, shuffle: false)

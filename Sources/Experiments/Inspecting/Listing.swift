@@ -29,7 +29,7 @@ public enum Listing: String, CaseIterable, Sendable {
           ], summary: card.summary)
       }
     case .trunks: TrunkConfiguration.Kind.allCases.map { Entry(name: $0.rawValue, details: [:], summary: $0.summary) }
-    case .data: DataKind.allCases.map { Entry(name: $0.rawValue, details: [:], summary: $0.summary) }
+    case .data: DataKinds.all.map { Entry(name: $0.name, details: [:], summary: $0.summary) }
     case .losses: Losses.all.map { Entry(name: $0.name, details: [:], summary: $0.summary) }
     case .metrics: Metrics.names.map { Entry(name: $0, details: [:], summary: "") }
     case .optimizers: OptimizerConfiguration.Kind.allCases.map { Entry(name: $0.rawValue, details: [:], summary: "") }
@@ -64,16 +64,6 @@ extension TrunkConfiguration.Kind {
     case .lenet: "two convolutions and a fully connected layer, for small square images"
     case .segnet: "encoder and decoder with remembered pooling places, for an answer at every pixel"
     case .resnet18: "eighteen layers with shortcuts, for images"
-    }
-  }
-}
-
-extension DataKind {
-  var summary: String {
-    switch self {
-    case .scenes: "generated rooms: segmentation, depth, normals; needs no files"
-    case .multiDigit: "two digits or pieces of clothing in one image, from IDX files"
-    case .table: "a CSV or float64 table with several targets"
     }
   }
 }

@@ -80,7 +80,7 @@ public final class ComparisonRunner {
 
   /// Reads the data once, checks that every row of the comparison fits its tasks, and counts the trainings.
   public func plan() throws -> Plan {
-    let data = try configuration.data.source()
+    let data = try configuration.dataSource()
     fingerprint = data.fingerprint
     taskNames = try configuration.selectedTasks(of: data).map(\.name)
     try checkRows()

@@ -44,7 +44,7 @@ struct ExperimentParts {
     let training = configuration.training
     let seed = configuration.seed
     let device = try training.device.device()
-    data = try source ?? configuration.data.source()
+    data = try source ?? configuration.dataSource()
     tasks = try configuration.selectedTasks(of: data)
     let networkGenerator = Stream.network.generator(seed)
     let method = Stream.method.generator(seed)

@@ -33,7 +33,7 @@ public struct ExperimentReport {
     let comparison = configuration.comparison
     let facts = Facts(
       context: [
-        "experiment": configuration.name, "dataset": try configuration.data.source().summary,
+        "experiment": configuration.name, "dataset": try configuration.dataSource().summary,
         "network": configuration.network.summary,
         "machine": RunEnvironment.current(device: device).summary, "date": Date.now.formatted(.iso8601),
         "command": command,

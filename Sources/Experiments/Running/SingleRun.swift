@@ -10,7 +10,7 @@ public struct SingleRun {
   /// Reads the data and names the run's folder.
   public init(_ configuration: ExperimentConfiguration) throws {
     self.configuration = configuration
-    let source = try configuration.data.source()
+    let source = try configuration.dataSource()
     // What does not fit together shows before a folder is made, and with the place where the user wrote it.
     _ = try ExperimentParts(configuration, data: source)
     fingerprint = source.fingerprint

@@ -46,10 +46,8 @@ public struct TrainedRun {
   ///
   /// - Returns: a sentence about what was written.
   public func predict(_ input: URL, writing output: URL) throws -> String {
-    switch configuration.data {
-    case .table(let table): try predictTable(table, input, output)
-    case .scenes, .multiDigit: try predictImages(input, output)
-    }
+    if let table = configuration.data as? TableConfiguration { return try predictTable(table, input, output) }
+    return try predictImages(input, output)
   }
 
   /// Outputs in a person's terms: a class number, a probability, a number in its own unit, a unit vector.

@@ -1,30 +1,4 @@
 import Datasets
-import Foundation
-import Tasks
-
-extension DataConfiguration {
-  /// Reads or generates the data.
-  func source() throws -> DataSource {
-    switch self {
-    case .scenes(let scenes):
-      return try .scenes(
-        train: scenes.train, validation: scenes.validation, test: scenes.test, height: scenes.height,
-        width: scenes.width,
-        seed: UInt64(scenes.seed), imperfections: SceneImperfections(settings: scenes.imperfections))
-    case .multiDigit(let digits):
-      var composition = MultiDigit()
-      composition.trainCount = digits.train
-      composition.validationCount = digits.validation
-      composition.testCount = digits.test
-      composition.validationImages = max(digits.validation, composition.validationImages)
-      composition.resized = digits.canvas == composition.canvas ? nil : digits.canvas
-      composition.seed = UInt64(digits.seed)
-      return try .multiDigit(folder: URL(filePath: digits.folder), composition)
-    case .table(let table):
-      return try .table(table.schema())
-    }
-  }
-}
 
 extension TableConfiguration {
   /// The reader's schema.

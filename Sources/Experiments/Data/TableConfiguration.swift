@@ -1,5 +1,11 @@
+import Datasets
+
 /// A table of rows: which columns are inputs, which are targets, and how rows are divided.
-public struct TableConfiguration: Sendable {
+public struct TableConfiguration: DataKind {
+  public static let name = "table"
+  public static let summary = "a CSV or float64 table with several targets"
+  public static let usualTrunk = TrunkConfiguration.Kind.mlp
+
   public enum Format: String, CaseIterable, Sendable {
     /// Text with a separator, plain or compressed (`.gz`).
     case csv
@@ -24,7 +30,7 @@ public struct TableConfiguration: Sendable {
   public var targets: [TableTarget]
   public var split: TableSplit
 
-  init(reading section: ConfigurationSection, metrics: [String]) throws {
+  public init(reading section: ConfigurationSection, catalogue: ExperimentCatalogue) throws {
     let files = try section.section("files")
     trainFile = try files.path("train")
     validationFile = try files.optionalPath("validation")
@@ -40,11 +46,21 @@ public struct TableConfiguration: Sendable {
       section.varies(with: "format", format.rawValue)
     }
     inputs = try TableInputs(reading: section.section("inputs"))
-    targets = try section.sections("targets").map { try TableTarget(reading: $0, metrics: metrics) }
+    targets = try section.sections("targets").map { try TableTarget(reading: $0, metrics: catalogue.metrics) }
     split = try TableSplit(
       reading: section.section("split"), hasTestFile: testFile != nil, hasValidationFile: validationFile != nil)
     try checkTargets(section)
   }
+
+  public var taskNames: [String] { targets.map(\.name) }
+
+  public var taskOverrides: [String: TaskConfiguration] {
+    var overrides: [String: TaskConfiguration] = [:]
+    for target in targets { overrides[target.name] = target.overrides }
+    return overrides
+  }
+
+  public func source(_ reading: DataReading) throws -> DataSource { try .table(schema()) }
 
   private func checkTargets(_ section: ConfigurationSection) throws {
     let origin = section.given("targets")?.origin ?? .default

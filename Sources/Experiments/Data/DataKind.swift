@@ -1,0 +1,53 @@
+import Datasets
+
+/// A kind of data: what a configuration says of it, and how it is read.
+///
+/// A new kind is one file in this folder, one line in ``DataKinds/all`` and its keys in `docs/configuration.md`.
+public protocol DataKind: Sendable {
+  /// The name in `data.kind`, in kebab case.
+  static var name: String { get }
+  /// What `equipoise list data` says of it, in a line.
+  static var summary: String { get }
+  /// What suits its samples.
+  static var usualTrunk: TrunkConfiguration.Kind { get }
+
+  /// Reads and checks the keys of the section `data`.
+  init(reading section: ConfigurationSection, catalogue: ExperimentCatalogue) throws
+
+  /// The names of the tasks, as far as they are known before the data is read; else none.
+  var taskNames: [String] { get }
+
+  /// The tasks' losses and metrics that the section itself gives.
+  var taskOverrides: [String: TaskConfiguration] { get }
+
+  /// Reads or generates the data.
+  func source(_ reading: DataReading) throws -> DataSource
+}
+
+/// What the reading of data depends on beside the section `data`.
+public struct DataReading: Sendable {
+  /// The seed of the run, for data whose division changes with it.
+  public var seed = 0
+
+  public init(seed: Int = 0) { self.seed = seed }
+}
+
+extension DataKind {
+  public var taskOverrides: [String: TaskConfiguration] { [:] }
+}
+
+/// The kinds of data there are.
+public enum DataKinds {
+  public static let all: [any DataKind.Type] = [
+    ScenesConfiguration.self,
+    MultiDigitConfiguration.self,
+    TableConfiguration.self,
+  ]
+
+  static var names: [String] { all.map { $0.name } }
+}
+
+extension ExperimentConfiguration {
+  /// Reads or generates the data.
+  public func dataSource() throws -> DataSource { try data.source(DataReading(seed: seed)) }
+}
