@@ -115,7 +115,7 @@ public final class Trainer {
       gradients?.method.method.epochEnded(meanLosses: means)
       if let validation {
         let start = ContinuousClock.now
-        let evaluation = try evaluate(validation)
+        let evaluation = try evaluate(validation, epoch: position.epoch)
         report.validation = evaluation
         tellIndicators(evaluation)
         report.criterion = criterion.value(evaluation).flatMap { $0.isFinite ? $0 : nil }

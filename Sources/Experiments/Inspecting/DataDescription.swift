@@ -96,8 +96,8 @@ private struct LabelSummary {
       let known = target[target.isNaN().logicalNot()]
       guard known.count > 0 else { return }
       // In the target's own unit, not in standard deviations from its mean.
-      low = min(low, known.min().item() * task.scale.standardDeviation + task.scale.mean)
-      high = max(high, known.max().item() * task.scale.standardDeviation + task.scale.mean)
+      low = min(low, task.scale.restore(known.min().item()))
+      high = max(high, task.scale.restore(known.max().item()))
     case .normals: break
     }
   }
