@@ -111,7 +111,11 @@ enum ConfigurationSample {
       split: {by: column, column: c, test-values: [x]}
     tasks: {t: {loss: {kind: binary-cross-entropy, positive-weights: [2]}}}
     """,
-    "{network: {trunk: resnet18}, training: {schedule: {kind: polynomial}}}",
+    "{network: {trunk: resnet18, output-stride: 8, sharing: mtan, heads: deeplab, pretrained: r.safetensors}, training: {schedule: {kind: polynomial}}}",
+    "{network: {trunk: segnet, published: true}}",
+    "{network: {trunk: lstm}}",
+    "{network: {trunk: cnn}}",
+    "{network: {trunk: transformer}}",
     "{network: {trunk: mlp}, training: {schedule: one-cycle}}",
   ]
 
