@@ -24,10 +24,14 @@ extension DataSource {
     for name in files.attributes { fingerprint.add(name) }
     fingerprint.add(files.division.train)
     let all = InMemoryDataset(inputs: samples.inputs!, targets: OrderedDictionary(uniqueKeysWithValues: targets))
-    func dataset(_ indices: [Int]) -> Subset { Subset(of: all, indices: samples.usable(indices)) }
+    func dataset(_ split: Split, _ indices: [Int]) throws -> Subset {
+      let usable = samples.usable(indices)
+      guard !usable.isEmpty else { throw DamagedSample.error(emptySplit: split, of: folder.path, samples.damaged) }
+      return Subset(of: all, indices: usable)
+    }
     var source = DataSource(
-      name: "celeba", train: dataset(files.division.train), validation: dataset(files.division.validation),
-      test: dataset(files.division.test),
+      name: "celeba", train: try dataset(.train, files.division.train),
+      validation: try dataset(.validation, files.division.validation), test: try dataset(.test, files.division.test),
       tasks: try files.attributes.map { try Task.binary($0, isComplete: true).measured(by: ["error-rate"]) },
       inputShape: [3, side, side], fingerprint: fingerprint.text)
     source.damaged = samples.damaged

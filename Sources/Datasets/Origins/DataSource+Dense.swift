@@ -52,7 +52,7 @@ extension DataSource {
       let samples = own ?? train
       let usable = samples.usable(own.map { Array(0..<$0.count) } ?? held)
       guard !usable.isEmpty else {
-        throw DatasetError("The split `\(split)` of `\(root.path)` should have samples. Found none.")
+        throw DamagedSample.error(emptySplit: split, of: root.path, samples.damaged)
       }
       return Subset(of: samples.dataset, indices: usable)
     }

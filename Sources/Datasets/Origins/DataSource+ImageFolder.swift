@@ -40,7 +40,7 @@ extension DataSource {
     func dataset(_ split: Split) throws -> Subset {
       let usable = samples.usable(parts[split]!)
       guard !usable.isEmpty else {
-        throw DatasetError("The split `\(split)` of `\(rows.path)` should have pictures. Found none that is intact.")
+        throw DamagedSample.error(emptySplit: split, of: rows.path, samples.damaged)
       }
       return Subset(of: all, indices: usable)
     }

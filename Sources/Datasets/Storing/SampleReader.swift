@@ -32,12 +32,22 @@ public struct DamagedSample: Hashable, Sendable, Codable {
   ///
   /// - Parameter isComplete: whether every sample was looked at.
   static func error(_ damaged: [DamagedSample], limit: Int, isComplete: Bool) -> DatasetError {
-    let shown = damaged.prefix(listed).map(\.reason)
-    let rest = damaged.count > listed ? ["… and \(damaged.count - listed) more"] : []
     let found = "\(damaged.count)\(isComplete ? "" : " before reading stopped")"
     return DatasetError(
-      "The data should have at most \(limit) damaged samples (`damaged-limit`). Found \(found):\n"
-        + (shown + rest).map { "  " + $0 }.joined(separator: "\n"))
+      "The data should have at most \(limit) damaged samples (`damaged-limit`). Found \(found):" + list(damaged))
+  }
+
+  /// The error that a split without any intact sample is.
+  static func error(emptySplit split: Split, of path: String, _ damaged: [DamagedSample]) -> DatasetError {
+    DatasetError(
+      "The split `\(split)` of `\(path)` should have samples. Found none"
+        + (damaged.isEmpty ? "." : " that is intact:" + list(damaged)))
+  }
+
+  /// A line for each of the first reasons.
+  private static func list(_ damaged: [DamagedSample]) -> String {
+    let rest = damaged.count > listed ? ["… and \(damaged.count - listed) more"] : []
+    return (damaged.prefix(listed).map(\.reason) + rest).map { "\n  " + $0 }.joined()
   }
 
   /// How many reasons an error holds.
