@@ -80,6 +80,7 @@ public struct CellRunner {
         parts.trainLoader, validation: try parts.selectionLoader(), criterion: criterion, checkpoints: store, until: pause)
       if outcome.epochs < epochs, !outcome.stoppedEarly { return nil }
       result.selection.epoch = outcome.bestEpoch
+      result.addCost(try folder.records())
       result.seconds = outcome.seconds
       result.steps = outcome.steps
     } catch let error as LossError {
@@ -100,7 +101,9 @@ public struct CellRunner {
   private func failure(_ error: any Error, at step: Int, _ result: inout RunResult) throws -> RunFailed {
     result.failure = "\(error)"
     result.steps = step
-    result.seconds = try folder.records().reduce(0) { $0 + $1.seconds }
+    let records = try folder.records()
+    result.addCost(records)
+    result.seconds = records.reduce(0) { $0 + $1.seconds }
     try folder.finish(result)
     return RunFailed("\(error)", in: folder)
   }
