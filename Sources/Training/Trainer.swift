@@ -76,7 +76,8 @@ public final class Trainer {
     gradients?.balance(
       BalancedParameters(
         shared: shared, lastLayer: lastShared,
-        own: tasks.map { network.parameters(of: $0.name).map(\.tensor) }))
+        own: tasks.map { network.parameters(of: $0.name).map(\.tensor) },
+        joint: network.jointParameters.map(\.tensor)))
   }
 
   /// Trains from the last checkpoint, or from the start where there is none.
