@@ -39,6 +39,15 @@ public protocol SharedRepresentation: MultiTaskNetwork {
   /// stage's output is the representation. The parameters are those on the way from the stage before.
   func stages(_ x: Tensor) -> [(output: Tensor, parameters: [Tensor])]
 
+  /// The output of every task's head, each for a shared representation of its own.
+  ///
+  /// - Parameter representations: in the order of `tasks`. Views of one tensor tell one head's gradient from another's.
+  func outputs(from representations: [Tensor]) -> OrderedDictionary<String, Tensor>
+}
+
+extension SharedRepresentation {
   /// The output of every task's head for a shared representation.
-  func outputs(from representation: Tensor) -> OrderedDictionary<String, Tensor>
+  public func outputs(from representation: Tensor) -> OrderedDictionary<String, Tensor> {
+    outputs(from: tasks.map { _ in representation })
+  }
 }

@@ -13,6 +13,8 @@ public struct DataSource: Sendable {
   public let inputShape: [Int]
   /// Equal for equal samples, labels and tasks' names, and almost certainly another one for others.
   public let fingerprint: String
+  /// Samples that were left out because their files cannot be used.
+  public var damaged: [DamagedSample] = []
   /// How many codes the first columns of a sample's events can have, where samples are sequences of events.
   public var codes: [Int]?
 
@@ -62,6 +64,7 @@ public struct DataSource: Sendable {
       validation: try validation.map(self.validation.first) ?? self.validation,
       test: try test.map(self.test.first) ?? self.test, tasks: tasks, inputShape: inputShape,
       fingerprint: fingerprint.text)
+    source.damaged = damaged
     source.codes = codes
     return source
   }

@@ -132,7 +132,7 @@ extension Task {
     case .classification, .segmentation: output.argmax(dim: 1)
     case .binary: output.sigmoid()
     case .normals: output / output.norm([1], keepDim: true).clamp(min: 1e-12)
-    case .depth, .regression: output * scale.standardDeviation + scale.mean
+    case .depth, .regression: scale.restore(prediction: output)
     }
   }
 }
