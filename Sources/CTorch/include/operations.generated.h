@@ -122,6 +122,7 @@ CTensor _Nullable ct_count_nonzero(CTensor _Nonnull arg_x);
 CTensor _Nullable ct_dist(CTensor _Nonnull arg_x, CTensor _Nonnull arg_other, double arg_p);
 CTensor _Nullable ct_reshape(CTensor _Nonnull arg_x, const long *_Nonnull arg_shape, long arg_shape_count);
 CTensor _Nullable ct_view(CTensor _Nonnull arg_x, const long *_Nonnull arg_shape, long arg_shape_count);
+CTensor _Nullable ct_view_dtype(CTensor _Nonnull arg_x, int arg_dtype);
 CTensor _Nullable ct_permute(CTensor _Nonnull arg_x, const long *_Nonnull arg_dims, long arg_dims_count);
 CTensor _Nullable ct_transpose(CTensor _Nonnull arg_x, long arg_a, long arg_b);
 CTensor _Nullable ct_squeeze(CTensor _Nonnull arg_x, long arg_dim);
