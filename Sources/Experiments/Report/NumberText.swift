@@ -22,6 +22,18 @@ enum NumberText {
     value.isNaN ? "NaN" : value.isInfinite ? (value > 0 ? "Infinity" : "-Infinity") : "\(value)"
   }
 
+  /// The shortest text of a number, with the minus sign of typography: as a table prints it.
+  static func printed(_ value: Double) -> String {
+    let text = value == value.rounded() && abs(value) < 1e15 ? String(Int64(value)) : "\(value)"
+    return text.replacing("-", with: "−")
+  }
+
+  /// A probability with its relation, "= 0.031" or "< 0.001"; `bare` leaves the equals sign out.
+  static func probability(_ value: Double, bare: Bool = false) -> String {
+    guard value.isFinite else { return "–" }
+    return value < 0.001 ? "<\(bare ? "" : "\u{202F}")0.001" : (bare ? "" : "=\u{202F}") + fixed(value, 3)
+  }
+
   /// Decimals for a column: two digits of the median standard deviation, and at least three and at most four digits of
   /// the largest mean.
   static func decimals(means: [Double], deviations: [Double]) -> Int {
