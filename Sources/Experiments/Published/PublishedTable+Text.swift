@@ -34,7 +34,7 @@ extension PublishedTable {
       Comparison.best(rows.map { $0.values?[index] }, metrics[index].direction)
     }
     let bestDelta = Comparison.best(rows.map(\.deltaM), convention.direction)
-    let rows = rows.enumerated().map { position, row -> [ReportTable.Cell] in
+    let cells = rows.enumerated().map { position, row -> [ReportTable.Cell] in
       var cells = [ReportTable.Cell(text: row.label)]
       for index in metrics.indices {
         let value = row.values.map { Self.spread($0[index], row.standardDeviations?[index]) }
@@ -49,7 +49,7 @@ extension PublishedTable {
       cells.append(settings.isEmpty ? .absent : .init(text: settings.joined(separator: ", ")))
       return cells
     }
-    return ReportTable(title: title, columns: columns, rows: rows)
+    return ReportTable(title: title, columns: columns, rows: cells)
   }
 
   /// As printed: no digit is added or taken.

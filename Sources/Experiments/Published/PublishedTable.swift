@@ -5,6 +5,7 @@ import Tasks
 public struct PublishedTable: Sendable, Hashable, Codable {
   /// A metric, under the name that it has here.
   public struct Metric: Sendable, Hashable, Codable {
+    /// "" for the mean over all tasks.
     public var task: String
     public var name: String
     public var unit: String
@@ -76,20 +77,20 @@ extension PublishedTable {
   /// - Parameter tasks: the tasks that count; nil for all.
   public func deltaM(of row: Row, tasks counted: Set<String>? = nil) throws -> DeltaM? {
     guard let values = row.values, let baseline, recomputes else { return nil }
-    func metrics(_ values: [Double]) -> [TaskMetrics] {
-      var tasks: [String] = []
-      for metric in metrics where !tasks.contains(metric.task) && counted?.contains(metric.task) ?? true {
-        tasks.append(metric.task)
-      }
-      return tasks.map { task in
-        TaskMetrics(
-          task,
-          zip(self.metrics, values).filter { $0.0.task == task }
-            .map { MetricValue($0.0.name, $0.1, $0.0.direction) })
-      }
-    }
     return try DeltaM(
-      of: metrics(values), against: .init(identity: baseline.network, seeds: [], tasks: metrics(baseline.values)),
-      convention)
+      of: measured(values, counted),
+      against: Tasks.Baseline(identity: baseline.network, seeds: [], tasks: measured(baseline.values, counted)), convention)
+  }
+
+  private func measured(_ values: [Double], _ counted: Set<String>?) -> [TaskMetrics] {
+    var tasks: [String] = []
+    for metric in metrics where !tasks.contains(metric.task) && counted?.contains(metric.task) ?? true {
+      tasks.append(metric.task)
+    }
+    return tasks.map { task in
+      TaskMetrics(
+        task,
+        zip(metrics, values).filter { $0.0.task == task }.map { MetricValue($0.0.name, $0.1, $0.0.direction) })
+    }
   }
 }

@@ -28,6 +28,16 @@ enum NumberText {
     return text.replacing("-", with: "−")
   }
 
+  /// A learning rate or weight decay: "1e-3", "5e-4", "0"; other numbers in full.
+  static func scientific(_ value: Double) -> String {
+    guard value != 0, value.isFinite, abs(value) < 0.01 else { return printed(value) }
+    let parts = String(format: "%.12e", value).split(separator: "e")
+    var digits = String(parts[0])
+    while digits.last == "0" { digits.removeLast() }
+    if digits.last == "." { digits.removeLast() }
+    return "\(digits)e\(Int(parts[1]) ?? 0)"
+  }
+
   /// A probability with its relation, "= 0.031" or "< 0.001"; `bare` leaves the equals sign out.
   static func probability(_ value: Double, bare: Bool = false) -> String {
     guard value.isFinite else { return "–" }

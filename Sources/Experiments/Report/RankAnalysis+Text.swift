@@ -34,10 +34,28 @@ extension RankAnalysis {
     return sentences + leftOut
   }
 
+  /// The outcome in a sentence or two.
+  var summary: String {
+    let names = scores.methods
+    let blocks = choice.counted(scores.blocks.count)
+    let friedman =
+      friedman.map { "Friedman (Iman and Davenport) p\u{202F}\(NumberText.probability($0.fP)) over \(blocks)" }
+      ?? "Over \(blocks)"
+    let apart = pairs.filter { nemenyi.p($0.first, $0.second) < nemenyi.alpha }.map { pair in
+      let isFirst = meanRanks[pair.first] < meanRanks[pair.second]
+      return isFirst ? "\(names[pair.first]) before \(names[pair.second])"
+        : "\(names[pair.second]) before \(names[pair.first])"
+    }
+    guard apart.count <= 6 else { return "\(friedman); Nemenyi separates \(apart.count) of \(pairs.count) pairs." }
+    return apart.isEmpty
+      ? "\(friedman); Nemenyi separates no two methods."
+      : "\(friedman); Nemenyi separates \(NumberText.list(apart))."
+  }
+
   /// Ranks, wins, and each method against the one with the best mean rank.
   var table: ReportTable {
     let best = order[0]
-    let group = "\(scores.methods[best]) against it"
+    let group = "\(scores.methods[best]) against the method"
     let columns: [ReportTable.Column] = [
       .init(title: "Method", isNumeric: false), .init(title: "Mean rank", arrow: "↓"),
       .init(title: "Best of block", arrow: "↑"), .init(title: "better–equal–worse", group: group),
