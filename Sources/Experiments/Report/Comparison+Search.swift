@@ -55,11 +55,10 @@ extension Comparison {
         cell.cell, cell.method, cell.label, cell.task ?? "", cell.stage.rawValue, point,
         NumberText.full(cell.learningRate), NumberText.full(cell.weightDecay), "\(cell.seed)",
       ]
-      let outcome = [
-        "\(cell.epochsTrained)", "\(cell.epochs)", cell.bestEpoch.map(String.init) ?? "",
-        cell.validationDeltaM.map(NumberText.full) ?? "", cell.testDeltaM.map(NumberText.full) ?? "", "\(cell.isChosen)",
-        cell.pruned.map { "\($0.epoch)" } ?? "", cell.pruned?.rule ?? "", cell.failure ?? "",
-      ]
+      let best: String = cell.bestEpoch.map(String.init) ?? ""
+      let scores: [String] = [cell.validationDeltaM, cell.testDeltaM].map { $0.map(NumberText.full) ?? "" }
+      let stopped: [String] = [cell.pruned.map { "\($0.epoch)" } ?? "", cell.pruned?.rule ?? "", cell.failure ?? ""]
+      let outcome: [String] = ["\(cell.epochsTrained)", "\(cell.epochs)", best] + scores + ["\(cell.isChosen)"] + stopped
       return place + outcome + ["\(cell.steps)", NumberText.full(cell.seconds)]
     }
     return CSVLines.text([header] + lines)
