@@ -28,8 +28,13 @@ public protocol DataKind: Sendable {
 public struct DataReading: Sendable {
   /// The seed of the run, for data whose division changes with it.
   public var seed = 0
+  /// How many samples may be damaged, for data of many files; nil leaves it to the section `data`.
+  public var damagedLimit: Int?
 
-  public init(seed: Int = 0) { self.seed = seed }
+  public init(seed: Int = 0, damagedLimit: Int? = nil) {
+    self.seed = seed
+    self.damagedLimit = damagedLimit
+  }
 }
 
 extension DataKind {
@@ -42,6 +47,12 @@ public enum DataKinds {
     ScenesConfiguration.self,
     MultiDigitConfiguration.self,
     TableConfiguration.self,
+    NYUv2Configuration.self,
+    CityscapesConfiguration.self,
+    CelebAConfiguration.self,
+    CamVidConfiguration.self,
+    ImageFolderConfiguration.self,
+    DenseFolderConfiguration.self,
   ]
 
   static var names: [String] { all.map { $0.name } }
