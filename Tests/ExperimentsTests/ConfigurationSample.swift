@@ -111,6 +111,7 @@ enum ConfigurationSample {
       split: {by: column, column: c, test-values: [x]}
     tasks: {t: {loss: {kind: binary-cross-entropy, positive-weights: [2]}}}
     """,
+    "{data: {kind: event-log, file: log.csv, columns: {case: id}}, training: {last-batch: keep}}",
     "{network: {trunk: resnet18}, training: {schedule: {kind: polynomial}}}",
     "{network: {trunk: mlp}, training: {schedule: one-cycle}}",
   ]
