@@ -13,7 +13,7 @@ import Torch
   }
 
   @Test func resNet18HasTorchvisionsCountWithoutItsLastLayer() {
-    #expect(ResNet18(generator: generator).parameterCount == 11_176_512)
+    #expect(ResNet(.resnet18, generator: generator).parameterCount == 11_176_512)
   }
 
   @Test func thePublishedSegNetHasItsCount() {

@@ -7,7 +7,7 @@ import Torch
   private let generator = Generator(seed: 5)
 
   @Test func resNet18HasTorchvisionsNames() {
-    let names = ResNet18(generator: generator).stateDictionary().map(\.name)
+    let names = ResNet(.resnet18, generator: generator).stateDictionary().map(\.name)
     #expect(names.count == 120)
     #expect(
       names.prefix(6) == [
@@ -50,7 +50,7 @@ import Torch
   }
 
   @Test func residualBlocksAddTheirInput() {
-    let block = BasicBlock(2, 2, stride: 1, generator: generator)
+    let block = BasicBlock(BlockShape(2, width: 2), generator: generator)
     block.eval()
     _ = withoutGradients { block.conv2.weight.zeroInPlace() }
     let x = Tensor.rand([1, 2, 4, 4], generator: generator)
@@ -83,7 +83,7 @@ import Torch
   @Test func theLastLayerIsTheOneBeforeTheFeatures() {
     let network = LeNet(generator: generator)
     #expect(network.lastLayer === network.fc)
-    let residual = ResNet18(generator: generator)
+    let residual = ResNet(.resnet18, generator: generator)
     #expect(residual.lastLayer === residual.layer4.layers.last!)
     let segNet = SegNet(widths: [4, 8], generator: generator)
     #expect(segNet.lastLayer === segNet.decoder.last!.layers.last!)

@@ -31,7 +31,7 @@ import Torch
       features: .map(channels: 4, stride: 1), misfit: [3, 8, 10],
       error: "the input's sides should be multiples of 4 for SegNet with 2 blocks. Found [3, 8, 10]."),
     Example(
-      name: "ResNet18", make: { ResNet18(generator: $0) }, input: [3, 32, 40], features: .vector(512),
+      name: "ResNet18", make: { ResNet(.resnet18, generator: $0) }, input: [3, 32, 40], features: .vector(512),
       misfit: [1, 32, 40], error: "the input of ResNet18 should be [3, height, width]. Found [1, 32, 40]."),
   ]
 

@@ -106,6 +106,14 @@ extension ConfigurationSection {
     }
   }
 
+  public func optionalInts(
+    _ key: String, count: Int? = nil, in range: Setting.Range = .finite
+  ) throws -> [Int]? {
+    try readOptional(key, write: { .list($0, $1) { .value($0) } }) { node, path in
+      try node.list(path, of: "whole numbers", count: count) { try $0.int($1, in: range) }
+    }
+  }
+
   public func strings(_ key: String, default fallback: [String]? = nil) throws -> [String] {
     try read(key, default: fallback, write: { .list($0, $1) { .value($0) } }) { node, path in
       try node.list(path, of: "words") { try $0.string($1) }

@@ -30,10 +30,13 @@ public struct DataReading: Sendable {
   public var seed = 0
   /// The tasks that are trained, for data whose inputs depend on them; nil for all.
   public var tasks: [String]?
+  /// How many samples may be damaged, for data of many files; nil leaves it to the section `data`.
+  public var damagedLimit: Int?
 
-  public init(seed: Int = 0, tasks: [String]? = nil) {
+  public init(seed: Int = 0, tasks: [String]? = nil, damagedLimit: Int? = nil) {
     self.seed = seed
     self.tasks = tasks
+    self.damagedLimit = damagedLimit
   }
 }
 
@@ -48,6 +51,12 @@ public enum DataKinds {
     MultiDigitConfiguration.self,
     TableConfiguration.self,
     EventLogConfiguration.self,
+    NYUv2Configuration.self,
+    CityscapesConfiguration.self,
+    CelebAConfiguration.self,
+    CamVidConfiguration.self,
+    ImageFolderConfiguration.self,
+    DenseFolderConfiguration.self,
   ]
 
   static var names: [String] { all.map { $0.name } }
