@@ -120,6 +120,7 @@ enum ConfigurationSample {
     "{network: {trunk: lstm}}",
     "{network: {trunk: cnn}}",
     "{network: {trunk: transformer}}",
+    "{data: {kind: event-log, file: log.csv, columns: {case: id}}, training: {last-batch: keep}}",
     "{network: {trunk: mlp}, training: {schedule: one-cycle}}",
   ]
 

@@ -64,7 +64,7 @@ struct ExperimentParts {
     }
     trainLoader = try DataLoader(
       data.train, batchSize: training.batch, seed: UInt64(seed), shuffle: true,
-      dropLast: data.train.count > training.batch,
+      dropLast: !training.keepsLastBatch && data.train.count > training.batch,
       augment: try training.augmentation(for: tasks), prefetch: training.prefetch, workers: training.workers)
     validationLoader = try Self.evaluationLoader(data.validation, training)
     testLoader = try Self.evaluationLoader(data.test, training)
