@@ -66,10 +66,14 @@ enum ConfigurationSample {
     comparison:
       methods:
         - ew
-        - {method: scalarization, grid: {weights: {step: 0.25}}}
+        - {method: scalarization, grid: {weights: {step: 0.25, refine: 0.05}}}
         - {method: uw-so, label: tuned, grid: {temperature: [1, 3, 10]}}
+        - {method: uw-so, label: searched, training: {learning-rate: 1e-4, epochs: 3}, grid: {temperature: {from: 5, to: 20, step: 5, refine: 1}}}
+        - {method: rlw, grid: {every: {values: [1, 2], refine: 1}, training: {learning-rate: [1e-3, 1e-2], weight-decay: [0]}}}
         - {method: cagrad, scope: representation, heads: weighted, storage: jacobian, smoothing: 0.5, regulariser: {strength: 2}}
         - uw-o+pcgrad
+      single-task: {training: {learning-rate: 1e-4}, tasks: {depth: {training: {weight-decay: 0.1, batch: 4}}}}
+    search: {learning-rates: [1e-3], prune: {rule: halving, factor: 4}}
     """,
     """
     data: {kind: multi-digit, folder: /data/mnist}
@@ -141,7 +145,12 @@ enum ConfigurationSample {
       width: 128
     """,
     "data: {kind: dense-folder, folder: r, image: '{split}/*.png', depth: '{split}/*.npy', folders: {validation: v, test: t}}",
-    "{network: {trunk: resnet18}, training: {schedule: {kind: polynomial}}}",
+    "{network: {trunk: resnet18, output-stride: 8, sharing: mtan, heads: deeplab, pretrained: r.safetensors}, training: {schedule: {kind: polynomial}}}",
+    "{network: {trunk: segnet, published: true}}",
+    "{network: {trunk: lstm}}",
+    "{network: {trunk: cnn}}",
+    "{network: {trunk: transformer}}",
+    "{data: {kind: event-log, file: log.csv, columns: {case: id}}, training: {last-batch: keep}}",
     "{network: {trunk: mlp}, training: {schedule: one-cycle}}",
   ]
 

@@ -12,7 +12,7 @@ struct ConfigurationToolkitTests {
     let document = try ConfigurationDocument(contentsOf: file, environment: ["EQUIPOISE_DATA": "/data"])
     let experiment = try ExperimentConfiguration(reading: document, catalogue: .toolkit)
     for method in experiment.comparison.methods {
-      for point in method.points(tasks: 2) { _ = try experiment.cell(balancing: point, seed: 1) }
+      for point in method.points(tasks: 2) { _ = try experiment.cell(point, seed: 1) }
     }
   }
 

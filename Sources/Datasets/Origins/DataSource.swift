@@ -15,6 +15,8 @@ public struct DataSource: Sendable {
   public let fingerprint: String
   /// Samples that were left out because their files cannot be used.
   public var damaged: [DamagedSample] = []
+  /// How many codes the first columns of a sample's events can have, where samples are sequences of events.
+  public var codes: [Int]?
 
   public init(
     name: String, train: any Dataset, validation: any Dataset, test: any Dataset, tasks: [Task], inputShape: [Int],
@@ -63,6 +65,7 @@ public struct DataSource: Sendable {
       test: try test.map(self.test.first) ?? self.test, tasks: tasks, inputShape: inputShape,
       fingerprint: fingerprint.text)
     source.damaged = damaged
+    source.codes = codes
     return source
   }
 }

@@ -39,8 +39,8 @@ public struct LabelSummary: Codable, Sendable {
       guard known.count > 0 else { return }
       // In the target's own unit, not in standard deviations from its mean.
       let scale = task.scale
-      low = Swift.min(low ?? .infinity, known.min().item() * scale.standardDeviation + scale.mean)
-      high = Swift.max(high ?? -.infinity, known.max().item() * scale.standardDeviation + scale.mean)
+      low = Swift.min(low ?? .infinity, scale.restore(known.min().item()))
+      high = Swift.max(high ?? -.infinity, scale.restore(known.max().item()))
     }
   }
 

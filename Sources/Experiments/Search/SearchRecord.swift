@@ -1,0 +1,154 @@
+import Foundation
+import Tasks
+
+/// What `equipoise tune` did and found: `search.json` in the experiment's folder.
+///
+/// It is written anew after every round of trainings, from the runs' folders alone, so that it is never ahead of them. What
+/// a run has not measured is absent.
+public struct SearchRecord: Sendable, Hashable, Codable {
+  /// What a training was for.
+  public enum Stage: String, Sendable, Hashable, Codable, CaseIterable {
+    /// Learning rates with the method's own parameters, at one weight decay. For a task alone: learning rates.
+    case grid
+    /// A finer grid of the method's own parameters around the best point, at its learning rate.
+    case refinement
+    /// Weight decays at the best point.
+    case weightDecay = "weight-decay"
+    /// The best point on the other seeds.
+    case final
+  }
+
+  /// A training that was stopped before its end because others were better.
+  public struct Pruning: Sendable, Hashable, Codable {
+    /// The epochs after which it was judged.
+    public var epoch: Int
+    /// "quarter", "median" or "halving".
+    public var rule: String
+    /// Why, in a sentence with the figures.
+    public var reason: String
+  }
+
+  /// One training of the search. A training that serves two stages stands once, with the stage that first needed it.
+  public struct Cell: Sendable, Hashable, Codable {
+    /// The run folder's name.
+    public var cell: String
+    /// The method's catalogue name, or ``RunResult/singleTask``.
+    public var method: String
+    /// The row's name.
+    public var label: String
+    /// The task of a single-task training; nil for the others.
+    public var task: String?
+    /// The method's own parameters that the grid varies, as text ("temperature": "15", "weights": "[0.1, 0.9]").
+    public var point: [String: String]
+    public var learningRate: Double
+    public var weightDecay: Double
+    public var seed: Int
+    public var stage: Stage
+    /// The number of decisions on this training so far, pruning rungs that it passed or at which it ended; 0 where it was
+    /// never judged before its end.
+    public var rung: Int
+    /// Whole epochs trained; 0 for one that has not begun.
+    public var epochsTrained: Int
+    /// Epochs of a whole training.
+    public var epochs: Int
+    /// The kept epoch, counted from 1; nil before the end.
+    public var bestEpoch: Int?
+    /// Best Δm on the validation split so far, in percent, in ``SearchRecord/convention``; of a single-task training the
+    /// mean relative change of its metrics against the medians of its grid.
+    public var validationDeltaM: Double?
+    /// Δm of the kept epoch on the test split against the single-task runs of the same seed; nil before the end and for
+    /// single-task trainings. Nothing is chosen by it.
+    public var testDeltaM: Double?
+    /// Whether this is the chosen point, on a seed whose figures are reported.
+    public var isChosen: Bool
+    /// nil for a training that went to its end or still may.
+    public var pruned: Pruning?
+    /// Why a training ended early by itself.
+    public var failure: String?
+    /// Seconds of training and validation.
+    public var seconds: Double
+    /// Optimiser steps.
+    public var steps: Int
+
+    /// Whether the training has ended, by itself or by pruning.
+    public var isDecided: Bool { bestEpoch != nil || pruned != nil || failure != nil }
+  }
+
+  /// A row's outcome and what it cost.
+  public struct Row: Sendable, Hashable, Codable {
+    public var method: String
+    public var label: String
+    /// The task of a single-task row.
+    public var task: String?
+    /// The best point; empty for a method without parameters to search, nil while it is open.
+    public var point: [String: String]?
+    public var learningRate: Double?
+    public var weightDecay: Double?
+    /// Mean Δm on the validation split of the seeds that chose; see ``Cell/validationDeltaM`` for a single task.
+    public var validationDeltaM: Double?
+    /// Mean Δm on the test split over the final seeds; nil for a single task and before the end.
+    public var testDeltaM: Double?
+    /// The interval around ``testDeltaM``; nil where no side has two seeds.
+    public var testInterval: [Double]?
+    /// Trainings begun, whatever came of them, final seeds included.
+    public var runs: Int
+    /// Those among them that served to choose, the chosen point's own on the choosing seeds included.
+    public var searchRuns: Int
+    public var prunedRuns: Int
+    public var failedRuns: Int
+    /// Optimiser steps of ``runs`` and of ``searchRuns``.
+    public var steps: Int
+    public var searchSteps: Int
+    /// Seconds of ``runs`` and of ``searchRuns``, added up over trainings: the time of one worker. That of the search is
+    /// the time to the best point.
+    public var seconds: Double
+    public var searchSeconds: Double
+    /// Mean seconds of one final training up to its kept epoch.
+    public var secondsToKeptEpoch: Double?
+    /// Sentences about the search ("The best temperature is the largest of its grid.").
+    public var notes: [String]
+  }
+
+  public var schema = 1
+  public var experiment: String
+  public var convention: DeltaM.Convention
+  /// The seeds that chose, and those of the reported figures.
+  public var selectSeeds: [Int]
+  public var seeds: [Int]
+  /// The tasks alone first, then the methods in the experiment's order.
+  public var rows: [Row]
+  /// In the order of the rows, then in that in which the search needs them.
+  public var cells: [Cell]
+  /// Whether every row has its final runs.
+  public var isComplete: Bool
+
+  static let fileName = "search.json"
+
+  /// The record in an experiment's folder; nil where there was no search.
+  public init?(in folder: URL) throws(ResultsError) {
+    let file = folder.appending(path: Self.fileName)
+    guard FileManager.default.fileExists(atPath: file.path) else { return nil }
+    let data = try RunFolder.contents(of: file)
+    do { self = try RunFolder.decoder.decode(SearchRecord.self, from: data) } catch {
+      throw .damaged(path: file.path, line: nil, reason: RunFolder.reason(error))
+    }
+  }
+
+  /// Writes the record into an experiment's folder, whole or not at all.
+  public func save(in folder: URL) throws {
+    try RunFolder(folder).write(RunFolder.encoder(.prettyPrinted).encode(self), as: Self.fileName)
+  }
+
+  public init(
+    experiment: String, convention: DeltaM.Convention, selectSeeds: [Int], seeds: [Int], rows: [Row] = [],
+    cells: [Cell] = [], isComplete: Bool = false
+  ) {
+    self.experiment = experiment
+    self.convention = convention
+    self.selectSeeds = selectSeeds
+    self.seeds = seeds
+    self.rows = rows
+    self.cells = cells
+    self.isComplete = isComplete
+  }
+}
