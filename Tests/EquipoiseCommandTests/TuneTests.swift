@@ -134,7 +134,7 @@ import Testing
     let killer = WorkerKiller(of: disturbed.folder.path)
     var output = try disturbed.run(["tune", "tiny.yaml"])
     // A training that is killed too often ends the search, which the same command then goes on with.
-    if output.status != 0 { output = try disturbed.run(["tune", "tiny.yaml"]) }
+    for _ in 0..<3 where output.status != 0 { output = try disturbed.run(["tune", "tiny.yaml"]) }
     let kills = killer.stop()
     #expect(output.status == 0, "\(output.error)")
     #expect(kills > 0)
@@ -147,14 +147,14 @@ import Testing
     let first = try parts.run(["tune", "tiny.yaml", "--shard", "1/2"])
     #expect(first.status == 75, "\(first.error)")
     #expect(first.error.contains("waiting for") && first.error.contains("of other shards or processes"))
-    // None of the other's trainings was touched.
-    #expect(try parts.runs(of: "tiny").count < 4)
+    let both = try Self.undisturbed.get().record
+    #expect(try parts.runs(of: "tiny").count < both.cells.count)
     var statuses: [Int32] = []
     for round in 0..<20 where !statuses.suffix(2).elementsEqual([0, 0]) {
       statuses.append(try parts.run(["tune", "tiny.yaml", "--shard", "\(2 - round % 2)/2"]).status)
     }
     #expect(statuses.suffix(2).elementsEqual([0, 0]) && Set(statuses).isSubset(of: [0, 75]), "\(statuses)")
-    #expect(try record(parts) == Self.undisturbed.get().record)
+    #expect(try record(parts) == both)
   }
 
   @Test func whatCannotBeSearchedEndsBeforeAnyTraining() throws {
@@ -217,8 +217,9 @@ import Testing
   }
 }
 
-/// Kills trainings below a folder now and then, until it is told to stop.
+/// Kills trainings below a folder now and then, a few times at most, until it is told to stop.
 private final class WorkerKiller: @unchecked Sendable {
+  private static let most = 8
   private let lock = NSLock()
   private var isStopped = false
   private var kills = 0
@@ -228,8 +229,8 @@ private final class WorkerKiller: @unchecked Sendable {
   init(of folder: String) {
     self.folder = folder
     Thread { [self] in
-      while !lock.withLock({ isStopped }) {
-        Thread.sleep(forTimeInterval: .random(in: 0.2...0.6))
+      while !lock.withLock({ isStopped || kills == Self.most }) {
+        Thread.sleep(forTimeInterval: .random(in: 0.2...0.8))
         guard let victim = workers().randomElement() else { continue }
         if kill(victim, SIGKILL) == 0 { lock.withLock { kills += 1 } }
       }
