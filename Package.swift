@@ -52,6 +52,9 @@ let package = Package(
     // floor 0
     .systemLibrary(name: "CJPEG", pkgConfig: "libjpeg", providers: [.apt(["libjpeg-dev"])]),
     .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
+    .target(
+      name: "CImage", dependencies: ["CJPEG", "CPNG"],
+      linkerSettings: [.linkedLibrary("jpeg"), .linkedLibrary("png16")]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .target(
       name: "CTorch", dependencies: linked ? [] : ["LibTorch"], exclude: ["operations.txt"],
@@ -64,7 +67,7 @@ let package = Package(
     // floor 3
     floor("Sharing", ["Torch", "Backbones", collections]),
     floor("Balancing", ["Torch", "Tasks"]),
-    floor("Datasets", ["Torch", "Tasks", "CJPEG", "CPNG", "CZlib", collections]),
+    floor("Datasets", ["Torch", "Tasks", "CImage", "CZlib", collections]),
     // floor 4
     floor("Training", ["Torch", "Tasks", "Sharing", "Balancing", "Datasets", collections]),
     floor("Equipoise", ["Torch", "Tasks", "Backbones", "Sharing", "Balancing", "Datasets", "Training"]),

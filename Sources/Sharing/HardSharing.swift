@@ -42,10 +42,12 @@ public final class HardSharing: Module, SharedRepresentation {
   /// The shared representation of a batch: what the heads see.
   public func represent(_ x: Tensor) -> Tensor { trunk(x) }
 
-  /// The output of every task's head for a shared representation.
-  public func outputs(from representation: Tensor) -> OrderedDictionary<String, Tensor> {
+  public func outputs(from representations: [Tensor]) -> OrderedDictionary<String, Tensor> {
+    require(
+      representations.count == ordered.count,
+      "`representations` should hold one for each of \(tasks). Found \(representations.count).")
     var outputs = OrderedDictionary<String, Tensor>(minimumCapacity: ordered.count)
-    for (task, head) in ordered { outputs[task] = head(representation) }
+    for ((task, head), representation) in zip(ordered, representations) { outputs[task] = head(representation) }
     return outputs
   }
 

@@ -75,8 +75,9 @@ extension Task {
 extension Task {
   /// The same task with another loss.
   public func trained(with loss: any TaskLoss) -> Task {
-    Task(
-      checked: name, kind, outputs: outputs, labels: labels, scale: scale, unit: unit, loss: loss, metrics: metrics)
+    var task = self
+    task.loss = loss
+    return task
   }
 
   /// The same task with a loss by name.
@@ -90,7 +91,10 @@ extension Task {
   ///
   /// - Throws: ``SettingError`` where there is none.
   public func measured(by metrics: [Metric]) throws(SettingError) -> Task {
-    try Task(name, kind, outputs: outputs, labels: labels, scale: scale, unit: unit, loss: loss, metrics: metrics)
+    guard !metrics.isEmpty else { throw SettingError("The task `\(name)` should have a metric. Found none.") }
+    var task = self
+    task.metrics = metrics
+    return task
   }
 
   /// The same task with metrics by name.
@@ -100,5 +104,19 @@ extension Task {
     var metrics: [Metric] = []
     for name in names { metrics.append(try Metrics.named(name, for: labels, scale: scale, unit: unit)) }
     return try measured(by: metrics)
+  }
+
+  /// The same task with its losses on a split averaged otherwise.
+  public func averaging(losses averaging: LossAveraging) -> Task {
+    var task = self
+    task.lossAveraging = averaging
+    return task
+  }
+
+  /// The same task with losses and metrics that are means of batches, for comparisons with results measured this way.
+  public func averagingOverBatches() -> Task {
+    var task = averaging(losses: .batches)
+    task.metrics = metrics.map { $0.averagedOverBatches() }
+    return task
   }
 }

@@ -17,6 +17,14 @@ public struct Task: Sendable {
     public var isDense: Bool { self == .segmentation || self == .depth || self == .normals }
   }
 
+  /// How losses on the batches of a split become one.
+  public enum LossAveraging: String, Hashable, Sendable, CaseIterable {
+    /// Each batch with labels counts the same.
+    case batches
+    /// Each label counts the same, whatever the batches.
+    case labels
+  }
+
   /// The name in configurations, files and errors.
   public let name: String
   public let kind: Kind
@@ -28,9 +36,11 @@ public struct Task: Sendable {
   public let scale: Scale
   /// The unit of its numbers, such as "m".
   public let unit: String
-  public let loss: any TaskLoss
+  public internal(set) var loss: any TaskLoss
   /// The metrics; the first is the main one.
-  public let metrics: [Metric]
+  public internal(set) var metrics: [Metric]
+  /// How its losses on the batches of a split become one.
+  public internal(set) var lossAveraging = LossAveraging.batches
 
   /// - Parameter metrics: at least one.
   /// - Throws: ``SettingError`` without a name or a metric.

@@ -41,17 +41,21 @@ struct LossHistory {
   }
 
   /// Mean over the batches that had labels for the task; nil for a task that had none.
-  func meanLosses() -> [Double?] { mean(losses) }
+  ///
+  /// - Parameter shares: what each batch counts, by batch and task; nil for the same.
+  func meanLosses(shares: [[Double]]? = nil) -> [Double?] { mean(losses, shares) }
 
   func meanWeights() -> [Double?]? { weights.isEmpty ? nil : mean(weights) }
 
-  private func mean(_ rows: [Tensor]) -> [Double?] {
+  private func mean(_ rows: [Tensor], _ shares: [[Double]]? = nil) -> [Double?] {
     guard let first = rows.first else { return [] }
     let tasks = first.count
     let values = Tensor.stack(rows).array(of: Double.self)
     return (0..<tasks).map { task in
       let known = rows.indices.filter { present[$0][task] }
-      return known.isEmpty ? nil : known.reduce(0) { $0 + values[$1 * tasks + task] } / Double(known.count)
+      func share(_ batch: Int) -> Double { shares.map { $0[batch][task] } ?? 1 }
+      let sum = known.reduce(0) { $0 + share($1) * values[$1 * tasks + task] }
+      return known.isEmpty ? nil : sum / known.reduce(0) { $0 + share($1) }
     }
   }
 

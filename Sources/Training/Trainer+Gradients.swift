@@ -46,14 +46,14 @@ extension Trainer {
   private func graph(
     _ batch: Batch, staged: Bool
   ) -> (outputs: OrderedDictionary<String, Tensor>, losses: TaskLosses, graph: TaskGraph) {
-    var stages: [TaskGraph.Stage] = []
+    var pass: StagedPass?
     let outputs = forward(batch.inputs) { inputs in
-      guard staged, let network = network as? any SharedRepresentation else { return network(inputs) }
-      stages = network.stages(inputs).map { TaskGraph.Stage(output: $0.output, parameters: $0.parameters) }
-      return network.outputs(from: stages[stages.count - 1].output)
+      let made = StagedPass(network, inputs, staged: staged)
+      pass = made
+      return made.outputs
     }
     let losses = taskLosses(outputs, batch)
-    return (outputs, losses, TaskGraph(losses: losses.each, present: losses.presence, stages: stages))
+    return (outputs, losses, pass!.graph(losses: losses.each, present: losses.presence))
   }
 
   /// The gradients of what the loss weighting learns; the losses are constants here.

@@ -76,7 +76,8 @@ public final class Trainer {
     gradients?.balance(
       BalancedParameters(
         shared: shared, lastLayer: lastShared,
-        own: tasks.map { network.parameters(of: $0.name).map(\.tensor) }))
+        own: tasks.map { network.parameters(of: $0.name).map(\.tensor) },
+        joint: network.jointParameters.map(\.tensor)))
   }
 
   /// Trains from the last checkpoint, or from the start where there is none.
@@ -118,7 +119,7 @@ public final class Trainer {
       gradients?.method.method.epochEnded(meanLosses: means)
       if let validation {
         let start = ContinuousClock.now
-        let evaluation = try evaluate(validation)
+        let evaluation = try evaluate(validation, epoch: position.epoch)
         report.validation = evaluation
         tellIndicators(evaluation)
         report.criterion = criterion.value(evaluation).flatMap { $0.isFinite ? $0 : nil }

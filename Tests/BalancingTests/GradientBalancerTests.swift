@@ -29,14 +29,15 @@ private struct Network {
     let x = rows.map { inputs.narrow(0, start: $0.lowerBound, length: $0.count) } ?? inputs
     let middle = x.mm(first).tanh()
     let representation = middle.mm(second).tanh()
-    let losses = heads.enumerated().map { (representation.mv($1) - Double($0)).pow(2).mean() }
+    let views = heads.map { _ in representation.view(representation.shape) }
+    let losses = heads.enumerated().map { (views[$0].mv($1) - Double($0)).pow(2).mean() }
     let stages =
       staged
       ? [
         TaskGraph.Stage(output: middle, parameters: [first]),
         TaskGraph.Stage(output: representation, parameters: [second]),
       ] : []
-    return TaskGraph(losses: losses, present: present, stages: stages)
+    return TaskGraph(losses: losses, present: present, stages: stages, views: staged ? views : [])
   }
 
   /// The gradients of every loss by themselves, flattened: of the shared parameters and of the head.
@@ -135,6 +136,32 @@ private final class Aggregator: JacobianAggregator {
     #expect(update.weights! == [0.5, -1, 2])
   }
 
+  @Test(arguments: [HeadTreatment.own, .weighted, .unweighted])
+  func jointParametersGetTheSumOfTheTasksGradientsScaledAsTheHeads(heads: HeadTreatment) throws {
+    let network = Network()
+    let plain = network.plain()
+    let balancer = try GradientBalancer(.gramian(Recorder()), tasks: names, heads: heads)
+    // The second layer, as if no method looked at it.
+    balancer.balance(
+      BalancedParameters(shared: [network.first], own: network.heads.map { [$0] }, joint: [network.second]))
+    let factors = Tensor([2.0, 1, 0.5])
+    let expected: [Double] =
+      switch heads {
+      case .unweighted: [1, 1, 1]
+      case .own: [2, 1, 0.5]
+      case .weighted: [1, -1, 1]
+      }
+    for _ in 0..<2 {
+      network.clear()
+      balancer.add(network.graph(staged: false))
+      let update = try #require(try balancer.finish(weights: factors))
+      #expect(update.weights! == [1, -1, 1])
+      let found = network.second.grad!.flatten().array(of: Double.self)
+      let rows = plain.shared.map { Array($0.suffix(found.count)) }
+      #expect(zip(found, combined(rows, expected)).allSatisfy { abs($0 - $1) < 1e-12 })
+    }
+  }
+
   @Test(arguments: [GradientStorage.jacobian, .gramian])
   func theGramianIsThatOfTheGradients(storage: GradientStorage) throws {
     let network = Network()
@@ -172,6 +199,30 @@ private final class Aggregator: JacobianAggregator {
       #expect(near(shown[scope]![0, 1], zip(rows[0], rows[1]).reduce(0) { $0 + $1.0 * $1.1 }, 1e-9))
     }
     #expect(abs(shown[.shared]![0, 0] - shown[.lastLayer]![0, 0]) > 1e-6)
+  }
+
+  @Test(arguments: ["pcgrad", "trimmed-mean"], [DType.float32, .bfloat16])
+  func theRepresentationsOrderInMemoryDoesNotMatter(name: String, dtype: DType) throws {
+    let generator = Generator(seed: 5)
+    let images = Tensor.randn([4, 3, 5, 6], generator: generator)
+    let weights = (0..<3).map { _ in Tensor.randn([4, 3, 5, 6], generator: generator) }
+    func gradient(_ format: MemoryFormat) throws -> Tensor {
+      let scale = Tensor.ones([3, 1, 1]).requiringGrad()
+      let representation = (images.contiguous(format) * scale).to(dtype)
+      #expect(representation.isContiguous(format))
+      let views = weights.map { _ in representation.view(representation.shape) }
+      let losses = zip(views, weights).map { (($0.to(.float32) - $1) * $1).sum() }
+      let balancer = try GradientBalancer(
+        GradientMethod(name, BalancingSetup(names.map { .init($0) })), tasks: names, scope: .representation)
+      balancer.balance(BalancedParameters(shared: [scale], own: [[], [], []]))
+      let stages = [TaskGraph.Stage(output: representation, parameters: [scale])]
+      balancer.add(TaskGraph(losses: losses, stages: stages, views: views))
+      _ = try balancer.finish()
+      return scale.grad!
+    }
+    let expected = try gradient(.contiguous)
+    let found = try gradient(.channelsLast)
+    #expect((found - expected).abs().max().item() < 1e-5 * expected.abs().max().item())
   }
 
   @Test func passesAreCounted() throws {

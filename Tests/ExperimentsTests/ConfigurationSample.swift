@@ -115,7 +115,12 @@ enum ConfigurationSample {
       split: {by: column, column: c, test-values: [x]}
     tasks: {t: {loss: {kind: binary-cross-entropy, positive-weights: [2]}}}
     """,
-    "{network: {trunk: resnet18}, training: {schedule: {kind: polynomial}}}",
+    "{network: {trunk: resnet18, output-stride: 8, sharing: mtan, heads: deeplab, pretrained: r.safetensors}, training: {schedule: {kind: polynomial}}}",
+    "{network: {trunk: segnet, published: true}}",
+    "{network: {trunk: lstm}}",
+    "{network: {trunk: cnn}}",
+    "{network: {trunk: transformer}}",
+    "{data: {kind: event-log, file: log.csv, columns: {case: id}}, training: {last-batch: keep}}",
     "{network: {trunk: mlp}, training: {schedule: one-cycle}}",
   ]
 

@@ -64,9 +64,9 @@ func resultsMessage(_ body: () throws -> Void) -> String {
     #expect(
       Set(try #require(object).keys) == [
         "schema", "experiment", "cell", "method", "label", "seed", "role", "tasks", "definitions", "selection",
-        "metrics", "losses", "seconds", "steps", "parameters", "hyperparameters",
+        "metrics", "losses", "seconds", "steps", "epochs", "parameters", "hyperparameters",
       ])
-    #expect(object?["schema"] as? Int == 1)
+    #expect(object?["schema"] as? Int == 2)
   }
 
   @Test func valuesThatAreNotFiniteSurvive() throws {
@@ -164,21 +164,9 @@ func resultsMessage(_ body: () throws -> Void) -> String {
     withExtendedLifetime(second) {}
   }
 
-  @Test func anotherSchemaIsRefusedByName() throws {
-    let path = folder.resultFile.path
-    try Data("{\"schema\":2}".utf8).write(to: folder.resultFile)
-    #expect(
-      resultsMessage { _ = try folder.result() }
-        == "`\(path)` should have schema 1. Found schema 2, written by a newer version.")
-    try Data("{\"schema\":0}".utf8).write(to: folder.resultFile)
-    #expect(
-      resultsMessage { _ = try folder.result() }
-        == "`\(path)` should have schema 1. Found schema 0, written by an older version.")
-  }
-
   @Test(arguments: [
     ("{\"sche", "it is not whole JSON."), ("{}", "`schema` should be there. Found none."),
-    ("{\"schema\":1}", "`experiment` should be there. Found none."),
+    ("{\"schema\":2}", "`experiment` should be there. Found none."),
     ("{\"schema\":\"one\"}", "`schema` should be a whole number. Found something else."),
   ])
   func aDamagedResultIsNamed(content: String, reason: String) throws {

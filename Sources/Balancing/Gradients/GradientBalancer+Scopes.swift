@@ -6,18 +6,18 @@ extension GradientBalancer {
   func finishAtRepresentation(_ step: Step, _ graph: TaskGraph) throws -> BalancedUpdate {
     let representation = graphRepresentation(graph)
     let cotangents = headPasses(step, graph, representation)
-    let rows = Tensor.stack(cotangents.map { $0.reshape([-1]) })
-    let wide = rows.dtype.byteCount < 4 ? rows.to(.float32) : rows
+    let order = MemoryOrder(of: representation)
+    let rows = order.rows(cotangents)
     let update: BalancedUpdate
     let direction: Tensor
     switch method {
     case .gramian(let method):
-      update = try ask(method, step, wide.innerProducts(with: wide), nil, of: wide.dtype)
-      direction = wide.transpose(0, 1).mv(Tensor(step.tasks.map { update.weights![$0]! }).to(wide.device, wide.dtype))
+      update = try ask(method, step, rows.innerProducts(with: rows), nil, of: rows.dtype)
+      direction = rows.transpose(0, 1).mv(Tensor(step.tasks.map { update.weights![$0]! }).to(rows.device, rows.dtype))
     case .jacobian(let method):
-      (update, direction) = try ask(method, step, wide, representation: representation.detach())
+      (update, direction) = try ask(method, step, rows, representation: order.samples(representation.detach()))
     }
-    representation.backward(gradient: direction.reshape(representation.shape).to(representation.dtype))
+    representation.backward(gradient: order.shaped(direction).to(representation.dtype))
     passes.trunkBackward += 1
     return update
   }
@@ -53,12 +53,11 @@ extension GradientBalancer {
   /// The gradient of each present task's loss with respect to the representation; the heads' own are left in theirs.
   func headPasses(_ step: Step, _ graph: TaskGraph, _ representation: Tensor) -> [Tensor] {
     passes.headBackward += step.tasks.count
-    return step.tasks.map { task in
-      let own = parameters.own[task]
-      let found = Tensor.grad(
-        of: [graph.losses[task]], respectTo: [representation] + own, retainGraph: true, allowUnused: true)
-      for (tensor, gradient) in zip(own, found.dropFirst()) { tensor.grad = gradient }
-      return found[0] ?? representation.zerosLike()
-    }
+    let own = step.tasks.flatMap { parameters.own[$0] }
+    let found = Tensor.grad(
+      of: step.tasks.map { graph.losses[$0] }, respectTo: step.tasks.map { graph.views[$0] } + own, retainGraph: true,
+      allowUnused: true)
+    for (tensor, gradient) in zip(own, found.dropFirst(step.tasks.count)) { tensor.grad = gradient }
+    return found.prefix(step.tasks.count).map { $0 ?? representation.zerosLike() }
   }
 }

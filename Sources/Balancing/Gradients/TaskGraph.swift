@@ -22,15 +22,21 @@ public struct TaskGraph {
   /// The shared network from its input to the shared representation, which is the last one's output; empty where no one
   /// tensor stands between the shared network and the heads.
   public let stages: [Stage]
+  /// The representation as each task's head saw it: views of the last stage's output, so that one backward pass through all
+  /// heads gives each one's gradient. One a task; empty without stages.
+  public let views: [Tensor]
 
-  public init(losses: [Tensor], present: [Bool]? = nil, stages: [Stage] = []) {
+  public init(losses: [Tensor], present: [Bool]? = nil, stages: [Stage] = [], views: [Tensor] = []) {
+    precondition(
+      views.count == (stages.isEmpty ? 0 : losses.count), "a graph with stages should have a view for each of the tasks")
+    self.views = views
     self.losses = losses
     self.present = present ?? losses.map { _ in true }
     self.stages = stages
   }
 
   /// What the heads see.
-  var representation: Tensor? { stages.last?.output }
+  package var representation: Tensor? { stages.last?.output }
 
   /// The places of the tasks that have labels.
   var presentTasks: [Int] { present.indices.filter { present[$0] } }
@@ -44,11 +50,14 @@ public struct BalancedParameters {
   public let lastLayer: [Tensor]
   /// Each task's own.
   public let own: [[Tensor]]
+  /// Those that several tasks change and no method looks at: each task's gradient is scaled as that of its own parameters.
+  public let joint: [Tensor]
 
-  public init(shared: [Tensor], lastLayer: [Tensor] = [], own: [[Tensor]]) {
+  public init(shared: [Tensor], lastLayer: [Tensor] = [], own: [[Tensor]], joint: [Tensor] = []) {
     self.shared = shared.filter(\.requiresGrad)
     self.lastLayer = lastLayer.filter(\.requiresGrad)
     self.own = own.map { $0.filter(\.requiresGrad) }
+    self.joint = joint.filter(\.requiresGrad)
   }
 }
 

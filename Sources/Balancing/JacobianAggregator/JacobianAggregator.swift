@@ -18,7 +18,7 @@ public struct JacobianSample {
   /// The present tasks' places in the setup's list.
   public let tasks: [Int]
   /// In the representation's scope, the representation that the rows are gradients of, `[batch, …]`, without a graph: row
-  /// k is the gradient of its elements in row-major order.
+  /// k is the gradient of its elements in their order.
   public let representation: Tensor?
 
   /// - Parameter tasks: all, in their order, by default.

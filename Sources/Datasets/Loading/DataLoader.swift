@@ -76,6 +76,7 @@ public final class DataLoader: Sendable {
 
   /// The numbers of all samples in the order of an epoch.
   public func order(of epoch: Int) -> [Int] {
+    if let order = dataset.order(epoch: epoch) { return order }
     guard shuffle else { return Array(0..<dataset.count) }
     var random = SplitMix64(key: seed, UInt64(epoch), 0x6f72_6465_72)
     return random.permutation(dataset.count)

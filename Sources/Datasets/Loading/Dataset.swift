@@ -9,10 +9,18 @@ public protocol Dataset: Sendable {
   /// Numbers in one sample and its targets, where making a batch is no more than copying them; nil otherwise. A loader
   /// makes small batches of such data on the spot, which is quicker than handing them from thread to thread.
   var copiedValuesPerSample: Int? { get }
+
+  /// The numbers of all samples in the order that the data's protocol prescribes for an epoch, which a loader then follows
+  /// whether it shuffles or not; nil where there is none.
+  ///
+  /// - Parameter epoch: from 0.
+  func order(epoch: Int) -> [Int]?
 }
 
 extension Dataset {
   public var copiedValuesPerSample: Int? { nil }
+
+  public func order(epoch: Int) -> [Int]? { nil }
 
   /// The first `count` samples.
   ///

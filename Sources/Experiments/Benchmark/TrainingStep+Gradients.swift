@@ -1,5 +1,6 @@
 import Balancing
 import Torch
+import Training
 
 extension TrainingStep {
   /// One step with a method that looks at gradients, as the trainer makes it.
@@ -22,12 +23,12 @@ extension TrainingStep {
   }
 
   private func graph(_ batch: Piece, _ precision: BenchmarkPrecision, staged: Bool) -> TaskGraph {
-    var stages: [TaskGraph.Stage] = []
+    var pass: StagedPass?
     let losses = losses(batch, precision) { [network] input in
-      guard staged else { return network(input) }
-      stages = network.stages(input).map { TaskGraph.Stage(output: $0.output, parameters: $0.parameters) }
-      return network.outputs(from: stages[stages.count - 1].output)
+      let made = StagedPass(network, input, staged: staged)
+      pass = made
+      return made.outputs
     }
-    return TaskGraph(losses: losses, stages: stages)
+    return pass!.graph(losses: losses)
   }
 }

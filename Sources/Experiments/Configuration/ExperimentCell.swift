@@ -2,7 +2,8 @@
 public struct ExperimentCell: Sendable {
   /// What cannot change a result and so is no part of a cell's name.
   static let irrelevant = [
-    "name", "comparison", "search", "output", "training.threads", "training.workers", "training.prefetch",
+    "name", "comparison", "search", "output", "data.cache", "training.threads", "training.workers",
+    "training.prefetch",
     "training.checkpoint-every",
   ]
 

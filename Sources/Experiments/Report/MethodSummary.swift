@@ -38,10 +38,8 @@ public struct MethodSummary: Sendable, Hashable {
   public var meanRank: Double?
   /// Wall-clock seconds of each seed's run; the single-task row's are sums over its tasks.
   public var seconds: [Double]
-  /// All runs, those that searched hyper-parameters and those that failed included.
-  public var runs: Int
-  /// How many of ``runs`` only searched.
-  public var searchRuns: Int
+  /// What all of the method's runs took.
+  public var cost: Cost
   /// Trained scalars; the single-task row's are sums over its tasks.
   public var parameters: Int
   /// Chosen values by name; several where seeds differ.
@@ -51,6 +49,24 @@ public struct MethodSummary: Sendable, Hashable {
   /// Losses and weights over epochs.
   public var curves: [Curve]
 
+  /// What a method took until it had its figures. Times are added up over runs: those of one worker.
+  public struct Cost: Sendable, Hashable {
+    /// All runs, those that searched hyper-parameters and those that failed included.
+    public var runs = 0
+    /// How many of ``runs`` only searched.
+    public var searchRuns = 0
+    /// How many of ``runs`` a search stopped before their end.
+    public var prunedRuns = 0
+    public var failedRuns = 0
+    /// Optimiser steps of ``runs``.
+    public var steps = 0
+    /// Seconds of ``runs``, and of ``searchRuns``, which is the time until the best point was known.
+    public var seconds = 0.0
+    public var searchSeconds = 0.0
+    /// Mean seconds of a final run up to its kept epoch; nil where epochs have no times.
+    public var secondsToKept: Double?
+  }
+
   /// A chosen hyper-parameter.
   public struct Setting: Sendable, Hashable {
     public var name: String
@@ -58,6 +74,12 @@ public struct MethodSummary: Sendable, Hashable {
   }
 
   public var isSingleTask: Bool { method == RunResult.singleTask }
+
+  /// All runs, those that searched hyper-parameters and those that failed included.
+  public var runs: Int { cost.runs }
+
+  /// How many of ``runs`` only searched.
+  public var searchRuns: Int { cost.searchRuns }
 
   /// The median over seeds of ``seconds``.
   public var medianSeconds: Double? { Statistics.median(seconds) }

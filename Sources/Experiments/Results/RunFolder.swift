@@ -58,22 +58,14 @@ public struct RunFolder: Sendable, Hashable {
     try ResultsError.replacing(resultFile, with: data + Data("\n".utf8))
   }
 
-  /// Reads `result.json`.
+  /// Reads `result.json`, also one of an older schema, which comes back in the newest.
+  ///
+  /// - Throws: ``ResultsError/schema(path:found:supported:)`` for one of a newer version.
   public func result() throws(ResultsError) -> RunResult {
-    let path = resultFile.path
-    let data = try Self.contents(of: resultFile)
-    struct Version: Decodable { var schema: Int }
-    do {
-      let version = try Self.decoder.decode(Version.self, from: data)
-      guard version.schema == RunResult.currentSchema else {
-        throw ResultsError.schema(path: path, found: version.schema, supported: RunResult.currentSchema)
-      }
-      return try Self.decoder.decode(RunResult.self, from: data)
-    } catch let error as ResultsError {
-      throw error
-    } catch {
-      throw .damaged(path: path, line: nil, reason: Self.reason(error))
-    }
+    var result = try Self.decode(
+      RunResult.self, from: resultFile, schemas: 1...RunResult.currentSchema, isMarked: true)
+    try result.migrate(in: self)
+    return result
   }
 
   /// The bytes of a file, with its path in the error.

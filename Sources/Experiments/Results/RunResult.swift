@@ -1,7 +1,7 @@
 /// `result.json`: the final figures of one run. It is written last, so a folder that has it is done.
 public struct RunResult: Sendable, Hashable, Codable {
-  /// The schema that this version reads and writes.
-  public static let currentSchema = 1
+  /// The schema that this version writes. It reads older ones as well; see `RunResult+Migration.swift`.
+  public static let currentSchema = 2
 
   /// The method name of a run that trains one task alone.
   public static let singleTask = "single-task"
@@ -12,13 +12,19 @@ public struct RunResult: Sendable, Hashable, Codable {
     public var split: String
     /// What was compared, in words ("Δm, metric mean", "last epoch").
     public var criterion: String
-    /// The chosen epoch, counted from 1.
+    /// The chosen epoch, counted from 1; 0 where a run ended before it had one.
     public var epoch: Int
+    /// Optimiser steps up to its end; nil where no record of the epoch is left.
+    public var step: Int?
+    /// Seconds of training and validation up to its end: the time to the run's best point. Nil as ``step`` is.
+    public var seconds: Double?
 
-    public init(split: String, criterion: String, epoch: Int) {
+    public init(split: String, criterion: String, epoch: Int, step: Int? = nil, seconds: Double? = nil) {
       self.split = split
       self.criterion = criterion
       self.epoch = epoch
+      self.step = step
+      self.seconds = seconds
     }
   }
 
@@ -53,6 +59,8 @@ public struct RunResult: Sendable, Hashable, Codable {
   public var seconds: Double
   /// Optimiser steps.
   public var steps: Int
+  /// Epochs trained, all resumptions together.
+  public var epochs: Int
   /// Number of trained scalars.
   public var parameters: Int
   /// What was chosen for this run, as text ("temperature": "3").
@@ -63,7 +71,7 @@ public struct RunResult: Sendable, Hashable, Codable {
   public init(
     experiment: String, cell: String, method: String, label: String, seed: Int, role: Role = .final, tasks: [String],
     definitions: [MetricDefinition], selection: Selection, metrics: [String: [String: [String: Double]]],
-    losses: [String: [String: Double]], seconds: Double, steps: Int, parameters: Int,
+    losses: [String: [String: Double]], seconds: Double, steps: Int, epochs: Int = 0, parameters: Int,
     hyperparameters: [String: String] = [:], failure: String? = nil
   ) {
     self.schema = Self.currentSchema
@@ -80,6 +88,7 @@ public struct RunResult: Sendable, Hashable, Codable {
     self.losses = losses
     self.seconds = seconds
     self.steps = steps
+    self.epochs = epochs
     self.parameters = parameters
     self.hyperparameters = hyperparameters
     self.failure = failure
@@ -102,6 +111,7 @@ public struct RunResult: Sendable, Hashable, Codable {
     losses = try value(.losses)
     seconds = try value(.seconds)
     steps = try value(.steps)
+    epochs = schema < 2 ? 0 : try value(.epochs)
     parameters = try value(.parameters)
     hyperparameters = try value(.hyperparameters)
     failure = try container.decodeIfPresent(String.self, forKey: .failure)

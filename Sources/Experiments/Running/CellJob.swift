@@ -5,6 +5,11 @@ import Training
 
 /// What a run needs to know beside its configuration: `job.json` in its folder, written by whoever planned the run.
 public struct CellJob: Codable, Sendable {
+  /// The schema that this version reads and writes.
+  static let currentSchema = 1
+
+  /// The file's schema; files from before there was a second one may not say it.
+  private(set) var schema: Int? = CellJob.currentSchema
   public var experiment: String
   /// The catalogue's name, or `RunResult.singleTask`.
   public var method: String
@@ -41,10 +46,7 @@ public struct CellJob: Codable, Sendable {
 
   public init(in folder: RunFolder) throws {
     let file = folder.url.appending(path: Self.fileName)
-    let data = try RunFolder.contents(of: file)
-    do { self = try RunFolder.decoder.decode(CellJob.self, from: data) } catch {
-      throw ResultsError.damaged(path: file.path, line: nil, reason: RunFolder.reason(error))
-    }
+    self = try RunFolder.decode(CellJob.self, from: file, schemas: 1...Self.currentSchema)
   }
 
   /// Δm of an evaluation in percent; nil where there is no baseline or a metric is missing.

@@ -68,7 +68,10 @@ public struct CellRunner {
     trainer.shouldStop = shouldStop
     let definitions = parts.definitions
     try folder.truncateRecords(afterEpoch: store.position(of: "last")?.epoch ?? 0)
-    trainer.observers = [RecordWriter(folder, job, definitions, selectionSplit: parts.selectionSplit)] + observers
+    let events = configuration.output.tensorboard ? EventFile(in: folder, configuration.resolved) : nil
+    try events?.match(folder.records())
+    trainer.observers =
+      [RecordWriter(folder, job, definitions, selectionSplit: parts.selectionSplit, events: events)] + observers
     let criterion = try selectionCriterion(definitions)
     var result = RunResult(
       experiment: job.experiment, cell: folder.url.lastPathComponent, method: job.method, label: job.label,
@@ -80,6 +83,7 @@ public struct CellRunner {
         parts.trainLoader, validation: try parts.selectionLoader(), criterion: criterion, checkpoints: store, until: pause)
       if outcome.epochs < epochs, !outcome.stoppedEarly { return nil }
       result.selection.epoch = outcome.bestEpoch
+      result.addCost(try folder.records())
       result.seconds = outcome.seconds
       result.steps = outcome.steps
     } catch let error as LossError {
@@ -92,6 +96,7 @@ public struct CellRunner {
       result.metrics[split] = evaluation.metrics.plain
       result.losses[split] = evaluation.losses.unordered
     }
+    try events?.finish(result)
     try folder.finish(result)
     return result
   }
@@ -100,7 +105,9 @@ public struct CellRunner {
   private func failure(_ error: any Error, at step: Int, _ result: inout RunResult) throws -> RunFailed {
     result.failure = "\(error)"
     result.steps = step
-    result.seconds = try folder.records().reduce(0) { $0 + $1.seconds }
+    let records = try folder.records()
+    result.addCost(records)
+    result.seconds = records.reduce(0) { $0 + $1.seconds }
     try folder.finish(result)
     return RunFailed("\(error)", in: folder)
   }

@@ -8,6 +8,11 @@ public struct ExperimentReport {
 
   /// What a report needs of the experiment when it is written again later: `experiment.json` in the experiment's folder.
   private struct Facts: Codable {
+    /// The schema that this version reads and writes.
+    static let currentSchema = 1
+
+    /// The file's schema; files from before there was a second one may not say it.
+    var schema: Int? = Facts.currentSchema
     var context: [String: String]
     var notes: [String]
     var order: [String]
@@ -49,11 +54,7 @@ public struct ExperimentReport {
   public init(of folder: URL, split: String) throws {
     let file = try RunFolder(folder).file(
       Facts.fileName, what: "the record of a comparison, which `equipoise compare` writes")
-    let data = try RunFolder.contents(of: file)
-    let facts: Facts
-    do { facts = try RunFolder.decoder.decode(Facts.self, from: data) } catch {
-      throw ResultsError.damaged(path: file.path, line: nil, reason: RunFolder.reason(error))
-    }
+    let facts = try RunFolder.decode(Facts.self, from: file, schemas: 1...Facts.currentSchema)
     try self.init(of: folder, facts, split: split)
   }
 

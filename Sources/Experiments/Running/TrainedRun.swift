@@ -18,7 +18,10 @@ public struct TrainedRun {
   /// - Throws: where the folder is no run, has no kept weights yet, or they belong to another model.
   public init(_ url: URL) throws {
     folder = RunFolder(url)
-    configuration = try folder.configuration()
+    var configuration = try folder.configuration()
+    // The kept weights take the place of the start values, whose file need not be there any more.
+    configuration.network.pretrained = nil
+    self.configuration = configuration
     parts = try ExperimentParts(configuration)
     let store = RunFolder(url).checkpoints
     guard let checkpoint = try store.load("best") else {
@@ -129,7 +132,7 @@ extension Task {
     case .classification, .segmentation: output.argmax(dim: 1)
     case .binary: output.sigmoid()
     case .normals: output / output.norm([1], keepDim: true).clamp(min: 1e-12)
-    case .depth, .regression: output * scale.standardDeviation + scale.mean
+    case .depth, .regression: scale.restore(prediction: output)
     }
   }
 }

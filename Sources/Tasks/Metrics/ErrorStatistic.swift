@@ -19,13 +19,19 @@ public final class ErrorStatistic: Statistic {
     let mask = labels.mask(target)
     let missing = mask.logicalNot()
     let number = mask.sum().to(.float64)
-    let error = (prediction.to(.float64) - target.to(.float64)).maskedFill(mask: missing, 0) * scale.standardDeviation
     let truth = scale.restore(target.to(.float64)).maskedFill(mask: missing, 0)
+    let error = error(of: prediction.to(.float64), target.to(.float64), truth).maskedFill(mask: missing, 0)
     let absolute = error.abs()
     let mean = truth.sum() / number.clamp(min: 1)
     let spread = (truth - mean).maskedFill(mask: missing, 0).square().sum()
     let relative = (absolute / truth.abs()).maskedFill(mask: missing, 0).sum()
     merge([number, absolute.sum(), error.square().sum(), relative, error.sum(), mean, spread])
+  }
+
+  /// In their own unit; on a line without the rounding of two large numbers' difference.
+  private func error(of prediction: Tensor, _ target: Tensor, _ truth: Tensor) -> Tensor {
+    scale.curve == .linear
+      ? (prediction - target) * scale.standardDeviation : scale.restore(prediction: prediction) - truth
   }
 
   /// Means and spreads of two parts join without the cancellation of Σt² − (Σt)²/n.
@@ -48,7 +54,7 @@ public final class ErrorStatistic: Statistic {
     guard let values = sums.map({ Tensor.stack($0).array(of: Double.self) }), values[0] > 0 else { return nil }
     return ErrorSums(
       count: Int(values[0]), absolute: values[1], squared: values[2], relative: values[3], signed: values[4],
-      spread: values[6])
+      spread: values[6], distance: values[5] - scale.restore(0))
   }
 }
 
@@ -60,6 +66,8 @@ public struct ErrorSums: Sendable {
   let relative: Double
   let signed: Double
   let spread: Double
+  /// The mean of t minus the number that was subtracted for training.
+  let distance: Double
 
   private func mean(_ sum: Double) -> Double { sum / Double(count) }
 
@@ -71,17 +79,18 @@ public struct ErrorSums: Sendable {
   public var meanSquaredError: Double { mean(squared) }
   /// The root of the mean of e².
   public var rootMeanSquaredError: Double { mean(squared).squareRoot() }
+  /// The root of Σe² over the same sum for a constant prediction: the number that was subtracted for training, which is the
+  /// training labels' mean, or 0 where none was. Nil where all truths equal it.
+  ///
+  /// Source: Spyromitros-Xioufis et al., "Multi-Target Regression via Input Space Expansion" (Machine Learning 104, 2016).
+  public var relativeRootMeanSquaredError: Double? {
+    let reference = spread + Double(count) * distance * distance
+    return reference > 0 ? (squared / reference).squareRoot() : nil
+  }
   /// 1 − Σe² / Σ(t − mean)²; nil where all truths are equal.
   public var rSquared: Double? { spread > 0 ? 1 - squared / spread : nil }
   /// 1 − the variance of e over the variance of t; nil where all truths are equal.
   public var explainedVariance: Double? {
     spread > 0 ? 1 - (squared - signed * signed / Double(count)) / spread : nil
-  }
-}
-
-extension Scale {
-  /// Standardised numbers in their own unit.
-  func restore(_ numbers: Tensor) -> Tensor {
-    self == .identity ? numbers : numbers * standardDeviation + mean
   }
 }

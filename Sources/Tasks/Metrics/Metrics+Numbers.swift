@@ -23,6 +23,7 @@ extension Metrics {
       summed("relative-error") { $0.meanRelativeError },
       summed("mae", "MAE", unit) { $0.meanAbsoluteError },
       summed("rmse", "RMSE", unit) { $0.rootMeanSquaredError },
+      summed("rrmse", "RRMSE") { $0.relativeRootMeanSquaredError },
       summed("mse", "MSE", unit.isEmpty ? "" : unit + "²") { $0.meanSquaredError },
       summed("r2", "R²", "", .higherIsBetter) { $0.rSquared },
       summed("explained-variance", nil, "", .higherIsBetter) { $0.explainedVariance },

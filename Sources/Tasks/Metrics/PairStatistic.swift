@@ -21,7 +21,7 @@ public final class PairStatistic: Statistic {
   public func update(_ prediction: Tensor, _ target: Tensor) {
     let target = target.shaped(like: prediction)
     let missing = labels.mask(target).logicalNot()
-    predictions.append(scale.restore(prediction.to(.float64)).flatten())
+    predictions.append(scale.restore(prediction: prediction.to(.float64)).flatten())
     targets.append(scale.restore(target.to(.float64)).maskedFill(mask: missing, .nan).flatten())
   }
 

@@ -1,13 +1,51 @@
-/// How numbers that were standardised for training return to their own unit: x · standardDeviation + mean.
+import Foundation
+import Torch
+
+/// How numbers that were standardised for training return to their own unit.
+///
+/// | curve | own unit |
+/// |---|---|
+/// | `linear` | x · standardDeviation + mean |
+/// | `logarithmic` | exp(x · standardDeviation + mean) − 1, predictions first clamped to ±`limit` |
 public struct Scale: Hashable, Sendable {
+  /// What was standardised.
+  public enum Curve: Hashable, Sendable {
+    /// The numbers themselves.
+    case linear
+    /// ln(1 + number), for durations over many orders of magnitude. Predictions beyond `limit` standard deviations count as
+    /// at the limit, and have no gradient there.
+    case logarithmic(limit: Double)
+  }
+
   public let mean: Double
   public let standardDeviation: Double
+  public let curve: Curve
 
   /// Numbers that are in their own unit already.
   public static let identity = Scale(mean: 0, standardDeviation: 1)
 
-  public init(mean: Double, standardDeviation: Double) {
+  public init(mean: Double, standardDeviation: Double, curve: Curve = .linear) {
     self.mean = mean
     self.standardDeviation = standardDeviation
+    self.curve = curve
+  }
+
+  /// A label in its own unit.
+  public func restore(_ number: Double) -> Double {
+    let value = number * standardDeviation + mean
+    return curve == .linear ? value : Foundation.expm1(value)
+  }
+
+  /// Labels in their own unit, of any shape.
+  public func restore(_ labels: Tensor) -> Tensor {
+    if self == .identity { return labels }
+    let values = labels * standardDeviation + mean
+    return curve == .linear ? values : values.expm1()
+  }
+
+  /// Predictions in the labels' own unit, of any shape.
+  public func restore(prediction: Tensor) -> Tensor {
+    guard case .logarithmic(let limit) = curve else { return restore(prediction) }
+    return restore(prediction.clamp(min: -limit, max: limit))
   }
 }

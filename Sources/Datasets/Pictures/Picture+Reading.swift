@@ -1,0 +1,81 @@
+import CImage
+import Foundation
+
+extension Picture {
+  /// What the values of a file stand for.
+  public enum Meaning: Sendable {
+    /// Red, green and blue of 8 bits, whatever the file holds: palettes are looked up, grey is repeated, transparency is
+    /// dropped.
+    case colours
+    /// Numbers such as classes or distances, as they are stored; a palette's index stays that index.
+    case numbers
+  }
+
+  /// Reads a JPEG or PNG file; which it is, its first bytes say.
+  ///
+  /// - Throws: `DatasetError` that names the file and what is wrong with it: no picture, cut off, damaged.
+  public init(_ url: URL, as meaning: Meaning) throws {
+    let data: Data
+    do { data = try Data(contentsOf: url) } catch {
+      throw DatasetError("`\(url.path)` should be a file that can be read. Found: \(error.localizedDescription)")
+    }
+    try self.init(data, as: meaning, path: url.path)
+  }
+
+  /// - Parameter path: how errors name the picture.
+  init(_ data: Data, as meaning: Meaning, path: String) throws {
+    guard let format = PictureFormat(startOf: data) else {
+      throw DatasetError("`\(path)` should be a JPEG or a PNG. Found \(Self.description(of: data)).")
+    }
+    if format == .jpeg && meaning == .numbers {
+      throw DatasetError("`\(path)` should be a PNG, for a JPEG does not keep numbers as they are. Found a JPEG.")
+    }
+    var picture = CImagePicture()
+    let reason = Self.reasonOfFailure { error in
+      data.withUnsafeBytes { raw in
+        let bytes = raw.bindMemory(to: UInt8.self)
+        return switch format {
+        case .jpeg: cimage_read_jpeg(bytes.baseAddress, bytes.count, &picture, error)
+        case .png:
+          cimage_read_png(
+            bytes.baseAddress, bytes.count, meaning == .colours ? CIMAGE_COLOURS : CIMAGE_NUMBERS, &picture, error)
+        }
+      }
+    }
+    if let reason {
+      throw DatasetError("`\(path)` should be an intact \(format.rawValue). Found: \(reason).")
+    }
+    self.init(taking: picture)
+  }
+
+  /// Runs `body` with room for a text, and gives that text where it returns false.
+  static func reasonOfFailure(_ body: (UnsafeMutablePointer<CChar>) -> Bool) -> String? {
+    var error = [CChar](repeating: 0, count: Int(CIMAGE_ERROR_SIZE))
+    let succeeded = error.withUnsafeMutableBufferPointer { body($0.baseAddress!) }
+    guard !succeeded else { return nil }
+    return String(decoding: error.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+  }
+
+  private static func description(of data: Data) -> String {
+    if data.isEmpty { return "an empty file" }
+    let start = String(decoding: data.prefix(200), as: UTF8.self).lowercased()
+    if start.contains("<html") || start.contains("<!doctype") { return "an HTML page, as of a failed download" }
+    return "the bytes " + data.prefix(4).map { String(format: "%02x", $0) }.joined(separator: " ")
+  }
+}
+
+/// The formats of pictures that are read.
+enum PictureFormat: String {
+  case jpeg = "JPEG"
+  case png = "PNG"
+
+  init?(startOf data: Data) {
+    if data.starts(with: [0xff, 0xd8, 0xff]) {
+      self = .jpeg
+    } else if data.starts(with: [0x89, 0x50, 0x4e, 0x47]) {
+      self = .png
+    } else {
+      return nil
+    }
+  }
+}

@@ -1,0 +1,64 @@
+import CImage
+import Foundation
+
+/// A decoded picture: rows from the top, pixels from the left, the channels of a pixel together.
+public struct Picture: Hashable, Sendable {
+  /// Values of 8 or 16 bits.
+  public enum Values: Hashable, Sendable {
+    case bytes([UInt8])
+    case wide([UInt16])
+  }
+
+  public let width: Int
+  public let height: Int
+  /// 1 for grey values or numbers, 3 for red, green and blue.
+  public let channels: Int
+  public let values: Values
+
+  public init(width: Int, height: Int, channels: Int, _ values: Values) {
+    let count =
+      switch values {
+      case .bytes(let bytes): bytes.count
+      case .wide(let words): words.count
+      }
+    precondition(
+      count == width * height * channels && count > 0,
+      "a picture of \(width)×\(height)×\(channels) should have as many values. Found \(count).")
+    self.width = width
+    self.height = height
+    self.channels = channels
+    self.values = values
+  }
+
+  /// The value of a pixel's channel.
+  public subscript(row: Int, column: Int, channel: Int = 0) -> Int {
+    let index = (row * width + column) * channels + channel
+    return switch values {
+    case .bytes(let bytes): Int(bytes[index])
+    case .wide(let words): Int(words[index])
+    }
+  }
+
+  /// Takes over what C has decoded.
+  init(taking picture: CImagePicture) {
+    let raw = UnsafeRawBufferPointer(start: picture.bytes, count: picture.byte_count)
+    defer { free(picture.bytes) }
+    self.init(
+      width: Int(picture.width), height: Int(picture.height), channels: Int(picture.channels),
+      picture.bits == 16 ? .wide(Array(raw.bindMemory(to: UInt16.self))) : .bytes(Array(raw)))
+  }
+
+  /// Calls C with this picture's values.
+  func withC<R>(_ body: (inout CImagePicture) -> R) -> R {
+    func call(_ raw: UnsafeRawBufferPointer, bits: Int32) -> R {
+      var picture = CImagePicture(
+        width: Int32(width), height: Int32(height), channels: Int32(channels), bits: bits,
+        bytes: UnsafeMutablePointer(mutating: raw.bindMemory(to: UInt8.self).baseAddress), byte_count: raw.count)
+      return body(&picture)
+    }
+    return switch values {
+    case .bytes(let bytes): bytes.withUnsafeBytes { call($0, bits: 8) }
+    case .wide(let words): words.withUnsafeBytes { call($0, bits: 16) }
+    }
+  }
+}

@@ -1,0 +1,43 @@
+import Torch
+
+extension Metric {
+  /// The same figure as the mean of its values on the batches, each batch with the same weight however many samples it has,
+  /// and those without a value left out.
+  ///
+  /// It depends on the batches' size and order, so it is for comparisons with results that were measured this way.
+  public func averagedOverBatches() -> Metric {
+    Metric(
+      name, title: title, unit: unit, direction: direction, version: version + "-batches", sharing: name + "/batches",
+      of: { [self] in BatchMeanStatistic(of: self) }
+    ) { $0 }
+  }
+}
+
+/// The mean of a metric's values on the batches.
+final class BatchMeanStatistic: Statistic {
+  private let metric: Metric
+  private var sum = 0.0
+  private var count = 0
+  private var failure: MetricError?
+
+  init(of metric: Metric) { self.metric = metric }
+
+  func reset() { (sum, count, failure) = (0, 0, nil) }
+
+  func update(_ prediction: Tensor, _ target: Tensor) {
+    let batch = metric.makeStatistic()
+    batch.update(prediction, target)
+    do {
+      guard let value = try Self.summary(of: batch).flatMap(metric.read) else { return }
+      sum += value
+      count += 1
+    } catch { failure = error as? MetricError }
+  }
+
+  func summary() throws -> Double? {
+    if let failure { throw failure }
+    return count > 0 ? sum / Double(count) : nil
+  }
+
+  private static func summary<S: Statistic>(of statistic: S) throws -> Any? { try statistic.summary() }
+}
