@@ -111,7 +111,7 @@ struct ConfigurationReferenceTests {
     for block in blocks { _ = try ConfigurationSample.read(block) }
   }
 
-  static let examples = ["scenes", "scenes-protocol", "multimnist", "multifashion", "parkinsons", "adult", "sarcos"]
+  static let examples = ["scenes", "multimnist", "multifashion", "parkinsons", "adult", "sarcos"]
 
   @Test("Every example reads, and its name is the file's", arguments: examples)
   func exampleReads(name: String) throws {
