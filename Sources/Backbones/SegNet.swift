@@ -17,11 +17,13 @@ public final class SegNet: Module, StagedTrunk {
   }
 
   public let inputChannels: Int
+  /// Channels of each encoder block.
+  public let widths: [Int]
   public let features: Features
   let encoder: [Sequential]
   let decoder: [Sequential]
-  private let pool = MaxPool2d(2)
-  private let unpool = MaxUnpool2d(2)
+  let pool = MaxPool2d(2)
+  let unpool = MaxUnpool2d(2)
 
   /// - Parameters:
   ///   - widths: channels of each encoder block.
@@ -37,6 +39,7 @@ public final class SegNet: Module, StagedTrunk {
       units.count == widths.count && units.allSatisfy { $0 > 0 },
       "`units` should hold a positive number for each of the \(widths.count) blocks. Found \(units).")
     self.inputChannels = inputChannels
+    self.widths = widths
     self.features = .map(channels: widths[0], stride: 1)
     let inputs = [inputChannels] + widths
     encoder = widths.indices.map { b in
@@ -52,13 +55,11 @@ public final class SegNet: Module, StagedTrunk {
 
   /// The published network with the widths of VGG-16: 24,943,296 parameters, convolutions drawn by Xavier's normal rule with
   /// zero biases. Sides should be multiples of 32.
-  public static func published(generator: Generator) -> SegNet {
+  public static func published(inputChannels: Int = 3, generator: Generator) -> SegNet {
     let network = SegNet(
-      widths: [64, 128, 256, 512, 512], units: [2, 2, 3, 3, 3], narrowing: .firstUnit, generator: generator)
-    for case let convolution as Conv2d in network.modules() {
-      Initialiser.xavierNormal().fill(convolution.weight, generator: generator)
-      convolution.bias.map { Initialiser.constant(0).fill($0, generator: generator) }
-    }
+      widths: [64, 128, 256, 512, 512], units: [2, 2, 3, 3, 3], narrowing: .firstUnit, inputChannels: inputChannels,
+      generator: generator)
+    network.drawConvolutionsByXavier(generator)
     return network
   }
 

@@ -15,14 +15,21 @@ struct Cell: ParsableCommand {
   @Option(help: "Threads of one operation.")
   var threads = 1
 
+  @Option(help: "The epochs after which the training pauses.")
+  var until = Int.max
+
   func run() throws {
     // Who started it may ask twice: the terminal's Ctrl-C and the comparison's own signal.
     Interruption.watch(endsAtSecond: false)
     Threads.count = threads
     HostMemory.keepFreed()
     do {
-      try CellRunner(RunFolder(URL(filePath: folder))).run(
-        shouldStop: { Interruption.isRequested }, observers: [ProgressLines()])
+      _ = try CellRunner(RunFolder(URL(filePath: folder))).run(
+        until: until, shouldStop: { Interruption.isRequested }, observers: [ProgressLines()])
+    } catch let error as ResultsError {
+      guard case .locked = error else { throw error }
+      FileHandle.standardError.write(Data("\(error)\n".utf8))
+      throw ExitCode(ExitStatus.tryLater)
     } catch TrainingError.interrupted {
       throw ExitCode(ExitStatus.interrupted)
     }

@@ -6,12 +6,12 @@ import Foundation
 struct DataCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "data",
-    abstract: "Looks at data: what an experiment reads, whether it is whole, and generated scenes.",
+    abstract: "Looks at data: what an experiment reads, whether it is whole; and generates some.",
     discussion: """
       EXAMPLE
         equipoise data check examples/multimnist.yaml
       """,
-    subcommands: [DescribeData.self, CheckData.self, Scenes.self])
+    subcommands: [DescribeData.self, CheckData.self, GenerateData.self, Scenes.self])
 }
 
 struct DescribeData: ParsableCommand {
@@ -37,13 +37,23 @@ struct CheckData: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "check", abstract: "Reads every sample of an experiment's data and checks every label.",
     discussion: """
+      Prints counts, shapes, how often each class occurs, how many labels are missing, and every damaged file. Ends with
+      status 1 where there is one.
+
       EXAMPLE
         equipoise data check examples/multimnist.yaml
       """)
 
   @OptionGroup var options: ExperimentOptions
 
-  func run() throws { print(try DataDescription.check(options.configuration())) }
+  @Flag(help: "Prints the findings as JSON.")
+  var json = false
+
+  func run() throws {
+    let check = try DataCheck(of: options.configuration())
+    print(json ? try check.json() : check.text)
+    if !check.isWhole { throw ExitCode.failure }
+  }
 }
 
 struct Scenes: ParsableCommand {

@@ -14,11 +14,19 @@ public enum HeadKind: String, CaseIterable, Sendable {
   /// where the trunk has a stride. Names: `0`, `1`. As in Liu et al., "End-to-End Multi-Task Learning with Attention", 2019.
   case dense
 
-  /// The usual head for a trunk: linear for vectors, dense for maps.
-  public static func usual(for features: Features) -> HeadKind {
+  /// The mean over the map and one linear layer, on maps: one answer for the whole sample. Names: `2`.
+  case pooled
+
+  /// The head of DeepLabV3, on maps; see `DeepLabHead`.
+  case deeplab
+
+  /// The usual head for a trunk: linear for vectors, dense for maps of the input's size, DeepLab's for smaller ones; pooled
+  /// for maps where the whole sample has one answer.
+  public static func usual(for features: Features, atEveryPixel isDense: Bool = true) -> HeadKind {
     switch features {
     case .vector: .linear
-    case .map: .dense
+    case .map where !isDense: .pooled
+    case .map(_, let stride): stride == 1 ? .dense : .deeplab
     }
   }
 
@@ -46,10 +54,14 @@ public enum HeadKind: String, CaseIterable, Sendable {
           Conv2d(channels, channels, kernel: 3, padding: 1, generator: generator),
           Conv2d(channels, outputs, kernel: 1, generator: generator),
         ] + enlargement)
+    case (.pooled, .map(let channels, _)):
+      return Sequential(AdaptiveAvgPool2d(1), Flatten(), Linear(channels, outputs, generator: generator))
+    case (.deeplab, .map(let channels, let stride)):
+      return DeepLabHead(channels, outputs: outputs, stride: stride, generator: generator)
     case (.linear, .map), (.hidden, .map):
       throw ShapeError("a \(rawValue) head should be put on a vector. Found \(features).")
-    case (.dense, .vector):
-      throw ShapeError("a dense head should be put on a map. Found \(features).")
+    case (.dense, .vector), (.deeplab, .vector), (.pooled, .vector):
+      throw ShapeError("a \(rawValue) head should be put on a map. Found \(features).")
     }
   }
 }

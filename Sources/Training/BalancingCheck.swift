@@ -63,6 +63,10 @@ public struct BalancingCheck {
       throw SettingError(
         "`scope` should be shared for a network without one shared representation. Found \(gradients.scope).")
     }
+    if gradients.storage == .gramian, !(network is any SharedRepresentation) {
+      throw SettingError(
+        "`storage` should be auto or jacobian for a network without one shared representation. Found gramian.")
+    }
     guard network.sharedParameters.contains(where: { $0.tensor.requiresGrad }) else {
       throw SettingError("`\(card.name)` should have shared parameters that are trained. Found none.")
     }

@@ -76,7 +76,8 @@ public final class Trainer {
     gradients?.balance(
       BalancedParameters(
         shared: shared, lastLayer: lastShared,
-        own: tasks.map { network.parameters(of: $0.name).map(\.tensor) }))
+        own: tasks.map { network.parameters(of: $0.name).map(\.tensor) },
+        joint: network.jointParameters.map(\.tensor)))
   }
 
   /// Trains from the last checkpoint, or from the start where there is none.
@@ -86,10 +87,12 @@ public final class Trainer {
   /// - Parameters:
   ///   - validation: where `criterion` is computed; without it the last epoch is kept.
   ///   - checkpoints: nil keeps nothing on disk.
+  ///   - pause: the epochs after which this returns before the end; from its checkpoint the training goes on to the same
+  ///     bits.
   /// - Throws: `TrainingError`; `LossError` for a loss that is not finite; what loaders and observers throw.
   public func fit(
     _ train: DataLoader, validation: DataLoader? = nil, criterion: SelectionCriterion = .sumOfLosses,
-    checkpoints: CheckpointStore? = nil
+    checkpoints: CheckpointStore? = nil, until pause: Int = .max
   ) throws -> TrainingOutcome {
     try BalancingCheck(weighting, gradients: gradients, regulariser: regulariser)(
       tasks, network, options, batch: train.batchSize, validates: validation != nil)
@@ -100,10 +103,11 @@ public final class Trainer {
       best = try keptWeights(in: checkpoints)
     }
     let updatesPerEpoch = (train.batchesPerEpoch + options.accumulation - 1) / options.accumulation
+    let end = min(options.epochs, pause)
     for observer in observers {
-      try observer.trainingStarted(step: position.step, total: updatesPerEpoch * options.epochs)
+      try observer.trainingStarted(step: position.step, total: updatesPerEpoch * end)
     }
-    while position.epoch < options.epochs && !position.finished {
+    while position.epoch < end && !position.finished {
       let waiting = try trainEpoch(train, &history, updatesPerEpoch, checkpoints)
       var report = EpochReport(
         epoch: position.epoch + 1, step: position.step, learningRate: optimizer.groups[0].learningRate,

@@ -7,7 +7,7 @@ import Torch
   private let generator = Generator(seed: 5)
 
   @Test func resNet18HasTorchvisionsNames() {
-    let names = ResNet18(generator: generator).stateDictionary().map(\.name)
+    let names = ResNet(.resnet18, generator: generator).stateDictionary().map(\.name)
     #expect(names.count == 120)
     #expect(
       names.prefix(6) == [
@@ -17,6 +17,22 @@ import Torch
     #expect(names.contains("layer2.0.downsample.0.weight"))
     #expect(names.contains("layer4.0.downsample.1.running_var"))
     #expect(!names.contains("layer1.0.downsample.0.weight"))
+  }
+
+  @Test func dilatedAndPlainResidualNetworksShareWeightsAndAgreeUpToTheSecondStage() throws {
+    let plain = ResNet(.resnet50, generator: generator)
+    let dilated = ResNet(.resnet50, outputStride: .eight, generator: generator)
+    try dilated.load(Dictionary(uniqueKeysWithValues: plain.stateDictionary().map { ($0.name, $0.tensor) }))
+    plain.eval()
+    dilated.eval()
+    let x = Tensor.randn([1, 3, 64, 64], generator: generator)
+    let outputs = withoutGradients { (plain.stageOutputs(x), dilated.stageOutputs(x)) }
+    let blocksOfTwoStages = 3 + 4
+    for (a, b) in zip(outputs.0, outputs.1).prefix(1 + blocksOfTwoStages) {
+      #expect((a - b).abs().max().item() == 0)
+    }
+    #expect(outputs.0[1 + blocksOfTwoStages].shape == [1, 1024, 4, 4])
+    #expect(outputs.1[1 + blocksOfTwoStages].shape == [1, 1024, 8, 8])
   }
 
   @Test func segNetPlacesTheDecodersValuesWhereTheEncoderFoundThem() {
@@ -50,7 +66,7 @@ import Torch
   }
 
   @Test func residualBlocksAddTheirInput() {
-    let block = BasicBlock(2, 2, stride: 1, generator: generator)
+    let block = BasicBlock(BlockShape(2, width: 2), generator: generator)
     block.eval()
     _ = withoutGradients { block.conv2.weight.zeroInPlace() }
     let x = Tensor.rand([1, 2, 4, 4], generator: generator)
@@ -83,7 +99,7 @@ import Torch
   @Test func theLastLayerIsTheOneBeforeTheFeatures() {
     let network = LeNet(generator: generator)
     #expect(network.lastLayer === network.fc)
-    let residual = ResNet18(generator: generator)
+    let residual = ResNet(.resnet34, generator: generator)
     #expect(residual.lastLayer === residual.layer4.layers.last!)
     let segNet = SegNet(widths: [4, 8], generator: generator)
     #expect(segNet.lastLayer === segNet.decoder.last!.layers.last!)

@@ -68,6 +68,6 @@ import Testing
       "comparison: {methods: [pcgrad, uw-o+pcgrad, {method: cagrad, grid: {c: [0.2, 0.4]}, losses: uw-o}]}"
     ).comparison.methods
     #expect(rows.map(\.label) == ["PCGrad", "UW-O + PCGrad", "UW-O + CAGrad"])
-    #expect(rows[2].points(tasks: 2).map { $0.parameters["c"] } == [0.2, 0.4])
+    #expect(rows[2].points(tasks: 2).map { $0.balancing.parameters["c"] } == [0.2, 0.4])
   }
 }

@@ -103,9 +103,9 @@ struct ConfigurationExperimentTests {
   func grids() throws {
     let methods = try ConfigurationSample.read(ConfigurationSample.everything[0]).comparison.methods
     #expect(methods[0].points(tasks: 3).count == 1 && !methods[0].hasGrid)
-    let weights = methods[1].points(tasks: 3).compactMap { $0.parameters["weights"] }
+    let weights = methods[1].points(tasks: 3).compactMap { $0.balancing.parameters["weights"] }
     #expect(weights == [.numbers([0.25, 0.25, 0.5]), .numbers([0.25, 0.5, 0.25]), .numbers([0.5, 0.25, 0.25])])
-    #expect(methods[2].points(tasks: 3).map { $0.parameters["temperature"]?.description } == ["1", "3", "10"])
+    #expect(methods[2].points(tasks: 3).map { $0.balancing.parameters["temperature"]?.description } == ["1", "3", "10"])
     let named = try ConfigurationSample.read(
       "comparison: {methods: [{method: scalarization, grid: {weights: [[0.2, 0.8], [1, 1]]}}]}")
     #expect(named.comparison.methods[0].points(tasks: 2).count == 2)
@@ -118,7 +118,7 @@ struct ConfigurationExperimentTests {
     "The number of weight vectors",
     arguments: [(10, 2, 9), (10, 3, 36), (10, 4, 84), (10, 5, 126), (2, 3, 0), (4, 1, 1)])
   func simplex(parts: Int, tasks: Int, count: Int) {
-    let points = ComparedMethod.simplex(parts: parts, tasks: tasks)
+    let points = GridAxis.simplex(parts: parts, tasks: tasks)
     #expect(points.count == count)
     #expect(points.allSatisfy { abs($0.reduce(0, +) - 1) < 1e-12 && $0.allSatisfy { $0 > 0 } })
     #expect(Set(points).count == count)
@@ -128,7 +128,7 @@ struct ConfigurationExperimentTests {
   func cells() throws {
     let experiment = try ConfigurationSample.read(ConfigurationSample.everything[0])
     let tuned = experiment.comparison.methods[2].points(tasks: 3)
-    let cell = try experiment.cell(balancing: tuned[2], seed: 7)
+    let cell = try experiment.cell(tuned[2], seed: 7)
     #expect(cell.configuration.balancing.parameters == ["temperature": .number(10)])
     #expect(cell.configuration.seed == 7)
     #expect(cell.configuration.training.epochs == experiment.training.epochs)
@@ -138,11 +138,11 @@ struct ConfigurationExperimentTests {
     #expect(alone.configuration.only == ["depth"])
 
     let hashes = try [
-      cell.hash(), alone.hash(), experiment.cell(balancing: tuned[1], seed: 7).hash(),
-      experiment.cell(balancing: tuned[2], seed: 8).hash(), experiment.cell(seed: 7, only: ["normals"]).hash(),
+      cell.hash(), alone.hash(), experiment.cell(tuned[1], seed: 7).hash(),
+      experiment.cell(tuned[2], seed: 8).hash(), experiment.cell(seed: 7, only: ["normals"]).hash(),
     ]
     #expect(Set(hashes).count == 5)
-    #expect(try experiment.cell(balancing: tuned[2], seed: 7).hash() == cell.hash())
+    #expect(try experiment.cell(tuned[2], seed: 7).hash() == cell.hash())
   }
 
   @Test("A task alone is the same cell under every method")
@@ -158,7 +158,7 @@ struct ConfigurationExperimentTests {
   func cellsReadBack(yaml: String) throws {
     let experiment = try ConfigurationSample.read(yaml)
     for method in experiment.comparison.methods {
-      let cell = try experiment.cell(balancing: method.points(tasks: 3)[0], seed: 1)
+      let cell = try experiment.cell(method.points(tasks: 3)[0], seed: 1)
       let document = try ConfigurationDocument(yaml: cell.resolved.yaml(), file: "config.yaml")
       let back = try ExperimentConfiguration(reading: document, catalogue: ConfigurationSample.catalogue).cell()
       #expect(back.hash() == cell.hash())

@@ -91,7 +91,8 @@ struct ConfigurationReferenceTests {
       for entry in entries {
         var name = entry.key
         if path == ["tasks"] { name = "NAME" }
-        if path == ["comparison", "methods", "grid"] { name = "PARAMETER" }
+        if path == ["comparison", "methods", "grid"], name != "training" { name = "PARAMETER" }
+        if path == ["comparison", "single-task", "tasks"] { name = "TASK" }
         if path == ["balancing"] || path == ["comparison", "methods"], parameters.contains(name) { continue }
         if path != ["tasks"] { keys.insert((path + [name]).joined(separator: ".")) }
         collect(entry.value, below: path + [name], into: &keys)

@@ -6,13 +6,13 @@ import Testing
 
 @Suite("The configuration with the toolkit's own methods, losses and data")
 struct ConfigurationToolkitTests {
-  @Test("Every example reads", arguments: ConfigurationReferenceTests.examples)
+  @Test("Every example reads", arguments: ConfigurationReferenceTests.examples + ["scenes-protocol"])
   func exampleReads(name: String) throws {
     let file = ConfigurationSample.package.appending(path: "examples/\(name).yaml")
     let document = try ConfigurationDocument(contentsOf: file, environment: ["EQUIPOISE_DATA": "/data"])
     let experiment = try ExperimentConfiguration(reading: document, catalogue: .toolkit)
     for method in experiment.comparison.methods {
-      for point in method.points(tasks: 2) { _ = try experiment.cell(balancing: point, seed: 1) }
+      for point in method.points(tasks: 2) { _ = try experiment.cell(point, seed: 1) }
     }
   }
 

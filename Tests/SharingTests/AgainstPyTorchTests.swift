@@ -15,7 +15,7 @@ struct AgainstPyTorchTests {
       let generator = Generator(seed: 1)
       switch self {
       case .resnet18:
-        return try network(ResNet18(generator: generator), .linear, [("first", 10), ("second", 1)])
+        return try network(ResNet(.resnet18, generator: generator), .linear, [("first", 10), ("second", 1)])
       case .segnet:
         let trunk = SegNet(widths: [8, 16, 32], generator: generator)
         return try network(trunk, .dense, [("segmentation", 13), ("depth", 1)])

@@ -17,17 +17,22 @@ struct PyTorch {
   }()
 
   /// What `Tests/Peers/networks.py` writes about a network: states, inputs, outputs and losses by name.
-  func training(of network: String) throws -> [String: Tensor] {
+  func training(of network: String) throws -> [String: Tensor] { try written(by: "networks.py", network) }
+
+  /// What `Tests/Peers/published_networks.py` writes about a network: its state, outputs and gradients by name.
+  func pass(of network: String) throws -> [String: Tensor] { try written(by: "published_networks.py", network) }
+
+  private func written(by name: String, _ network: String) throws -> [String: Tensor] {
     let file = FileManager.default.temporaryDirectory.appending(path: "equipoise-\(network)-\(UUID()).safetensors")
     defer { try? FileManager.default.removeItem(at: file) }
-    let script = URL(filePath: #filePath).appending(path: "../../Peers/networks.py").standardizedFileURL
+    let script = URL(filePath: #filePath).appending(path: "../../Peers/\(name)").standardizedFileURL
     guard try run([script.path, network, file.path]) else {
-      throw StateError("networks.py \(network) should have ended well")
+      throw StateError("\(name) \(network) should have ended well")
     }
     return try SafeTensors.read(file).tensors
   }
 
-  private func run(_ arguments: [String]) throws -> Bool {
+  func run(_ arguments: [String]) throws -> Bool {
     let process = Process()
     process.executableURL = executable
     process.arguments = arguments

@@ -32,6 +32,8 @@ public final class GradientBalancer {
   /// Graphs whose passes wait for the weights of the losses.
   var waiting: [TaskGraph] = []
   private var direction: (vector: Tensor, views: [Tensor])?
+  /// Each task's gradient of the joint parameters, and their weighted sum.
+  var joint: JointGradients?
 
   /// - Parameters:
   ///   - tasks: the names of all tasks, in the order of the losses.
@@ -73,6 +75,7 @@ public final class GradientBalancer {
     self.parameters = parameters
     buffers = []
     direction = nil
+    joint = nil
   }
 
   /// Goes on in the memory of another balancer of the same parameters, which is not used any more: forty gradients are
@@ -101,9 +104,11 @@ public final class GradientBalancer {
     if buffers.isEmpty { buffers = (0..<parts).map { _ in GradientBuffer(tasks: tasks.count, parameters.shared) } }
     let cotangent = share == 1 ? nil : Tensor(scalar: share, dtype: graph.losses[0].dtype).to(graph.losses[0].device)
     let places = graph.presentTasks
+    if joint == nil, !parameters.joint.isEmpty { joint = JointGradients(tasks: tasks.count, parameters.joint) }
     for task in places {
       start(part, task)
       buffers[part].attach(task)
+      joint?.attach(task)
       graph.losses[task].backward(gradient: cotangent, retainGraph: task != places.last)
     }
     passes.trunkBackward += places.count
@@ -159,6 +164,7 @@ public final class GradientBalancer {
     present = []
     batches = []
     waiting = []
+    joint?.forget()
   }
 
   /// Asks the method and leaves the update's direction in the gradients of all parameters.
@@ -171,6 +177,8 @@ public final class GradientBalancer {
     defer { cancel() }
     guard !present.isEmpty else { return nil }
     precondition(waiting.count <= 1, "batches should be accumulated in the scope of all shared parameters, kept")
+    precondition(
+      waiting.isEmpty || parameters.joint.isEmpty, "joint parameters need the scope of all shared parameters, kept")
     let known = present.sorted()
     let step = Step(tasks: known, weights: weights, losses: meanLosses)
     let update: BalancedUpdate =
@@ -229,17 +237,20 @@ public final class GradientBalancer {
     for task in tasks.indices where !step.tasks.contains(task) {
       for tensor in parameters.own[task] where tensor.grad == nil { tensor.grad = tensor.zerosLike() }
     }
-    for task in step.tasks {
-      let factor: Double =
-        switch heads {
-        case .unweighted: 1
-        case .own: update.lossWeights[task]
-        case .weighted: update.weights?[task] ?? update.lossWeights[task]
-        }
-      // The parts of a batch have left a gradient each.
-      let scale = factor / Double(parts)
+    // The parts of a batch have left a gradient each.
+    let scales = step.tasks.map { headFactor($0, update) / Double(parts) }
+    joint?.finish(step.tasks, scales)
+    for (task, scale) in zip(step.tasks, scales) {
       let gradients = parameters.own[task].gradients.compactMap { $0 }
       if scale != 1 && !gradients.isEmpty { ATen.foreach_mul_scalar_(gradients, scale) }
+    }
+  }
+
+  private func headFactor(_ task: Int, _ update: BalancedUpdate) -> Double {
+    switch heads {
+    case .unweighted: 1
+    case .own: update.lossWeights[task]
+    case .weighted: update.weights?[task] ?? update.lossWeights[task]
     }
   }
 }

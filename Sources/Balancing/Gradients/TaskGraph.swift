@@ -50,11 +50,14 @@ public struct BalancedParameters {
   public let lastLayer: [Tensor]
   /// Each task's own.
   public let own: [[Tensor]]
+  /// Those that several tasks change and no method looks at: each task's gradient is scaled as that of its own parameters.
+  public let joint: [Tensor]
 
-  public init(shared: [Tensor], lastLayer: [Tensor] = [], own: [[Tensor]]) {
+  public init(shared: [Tensor], lastLayer: [Tensor] = [], own: [[Tensor]], joint: [Tensor] = []) {
     self.shared = shared.filter(\.requiresGrad)
     self.lastLayer = lastLayer.filter(\.requiresGrad)
     self.own = own.map { $0.filter(\.requiresGrad) }
+    self.joint = joint.filter(\.requiresGrad)
   }
 }
 

@@ -15,10 +15,10 @@ public struct Field: Sendable {
   }
 
   private enum Storage: Sendable {
-    case bytes([UInt8])
-    case classes8([Int8])
-    case classes64([Int64])
-    case numbers([Float])
+    case bytes(FieldValues<UInt8>)
+    case classes8(FieldValues<Int8>)
+    case classes64(FieldValues<Int64>)
+    case numbers(FieldValues<Float>)
   }
 
   /// Sizes of one sample, without the batch dimension.
@@ -28,18 +28,20 @@ public struct Field: Sendable {
   private let storage: Storage
   /// Whether each sample has any label; empty where all have.
   private let labelled: [Bool]
+  /// What is no label, where ``labelled`` was not found out beforehand.
+  private let absence: Absence
 
   /// Colours or grey values 0 … 255, which become float32 in 0 … 1.
-  public init(image values: [UInt8], shape: [Int]) { self.init(.bytes(values), values.count, shape, []) }
+  public init(image values: [UInt8], shape: [Int]) { self.init(.bytes(.init(values)), values.count, shape, []) }
 
   /// Class numbers, which become int64; −1 stands for no label.
   public init(classes values: [Int8], shape: [Int] = []) {
-    self.init(.classes8(values), values.count, shape, Self.labelled(values, shape) { $0 >= 0 })
+    self.init(.classes8(.init(values)), values.count, shape, Self.labelled(values, shape) { $0 >= 0 })
   }
 
   /// Class numbers of more than 127 classes.
   public init(classes values: [Int64], shape: [Int] = []) {
-    self.init(.classes64(values), values.count, shape, Self.labelled(values, shape) { $0 >= 0 })
+    self.init(.classes64(.init(values)), values.count, shape, Self.labelled(values, shape) { $0 >= 0 })
   }
 
   /// Numbers, which stay float32.
@@ -51,16 +53,30 @@ public struct Field: Sendable {
       case .nan: Self.labelled(values, shape) { !$0.isNaN }
       case .zero: Self.labelled(values, shape) { $0 != 0 }
       }
-    self.init(.numbers(values), values.count, shape, labelled)
+    self.init(.numbers(.init(values)), values.count, shape, labelled)
   }
 
-  private init(_ storage: Storage, _ values: Int, _ shape: [Int], _ labelled: [Bool]) {
+  /// Values in a mapped file. Whether samples have labels is looked up when they are asked for.
+  init(_ file: MappedFile, at offset: Int, _ layout: SampleField, count: Int, absence: Absence) {
+    let values = count * layout.shape.reduce(1, *)
+    let storage: Storage =
+      switch layout.element {
+      case .uint8: .bytes(.init(file, at: offset, count: values))
+      case .int8: .classes8(.init(file, at: offset, count: values))
+      case .int64: .classes64(.init(file, at: offset, count: values))
+      case .float32: .numbers(.init(file, at: offset, count: values))
+      }
+    self.init(storage, values, layout.shape, [], absence)
+  }
+
+  private init(_ storage: Storage, _ values: Int, _ shape: [Int], _ labelled: [Bool], _ absence: Absence = .never) {
     let size = shape.reduce(1, *)
     precondition(
       size > 0 && values % size == 0, "values should fill samples of the shape \(shape). Found \(values) values.")
     self.storage = storage
     self.shape = shape
     self.labelled = labelled
+    self.absence = absence
     count = values / size
   }
 
@@ -73,7 +89,23 @@ public struct Field: Sendable {
   }
 
   /// Whether any of the samples has a label.
-  func anyLabel(_ indices: [Int]) -> Bool { labelled.isEmpty || indices.contains { labelled[$0] } }
+  func anyLabel(_ indices: [Int]) -> Bool {
+    if !labelled.isEmpty { return indices.contains { labelled[$0] } }
+    switch (storage, absence) {
+    case (_, .never): return true
+    case (.classes8(let values), _): return indices.contains { any(values, $0) { $0 >= 0 } }
+    case (.classes64(let values), _): return indices.contains { any(values, $0) { $0 >= 0 } }
+    case (.numbers(let values), .zero): return indices.contains { any(values, $0) { $0 != 0 } }
+    case (.numbers(let values), .nan): return indices.contains { any(values, $0) { !$0.isNaN } }
+    case (.numbers(let values), .negative): return indices.contains { any(values, $0) { $0 >= 0 } }
+    case (.bytes, _): return true
+    }
+  }
+
+  private func any<T>(_ values: FieldValues<T>, _ index: Int, _ isLabel: (T) -> Bool) -> Bool {
+    let size = shape.reduce(1, *)
+    return values.withUnsafeBufferPointer { $0[index * size..<(index + 1) * size].contains(where: isLabel) }
+  }
 
   /// The samples with the given numbers as one tensor.
   public func gather(_ indices: [Int]) -> Tensor {
@@ -104,7 +136,7 @@ public struct Field: Sendable {
 
   @inline(__always)
   private static func fill<From, To>(
-    _ tensor: Tensor, _ values: [From], _ indices: [Int], _ size: Int,
+    _ tensor: Tensor, _ values: FieldValues<From>, _ indices: [Int], _ size: Int,
     _ convert: (UnsafePointer<From>, UnsafeMutablePointer<To>) -> Void
   ) -> Tensor {
     values.withUnsafeBufferPointer { source in
@@ -122,10 +154,10 @@ public struct Field: Sendable {
   func addContent(to fingerprint: inout Fingerprint) {
     fingerprint.add(shape.map { UInt64($0) })
     switch storage {
-    case .bytes(let values): fingerprint.add(values)
-    case .classes8(let values): fingerprint.add(values)
-    case .classes64(let values): fingerprint.add(values)
-    case .numbers(let values): fingerprint.add(values)
+    case .bytes(let values): values.withUnsafeBufferPointer { fingerprint.add($0) }
+    case .classes8(let values): values.withUnsafeBufferPointer { fingerprint.add($0) }
+    case .classes64(let values): values.withUnsafeBufferPointer { fingerprint.add($0) }
+    case .numbers(let values): values.withUnsafeBufferPointer { fingerprint.add($0) }
     }
   }
 }

@@ -25,22 +25,29 @@ extension DataSource {
 extension Table {
   /// What there is to learn from a target.
   func task(_ target: Target) -> Task {
-    let isComplete = [train, validation, test].allSatisfy { part in
-      part.targets[target.name]!.allSatisfy { target.kind == .classification ? $0 >= 0 : !$0.isNaN }
-    }
-    return switch target.kind {
-    case .regression:
-      .regression(
-        target.name, mean: target.mean, standardDeviation: target.deviation, unit: target.unit, isComplete: isComplete)
-    case .binary: .binary(target.name, isComplete: isComplete)
-    case .classification: .classification(target.name, classes: target.classes.count, isComplete: isComplete)
-    }
+    target.task(
+      isComplete: [train, validation, test].allSatisfy { part in
+        part.targets[target.name]!.allSatisfy { target.isLabel($0) }
+      })
   }
 }
 
 extension Table.Target {
+  /// Whether a value of this target is a label.
+  func isLabel(_ value: Float) -> Bool { kind == .classification ? value >= 0 : !value.isNaN }
+
+  /// What there is to learn from this target.
+  func task(isComplete: Bool) -> Task {
+    switch kind {
+    case .regression:
+      .regression(name, mean: mean, standardDeviation: deviation, unit: unit, isComplete: isComplete)
+    case .binary: .binary(name, isComplete: isComplete)
+    case .classification: .classification(name, classes: classes.count, isComplete: isComplete)
+    }
+  }
+
   /// The target's values as they enter a batch.
-  fileprivate func field(_ values: [Float]) -> Field {
+  func field(_ values: [Float]) -> Field {
     kind == .classification ? Field(classes: values.map { Int64($0) }) : Field(values, absence: .nan)
   }
 }

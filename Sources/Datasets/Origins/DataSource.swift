@@ -13,6 +13,10 @@ public struct DataSource: Sendable {
   public let inputShape: [Int]
   /// Equal for equal samples, labels and tasks' names, and almost certainly another one for others.
   public let fingerprint: String
+  /// Samples that were left out because their files cannot be used.
+  public var damaged: [DamagedSample] = []
+  /// How many codes the first columns of a sample's events can have, where samples are sequences of events.
+  public var codes: [Int]?
 
   public init(
     name: String, train: any Dataset, validation: any Dataset, test: any Dataset, tasks: [Task], inputShape: [Int],
@@ -55,11 +59,14 @@ public struct DataSource: Sendable {
     var fingerprint = Fingerprint()
     fingerprint.add(self.fingerprint)
     fingerprint.add([train, validation, test].map { $0 ?? -1 })
-    return DataSource(
+    var source = DataSource(
       name: name, train: try train.map(self.train.first) ?? self.train,
       validation: try validation.map(self.validation.first) ?? self.validation,
       test: try test.map(self.test.first) ?? self.test, tasks: tasks, inputShape: inputShape,
       fingerprint: fingerprint.text)
+    source.damaged = damaged
+    source.codes = codes
+    return source
   }
 }
 

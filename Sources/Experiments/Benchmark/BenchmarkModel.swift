@@ -56,7 +56,7 @@ public enum BenchmarkModel: String, CaseIterable, Codable, Sendable {
     case .mlp: MLP(21, hidden: [64, 64], generator: generator)
     case .lenet: LeNet(side: 36, generator: generator)
     case .segnet: SegNet(generator: generator)
-    case .resnet18: ResNet18(generator: generator)
+    case .resnet18: ResNet(.resnet18, generator: generator)
     }
   }
 

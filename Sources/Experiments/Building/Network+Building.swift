@@ -1,19 +1,49 @@
 import Backbones
+import Datasets
 import Sharing
 import Tasks
 import Torch
 
 extension NetworkConfiguration {
-  /// A trunk for this input, shared by a head for each task.
+  /// A trunk for these samples, shared by a head for each task. A task alone has trunk and head, however it would share.
   ///
   /// - Parameters:
   ///   - input: the shape of one sample.
+  ///   - codes: how many codes the first columns of an event can have, where samples are sequences of events.
   ///   - generator: draws the initial values, the trunk's first, and afterwards what dropout drops.
-  func network(for tasks: [Task], input: [Int], generator: Generator) throws -> any MultiTaskNetwork {
-    let trunk = try self.trunk.trunk(for: input, generator: generator)
+  /// - Throws: `ConfigurationError`, `ShapeError`; where a file of start values is given, what is wrong with it.
+  func network(
+    for tasks: [Task], input: [Int], codes: [Int]? = nil, generator: Generator
+  ) throws -> any MultiTaskNetwork {
+    let trunk = try self.trunk.trunk(for: input, codes: codes, generator: generator)
     _ = try trunk.outputShape(for: input)
-    return HardSharing(
-      trunk: trunk, heads: try tasks.map { ($0.name, try head(of: $0, on: trunk.features, generator)) })
+    let heads = try tasks.map { task in
+      (task: task.name, head: try head(of: task, on: trunk.features, generator))
+    }
+    if self.trunk == .segnet(widths: nil) { for (_, head) in heads { head.drawConvolutionsByXavier(generator) } }
+    if let pretrained { try trunk.load(pretrained: pretrained) }
+    guard sharing == .mtan, tasks.count > 1, let trunk = trunk as? any AttendedTrunk else {
+      return HardSharing(trunk: trunk, heads: heads)
+    }
+    let network = AttentionSharing(trunk: trunk, heads: heads, generator: generator)
+    if self.trunk == .segnet(widths: nil) {
+      for module in [network.masks, network.refiners] as [Module] { module.drawConvolutionsByXavier(generator) }
+    }
+    return network
+  }
+
+  /// - Throws: `ConfigurationError` where a network cannot train on batches of this many samples.
+  func check(batch: Int, for tasks: [Task]) throws {
+    let isDeepLab =
+      switch (heads, trunk) {
+      case (.deeplab, _): true
+      case (.usual, .resnet(_, .some)): tasks.contains { $0.kind.isDense }
+      default: false
+      }
+    guard isDeepLab, batch < DeepLabHead.leastBatch else { return }
+    throw ConfigurationError(
+      "`training.batch` should be at least \(DeepLabHead.leastBatch) for DeepLab heads, which normalise an average over the "
+        + "image over the batch alone. Found \(batch).")
   }
 
   /// The network in words: "segnet 16-32-64, hard parameter sharing, one head a task".
@@ -21,64 +51,43 @@ extension NetworkConfiguration {
     let size =
       switch trunk {
       case .mlp(let hidden, _, _): " " + hidden.map(String.init).joined(separator: "-")
-      case .segnet(let widths): " " + widths.map(String.init).joined(separator: "-")
-      case .lenet, .resnet18: ""
+      case .segnet(let widths?): " " + widths.map(String.init).joined(separator: "-")
+      case .segnet(nil): " as published"
+      case .resnet(_, let stride?): " at output stride \(stride.rawValue)"
+      case .lstm(let hidden, let layers, _): " of \(layers) × \(hidden)"
+      case .cnn(let filters, _, _): " of \(filters) filters"
+      case .transformer(let transformer): " of \(transformer.layers) × \(transformer.hidden)"
+      case .lenet, .resnet(_, nil): ""
       }
-    return trunk.kind.rawValue + size + ", hard parameter sharing, one head a task"
+    let start = pretrained == nil ? "" : " with given start values"
+    return trunk.kind.rawValue + size + start + ", \(sharing.words), one head a task"
   }
 
   private func head(of task: Task, on features: Features, _ generator: Generator) throws -> any UnaryLayer {
+    if task.kind.isDense, case .vector = features {
+      throw ConfigurationError(
+        "`network.trunk: \(trunk.kind.rawValue)` gives \(features), and `\(task.name)` needs a map, for an answer at every "
+          + "pixel." + (trunk.isResNet ? " `network.output-stride: 8` gives one." : ""))
+    }
     switch heads {
     case .usual:
-      try HeadKind.usual(for: features).build(on: features, outputs: task.outputs, generator: generator)
+      return try HeadKind.usual(for: features, atEveryPixel: task.kind.isDense)
+        .build(on: features, outputs: task.outputs, generator: generator)
     case .hidden(let width, let dropout):
-      try HeadKind.hidden.build(
+      return try HeadKind.hidden.build(
         on: features, outputs: task.outputs, width: width, dropout: dropout, generator: generator)
+    case .deeplab:
+      let kind: HeadKind = task.kind.isDense ? .deeplab : .usual(for: features, atEveryPixel: false)
+      return try kind.build(on: features, outputs: task.outputs, generator: generator)
     }
   }
 }
 
-extension TrunkConfiguration {
-  fileprivate func trunk(for input: [Int], generator: Generator) throws -> any Trunk {
-    func image() throws -> (channels: Int, height: Int, width: Int) {
-      guard input.count == 3 else {
-        throw ConfigurationError(
-          "`network.trunk: \(kind.rawValue)` needs images, [channels, height, width]. Found samples of the shape \(input)."
-        )
-      }
-      return (input[0], input[1], input[2])
-    }
+extension NetworkConfiguration.Sharing {
+  var words: String {
     switch self {
-    case .mlp(let hidden, let activation, let dropout):
-      guard input.count == 1 else {
-        throw ConfigurationError("`network.trunk: mlp` needs vectors. Found samples of the shape \(input).")
-      }
-      guard !hidden.isEmpty else {
-        throw ConfigurationError("`network.hidden` should name at least one layer. Found none.")
-      }
-      return MLP(input[0], hidden: hidden, activation: activation.function, dropout: dropout, generator: generator)
-    case .lenet(let dropout):
-      let (channels, height, width) = try image()
-      guard height == width, height >= 16 else {
-        throw ConfigurationError(
-          "`network.trunk: lenet` needs square images of at least 16 pixels. Found \(height)×\(width).")
-      }
-      return LeNet(side: height, channels: channels, channelDropout: dropout, generator: generator)
-    case .segnet(let widths):
-      return SegNet(widths: widths, inputChannels: try image().channels, generator: generator)
-    case .resnet18:
-      return ResNet18(inputChannels: try image().channels, generator: generator)
-    }
-  }
-}
-
-extension TrunkConfiguration.Activation {
-  fileprivate var function: Activation {
-    switch self {
-    case .relu: .relu
-    case .gelu: .gelu
-    case .silu: .silu
-    case .tanh: .tanh
+    case .hard: "hard parameter sharing"
+    case .mtan: "attention masks for each task"
     }
   }
 }

@@ -32,6 +32,8 @@ public struct ComparisonConfiguration: Sendable {
   public var seeds: [Int]
   /// Whether each task is also trained alone; without it there is no Δm.
   public var singleTask: Bool
+  /// What these trainings have for themselves.
+  public var alone = SingleTaskConfiguration()
   /// The number of the first seeds that choose a grid's point, on the validation split.
   public var selectSeeds: Int
   public var deltaM: DeltaMConvention
@@ -46,7 +48,12 @@ public struct ComparisonConfiguration: Sendable {
     let items = try section.sections("methods", shorthand: "method", default: usual)
     methods = try items.map { try ComparedMethod(reading: $0, balancing: balancing, methods: schemas) }
     seeds = try section.seeds("seeds", base: seed)
-    singleTask = try section.bool("single-task", default: true)
+    if case .section? = section.given("single-task")?.content {
+      singleTask = true
+      alone = try SingleTaskConfiguration(reading: section.section("single-task"))
+    } else {
+      singleTask = try section.bool("single-task", default: true)
+    }
     selectSeeds = try section.int("select-seeds", default: 1, in: .between(1, Double(seeds.count)))
     deltaM = try section.choice("delta-m", default: .metricMean)
     jobs = try section.intOrAuto("jobs", in: .positive)

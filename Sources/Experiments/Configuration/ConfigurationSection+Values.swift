@@ -53,6 +53,11 @@ extension ConfigurationSection {
     try readOptional(key, write: { value, _ in .value(value) }) { try $0.int($1, in: range) }
   }
 
+  /// One of the given words.
+  public func optionalWord(_ key: String, among words: [String]) throws -> String? {
+    try readOptional(key, write: { value, _ in .value(value) }) { try $0.word($1, among: words) }
+  }
+
   public func optionalPath(_ key: String) throws -> String? {
     try readOptional(key, write: { value, _ in .value(value, isPath: true) }) {
       try surroundings.path($0.string($1), key: $1, origin: $0.origin)
@@ -97,6 +102,14 @@ extension ConfigurationSection {
     _ key: String, count: Int? = nil, default fallback: [Int]? = nil, in range: Setting.Range = .finite
   ) throws -> [Int] {
     try read(key, default: fallback, write: { .list($0, $1) { .value($0) } }) { node, path in
+      try node.list(path, of: "whole numbers", count: count) { try $0.int($1, in: range) }
+    }
+  }
+
+  public func optionalInts(
+    _ key: String, count: Int? = nil, in range: Setting.Range = .finite
+  ) throws -> [Int]? {
+    try readOptional(key, write: { .list($0, $1) { .value($0) } }) { node, path in
       try node.list(path, of: "whole numbers", count: count) { try $0.int($1, in: range) }
     }
   }

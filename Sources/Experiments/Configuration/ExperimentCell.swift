@@ -2,7 +2,8 @@
 public struct ExperimentCell: Sendable {
   /// What cannot change a result and so is no part of a cell's name.
   static let irrelevant = [
-    "name", "comparison", "output", "training.threads", "training.workers", "training.prefetch",
+    "name", "comparison", "search", "output", "data.cache", "training.threads", "training.workers",
+    "training.prefetch",
     "training.checkpoint-every",
   ]
 
@@ -13,9 +14,12 @@ public struct ExperimentCell: Sendable {
 
   /// The cell's name: a hash of what it trains.
   ///
-  /// - Parameter fingerprint: The data set's, so that other data by the same name makes another cell.
-  public func hash(fingerprint: String? = nil) -> String {
-    resolved.contentHash(excluding: Self.irrelevant, adding: fingerprint.map { ["fingerprint=\($0)"] } ?? [])
+  /// - Parameters:
+  ///   - fingerprint: The data set's, so that other data by the same name makes another cell.
+  ///   - facts: What else decides the result.
+  public func hash(fingerprint: String? = nil, facts: [String] = []) -> String {
+    resolved.contentHash(
+      excluding: Self.irrelevant, adding: (fingerprint.map { ["fingerprint=\($0)"] } ?? []) + facts)
   }
 }
 
@@ -24,25 +28,43 @@ extension ExperimentConfiguration {
   ///
   /// - Parameters:
   ///   - balancing: How the losses are balanced; nil for the experiment's own.
+  ///   - training: What the cell has for itself of `training`.
   ///   - seed: nil for the experiment's own.
   ///   - only: The tasks to train; nil for the experiment's own.
   public func cell(
-    balancing: BalancingConfiguration? = nil, seed: Int? = nil, only: [String]? = nil
+    balancing: BalancingConfiguration? = nil, training: TrainingOverrides = .init(), seed: Int? = nil,
+    only: [String]? = nil
   ) throws -> ExperimentCell {
-    var cell = resolved.removing(["comparison"])
+    var cell = resolved.removing(Self.plans)
     if let balancing { cell = cell.replacing("balancing", with: balancing.resolved) }
+    if !training.isEmpty, let usual = cell["training"] {
+      cell = cell.replacing("training", with: training.applied(to: usual))
+    }
     let origin = ConfigurationOrigin.option("comparison")
     if let seed { cell = cell.replacing("seed", with: ConfigurationNode(.value(seed), origin)) }
     if let only {
       cell = cell.replacing("only", with: ConfigurationNode(.list(only, origin) { .value($0) }, origin))
     }
     let configuration = try ExperimentConfiguration(reading: cell.document(name: name), catalogue: catalogue)
-    return ExperimentCell(configuration: configuration, resolved: configuration.resolved.removing(["comparison"]))
+    return ExperimentCell(configuration: configuration, resolved: configuration.resolved.removing(Self.plans))
+  }
+
+  /// Sections that say what is trained beside this.
+  private static let plans = ["comparison", "search"]
+
+  /// One training of a row at a point of its grid.
+  public func cell(_ point: MethodPoint, seed: Int? = nil) throws -> ExperimentCell {
+    try cell(balancing: point.balancing, training: point.training, seed: seed)
   }
 
   /// The training of one task alone. Nothing is balanced there, so that the experiment's method does not enter.
-  public func cell(alone task: String, seed: Int? = nil) throws -> ExperimentCell {
+  ///
+  /// - Parameter training: What it has for itself of `training`; nil for what the comparison says.
+  public func cell(
+    alone task: String, training: TrainingOverrides? = nil, seed: Int? = nil
+  ) throws -> ExperimentCell {
     let sum = BalancingConfiguration(method: BalancingConfiguration.plainSum)
-    return try cell(balancing: sum, seed: seed, only: [task])
+    let own = training ?? comparison.alone.training(of: task)
+    return try cell(balancing: sum, training: own, seed: seed, only: [task])
   }
 }

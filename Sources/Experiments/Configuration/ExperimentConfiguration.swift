@@ -17,6 +17,8 @@ public struct ExperimentConfiguration: Sendable {
   public var balancing: BalancingConfiguration
   public var training: TrainingConfiguration
   public var comparison: ComparisonConfiguration
+  /// What `equipoise tune` tries beside.
+  public var search: SearchConfiguration
   public var output: OutputConfiguration
   /// Every value with its origin.
   public let resolved: ResolvedConfiguration
@@ -39,6 +41,7 @@ public struct ExperimentConfiguration: Sendable {
     training = try TrainingConfiguration(reading: root.section("training"), augmentations: catalogue.augmentations)
     comparison = try ComparisonConfiguration(
       reading: root.section("comparison"), balancing: balancing, seed: seed, methods: catalogue.methods)
+    search = try SearchConfiguration(reading: root.section("search"))
     output = try OutputConfiguration(reading: root.section("output"))
     try root.finish()
     resolved = ResolvedConfiguration(root.resolved)
@@ -56,6 +59,7 @@ public struct ExperimentConfiguration: Sendable {
 
   /// Checks what involves more than one section.
   private mutating func checkTasks(_ names: [String], _ root: ConfigurationNode) throws {
+    if !names.isEmpty { try comparison.alone.check(tasks: names) }
     if let only {
       let origin = root["only"]?.origin ?? .default
       if only.isEmpty { throw ConfigurationError("`only` should name at least one task. Found none.", at: origin) }

@@ -28,8 +28,16 @@ public protocol DataKind: Sendable {
 public struct DataReading: Sendable {
   /// The seed of the run, for data whose division changes with it.
   public var seed = 0
+  /// The tasks that are trained, for data whose inputs depend on them; nil for all.
+  public var tasks: [String]?
+  /// How many samples may be damaged, for data of many files; nil leaves it to the section `data`.
+  public var damagedLimit: Int?
 
-  public init(seed: Int = 0) { self.seed = seed }
+  public init(seed: Int = 0, tasks: [String]? = nil, damagedLimit: Int? = nil) {
+    self.seed = seed
+    self.tasks = tasks
+    self.damagedLimit = damagedLimit
+  }
 }
 
 extension DataKind {
@@ -42,6 +50,13 @@ public enum DataKinds {
     ScenesConfiguration.self,
     MultiDigitConfiguration.self,
     TableConfiguration.self,
+    EventLogConfiguration.self,
+    NYUv2Configuration.self,
+    CityscapesConfiguration.self,
+    CelebAConfiguration.self,
+    CamVidConfiguration.self,
+    ImageFolderConfiguration.self,
+    DenseFolderConfiguration.self,
   ]
 
   static var names: [String] { all.map { $0.name } }
@@ -49,5 +64,5 @@ public enum DataKinds {
 
 extension ExperimentConfiguration {
   /// Reads or generates the data.
-  public func dataSource() throws -> DataSource { try data.source(DataReading(seed: seed)) }
+  public func dataSource() throws -> DataSource { try data.source(DataReading(seed: seed, tasks: only)) }
 }

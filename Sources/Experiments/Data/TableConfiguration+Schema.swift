@@ -5,11 +5,7 @@ extension TableConfiguration {
   func schema() throws -> TableSchema {
     var schema = TableSchema(
       train: trainFile,
-      targets: targets.map { target in
-        TableSchema.Target(
-          name: target.name, column: target.column, kind: target.kind.schema, classes: target.classes,
-          positive: target.positive)
-      })
+      targets: targets.map(\.schema))
     schema.format = format == .csv ? .csv : .float64
     schema.validation = validationFile
     schema.test = testFile
@@ -19,14 +15,30 @@ extension TableConfiguration {
     schema.missing = missing
     schema.categorical = inputs.categorical
     schema.numeric = try numericColumns(of: schema.columns())
-    schema.division.rule = split.by.rule
-    schema.division.column = split.column
-    schema.division.validation = split.validation
-    schema.division.test = split.test
-    schema.division.seed = UInt64(split.seed)
-    schema.division.validationValues = split.validationValues
-    schema.division.testValues = split.testValues
+    schema.division = split.division
     return schema
+  }
+}
+
+extension TableTarget {
+  /// The reader's target.
+  var schema: TableSchema.Target {
+    TableSchema.Target(name: name, column: column, kind: kind.schema, classes: classes, positive: positive)
+  }
+}
+
+extension TableSplit {
+  /// The reader's division.
+  var division: TableSchema.Division {
+    var division = TableSchema.Division()
+    division.rule = by.rule
+    division.column = column
+    division.validation = validation
+    division.test = test
+    division.seed = UInt64(seed)
+    division.validationValues = validationValues
+    division.testValues = testValues
+    return division
   }
 }
 

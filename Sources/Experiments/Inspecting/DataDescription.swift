@@ -1,9 +1,7 @@
 import Datasets
-import Foundation
 import Tasks
-import Torch
 
-/// What an experiment's data is: `equipoise data describe` and `check`.
+/// What an experiment's data is: `equipoise data describe`.
 public struct DataDescription: Codable, Sendable {
   public struct TaskDescription: Codable, Sendable {
     public var name, kind, loss: String
@@ -44,78 +42,4 @@ public struct DataDescription: Codable, Sendable {
   }
 
   public func json() throws -> String { try JSONText.encode(self) }
-
-  /// Reads every sample and checks every label.
-  ///
-  /// - Throws: the first label that cannot be one, with its split and task.
-  /// - Returns: a line for each split and task: how many elements have a label, and the classes' shares or the range.
-  public static func check(_ configuration: ExperimentConfiguration) throws -> String {
-    let source = try configuration.dataSource()
-    var lines: [String] = []
-    for (split, dataset) in [("train", source.train), ("validation", source.validation), ("test", source.test)] {
-      let loader = try DataLoader(dataset, batchSize: 64, shuffle: false)
-      let batches = loader.batches(epoch: 0)
-      var checks = source.tasks.map { LabelSummary($0) }
-      while let batch = try batches.next() {
-        guard batch.inputs.isFinite().all().item() != 0 else {
-          throw DatasetError("`\(source.name)`, split `\(split)`: inputs should be finite. Found a value that is not.")
-        }
-        for index in checks.indices {
-          guard let target = batch.targets[checks[index].task.name] else { continue }
-          do { try checks[index].task.validate(target) } catch {
-            throw DatasetError("`\(source.name)`, split `\(split)`: \(error)")
-          }
-          checks[index].add(target)
-        }
-      }
-      lines += checks.map { "\(split) · \($0.text)" }
-    }
-    return lines.joined(separator: "\n")
-  }
-}
-
-/// Labels counted over a split.
-private struct LabelSummary {
-  let task: Task
-  private var labelled = 0.0
-  private var elements = 0
-  private var classes: [Double] = []
-  private var low = Double.infinity
-  private var high = -Double.infinity
-
-  init(_ task: Task) { self.task = task }
-
-  mutating func add(_ target: Tensor) {
-    labelled += task.labelled(target).item()
-    elements += task.kind == .normals ? target.count / 3 : target.count
-    switch task.kind {
-    case .classification, .segmentation:
-      let counts = target[target.greaterOrEqual(0)].flatten().bincount(minLength: task.outputs).array(of: Double.self)
-      classes = classes.isEmpty ? counts : zip(classes, counts).map(+)
-    case .depth, .regression, .binary:
-      let known = target[target.isNaN().logicalNot()]
-      guard known.count > 0 else { return }
-      // In the target's own unit, not in standard deviations from its mean.
-      low = min(low, task.scale.restore(known.min().item()))
-      high = max(high, task.scale.restore(known.max().item()))
-    case .normals: break
-    }
-  }
-
-  var text: String {
-    let share = elements == 0 ? 0 : labelled / Double(elements)
-    var parts = ["\(task.name): \(Int(labelled)) labels, \(share.formatted(.percent.precision(.fractionLength(1))))"]
-    let total = classes.reduce(0, +)
-    if total > 0 {
-      parts.append(
-        "classes "
-          + classes.map { ($0 / total).formatted(.percent.precision(.fractionLength(1))) }.joined(separator: " "))
-    }
-    if low <= high {
-      parts.append(
-        "from \(low.formatted(.number.precision(.significantDigits(4)))) to \(high.formatted(.number.precision(.significantDigits(4))))"
-      )
-    }
-    return parts.joined(separator: "; ")
-  }
 }

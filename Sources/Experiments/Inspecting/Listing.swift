@@ -5,7 +5,7 @@ import Tasks
 
 /// What `equipoise list` can list.
 public enum Listing: String, CaseIterable, Sendable {
-  case methods, trunks, data, losses, metrics, optimizers, schedules, sharing
+  case methods, trunks, data, losses, metrics, optimizers, schedules, sharing, published
 
   /// A name and what it is.
   struct Entry: Codable {
@@ -34,7 +34,10 @@ public enum Listing: String, CaseIterable, Sendable {
     case .metrics: Metrics.names.map { Entry(name: $0, details: [:], summary: "") }
     case .optimizers: OptimizerConfiguration.Kind.allCases.map { Entry(name: $0.rawValue, details: [:], summary: "") }
     case .schedules: ScheduleConfiguration.Kind.allCases.map { Entry(name: $0.rawValue, details: [:], summary: "") }
-    case .sharing: [Entry(name: "hard", details: [:], summary: "one trunk for all tasks, one head for each")]
+    case .sharing:
+      NetworkConfiguration.Sharing.allCases.map { Entry(name: $0.rawValue, details: [:], summary: $0.summary) }
+    case .published:
+      PublishedTables.all.map { Entry(name: $0.name, details: [:], summary: "\($0.title): \($0.source)") }
     }
   }
 
@@ -63,7 +66,22 @@ extension TrunkConfiguration.Kind {
     case .mlp: "fully connected layers, for vectors"
     case .lenet: "two convolutions and a fully connected layer, for small square images"
     case .segnet: "encoder and decoder with remembered pooling places, for an answer at every pixel"
-    case .resnet18: "eighteen layers with shortcuts, for images"
+    case .resnet18: "eighteen layers with shortcuts, for images; dilated for an answer at every pixel"
+    case .resnet34: "thirty-four layers with shortcuts, likewise"
+    case .resnet50: "fifty layers with shortcuts, likewise"
+    case .resnet101: "a hundred and one layers with shortcuts, likewise"
+    case .lstm: "recurrent layers, for sequences of events"
+    case .cnn: "three convolutions, for sequences of events"
+    case .transformer: "self-attention, for sequences of events"
+    }
+  }
+}
+
+extension NetworkConfiguration.Sharing {
+  var summary: String {
+    switch self {
+    case .hard: "one trunk for all tasks, one head for each"
+    case .mtan: "hard sharing with masks of each task at the trunk's maps (MTAN), for segnet and the resnets"
     }
   }
 }

@@ -19,10 +19,13 @@ public struct CellRunner {
   }
 
   /// Places a cell's files in the folder named by its hash; files that are there already stay.
-  public static func prepare(_ cell: ExperimentCell, _ job: CellJob, fingerprint: String, in experiment: URL) throws
-    -> RunFolder
-  {
-    let folder = try RunFolder.create(at: experiment.appending(path: cell.hash(fingerprint: fingerprint)))
+  ///
+  /// - Parameter facts: what the hash depends on beside the cell and its data.
+  public static func prepare(
+    _ cell: ExperimentCell, _ job: CellJob, fingerprint: String, facts: [String] = [], in experiment: URL
+  ) throws -> RunFolder {
+    let name = cell.hash(fingerprint: fingerprint, facts: facts)
+    let folder = try RunFolder.create(at: experiment.appending(path: name))
     try folder.write(Data(cell.resolved.yaml().utf8), as: "config.yaml")
     try job.save(in: folder)
     return folder
@@ -36,6 +39,19 @@ public struct CellRunner {
   public func run(
     shouldStop: @escaping () -> Bool = { false }, observers: [any TrainingObserver] = []
   ) throws -> RunResult {
+    guard let result = try run(until: .max, shouldStop: shouldStop, observers: observers) else {
+      preconditionFailure("a training without a pause has a result")
+    }
+    return result
+  }
+
+  /// The same up to the end of an epoch. A training that pauses there leaves a checkpoint and no result: it goes on to the
+  /// same bits as one that never paused.
+  ///
+  /// - Returns: nil for a training that paused.
+  public func run(
+    until pause: Int, shouldStop: @escaping () -> Bool = { false }, observers: [any TrainingObserver] = []
+  ) throws -> RunResult? {
     let lock = try folder.lock()
     defer { withExtendedLifetime(lock) {} }
     if folder.isDone {
@@ -43,12 +59,14 @@ public struct CellRunner {
       if let failure = result.failure { throw RunFailed(failure, in: folder) }
       return result
     }
+    let store = folder.checkpoints
+    let epochs = configuration.training.epochs
+    if pause < epochs, let epoch = try store.position(of: "last")?.epoch, epoch >= pause { return nil }
     let parts = try ExperimentParts(configuration)
     try folder.write(RunEnvironment.current(device: parts.options.device).json(), as: "environment.json")
     let trainer = parts.trainer()
     trainer.shouldStop = shouldStop
     let definitions = parts.definitions
-    let store = folder.checkpoints
     try folder.truncateRecords(afterEpoch: store.position(of: "last")?.epoch ?? 0)
     let events = configuration.output.tensorboard ? EventFile(in: folder, configuration.resolved) : nil
     try events?.match(folder.records())
@@ -62,7 +80,8 @@ public struct CellRunner {
       seconds: 0, steps: 0, parameters: parts.network.parameterCount, hyperparameters: job.hyperparameters)
     do {
       let outcome = try trainer.fit(
-        parts.trainLoader, validation: try parts.selectionLoader(), criterion: criterion, checkpoints: store)
+        parts.trainLoader, validation: try parts.selectionLoader(), criterion: criterion, checkpoints: store, until: pause)
+      if outcome.epochs < epochs, !outcome.stoppedEarly { return nil }
       result.selection.epoch = outcome.bestEpoch
       result.addCost(try folder.records())
       result.seconds = outcome.seconds

@@ -49,7 +49,8 @@ struct ExperimentParts {
     let networkGenerator = Stream.network.generator(seed)
     let method = Stream.method.generator(seed)
     network = try configuration.network.network(
-      for: tasks, input: data.inputShape, generator: networkGenerator)
+      for: tasks, input: data.inputShape, codes: data.codes, generator: networkGenerator)
+    try configuration.network.check(batch: training.batch, for: tasks)
     network.to(device)
     generators = ["network": networkGenerator]
     weighting = try configuration.balancing.weighting(for: tasks, generator: method, device: device)
@@ -61,9 +62,10 @@ struct ExperimentParts {
     probe = training.diagnostics.map {
       GradientProbe($0, tasks: names, generator: Stream.diagnostics.generator(seed))
     }
+    let isWhole = tasks.count == data.tasks.count
     trainLoader = try DataLoader(
-      data.train, batchSize: training.batch, seed: UInt64(seed), shuffle: true,
-      dropLast: data.train.count > training.batch,
+      isWhole ? data.train : data.train.keeping(tasks.map(\.name)), batchSize: training.batch, seed: UInt64(seed),
+      shuffle: true, dropLast: !training.keepsLastBatch && data.train.count > training.batch,
       augment: try training.augmentation(for: tasks), prefetch: training.prefetch, workers: training.workers)
     validationLoader = try Self.evaluationLoader(data.validation, training)
     testLoader = try Self.evaluationLoader(data.test, training)

@@ -9,6 +9,8 @@ final class ParallelTrainings: Sendable {
   struct Job: Sendable {
     let folder: URL
     let title: String
+    /// The epochs after which it pauses; nil for its end.
+    var pause: Int?
   }
 
   /// How a job ended.
@@ -16,6 +18,8 @@ final class ParallelTrainings: Sendable {
     case done
     case failed(String)
     case interrupted
+    /// Another process holds the run.
+    case busy
   }
 
   /// What a training prints while it runs, a line of JSON each.
@@ -50,6 +54,9 @@ final class ParallelTrainings: Sendable {
     state = Mutex(State(waiting: Array(jobs.enumerated().map { ($0, $1) }), endings: jobs.map { _ in nil }))
   }
 
+  /// How often a training is begun whose process is killed.
+  private static let tries = 4
+
   /// How often a worker looks whether its training should stop.
   private static let patience = DispatchTimeInterval.milliseconds(100)
 
@@ -60,8 +67,11 @@ final class ParallelTrainings: Sendable {
       WorkerThread { [self] in
         while let (index, job) = next() {
           var ending = run(job, index)
-          // A process that was killed, for example for want of memory, gets a second try, which resumes.
-          if case .failed(let reason) = ending, reason.hasPrefix("killed"), !shouldStop() { ending = run(job, index) }
+          // A process that was killed, for example for want of memory, is tried again, and goes on where it was.
+          for _ in 1..<Self.tries {
+            guard case .failed(let reason) = ending, reason.hasPrefix("killed"), !shouldStop() else { break }
+            ending = run(job, index)
+          }
           state.withLock {
             $0.endings[index] = ending
             $0.progress[index] = nil
@@ -83,6 +93,7 @@ final class ParallelTrainings: Sendable {
     let process = Process()
     process.executableURL = executable
     process.arguments = ["cell", job.folder.path, "--threads", "\(threads)"]
+      + (job.pause.map { ["--until", "\($0)"] } ?? [])
     let output = Pipe()
     let errors = Pipe()
     process.standardOutput = output
@@ -125,6 +136,7 @@ final class ParallelTrainings: Sendable {
     switch process.terminationStatus {
     case 0: return .done
     case ExitStatus.interrupted: return .interrupted
+    case ExitStatus.tryLater: return .busy
     default: return .failed(message.isEmpty ? "exit status \(process.terminationStatus)" : message)
     }
   }
@@ -146,12 +158,6 @@ final class ParallelTrainings: Sendable {
     }
     onProgress(done, running, share)
   }
-}
-
-/// Exit statuses of the command that mean something to other programs.
-public enum ExitStatus {
-  /// Ended by Ctrl-C after a checkpoint, as shells report it.
-  public static let interrupted: Int32 = 130
 }
 
 /// A thread that can be waited for.

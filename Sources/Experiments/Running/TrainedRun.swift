@@ -18,7 +18,10 @@ public struct TrainedRun {
   /// - Throws: where the folder is no run, has no kept weights yet, or they belong to another model.
   public init(_ url: URL) throws {
     folder = RunFolder(url)
-    configuration = try folder.configuration()
+    var configuration = try folder.configuration()
+    // The kept weights take the place of the start values, whose file need not be there any more.
+    configuration.network.pretrained = nil
+    self.configuration = configuration
     parts = try ExperimentParts(configuration)
     let store = RunFolder(url).checkpoints
     guard let checkpoint = try store.load("best") else {

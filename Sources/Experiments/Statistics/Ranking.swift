@@ -30,4 +30,11 @@ public enum Ranking {
       return own.count == columns.count ? Statistics.mean(own) : nil
     }
   }
+
+  /// The sum of t³ − t over groups of t equal values.
+  static func tieSum(_ values: [Double]) -> Double {
+    var groups: [Double: Double] = [:]
+    for value in values { groups[value, default: 0] += 1 }
+    return groups.values.reduce(0) { $0 + ($1 * $1 * $1 - $1) }
+  }
 }

@@ -55,9 +55,9 @@ public enum StudentT {
     return front * fraction
   }
 
-  private static func nonZero(_ value: Double, _ tiny: Double) -> Double { abs(value) < tiny ? tiny : value }
+  static func nonZero(_ value: Double, _ tiny: Double) -> Double { abs(value) < tiny ? tiny : value }
 
-  private static func logGamma(_ x: Double) -> Double {
+  static func logGamma(_ x: Double) -> Double {
     #if canImport(Darwin)
       lgamma(x)
     #else

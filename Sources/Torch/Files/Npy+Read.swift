@@ -13,7 +13,23 @@ extension Npy {
     return try data.withUnsafeBytes { try decode($0, path: url.path) }
   }
 
-  static func decode(_ bytes: UnsafeRawBufferPointer, path: String) throws -> Tensor {
+  package static func decode(_ bytes: UnsafeRawBufferPointer, path: String) throws -> Tensor {
+    let (header, start) = try self.header(of: bytes, path: path)
+    return try array(UnsafeRawBufferPointer(rebasing: bytes[start...]), header, path: path)
+  }
+
+  /// What a file says of its array, and where the elements begin; whether all are there, too.
+  package static func layout(
+    of bytes: UnsafeRawBufferPointer, path: String
+  ) throws -> (type: String, isFortranOrder: Bool, shape: [Int], start: Int) {
+    let (header, start) = try self.header(of: bytes, path: path)
+    _ = try element(of: header, bytes: bytes.count - start, path: path)
+    return (header.type, header.isFortranOrder, header.shape, start)
+  }
+
+  private static func header(
+    of bytes: UnsafeRawBufferPointer, path: String
+  ) throws -> (header: NpyHeader, start: Int) {
     guard bytes.count >= magic.count + 2, bytes.prefix(magic.count).elementsEqual(magic) else {
       throw FileError("\(path) should begin with NumPy's magic number.")
     }
@@ -36,11 +52,13 @@ extension Npy {
     guard let text = String(validating: text, as: UTF8.self), version == 3 || text.utf8.allSatisfy({ $0 < 0x80 }) else {
       throw FileError("the header of \(path) should be \(version == 3 ? "UTF-8" : "ASCII").")
     }
-    let header = try NpyHeader(text, path: path)
-    return try array(UnsafeRawBufferPointer(rebasing: bytes[(start + length)...]), header, path: path)
+    return (try NpyHeader(text, path: path), start + length)
   }
 
-  private static func array(_ bytes: UnsafeRawBufferPointer, _ header: NpyHeader, path: String) throws -> Tensor {
+  /// The elements' type and their bytes in a tensor.
+  private static func element(
+    of header: NpyHeader, bytes: Int, path: String
+  ) throws -> (element: Element, size: Int) {
     guard let order = header.type.first, let element = elements[String(header.type.dropFirst())],
       element.fileBytes == 1 ? "|<>=".contains(order) : "<>=".contains(order)
     else {
@@ -48,15 +66,20 @@ extension Npy {
     }
     // The count by the tensor's type, which is at least as wide as the file's.
     guard let size = SafeTensors.byteCount(header.shape, element.dtype),
-      case let count = size / element.dtype.byteCount, count * element.fileBytes == bytes.count
+      case let count = size / element.dtype.byteCount, count * element.fileBytes == bytes
     else {
-      throw FileError("\(path) should hold \(header.shape) values of \(header.type). Found \(bytes.count) bytes.")
+      throw FileError("\(path) should hold \(header.shape) values of \(header.type). Found \(bytes) bytes.")
     }
+    return (element, size)
+  }
+
+  private static func array(_ bytes: UnsafeRawBufferPointer, _ header: NpyHeader, path: String) throws -> Tensor {
+    let (element, size) = try element(of: header, bytes: bytes.count, path: path)
     if element.dtype == .bool, let other = bytes.first(where: { $0 > 1 }) {
       throw FileError("the Booleans in \(path) should be 0 or 1. Found \(other).")
     }
     var native = Array(bytes)
-    if order == ">" {
+    if header.type.hasPrefix(">") {
       let width = element.fileBytes
       for start in stride(from: 0, to: native.count, by: width) { native[start..<(start + width)].reverse() }
     }

@@ -35,22 +35,29 @@ public enum Npy {
     guard let code = codes[tensor.dtype] else {
       throw FileError("the tensor for \(url.path) should have a type that NumPy has. Found \(tensor.dtype).")
     }
-    let shape = tensor.shape
+    let header = header(code, shape: tensor.shape)
+    guard !header.isEmpty else {
+      throw FileError("\(url.path) should have fewer dimensions. Found \(tensor.shape.count).")
+    }
+    try AtomicFile.write(to: url) { file in
+      try header.withUnsafeBytes { try file.append($0) }
+      try tensor.detach().to(.cpu).contiguous().withUnsafeMutableBytes { try file.append(UnsafeRawBufferPointer($0)) }
+    }
+  }
+
+  /// What stands before the elements of an array in C order: magic number, version 1, type and shape, filled to a multiple of
+  /// ``alignment``. Empty where the shape is too long for that version.
+  ///
+  /// - Parameter code: NumPy's name of the type, such as `<f4`.
+  package static func header(_ code: String, shape: [Int]) -> [UInt8] {
     let sizes = shape.count == 1 ? "\(shape[0])," : shape.map(String.init).joined(separator: ", ")
     let text = "{'descr': '\(code)', 'fortran_order': False, 'shape': (\(sizes)), }"
     // Magic, version and a length of two bytes come before the text, a line feed behind it.
     let unpadded = magic.count + 4 + text.utf8.count + 1
     let padding = (alignment - unpadded % alignment) % alignment
     let length = text.utf8.count + padding + 1
-    guard length <= Int(UInt16.max) else {
-      throw FileError("\(url.path) should have fewer dimensions. Found \(shape.count).")
-    }
-    let header =
-      magic + [1, 0, UInt8(length & 0xFF), UInt8(length >> 8)] + Array(text.utf8)
+    guard length <= Int(UInt16.max) else { return [] }
+    return magic + [1, 0, UInt8(length & 0xFF), UInt8(length >> 8)] + Array(text.utf8)
       + Array(repeating: UInt8(ascii: " "), count: padding) + [UInt8(ascii: "\n")]
-    try AtomicFile.write(to: url) { file in
-      try header.withUnsafeBytes { try file.append($0) }
-      try tensor.detach().to(.cpu).contiguous().withUnsafeMutableBytes { try file.append(UnsafeRawBufferPointer($0)) }
-    }
   }
 }

@@ -1,0 +1,22 @@
+import Foundation
+import Torch
+
+extension Trunk {
+  /// Takes the values of a safetensors file, such as torchvision's ImageNet weights: parameters and running statistics.
+  ///
+  /// The published networks end in a layer for their own classes, `fc`, which is passed over where the trunk has none. Every
+  /// other name should be there with its shape, and nothing else; errors name the file, the name and both shapes.
+  public func load(pretrained path: String) throws {
+    let url = URL(filePath: path)
+    guard ["safetensors", ""].contains(url.pathExtension) else {
+      throw FileError(
+        "\(path) should be a safetensors file. In Python, `safetensors.torch.save_file(model.state_dict(), …)` writes one.")
+    }
+    var state = try SafeTensors.read(url).tensors
+    let own = Set(stateDictionary().map(\.name))
+    for name in state.keys where name.hasPrefix(classifier) && !own.contains(name) { state[name] = nil }
+    try load(state, from: path)
+  }
+
+  private var classifier: String { "fc." }
+}

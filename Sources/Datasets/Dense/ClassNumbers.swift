@@ -1,0 +1,42 @@
+/// Turns the values of label files into classes, and refuses those that are none.
+struct ClassNumbers {
+  private let labels: DenseLayout.Labels
+  /// The class of each value from −1 on, `unknown` where there is none.
+  private let table: [Int16]
+  private static let unknown = Int16.min
+
+  init(_ labels: DenseLayout.Labels) {
+    self.labels = labels
+    let values = labels.numbering.map { Array($0.keys) } ?? Array(0..<labels.classes)
+    let last = max(values.max() ?? 0, labels.ignored.max() ?? 0)
+    table = (-1...max(0, last)).map { value in
+      if labels.ignored.contains(value) { return -1 }
+      if let numbering = labels.numbering {
+        return numbering[value].map(Int16.init) ?? (value == -1 ? -1 : Self.unknown)
+      }
+      return value < labels.classes ? Int16(value) : Self.unknown
+    }
+  }
+
+  func convert<T: FixedWidthInteger>(
+    _ values: UnsafeMutableBufferPointer<Float>, to target: UnsafeMutableBufferPointer<T>, _ file: PixelFile
+  ) throws {
+    try table.withUnsafeBufferPointer { table in
+      let end = Float(table.count - 1)
+      for (index, value) in values.enumerated() {
+        guard value >= -1, value < end, case let whole = Int(value), Float(whole) == value,
+          case let number = table[whole + 1], number != Self.unknown
+        else { throw failure(value, index, file) }
+        target[index] = T(number)
+      }
+    }
+  }
+
+  private func failure(_ value: Float, _ index: Int, _ file: PixelFile) -> DatasetError {
+    let known =
+      labels.numbering == nil
+      ? "classes 0 … \(labels.classes - 1), or -1 for none" : "values that stand for a class"
+    let found = Int(exactly: value).map(String.init) ?? "\(value)"
+    return DatasetError("`\(file.path)` should hold \(known). Found \(found) at \(file.place(index)).")
+  }
+}

@@ -1,0 +1,19 @@
+/// Pictures in a folder, and a CSV file that says what they show.
+public struct ImageFolderSchema: Hashable, Sendable {
+  /// Path of the folder; the cells of `imageColumn` are paths below it.
+  public var folder: String
+  public var imageColumn: String
+  /// The CSV file with its targets and its division. Its input columns are not used.
+  public var table: TableSchema
+  /// Pixels to which pictures are brought, whatever their proportions.
+  public var height: Int
+  public var width: Int
+
+  public init(folder: String, imageColumn: String, table: TableSchema, height: Int, width: Int) {
+    self.folder = folder
+    self.imageColumn = imageColumn
+    self.table = table
+    self.height = height
+    self.width = width
+  }
+}

@@ -1,0 +1,42 @@
+import Foundation
+import Tasks
+
+/// CamVid's 11 classes as SegNet's authors distribute them.
+public enum CamVid {
+  public static let classes = [
+    "sky", "building", "pole", "road", "pavement", "tree", "sign", "fence", "car", "pedestrian", "bicyclist",
+  ]
+  /// The value of pixels without a label.
+  static let unlabelled = 11
+
+  static var layout: DenseLayout {
+    var layout = DenseLayout(image: "{split}/*.png")
+    var labels = DenseLayout.Labels("{split}annot/*.png", classes: classes.count)
+    labels.ignored = [unlabelled]
+    layout.labels = labels
+    return layout
+  }
+}
+
+extension DataSource {
+  /// CamVid's road scenes: `segmentation`, and what follows from it: `boundary` (whether a pixel lies beside another class)
+  /// and `presence` (which classes a picture shows, 11 answers).
+  ///
+  /// - Parameter folder: holds `train`, `val`, `test` and `trainannot`, `valannot`, `testannot`, PNGs of one size.
+  /// - Throws: `DatasetError`, see ``dense(_:_:root:division:reading:rule:)``.
+  public static func camVid(folder: URL, reading: FileReading) throws -> DataSource {
+    var division = DenseDivision()
+    (division.validation, division.test) = ("val", "test")
+    let base = try DataSource.dense("camvid", CamVid.layout, root: folder, division: division, reading: reading)
+    let classes = CamVid.classes.count
+    func derived(_ dataset: any Dataset) -> CamVidTargets { CamVidTargets(base: dataset, classes: classes) }
+    var source = DataSource(
+      name: base.name, train: derived(base.train), validation: derived(base.validation), test: derived(base.test),
+      tasks: base.tasks + [
+        .segmentation("boundary", classes: 2), .binary("presence", labels: classes, isComplete: true),
+      ],
+      inputShape: base.inputShape, fingerprint: base.fingerprint)
+    source.damaged = base.damaged
+    return source
+  }
+}

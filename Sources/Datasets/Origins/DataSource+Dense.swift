@@ -1,0 +1,92 @@
+import Foundation
+import OrderedCollections
+import Tasks
+
+/// How the samples of a dense data set are divided.
+public struct DenseDivision: Hashable, Sendable {
+  /// What stands for `{split}` in the patterns: the names of folders. Without one for validation or test, samples for it are
+  /// held out of those for training.
+  public var train = "train"
+  public var validation: String?
+  public var test: String?
+  /// The share of the training samples that is held out where there is no folder.
+  public var validationShare = 0.0
+  public var testShare = 0.0
+  /// Which samples are held out.
+  public var seed: UInt64 = 0
+
+  public init() {}
+}
+
+extension DataSource {
+  /// Pictures with labels for every pixel: the tasks `segmentation`, `depth` and `normals`, as far as the layout has them.
+  ///
+  /// Inputs are `[3, height, width]` in 0 … 1. Targets as those of ``scenes(train:validation:test:height:width:seed:imperfections:)``.
+  /// With a validation share of 0 and no folder for it, every training sample is trained on, and validation shows a fifth of
+  /// them again.
+  ///
+  /// - Parameters:
+  ///   - rule: when a normal counts as measured.
+  /// - Throws: `DatasetError` where files are missing or do not belong together, and for more damaged ones than permitted.
+  public static func dense(
+    _ name: String, _ layout: DenseLayout, root: URL, division: DenseDivision, reading: FileReading,
+    rule: Labels.DirectionRule = .anyComponent
+  ) throws -> DataSource {
+    var layout = layout
+    var damaged: [DamagedSample] = []
+    var fingerprint = Fingerprint()
+    func part(_ split: String) throws -> StoredSamples {
+      let reader = try DenseReader(layout.naming(split: split), root: root)
+      // Every part has the size of the first.
+      layout.size = layout.size ?? reader.size
+      let samples = try StoredSamples(reader, reading, isDirect: reader.isDirect, damagedBefore: damaged)
+      damaged += samples.damaged
+      fingerprint.add(samples.fingerprint)
+      return samples
+    }
+    let train = try part(division.train)
+    let validation = try division.validation.map(part), test = try division.test.map(part)
+    let indices = division.indices(count: train.count, hasValidation: validation != nil, hasTest: test != nil)
+    fingerprint.add([indices.train.count, indices.validation.count, indices.test.count, Int(division.seed)])
+    func dataset(_ split: Split, _ own: StoredSamples?, _ held: [Int]) throws -> any Dataset {
+      let samples = own ?? train
+      let usable = samples.usable(own.map { Array(0..<$0.count) } ?? held)
+      guard !usable.isEmpty else {
+        throw DamagedSample.error(emptySplit: split, of: root.path, samples.damaged)
+      }
+      return Subset(of: samples.dataset, indices: usable)
+    }
+    var source = DataSource(
+      name: name, train: try dataset(.train, nil, indices.train),
+      validation: try dataset(.validation, validation, indices.validation),
+      test: try dataset(.test, test, indices.test), tasks: layout.tasks(rule),
+      inputShape: [3, layout.size!.height, layout.size!.width], fingerprint: fingerprint.text)
+    source.damaged = damaged
+    return source
+  }
+}
+
+extension DenseDivision {
+  /// The share of the training samples that stands for validation where none is held out.
+  static let shownAgain = 0.2
+
+  fileprivate func indices(count: Int, hasValidation: Bool, hasTest: Bool) -> SampleDivision {
+    let test = hasTest ? 0 : testShare
+    guard !hasValidation, validationShare == 0 else {
+      return .shares(count, validation: hasValidation ? 0 : validationShare, test: test, seed: seed)
+    }
+    var division = SampleDivision.shares(count, validation: Self.shownAgain, test: test, seed: seed)
+    division.train = (division.train + division.validation).sorted()
+    return division
+  }
+}
+
+extension DenseLayout {
+  fileprivate func tasks(_ rule: Tasks.Labels.DirectionRule) -> [Task] {
+    var tasks: [Task] = []
+    if let labels { tasks.append(.segmentation("segmentation", classes: labels.classes)) }
+    if let depth { tasks.append(.depth("depth", unit: depth.unit)) }
+    if normals != nil { tasks.append(.normals("normals", rule: rule)) }
+    return tasks
+  }
+}

@@ -1,0 +1,57 @@
+import Foundation
+import OrderedCollections
+import Tasks
+
+extension DataSource {
+  /// Pictures with a CSV file of labels, a task for each target column. Inputs are `[3, height, width]` in 0 … 1; targets as
+  /// those of ``table(_:name:)``.
+  ///
+  /// - Throws: `DatasetError` where the file or a cell is wrong, and for more damaged pictures than permitted.
+  public static func imageFolder(_ schema: ImageFolderSchema, reading: FileReading) throws -> DataSource {
+    let rows = try TableRows(schema.table.train, schema: schema.table)
+    let image = try rows.column(schema.imageColumn)
+    var paths: [String] = []
+    for row in 0..<rows.count {
+      guard let name = rows.text(row, image) else {
+        throw DatasetError(
+          "\(rows.place(row)), column `\(schema.imageColumn)` should name a picture. Found an empty cell.")
+      }
+      paths.append(schema.folder + "/" + name)
+    }
+    let parts = try rows.divided(by: schema.table.division, takesValidation: true, takesTest: true)
+    for split in Split.allCases where parts[split]?.isEmpty ?? true {
+      throw DatasetError("The split `\(split)` of `\(rows.path)` should have rows. Found none.")
+    }
+    let encoding = try TableEncoding(schema.table, file: rows, rows: parts[.train]!)
+    let labels = try encoding.encode(rows, rows: Array(0..<rows.count)).targets
+    let samples = try StoredSamples(
+      PictureReader(paths, size: .init(height: schema.height, width: schema.width)), reading)
+    var fingerprint = Fingerprint()
+    fingerprint.add(samples.fingerprint)
+    for target in encoding.targets {
+      fingerprint.add(target.name)
+      fingerprint.add(labels[target.name]!)
+    }
+    for split in Split.allCases { fingerprint.add(parts[split]!) }
+    let all = InMemoryDataset(
+      inputs: samples.inputs!,
+      targets: OrderedDictionary(
+        uniqueKeysWithValues: encoding.targets.map { ($0.name, $0.field(labels[$0.name]!)) }))
+    func dataset(_ split: Split) throws -> Subset {
+      let usable = samples.usable(parts[split]!)
+      guard !usable.isEmpty else {
+        throw DamagedSample.error(emptySplit: split, of: rows.path, samples.damaged)
+      }
+      return Subset(of: all, indices: usable)
+    }
+    var source = DataSource(
+      name: URL(filePath: schema.folder).lastPathComponent, train: try dataset(.train),
+      validation: try dataset(.validation), test: try dataset(.test),
+      tasks: encoding.targets.map { target in
+        target.task(isComplete: labels[target.name]!.allSatisfy { target.isLabel($0) })
+      },
+      inputShape: [3, schema.height, schema.width], fingerprint: fingerprint.text)
+    source.damaged = samples.damaged
+    return source
+  }
+}

@@ -1,0 +1,117 @@
+import Foundation
+import Torch
+
+/// The samples of a data set after every one was read and checked once: their values in mapped files, or only what is wrong
+/// with some and a fingerprint of all, where the sources themselves can be mapped.
+///
+/// A store is a folder of the cache whose name depends on the sources' names, sizes and times and on how they are read. It is
+/// made in a folder of another name and renamed when it is whole. Processes that want the same store at the same time wait
+/// for the one that makes it. It can be removed at any time.
+struct SampleStore: Sendable {
+  /// What the folder says of itself: `manifest.json`.
+  struct Manifest: Codable, Hashable {
+    var format = SampleStore.format
+    var count: Int
+    var fields: [SampleField]
+    /// Whether the values are kept here.
+    var keepsValues: Bool
+    var damaged: [DamagedSample]
+    /// Equal for equal values.
+    var fingerprint: String
+  }
+
+  /// The number of this way of keeping samples.
+  static let format = 1
+
+  let folder: URL
+  let manifest: Manifest
+
+  /// Opens the store of a reader's samples, and makes it where there is none.
+  ///
+  /// - Parameters:
+  ///   - cache: the folder of all stores.
+  ///   - keepsValues: false where the reader is as fast as a mapped file.
+  ///   - limit: how many samples may be damaged.
+  ///   - workers: threads that read; one a core by default.
+  /// - Throws: `DatasetError` for more damaged samples than that, with all that is known of them.
+  init(_ reader: any SampleReader, in cache: URL, keepsValues: Bool, limit: Int, workers: Int? = nil) throws {
+    let key = try Self.key(reader, keepsValues: keepsValues)
+    folder = cache.appending(path: key)
+    if let manifest = Self.manifest(in: folder, reader, keepsValues) {
+      self.manifest = manifest
+    } else {
+      do {
+        try FileManager.default.createDirectory(at: cache, withIntermediateDirectories: true)
+      } catch {
+        throw DatasetError("`\(cache.path)` (`data.cache`) should be a folder that can be made. \(error)")
+      }
+      let lock = FileLock(cache.appending(path: ".\(key).lock"))
+      defer { lock.release() }
+      // Another process may have made it while this one waited.
+      manifest =
+        try Self.manifest(in: folder, reader, keepsValues)
+        ?? SampleStoreBuilder(reader, folder: folder, keepsValues: keepsValues, limit: limit).build(
+          workers: workers ?? ProcessInfo.processInfo.activeProcessorCount)
+    }
+    guard manifest.damaged.count <= limit else {
+      throw DamagedSample.error(manifest.damaged, limit: limit, isComplete: true)
+    }
+  }
+
+  /// A field of the kept values.
+  func field(_ name: String, absence: Field.Absence = .never) throws -> Field {
+    let layout = manifest.fields.first { $0.name == name }!
+    return Field(
+      try MappedFile(Self.file(of: layout, in: folder)), at: Self.header(layout, manifest.count).count, layout,
+      count: manifest.count, absence: absence)
+  }
+
+  static func file(of field: SampleField, in folder: URL) -> URL { folder.appending(path: "\(field.name).npy") }
+
+  static func header(_ field: SampleField, _ count: Int) -> [UInt8] {
+    Npy.header(field.element.code, shape: [count] + field.shape)
+  }
+
+  /// The manifest of a store that is whole; nil where there is none.
+  private static func manifest(in folder: URL, _ reader: any SampleReader, _ keepsValues: Bool) -> Manifest? {
+    guard let data = try? Data(contentsOf: folder.appending(path: "manifest.json")),
+      let manifest = try? JSONDecoder().decode(Manifest.self, from: data),
+      manifest.format == format, manifest.count == reader.files.count, manifest.fields == reader.fields
+    else { return nil }
+    for field in reader.fields where keepsValues {
+      let size = header(field, manifest.count).count + manifest.count * field.byteCount
+      var status = stat()
+      guard stat(file(of: field, in: folder).path, &status) == 0, Int(status.st_size) == size else { return nil }
+    }
+    return manifest
+  }
+
+  /// A name that changes with the sources and with how they are read.
+  private static func key(_ reader: any SampleReader, keepsValues: Bool) throws -> String {
+    var fingerprint = Fingerprint()
+    fingerprint.add("\(format) \(keepsValues) \(reader.settings)")
+    for field in reader.fields {
+      fingerprint.add("\(field.name) \(field.element.rawValue)")
+      fingerprint.add(field.shape)
+    }
+    var status = stat()
+    for path in reader.files.joined() {
+      // The last two components tell apart what lies in one data set, and leave out where that lies.
+      fingerprint.add(path.split(separator: "/").suffix(2).joined(separator: "/"))
+      let isThere = stat(path, &status) == 0
+      fingerprint.add(isThere ? [Int(status.st_size), status.modified] : [-1])
+    }
+    return fingerprint.text
+  }
+}
+
+extension stat {
+  /// Nanoseconds since 1970.
+  fileprivate var modified: Int {
+    #if canImport(Darwin)
+      st_mtimespec.tv_sec * 1_000_000_000 + st_mtimespec.tv_nsec
+    #else
+      st_mtim.tv_sec * 1_000_000_000 + st_mtim.tv_nsec
+    #endif
+  }
+}

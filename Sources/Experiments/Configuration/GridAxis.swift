@@ -1,0 +1,61 @@
+import Tasks
+
+/// Values of one parameter among which validation chooses.
+struct GridAxis: Sendable {
+  /// What is varied.
+  enum Quantity: Sendable {
+    /// A parameter of the method.
+    case parameter(Setting)
+    /// A key of `training`.
+    case training(String)
+  }
+
+  enum Values: Sendable {
+    case list([SettingValue])
+    /// All weight vectors of multiples of 1 / `parts`, at least one part each, that sum to 1.
+    case simplex(parts: Int)
+  }
+
+  let quantity: Quantity
+  let values: Values
+  /// The step of the finer grid around the best value, which a search alone trains; nil for none.
+  var refinement: Double?
+  var origin = ConfigurationOrigin.default
+
+  /// The parameter's name.
+  var name: String {
+    switch quantity {
+    case .parameter(let setting): setting.name
+    case .training(let key): "training.\(key)"
+    }
+  }
+
+  /// The values for so many tasks, in their order.
+  func values(tasks: Int) -> [SettingValue] {
+    switch values {
+    case .list(let values): values
+    case .simplex(let parts): Self.simplex(parts: parts, tasks: tasks).map(SettingValue.numbers)
+    }
+  }
+
+  /// All vectors of positive multiples of 1 / `parts` that sum to 1: (parts − 1 choose tasks − 1) of them.
+  ///
+  /// - Parameter window: the multiples that are permitted for each task; nil for all.
+  static func simplex(parts: Int, tasks: Int, within window: [ClosedRange<Int>]? = nil) -> [[Double]] {
+    func compositions(of total: Int, into count: Int) -> [[Int]] {
+      let permitted = window.map { $0[tasks - count] } ?? 1...max(parts, 1)
+      guard count > 1 else { return total >= 1 && count == 1 && permitted.contains(total) ? [[total]] : [] }
+      return (1..<max(total, 1)).filter(permitted.contains).flatMap { first in
+        compositions(of: total - first, into: count - 1).map { [first] + $0 }
+      }
+    }
+    return compositions(of: parts, into: tasks).map { $0.map { Double($0) / Double(parts) } }
+  }
+}
+
+extension SettingValue {
+  /// The number; nil for another kind of value.
+  var number: Double? {
+    if case .number(let value) = self { value } else { nil }
+  }
+}

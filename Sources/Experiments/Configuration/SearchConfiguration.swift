@@ -1,0 +1,65 @@
+import Tasks
+
+/// What `equipoise tune` tries, beside the grids of the comparison's rows.
+///
+/// The defaults are those of Kirchdorfer et al., "Analytical Uncertainty-Based Loss Weighting in Multi-Task Learning"
+/// (GCPR 2024), NYUv2.
+public struct SearchConfiguration: Sendable {
+  /// Which trainings of a grid are stopped before their end.
+  public struct Pruning: Sendable, Hashable {
+    public enum Rule: String, CaseIterable, Sendable {
+      /// `quarter` for a grid over one ordered parameter, as a temperature; `none` for all others.
+      case auto
+      /// After a share of the epochs, all but the best value and its neighbours, for each learning rate.
+      case quarter
+      /// After a share of the epochs, all that are worse than the median.
+      case median
+      /// After each of several shares that grow by a factor, all but the best 1 / factor.
+      case halving
+      case none
+    }
+
+    public var rule = Rule.auto
+    /// The share of the epochs after which `quarter` and `median` judge, and at the earliest `halving`.
+    public var share = 0.25
+    /// Of how many trainings `halving` keeps one.
+    public var factor = 2
+
+    init(reading section: ConfigurationSection) throws {
+      rule = try section.choice("rule", default: rule)
+      share = try section.double("at", default: share, in: .between(0.01, 0.9))
+      factor = try section.int("factor", default: factor, in: .between(2, 4))
+    }
+  }
+
+  /// The rates that are tried with every value of a grid.
+  public var learningRates = [1e-3, 5e-4, 1e-4, 5e-5, 1e-5]
+  /// The decays that are tried at the best point.
+  public var weightDecays = [0, 1e-6, 1e-5, 1e-4, 1e-3, 1e-2]
+  /// The decay of everything before.
+  public var weightDecay = 1e-5
+  public var pruning: Pruning
+  /// The number of trainings above which the command wants to be told twice.
+  public var limit = 200
+
+  init(reading section: ConfigurationSection) throws {
+    learningRates = try section.different("learning-rates", default: learningRates, in: .positive)
+    weightDecays = try section.different("weight-decays", default: weightDecays, in: .nonNegative)
+    weightDecay = try section.double("weight-decay", default: weightDecay, in: .nonNegative)
+    pruning = try Pruning(reading: section.section("prune", shorthand: "rule"))
+    limit = try section.int("limit", default: limit, in: .positive)
+  }
+}
+
+extension ConfigurationSection {
+  /// Numbers of which no two are equal.
+  fileprivate func different(_ key: String, default fallback: [Double], in range: Setting.Range) throws -> [Double] {
+    let values = try doubles(key, default: fallback, in: range)
+    guard Set(values).count == values.count else {
+      throw ConfigurationError(
+        "`\(path(of: key))` should have different values. Found \(values.map(\.brief).joined(separator: ", ")).",
+        at: given(key)?.origin ?? .default)
+    }
+    return values
+  }
+}

@@ -1,0 +1,35 @@
+import Tasks
+
+/// How each task is trained alone, beside how everything is.
+public struct SingleTaskConfiguration: Sendable {
+  /// Of all tasks.
+  public var training = TrainingOverrides()
+  /// What departs from it, by task.
+  public var tasks: [String: TrainingOverrides] = [:]
+  private var origins: [String: ConfigurationOrigin] = [:]
+
+  init() {}
+
+  init(reading section: ConfigurationSection) throws {
+    training = try TrainingOverrides(reading: section.section("training"))
+    let own = try section.section("tasks")
+    for name in own.givenKeys {
+      tasks[name] = try TrainingOverrides(reading: own.section(name).section("training"))
+      origins[name] = own.given(name)?.origin
+    }
+  }
+
+  /// The values of one task's trainings.
+  func training(of task: String) -> TrainingOverrides {
+    tasks[task].map { training.overridden(by: $0) } ?? training
+  }
+
+  /// - Throws: `ConfigurationError` for a name that is no task of the data.
+  func check(tasks names: [String]) throws {
+    for name in tasks.keys.sorted() where !names.contains(name) {
+      throw ConfigurationError(
+        "`comparison.single-task.tasks` should name tasks of the data: \(names.quotedList). Found \"\(name)\"."
+          + Suggestion.sentence(for: name, among: names), at: origins[name] ?? .default)
+    }
+  }
+}

@@ -1,0 +1,28 @@
+import Datasets
+import Foundation
+
+/// CelebA: faces with forty yes-or-no attributes, in the official splits.
+public struct CelebAConfiguration: DataKind {
+  public static let name = "celeba"
+  public static let summary = "faces with forty yes-or-no attributes, as its authors or Kaggle distribute them"
+  public static let usualTrunk = TrunkConfiguration.Kind.resnet18
+
+  /// The absolute path of the folder with the lists and the pictures.
+  public var folder: String
+  /// The side in pixels to which pictures are brought.
+  public var size = 64
+  let files: FileReadingConfiguration
+
+  public init(reading section: ConfigurationSection, catalogue: ExperimentCatalogue) throws {
+    folder = try section.path("folder")
+    size = try section.int("size", default: size, in: .atLeast(8))
+    files = try FileReadingConfiguration(reading: section)
+  }
+
+  /// The list of attributes names them.
+  public var taskNames: [String] { [] }
+
+  public func source(_ reading: DataReading) throws -> DataSource {
+    try .celebA(folder: URL(filePath: folder), side: size, reading: files.reading(reading))
+  }
+}

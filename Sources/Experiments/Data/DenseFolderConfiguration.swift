@@ -1,0 +1,79 @@
+import Datasets
+import Foundation
+
+/// Pictures of one's own with labels for every pixel, found by patterns of file names.
+public struct DenseFolderConfiguration: DataKind {
+  public static let name = "dense-folder"
+  public static let summary =
+    "a folder of pictures with classes, depth or normals for every pixel, by file-name patterns"
+  public static let usualTrunk = TrunkConfiguration.Kind.segnet
+
+  /// The absolute path of the folder below which the patterns begin.
+  public var folder: String
+  let layout: DenseLayout
+  let division: DenseDivision
+  let normalsMask: NormalsMask
+  let files: FileReadingConfiguration
+
+  public init(reading section: ConfigurationSection, catalogue: ExperimentCatalogue) throws {
+    folder = try section.path("folder")
+    var layout = DenseLayout(image: try section.string("image"))
+    if let pattern = try section.optionalString("label") {
+      layout.labels = DenseLayout.Labels(pattern, classes: try section.int("classes", in: .atLeast(2)))
+      layout.labels?.ignored = Set(try section.ints("ignored-labels", default: [], in: .nonNegative))
+    }
+    if let pattern = try section.optionalString("depth") {
+      layout.depth = DenseLayout.Depth(pattern)
+      layout.depth?.scale = try section.double("depth-scale", default: 1, in: .positive)
+    }
+    layout.normals = try section.optionalString("normals")
+    normalsMask = layout.normals == nil ? .anyComponent : try section.choice("normals-mask", default: .anyComponent)
+    if section.has("height") || section.has("width") {
+      layout.size = DenseLayout.Size(
+        height: try section.int("height", in: .atLeast(8)), width: try section.int("width", in: .atLeast(8)))
+    }
+    guard layout.labels != nil || layout.depth != nil || layout.normals != nil else {
+      throw ConfigurationError(
+        "`data` should have `label`, `depth` or `normals`. Found none.", at: section.node.origin)
+    }
+    let folders = try section.section("folders")
+    let train = try folders.string("train", default: "train")
+    let validation = try folders.optionalString("validation"), test = try folders.optionalString("test")
+    let held = try HeldOutConfiguration(
+      reading: section.section("split"), validation: validation == nil ? Self.usualShare : nil,
+      test: test == nil ? Self.usualShare : nil)
+    division = held.division(train: train, validation: validation, test: test)
+    self.layout = layout
+    files = try FileReadingConfiguration(reading: section)
+    if validation != nil || test != nil, !layout.image.contains("{split}") {
+      throw ConfigurationError(
+        "`data.image` should hold `{split}`, which the names in `data.folders` stand for. Found \"\(layout.image)\".",
+        at: section.given("image")?.origin ?? .default)
+    }
+  }
+
+  /// The share that is held out, as of tables.
+  private static let usualShare = 0.15
+
+  public var taskNames: [String] {
+    [
+      layout.labels.map { _ in "segmentation" }, layout.depth.map { _ in "depth" },
+      layout.normals.map { _ in "normals" },
+    ]
+    .compactMap { $0 }
+  }
+
+  public func source(_ reading: DataReading) throws -> DataSource {
+    let root = URL(filePath: folder)
+    return try .dense(
+      root.lastPathComponent, layout, root: root, division: division, reading: files.reading(reading),
+      rule: normalsMask.rule)
+  }
+}
+
+extension ConfigurationSection {
+  /// Text, or nothing.
+  func optionalString(_ key: String) throws -> String? {
+    try readOptional(key, write: { value, _ in .value(value) }) { try $0.string($1) }
+  }
+}

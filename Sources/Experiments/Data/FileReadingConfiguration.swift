@@ -1,0 +1,57 @@
+import Datasets
+import Foundation
+
+/// What all kinds of data have in common that are read from many files.
+struct FileReadingConfiguration: Sendable {
+  /// The absolute path of the folder in which decoded values are kept.
+  var cache: String
+  /// How many samples may be left out because their files cannot be used.
+  var damagedLimit: Int
+
+  /// Where values are kept, below the current folder: beside the runs.
+  static let usualCache = "runs/.cache"
+
+  init(reading section: ConfigurationSection) throws {
+    cache = try section.path("cache", default: Self.usualCache)
+    damagedLimit = try section.int("damaged-limit", default: 0, in: .nonNegative)
+  }
+
+  func reading(_ reading: DataReading) -> FileReading {
+    FileReading(cache: URL(filePath: cache), damagedLimit: reading.damagedLimit ?? damagedLimit)
+  }
+}
+
+/// Which of the training samples are held out where the data has no folder for them.
+struct HeldOutConfiguration: Sendable {
+  var validation: Double
+  var test = 0.0
+  var seed: Int
+
+  /// The share that the published protocols hold out: 159 of NYUv2's 795 samples, 595 of Cityscapes' 2975.
+  static let publishedShare = 0.2
+
+  /// - Parameters:
+  ///   - validation: the share by default; nil where there is a folder, so that none is asked for.
+  ///   - test: the same.
+  init(reading section: ConfigurationSection, validation usualValidation: Double?, test usualTest: Double? = nil) throws
+  {
+    validation = 0
+    if let usualValidation {
+      validation = try section.double("validation", default: usualValidation, in: .properFraction)
+    }
+    if let usualTest {
+      test = try section.double("test", default: usualTest, in: .properFraction)
+      guard test > 0 else {
+        throw ConfigurationError(
+          "`\(section.path(of: "test"))` should be positive, for there is no folder of test samples. Found 0.",
+          at: section.given("test")?.origin ?? .default)
+      }
+    }
+    seed = try section.int("seed", default: 0, in: .nonNegative)
+    guard validation + test < 1 else {
+      throw ConfigurationError(
+        "`data.split` should leave samples for training. Found validation \(validation) and test \(test).",
+        at: section.node.origin)
+    }
+  }
+}

@@ -1,0 +1,60 @@
+import Datasets
+
+/// Pictures of one's own with a CSV file of labels.
+public struct ImageFolderConfiguration: DataKind {
+  public static let name = "image-folder"
+  public static let summary = "a folder of pictures and a CSV file of what they show: classes, yes or no, numbers"
+  public static let usualTrunk = TrunkConfiguration.Kind.resnet18
+
+  /// The absolute path of the folder of pictures.
+  public var folder: String
+  /// The absolute path of the CSV file.
+  public var labels: String
+  /// The column that holds the pictures' paths below the folder.
+  public var image = "image"
+  /// The size in pixels to which pictures are brought.
+  public var height: Int
+  public var width: Int
+  public var targets: [TableTarget]
+  public var split: TableSplit
+  /// Values that stand for "unknown".
+  public var missing = ["", "?", "NA", "NaN", "nan"]
+  let files: FileReadingConfiguration
+
+  public init(reading section: ConfigurationSection, catalogue: ExperimentCatalogue) throws {
+    folder = try section.path("folder")
+    labels = try section.path("labels")
+    image = try section.string("image", default: image)
+    height = try section.int("height", in: .atLeast(8))
+    width = try section.int("width", in: .atLeast(8))
+    missing = try section.strings("missing", default: missing)
+    targets = try section.sections("targets").map { try TableTarget(reading: $0, metrics: catalogue.metrics) }
+    split = try TableSplit(reading: section.section("split"), hasTestFile: false, hasValidationFile: false)
+    files = try FileReadingConfiguration(reading: section)
+    let origin = section.given("targets")?.origin ?? .default
+    guard !targets.isEmpty else {
+      throw ConfigurationError("`data.targets` should name at least one target. Found none.", at: origin)
+    }
+    for (index, target) in targets.enumerated() where targets[..<index].contains(where: { $0.name == target.name }) {
+      throw ConfigurationError(
+        "`data.targets` should have different names. Found \"\(target.name)\" twice.", at: origin)
+    }
+  }
+
+  public var taskNames: [String] { targets.map(\.name) }
+
+  public var taskOverrides: [String: TaskConfiguration] {
+    var overrides: [String: TaskConfiguration] = [:]
+    for target in targets { overrides[target.name] = target.overrides }
+    return overrides
+  }
+
+  public func source(_ reading: DataReading) throws -> DataSource {
+    var table = TableSchema(train: labels, targets: targets.map(\.schema))
+    table.missing = missing
+    table.division = split.division
+    return try .imageFolder(
+      ImageFolderSchema(folder: folder, imageColumn: image, table: table, height: height, width: width),
+      reading: files.reading(reading))
+  }
+}

@@ -1,0 +1,107 @@
+import Datasets
+import Foundation
+import Tasks
+import Torch
+
+/// What reading every sample of an experiment's data has shown: `equipoise data check`.
+public struct DataCheck: Codable, Sendable {
+  /// A split: how many samples it has, what their inputs and their labels are.
+  public struct SplitCheck: Codable, Sendable {
+    public var name: String
+    /// Samples that were read.
+    public var samples: Int
+    /// The smallest and largest input.
+    public var low, high: Double
+    public var tasks: [LabelSummary]
+  }
+
+  public var name: String
+  /// Sizes of one sample.
+  public var inputShape: [Int]
+  public var fingerprint: String
+  public var splits: [SplitCheck]
+  /// What is wrong: one text for each sample that cannot be used.
+  public var damaged: [String]
+
+  /// Whether every sample can be used.
+  public var isWhole: Bool { damaged.isEmpty }
+
+  /// Reads every sample and checks every label; what is damaged is gathered, however much it is.
+  ///
+  /// - Throws: what is wrong with the data as a whole, such as a missing folder or a ragged table.
+  public init(of configuration: ExperimentConfiguration) throws {
+    try self.init(of: try configuration.data.source(DataReading(seed: configuration.seed, damagedLimit: .max)))
+  }
+
+  init(of source: DataSource) throws {
+    name = source.name
+    inputShape = source.inputShape
+    fingerprint = source.fingerprint
+    damaged = source.damaged.map(\.reason)
+    splits = []
+    for split in Split.allCases {
+      var reading = SplitReading(source, split)
+      reading.read(Array(0..<source[split].count))
+      splits.append(reading.check)
+      damaged += reading.damaged
+    }
+  }
+
+  public var text: String {
+    let counts = splits.map { "\($0.samples) \($0.name)" }.joined(separator: ", ")
+    var lines = ["\(name): \(counts) samples; one is \(inputShape)", "fingerprint \(fingerprint)"]
+    for split in splits {
+      lines.append("\(split.name) · inputs from \(LabelSummary.short(split.low)) to \(LabelSummary.short(split.high))")
+      lines += split.tasks.map { "\(split.name) · \($0.text)" }
+    }
+    lines.append(isWhole ? "damaged: none" : "damaged: \(damaged.count)")
+    return (lines + damaged.map { "  " + $0 }).joined(separator: "\n")
+  }
+
+  public func json() throws -> String { try JSONText.encode(self) }
+}
+
+/// The reading of one split, batch by batch, and sample by sample where a batch is damaged.
+private struct SplitReading {
+  let source: DataSource
+  let split: Split
+  var check: DataCheck.SplitCheck
+  var damaged: [String] = []
+
+  /// Samples read at a time.
+  private static let batchSize = 64
+
+  init(_ source: DataSource, _ split: Split) {
+    self.source = source
+    self.split = split
+    check = DataCheck.SplitCheck(
+      name: split.rawValue, samples: 0, low: .infinity, high: -.infinity, tasks: source.tasks.map { LabelSummary($0) })
+  }
+
+  mutating func read(_ indices: [Int]) {
+    for start in stride(from: 0, to: indices.count, by: Self.batchSize) {
+      let part = Array(indices[start..<min(indices.count, start + Self.batchSize)])
+      do { try add(part) } catch { part.forEach { readAlone($0) } }
+    }
+  }
+
+  private mutating func readAlone(_ index: Int) {
+    do { try add([index]) } catch { damaged.append("`\(split)`, sample \(index): \(error)") }
+  }
+
+  /// Nothing is added where anything is wrong.
+  private mutating func add(_ indices: [Int]) throws {
+    let dataset = source[split], tasks = source.tasks
+    let batch = try withTorchErrors { try dataset.batch(indices) }
+    guard batch.inputs.isFinite().all().item() != 0 else {
+      throw DatasetError("Inputs should be finite. Found a value that is not.")
+    }
+    for task in tasks { if let target = batch.targets[task.name] { try task.validate(target) } }
+    for (index, task) in tasks.enumerated() {
+      if let target = batch.targets[task.name] { check.tasks[index].add(target, of: task) }
+    }
+    check.samples += batch.count
+    check.low = min(check.low, batch.inputs.min().item())
+    check.high = max(check.high, batch.inputs.max().item())
+  }
+}

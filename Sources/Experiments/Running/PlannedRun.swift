@@ -1,0 +1,22 @@
+/// One training that a comparison or a search needs.
+struct PlannedRun {
+  let cell: ExperimentCell
+  var job: CellJob
+  let seed: Int
+  /// The number of the grid's point.
+  var point = 0
+  /// The task of a single-task training.
+  var task: String?
+  /// What else the folder's name depends on.
+  var facts: [String] = []
+  /// The epochs after which the training pauses; nil for its end.
+  var pause: Int?
+
+  var title: String {
+    let parameters = job.hyperparameters.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
+    return
+      ([[job.label, task].compactMap { $0 }.joined(separator: " ")] + (job.role == .search ? parameters : []) + [
+        "seed \(seed)"
+      ]).joined(separator: " · ")
+  }
+}

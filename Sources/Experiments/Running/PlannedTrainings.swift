@@ -1,0 +1,67 @@
+import Foundation
+
+/// Trains planned runs, several at a time: what is done is skipped, what was interrupted goes on.
+struct PlannedTrainings {
+  let planner: RunPlanner
+  let executable: URL
+  let width: Int
+  let shouldStop: @Sendable () -> Bool
+  let progress: (any TrainingProgress)?
+
+  /// What became of the runs.
+  struct Outcome {
+    /// The trainings that failed.
+    var failures: [(run: PlannedRun, reason: String)] = []
+    /// Runs that another process holds.
+    var busy: [PlannedRun] = []
+  }
+
+  /// - Throws: `ComparisonInterrupted` when asked to stop; everything trained so far is kept.
+  func callAsFunction(_ planned: [PlannedRun]) throws -> Outcome {
+    var waiting: [PlannedRun] = []
+    var jobs: [ParallelTrainings.Job] = []
+    var outcome = Outcome()
+    for run in planned {
+      let place = planner.place(of: run)
+      if place.isDone {
+        try planner.relabel(run)
+        progress?.skipped(run.title)
+        if let failure = try place.result().failure { outcome.failures.append((run, failure)) }
+      } else {
+        let prepared = try CellRunner.prepare(
+          run.cell, run.job, fingerprint: planner.fingerprint, facts: run.facts, in: planner.folder)
+        waiting.append(run)
+        jobs.append(.init(folder: prepared.url, title: run.title, pause: run.pause))
+      }
+    }
+    let count = jobs.count
+    let trainings = ParallelTrainings(
+      jobs, executable: executable, threads: planner.configuration.threads(width: width),
+      shouldStop: shouldStop
+    ) { [progress] done, running, share in progress?.advanced(done: done, of: count, running: running, share: share) }
+    let endings = trainings.run(width: width)
+    progress?.stageEnded(count)
+    if shouldStop() || endings.contains(.interrupted) { throw ComparisonInterrupted() }
+    for (run, ending) in zip(waiting, endings) {
+      switch ending {
+      case .failed(let reason): outcome.failures.append((run, reason))
+      case .busy: outcome.busy.append(run)
+      case .done, .interrupted: break
+      }
+    }
+    return outcome
+  }
+}
+
+/// Receives the progress of trainings, from several threads.
+public protocol TrainingProgress: AnyObject, Sendable {
+  func skipped(_ title: String)
+  /// All trainings of a stage have ended: the next stage's `done` counts from zero.
+  func stageEnded(_ count: Int)
+  func advanced(done: Int, of count: Int, running: [String], share: Double)
+}
+
+/// A comparison that was asked to stop. Starting it again goes on.
+public struct ComparisonInterrupted: Error, CustomStringConvertible {
+  public var description: String { "interrupted; the same command goes on from here" }
+}

@@ -1,0 +1,100 @@
+import Datasets
+import Foundation
+import Tasks
+
+/// Makes an experiment's trainings of rows, points and seeds, and knows their folders.
+struct RunPlanner {
+  let configuration: ExperimentConfiguration
+  /// `runs/<experiment>`.
+  let folder: URL
+  let fingerprint: String
+  let tasks: [String]
+
+  /// - Parameter data: read once, for its fingerprint and tasks.
+  init(_ configuration: ExperimentConfiguration, data: DataSource) throws {
+    self.configuration = configuration
+    folder = configuration.folder
+    fingerprint = data.fingerprint
+    tasks = try configuration.selectedTasks(of: data).map(\.name)
+  }
+
+  func place(of run: PlannedRun) -> RunFolder { RunFolder(folder.appending(path: name(of: run))) }
+
+  /// The name of the run's folder.
+  func name(of run: PlannedRun) -> String {
+    run.cell.hash(fingerprint: fingerprint, facts: run.facts)
+  }
+
+  /// One task alone.
+  ///
+  /// - Parameter training: nil for what the comparison says of this task.
+  func singleTask(_ task: String, _ seed: Int, training: TrainingOverrides? = nil) throws -> PlannedRun {
+    let own = training ?? configuration.comparison.alone.training(of: task)
+    let job = CellJob(
+      experiment: configuration.name, method: RunResult.singleTask, label: "Single-task", hyperparameters: own.texts,
+      convention: configuration.comparison.convention)
+    return PlannedRun(cell: try configuration.cell(alone: task, training: own, seed: seed), job: job, seed: seed, task: task)
+  }
+
+  /// A row of the comparison at a point of its grid.
+  ///
+  /// - Parameter baseline: the validation figures of the seed's single-task runs.
+  func multiTask(
+    _ label: String, _ point: MethodPoint, number: Int, _ seed: Int, _ role: RunResult.Role,
+    baseline: [String: [String: Double]]?
+  ) throws -> PlannedRun {
+    var job = CellJob(
+      experiment: configuration.name, method: point.balancing.name, label: label, role: role,
+      hyperparameters: point.texts, convention: configuration.comparison.convention)
+    if let baseline {
+      job.baseline = baseline
+      job.baselineIdentity = "single-task, seed \(seed)"
+    }
+    return PlannedRun(cell: try configuration.cell(point, seed: seed), job: job, seed: seed, point: number)
+  }
+
+  /// The validation figures of single-task runs, one a task; nil where one is missing.
+  func validationBaseline(_ runs: [PlannedRun]) throws -> [String: [String: Double]]? {
+    var baseline: [String: [String: Double]] = [:]
+    for run in runs {
+      guard let task = run.task, case let place = place(of: run), place.isDone,
+        let figures = try place.result().metrics["validation"]?[task]
+      else { return nil }
+      baseline[task] = figures
+    }
+    return baseline
+  }
+
+  /// Gives a run that is done the row and the role that it has now; its figures are the same. A run from an earlier
+  /// comparison may have had others, and a run that was part of a search becomes one whose figures are reported.
+  func relabel(_ run: PlannedRun, as role: RunResult.Role? = nil) throws {
+    let place = place(of: run)
+    var result = try place.result()
+    let role = role ?? run.job.role
+    guard result.label != run.job.label || result.role != role else { return }
+    var job = run.job
+    job.role = role
+    try job.save(in: place)
+    result.label = job.label
+    result.role = role
+    try place.finish(result)
+  }
+}
+
+extension ExperimentConfiguration {
+  /// `runs/<experiment>`.
+  public var folder: URL { URL(filePath: output.folder).appending(path: name) }
+
+  /// The processor's cores that this process may use.
+  public var cores: Int { max(1, ProcessInfo.processInfo.activeProcessorCount) }
+
+  /// Trainings at a time: as given, else one for each core; one where they share a GPU.
+  var width: Int {
+    comparison.jobs ?? (training.device.isCPU ? cores : 1)
+  }
+
+  /// Threads of each of so many trainings.
+  func threads(width: Int) -> Int {
+    training.threads ?? max(1, cores / max(width, 1))
+  }
+}

@@ -1,0 +1,39 @@
+/// Whether methods differ at all: Friedman's test of ranks within blocks, and its improvement by Iman and Davenport.
+///
+/// Friedman, "The use of ranks to avoid the assumption of normality implicit in the analysis of variance" (JASA 32, 1937);
+/// Iman and Davenport, "Approximations of the critical region of the Friedman statistic" (Communications in Statistics 9,
+/// 1980). With N blocks and k methods of mean ranks R_j, and T the sum of t³ − t over groups of t equal values,
+///
+///     χ² = [12 N / (k (k + 1)) Σ R_j² − 3 N (k + 1)] / [1 − T / (N k (k² − 1))],   k − 1 degrees of freedom
+///     F  = (N − 1) χ² / (N (k − 1) − χ²),                                          k − 1 and (k − 1)(N − 1)
+///
+/// Both are approximations for many blocks; χ² is too careful for few, and F is the one to read (Demšar, "Statistical
+/// Comparisons of Classifiers over Multiple Data Sets", JMLR 7, 2006, section 3.2.2).
+public struct FriedmanTest: Sendable, Hashable {
+  public var blocks: Int
+  public var methods: Int
+  /// Friedman's statistic, corrected for ties.
+  public var chiSquared: Double
+  public var chiSquaredP: Double
+  /// Iman and Davenport's statistic; infinite where every block has the same order.
+  public var f: Double
+  public var fP: Double
+
+  /// nil below two blocks or three methods, and where all values of every block are equal.
+  public init?(_ scores: BlockedScores) {
+    let count = Double(scores.blocks.count)
+    let k = Double(scores.methods.count)
+    guard count > 1, k > 2 else { return nil }
+    let ties = scores.improvements.reduce(0) { $0 + Ranking.tieSum($1) }
+    let correction = 1 - ties / (count * k * (k * k - 1))
+    guard correction > 0 else { return nil }
+    let squares = scores.meanRanks.reduce(0) { $0 + $1 * $1 }
+    chiSquared = max(0, (12 * count / (k * (k + 1)) * squares - 3 * count * (k + 1)) / correction)
+    blocks = scores.blocks.count
+    methods = scores.methods.count
+    chiSquaredP = ChiSquared.upperTail(chiSquared, degreesOfFreedom: k - 1)
+    let rest = count * (k - 1) - chiSquared
+    f = rest > 1e-9 * count ? (count - 1) * chiSquared / rest : .infinity
+    fP = FisherF.upperTail(f, numerator: k - 1, denominator: (k - 1) * (count - 1))
+  }
+}

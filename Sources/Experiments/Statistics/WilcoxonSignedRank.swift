@@ -1,0 +1,57 @@
+import Tasks
+
+/// Whether two methods differ over blocks: Wilcoxon's test of signed ranks, two-sided.
+///
+/// Wilcoxon, "Individual comparisons by ranking methods" (Biometrics Bulletin 1, 1945). Differences of zero are dropped, as
+/// there. The probability is exact up to 50 differences without equal sizes; else that of the normal distribution, with the
+/// variance corrected for ties and without continuity correction.
+public struct WilcoxonSignedRank: Sendable, Hashable {
+  /// Up to so many differences the distribution is counted out.
+  public static let mostExact = 50
+
+  /// The sums of the ranks of positive and of negative differences.
+  public var positive: Double
+  public var negative: Double
+  /// Differences that are not zero.
+  public var count: Int
+  public var p: Double
+  /// Whether ``p`` was counted out.
+  public var isExact: Bool
+
+  /// The smaller sum, which tables print.
+  public var statistic: Double { min(positive, negative) }
+
+  /// nil where no difference is other than zero.
+  public init?(_ differences: [Double]) {
+    let found = differences.filter { $0 != 0 }
+    guard !found.isEmpty, found.allSatisfy(\.isFinite) else { return nil }
+    let sizes = found.map(abs)
+    let ranks = Ranking.averageRanks(sizes, .lowerIsBetter).compactMap { $0 }
+    count = found.count
+    positive = zip(found, ranks).reduce(0) { $0 + ($1.0 > 0 ? $1.1 : 0) }
+    negative = zip(found, ranks).reduce(0) { $0 + ($1.0 < 0 ? $1.1 : 0) }
+    let ties = Ranking.tieSum(sizes)
+    isExact = ties == 0 && count <= Self.mostExact
+    let smaller = min(positive, negative)
+    if isExact {
+      p = min(1, 2 * Self.lowerTail(Int(smaller), count))
+    } else {
+      let n = Double(count)
+      let variance = (n * (n + 1) * (2 * n + 1) - ties / 2) / 24
+      p = min(1, 2 * NormalDistribution.cumulative((smaller - n * (n + 1) / 4) / variance.squareRoot()))
+    }
+  }
+
+  /// The smallest probability that so many differences can have: 0.25 for three, 0.0625 for five.
+  public static func smallestP(count: Int) -> Double { min(1, 2 / Double(sign: .plus, exponent: count, significand: 1)) }
+
+  /// The share of the 2ⁿ signs whose positive ranks add up to at most `sum`.
+  private static func lowerTail(_ sum: Int, _ count: Int) -> Double {
+    var ways = [Double](repeating: 0, count: sum + 1)
+    ways[0] = 1
+    for rank in 1...count where rank <= sum {
+      for total in stride(from: sum, through: rank, by: -1) { ways[total] += ways[total - rank] }
+    }
+    return ways.reduce(0, +) / Double(sign: .plus, exponent: count, significand: 1)
+  }
+}

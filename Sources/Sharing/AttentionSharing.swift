@@ -1,0 +1,90 @@
+import Backbones
+import OrderedCollections
+import Torch
+
+/// The multi-task attention network (MTAN): one trunk for all tasks, and for each task masks that choose, at several of the
+/// trunk's maps, what it takes from there.
+///
+/// At site s with the seen map u_s and the masked map v_s of the trunk, and the task's attended map a_s:
+///
+///     m_s = mask_s([u_s, r_{s−1}(a_{s−1})]),   a_s = m_s ⊙ v_s
+///
+/// A task's head sees its last attended map. The trunk's own computation does not depend on the tasks, so with the last
+/// site's masks forced to one this is hard sharing. The refiners r are one set for all tasks.
+///
+/// Shared, for the methods that look at gradients, is the trunk alone; masks and heads are each a task's own, and refiners are
+/// joint: all tasks train them, and no method looks at them. There is no single shared representation. Parameters are named
+/// `trunk.…`, `masks.<task>.<site>.…`, `refiners.<site>.…` and `heads.<task>.…`.
+///
+/// Sources: Liu, Johns and Davison, "End-to-End Multi-Task Learning with Attention", CVPR 2019; which parameters are shared:
+/// as in LibMTL (Lin and Zhang, JMLR 2023).
+public final class AttentionSharing: Module, MultiTaskNetwork {
+  public let trunk: any AttendedTrunk
+  public let masks: ModuleDictionary
+  public let refiners: Sequential
+  public let heads: ModuleDictionary
+  private let ordered: [Way]
+
+  /// What one task's map passes through.
+  private struct Way {
+    let task: String
+    let masks: [any UnaryLayer]
+    let head: any UnaryLayer
+  }
+
+  /// - Parameters:
+  ///   - heads: a task's name and the layer that makes its output from the trunk's features; at least one. Names should
+  ///     differ and hold no dot.
+  ///   - generator: draws the start values of refiners and masks.
+  public init(trunk: any AttendedTrunk, heads: [(task: String, head: any UnaryLayer)], generator: Generator) {
+    require(!heads.isEmpty, "`heads` should hold at least one task. Found none.")
+    self.trunk = trunk
+    refiners = Sequential(trunk.refiners(generator: generator))
+    let masks = heads.map { _ in Sequential(trunk.attentionSites.map { $0.mask(generator: generator) }) }
+    self.masks = ModuleDictionary(zip(heads, masks).map { ($0.task, $1) })
+    self.heads = ModuleDictionary(heads.map { ($0.task, $0.head) })
+    ordered = zip(heads, masks).map { Way(task: $0.task, masks: $1.layers, head: $0.head) }
+  }
+
+  override public var namedChildren: [(name: String, module: Module)]? {
+    [("trunk", trunk), ("masks", masks), ("refiners", refiners), ("heads", heads)]
+  }
+
+  public var tasks: [String] { ordered.map(\.task) }
+
+  public func callAsFunction(_ x: Tensor) -> OrderedDictionary<String, Tensor> {
+    let misfit = trunk.misfit(x)
+    let maps = misfit == nil ? trunk.attentionMaps(x) : []
+    var outputs = OrderedDictionary<String, Tensor>(minimumCapacity: ordered.count)
+    for way in ordered { outputs[way.task] = misfit ?? way.head(trunk.features(of: attended(maps, by: way))) }
+    return outputs
+  }
+
+  /// A task's map of the last site.
+  private func attended(_ maps: [(seen: Tensor, masked: Tensor)], by way: Way) -> Tensor {
+    var attended: Tensor?
+    for (site, map) in maps.enumerated() {
+      let incoming = attended.map { refiners.layers[site - 1]($0) }
+      attended = way.masks[site](incoming.map { Tensor.cat([map.seen, $0], 1) } ?? map.seen) * map.masked
+    }
+    return attended!
+  }
+
+  public var sharedParameters: [(name: String, tensor: Tensor)] { named(below: ["trunk"]) }
+
+  public var jointParameters: [(name: String, tensor: Tensor)] { named(below: ["refiners"]) }
+
+  public var lastSharedParameters: [(name: String, tensor: Tensor)] {
+    let last = Set(trunk.lastLayer.parameters.map(ObjectIdentifier.init))
+    return sharedParameters.filter { last.contains(ObjectIdentifier($0.tensor)) }
+  }
+
+  public func parameters(of task: String) -> [(name: String, tensor: Tensor)] {
+    require(tasks.contains(task), "`task` should be one of \(tasks). Found \(task).")
+    return named(below: ["masks.\(task)", "heads.\(task)"])
+  }
+
+  private func named(below places: [String]) -> [(name: String, tensor: Tensor)] {
+    namedParameters().filter { parameter in places.contains { parameter.name.hasPrefix($0 + ".") } }
+  }
+}

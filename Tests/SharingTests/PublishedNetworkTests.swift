@@ -1,0 +1,117 @@
+import Backbones
+import Foundation
+import Testing
+import Torch
+
+@testable import Sharing
+
+/// Published networks with PyTorch's start values give its outputs, its gradients and its running statistics.
+@Suite(.enabled(if: PyTorch.found != nil, "Python's torch is absent, so there is nothing to compare with"), .serialized)
+struct PublishedNetworkTests {
+  /// A network of `Tests/Peers/published_networks.py`, made here without dropout.
+  enum Example: String, CaseIterable, Sendable {
+    case resnet34, resnet50, resnet101, dilated18, dilated50
+    case dilated50At16 = "dilated50at16"
+    case segnet
+    case attentionSegNet = "mtan-segnet"
+    case attentionResNet18 = "mtan-resnet18"
+    case attentionResNet50 = "mtan-resnet50"
+    case lstm, cnn, transformer
+    case maskedTransformer = "transformer-masked"
+
+    func network() throws -> any MultiTaskNetwork {
+      let generator = Generator(seed: 1)
+      func resNet(_ layers: ResNet.Layers, _ stride: ResNet.OutputStride? = nil) -> ResNet {
+        ResNet(layers, outputStride: stride, generator: generator)
+      }
+      func dense(_ outputs: Int) throws -> any UnaryLayer {
+        try HeadKind.dense.build(on: .map(channels: 64, stride: 1), outputs: outputs, generator: generator)
+      }
+      func linear(_ trunk: any Trunk) -> HardSharing {
+        guard case .vector(let size) = trunk.features else { fatalError("the trunk should give a vector") }
+        let heads = [("next", 16), ("time", 1)].map { ($0, Linear(size, $1, generator: generator)) }
+        return HardSharing(trunk: trunk, heads: heads)
+      }
+      func classifier(_ layers: ResNet.Layers, _ size: Int) -> HardSharing {
+        HardSharing(trunk: resNet(layers), heads: [("first", Linear(size, 3, generator: generator))])
+      }
+      func dilated(_ layers: ResNet.Layers, _ stride: ResNet.OutputStride, _ channels: Int) -> HardSharing {
+        let head = DeepLabHead(channels, outputs: 3, stride: stride.rawValue, dropout: 0, generator: generator)
+        return HardSharing(trunk: resNet(layers, stride), heads: [("depth", head)])
+      }
+      switch self {
+      case .resnet34: return classifier(.resnet34, 512)
+      case .resnet50: return classifier(.resnet50, 2048)
+      case .resnet101: return classifier(.resnet101, 2048)
+      case .dilated18: return dilated(.resnet18, .eight, 512)
+      case .dilated50: return dilated(.resnet50, .eight, 2048)
+      case .dilated50At16: return dilated(.resnet50, .sixteen, 2048)
+      case .segnet:
+        return HardSharing(
+          trunk: SegNet.published(generator: generator),
+          heads: [("segmentation", try dense(13)), ("depth", try dense(1))])
+      case .attentionSegNet:
+        return AttentionSharing(
+          trunk: SegNet.published(generator: generator),
+          heads: [("segmentation", try dense(13)), ("depth", try dense(1))], generator: generator)
+      case .attentionResNet18:
+        return AttentionSharing(
+          trunk: resNet(.resnet18),
+          heads: [("first", 3), ("second", 1)].map { ($0, Linear(512, $1, generator: generator)) },
+          generator: generator)
+      case .attentionResNet50:
+        return AttentionSharing(
+          trunk: resNet(.resnet50, .eight),
+          heads: [("first", 3), ("second", 1)].map { ($0, Conv2d(2048, $1, kernel: 1, generator: generator)) },
+          generator: generator)
+      case .lstm: return linear(LSTMEncoder(dropout: 0, generator: generator))
+      case .cnn: return linear(CNNEncoder(length: 29, dropout: 0, generator: generator))
+      case .transformer, .maskedTransformer:
+        return linear(
+          TransformerEncoder(
+            length: 24, codes: [16, 26, 7], dropout: 0, masksPadding: self == .maskedTransformer, generator: generator))
+      }
+    }
+  }
+
+  /// Of the largest value of a tensor; of all gradients, where a tensor's own are rounding alone.
+  private static let tolerance = 1e-4
+  private static let gradientTolerance = 2e-3
+  private static let roundingFloor = 1e-5
+
+  @Test(arguments: Example.allCases) func itGivesPyTorchsOutputsAndGradients(_ example: Example) throws {
+    Threads.count = 1
+    let peer = try PyTorch.found!.pass(of: example.rawValue)
+    let network = try example.network()
+    try network.load(peer.under("state"))
+    network.eval()
+    for (task, output) in withoutGradients({ network(peer["input"]!) }) {
+      expect(output, peer["output.\(task)"]!, within: Self.tolerance, task)
+    }
+    network.train()
+    let factors = peer.under("factor")
+    let losses = network(peer["input"]!).map { ($0.value * factors[$0.key]!).mean() }
+    losses.dropFirst().reduce(losses[0]) { $0 + $1 }.backward()
+    let gradients = peer.under("gradient")
+    let parameters = network.namedParameters()
+    #expect(Set(parameters.map(\.name)) == Set(gradients.keys))
+    let largest = gradients.values.map { $0.abs().max().item() }.max()!
+    for (name, tensor) in parameters {
+      expect(
+        tensor.grad!, gradients[name]!, within: Self.gradientTolerance, floor: Self.roundingFloor * largest,
+        "the gradient of \(name)")
+    }
+    let after = peer.under("after")
+    for (name, tensor) in network.stateDictionary() {
+      expect(tensor.detach(), after[name]!, within: Self.tolerance, "\(name) after the pass")
+    }
+  }
+
+  private func expect(_ x: Tensor, _ y: Tensor, within tolerance: Double, floor: Double = 0, _ what: String) {
+    #expect(x.shape == y.shape, "\(what)")
+    let (x, y) = (x.detach().to(.float64), y.to(.float64))
+    let difference = (x - y).abs().max().item()
+    let bound = tolerance * y.abs().max().item() + floor
+    #expect(difference <= bound, "\(what) differs by \(difference)")
+  }
+}
