@@ -176,8 +176,11 @@ struct ReportFixture {
     }
     fixture.methods = fixture.methods.map { method in
       var method = method
-      method.gains = (0..<count).map { method.gains[$0 % 3] * (1 + Double($0 % 7) / 7) }
-      method.weights = method.weights.map { weights in (0..<count).map { weights[$0 % 3] * (1 + Double($0) / 20) } }
+      let gains = method.gains
+      method.gains = (0..<count).map { (index: Int) -> Double in gains[index % 3] * (1 + Double(index % 7) / 7) }
+      method.weights = method.weights.map { weights in
+        (0..<count).map { (index: Int) -> Double in weights[index % 3] * (1 + Double(index) / 20) }
+      }
       return method
     }
     return fixture
