@@ -47,11 +47,11 @@ extension RankAnalysis {
     }
     let found =
       switch apart.count {
-      case 0: "no two methods"
-      case 1...Self.mostPairsNamed: NumberText.list(apart)
-      default: "\(apart.count) of \(pairs.count) pairs"
+      case 0: "separates no two methods"
+      case 1...Self.mostPairsNamed: "puts \(NumberText.list(apart))"
+      default: "separates \(apart.count) of \(pairs.count) pairs"
       }
-    return "\(start)Nemenyi's test separates \(found)."
+    return "\(start)Nemenyi's test \(found)."
   }
 
   /// More pairs than these are counted, not named.
