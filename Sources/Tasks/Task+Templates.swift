@@ -112,4 +112,11 @@ extension Task {
     task.lossAveraging = averaging
     return task
   }
+
+  /// The same task with losses and metrics that are means of batches, for comparisons with results measured this way.
+  public func averagingOverBatches() -> Task {
+    var task = averaging(losses: .batches)
+    task.metrics = metrics.map { $0.averagedOverBatches() }
+    return task
+  }
 }

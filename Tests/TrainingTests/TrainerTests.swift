@@ -67,6 +67,46 @@ private final class Recorder: TrainingObserver, @unchecked Sendable {
     }
   }
 
+  @Test func lossesOfASplitAreAveragedOverBatchesOrOverLabels() throws {
+    let data = Problem.dataset(40, missing: 0...12)
+    func loss(_ averaging: Task.LossAveraging) throws -> (loss: Double, ofAll: Double) {
+      let tasks = try Problem.tasks.map { try $0.measured(by: ["mse"]).averaging(losses: averaging) }
+      let figures = try Problem.trainer("ew", tasks: tasks).evaluate(DataLoader(data, batchSize: 16, shuffle: false))
+      return (figures.losses["z"]!, figures.metrics["z"]!["mse"]!)
+    }
+    let (labels, batches) = (try loss(.labels), try loss(.batches))
+    #expect(abs(labels.loss - labels.ofAll) < 1e-5 * labels.ofAll)
+    #expect(abs(batches.loss - batches.ofAll) > 1e-3 * batches.ofAll)
+  }
+
+  /// Samples whose order in an epoch begins with the epoch's number.
+  private struct OrderedData: Dataset {
+    let base: any Dataset
+    var count: Int { base.count }
+    func batch(_ indices: [Int]) throws -> Batch { try base.batch(indices) }
+    func order(epoch: Int) -> [Int]? { Array(epoch..<count) + Array(0..<epoch) }
+  }
+
+  @Test func validationFollowsTheOrderThatItsDataPrescribes() throws {
+    func criteria(_ data: any Dataset) throws -> [Double?] {
+      let trainer = try Problem.trainer("ew") { $0.patience = nil }
+      let recorder = Recorder()
+      trainer.observers = [recorder]
+      for group in trainer.optimizer.groups.indices { trainer.optimizer.groups[group].learningRate = 0 }
+      let still = Trainer(
+        network: trainer.network, tasks: trainer.tasks, weighting: trainer.weighting, optimizer: trainer.optimizer,
+        schedule: ConstantRate(), options: trainer.options)
+      still.observers = [recorder]
+      _ = try still.fit(
+        DataLoader(Problem.dataset(), batchSize: 16), validation: DataLoader(data, batchSize: 13, shuffle: false))
+      return recorder.reports.map(\.criterion)
+    }
+    // Nothing is learned, so that only the batches' composition can change a mean of batches.
+    let fixed = try criteria(Problem.dataset(20))
+    #expect(Set(fixed).count == 1)
+    #expect(try Set(criteria(OrderedData(base: Problem.dataset(20)))).count == 3)
+  }
+
   @Test func accumulatingTwoBatchesEqualsOneLargeBatch() throws {
     let large = try Problem.trainer("ew")
     let small = try Problem.trainer("ew") { $0.accumulation = 2 }
@@ -178,6 +218,29 @@ private final class Recorder: TrainingObserver, @unchecked Sendable {
     }
     let difference = zip(Problem.weights(grouped), Problem.weights(byHand)).map { abs($0 - $1) }.max()!
     #expect(difference < 1e-5)
+  }
+
+  @Test func aTrainingThatPausesAtEpochsEndsInTheSameBits() throws {
+    func train(pausingAfter pauses: [Int]) throws -> (weights: [Float], epochs: [Int], outcome: TrainingOutcome) {
+      let folder = FileManager.default.temporaryDirectory.appending(path: "equipoise-\(UUID().uuidString)")
+      defer { try? FileManager.default.removeItem(at: folder) }
+      let store = CheckpointStore(folder: folder)
+      let recorder = Recorder()
+      for pause in pauses + [.max] {
+        let trainer = try Problem.trainer("uw", epochs: 5, dropout: 0.5)
+        trainer.observers = [recorder]
+        let outcome = try trainer.fit(
+          DataLoader(Problem.dataset(), batchSize: 16, seed: 3),
+          validation: DataLoader(Problem.dataset(20), batchSize: 16, shuffle: false), checkpoints: store, until: pause)
+        #expect(outcome.epochs == min(pause, 5) && !outcome.stoppedEarly)
+        if pause == .max { return (Problem.weights(trainer), recorder.reports.map(\.epoch), outcome) }
+      }
+      preconditionFailure("the last pause is the end")
+    }
+    let whole = try train(pausingAfter: [])
+    let paused = try train(pausingAfter: [1, 1, 3])
+    #expect(paused.weights == whole.weights && paused.epochs == whole.epochs)
+    #expect(paused.outcome.bestEpoch == whole.outcome.bestEpoch && paused.outcome.steps == whole.outcome.steps)
   }
 
   @Test func keptWeightsThatAreGoneAreMissed() throws {

@@ -88,8 +88,7 @@ struct TableRows {
   /// The number of a column.
   func column(_ name: String) throws -> Int {
     if let index = columns.firstIndex(of: name) { return index }
-    let hint = Suggestion.nearest(to: name, among: columns).map { " Did you mean `\($0)`?" } ?? ""
-    throw DatasetError("`\(name)` is not a column of `\(path)`.\(hint)")
+    throw DatasetError.unknownColumn(name, of: path, among: columns)
   }
 
   /// The columns that a list of names and number ranges stands for.

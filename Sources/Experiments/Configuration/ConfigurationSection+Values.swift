@@ -53,6 +53,11 @@ extension ConfigurationSection {
     try readOptional(key, write: { value, _ in .value(value) }) { try $0.int($1, in: range) }
   }
 
+  /// One of the given words.
+  public func optionalWord(_ key: String, among words: [String]) throws -> String? {
+    try readOptional(key, write: { value, _ in .value(value) }) { try $0.word($1, among: words) }
+  }
+
   public func optionalPath(_ key: String) throws -> String? {
     try readOptional(key, write: { value, _ in .value(value, isPath: true) }) {
       try surroundings.path($0.string($1), key: $1, origin: $0.origin)

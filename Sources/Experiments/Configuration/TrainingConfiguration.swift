@@ -23,6 +23,8 @@ public struct TrainingConfiguration: Sendable {
   public var epochs = 20
   /// Samples a step.
   public var batch = 32
+  /// Whether an epoch's last batch trains where it is not full; else it is left out, unless it is the only one.
+  public var keepsLastBatch = false
   /// Batches whose gradients are added up before the optimiser steps.
   public var accumulate = 1
   public var optimizer: OptimizerConfiguration
@@ -54,6 +56,7 @@ public struct TrainingConfiguration: Sendable {
   init(reading section: ConfigurationSection, augmentations: [String]) throws {
     epochs = try section.int("epochs", default: epochs, in: .positive)
     batch = try section.int("batch", default: batch, in: .positive)
+    keepsLastBatch = try section.optionalWord("last-batch", among: ["drop", "keep"]) == "keep"
     accumulate = try section.int("accumulate", default: accumulate, in: .positive)
     optimizer = try OptimizerConfiguration(reading: section.section("optimizer", shorthand: "kind"))
     learningRate = try section.double("learning-rate", default: learningRate, in: .positive)

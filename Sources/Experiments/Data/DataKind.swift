@@ -28,11 +28,14 @@ public protocol DataKind: Sendable {
 public struct DataReading: Sendable {
   /// The seed of the run, for data whose division changes with it.
   public var seed = 0
+  /// The tasks that are trained, for data whose inputs depend on them; nil for all.
+  public var tasks: [String]?
   /// How many samples may be damaged, for data of many files; nil leaves it to the section `data`.
   public var damagedLimit: Int?
 
-  public init(seed: Int = 0, damagedLimit: Int? = nil) {
+  public init(seed: Int = 0, tasks: [String]? = nil, damagedLimit: Int? = nil) {
     self.seed = seed
+    self.tasks = tasks
     self.damagedLimit = damagedLimit
   }
 }
@@ -47,6 +50,7 @@ public enum DataKinds {
     ScenesConfiguration.self,
     MultiDigitConfiguration.self,
     TableConfiguration.self,
+    EventLogConfiguration.self,
     NYUv2Configuration.self,
     CityscapesConfiguration.self,
     CelebAConfiguration.self,
@@ -60,5 +64,5 @@ public enum DataKinds {
 
 extension ExperimentConfiguration {
   /// Reads or generates the data.
-  public func dataSource() throws -> DataSource { try data.source(DataReading(seed: seed)) }
+  public func dataSource() throws -> DataSource { try data.source(DataReading(seed: seed, tasks: only)) }
 }

@@ -84,7 +84,7 @@ public struct TableConfiguration: DataKind {
 
 extension ConfigurationSection {
   /// One character; `tab` is the tabulator.
-  fileprivate func separator(_ key: String, default fallback: Character) throws -> Character {
+  func separator(_ key: String, default fallback: Character) throws -> Character {
     try read(key, default: fallback, write: { value, _ in .value(value == "\t" ? "tab" : String(value)) }) {
       let text = try $0.string($1)
       if text == "tab" { return "\t" }

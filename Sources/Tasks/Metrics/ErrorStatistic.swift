@@ -30,7 +30,8 @@ public final class ErrorStatistic: Statistic {
 
   /// In their own unit; on a line without the rounding of two large numbers' difference.
   private func error(of prediction: Tensor, _ target: Tensor, _ truth: Tensor) -> Tensor {
-    scale.curve == .linear ? (prediction - target) * scale.standardDeviation : scale.restore(prediction: prediction) - truth
+    scale.curve == .linear
+      ? (prediction - target) * scale.standardDeviation : scale.restore(prediction: prediction) - truth
   }
 
   /// Means and spreads of two parts join without the cancellation of Σt² − (Σt)²/n.
@@ -53,7 +54,7 @@ public final class ErrorStatistic: Statistic {
     guard let values = sums.map({ Tensor.stack($0).array(of: Double.self) }), values[0] > 0 else { return nil }
     return ErrorSums(
       count: Int(values[0]), absolute: values[1], squared: values[2], relative: values[3], signed: values[4],
-      spread: values[6], distance: scale == .identity ? nil : values[5] - scale.restore(0))
+      spread: values[6], distance: values[5] - scale.restore(0))
   }
 }
 
@@ -65,8 +66,8 @@ public struct ErrorSums: Sendable {
   let relative: Double
   let signed: Double
   let spread: Double
-  /// The mean of t minus the number that was subtracted for training; nil where none was.
-  let distance: Double?
+  /// The mean of t minus the number that was subtracted for training.
+  let distance: Double
 
   private func mean(_ sum: Double) -> Double { sum / Double(count) }
 
@@ -78,12 +79,11 @@ public struct ErrorSums: Sendable {
   public var meanSquaredError: Double { mean(squared) }
   /// The root of the mean of e².
   public var rootMeanSquaredError: Double { mean(squared).squareRoot() }
-  /// The root of Σe² over the same sum for the prediction that labels were centred on, the training labels' mean; nil where
-  /// they were not centred, or are all equal to it.
+  /// The root of Σe² over the same sum for a constant prediction: the number that was subtracted for training, which is the
+  /// training labels' mean, or 0 where none was. Nil where all truths equal it.
   ///
   /// Source: Spyromitros-Xioufis et al., "Multi-Target Regression via Input Space Expansion" (Machine Learning 104, 2016).
   public var relativeRootMeanSquaredError: Double? {
-    guard let distance else { return nil }
     let reference = spread + Double(count) * distance * distance
     return reference > 0 ? (squared / reference).squareRoot() : nil
   }

@@ -8,7 +8,8 @@ extension Metric {
   public func averagedOverBatches() -> Metric {
     Metric(
       name, title: title, unit: unit, direction: direction, version: version + "-batches", sharing: name + "/batches",
-      of: { [self] in BatchMeanStatistic(of: self) }) { $0 }
+      of: { [self] in BatchMeanStatistic(of: self) }
+    ) { $0 }
   }
 }
 

@@ -1,0 +1,61 @@
+import OrderedCollections
+import Torch
+
+/// Some prefixes of a log as samples. Inputs are `[length, 6]` with zeros in front of the prefix; targets are the code of the
+/// next activity and two standardised times.
+public struct PrefixDataset: Dataset {
+  let examples: PrefixExamples
+  /// The examples of the split, in their order.
+  let numbers: [Int]
+  private let prescribed: (@Sendable (Int) -> [Int])?
+
+  /// - Parameter order: the order of each epoch where one is prescribed.
+  init(_ examples: PrefixExamples, _ numbers: [Int], order: (@Sendable (Int) -> [Int])? = nil) {
+    (self.examples, self.numbers, prescribed) = (examples, numbers, order)
+  }
+
+  /// The names of the targets.
+  static let nextActivity = "next-activity"
+  static let nextTime = "next-time"
+  static let remainingTime = "remaining-time"
+
+  public var count: Int { numbers.count }
+
+  /// What is copied for a prefix of usual length; the zeros in front cost next to nothing.
+  public var copiedValuesPerSample: Int? {
+    numbers.reduce(0) { $0 + examples.lengths[$1] } * PrefixExamples.features / max(1, numbers.count) + 3
+  }
+
+  public func order(epoch: Int) -> [Int]? { prescribed?(epoch) }
+
+  public func batch(_ indices: [Int]) throws -> Batch {
+    let chosen = indices.map { numbers[$0] }
+    let names = [Self.nextActivity, Self.nextTime, Self.remainingTime]
+    return Batch(
+      inputs: inputs(chosen),
+      targets: OrderedDictionary(
+        uniqueKeysWithValues: zip(
+          names,
+          [
+            Tensor(chosen.map { examples.activities[$0] }), Tensor(chosen.map { examples.nextTimes[$0] }),
+            Tensor(chosen.map { examples.remainingTimes[$0] }),
+          ])),
+      labelled: Dictionary(uniqueKeysWithValues: names.map { ($0, true) }), count: indices.count)
+  }
+
+  private func inputs(_ chosen: [Int]) -> Tensor {
+    let width = PrefixExamples.features, size = examples.length * width
+    let tensor = Tensor.zeros([chosen.count, examples.length, width])
+    tensor.withUnsafeMutableBytes { bytes in
+      let to = bytes.bindMemory(to: Float.self)
+      examples.rows.withUnsafeBufferPointer { rows in
+        for (place, example) in chosen.enumerated() {
+          let values = examples.lengths[example] * width
+          let end = to.baseAddress! + (place + 1) * size
+          (end - values).update(from: rows.baseAddress! + examples.starts[example] * width, count: values)
+        }
+      }
+    }
+    return tensor
+  }
+}

@@ -1,0 +1,58 @@
+import Datasets
+import Foundation
+
+/// The log of a process: from the events of a case so far, what happens next, when, and how long the case still takes.
+public struct EventLogConfiguration: DataKind {
+  public static let name = "event-log"
+  public static let summary = "cases of a process in CSV: next activity, next time, remaining time"
+  public static let usualTrunk = TrunkConfiguration.Kind.mlp
+
+  /// The sets of choices that belong together.
+  public enum Rules: String, CaseIterable, Sendable {
+    case published, clean
+  }
+
+  /// The absolute path of the log.
+  public var file: String
+  public var separator: Character = ","
+  public var columns = EventLog.Columns()
+  /// How the log becomes examples: one of the two protocols, with what departs from it.
+  public var rules: EventLogProtocol
+  /// The seed of the division; nil for the run's.
+  public var seed: Int?
+
+  public init(reading section: ConfigurationSection, catalogue: ExperimentCatalogue) throws {
+    file = try section.path("file")
+    separator = try section.separator("separator", default: separator)
+    let names = try section.section("columns")
+    columns.caseID = try names.string("case", default: columns.caseID)
+    columns.activity = try names.string("activity", default: columns.activity)
+    columns.resource = try names.string("resource", default: columns.resource)
+    columns.timestamp = try names.string("timestamp", default: columns.timestamp)
+    let given: Rules = try section.choice("protocol", default: .clean)
+    rules = given == .published ? .published : .clean
+    rules.order = try section.choice("order", default: rules.order)
+    rules.division = try section.choice("divide", default: rules.division)
+    rules.constants = try section.choice("constants", default: rules.constants)
+    rules.timeScaling = try section.choice("scale-times", default: rules.timeScaling)
+    rules.remainingTime = try section.choice("remaining-from", default: rules.remainingTime)
+    rules.padding = try section.choice("padding", default: rules.padding)
+    rules.averages = try section.choice("averages", default: rules.averages)
+    rules.shuffling = try section.choice("shuffling", default: rules.shuffling)
+    rules.missingCases = try section.strings("missing-cases", default: rules.missingCases)
+    seed = try section.optionalInt("split-seed", in: .nonNegative)
+    if rules.constants == .train, rules.division == .prefix {
+      throw ConfigurationError(
+        "`data.constants` should be `log` where `divide` is `prefix`: its cases are in several splits. Found \"train\".",
+        at: (section.given("constants") ?? section.given("divide"))?.origin ?? .default)
+    }
+  }
+
+  public var taskNames: [String] { DataSource.eventLogTaskNames }
+
+  public func source(_ reading: DataReading) throws -> DataSource {
+    let log = try EventLog(
+      URL(filePath: file), columns: columns, separator: separator, missingCases: Set(rules.missingCases))
+    return try .eventLog(log, rules, seed: UInt64(seed ?? reading.seed), tasks: reading.tasks)
+  }
+}
