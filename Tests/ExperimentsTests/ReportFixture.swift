@@ -174,14 +174,16 @@ struct ReportFixture {
       Metric(
         task: task, name: "error-rate", unit: "", direction: .lowerIsBetter, single: 0.05 + 0.004 * Double(index))
     }
-    fixture.methods = fixture.methods.map { method in
-      var method = method
-      let gains = method.gains
-      method.gains = (0..<count).map { (index: Int) -> Double in gains[index % 3] * (1 + Double(index % 7) / 7) }
-      method.weights = method.weights.map { weights in
-        (0..<count).map { (index: Int) -> Double in weights[index % 3] * (1 + Double(index) / 20) }
+    for position in fixture.methods.indices {
+      let gains: [Double] = fixture.methods[position].gains
+      let weights: [Double]? = fixture.methods[position].weights
+      fixture.methods[position].gains = []
+      fixture.methods[position].weights = weights.map { _ in [] }
+      for task in 0..<count {
+        let growth = Double(task) / Double(count)
+        fixture.methods[position].gains.append(gains[task % 3] * (1 + growth))
+        if let weight = weights?[task % 3] { fixture.methods[position].weights?.append(weight * (1 + 2 * growth)) }
       }
-      return method
     }
     return fixture
   }
