@@ -19,7 +19,6 @@ TYPES = {
     "Tensor?": ("CTensor _Nullable {n}", "optional({n})", "Tensor?", "{n}?.handle"),
     "Tensor[]": ("const CTensor _Nonnull *_Nonnull {n}, long {n}_count", "list({n}, {n}_count)", "[Tensor]", "{n}.map(\\.handle), {n}.count"),
     "Tensor?[]": ("const CTensor _Nullable *_Nonnull {n}, long {n}_count", "optionals({n}, {n}_count)", "[Tensor?]", "{n}.map {{ $0?.handle }}, {n}.count"),
-    "DType": ("int {n}", "static_cast<at::ScalarType>({n})", "DType", "{n}.rawValue"),
     "Int": ("long {n}", "int64_t({n})", "Int", "{n}"),
     "Int?": ("bool has_{n}, long {n}", "maybe<int64_t>(has_{n}, {n})", "Int?", "{n} != nil, {n} ?? 0"),
     "Int[]": ("const long *_Nonnull {n}, long {n}_count", "ints({n}, {n}_count)", "[Int]", "{n}, {n}.count"),

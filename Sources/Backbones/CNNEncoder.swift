@@ -31,7 +31,7 @@ public final class CNNEncoder: Module, StagedTrunk {
       Conv1d($0, $1, kernel: kernel, padding: kernel / 2, generator: generator)
     }
     features = .vector(channels.last! * (length >> Self.blocks))
-    self.dropout = Dropout(coarse: dropout, generator: generator)
+    self.dropout = Dropout(dropout, generator: generator)
     for convolution in convolutions {
       Initialiser.kaimingNormal(fan: .out).fill(convolution.weight, generator: generator)
       convolution.bias.map { Initialiser.constant(0).fill($0, generator: generator) }

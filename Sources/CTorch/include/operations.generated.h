@@ -124,7 +124,6 @@ CTensor _Nullable ct_reshape(CTensor _Nonnull arg_x, const long *_Nonnull arg_sh
 CTensor _Nullable ct_as_strided(CTensor _Nonnull arg_x, const long *_Nonnull arg_sizes, long arg_sizes_count, const long *_Nonnull arg_strides, long arg_strides_count);
 CTensor _Nullable ct_view_dtype(CTensor _Nonnull arg_x, int arg_dtype);
 CTensor _Nullable ct_view(CTensor _Nonnull arg_x, const long *_Nonnull arg_shape, long arg_shape_count);
-CTensor _Nullable ct_view_dtype(CTensor _Nonnull arg_x, int arg_dtype);
 CTensor _Nullable ct_permute(CTensor _Nonnull arg_x, const long *_Nonnull arg_dims, long arg_dims_count);
 CTensor _Nullable ct_transpose(CTensor _Nonnull arg_x, long arg_a, long arg_b);
 CTensor _Nullable ct_squeeze(CTensor _Nonnull arg_x, long arg_dim);

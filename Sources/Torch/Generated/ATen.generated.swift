@@ -488,10 +488,6 @@ package enum ATen {
     withExtendedLifetime(x) { Tensor(owning: ct_view(x.handle, shape, shape.count)) }
   }
 
-  package static func view_dtype(_ x: Tensor, _ dtype: DType) -> Tensor {
-    withExtendedLifetime(x) { Tensor(owning: ct_view_dtype(x.handle, dtype.rawValue)) }
-  }
-
   package static func permute(_ x: Tensor, _ dims: [Int]) -> Tensor {
     withExtendedLifetime(x) { Tensor(owning: ct_permute(x.handle, dims, dims.count)) }
   }

@@ -4,46 +4,17 @@
 /// N. Srivastava et al.: Dropout. JMLR 15, 2014.
 public final class Dropout: Module, UnaryLayer {
   public let p: Double
-  /// Whether a mask takes 16 random bits a value, instead of PyTorch's random number a value: a third of the time on a CPU.
-  /// `p` is then rounded to a multiple of 1/65,536, and the others are divided by what remains.
-  public let isCoarse: Bool
   private let generator: Generator
 
   /// - Parameter generator: where the masks come from; its device should be the input's.
   public init(_ p: Double = 0.5, generator: Generator) {
     Self.check(p)
     self.p = p
-    isCoarse = false
-    self.generator = generator
-  }
-
-  /// With coarse masks.
-  ///
-  /// - Parameter generator: as above.
-  public init(coarse p: Double, generator: Generator) {
-    Self.check(p)
-    self.p = p
-    isCoarse = true
     self.generator = generator
   }
 
   public func callAsFunction(_ x: Tensor) -> Tensor {
-    guard isTraining else { return x }
-    return isCoarse ? coarsely(x) : Self.apply(x, p: p, noise: ATen.empty_like(x), generator)
-  }
-
-  private static let coarseLevels = 65_536.0
-
-  private func coarsely(_ x: Tensor) -> Tensor {
-    let kept = ((1 - p) * Self.coarseLevels).rounded()
-    if kept == Self.coarseLevels { return x }
-    if kept == 0 { return x * x.detach().zerosLike() }
-    let count = x.count
-    let numbers = Tensor.empty([(count + 3) / 4], dtype: .int64, device: x.device)
-    let pieces = ATen.view_dtype(ATen.random_(numbers, Int.min, nil, generator), .int16)
-    let isKept = pieces.narrow(0, start: 0, length: count).less(kept + Double(Int16.min))
-    let mask = (isKept * (Self.coarseLevels / kept)).to(x.dtype)
-    return x * mask.views(like: [ATen.empty_like(x)])[0]
+    isTraining ? Self.apply(x, p: p, noise: ATen.empty_like(x), generator) : x
   }
 
   static func check(_ p: Double) { require((0...1).contains(p), "`p` should be in [0, 1]. Found \(p).") }
