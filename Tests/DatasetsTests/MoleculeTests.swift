@@ -11,12 +11,14 @@ import Torch
   /// Forty molecules of 16 bits; the third has none. `toxic` is yes or no, `rare` has one yes, `energy` is a number.
   private func write(_ change: (inout [String]) -> Void = { _ in }, bytes: Int? = nil) -> MoleculeSettings {
     var lines = ["mol_id,smiles,toxic,rare,energy,energy"]
-    lines += (0..<40).map {
-      "m\($0),\"C,\($0)\",\($0 % 4 == 3 ? "" : "\($0 % 2)"),\($0 == 5 ? 1 : 0),\(2 * $0 + 1),0.5"
+    for number in 0..<40 {
+      let toxic = number % 4 == 3 ? "" : "\(number % 2)"
+      lines.append("m\(number),\"C,\(number)\",\(toxic),\(number == 5 ? 1 : 0),\(2 * number + 1),0.5")
     }
     change(&lines)
     let file = folder.write(lines.joined(separator: "\n") + "\n", "mols.csv")
-    var bits = (0..<40).flatMap { $0 == 2 ? [0, 0] : [UInt8(128 + $0), UInt8($0)] }
+    var bits: [UInt8] = []
+    for number: UInt8 in 0..<40 { bits += number == 2 ? [0, 0] : [128 + number, number] }
     if let bytes { bits = Array(bits.prefix(bytes)) }
     _ = folder.write(gzip(bits), "mols_16.bits.gz")
     var settings = MoleculeSettings(file: file.path)

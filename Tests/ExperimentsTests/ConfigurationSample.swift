@@ -115,6 +115,8 @@ enum ConfigurationSample {
       split: {by: column, column: c, test-values: [x]}
     tasks: {t: {loss: {kind: binary-cross-entropy, positive-weights: [2]}}}
     """,
+    "{data: {kind: moleculenet, file: tox21.csv.gz}}",
+    "{data: {kind: arff, files: {train: scene-train.arff.gz}, targets: 6}}",
     "{data: {kind: event-log, file: log.csv, columns: {case: id}}, training: {last-batch: keep}}",
     "{network: {trunk: resnet18}, training: {schedule: {kind: polynomial}}}",
     "{network: {trunk: mlp}, training: {schedule: one-cycle}}",

@@ -1,5 +1,5 @@
 /// Sets values to zero with probability `p` in training and divides the others by 1 − p. Evaluation changes nothing and
-/// draws nothing. Masks of fewer than 16,384 elements are PyTorch's to the bit.
+/// draws nothing.
 ///
 /// N. Srivastava et al.: Dropout. JMLR 15, 2014.
 public final class Dropout: Module, UnaryLayer {
@@ -23,7 +23,6 @@ public final class Dropout: Module, UnaryLayer {
   static func apply(_ x: Tensor, p: Double, noise: Tensor, _ generator: Generator) -> Tensor {
     if p == 0 { return x }
     if p == 1 { return x * noise.zeroInPlace() }
-    if DropoutMask.fill(noise, p: p, generator) { return x * noise }
     return x * ATen.bernoulli_(noise, 1 - p, generator).multiplyInPlace(1 / (1 - p))
   }
 }
