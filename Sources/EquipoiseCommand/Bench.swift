@@ -10,6 +10,7 @@ struct Bench: ParsableCommand {
         equipoise bench --models lenet,mlp
         equipoise bench balancing --models lenet
         equipoise bench solvers --methods mgda,nash-mtl
+        equipoise bench grid examples/multimnist.yaml --set data.train=5000 --set training.epochs=1
       """,
-    subcommands: [BenchSteps.self, BenchBalancing.self, BenchSolvers.self], defaultSubcommand: BenchSteps.self)
+    subcommands: [BenchSteps.self, BenchBalancing.self, BenchSolvers.self, BenchGrid.self], defaultSubcommand: BenchSteps.self)
 }

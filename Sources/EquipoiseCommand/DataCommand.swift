@@ -6,12 +6,12 @@ import Foundation
 struct DataCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "data",
-    abstract: "Looks at data: what an experiment reads, whether it is whole, and generated scenes.",
+    abstract: "Looks at data: what an experiment reads, whether it is whole; and generates some.",
     discussion: """
       EXAMPLE
         equipoise data check examples/multimnist.yaml
       """,
-    subcommands: [DescribeData.self, CheckData.self, Scenes.self])
+    subcommands: [DescribeData.self, CheckData.self, GenerateData.self, Scenes.self])
 }
 
 struct DescribeData: ParsableCommand {

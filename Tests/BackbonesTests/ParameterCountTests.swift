@@ -12,8 +12,33 @@ import Torch
     #expect(LeNet(side: 36, generator: generator).parameterCount == 260 + 5020 + 20 * 6 * 6 * 50 + 50)
   }
 
-  @Test func resNet18HasTorchvisionsCountWithoutItsLastLayer() {
-    #expect(ResNet(.resnet18, generator: generator).parameterCount == 11_176_512)
+  @Test(arguments: zip(ResNet.Layers.allCases, [11_176_512, 21_284_672, 23_508_032, 42_500_160]))
+  func residualNetworksHaveTorchvisionsCountsWithoutTheirLastLayer(layers: ResNet.Layers, count: Int) {
+    #expect(ResNet(layers, generator: generator).parameterCount == count)
+  }
+
+  @Test func dilationChangesNoCount() {
+    #expect(ResNet(.resnet50, outputStride: .eight, generator: generator).parameterCount == 23_508_032)
+  }
+
+  @Test func encodersOfEventsHaveTheBenchmarksCounts() {
+    #expect(LSTMEncoder(generator: generator).parameterCount == 201_728)
+    #expect(CNNEncoder(length: 185, generator: generator).parameterCount == 124_480)
+    let transformer = TransformerEncoder(length: 185, codes: [16, 26, 7], generator: generator)
+    #expect(transformer.parameterCount == 1_188_631)
+  }
+
+  @Test(arguments: [(16, 94_224, 2064), (1, 5889, 129)])
+  func theirHeadsHaveTheBenchmarksCounts(outputs: Int, ofCNN: Int, ofOthers: Int) {
+    let sizes = [
+      CNNEncoder(length: 185, generator: generator).features, LSTMEncoder(generator: generator).features,
+      TransformerEncoder(length: 185, codes: [16, 26, 7], generator: generator).features,
+    ]
+    let counts = sizes.map { features in
+      guard case .vector(let size) = features else { return 0 }
+      return Linear(size, outputs, generator: generator).parameterCount
+    }
+    #expect(counts == [ofCNN, ofOthers, ofOthers])
   }
 
   @Test func thePublishedSegNetHasItsCount() {

@@ -19,6 +19,22 @@ import Torch
     #expect(!names.contains("layer1.0.downsample.0.weight"))
   }
 
+  @Test func dilatedAndPlainResidualNetworksShareWeightsAndAgreeUpToTheSecondStage() throws {
+    let plain = ResNet(.resnet50, generator: generator)
+    let dilated = ResNet(.resnet50, outputStride: .eight, generator: generator)
+    try dilated.load(Dictionary(uniqueKeysWithValues: plain.stateDictionary().map { ($0.name, $0.tensor) }))
+    plain.eval()
+    dilated.eval()
+    let x = Tensor.randn([1, 3, 64, 64], generator: generator)
+    let outputs = withoutGradients { (plain.stageOutputs(x), dilated.stageOutputs(x)) }
+    let blocksOfTwoStages = 3 + 4
+    for (a, b) in zip(outputs.0, outputs.1).prefix(1 + blocksOfTwoStages) {
+      #expect((a - b).abs().max().item() == 0)
+    }
+    #expect(outputs.0[1 + blocksOfTwoStages].shape == [1, 1024, 4, 4])
+    #expect(outputs.1[1 + blocksOfTwoStages].shape == [1, 1024, 8, 8])
+  }
+
   @Test func segNetPlacesTheDecodersValuesWhereTheEncoderFoundThem() {
     // With units that pass their input on, only the largest value of each 2×2 window survives, in its place.
     let network = SegNet(widths: [1], units: [1], inputChannels: 1, generator: generator)
@@ -83,7 +99,7 @@ import Torch
   @Test func theLastLayerIsTheOneBeforeTheFeatures() {
     let network = LeNet(generator: generator)
     #expect(network.lastLayer === network.fc)
-    let residual = ResNet(.resnet18, generator: generator)
+    let residual = ResNet(.resnet34, generator: generator)
     #expect(residual.lastLayer === residual.layer4.layers.last!)
     let segNet = SegNet(widths: [4, 8], generator: generator)
     #expect(segNet.lastLayer === segNet.decoder.last!.layers.last!)

@@ -31,15 +31,40 @@ import Torch
       features: .map(channels: 4, stride: 1), misfit: [3, 8, 10],
       error: "the input's sides should be multiples of 4 for SegNet with 2 blocks. Found [3, 8, 10]."),
     Example(
-      name: "ResNet18", make: { ResNet(.resnet18, generator: $0) }, input: [3, 32, 40], features: .vector(512),
-      misfit: [1, 32, 40], error: "the input of ResNet18 should be [3, height, width]. Found [1, 32, 40]."),
+      name: "ResNet-18", make: { ResNet(.resnet18, generator: $0) }, input: [3, 32, 40], features: .vector(512),
+      misfit: [1, 32, 40], error: "the input of ResNet-18 should be [3, height, width]. Found [1, 32, 40]."),
+    Example(
+      name: "ResNet-50", make: { ResNet(.resnet50, generator: $0) }, input: [3, 32, 40], features: .vector(2048),
+      misfit: [3, 0, 40], error: "the input's sides should be positive. Found [3, 0, 40]."),
+    Example(
+      name: "dilated ResNet-34", make: { ResNet(.resnet34, outputStride: .eight, generator: $0) }, input: [3, 32, 40],
+      features: .map(channels: 512, stride: 8), misfit: [3, 32, 36],
+      error: "the input's sides should be multiples of 8 for a dilated ResNet-34. Found [3, 32, 36]."),
+    Example(
+      name: "ResNet-50 at stride 16", make: { ResNet(.resnet50, outputStride: .sixteen, generator: $0) },
+      input: [3, 32, 48], features: .map(channels: 2048, stride: 16), misfit: [3, 32, 40],
+      error: "the input's sides should be multiples of 16 for a dilated ResNet-50. Found [3, 32, 40]."),
+    Example(
+      name: "LSTM", make: { LSTMEncoder(generator: $0) }, input: [12, 6], features: .vector(128), misfit: [12, 5],
+      error: "the input of LSTMEncoder should be [length, 6]. Found [12, 5]."),
+    Example(
+      name: "CNN", make: { CNNEncoder(length: 21, generator: $0) }, input: [21, 6], features: .vector(256 * 2),
+      misfit: [22, 6], error: "the input of CNNEncoder should be [21, 6]. Found [22, 6]."),
+    Example(
+      name: "Transformer", make: { TransformerEncoder(length: 9, codes: [5, 6, 7], generator: $0) }, input: [9, 6],
+      features: .vector(128), misfit: [6, 9], error: "the input of TransformerEncoder should be [9, 6]. Found [6, 9]."),
   ]
+
+  /// Numbers from 0 to 4, which are codes as well.
+  private static func batch(_ count: Int, _ example: Example, _ generator: Generator) -> Tensor {
+    Tensor.rand([count] + example.input, generator: generator) * 4
+  }
 
   @Test(arguments: examples) func givesTheFeaturesThatItPromises(_ example: Example) throws {
     let generator = Generator(seed: 1)
     let trunk = example.make(generator)
     #expect(trunk.features == example.features)
-    let output = trunk(Tensor.randn([2] + example.input, generator: generator))
+    let output = trunk(Self.batch(2, example, generator))
     #expect(output.shape == [2] + (try trunk.outputShape(for: example.input)))
     switch example.features {
     case .vector(let size): #expect(output.shape == [2, size])
@@ -58,7 +83,7 @@ import Torch
   @Test(arguments: examples) func everyParameterReceivesAGradient(_ example: Example) {
     let generator = Generator(seed: 2)
     let trunk = example.make(generator)
-    trunk(Tensor.randn([4] + example.input, generator: generator)).square().sum().backward()
+    trunk(Self.batch(4, example, generator)).square().sum().backward()
     for (name, tensor) in trunk.namedParameters() { #expect(tensor.grad != nil, "\(name)") }
   }
 

@@ -136,6 +136,32 @@ private final class Aggregator: JacobianAggregator {
     #expect(update.weights! == [0.5, -1, 2])
   }
 
+  @Test(arguments: [HeadTreatment.own, .weighted, .unweighted])
+  func jointParametersGetTheSumOfTheTasksGradientsScaledAsTheHeads(heads: HeadTreatment) throws {
+    let network = Network()
+    let plain = network.plain()
+    let balancer = try GradientBalancer(.gramian(Recorder()), tasks: names, heads: heads)
+    // The second layer, as if no method looked at it.
+    balancer.balance(
+      BalancedParameters(shared: [network.first], own: network.heads.map { [$0] }, joint: [network.second]))
+    let factors = Tensor([2.0, 1, 0.5])
+    let expected: [Double] =
+      switch heads {
+      case .unweighted: [1, 1, 1]
+      case .own: [2, 1, 0.5]
+      case .weighted: [1, -1, 1]
+      }
+    for _ in 0..<2 {
+      network.clear()
+      balancer.add(network.graph(staged: false))
+      let update = try #require(try balancer.finish(weights: factors))
+      #expect(update.weights! == [1, -1, 1])
+      let found = network.second.grad!.flatten().array(of: Double.self)
+      let rows = plain.shared.map { Array($0.suffix(found.count)) }
+      #expect(zip(found, combined(rows, expected)).allSatisfy { abs($0 - $1) < 1e-12 })
+    }
+  }
+
   @Test(arguments: [GradientStorage.jacobian, .gramian])
   func theGramianIsThatOfTheGradients(storage: GradientStorage) throws {
     let network = Network()

@@ -21,7 +21,7 @@ struct ConfigurationErrorTests {
       "`trianing` is not a key of the configuration. Did you mean `training`? (experiment.yaml:1)"
     ),
     (
-      "output: {zzz: 1}", "`zzz` is not a key of `output`. Its keys are `folder`. (experiment.yaml:1)"
+      "output: {zzz: 1}", "`zzz` is not a key of `output`. Its keys are `folder`, `tensorboard`. (experiment.yaml:1)"
     ),
     (
       "training:\n  batch-size: 3", "`batch-size` is not a key of `training`. Did you mean `batch`? (experiment.yaml:2)"

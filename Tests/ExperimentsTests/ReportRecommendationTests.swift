@@ -21,8 +21,8 @@ import Testing
       var method = template
       method.label = row.label
       method.seeds = seeds
-      method.deltaM = .init(percent: row.percent, standardDeviation: nil, interval: interval(row.interval), perSeed: [])
-      method.taskChanges = changes.map { .init(percent: $0, standardDeviation: nil, interval: nil, perSeed: []) }
+      method.deltaM = .init(percent: row.percent, standardDeviation: nil, interval: interval(row.interval), perSeed: [], seeds: [])
+      method.taskChanges = changes.map { .init(percent: $0, standardDeviation: nil, interval: nil, perSeed: [], seeds: []) }
       comparison.methods.append(method)
     }
     comparison.differences = differences.map {
@@ -100,7 +100,7 @@ import Testing
   @Test func theCheaperEqualIsNamed() throws {
     var comparison = try comparison(
       [("UW-SO", -4.1, (-5, -3)), ("EW", -4, (-5, -3))], differences: [("EW", 0.1, (-1, 1))])
-    comparison.methods[1].runs = 7
+    comparison.methods[1].cost.runs = 7
     #expect(
       comparison.recommendation.text.contains(
         "EW, which does not differ from it beyond the interval, took 3 runs instead of 7."))

@@ -8,13 +8,13 @@ normalisation are not trained: the loss does not depend on them, their gradient 
 steps of full length in either direction.
 Needs nothing but torch.
 """
-import json
-import struct
 import sys
 
 import torch
 import torch.nn as nn
 import torch.nn.functional as F
+
+from safetensors_file import write_safetensors
 
 LEARNING_RATE = 3e-4
 STEPS = 10
@@ -122,19 +122,6 @@ def problem(name):
     network = HardSharing(SegNet(), {"segmentation": head(13), "depth": head(1)})
     targets = {"segmentation": torch.randint(0, 13, (2, 32, 48)), "depth": torch.rand(2, 1, 32, 48)}
     return network, torch.rand(2, 3, 32, 48), targets, {"segmentation": F.cross_entropy, "depth": F.l1_loss}
-
-
-def write_safetensors(tensors, path):
-    names = {torch.float32: "F32", torch.int64: "I64"}
-    header, payload = {}, b""
-    for name, tensor in tensors.items():
-        data = tensor.detach().contiguous().numpy().tobytes()
-        offsets = [len(payload), len(payload) + len(data)]
-        header[name] = {"dtype": names[tensor.dtype], "shape": list(tensor.shape), "data_offsets": offsets}
-        payload += data
-    text = json.dumps(header).encode()
-    with open(path, "wb") as file:
-        file.write(struct.pack("<Q", len(text)) + text + payload)
 
 
 def evaluated(network, x):

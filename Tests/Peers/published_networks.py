@@ -6,14 +6,14 @@ The file holds `state.<name>` (the start), `input`, `output.<task>` (evaluation 
 without dropout, of the sum over tasks of mean(output * factor)) and `after.<name>` (the state after that pass).
 Needs nothing but torch.
 """
-import json
 import math
-import struct
 import sys
 
 import torch
 import torch.nn as nn
 import torch.nn.functional as F
+
+from safetensors_file import write_safetensors
 
 
 # --- residual networks, with torchvision's names
@@ -373,21 +373,6 @@ def problem(name):
     if name == "cnn":
         return HardSharing(CNN(), heads(256 * 3)), events(8, 29)
     return HardSharing(Transformer(24, masks=name == "transformer-masked"), heads(128)), events(8, 24)
-
-
-def write_safetensors(tensors, path):
-    names = {torch.float32: "F32", torch.int64: "I64"}
-    tensors = {name: tensor.detach().contiguous() for name, tensor in tensors.items()}
-    header, end = {}, 0
-    for name, tensor in tensors.items():
-        size = tensor.numel() * tensor.element_size()
-        header[name] = {"dtype": names[tensor.dtype], "shape": list(tensor.shape), "data_offsets": [end, end + size]}
-        end += size
-    text = json.dumps(header).encode()
-    with open(path, "wb") as file:
-        file.write(struct.pack("<Q", len(text)) + text)
-        for tensor in tensors.values():
-            file.write(tensor.numpy().tobytes())
 
 
 def main():

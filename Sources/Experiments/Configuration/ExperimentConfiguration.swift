@@ -98,8 +98,16 @@ extension ConfigurationSection {
 public struct OutputConfiguration: Sendable {
   /// The folder of all experiments' folders.
   public var folder: String
+  /// Whether each run keeps an event file for TensorBoard.
+  public var tensorboard: Bool
 
   init(reading section: ConfigurationSection) throws {
-    folder = try section.path("folder", default: "runs")
+    folder = try Self.folder(section)
+    tensorboard = try section.bool("tensorboard", default: true)
+  }
+
+  /// The folder alone, for what trains nothing.
+  static func folder(_ section: ConfigurationSection) throws -> String {
+    try section.path("folder", default: "runs")
   }
 }

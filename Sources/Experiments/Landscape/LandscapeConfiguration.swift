@@ -69,7 +69,7 @@ public struct LandscapeConfiguration: Sendable {
     iterations = try root.int("iterations", default: Self.usualIterations, in: .positive)
     gap = try root.double("gap", default: Self.usualGap, in: .positive)
     seed = try root.int("seed", default: 0, in: .nonNegative)
-    folder = try OutputConfiguration(reading: root.section("output")).folder
+    folder = try OutputConfiguration.folder(root.section("output"))
     try root.finish()
     for (key, isEmpty) in [
       ("methods", methods.isEmpty), ("optimizers", optimizers.isEmpty), ("learning-rates", learningRates.isEmpty),

@@ -15,7 +15,8 @@ extension LandscapeStudy {
             Lines of equal mean loss, stronger where it is lower; the star is its minimum. Each path ends with a dot where it \
             reached the minimum, with a cross where it did not.
             """,
-          legend: legend, showsLegend: true, panels: panels, panelWidth: 300, datasets: [contours])
+          legend: legend, showsLegend: true, panels: panels, hasLines: true, panelWidth: 300,
+          datasets: [contours])
       }
     }
   }

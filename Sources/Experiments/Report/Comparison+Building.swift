@@ -8,11 +8,12 @@ extension Comparison {
   ///
   /// - Parameters:
   ///   - runs: results with their epochs, of one experiment.
+  ///   - search: what a search tried, whose count of runs is the one that holds.
   ///   - problems: what the caller already knows to be missing (unreadable folders), a sentence each.
   /// - Throws: ``ComparisonError``; ``DeltaMError`` where the baseline has a zero or does not fit.
   public init(
     of runs: [RunFolder.Finished], options: ComparisonOptions = ComparisonOptions(), context: ReportContext,
-    problems: [String] = []
+    search: SearchRecord? = nil, problems: [String] = []
   ) throws {
     let experiments = Set(runs.map(\.result.experiment)).sorted()
     guard experiments.count < 2 else { throw ComparisonError.experiments(experiments) }
@@ -21,6 +22,7 @@ extension Comparison {
 
     self.context = context
     self.options = options
+    self.search = search
     tasks = Self.tasks(of: final)
     columns = try Self.columns(of: final, tasks: tasks)
     selectionSplits = Set(final.map(\.result.selection.split)).sorted()
@@ -63,7 +65,15 @@ extension Comparison {
       }
       differences = measure.differences(methods, samples)
     }
+    for index in methods.indices {
+      let method = methods[index]
+      let rows = search?.rows.filter {
+        $0.method == method.method && ($0.label == method.label || method.isSingleTask)
+      }
+      if let cost = MethodSummary.Cost(of: rows ?? []) { methods[index].cost = cost }
+    }
     sort()
+    ranking = RankAnalysis(of: [self], choice: options.blocks)
   }
 
   private static func tasks(of runs: [RunFolder.Finished]) -> [String] {

@@ -4,6 +4,7 @@ extension Comparison {
     var header = [
       "experiment", "method", "label", "split", "seeds", "delta_m_percent", "delta_m_sd", "delta_m_low", "delta_m_high",
       "interval_level", "delta_m_convention", "baseline", "mean_rank", "seconds_median", "runs", "search_runs",
+      "pruned_runs", "failed_runs", "steps", "seconds_all_runs", "seconds_to_best_point", "seconds_to_kept_epoch",
       "parameters", "best_epochs", "hyperparameters",
     ]
     header += tasks.map { "\($0)/change_percent" }
@@ -18,7 +19,10 @@ extension Comparison {
       ].map(Self.number)
       fields += [baseline == nil ? "" : options.convention.printedName, baseline?.summary ?? ""]
       fields += [Self.number(method.meanRank), Self.number(method.medianSeconds)]
-      fields += [method.runs, method.searchRuns, method.parameters].map(String.init)
+      let cost = method.cost
+      fields += [cost.runs, cost.searchRuns, cost.prunedRuns, cost.failedRuns, cost.steps].map(String.init)
+      fields += [cost.seconds, cost.searchSeconds, cost.secondsToKept].map(Self.number)
+      fields.append("\(method.parameters)")
       fields.append(method.bestEpochs.map(String.init).joined(separator: " "))
       fields.append(method.hyperparameters.map { "\($0.name)=\($0.value)" }.joined(separator: "; "))
       fields += tasks.indices.map { Self.number(method.taskChanges.isEmpty ? nil : method.taskChanges[$0].percent) }

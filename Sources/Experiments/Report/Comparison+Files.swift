@@ -2,17 +2,20 @@ import Foundation
 
 extension Comparison {
   /// The files of a report: `report.html`, `report.md`, `report.csv` (a line a method), `seeds.csv` (a line a seed and
-  /// metric) and `report.tex`. Each replaces an older one as a whole.
+  /// metric), `report.tex`, `pairs.csv` (a line a pair of methods) where methods were ranked, and `search.csv` (a line a
+  /// training) where there was a search. Each replaces an older one as a whole.
   ///
   /// - Parameter vegaBundle: as in ``html(vegaBundle:)``.
   /// - Returns: the files, the page first.
   @discardableResult
   public func write(to folder: URL, vegaBundle: URL? = nil) throws(ResultsError) -> [URL] {
     let place = try RunFolder.create(at: folder)
-    let files = [
+    var files = [
       ("report.html", try html(vegaBundle: vegaBundle)), ("report.md", markdown()), ("report.csv", csv()),
       ("seeds.csv", seedsCSV()), ("report.tex", latex()),
     ]
+    if let ranking { files.append(("pairs.csv", ranking.csv)) }
+    if let search = searchCSV() { files.append(("search.csv", search)) }
     for (name, text) in files { try place.write(Data(text.utf8), as: name) }
     return files.map { folder.appending(path: $0.0) }
   }

@@ -1,6 +1,8 @@
 extension Comparison {
   /// The comparison for programs: every number with all its digits, null where there is none.
-  public func json() -> String {
+  public func json() -> String { tree.text }
+
+  var tree: JSONTree {
     let tree: JSONTree = [
       "experiment": .string(context.experiment), "split": .string(options.split),
       "selection": ["splits": strings(selectionSplits), "criteria": strings(selectionCriteria)],
@@ -18,7 +20,7 @@ extension Comparison {
         }),
       "recommendation": .string(recommendation.text), "problems": strings(problems), "notes": strings(footnotes),
     ]
-    return tree.text
+    return tree.merging(["ranking": ranking?.json ?? nil, "paretoFront": strings(tasksFront)])
   }
 
   private func json(_ method: MethodSummary) -> JSONTree {
@@ -37,7 +39,9 @@ extension Comparison {
       "method": .string(method.method), "label": .string(method.label), "seeds": .array(method.seeds.map(number)),
       "deltaM": method.deltaM.map(json) ?? nil, "tasks": .array(changes), "meanRank": JSONTree(method.meanRank),
       "seconds": .array(method.seconds.map { JSONTree($0) }), "runs": number(method.runs),
-      "searchRuns": number(method.searchRuns), "parameters": number(method.parameters),
+      "searchRuns": number(method.searchRuns), "steps": number(method.cost.steps),
+      "secondsOfAllRuns": JSONTree(method.cost.seconds), "secondsToBestPoint": JSONTree(method.cost.searchSeconds),
+      "secondsToKeptEpoch": JSONTree(method.cost.secondsToKept), "parameters": number(method.parameters),
       "bestEpochs": .array(method.bestEpochs.map(number)),
       "hyperparameters": .object(method.hyperparameters.map { .init(key: $0.name, value: .string($0.value)) }),
       "metrics": .array(metrics),

@@ -4,17 +4,24 @@ extension Comparison {
     let comments = facts.map { fact in
       "% \(fact.name): " + fact.value.split(whereSeparator: \.isNewline).joined(separator: " ")
     }
-    let captions = [
+    var captions = [
       summaryTable.title: "\(context.experiment): "
         + (baseline.map { "\(options.convention.printedName); baseline: \($0.summary)." }
           ?? "mean rank over metrics."),
       metricsTable.title: "\(context.experiment): \(options.split) split, mean and standard deviation over seeds.",
     ]
-    let tables = [summaryTable, metricsTable].map { Self.latex($0, caption: captions[$0.title] ?? "") }
+    var shown = [summaryTable]
+    if let ranking {
+      captions[ranking.table.title] = "\(context.experiment): " + ranking.sentences.joined(separator: " ")
+      shown.append(ranking.table)
+    }
+    captions[costTable.title] = "\(context.experiment): what each method took, in steps and seconds of one worker."
+    shown += [metricsTable, costTable]
+    let tables = shown.map { Self.latex($0, caption: captions[$0.title] ?? "") }
     return (comments + [""] + tables).joined(separator: "\n") + "\n"
   }
 
-  private static func latex(_ table: ReportTable, caption: String) -> String {
+  static func latex(_ table: ReportTable, caption: String) -> String {
     var lines = [#"\begin{table}"#, #"  \centering"#, #"  \caption{\#(latexEscaped(caption))}"#]
     lines.append(#"  \begin{tabular}{\#(table.columns.map { $0.isNumeric ? "r" : "l" }.joined())}"#)
     lines.append(#"    \toprule"#)

@@ -7,8 +7,9 @@ extension Comparison {
         let value = fact.isCommand ? Self.code(fact.value) : Self.markdownEscaped(fact.value)
         return "- **\(fact.name)**: \(fact.isWarning ? "⚠ **\(value)**" : value)"
       }.joined(separator: "\n"))
-    for table in [summaryTable, metricsTable, runsTable] {
-      parts.append("## \(table.title)")
+    for (table, about) in sections {
+      parts.append("## \(Self.markdownEscaped(table.title))")
+      parts += about.map(Self.markdownEscaped)
       parts.append(Self.markdown(table))
     }
     if !problems.isEmpty {
@@ -19,7 +20,26 @@ extension Comparison {
     return parts.joined(separator: "\n\n") + "\n"
   }
 
-  private static func markdown(_ table: ReportTable) -> String {
+  /// The tables in order, each with sentences above it.
+  private var sections: [(ReportTable, [String])] {
+    var sections: [(ReportTable, [String])] = [(summaryTable, [])]
+    if let ranking { sections.append((ranking.table, ranking.sentences)) }
+    sections += published.map { ($0.reportTable, $0.sentences) }
+    sections += [(metricsTable, []), (costTable, [])]
+    if let searchTable { sections.append((searchTable, [])) }
+    if var table = prunedTable {
+      let count = table.rows.count
+      table.rows = Array(table.rows.prefix(Self.mostPrunedRows))
+      sections.append(
+        (table, count > table.rows.count ? ["The first \(table.rows.count) of \(count); `search.csv` has all."] : []))
+    }
+    return sections + [(runsTable, [])]
+  }
+
+  /// More trainings than these that a search stopped are in `search.csv` alone.
+  private static let mostPrunedRows = 40
+
+  static func markdown(_ table: ReportTable) -> String {
     func line(_ cells: [String]) -> String { "| " + cells.joined(separator: " | ") + " |" }
     let headings = table.columns.map { column in
       let group = column.group.isEmpty || column.group == taskGroup ? "" : "\(column.group) "

@@ -76,7 +76,7 @@ extension Plot {
         "axisXQuantitative": ["tickCount": 6],
         "axisYQuantitative": ["tickCount": 5, "minExtent": 30, "labelFlush": true],
         "legend": ["title": nil, "orient": "bottom", "direction": "horizontal", "columns": 8, "symbolOpacity": 1],
-        "rule": ["color": "#59616b"],
+        "rule": ["color": "#59616b"], "text": ["color": "#1b1f24"],
       ],
     ]
   }

@@ -54,29 +54,54 @@ extension Comparison {
     return ReportTable(title: "Summary", columns: columns, rows: rows, rulesBelow: baselineRule)
   }
 
-  /// Every metric, mean ± standard deviation over seeds.
-  var metricsTable: ReportTable {
+  /// More metrics than this stand below each other, the methods beside each other.
+  static let mostMetricColumns = 12
+
+  /// Whether ``metricsTable`` has a row a metric.
+  var isTall: Bool { columns.count > Self.mostMetricColumns }
+
+  /// Every metric, mean ± standard deviation over seeds: a column each, or a row each where there are many.
+  var metricsTable: ReportTable { isTall ? tallMetricsTable : wideMetricsTable }
+
+  private var wideMetricsTable: ReportTable {
     var columns = [ReportTable.Column(title: "Method", isNumeric: false)]
     columns += self.columns.map {
       .init(
         title: $0.name, detail: $0.unit, arrow: $0.direction == .higherIsBetter ? "↑" : "↓", group: $0.task)
     }
     var rows = methods.map { [ReportTable.Cell(text: $0.label)] }
-    for (column, definition) in self.columns.enumerated() {
-      let estimates = methods.map { $0.estimates[column] }
-      let decimals = NumberText.decimals(
-        means: estimates.compactMap { $0?.mean }, deviations: estimates.compactMap { $0?.standardDeviation })
-      let best = Self.best(estimates.map { $0?.mean }, definition.direction)
-      for (row, estimate) in estimates.enumerated() {
-        guard let estimate else {
-          rows[row].append(.absent)
-          continue
-        }
-        let spread = estimate.standardDeviation.map { " ± " + NumberText.fixed($0, decimals) } ?? ""
-        rows[row].append(.init(text: NumberText.fixed(estimate.mean, decimals) + spread, isBest: best.contains(row)))
-      }
+    for column in self.columns.indices {
+      for (row, cell) in metricCells(column).enumerated() { rows[row].append(cell) }
     }
     return ReportTable(title: "Metrics", columns: columns, rows: rows, rulesBelow: baselineRule)
+  }
+
+  private var tallMetricsTable: ReportTable {
+    let named = Set(columns.map(\.name)).count > 1
+    var columns = [ReportTable.Column(title: "Task", isNumeric: false)]
+    if named { columns.append(.init(title: "Metric", isNumeric: false)) }
+    columns += methods.map { .init(title: $0.label) }
+    let rows = self.columns.enumerated().map { index, definition -> [ReportTable.Cell] in
+      let unit = definition.unit.isEmpty ? "" : " (\(definition.unit))"
+      let metric = "\(definition.name)\(unit) \(definition.direction == .higherIsBetter ? "↑" : "↓")"
+      let first = named ? [definition.task, metric] : [definition.task]
+      return first.map { .init(text: $0) } + metricCells(index)
+    }
+    let common = named ? "" : self.columns.first.map { ": \($0.name) \($0.direction == .higherIsBetter ? "↑" : "↓")" } ?? ""
+    return ReportTable(title: "Metrics\(common)", columns: columns, rows: rows)
+  }
+
+  /// A metric of every method.
+  private func metricCells(_ column: Int) -> [ReportTable.Cell] {
+    let estimates = methods.map { $0.estimates[column] }
+    let decimals = NumberText.decimals(
+      means: estimates.compactMap { $0?.mean }, deviations: estimates.compactMap { $0?.standardDeviation })
+    let best = Self.best(estimates.map { $0?.mean }, columns[column].direction)
+    return estimates.enumerated().map { row, estimate in
+      guard let estimate else { return .absent }
+      let spread = estimate.standardDeviation.map { " ± " + NumberText.fixed($0, decimals) } ?? ""
+      return .init(text: NumberText.fixed(estimate.mean, decimals) + spread, isBest: best.contains(row))
+    }
   }
 
   /// What each row is made of.

@@ -17,6 +17,10 @@ extension Comparison {
     parts.append(([bold(TextWrap.plain(context.experiment))] + header).joined(separator: "\n"))
     parts.append(TextTable.render(summaryTable, width: width, emphasis: bold))
     parts.append(TextTable.render(metricsTable, width: width, emphasis: bold))
+    if let ranking {
+      parts.append(
+        TextWrap.wrapped(([ranking.summary] + ranking.leftOut).joined(separator: " "), width: width))
+    }
     parts.append(TextWrap.wrapped(recommendation.text, width: width))
     if !problems.isEmpty {
       parts.append(

@@ -24,6 +24,10 @@ public struct Comparison: Sendable {
   public var selectionSplits: [String]
   /// Criteria by which epochs were chosen.
   public var selectionCriteria: [String]
+  /// Which methods differ over seeds or metrics; nil for one method or one block.
+  public var ranking: RankAnalysis?
+  /// What a search tried; nil where there was none.
+  public var search: SearchRecord?
   /// Runs that are not in the figures, and why.
   public var problems: [String]
 

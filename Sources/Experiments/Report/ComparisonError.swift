@@ -11,6 +11,15 @@ public enum ComparisonError: Error, Sendable, Hashable {
 
   /// Runs of several experiments.
   case experiments([String])
+
+  /// A study of fewer than two experiments.
+  case oneExperiment(found: Int)
+
+  /// A study of two experiments of one name.
+  case sameExperiment(String)
+
+  /// A study of comparisons that are not of one split or convention.
+  case differing(what: String, found: [String])
 }
 
 extension ComparisonError: CustomStringConvertible {
@@ -27,6 +36,12 @@ extension ComparisonError: CustomStringConvertible {
       "`\(metric)` of task `\(task)` should be one metric in all runs. Found \(found.joined(separator: " and "))."
     case .experiments(let names):
       "A comparison should be of one experiment. Found \(names.map { "`\($0)`" }.joined(separator: ", "))."
+    case .oneExperiment(let found):
+      "A study should be of at least two experiments. Found \(found)."
+    case .sameExperiment(let name):
+      "Each experiment of a study should have a name of its own. Found `\(name)` twice."
+    case .differing(let what, let found):
+      "The experiments of a study should have one \(what). Found \(found.map { "`\($0)`" }.joined(separator: ", "))."
     }
   }
 }

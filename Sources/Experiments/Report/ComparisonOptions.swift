@@ -15,9 +15,13 @@ public struct ComparisonOptions: Sendable {
   /// Confidence level, redraws and seed of the intervals.
   public var bootstrap: SeedBootstrap
 
+  /// What counts as one block where methods are ranked and tested; nil takes the usual.
+  public var blocks: BlockChoice?
+
   public init(
     split: String = "test", convention: DeltaM.Convention = .metricMean, mainMetrics: [String: String] = [:],
-    baseline: Baseline? = nil, order: [String] = [], bootstrap: SeedBootstrap = SeedBootstrap()
+    baseline: Baseline? = nil, order: [String] = [], bootstrap: SeedBootstrap = SeedBootstrap(),
+    blocks: BlockChoice? = nil
   ) {
     self.split = split
     self.convention = convention
@@ -25,5 +29,6 @@ public struct ComparisonOptions: Sendable {
     self.baseline = baseline
     self.order = order
     self.bootstrap = bootstrap
+    self.blocks = blocks
   }
 }

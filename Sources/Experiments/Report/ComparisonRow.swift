@@ -6,8 +6,7 @@ struct ComparisonRow {
   var seeds: [(seed: Int, runs: [RunFolder.Finished])] = []
   /// All final runs with figures, also those of seeds that are not whole.
   var runs: [RunFolder.Finished] = []
-  var total = 0
-  var search = 0
+  var cost = MethodSummary.Cost()
 
   /// Metric values of a seed, in the order of the columns; nil where one is missing or not finite.
   func values(_ index: Int, _ split: String, _ columns: [MetricDefinition]) -> [Double?] {
@@ -30,8 +29,6 @@ struct ComparisonRow {
     for label in labels {
       let own = runs.filter { $0.result.label == label }
       var row = ComparisonRow(method: own[0].result.method, label: label)
-      row.total = own.count
-      row.search = own.count { $0.result.role == .search }
       row.runs = own.filter { run in
         guard run.result.role == .final else { return false }
         guard let failure = run.result.failure else { return true }
@@ -39,6 +36,7 @@ struct ComparisonRow {
         return false
       }
       row.seeds = try wholeSeeds(row, tasks, &problems)
+      row.cost = MethodSummary.Cost(of: own, final: row.seeds.map(\.runs))
       rows.append(row)
     }
     return (rows, problems)

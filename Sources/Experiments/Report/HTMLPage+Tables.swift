@@ -4,27 +4,44 @@ extension HTMLPage {
     Self.table(table, id: id) { methodCell($0, comparison.methods[$1]) }
   }
 
+  /// A table whose rows have no colour in the plots.
+  ///
+  /// - Parameters:
+  ///   - about: sentences between heading and table.
+  ///   - folded: the words on which the reader opens it; nil for a table that stands open.
+  static func plain(_ table: ReportTable, id: String, about: [String] = [], folded: String? = nil) -> String {
+    Self.table(table, id: id, about: about, folded: folded) { cell, _ in "<th scope=\"row\">\(escaped(cell.text))</th>" }
+  }
+
   /// - Parameter first: the first cell of a row as HTML, from the cell and the row's number.
-  static func table(_ table: ReportTable, id: String, first: (ReportTable.Cell, Int) -> String) -> String {
+  static func table(
+    _ table: ReportTable, id: String, about: [String] = [], folded: String? = nil,
+    first: (ReportTable.Cell, Int) -> String
+  ) -> String {
     let rows = table.rows.enumerated().map { index, row in
       let cells = row.enumerated().map { column, cell in
         column == 0 ? first(cell, index) : Self.cell(cell, table.columns[column])
       }
       return "<tr\(table.rulesBelow.contains(index) ? " class=\"rule\"" : "")>\(cells.joined())</tr>"
     }
+    let words = about.map { "<p class=\"caption\">\(escaped($0))</p>" }.joined(separator: "\n")
+    let heading = "<h2 id=\"\(id)-title\">\(escaped(table.title))</h2>"
+    let opening = folded.map { "\(words)<details><summary>\(escaped($0))</summary>" } ?? words
     return """
       <section aria-labelledby="\(id)-title">
-      <h2 id="\(id)-title">\(escaped(table.title))</h2>
+      \(heading)
+      \(opening)
       <div class="scroll" tabindex="0" role="region" aria-labelledby="\(id)-title">
       <table>
       <thead>
-      \(groupRow(table))<tr>\(table.columns.map(heading).joined())</tr>
+      \(groupRow(table))<tr>\(table.columns.map(Self.heading).joined())</tr>
       </thead>
       <tbody>
       \(rows.joined(separator: "\n"))
       </tbody>
       </table>
       </div>
+      \(folded == nil ? "" : "</details>")
       </section>
       """
   }
@@ -41,9 +58,13 @@ extension HTMLPage {
     return "<i class=\"swatch\" style=\"--swatch:light-dark(\(light),\(dark))\" aria-hidden=\"true\"></i>"
   }
 
+  /// Longer texts are broken into lines.
+  private static let longestLine = 40
+
   private static func cell(_ cell: ReportTable.Cell, _ column: ReportTable.Column) -> String {
     var classes = column.isNumeric ? ["number"] : []
     if cell.isBest { classes.append("best") }
+    if !column.isNumeric && cell.text.count > longestLine { classes.append("words") }
     let parts = cell.text.split(separator: " ± ", maxSplits: 1).map(String.init)
     var text =
       parts.count == 2

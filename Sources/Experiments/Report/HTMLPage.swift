@@ -37,19 +37,47 @@ struct HTMLPage {
     \(facts)
     \(table(comparison.summaryTable, id: "summary"))
     \(plot("delta-m"))
-    \(table(comparison.metricsTable, id: "metrics"))
+    \(ranks)
+    \(published)
+    \(comparison.isTall
+      ? Self.plain(comparison.metricsTable, id: "metrics") : table(comparison.metricsTable, id: "metrics"))
     \(plot("task-changes"))
+    \(plot("performance-profile"))
+    \(plot("pareto-front"))
     \(plot("losses-train"))
     \(plot("losses-validation"))
     \(plot("weights"))
     \(plot("cosines"))
     \(plot("gradients"))
+    \(table(comparison.costTable, id: "cost"))
     \(plot("seconds"))
+    \(searched)
     \(bundle == nil ? Self.plotsAbsent : "")
     \(table(comparison.runsTable, id: "runs"))
     \(problems)
     \(footnotes)
     """
+  }
+
+  private var ranks: String {
+    guard let ranking = comparison.ranking else { return "" }
+    return Self.plain(ranking.table, id: "ranks", about: ranking.sentences) + "\n" + plot("critical-difference")
+  }
+
+  private var published: String {
+    comparison.published.enumerated().map { index, published in
+      Self.plain(published.reportTable, id: "published-\(index)", about: published.sentences)
+    }.joined(separator: "\n")
+  }
+
+  private var searched: String {
+    guard let table = comparison.searchTable else { return "" }
+    let pruned = comparison.prunedTable.map {
+      Self.plain($0, id: "pruned", folded: "\(counted($0.rows.count, "training")) stopped before the end, and why")
+    }
+    return [
+      Self.plain(table, id: "search"), plot("sensitivity"), plot("rates-decays"), pruned ?? "",
+    ].joined(separator: "\n")
   }
 
   /// A whole page.

@@ -35,7 +35,7 @@ extension HTMLPage {
         axisYQuantitative: { tickCount: 5, minExtent: 34, labelFlush: true },
         legend: { labelColor: soft, titleColor: soft, labelFontSize: 12, titleFontSize: 12, titleFontWeight: 400,
           labelFont: font, titleFont: font },
-        rule: { color: soft }
+        rule: { color: soft }, text: { color: ink, font, fontSize: 12 }
       };
     };
     const views = new Map();

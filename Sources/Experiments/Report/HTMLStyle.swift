@@ -75,6 +75,8 @@ extension HTMLPage {
     .groups th, .groups td { padding-bottom: 0; border: 0; text-align: center; color: var(--ink); font-size: .8125rem; }
     .groups span { display: block; padding-bottom: .25rem; border-bottom: 1px solid var(--line); }
     .number { text-align: right; }
+    td.words { min-width: 18rem; white-space: normal; }
+    details > summary { cursor: pointer; color: var(--soft); font-size: .9375rem; }
     .unit { opacity: .8; }
     .unit::before { content: "("; }
     .unit::after { content: ")"; }
@@ -94,7 +96,7 @@ extension HTMLPage {
     """
 
   private static let plotting = """
-    .caption { margin: 0 0 .75rem; max-width: 60rem; color: var(--soft); font-size: .9375rem; }
+    .caption { margin: 0 0 .5rem; max-width: 60rem; color: var(--soft); font-size: .9375rem; }
     .legend {
       display: flex; flex-wrap: wrap; gap: .25rem 1.25rem; margin: 0 0 .75rem; padding: 0; list-style: none;
       font-size: .875rem;

@@ -17,9 +17,10 @@ public struct MethodSummary: Sendable, Hashable {
     public var standardDeviation: Double?
     /// nil where neither the method nor the baseline has two seeds.
     public var interval: Interval?
-    /// Of each seed, in the order of ``MethodSummary/seeds``: against the baseline of the same seed where both have the same
-    /// seeds, else against the mean baseline.
+    /// Of each seed: against the baseline of the same seed where both have the same seeds, else against the mean baseline.
     public var perSeed: [Double]
+    /// The seeds of ``perSeed``: those that have every figure.
+    public var seeds: [Int]
   }
 
   public var method: String
@@ -38,10 +39,8 @@ public struct MethodSummary: Sendable, Hashable {
   public var meanRank: Double?
   /// Wall-clock seconds of each seed's run; the single-task row's are sums over its tasks.
   public var seconds: [Double]
-  /// All runs, those that searched hyper-parameters and those that failed included.
-  public var runs: Int
-  /// How many of ``runs`` only searched.
-  public var searchRuns: Int
+  /// What all of the method's runs took.
+  public var cost: Cost
   /// Trained scalars; the single-task row's are sums over its tasks.
   public var parameters: Int
   /// Chosen values by name; several where seeds differ.
@@ -51,6 +50,24 @@ public struct MethodSummary: Sendable, Hashable {
   /// Losses and weights over epochs.
   public var curves: [Curve]
 
+  /// What a method took until it had its figures. Times are added up over runs: those of one worker.
+  public struct Cost: Sendable, Hashable {
+    /// All runs, those that searched hyper-parameters and those that failed included.
+    public var runs = 0
+    /// How many of ``runs`` only searched.
+    public var searchRuns = 0
+    /// How many of ``runs`` a search stopped before their end.
+    public var prunedRuns = 0
+    public var failedRuns = 0
+    /// Optimiser steps of ``runs``.
+    public var steps = 0
+    /// Seconds of ``runs``, and of ``searchRuns``, which is the time until the best point was known.
+    public var seconds = 0.0
+    public var searchSeconds = 0.0
+    /// Mean seconds of a final run up to its kept epoch; nil where epochs have no times.
+    public var secondsToKept: Double?
+  }
+
   /// A chosen hyper-parameter.
   public struct Setting: Sendable, Hashable {
     public var name: String
@@ -58,6 +75,12 @@ public struct MethodSummary: Sendable, Hashable {
   }
 
   public var isSingleTask: Bool { method == RunResult.singleTask }
+
+  /// All runs, those that searched hyper-parameters and those that failed included.
+  public var runs: Int { cost.runs }
+
+  /// How many of ``runs`` only searched.
+  public var searchRuns: Int { cost.searchRuns }
 
   /// The median over seeds of ``seconds``.
   public var medianSeconds: Double? { Statistics.median(seconds) }

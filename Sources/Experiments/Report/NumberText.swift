@@ -22,6 +22,28 @@ enum NumberText {
     value.isNaN ? "NaN" : value.isInfinite ? (value > 0 ? "Infinity" : "-Infinity") : "\(value)"
   }
 
+  /// The shortest text of a number, with the minus sign of typography: as a table prints it.
+  static func printed(_ value: Double) -> String {
+    let text = value == value.rounded() && abs(value) < 1e15 ? String(Int64(value)) : "\(value)"
+    return text.replacing("-", with: "−")
+  }
+
+  /// A learning rate or weight decay: "1e-3", "5e-4", "0"; other numbers in full.
+  static func scientific(_ value: Double) -> String {
+    guard value != 0, value.isFinite, abs(value) < 0.01 else { return printed(value) }
+    let parts = String(format: "%.12e", value).split(separator: "e")
+    var digits = String(parts[0])
+    while digits.last == "0" { digits.removeLast() }
+    if digits.last == "." { digits.removeLast() }
+    return "\(digits)e\(Int(parts[1]) ?? 0)"
+  }
+
+  /// A probability with its relation, "= 0.031" or "< 0.001"; `bare` leaves the equals sign out.
+  static func probability(_ value: Double, bare: Bool = false) -> String {
+    guard value.isFinite else { return "–" }
+    return value < 0.001 ? "<\(bare ? "" : "\u{202F}")0.001" : (bare ? "" : "=\u{202F}") + fixed(value, 3)
+  }
+
   /// Decimals for a column: two digits of the median standard deviation, and at least three and at most four digits of
   /// the largest mean.
   static func decimals(means: [Double], deviations: [Double]) -> Int {

@@ -4,7 +4,8 @@ extension Plot {
     let methods = comparison.methods.filter { $0.curves.contains { $0.quantity == .loss(split: split) } }
     guard !methods.isEmpty else { return nil }
     let legend = comparison.legend(methods)
-    let panels = comparison.tasks.compactMap { task -> Panel? in
+    let shown = comparison.shownTasks
+    let panels = shown.compactMap { task -> Panel? in
       let values = methods.flatMap { method in
         method.curves.filter { $0.task == task && $0.quantity == .loss(split: split) }
           .flatMap { rows($0, key: "method", method.label) }
@@ -14,9 +15,11 @@ extension Plot {
     return Plot(
       id: "losses-\(split)", title: split == "train" ? "Training losses" : "Validation losses",
       caption: """
-        The tasks' own losses before weighting: mean over seeds, band from the lowest to the highest seed.
+        The tasks' own losses before weighting: mean over seeds, band from the lowest to the highest seed.\
+        \(comparison.leftTasks(shown, "on which the methods differ most"))
         """,
-      legend: legend, showsLegend: true, panels: panels, panelWidth: 300)
+      legend: legend, showsLegend: true, panels: panels, hasLines: true,
+      panelWidth: 300)
   }
 
   /// The effective weights over epochs: one panel a method, one line a task. A method without weights has no panel, and an
@@ -24,18 +27,29 @@ extension Plot {
   static func weights(_ comparison: Comparison) -> Plot? {
     let methods = comparison.multiTask.filter(\.hasWeights)
     guard !methods.isEmpty else { return nil }
-    let legend = comparison.tasks.enumerated().map { LegendEntry(label: $1, colour: $0 + taskColourOffset) }
+    let shown = comparison.heaviestTasks
+    var legend = shown.enumerated().map { LegendEntry(label: $1, colour: $0 + taskColourOffset) }
+    if shown.count < comparison.tasks.count { legend.append(LegendEntry(label: allTasks, colour: nil)) }
     let panels = methods.compactMap { method -> Panel? in
-      let values = method.curves.filter { $0.quantity == .weight }.flatMap { rows($0, key: "task", $0.task) }
+      let curves = method.curves.filter { $0.quantity == .weight }
+      var values = curves.filter { shown.contains($0.task) }.flatMap { rows($0, key: "task", $0.task) }
+      if shown.count < curves.count { values = rows(.median(of: curves, named: allTasks), key: "task", allTasks) + values }
       return panel(method.label, "weights of \(method.label)", values, legend, key: "task", title: "weight", zero: true)
     }
     let without = comparison.multiTask.filter { !$0.hasWeights }.map(\.label)
     let note = without.isEmpty ? "" : " No effective weights: \(NumberText.list(without))."
     return Plot(
       id: "weights", title: "Weights over time",
-      caption: "The factor of each task's loss, mean of an epoch and over seeds; band: lowest to highest seed.\(note)",
-      legend: legend, showsLegend: true, panels: panels, panelWidth: 300)
+      caption: """
+        The factor of each task's loss, mean of an epoch and over seeds; band: lowest to highest seed.\(note)\
+        \(comparison.leftTasks(shown, "whose weights end highest"))\
+        \(shown.count < comparison.tasks.count ? " Grey: the median over all tasks, with a band from the lowest to the highest task." : "")
+        """,
+      legend: legend, showsLegend: true, panels: panels, hasLines: true,
+      panelWidth: 300)
   }
+
+  private static let allTasks = "all tasks"
 
   /// Tasks take other colours than the first methods do, so that nobody reads one for the other.
   private static let taskColourOffset = 3

@@ -121,6 +121,7 @@ extension Plot {
         Means of an epoch's measured steps: over seeds, with a band from the lowest to the highest seed. Magnitude similarity \
         is 1 where two gradients are equally long. Samples are of one batch and one task, drawn at random.
         """,
-      legend: legend, showsLegend: true, panels: panels, panelWidth: 300)
+      legend: legend, showsLegend: true, panels: panels, hasLines: true,
+      panelWidth: 300)
   }
 }

@@ -24,8 +24,8 @@ struct Plot: Sendable {
   /// Whether the reader needs the legend: not where an axis names every colour.
   var showsLegend: Bool
   var panels: [Panel]
-  /// Whether panels hold lines over epochs, of which one can be shown alone.
-  var hasLines: Bool { panelWidth < 400 }
+  /// Whether panels hold lines, of which one can be shown alone.
+  var hasLines = false
   /// How wide a panel should be at least, in pixels; panels stand beside each other where there is room.
   var panelWidth: Int
   /// Data that several panels draw, by name: in the page and in a picture once.
@@ -47,10 +47,14 @@ extension Plot {
 
   /// Every plot that the comparison has data for, in the order of the page.
   static func all(of comparison: Comparison) -> [Plot] {
-    [
-      deltaM(comparison), taskChanges(comparison), losses(comparison, split: "train"),
+    let ranked = comparison.ranking.flatMap { ranking in
+      criticalDifference(ranking, legend: comparison.legend(comparison.multiTask))
+    }
+    return [
+      deltaM(comparison), ranked, taskChanges(comparison),
+      performanceProfile([comparison], legend: comparison.legend(comparison.methods)), paretoFront(comparison), losses(comparison, split: "train"),
       losses(comparison, split: "validation"), weights(comparison), cosines(comparison), gradients(comparison),
-      seconds(comparison),
+      seconds(comparison), comparison.search.flatMap(sensitivity), comparison.search.flatMap(ratesAndDecays),
     ].compactMap { $0 }
   }
 }

@@ -3,6 +3,9 @@ import Foundation
 extension Plot {
   /// Colours that stay apart for colour-blind readers, each for white and for near-black ground.
   enum Palette {
+    /// Marks what was chosen.
+    static let mark = light[4]
+
     private static let light = [
       "#0b6bcb", "#d9480f", "#0a8f5b", "#9c36b5", "#b07a00", "#0097a7", "#d6336c", "#5c7cfa", "#6a994e", "#795548",
     ]

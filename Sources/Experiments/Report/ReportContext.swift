@@ -17,6 +17,14 @@ public struct ReportContext: Sendable, Hashable {
   public var dataset: String?
   /// The network, in words ("SegNet 32–256, hard parameter sharing").
   public var network: String?
+  /// The names of data, trunk and sharing as the configuration has them: published tables of the same are set beside.
+  public var dataKind: String?
+  public var trunk: String?
+  public var sharing: String?
+  /// In which protocol the data are read, for data that have several.
+  public var dataProtocol: String?
+  /// Epochs, optimiser, selection, in words.
+  public var protocolText: String?
   /// Where it ran ("2 cores, AVX-512, 8 GB").
   public var machine: String?
   /// When it ran, as text.

@@ -68,7 +68,10 @@ public struct CellRunner {
     trainer.shouldStop = shouldStop
     let definitions = parts.definitions
     try folder.truncateRecords(afterEpoch: store.position(of: "last")?.epoch ?? 0)
-    trainer.observers = [RecordWriter(folder, job, definitions, selectionSplit: parts.selectionSplit)] + observers
+    let events = configuration.output.tensorboard ? EventFile(in: folder, configuration.resolved) : nil
+    try events?.match(folder.records())
+    trainer.observers =
+      [RecordWriter(folder, job, definitions, selectionSplit: parts.selectionSplit, events: events)] + observers
     let criterion = try selectionCriterion(definitions)
     var result = RunResult(
       experiment: job.experiment, cell: folder.url.lastPathComponent, method: job.method, label: job.label,
@@ -93,6 +96,7 @@ public struct CellRunner {
       result.metrics[split] = evaluation.metrics.plain
       result.losses[split] = evaluation.losses.unordered
     }
+    try events?.finish(result)
     try folder.finish(result)
     return result
   }

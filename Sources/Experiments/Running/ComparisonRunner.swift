@@ -159,7 +159,8 @@ public final class ComparisonRunner {
   private func train(_ runs: [PlannedRun], _ trainings: PlannedTrainings) throws -> [String] {
     cells += runs.map(trainings.planner.name)
     let outcome = try trainings(runs)
-    return outcome.failures + outcome.busy.map { "\($0.title): another process trains it" }
+    return outcome.failures.map { "\($0.run.title): \($0.reason)" }
+      + outcome.busy.map { "\($0.title): another process trains it" }
   }
 
   // MARK: cells

@@ -10,39 +10,41 @@ struct PlannedTrainings {
 
   /// What became of the runs.
   struct Outcome {
-    /// The trainings that failed, a sentence each.
-    var failures: [String] = []
+    /// The trainings that failed.
+    var failures: [(run: PlannedRun, reason: String)] = []
     /// Runs that another process holds.
     var busy: [PlannedRun] = []
   }
 
   /// - Throws: `ComparisonInterrupted` when asked to stop; everything trained so far is kept.
   func callAsFunction(_ planned: [PlannedRun]) throws -> Outcome {
-    var waiting: [(run: PlannedRun, job: ParallelTrainings.Job)] = []
+    var waiting: [PlannedRun] = []
+    var jobs: [ParallelTrainings.Job] = []
     var outcome = Outcome()
     for run in planned {
       let place = planner.place(of: run)
       if place.isDone {
         try planner.relabel(run)
         progress?.skipped(run.title)
-        if let failure = try place.result().failure { outcome.failures.append("\(run.title): \(failure)") }
+        if let failure = try place.result().failure { outcome.failures.append((run, failure)) }
       } else {
         let prepared = try CellRunner.prepare(
           run.cell, run.job, fingerprint: planner.fingerprint, facts: run.facts, in: planner.folder)
-        waiting.append((run, .init(folder: prepared.url, title: run.title, pause: run.pause)))
+        waiting.append(run)
+        jobs.append(.init(folder: prepared.url, title: run.title, pause: run.pause))
       }
     }
-    let count = waiting.count
+    let count = jobs.count
     let trainings = ParallelTrainings(
-      waiting.map(\.job), executable: executable, threads: planner.configuration.threads(width: width),
+      jobs, executable: executable, threads: planner.configuration.threads(width: width),
       shouldStop: shouldStop
     ) { [progress] done, running, share in progress?.advanced(done: done, of: count, running: running, share: share) }
     let endings = trainings.run(width: width)
     progress?.stageEnded(count)
     if shouldStop() || endings.contains(.interrupted) { throw ComparisonInterrupted() }
-    for ((run, job), ending) in zip(waiting, endings) {
+    for (run, ending) in zip(waiting, endings) {
       switch ending {
-      case .failed(let reason): outcome.failures.append("\(job.title): \(reason)")
+      case .failed(let reason): outcome.failures.append((run, reason))
       case .busy: outcome.busy.append(run)
       case .done, .interrupted: break
       }

@@ -1,17 +1,22 @@
 import Training
 
-/// Writes a line of `metrics.jsonl` an epoch.
+/// Writes a line of `metrics.jsonl` an epoch, and its event.
 final class RecordWriter: TrainingObserver {
   private let folder: RunFolder
   private let job: CellJob
   private let definitions: [MetricDefinition]
   private let selectionSplit: String
+  private let events: EventFile?
 
-  init(_ folder: RunFolder, _ job: CellJob, _ definitions: [MetricDefinition], selectionSplit: String) {
+  init(
+    _ folder: RunFolder, _ job: CellJob, _ definitions: [MetricDefinition], selectionSplit: String,
+    events: EventFile? = nil
+  ) {
     self.folder = folder
     self.job = job
     self.definitions = definitions
     self.selectionSplit = selectionSplit
+    self.events = events
   }
 
   func epochEnded(_ report: EpochReport) throws {
@@ -27,5 +32,6 @@ final class RecordWriter: TrainingObserver {
       if record.deltaM != nil { record.deltaMConvention = job.convention.rawValue }
     }
     try folder.append(record)
+    try events?.append(record)
   }
 }

@@ -85,13 +85,16 @@ extension ExperimentConfiguration {
   /// `runs/<experiment>`.
   public var folder: URL { URL(filePath: output.folder).appending(path: name) }
 
+  /// The processor's cores that this process may use.
+  public var cores: Int { max(1, ProcessInfo.processInfo.activeProcessorCount) }
+
   /// Trainings at a time: as given, else one for each core; one where they share a GPU.
   var width: Int {
-    comparison.jobs ?? (training.device.isCPU ? max(1, ProcessInfo.processInfo.activeProcessorCount) : 1)
+    comparison.jobs ?? (training.device.isCPU ? cores : 1)
   }
 
   /// Threads of each of so many trainings.
   func threads(width: Int) -> Int {
-    training.threads ?? max(1, ProcessInfo.processInfo.activeProcessorCount / max(width, 1))
+    training.threads ?? max(1, cores / max(width, 1))
   }
 }

@@ -1,0 +1,33 @@
+/// What counts as one block where methods are ranked and tested.
+///
+/// Tests of ranks take blocks for independent of each other. Experiments are, as far as their data are; seeds of one
+/// experiment are too, but then the answer is about that experiment alone; metrics of the same runs are not, so that their
+/// probabilities only describe.
+public enum BlockChoice: String, Sendable, Hashable, CaseIterable, Codable {
+  /// Δm of each experiment (data set and network), mean over seeds: as in Demšar (JMLR 7, 2006), who ranks over data sets.
+  case experiments
+  /// Δm of each seed of each experiment.
+  case seeds
+  /// The relative change of each metric of each experiment, mean over seeds: the "mean rank" of the CAGrad, Nash-MTL and
+  /// FAMO papers.
+  case metrics
+
+  /// What is taken where nobody says: experiments for several; for one its seeds, or its metrics where there is no Δm of two
+  /// seeds.
+  static func usual(for comparisons: [Comparison]) -> BlockChoice {
+    if comparisons.count > 1 { return comparisons.allSatisfy { $0.best != nil } ? .experiments : .metrics }
+    return comparisons.contains { ($0.best?.seeds.count ?? 0) > 1 } ? .seeds : .metrics
+  }
+
+  /// "3 seeds".
+  func counted(_ count: Int) -> String { count == 1 ? "1 \(rawValue.dropLast())" : "\(count) \(rawValue)" }
+
+  /// What a block's value is, in words.
+  var value: String {
+    switch self {
+    case .experiments: "Δm of an experiment, mean over its seeds"
+    case .seeds: "Δm of a seed"
+    case .metrics: "the relative change of a metric, mean over seeds"
+    }
+  }
+}

@@ -1,0 +1,40 @@
+extension MethodSummary.Cost {
+  /// What the runs of a row took.
+  ///
+  /// - Parameters:
+  ///   - runs: all of them.
+  ///   - final: for each seed the runs that make up its figures.
+  init(of runs: [RunFolder.Finished], final: [[RunFolder.Finished]]) {
+    let search = runs.filter { $0.result.role == .search }
+    self.runs = runs.count
+    searchRuns = search.count
+    failedRuns = runs.count { $0.result.failure != nil }
+    steps = runs.reduce(0) { $0 + $1.result.steps }
+    seconds = runs.reduce(0) { $0 + $1.result.seconds }
+    searchSeconds = search.reduce(0) { $0 + $1.result.seconds }
+    let kept = final.compactMap { runs -> Double? in
+      guard runs.allSatisfy({ !$0.records.isEmpty }) else { return nil }
+      return runs.reduce(0) { sum, run in
+        run.records.reduce(sum) { $0 + ($1.epoch <= run.result.selection.epoch ? $1.seconds : 0) }
+      }
+    }
+    secondsToKept = kept.count == final.count ? Statistics.mean(kept) : nil
+  }
+
+  /// What a search counted: more than the runs that have a result, since it knows those that it stopped. Rows of one
+  /// method are its tasks trained alone.
+  init?(of rows: [SearchRecord.Row]) {
+    guard !rows.isEmpty else { return nil }
+    for row in rows {
+      runs += row.runs
+      searchRuns += row.searchRuns
+      prunedRuns += row.prunedRuns
+      failedRuns += row.failedRuns
+      steps += row.steps
+      seconds += row.seconds
+      searchSeconds += row.searchSeconds
+    }
+    let kept = rows.compactMap(\.secondsToKeptEpoch)
+    secondsToKept = kept.count == rows.count ? kept.reduce(0, +) : nil
+  }
+}

@@ -1,0 +1,105 @@
+extension RankAnalysis {
+  /// What was compared and what the tests say, a sentence each.
+  var sentences: [String] {
+    let count = scores.blocks.count
+    var sentences = [
+      "\(scores.methods.count) methods over \(choice.counted(count)) as blocks; a block's value is \(choice.value)."
+    ]
+    if let friedman {
+      let k = friedman.methods - 1
+      sentences.append(
+        """
+        Friedman: χ²(\(k)) = \(NumberText.fixed(friedman.chiSquared, 2)), p\u{202F}\(NumberText.probability(friedman.chiSquaredP)); \
+        Iman and Davenport, for few blocks: F(\(k), \(k * (count - 1))) = \(NumberText.fixed(friedman.f, 2)), \
+        p\u{202F}\(NumberText.probability(friedman.fP)).
+        """)
+    }
+    sentences.append(
+      """
+      Nemenyi: mean ranks differ from \(NumberText.fixed(nemenyi.criticalDifference, 2)) on \
+      (α = \(NumberText.printed(nemenyi.alpha))\
+      \(nemenyi.criticalDifference > Double(scores.methods.count - 1) ? ", farther than ranks can be apart: more blocks are needed" : "")).
+      """)
+    let smallest = WilcoxonSignedRank.smallestP(count: count)
+    sentences.append(
+      """
+      Wilcoxon: signed ranks of the differences over blocks, two-sided, Holm's correction over all \(pairs.count) pairs\
+      \(smallest > 0.001 ? "; with \(count) blocks no p can be below \(NumberText.printed(smallest)) before it" : "").
+      """)
+    switch choice {
+    case .experiments: break
+    case .seeds: sentences.append("Seeds speak for these data alone, not for others.")
+    case .metrics: sentences.append("Metrics of the same runs depend on each other: read p as a description.")
+    }
+    return sentences + leftOut
+  }
+
+  /// The outcome in a sentence or two.
+  var summary: String {
+    let names = scores.methods
+    let blocks = choice.counted(scores.blocks.count)
+    let friedman =
+      friedman.map { "Friedman (Iman and Davenport) p\u{202F}\(NumberText.probability($0.fP)) over \(blocks)" }
+      ?? "Over \(blocks)"
+    let apart = pairs.filter { nemenyi.p($0.first, $0.second) < nemenyi.alpha }.map { pair in
+      let isFirst = meanRanks[pair.first] < meanRanks[pair.second]
+      return isFirst ? "\(names[pair.first]) before \(names[pair.second])"
+        : "\(names[pair.second]) before \(names[pair.first])"
+    }
+    guard apart.count <= 6 else { return "\(friedman); Nemenyi separates \(apart.count) of \(pairs.count) pairs." }
+    return apart.isEmpty
+      ? "\(friedman); Nemenyi separates no two methods."
+      : "\(friedman); Nemenyi separates \(NumberText.list(apart))."
+  }
+
+  /// Ranks, wins, and each method against the one with the best mean rank.
+  var table: ReportTable {
+    let best = order[0]
+    let group = "\(scores.methods[best]) against the method"
+    let columns: [ReportTable.Column] = [
+      .init(title: "Method", isNumeric: false), .init(title: "Mean rank", arrow: "↓"),
+      .init(title: "Best of block", arrow: "↑"), .init(title: "better–equal–worse", group: group),
+      .init(title: "median", detail: "points", group: group), .init(title: "p, Nemenyi", group: group),
+      .init(title: "p, Wilcoxon", group: group), .init(title: "p, Holm", group: group),
+    ]
+    let wins = scores.wins
+    let mostWins = Comparison.best(wins.map(Double.init), .higherIsBetter)
+    let rows = order.map { method -> [ReportTable.Cell] in
+      var cells: [ReportTable.Cell] = [
+        .init(text: scores.methods[method]), .init(text: NumberText.fixed(meanRanks[method], 2), isBest: method == best),
+        .init(text: "\(wins[method])", isBest: mostWins.contains(method)),
+      ]
+      guard method != best, let pair = pair(best, method) else {
+        return cells + Array(repeating: .absent, count: columns.count - cells.count)
+      }
+      cells += [
+        .init(text: "\(pair.wins)–\(pair.ties)–\(pair.losses)"),
+        .init(text: NumberText.signed(pair.medianDifference, 2)),
+        .init(text: NumberText.probability(nemenyi.p(best, method), bare: true)),
+      ]
+      return cells
+        + [pair.test?.p, pair.adjustedP].map { $0.map { .init(text: NumberText.probability($0, bare: true)) } ?? .absent }
+    }
+    return ReportTable(title: "Ranks and tests", columns: columns, rows: rows)
+  }
+
+  /// One line a pair, every number with all its digits.
+  var csv: String {
+    let header = [
+      "first", "second", "blocks", "block", "wins", "ties", "losses", "median_difference", "mean_rank_first",
+      "mean_rank_second", "nemenyi_p", "wilcoxon_statistic", "wilcoxon_p", "wilcoxon_exact", "holm_p",
+    ]
+    let lines = pairs.map { pair -> [String] in
+      let ranks = [meanRanks[pair.first], meanRanks[pair.second]].map(NumberText.full)
+      let counts = [pair.wins, pair.ties, pair.losses].map(String.init)
+      return [scores.methods[pair.first], scores.methods[pair.second], "\(scores.blocks.count)", choice.rawValue]
+        + counts + [NumberText.full(pair.medianDifference)] + ranks
+        + [
+          NumberText.full(nemenyi.p(pair.first, pair.second)), pair.test.map { NumberText.full($0.statistic) } ?? "",
+          pair.test.map { NumberText.full($0.p) } ?? "", pair.test.map { "\($0.isExact)" } ?? "",
+          pair.adjustedP.map(NumberText.full) ?? "",
+        ]
+    }
+    return CSVLines.text([header] + lines)
+  }
+}

@@ -1,0 +1,98 @@
+import Foundation
+
+extension Study {
+  /// The study as one page that loads nothing from outside, as ``Comparison/html(vegaBundle:)``.
+  public func html(vegaBundle: URL? = nil) throws(ResultsError) -> String {
+    let bundle = try vegaBundle.map { url throws(ResultsError) in try VegaBundle.read(url) }
+    let plots = plots
+    func plot(_ id: String) -> String {
+      guard bundle != nil, let plot = plots.first(where: { $0.id == id }) else { return "" }
+      return HTMLPage.section(plot)
+    }
+    let ranks = ranking.map { HTMLPage.plain($0.table, id: "ranks", about: $0.sentences) } ?? ""
+    let each = comparisons.enumerated().map { index, comparison in
+      let published = comparison.published.enumerated().map { number, published in
+        HTMLPage.plain(published.reportTable, id: "published-\(index)-\(number)", about: published.sentences)
+      }
+      return ([HTMLPage.plain(summaries[index], id: "summary-\(index)", about: [comparison.recommendation.text])]
+        + published).joined(separator: "\n")
+    }
+    let problems = problems.map { "<li>\(HTMLPage.escaped($0))</li>" }.joined(separator: "\n")
+    let main = """
+      <section class="answer open" aria-label="Result">
+      <p class="lead">\(HTMLPage.escaped(answer)).</p>
+      <p>\(HTMLPage.escaped(ranking?.summary ?? ""))</p>
+      </section>
+      \(HTMLPage.plain(deltaTable, id: "deltas", about: [figures]))
+      \(plot("delta-ms"))
+      \(ranks)
+      \(plot("critical-difference"))
+      \(plot("performance-profile"))
+      \(HTMLPage.plain(costTable, id: "cost"))
+      \(HTMLPage.plain(experimentsTable, id: "experiments"))
+      \(each.joined(separator: "\n"))
+      \(bundle == nil ? HTMLPage.plotsAbsent : "")
+      \(problems.isEmpty ? "" : "<section class=\"problems\"><h2>Not in these figures</h2><ul>\n\(problems)\n</ul></section>")
+      """
+    return HTMLPage.document(
+      title, about: "comparison of methods over experiments",
+      kind: "\(labels.count) methods in \(comparisons.count) experiments", main: main,
+      scripts: HTMLPage.scripts(plots, bundle: bundle))
+  }
+
+  /// What the figures are.
+  var figures: String {
+    let level = comparisons[0].levelText
+    return "\(convention.printedName); \(split) split; mean ± standard deviation over seeds. Intervals at \(level)."
+  }
+
+  /// Every plot that there is data for.
+  var plots: [Plot] {
+    let single = comparisons.contains { $0.singleTask != nil }
+    let profiled = (single ? [Plot.LegendEntry(label: "single-task", colour: nil)] : []) + legend
+    let ranked = ranking.flatMap { Plot.criticalDifference($0, legend: legend) }
+    return [Plot.deltaMs(self), ranked, Plot.performanceProfile(comparisons, legend: profiled)].compactMap { $0 }
+  }
+}
+
+extension Plot {
+  /// Δm of every method with its interval: one panel an experiment.
+  static func deltaMs(_ study: Study) -> Plot? {
+    let legend = study.legend
+    let panels = study.comparisons.compactMap { comparison -> Panel? in
+      guard let plot = deltaM(comparison), var panel = plot.panels.first else { return nil }
+      // The same rows and colours in every panel.
+      let labels: JSONTree = .array(study.labels.map { .string($0) })
+      panel.spec = panel.spec.with(rows: labels, colours: color("method", legend))
+      panel.title = comparison.context.experiment
+      return panel
+    }
+    guard !panels.isEmpty else { return nil }
+    return Plot(
+      id: "delta-ms", title: "Δm against single-task training",
+      caption: "Dot: Δm of the mean over seeds. Line: its interval. Ticks: each seed. Methods in the order of their mean rank.",
+      legend: legend, showsLegend: false, panels: panels, panelWidth: 320)
+  }
+}
+
+extension JSONTree {
+  /// A specification with other rows and colours wherever it encodes them.
+  fileprivate func with(rows: JSONTree, colours: JSONTree) -> JSONTree {
+    switch self {
+    case .array(let values): return .array(values.map { $0.with(rows: rows, colours: colours) })
+    case .object(let members):
+      return .object(
+        members.map { member in
+          switch (member.key, member.value) {
+          case ("values", _): return member
+          case ("color", .object): return Member(key: "color", value: colours)
+          case ("y", .object):
+            return Member(
+              key: "y", value: member.value.merging(["sort": rows, "scale": ["domain": rows]]))
+          default: return Member(key: member.key, value: member.value.with(rows: rows, colours: colours))
+          }
+        })
+    default: return self
+    }
+  }
+}

@@ -1,0 +1,68 @@
+import Tasks
+
+/// Several comparisons beside each other: the same methods on several data sets and networks.
+///
+/// ```swift
+/// let study = try Study(of: comparisons)
+/// try study.write(to: folder)
+/// ```
+public struct Study: Sendable {
+  /// In the order given; each name once.
+  public var comparisons: [Comparison]
+  /// Which methods differ over experiments, seeds or metrics; nil for one method or one block.
+  public var ranking: RankAnalysis?
+
+  /// - Parameter blocks: what counts as one block where methods are ranked; nil takes the experiments.
+  /// - Throws: ``ComparisonError`` where splits or conventions differ.
+  public init(of comparisons: [Comparison], blocks: BlockChoice? = nil) throws {
+    guard comparisons.count > 1 else { throw ComparisonError.oneExperiment(found: comparisons.count) }
+    let splits = Set(comparisons.map(\.options.split)).sorted()
+    guard splits.count == 1 else { throw ComparisonError.differing(what: "split", found: splits) }
+    let conventions = Set(comparisons.map(\.options.convention.printedName)).sorted()
+    guard conventions.count == 1 else { throw ComparisonError.differing(what: "convention of Δm", found: conventions) }
+    let names = comparisons.map(\.context.experiment)
+    if let twice = names.first(where: { name in names.count { $0 == name } > 1 }) {
+      throw ComparisonError.sameExperiment(twice)
+    }
+    self.comparisons = comparisons
+    ranking = RankAnalysis(of: comparisons, choice: blocks)
+  }
+
+  public var convention: DeltaM.Convention { comparisons[0].options.convention }
+
+  public var split: String { comparisons[0].options.split }
+
+  /// The multi-task methods by label: the ranked ones from the best mean rank to the worst, then the others.
+  public var labels: [String] {
+    var labels = ranking.map { ranking in ranking.order.map { ranking.scores.methods[$0] } } ?? []
+    for label in legend.map(\.label) where !labels.contains(label) { labels.append(label) }
+    return labels
+  }
+
+  /// The methods with their colours: those of the first comparison, then those that only others have.
+  var legend: [Plot.LegendEntry] {
+    var labels: [String] = []
+    for comparison in comparisons {
+      for method in comparison.multiTask.sorted(by: { $0.colour < $1.colour }) where !labels.contains(method.label) {
+        labels.append(method.label)
+      }
+    }
+    return labels.enumerated().map { .init(label: $1, colour: $0) }
+  }
+
+  /// A method in a comparison.
+  func method(_ label: String, _ comparison: Comparison) -> MethodSummary? {
+    comparison.multiTask.first { $0.label == label }
+  }
+
+  /// "scenes, scenes-mlp and digits".
+  public var title: String { NumberText.list(comparisons.map(\.context.experiment)) }
+
+  /// The methods with the best mean rank and what the tests say, in a few sentences.
+  public var answer: String {
+    guard let ranking else { return "There are too few methods or experiments in common to rank them" }
+    let best = ranking.order[0]
+    return "\(ranking.scores.methods[best]) has the best mean rank, \(NumberText.fixed(ranking.meanRanks[best], 2)) of "
+      + "\(ranking.scores.methods.count) methods"
+  }
+}

@@ -1,0 +1,67 @@
+import Foundation
+import Tasks
+
+/// What the folders of a search's runs say, each read once when it is done and anew before.
+final class SearchLedger {
+  /// One run as it stands.
+  struct State {
+    var records: [EpochRecord] = []
+    /// nil before the end.
+    var result: RunResult?
+
+    var epochs: Int { records.last?.epoch ?? 0 }
+    var steps: Int { result?.steps ?? records.last?.step ?? 0 }
+    var seconds: Double { result?.seconds ?? records.reduce(0) { $0 + $1.seconds } }
+    /// Whether it ended with figures.
+    var hasFigures: Bool { result.map { $0.failure == nil } ?? false }
+
+    /// Whether it has trained so many epochs, or ended before.
+    func reached(_ epoch: Int) -> Bool { result != nil || epochs >= epoch }
+  }
+
+  private let planner: RunPlanner
+  private let definitions: [MetricDefinition]
+  private var done: [String: State] = [:]
+
+  /// - Parameter definitions: the metrics of all tasks.
+  init(_ planner: RunPlanner, _ definitions: [MetricDefinition]) {
+    self.planner = planner
+    self.definitions = definitions
+  }
+
+  func state(of run: PlannedRun) throws -> State {
+    let name = planner.name(of: run)
+    if let state = done[name] { return state }
+    let place = planner.place(of: run)
+    // The result first: one that is written in between finds all its records.
+    let result = place.isDone ? try place.result() : nil
+    let state = State(records: try place.records(), result: result)
+    if result != nil { done[name] = state }
+    return state
+  }
+
+  /// Δm on the validation split: of the kept epoch, or before the end of a run the best one so far.
+  ///
+  /// - Parameter epoch: what lies after it does not count; nil for everything.
+  /// - Returns: nil where there is none, or the run failed.
+  func deltaM(of run: PlannedRun, through epoch: Int? = nil) throws -> Double? {
+    let state = try state(of: run)
+    guard state.result?.failure == nil else { return nil }
+    if epoch == nil, let result = state.result {
+      return run.job.deltaM(result.metrics["validation"] ?? [:], definitions).flatMap { $0.isFinite ? $0 : nil }
+    }
+    let values = state.records.filter { $0.epoch <= epoch ?? .max }
+      .compactMap { run.job.deltaM($0.metrics["validation"] ?? [:], definitions) }.filter(\.isFinite)
+    return values.max { run.job.convention.improvement($0) < run.job.convention.improvement($1) }
+  }
+
+  /// Δm of the kept epoch on the test split.
+  ///
+  /// - Parameter baseline: the test figures of the single-task runs of the same seed.
+  func testDeltaM(of run: PlannedRun, against baseline: [String: [String: Double]]?) throws -> Double? {
+    guard let result = try state(of: run).result, result.failure == nil, let baseline else { return nil }
+    var job = run.job
+    job.baseline = baseline
+    return job.deltaM(result.metrics["test"] ?? [:], definitions)
+  }
+}

@@ -1,0 +1,48 @@
+import Foundation
+import Torch
+import Training
+
+/// How long an epoch takes, for a plan.
+struct SearchPace {
+  /// Of a training whose step costs one forward and one backward pass.
+  let secondsPerEpoch: Double
+  /// Where the number comes from, for the plan.
+  let source: String
+
+  /// From what was trained already; nil where that is nothing. Methods that cost more than one backward pass make it larger
+  /// than it is.
+  init?(_ record: SearchRecord) {
+    let begun = record.cells.filter { $0.task == nil && $0.epochsTrained > 0 }
+    let epochs = begun.reduce(0) { $0 + $1.epochsTrained }
+    guard epochs > 0 else { return nil }
+    secondsPerEpoch = begun.reduce(0) { $0 + $1.seconds } / Double(epochs)
+    source = "from \(epochs) epochs that are done"
+  }
+
+  /// Steps that are run and not counted, and those that are.
+  private static let (warmUp, measured) = (2, 6)
+
+  /// From a few steps of the experiment's own training, with as many threads as one of several at a time will have. The
+  /// network that is trained here is thrown away.
+  init(measuring parts: ExperimentParts, threads: Int) throws {
+    let before = Threads.count
+    Threads.count = threads
+    defer { Threads.count = before }
+    let trainer = parts.trainer()
+    var steps = 0
+    var start = ContinuousClock.now
+    trainer.shouldStop = {
+      steps += 1
+      if steps == Self.warmUp { start = .now }
+      return steps >= Self.warmUp + Self.measured
+    }
+    do { _ = try trainer.fit(parts.trainLoader) } catch TrainingError.interrupted {}
+    // A training of fewer steps than that is measured with its start.
+    let counted = steps > Self.warmUp ? steps - Self.warmUp : max(steps, 1)
+    let seconds = start.duration(to: .now).seconds / Double(counted)
+    // A forward pass is about a third of a step.
+    let batches = Double(parts.trainLoader.batchesPerEpoch) + Double(parts.validationLoader.batchesPerEpoch) / 3
+    secondsPerEpoch = seconds * batches
+    source = "from \(counted) steps of \(NumberText.fixed(seconds * 1000, seconds < 0.01 ? 1 : 0)) ms"
+  }
+}

@@ -1,0 +1,129 @@
+import Foundation
+import Tasks
+
+/// What a search will train at most, and about how long that takes.
+public struct SearchPlan: Sendable {
+  /// One row of the search; the tasks alone are one row.
+  public struct Row: Sendable, Hashable {
+    public var label: String
+    /// Trainings of each stage. The finer grid depends on the best point; its largest size counts.
+    public var grid = 0
+    public var refinement = 0
+    public var weightDecays = 0
+    public var final = 0
+    /// Epochs of all, with what pruning saves at least.
+    public var epochs = 0
+    /// When and how the grid is pruned, in words; nil for not at all.
+    public var pruning: String?
+
+    public var total: Int { grid + refinement + weightDecays + final }
+  }
+
+  public let rows: [Row]
+  /// Trainings that an earlier start has left.
+  public let done: Int
+  /// About how long the rest takes.
+  public let seconds: Double
+  public let width: Int
+  private let pace: String
+  private let limit: Int
+
+  /// Trainings at most.
+  public var total: Int { rows.reduce(0) { $0 + $1.total } }
+
+  init(
+    _ rows: [SearchRow], _ configuration: ExperimentConfiguration, _ record: SearchRecord, _ pace: SearchPace,
+    preparation: Double, width: Int
+  ) {
+    var planned: [Row] = []
+    var seconds = 0.0
+    for row in rows {
+      let own = Row(row, configuration)
+      let cost: Double =
+        if case .method(let method) = row.subject { method.balancing.trainingCost(tasks: row.tasks) } else { 1 }
+      seconds += Double(own.epochs) * cost * pace.secondsPerEpoch
+      if let last = planned.indices.last, planned[last].label == own.label {
+        planned[last].add(own)
+      } else {
+        planned.append(own)
+      }
+    }
+    self.rows = planned
+    done = record.cells.count { $0.bestEpoch != nil || $0.failure != nil }
+    let trained = record.cells.reduce(0) { $0 + $1.epochsTrained }
+    let all = max(planned.reduce(0) { $0 + $1.epochs }, 1)
+    let training = seconds * Double(max(all - trained, 0)) / Double(all)
+    let left = planned.reduce(0) { $0 + $1.total } - done
+    self.seconds = (training + Double(max(left, 0)) * preparation) / Double(max(width, 1))
+    self.width = width
+    self.pace = pace.source
+    limit = configuration.search.limit
+  }
+
+  /// - Throws: `ConfigurationError` where the search is larger than `search.limit` and nobody has agreed to that.
+  public func check(agreed: Bool) throws {
+    guard total > limit, !agreed else { return }
+    throw ConfigurationError(
+      "A search should have at most \(limit) trainings (`search.limit`) where `--yes` is not given. Found \(total).")
+  }
+
+  /// The plan for a person: a table, the time, and what is pruned when.
+  public var text: String {
+    let titles = ["grid", "finer", "decays", "final", "trainings", "epochs"]
+    let table = ReportTable(
+      title: "Plan", columns: [.init(title: "", isNumeric: false)] + titles.map { .init(title: $0) },
+      rows: rows.map { row in
+        let counts = [row.grid, row.refinement, row.weightDecays, row.final, row.total, row.epochs]
+        return ([row.label] + counts.map(NumberText.grouped)).map { ReportTable.Cell(text: $0) }
+      })
+    var lines = [TextTable.render(table, width: 110)]
+    let rest = done > 0 ? ", \(done) of them done" : ""
+    lines.append(
+      "At most \(total) trainings\(rest), \(width) at a time: about \(Self.duration(seconds)), judged \(pace).")
+    for row in rows { if let pruning = row.pruning { lines.append("\(row.label): \(pruning).") } }
+    return lines.joined(separator: "\n")
+  }
+
+  /// "3 h 20 min".
+  static func duration(_ seconds: Double) -> String {
+    let minutes = Int((seconds / 60).rounded())
+    if seconds < 120 { return "\(Int(seconds.rounded(.up))) s" }
+    if minutes < 120 { return "\(minutes) min" }
+    let hours = minutes / 60
+    return hours < 72 ? "\(hours) h \(minutes % 60) min" : "\(hours / 24) days \(hours % 24) h"
+  }
+}
+
+extension SearchPlan.Row {
+  fileprivate init(_ row: SearchRow, _ configuration: ExperimentConfiguration) {
+    let comparison = configuration.comparison
+    let points = row.grid
+    let finest = points.max { row.refinement(around: $0).count < row.refinement(around: $1).count }
+    let epochs = points.first?.point.training.number("epochs").map { Int($0) } ?? configuration.training.epochs
+    let rungs = PruningRung.rungs(of: row, configuration.search.pruning, epochs: epochs)
+    label = row.label
+    grid = points.count * comparison.selectSeeds
+    refinement = (finest.map { row.refinement(around: $0).count } ?? 0) * comparison.selectSeeds
+    weightDecays = (points.first.map { row.weightDecays(at: $0).count } ?? 0) * comparison.selectSeeds
+    final = comparison.seeds.count - comparison.selectSeeds
+    var (alive, before, gridEpochs) = (points.count, 0, 0)
+    for rung in rungs {
+      gridEpochs += alive * (rung.epoch - before)
+      (alive, before) = (rung.survivors(of: alive, row: row), rung.epoch)
+    }
+    gridEpochs += alive * (epochs - before)
+    self.epochs = gridEpochs * comparison.selectSeeds + (refinement + weightDecays + final) * epochs
+    if let first = rungs.first {
+      let moments = NumberText.list(rungs.map { "\($0.epoch)" })
+      pruning = "\(first.rule.rawValue) after epoch \(moments) of \(epochs), at most \(alive) of \(points.count) points go on"
+    }
+  }
+
+  fileprivate mutating func add(_ other: SearchPlan.Row) {
+    grid += other.grid
+    refinement += other.refinement
+    weightDecays += other.weightDecays
+    final += other.final
+    epochs += other.epochs
+  }
+}

@@ -1,0 +1,171 @@
+import Datasets
+import Foundation
+import Tasks
+import Training
+
+/// Runs a search: round by round everything that the rows need for their next decisions, until every row has its best
+/// point over all seeds.
+///
+/// What is done is skipped and what was interrupted goes on, so that a killed search is simply started again, and several
+/// machines may train parts of one.
+public final class SearchRunner {
+  public let configuration: ExperimentConfiguration
+  private let executable: URL
+  private let shard: SearchShard?
+  private let shouldStop: @Sendable () -> Bool
+  private let progress: (any SearchProgress)?
+  private let planner: RunPlanner
+  private let ledger: SearchLedger
+  private let rows: [SearchRow]
+  private let owners: [String: String]
+  private let parts: ExperimentParts
+  /// Seconds that reading the data and building the network take, as every training does first.
+  private let preparation: Double
+  /// Why rows do not fit the tasks, a sentence each.
+  public let unfit: [String]
+
+  /// Reads the data once and checks that every point of every row fits its tasks, before any work.
+  ///
+  /// - Parameter shard: trains a part of the runs; nil for all.
+  public init(
+    _ configuration: ExperimentConfiguration, executable: URL, shard: SearchShard? = nil,
+    shouldStop: @escaping @Sendable () -> Bool = { false }, progress: (any SearchProgress)? = nil
+  ) throws {
+    self.configuration = configuration
+    self.executable = executable
+    self.shard = shard
+    self.shouldStop = shouldStop
+    self.progress = progress
+    try configuration.checkSearch()
+    let start = ContinuousClock.now
+    let data = try configuration.dataSource()
+    let parts = try ExperimentParts(configuration, data: data)
+    preparation = start.duration(to: .now).seconds
+    let planner = try RunPlanner(configuration, data: data)
+    let (search, comparison, count) = (configuration.search, configuration.comparison, planner.tasks.count)
+    var rows = planner.tasks.map { SearchRow(task: $0, of: count, search, comparison) }
+    var unfit: [String] = []
+    var owners: [String: String] = [:]
+    for method in comparison.methods {
+      let row = SearchRow(method, of: count, search)
+      do {
+        let grid = row.grid
+        guard !grid.isEmpty else { throw row.hasNoPoints }
+        for point in grid {
+          try parts.check(point.point.balancing, of: method.label)
+          try Self.claim(point, row, &owners, planner)
+        }
+      } catch {
+        guard method.isOptional else { throw error }
+        unfit.append("\(method.label) was left out: \(error)")
+        continue
+      }
+      rows.append(row)
+    }
+    (self.planner, self.parts, self.rows, self.unfit, self.owners) = (planner, parts, rows, unfit, owners)
+    ledger = SearchLedger(planner, parts.definitions)
+  }
+
+  /// A folder holds one training and its result one label, so that no two rows can share one.
+  private static func claim(
+    _ point: SearchPoint, _ row: SearchRow, _ owners: inout [String: String], _ planner: RunPlanner
+  ) throws {
+    let seed = planner.configuration.comparison.seeds[0]
+    let name = try planner.configuration.cell(point.point, seed: seed).hash(fingerprint: planner.fingerprint)
+    if let other = owners.updateValue(row.label, forKey: name), other != row.label {
+      throw ConfigurationError(
+        "`comparison.methods`: each training should belong to one row. \"\(other)\" and \"\(row.label)\" share one: "
+          + "\(row.method) at \(row.title(of: point)).")
+    }
+  }
+
+  /// What a search leaves behind.
+  public struct Outcome: Sendable {
+    public var record: SearchRecord
+    /// The names of the folders of the finished runs.
+    public var cells: [String]
+    /// Trainings that failed for a reason of their own, a sentence each.
+    public var failures: [String]
+  }
+
+  /// What the search will train at most, and about how long.
+  public func plan() throws -> SearchPlan {
+    let round = try round()
+    let record = try round.record()
+    let width = configuration.width
+    let pace = try SearchPace(record) ?? SearchPace(measuring: parts, threads: configuration.threads(width: width))
+    return SearchPlan(rows, configuration, record, pace, preparation: preparation, width: width)
+  }
+
+  /// - Throws: `ComparisonInterrupted` when asked to stop, `SearchWaits` where other shards have to finish first,
+  ///   `SearchStopped` where trainings ended without a result. Everything trained so far is kept.
+  public func run() throws -> Outcome {
+    let folder = try RunFolder.create(at: shard.map { planner.folder.appending(path: "shard-\($0.index)") } ?? planner.folder)
+    let lock = try folder.lock()
+    defer { withExtendedLifetime(lock) {} }
+    let trainings = PlannedTrainings(
+      planner: planner, executable: executable, width: configuration.width, shouldStop: shouldStop, progress: progress)
+    while true {
+      let round = try round()
+      let record = try round.record()
+      try record.save(in: planner.folder)
+      let needed = round.needed
+      guard !needed.isEmpty else { return try finish(round, record) }
+      let own = needed.filter { shard?.owns(planner.name(of: $0)) ?? true }
+      guard !own.isEmpty else { throw SearchWaits(waiting: needed.count) }
+      progress?.roundBegan(record, trainings: own.count)
+      let outcome = try trainings(own)
+      let open = try own.filter { run in try !ledger.state(of: run).reached(run.pause ?? .max) }.map(planner.name)
+      let failures = outcome.failures.filter { open.contains(planner.name(of: $0.run)) }
+      guard failures.isEmpty else { throw SearchStopped(failures: failures.map { "\($0.run.title): \($0.reason)" }) }
+      if outcome.busy.count == own.count { throw SearchWaits(waiting: needed.count) }
+    }
+  }
+
+  private func round() throws -> SearchRound { try SearchRound(rows, planner, ledger, owners: owners) }
+
+  /// Gives every run the role that it has in the end.
+  private func finish(_ round: SearchRound, _ record: SearchRecord) throws -> Outcome {
+    if let walk = round.walks.first(where: { $0.row.task != nil && $0.chosen == nil }) {
+      throw SearchStopped(failures: ["\(walk.row.task ?? "") alone: " + walk.notes.joined(separator: " ")])
+    }
+    var cells: [String] = []
+    for (run, isFinal) in round.runs() where planner.place(of: run).isDone {
+      try planner.relabel(run, as: isFinal ? .final : .search)
+      cells.append(planner.name(of: run))
+    }
+    let failures = record.cells.compactMap { cell in cell.failure.map { "\(cell.label), seed \(cell.seed): \($0)" } }
+    return Outcome(record: record, cells: cells, failures: failures)
+  }
+}
+
+extension SearchRow {
+  fileprivate var hasNoPoints: ConfigurationError {
+    ConfigurationError(
+      "`comparison.methods`: the grid of \(label) should have a point for \(tasks) tasks. "
+        + "Found none: each task needs at least one step.")
+  }
+}
+
+extension ExperimentConfiguration {
+  /// What a search needs of an experiment.
+  fileprivate func checkSearch() throws {
+    func place(_ path: String) -> ConfigurationOrigin { resolved[path]?.origin ?? .default }
+    guard comparison.singleTask else {
+      throw ConfigurationError(
+        "`comparison.single-task` should be `true` in a search, which chooses by Δm. Found `false`.",
+        at: place("comparison.single-task"))
+    }
+    guard training.select.split == .validation else {
+      throw ConfigurationError(
+        "`training.select.split` should be `validation` in a search. Found \"\(training.select.split.rawValue)\".",
+        at: place("training.select.split"))
+    }
+  }
+}
+
+/// Receives the progress of a search, from several threads.
+public protocol SearchProgress: TrainingProgress {
+  /// - Parameter trainings: how many follow before the next decision.
+  func roundBegan(_ record: SearchRecord, trainings: Int)
+}

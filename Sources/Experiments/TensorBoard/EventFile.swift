@@ -1,0 +1,122 @@
+import Foundation
+
+/// The event file of a run, which TensorBoard shows while it trains: an event for each line of `metrics.jsonl`.
+///
+/// It holds nothing that the run's other files do not, so that it is not flushed to the disk: what a kill or a power cut
+/// takes from it is written again when the run goes on.
+struct EventFile {
+  let url: URL
+  private let folder: RunFolder
+  private let configuration: ResolvedConfiguration
+  private let now: @Sendable () -> Double
+
+  private static let prefix = "events.out.tfevents."
+  /// What tells our file from those of others.
+  private static let suffix = ".equipoise"
+
+  /// The folder's event file, or a new one's place.
+  init(
+    in folder: RunFolder, _ configuration: ResolvedConfiguration,
+    now: @escaping @Sendable () -> Double = { Date.now.timeIntervalSince1970 }
+  ) {
+    (self.folder, self.configuration, self.now) = (folder, configuration, now)
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.url.path)) ?? []
+    let existing = names.filter { $0.hasPrefix(Self.prefix) && $0.hasSuffix(Self.suffix) }.min()
+    let host = ProcessInfo.processInfo.hostName
+    url = folder.url.appending(
+      path: existing ?? "\(Self.prefix)\(Int(now())).\(host.isEmpty ? "host" : host).\(getpid())\(Self.suffix)")
+  }
+
+  /// Makes the file say what the records say: events after the last record, torn ones and the figures of an earlier end are
+  /// dropped, missing ones added. Call it before a training starts or goes on.
+  ///
+  /// The file is cut and never replaced, so that a TensorBoard that watches it goes on.
+  func match(_ records: [EpochRecord]) throws(ResultsError) {
+    let path = url.path
+    let bytes = FileManager.default.fileExists(atPath: path) ? [UInt8](try RunFolder.contents(of: url)) : []
+    var (end, kept) = Self.wholePart(bytes, records)
+    let descriptor = try ResultsError.opening(path, O_RDWR)
+    defer { close(descriptor) }
+    if end < bytes.count, ftruncate(descriptor, off_t(end)) != 0 { throw ResultsError.last("write", path) }
+    if end == 0 {
+      try write(opening())
+      kept = 0
+    }
+    try write(records[kept...].flatMap { EventFrame.wrap(TrainingEvent($0).encoded(at: now())) })
+  }
+
+  /// Adds an epoch.
+  func append(_ record: EpochRecord) throws(ResultsError) {
+    try write(EventFrame.wrap(TrainingEvent(record).encoded(at: now())))
+  }
+
+  /// Adds the figures of the selected epoch.
+  func finish(_ result: RunResult) throws(ResultsError) {
+    try write(EventFrame.wrap(TrainingEvent(final: result).encoded(at: now())))
+  }
+
+  /// The scalars of a file, event by event, as far as it is whole.
+  static func events(_ bytes: [UInt8]) -> [TrainingEvent] {
+    var (position, events) = (0, [TrainingEvent]())
+    while let frame = EventFrame.read(bytes, at: position), let event = TrainingEvent(frame.content) {
+      if !event.scalars.isEmpty { events.append(event) }
+      position = frame.end
+    }
+    return events
+  }
+
+  // MARK: parts
+
+  /// Frames before the first epoch: version, configuration, hyper-parameters.
+  private static let openingFrames = 3
+
+  /// Where the part ends that agrees with the records, and how many of them it holds. A torn opening agrees with none.
+  private static func wholePart(_ bytes: [UInt8], _ records: [EpochRecord]) -> (end: Int, epochs: Int) {
+    var end = 0
+    for _ in 0..<openingFrames {
+      guard let frame = EventFrame.read(bytes, at: end) else { return (0, 0) }
+      end = frame.end
+    }
+    var epochs = 0
+    while epochs < records.count, let frame = EventFrame.read(bytes, at: end),
+      let event = TrainingEvent(frame.content), event.step == records[epochs].step,
+      event.scalars.first?.tag == TrainingEvent.epochTag
+    {
+      end = frame.end
+      epochs += 1
+    }
+    return (end, epochs)
+  }
+
+  private func opening() -> [UInt8] {
+    let time = now()
+    // The file as it stands, with the origins that its comments tell; four blanks make it code.
+    let file = (try? Data(contentsOf: folder.url.appending(path: "config.yaml"))) ?? Data()
+    let text = String(decoding: file, as: UTF8.self).split(separator: "\n").map { "    \($0)" }.joined(separator: "\n")
+    return [
+      TrainingEvent.version(at: time), TrainingEvent.text("configuration", text, at: time),
+      TrainingEvent.hyperparameters(hyperparameters, at: time),
+    ].flatMap(EventFrame.wrap)
+  }
+
+  /// What people vary; the configuration's text has the rest.
+  private static let varied = [
+    "balancing.", "network.", "seed", "training.batch", "training.epochs", "training.learning-rate",
+    "training.weight-decay", "training.optimizer",
+  ]
+
+  private var hyperparameters: [(name: String, value: TrainingEvent.Hyperparameter)] {
+    configuration.scalars.filter { entry in Self.varied.contains { entry.path.hasPrefix($0) } }.map { path, scalar in
+      if let number = scalar.number { return (path, .number(number)) }
+      if ["true", "false"].contains(scalar.text), let truth = scalar.truth { return (path, .truth(truth)) }
+      return (path, .text(scalar.text))
+    }
+  }
+
+  private func write(_ bytes: [UInt8]) throws(ResultsError) {
+    guard !bytes.isEmpty else { return }
+    let descriptor = try ResultsError.opening(url.path, O_WRONLY | O_APPEND)
+    defer { close(descriptor) }
+    try ResultsError.appending(Data(bytes), to: descriptor, url.path)
+  }
+}
