@@ -2,7 +2,7 @@ import ArgumentParser
 
 struct Bench: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Speed and memory of training steps, of balancing and of its solvers, beside PyTorch and TorchJD.",
+    abstract: "Speed and memory of steps, of balancing and its solvers, beside PyTorch and TorchJD; speed of loading.",
     discussion: """
       The Python is that of EQUIPOISE_PYTHON, else python3.
 
@@ -10,6 +10,7 @@ struct Bench: ParsableCommand {
         equipoise bench --models lenet,mlp
         equipoise bench balancing --models lenet
         equipoise bench solvers --methods mgda,nash-mtl
+        equipoise bench data examples/nyuv2-segnet.yaml
       """,
-    subcommands: [BenchSteps.self, BenchBalancing.self, BenchSolvers.self], defaultSubcommand: BenchSteps.self)
+    subcommands: [BenchSteps.self, BenchBalancing.self, BenchSolvers.self, BenchData.self], defaultSubcommand: BenchSteps.self)
 }
