@@ -174,11 +174,16 @@ struct ReportFixture {
       Metric(
         task: task, name: "error-rate", unit: "", direction: .lowerIsBetter, single: 0.05 + 0.004 * Double(index))
     }
-    fixture.methods = fixture.methods.map { method in
-      var method = method
-      method.gains = (0..<count).map { method.gains[$0 % 3] * (1 + Double($0 % 7) / 7) }
-      method.weights = method.weights.map { weights in (0..<count).map { weights[$0 % 3] * (1 + Double($0) / 20) } }
-      return method
+    for position in fixture.methods.indices {
+      let gains: [Double] = fixture.methods[position].gains
+      let weights: [Double]? = fixture.methods[position].weights
+      fixture.methods[position].gains = []
+      fixture.methods[position].weights = weights.map { _ in [] }
+      for task in 0..<count {
+        let growth = Double(task) / Double(count)
+        fixture.methods[position].gains.append(gains[task % 3] * (1 + growth))
+        if let weight = weights?[task % 3] { fixture.methods[position].weights?.append(weight * (1 + 2 * growth)) }
+      }
     }
     return fixture
   }

@@ -43,13 +43,13 @@ extension DataSource {
     return source
   }
 
-  /// How many codes of activities, resources and weekdays an event can have: those of the vocabularies, one of padding where it
-  /// has its own, and one of what no training case has.
+  /// How many codes activity, resource and weekday can have.
   private static func codes(_ constants: EventLogConstants, _ rules: EventLogProtocol) -> [Int] {
     let padding = rules.padding == .ownCode ? 1 : 0
     let unknown = rules.constants == .train ? 1 : 0
-    let weekdays = 7
-    return [constants.activities.count + unknown, constants.resources.count + unknown, weekdays].map { $0 + padding }
+    return [constants.activities.count + unknown, constants.resources.count + unknown, EventLogConstants.weekdays].map {
+      $0 + padding
+    }
   }
 
   /// The names of an event log's tasks.
