@@ -12,5 +12,6 @@ struct Bench: ParsableCommand {
         equipoise bench solvers --methods mgda,nash-mtl
         equipoise bench grid examples/multimnist.yaml --set data.train=5000 --set training.epochs=1
       """,
-    subcommands: [BenchSteps.self, BenchBalancing.self, BenchSolvers.self, BenchGrid.self], defaultSubcommand: BenchSteps.self)
+    subcommands: [BenchSteps.self, BenchBalancing.self, BenchSolvers.self, BenchGrid.self],
+    defaultSubcommand: BenchSteps.self)
 }
