@@ -11,6 +11,8 @@ struct Bench: ParsableCommand {
         equipoise bench balancing --models lenet
         equipoise bench solvers --methods mgda,nash-mtl
         equipoise bench data examples/nyuv2-segnet.yaml
+        equipoise bench grid examples/multimnist.yaml --set data.train=5000 --set training.epochs=1
       """,
-    subcommands: [BenchSteps.self, BenchBalancing.self, BenchSolvers.self, BenchData.self], defaultSubcommand: BenchSteps.self)
+    subcommands: [BenchSteps.self, BenchBalancing.self, BenchSolvers.self, BenchGrid.self, BenchData.self],
+    defaultSubcommand: BenchSteps.self)
 }

@@ -6,7 +6,7 @@ import Testing
 
 @Suite("The configuration with the toolkit's own methods, losses and data")
 struct ConfigurationToolkitTests {
-  @Test("Every example reads", arguments: ConfigurationReferenceTests.examples)
+  @Test("Every example reads", arguments: ConfigurationReferenceTests.examples + ["scenes-protocol"])
   func exampleReads(name: String) throws {
     let file = ConfigurationSample.package.appending(path: "examples/\(name).yaml")
     let document = try ConfigurationDocument(contentsOf: file, environment: ["EQUIPOISE_DATA": "/data"])

@@ -164,4 +164,22 @@ struct ReportFixture {
   ) throws -> Comparison {
     try Comparison(of: runs(), options: options, context: context)
   }
+
+  /// Many tasks of one metric each, as attributes of faces are.
+  static func attributes(_ count: Int) -> ReportFixture {
+    var fixture = ReportFixture()
+    fixture.epochs = 12
+    fixture.tasks = (0..<count).map { "attribute \($0)" }
+    fixture.metrics = fixture.tasks.enumerated().map { index, task in
+      Metric(
+        task: task, name: "error-rate", unit: "", direction: .lowerIsBetter, single: 0.05 + 0.004 * Double(index))
+    }
+    fixture.methods = fixture.methods.map { method in
+      var method = method
+      method.gains = (0..<count).map { method.gains[$0 % 3] * (1 + Double($0 % 7) / 7) }
+      method.weights = method.weights.map { weights in (0..<count).map { weights[$0 % 3] * (1 + Double($0) / 20) } }
+      return method
+    }
+    return fixture
+  }
 }

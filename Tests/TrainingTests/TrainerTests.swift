@@ -220,6 +220,29 @@ private final class Recorder: TrainingObserver, @unchecked Sendable {
     #expect(difference < 1e-5)
   }
 
+  @Test func aTrainingThatPausesAtEpochsEndsInTheSameBits() throws {
+    func train(pausingAfter pauses: [Int]) throws -> (weights: [Float], epochs: [Int], outcome: TrainingOutcome) {
+      let folder = FileManager.default.temporaryDirectory.appending(path: "equipoise-\(UUID().uuidString)")
+      defer { try? FileManager.default.removeItem(at: folder) }
+      let store = CheckpointStore(folder: folder)
+      let recorder = Recorder()
+      for pause in pauses + [.max] {
+        let trainer = try Problem.trainer("uw", epochs: 5, dropout: 0.5)
+        trainer.observers = [recorder]
+        let outcome = try trainer.fit(
+          DataLoader(Problem.dataset(), batchSize: 16, seed: 3),
+          validation: DataLoader(Problem.dataset(20), batchSize: 16, shuffle: false), checkpoints: store, until: pause)
+        #expect(outcome.epochs == min(pause, 5) && !outcome.stoppedEarly)
+        if pause == .max { return (Problem.weights(trainer), recorder.reports.map(\.epoch), outcome) }
+      }
+      preconditionFailure("the last pause is the end")
+    }
+    let whole = try train(pausingAfter: [])
+    let paused = try train(pausingAfter: [1, 1, 3])
+    #expect(paused.weights == whole.weights && paused.epochs == whole.epochs)
+    #expect(paused.outcome.bestEpoch == whole.outcome.bestEpoch && paused.outcome.steps == whole.outcome.steps)
+  }
+
   @Test func keptWeightsThatAreGoneAreMissed() throws {
     let folder = FileManager.default.temporaryDirectory.appending(path: "equipoise-\(UUID().uuidString)")
     defer { try? FileManager.default.removeItem(at: folder) }

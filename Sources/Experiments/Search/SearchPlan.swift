@@ -32,7 +32,8 @@ public struct SearchPlan: Sendable {
   public var total: Int { rows.reduce(0) { $0 + $1.total } }
 
   init(
-    _ rows: [SearchRow], _ configuration: ExperimentConfiguration, _ record: SearchRecord, _ pace: SearchPace, width: Int
+    _ rows: [SearchRow], _ configuration: ExperimentConfiguration, _ record: SearchRecord, _ pace: SearchPace,
+    preparation: Double, width: Int
   ) {
     var planned: [Row] = []
     var seconds = 0.0
@@ -51,7 +52,9 @@ public struct SearchPlan: Sendable {
     done = record.cells.count { $0.bestEpoch != nil || $0.failure != nil }
     let trained = record.cells.reduce(0) { $0 + $1.epochsTrained }
     let all = max(planned.reduce(0) { $0 + $1.epochs }, 1)
-    self.seconds = seconds * Double(max(all - trained, 0)) / Double(all) / Double(max(width, 1))
+    let training = seconds * Double(max(all - trained, 0)) / Double(all)
+    let left = planned.reduce(0) { $0 + $1.total } - done
+    self.seconds = (training + Double(max(left, 0)) * preparation) / Double(max(width, 1))
     self.width = width
     self.pace = pace.source
     limit = configuration.search.limit

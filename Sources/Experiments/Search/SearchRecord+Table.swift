@@ -36,7 +36,7 @@ extension SearchRecord {
         value.map { .init(text: NumberText.signed($0, 1), isBest: $0 == best) } ?? .absent
       }
       var line: [ReportTable.Cell] = [cell(row.label), cell(point ?? "open")]
-      line += [cell(row.learningRate.map(NumberText.full)), cell(row.weightDecay.map(NumberText.full))]
+      line += [cell(row.learningRate.map(\.brief)), cell(row.weightDecay.map(\.brief))]
       line += [percent(row.validationDeltaM), percent(row.testDeltaM), cell(interval)]
       line += Self.costs([row])
       line.append(cell(row.secondsToKeptEpoch.map(NumberText.seconds)))

@@ -1,6 +1,7 @@
 import Datasets
 import Foundation
 import Tasks
+import Training
 
 /// Runs a search: round by round everything that the rows need for their next decisions, until every row has its best
 /// point over all seeds.
@@ -18,6 +19,8 @@ public final class SearchRunner {
   private let rows: [SearchRow]
   private let owners: [String: String]
   private let parts: ExperimentParts
+  /// Seconds that reading the data and building the network take, as every training does first.
+  private let preparation: Double
   /// Why rows do not fit the tasks, a sentence each.
   public let unfit: [String]
 
@@ -34,9 +37,11 @@ public final class SearchRunner {
     self.shouldStop = shouldStop
     self.progress = progress
     try configuration.checkSearch()
+    let start = ContinuousClock.now
     let data = try configuration.dataSource()
-    let planner = try RunPlanner(configuration, data: data)
     let parts = try ExperimentParts(configuration, data: data)
+    preparation = start.duration(to: .now).seconds
+    let planner = try RunPlanner(configuration, data: data)
     let (search, comparison, count) = (configuration.search, configuration.comparison, planner.tasks.count)
     var rows = planner.tasks.map { SearchRow(task: $0, of: count, search, comparison) }
     var unfit: [String] = []
@@ -89,7 +94,7 @@ public final class SearchRunner {
     let record = try round.record()
     let width = configuration.width
     let pace = try SearchPace(record) ?? SearchPace(measuring: parts, threads: configuration.threads(width: width))
-    return SearchPlan(rows, configuration, record, pace, width: width)
+    return SearchPlan(rows, configuration, record, pace, preparation: preparation, width: width)
   }
 
   /// - Throws: `ComparisonInterrupted` when asked to stop, `SearchWaits` where other shards have to finish first,

@@ -1,0 +1,34 @@
+import ArgumentParser
+import Experiments
+import Foundation
+
+struct BenchGrid: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "grid",
+    abstract: "How much sooner a comparison ends with one training on each core than with one at a time on all.",
+    discussion: """
+      EXAMPLE
+        equipoise bench grid examples/multimnist.yaml --set data.train=5000 --set training.epochs=1
+      """)
+
+  @OptionGroup var options: ExperimentOptions
+
+  @Option(help: "How often both are measured, in turn.")
+  var rounds = 3
+
+  @Flag(help: "Prints the findings as JSON.")
+  var json = false
+
+  func validate() throws {
+    if rounds < 1 { throw ValidationError("`--rounds` should be positive. Found \(rounds).") }
+  }
+
+  func run() throws {
+    let meter = Meter()
+    let report = try GridBenchmark(
+      options.configuration(), executable: Bundle.main.executableURL ?? URL(filePath: CommandLine.arguments[0]),
+      rounds: rounds
+    ).run { meter.note($0) }
+    print(json ? try report.json() : report.text)
+  }
+}
