@@ -81,8 +81,9 @@ let package = Package(
   ]
     + (linked ? [] : [.systemLibrary(name: "LibTorch", pkgConfig: "libtorch")])
     + [
-      tests("Torch"), tests("Tasks", exclude: ["Fixtures"]), tests("Backbones"), tests("Sharing"), tests("Balancing"),
-      tests("Datasets"), tests("Training", ["Equipoise"]), tests("Experiments"), tests("EquipoiseCommand"),
+      tests("Torch"), tests("Tasks"), tests("Backbones"), tests("Sharing"), tests("Balancing"),
+      tests("Datasets"), tests("Training", ["Equipoise"]),
+      tests("Experiments", [.product(name: "GRDB", package: "GRDB.swift")]), tests("EquipoiseCommand"),
     ],
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx20)

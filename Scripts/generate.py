@@ -28,6 +28,7 @@ TYPES = {
     "Scalar?": ("bool has_{n}, double {n}", "maybe_scalar(has_{n}, {n})", "Double?", "{n} != nil, {n} ?? 0"),
     "Bool": ("bool {n}", "{n}", "Bool", "{n}"),
     "String": ("const char *_Nonnull {n}", "std::string({n})", "String", "{n}"),
+    "DType": ("int {n}", "at::ScalarType({n})", "DType", "{n}.rawValue"),
     "Generator?": ("CGenerator _Nullable {n}", "generator_of({n})", "Generator?", "{n}?.handle"),
 }
 LINE = re.compile(r"^(\w+)(?:=(\.?\w+))?\((.*)\) -> (.+?)(?:\s+#(\w*)#\s*(.*))?$")

@@ -129,6 +129,8 @@ import Torch
     #expect(source.fingerprint == other.fingerprint)
     // One class more than training has, for activities that only others have.
     #expect(source.tasks.map(\.outputs) == [4, 1, 1])
+    // The same for their codes, and one for padding.
+    #expect(source.codes == [5, 5, 8])
   }
 
   @Test func lossesAndErrorsAreInDays() throws {

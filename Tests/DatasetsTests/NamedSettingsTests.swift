@@ -39,6 +39,9 @@ import Testing
     #expect(flip?.scales == [1])
     let crop = try Augmentations.named(["scale-crop"], for: DataSource.sceneTasks) as? ScaleCropFlip
     #expect(crop?.flip == 0)
+    #expect(crop?.interpolatesNormals == false)
+    let published = try Augmentations.named(["scale-crop", "linear-normals"], for: DataSource.sceneTasks)
+    #expect((published as? ScaleCropFlip)?.interpolatesNormals == true)
     #expect(try Augmentations.named([], for: DataSource.sceneTasks) == nil)
   }
 
@@ -47,7 +50,10 @@ import Testing
       errorText { _ = try Augmentations.named(["scale-corp"], for: []) }
         == "`scale-corp` is not an augmentation. Did you mean `scale-crop`?")
     #expect(
-      errorText { _ = try Augmentations.named(["flip"], for: [.binary("even")]) }
-        == "`flip` should only be used where every task has a label for each pixel. `even` has none.")
+      errorText { _ = try Augmentations.named(["flip", "scale-crop"], for: [.binary("even")]) }
+        == "`scale-crop` should only be used where every task has a label for each pixel. `even` has none.")
+    #expect(
+      errorText { _ = try Augmentations.named(["linear-normals"], for: DataSource.sceneTasks) }
+        == "`linear-normals` should stand beside `scale-crop`, which it changes. Found it alone.")
   }
 }

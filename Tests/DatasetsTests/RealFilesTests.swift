@@ -47,4 +47,34 @@ import Testing
     #expect(table.targets.count == 7)
     #expect(table.train.targets.values.allSatisfy { $0.allSatisfy { $0.isFinite } })
   }
+
+  @Test(present("camvid")) func camVidIsRead() throws {
+    let cache = TemporaryFolder()
+    let source = try DataSource.camVid(
+      folder: dataFolder("camvid")!.appending(path: "160x120"), reading: FileReading(cache: cache.url))
+    #expect([source.train.count, source.validation.count, source.test.count] as [Int] == [367, 101, 117])
+    #expect(source.inputShape == [3, 120, 160])
+    let labels = try source.train.batch(Array(0..<367)).targets["segmentation"]!
+    // Of all training pixels 31.66 % are road and 3.95 % have no label.
+    let pixels = Double(labels.count)
+    #expect(abs(labels.equal(3).sum().item() / pixels - 0.3166) < 5e-4)
+    #expect(abs(labels.equal(-1).sum().item() / pixels - 0.0395) < 5e-4)
+  }
+
+  @Test(present("rgbd-samples")) func redwoodIsAFolderOfOnesOwn() throws {
+    let cache = TemporaryFolder()
+    var layout = DenseLayout(image: "color/*.jpg")
+    layout.depth = DenseLayout.Depth("depth/*.png")
+    layout.depth?.scale = 0.001
+    var division = DenseDivision()
+    (division.validationShare, division.testShare) = (0.2, 0.2)
+    let source = try DataSource.dense(
+      "redwood", layout, root: dataFolder("rgbd-samples")!.appending(path: "redwood"), division: division,
+      reading: FileReading(cache: cache.url))
+    #expect([source.train.count, source.validation.count, source.test.count] as [Int] == [3, 1, 1])
+    let batch = try source.train.batch([0])
+    #expect(batch.inputs.shape == [1, 3, 480, 640])
+    let depth = batch.targets["depth"]!
+    #expect(depth.max().item() < 4 && depth.min().item() == 0)
+  }
 }

@@ -78,6 +78,58 @@ import Torch
     #expect(result.targets["normals"]!.floats == batch().targets["normals"]!.floats)
   }
 
+  /// What PyTorch's `interpolate` makes of rows 1 … 4 and columns 2 … 6 of a picture of 6 × 8 pixels with the values
+  /// 10 y² + x²: bilinear with `align_corners`, and nearest of the pixels' numbers.
+  @Test func resizingIsThatOfPyTorch() throws {
+    let colours: [Float] = [
+      14.0, 16.8571, 20.0, 24.0, 28.5714, 33.7143, 39.7143, 46.0, 32.0, 34.8571, 38.0, 42.0, 46.5714, 51.7143, 57.7143,
+      64.0,
+      54.0, 56.8571, 60.0, 64.0, 68.5714, 73.7143, 79.7143, 86.0, 84.0, 86.8571, 90.0, 94.0, 98.5714, 103.7143,
+      109.7143,
+      116.0, 122.0, 124.8571, 128.0, 132.0, 136.5714, 141.7143, 147.7143, 154.0, 164.0, 166.8571, 170.0, 174.0,
+      178.5714,
+      183.7143, 189.7143, 196.0,
+    ]
+    let numbers = [
+      10, 10, 11, 11, 12, 13, 13, 14, 10, 10, 11, 11, 12, 13, 13, 14, 18, 18, 19, 19, 20, 21, 21, 22, 26, 26, 27, 27,
+      28, 29,
+      29, 30, 26, 26, 27, 27, 28, 29, 29, 30, 34, 34, 35, 35, 36, 37, 37, 38,
+    ]
+    let (height, width) = (6, 8)
+    var published = ScaleCropFlip(kinds: ["number": .classes, "normals": .normals, "depth": .depth])
+    (published.scales, published.flip, published.interpolatesNormals) = ([1.5], 0, true)
+    let values = (0..<height * width).map { Float($0 / width * ($0 / width) * 10 + $0 % width * ($0 % width)) }
+    var found = 0
+    for seed in 0..<60 as Range<UInt64> {
+      var batch = Batch(
+        inputs: Tensor(values, shape: [1, 1, height, width]),
+        targets: [
+          "number": Tensor((0..<height * width).map { Int64($0) }, shape: [1, height, width]),
+          "normals": Tensor(values, shape: [1, 1, height, width]),
+          "depth": Tensor(values, shape: [1, 1, height, width]),
+        ], labelled: [:], count: 1)
+      var random = SplitMix64(seed: seed)
+      try published.augment(&batch, random: &random)
+      guard batch.targets["number"]!.array(of: Int.self).first == numbers[0] else { continue }
+      found += 1
+      #expect(batch.targets["number"]!.array(of: Int.self) == numbers)
+      #expect(zip(batch.inputs.floats, colours).allSatisfy { abs($0 - $1) < 1e-3 })
+      #expect(zip(batch.targets["normals"]!.floats, colours).allSatisfy { abs($0 - $1) < 1e-3 })
+      #expect(zip(batch.targets["depth"]!.floats, numbers).allSatisfy { abs($0 - values[$1] / 1.5) < 1e-4 })
+    }
+    #expect(found > 0)
+  }
+
+  @Test func answersOfWholeSamplesStay() throws {
+    var result = batch(), random = SplitMix64(seed: 0)
+    result.targets["kind"] = Tensor([3 as Int64], shape: [1])
+    var mirroring = augmentation(scale: 1, flip: 1)
+    mirroring.kinds["kind"] = .whole
+    try mirroring.augment(&result, random: &random)
+    #expect(result.targets["kind"]!.floats == [3])
+    #expect(Array(result.inputs.floats[..<2]) == [5, 4])
+  }
+
   @Test func aWindowWithoutLabelsIsKnown() throws {
     var result = batch(), random = SplitMix64(seed: 0)
     result.targets["depth"] = Tensor.zeros([1, 1, height, width])

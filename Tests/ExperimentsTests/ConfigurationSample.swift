@@ -115,11 +115,43 @@ enum ConfigurationSample {
       split: {by: column, column: c, test-values: [x]}
     tasks: {t: {loss: {kind: binary-cross-entropy, positive-weights: [2]}}}
     """,
+    "data: {kind: nyuv2, folder: /data/nyuv2, split: {validation: 0.2}, normals-mask: channel-sum, damaged-limit: 3}",
+    "data: {kind: cityscapes, folder: /data/city, format: png, classes: 19, height: 64, cache: /fast}",
+    "data: {kind: cityscapes, folder: /data/city}",
+    "data: {kind: celeba, folder: /data/celeba, size: 64}",
+    "data: {kind: camvid, folder: /data/camvid}",
+    """
+    data:
+      kind: image-folder
+      folder: birds
+      labels: birds.csv
+      height: 32
+      width: 32
+      targets: [{column: species, kind: classification, loss: {kind: focal}}]
+      split: {by: group, column: nest}
+    """,
+    """
+    data:
+      kind: dense-folder
+      folder: rooms
+      image: "{split}/colour/*.jpg"
+      label: "{split}/classes/*.png"
+      classes: 5
+      ignored-labels: [255]
+      depth: "{split}/depth/*.png"
+      depth-scale: 0.001
+      normals: "{split}/normals/*.png"
+      height: 96
+      width: 128
+    """,
+    "data: {kind: dense-folder, folder: r, image: '{split}/*.png', depth: '{split}/*.npy', folders: {validation: v, test: t}}",
     "{network: {trunk: resnet18, output-stride: 8, sharing: mtan, heads: deeplab, pretrained: r.safetensors}, training: {schedule: {kind: polynomial}}}",
     "{network: {trunk: segnet, published: true}}",
     "{network: {trunk: lstm}}",
     "{network: {trunk: cnn}}",
     "{network: {trunk: transformer}}",
+    "{data: {kind: moleculenet, file: tox21.csv.gz}}",
+    "{data: {kind: arff, files: {train: scene-train.arff.gz}, targets: 6}}",
     "{data: {kind: event-log, file: log.csv, columns: {case: id}}, training: {last-batch: keep}}",
     "{network: {trunk: mlp}, training: {schedule: one-cycle}}",
   ]

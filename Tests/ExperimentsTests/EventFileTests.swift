@@ -67,7 +67,11 @@ import Testing
     try file.finish(result)
     let whole = try bytes
     #expect(try epochs() == [1, 2, 3] && EventFile.events(whole).count == 4)
-    for count in stride(from: 0, through: whole.count, by: 7) {
+    var ends = [0]
+    while let frame = EventFrame.read(whole, at: ends[ends.count - 1]) { ends.append(frame.end) }
+    #expect(ends.count == 8)
+    let cuts = Set(ends.flatMap { [$0 - 1, $0, $0 + 1, $0 + 20] }).filter { (0...whole.count).contains($0) }
+    for count in cuts.sorted() {
       for kept in 0...3 {
         try Data(whole[..<count]).write(to: file.url)
         try file.match(Array(records[..<kept]))

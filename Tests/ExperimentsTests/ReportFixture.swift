@@ -164,4 +164,27 @@ struct ReportFixture {
   ) throws -> Comparison {
     try Comparison(of: runs(), options: options, context: context)
   }
+
+  /// Many tasks of one metric each, as attributes of faces are.
+  static func attributes(_ count: Int) -> ReportFixture {
+    var fixture = ReportFixture()
+    fixture.epochs = 12
+    fixture.tasks = (0..<count).map { "attribute \($0)" }
+    fixture.metrics = fixture.tasks.enumerated().map { index, task in
+      Metric(
+        task: task, name: "error-rate", unit: "", direction: .lowerIsBetter, single: 0.05 + 0.004 * Double(index))
+    }
+    for position in fixture.methods.indices {
+      let gains: [Double] = fixture.methods[position].gains
+      let weights: [Double]? = fixture.methods[position].weights
+      fixture.methods[position].gains = []
+      fixture.methods[position].weights = weights.map { _ in [] }
+      for task in 0..<count {
+        let growth = Double(task) / Double(count)
+        fixture.methods[position].gains.append(gains[task % 3] * (1 + growth))
+        if let weight = weights?[task % 3] { fixture.methods[position].weights?.append(weight * (1 + 2 * growth)) }
+      }
+    }
+    return fixture
+  }
 }

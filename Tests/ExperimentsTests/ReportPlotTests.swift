@@ -83,7 +83,10 @@ import Testing
   @Test func picturesHaveTheirLegend() throws {
     let plots = Plot.all(of: try ReportFixture().comparison())
     #expect(
-      plots.map(\.id) == ["delta-m", "task-changes", "losses-train", "losses-validation", "weights", "seconds"])
+      plots.map(\.id) == [
+        "delta-m", "critical-difference", "task-changes", "performance-profile", "pareto-front", "losses-train",
+        "losses-validation", "weights", "seconds",
+      ])
     for plot in plots {
       let text = plot.standalone.text
       #expect(text.contains(#""legend":null"#) == !plot.showsLegend)

@@ -59,6 +59,26 @@ import Torch
     #expect(throws: TorchError.self) { try withTorchErrors { BatchNorm2d(3)(Tensor.ones([2, 3])) } }
   }
 
+  @Test(arguments: [0.1, 0.5, 1e-6, 1]) func dropoutKeepsTheMeanAndTheOrderInMemory(p: Double) {
+    let generator = Generator(seed: 2)
+    let dropout = Dropout(p, generator: generator)
+    let x = Tensor.ones([10, 30, 11, 31]).contiguous(.channelsLast).requiringGrad()
+    let y = dropout(x)
+    let values = y.detach().contiguous().array(of: Float.self)
+    let kept = 1 - p
+    #expect(values.allSatisfy { $0 == 0 || abs(Double($0) * kept - 1) < 1e-6 })
+    let share = Double(values.count { $0 == 0 }) / Double(values.count)
+    #expect(abs(share - (1 - kept)) < 5 * (kept * (1 - kept) / Double(values.count)).squareRoot() + 1e-12)
+    #expect(y.shape == x.shape && y.isContiguous(.channelsLast))
+    // Neighbours, which share a random number, are dropped apart.
+    let pairs = zip(values, values.dropFirst()).count { $0 == 0 && $1 == 0 }
+    if p < 1 { #expect(abs(Double(pairs) / Double(values.count) - share * share) < 0.01) }
+    y.sum().backward()
+    #expect((x.grad! - y).detach().abs().max().item() == 0)
+    dropout.eval()
+    #expect(dropout(x) === x)
+  }
+
   @Test func dropoutKeepsTheMeanAndDropsWholeChannels() {
     let x = Tensor.ones([64, 32, 4, 4])
     let y = Dropout(0.25, generator: generator)(x)

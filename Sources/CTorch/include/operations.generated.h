@@ -121,6 +121,8 @@ CTensor _Nullable ct_bincount(CTensor _Nonnull arg_x, CTensor _Nullable arg_weig
 CTensor _Nullable ct_count_nonzero(CTensor _Nonnull arg_x);
 CTensor _Nullable ct_dist(CTensor _Nonnull arg_x, CTensor _Nonnull arg_other, double arg_p);
 CTensor _Nullable ct_reshape(CTensor _Nonnull arg_x, const long *_Nonnull arg_shape, long arg_shape_count);
+CTensor _Nullable ct_as_strided(CTensor _Nonnull arg_x, const long *_Nonnull arg_sizes, long arg_sizes_count, const long *_Nonnull arg_strides, long arg_strides_count);
+CTensor _Nullable ct_view_dtype(CTensor _Nonnull arg_x, int arg_dtype);
 CTensor _Nullable ct_view(CTensor _Nonnull arg_x, const long *_Nonnull arg_shape, long arg_shape_count);
 CTensor _Nullable ct_permute(CTensor _Nonnull arg_x, const long *_Nonnull arg_dims, long arg_dims_count);
 CTensor _Nullable ct_transpose(CTensor _Nonnull arg_x, long arg_a, long arg_b);

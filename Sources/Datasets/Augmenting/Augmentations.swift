@@ -6,19 +6,25 @@ public enum Augmentations {
   public static let scaleCrop = "scale-crop"
   /// Mirrors left and right at random, see `ScaleCropFlip`.
   public static let flip = "flip"
+  /// Mixes neighbouring normals in `scale-crop`, as published, see `ScaleCropFlip/interpolatesNormals`.
+  public static let linearNormals = "linear-normals"
   /// Every name there is.
-  public static let names = [scaleCrop, flip]
+  public static let names = [scaleCrop, flip, linearNormals]
 
   /// One augmentation that does all that is named; nil where nothing is.
   ///
-  /// - Parameter tasks: decide how their targets are resized; every one should be dense.
-  /// - Throws: `DatasetError` for an unknown name, or a task whose targets are not pictures.
+  /// - Parameter tasks: decide how their targets are resized. A task with one answer for a whole sample keeps it when the
+  ///   picture is mirrored; a part of the picture may not show it.
+  /// - Throws: `DatasetError` for an unknown name, or a task whose answers do not stay true.
   public static func named(_ chosen: [String], for tasks: [Task]) throws -> (any Augmentation)? {
     if let unknown = chosen.first(where: { !names.contains($0) }) {
       let hint = Suggestion.nearest(to: unknown, among: names).map { " Did you mean `\($0)`?" } ?? ""
       throw DatasetError("`\(unknown)` is not an augmentation.\(hint)")
     }
     guard !chosen.isEmpty else { return nil }
+    if chosen.contains(linearNormals), !chosen.contains(scaleCrop) {
+      throw DatasetError("`\(linearNormals)` should stand beside `\(scaleCrop)`, which it changes. Found it alone.")
+    }
     var kinds: [String: ScaleCropFlip.Kind] = [:]
     for task in tasks {
       switch task.kind {
@@ -26,13 +32,17 @@ public enum Augmentations {
       case .depth: kinds[task.name] = .depth
       case .normals: kinds[task.name] = .normals
       case .classification, .regression, .binary:
-        throw DatasetError(
-          "`\(chosen[0])` should only be used where every task has a label for each pixel. `\(task.name)` has none.")
+        guard !chosen.contains(scaleCrop) else {
+          throw DatasetError(
+            "`\(scaleCrop)` should only be used where every task has a label for each pixel. `\(task.name)` has none.")
+        }
+        kinds[task.name] = .whole
       }
     }
     var augmentation = ScaleCropFlip(kinds: kinds)
     if !chosen.contains(scaleCrop) { augmentation.scales = [1] }
     if !chosen.contains(flip) { augmentation.flip = 0 }
+    augmentation.interpolatesNormals = chosen.contains(linearNormals)
     return augmentation
   }
 }

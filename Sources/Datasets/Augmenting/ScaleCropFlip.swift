@@ -9,7 +9,11 @@ import Torch
 /// Source: the protocol of S. Liu, E. Johns, A. Davison, "End-to-End Multi-Task Learning with Attention", CVPR 2019.
 public struct ScaleCropFlip: Augmentation {
   /// What the values of a target are, which decides how they are resized.
-  public enum Kind: Sendable, Hashable { case classes, depth, normals, colours }
+  public enum Kind: Sendable, Hashable {
+    case classes, depth, normals, colours
+    /// Answers of a whole sample, which stay as they are.
+    case whole
+  }
 
   /// The kind of each target; a target without one stops the batch with an error.
   public var kinds: [String: Kind]
@@ -35,6 +39,7 @@ public struct ScaleCropFlip: Augmentation {
       guard let kind = kinds[name] else {
         throw DatasetError("The target `\(name)` should have a kind to be scaled and cropped. Found none.")
       }
+      if kind == .whole { continue }
       let shape = target.shape
       guard shape.count >= 3, Array(shape.suffix(2)) == [size[2], size[3]] else {
         throw DatasetError(
@@ -66,6 +71,7 @@ public struct ScaleCropFlip: Augmentation {
     switch kind {
     case .classes, .depth: nearest(tensor, windows, of: Float.self) { value, window in value / window.scale }
     case .colours: bilinear(tensor, windows)
+    case .whole: tensor
     case .normals:
       mirrored(
         interpolatesNormals

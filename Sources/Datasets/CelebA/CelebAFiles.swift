@@ -14,7 +14,8 @@ struct CelebAFiles {
   /// - Throws: `DatasetError` that names file and line.
   init(folder: URL) throws {
     let list = try Self.first(
-      ["Anno/list_attr_celeba.txt", "list_attr_celeba.txt", "list_attr_celeba.csv", "Anno/list_attr_celeba.csv"], folder)
+      ["Anno/list_attr_celeba.txt", "list_attr_celeba.txt", "list_attr_celeba.csv", "Anno/list_attr_celeba.csv"], folder
+    )
     let partition = try Self.first(
       ["Eval/list_eval_partition.txt", "list_eval_partition.txt", "list_eval_partition.csv"], folder)
     let images = try Self.first(
@@ -109,7 +110,8 @@ struct CelebATable {
       let width = columns?.count ?? 1
       guard cells.count == width + 1 else {
         throw DatasetError(
-          "`\(path)` line \(number) should have \(width + 1) cells, a picture and \(width) numbers. Found \(cells.count).")
+          "`\(path)` line \(number) should have \(width + 1) cells, a picture and \(width) numbers. Found \(cells.count)."
+        )
       }
       let name = text(cells[0])
       guard seen.insert(name).inserted else {

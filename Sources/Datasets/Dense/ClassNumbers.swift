@@ -11,7 +11,9 @@ struct ClassNumbers {
     let last = max(values.max() ?? 0, labels.ignored.max() ?? 0)
     table = (-1...max(0, last)).map { value in
       if labels.ignored.contains(value) { return -1 }
-      if let numbering = labels.numbering { return numbering[value].map(Int16.init) ?? (value == -1 ? -1 : Self.unknown) }
+      if let numbering = labels.numbering {
+        return numbering[value].map(Int16.init) ?? (value == -1 ? -1 : Self.unknown)
+      }
       return value < labels.classes ? Int16(value) : Self.unknown
     }
   }

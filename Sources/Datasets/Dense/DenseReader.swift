@@ -125,8 +125,9 @@ struct DenseReader: SampleReader {
     try file.copyPlanes(to: values.baseAddress!)
     try file.checkFinite(values, "distances, 0 where there is none")
     guard depth.scale != 1 || depth.offset != 0 else { return }
-    let (scale, offset) = (Float(depth.scale), Float(depth.offset))
-    for index in values.indices where values[index] != 0 { values[index] = (values[index] - offset) * scale }
+    for index in values.indices where values[index] != 0 {
+      values[index] = Float((Double(values[index]) - depth.offset) * depth.scale)
+    }
   }
 
   private func readNormals(_ path: String, _ values: UnsafeMutableBufferPointer<Float>) throws {

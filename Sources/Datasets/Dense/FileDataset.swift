@@ -25,7 +25,8 @@ struct FileDataset: Dataset {
       batch.targets[field.name] = tensor
       batch.labelled[field.name] = tensor.withUnsafeMutableBytes { bytes in
         field.element == .int64
-          ? bytes.bindMemory(to: Int64.self).contains { $0 >= 0 } : bytes.bindMemory(to: Float.self).contains { $0 != 0 }
+          ? bytes.bindMemory(to: Int64.self).contains { $0 >= 0 }
+          : bytes.bindMemory(to: Float.self).contains { $0 != 0 }
       }
     }
     return batch

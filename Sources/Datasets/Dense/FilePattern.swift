@@ -11,7 +11,8 @@ struct FilePattern: Sendable {
   init(_ pattern: String) throws {
     let parts = pattern.split(separator: "*", omittingEmptySubsequences: false)
     guard parts.count == 2 else {
-      throw DatasetError("`\(pattern)` should hold one `*`, which stands for the name of a sample. Found \(parts.count - 1).")
+      throw DatasetError(
+        "`\(pattern)` should hold one `*`, which stands for the name of a sample. Found \(parts.count - 1).")
     }
     self.pattern = pattern
     (prefix, suffix) = (parts[0], parts[1])
@@ -31,7 +32,9 @@ struct FilePattern: Sendable {
     let paths = try FileManager.default.subpathsOfDirectory(atPath: folder.path)
     for path in paths {
       let whole = start + path
-      guard whole.count > prefix.count + suffix.count, whole.hasPrefix(prefix), whole.hasSuffix(suffix) else { continue }
+      guard whole.count > prefix.count + suffix.count, whole.hasPrefix(prefix), whole.hasSuffix(suffix) else {
+        continue
+      }
       result[String(whole.dropFirst(prefix.count).dropLast(suffix.count))] = root.appending(path: whole).path
     }
     return result

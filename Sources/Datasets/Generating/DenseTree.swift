@@ -23,7 +23,9 @@ struct DenseTree {
   }
 
   func write(to folder: URL) throws -> String {
-    let counts = [("train", Split.train, settings.count), ("val", .test, settings.testCount ?? max(1, settings.count / 4))]
+    let counts = [
+      ("train", Split.train, settings.count), ("val", .test, settings.testCount ?? max(1, settings.count / 4)),
+    ]
     for (name, split, count) in counts {
       for start in stride(from: 0, to: count, by: Self.batch) {
         let range = start..<min(count, start + Self.batch)

@@ -32,7 +32,9 @@ extension Picture {
         for (row, taps) in rows.taps.enumerated() {
           for place in 0..<line {
             var sum: Float = 0.5
-            for (offset, weight) in taps.weights.enumerated() { sum += weight * wide[(taps.first + offset) * line + place] }
+            for (offset, weight) in taps.weights.enumerated() {
+              sum += weight * wide[(taps.first + offset) * line + place]
+            }
             result[row * line + place] = UInt8(max(0, min(255, sum)))
           }
         }

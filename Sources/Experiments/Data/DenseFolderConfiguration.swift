@@ -4,7 +4,8 @@ import Foundation
 /// Pictures of one's own with labels for every pixel, found by patterns of file names.
 public struct DenseFolderConfiguration: DataKind {
   public static let name = "dense-folder"
-  public static let summary = "a folder of pictures with classes, depth or normals for every pixel, by file-name patterns"
+  public static let summary =
+    "a folder of pictures with classes, depth or normals for every pixel, by file-name patterns"
   public static let usualTrunk = TrunkConfiguration.Kind.segnet
 
   /// The absolute path of the folder below which the patterns begin.
@@ -55,8 +56,11 @@ public struct DenseFolderConfiguration: DataKind {
   private static let usualShare = 0.15
 
   public var taskNames: [String] {
-    [layout.labels.map { _ in "segmentation" }, layout.depth.map { _ in "depth" }, layout.normals.map { _ in "normals" }]
-      .compactMap { $0 }
+    [
+      layout.labels.map { _ in "segmentation" }, layout.depth.map { _ in "depth" },
+      layout.normals.map { _ in "normals" },
+    ]
+    .compactMap { $0 }
   }
 
   public func source(_ reading: DataReading) throws -> DataSource {

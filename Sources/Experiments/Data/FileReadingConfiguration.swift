@@ -33,7 +33,8 @@ struct HeldOutConfiguration: Sendable {
   /// - Parameters:
   ///   - validation: the share by default; nil where there is a folder, so that none is asked for.
   ///   - test: the same.
-  init(reading section: ConfigurationSection, validation usualValidation: Double?, test usualTest: Double? = nil) throws {
+  init(reading section: ConfigurationSection, validation usualValidation: Double?, test usualTest: Double? = nil) throws
+  {
     validation = 0
     if let usualValidation {
       validation = try section.double("validation", default: usualValidation, in: .properFraction)

@@ -26,7 +26,8 @@ public struct NYUv2Configuration: DataKind {
 
   public func source(_ reading: DataReading) throws -> DataSource {
     try .dense(
-      "nyuv2", .nyuv2, root: URL(filePath: folder), division: split.division(test: "val"), reading: files.reading(reading),
+      "nyuv2", .nyuv2, root: URL(filePath: folder), division: split.division(test: "val"),
+      reading: files.reading(reading),
       rule: normalsMask.rule)
   }
 }

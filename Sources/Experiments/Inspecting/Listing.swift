@@ -5,7 +5,7 @@ import Tasks
 
 /// What `equipoise list` can list.
 public enum Listing: String, CaseIterable, Sendable {
-  case methods, trunks, data, losses, metrics, optimizers, schedules, sharing
+  case methods, trunks, data, losses, metrics, optimizers, schedules, sharing, published
 
   /// A name and what it is.
   struct Entry: Codable {
@@ -36,6 +36,8 @@ public enum Listing: String, CaseIterable, Sendable {
     case .schedules: ScheduleConfiguration.Kind.allCases.map { Entry(name: $0.rawValue, details: [:], summary: "") }
     case .sharing:
       NetworkConfiguration.Sharing.allCases.map { Entry(name: $0.rawValue, details: [:], summary: $0.summary) }
+    case .published:
+      PublishedTables.all.map { Entry(name: $0.name, details: [:], summary: "\($0.title): \($0.source)") }
     }
   }
 

@@ -37,7 +37,7 @@ extension PublishedTable {
     let cells = rows.enumerated().map { position, row -> [ReportTable.Cell] in
       var cells = [ReportTable.Cell(text: row.label)]
       for index in metrics.indices {
-        let value = row.values.map { Self.spread($0[index], row.standardDeviations?[index]) }
+        let value = row.values.map { spread($0[index], row.standardDeviations?[index], index) }
         cells.append(value.map { .init(text: $0, isBest: best[index].contains(position)) } ?? .absent)
       }
       let change = row.deltaM.map {
@@ -52,8 +52,17 @@ extension PublishedTable {
     return ReportTable(title: title, columns: columns, rows: cells)
   }
 
-  /// As printed: no digit is added or taken.
-  static func spread(_ value: Double, _ deviation: Double?) -> String {
-    NumberText.printed(value) + (deviation.map { " ± " + NumberText.printed($0) } ?? "")
+  /// Decimals of a metric, as printed.
+  func decimals(_ metric: Int) -> Int {
+    func count(_ value: Double?) -> Int {
+      value.map { NumberText.printed($0).split(separator: ".").dropFirst().first?.count ?? 0 } ?? 0
+    }
+    return rows.map { max(count($0.values?[metric]), count($0.standardDeviations?[metric])) }.max() ?? 0
+  }
+
+  /// A mean with its standard deviation, as printed.
+  func spread(_ value: Double, _ deviation: Double?, _ metric: Int) -> String {
+    let decimals = decimals(metric)
+    return NumberText.fixed(value, decimals) + (deviation.map { " ± " + NumberText.fixed($0, decimals) } ?? "")
   }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import Tasks
 
 /// The published tables that come along.
 public enum PublishedTables {
@@ -12,8 +13,9 @@ public enum PublishedTables {
   /// - Throws: ``ConfigurationError`` with the names that there are.
   public static func named(_ name: String) throws -> PublishedTable {
     guard let table = all.first(where: { $0.name == name }) else {
+      let hint = Suggestion.nearest(to: name, among: names).map { " Did you mean `\($0)`?" } ?? ""
       let names = names.map { "`\($0)`" }.joined(separator: ", ")
-      throw ConfigurationError("A published table should be one of \(names). Found `\(name)`.")
+      throw ConfigurationError("A published table should be one of \(names). Found `\(name)`.\(hint)")
     }
     return table
   }

@@ -82,7 +82,7 @@ struct PublishedComparison {
     return [
       line(
         "Δm, %", (change.percent, change.standardDeviation, own.seeds.count),
-        (theirs, published.deltaMStandardDeviation), decimals: 1)
+        (theirs, published.deltaMStandardDeviation), decimals: 1, isSigned: true)
     ]
   }
 
@@ -99,21 +99,20 @@ struct PublishedComparison {
       // A published percentage beside our fraction.
       let scale = table.metrics[metric].unit == "%" && definition.unit != "%" ? 100.0 : 1
       let unit = table.metrics[metric].unit.isEmpty ? "" : " (\(table.metrics[metric].unit))"
-      let printed = NumberText.printed(values[metric])
-      let decimals = printed.split(separator: ".").dropFirst().first?.count ?? 0
       return line(
         "\(task) \(definition.name)\(unit) \(definition.direction == .higherIsBetter ? "↑" : "↓")",
         (mean * scale, deviation.map { $0 * scale }, own.seeds.count),
-        (values[metric], published.standardDeviations?[metric]), decimals: max(decimals, 2))
+        (values[metric], published.standardDeviations?[metric]), decimals: max(table.decimals(metric), 2))
     }
   }
 
   private func line(
     _ name: String, _ own: (mean: Double, deviation: Double?, count: Int),
-    _ published: (mean: Double, deviation: Double?), decimals: Int
+    _ published: (mean: Double, deviation: Double?), decimals: Int, isSigned: Bool = false
   ) -> [String] {
     func spread(_ mean: Double, _ deviation: Double?) -> String {
-      NumberText.fixed(mean, decimals) + (deviation.map { " ± " + NumberText.fixed($0, decimals) } ?? "")
+      (isSigned ? NumberText.signed(mean, decimals) : NumberText.fixed(mean, decimals))
+        + (deviation.map { " ± " + NumberText.fixed($0, decimals) } ?? "")
     }
     let difference = own.mean - published.mean
     var errors = "–"

@@ -127,7 +127,7 @@ struct DeltaMMeasure {
       percent: percent(sample.means, reference, coefficients),
       standardDeviation: Statistics.standardDeviation(perSeed),
       interval: options.bootstrap.interval(of: [sample, base.sample]) { percent($0[0], $0[1], coefficients) },
-      perSeed: perSeed)
+      perSeed: perSeed, seeds: sample.seeds)
   }
 
   private func percent(_ values: [Double], _ reference: [Double], _ coefficients: [Double]) -> Double {

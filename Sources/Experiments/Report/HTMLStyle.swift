@@ -75,7 +75,7 @@ extension HTMLPage {
     .groups th, .groups td { padding-bottom: 0; border: 0; text-align: center; color: var(--ink); font-size: .8125rem; }
     .groups span { display: block; padding-bottom: .25rem; border-bottom: 1px solid var(--line); }
     .number { text-align: right; }
-    td.words { min-width: 18rem; white-space: normal; }
+    td.words { min-width: 13rem; white-space: normal; }
     details > summary { cursor: pointer; color: var(--soft); font-size: .9375rem; }
     .unit { opacity: .8; }
     .unit::before { content: "("; }

@@ -17,9 +17,10 @@ public struct MethodSummary: Sendable, Hashable {
     public var standardDeviation: Double?
     /// nil where neither the method nor the baseline has two seeds.
     public var interval: Interval?
-    /// Of each seed, in the order of ``MethodSummary/seeds``: against the baseline of the same seed where both have the same
-    /// seeds, else against the mean baseline.
+    /// Of each seed: against the baseline of the same seed where both have the same seeds, else against the mean baseline.
     public var perSeed: [Double]
+    /// The seeds of ``perSeed``: those that have every figure.
+    public var seeds: [Int]
   }
 
   public var method: String

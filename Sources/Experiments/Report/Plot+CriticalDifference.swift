@@ -92,7 +92,7 @@ extension Plot {
         [
           "data": ["values": .array(rows)], "mark": ["type": "rule", "strokeWidth": 1.5],
           "encoding": [
-            "x": place("rank"), "y": ["field": "axis", "type": "quantitative"], "y2": ["field": "row"], "color": colour,
+            "x": place("rank"), "y": y.merging(["field": "axis"]), "y2": ["field": "row"], "color": colour,
           ],
         ],
         [

@@ -11,7 +11,7 @@ extension Plot {
         "method": .string(method.label), "percent": JSONTree(change.percent), "low": JSONTree(change.interval?.low),
         "high": JSONTree(change.interval?.high),
       ])
-      for (seed, percent) in zip(method.seeds, change.perSeed) {
+      for (seed, percent) in zip(change.seeds, change.perSeed) {
         seeds.append(["method": .string(method.label), "seed": .string("\(seed)"), "percent": JSONTree(percent)])
       }
     }

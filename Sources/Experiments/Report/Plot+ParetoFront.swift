@@ -32,7 +32,7 @@ extension Plot {
     return Plot(
       id: "pareto-front", title: "Pareto fronts",
       caption: """
-        Line: methods than which no other is better in both. Over all tasks, no other is better everywhere than \
+        Line: methods than which no other is better in both. On the front over all \(comparison.tasks.count) tasks: \
         \(NumberText.list(front)). Changes are against single-task training, \(better).
         """,
       legend: legend, showsLegend: true, panels: panels, panelWidth: 300)

@@ -59,7 +59,7 @@ extension Comparison {
         (
           "\(prefix)seed \(seed)",
           values { method in
-            guard let index = method.seeds.firstIndex(of: seed), let change = method.deltaM else { return nil }
+            guard let change = method.deltaM, let index = change.seeds.firstIndex(of: seed) else { return nil }
             return options.convention.improvement(change.perSeed[index])
           }
         )

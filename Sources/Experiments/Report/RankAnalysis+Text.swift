@@ -37,20 +37,25 @@ extension RankAnalysis {
   /// The outcome in a sentence or two.
   var summary: String {
     let names = scores.methods
-    let blocks = choice.counted(scores.blocks.count)
-    let friedman =
-      friedman.map { "Friedman (Iman and Davenport) p\u{202F}\(NumberText.probability($0.fP)) over \(blocks)" }
-      ?? "Over \(blocks)"
+    let start =
+      "Ranked over \(choice.counted(scores.blocks.count)): "
+      + (friedman.map { "Friedman's test (Iman and Davenport) p\u{202F}\(NumberText.probability($0.fP)); " } ?? "")
     let apart = pairs.filter { nemenyi.p($0.first, $0.second) < nemenyi.alpha }.map { pair in
       let isFirst = meanRanks[pair.first] < meanRanks[pair.second]
-      return isFirst ? "\(names[pair.first]) before \(names[pair.second])"
-        : "\(names[pair.second]) before \(names[pair.first])"
+      return isFirst
+        ? "\(names[pair.first]) before \(names[pair.second])" : "\(names[pair.second]) before \(names[pair.first])"
     }
-    guard apart.count <= 6 else { return "\(friedman); Nemenyi separates \(apart.count) of \(pairs.count) pairs." }
-    return apart.isEmpty
-      ? "\(friedman); Nemenyi separates no two methods."
-      : "\(friedman); Nemenyi separates \(NumberText.list(apart))."
+    let found =
+      switch apart.count {
+      case 0: "separates no two methods"
+      case 1...Self.mostPairsNamed: "puts \(NumberText.list(apart))"
+      default: "separates \(apart.count) of \(pairs.count) pairs"
+      }
+    return "\(start)Nemenyi's test \(found)."
   }
+
+  /// More pairs than these are counted, not named.
+  private static let mostPairsNamed = 6
 
   /// Ranks, wins, and each method against the one with the best mean rank.
   var table: ReportTable {

@@ -7,14 +7,24 @@ import Foundation
 public final class RunLock: Sendable {
   private let descriptor: Int32
 
+  /// How often a lock that is held is tried again, a millisecond apart.
+  private static let patience = 20
+
   /// Locks a folder.
   ///
   /// - Throws: ``ResultsError/locked(path:owner:)`` where another process, or another lock of this one, holds it.
   init(folder: URL) throws(ResultsError) {
     let path = folder.appending(path: "lock").path
     let descriptor = try ResultsError.opening(path, O_RDWR)
+    var attempts = 0
     while flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
       if errno == EINTR { continue }
+      // Somebody may be looking whether it is held, which takes an instant.
+      if errno == EWOULDBLOCK, attempts < Self.patience {
+        attempts += 1
+        usleep(1000)
+        continue
+      }
       let failure: ResultsError =
         errno == EWOULDBLOCK
         ? .locked(path: folder.path, owner: Self.owner(descriptor)) : ResultsError.last("lock", path)

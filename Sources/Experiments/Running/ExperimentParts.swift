@@ -62,9 +62,10 @@ struct ExperimentParts {
     probe = training.diagnostics.map {
       GradientProbe($0, tasks: names, generator: Stream.diagnostics.generator(seed))
     }
+    let isWhole = tasks.count == data.tasks.count
     trainLoader = try DataLoader(
-      data.train, batchSize: training.batch, seed: UInt64(seed), shuffle: true,
-      dropLast: !training.keepsLastBatch && data.train.count > training.batch,
+      isWhole ? data.train : data.train.keeping(tasks.map(\.name)), batchSize: training.batch, seed: UInt64(seed),
+      shuffle: true, dropLast: !training.keepsLastBatch && data.train.count > training.batch,
       augment: try training.augmentation(for: tasks), prefetch: training.prefetch, workers: training.workers)
     validationLoader = try Self.evaluationLoader(data.validation, training)
     testLoader = try Self.evaluationLoader(data.test, training)

@@ -42,7 +42,7 @@ public struct ExperimentReport {
         "network": configuration.network.summary,
         "machine": RunEnvironment.current(device: device).summary, "date": Date.now.formatted(.iso8601),
         "command": command,
-      ],
+      ].merging(configuration.matching) { $1 },
       notes: notes, order: comparison.methods.map(\.label), convention: comparison.convention,
       samples: comparison.bootstrap.samples, level: comparison.bootstrap.level, seed: UInt64(comparison.bootstrap.seed),
       cells: cells)
@@ -51,30 +51,34 @@ public struct ExperimentReport {
   }
 
   /// From an experiment's folder alone.
-  public init(of folder: URL, split: String) throws {
+  ///
+  /// - Parameter blocks: what counts as one block where methods are ranked; nil takes the usual.
+  public init(of folder: URL, split: String, blocks: BlockChoice? = nil) throws {
     let file = try RunFolder(folder).file(
       Facts.fileName, what: "the record of a comparison, which `equipoise compare` writes")
     let facts = try RunFolder.decode(Facts.self, from: file, schemas: 1...Facts.currentSchema)
-    try self.init(of: folder, facts, split: split)
+    try self.init(of: folder, facts, split: split, blocks: blocks)
   }
 
-  private init(of folder: URL, _ facts: Facts, split: String) throws {
+  private init(of folder: URL, _ facts: Facts, split: String, blocks: BlockChoice? = nil) throws {
     self.folder = folder
     let runs = try RunFolder.discover(in: folder)
     let cells = Set(facts.cells)
     let finished = runs.finished.filter { cells.contains($0.result.cell) }
-    let context = ReportContext(
+    var context = ReportContext(
       experiment: facts.context["experiment"] ?? folder.lastPathComponent, dataset: facts.context["dataset"],
       network: facts.context["network"], machine: facts.context["machine"], date: facts.context["date"],
       versions: [
         .init("Equipoise", RunEnvironment.toolkitVersion), .init("LibTorch", RunEnvironment.current().libTorch),
       ],
       command: facts.context["command"], notes: facts.notes)
+    context.match(facts.context)
     let options = ComparisonOptions(
       split: split, convention: facts.convention, order: facts.order,
-      bootstrap: SeedBootstrap(level: facts.level, samples: facts.samples, seed: facts.seed))
+      bootstrap: SeedBootstrap(level: facts.level, samples: facts.samples, seed: facts.seed), blocks: blocks)
     comparison = try Comparison(
-      of: finished, options: options, context: context, problems: runs.unreadable.map { "\($0)" })
+      of: finished, options: options, context: context, search: try SearchRecord(in: folder),
+      problems: runs.unreadable.map { "\($0)" })
   }
 
   /// Writes Markdown, CSV, LaTeX and the page beside the runs; those of another split than the test split in a folder by

@@ -476,6 +476,14 @@ package enum ATen {
     withExtendedLifetime(x) { Tensor(owning: ct_reshape(x.handle, shape, shape.count)) }
   }
 
+  package static func as_strided(_ x: Tensor, _ sizes: [Int], _ strides: [Int]) -> Tensor {
+    withExtendedLifetime(x) { Tensor(owning: ct_as_strided(x.handle, sizes, sizes.count, strides, strides.count)) }
+  }
+
+  package static func view_dtype(_ x: Tensor, _ dtype: DType) -> Tensor {
+    withExtendedLifetime(x) { Tensor(owning: ct_view_dtype(x.handle, dtype.rawValue)) }
+  }
+
   package static func view(_ x: Tensor, _ shape: [Int]) -> Tensor {
     withExtendedLifetime(x) { Tensor(owning: ct_view(x.handle, shape, shape.count)) }
   }

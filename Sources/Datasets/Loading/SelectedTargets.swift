@@ -1,0 +1,21 @@
+/// The samples of another data set with the targets of some tasks alone.
+struct SelectedTargets: Dataset {
+  let base: any Dataset
+  let tasks: Set<String>
+
+  var count: Int { base.count }
+
+  var copiedValuesPerSample: Int? { base.copiedValuesPerSample }
+
+  func batch(_ indices: [Int]) throws -> Batch {
+    var batch = try base.batch(indices)
+    batch.targets.removeAll { !tasks.contains($0.key) }
+    batch.labelled = batch.labelled.filter { tasks.contains($0.key) }
+    return batch
+  }
+}
+
+extension Dataset {
+  /// The same samples with the targets of these tasks alone, so that no other is augmented or moved to a device.
+  public func keeping(_ tasks: [String]) -> any Dataset { SelectedTargets(base: self, tasks: Set(tasks)) }
+}

@@ -1,0 +1,56 @@
+import ArgumentParser
+import Experiments
+import Foundation
+
+struct Runs: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Finds, shows and compares runs, of all experiments in a folder.",
+    discussion: """
+      A run has the columns `\(RunIndex.fixedColumns.joined(separator: "`, `"))`; beside them its hyper-parameters
+      (`temperature`), every key of its configuration (`training.batch`), and figures by split and task
+      (`test.depth.absolute-error`, `validation.depth.loss`, `validation.delta-m`, `test.delta-m`).
+
+      A condition compares columns with =, !=, <, <=, >, >=, ~ (contains), !~, `in (a, b)` or `is missing`, and joins that
+      with `and`, `or`, `not` and brackets.
+
+      EXAMPLE
+        equipoise runs list --where "method = uw-so and seed < 3 and test.depth.absolute-error < 0.5"
+      """,
+    subcommands: [
+      RunsList.self, RunsShow.self, RunsCompare.self, RunsBest.self, RunsRebuild.self,
+    ])
+}
+
+/// Where the runs are.
+struct RunsFolder: ParsableArguments {
+  @Option(name: .customLong("folder"), help: "The folder of all experiments' folders.", completion: .directory)
+  var path = "runs"
+
+  /// The index, up to date; says on standard error where it had to be made anew.
+  func index(rebuilding: Bool = false) throws -> RunIndex {
+    try RunIndex(of: URL(filePath: path), rebuilding: rebuilding) { note in
+      FileHandle.standardError.write(Data("\(note)\n".utf8))
+    }
+  }
+}
+
+/// Which runs, and what of them.
+struct RunsSelection: ParsableArguments {
+  @Option(name: .customLong("where"), help: ArgumentHelp("Only runs that fulfil a condition.", valueName: "condition"))
+  var filter: String?
+
+  @Option(help: ArgumentHelp("What to show, with commas between.", valueName: "names"))
+  var columns: String?
+
+  @Option(help: "At most so many runs.")
+  var limit: Int?
+
+  /// - Parameter sort: names with commas between.
+  func query(sort: String? = nil, limit usual: Int? = nil) -> RunQuery {
+    RunQuery(filter: filter, sort: sort.map(names) ?? [], limit: limit ?? usual, columns: columns.map(names))
+  }
+
+  private func names(_ text: String) -> [String] {
+    text.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }.filter { !$0.isEmpty }
+  }
+}

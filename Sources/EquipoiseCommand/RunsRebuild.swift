@@ -1,0 +1,23 @@
+import ArgumentParser
+import Experiments
+
+struct RunsRebuild: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "rebuild", abstract: "Makes the index anew from the folders.",
+    discussion: """
+      Nothing asks for it: every command brings the index up to date, and mends it where it is damaged.
+
+      EXAMPLE
+        equipoise runs rebuild
+      """)
+
+  @OptionGroup var folder: RunsFolder
+
+  @Flag(help: "Prints the number of runs as JSON.")
+  var json = false
+
+  func run() throws {
+    let count = try folder.index(rebuilding: true).count()
+    print(json ? "{\"runs\": \(count)}" : "\(count) runs are in the index.")
+  }
+}

@@ -1,0 +1,95 @@
+/// Reads the grammar of ``RunFilter`` by descent.
+struct FilterReader {
+  private var tokens: ArraySlice<FilterToken>
+  private let text: String
+  private var depth = 0
+
+  /// Brackets within brackets beyond which a condition is a mistake.
+  private static let deepest = 100
+
+  init(_ tokens: [FilterToken], _ text: String) {
+    self.tokens = tokens[...]
+    self.text = text
+  }
+
+  mutating func condition() throws(RunQueryError) -> RunFilter {
+    var parts = [try all()]
+    while takeWord("or") { parts.append(try all()) }
+    return parts.count == 1 ? parts[0] : .either(parts)
+  }
+
+  mutating func end() throws(RunQueryError) {
+    if let next = tokens.first { throw wrong("`and` or `or` should follow", next) }
+  }
+
+  private mutating func all() throws(RunQueryError) -> RunFilter {
+    var parts = [try one()]
+    while takeWord("and") { parts.append(try one()) }
+    return parts.count == 1 ? parts[0] : .all(parts)
+  }
+
+  private mutating func one() throws(RunQueryError) -> RunFilter {
+    depth += 1
+    defer { depth -= 1 }
+    guard depth <= Self.deepest else {
+      throw RunQueryError("`--where` should have at most \(Self.deepest) brackets within each other. Found more.")
+    }
+    if takeWord("not") { return .not(try one()) }
+    if take(.sign("(")) {
+      let condition = try condition()
+      try expect(.sign(")"))
+      return condition
+    }
+    guard case .word(let column) = tokens.first else { throw wrong("a column should stand here", tokens.first) }
+    tokens.removeFirst()
+    return try comparison(column)
+  }
+
+  private mutating func comparison(_ column: String) throws(RunQueryError) -> RunFilter {
+    if takeWord("in") {
+      try expect(.sign("("))
+      var values = [try literal()]
+      while take(.sign(",")) { values.append(try literal()) }
+      try expect(.sign(")"))
+      return .among(column, values)
+    }
+    if takeWord("is") {
+      let negated = takeWord("not")
+      guard takeWord("missing") else { throw wrong("`missing` should follow `is`", tokens.first) }
+      return negated ? .not(.missing(column)) : .missing(column)
+    }
+    guard case .sign(let sign) = tokens.first, let operation = RunFilter.Operator(rawValue: sign) else {
+      throw wrong("`\(column)` should be followed by =, !=, <, <=, >, >=, ~, !~, `in` or `is`", tokens.first)
+    }
+    tokens.removeFirst()
+    return .compare(column, operation, try literal())
+  }
+
+  private mutating func literal() throws(RunQueryError) -> RunFilter.Literal {
+    switch tokens.popFirst() {
+    case .word(let text): return .init(text: text)
+    case .quoted(let text): return .init(text: text, isQuoted: true)
+    case let other: throw wrong("a value should stand here", other)
+    }
+  }
+
+  private mutating func take(_ token: FilterToken) -> Bool {
+    guard tokens.first == token else { return false }
+    tokens.removeFirst()
+    return true
+  }
+
+  private mutating func takeWord(_ word: String) -> Bool {
+    guard case .word(let next) = tokens.first, next.lowercased() == word else { return false }
+    tokens.removeFirst()
+    return true
+  }
+
+  private mutating func expect(_ token: FilterToken) throws(RunQueryError) {
+    guard take(token) else { throw wrong("\(token.written) should stand here", tokens.first) }
+  }
+
+  private func wrong(_ expectation: String, _ found: FilterToken?) -> RunQueryError {
+    RunQueryError("`\(text)`: \(expectation). Found \(found?.written ?? "the end").")
+  }
+}

@@ -1,0 +1,52 @@
+import Foundation
+
+/// By what the index tells whether a run has changed since it was read: the times and sizes of its folder, its result and
+/// its records. Every other file is replaced by renaming, which changes the folder's time.
+enum IndexStamp {
+  /// A change within this time of the one before may carry the same time: a file system's clock ticks in milliseconds, or
+  /// seconds.
+  private static let resolution = 2.0
+
+  /// - Returns: "" where the folder changed so lately that another change could go unseen.
+  static func of(_ folder: RunFolder, now: Date = .now) -> String {
+    var newest = 0.0
+    let parts = [folder.url, folder.resultFile, folder.metricsFile].map { url -> String in
+      guard let status = status(url) else { return "-" }
+      newest = max(newest, seconds(status))
+      return "\(time(status).tv_sec).\(time(status).tv_nsec):\(isFolder(status) ? 0 : status.st_size)"
+    }
+    return newest > now.timeIntervalSince1970 - resolution ? "" : parts.joined(separator: " ")
+  }
+
+  /// When a file was changed last.
+  static func changed(_ url: URL) -> Date? {
+    status(url).map { Date(timeIntervalSince1970: seconds($0).rounded(.down)) }
+  }
+
+  /// The folders directly below one, in order.
+  static func folders(in url: URL) -> [String] {
+    guard let names = try? FileManager.default.contentsOfDirectory(atPath: url.path) else { return [] }
+    return names.filter { name in
+      !name.hasPrefix(".") && status(url.appending(path: name)).map(isFolder) == true
+    }.sorted()
+  }
+
+  private static func status(_ url: URL) -> stat? {
+    var status = stat()
+    return stat(url.path, &status) == 0 ? status : nil
+  }
+
+  private static func isFolder(_ status: stat) -> Bool { status.st_mode & S_IFMT == S_IFDIR }
+
+  private static func seconds(_ status: stat) -> Double {
+    Double(time(status).tv_sec) + Double(time(status).tv_nsec) * 1e-9
+  }
+
+  private static func time(_ status: stat) -> timespec {
+    #if canImport(Darwin)
+      status.st_mtimespec
+    #else
+      status.st_mtim
+    #endif
+  }
+}

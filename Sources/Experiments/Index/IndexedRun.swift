@@ -1,0 +1,42 @@
+import Foundation
+
+/// What the index holds of one run: a line of `runs/index.sqlite`.
+struct IndexedRun: Sendable {
+  /// `<experiment>/<cell>`, below the folder of runs.
+  var path: String
+  /// Which files it was read from; see ``IndexStamp``. Empty where it should be read again.
+  var stamp: String
+  var state: RunState
+  /// The values of ``IndexColumn/fixed`` that the run has.
+  var fixed: [String: RunValue] = [:]
+  /// Hyper-parameters, configuration and figures by their names.
+  var facts: [String: RunValue] = [:]
+  /// Which way is better, of figures.
+  var better: [String: Better] = [:]
+  /// What its Δm on the test split is computed from.
+  var comparing: Comparing?
+  /// The figures of a task that was trained alone, which others are compared with.
+  var alone: Alone?
+
+  enum Better: String, Sendable { case lower, higher }
+
+  struct Comparing: Sendable {
+    var job: CellJob
+    var result: RunResult
+  }
+
+  struct Alone: Sendable {
+    var task: String
+    var validation: [String: Double]
+    var test: [String: Double]
+  }
+
+  /// The name of Δm on a split.
+  static func deltaM(_ split: String) -> String { "\(split).delta-m" }
+
+  /// A name that is easy to type: "abs. error" is `abs-error`, "mIoU" is `miou`.
+  static func plain(_ name: String) -> String {
+    name.lowercased().split { !($0.isLetter || $0.isNumber || "-_.°+".contains($0)) }
+      .map { $0.last == "." ? $0.dropLast() : $0 }.filter { !$0.isEmpty }.joined(separator: "-")
+  }
+}

@@ -1,0 +1,127 @@
+import Foundation
+import GRDB
+
+/// The index of all runs below a folder: `index.sqlite` in it.
+///
+/// ```swift
+/// let index = try RunIndex(of: URL(filePath: "runs"))
+/// let best = try index.runs(where: "method = uw-so and validation.delta-m < 0", sort: ["validation.delta-m"])
+/// ```
+///
+/// It is an index and nothing more: the folders are the truth, and whatever is wrong with the file is mended by reading them
+/// again. Opening it brings it up to date with the folders that have changed. Where it cannot be written it lives in
+/// memory. Several processes may use it at once.
+public final class RunIndex {
+  /// The folder of runs: `runs/<experiment>/<cell>`.
+  public let folder: URL
+  private(set) var database: DatabaseQueue
+
+  /// The schema of the tables; an index of another one is made anew.
+  static let schema = 1
+  static let fileName = "index.sqlite"
+  /// Seconds to wait for another process that writes.
+  private static let patience = 30.0
+
+  /// Opens the index and reads what has changed.
+  ///
+  /// - Parameters:
+  ///   - rebuilding: whether to read everything anew.
+  ///   - note: is told in a sentence where the index had to be made anew.
+  /// - Throws: ``ResultsError`` where there is no such folder.
+  public init(of folder: URL, rebuilding: Bool = false, note: (String) -> Void = { _ in }) throws {
+    var isFolder: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: folder.path, isDirectory: &isFolder), isFolder.boolValue else {
+      throw ResultsError.missing(path: folder.relativeToCurrentFolder, what: "a folder of runs")
+    }
+    self.folder = folder
+    database = try DatabaseQueue()
+    let file = folder.appending(path: Self.fileName)
+    let name = file.relativeToCurrentFolder
+    let existed = FileManager.default.fileExists(atPath: file.path)
+    do {
+      do {
+        if rebuilding { throw Unusable("") }
+        database = try Self.open(file)
+        try refresh()
+        if !existed, try count() > 0 { note("`\(name)` was made from \(try count()) runs.") }
+      } catch let reason as Unusable {
+        database = try Self.remake(file, anyway: rebuilding)
+        try refresh()
+        if !reason.text.isEmpty { note("`\(name)` \(reason.text). It was made anew from \(try count()) runs.") }
+      }
+    } catch let error as DatabaseError where error.isRefusal {
+      database = try DatabaseQueue()
+      try Self.makeTables(in: database)
+      try refresh()
+    }
+  }
+
+  /// How many runs there are.
+  public func count() throws -> Int { try database.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM run") ?? 0 } }
+
+  /// Names of hyper-parameters, configuration and figures that runs have.
+  func names() throws -> [String] {
+    try database.read { try String.fetchAll($0, sql: "SELECT DISTINCT name FROM name ORDER BY name") }
+  }
+
+  // MARK: the file
+
+  /// Why a file cannot serve as the index.
+  private struct Unusable: Error {
+    var text: String
+    init(_ text: String) { self.text = text }
+  }
+
+  private static func open(_ file: URL) throws -> DatabaseQueue {
+    do {
+      var configuration = GRDB.Configuration()
+      configuration.journalMode = .wal
+      configuration.busyMode = .timeout(patience)
+      let database = try DatabaseQueue(path: file.path, configuration: configuration)
+      let found = try database.read { try Int.fetchOne($0, sql: "PRAGMA user_version") ?? 0 }
+      guard found == 0 || found == schema else { throw Unusable("had schema \(found), where this version has \(schema)") }
+      try makeTables(in: database)
+      let check = try database.read { try String.fetchOne($0, sql: "PRAGMA quick_check(1)") }
+      guard check == "ok" else { throw Unusable("was damaged (\(check?.prefix(80) ?? "no answer"))") }
+      return database
+    } catch let error as DatabaseError where error.isDamage {
+      throw Unusable("was damaged (\(error.message ?? "no database"))")
+    }
+  }
+
+  private static func makeTables(in database: DatabaseQueue) throws {
+    guard try database.read({ try Int.fetchOne($0, sql: "PRAGMA user_version") }) == 0 else { return }
+    let columns = IndexColumn.fixed.filter { $0.name != "path" }.map { "\"\($0.name)\" \($0.isText ? "TEXT" : "REAL")" }
+    try database.write { database in
+      try database.execute(
+        sql: """
+          CREATE TABLE IF NOT EXISTS run (path TEXT PRIMARY KEY, stamp TEXT NOT NULL, facts TEXT NOT NULL,
+            alone TEXT, \(columns.map { "\($0) COLLATE NOCASE" }.joined(separator: ", ")));
+          CREATE TABLE IF NOT EXISTS name (name TEXT NOT NULL, better TEXT NOT NULL, PRIMARY KEY (name, better));
+          PRAGMA user_version = \(schema);
+          """)
+    }
+  }
+
+  /// Removes a file that cannot serve and makes a new one. Of several processes that find it so, one does.
+  private static func remake(_ file: URL, anyway: Bool) throws -> DatabaseQueue {
+    let folder = Foundation.open(file.deletingLastPathComponent().path, O_RDONLY | O_CLOEXEC)
+    defer { close(folder) }
+    while flock(folder, LOCK_EX) != 0 && errno == EINTR {}
+    if !anyway, let made = try? open(file) { return made }
+    for suffix in ["", "-wal", "-shm"] { unlink(file.path + suffix) }
+    return try open(file)
+  }
+}
+
+extension DatabaseError {
+  /// Whether the file is no database, or not a whole one.
+  fileprivate var isDamage: Bool {
+    [.SQLITE_CORRUPT, .SQLITE_NOTADB, .SQLITE_ERROR, .SQLITE_MISMATCH].contains(resultCode)
+  }
+
+  /// Whether the place does not take an index.
+  fileprivate var isRefusal: Bool {
+    [.SQLITE_CANTOPEN, .SQLITE_READONLY, .SQLITE_PERM, .SQLITE_IOERR, .SQLITE_FULL, .SQLITE_AUTH].contains(resultCode)
+  }
+}

@@ -1,0 +1,48 @@
+import Foundation
+
+extension RunPage {
+  /// The page for programs: state, configuration with origins, environment, result and epochs.
+  public func json() throws -> String {
+    struct Setting: Encodable {
+      var value: RunValue
+      var origin: String?
+    }
+    struct Page: Encodable {
+      var path: String
+      var state: RunState
+      var problem: String?
+      var configuration: [String: Setting]
+      var environment: RunEnvironment?
+      var result: RunResult?
+      var facts: [String: RunValue]
+      var epochs: [EpochRecord]
+    }
+    let settings = configuration?.located.map { path, value, line in
+      (path, Setting(value: value, origin: origin(line)))
+    }
+    let facts = run.fixed.merging(run.facts.filter { run.better[$0.key] != nil }) { own, _ in own }
+    return try JSONText.encode(
+      Page(
+        path: folder.url.relativeToCurrentFolder, state: state, problem: problem,
+        configuration: Dictionary(settings ?? [], uniquingKeysWith: { first, _ in first }), environment: environment,
+        result: result, facts: facts, epochs: records))
+  }
+
+  /// What the comment of a line says.
+  private func origin(_ line: Int?) -> String? {
+    guard let line, lines.indices.contains(line - 1), let comment = lines[line - 1].range(of: "  # ", options: .backwards)
+    else { return nil }
+    return String(lines[line - 1][comment.upperBound...])
+  }
+}
+
+extension ResolvedConfiguration {
+  /// Every value with its line in the file.
+  fileprivate var located: [(path: String, value: RunValue, line: Int?)] {
+    scalars.map { path, scalar in
+      let origin = self[path]?.origin
+      let line: Int? = if case .file(_, let line)? = origin { line } else { nil }
+      return (path, scalar.number.map { .number($0) } ?? .text(scalar.text), line)
+    }
+  }
+}

@@ -1,0 +1,105 @@
+import Foundation
+
+/// Everything about one run: `equipoise runs show`.
+public struct RunPage {
+  public let folder: RunFolder
+  let state: RunState
+  /// nil where there is none yet; see ``problem``.
+  let result: RunResult?
+  let records: [EpochRecord]
+  let configuration: ResolvedConfiguration?
+  /// The lines of `config.yaml`, with the values' origins as comments.
+  let lines: [String]
+  let environment: RunEnvironment?
+  let run: IndexedRun
+  /// Why the folder could not be read.
+  let problem: String?
+
+  /// Reads a run's folder; what cannot be read is named on the page.
+  public init(_ folder: RunFolder) {
+    self.folder = folder
+    let names = folder.url.standardizedFileURL.pathComponents.suffix(2)
+    run = IndexedRun(reading: folder, path: names.joined(separator: "/"), stamp: "", isPruned: false)
+    state = run.state
+    result = try? folder.result()
+    records = (try? folder.records()) ?? []
+    if case .text(let reason)? = run.fixed["failure"] { problem = reason } else { problem = nil }
+    let text = (try? RunFolder.contents(of: folder.url.appending(path: "config.yaml"))) ?? Data()
+    let written = String(decoding: text, as: UTF8.self)
+    lines = written.split(separator: "\n").map(String.init)
+    configuration = (try? ConfigurationDocument(yaml: written, file: "config.yaml")).map { ResolvedConfiguration($0.root) }
+    let decoder = JSONDecoder()
+    decoder.dateDecodingStrategy = .iso8601
+    environment = (try? Data(contentsOf: folder.url.appending(path: "environment.json"))).flatMap {
+      try? decoder.decode(RunEnvironment.self, from: $0)
+    }
+  }
+
+  public var text: String {
+    let fixed = run.fixed
+    let title = ["label", "seed", "role"].compactMap { name in fixed[name].map { name == "seed" ? "seed \($0.short)" : $0.short } }
+    var parts = [
+      (title + [state.rawValue]).joined(separator: " · ") + "\n" + folder.url.relativeToCurrentFolder
+        + (problem.map { "\n\($0)" } ?? "")
+    ]
+    parts.append((["configuration"] + lines.map { "  \($0)" }).joined(separator: "\n"))
+    if let environment {
+      parts.append(
+        "environment\n  Equipoise \(environment.equipoise), LibTorch \(environment.libTorch), \(environment.threads) threads, "
+          + "\(environment.summary)\n  \(environment.system), \(environment.date.formatted(.iso8601))")
+    }
+    parts.append(cost)
+    if !figures.isEmpty {
+      let rows = figures.map { ["  " + $0.name, RunValue.digits($0.value), $0.unit, $0.arrow] }
+      parts.append((["figures"] + TextColumns.lines(rows, right: [false, true, false, false])).joined(separator: "\n"))
+    }
+    if !records.isEmpty {
+      parts.append((["epochs 1 to \(records.last?.epoch ?? 0)"] + RunCurve.lines(records)).joined(separator: "\n"))
+    }
+    return parts.joined(separator: "\n\n")
+  }
+
+  private var cost: String {
+    func value(_ name: String) -> String { run.fixed[name]?.short ?? "–" }
+    var text = "cost\n  \(value("epochs")) epochs, \(value("steps")) updates, \(value("seconds")) s"
+    if let best = run.fixed["best-epoch"] {
+      text += "\n  kept: epoch \(best.short), after \(value("best-step")) updates and \(value("best-seconds")) s"
+    }
+    return text
+  }
+
+  /// A figure with its unit and which way is better.
+  struct Figure {
+    var name: String
+    var value: Double
+    var unit: String
+    var arrow: String
+  }
+
+  /// Δm on the validation split first, then metrics by split and task in the tasks' order, then losses.
+  var figures: [Figure] {
+    guard let result else { return [] }
+    let splits = result.metrics.keys.sorted().reversed()
+    var figures: [Figure] = []
+    if case .number(let value)? = run.facts[IndexedRun.deltaM("validation")] {
+      let isLower = run.better[IndexedRun.deltaM("validation")] == .lower
+      figures.append(Figure(name: IndexedRun.deltaM("validation"), value: value, unit: "%", arrow: isLower ? "↓" : "↑"))
+    }
+    for split in splits {
+      for metric in result.definitions {
+        guard let value = result.metrics[split]?[metric.task]?[metric.name] else { continue }
+        figures.append(
+          Figure(
+            name: IndexedRun.plain("\(split).\(metric.task).\(metric.name)"), value: value, unit: metric.unit,
+            arrow: metric.direction == .higherIsBetter ? "↑" : "↓"))
+      }
+    }
+    for split in result.losses.keys.sorted().reversed() {
+      for task in result.tasks {
+        guard let value = result.losses[split]?[task] else { continue }
+        figures.append(Figure(name: IndexedRun.plain("\(split).\(task).loss"), value: value, unit: "", arrow: "↓"))
+      }
+    }
+    return figures
+  }
+}

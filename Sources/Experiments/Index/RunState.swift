@@ -1,0 +1,31 @@
+import Foundation
+
+/// How far a run is, as its folder tells.
+public enum RunState: String, Sendable, Hashable, CaseIterable, Codable {
+  /// It has its result.
+  case done
+  /// It has a result that says why there are no figures.
+  case failed
+  /// A process holds its lock.
+  case running
+  /// It was begun and nobody works on it: killed, stopped, or waiting for its turn in a search.
+  case interrupted
+  /// A search gave it up because others were better.
+  case pruned
+  /// It was planned and never begun.
+  case notStarted = "not-started"
+  /// Its result or job cannot be read.
+  case unreadable
+
+  /// Whether the folder alone does not tell: somebody may take or leave the lock without touching a file.
+  var mayChangeByLock: Bool { [.running, .interrupted, .pruned, .notStarted].contains(self) }
+
+  /// The state of a run without a result.
+  init(ofUnfinished folder: RunFolder, isPruned: Bool) {
+    let files = FileManager.default
+    let begun = ["environment.json", "metrics.jsonl", "checkpoints"].contains {
+      files.fileExists(atPath: folder.url.appending(path: $0).path)
+    }
+    self = RunLock.isHeld(folder.url) ? .running : isPruned ? .pruned : begun ? .interrupted : .notStarted
+  }
+}

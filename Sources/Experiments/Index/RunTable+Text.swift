@@ -1,0 +1,49 @@
+extension RunTable {
+  /// Letters of a cell's name in a table; `runs show` takes as many.
+  private static let cellLetters = 8
+
+  /// The rows below their columns' names, and how many were left out.
+  public var text: String {
+    guard !rows.isEmpty else { return "No run." }
+    let cells = rows.map { row in zip(columns, row).map(Self.cell) }
+    let lines = TextColumns.lines([columns] + cells, right: columns.indices.map(isNumeric))
+    let rest = total - rows.count
+    return (lines + (rest > 0 ? ["… and \(rest) more; `--limit \(total)` shows all"] : [])).joined(separator: "\n")
+  }
+
+  /// A list of objects, a run each; what a run lacks is left out.
+  public func json() throws -> String {
+    try JSONText.encode(
+      rows.map { row in
+        Dictionary(uniqueKeysWithValues: zip(columns, row).compactMap { name, value in value.map { (name, $0) } })
+      })
+  }
+
+  private func isNumeric(_ column: Int) -> Bool {
+    rows.allSatisfy { row in if case .text = row[column] { false } else { true } }
+  }
+
+  private static func cell(_ column: String, _ value: RunValue?) -> String {
+    guard let value else { return "–" }
+    if column == "cell" { return String(value.short.prefix(cellLetters)) }
+    // One line each, whatever a reason says.
+    return value.short.replacing("\n", with: " ")
+  }
+}
+
+/// Columns of text, two blanks apart.
+enum TextColumns {
+  /// - Parameter right: the columns that stand at their right edge.
+  static func lines(_ rows: [[String]], right: [Bool]) -> [String] {
+    let widths = right.indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
+    return rows.map { row in
+      let parts = row.indices.map { column -> String in
+        let blank = String(repeating: " ", count: widths[column] - row[column].count)
+        return right[column] ? blank + row[column] : row[column] + blank
+      }
+      var line = parts.joined(separator: "  ")
+      while line.last == " " { line.removeLast() }
+      return line
+    }
+  }
+}

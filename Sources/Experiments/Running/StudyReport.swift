@@ -1,0 +1,25 @@
+import Foundation
+
+/// The report of several experiments together.
+public struct StudyReport {
+  public let study: Study
+  private let folder: URL
+
+  /// - Parameters:
+  ///   - folders: experiments' folders of runs.
+  ///   - destination: where the files go; nil for the folder `report` beside the first experiment.
+  ///   - blocks: what counts as one block where methods are ranked; nil takes the experiments.
+  public init(of folders: [URL], to destination: URL? = nil, split: String, blocks: BlockChoice? = nil) throws {
+    study = try Study(
+      of: folders.map { try ExperimentReport(of: $0, split: split, blocks: nil).comparison }, blocks: blocks)
+    folder = destination ?? folders[0].standardizedFileURL.deletingLastPathComponent().appending(path: "report")
+  }
+
+  /// Writes the files and says where they are.
+  public func write() throws -> String {
+    let bundle = PlotBundle.find()
+    let files = try study.write(to: folder, vegaBundle: bundle)
+    let plots = bundle == nil ? ", without plots: their renderer is missing, `make setup` places it" : ""
+    return study.terminal() + "\nReport: \(files[0].relativeToCurrentFolder)\(plots)"
+  }
+}
