@@ -54,10 +54,7 @@ public final class TransformerEncoder: Module, StagedTrunk {
     positions = Self.waves(length, hidden)
     self.dropout = Dropout(dropout, generator: generator)
     super.init()
-    for case let linear as Linear in modules() {
-      Initialiser.xavierUniform().fill(linear.weight, generator: generator)
-      linear.bias.map { Initialiser.constant(0).fill($0, generator: generator) }
-    }
+    drawLinearLayersByXavier(generator)
     withoutGradients {
       for layer in self.layers.dropFirst() {
         layer.attention.inputWeight.copyInPlace(self.layers[0].attention.inputWeight)

@@ -2,7 +2,7 @@ import ArgumentParser
 
 struct Bench: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Speed and memory of training steps, of balancing and of its solvers, beside PyTorch and TorchJD.",
+    abstract: "Speed and memory of steps, of balancing and its solvers, beside PyTorch and TorchJD; speed of loading.",
     discussion: """
       The Python is that of EQUIPOISE_PYTHON, else python3.
 
@@ -10,7 +10,9 @@ struct Bench: ParsableCommand {
         equipoise bench --models lenet,mlp
         equipoise bench balancing --models lenet
         equipoise bench solvers --methods mgda,nash-mtl
+        equipoise bench data examples/nyuv2-segnet.yaml
         equipoise bench grid examples/multimnist.yaml --set data.train=5000 --set training.epochs=1
       """,
-    subcommands: [BenchSteps.self, BenchBalancing.self, BenchSolvers.self, BenchGrid.self], defaultSubcommand: BenchSteps.self)
+    subcommands: [BenchSteps.self, BenchBalancing.self, BenchSolvers.self, BenchData.self, BenchGrid.self],
+    defaultSubcommand: BenchSteps.self)
 }

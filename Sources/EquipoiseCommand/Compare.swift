@@ -22,7 +22,7 @@ struct Compare: ParsableCommand {
     help: ArgumentHelp("The methods, with commas between; `equipoise list methods` names them.", valueName: "names"))
   var balancing: String?
 
-  @Option(help: "The number of seeds.")
+  @Option(help: "The number of seeds: the first that the experiment lists, else counting up from its own.")
   var seeds: Int?
 
   @Option(help: "Trainings at a time.")

@@ -21,7 +21,9 @@ struct ExperimentOptions: ParsableArguments {
   ) throws -> ExperimentConfiguration {
     var document = try ConfigurationDocument(contentsOf: URL(filePath: experiment))
     for change in changes { try document.set(change) }
-    for (key, value, option) in options { try document.set(key, to: value, option: option) }
+    for (key, value, option) in options {
+      try document.set(key, to: option == "--seeds" ? document.seeds(value) : value, option: option)
+    }
     try prepare(&document)
     return try ExperimentConfiguration(reading: document, catalogue: .toolkit)
   }

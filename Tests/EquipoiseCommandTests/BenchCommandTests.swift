@@ -12,6 +12,7 @@ import Testing
     ),
     (["bench", "solvers", "--tasks", "1"], "`--tasks` should name numbers of at least 2. Found 1."),
     (["bench", "solvers", "--methods", "pcgrad"], "Found pcgrad."),
+    (["bench", "grid", "tiny.yaml", "--rounds", "0"], "`--rounds` should be positive. Found 0."),
   ])
   func whatCannotBeMeasuredIsNamed(options: [String], message: String) throws {
     let program = try TinyTable.program()
@@ -28,5 +29,15 @@ import Testing
     #expect(output.status == 0)
     #expect(output.out.contains("residual"))
     #expect(output.out.split(separator: "\n").filter { $0.hasPrefix("mgda") }.count == 2)
+  }
+
+  @Test func aGridIsTrainedBothWaysAndLeavesNothing() throws {
+    let program = try TinyTable.program()
+    defer { program.remove() }
+    let few = ["--set", "comparison.methods=[ew]", "--set", "comparison.seeds=1"]
+    let output = try program.run(["bench", "grid", "tiny.yaml", "--rounds", "1"] + few)
+    #expect(output.status == 0, "\(output.error)")
+    #expect(output.out.hasPrefix("3 trainings: 1 at a time with ") && output.out.contains(" times sooner ("))
+    #expect(!program.has("runs"))
   }
 }

@@ -146,6 +146,18 @@ struct ConfigurationDocumentTests {
     #expect(experiment.resolved["comparison.seeds"]?.origin.description == "--seeds")
   }
 
+  @Test("A number of seeds takes the first that the experiment lists")
+  func listedSeeds() throws {
+    var document = try ConfigurationSample.document("{data: {kind: scenes}, comparison: {seeds: [42, 123, 2025]}}")
+    #expect(document.seeds("2") == "[42, 123]")
+    #expect(document.seeds("4") == "4")
+    #expect(document.seeds("many") == "many")
+    try document.set("comparison.seeds", to: document.seeds("3"), option: "--seeds")
+    let experiment = try ExperimentConfiguration(reading: document, catalogue: ConfigurationSample.catalogue)
+    #expect(experiment.comparison.seeds == [42, 123, 2025])
+    #expect(try ConfigurationSample.document("data: {kind: scenes}").seeds("3") == "3")
+  }
+
   static let numbers: [(text: String, value: Double)] = [
     ("1e-3", 0.001), ("1E+2", 100), ("3", 3), ("+3", 3), (".5", 0.5), ("1_000.5", 1000.5), ("1.0e-08", 1e-8),
   ]

@@ -150,6 +150,8 @@ enum ConfigurationSample {
     "{network: {trunk: lstm}}",
     "{network: {trunk: cnn}}",
     "{network: {trunk: transformer}}",
+    "{data: {kind: moleculenet, file: tox21.csv.gz}}",
+    "{data: {kind: arff, files: {train: scene-train.arff.gz}, targets: 6}}",
     "{data: {kind: event-log, file: log.csv, columns: {case: id}}, training: {last-batch: keep}}",
     "{network: {trunk: mlp}, training: {schedule: one-cycle}}",
   ]

@@ -62,6 +62,15 @@ import Torch
     #expect(try network(small, events, [12, 6]).sharedParameters.count == 3 + 12)
   }
 
+  @Test(arguments: ["lstm", "cnn", "transformer"]) func headsOnEventsStartByXaviersRule(trunk: String) throws {
+    let network = try network("{trunk: \(trunk)}", events, [40, 6], codes: [16, 26, 7])
+    let next = network.parameters(of: "next").map(\.tensor)
+    let bound = (6 / Double(next[0].size(0) + next[0].size(1))).squareRoot()
+    let largest = next[0].detach().abs().max().item()
+    #expect(largest <= bound + 1e-7 && largest > 0.98 * bound)
+    #expect(next[1].detach().abs().max().item() == 0)
+  }
+
   @Test func aFileOfStartValuesIsTakenForEverySharing() throws {
     let file = FileManager.default.temporaryDirectory.appending(path: "start-\(UUID()).safetensors")
     defer { try? FileManager.default.removeItem(at: file) }

@@ -7,7 +7,7 @@ import Torch
 @testable import Experiments
 
 /// A fresh folder for one test, removed with it.
-final class ResultsScratch {
+final class ResultsScratch: Sendable {
   let url: URL
 
   init() throws {

@@ -19,8 +19,11 @@ public struct CSV: Sendable {
   /// Line of the file on which each row starts, from 1.
   private let lines: [Int]
 
+  /// - Parameter numbersDoubled: whether a column whose name is there already gets a number behind it, `name.1`.
   /// - Throws: `DatasetError` for a ragged row, a quote out of place, a doubled column name or an empty table.
-  public init(_ url: URL, separator: Character = ",", hasHeader: Bool = true) throws {
+  public init(
+    _ url: URL, separator: Character = ",", hasHeader: Bool = true, numbersDoubled: Bool = false
+  ) throws {
     guard let separator = separator.asciiValue, !Array("\"\r\n".utf8).contains(separator) else {
       throw DatasetError("`separator` of `\(url.path)` should be one ASCII character. Found \(separator).")
     }
@@ -31,9 +34,10 @@ public struct CSV: Sendable {
     bytes = parser.bytes
     let first = hasHeader ? 1 : 0
     let bytes = self.bytes
-    columns =
+    let names =
       hasHeader
       ? parser.cells[..<width].map { String(decoding: bytes[$0], as: UTF8.self) } : (0..<width).map(String.init)
+    columns = numbersDoubled ? Self.numbered(names) : names
     cells = Array(parser.cells[(first * width)...])
     lines = Array(parser.lines[first...])
     count = lines.count
@@ -41,6 +45,14 @@ public struct CSV: Sendable {
     var seen: Set<String> = []
     for name in columns where !seen.insert(name).inserted {
       throw DatasetError("`\(path)` should name each column once. Found `\(name)` twice.")
+    }
+  }
+
+  private static func numbered(_ names: [String]) -> [String] {
+    var counts: [String: Int] = [:]
+    return names.map { name in
+      defer { counts[name, default: 0] += 1 }
+      return counts[name].map { "\(name).\($0)" } ?? name
     }
   }
 

@@ -35,10 +35,21 @@ extension DataSource {
       guard rules.shuffling == .published, split != .test else { return PrefixDataset(examples, parts[split]!) }
       return PrefixDataset(examples, parts[split]!) { orders.order(epoch: $0, of: split) }
     }
-    return DataSource(
+    var source = DataSource(
       name: URL(fileURLWithPath: log.path).lastPathComponent, train: dataset(.train), validation: dataset(.validation),
       test: dataset(.test), tasks: eventLogTasks(constants, rules),
       inputShape: [examples.length, PrefixExamples.features], fingerprint: fingerprint(log, rules))
+    source.codes = codes(constants, rules)
+    return source
+  }
+
+  /// How many codes activity, resource and weekday can have.
+  private static func codes(_ constants: EventLogConstants, _ rules: EventLogProtocol) -> [Int] {
+    let padding = rules.padding == .ownCode ? 1 : 0
+    let unknown = rules.constants == .train ? 1 : 0
+    return [constants.activities.count + unknown, constants.resources.count + unknown, EventLogConstants.weekdays].map {
+      $0 + padding
+    }
   }
 
   /// The names of an event log's tasks.

@@ -8,7 +8,7 @@ public struct DataSource: Sendable {
   public let validation: any Dataset
   public let test: any Dataset
   /// In the order in which a batch holds their targets; each name is one of them.
-  public let tasks: [Task]
+  public internal(set) var tasks: [Task]
   /// Sizes of one sample's input, such as `[3, 96, 128]` or `[21]`.
   public let inputShape: [Int]
   /// Equal for equal samples, labels and tasks' names, and almost certainly another one for others.

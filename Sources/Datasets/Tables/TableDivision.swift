@@ -57,7 +57,7 @@ extension TableRows {
 
   /// A split for each of `count` rows or groups, in shares that are exact but for rounding; a share above 0 gets at
   /// least one.
-  private static func shares(_ count: Int, validation: Double, test: Double, seed: UInt64) -> [Split] {
+  static func shares(_ count: Int, validation: Double, test: Double, seed: UInt64) -> [Split] {
     var random = SplitMix64(key: seed, 0x7461_626c_65)
     let order = random.permutation(count)
     func part(_ share: Double) -> Int { share > 0 ? max(1, Int((share * Double(count)).rounded())) : 0 }

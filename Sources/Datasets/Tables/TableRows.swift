@@ -1,11 +1,12 @@
 import Foundation
 import Tasks
 
-/// The rows of one table file, of either format, with cells checked as they are read.
+/// The rows of one table file, of any format, with cells checked as they are read.
 struct TableRows {
   private enum Content {
     case csv(CSV)
     case float64(RawFloat64)
+    case arff(ARFF)
   }
 
   private let content: Content
@@ -31,6 +32,10 @@ struct TableRows {
       }
       columns = (0..<width).map(String.init)
       content = .float64(try RawFloat64(url, width: width))
+    case .arff:
+      let arff = try ARFF(url)
+      columns = arff.attributes.map(\.name)
+      content = .arff(arff)
     }
   }
 
@@ -38,6 +43,7 @@ struct TableRows {
     switch content {
     case .csv(let csv): csv.count
     case .float64(let raw): raw.count
+    case .arff(let arff): arff.count
     }
   }
 
@@ -46,6 +52,7 @@ struct TableRows {
     switch content {
     case .csv(let csv): "`\(path)` line \(csv.line(row))"
     case .float64: "`\(path)` row \(row)"
+    case .arff(let arff): "`\(path)` line \(arff.line(row))"
     }
   }
 
@@ -59,6 +66,7 @@ struct TableRows {
       let value = raw.values[row * raw.width + column]
       if value.isNaN { return nil }
       if value.isFinite { return value }
+    case .arff(let arff): return arff.number(row, column)
     }
     throw DatasetError(
       "\(place(row)), column `\(columns[column])` should be a finite number. Found \"\(shown(row, column))\".")
@@ -72,6 +80,7 @@ struct TableRows {
     case .float64(let raw):
       let value = raw.values[row * raw.width + column]
       return value.isNaN ? nil : shown(row, column)
+    case .arff(let arff): return arff.text(row, column)
     }
   }
 
@@ -82,6 +91,7 @@ struct TableRows {
     case .float64(let raw):
       let value = raw.values[row * raw.width + column]
       return Int(exactly: value).map(String.init) ?? "\(value)"
+    case .arff(let arff): return arff.text(row, column) ?? "?"
     }
   }
 

@@ -1,9 +1,9 @@
 /// How a table file becomes inputs and tasks. A plain value that a configuration fills.
 ///
-/// Columns go by their names in the header; without a header (and in float64 files) by their numbers from 0, where
+/// Columns go by their names in the header, or by those of the attributes of an ARFF file; without a header (and in float64 files) by their numbers from 0, where
 /// "0...20" stands for all from 0 to 20.
 public struct TableSchema: Sendable, Hashable, Codable {
-  public enum Format: String, Sendable, Hashable, Codable, CaseIterable { case csv, float64 }
+  public enum Format: String, Sendable, Hashable, Codable, CaseIterable { case csv, float64, arff }
 
   /// A column to predict.
   public struct Target: Sendable, Hashable, Codable {

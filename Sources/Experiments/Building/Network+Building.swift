@@ -20,7 +20,13 @@ extension NetworkConfiguration {
     let heads = try tasks.map { task in
       (task: task.name, head: try head(of: task, on: trunk.features, generator))
     }
-    if self.trunk == .segnet(widths: nil) { for (_, head) in heads { head.drawConvolutionsByXavier(generator) } }
+    for (_, head) in heads {
+      switch self.trunk {
+      case .segnet(widths: nil): head.drawConvolutionsByXavier(generator)
+      case .lstm, .cnn, .transformer: head.drawLinearLayersByXavier(generator)
+      case .mlp, .lenet, .segnet, .resnet: break
+      }
+    }
     if let pretrained { try trunk.load(pretrained: pretrained) }
     guard sharing == .mtan, tasks.count > 1, let trunk = trunk as? any AttendedTrunk else {
       return HardSharing(trunk: trunk, heads: heads)

@@ -51,6 +51,8 @@ public enum DataKinds {
     MultiDigitConfiguration.self,
     TableConfiguration.self,
     EventLogConfiguration.self,
+    MoleculeConfiguration.self,
+    ARFFConfiguration.self,
     NYUv2Configuration.self,
     CityscapesConfiguration.self,
     CelebAConfiguration.self,

@@ -5,7 +5,7 @@ import Foundation
 public struct EventLogConfiguration: DataKind {
   public static let name = "event-log"
   public static let summary = "cases of a process in CSV: next activity, next time, remaining time"
-  public static let usualTrunk = TrunkConfiguration.Kind.mlp
+  public static let usualTrunk = TrunkConfiguration.Kind.cnn
 
   /// The sets of choices that belong together.
   public enum Rules: String, CaseIterable, Sendable {

@@ -1,0 +1,14 @@
+import Tasks
+
+extension DataSource {
+  /// An ARFF table, a task for each target: regressions measured by their error relative to the training mean's, then as in a
+  /// table.
+  ///
+  /// - Parameter schema: from ``TableSchema/init(arff:targets:dropping:)``, with its other files and its division.
+  /// - Throws: `DatasetError`, see ``Table/init(_:)``.
+  public static func arff(_ schema: TableSchema) throws -> DataSource {
+    var source = try table(schema)
+    source.tasks = try source.tasks.map { $0.kind == .regression ? try $0.measured(by: ["rrmse", "mae"]) : $0 }
+    return source
+  }
+}

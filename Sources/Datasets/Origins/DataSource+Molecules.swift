@@ -1,0 +1,36 @@
+import Foundation
+import OrderedCollections
+import Tasks
+
+extension DataSource {
+  /// Molecules with a task for each measurement: yes or no, measured by the area under the ROC curve, where all values are 0
+  /// or 1; else a regression, standardised. Inputs are the bits of a fingerprint, 0 or 1. Molecules without a fingerprint
+  /// are left out.
+  ///
+  /// Source: Z. Wu et al., "MoleculeNet: A Benchmark for Molecular Machine Learning", Chemical Science 9, 2018.
+  ///
+  /// - Throws: `DatasetError` where a file or a setting is wrong.
+  public static func molecules(_ settings: MoleculeSettings) throws -> DataSource {
+    let table = try MoleculeTable(settings)
+    func dataset(_ split: Split) -> InMemoryDataset {
+      let rows = table.rows[split]!
+      return InMemoryDataset(
+        inputs: Field(image: rows.flatMap { table.fingerprints.expanded($0) }, shape: [table.fingerprints.width]),
+        targets: OrderedDictionary(
+          uniqueKeysWithValues: table.targets.map { ($0.name, Field($0.labels(rows), absence: .nan)) }))
+    }
+    let kept = table.rows.values.flatMap { $0 }
+    return DataSource(
+      name: URL(fileURLWithPath: settings.file).lastPathComponent, train: dataset(.train),
+      validation: dataset(.validation), test: dataset(.test), tasks: try table.targets.map { try $0.task(of: kept) })
+  }
+}
+
+extension MoleculeTable.Target {
+  fileprivate func task(of rows: [Int]) throws -> Task {
+    let isComplete = rows.allSatisfy { !values[$0].isNaN }
+    return isBinary
+      ? try .binary(name, isComplete: isComplete).measured(by: ["auc"])
+      : .regression(name, mean: scale.mean, standardDeviation: scale.deviation, isComplete: isComplete)
+  }
+}

@@ -1,0 +1,67 @@
+import Foundation
+
+/// A table in the attribute-relation file format, plain or gzip: attributes with types, then rows, dense or sparse.
+///
+/// `%` begins a comment line; words and values may stand in single or double quotes, in which a backslash takes the next
+/// character as it is; `?` is a missing value. In a sparse row, `{3 1.5, 7 red}`, what is not named is 0, or the first value of
+/// a nominal attribute.
+///
+/// Source: I. Witten, E. Frank, M. Hall, C. Pal, "Data Mining: Practical Machine Learning Tools and Techniques" (4th edition,
+/// 2016), and the format's description for WEKA.
+public struct ARFF: Sendable {
+  /// A column.
+  public struct Attribute: Sendable, Hashable {
+    public let name: String
+    public let kind: Kind
+  }
+
+  /// What an attribute's values are.
+  public enum Kind: Sendable, Hashable {
+    /// `numeric`, `real` or `integer`.
+    case numeric
+    /// One of these, in their order.
+    case nominal([String])
+    /// `string` or `date`: read over, for neither can be an input or a target.
+    case text
+  }
+
+  /// The path, as errors name it.
+  public let path: String
+  public let attributes: [Attribute]
+  /// Row after row: a number, the place of a nominal value, NaN where missing or text.
+  private let values: [Double]
+  /// The line of each row, from 1.
+  private let lines: [Int]
+
+  /// - Throws: `DatasetError` with file and line for an unknown type, a value that is no number or not among the nominal
+  ///   ones, a row with too many or too few values, quotes that stay open, a name that occurs twice, and a file without rows.
+  public init(_ url: URL) throws {
+    var parser = ARFFParser(path: url.path, bytes: try ByteStream(url).rest())
+    try parser.parse()
+    (path, attributes, values, lines) = (url.path, parser.attributes, parser.values, parser.lines)
+    guard !attributes.isEmpty else { throw DatasetError("`\(path)` should declare attributes. Found none.") }
+    guard parser.hasData else { throw DatasetError("`\(path)` should have a line `@data`. Found none.") }
+    guard !lines.isEmpty else { throw DatasetError("`\(path)` should hold rows behind `@data`. Found none.") }
+  }
+
+  /// The number of rows.
+  public var count: Int { lines.count }
+
+  /// The line of the file on which a row stands, from 1.
+  public func line(_ row: Int) -> Int { lines[row] }
+
+  /// The number in a row; nil where it is missing, or the attribute is not numeric.
+  public func number(_ row: Int, _ column: Int) -> Double? {
+    guard attributes[column].kind == .numeric else { return nil }
+    let value = values[row * attributes.count + column]
+    return value.isNaN ? nil : value
+  }
+
+  /// The nominal value in a row, or the number as text; nil where it is missing.
+  public func text(_ row: Int, _ column: Int) -> String? {
+    let value = values[row * attributes.count + column]
+    guard !value.isNaN else { return nil }
+    if case .nominal(let names) = attributes[column].kind { return names[Int(value)] }
+    return Int(exactly: value).map(String.init) ?? "\(value)"
+  }
+}

@@ -1,0 +1,89 @@
+import Foundation
+import Tasks
+
+/// Which attributes of an ARFF file are targets.
+public enum ARFFTargets: Sendable, Hashable {
+  /// The last ones, so many.
+  case last(Int)
+  /// Those of these names.
+  case named([String])
+  /// Those that the XML file beside the ARFF file names: of `emotions-train.arff.gz`, `emotions-train.xml` or `emotions.xml`.
+  case besideFile
+
+  /// The targets' columns.
+  ///
+  /// - Throws: `DatasetError` for a name that is no attribute, a number that leaves no input, and a missing XML file.
+  func names(in table: ARFF) throws -> [String] {
+    let all = table.attributes.map(\.name)
+    let names: [String]
+    switch self {
+    case .last(let count):
+      guard count > 0, count < all.count else {
+        throw DatasetError(
+          "`\(table.path)` should have inputs beside its targets, with \(all.count) attributes. Found \(count) targets."
+        )
+      }
+      return all.suffix(count)
+    case .named(let given): names = given
+    case .besideFile: names = try labelNames(in: Self.labelFile(beside: table.path))
+    }
+    let known = Set(all)
+    for name in names where !known.contains(name) {
+      throw DatasetError.unknownColumn(name, of: table.path, among: all)
+    }
+    return names
+  }
+
+  private static func labelFile(beside path: String) throws -> URL {
+    var stem = path
+    for suffix in [".gz", ".arff"] where stem.lowercased().hasSuffix(suffix) { stem.removeLast(suffix.count) }
+    let whole = ["-train", "_train", ".train"].first { stem.lowercased().hasSuffix($0) }.map {
+      String(stem.dropLast($0.count))
+    }
+    let candidates = [stem, whole].compactMap { $0 }.map { URL(fileURLWithPath: $0 + ".xml") }
+    guard let file = candidates.first(where: { FileManager.default.fileExists(atPath: $0.path) }) else {
+      let names = candidates.map { "`\($0.path)`" }.joined(separator: " or ")
+      throw DatasetError("The targets of `\(path)` should be given, or be named by \(names). Found neither.")
+    }
+    return file
+  }
+}
+
+extension TableSchema {
+  /// The schema of ARFF files: nominal inputs are categories, targets are regressions where numeric, yes or no where their
+  /// values are 0 and 1, else classifications.
+  ///
+  /// - Parameters:
+  ///   - train: the training file, or the only one.
+  ///   - dropping: attributes that are not read.
+  /// - Throws: `DatasetError`, see ``ARFF``; for an attribute of text that is not dropped.
+  public init(arff train: String, targets chosen: ARFFTargets, dropping dropped: [String] = []) throws {
+    let table = try ARFF(URL(fileURLWithPath: train))
+    let names = try chosen.names(in: table), targetNames = Set(names)
+    let kinds = Dictionary(uniqueKeysWithValues: table.attributes.map { ($0.name, $0.kind) })
+    for name in dropped where kinds[name] == nil {
+      throw DatasetError.unknownColumn(name, of: train, among: table.attributes.map(\.name))
+    }
+    self.init(
+      train: train,
+      targets: try names.map { name in
+        switch kinds[name]! {
+        case .numeric: Target(name: name, kind: .regression)
+        case .nominal(["0", "1"]), .nominal(["1", "0"]): Target(name: name, kind: .binary)
+        case .nominal(let values): Target(name: name, kind: .classification, classes: values)
+        case .text: throw DatasetError("`\(name)` of `\(train)` should be numeric or nominal, as a target. Found text.")
+        }
+      })
+    format = .arff
+    missing = []
+    for attribute in table.attributes where !targetNames.contains(attribute.name) && !dropped.contains(attribute.name) {
+      switch attribute.kind {
+      case .numeric: numeric.append(attribute.name)
+      case .nominal: categorical.append(attribute.name)
+      case .text:
+        throw DatasetError(
+          "`\(attribute.name)` of `\(train)` should be numeric or nominal, or be dropped. Found text.")
+      }
+    }
+  }
+}

@@ -1,0 +1,98 @@
+import Datasets
+import Foundation
+import Torch
+
+/// How long an experiment's training batches take to make on one thread, beside a step of its network on one thread: a
+/// loader that is quicker keeps up from another core.
+public struct LoadingBenchmark {
+  /// What was measured.
+  public struct Report: Codable, Sendable {
+    public var data: String
+    public var batch: Int
+    public var inputShape: [Int]
+    public var network: String
+    public var augmentation: [String]
+    /// Seconds of each batch as it is read, and with its augmentation.
+    public var reading: [Double] = []
+    public var making: [Double] = []
+    /// Seconds of each step: forward, losses, backward.
+    public var steps: [Double] = []
+
+    /// How many times longer a step takes than a batch; nil without steps.
+    public var ratio: Double? { steps.isEmpty ? nil : steps.median / making.median }
+
+    public var text: String {
+      func line(_ name: String, _ seconds: [Double]) -> String {
+        "\(name): \(String(format: "%.1f", 1e3 * seconds.median)) ms, the median of \(seconds.count)"
+      }
+      let shape = inputShape.map(String.init).joined(separator: "×")
+      var lines = [
+        "\(data), batches of \(batch) × \(shape), one thread each", line("reading a batch", reading),
+        line("with augmentation (\(augmentation.isEmpty ? "none" : augmentation.joined(separator: ", ")))", making),
+      ]
+      if let ratio {
+        lines.append(line("a step of \(network)", steps))
+        lines.append("a step takes \(String(format: "%.1f", ratio)) times as long as its batch")
+      }
+      return lines.joined(separator: "\n")
+    }
+
+    public func json() throws -> String { try JSONText.encode(self) }
+  }
+
+  /// Batches and steps that are measured, after one of each that is not.
+  public var batches = 20
+  public var steps = 3
+
+  public init() {}
+
+  /// - Throws: what is wrong with the data or the network, and `ConfigurationError` for too few samples.
+  public func run(_ configuration: ExperimentConfiguration, note: (String) -> Void) throws -> Report {
+    let threads = Threads.count
+    Threads.count = 1
+    defer { Threads.count = threads }
+    var configuration = configuration
+    (configuration.training.device, configuration.training.prefetch) = (.cpu, 0)
+    note("reading the data")
+    let parts = try ExperimentParts(configuration)
+    guard parts.data.train.count > configuration.training.batch else {
+      throw ConfigurationError(
+        "`training.batch` should be below the number of training samples, \(parts.data.train.count). Found \(configuration.training.batch)."
+      )
+    }
+    var report = Report(
+      data: parts.data.name, batch: configuration.training.batch, inputShape: parts.data.inputShape,
+      network: configuration.network.summary, augmentation: configuration.training.augmentation)
+    let loader = parts.trainLoader
+    let plain = try DataLoader(
+      loader.dataset, batchSize: loader.batchSize, seed: loader.seed, dropLast: loader.dropLast, prefetch: 0)
+    report.reading = try time(plain)
+    report.making = try time(loader)
+    guard steps > 0, let batch = try loader.batches(epoch: 0).next() else { return report }
+    note("timing steps")
+    let step = {
+      let outputs = parts.network(batch.inputs)
+      let losses = parts.tasks.map { $0.loss(outputs[$0.name]!, batch.targets[$0.name]!) }
+      losses.dropFirst().reduce(losses[0], +).backward()
+      parts.network.parameters.clearGradients()
+    }
+    step()
+    report.steps = (0..<steps).map { _ in ContinuousClock().measure(step) / .seconds(1) }
+    return report
+  }
+
+  /// Seconds of each batch but the first, over as many epochs as it takes.
+  private func time(_ loader: DataLoader) throws -> [Double] {
+    var seconds: [Double] = []
+    for epoch in 0... {
+      let batches = loader.batches(epoch: epoch)
+      var before = 0.0
+      while try batches.next() != nil {
+        seconds.append(batches.secondsWaited - before)
+        before = batches.secondsWaited
+        if seconds.count > self.batches { return Array(seconds.dropFirst()) }
+      }
+    }
+    return seconds
+  }
+}

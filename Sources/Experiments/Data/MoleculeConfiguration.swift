@@ -1,0 +1,34 @@
+import Datasets
+
+/// Measurements of molecules with fingerprints, as MoleculeNet's sets.
+public struct MoleculeConfiguration: DataKind {
+  public static let name = "moleculenet"
+  public static let summary = "measurements of molecules in CSV with fingerprint bits, as Tox21"
+  public static let usualTrunk = TrunkConfiguration.Kind.mlp
+
+  public var settings: MoleculeSettings
+
+  public init(reading section: ConfigurationSection, catalogue: ExperimentCatalogue) throws {
+    settings = MoleculeSettings(file: try section.path("file"))
+    settings.fingerprints = try section.optionalPath("fingerprints")
+    settings.bits = try section.int("bits", default: settings.bits, in: .positive)
+    settings.targets = try section.optionalStrings("targets")
+    let split = try section.section("split")
+    settings.validation = try split.double("validation", default: settings.validation, in: .properFraction)
+    settings.test = try split.double("test", default: settings.test, in: .properFraction)
+    settings.seed = UInt64(try split.int("seed", default: 0, in: .nonNegative))
+    if settings.validation + settings.test >= 1 {
+      throw ConfigurationError(
+        "`data.split` should leave molecules for training. Found validation \(settings.validation) and test "
+          + "\(settings.test).", at: split.node.origin)
+    }
+    if settings.targets?.isEmpty == true {
+      throw ConfigurationError(
+        "`data.targets` should name at least one column. Found none.", at: section.given("targets")?.origin ?? .default)
+    }
+  }
+
+  public var taskNames: [String] { settings.targets ?? [] }
+
+  public func source(_ reading: DataReading) throws -> DataSource { try .molecules(settings) }
+}

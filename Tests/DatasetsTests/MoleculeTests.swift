@@ -1,0 +1,135 @@
+import Foundation
+import Tasks
+import Testing
+import Torch
+
+@testable import Datasets
+
+@Suite("Molecules") struct MoleculeTests {
+  private let folder = TemporaryFolder()
+
+  /// Forty molecules of 16 bits; the third has none. `toxic` is yes or no, `rare` has one yes, `energy` is a number.
+  private func write(_ change: (inout [String]) -> Void = { _ in }, bytes: Int? = nil) -> MoleculeSettings {
+    var lines = ["mol_id,smiles,toxic,rare,energy,energy"]
+    for number in 0..<40 {
+      let toxic = number % 4 == 3 ? "" : "\(number % 2)"
+      lines.append("m\(number),\"C,\(number)\",\(toxic),\(number == 5 ? 1 : 0),\(2 * number + 1),0.5")
+    }
+    change(&lines)
+    let file = folder.write(lines.joined(separator: "\n") + "\n", "mols.csv")
+    var bits: [UInt8] = []
+    for number: UInt8 in 0..<40 { bits += number == 2 ? [0, 0] : [128 + number, number] }
+    if let bytes { bits = Array(bits.prefix(bytes)) }
+    _ = folder.write(gzip(bits), "mols_16.bits.gz")
+    var settings = MoleculeSettings(file: file.path)
+    settings.bits = 16
+    return settings
+  }
+
+  private func failure(_ settings: MoleculeSettings) -> String {
+    errorText { _ = try DataSource.molecules(settings) }.replacingOccurrences(of: folder.url.path, with: "…")
+  }
+
+  @Test func measurementsAreTasks() throws {
+    let source = try DataSource.molecules(write())
+    // `rare` has its yes in one split alone.
+    #expect(source.tasks.map(\.name) == ["toxic", "energy", "energy.1"])
+    #expect(source.tasks.map(\.kind) == [.binary, .regression, .regression])
+    #expect(source.tasks[0].metrics.map(\.name) == ["auc"])
+    #expect(source.inputShape == [16])
+    #expect([source.train.count, source.validation.count, source.test.count] as [Int] == [31, 4, 4])
+  }
+
+  @Test func targetsThatAreNamedStay() throws {
+    var settings = write()
+    settings.targets = ["rare", "toxic"]
+    #expect(try DataSource.molecules(settings).tasks.map(\.name) == ["rare", "toxic"])
+    settings.targets = ["tocix"]
+    #expect(failure(settings) == "`tocix` is not a column of `…/mols.csv`. Did you mean `toxic`?")
+  }
+
+  @Test func bitsAndLabelsOfAMoleculeBelongTogether() throws {
+    let source = try DataSource.molecules(write())
+    let batch = try source.train.batch(Array(0..<31))
+    let scale = source.tasks[1].scale
+    for sample in 0..<31 {
+      let bits = batch.inputs.select(0, index: sample).floats
+      let number = bits[8...].reduce(0) { 2 * $0 + Int($1) }
+      #expect(bits[0] == 1 && bits.allSatisfy { $0 == 0 || $0 == 1 })
+      #expect(number != 2)
+      let toxic = batch.targets["toxic"]!.floats[sample]
+      #expect(number % 4 == 3 ? toxic.isNaN : toxic == Float(number % 2))
+      #expect(abs(scale.restore(Double(batch.targets["energy"]!.floats[sample])) - Double(2 * number + 1)) < 1e-4)
+    }
+    #expect(source.tasks.map(\.labels.isComplete) == [false, true, true])
+  }
+
+  @Test func aBitlessMoleculeIsLeftOut() throws {
+    let table = try MoleculeTable(write())
+    #expect(table.fingerprints.isEmpty(2) && !table.fingerprints.isEmpty(0))
+    #expect(Set(table.rows.values.flatMap { $0 }) == Set(0..<40).subtracting([2]))
+  }
+
+  @Test func divisionsFollowTheirSeed() throws {
+    var settings = write()
+    let first = try MoleculeTable(settings).rows[.test]
+    #expect(try MoleculeTable(settings).rows[.test] == first)
+    settings.seed = 1
+    #expect(try MoleculeTable(settings).rows[.test] != first)
+  }
+
+  @Test func wrongFilesAreNamed() {
+    #expect(
+      failure(write(bytes: 70)) == "`…/mols_16.bits.gz` should hold 2 bytes for each of 40 rows, 80 in all. Found 70.")
+    #expect(
+      failure(write { $0[7] = "m6,C,yes,0,1,1" })
+        == "`…/mols.csv` line 8, column `toxic` should be a finite number or empty. Found \"yes\".")
+    #expect(
+      failure(write { $0[3] = "m2,C,1" }) == "`…/mols.csv` line 4 should have 6 cells, as the first line has. Found 3.")
+    #expect(
+      failure(write { $0[0] = "mol_id,smile,toxic,rare,energy,e" })
+        == "`smiles` is not a column of `…/mols.csv`. Did you mean `smile`?")
+    var settings = write()
+    settings.bits = 12
+    #expect(failure(settings) == "`bits` of `…/mols_16.bits.gz` should be a positive multiple of 8. Found 12.")
+    settings = write()
+    settings.fingerprints = nil
+    _ = folder.write([0], "mols_8.bits")
+    #expect(failure(settings).hasSuffix("where none is given. Found mols_16.bits.gz, mols_8.bits."))
+  }
+
+  private static let present = ConditionTrait.enabled(
+    if: dataFolder("moleculenet") != nil,
+    "the folder `moleculenet` of real data is not present; set EQUIPOISE_DATA to use it")
+
+  @Test(present) func tox21IsRead() throws {
+    let file = dataFolder("moleculenet")!.appendingPathComponent("tox21.csv.gz")
+    let source = try DataSource.molecules(MoleculeSettings(file: file.path))
+    #expect(source.train.count + source.validation.count + source.test.count == 7_831 - 8)
+    #expect(source.tasks.count == 12)
+    let (known, positive) = try counts(source)
+    #expect(abs(1 - known / Double(7_823 * 12) - 0.171) < 1e-3)
+    #expect(abs(positive / known - 0.0752) < 1e-3)
+  }
+
+  /// Known labels, and those that are yes.
+  private func counts(_ source: DataSource) throws -> (known: Double, positive: Double) {
+    var (known, positive) = (0.0, 0.0)
+    for split in Split.allCases {
+      let batch = try source[split].batch(Array(0..<source[split].count))
+      for (_, target) in batch.targets {
+        known += target.greaterOrEqual(0).sum().item()
+        positive += target.equal(1).sum().item()
+      }
+    }
+    return (known, positive)
+  }
+
+  @Test(present) func qm8HasNumbers() throws {
+    let file = dataFolder("moleculenet")!.appendingPathComponent("qm8.csv.gz")
+    let source = try DataSource.molecules(MoleculeSettings(file: file.path))
+    #expect(source.tasks.count == 16)
+    #expect(source.tasks.allSatisfy { $0.kind == .regression && $0.labels.isComplete })
+    #expect(source.tasks[8].name == "E1-PBE0.1")
+  }
+}
