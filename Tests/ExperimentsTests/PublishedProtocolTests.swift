@@ -35,7 +35,7 @@ import Torch
     #expect(training.select.criterion == (isMTAN ? .last : .deltaM) && training.select.split == .validation)
     #expect(training.augmentation.contains("scale-crop") == (name != "celeba"))
     #expect(training.augmentation.contains("linear-normals") == name.hasPrefix("nyuv2"))
-    for row in experiment.comparison.methods { #expect(row.balancing.scalarizationSum.map { abs($0 - 1) < 1e-9 } ?? true) }
+    for sum in experiment.comparison.methods.compactMap(\.balancing.sumOfWeights) { #expect(abs(sum - 1) < 1e-9) }
   }
 
   @Test(arguments: names) func takesAStepOnFilesOfItsFormat(name: String) throws {
@@ -44,8 +44,10 @@ import Torch
     var settings = GeneratedTree.Settings()
     (settings.count, settings.testCount, settings.height, settings.width) = (12, 2, 64, 64)
     _ = try kind.write(to: folder.appending(path: kind.rawValue), settings)
-    var sets = [("data.cache", folder.appending(path: "cache").path), ("training.batch", "2"), ("training.device", "cpu")]
-    if name.contains("resnet") { sets.append(("network.pretrained", "none")) }
+    var sets: [(key: String, value: String)] = [
+      ("data.cache", folder.appending(path: "cache").path), ("training.batch", "2"), ("training.device", "cpu"),
+    ]
+    if name.contains("resnet") { sets.append((key: "network.pretrained", value: "none")) }
     let parts = try ExperimentParts(read(name, sets))
     let batch = try #require(try parts.trainLoader.batches(epoch: 0).next())
     let outputs = parts.network(batch.inputs)
@@ -61,7 +63,7 @@ import Torch
 
 extension BalancingConfiguration {
   /// The sum of given constant weights.
-  fileprivate var scalarizationSum: Double? {
+  fileprivate var sumOfWeights: Double? {
     guard case .numbers(let weights)? = parameters["weights"] else { return nil }
     return weights.reduce(0, +)
   }
