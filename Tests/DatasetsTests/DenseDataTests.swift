@@ -102,6 +102,7 @@ import Torch
     let source = try nyuv2(root, limit: 4)
     #expect(source.train.count + source.validation.count == 7)
     #expect(source.test.count == 2)
+    #expect(source.summary.hasSuffix("samples of [3, 24, 32]; 4 damaged left out"))
     #expect(
       source.damaged.map(\.reason) == [
         "`\(root.path)/train/image/0.npy` should begin with NumPy's magic number.",

@@ -106,6 +106,9 @@ import Testing
       #expect(cells[label]?.count { $0.isChosen } == 2)
       #expect(record.rows.first { $0.label == label }?.testDeltaM != nil)
     }
+    let note = "UW-SO: \(pruned.count) trainings were stopped early (quarter, after epoch 2 of 8)"
+    #expect(output.out.contains(note))
+    #expect(try String(decoding: program.read("runs/tiny/report.md"), as: UTF8.self).contains("were stopped early"))
     let row = try #require(record.rows.last)
     #expect(row.runs == cells["UW-SO"]?.count && row.searchRuns == row.runs - 1 && row.prunedRuns == pruned.count)
 
@@ -155,6 +158,23 @@ import Testing
     }
     #expect(statuses.suffix(2).elementsEqual([0, 0]) && Set(statuses).isSubset(of: [0, 75]), "\(statuses)")
     #expect(try record(parts) == both)
+  }
+
+  @Test func aRunThatAnotherProcessHoldsIsWaitedFor() throws {
+    let program = try program()
+    defer { program.remove() }
+    let few = ["tune", "tiny.yaml", "--balancing", "ew", "--set", "search.weight-decays=[]"]
+    #expect(try program.run(few).status == 0)
+    let cell = try #require(try record(program).cells.last { $0.label == "EW" }).cell
+    let folder = program.folder.appending(path: "runs/tiny/\(cell)")
+    try FileManager.default.removeItem(at: folder.appending(path: "result.json"))
+    let descriptor = open(folder.appending(path: "lock").path, O_RDWR)
+    #expect(flock(descriptor, LOCK_EX | LOCK_NB) == 0)
+    let output = try program.run(few)
+    #expect(output.status == 75 && output.error.contains("waiting for 1 training of other shards or processes;"))
+    close(descriptor)
+    #expect(try program.run(few).status == 0)
+    #expect(program.has("runs/tiny/\(cell)/result.json"))
   }
 
   @Test func whatCannotBeSearchedEndsBeforeAnyTraining() throws {

@@ -105,7 +105,8 @@ struct ConfigurationExperimentTests {
     #expect(methods[0].points(tasks: 3).count == 1 && !methods[0].hasGrid)
     let weights = methods[1].points(tasks: 3).compactMap { $0.balancing.parameters["weights"] }
     #expect(weights == [.numbers([0.25, 0.25, 0.5]), .numbers([0.25, 0.5, 0.25]), .numbers([0.5, 0.25, 0.25])])
-    #expect(methods[2].points(tasks: 3).map { $0.balancing.parameters["temperature"]?.description } == ["1", "3", "10"])
+    #expect(
+      methods[2].points(tasks: 3).map { $0.balancing.parameters["temperature"]?.description } == ["1", "3", "10"])
     let named = try ConfigurationSample.read(
       "comparison: {methods: [{method: scalarization, grid: {weights: [[0.2, 0.8], [1, 1]]}}]}")
     #expect(named.comparison.methods[0].points(tasks: 2).count == 2)

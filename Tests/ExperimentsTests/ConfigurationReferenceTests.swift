@@ -111,7 +111,9 @@ struct ConfigurationReferenceTests {
     for block in blocks { _ = try ConfigurationSample.read(block) }
   }
 
-  static let examples = ["scenes", "multimnist", "multifashion", "parkinsons", "adult", "sarcos"]
+  static let examples = [
+    "scenes", "multimnist", "multifashion", "parkinsons", "adult", "sarcos", "tox21", "water-quality",
+  ]
 
   @Test("Every example reads, and its name is the file's", arguments: examples)
   func exampleReads(name: String) throws {

@@ -81,6 +81,8 @@ struct ConfigurationRowTests {
     #expect(axis.refined(around: 10, tasks: 3) == [6, 8, 12, 14])
     #expect(axis.refined(around: 5, tasks: 3) == [1, 3, 7, 9])
     #expect(axis.refined(around: 20, tasks: 3) == [16, 18, 22, 24])
+    let low = try row("{method: uw-so, grid: {temperature: {values: [1, 4], refine: 1}}}").1.axes[0]
+    #expect(low.refined(around: 1, tasks: 3) == [2, 3])
     let plain = try row("{method: uw-so, grid: {temperature: [5, 10]}}").1.axes[0]
     #expect(plain.refined(around: 5, tasks: 3).isEmpty)
   }
@@ -90,7 +92,10 @@ struct ConfigurationRowTests {
     let axis = try row("{method: scalarization, grid: {weights: {step: 0.1, refine: 0.02}}}").1.axes[0]
     #expect(
       axis.refined(around: [0.1, 0.9], tasks: 2)
-        == [[0.02, 0.98], [0.04, 0.96], [0.06, 0.94], [0.08, 0.92], [0.12, 0.88], [0.14, 0.86], [0.16, 0.84], [0.18, 0.82]])
+        == [
+          [0.02, 0.98], [0.04, 0.96], [0.06, 0.94], [0.08, 0.92], [0.12, 0.88], [0.14, 0.86], [0.16, 0.84],
+          [0.18, 0.82],
+        ])
     // All twelve fiftieths of a hexagon of radius 4 around an inner point, but for its centre.
     let inner = axis.refined(around: [0.3, 0.3, 0.4], tasks: 3)
     #expect(inner.count == 60)

@@ -17,6 +17,30 @@ struct ConfigurationToolkitTests {
   }
 
   @Test(
+    "The event logs' examples have the published settings",
+    arguments: [
+      ("sepsis-cnn", 1e-3, [1e-4, 1e-4, 1e-3]), ("sepsis-lstm", 1e-3, [1e-4, 1e-3, 1e-3]),
+      ("sepsis-transformer", 1e-4, [1e-3, 1e-4, 1e-4]),
+    ])
+  func eventLogExamples(name: String, rate: Double, alone: [Double]) throws {
+    let file = ConfigurationSample.package.appending(path: "examples/\(name).yaml")
+    let document = try ConfigurationDocument(contentsOf: file, environment: ["EQUIPOISE_DATA": "/data"])
+    let experiment = try ExperimentConfiguration(reading: document, catalogue: .toolkit)
+    let data = try #require(experiment.data as? EventLogConfiguration)
+    #expect(data.file == "/data/process-monitoring/Sepsis.csv.gz")
+    #expect(data.rules == .published && data.seed == nil)
+    #expect(experiment.training.keepsLastBatch && experiment.training.batch == 32)
+    #expect(experiment.training.epochs == 200 && experiment.training.patience == 10)
+    #expect(experiment.training.learningRate == rate)
+    #expect(experiment.comparison.seeds == [42, 123, 2025])
+    for (task, expected) in zip(data.taskNames, alone) {
+      let cell = try experiment.cell(alone: task, seed: 123)
+      #expect(cell.configuration.training.learningRate == expected)
+      #expect(cell.configuration.only == [task] && cell.configuration.seed == 123)
+    }
+  }
+
+  @Test(
     "Each method reads with its defaults, or says what it needs",
     arguments: ExperimentCatalogue.toolkit.methods.map(\.name))
   func methods(name: String) throws {

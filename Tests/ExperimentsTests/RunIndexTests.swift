@@ -12,7 +12,7 @@ import Testing
     try fixture.add("aaaa1111", seed: 0, error: 0.4)
     try fixture.add("aaaa2222", seed: 1, error: 0.6, hyperparameters: ["temperature": "10"])
     try fixture.add("bbbb1111", method: "ew", error: 0.5, hyperparameters: [:])
-    try fixture.add("cccc1111", method: "gls", experiment: "digits", failure: "The loss of `depth` is not finite.")
+    try fixture.add("cccc1111", method: "gls", experiment: "digits", hyperparameters: [:], failure: "The loss of `depth` is not finite.")
   }
 
   @Test(arguments: [

@@ -13,7 +13,7 @@ import Testing
     let folder = try fixture.add("aaaa", seed: 2, error: 0.4)
     let text = RunPage(folder).text
     #expect(text.hasPrefix("UW-SO · seed 2 · final · done\n\(folder.url.path)\n"))
-    #expect(text.contains("\n    temperature: 3  # "))
+    #expect(text.contains("\n    temperature: 3"))
     #expect(text.contains("cost\n  2 epochs, 20 updates, 14.5 s\n  kept: epoch 2, after 20 updates and 3 s"))
     #expect(text.contains("\n  test.depth.absolute-error        0.4  m  ↓\n"))
     #expect(text.contains("\n  train.depth.loss    █▁  1 → 0.5\n  train.normals.loss  ▁▁  0.5 → 0.5"))

@@ -71,8 +71,9 @@ public struct DataSource: Sendable {
 }
 
 extension DataSource {
-  /// "scenes: 320 training, 64 validation and 128 test samples of [3, 48, 64]".
+  /// "scenes: 320 training, 64 validation and 128 test samples of [3, 48, 64]", and how many were left out as damaged.
   public var summary: String {
     "\(name): \(train.count) training, \(validation.count) validation and \(test.count) test samples of \(inputShape)"
+      + (damaged.isEmpty ? "" : "; \(damaged.count) damaged left out")
   }
 }

@@ -45,7 +45,8 @@ public struct GridBenchmark {
   public func run(note: (String) -> Void) throws -> Report {
     let cores = configuration.cores
     let load = ForeignLoad()
-    var report = Report(cores: cores, trainings: try ComparisonRunner(configuration, executable: executable).plan().total)
+    var report = Report(
+      cores: cores, trainings: try ComparisonRunner(configuration, executable: executable).plan().total)
     for round in 0..<rounds {
       // Either side goes first in every other round.
       for isInTurn in round.isMultiple(of: 2) ? [true, false] : [false, true] {

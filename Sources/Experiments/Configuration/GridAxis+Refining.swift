@@ -30,7 +30,9 @@ extension GridAxis {
     let left = index > 0 ? best - sorted[index - 1] : sorted[1] - best
     let right = index + 1 < sorted.count ? sorted[index + 1] - best : left
     let reach = Int((max(left, right) / step).rounded(.up))
-    let offsets = (-reach...reach).map { Double($0) * step }.filter { $0 != 0 && -$0 < left - 1e-9 && $0 < right - 1e-9 }
+    let offsets = (-reach...reach).map { Double($0) * step }.filter {
+      $0 != 0 && -$0 < left - 1e-9 && $0 < right - 1e-9
+    }
     return offsets.map { Self.plain(best + $0) }.filter(permits).map(SettingValue.number)
   }
 

@@ -7,7 +7,7 @@ extension RunIndex {
   /// - Throws: ``RunQueryError`` where there is none, or more than one.
   public func folder(of prefix: String) throws -> RunFolder {
     let name = prefix.hasSuffix("/") ? String(prefix.dropLast()) : prefix
-    let paths = try database.read { database in
+    let paths = try read { database in
       try String.fetchAll(
         database,
         sql: "SELECT path FROM run WHERE substr(cell, 1, ?) = ? OR path = ? ORDER BY path",

@@ -22,46 +22,77 @@ public final class RunIndex {
   /// Seconds to wait for another process that writes.
   private static let patience = 30.0
 
+  private let note: (String) -> Void
+
   /// Opens the index and reads what has changed.
   ///
   /// - Parameters:
   ///   - rebuilding: whether to read everything anew.
   ///   - note: is told in a sentence where the index had to be made anew.
   /// - Throws: ``ResultsError`` where there is no such folder.
-  public init(of folder: URL, rebuilding: Bool = false, note: (String) -> Void = { _ in }) throws {
+  public init(of folder: URL, rebuilding: Bool = false, note: @escaping (String) -> Void = { _ in }) throws {
     var isFolder: ObjCBool = false
     guard FileManager.default.fileExists(atPath: folder.path, isDirectory: &isFolder), isFolder.boolValue else {
       throw ResultsError.missing(path: folder.relativeToCurrentFolder, what: "a folder of runs")
     }
     self.folder = folder
+    self.note = note
     database = try DatabaseQueue()
-    let file = folder.appending(path: Self.fileName)
-    let name = file.relativeToCurrentFolder
     let existed = FileManager.default.fileExists(atPath: file.path)
     do {
-      do {
-        if rebuilding { throw Unusable("") }
-        database = try Self.open(file)
+      try mending {
+        if rebuilding {
+          database = try Self.remake(file, anyway: true)
+        } else {
+          database = try Self.open(file)
+        }
         try refresh()
-        if !existed, try count() > 0 { note("`\(name)` was made from \(try count()) runs.") }
-      } catch let reason as Unusable {
-        database = try Self.remake(file, anyway: rebuilding)
-        try refresh()
-        if !reason.text.isEmpty { note("`\(name)` \(reason.text). It was made anew from \(try count()) runs.") }
       }
     } catch let error as DatabaseError where error.isRefusal {
       database = try DatabaseQueue()
       try Self.makeTables(in: database)
-      try refresh()
+      return try refresh()
+    }
+    if !existed, !rebuilding, case let count = try count(), count > 0 {
+      note("`\(file.relativeToCurrentFolder)` was made from \(count) runs.")
     }
   }
 
+  private var file: URL { folder.appending(path: Self.fileName) }
+
+  /// Reads from the index; where that shows it to be damaged, from one that is made anew.
+  func read<Result>(_ body: (Database) throws -> Result) throws -> Result {
+    try mending { try database.read(body) }
+  }
+
+  /// Does something with the index, once more where it had to be made anew. Another process may damage it again meanwhile.
+  private func mending<Result>(_ body: () throws -> Result) throws -> Result {
+    for _ in 0..<Self.attempts {
+      do { return try body() } catch let reason as Unusable {
+        try mend(reason.text, anyway: false)
+      } catch let error as DatabaseError where error.isDamage {
+        // It opens well, and is damaged all the same.
+        try mend("was damaged (\(error.message ?? "no database"))", anyway: true)
+      }
+    }
+    return try body()
+  }
+
+  private static let attempts = 3
+
+  private func mend(_ reason: String, anyway: Bool) throws {
+    database = try Self.remake(file, anyway: anyway)
+    try refresh()
+    let count = try database.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM run") ?? 0 }
+    note("`\(file.relativeToCurrentFolder)` \(reason). It was made anew from \(count) runs.")
+  }
+
   /// How many runs there are.
-  public func count() throws -> Int { try database.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM run") ?? 0 } }
+  public func count() throws -> Int { try read { try Int.fetchOne($0, sql: "SELECT count(*) FROM run") ?? 0 } }
 
   /// Names of hyper-parameters, configuration and figures that runs have.
   func names() throws -> [String] {
-    try database.read { try String.fetchAll($0, sql: "SELECT DISTINCT name FROM name ORDER BY name") }
+    try read { try String.fetchAll($0, sql: "SELECT DISTINCT name FROM name ORDER BY name") }
   }
 
   // MARK: the file

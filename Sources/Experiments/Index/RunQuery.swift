@@ -48,7 +48,7 @@ extension RunIndex {
     }
     order += ["experiment", "label", "seed", "path"]
     let selected = columns.map(\.sql)
-    return try database.read { database in
+    return try read { database in
       let total = try Int.fetchOne(
         database, sql: "SELECT count(*) FROM run WHERE \(condition.text)",
         arguments: StatementArguments(condition.arguments))
@@ -73,7 +73,7 @@ extension RunIndex {
     if ["seconds", "steps", "epochs", "best-seconds", "best-step", "best-epoch", "parameters"].contains(name) {
       return .lower
     }
-    let words = try database.read {
+    let words = try read {
       try String.fetchAll($0, sql: "SELECT better FROM name WHERE name = ? AND better <> ''", arguments: [name])
     }
     return words.count == 1 ? IndexedRun.Better(rawValue: words[0]) : nil

@@ -48,8 +48,8 @@ extension Study {
 
   /// Every plot that there is data for.
   var plots: [Plot] {
-    let single = comparisons.contains { $0.singleTask != nil }
-    let profiled = (single ? [Plot.LegendEntry(label: "single-task", colour: nil)] : []) + legend
+    let single = comparisons.compactMap(\.singleTask).first.map { Plot.LegendEntry(label: $0.label, colour: nil) }
+    let profiled = (single.map { [$0] } ?? []) + legend
     let ranked = ranking.flatMap { Plot.criticalDifference($0, legend: legend) }
     return [Plot.deltaMs(self), ranked, Plot.performanceProfile(comparisons, legend: profiled)].compactMap { $0 }
   }

@@ -80,7 +80,8 @@ public struct CellRunner {
       seconds: 0, steps: 0, parameters: parts.network.parameterCount, hyperparameters: job.hyperparameters)
     do {
       let outcome = try trainer.fit(
-        parts.trainLoader, validation: try parts.selectionLoader(), criterion: criterion, checkpoints: store, until: pause)
+        parts.trainLoader, validation: try parts.selectionLoader(), criterion: criterion, checkpoints: store,
+        until: pause)
       if outcome.epochs < epochs, !outcome.stoppedEarly { return nil }
       result.selection.epoch = outcome.bestEpoch
       result.addCost(try folder.records())

@@ -92,7 +92,8 @@ final class ParallelTrainings: Sendable {
   private func run(_ job: Job, _ index: Int) -> Ending {
     let process = Process()
     process.executableURL = executable
-    process.arguments = ["cell", job.folder.path, "--threads", "\(threads)"]
+    process.arguments =
+      ["cell", job.folder.path, "--threads", "\(threads)"]
       + (job.pause.map { ["--until", "\($0)"] } ?? [])
     let output = Pipe()
     let errors = Pipe()

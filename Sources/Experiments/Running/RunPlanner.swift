@@ -33,7 +33,8 @@ struct RunPlanner {
     let job = CellJob(
       experiment: configuration.name, method: RunResult.singleTask, label: "Single-task", hyperparameters: own.texts,
       convention: configuration.comparison.convention)
-    return PlannedRun(cell: try configuration.cell(alone: task, training: own, seed: seed), job: job, seed: seed, task: task)
+    return PlannedRun(
+      cell: try configuration.cell(alone: task, training: own, seed: seed), job: job, seed: seed, task: task)
   }
 
   /// A row of the comparison at a point of its grid.

@@ -115,7 +115,8 @@ extension SearchPlan.Row {
     self.epochs = gridEpochs * comparison.selectSeeds + (refinement + weightDecays + final) * epochs
     if let first = rungs.first {
       let moments = NumberText.list(rungs.map { "\($0.epoch)" })
-      pruning = "\(first.rule.rawValue) after epoch \(moments) of \(epochs), at most \(alive) of \(points.count) points go on"
+      pruning =
+        "\(first.rule.rawValue) after epoch \(moments) of \(epochs), at most \(alive) of \(points.count) points go on"
     }
   }
 

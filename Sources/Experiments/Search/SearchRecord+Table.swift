@@ -56,6 +56,7 @@ extension SearchRecord {
   /// What the table does not say, a sentence each.
   var remarks: [String] {
     var remarks = rows.flatMap { row in row.notes.map { "\(row.task.map { "\($0) alone" } ?? row.label): \($0)" } }
+    remarks += rows.compactMap(pruning)
     let methods = rows.filter { $0.task == nil && $0.testDeltaM != nil }
     guard let dearest = methods.max(by: { $0.searchRuns < $1.searchRuns }) else { return remarks }
     // A method whose interval reaches the dearest one's mean, or that is better, for a fraction of its runs.
@@ -70,6 +71,16 @@ extension SearchRecord {
           + "\(dearest.searchRuns).")
     }
     return remarks
+  }
+
+  /// What was stopped when: "UW-SO: 6 trainings were stopped early (quarter, after epoch 2 of 8); `search.json` has the
+  /// reason of each."
+  private func pruning(_ row: Row) -> String? {
+    let stopped = cells.filter { $0.label == row.label && $0.task == row.task && $0.pruned != nil }
+    guard let first = stopped.first, let pruned = first.pruned else { return nil }
+    let moments = NumberText.list(Set(stopped.compactMap(\.pruned?.epoch)).sorted().map(String.init))
+    return "\(row.label): \(stopped.count) trainings were stopped early (\(pruned.rule), after epoch \(moments) of "
+      + "\(first.epochs)); `\(Self.fileName)` has the reason of each."
   }
 
   /// The table and the remarks for a terminal.

@@ -100,7 +100,8 @@ public final class SearchRunner {
   /// - Throws: `ComparisonInterrupted` when asked to stop, `SearchWaits` where other shards have to finish first,
   ///   `SearchStopped` where trainings ended without a result. Everything trained so far is kept.
   public func run() throws -> Outcome {
-    let folder = try RunFolder.create(at: shard.map { planner.folder.appending(path: "shard-\($0.index)") } ?? planner.folder)
+    let folder = try RunFolder.create(
+      at: shard.map { planner.folder.appending(path: "shard-\($0.index)") } ?? planner.folder)
     let lock = try folder.lock()
     defer { withExtendedLifetime(lock) {} }
     let trainings = PlannedTrainings(

@@ -32,7 +32,9 @@ struct SingleTaskScore {
     guard !usesLoss, let own = result.metrics["validation"]?[task] else { return nil }
     func metrics(_ values: [String: Double]) -> TaskMetrics {
       TaskMetrics(
-        task, result.definitions.compactMap { metric in values[metric.name].map { .init(metric.name, $0, metric.direction) } })
+        task,
+        result.definitions.compactMap { metric in values[metric.name].map { .init(metric.name, $0, metric.direction) } }
+      )
     }
     let baseline = Baseline(identity: "medians of the grid", seeds: [], tasks: [metrics(medians)])
     return try? DeltaM(of: [metrics(own)], against: baseline, convention).percent
