@@ -52,9 +52,10 @@ public final class CNNEncoder: Module, StagedTrunk {
           // An image of one row whose channels lie together, which is what the events are: on a CPU a step takes three
           // quarters of the time of a convolution over rows.
           let row = place == 0 ? x.unsqueeze(1).permute([0, 3, 1, 2]) : x
-          let h = pooled(ATen.conv2d(
-            row, convolution.weight.unsqueeze(2).contiguous(.channelsLast), convolution.bias, [1, 1],
-            [0] + convolution.padding, [1, 1], 1))
+          let h = pooled(
+            ATen.conv2d(
+              row, convolution.weight.unsqueeze(2).contiguous(.channelsLast), convolution.bias, [1, 1],
+              [0] + convolution.padding, [1, 1], 1))
           return place == convolutions.count - 1 ? h.flatten(from: 1) : h
         }
       )

@@ -10,7 +10,8 @@ extension Trunk {
     let url = URL(filePath: path)
     guard ["safetensors", ""].contains(url.pathExtension) else {
       throw FileError(
-        "\(path) should be a safetensors file. In Python, `safetensors.torch.save_file(model.state_dict(), …)` writes one.")
+        "\(path) should be a safetensors file. In Python, `safetensors.torch.save_file(model.state_dict(), …)` writes one."
+      )
     }
     var state = try SafeTensors.read(url).tensors
     let own = Set(stateDictionary().map(\.name))

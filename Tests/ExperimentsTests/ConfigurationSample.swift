@@ -145,7 +145,10 @@ enum ConfigurationSample {
       width: 128
     """,
     "data: {kind: dense-folder, folder: r, image: '{split}/*.png', depth: '{split}/*.npy', folders: {validation: v, test: t}}",
-    "{network: {trunk: resnet18, output-stride: 8, sharing: mtan, heads: deeplab, pretrained: r.safetensors}, training: {schedule: {kind: polynomial}}}",
+    """
+    network: {trunk: resnet18, output-stride: 8, sharing: mtan, heads: deeplab, pretrained: r.safetensors}
+    training: {schedule: {kind: polynomial}}
+    """,
     "{network: {trunk: segnet, published: true}}",
     "{network: {trunk: lstm}}",
     "{network: {trunk: cnn}}",

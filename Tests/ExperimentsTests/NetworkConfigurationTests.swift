@@ -86,14 +86,24 @@ import Torch
   }
 
   @Test(arguments: [
-    ("{trunk: mlp, sharing: mtan}", "`network.sharing` should be hard for the trunk mlp. Found mtan, which needs segnet or a resnet. (experiment.yaml:1)"),
-    ("{trunk: resnet18, output-stride: 4}", "`network.output-stride` should be 8 or 16. Found 4. (experiment.yaml:1)"),
-    ("{trunk: cnn, kernel: 4}", "`network.kernel` should be odd. Found 4. (experiment.yaml:1)"),
-    ("{trunk: segnet, published: true, widths: [4]}", "`widths` is not a key of `network` where `trunk` is `segnet`. Its keys are `trunk`, `published`, `sharing`, `heads`, `pretrained`. (experiment.yaml:1)"),
-    ("{trunk: transformer, hidden: 36}", "`network.hidden` should be even, more than 6 and a multiple of `attention-heads`, 8. Found 36. (experiment.yaml:1)"),
+    (
+      "{trunk: mlp, sharing: mtan}",
+      "`network.sharing` should be hard for the trunk mlp. Found mtan, which needs segnet or a resnet."
+    ),
+    ("{trunk: resnet18, output-stride: 4}", "`network.output-stride` should be 8 or 16. Found 4."),
+    ("{trunk: cnn, kernel: 4}", "`network.kernel` should be odd. Found 4."),
+    (
+      "{trunk: segnet, published: true, widths: [4]}",
+      "`widths` is not a key of `network` where `trunk` is `segnet`. "
+        + "Its keys are `trunk`, `published`, `sharing`, `heads`, `pretrained`."
+    ),
+    (
+      "{trunk: transformer, hidden: 36}",
+      "`network.hidden` should be even, more than 6 and a multiple of `attention-heads`, 8. Found 36."
+    ),
   ])
   func whatDoesNotGoTogetherIsRefused(_ text: String, _ error: String) {
-    #expect(configurationError { _ = try configuration(text) } == error)
+    #expect(configurationError { _ = try configuration(text) } == error + " (experiment.yaml:1)")
   }
 
   @Test func whatDoesNotFitTheDataIsRefused() {
@@ -102,8 +112,8 @@ import Torch
     }
     #expect(
       refused("{trunk: resnet50}", scenes, [3, 32, 32])
-        == "`network.trunk: resnet50` gives a vector of 2048, and `segmentation` needs a map, for an answer at every pixel. "
-        + "`network.output-stride: 8` gives one.")
+        == "`network.trunk: resnet50` gives a vector of 2048, and `segmentation` needs a map, for an answer at every "
+        + "pixel. `network.output-stride: 8` gives one.")
     #expect(
       refused("{trunk: lstm}", events, [3, 32, 32])
         == "`network.trunk: lstm` needs sequences of events, [length, 6]. Found samples of the shape [3, 32, 32].")
@@ -115,7 +125,8 @@ import Torch
   }
 
   @Test func deepLabsHeadsNeedTwoSamplesInABatch() throws {
-    let error = "`training.batch` should be at least 2 for DeepLab heads, which normalise an average over the image over "
+    let error =
+      "`training.batch` should be at least 2 for DeepLab heads, which normalise an average over the image over "
       + "the batch alone. Found 1."
     func refused(_ text: String, _ tasks: [Task]) throws -> String {
       let network = try configuration(text)

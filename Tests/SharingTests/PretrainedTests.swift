@@ -54,7 +54,8 @@ import Torch
   @Test func aFileOfPicklesIsRefusedByItsName() {
     #expect(
       message(URL(filePath: "/weights/resnet18.pth"), ResNet(.resnet18, generator: generator))
-        == "FILE should be a safetensors file. In Python, `safetensors.torch.save_file(model.state_dict(), …)` writes one.")
+        == "FILE should be a safetensors file. In Python, `safetensors.torch.save_file(model.state_dict(), …)` writes one."
+    )
     let absent = message(URL(filePath: "/weights/resnet18.safetensors"), ResNet(.resnet18, generator: generator))
     #expect(absent.hasPrefix("FILE should be a readable file."))
   }

@@ -28,7 +28,8 @@ public struct TaskGraph {
 
   public init(losses: [Tensor], present: [Bool]? = nil, stages: [Stage] = [], views: [Tensor] = []) {
     precondition(
-      views.count == (stages.isEmpty ? 0 : losses.count), "a graph with stages should have a view for each of the tasks")
+      views.count == (stages.isEmpty ? 0 : losses.count), "a graph with stages should have a view for each of the tasks"
+    )
     self.views = views
     self.losses = losses
     self.present = present ?? losses.map { _ in true }
