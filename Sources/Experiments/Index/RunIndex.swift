@@ -51,7 +51,8 @@ public final class RunIndex {
     } catch let error as DatabaseError where error.isRefusal {
       database = try DatabaseQueue()
       try Self.makeTables(in: database)
-      return try refresh()
+      try refresh()
+      return
     }
     if !existed, !rebuilding, case let count = try count(), count > 0 {
       note("`\(file.relativeToCurrentFolder)` was made from \(count) runs.")
@@ -70,6 +71,9 @@ public final class RunIndex {
     for _ in 0..<Self.attempts {
       do { return try body() } catch let reason as Unusable {
         try mend(reason.text, anyway: false)
+      } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY {
+        // The change to a log, unlike other writing, does not wait for others by itself.
+        usleep(50_000)
       } catch let error as DatabaseError where error.isDamage {
         // It opens well, and is damaged all the same.
         try mend("was damaged (\(error.message ?? "no database"))", anyway: true)
@@ -78,7 +82,7 @@ public final class RunIndex {
     return try body()
   }
 
-  private static let attempts = 3
+  private static let attempts = 10
 
   private func mend(_ reason: String, anyway: Bool) throws {
     database = try Self.remake(file, anyway: anyway)
