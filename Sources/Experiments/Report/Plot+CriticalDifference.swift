@@ -8,7 +8,7 @@ extension Plot {
     let groups = ranking.nemenyi.groups
     let order = ranking.order
     let left = (count + 1) / 2
-    // Rows from the axis down: bars, then the labels of each half, the outermost the lowest on neither side.
+    // Rows from the axis down: bars, then the labels of each half, from the ends of the axis to its middle.
     let firstLabel = Double(groups.count) * barSpacing + labelGap
     let span = Double(count - 1)
     let rows = order.enumerated().map { position, method -> JSONTree in
@@ -32,8 +32,7 @@ extension Plot {
       ]
     }
     let spec = specification(
-      rows: rows, bars: bars, difference: ranking.nemenyi.criticalDifference, count: count, legend: legend,
-      leftLabels: order.prefix(left).map { ranking.scores.methods[$0] })
+      rows: rows, bars: bars, difference: ranking.nemenyi.criticalDifference, count: count, legend: legend)
     let names = order.map { "\(ranking.scores.methods[$0]) \(NumberText.fixed(ranking.meanRanks[$0], 2))" }
     return Plot(
       id: "critical-difference", title: "Critical differences",
@@ -51,13 +50,16 @@ extension Plot {
   private static let barSpacing = 0.55
   private static let labelGap = 1.0
   private static let pixelsARow = 22.0
+  /// Below the labels, for the length of the critical difference.
+  private static let rulerSpace = 1.3
 
   private static func specification(
-    rows: [JSONTree], bars: [JSONTree], difference: Double, count: Int, legend: [LegendEntry], leftLabels: [String]
+    rows: [JSONTree], bars: [JSONTree], difference: Double, count: Int, legend: [LegendEntry]
   ) -> JSONTree {
     let span = Double(count - 1)
     let depth = Double(bars.count) * barSpacing + labelGap + Double((count + 1) / 2)
     let shown = min(difference, span)
+    let ruler: JSONTree = .number(depth + 0.2)
     let x: JSONTree = [
       "type": "quantitative", "title": nil,
       "scale": ["domain": [.number(1 - 0.24 * span), .number(Double(count) + 0.24 * span)], "nice": false, "zero": false],
@@ -69,7 +71,7 @@ extension Plot {
     func place(_ field: String) -> JSONTree { JSONTree.object([.init(key: "field", value: .string(field))]).merging(x) }
     let y: JSONTree = [
       "field": "row", "type": "quantitative", "axis": nil,
-      "scale": ["domain": [-1.6, .number(depth)], "reverse": true, "nice": false, "zero": false],
+      "scale": ["domain": [0, .number(depth + rulerSpace)], "reverse": true, "nice": false, "zero": false],
     ]
     let colour = color("method", legend)
     let isLeft: JSONTree = .string("datum.edge < 1")
@@ -82,7 +84,7 @@ extension Plot {
       ]
     }
     return [
-      "height": .number((depth + 1.6) * pixelsARow),
+      "height": .number((depth + rulerSpace) * pixelsARow),
       "layer": [
         [
           "data": ["values": [["from": 1, "to": .number(Double(count)), "row": 0]]],
@@ -105,13 +107,13 @@ extension Plot {
         ],
         label(isLeft, "right", -6), label(isRight, "left", 6),
         [
-          "data": ["values": [["from": 1, "to": .number(1 + shown), "row": -1]]],
+          "data": ["values": [["from": 1, "to": .number(1 + shown), "row": ruler]]],
           "mark": ["type": "rule", "strokeWidth": 2],
           "encoding": ["x": place("from"), "x2": ["field": "to"], "y": y],
         ],
         [
-          "data": ["values": [["at": .number(1 + shown / 2), "row": -1]]],
-          "mark": ["type": "text", "dy": -8, "baseline": "bottom"],
+          "data": ["values": [["at": .number(1 + shown / 2), "row": ruler]]],
+          "mark": ["type": "text", "dy": 6, "baseline": "top"],
           "encoding": [
             "x": place("at"), "y": y,
             "text": ["value": .string("CD = \(NumberText.fixed(difference, 2))\(difference > span ? " (beyond the axis)" : "")")],
