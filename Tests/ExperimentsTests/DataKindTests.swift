@@ -29,13 +29,15 @@ struct DataKindTests {
   @Test("Targets of ARFF are a number, names, or those of a file beside it")
   func arffTargets() throws {
     func targets(_ text: String) throws -> ARFFTargets {
-      try #require(try experiment("data: {kind: arff, files: {train: a.arff}\(text)}").data as? ARFFConfiguration).targets
+      try #require(try experiment("data: {kind: arff, files: {train: a.arff}\(text)}").data as? ARFFConfiguration)
+        .targets
     }
     #expect(try targets("") == .besideFile)
     #expect(try targets(", targets: 3") == .last(3))
     #expect(try targets(", targets: [a, b]") == .named(["a", "b"]))
     #expect(
-      failure("data: {kind: arff, files: {train: a.arff}, targets: [a, a]}").contains("different attributes, at least one"))
+      failure("data: {kind: arff, files: {train: a.arff}, targets: [a, a]}").contains(
+        "different attributes, at least one"))
   }
 
   @Test("Shares of molecules leave some to train on")

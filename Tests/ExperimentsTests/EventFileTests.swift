@@ -12,7 +12,8 @@ import Testing
   init() throws {
     scratch = try ResultsScratch()
     folder = try RunFolder.create(at: scratch.url.appending(path: "runs/scenes/ab12"))
-    let document = try ConfigurationDocument(yaml: "name: scenes\nbalancing: {method: uw-so, temperature: 3}\nonly: [depth]")
+    let document = try ConfigurationDocument(
+      yaml: "name: scenes\nbalancing: {method: uw-so, temperature: 3}\nonly: [depth]")
     configuration = try ExperimentConfiguration(reading: document, catalogue: .toolkit).resolved
     try folder.write(Data(configuration.yaml().utf8), as: "config.yaml")
   }
@@ -108,7 +109,8 @@ import Testing
     let whole = try bytes
     try Data(whole + EventFrame.wrap(TrainingEvent(record(4)).encoded(at: 1)).dropLast(3)).write(to: file.url)
     let read = try python.read(folder.url)
-    #expect(read.scalars["loss/train/depth"] == [[32, 1], [64, 0.5], [96, 1.0 / 3]].map { $0.map { Double(Float($0)) } })
+    #expect(
+      read.scalars["loss/train/depth"] == [[32, 1], [64, 0.5], [96, 1.0 / 3]].map { $0.map { Double(Float($0)) } })
     #expect(read.scalars["epoch"] == [[32, 1], [64, 2], [96, 3]])
     #expect(read.scalars["final/metric/test/depth/absolute error"] == [[96, Double(Float(0.31))]])
     #expect(read.scalars["delta-m/metricMean"]?.count == 3)

@@ -6,11 +6,13 @@ import Testing
 /// Checksums, frames and messages of event files, byte by byte.
 @Suite struct EventFormatTests {
   /// The vectors of RFC 3720, B.4, and the usual check value.
-  @Test(arguments: [
-    ([UInt8](repeating: 0, count: 32), 0x8a91_36aa), ([UInt8](repeating: 0xff, count: 32), 0x62a8_ab43),
-    ([UInt8](0..<32), 0x46dd_794e), ([UInt8]((0..<32).reversed()), 0x113f_db5c), ([UInt8]("123456789".utf8), 0xe306_9283),
-    ([], 0),
-  ] as [([UInt8], UInt32)])
+  @Test(
+    arguments: [
+      ([UInt8](repeating: 0, count: 32), 0x8a91_36aa), ([UInt8](repeating: 0xff, count: 32), 0x62a8_ab43),
+      ([UInt8](0..<32), 0x46dd_794e), ([UInt8]((0..<32).reversed()), 0x113f_db5c),
+      ([UInt8]("123456789".utf8), 0xe306_9283),
+      ([], 0),
+    ] as [([UInt8], UInt32)])
   func theChecksumIsCastagnolis(bytes: [UInt8], expected: UInt32) {
     #expect(CRC32C.checksum(bytes) == expected)
   }

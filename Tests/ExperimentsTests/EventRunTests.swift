@@ -62,12 +62,14 @@ import Training
     #expect(events.last?.step == result.steps)
     // Weights and learning rate are numbers of the run.
     let tags = Set(events[0].scalars.map(\.tag))
-    #expect(tags.isSuperset(of: ["weight/sum", "loss/train/sum", "loss/validation/difference", "training/learning-rate"]))
+    #expect(
+      tags.isSuperset(of: ["weight/sum", "loss/train/sum", "loss/validation/difference", "training/learning-rate"]))
   }
 
   @Test func withoutTensorBoardThereIsNoEventFile() throws {
     let folder = try prepare(", tensorboard: false")
     try CellRunner(folder).run()
-    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.url.path).allSatisfy { !$0.contains("tfevents") })
+    #expect(
+      try FileManager.default.contentsOfDirectory(atPath: folder.url.path).allSatisfy { !$0.contains("tfevents") })
   }
 }

@@ -23,7 +23,8 @@ struct IndexFixture {
     hyperparameters: [String: String] = ["temperature": "3"], baseline: Double? = nil
   ) throws -> RunFolder {
     let folder = try RunFolder.create(at: runs.appending(path: "\(experiment)/\(cell)"))
-    let text = yaml.replacing("\nseed: 0", with: "\nseed: \(seed)").replacing("method: uw-so", with: "method: \(method)")
+    let text = yaml.replacing("\nseed: 0", with: "\nseed: \(seed)").replacing(
+      "method: uw-so", with: "method: \(method)")
     try folder.write(Data(text.utf8), as: "config.yaml")
     try CellJob(
       experiment: experiment, method: method, label: method.uppercased(), hyperparameters: hyperparameters,

@@ -36,7 +36,8 @@ import Testing
     for row in table.rows {
       #expect(row.values.map { $0.count == table.metrics.count } ?? (row.deltaM != nil))
       #expect(row.standardDeviations.map { $0.count == table.metrics.count } ?? true)
-      #expect(row.method == RunResult.singleTask || ExperimentCatalogue.toolkit.methods.contains { $0.name == row.method })
+      #expect(
+        row.method == RunResult.singleTask || ExperimentCatalogue.toolkit.methods.contains { $0.name == row.method })
     }
     #expect(table.metrics.allSatisfy { ["higher", "lower"].contains($0.better) })
   }

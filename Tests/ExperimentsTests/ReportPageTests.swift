@@ -62,7 +62,7 @@ import Testing
     try comparison.write(to: folder)
     let files = try comparison.write(to: folder)
     #expect(
-      files.map(\.lastPathComponent) 
+      files.map(\.lastPathComponent)
         == ["report.html", "report.md", "report.csv", "seeds.csv", "report.tex", "pairs.csv"])
     #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).count == 6)
     #expect(try String(contentsOf: files[1], encoding: .utf8) == comparison.markdown())

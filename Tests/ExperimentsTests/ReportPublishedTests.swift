@@ -53,7 +53,8 @@ import Testing
   @Test func oursStandBesideTheirs() throws {
     let table = try #require(try comparison().published.first).reportTable
     let rows = table.rows.map { $0.map(\.text) }
-    #expect(rows[0] == ["single-task", "next-activity accuracy ↑", "0.4400 ± 0.0100", "0.4303 ± 0.0167", "+0.0097", "+0.9"])
+    #expect(
+      rows[0] == ["single-task", "next-activity accuracy ↑", "0.4400 ± 0.0100", "0.4303 ± 0.0167", "+0.0097", "+0.9"])
     let accuracy = try #require(rows.first { $0[1] == "next-activity accuracy ↑" && $0[3].hasPrefix("0.5239") })
     // (0.52 − 0.5239) / √((0.01² + 0.0126²) / 3)
     #expect(accuracy[2...] == ["0.5200 ± 0.0100", "0.5239 ± 0.0126", "−0.0039", "−0.4"])
@@ -72,7 +73,9 @@ import Testing
 
   /// Forty attributes of which the mean is published, in percent.
   @Test func theMeanOverAttributesIsCompared() throws {
-    let definitions = (0..<4).map { MetricDefinition(task: "attribute \($0)", name: "error-rate", direction: .lowerIsBetter) }
+    let definitions = (0..<4).map {
+      MetricDefinition(task: "attribute \($0)", name: "error-rate", direction: .lowerIsBetter)
+    }
     let runs = [0, 1].map { seed in
       RunFolder.Finished(
         result: RunResult(

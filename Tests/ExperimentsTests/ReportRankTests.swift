@@ -29,7 +29,8 @@ import Testing
   }
 
   @Test func metricsAreRelativeToTheBaseline() throws {
-    let comparison = try SmallExperiment().comparison(ComparisonOptions(bootstrap: .init(samples: 50), blocks: .metrics))
+    let comparison = try SmallExperiment().comparison(
+      ComparisonOptions(bootstrap: .init(samples: 50), blocks: .metrics))
     let ranking = try #require(comparison.ranking)
     #expect(ranking.scores.blocks == ["kind accuracy", "age MAE"])
     // EW: 0.57 against 0.52, and 6.1 / 3 against 2.1.

@@ -21,8 +21,11 @@ import Testing
       var method = template
       method.label = row.label
       method.seeds = seeds
-      method.deltaM = .init(percent: row.percent, standardDeviation: nil, interval: interval(row.interval), perSeed: [], seeds: [])
-      method.taskChanges = changes.map { .init(percent: $0, standardDeviation: nil, interval: nil, perSeed: [], seeds: []) }
+      method.deltaM = .init(
+        percent: row.percent, standardDeviation: nil, interval: interval(row.interval), perSeed: [], seeds: [])
+      method.taskChanges = changes.map {
+        .init(percent: $0, standardDeviation: nil, interval: nil, perSeed: [], seeds: [])
+      }
       comparison.methods.append(method)
     }
     comparison.differences = differences.map {

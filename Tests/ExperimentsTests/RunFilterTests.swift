@@ -46,12 +46,17 @@ import Testing
 
   @Test func namesAndValuesAreArguments() throws {
     let sql = try filter("x = \"'; DROP TABLE run; --\" and seed in (1, 2)").sql(["x"])
-    #expect(sql.text == "(json_extract(facts, ?) = ? COLLATE NOCASE) AND ((\"seed\" = ? COLLATE NOCASE) OR (\"seed\" = ? COLLATE NOCASE))")
+    #expect(
+      sql.text
+        == "(json_extract(facts, ?) = ? COLLATE NOCASE) AND ((\"seed\" = ? COLLATE NOCASE) OR (\"seed\" = ? COLLATE NOCASE))"
+    )
     #expect(sql.arguments.count == 4)
   }
 
   @Test func anUnknownColumnHasANeighbour() {
-    func message(_ text: String) -> String { resultsMessage { _ = try filter(text).sql(["test.depth.absolute-error"]) } }
+    func message(_ text: String) -> String {
+      resultsMessage { _ = try filter(text).sql(["test.depth.absolute-error"]) }
+    }
     #expect(
       message("test.depth.abs-err < 1")
         == "`test.depth.abs-err` is no column of these runs. Did you mean `test.depth.absolute-error`?")

@@ -12,19 +12,27 @@ import Testing
     try fixture.add("aaaa1111", seed: 0, error: 0.4)
     try fixture.add("aaaa2222", seed: 1, error: 0.6, hyperparameters: ["temperature": "10"])
     try fixture.add("bbbb1111", method: "ew", error: 0.5, hyperparameters: [:])
-    try fixture.add("cccc1111", method: "gls", experiment: "digits", hyperparameters: [:], failure: "The loss of `depth` is not finite.")
+    try fixture.add(
+      "cccc1111", method: "gls", experiment: "digits", hyperparameters: [:],
+      failure: "The loss of `depth` is not finite.")
   }
 
-  @Test(arguments: [
-    ("method = uw-so and seed < 3 and test.depth.absolute-error < 0.5", ["aaaa1111"]),
-    ("method = UW-SO", ["aaaa1111", "aaaa2222"]), ("state = failed", ["cccc1111"]),
-    ("temperature >= 3", ["aaaa1111", "aaaa2222"]), ("temperature = 10 or method = ew", ["bbbb1111", "aaaa2222"]),
-    ("temperature is missing and experiment = scenes", ["bbbb1111"]), ("not (seed = 0)", ["aaaa2222"]),
-    ("seed in (1, 7)", ["aaaa2222"]), ("failure ~ 'not finite'", ["cccc1111"]), ("method !~ uw", ["cccc1111", "bbbb1111"]),
-    ("training.batch = 8 and training.learning-rate <= 1e-3 and best-seconds = 3 and epochs = 2 and seconds > 13", ["aaaa2222"]),
-    ("TEST.depth.Absolute-Error > 0.45", ["bbbb1111", "aaaa2222"]), ("tasks = 'depth, normals' and data = scenes and seed = 1", ["aaaa2222"]),
-    ("cell ~ %", []), ("network.trunk > 5", []), ("training.optimizer.kind = adam and label = ew", ["bbbb1111"]),
-  ] as [(String, [String])])
+  @Test(
+    arguments: [
+      ("method = uw-so and seed < 3 and test.depth.absolute-error < 0.5", ["aaaa1111"]),
+      ("method = UW-SO", ["aaaa1111", "aaaa2222"]), ("state = failed", ["cccc1111"]),
+      ("temperature >= 3", ["aaaa1111", "aaaa2222"]), ("temperature = 10 or method = ew", ["bbbb1111", "aaaa2222"]),
+      ("temperature is missing and experiment = scenes", ["bbbb1111"]), ("not (seed = 0)", ["aaaa2222"]),
+      ("seed in (1, 7)", ["aaaa2222"]), ("failure ~ 'not finite'", ["cccc1111"]),
+      ("method !~ uw", ["cccc1111", "bbbb1111"]),
+      (
+        "training.batch = 8 and training.learning-rate <= 1e-3 and best-seconds = 3 and epochs = 2 and seconds > 13",
+        ["aaaa2222"]
+      ),
+      ("TEST.depth.Absolute-Error > 0.45", ["bbbb1111", "aaaa2222"]),
+      ("tasks = 'depth, normals' and data = scenes and seed = 1", ["aaaa2222"]),
+      ("cell ~ %", []), ("network.trunk > 5", []), ("training.optimizer.kind = adam and label = ew", ["bbbb1111"]),
+    ] as [(String, [String])])
   func conditionsSelect(filter: String, cells: [String]) throws {
     #expect(try fixture.cells(where: filter) == cells)
   }

@@ -63,7 +63,8 @@ import Testing
     while !RunLock.isHeld(folder.url) && worker.isRunning { usleep(2000) }
     guard worker.isRunning else { return print("Skipped, since there is no `flock` here.") }
     #expect(try states() == ["running"])
-    #expect(resultsMessage { _ = try folder.lock() }.hasPrefix("The run folder `\(folder.url.path)` should be written by"))
+    #expect(
+      resultsMessage { _ = try folder.lock() }.hasPrefix("The run folder `\(folder.url.path)` should be written by"))
     kill(worker.processIdentifier, SIGKILL)
     worker.waitUntilExit()
     #expect(try states() == ["not-started"])
@@ -104,7 +105,9 @@ import Testing
     let stop = Date.now.addingTimeInterval(1)
     DispatchQueue.concurrentPerform(iterations: 3) { index in
       while Date.now < stop {
-        if index > 0 { _ = RunLock.isHeld(folder.url) } else {
+        if index > 0 {
+          _ = RunLock.isHeld(folder.url)
+        } else {
           do { _ = try folder.lock() } catch { Issue.record("\(error)") }
         }
       }

@@ -11,10 +11,14 @@ struct IndexColumn: Sendable, Hashable {
   /// The columns of the table: what every kind of run has. Hyper-parameters, the configuration's keys and figures come
   /// beside them, as far as runs have them.
   static let fixed: [IndexColumn] =
-    ["experiment", "cell", "state", "method", "label", "role", "tasks", "data", "network", "sharing", "failure",
-      "started", "finished", "path"].map { IndexColumn(name: $0, isFixed: true, isText: true) }
-    + ["seed", "learning-rate", "weight-decay", "epochs", "steps", "seconds", "parameters", "best-epoch", "best-step",
-      "best-seconds"].map { IndexColumn(name: $0, isFixed: true, isText: false) }
+    [
+      "experiment", "cell", "state", "method", "label", "role", "tasks", "data", "network", "sharing", "failure",
+      "started", "finished", "path",
+    ].map { IndexColumn(name: $0, isFixed: true, isText: true) }
+    + [
+      "seed", "learning-rate", "weight-decay", "epochs", "steps", "seconds", "parameters", "best-epoch", "best-step",
+      "best-seconds",
+    ].map { IndexColumn(name: $0, isFixed: true, isText: false) }
 
   /// What `runs list` shows where nobody says, as far as the listed runs have it.
   static let usual = [

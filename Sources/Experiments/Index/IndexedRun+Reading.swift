@@ -93,7 +93,9 @@ extension IndexedRun {
     fixed["epochs"] = .number(Double(records.last?.epoch ?? 0))
     fixed["steps"] = .number(Double(records.last?.step ?? 0))
     fixed["seconds"] = .number(records.reduce(0) { $0 + $1.seconds })
-    if let tasks = records.last?.losses["train"]?.keys.sorted() { fixed["tasks"] = .text(tasks.joined(separator: ", ")) }
+    if let tasks = records.last?.losses["train"]?.keys.sorted() {
+      fixed["tasks"] = .text(tasks.joined(separator: ", "))
+    }
   }
 
   /// NaN is no figure: nothing can be compared with it.

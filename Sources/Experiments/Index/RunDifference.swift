@@ -70,7 +70,8 @@ public struct RunDifference {
   public var text: String {
     func title(_ page: RunPage, _ letter: String) -> String {
       let label = [page.run.fixed["label"]?.short, page.run.fixed["seed"].map { "seed \($0.short)" }].compactMap(\.self)
-      return "\(letter)  \((label + [page.state.rawValue, page.folder.url.relativeToCurrentFolder]).joined(separator: " · "))"
+      return
+        "\(letter)  \((label + [page.state.rawValue, page.folder.url.relativeToCurrentFolder]).joined(separator: " · "))"
     }
     var parts = [title(first, "A") + "\n" + title(second, "B")]
     let settings = settings
@@ -78,7 +79,8 @@ public struct RunDifference {
       parts.append("Both have the same configuration.")
     } else {
       let rows = settings.map { ["  " + $0.name, $0.first?.short ?? "–", $0.second?.short ?? "–"] }
-      parts.append(TextColumns.lines([["configuration", "A", "B"]] + rows, right: [false, false, false]).joined(separator: "\n"))
+      parts.append(
+        TextColumns.lines([["configuration", "A", "B"]] + rows, right: [false, false, false]).joined(separator: "\n"))
     }
     let rows = figures.map { figure -> [String] in
       func cell(_ value: Double?, _ side: String) -> String {

@@ -67,7 +67,9 @@ enum FilterToken: Equatable {
       } else {
         let word = rest.prefix { !$0.isWhitespace && !"'\"=<>!~(),".contains($0) }
         // `!` alone begins no sign and no word.
-        guard !word.isEmpty else { throw RunQueryError("`\(text)`: `\(first)` should be `!=` or `!~`. Found it alone.") }
+        guard !word.isEmpty else {
+          throw RunQueryError("`\(text)`: `\(first)` should be `!=` or `!~`. Found it alone.")
+        }
         tokens.append(.word(String(word)))
         rest = rest[word.endIndex...]
       }

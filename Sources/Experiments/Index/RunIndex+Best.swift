@@ -17,7 +17,8 @@ extension RunIndex {
         "`\(name)` should have a side that is better. Found none, or both: `--lowest` or `--highest` says it.")
     }
     let usual = ["label", "seed", "learning-rate", "weight-decay", "validation.delta-m", "test.delta-m", "cell"]
-    var shown = query.columns ?? usual.filter { $0 != name && $0 != group && (try? IndexColumn.named($0, known: known)) != nil }
+    var shown =
+      query.columns ?? usual.filter { $0 != name && $0 != group && (try? IndexColumn.named($0, known: known)) != nil }
     shown = try ["experiment", group, name] + shown.map { try IndexColumn.named($0, known: known).name }
     var seen: Set<String> = []
     shown = shown.filter { seen.insert($0).inserted }

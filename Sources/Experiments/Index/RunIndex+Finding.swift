@@ -22,7 +22,9 @@ extension RunIndex {
       return RunFolder(file)
     }
     let folder = folder.relativeToCurrentFolder
-    guard !found.isEmpty else { throw RunQueryError("`\(prefix)` should begin the name of a run in `\(folder)`. Found none.") }
+    guard !found.isEmpty else {
+      throw RunQueryError("`\(prefix)` should begin the name of a run in `\(folder)`. Found none.")
+    }
     let listed = found.prefix(5).joined(separator: ", ") + (found.count > 5 ? ", …" : "")
     throw RunQueryError("`\(prefix)` should begin the name of one run in `\(folder)`. Found \(found.count): \(listed).")
   }

@@ -59,10 +59,13 @@ extension RunIndex {
       let pruned = Self.pruned(in: url)
       for cell in IndexStamp.folders(in: url) {
         let folder = RunFolder(url.appending(path: cell))
-        guard files.fileExists(atPath: folder.url.appending(path: "config.yaml").path) || folder.isDone else { continue }
+        guard files.fileExists(atPath: folder.url.appending(path: "config.yaml").path) || folder.isDone else {
+          continue
+        }
         places.append(
           Place(
-            path: "\(experiment)/\(cell)", folder: folder, stamp: IndexStamp.of(folder), isPruned: pruned.contains(cell)))
+            path: "\(experiment)/\(cell)", folder: folder, stamp: IndexStamp.of(folder), isPruned: pruned.contains(cell)
+          ))
       }
     }
     return (places, Set(places.map(\.path)))

@@ -114,7 +114,9 @@ public final class RunIndex {
       configuration.busyMode = .timeout(patience)
       let database = try DatabaseQueue(path: file.path, configuration: configuration)
       let found = try database.read { try Int.fetchOne($0, sql: "PRAGMA user_version") ?? 0 }
-      guard found == 0 || found == schema else { throw Unusable("had schema \(found), where this version has \(schema)") }
+      guard found == 0 || found == schema else {
+        throw Unusable("had schema \(found), where this version has \(schema)")
+      }
       try makeTables(in: database)
       let check = try database.read { try String.fetchOne($0, sql: "PRAGMA quick_check(1)") }
       guard check == "ok" else { throw Unusable("was damaged (\(check?.prefix(80) ?? "no answer"))") }

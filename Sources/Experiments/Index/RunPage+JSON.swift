@@ -30,7 +30,8 @@ extension RunPage {
 
   /// What the comment of a line says.
   private func origin(_ line: Int?) -> String? {
-    guard let line, lines.indices.contains(line - 1), let comment = lines[line - 1].range(of: "  # ", options: .backwards)
+    guard let line, lines.indices.contains(line - 1),
+      let comment = lines[line - 1].range(of: "  # ", options: .backwards)
     else { return nil }
     return String(lines[line - 1][comment.upperBound...])
   }

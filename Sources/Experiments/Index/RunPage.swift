@@ -27,7 +27,9 @@ public struct RunPage {
     let text = (try? RunFolder.contents(of: folder.url.appending(path: "config.yaml"))) ?? Data()
     let written = String(decoding: text, as: UTF8.self)
     lines = written.split(separator: "\n").map(String.init)
-    configuration = (try? ConfigurationDocument(yaml: written, file: "config.yaml")).map { ResolvedConfiguration($0.root) }
+    configuration = (try? ConfigurationDocument(yaml: written, file: "config.yaml")).map {
+      ResolvedConfiguration($0.root)
+    }
     let decoder = JSONDecoder()
     decoder.dateDecodingStrategy = .iso8601
     environment = (try? Data(contentsOf: folder.url.appending(path: "environment.json"))).flatMap {
@@ -37,7 +39,9 @@ public struct RunPage {
 
   public var text: String {
     let fixed = run.fixed
-    let title = ["label", "seed", "role"].compactMap { name in fixed[name].map { name == "seed" ? "seed \($0.short)" : $0.short } }
+    let title = ["label", "seed", "role"].compactMap { name in
+      fixed[name].map { name == "seed" ? "seed \($0.short)" : $0.short }
+    }
     var parts = [
       (title + [state.rawValue]).joined(separator: " · ") + "\n" + folder.url.relativeToCurrentFolder
         + (problem.map { "\n\($0)" } ?? "")

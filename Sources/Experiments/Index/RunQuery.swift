@@ -33,10 +33,14 @@ extension RunIndex {
   public func runs(_ query: RunQuery) throws -> RunTable {
     let known = try names()
     if let limit = query.limit, limit < 1 { throw RunQueryError("`--limit` should be positive. Found \(limit).") }
-    if query.columns?.isEmpty == true { throw RunQueryError("`--columns` should name at least one column. Found none.") }
-    let columns = try query.columns?.map { try IndexColumn.named($0, known: known) }
+    if query.columns?.isEmpty == true {
+      throw RunQueryError("`--columns` should name at least one column. Found none.")
+    }
+    let columns =
+      try query.columns?.map { try IndexColumn.named($0, known: known) }
       ?? IndexColumn.usual.compactMap { try? IndexColumn.named($0, known: known) }
-    let condition = try query.filter.map { try RunFilter(reading: $0).sql(known) } ?? FilterSQL(text: "1", arguments: [])
+    let condition =
+      try query.filter.map { try RunFilter(reading: $0).sql(known) } ?? FilterSQL(text: "1", arguments: [])
     var order: [String] = []
     var orderArguments: [DatabaseValue] = []
     for key in query.sort {

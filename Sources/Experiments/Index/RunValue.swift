@@ -7,7 +7,9 @@ public enum RunValue: Sendable, Hashable, Codable {
 
   public init(from decoder: any Decoder) throws {
     let container = try decoder.singleValueContainer()
-    if let number = try? container.decode(Double.self) { self = .number(number) } else {
+    if let number = try? container.decode(Double.self) {
+      self = .number(number)
+    } else {
       self = .text(try container.decode(String.self))
     }
   }

@@ -8,7 +8,8 @@ extension PublishedTable {
 
   /// The table for a terminal, with its source, protocol and notes.
   public func text(width: Int = 110) -> String {
-    let facts = [("Source", source), ("Figures", figures), ("Protocol", `protocol`)]
+    let facts =
+      [("Source", source), ("Figures", figures), ("Protocol", `protocol`)]
       + (baseline.map { [("Baseline", $0.network)] } ?? [])
     let name = facts.map(\.0.count).max() ?? 0
     let header = facts.map { fact in

@@ -79,7 +79,8 @@ extension PublishedTable {
     guard let values = row.values, let baseline, recomputes else { return nil }
     return try DeltaM(
       of: measured(values, counted),
-      against: Tasks.Baseline(identity: baseline.network, seeds: [], tasks: measured(baseline.values, counted)), convention)
+      against: Tasks.Baseline(identity: baseline.network, seeds: [], tasks: measured(baseline.values, counted)),
+      convention)
   }
 
   private func measured(_ values: [Double], _ counted: Set<String>?) -> [TaskMetrics] {

@@ -25,7 +25,9 @@ extension Comparison {
       let cost = method.cost
       var cells = [ReportTable.Cell(text: method.label)]
       if hasDelta {
-        let text = method.isSingleTask ? NumberText.fixed(0, percentDecimals)
+        let text =
+          method.isSingleTask
+          ? NumberText.fixed(0, percentDecimals)
           : method.deltaM.map { NumberText.signed($0.percent, percentDecimals) }
         cells.append(text.map { .init(text: $0) } ?? .absent)
       }

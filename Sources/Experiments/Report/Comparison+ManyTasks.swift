@@ -41,7 +41,9 @@ extension Curve {
   /// The median over tasks at each epoch, with the lowest and the highest task as its range.
   static func median(of curves: [Curve], named name: String) -> Curve {
     var means: [Int: [Double]] = [:]
-    for curve in curves { for point in curve.points { means[point.epoch, default: []] += [point.mean].compactMap { $0 } } }
+    for curve in curves {
+      for point in curve.points { means[point.epoch, default: []] += [point.mean].compactMap { $0 } }
+    }
     return Curve(
       quantity: curves.first?.quantity ?? .weight, task: name,
       points: means.keys.sorted().map { epoch in

@@ -39,7 +39,8 @@ struct PublishedComparison {
     if let own = comparison.context.protocolText { sentences.append("This comparison: \(own)") }
     if let name = comparison.context.dataProtocol, name != "published" {
       sentences.append(
-        "The data are read in the protocol `\(name)`, not as published: the figures are of different data and cannot agree.")
+        "The data are read in the protocol `\(name)`, not as published: the figures are of different data and cannot agree."
+      )
     }
     if let baseline = table.baseline {
       let own = comparison.baseline?.identity ?? "none"
@@ -49,7 +50,8 @@ struct PublishedComparison {
     }
     if comparison.options.convention != table.convention {
       sentences.append(
-        "Δm here is \(comparison.options.convention.printedName), another convention: it is not set beside the published.")
+        "Δm here is \(comparison.options.convention.printedName), another convention: it is not set beside the published."
+      )
     }
     let count = comparison.methods.map(\.seeds.count).max() ?? 0
     if count != table.seeds { sentences.append("There it is \(table.seeds) seeds, here \(count).") }

@@ -58,7 +58,8 @@ extension Comparison {
       let best: String = cell.bestEpoch.map(String.init) ?? ""
       let scores: [String] = [cell.validationDeltaM, cell.testDeltaM].map { $0.map(NumberText.full) ?? "" }
       let stopped: [String] = [cell.pruned.map { "\($0.epoch)" } ?? "", cell.pruned?.rule ?? "", cell.failure ?? ""]
-      let outcome: [String] = ["\(cell.epochsTrained)", "\(cell.epochs)", best] + scores + ["\(cell.isChosen)"] + stopped
+      let outcome: [String] =
+        ["\(cell.epochsTrained)", "\(cell.epochs)", best] + scores + ["\(cell.isChosen)"] + stopped
       return place + outcome + ["\(cell.steps)", NumberText.full(cell.seconds)]
     }
     return CSVLines.text([header] + lines)

@@ -87,7 +87,8 @@ extension Comparison {
       let first = named ? [definition.task, metric] : [definition.task]
       return first.map { .init(text: $0) } + metricCells(index)
     }
-    let common = named ? "" : self.columns.first.map { ": \($0.name) \($0.direction == .higherIsBetter ? "↑" : "↓")" } ?? ""
+    let common =
+      named ? "" : self.columns.first.map { ": \($0.name) \($0.direction == .higherIsBetter ? "↑" : "↓")" } ?? ""
     return ReportTable(title: "Metrics\(common)", columns: columns, rows: rows)
   }
 

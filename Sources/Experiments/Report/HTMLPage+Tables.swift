@@ -10,7 +10,8 @@ extension HTMLPage {
   ///   - about: sentences between heading and table.
   ///   - folded: the words on which the reader opens it; nil for a table that stands open.
   static func plain(_ table: ReportTable, id: String, about: [String] = [], folded: String? = nil) -> String {
-    Self.table(table, id: id, about: about, folded: folded) { cell, _ in "<th scope=\"row\">\(escaped(cell.text))</th>" }
+    Self.table(table, id: id, about: about, folded: folded) { cell, _ in "<th scope=\"row\">\(escaped(cell.text))</th>"
+    }
   }
 
   /// - Parameter first: the first cell of a row as HTML, from the cell and the row's number.

@@ -62,7 +62,9 @@ extension Plot {
     let ruler: JSONTree = .number(depth + 0.2)
     let x: JSONTree = [
       "type": "quantitative", "title": nil,
-      "scale": ["domain": [.number(1 - 0.24 * span), .number(Double(count) + 0.24 * span)], "nice": false, "zero": false],
+      "scale": [
+        "domain": [.number(1 - 0.24 * span), .number(Double(count) + 0.24 * span)], "nice": false, "zero": false,
+      ],
       "axis": [
         "orient": "top", "values": .array((1...count).map { .number(Double($0)) }), "grid": false, "domain": false,
         "format": "d", "tickSize": 6, "offset": 0,
@@ -116,7 +118,10 @@ extension Plot {
           "mark": ["type": "text", "dy": 6, "baseline": "top"],
           "encoding": [
             "x": place("at"), "y": y,
-            "text": ["value": .string("CD = \(NumberText.fixed(difference, 2))\(difference > span ? " (beyond the axis)" : "")")],
+            "text": [
+              "value": .string(
+                "CD = \(NumberText.fixed(difference, 2))\(difference > span ? " (beyond the axis)" : "")")
+            ],
           ],
         ],
       ],

@@ -33,7 +33,9 @@ extension Plot {
     let panels = methods.compactMap { method -> Panel? in
       let curves = method.curves.filter { $0.quantity == .weight }
       var values = curves.filter { shown.contains($0.task) }.flatMap { rows($0, key: "task", $0.task) }
-      if shown.count < curves.count { values = rows(.median(of: curves, named: allTasks), key: "task", allTasks) + values }
+      if shown.count < curves.count {
+        values = rows(.median(of: curves, named: allTasks), key: "task", allTasks) + values
+      }
       return panel(method.label, "weights of \(method.label)", values, legend, key: "task", title: "weight", zero: true)
     }
     let without = comparison.multiTask.filter { !$0.hasWeights }.map(\.label)

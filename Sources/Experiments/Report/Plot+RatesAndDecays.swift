@@ -88,7 +88,9 @@ extension Plot {
         ],
         [
           "transform": [["filter": "datum.chosen"]],
-          "mark": ["type": "rect", "cornerRadius": 3, "filled": false, "strokeWidth": 2.5, "stroke": .string(Palette.mark)],
+          "mark": [
+            "type": "rect", "cornerRadius": 3, "filled": false, "strokeWidth": 2.5, "stroke": .string(Palette.mark),
+          ],
           "encoding": ["x": x, "y": y],
         ],
         [

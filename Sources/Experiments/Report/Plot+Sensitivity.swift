@@ -49,7 +49,9 @@ extension Plot {
         "stopped": .string(cell.pruned == nil ? "no" : "yes"), "epochs": .number(Double(cell.epochsTrained)),
       ]
     }
-    let chosen = Set(cells.filter(\.isChosen).map(value)).sorted().map { JSONTree.object([.init(key: "value", value: .number($0))]) }
+    let chosen = Set(cells.filter(\.isChosen).map(value)).sorted().map {
+      JSONTree.object([.init(key: "value", value: .number($0))])
+    }
     let values = cells.map(value)
     let isWide = (values.min() ?? 0) > 0 && (values.max() ?? 1) / (values.min() ?? 1) >= 20
     let x: JSONTree = [

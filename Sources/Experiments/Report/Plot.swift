@@ -52,7 +52,8 @@ extension Plot {
     }
     return [
       deltaM(comparison), ranked, taskChanges(comparison),
-      performanceProfile([comparison], legend: comparison.legend(comparison.methods)), paretoFront(comparison), losses(comparison, split: "train"),
+      performanceProfile([comparison], legend: comparison.legend(comparison.methods)), paretoFront(comparison),
+      losses(comparison, split: "train"),
       losses(comparison, split: "validation"), weights(comparison), cosines(comparison), gradients(comparison),
       seconds(comparison), comparison.search.flatMap(sensitivity), comparison.search.flatMap(ratesAndDecays),
     ].compactMap { $0 }

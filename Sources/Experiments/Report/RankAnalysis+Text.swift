@@ -71,7 +71,8 @@ extension RankAnalysis {
     let mostWins = Comparison.best(wins.map(Double.init), .higherIsBetter)
     let rows = order.map { method -> [ReportTable.Cell] in
       var cells: [ReportTable.Cell] = [
-        .init(text: scores.methods[method]), .init(text: NumberText.fixed(meanRanks[method], 2), isBest: method == best),
+        .init(text: scores.methods[method]),
+        .init(text: NumberText.fixed(meanRanks[method], 2), isBest: method == best),
         .init(text: "\(wins[method])", isBest: mostWins.contains(method)),
       ]
       guard method != best, let pair = pair(best, method) else {
@@ -83,7 +84,9 @@ extension RankAnalysis {
         .init(text: NumberText.probability(nemenyi.p(best, method), bare: true)),
       ]
       return cells
-        + [pair.test?.p, pair.adjustedP].map { $0.map { .init(text: NumberText.probability($0, bare: true)) } ?? .absent }
+        + [pair.test?.p, pair.adjustedP].map {
+          $0.map { .init(text: NumberText.probability($0, bare: true)) } ?? .absent
+        }
     }
     return ReportTable(title: "Ranks and tests", columns: columns, rows: rows)
   }

@@ -14,7 +14,8 @@ extension Study {
       let published = comparison.published.enumerated().map { number, published in
         HTMLPage.plain(published.reportTable, id: "published-\(index)-\(number)", about: published.sentences)
       }
-      return ([HTMLPage.plain(summaries[index], id: "summary-\(index)", about: [comparison.recommendation.text])]
+      return
+        ([HTMLPage.plain(summaries[index], id: "summary-\(index)", about: [comparison.recommendation.text])]
         + published).joined(separator: "\n")
     }
     let problems = problems.map { "<li>\(HTMLPage.escaped($0))</li>" }.joined(separator: "\n")
@@ -70,7 +71,8 @@ extension Plot {
     guard !panels.isEmpty else { return nil }
     return Plot(
       id: "delta-ms", title: "Δm against single-task training",
-      caption: "Dot: Δm of the mean over seeds. Line: its interval. Ticks: each seed. Methods in the order of their mean rank.",
+      caption:
+        "Dot: Δm of the mean over seeds. Line: its interval. Ticks: each seed. Methods in the order of their mean rank.",
       legend: legend, showsLegend: false, panels: panels, panelWidth: 320)
   }
 }

@@ -43,7 +43,9 @@ public struct WilcoxonSignedRank: Sendable, Hashable {
   }
 
   /// The smallest probability that so many differences can have: 0.25 for three, 0.0625 for five.
-  public static func smallestP(count: Int) -> Double { min(1, 2 / Double(sign: .plus, exponent: count, significand: 1)) }
+  public static func smallestP(count: Int) -> Double {
+    min(1, 2 / Double(sign: .plus, exponent: count, significand: 1))
+  }
 
   /// The share of the 2ⁿ signs whose positive ranks add up to at most `sum`.
   private static func lowerTail(_ sum: Int, _ count: Int) -> Double {

@@ -10,7 +10,9 @@ extension TrainingEvent {
       scalars.append(Scalar(tag: "weight/\(task)", value: weight))
     }
     scalars += Self.metrics(record.metrics)
-    if let deltaM = record.deltaM { scalars.append(Scalar(tag: "delta-m/\(record.deltaMConvention ?? "")", value: deltaM)) }
+    if let deltaM = record.deltaM {
+      scalars.append(Scalar(tag: "delta-m/\(record.deltaMConvention ?? "")", value: deltaM))
+    }
     scalars.append(Scalar(tag: "training/learning-rate", value: record.learningRate))
     scalars.append(Scalar(tag: "training/seconds", value: record.seconds))
     self.init(step: record.step, scalars: scalars)
