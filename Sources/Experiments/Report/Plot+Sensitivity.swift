@@ -5,7 +5,10 @@ extension Plot {
   /// Δm on the validation split against a parameter that was searched (the temperature of UW-SO): one panel a method and
   /// parameter, one line a learning rate.
   static func sensitivity(_ search: SearchRecord) -> Plot? {
-    let shared = search.cells.filter { $0.task == nil && $0.validationDeltaM != nil && $0.failure == nil }
+    // Other seeds of the best point alone would move its mean, and other weight decays are another question.
+    let shared = search.cells.filter {
+      $0.task == nil && $0.validationDeltaM != nil && $0.failure == nil && [.grid, .refinement].contains($0.stage)
+    }
     var labels: [String] = []
     for cell in shared where !labels.contains(cell.label) { labels.append(cell.label) }
     let subjects = labels.flatMap { label -> [(label: String, parameter: String, cells: [SearchRecord.Cell])] in
@@ -109,7 +112,7 @@ extension Plot {
     _ cells: [SearchRecord.Cell], _ value: (SearchRecord.Cell) -> Double
   ) -> [JSONTree] {
     struct Place: Hashable { var rate: Double, value: Double }
-    let whole = cells.filter { $0.pruned == nil && $0.stage != .weightDecay }
+    let whole = cells.filter { $0.pruned == nil }
     let groups = Dictionary(grouping: whole) { Place(rate: $0.learningRate, value: value($0)) }
     return groups.sorted { ($0.key.rate, $0.key.value) < ($1.key.rate, $1.key.value) }.map { place, cells in
       let scores = cells.compactMap(\.validationDeltaM)
