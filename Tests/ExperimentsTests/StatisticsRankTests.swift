@@ -3,7 +3,7 @@ import Testing
 
 @testable import Experiments
 
-/// Values of SciPy and statsmodels, as `Tests/Golden/rank_tests.py` writes them.
+/// Values of SciPy and statsmodels, as `Tests/Fixtures/rank_tests.py` writes them.
 struct RankReference: Decodable {
   struct Tail: Decodable, Sendable { var x: Double, df: Double, sf: Double }
   struct Ratio: Decodable, Sendable { var x: Double, numerator: Double, denominator: Double, sf: Double }
@@ -22,7 +22,7 @@ struct RankReference: Decodable {
   static let here = URL(fileURLWithPath: #filePath).resolvingSymlinksInPath().deletingLastPathComponent()
 
   static let all: RankReference = {
-    let url = here.deletingLastPathComponent().appending(path: "Golden/rank_tests.json")
+    let url = here.deletingLastPathComponent().appending(path: "Fixtures/rank_tests.json")
     let decoder = JSONDecoder()
     decoder.keyDecodingStrategy = .convertFromSnakeCase
     do { return try decoder.decode(RankReference.self, from: Data(contentsOf: url)) } catch { fatalError("\(error)") }
