@@ -62,7 +62,11 @@ struct Tune: ParsableCommand {
       configuration, executable: Bundle.main.executableURL ?? URL(filePath: CommandLine.arguments[0]), shard: part,
       shouldStop: { Interruption.isRequested }, progress: meter)
     let plan = try runner.plan()
-    if let slurm { return print(script(configuration, shards: slurm)) }
+    if let slurm {
+      // What is refused here would be refused in every job.
+      try plan.check(agreed: yes)
+      return print(script(configuration, shards: slurm))
+    }
     if dryRun { print(plan.text) } else { meter.note(plan.text) }
     for sentence in runner.unfit { meter.alert(sentence) }
     if dryRun { return }

@@ -224,6 +224,9 @@ import Testing
     #expect(script.status != 0)
     let right = try program.run(["tune", "tiny.yaml", "--seeds", "3", "--slurm", "8"])
     #expect(right.out.contains("#SBATCH --array=1-8\n"))
+    // Jobs that would all be refused are no script.
+    let large = try program.run(["tune", "tiny.yaml", "--slurm", "8", "--set", "search.limit=5"])
+    #expect(large.status == 1 && large.out.isEmpty && large.error.contains("where `--yes` is not given"))
     #expect(right.out.contains("  equipoise tune tiny.yaml --seeds 3 --shard \"$SLURM_ARRAY_TASK_ID/8\"\n"))
     #expect(!program.has("runs"))
   }
