@@ -66,7 +66,7 @@ struct ConfigurationExperimentTests {
   func table() throws {
     let experiment = try ConfigurationSample.read(ConfigurationSample.everything[2])
     let table = try #require(experiment.data as? TableConfiguration)
-    #expect(table.trainFile == "/experiments/a.csv")
+    #expect(table.files.train == "/experiments/a.csv")
     #expect(table.inputs.numeric == .named(["x", "y"]))
     #expect(table.targets.map(\.name) == ["t", "rich", "u", "v", "w", "z"])
     #expect(table.targets[1].positive == [">50K"])

@@ -123,7 +123,7 @@ struct ConfigurationReferenceTests {
     #expect(experiment.name == name)
     #expect(experiment.comparison.methods.map(\.balancing.method).contains("uw-so"))
     if let digits = experiment.data as? MultiDigitConfiguration { #expect(digits.folder.hasPrefix("/data/")) }
-    if let table = experiment.data as? TableConfiguration { #expect(table.trainFile.hasPrefix("/data/")) }
+    if let table = experiment.data as? TableConfiguration { #expect(table.files.train.hasPrefix("/data/")) }
   }
 
   @Test("Without the variable an example looks beside the checkout")

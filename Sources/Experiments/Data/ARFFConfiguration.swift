@@ -6,32 +6,25 @@ public struct ARFFConfiguration: DataKind {
   public static let summary = "an ARFF table with several targets or labels, as Mulan's sets"
   public static let usualTrunk = TrunkConfiguration.Kind.mlp
 
-  /// Absolute paths of the files. Without a test file, test rows are held out of the training file.
-  public var trainFile: String
-  public var validationFile: String?
-  public var testFile: String?
+  public var files: TableFiles
   public var targets: ARFFTargets
   /// Attributes that are not read.
   public var drop: [String]
   public var split: TableSplit
 
   public init(reading section: ConfigurationSection, catalogue: ExperimentCatalogue) throws {
-    let files = try section.section("files")
-    trainFile = try files.path("train")
-    validationFile = try files.optionalPath("validation")
-    testFile = try files.optionalPath("test")
+    files = try TableFiles(reading: section.section("files"))
     targets = try section.arffTargets("targets")
     drop = try section.strings("drop", default: [])
-    split = try TableSplit(
-      reading: section.section("split"), hasTestFile: testFile != nil, hasValidationFile: validationFile != nil)
+    split = try files.split(reading: section.section("split"))
   }
 
   public var taskNames: [String] { if case .named(let names) = targets { names } else { [] } }
 
   public func source(_ reading: DataReading) throws -> DataSource {
-    var schema = try TableSchema(arff: trainFile, targets: targets, dropping: drop + [split.column].compactMap { $0 })
-    schema.validation = validationFile
-    schema.test = testFile
+    var schema = try TableSchema(arff: files.train, targets: targets, dropping: drop + [split.column].compactMap { $0 })
+    schema.validation = files.validation
+    schema.test = files.test
     schema.division = split.division
     return try .arff(schema)
   }

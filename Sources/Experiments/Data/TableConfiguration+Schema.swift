@@ -4,11 +4,11 @@ extension TableConfiguration {
   /// The reader's schema.
   func schema() throws -> TableSchema {
     var schema = TableSchema(
-      train: trainFile,
+      train: files.train,
       targets: targets.map(\.schema))
     schema.format = format == .csv ? .csv : .float64
-    schema.validation = validationFile
-    schema.test = testFile
+    schema.validation = files.validation
+    schema.test = files.test
     schema.separator = String(separator)
     schema.header = header
     schema.width = columns

@@ -13,10 +13,7 @@ public struct TableConfiguration: DataKind {
     case float64
   }
 
-  /// Absolute paths of the files. Without a test file, test rows are held out of the training file.
-  public var trainFile: String
-  public var validationFile: String?
-  public var testFile: String?
+  public var files: TableFiles
   public var format: Format
   /// The character between two values of a line.
   public var separator: Character = ","
@@ -31,10 +28,7 @@ public struct TableConfiguration: DataKind {
   public var split: TableSplit
 
   public init(reading section: ConfigurationSection, catalogue: ExperimentCatalogue) throws {
-    let files = try section.section("files")
-    trainFile = try files.path("train")
-    validationFile = try files.optionalPath("validation")
-    testFile = try files.optionalPath("test")
+    files = try TableFiles(reading: section.section("files"))
     format = try section.choice("format", default: .csv)
     switch format {
     case .csv:
@@ -47,8 +41,7 @@ public struct TableConfiguration: DataKind {
     }
     inputs = try TableInputs(reading: section.section("inputs"))
     targets = try section.sections("targets").map { try TableTarget(reading: $0, metrics: catalogue.metrics) }
-    split = try TableSplit(
-      reading: section.section("split"), hasTestFile: testFile != nil, hasValidationFile: validationFile != nil)
+    split = try files.split(reading: section.section("split"))
     try checkTargets(section)
   }
 
