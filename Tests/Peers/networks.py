@@ -157,4 +157,5 @@ def main():
     write_safetensors(result, path)
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -13,6 +13,7 @@ import torch
 import torch.nn as nn
 import torch.nn.functional as F
 
+from networks import Unit
 from safetensors_file import write_safetensors
 
 
@@ -146,16 +147,6 @@ class DeepLabHead(nn.Sequential):
 
 
 # --- SegNet
-
-
-class Unit(nn.Module):
-    def __init__(self, inputs, outputs):
-        super().__init__()
-        self.conv = nn.Conv2d(inputs, outputs, 3, 1, 1)
-        self.bn = nn.BatchNorm2d(outputs)
-
-    def forward(self, x):
-        return F.relu(self.bn(self.conv(x)))
 
 
 class SegNet(nn.Module):
