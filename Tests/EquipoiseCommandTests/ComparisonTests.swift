@@ -11,6 +11,10 @@ import Testing
     var metrics: [String: [String: [String: Double]]]
   }
 
+  private struct Job: Decodable {
+    var baselineIdentity: String?
+  }
+
   private struct Report: Decodable {
     struct Row: Decodable {
       var label: String
@@ -50,6 +54,12 @@ import Testing
     // The chosen point of the grid has both seeds; the other two served to choose it.
     let rows = Dictionary(grouping: done.values) { "\($0.label) \($0.role)" }.mapValues(\.count)
     #expect(rows == ["Single-task final": 4, "UW final": 2, "Scalarization final": 2, "Scalarization search": 2])
+
+    // Methods begin before the last baseline ends, each with the baselines of its seed.
+    for (name, run) in done {
+      let job = try JSONDecoder().decode(Job.self, from: program.read("runs/small/\(name)/job.json"))
+      #expect(job.baselineIdentity == (run.label == "Single-task" ? nil : "single-task, seed \(run.seed)"))
+    }
 
     let again = try program.run(["compare", "small.yaml", "--json"])
     #expect(again.status == 0, "\(again.error)")

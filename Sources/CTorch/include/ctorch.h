@@ -87,6 +87,14 @@ void ct_generator_free(CGenerator _Nonnull generator);
 CTensor _Nullable ct_generator_state(CGenerator _Nonnull generator);
 bool ct_generator_set_state(CGenerator _Nonnull generator, CTensor _Nonnull state);
 
+// --- dropout on the host: one number of the generator seeds all others, whatever the number of threads
+/// Fills a tensor without gaps: 1 / `probability` with that probability, else zero.
+bool ct_fill_mask(CTensor _Nonnull tensor, double probability, CGenerator _Nonnull generator);
+/// `[N, C, 1, L]` to `[N, C, 1, ⌊L / 2⌋]`: the larger of two neighbours, plus the channel's bias, rectified, and divided by
+/// `probability` with that probability, else zero. Single precision, channels last.
+CTensor _Nullable ct_pooled_pairs(
+    CTensor _Nonnull x, CTensor _Nonnull bias, double probability, CGenerator _Nonnull generator);
+
 // --- autocast, threads, devices
 void ct_autocast_enter(int device, int dtype, bool *_Nonnull was_enabled, int *_Nonnull old_dtype);
 void ct_autocast_leave(int device, bool was_enabled, int old_dtype);

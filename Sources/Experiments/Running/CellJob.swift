@@ -49,6 +49,14 @@ public struct CellJob: Codable, Sendable {
     self = try RunFolder.decode(CellJob.self, from: file, schemas: 1...Self.currentSchema)
   }
 
+  /// The same with the validation figures of the single-task runs of a seed.
+  func against(_ baseline: [String: [String: Double]], seed: Int) -> CellJob {
+    var job = self
+    job.baseline = baseline
+    job.baselineIdentity = "single-task, seed \(seed)"
+    return job
+  }
+
   /// Δm of an evaluation in percent; nil where there is no baseline or a metric is missing.
   func deltaM(_ figures: [String: [String: Double]], _ definitions: [MetricDefinition]) -> Double? {
     guard let baseline else { return nil }

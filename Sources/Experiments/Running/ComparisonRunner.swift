@@ -105,11 +105,12 @@ public final class ComparisonRunner {
     progress?.planned(plan, width: width)
     var failures: [String] = []
     let running = budget?.clock()
-    failures += try train(try baselines(planner), trainings)
+    let alone = try baselines(planner)
     guard var clock = running else {
-      failures += try train(methods, trainings)
+      failures += try train(methods, trainings, with: alone)
       return Outcome(cells: cells, failures: failures, leftOut: unfit)
     }
+    failures += try train(alone, trainings)
     // One method after the other, each as long as it is expected to fit.
     var leftOut = unfit
     for method in methods {
@@ -130,11 +131,16 @@ public final class ComparisonRunner {
 
   /// Trains methods over the seeds. Validation chooses a grid's point on the first seeds; the chosen point then gets the
   /// others.
-  private func train(_ methods: [ComparedMethod], _ trainings: PlannedTrainings) throws -> [String] {
+  ///
+  /// - Parameter alone: the baselines, where they are still to be trained: a method's run begins when those of its seed are
+  ///   done.
+  private func train(
+    _ methods: [ComparedMethod], _ trainings: PlannedTrainings, with alone: [PlannedRun] = []
+  ) throws -> [String] {
     let comparison = configuration.comparison
     let planner = trainings.planner
     var searched: [(method: ComparedMethod, runs: [PlannedRun])] = []
-    var fixed: [PlannedRun] = []
+    var fixed = alone
     for method in methods {
       let runs = try runs(of: method, planner)
       if method.hasGrid { searched.append((method, runs)) }
@@ -186,8 +192,9 @@ public final class ComparisonRunner {
     _ planner: RunPlanner
   ) throws -> PlannedRun {
     let alone = try configuration.comparison.singleTask ? planner.tasks.map { try planner.singleTask($0, seed) } : []
-    let baseline = alone.isEmpty ? nil : try planner.validationBaseline(alone)
-    return try planner.multiTask(method.label, point, number: number, seed, role, baseline: baseline)
+    var run = try planner.multiTask(method.label, point, number: number, seed, role, baseline: nil)
+    run.against = alone
+    return run
   }
 
   /// The point with the best mean over its seeds: validation Δm where there is a baseline, else the sum of losses.
@@ -196,10 +203,11 @@ public final class ComparisonRunner {
     for run in runs {
       let place = planner.place(of: run)
       guard place.isDone, case let result = try place.result(), result.failure == nil else { continue }
-      let sign = run.job.convention.direction == .lowerIsBetter ? 1.0 : -1.0
+      let job = try planner.job(of: run)
+      let sign = job.convention.direction == .lowerIsBetter ? 1.0 : -1.0
       let figures = result.metrics["validation"] ?? [:]
       let value =
-        run.job.deltaM(figures, result.definitions).map { $0 * sign }
+        job.deltaM(figures, result.definitions).map { $0 * sign }
         ?? result.losses["validation"].map { $0.values.reduce(0, +) }
       if let value, value.isFinite { values[run.point, default: []].append(value) }
     }

@@ -11,6 +11,10 @@ final class ParallelTrainings: Sendable {
     let title: String
     /// The epochs after which it pauses; nil for its end.
     var pause: Int?
+    /// The numbers of jobs before it that end before it starts.
+    var after: [Int] = []
+    /// Called when it starts.
+    var begin: @Sendable () throws -> Void = {}
   }
 
   /// How a job ended.
@@ -59,6 +63,8 @@ final class ParallelTrainings: Sendable {
 
   /// How often a worker looks whether its training should stop.
   private static let patience = DispatchTimeInterval.milliseconds(100)
+  /// The seconds after which a worker looks again whether what a training waits for has ended.
+  private static let rest = 0.1
 
   /// Runs all, at most `width` at a time, and says how each ended. When asked to stop, it asks the running ones, which
   /// write a checkpoint and end.
@@ -66,7 +72,7 @@ final class ParallelTrainings: Sendable {
     let workers = (0..<min(width, jobs.count)).map { _ in
       WorkerThread { [self] in
         while let (index, job) = next() {
-          var ending = run(job, index)
+          var ending = begin(job, index)
           // A process that was killed, for example for want of memory, is tried again, and goes on where it was.
           for _ in 1..<Self.tries {
             guard case .failed(let reason) = ending, reason.hasPrefix("killed"), !shouldStop() else { break }
@@ -84,9 +90,22 @@ final class ParallelTrainings: Sendable {
     return state.withLock { $0.endings.map { $0 ?? .interrupted } }
   }
 
+  /// The first job whose time has come; nil when there is nothing more to do.
   private func next() -> (index: Int, job: Job)? {
-    guard !shouldStop() else { return nil }
-    return state.withLock { $0.waiting.isEmpty ? nil : $0.waiting.removeFirst() }
+    while !shouldStop() {
+      let (job, isLast) = state.withLock { state -> ((index: Int, job: Job)?, Bool) in
+        let ready = state.waiting.firstIndex { $0.job.after.allSatisfy { state.endings[$0] != nil } }
+        return (ready.map { state.waiting.remove(at: $0) }, state.waiting.isEmpty)
+      }
+      if job != nil || isLast { return job }
+      Thread.sleep(forTimeInterval: Self.rest)
+    }
+    return nil
+  }
+
+  private func begin(_ job: Job, _ index: Int) -> Ending {
+    do { try job.begin() } catch { return .failed("\(error)") }
+    return run(job, index)
   }
 
   private func run(_ job: Job, _ index: Int) -> Ending {

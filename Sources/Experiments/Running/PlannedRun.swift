@@ -11,6 +11,8 @@ struct PlannedRun {
   var facts: [String] = []
   /// The epochs after which the training pauses; nil for its end.
   var pause: Int?
+  /// The single-task runs of its seed, where their validation figures become the job's baseline once they are there.
+  var against: [PlannedRun] = []
 
   var title: String {
     let parameters = job.hyperparameters.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }

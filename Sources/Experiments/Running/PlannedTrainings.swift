@@ -18,7 +18,9 @@ struct PlannedTrainings {
 
   /// - Throws: `ComparisonInterrupted` when asked to stop; everything trained so far is kept.
   func callAsFunction(_ planned: [PlannedRun]) throws -> Outcome {
+    let planner = planner
     var waiting: [PlannedRun] = []
+    var numbers: [String: Int] = [:]
     var jobs: [ParallelTrainings.Job] = []
     var outcome = Outcome()
     for run in planned {
@@ -29,9 +31,14 @@ struct PlannedTrainings {
         if let failure = try place.result().failure { outcome.failures.append((run, failure)) }
       } else {
         let prepared = try CellRunner.prepare(
-          run.cell, run.job, fingerprint: planner.fingerprint, facts: run.facts, in: planner.folder)
+          run.cell, planner.job(of: run), fingerprint: planner.fingerprint, facts: run.facts, in: planner.folder)
+        numbers[planner.name(of: run)] = jobs.count
         waiting.append(run)
-        jobs.append(.init(folder: prepared.url, title: run.title, pause: run.pause))
+        // What it is compared with may still be in training, and stands before it in the plan.
+        let after = run.against.compactMap { numbers[planner.name(of: $0)] }
+        jobs.append(.init(folder: prepared.url, title: run.title, pause: run.pause, after: after) {
+          if !after.isEmpty { try planner.job(of: run).save(in: prepared) }
+        })
       }
     }
     let count = jobs.count

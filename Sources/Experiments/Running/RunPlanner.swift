@@ -20,6 +20,12 @@ struct RunPlanner {
 
   func place(of run: PlannedRun) -> RunFolder { RunFolder(folder.appending(path: name(of: run))) }
 
+  /// What the run needs to know, with the baseline that is there by now.
+  func job(of run: PlannedRun) throws -> CellJob {
+    guard !run.against.isEmpty, let baseline = try validationBaseline(run.against) else { return run.job }
+    return run.job.against(baseline, seed: run.seed)
+  }
+
   /// The name of the run's folder.
   func name(of run: PlannedRun) -> String {
     run.cell.hash(fingerprint: fingerprint, facts: run.facts)
@@ -47,10 +53,7 @@ struct RunPlanner {
     var job = CellJob(
       experiment: configuration.name, method: point.balancing.name, label: label, role: role,
       hyperparameters: point.texts, convention: configuration.comparison.convention)
-    if let baseline {
-      job.baseline = baseline
-      job.baselineIdentity = "single-task, seed \(seed)"
-    }
+    if let baseline { job = job.against(baseline, seed: seed) }
     return PlannedRun(cell: try configuration.cell(point, seed: seed), job: job, seed: seed, point: number)
   }
 
@@ -73,7 +76,7 @@ struct RunPlanner {
     var result = try place.result()
     let role = role ?? run.job.role
     guard result.label != run.job.label || result.role != role else { return }
-    var job = run.job
+    var job = try job(of: run)
     job.role = role
     try job.save(in: place)
     result.label = job.label
