@@ -26,8 +26,7 @@ struct BenchGrid: ParsableCommand {
   func run() throws {
     let meter = Meter()
     let report = try GridBenchmark(
-      options.configuration(), executable: Bundle.main.executableURL ?? URL(filePath: CommandLine.arguments[0]),
-      rounds: rounds
+      options.configuration(), executable: CommandLine.executable, rounds: rounds
     ).run { meter.note($0) }
     print(json ? try report.json() : report.text)
   }

@@ -16,17 +16,7 @@ struct Compare: ParsableCommand {
         equipoise compare examples/scenes.yaml --balancing all --seeds 1 --budget 30m
       """)
 
-  @OptionGroup var options: ExperimentOptions
-
-  @Option(
-    help: ArgumentHelp("The methods, with commas between; `equipoise list methods` names them.", valueName: "names"))
-  var balancing: String?
-
-  @Option(help: "The number of seeds: the first that the experiment lists, else counting up from its own.")
-  var seeds: Int?
-
-  @Option(help: "Trainings at a time.")
-  var jobs: Int?
+  @OptionGroup var options: ComparingOptions
 
   @Option(
     help: ArgumentHelp(
@@ -34,23 +24,14 @@ struct Compare: ParsableCommand {
     ))
   var budget: ComparisonBudget?
 
-  @Flag(help: "Shows how many trainings there would be, and trains nothing.")
-  var dryRun = false
-
-  @Flag(help: "Prints the comparison as JSON.")
-  var json = false
-
   func run() throws {
     Interruption.watch()
-    var changes: [(key: String, value: String, option: String)] = []
-    if let seeds { changes.append(("comparison.seeds", "\(seeds)", "--seeds")) }
-    if let jobs { changes.append(("comparison.jobs", "\(jobs)", "--jobs")) }
-    let configuration = try options.configuration(changes, comparing: balancing)
-    let meter = ComparisonMeter(quiet: json)
+    let configuration = try options.configuration()
+    let meter = ComparisonMeter(quiet: options.json)
     let runner = ComparisonRunner(
-      configuration, executable: Bundle.main.executableURL ?? URL(filePath: CommandLine.arguments[0]),
-      budget: budget, shouldStop: { Interruption.isRequested }, progress: meter)
-    if dryRun {
+      configuration, executable: CommandLine.executable, budget: budget,
+      shouldStop: { Interruption.isRequested }, progress: meter)
+    if options.dryRun {
       print(try runner.plan().summary)
       for sentence in runner.unfit { meter.alert(sentence) }
       return
@@ -67,7 +48,7 @@ struct Compare: ParsableCommand {
     let report = try ExperimentReport(
       of: runner.folder, configuration, cells: outcome.cells, command: CommandLine.command, notes: outcome.leftOut)
     let files = try report.write()
-    print(json ? report.json() : report.terminal(files: files, colour: isatty(STDOUT_FILENO) == 1))
+    print(options.json ? report.json() : report.terminal(files: files, colour: isatty(STDOUT_FILENO) == 1))
     if !outcome.failures.isEmpty { throw ExitCode.failure }
   }
 }
@@ -100,6 +81,9 @@ private final class ComparisonMeter: ComparisonProgress {
 }
 
 extension CommandLine {
+  /// This program, which comparisons start for their trainings.
+  static var executable: URL { Bundle.main.executableURL ?? URL(filePath: arguments[0]) }
+
   /// The command as it was typed, for reports.
   static var command: String { words.joined(separator: " ") }
 

@@ -18,17 +18,7 @@ struct Tune: ParsableCommand {
         equipoise tune examples/scenes-protocol.yaml --yes --slurm 8 > search.sh
       """)
 
-  @OptionGroup var options: ExperimentOptions
-
-  @Option(
-    help: ArgumentHelp("The methods, with commas between; `equipoise list methods` names them.", valueName: "names"))
-  var balancing: String?
-
-  @Option(help: "The number of seeds of the best points.")
-  var seeds: Int?
-
-  @Option(help: "Trainings at a time.")
-  var jobs: Int?
+  @OptionGroup var options: ComparingOptions
 
   @Option(help: ArgumentHelp("Trains one of several parts.", valueName: "i/n"))
   var shard: String?
@@ -36,14 +26,8 @@ struct Tune: ParsableCommand {
   @Option(help: ArgumentHelp("Prints a script for so many Slurm jobs, and trains nothing.", valueName: "n"))
   var slurm: Int?
 
-  @Flag(help: "Shows the plan, and trains nothing.")
-  var dryRun = false
-
   @Flag(help: "Agrees to a search of more trainings than `search.limit`.")
   var yes = false
-
-  @Flag(help: "Prints the comparison as JSON.")
-  var json = false
 
   func validate() throws {
     if let slurm, slurm < 1 { throw ValidationError("`--slurm` should be positive. Found \(slurm).") }
@@ -53,23 +37,19 @@ struct Tune: ParsableCommand {
   func run() throws {
     Interruption.watch()
     let part = try shard.map { try SearchShard($0) }
-    var changes: [(key: String, value: String, option: String)] = []
-    if let seeds { changes.append(("comparison.seeds", "\(seeds)", "--seeds")) }
-    if let jobs { changes.append(("comparison.jobs", "\(jobs)", "--jobs")) }
-    let configuration = try options.configuration(changes, comparing: balancing) { try $0.chooseByDeltaM() }
-    let meter = SearchMeter(quiet: json)
+    let configuration = try options.configuration { try $0.chooseByDeltaM() }
+    let meter = SearchMeter(quiet: options.json)
     let runner = try SearchRunner(
-      configuration, executable: Bundle.main.executableURL ?? URL(filePath: CommandLine.arguments[0]), shard: part,
-      shouldStop: { Interruption.isRequested }, progress: meter)
+      configuration, executable: CommandLine.executable, shard: part, shouldStop: { Interruption.isRequested }, progress: meter)
     let plan = try runner.plan()
     if let slurm {
       // What is refused here would be refused in every job.
       try plan.check(agreed: yes)
       return print(script(configuration, shards: slurm))
     }
-    if dryRun { print(plan.text) } else { meter.note(plan.text) }
+    if options.dryRun { print(plan.text) } else { meter.note(plan.text) }
     for sentence in runner.unfit { meter.alert(sentence) }
-    if dryRun { return }
+    if options.dryRun { return }
     try plan.check(agreed: yes)
     let outcome: SearchRunner.Outcome
     do { outcome = try runner.run() } catch let interruption as ComparisonInterrupted {
@@ -84,7 +64,7 @@ struct Tune: ParsableCommand {
     let (report, record) = try runner.report(outcome, command: CommandLine.command)
     let files = try report.write()
     print(
-      json
+      options.json
         ? report.json()
         : record.terminal() + "\n" + report.terminal(files: files, colour: isatty(STDOUT_FILENO) == 1))
   }

@@ -3,6 +3,7 @@
 
 Made with scipy 1.17.1, numpy 2.4.6 and statsmodels 0.14.
 """
+import itertools
 import json
 import pathlib
 
@@ -12,6 +13,11 @@ from statsmodels.stats.multitest import multipletests
 
 here = pathlib.Path(__file__).parent
 random = np.random.default_rng(7)
+
+
+def chance_of_one_order(improvements):
+    """All blocks have the first one's order: the share of its different orders, for each other block."""
+    return 1 / len(set(itertools.permutations(improvements[0]))) ** (len(improvements) - 1)
 
 
 def friedman(improvements):
@@ -29,7 +35,7 @@ def friedman(improvements):
         "chi_squared": chi,
         "chi_squared_p": p,
         "f": f,
-        "f_p": stats.f.sf(f, k - 1, (k - 1) * (count - 1)) if f is not None else 0.0,
+        "f_p": stats.f.sf(f, k - 1, (k - 1) * (count - 1)) if f is not None else chance_of_one_order(improvements),
         "critical_difference": stats.studentized_range.ppf(0.95, k, np.inf) * scale,
         "nemenyi_p_first_second": stats.studentized_range.sf(abs(ranks[0] - ranks[1]) / scale, k, np.inf),
     }
@@ -65,6 +71,7 @@ cases = {
         friedman(random.integers(0, 4, size=(12, 6))),
         friedman(np.round(random.normal(size=(24, 10)) + np.linspace(0, 1, 10), 1)),
         friedman([[3, 2, 1], [9, 5, 4], [0.3, 0.2, 0.1], [7, 6, 2]]),
+        friedman([[3, 3, 1], [9, 9, 4], [0.3, 0.3, 0.1]]),
     ],
     "wilcoxon": [
         wilcoxon([0.3, -0.1, 0.5], "exact"),

@@ -55,7 +55,12 @@ public struct LabelSummary: Codable, Sendable {
     if labelled < elements { parts[0] += ", \(elements - labelled) without" }
     let total = Double(classes.reduce(0, +))
     if total > 0 { parts.append("classes " + classes.map { Self.percent(Double($0) / total) }.joined(separator: " ")) }
-    if let low, let high { parts.append("from \(Self.short(low)) to \(Self.short(high))") }
+    if let low, let high {
+      // What restoring standardised labels leaves of a zero is one.
+      let least = 1e-6 * max(abs(low), abs(high))
+      let ends = [low, high].map { Self.short(abs($0) < least ? 0 : $0) }
+      parts.append("from \(ends[0]) to \(ends[1])")
+    }
     return parts.joined(separator: "; ")
   }
 

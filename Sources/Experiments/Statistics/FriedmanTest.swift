@@ -1,3 +1,5 @@
+import Foundation
+
 /// Whether methods differ at all: Friedman's test of ranks within blocks, and its improvement by Iman and Davenport.
 ///
 /// Friedman, "The use of ranks to avoid the assumption of normality implicit in the analysis of variance" (JASA 32, 1937);
@@ -8,7 +10,8 @@
 ///     F  = (N − 1) χ² / (N (k − 1) − χ²),                                          k − 1 and (k − 1)(N − 1)
 ///
 /// Both are approximations for many blocks; χ² is too careful for few, and F is the one to read (Demšar, "Statistical
-/// Comparisons of Classifiers over Multiple Data Sets", JMLR 7, 2006, section 3.2.2).
+/// Comparisons of Classifiers over Multiple Data Sets", JMLR 7, 2006, section 3.2.2). Where every block has the same order F
+/// is infinite and its approximation would give 0; the probability there is exact.
 public struct FriedmanTest: Sendable, Hashable {
   public var blocks: Int
   public var methods: Int
@@ -17,6 +20,7 @@ public struct FriedmanTest: Sendable, Hashable {
   public var chiSquaredP: Double
   /// Iman and Davenport's statistic; infinite where every block has the same order.
   public var f: Double
+  /// Its probability; for an infinite one that by which chance alone gives all blocks one order.
   public var fP: Double
 
   /// nil below two blocks or three methods, and where all values of every block are equal.
@@ -33,7 +37,12 @@ public struct FriedmanTest: Sendable, Hashable {
     methods = scores.methods.count
     chiSquaredP = ChiSquared.upperTail(chiSquared, degreesOfFreedom: k - 1)
     let rest = count * (k - 1) - chiSquared
-    f = rest > 1e-9 * count ? (count - 1) * chiSquared / rest : .infinity
+    guard rest > 1e-9 * count else {
+      f = .infinity
+      fP = pow(Ranking.orders(scores.improvements[0]), 1 - count)
+      return
+    }
+    f = (count - 1) * chiSquared / rest
     fP = FisherF.upperTail(f, numerator: k - 1, denominator: (k - 1) * (count - 1))
   }
 }

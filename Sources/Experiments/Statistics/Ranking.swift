@@ -37,4 +37,13 @@ public enum Ranking {
     for value in values { groups[value, default: 0] += 1 }
     return groups.values.reduce(0) { $0 + ($1 * $1 * $1 - $1) }
   }
+
+  /// In how many different orders values can stand, equal ones being one: n! over the t! of groups of t equal values.
+  static func orders(_ values: [Double]) -> Double {
+    var seen: [Double: Double] = [:]
+    return values.enumerated().reduce(1) { orders, next in
+      seen[next.element, default: 0] += 1
+      return orders * Double(next.offset + 1) / seen[next.element]!
+    }
+  }
 }

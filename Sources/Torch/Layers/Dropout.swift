@@ -39,7 +39,8 @@ public final class Dropout: Module, UnaryLayer {
   /// In single precision on the host, channels last, it is one pass over memory forward and one backward.
   package func ofPooledPairs(_ x: Tensor, bias: Tensor) -> Tensor {
     guard x.device == .cpu, x.dtype == .float32, bias.dtype == .float32, x.isContiguous(.channelsLast), p < 1 else {
-      return self(ATen.relu_(ATen.max_pool2d(x, [1, 2], [1, 2], [0, 0], [1, 1], false) + bias.reshape([-1, 1, 1])))
+      let pooled = ATen.max_pool2d(x, [1, 2], [1, 2], [0, 0], [1, 1], false)
+      return self(ATen.relu_(pooled + bias.to(x.dtype).reshape([-1, 1, 1])))
     }
     return withExtendedLifetime((x, bias, generator)) {
       Tensor(owning: ct_pooled_pairs(x.handle, bias.handle, isTraining ? 1 - p : 1, generator.handle))
