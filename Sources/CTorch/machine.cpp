@@ -9,7 +9,6 @@
 #endif
 #include <torch/version.h>
 
-#include <climits>
 #include <mutex>
 
 #include "shim.h"
@@ -60,9 +59,9 @@ int ct_threads(void) { return at::get_num_threads(); }
 void ct_set_threads(int count) { at::set_num_threads(count); }
 void ct_keep_freed_memory(void) {
 #ifdef __GLIBC__
-  // Blocks up to this size, the largest that is permitted, come from the heap, whose top is never given back.
-  mallopt(M_MMAP_THRESHOLD, 32 << 20);
-  mallopt(M_TRIM_THRESHOLD, INT_MAX);
+  // All blocks come from the heap, whose top is never given back.
+  mallopt(M_MMAP_MAX, 0);
+  mallopt(M_TRIM_THRESHOLD, -1);
 #endif
 }
 bool ct_cuda_available(void) { return load_cuda(); }

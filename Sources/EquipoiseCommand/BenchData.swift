@@ -1,5 +1,6 @@
 import ArgumentParser
 import Experiments
+import Torch
 
 struct BenchData: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -24,6 +25,7 @@ struct BenchData: ParsableCommand {
   }
 
   func run() throws {
+    HostMemory.keepFreed()
     var benchmark = LoadingBenchmark()
     (benchmark.batches, benchmark.steps) = (batches, steps)
     let meter = Meter()

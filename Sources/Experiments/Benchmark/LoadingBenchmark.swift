@@ -70,8 +70,9 @@ public struct LoadingBenchmark {
     report.making = try time(loader)
     guard steps > 0, let batch = try loader.batches(epoch: 0).next() else { return report }
     note("timing steps")
+    let trainer = parts.trainer()
     let step = {
-      let outputs = parts.network(batch.inputs)
+      let outputs = trainer.forward(batch.inputs)
       let losses = parts.tasks.map { $0.loss(outputs[$0.name]!, batch.targets[$0.name]!) }
       losses.dropFirst().reduce(losses[0], +).backward()
       parts.network.parameters.clearGradients()
