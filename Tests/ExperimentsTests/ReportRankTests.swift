@@ -98,7 +98,7 @@ import Testing
     let lines = study.csv().split(separator: "\r\n")
     #expect(lines.count == 1 + 2 * 8)
     #expect(Set(lines.map { $0.split(separator: ",", omittingEmptySubsequences: false).count }).count == 2)
-    #expect(study.latex().contains(#"\toprule"#))
+    #expect(study.latex().contains(#"\toprule"#) && study.latex().allSatisfy(\.isASCII))
     let json = try JSONSerialization.jsonObject(with: Data(study.json().utf8)) as? [String: Any]
     #expect((json?["experiments"] as? [Any])?.count == 2)
   }

@@ -138,4 +138,11 @@ import Testing
     #expect(text.contains(#"\textbf{$-$"#))
     #expect(text.contains(#"\cmidrule(lr){2-3} \cmidrule(lr){4-5} \cmidrule(lr){6-8}"#))
   }
+
+  /// pdfLaTeX stops at a letter or sign that no package gives it, such as χ or α outside of mathematics.
+  @Test func latexKnowsEveryCharacter() throws {
+    let text = try ReportFixture().comparison().latex()
+    let read = text.split(separator: "\n").filter { !$0.hasPrefix("%") }.joined()
+    #expect(text.contains("Friedman") && read.allSatisfy(\.isASCII), "\(Set(read.filter { !$0.isASCII }))")
+  }
 }

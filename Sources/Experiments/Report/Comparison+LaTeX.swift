@@ -59,34 +59,18 @@ extension Comparison {
     return ["    " + cells.joined(separator: " & ") + #" \\"#, "    " + rules.joined(separator: " ")]
   }
 
-  /// Text with every character that LaTeX reads as its own made plain.
-  static func latexEscaped(_ text: String) -> String {
-    var escaped = ""
-    for character in text {
-      switch character {
-      case "\\": escaped += #"\textbackslash{}"#
-      case "{", "}", "$", "&", "#", "_", "%": escaped += "\\\(character)"
-      case "^": escaped += #"\textasciicircum{}"#
-      case "~": escaped += #"\textasciitilde{}"#
-      case "<": escaped += #"\textless{}"#
-      case ">": escaped += #"\textgreater{}"#
-      case "−": escaped += "$-$"
-      case "±": escaped += #"$\pm$"#
-      case "Δ": escaped += #"$\Delta$"#
-      case "↑": escaped += #"$\uparrow$"#
-      case "↓": escaped += #"$\downarrow$"#
-      case "∞": escaped += #"$\infty$"#
-      case "°": escaped += #"$^\circ$"#
-      case "–": escaped += "--"
-      case "²": escaped += "$^2$"
-      case "×": escaped += #"$\times$"#
-      case "≥": escaped += #"$\geq$"#
-      case "≤": escaped += #"$\leq$"#
-      case "\u{202F}", "\u{A0}": escaped += #"\,"#
-      case "\n", "\r", "\r\n": escaped += " "
-      default: escaped.append(character)
-      }
-    }
-    return escaped
-  }
+  /// Text with every character that LaTeX reads as its own, or does not know, made plain.
+  static func latexEscaped(_ text: String) -> String { text.map { latexSymbols[$0] ?? String($0) }.joined() }
+
+  /// Letters with accents are LaTeX's own.
+  private static let latexSymbols: [Character: String] = [
+    "\\": #"\textbackslash{}"#, "^": #"\textasciicircum{}"#, "~": #"\textasciitilde{}"#, "<": #"\textless{}"#,
+    ">": #"\textgreater{}"#, "{": "\\{", "}": "\\}", "$": "\\$", "&": "\\&", "#": "\\#", "_": "\\_", "%": "\\%",
+    "−": "$-$", "±": #"$\pm$"#, "×": #"$\times$"#, "·": #"$\cdot$"#, "≥": #"$\geq$"#, "≤": #"$\leq$"#, "√": #"$\surd$"#,
+    "∞": #"$\infty$"#, "°": #"$^\circ$"#, "²": "$^2$", "³": "$^3$", "₀": "$_0$", "₁": "$_1$", "₂": "$_2$",
+    "↑": #"$\uparrow$"#, "↓": #"$\downarrow$"#, "Δ": #"$\Delta$"#, "Σ": #"$\Sigma$"#, "Φ": #"$\Phi$"#, "α": #"$\alpha$"#,
+    "β": #"$\beta$"#, "γ": #"$\gamma$"#, "λ": #"$\lambda$"#, "ρ": #"$\rho$"#, "σ": #"$\sigma$"#, "τ": #"$\tau$"#,
+    "φ": #"$\varphi$"#, "χ": #"$\chi$"#, "–": "--", "—": "---", "…": #"\ldots{}"#, "“": "``", "”": "''", "’": "'",
+    "\u{202F}": #"\,"#, "\u{A0}": "~", "\n": " ", "\r": " ", "\r\n": " ",
+  ]
 }
