@@ -52,7 +52,7 @@ for version in ((2, 0), (3, 0)):
         npy.write_array(file, a.astype("<i8"), version=version)
 np.save(here / "complex.npy", a.astype("c16"))
 
-# What a seed gives: weights as drawn by torch.manual_seed(7), and a dropout mask.
+# What a seed gives: weights as drawn by torch.manual_seed(7).
 start = {}
 
 
@@ -89,5 +89,4 @@ for name, fill in {
     torch.manual_seed(7)
     start[f"init.{name}"] = fill(torch.empty(6, 4, 2)).contiguous().clone()
 torch.manual_seed(7)
-start["dropout"] = nn.functional.dropout(torch.ones(4, 8), 0.3, training=True)
 save_file(start, here / "seed7.safetensors")
