@@ -10,7 +10,7 @@ public struct DatasetError: Error, Hashable, Sendable, CustomStringConvertible {
 
 extension DatasetError {
   /// A name that a table's header does not hold, with the nearest one that it does.
-  static func unknownColumn(_ name: String, of path: String, among columns: [String]) -> DatasetError {
+  public static func unknownColumn(_ name: String, of path: String, among columns: [String]) -> DatasetError {
     let hint = Suggestion.nearest(to: name, among: columns).map { " Did you mean `\($0)`?" } ?? ""
     return DatasetError("`\(name)` is not a column of `\(path)`.\(hint)")
   }

@@ -71,6 +71,7 @@ import Testing
     ("1,blue,2,'x,0\n", "should close the quote that it opens."),
     ("1,'blue' 2,x,0\n", "should have a comma between two values. Found other text."),
     ("{9 1}\n", "should number attributes from 0 to 4. Found \"9\"."),
+    ("{0 1, 0 0.5}\n", "should give each attribute a value once. Found `age` twice."),
     ("{0 1 2}\n", "should have a finite number for `age`. Found \"1 2\"."),
     ("{0 1\n", "should have a comma between two values, and braces around all. Found other text."),
     ("{0 1} x\n", "should end with the braces of its values. Found other text."),
@@ -147,8 +148,21 @@ import Testing
     #expect(
       errorText { _ = try labelNames(in: other) }.hasSuffix(
         "line 2 should give the element `label` a `name` in quotes. Found none."))
-    let entities = folder.write("<label name=\"a &lt;b&gt; &amp;amp;\">", "entities.xml")
+    let entities = folder.write("<label name=\"a &lt;b&gt; &amp;amp;\"/>", "entities.xml")
     #expect(try labelNames(in: entities) == ["a <b> &amp;"])
+  }
+
+  @Test(arguments: [
+    ("<labels>\n<label name=\"a\"></label>\n", 2, 1),
+    ("<labels>\n<label name=\"a\"/>\n<label name=\"b\"", 2, 0),
+    ("<labels>\n<label name=\"a\">\n</labels>\n", 2, 1),
+  ])
+  func anXMLFileThatIsCutOffIsRefused(_ text: String, _ opened: Int, _ closed: Int) {
+    let file = folder.write(text, "cut.xml")
+    #expect(
+      errorText { _ = try labelNames(in: file) }
+        == "`\(file.path)` should close each element `label` and `labels` that it opens. "
+        + "Found \(opened) opened, \(closed) closed.")
   }
 
   @Test func targetsThatDoNotFitAreNamed() {

@@ -81,6 +81,13 @@ import Testing
     #expect(errorText { _ = try CSV(file) } == "`\(file.path)` \(reason)")
   }
 
+  @Test func refusesWhatIsNotUTF8() throws {
+    let file = folder.write(Array("a,b\né,2\n3,".utf8) + [0xe9, 10], "latin.csv")
+    #expect(
+      errorText { _ = try CSV(file) } == "`\(file.path)` line 3 should be text in UTF-8. Found other bytes.")
+    #expect(try CSV(folder.write("a,b\né,2\n")).text(0, 0) == "é")
+  }
+
   @Test func refusesAQuoteAsSeparator() {
     let file = folder.write("a\n1\n")
     #expect(

@@ -114,6 +114,21 @@ import Torch
     #expect(errorText { _ = try store(NumberReader(files), limit: 1) } == text)
   }
 
+  @Test func theLimitIsForAllSplitsTogether() throws {
+    let train = files(["x", "y", "1", "z"]), test = folder.write("w", "test.txt")
+    let reading = FileReading(cache: cache, damagedLimit: 3)
+    let damaged = try StoredSamples(NumberReader(train), reading).damaged
+    let text = errorText { _ = try StoredSamples(NumberReader([test]), reading, damagedBefore: damaged) }
+    #expect(
+      text == """
+        The data should have at most 3 damaged samples (`damaged-limit`). Found 4:
+          `\(train[0].path)` should be a number.
+          `\(train[1].path)` should be a number.
+          `\(train[3].path)` should be a number.
+          `\(test.path)` should be a number.
+        """)
+  }
+
   @Test func theFirstDamagedSampleStopsByDefault() throws {
     let reader = NumberReader(files(["x"] + Array(repeating: "1", count: 50)))
     let text = errorText { _ = try store(reader, workers: 1) }
@@ -131,6 +146,21 @@ import Torch
     #expect(readers.map { $0.reads.withLock { $0 } }.reduce(0, +) == 40)
     let names = try FileManager.default.contentsOfDirectory(atPath: cache.path)
     #expect(names.filter { !$0.hasSuffix(".lock") }.count == 1)
+  }
+
+  /// Two trees of one data set may have the same names, sizes and times.
+  @Test func filesThatLieElsewhereAreOthers() throws {
+    let files = ["a", "b"].map { tree in
+      let place = folder.url.appending(path: "\(tree)/rooms")
+      try? FileManager.default.createDirectory(at: place, withIntermediateDirectories: true)
+      let file = place.appending(path: "0.txt")
+      try? Data((tree == "a" ? "3" : "7").utf8).write(to: file)
+      let attributes = [FileAttributeKey.modificationDate: Date(timeIntervalSince1970: 1e9)]
+      try? FileManager.default.setAttributes(attributes, ofItemAtPath: file.path)
+      return file
+    }
+    let stores = try files.map { try store(NumberReader([$0])) }
+    #expect(stores[0].manifest.fingerprint != stores[1].manifest.fingerprint)
   }
 
   @Test func whatIsDirectKeepsNoValues() throws {

@@ -69,6 +69,30 @@ import Testing
       } == "`positive` of `y` should list cells of the column `y`. \"yes\" is none. Did you mean \"Yes\"?")
   }
 
+  @Test func aBinaryCellOccursInTraining() {
+    #expect(
+      failure("age,y,part\n1,a,p\n2,b,p\n3,c,q\n4,a,r\n") {
+        $0.targets = [.init(name: "y", kind: .binary, positive: ["a"])]
+        $0.division.rule = .column
+        $0.division.column = "part"
+        $0.division.validationValues = ["q"]
+        $0.division.testValues = ["r"]
+      } == "`table.csv` line 4, column `y` should be one of the training split's cells a, b. Found \"c\".")
+  }
+
+  @Test func aMeanAndADeviationAreFinite() {
+    func text(_ columns: String) -> String {
+      failure("\(columns),part\n1e200,1,p\n-1e200,2,p\n3,3,q\n4,4,r\n") {
+        $0.division.rule = .column
+        $0.division.column = "part"
+        $0.division.validationValues = ["q"]
+        $0.division.testValues = ["r"]
+      }
+    }
+    #expect(text("age,y") == "`age` of `table.csv` should have a finite mean and deviation. Found 0.0 and inf.")
+    #expect(text("y,age") == "`y` of `table.csv` should have a finite mean and deviation. Found 0.0 and inf.")
+  }
+
   @Test func everySplitHasRows() {
     #expect(
       failure(Self.rows) { $0.division.validation = 0 }

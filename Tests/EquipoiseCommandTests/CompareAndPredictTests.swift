@@ -35,6 +35,25 @@ import Testing
     #expect(second.error.contains("This training is done; `--restart` repeats it."))
   }
 
+  /// Scales and classes come from the training file, so that another file would quietly change every prediction.
+  @Test func aRunOnDataThatHaveChangedIsRefused() throws {
+    let program = try TinyTable.program()
+    defer { program.remove() }
+    #expect(try program.run(["train", "tiny.yaml"]).status == 0)
+    let folder = try #require(try program.runs(of: "tiny").first)
+    try program.write(String(decoding: program.read("table.csv"), as: UTF8.self), to: "inputs.csv")
+    let inPlace = try program.run(["predict", folder, "inputs.csv", "--output", "inputs.csv"])
+    #expect(inPlace.status == 1 && inPlace.error.contains("`--output` should be another file than the inputs"))
+    var lines = String(decoding: try program.read("table.csv"), as: UTF8.self).split(separator: "\n")
+    lines.swapAt(1, lines.count - 1)
+    try program.write(lines.joined(separator: "\n") + "\n", to: "table.csv")
+    for command in [["predict", folder, "inputs.csv", "--output", "out.csv"], ["evaluate", folder]] {
+      let output = try program.run(command)
+      #expect(output.status == 1, "\(command)")
+      #expect(output.error.contains("should be as they were when"), "\(output.error)")
+    }
+  }
+
   @Test func predictionsNameAFolderThatIsNotThere() throws {
     let program = try TinyTable.program()
     defer { program.remove() }

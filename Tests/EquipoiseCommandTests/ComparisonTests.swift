@@ -97,6 +97,66 @@ import Testing
     #expect(stopped.count == 2)
   }
 
+  @Test func aReportTakesNothingFromOtherComparisonsAndSaysWhatIsWrong() throws {
+    let program = try Program()
+    defer { program.remove() }
+    try program.write(SmallComparison.yaml, to: "small.yaml")
+    #expect(try program.run(["compare", "small.yaml", "--balancing", "uw", "--seeds", "1"]).status == 0)
+    func report() throws -> Program.Output { try program.run(["report", "runs/small"]) }
+    let before = try report()
+    #expect(before.status == 0 && !before.out.isEmpty, "\(before.error)")
+    let run = try #require(try results(program).first { $0.value.label == "UW" }).key
+    let runs = program.folder.appending(path: "runs/small")
+
+    // A copy of a run's folder is no second run, and a search that knows other runs is not this comparison's.
+    try FileManager.default.copyItem(at: runs.appending(path: run), to: runs.appending(path: run + ".bak"))
+    let convention = try JSONSerialization.jsonObject(with: program.read("runs/small/\(run)/job.json")) as? [String: Any]
+    let record: [String: Any] = [
+      "schema": 1, "experiment": "small", "convention": try #require(convention?["convention"]), "selectSeeds": [0],
+      "seeds": [0], "rows": [], "cells": [], "isComplete": true,
+    ]
+    func write(_ record: [String: Any], to name: String) throws {
+      try JSONSerialization.data(withJSONObject: record).write(to: runs.appending(path: name))
+    }
+    try write(record, to: "search.json")
+    #expect(try report().out == before.out)
+    try write(record.merging(["schema": 9]) { $1 }, to: "search.json")
+    let newer = try report()
+    #expect(newer.status == 1 && newer.error.contains("search.json") && newer.error.contains("9"), "\(newer.error)")
+    try FileManager.default.removeItem(at: runs.appending(path: "search.json"))
+
+    // The versions are those that trained.
+    var text = String(decoding: try program.read("runs/small/\(run)/environment.json"), as: UTF8.self)
+    text.replace("\"equipoise\" : \"0.1.0\"", with: "\"equipoise\" : \"0.0.7\"")
+    try program.write(text, to: "runs/small/\(run)/environment.json")
+    #expect(try report().out.contains("Equipoise 0.0.7 and 0.1.0"))
+
+    var facts = try #require(
+      try JSONSerialization.jsonObject(with: program.read("runs/small/experiment.json")) as? [String: Any])
+    for (key, value) in [("level", 7), ("samples", -5)] {
+      let right = facts[key]
+      facts[key] = value
+      try write(facts, to: "experiment.json")
+      let damaged = try report()
+      #expect(damaged.status == 1 && damaged.error.contains("Found \(key == "level" ? "7.0" : "0.95")"), "\(damaged.error)")
+      facts[key] = right
+    }
+  }
+
+  @Test(arguments: [
+    ("comparison.single-task=false", "should stand with single-task baselines"),
+    ("comparison.methods=[{method: uw, label: Single-task}]", "`label` should be a name other than \"Single-task\""),
+    ("comparison.methods=[{method: uw, label: \"\"}]", "`label` should be a name other than"),
+  ])
+  func whatCannotBeReportedIsRefusedBeforeTraining(change: String, message: String) throws {
+    let program = try Program()
+    defer { program.remove() }
+    try program.write(SmallComparison.yaml, to: "small.yaml")
+    let output = try program.run(
+      ["compare", "small.yaml", "--dry-run", "--set", "training.select.criterion=delta-m", "--set", change])
+    #expect(output.status != 0 && output.error.contains(message), "\(output.error)")
+  }
+
   @Test func twoRowsOfOneTrainingAreRefused() throws {
     let program = try Program()
     defer { program.remove() }

@@ -63,6 +63,19 @@ enum SmallReference {
 }
 
 @Suite struct ReportComparisonTests {
+  /// Each seed is compared with its own baseline, whatever seeds a method lacks.
+  @Test func aMissingSeedLeavesTheOthersTheirBaseline() throws {
+    let runs = SmallExperiment().runs()
+    func perSeed(_ runs: [RunFolder.Finished]) throws -> [Double] {
+      let comparison = try Comparison(
+        of: runs, options: ComparisonOptions(), context: ReportContext(experiment: "small"))
+      return try #require(comparison.methods.first { $0.label == "UW" }?.deltaM?.perSeed)
+    }
+    let whole = try perSeed(runs)
+    let without = try perSeed(runs.filter { $0.result.label != "UW" || $0.result.seed != 1 })
+    #expect(whole.count == 3 && without == [whole[0], whole[2]])
+  }
+
   @Test func meansAndDeviationsAreOverSeeds() throws {
     let row = try #require(try SmallExperiment().comparison().methods.first { $0.label == "EW" })
     let accuracy = try #require(row.estimates[0])

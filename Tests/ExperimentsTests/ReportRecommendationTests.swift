@@ -90,6 +90,18 @@ import Testing
         """)
   }
 
+  @Test func severalSeedsWithoutAnIntervalAreNotOneRun() throws {
+    let recommendation = try comparison(
+      [("UW-SO", -4.1, nil), ("EW", -3.9, nil)], seeds: [0, 1, 2], differences: [("EW", 0.2, nil)]
+    ).recommendation
+    #expect(
+      recommendation.text == """
+        UW-SO has the best Δm, −4.1 % (metric mean, lower is better); without intervals nothing separates methods. \
+        Its mean is better than that of single-task training; without an interval, whether sharing pays is open. These \
+        are 3 seeds; small differences would need more.
+        """)
+  }
+
   @Test func mostMethodsDiffer() throws {
     let recommendation = try comparison(
       [("UW-SO", -4.1, (-5, -3)), ("UW", -4, (-5, -3)), ("EW", 1, (0, 2)), ("RLW", 2, (1, 3))],

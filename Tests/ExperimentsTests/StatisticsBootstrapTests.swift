@@ -36,6 +36,17 @@ import Testing
     #expect(interval.low >= 0.29 && interval.high <= 0.35)
   }
 
+  /// A side of one seed is not exact: a baseline whose other runs were lost would decide everything.
+  @Test func oneSeedOnASideLeavesNoInterval() {
+    let single = SeedSample(seeds: [0], values: [[0.2]])
+    let difference: SeedBootstrap.Statistic = { $0[0][0] - $0[1][0] }
+    #expect(SeedBootstrap().interval(of: [sample, single], difference) == nil)
+    #expect(SeedBootstrap().studentInterval(of: [single, sample], difference) == nil)
+    // What is published is taken as exact.
+    let published = SeedSample(seeds: [], values: [[0.2]])
+    #expect(SeedBootstrap().interval(of: [sample, published], difference) != nil)
+  }
+
   @Test func oneSeedSaysNothing() {
     let single = SeedSample(seeds: [0], values: [[0.31]])
     #expect(SeedBootstrap().interval(of: [single], mean) == nil)

@@ -20,7 +20,8 @@ public struct CSV: Sendable {
   private let lines: [Int]
 
   /// - Parameter numbersDoubled: whether a column whose name is there already gets a number behind it, `name.1`.
-  /// - Throws: `DatasetError` for a ragged row, a quote out of place, a doubled column name or an empty table.
+  /// - Throws: `DatasetError` for a ragged row, a quote out of place, a doubled column name, an empty table, or a line that is
+  ///   not UTF-8.
   public init(
     _ url: URL, separator: Character = ",", hasHeader: Bool = true, numbersDoubled: Bool = false
   ) throws {
@@ -28,6 +29,7 @@ public struct CSV: Sendable {
       throw DatasetError("`separator` of `\(url.path)` should be one ASCII character. Found \(separator).")
     }
     var parser = CSVParser(path: url.path, bytes: try ByteStream(url).rest(), separator: separator)
+    try Self.checkText(parser.bytes, path: url.path)
     try parser.parse()
     path = url.path
     guard let width = parser.width else { throw DatasetError("`\(path)` should hold a table. Found no lines.") }
@@ -45,6 +47,16 @@ public struct CSV: Sendable {
     var seen: Set<String> = []
     for name in columns where !seen.insert(name).inserted {
       throw DatasetError("`\(path)` should name each column once. Found `\(name)` twice.")
+    }
+  }
+
+  /// - Throws: `DatasetError` for the first line that is not UTF-8.
+  private static func checkText(_ bytes: [UInt8], path: String) throws {
+    if bytes.allSatisfy({ $0 < 0x80 }) { return }
+    let lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+    // What is not UTF-8 would be decoded as a sign that stands for it.
+    if let wrong = lines.firstIndex(where: { !String(decoding: $0, as: UTF8.self).utf8.elementsEqual($0) }) {
+      throw DatasetError("`\(path)` line \(wrong + 1) should be text in UTF-8. Found other bytes.")
     }
   }
 

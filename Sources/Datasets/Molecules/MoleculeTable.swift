@@ -62,8 +62,10 @@ struct MoleculeTable: Sendable {
         "`\(csv.columns[column])` should have labels in the training split of `\(csv.path)`. Found none.")
     }
     let isBinary = usable.allSatisfy { values[$0].isNaN || values[$0] == 0 || values[$0] == 1 }
+    let name = csv.columns[column]
     return Target(
-      name: csv.columns[column], isBinary: isBinary, scale: isBinary ? .none : Standardization(known), values: values)
+      name: name, isBinary: isBinary,
+      scale: isBinary ? .none : try Standardization(known, column: name, of: csv.path), values: values)
   }
 }
 

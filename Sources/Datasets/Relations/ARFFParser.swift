@@ -119,11 +119,15 @@ struct ARFFParser {
 
   private mutating func readSparse(_ words: inout ARFFWords, _ start: Int) throws {
     values += repeatElement(0, count: attributes.count)
+    var seen: Set<Int> = []
     words.skipBlanks()
     while !words.take(UInt8(ascii: "}")) {
       let place = words.plainWord()
       guard let column = Int(place), attributes.indices.contains(column) else {
         throw failure("should number attributes from 0 to \(attributes.count - 1). Found \"\(place)\".")
+      }
+      guard seen.insert(column).inserted else {
+        throw failure("should give each attribute a value once. Found `\(attributes[column].name)` twice.")
       }
       words.skipBlanks()
       values[start + column] = try value(readCell(&words, closing: UInt8(ascii: "}")), column)

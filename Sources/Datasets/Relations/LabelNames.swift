@@ -5,7 +5,7 @@ import Foundation
 ///
 /// Source: G. Tsoumakas et al., "Mulan: A Java Library for Multi-Label Learning", JMLR 12, 2011.
 ///
-/// - Throws: `DatasetError` where there is no such element, or one without a name, with its line.
+/// - Throws: `DatasetError` where there is no such element, or one without a name, with its line; for a file that is cut off.
 func labelNames(in file: URL) throws -> [String] {
   let text = String(decoding: try ByteStream(file).rest(), as: UTF8.self)
   var names: [String] = []
@@ -21,6 +21,13 @@ func labelNames(in file: URL) throws -> [String] {
     names.append(name)
   }
   guard !names.isEmpty else { throw DatasetError("`\(file.path)` should name labels in elements `label`. Found none.") }
+  let starts = text.matches(of: #/<labels?(?:\s[^>]*)?(?:>|$)/#).count { !$0.output.hasSuffix("/>") }
+  let ends = text.matches(of: #/<\/labels?\s*>/#).count
+  guard starts == ends else {
+    throw DatasetError(
+      "`\(file.path)` should close each element `label` and `labels` that it opens. Found \(starts) opened, \(ends) closed."
+    )
+  }
   return names
 }
 

@@ -4,7 +4,7 @@ import Torch
 /// The samples of a data set after every one was read and checked once: their values in mapped files, or only what is wrong
 /// with some and a fingerprint of all, where the sources themselves can be mapped.
 ///
-/// A store is a folder of the cache whose name depends on the sources' names, sizes and times and on how they are read. It is
+/// A store is a folder of the cache whose name depends on the sources' paths, sizes and times and on how they are read. It is
 /// made in a folder of another name and renamed when it is whole. Processes that want the same store at the same time wait
 /// for the one that makes it. It can be removed at any time.
 struct SampleStore: Sendable {
@@ -31,10 +31,14 @@ struct SampleStore: Sendable {
   /// - Parameters:
   ///   - cache: the folder of all stores.
   ///   - keepsValues: false where the reader is as fast as a mapped file.
-  ///   - limit: how many samples may be damaged.
+  ///   - limit: how many samples may be damaged, with those before.
+  ///   - damagedBefore: samples of the same data that were left out already.
   ///   - workers: threads that read; one a core by default.
   /// - Throws: `DatasetError` for more damaged samples than that, with all that is known of them.
-  init(_ reader: any SampleReader, in cache: URL, keepsValues: Bool, limit: Int, workers: Int? = nil) throws {
+  init(
+    _ reader: any SampleReader, in cache: URL, keepsValues: Bool, limit: Int, damagedBefore: [DamagedSample] = [],
+    workers: Int? = nil
+  ) throws {
     let key = try Self.key(reader, keepsValues: keepsValues)
     folder = cache.appending(path: key)
     if let manifest = Self.manifest(in: folder, reader, keepsValues) {
@@ -50,12 +54,12 @@ struct SampleStore: Sendable {
       // Another process may have made it while this one waited.
       manifest =
         try Self.manifest(in: folder, reader, keepsValues)
-        ?? SampleStoreBuilder(reader, folder: folder, keepsValues: keepsValues, limit: limit).build(
-          workers: workers ?? ProcessInfo.processInfo.activeProcessorCount)
+        ?? SampleStoreBuilder(
+          reader, folder: folder, keepsValues: keepsValues, limit: limit, damagedBefore: damagedBefore
+        ).build(workers: workers ?? ProcessInfo.processInfo.activeProcessorCount)
     }
-    guard manifest.damaged.count <= limit else {
-      throw DamagedSample.error(manifest.damaged, limit: limit, isComplete: true)
-    }
+    let damaged = damagedBefore + manifest.damaged
+    guard damaged.count <= limit else { throw DamagedSample.error(damaged, limit: limit, isComplete: true) }
   }
 
   /// A field of the kept values.
@@ -96,8 +100,8 @@ struct SampleStore: Sendable {
     }
     var status = stat()
     for path in reader.files.joined() {
-      // The last two components tell apart what lies in one data set, and leave out where that lies.
-      fingerprint.add(path.split(separator: "/").suffix(2).joined(separator: "/"))
+      // Trees of one data set in different versions may agree in everything but where they lie.
+      fingerprint.add(URL(filePath: path).standardizedFileURL.path)
       let isThere = stat(path, &status) == 0
       fingerprint.add(isThere ? [Int(status.st_size), status.modified] : [-1])
     }

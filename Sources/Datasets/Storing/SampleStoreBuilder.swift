@@ -7,6 +7,7 @@ final class SampleStoreBuilder: @unchecked Sendable {
   private let folder: URL
   private let keepsValues: Bool
   private let limit: Int
+  private let damagedBefore: [DamagedSample]
   private let count: Int
 
   /// Guards all that follows.
@@ -16,11 +17,12 @@ final class SampleStoreBuilder: @unchecked Sendable {
   private var failure: (any Error)?
   private var hashes: [String]
 
-  init(_ reader: any SampleReader, folder: URL, keepsValues: Bool, limit: Int) {
+  init(_ reader: any SampleReader, folder: URL, keepsValues: Bool, limit: Int, damagedBefore: [DamagedSample]) {
     self.reader = reader
     self.folder = folder
     self.keepsValues = keepsValues
     self.limit = limit
+    self.damagedBefore = damagedBefore
     count = reader.files.count
     hashes = Array(repeating: "", count: count)
   }
@@ -36,8 +38,8 @@ final class SampleStoreBuilder: @unchecked Sendable {
     DispatchQueue.concurrentPerform(iterations: max(1, min(workers, count))) { _ in work(outputs) }
     if let failure { throw failure }
     let damaged = damaged.sorted { $0.sample < $1.sample }
-    guard damaged.count <= limit else {
-      throw DamagedSample.error(damaged, limit: limit, isComplete: next >= count)
+    guard damagedBefore.count + damaged.count <= limit else {
+      throw DamagedSample.error(damagedBefore + damaged, limit: limit, isComplete: next >= count)
     }
     var fingerprint = Fingerprint()
     for field in reader.fields { fingerprint.add("\(field.name) \(field.shape)") }
@@ -80,7 +82,7 @@ final class SampleStoreBuilder: @unchecked Sendable {
 
   private func claim() -> Int? {
     lock.withLock {
-      guard next < count, damaged.count <= limit, failure == nil else { return nil }
+      guard next < count, damagedBefore.count + damaged.count <= limit, failure == nil else { return nil }
       next += 1
       return next - 1
     }

@@ -30,8 +30,8 @@ struct StoredSamples: Sendable {
   init(
     _ reader: any SampleReader, _ reading: FileReading, isDirect: Bool = false, damagedBefore: [DamagedSample] = []
   ) throws {
-    let limit = reading.damagedLimit == .max ? .max : max(0, reading.damagedLimit - damagedBefore.count)
-    let store = try SampleStore(reader, in: reading.cache, keepsValues: !isDirect, limit: limit)
+    let store = try SampleStore(
+      reader, in: reading.cache, keepsValues: !isDirect, limit: reading.damagedLimit, damagedBefore: damagedBefore)
     self.reader = reader
     count = reader.files.count
     damaged = store.manifest.damaged

@@ -12,7 +12,12 @@ struct Standardization {
   }
 
   /// Of no values at all: mean 0, deviation 1.
-  init(_ values: [Double]) {
+  ///
+  /// - Parameters:
+  ///   - column: where the values stand, for the error.
+  ///   - path: the file of the column.
+  /// - Throws: `DatasetError` where the values are too large for a finite mean and deviation.
+  init(_ values: [Double], column: String, of path: String) throws {
     guard let first = values.first else {
       self = .none
       return
@@ -23,6 +28,10 @@ struct Standardization {
     let mean = mean
     let variance = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / count
     deviation = variance > 0 ? variance.squareRoot() : 1
+    guard mean.isFinite, variance.isFinite else {
+      throw DatasetError(
+        "`\(column)` of `\(path)` should have a finite mean and deviation. Found \(mean) and \(variance.squareRoot()).")
+    }
   }
 
   func standardized(_ value: Double) -> Double { (value - mean) / deviation }

@@ -16,6 +16,8 @@ struct TableEncoding {
     var index: Int
     var schema: TableSchema.Target
     var classes: [String: Int]
+    /// Binary: the cells of the training split.
+    var cells: Set<String>
   }
 
   private var numeric: [Numeric] = []
@@ -38,8 +40,9 @@ struct TableEncoding {
     }
     for column in numericColumns {
       let values = try rows.compactMap { try file.number($0, column) }
-      numeric.append(Numeric(column: column, scale: Standardization(values)))
-      inputNames.append(file.columns[column])
+      let name = file.columns[column]
+      numeric.append(Numeric(column: column, scale: try Standardization(values, column: name, of: file.path)))
+      inputNames.append(name)
     }
     for column in categoricalColumns {
       let names = Set(rows.compactMap { file.text($0, column) }).sorted()
@@ -52,20 +55,20 @@ struct TableEncoding {
 
   private mutating func add(_ target: TableSchema.Target, file: TableRows, rows: [Int]) throws {
     let index = try file.column(target.column)
-    var classes: [String] = [], scale = Standardization.none
+    var classes: [String] = [], cells: Set<String> = [], scale = Standardization.none
     switch target.kind {
     case .regression:
       let values = try rows.compactMap { try file.number($0, index) }
       guard !values.isEmpty else { throw Self.unlabelled(target, file) }
-      scale = Standardization(values)
+      scale = try Standardization(values, column: target.column, of: file.path)
     case .classification:
       classes = target.classes ?? Set(rows.compactMap { file.text($0, index) }).sorted()
       guard !classes.isEmpty else { throw Self.unlabelled(target, file) }
     case .binary:
-      let found = Set(rows.compactMap { file.text($0, index) })
-      guard !found.isEmpty else { throw Self.unlabelled(target, file) }
-      if let strange = target.positive?.first(where: { !found.contains($0) }) {
-        let hint = Suggestion.nearest(to: strange, among: found.sorted()).map { " Did you mean \"\($0)\"?" } ?? ""
+      cells = Set(rows.compactMap { file.text($0, index) })
+      guard !cells.isEmpty else { throw Self.unlabelled(target, file) }
+      if let strange = target.positive?.first(where: { !cells.contains($0) }) {
+        let hint = Suggestion.nearest(to: strange, among: cells.sorted()).map { " Did you mean \"\($0)\"?" } ?? ""
         throw DatasetError(
           "`positive` of `\(target.name)` should list cells of the column `\(target.column)`. \"\(strange)\" is none.\(hint)"
         )
@@ -73,7 +76,8 @@ struct TableEncoding {
     }
     columns.append(
       Column(
-        index: index, schema: target, classes: Dictionary(uniqueKeysWithValues: classes.enumerated().map { ($1, $0) })))
+        index: index, schema: target, classes: Dictionary(uniqueKeysWithValues: classes.enumerated().map { ($1, $0) }),
+        cells: cells))
     targets.append(
       Table.Target(
         name: target.name, kind: target.kind, classes: classes, mean: scale.mean, deviation: scale.deviation,
@@ -82,6 +86,15 @@ struct TableEncoding {
 
   private static func unlabelled(_ target: TableSchema.Target, _ file: TableRows) -> DatasetError {
     DatasetError("`\(target.name)` should have labels in the training split of `\(file.path)`. Found none.")
+  }
+
+  private static func unknownCell(_ place: String, _ column: Column, _ text: String) -> DatasetError {
+    let shown = 10
+    let more = column.cells.count > shown ? " and \(column.cells.count - shown) more" : ""
+    let known = column.cells.sorted().prefix(shown).joined(separator: ", ") + more
+    return DatasetError(
+      "\(place), column `\(column.schema.column)` should be one of the training split's cells \(known). Found \"\(text)\"."
+    )
   }
 
   /// The inputs and targets of some rows of a file with the same columns.
@@ -122,7 +135,10 @@ struct TableEncoding {
       return try file.number(row, column.index).map { Float(($0 - target.mean) / target.deviation) } ?? .nan
     case .binary:
       guard let text = file.text(row, column.index) else { return .nan }
-      if let positive = column.schema.positive { return positive.contains(text) ? 1 : 0 }
+      if let positive = column.schema.positive {
+        guard column.cells.contains(text) else { throw Self.unknownCell(file.place(row), column, text) }
+        return positive.contains(text) ? 1 : 0
+      }
       guard text == "0" || text == "1" else {
         throw DatasetError(
           "\(file.place(row)), column `\(column.schema.column)` should be 0 or 1 (or `positive` should say what counts as 1). Found \"\(text)\"."

@@ -15,7 +15,7 @@ public struct TableSchema: Sendable, Hashable, Codable {
     public var kind: Kind
     /// Classification: the classes in the order of their numbers; nil takes those of the training split, sorted.
     public var classes: [String]?
-    /// Binary: the cells that count as 1; all others count as 0. Nil wants cells that are "0" or "1".
+    /// Binary: the cells that count as 1; all others of the training split count as 0. Nil wants cells that are "0" or "1".
     public var positive: [String]?
     /// Regression: the unit of the column, for tables and plots.
     public var unit = ""

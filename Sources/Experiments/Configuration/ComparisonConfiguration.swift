@@ -58,6 +58,11 @@ public struct ComparisonConfiguration: Sendable {
     deltaM = try section.choice("delta-m", default: .metricMean)
     jobs = try section.intOrAuto("jobs", in: .positive)
     bootstrap = try Bootstrap(reading: section.section("bootstrap"))
+    for (index, method) in methods.enumerated() where ["", RunResult.singleTaskLabel].contains(method.label) {
+      throw ConfigurationError(
+        "`label` should be a name other than \"\(RunResult.singleTaskLabel)\". Found \"\(method.label)\".",
+        at: items[index].node.origin)
+    }
     for (index, method) in methods.enumerated() where methods[..<index].contains(where: { $0.label == method.label }) {
       throw ConfigurationError(
         "`comparison.methods` should have different labels. Found \"\(method.label)\" twice.",

@@ -2,6 +2,8 @@ import Datasets
 
 extension TableConfiguration {
   /// The reader's schema.
+  ///
+  /// - Throws: `DatasetError` where the training file cannot be read or lacks a column that is dropped.
   func schema() throws -> TableSchema {
     var schema = TableSchema(
       train: files.train,
@@ -14,7 +16,11 @@ extension TableConfiguration {
     schema.width = columns
     schema.missing = missing
     schema.categorical = inputs.categorical
-    schema.numeric = try numericColumns(of: schema.columns())
+    let all = try schema.columns()
+    for name in inputs.drop where !all.contains(name) {
+      throw DatasetError.unknownColumn(name, of: files.train, among: all)
+    }
+    schema.numeric = numericColumns(of: all)
     schema.division = split.division
     return schema
   }

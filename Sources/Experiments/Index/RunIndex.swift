@@ -48,7 +48,7 @@ public final class RunIndex {
         }
         try refresh()
       }
-    } catch let error as DatabaseError where error.isRefusal {
+    } catch where error is Unusable || (error as? DatabaseError)?.isRefusal == true {
       database = try DatabaseQueue()
       try Self.makeTables(in: database)
       try refresh()

@@ -118,9 +118,9 @@ struct DeltaMMeasure {
 
   private func change(of sample: SeedSample, _ coefficients: [Double]) -> MethodSummary.Change {
     let reference = base.sample.means
-    let isPaired = sample.seeds == base.sample.seeds
     let perSeed = sample.values.indices.map { row in
-      let own = isPaired ? percent(sample.values[row], base.sample.values[row], coefficients) : .nan
+      let alone = base.sample.seeds.firstIndex(of: sample.seeds[row])
+      let own = alone.map { percent(sample.values[row], base.sample.values[$0], coefficients) } ?? .nan
       return own.isFinite ? own : percent(sample.values[row], reference, coefficients)
     }
     return .init(

@@ -18,7 +18,7 @@ extension MethodSummary.Cost {
         run.records.reduce(sum) { $0 + ($1.epoch <= run.result.selection.epoch ? $1.seconds : 0) }
       }
     }
-    secondsToKept = kept.count == final.count ? Statistics.mean(kept) : nil
+    secondsToKept = kept.count == final.count ? Statistics.median(kept) : nil
   }
 
   /// What a search counted: more than the runs that have a result, since it knows those that it stopped. Rows of one

@@ -71,7 +71,10 @@ extension Comparison {
   /// Names the smaller of the two sides: the methods that differ from the best, or those that do not.
   private var separation: String? {
     guard !differences.isEmpty else { return nil }
-    guard differences.contains(where: { $0.interval != nil }) else { return "one seed cannot separate methods" }
+    guard differences.contains(where: { $0.interval != nil }) else {
+      return best.map { $0.seeds.count > 1 } == true
+        ? "without intervals nothing separates methods" : "one seed cannot separate methods"
+    }
     let beyond = differences.filter(\.isBeyondInterval)
     let within = differences.filter { !$0.isBeyondInterval }
     func list(_ differences: [Difference]) -> String {
@@ -103,8 +106,12 @@ extension Comparison {
           \(change.interval == nil ? "." : ", though the interval does not exclude it.")
           """
       }
+      let first =
+        best.seeds.count > 1
+        ? "Its mean is better than that of single-task training; without an interval, whether sharing pays is open."
+        : "It is better than single-task training in this one run; whether sharing pays takes more seeds."
       return change.interval == nil
-        ? "It is better than single-task training in this one run; whether sharing pays takes more seeds."
+        ? first
         : "Whether sharing pays is open: the interval includes no difference from single-task training."
     }
   }
@@ -123,7 +130,7 @@ extension Comparison {
   /// Among methods that the seeds cannot separate, the one with the fewest runs is worth naming.
   private func costSentence(_ best: MethodSummary) -> String? {
     let equal = differences.filter { !$0.isBeyondInterval && $0.interval != nil }.map(\.label)
-    let cheaper = multiTask.filter { equal.contains($0.label) && $0.runs < best.runs }
+    let cheaper = multiTask.filter { equal.contains($0.label) && $0.runs < best.runs && $0.seeds.count >= best.seeds.count }
     guard let cheapest = cheaper.min(by: { $0.runs < $1.runs }) else { return nil }
     return
       "\(cheapest.label), which does not differ from it beyond the interval, took \(cheapest.runs) runs instead of \(best.runs)."

@@ -5,6 +5,8 @@ public struct RunResult: Sendable, Hashable, Codable {
 
   /// The method name of a run that trains one task alone.
   public static let singleTask = "single-task"
+  /// The row of single-task training.
+  public static let singleTaskLabel = "Single-task"
 
   /// How the reported epoch was chosen.
   public struct Selection: Sendable, Hashable, Codable {

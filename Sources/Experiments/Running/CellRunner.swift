@@ -63,7 +63,8 @@ public struct CellRunner {
     let epochs = configuration.training.epochs
     if pause < epochs, let epoch = try store.position(of: "last")?.epoch, epoch >= pause { return nil }
     let parts = try ExperimentParts(configuration)
-    try folder.write(RunEnvironment.current(device: parts.options.device).json(), as: "environment.json")
+    let environment = RunEnvironment.current(device: parts.options.device, data: parts.data.fingerprint)
+    try folder.write(environment.json(), as: RunEnvironment.fileName)
     let trainer = parts.trainer()
     trainer.shouldStop = shouldStop
     let definitions = parts.definitions

@@ -66,6 +66,11 @@ public final class ComparisonRunner {
     let planner = try RunPlanner(configuration, data: data)
     try checkRows(planner)
     let comparison = configuration.comparison
+    if !comparison.singleTask && configuration.training.select.criterion == .deltaM {
+      throw ConfigurationError(
+        "`training.select.criterion: delta-m` should stand with single-task baselines. Found `comparison.single-task: false`; "
+          + "`loss` needs no baseline.")
+    }
     var plan = Plan()
     plan.singleTask = comparison.singleTask ? comparison.seeds.count * planner.tasks.count : 0
     let parts = try ExperimentParts(configuration, data: data)

@@ -57,6 +57,12 @@ public struct ExperimentReport {
     let file = try RunFolder(folder).file(
       Facts.fileName, what: "the record of a comparison, which `equipoise compare` writes")
     let facts = try RunFolder.decode(Facts.self, from: file, schemas: 1...Facts.currentSchema)
+    guard 0.5...0.999 ~= facts.level, 100...1_000_000 ~= facts.samples else {
+      throw ResultsError.damaged(
+        path: file.path, line: nil,
+        reason: "`level` should be from 0.5 to 0.999 and `samples` from 100 to 1,000,000. "
+          + "Found \(facts.level) and \(facts.samples)")
+    }
     try self.init(of: folder, facts, split: split, blocks: blocks)
   }
 
@@ -64,21 +70,36 @@ public struct ExperimentReport {
     self.folder = folder
     let runs = try RunFolder.discover(in: folder)
     let cells = Set(facts.cells)
-    let finished = runs.finished.filter { cells.contains($0.result.cell) }
+    // A copy of a run's folder under another name is no run of the comparison.
+    let finished = runs.finished.filter {
+      cells.contains($0.result.cell) && ($0.folder.map { $0.lastPathComponent } ?? $0.result.cell) == $0.result.cell
+    }
+    // A record of a search that knows other runs is of an earlier one.
+    let search = try SearchRecord(in: folder).flatMap {
+      cells.isSubset(of: $0.cells.map(\.cell)) ? $0 : nil
+    }
     var context = ReportContext(
       experiment: facts.context["experiment"] ?? folder.lastPathComponent, dataset: facts.context["dataset"],
       network: facts.context["network"], machine: facts.context["machine"], date: facts.context["date"],
-      versions: [
-        .init("Equipoise", RunEnvironment.toolkitVersion), .init("LibTorch", RunEnvironment.current().libTorch),
-      ],
+      versions: Self.versions(of: finished),
       command: facts.context["command"], notes: facts.notes)
     context.match(facts.context)
     let options = ComparisonOptions(
       split: split, convention: facts.convention, order: facts.order,
       bootstrap: SeedBootstrap(level: facts.level, samples: facts.samples, seed: facts.seed), blocks: blocks)
     comparison = try Comparison(
-      of: finished, options: options, context: context, search: try SearchRecord(in: folder),
+      of: finished, options: options, context: context, search: search,
       problems: runs.unreadable.map { "\($0)" })
+  }
+
+  /// The versions that trained the runs.
+  private static func versions(of runs: [RunFolder.Finished]) -> [ReportContext.Version] {
+    let environments = runs.compactMap { $0.folder.flatMap { RunEnvironment(in: RunFolder($0)) } }
+    func named(_ name: String, _ version: (RunEnvironment) -> String) -> ReportContext.Version {
+      let found = Set(environments.isEmpty ? [version(.current())] : environments.map(version))
+      return .init(name, found.sorted().joined(separator: " and "))
+    }
+    return [named("Equipoise", \.equipoise), named("LibTorch", \.libTorch)]
   }
 
   /// Writes Markdown, CSV, LaTeX and the page beside the runs; those of another split than the test split in a folder by

@@ -14,7 +14,7 @@ public struct RunFigures {
       for metric in definitions where metric.task == task {
         let value = figures.metrics[task]?[metric.name].map { $0.formatted(.number.precision(.significantDigits(4))) }
         let arrow = metric.direction == .higherIsBetter ? "higher is better" : "lower is better"
-        lines.append("  \(metric.name)  \(value ?? "no label in this split") \(metric.unit)  (\(arrow))")
+        lines.append("  \(metric.name)  \(value ?? "not defined for the labels of this split") \(metric.unit)  (\(arrow))")
       }
     }
     return lines.joined(separator: "\n")

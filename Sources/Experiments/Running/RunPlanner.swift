@@ -37,7 +37,7 @@ struct RunPlanner {
   func singleTask(_ task: String, _ seed: Int, training: TrainingOverrides? = nil) throws -> PlannedRun {
     let own = training ?? configuration.comparison.alone.training(of: task)
     let job = CellJob(
-      experiment: configuration.name, method: RunResult.singleTask, label: "Single-task", hyperparameters: own.texts,
+      experiment: configuration.name, method: RunResult.singleTask, label: RunResult.singleTaskLabel, hyperparameters: own.texts,
       convention: configuration.comparison.convention)
     return PlannedRun(
       cell: try configuration.cell(alone: task, training: own, seed: seed), job: job, seed: seed, task: task)

@@ -40,7 +40,7 @@ public struct SingleRun {
     let isSingleTask = only?.count == 1
     let job = CellJob(
       experiment: configuration.name, method: isSingleTask ? RunResult.singleTask : configuration.balancing.name,
-      label: isSingleTask ? "Single-task" : configuration.balancing.title,
+      label: isSingleTask ? RunResult.singleTaskLabel : configuration.balancing.title,
       hyperparameters: configuration.balancing.parameters.mapValues(\.description),
       convention: configuration.comparison.convention)
     return try CellRunner.prepare(

@@ -7,12 +7,14 @@ public struct StudyReport {
 
   /// - Parameters:
   ///   - folders: experiments' folders of runs.
-  ///   - destination: where the files go; nil for the folder `report` beside the first experiment.
+  ///   - destination: where the files go; nil for the folder `report` beside the first experiment, and in it for
+  ///     one by its name where that is not the test split.
   ///   - blocks: what counts as one block where methods are ranked; nil takes the experiments.
   public init(of folders: [URL], to destination: URL? = nil, split: String, blocks: BlockChoice? = nil) throws {
     study = try Study(
       of: folders.map { try ExperimentReport(of: $0, split: split, blocks: nil).comparison }, blocks: blocks)
-    folder = destination ?? folders[0].standardizedFileURL.deletingLastPathComponent().appending(path: "report")
+    let usual = folders[0].standardizedFileURL.deletingLastPathComponent().appending(path: "report")
+    folder = destination ?? (split == "test" ? usual : usual.appending(path: split))
   }
 
   /// Writes the files and says where they are.

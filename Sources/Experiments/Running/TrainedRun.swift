@@ -23,6 +23,11 @@ public struct TrainedRun {
     configuration.network.pretrained = nil
     self.configuration = configuration
     parts = try ExperimentParts(configuration)
+    if let trained = RunEnvironment(in: folder)?.data, trained != parts.data.fingerprint {
+      throw PredictionError(
+        "The files of `data` should be as they were when `\(url.path)` was trained, since scales and classes come from them. "
+          + "Found other contents.")
+    }
     let store = RunFolder(url).checkpoints
     guard let checkpoint = try store.load("best") else {
       throw ResultsError.missing(
@@ -49,6 +54,9 @@ public struct TrainedRun {
   ///
   /// - Returns: a sentence about what was written.
   public func predict(_ input: URL, writing output: URL) throws -> String {
+    guard input.resolvingSymlinksInPath().path != output.resolvingSymlinksInPath().path else {
+      throw PredictionError("`--output` should be another file than the inputs. Found `\(output.path)` for both.")
+    }
     if let table = configuration.data as? TableConfiguration { return try predictTable(table, input, output) }
     return try predictImages(input, output)
   }
@@ -72,8 +80,13 @@ public struct TrainedRun {
   }
 
   private func predictImages(_ input: URL, _ output: URL) throws -> String {
-    var images = try Npy.read(input)
     let expected = parts.data.inputShape
+    guard expected.count == 3 else {
+      throw PredictionError(
+        "A run that predicts should be one on a table or on images. Found one on \(parts.data.name), whose inputs are "
+          + "\(expected).")
+    }
+    var images = try Npy.read(input)
     guard images.rank == 4, Array(images.shape.dropFirst()) == expected else {
       throw PredictionError(
         "`\(input.path)` should have the shape [samples, \(expected.map(String.init).joined(separator: ", "))]. "

@@ -103,13 +103,16 @@ public struct SearchRecord: Sendable, Hashable, Codable {
     /// the time to the best point.
     public var seconds: Double
     public var searchSeconds: Double
-    /// Mean seconds of one final training up to its kept epoch.
+    /// Median seconds of one final training up to its kept epoch.
     public var secondsToKeptEpoch: Double?
     /// Sentences about the search ("The best temperature is the largest of its grid.").
     public var notes: [String]
   }
 
-  public var schema = 1
+  /// The schema that this version reads and writes.
+  static let currentSchema = 1
+
+  public var schema = SearchRecord.currentSchema
   public var experiment: String
   public var convention: DeltaM.Convention
   /// The seeds that chose, and those of the reported figures.
@@ -128,10 +131,7 @@ public struct SearchRecord: Sendable, Hashable, Codable {
   public init?(in folder: URL) throws(ResultsError) {
     let file = folder.appending(path: Self.fileName)
     guard FileManager.default.fileExists(atPath: file.path) else { return nil }
-    let data = try RunFolder.contents(of: file)
-    do { self = try RunFolder.decoder.decode(SearchRecord.self, from: data) } catch {
-      throw .damaged(path: file.path, line: nil, reason: RunFolder.reason(error))
-    }
+    self = try RunFolder.decode(SearchRecord.self, from: file, schemas: 1...Self.currentSchema)
   }
 
   /// Writes the record into an experiment's folder, whole or not at all.

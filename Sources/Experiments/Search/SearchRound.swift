@@ -123,6 +123,6 @@ struct SearchRound {
       prunedRuns: begun.count { $0.pruned != nil }, failedRuns: begun.count { $0.failure != nil },
       steps: begun.reduce(0) { $0 + $1.steps }, searchSteps: search.reduce(0) { $0 + $1.steps },
       seconds: begun.reduce(0) { $0 + $1.seconds }, searchSeconds: search.reduce(0) { $0 + $1.seconds },
-      secondsToKeptEpoch: Statistics.mean(kept), notes: walk.notes)
+      secondsToKeptEpoch: Statistics.median(kept), notes: walk.notes)
   }
 }

@@ -55,7 +55,7 @@ struct SearchRow: Sendable {
 
   var label: String {
     switch subject {
-    case .task: "Single-task"
+    case .task: RunResult.singleTaskLabel
     case .method(let method): method.label
     }
   }

@@ -62,8 +62,8 @@ public struct SeedBootstrap: Sendable, Hashable {
   /// What is estimated: a function of the mean vectors of the samples, in their order.
   public typealias Statistic = (_ means: [[Double]]) -> Double
 
-  /// Student's t interval with the bootstrap's standard error; nil where no sample has two seeds, or the statistic is
-  /// not finite.
+  /// Student's t interval with the bootstrap's standard error; nil where a sample has one seed or none has
+  /// two, or the statistic is not finite.
   public func interval(of arms: [SeedSample], _ statistic: Statistic) -> Interval? {
     let groups = Self.groups(arms)
     let draws = distribution(arms, groups, fewer: 1, statistic)
@@ -141,8 +141,9 @@ public struct SeedBootstrap: Sendable, Hashable {
     return groups
   }
 
-  /// Those of the smallest group: never more than the weakest side has.
+  /// Those of the smallest group: never more than the weakest side has, so that one seed on a side leaves none. A sample
+  /// without seeds is exact, as a published figure is taken.
   private static func degreesOfFreedom(_ arms: [SeedSample], _ groups: [[Int]]) -> Int? {
-    groups.map { arms[$0[0]].seeds.count - 1 }.min()
+    arms.contains { $0.seeds.count == 1 } ? nil : groups.map { arms[$0[0]].seeds.count - 1 }.min()
   }
 }

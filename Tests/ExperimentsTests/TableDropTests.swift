@@ -1,0 +1,30 @@
+import Foundation
+import Testing
+
+@testable import Experiments
+
+@Suite("The columns that a table drops")
+struct TableDropTests {
+  @Test("They are columns of the file")
+  func columns() throws {
+    let file = FileManager.default.temporaryDirectory.appending(path: "drop-\(UUID().uuidString).csv")
+    try Data("age,weight,y\n1,2,3\n".utf8).write(to: file)
+    defer { try? FileManager.default.removeItem(at: file) }
+    func numeric(_ drop: String) throws -> [String] {
+      let experiment = try ConfigurationSample.read(
+        """
+        data:
+          kind: table
+          files: {train: \(file.path)}
+          inputs: {drop: [\(drop)]}
+          targets: [{column: y, kind: regression}]
+        """)
+      return try #require(experiment.data as? TableConfiguration).schema().numeric
+    }
+    #expect(try numeric("weight") == ["age"])
+    #expect(
+      configurationError { _ = try numeric("wieght") }
+        == "`wieght` is not a column of `\(file.path)`. Did you mean `weight`?")
+    #expect(configurationError { _ = try numeric("colour") } == "`colour` is not a column of `\(file.path)`.")
+  }
+}
