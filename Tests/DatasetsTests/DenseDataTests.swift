@@ -245,6 +245,34 @@ import Torch
     #expect(abs(normals[3] - 1) < 1e-4 && abs(normals[1]) < 0.01 && abs(normals[5]) < 0.01)
   }
 
+  /// Without a size of its own the layout takes the first picture's, and stretches nothing to it.
+  @Test func picturesOfOtherSizesAreNamed() throws {
+    let root = folder.url.appending(path: "own")
+    try FileManager.default.createDirectory(at: root, withIntermediateDirectories: true)
+    for index in 0..<4 {
+      let picture = Picture(width: 2, height: 2, channels: 3, .bytes(Array(repeating: UInt8(index), count: 12)))
+      let depth = Picture(width: 2, height: index == 2 ? 1 : 2, channels: 1, .wide(index == 2 ? [1, 2] : [1, 2, 3, 4]))
+      try picture.png().write(to: root.appending(path: "\(index)-colour.png"))
+      try depth.png().write(to: root.appending(path: "\(index)-mm.png"))
+    }
+    var layout = DenseLayout(image: "*-colour.png")
+    layout.depth = .init("*-mm.png")
+    var division = DenseDivision()
+    (division.validationShare, division.testShare) = (0.25, 0.25)
+    let text = errorText { _ = try DataSource.dense("own", layout, root: root, division: division, reading: reading) }
+    #expect(text.contains("2-mm.png` should have 2 × 2 pixels. Found 1 × 2."), "\(text)")
+    layout.size = .init(height: 2, width: 2)
+    _ = try DataSource.dense("own", layout, root: root, division: division, reading: reading)
+  }
+
+  @Test func generatedFilesLieAlone() throws {
+    let root = try tree(.nyuv2)
+    var settings = GeneratedTree.Settings()
+    settings.count = 3
+    let text = errorText { _ = try GeneratedTree.nyuv2.write(to: root, settings) }
+    #expect(text.contains("should be a new folder or an empty one"), "\(text)")
+  }
+
   @Test func aPatternHasOneStar() {
     #expect(
       errorText { _ = try FilePattern("a/b.png") }

@@ -6,6 +6,8 @@ struct DenseReader: SampleReader {
   let fields: [SampleField]
   let files: [[String]]
   let size: DenseLayout.Size
+  /// Whether pictures of another size are brought to it: a size that was asked for, not the first one found.
+  private var resizes: Bool { layout.size != nil }
   /// Whether all files are arrays of the right size, which need no copy to be read quickly.
   let isDirect: Bool
   let settings: String
@@ -88,7 +90,7 @@ struct DenseReader: SampleReader {
   }
 
   private func readImage(_ path: String, _ field: SampleField, _ target: UnsafeMutableRawBufferPointer) throws {
-    let file = try PixelFile(path, .colours, channels: 3, size: size)
+    let file = try PixelFile(path, .colours, channels: 3, size: size, resizes: resizes)
     if field.element == .uint8 {
       guard let bytes = file.bytes else {
         throw DatasetError("`\(path)` should be a picture, as the first image is. Found an array.")
@@ -106,7 +108,7 @@ struct DenseReader: SampleReader {
   private func readLabels(
     _ path: String, _ labels: DenseLayout.Labels, _ field: SampleField, _ target: UnsafeMutableRawBufferPointer
   ) throws {
-    let file = try PixelFile(path, .numbers, channels: 1, size: size)
+    let file = try PixelFile(path, .numbers, channels: 1, size: size, resizes: resizes)
     let numbers = ClassNumbers(labels)
     try withFloats(size.height * size.width) { values in
       try file.copyPlanes(to: values.baseAddress!)
@@ -121,7 +123,7 @@ struct DenseReader: SampleReader {
   private func readDepth(
     _ path: String, _ depth: DenseLayout.Depth, _ values: UnsafeMutableBufferPointer<Float>
   ) throws {
-    let file = try PixelFile(path, .numbers, channels: 1, size: size)
+    let file = try PixelFile(path, .numbers, channels: 1, size: size, resizes: resizes)
     try file.copyPlanes(to: values.baseAddress!)
     try file.checkFinite(values, "distances, 0 where there is none")
     guard depth.scale != 1 || depth.offset != 0 else { return }
@@ -131,7 +133,7 @@ struct DenseReader: SampleReader {
   }
 
   private func readNormals(_ path: String, _ values: UnsafeMutableBufferPointer<Float>) throws {
-    let file = try PixelFile(path, .colours, channels: 3, size: size)
+    let file = try PixelFile(path, .colours, channels: 3, size: size, resizes: resizes)
     try file.copyPlanes(to: values.baseAddress!)
     if file.isBytes { Self.unpackNormals(values) }
     try file.checkFinite(values, "directions, zero where there is none")

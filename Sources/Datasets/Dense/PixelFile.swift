@@ -14,8 +14,11 @@ struct PixelFile {
 
   /// - Parameters:
   ///   - channels: how many each pixel should have.
-  ///   - size: the size that the values should get; nil for the file's own.
-  init(_ path: String, _ meaning: Picture.Meaning, channels: Int, size: DenseLayout.Size?) throws {
+  ///   - size: the size that the values should have; nil for the file's own.
+  ///   - resizes: whether a picture of another size gets it.
+  init(
+    _ path: String, _ meaning: Picture.Meaning, channels: Int, size: DenseLayout.Size?, resizes: Bool = false
+  ) throws {
     self.path = path
     if Self.isNpy(path) {
       content = .npy(try NpyPixels(path, channels: channels))
@@ -24,7 +27,7 @@ struct PixelFile {
       guard picture.channels == channels else {
         throw DatasetError("`\(path)` should have \(channels) channels. Found \(picture.channels).")
       }
-      if let size {
+      if let size, resizes {
         picture =
           meaning == .colours
           ? picture.resized(height: size.height, width: size.width)

@@ -24,10 +24,16 @@ public enum GeneratedTree: String, CaseIterable, Sendable {
   /// Writes the tree.
   ///
   /// - Returns: a sentence about what was written.
-  /// - Throws: `DatasetError` for a number out of range, and where files cannot be written.
+  /// - Throws: `DatasetError` for a number out of range, and where the folder holds files or cannot be
+  ///   written.
   public func write(to folder: URL, _ settings: Settings) throws -> String {
     guard settings.count >= 3 else { throw DatasetError("`count` should be at least 3. Found \(settings.count).") }
     if let count = settings.testCount, count < 1 { throw DatasetError("`test` should be positive. Found \(count).") }
+    if let found = try? FileManager.default.contentsOfDirectory(atPath: folder.path), !found.isEmpty {
+      throw DatasetError(
+        "`\(folder.path)` should be a new folder or an empty one, so that no other files lie between the generated. "
+          + "Found \(found.count) entries.")
+    }
     switch self {
     case .nyuv2, .cityscapes: return try DenseTree(self, settings).write(to: folder)
     case .celeba: return try FaceTree(settings).write(to: folder)

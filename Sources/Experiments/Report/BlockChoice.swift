@@ -25,7 +25,7 @@ public enum BlockChoice: String, Sendable, Hashable, CaseIterable, Codable {
   /// What a block's value is, in words.
   var value: String {
     switch self {
-    case .experiments: "Δm of an experiment, mean over its seeds"
+    case .experiments: "Δm of an experiment's means over its seeds"
     case .seeds: "Δm of a seed"
     case .metrics: "the relative change of a metric, mean over seeds"
     }

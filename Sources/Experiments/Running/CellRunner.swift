@@ -126,8 +126,8 @@ public struct CellRunner {
           return SelectionCriterion(name: "\(split) loss", value: SelectionCriterion.sumOfLosses.value)
         }
         throw ConfigurationError(
-          "`training.select.criterion: delta-m` needs single-task baselines, which `equipoise compare` trains. "
-            + "Found none; `loss` needs no baseline.")
+          "`training.select.criterion: delta-m` needs the single-task baselines of the seed, which `equipoise compare` trains "
+            + "before. Found none, or one that failed; `loss` needs no baseline.")
       }
       let sign = job.convention.direction == .lowerIsBetter ? 1.0 : -1.0
       return SelectionCriterion(name: "\(split) Δm, \(job.convention.title)") { [job] in
