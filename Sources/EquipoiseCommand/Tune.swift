@@ -40,7 +40,8 @@ struct Tune: ParsableCommand {
     let configuration = try options.configuration { try $0.chooseByDeltaM() }
     let meter = SearchMeter(quiet: options.json)
     let runner = try SearchRunner(
-      configuration, executable: CommandLine.executable, shard: part, shouldStop: { Interruption.isRequested }, progress: meter)
+      configuration, executable: CommandLine.executable, shard: part,
+      shouldStop: { Interruption.isRequested }, progress: meter)
     let plan = try runner.plan()
     if let slurm {
       // What is refused here would be refused in every job.

@@ -14,6 +14,14 @@ import Testing
     return errorText { _ = try Table(schema) }.replacingOccurrences(of: folder.url.path + "/", with: "")
   }
 
+  /// Divides by the column `part`; what is in neither split trains.
+  private func byPart(_ schema: inout TableSchema, validation: String, test: String) {
+    schema.division.rule = .column
+    schema.division.column = "part"
+    schema.division.validationValues = [validation]
+    schema.division.testValues = [test]
+  }
+
   private static let rows = "age,y,kind,part\n1,2,a,p\n2,3,b,q\n3,4,a,p\n4,5,b,q\n"
 
   @Test func anUnknownColumnIsNamedWithTheNearestOne() {
@@ -73,20 +81,14 @@ import Testing
     #expect(
       failure("age,y,part\n1,a,p\n2,b,p\n3,c,q\n4,a,r\n") {
         $0.targets = [.init(name: "y", kind: .binary, positive: ["a"])]
-        $0.division.rule = .column
-        $0.division.column = "part"
-        $0.division.validationValues = ["q"]
-        $0.division.testValues = ["r"]
+        byPart(&$0, validation: "q", test: "r")
       } == "`table.csv` line 4, column `y` should be one of the training split's cells a, b. Found \"c\".")
   }
 
   @Test func aMeanAndADeviationAreFinite() {
     func text(_ columns: String) -> String {
       failure("\(columns),part\n1e200,1,p\n-1e200,2,p\n3,3,q\n4,4,r\n") {
-        $0.division.rule = .column
-        $0.division.column = "part"
-        $0.division.validationValues = ["q"]
-        $0.division.testValues = ["r"]
+        byPart(&$0, validation: "q", test: "r")
       }
     }
     #expect(text("age,y") == "`age` of `table.csv` should have a finite mean and deviation. Found 0.0 and inf.")
@@ -99,10 +101,7 @@ import Testing
         == "The split `validation` of `table.csv` should have rows. Found none.")
     #expect(
       failure(Self.rows) {
-        $0.division.rule = .column
-        $0.division.column = "part"
-        $0.division.validationValues = ["p"]
-        $0.division.testValues = ["q"]
+        byPart(&$0, validation: "p", test: "q")
       } == "The split `train` of `table.csv` should have rows. Found none.")
   }
 
@@ -126,10 +125,7 @@ import Testing
   @Test func aValueBelongsToOneSplit() {
     #expect(
       failure(Self.rows) {
-        $0.division.rule = .column
-        $0.division.column = "part"
-        $0.division.validationValues = ["p"]
-        $0.division.testValues = ["p"]
+        byPart(&$0, validation: "p", test: "p")
       } == "`validationValues` and `testValues` should have no value in common. Found \"p\" in both.")
   }
 

@@ -6,8 +6,6 @@ struct DenseReader: SampleReader {
   let fields: [SampleField]
   let files: [[String]]
   let size: DenseLayout.Size
-  /// Whether pictures of another size are brought to it: a size that was asked for, not the first one found.
-  private var resizes: Bool { layout.size != nil }
   /// Whether all files are arrays of the right size, which need no copy to be read quickly.
   let isDirect: Bool
   let settings: String
@@ -89,8 +87,13 @@ struct DenseReader: SampleReader {
     }
   }
 
+  /// A file of the size of all. Pictures of another size are brought to one that was asked for, not to the first one found.
+  private func pixels(_ path: String, _ meaning: Picture.Meaning, channels: Int) throws -> PixelFile {
+    try PixelFile(path, meaning, channels: channels, size: size, resizes: layout.size != nil)
+  }
+
   private func readImage(_ path: String, _ field: SampleField, _ target: UnsafeMutableRawBufferPointer) throws {
-    let file = try PixelFile(path, .colours, channels: 3, size: size, resizes: resizes)
+    let file = try pixels(path, .colours, channels: 3)
     if field.element == .uint8 {
       guard let bytes = file.bytes else {
         throw DatasetError("`\(path)` should be a picture, as the first image is. Found an array.")
@@ -108,7 +111,7 @@ struct DenseReader: SampleReader {
   private func readLabels(
     _ path: String, _ labels: DenseLayout.Labels, _ field: SampleField, _ target: UnsafeMutableRawBufferPointer
   ) throws {
-    let file = try PixelFile(path, .numbers, channels: 1, size: size, resizes: resizes)
+    let file = try pixels(path, .numbers, channels: 1)
     let numbers = ClassNumbers(labels)
     try withFloats(size.height * size.width) { values in
       try file.copyPlanes(to: values.baseAddress!)
@@ -123,7 +126,7 @@ struct DenseReader: SampleReader {
   private func readDepth(
     _ path: String, _ depth: DenseLayout.Depth, _ values: UnsafeMutableBufferPointer<Float>
   ) throws {
-    let file = try PixelFile(path, .numbers, channels: 1, size: size, resizes: resizes)
+    let file = try pixels(path, .numbers, channels: 1)
     try file.copyPlanes(to: values.baseAddress!)
     try file.checkFinite(values, "distances, 0 where there is none")
     guard depth.scale != 1 || depth.offset != 0 else { return }
@@ -133,7 +136,7 @@ struct DenseReader: SampleReader {
   }
 
   private func readNormals(_ path: String, _ values: UnsafeMutableBufferPointer<Float>) throws {
-    let file = try PixelFile(path, .colours, channels: 3, size: size, resizes: resizes)
+    let file = try pixels(path, .colours, channels: 3)
     try file.copyPlanes(to: values.baseAddress!)
     if file.isBytes { Self.unpackNormals(values) }
     try file.checkFinite(values, "directions, zero where there is none")

@@ -24,8 +24,7 @@ public enum GeneratedTree: String, CaseIterable, Sendable {
   /// Writes the tree.
   ///
   /// - Returns: a sentence about what was written.
-  /// - Throws: `DatasetError` for a number out of range, and where the folder holds files or cannot be
-  ///   written.
+  /// - Throws: `DatasetError` for a number out of range, and where the folder holds files or cannot be written.
   public func write(to folder: URL, _ settings: Settings) throws -> String {
     guard settings.count >= 3 else { throw DatasetError("`count` should be at least 3. Found \(settings.count).") }
     if let count = settings.testCount, count < 1 { throw DatasetError("`test` should be positive. Found \(count).") }

@@ -34,8 +34,8 @@ public struct ARFF: Sendable {
   private let lines: [Int]
 
   /// - Throws: `DatasetError` with file and line for an unknown type, a value that is no number or not among the nominal
-  ///   ones, a row with too many or too few values or with two for
-  ///   one attribute, quotes that stay open, a name that occurs twice, and a file without rows.
+  ///   ones, a row with too many or too few values or with two for one attribute, quotes that stay open, a name that occurs
+  ///   twice, and a file without rows.
   public init(_ url: URL) throws {
     var parser = ARFFParser(path: url.path, bytes: try ByteStream(url).rest())
     try parser.parse()

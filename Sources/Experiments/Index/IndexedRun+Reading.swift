@@ -124,7 +124,7 @@ extension IndexedRun {
 
   private static func started(_ folder: RunFolder) -> RunValue? {
     struct Environment: Decodable { var date: String }
-    guard let data = try? Data(contentsOf: folder.url.appending(path: "environment.json")) else { return nil }
+    guard let data = try? Data(contentsOf: folder.url.appending(path: RunEnvironment.fileName)) else { return nil }
     return (try? RunFolder.decoder.decode(Environment.self, from: data)).map { .text($0.date) }
   }
 

@@ -30,11 +30,7 @@ public struct RunPage {
     configuration = (try? ConfigurationDocument(yaml: written, file: "config.yaml")).map {
       ResolvedConfiguration($0.root)
     }
-    let decoder = JSONDecoder()
-    decoder.dateDecodingStrategy = .iso8601
-    environment = (try? Data(contentsOf: folder.url.appending(path: "environment.json"))).flatMap {
-      try? decoder.decode(RunEnvironment.self, from: $0)
-    }
+    environment = RunEnvironment(in: folder)
   }
 
   public var text: String {

@@ -23,7 +23,7 @@ public enum RunState: String, Sendable, Hashable, CaseIterable, Codable {
   /// The state of a run without a result.
   init(ofUnfinished folder: RunFolder, isPruned: Bool) {
     let files = FileManager.default
-    let begun = ["environment.json", "metrics.jsonl", "checkpoints"].contains {
+    let begun = [RunEnvironment.fileName, "metrics.jsonl", "checkpoints"].contains {
       files.fileExists(atPath: folder.url.appending(path: $0).path)
     }
     self = RunLock.isHeld(folder.url) ? .running : isPruned ? .pruned : begun ? .interrupted : .notStarted
