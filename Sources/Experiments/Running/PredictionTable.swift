@@ -1,0 +1,40 @@
+import Foundation
+import Torch
+
+/// Predictions as a CSV table: a column for each name, a row for each sample.
+struct PredictionTable {
+  private(set) var columns: [(name: String, cells: [String])] = []
+
+  /// Appends texts, one for each row.
+  mutating func append(_ name: String, _ cells: [String]) { columns.append((name, cells)) }
+
+  /// Appends a task's predictions, one number for each row.
+  ///
+  /// - Parameters:
+  ///   - predictions: `[row]` or `[row, 1]`.
+  ///   - classes: the names of the classes that the numbers stand for; empty where they are no class numbers.
+  mutating func append(_ name: String, _ predictions: Tensor, classes: [String] = []) {
+    let values = predictions.flatten().array(of: Float.self)
+    append(name, classes.isEmpty ? values.map { "\($0)" } : values.map { classes[Int($0)] })
+  }
+
+  /// The number of rows.
+  var count: Int { columns.first?.cells.count ?? 0 }
+
+  /// Writes the table.
+  ///
+  /// - Returns: a sentence about what was written.
+  func write(to output: URL) throws -> String {
+    var lines = [columns.map(\.name)]
+    for row in 0..<count { lines.append(columns.map { $0.cells[row] }) }
+    let text = lines.map { $0.map(CSVText.quoted).joined(separator: ",") + "\n" }.joined()
+    try ResultsError.replacing(output, with: Data(text.utf8))
+    return "\(count) predictions in \(output.path): \(columns.map(\.name).joined(separator: ", "))"
+  }
+}
+
+enum CSVText {
+  static func quoted(_ text: String) -> String {
+    text.contains { ",\"\n\r".contains($0) } ? "\"\(text.replacing("\"", with: "\"\""))\"" : text
+  }
+}

@@ -1,0 +1,15 @@
+import Datasets
+import Foundation
+import Torch
+
+extension TrainedRun {
+  func predictTable(_ table: TableConfiguration, _ input: URL, _ output: URL) throws -> String {
+    let training = try Table(table.schema())
+    let rows = try training.inputs(of: input)
+    let results = try predictions(Tensor(rows.values, shape: [rows.count, training.inputNames.count]))
+    let classes = Dictionary(uniqueKeysWithValues: training.targets.map { ($0.name, $0.classes) })
+    var predicted = PredictionTable()
+    for (name, tensor) in results { predicted.append(name, tensor, classes: classes[name] ?? []) }
+    return try predicted.write(to: output)
+  }
+}
