@@ -89,9 +89,9 @@ extension Task {
 
   /// The same task with other metrics, the first of which is the main one.
   ///
-  /// - Throws: ``SettingError`` where there is none.
+  /// - Throws: ``SettingError`` where there is none, or one is named twice.
   public func measured(by metrics: [Metric]) throws(SettingError) -> Task {
-    guard !metrics.isEmpty else { throw SettingError("The task `\(name)` should have a metric. Found none.") }
+    try Self.check(metrics, of: name)
     var task = self
     task.metrics = metrics
     return task

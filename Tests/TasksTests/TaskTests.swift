@@ -68,6 +68,9 @@ private func message(_ body: () throws -> some Any) -> String {
     #expect(
       message { try Task.depth("d").measured(by: [String]()) } == "The task `d` should have a metric. Found none.")
     #expect(
+      message { try Task.regression("y").measured(by: ["mae", "rmse", "mae"]) }
+        == "The task `y` should have each metric once. Found `mae` twice.")
+    #expect(
       message { try Task("t", .regression, outputs: 1, labels: numbers, loss: L2Loss(), metrics: []) }
         == "The task `t` should have a metric. Found none.")
   }

@@ -23,12 +23,10 @@ extension Verification {
   static func evaluate(
     _ task: Task, _ names: [String: String], _ batches: [(prediction: Tensor, target: Tensor)]
   ) throws -> [String: GoldenValue] {
-    let order = names.sorted { $0.key < $1.key }
-    let evaluation = try task.measured(by: order.map(\.value)).evaluation()
+    let evaluation = try task.measured(by: Set(names.values).sorted()).evaluation()
     for batch in batches { evaluation.update(batch.prediction, batch.target) }
     let results = try evaluation.compute()
-    return Dictionary(
-      uniqueKeysWithValues: zip(order, results).map { ($0.key, .number($1.value ?? .nan)) })
+    return names.mapValues { name in .number(results.first { $0.metric.name == name }?.value ?? .nan) }
   }
 
   /// Pairs of predictions and targets along the first dimension, which counts batches.

@@ -4,7 +4,7 @@ import Torch
 public final class ErrorStatistic: Statistic {
   private let labels: Labels
   private let scale: Scale
-  /// [number, Σ|e|, Σe², Σ|e|/|t|, Σe, mean of t, Σ(t − mean)²]
+  /// [number, Σ|e|, Σe², Σ|e|/|t|, Σe, number with t = 0, mean of t, Σ(t − mean)²]
   private var sums: [Tensor]?
 
   public init(missing: Double, scale: Scale = .identity) {
@@ -24,8 +24,19 @@ public final class ErrorStatistic: Statistic {
     let absolute = error.abs()
     let mean = truth.sum() / number.clamp(min: 1)
     let spread = (truth - mean).maskedFill(mask: missing, 0).square().sum()
-    let relative = (absolute / truth.abs()).maskedFill(mask: missing, 0).sum()
-    merge([number, absolute.sum(), error.square().sum(), relative, error.sum(), mean, spread])
+    let zeros = zeros(target).logicalAnd(mask)
+    let relative = (absolute / truth.abs()).maskedFill(mask: zeros.logicalOr(missing), 0).sum()
+    merge([
+      number, absolute.sum(), error.square().sum(), relative, error.sum(), zeros.sum().to(.float64), mean, spread,
+    ])
+  }
+
+  /// Where the truth is 0: a standardised 0 comes back as what the rounding of the target's type leaves of it, so that
+  /// truths within one unit in the last place of their distance from the mean count as 0.
+  private func zeros(_ target: Tensor) -> Tensor {
+    let distance = target.to(.float64) * scale.standardDeviation
+    let unit = target.dtype == .float64 ? Double.ulpOfOne : Double(Float.ulpOfOne)
+    return (distance + scale.mean).abs().lessOrEqual(distance.abs() * unit)
   }
 
   /// In their own unit; on a line without the rounding of two large numbers' difference.
@@ -44,23 +55,25 @@ public final class ErrorStatistic: Statistic {
     }
     let number = old[0] + batch[0]
     let share = batch[0] / number.clamp(min: 1)
-    let distance = batch[5] - old[5]
+    let distance = batch[6] - old[6]
     sums =
-      (0..<5).map { old[$0] + batch[$0] }
-      + [old[5] + distance * share, old[6] + batch[6] + distance.square() * old[0] * share]
+      (0..<6).map { old[$0] + batch[$0] }
+      + [old[6] + distance * share, old[7] + batch[7] + distance.square() * old[0] * share]
   }
 
   public func summary() throws -> ErrorSums? {
     guard let values = sums.map({ Tensor.stack($0).array(of: Double.self) }), values[0] > 0 else { return nil }
     return ErrorSums(
-      count: Int(values[0]), absolute: values[1], squared: values[2], relative: values[3], signed: values[4],
-      spread: values[6], distance: values[5] - scale.restore(0))
+      count: Int(values[0]), zeros: Int(values[5]), absolute: values[1], squared: values[2], relative: values[3],
+      signed: values[4], spread: values[7], distance: values[6] - scale.restore(0))
   }
 }
 
 /// Sums over the labelled elements of a split; e is prediction minus truth, t the truth.
 public struct ErrorSums: Sendable {
   public let count: Int
+  /// How many truths are 0, within the rounding of the type in which they were standardised. They have no relative error.
+  public let zeros: Int
   let absolute: Double
   let squared: Double
   let relative: Double
@@ -73,8 +86,8 @@ public struct ErrorSums: Sendable {
 
   /// The mean of |e|.
   public var meanAbsoluteError: Double { mean(absolute) }
-  /// The mean of |e| / |t|.
-  public var meanRelativeError: Double { mean(relative) }
+  /// The mean of |e| / |t| over the truths that are not 0; nil where all are.
+  public var meanRelativeError: Double? { count > zeros ? relative / Double(count - zeros) : nil }
   /// The mean of e².
   public var meanSquaredError: Double { mean(squared) }
   /// The root of the mean of e².

@@ -8,10 +8,13 @@ import Torch
 /// for result in try evaluation.compute() { print(result.metric.title, result.value ?? "no label") }
 /// ```
 public final class Evaluation {
-  /// A metric with its value; nil where no element had a label, or where it is not defined for these labels.
+  /// A metric with its value.
   public struct Result: Sendable {
     public let metric: Metric
+    /// A finite number; nil where no element had a label, or where the metric is not defined for these labels.
     public let value: Double?
+    /// How many labels the metric leaves out, such as the true zeros of a relative error.
+    public let leftOut: Int
   }
 
   public let task: String
@@ -48,7 +51,12 @@ public final class Evaluation {
         throw MetricError("`\(task)` \(error.description)")
       }
     }
-    return metrics.map { metric in Result(metric: metric, value: summaries[metric.key].flatMap(metric.read)) }
+    return metrics.map { metric in
+      let summary = summaries[metric.key]
+      return Result(
+        metric: metric, value: summary.flatMap(metric.read).flatMap { $0.isFinite ? $0 : nil },
+        leftOut: summary.map(metric.countLeftOut) ?? 0)
+    }
   }
 
   private static func summary<S: Statistic>(of statistic: S) throws -> Any? { try statistic.summary() }

@@ -7,7 +7,8 @@ extension Metric {
   /// It depends on the batches' size and order, so it is for comparisons with results that were measured this way.
   public func averagedOverBatches() -> Metric {
     Metric(
-      name, title: title, unit: unit, direction: direction, version: version + "-batches", sharing: name + "/batches",
+      name, title: title, unit: unit, direction: direction, version: version + "-batches", needs: needs,
+      sharing: name + "/batches",
       of: { [self] in BatchMeanStatistic(of: self) }
     ) { $0 }
   }

@@ -18,18 +18,27 @@ public struct Metric: Sendable {
   /// Changes when the definition does, so that numbers of different definitions are never compared.
   public let version: String
 
+  /// What the labels of a split should have for the metric to be defined ("labels of more than one class"); empty for a
+  /// metric that any label defines.
+  public let needs: String
+
   /// Metrics with the same key share one statistic.
   let key: String
   let makeStatistic: @Sendable () -> any Statistic
   let read: @Sendable (Any) -> Double?
+  /// How many labels the metric leaves out, from the statistic's summary.
+  let countLeftOut: @Sendable (Any) -> Int
 
   /// - Parameters:
+  ///   - needs: what the labels of a split should have for the metric to be defined.
   ///   - sharing: the key under which statistics are shared among a task's metrics; the name by default.
   ///   - statistic: makes an empty statistic.
+  ///   - leftOut: how many labels the metric leaves out, from the statistic's summary; none by default.
   ///   - read: the value from the statistic's summary; nil where it is not defined, such as an AUC of one class.
   public init<S: Statistic>(
     _ name: String, title: String? = nil, unit: String = "", direction: Direction, version: String = "1",
-    sharing key: String? = nil, of statistic: @escaping @Sendable () -> S,
+    needs: String = "", sharing key: String? = nil, of statistic: @escaping @Sendable () -> S,
+    leavingOut leftOut: @escaping @Sendable (S.Summary) -> Int = { _ in 0 },
     _ read: @escaping @Sendable (S.Summary) -> Double?
   ) {
     self.name = name
@@ -37,8 +46,10 @@ public struct Metric: Sendable {
     self.unit = unit
     self.direction = direction
     self.version = version
+    self.needs = needs
     self.key = key ?? name
     makeStatistic = statistic
     self.read = { summary in (summary as? S.Summary).flatMap(read) }
+    countLeftOut = { summary in (summary as? S.Summary).map(leftOut) ?? 0 }
   }
 }

@@ -7,11 +7,11 @@ extension Metrics {
 
   private static func counted(_ classes: Int, _ decision: ConfusionStatistic.Decision) -> [Metric] {
     func metric(
-      _ name: String, _ title: String? = nil, _ direction: Direction = .higherIsBetter,
+      _ name: String, _ title: String? = nil, _ direction: Direction = .higherIsBetter, needs: String = "",
       _ read: @escaping @Sendable (ConfusionMatrix) -> Double?
     ) -> Metric {
       Metric(
-        name, title: title, direction: direction, sharing: "confusion",
+        name, title: title, direction: direction, needs: needs, sharing: "confusion",
         of: { ConfusionStatistic(classes: classes, decision) }, read)
     }
     return [
@@ -23,20 +23,21 @@ extension Metrics {
       metric("f1", "macro F1") { $0.macroF1 },
       metric("weighted-f1", "weighted F1") { $0.weightedF1 },
       metric("dice", "mean Dice") { $0.macroF1 },
-      metric("kappa", "Cohen's kappa") { $0.kappa() },
-      metric("quadratic-kappa", "quadratically weighted kappa") { $0.kappa(.quadratic) },
+      metric("kappa", "Cohen's kappa", needs: Need.severalClasses) { $0.kappa() },
+      metric("quadratic-kappa", "quadratically weighted kappa", needs: Need.severalClasses) { $0.kappa(.quadratic) },
     ]
   }
 
   private static func scored(_ form: ScoreStatistic.Form, classes: Int) -> [Metric] {
     func metric(
-      _ name: String, _ title: String? = nil, _ direction: Direction = .higherIsBetter,
+      _ name: String, _ title: String? = nil, _ direction: Direction = .higherIsBetter, needs: String = "",
       _ read: @escaping @Sendable (Scores) -> Double?
     ) -> Metric {
-      Metric(name, title: title, direction: direction, sharing: "scores", of: { ScoreStatistic(form) }, read)
+      Metric(
+        name, title: title, direction: direction, needs: needs, sharing: "scores", of: { ScoreStatistic(form) }, read)
     }
     return [
-      metric("auc", "AUC, one against the rest") { $0.areaUnderROC },
+      metric("auc", "AUC, one against the rest", needs: Need.severalClasses) { $0.areaUnderROC },
       metric("average-precision", "mean average precision") { $0.averagePrecision },
       metric("log-loss", nil, .lowerIsBetter) { $0.logLoss },
       metric("top-2-accuracy") { $0.accuracy(top: 2) },

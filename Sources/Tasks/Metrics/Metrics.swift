@@ -27,11 +27,31 @@ public enum Metrics {
     return metric
   }
 
+  /// What labels should have for the metric of a name to be defined, in words; nil where any label defines it.
+  public static func needs(of name: String) -> String? {
+    everyForm.lazy.flatMap { all(for: $0) }.first { $0.name == name && !$0.needs.isEmpty }?.needs
+  }
+
+  private static let everyForm = [Labels.classes(2), .binary, .numbers(), .directions()]
+
   /// Every name there is, whatever the labels.
   public static let names: [String] =
-    [Labels.classes(2), .binary, .numbers(), .directions()].reduce(into: []) { names, labels in
+    everyForm.reduce(into: []) { names, labels in
       for metric in all(for: labels) where !names.contains(metric.name) { names.append(metric.name) }
     }
+}
+
+extension Metrics {
+  /// What labels should have for a metric to be defined, in words.
+  enum Need {
+    static let positives = "positive labels"
+    static let negatives = "negative labels"
+    static let severalClasses = "labels of more than one class"
+    static let notZero = "true values other than 0"
+    static let different = "true values that differ"
+    static let differentPairs = "true values that differ, and predictions that differ"
+    static let otherThanMean = "true values other than the training mean"
+  }
 }
 
 extension Labels {
