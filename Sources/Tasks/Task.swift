@@ -19,10 +19,11 @@ public struct Task: Sendable {
 
   /// How losses on the batches of a split become one.
   public enum LossAveraging: String, Hashable, Sendable, CaseIterable {
-    /// Each batch with labels counts the same.
-    case batches
-    /// Each label counts the same, whatever the batches.
+    /// The loss of the whole split, whatever the batches: see ``TaskLoss/sums(_:_:labels:)``.
     case labels
+    /// The mean of the batches' losses, each batch with labels counting the same; for comparisons with results that were
+    /// measured this way.
+    case batches
   }
 
   /// The name in configurations, files and errors.
@@ -40,16 +41,16 @@ public struct Task: Sendable {
   /// The metrics; the first is the main one.
   public internal(set) var metrics: [Metric]
   /// How its losses on the batches of a split become one.
-  public internal(set) var lossAveraging = LossAveraging.batches
+  public internal(set) var lossAveraging = LossAveraging.labels
 
   /// - Parameter metrics: at least one.
-  /// - Throws: ``SettingError`` without a name or a metric.
+  /// - Throws: ``SettingError`` without a name or a metric, or where a metric is named twice.
   public init(
     _ name: String, _ kind: Kind, outputs: Int, labels: Labels, scale: Scale = .identity, unit: String = "",
     loss: any TaskLoss, metrics: [Metric]
   ) throws(SettingError) {
     guard !name.isEmpty else { throw SettingError("A task should have a name.") }
-    guard !metrics.isEmpty else { throw SettingError("The task `\(name)` should have a metric. Found none.") }
+    try Self.check(metrics, of: name)
     guard outputs > 0 else { throw .shouldBe("outputs", "positive for the task `\(name)`", found: "\(outputs)") }
     self.init(
       checked: name, kind, outputs: outputs, labels: labels, scale: scale, unit: unit, loss: loss, metrics: metrics)
@@ -67,6 +68,15 @@ public struct Task: Sendable {
     self.unit = unit
     self.loss = loss
     self.metrics = metrics
+  }
+
+  /// A metric that stands twice would count twice in Δm.
+  static func check(_ metrics: [Metric], of task: String) throws(SettingError) {
+    guard !metrics.isEmpty else { throw SettingError("The task `\(task)` should have a metric. Found none.") }
+    var names: Set<String> = []
+    for metric in metrics where !names.insert(metric.name).inserted {
+      throw SettingError("The task `\(task)` should have each metric once. Found `\(metric.name)` twice.")
+    }
   }
 
   /// How many elements of a target have a label, as a scalar on its device.

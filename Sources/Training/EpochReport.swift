@@ -9,7 +9,7 @@ public struct EpochReport: Sendable {
   public var step: Int
   /// The learning rate of the first parameter group in the epoch's last update.
   public var learningRate: Double
-  /// Mean loss of each task on the training batches that had labels for it.
+  /// Mean loss of each task over the training batches that had labels for it, each batch counting the same.
   public var trainLosses: OrderedDictionary<String, Double>
   /// Mean weight of each task's loss over the epoch; nil for a method that has no effective weights.
   public var weights: OrderedDictionary<String, Double>?
@@ -29,10 +29,12 @@ public struct EpochReport: Sendable {
 
 /// Figures of a network on one split.
 public struct SplitFigures: Sendable, Codable {
-  /// Mean loss of each task over the batches that had labels for it.
+  /// Loss of each task over the labels of the split, see `TaskLoss.sums(_:_:labels:)`; a task without any is absent.
   public var losses: OrderedDictionary<String, Double>
-  /// Each task's metrics by name; a metric without any label is absent.
+  /// Each task's metrics by name; a metric without any label, or not defined for those of the split, is absent.
   public var metrics: OrderedDictionary<String, OrderedDictionary<String, Double>>
+  /// How many labels metrics leave out, by task and metric; those that leave out none are absent.
+  public var leftOut: OrderedDictionary<String, OrderedDictionary<String, Int>> = [:]
 
   /// Figures by task, in the tasks' order.
   public init(

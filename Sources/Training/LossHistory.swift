@@ -40,22 +40,20 @@ struct LossHistory {
     while weights.count < losses.count { weights.append(update) }
   }
 
-  /// Mean over the batches that had labels for the task; nil for a task that had none.
-  ///
-  /// - Parameter shares: what each batch counts, by batch and task; nil for the same.
-  func meanLosses(shares: [[Double]]? = nil) -> [Double?] { mean(losses, shares) }
+  /// Mean over the batches that had labels for the task; nil for a task that had none. Each batch counts the same, as each
+  /// of its updates did: methods that look at an epoch's losses take these.
+  func meanLosses() -> [Double?] { mean(losses) }
 
   func meanWeights() -> [Double?]? { weights.isEmpty ? nil : mean(weights) }
 
-  private func mean(_ rows: [Tensor], _ shares: [[Double]]? = nil) -> [Double?] {
+  private func mean(_ rows: [Tensor]) -> [Double?] {
     guard let first = rows.first else { return [] }
     let tasks = first.count
     let values = Tensor.stack(rows).array(of: Double.self)
     return (0..<tasks).map { task in
       let known = rows.indices.filter { present[$0][task] }
-      func share(_ batch: Int) -> Double { shares.map { $0[batch][task] } ?? 1 }
-      let sum = known.reduce(0) { $0 + share($1) * values[$1 * tasks + task] }
-      return known.isEmpty ? nil : sum / known.reduce(0) { $0 + share($1) }
+      let sum = known.reduce(0) { $0 + values[$1 * tasks + task] }
+      return known.isEmpty ? nil : sum / Double(known.count)
     }
   }
 

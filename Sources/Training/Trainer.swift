@@ -89,7 +89,8 @@ public final class Trainer {
   ///   - checkpoints: nil keeps nothing on disk.
   ///   - pause: the epochs after which this returns before the end; from its checkpoint the training goes on to the same
   ///     bits.
-  /// - Throws: `TrainingError`; `LossError` for a loss that is not finite; what loaders and observers throw.
+  /// - Throws: `TrainingError`; `LossError` for a loss that is not finite; ``EvaluationError`` for a validation output or
+  ///   loss that is not finite; what loaders and observers throw.
   public func fit(
     _ train: DataLoader, validation: DataLoader? = nil, criterion: SelectionCriterion = .sumOfLosses,
     checkpoints: CheckpointStore? = nil, until pause: Int = .max
@@ -119,7 +120,7 @@ public final class Trainer {
       gradients?.method.method.epochEnded(meanLosses: means)
       if let validation {
         let start = ContinuousClock.now
-        let evaluation = try evaluate(validation, epoch: position.epoch)
+        let evaluation = try evaluateEpoch(validation)
         report.validation = evaluation
         tellIndicators(evaluation)
         report.criterion = criterion.value(evaluation).flatMap { $0.isFinite ? $0 : nil }
@@ -149,6 +150,17 @@ public final class Trainer {
       seconds: position.seconds, stoppedEarly: position.finished)
     for observer in observers { try observer.trainingEnded(outcome) }
     return outcome
+  }
+
+  /// - Throws: ``EvaluationError`` with the epoch's number.
+  private func evaluateEpoch(_ validation: DataLoader) throws -> SplitFigures {
+    do {
+      return try evaluate(validation, epoch: position.epoch)
+    } catch var error as EvaluationError {
+      error.epoch = position.epoch + 1
+      error.step = position.step
+      throw error
+    }
   }
 
   /// A value improves on the best one; without any value every epoch does, so that the last is kept.

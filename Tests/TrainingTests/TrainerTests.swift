@@ -89,7 +89,8 @@ private final class Recorder: TrainingObserver, @unchecked Sendable {
 
   @Test func validationFollowsTheOrderThatItsDataPrescribes() throws {
     func criteria(_ data: any Dataset) throws -> [Double?] {
-      let trainer = try Problem.trainer("ew") { $0.patience = nil }
+      let tasks = Problem.tasks.map { $0.averaging(losses: .batches) }
+      let trainer = try Problem.trainer("ew", tasks: tasks) { $0.patience = nil }
       let recorder = Recorder()
       trainer.observers = [recorder]
       for group in trainer.optimizer.groups.indices { trainer.optimizer.groups[group].learningRate = 0 }

@@ -48,4 +48,10 @@ struct ScaledLoss: TaskLoss {
   var likelihood: Likelihood { base.likelihood }
 
   func callAsFunction(_ prediction: Tensor, _ target: Tensor) -> Tensor { base(prediction, target) * factor }
+
+  func sums(_ prediction: Tensor, _ target: Tensor, labels: Tensor) -> Tensor {
+    base.sums(prediction, target, labels: labels)
+  }
+
+  func loss(ofSums sums: [Double]) -> Double? { base.loss(ofSums: sums).map { $0 * factor } }
 }

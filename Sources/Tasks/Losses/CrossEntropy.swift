@@ -16,6 +16,8 @@ public struct CrossEntropy: ElementwiseLoss {
   /// Whether every element is known to have a label.
   public let isComplete: Bool
   private let weights: LossConstant?
+  /// Whether all labels of a batch may weigh nothing, whose mean does not exist.
+  private let hasZeroWeight: Bool
 
   public var likelihood: Likelihood { .softmax }
 
@@ -30,19 +32,36 @@ public struct CrossEntropy: ElementwiseLoss {
     self.labelSmoothing = labelSmoothing
     self.isComplete = isComplete
     weights = classWeights.map(LossConstant.init)
+    hasZeroWeight = classWeights?.contains(0) ?? false
   }
 
   public func callAsFunction(_ prediction: Tensor, _ target: Tensor) -> Tensor {
     let logits = prediction.widened()
     if target.dtype.isFloatingPoint && target.rank == logits.rank { return meanOfSoft(logits, target) }
     let labels = target.classIndices(beside: logits)
-    if isComplete { return loss(logits, labels, Reduction.mean) }
+    if isComplete && !hasZeroWeight { return loss(logits, labels, Reduction.mean) }
     let sum = loss(logits, labels, Reduction.sum)
     let mask = labels.notEqual(Double(ignore))
     guard let weights = weights?.beside(logits) else { return sum.divided(byLabelsIn: mask) }
-    let ofLabels = weights.indexSelect(0, labels.clamp(min: 0, max: Double(weights.count - 1)).flatten())
-    let total = (ofLabels * mask.flatten()).sum()
+    let total = weight(of: labels, mask, weights)
     return sum / Tensor.where(total.greater(0), total, total.onesLike())
+  }
+
+  /// Of a target with class weights, the weights of the labels take the place of their number.
+  public func sums(_ prediction: Tensor, _ target: Tensor, labels: Tensor) -> Tensor {
+    let mean = self(prediction, target)
+    if target.dtype.isFloatingPoint && target.rank == prediction.rank {
+      return Self.sums(mean, weight: target.select(1, index: 0).isNaN().logicalNot().sum())
+    }
+    guard let weights = weights?.beside(prediction.widened()) else { return Self.sums(mean, weight: labels) }
+    let indices = target.classIndices(beside: prediction)
+    return Self.sums(mean, weight: weight(of: indices, indices.notEqual(Double(ignore)), weights))
+  }
+
+  /// The sum of the weights of the labels.
+  private func weight(of labels: Tensor, _ mask: Tensor, _ weights: Tensor) -> Tensor {
+    let ofLabels = weights.indexSelect(0, labels.clamp(min: 0, max: Double(weights.count - 1)).flatten())
+    return (ofLabels * mask.flatten()).sum()
   }
 
   public func elements(_ prediction: Tensor, _ target: Tensor) -> Tensor {

@@ -40,6 +40,29 @@ public struct DiceLoss: TaskLoss {
   }
 
   public func callAsFunction(_ prediction: Tensor, _ target: Tensor) -> Tensor {
+    let (overlap, sizes) = overlapAndSizes(prediction, target)
+    let losses = (sizes - overlap) / (sizes + smooth).clamp(min: Self.leastDenominator)
+    return losses.rank > 0 ? losses.mean() : losses
+  }
+
+  /// Twice the overlap of each region, the sizes of each, and the number of labels: the loss of a split is the overlap over
+  /// all of its labels, not a mean of batches.
+  public func sums(_ prediction: Tensor, _ target: Tensor, labels: Tensor) -> Tensor {
+    let (overlap, sizes) = overlapAndSizes(prediction, target)
+    return Tensor.cat([overlap.flatten(), sizes.flatten(), labels.to(sizes.device).flatten()].map { $0.to(.float64) })
+  }
+
+  public func loss(ofSums sums: [Double]) -> Double? {
+    guard let labels = sums.last, labels > 0 else { return nil }
+    let regions = sums.count / 2
+    let losses = (0..<regions).map { region in
+      (sums[regions + region] - sums[region]) / max(sums[regions + region] + smooth, Self.leastDenominator)
+    }
+    return losses.reduce(0, +) / Double(regions)
+  }
+
+  /// 2 Σ p t and Σ p + Σ t of each region, scalars or `[classes]`.
+  private func overlapAndSizes(_ prediction: Tensor, _ target: Tensor) -> (Tensor, Tensor) {
     let prediction = prediction.widened()
     switch activation {
     case .softmax(let ignore): return ofClasses(prediction, target.classIndices(beside: prediction), ignore)
@@ -48,24 +71,22 @@ public struct DiceLoss: TaskLoss {
     }
   }
 
-  private func ofRegion(_ probabilities: Tensor, _ target: Tensor) -> Tensor {
+  private func ofRegion(_ probabilities: Tensor, _ target: Tensor) -> (Tensor, Tensor) {
     let missing = Labels.binary.mask(target).logicalNot()
     let labels = target.to(probabilities.dtype).maskedFill(mask: missing, 0)
-    return loss(probabilities.maskedFill(mask: missing, 0), labels, over: Array(0..<probabilities.rank))
+    return sums(probabilities.maskedFill(mask: missing, 0), labels, over: Array(0..<probabilities.rank))
   }
 
-  private func ofClasses(_ logits: Tensor, _ labels: Tensor, _ ignore: Int) -> Tensor {
+  private func ofClasses(_ logits: Tensor, _ labels: Tensor, _ ignore: Int) -> (Tensor, Tensor) {
     let missing = labels.equal(Double(ignore))
     let known = labels.maskedFill(mask: missing, 0).unsqueeze(1)
     let present = missing.logicalNot().unsqueeze(1).to(logits.dtype)
     let oneHot = logits.zerosLike().scatter(1, known, present)
     let dims = Array(0..<logits.rank).filter { $0 != 1 }
-    return loss(logits.softmax(1).maskedFill(mask: missing.unsqueeze(1), 0), oneHot, over: dims).mean()
+    return sums(logits.softmax(1).maskedFill(mask: missing.unsqueeze(1), 0), oneHot, over: dims)
   }
 
-  private func loss(_ p: Tensor, _ t: Tensor, over dims: [Int]) -> Tensor {
-    let overlap = 2 * (p * t).sum(dims)
-    let sizes = (isSquared ? p.square() : p).sum(dims) + t.sum(dims)
-    return (sizes - overlap) / (sizes + smooth).clamp(min: Self.leastDenominator)
+  private func sums(_ p: Tensor, _ t: Tensor, over dims: [Int]) -> (Tensor, Tensor) {
+    (2 * (p * t).sum(dims), (isSquared ? p.square() : p).sum(dims) + t.sum(dims))
   }
 }

@@ -1,0 +1,51 @@
+/// A metric that a Δm leaves out, and why: nothing can be relative to its baseline, or nothing was measured.
+public struct LeftOutMetric: Sendable, Hashable {
+  /// Why a metric is left out.
+  public enum Reason: String, Sendable, Hashable, Codable {
+    case zero = "its baseline is 0"
+    case undefined = "its baseline is not defined"
+    case unmeasured = "no method has a value of it"
+  }
+
+  public var task: String
+  public var metric: String
+  public var reason: Reason
+
+  public init(task: String, metric: String, reason: Reason) {
+    self.task = task
+    self.metric = metric
+    self.reason = reason
+  }
+
+  /// "`f1` of `z`".
+  public var name: String { "`\(metric)` of `\(task)`" }
+}
+
+extension Baseline {
+  /// The part of a baseline that a Δm can be relative to, with the metrics that it leaves out by name.
+  ///
+  /// A relative change has no value where the baseline is 0, or is not finite: a rare class that no single-task network
+  /// finds has an F1 of 0, and a constant column no R². Such a metric is left out, and so is a task of which nothing is
+  /// left. Where one metric of each task counts, a task whose main metric is left out is left out as a whole: another metric
+  /// would be another measure.
+  ///
+  /// - Parameter mainMetrics: as in ``DeltaM/init(of:against:_:mainMetrics:)``.
+  public func divisible(
+    by convention: DeltaM.Convention, mainMetrics: [String: String] = [:]
+  ) -> (baseline: Baseline, leftOut: [LeftOutMetric]) {
+    var kept: [TaskMetrics] = []
+    var leftOut: [LeftOutMetric] = []
+    for task in tasks {
+      let wrong = task.metrics.filter { !$0.value.isFinite || $0.value == 0 }
+      let main = mainMetrics[task.task] ?? task.metrics.first?.name
+      let counted = convention == .oneMetricPerTask ? wrong.filter { $0.name == main } : wrong
+      leftOut += counted.map {
+        .init(task: task.task, metric: $0.name, reason: $0.value == 0 ? .zero : .undefined)
+      }
+      guard convention != .oneMetricPerTask || counted.isEmpty else { continue }
+      let rest = task.metrics.filter { metric in !wrong.contains { $0.name == metric.name } }
+      if !rest.isEmpty { kept.append(TaskMetrics(task.task, rest)) }
+    }
+    return (Baseline(identity: identity, seeds: seeds, tasks: kept), leftOut)
+  }
+}
