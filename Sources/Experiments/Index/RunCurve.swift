@@ -34,7 +34,7 @@ enum RunCurve {
     let groups = max(1, (values.count + width - 1) / width)
     let points = stride(from: 0, to: values.count, by: groups).map { start -> Double? in
       let group = values[start..<min(start + groups, values.count)].compactMap(\.self).filter(\.isFinite)
-      return group.isEmpty ? nil : group.reduce(0, +) / Double(group.count)
+      return Statistics.mean(group).flatMap { $0.isFinite ? $0 : nil }
     }
     let known = points.compactMap(\.self)
     guard let least = known.min(), let most = known.max() else { return String(repeating: " ", count: points.count) }
@@ -42,7 +42,9 @@ enum RunCurve {
       points.map { point in
         guard let point else { return " " }
         guard most > least else { return blocks[0] }
-        return blocks[min(blocks.count - 1, Int((point - least) / (most - least) * Double(blocks.count)))]
+        // Halves, whose differences do not overflow.
+        let share = (point / 2 - least / 2) / (most / 2 - least / 2)
+        return share.isFinite ? blocks[min(blocks.count - 1, Int(share * Double(blocks.count)))] : blocks[0]
       })
   }
 

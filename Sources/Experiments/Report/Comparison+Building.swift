@@ -4,13 +4,14 @@ extension Comparison {
   /// Compares finished runs.
   ///
   /// Runs of one label are one row; runs that only searched hyper-parameters are counted, not averaged. A run that
-  /// failed, or lacks a task or a figure, is left out of the means and named in ``problems``.
+  /// failed, or lacks a task or a figure, is left out of the means and named in ``problems``. A metric whose baseline is 0 or
+  /// not defined is left out of Δm and named in ``leftOut``.
   ///
   /// - Parameters:
   ///   - runs: results with their epochs, of one experiment.
   ///   - search: what a search tried, whose count of runs is the one that holds.
   ///   - problems: what the caller already knows to be missing (unreadable folders), a sentence each.
-  /// - Throws: ``ComparisonError``; ``DeltaMError`` where the baseline has a zero or does not fit.
+  /// - Throws: ``ComparisonError``; ``DeltaMError`` where the given baseline does not fit.
   public init(
     of runs: [RunFolder.Finished], options: ComparisonOptions = ComparisonOptions(), context: ReportContext,
     search: SearchRecord? = nil, problems: [String] = []
@@ -29,42 +30,18 @@ extension Comparison {
     selectionCriteria = Set(final.map(\.result.selection.criterion)).sorted()
     let (rows, left) = try ComparisonRow.rows(of: runs, tasks: tasks, options: options)
     self.problems = problems + left
-
-    var samples: [SeedSample?] = []
-    var summaries: [MethodSummary] = []
-    for (colour, row) in rows.enumerated() {
-      var values: [(seed: Int, values: [Double?])] = []
-      for (index, seed) in row.seeds.enumerated() {
-        let found = row.values(index, options.split, columns)
-        for (column, value) in zip(columns, found) where value == nil {
-          self.problems.append(
-            "\(row.label), seed \(seed.seed): `\(column.name)` of `\(column.task)` is missing or not finite.")
-        }
-        values.append((seed.seed, found))
-      }
-      summaries.append(Self.summary(row, values, tasks, columns, colour))
-      let whole = values.filter { !$0.values.contains { $0 == nil } }
-      samples.append(
-        whole.isEmpty
-          ? nil : SeedSample(seeds: whole.map(\.seed), values: whole.map { $0.values.compactMap { $0 } }))
-    }
-
-    let single = rows.firstIndex { $0.method == RunResult.singleTask }
-    let base = try BaselineSample(
-      options.baseline, single.flatMap { samples[$0] }, network: context.network, columns: columns, tasks: tasks)
-    baseline = base?.baseline
-    methods = summaries
+    methods = []
     differences = []
-    rank()
-    if let base {
-      let measure = try DeltaMMeasure(base, columns: columns, tasks: tasks, options: options)
-      for index in methods.indices where !methods[index].isSingleTask {
-        guard let sample = samples[index] else { continue }
-        methods[index].deltaM = try measure.deltaM(of: sample)
-        methods[index].taskChanges = measure.taskChanges(of: sample)
-      }
-      differences = measure.differences(methods, samples)
+    leftOutLabels = Self.leftOutLabels(final, columns, options.split)
+    let values = rows.map { [columns] row in
+      row.seeds.indices.map { (seed: row.seeds[$0].seed, values: row.values($0, options.split, columns)) }
     }
+    self.problems += Self.missingFigures(rows.map(\.label), values, columns, options.split)
+    methods = zip(rows, values).enumerated().map { [tasks, columns] colour, row in
+      Self.summary(row.0, row.1, tasks, columns, colour)
+    }
+    rank()
+    try measure(rows, values)
     for index in methods.indices {
       let method = methods[index]
       let rows = search?.rows.filter {
@@ -74,6 +51,30 @@ extension Comparison {
     }
     sort()
     ranking = RankAnalysis(of: [self], choice: options.blocks)
+  }
+
+  /// Δm of every multi-task row against the given baseline or the single-task row; none without either.
+  private mutating func measure(_ rows: [ComparisonRow], _ values: [[(seed: Int, values: [Double?])]]) throws {
+    let single = rows.firstIndex { $0.method == RunResult.singleTask }
+    let shared = rows.indices.filter { $0 != single }
+    let alone = single.flatMap { rows[$0].seeds.isEmpty ? nil : methods[$0] }
+    guard let reference = try BaselineSample.values(options.baseline, alone, columns) else { return }
+    let isMeasured = columns.indices.map { column in
+      shared.isEmpty || shared.contains { values[$0].contains { $0.values[column] != nil } }
+    }
+    let choice = DeltaMColumns(reference, isMeasured: isMeasured, columns: columns, tasks: tasks, options: options)
+    leftOut = choice.leftOut
+    let samples = values.map { choice.sample($0) }
+    let base = BaselineSample(
+      options.baseline, single.flatMap { samples[$0] }, seeds: alone?.seeds ?? [], network: context.network, choice)
+    baseline = base.baseline
+    guard let measure = try choice.measure(base, options: options) else { return }
+    for index in shared {
+      guard let sample = samples[index] else { continue }
+      methods[index].deltaM = try measure.deltaM(of: sample)
+      methods[index].taskChanges = choice.ofAllTasks(measure.taskChanges(of: sample), tasks)
+    }
+    differences = measure.differences(methods, samples)
   }
 
   private static func tasks(of runs: [RunFolder.Finished]) -> [String] {
@@ -97,7 +98,12 @@ extension Comparison {
 
   private mutating func rank() {
     let ranks = Ranking.meanRanks(
-      columns.indices.map { column in (methods.map { $0.estimates[column]?.mean }, columns[column].direction) })
+      columns.indices.compactMap { column in
+        let means = methods.map { $0.estimates[column]?.mean }
+        // A metric that nobody has ranks nobody.
+        return means.contains { $0 != nil } ? (means, columns[column].direction) : nil
+      })
+    guard !ranks.isEmpty else { return }
     for (index, rank) in ranks.enumerated() { methods[index].meanRank = rank }
   }
 

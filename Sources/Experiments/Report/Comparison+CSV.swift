@@ -17,7 +17,7 @@ extension Comparison {
         change?.percent, change?.standardDeviation, change?.interval?.low, change?.interval?.high,
         change?.interval?.level,
       ].map(Self.number)
-      fields += [baseline == nil ? "" : options.convention.printedName, baseline?.summary ?? ""]
+      fields += [!hasDeltaM ? "" : options.convention.printedName, baseline?.summary ?? ""]
       fields += [Self.number(method.meanRank), Self.number(method.medianSeconds)]
       let cost = method.cost
       fields += [cost.runs, cost.searchRuns, cost.prunedRuns, cost.failedRuns, cost.steps].map(String.init)
@@ -25,7 +25,7 @@ extension Comparison {
       fields.append("\(method.parameters)")
       fields.append(method.bestEpochs.map(String.init).joined(separator: " "))
       fields.append(method.hyperparameters.map { "\($0.name)=\($0.value)" }.joined(separator: "; "))
-      fields += tasks.indices.map { Self.number(method.taskChanges.isEmpty ? nil : method.taskChanges[$0].percent) }
+      fields += tasks.indices.map { Self.number(method.change(of: $0)?.percent) }
       for estimate in method.estimates { fields += [estimate?.mean, estimate?.standardDeviation].map(Self.number) }
       return fields
     }

@@ -1,7 +1,7 @@
 extension Comparison {
   /// What each method took until it had its figures, beside what it reached.
   var costTable: ReportTable {
-    let hasDelta = baseline != nil
+    let hasDelta = hasDeltaM
     let pruned = methods.contains { $0.cost.prunedRuns > 0 }
     let failed = methods.contains { $0.cost.failedRuns > 0 }
     let searched = methods.contains { $0.cost.searchRuns > 0 }

@@ -18,7 +18,12 @@ extension Comparison {
           JSONTree.object([.init(key: "label", value: .string(difference.label))]).merging(
             json(difference.percent, nil, difference.interval))
         }),
-      "recommendation": .string(recommendation.text), "problems": strings(problems), "notes": strings(footnotes),
+      "recommendation": .string(recommendation.text), "problems": strings(problems),
+      "leftOut": .array(
+        leftOut.map {
+          ["task": .string($0.task), "metric": .string($0.metric), "reason": .string($0.reason.rawValue)]
+        }),
+      "notes": strings(footnotes),
     ]
     return tree.merging(["ranking": ranking?.json ?? nil, "paretoFront": strings(tasksFront)])
   }
@@ -32,8 +37,9 @@ extension Comparison {
         "values": .array(estimate?.values.map { JSONTree($0) } ?? []),
       ]
     }
-    let changes = zip(tasks, method.taskChanges).map { task, change in
-      JSONTree.object([.init(key: "task", value: .string(task))]).merging(json(change))
+    let changes = zip(tasks, method.taskChanges).compactMap { task, change -> JSONTree? in
+      guard let change else { return nil }
+      return JSONTree.object([.init(key: "task", value: .string(task))]).merging(json(change))
     }
     return [
       "method": .string(method.method), "label": .string(method.label), "seeds": .array(method.seeds.map(number)),

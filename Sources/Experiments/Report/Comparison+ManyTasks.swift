@@ -6,7 +6,7 @@ extension Comparison {
   /// order of the tasks.
   var shownTasks: [String] {
     chosen(Self.mostTasksDrawn) { index in
-      let changes = multiTask.compactMap { $0.taskChanges.isEmpty ? nil : $0.taskChanges[index].percent }
+      let changes = multiTask.compactMap { $0.change(of: index)?.percent }
       return (changes.max() ?? 0) - (changes.min() ?? 0)
     }
   }

@@ -17,7 +17,7 @@ extension Comparison {
     var columns = [ReportTable.Column(title: "Method", isNumeric: false)]
     let showsTasks = tasks.count > 1 && tasks.count <= Self.mostTaskColumns
     let arrow = options.convention.direction == .lowerIsBetter ? "↓" : "↑"
-    if baseline != nil {
+    if hasDeltaM {
       columns.append(.init(title: "Δm", detail: "%", arrow: arrow))
       columns.append(.init(title: "\(levelText) interval"))
       if showsTasks { columns += tasks.map { .init(title: $0, group: Self.taskGroup) } }
@@ -30,18 +30,17 @@ extension Comparison {
     let bestRank = Self.best(methods.map(\.meanRank), .lowerIsBetter)
     let bestChanges = tasks.indices.map { task in
       Self.best(
-        methods.map { $0.taskChanges.isEmpty ? nil : $0.taskChanges[task].percent }, options.convention.direction)
+        methods.map { $0.change(of: task)?.percent }, options.convention.direction)
     }
     let rows = methods.enumerated().map { index, method -> [ReportTable.Cell] in
       var cells = [ReportTable.Cell(text: method.label)]
-      if baseline != nil {
+      if hasDeltaM {
         cells += changeCells(method, isBest: bestDelta.contains(index))
         if showsTasks {
           cells += tasks.indices.map { task in
-            guard !method.taskChanges.isEmpty else { return .absent }
+            guard let change = method.change(of: task) else { return .absent }
             return .init(
-              text: NumberText.signed(method.taskChanges[task].percent, percentDecimals),
-              isBest: bestChanges[task].contains(index))
+              text: NumberText.signed(change.percent, percentDecimals), isBest: bestChanges[task].contains(index))
           }
         }
       }

@@ -18,6 +18,10 @@ public struct Comparison: Sendable {
   public var methods: [MethodSummary]
   /// What Δm is against; nil where there is neither a given baseline nor a whole set of single-task runs.
   public var baseline: Baseline?
+  /// The metrics that Δm leaves out, and why.
+  public var leftOut: [LeftOutMetric] = []
+  /// A sentence for each metric that leaves out labels of the split, such as the true zeros of a relative error.
+  public var leftOutLabels: [String] = []
   /// The best multi-task method against each other: those it differs from beyond the interval, and those it does not.
   public var differences: [Difference]
   /// Splits on which epochs or hyper-parameters were chosen.
@@ -52,6 +56,23 @@ public struct Comparison: Sendable {
 
   /// The multi-task method with the best Δm.
   public var best: MethodSummary? { multiTask.first { $0.deltaM != nil } }
+
+  /// Whether there is a baseline that Δm can be relative to.
+  public var hasDeltaM: Bool { baseline?.tasks.isEmpty == false }
+
+  /// How many metrics Δm rests on.
+  var countedMetrics: Int { baseline?.tasks.reduce(0) { $0 + $1.metrics.count } ?? 0 }
+
+  /// Why there is no Δm, in words that go on after "since" or a colon.
+  var deltaMAbsence: String {
+    if baseline != nil { return "no metric has a baseline that it can be relative to" }
+    return singleTask == nil
+      ? "there is no single-task baseline in this comparison"
+      : "the single-task runs of this comparison are not whole"
+  }
+
+  /// More names than these are counted in sentences.
+  static let mostNamed = 5
 
   /// All seeds of all rows.
   public var seeds: [Int] { Set(methods.flatMap(\.seeds)).sorted() }

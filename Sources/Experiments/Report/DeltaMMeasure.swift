@@ -5,31 +5,33 @@ struct BaselineSample {
   var baseline: Baseline
   var sample: SeedSample
 
-  /// A given baseline is exact: its seeds' values are not known. Otherwise the single-task runs serve; nil without them.
-  init?(
-    _ given: Baseline?, _ single: SeedSample?, network: String?, columns: [MetricDefinition], tasks: [String]
-  ) throws {
-    if let given {
-      let values = try columns.map { column -> Double in
-        guard let task = given.tasks.first(where: { $0.task == column.task }) else {
-          throw DeltaMError.missingTask(task: column.task, in: .baseline, found: given.tasks.map(\.task))
-        }
-        guard let metric = task.metrics.first(where: { $0.name == column.name }) else {
-          throw DeltaMError.missingMetric(
-            task: column.task, metric: column.name, in: .baseline, found: task.metrics.map(\.name))
-        }
-        return metric.value
+  /// A given baseline is exact: its seeds' values are not known. Otherwise the single-task runs serve.
+  init(_ given: Baseline?, _ single: SeedSample?, seeds: [Int], network: String?, _ choice: DeltaMColumns) {
+    let values = choice.baseline.tasks.flatMap { $0.metrics.map(\.value) }
+    let network = network.map { ", \($0)" } ?? ""
+    baseline = Baseline(
+      identity: given?.identity ?? "single-task runs of this comparison\(network)",
+      seeds: given?.seeds ?? single?.seeds ?? seeds, tasks: choice.baseline.tasks)
+    sample = given == nil ? single ?? SeedSample(seeds: [], values: [values]) : SeedSample(seeds: [], values: [values])
+  }
+
+  /// The baseline of each column, of a given one or of the single-task row; NaN where it is not defined, nil where there is
+  /// neither.
+  ///
+  /// - Throws: ``DeltaMError`` where a given baseline lacks a task or a metric.
+  static func values(
+    _ given: Baseline?, _ single: MethodSummary?, _ columns: [MetricDefinition]
+  ) throws -> [Double]? {
+    guard let given else { return single.map { $0.estimates.map { $0?.mean ?? .nan } } }
+    return try columns.map { column -> Double in
+      guard let task = given.tasks.first(where: { $0.task == column.task }) else {
+        throw DeltaMError.missingTask(task: column.task, in: .baseline, found: given.tasks.map(\.task))
       }
-      baseline = given
-      sample = SeedSample(seeds: [], values: [values])
-    } else if let single {
-      let network = network.map { ", \($0)" } ?? ""
-      baseline = Baseline(
-        identity: "single-task runs of this comparison\(network)", seeds: single.seeds,
-        tasks: TaskMetrics.all(single.means, columns, tasks))
-      sample = single
-    } else {
-      return nil
+      guard let metric = task.metrics.first(where: { $0.name == column.name }) else {
+        throw DeltaMError.missingMetric(
+          task: column.task, metric: column.name, in: .baseline, found: task.metrics.map(\.name))
+      }
+      return metric.value
     }
   }
 }

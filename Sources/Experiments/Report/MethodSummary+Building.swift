@@ -14,7 +14,7 @@ extension Comparison {
       method: row.method, label: row.label, colour: colour, seeds: row.seeds.map(\.seed), estimates: estimates,
       deltaM: nil, taskChanges: [], meanRank: nil,
       seconds: row.seeds.map { $0.runs.reduce(0) { $0 + $1.result.seconds } }, cost: row.cost,
-      parameters: row.seeds.first.map { $0.runs.reduce(0) { $0 + $1.result.parameters } } ?? 0,
+      parameters: row.seeds.first.map { $0.runs.map(\.result.parameters).saturatedSum() } ?? 0,
       hyperparameters: settings(results), bestEpochs: results.map(\.selection.epoch),
       curves: Curve.all(of: row.runs, tasks: tasks))
   }

@@ -9,7 +9,7 @@ extension MethodSummary.Cost {
     self.runs = runs.count
     searchRuns = search.count
     failedRuns = runs.count { $0.result.failure != nil }
-    steps = runs.reduce(0) { $0 + $1.result.steps }
+    steps = runs.map(\.result.steps).saturatedSum()
     seconds = runs.reduce(0) { $0 + $1.result.seconds }
     searchSeconds = search.reduce(0) { $0 + $1.result.seconds }
     let kept = final.compactMap { runs -> Double? in
@@ -25,12 +25,12 @@ extension MethodSummary.Cost {
   /// method are its tasks trained alone.
   init?(of rows: [SearchRecord.Row]) {
     guard !rows.isEmpty else { return nil }
+    runs = rows.map(\.runs).saturatedSum()
+    searchRuns = rows.map(\.searchRuns).saturatedSum()
+    prunedRuns = rows.map(\.prunedRuns).saturatedSum()
+    failedRuns = rows.map(\.failedRuns).saturatedSum()
+    steps = rows.map(\.steps).saturatedSum()
     for row in rows {
-      runs += row.runs
-      searchRuns += row.searchRuns
-      prunedRuns += row.prunedRuns
-      failedRuns += row.failedRuns
-      steps += row.steps
       seconds += row.seconds
       searchSeconds += row.searchSeconds
     }

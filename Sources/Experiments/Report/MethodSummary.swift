@@ -33,8 +33,8 @@ public struct MethodSummary: Sendable, Hashable {
   public var estimates: [Estimate?]
   /// nil without a baseline, and for the single-task row, which is the baseline.
   public var deltaM: Change?
-  /// One for each task of the comparison; empty where ``deltaM`` is nil.
-  public var taskChanges: [Change]
+  /// One for each task of the comparison, nil for a task that Δm leaves out; empty where ``deltaM`` is nil.
+  public var taskChanges: [Change?]
   /// Over all metrics and all rows; nil where a metric is missing.
   public var meanRank: Double?
   /// Wall-clock seconds of each seed's run; the single-task row's are sums over its tasks.
@@ -84,6 +84,9 @@ public struct MethodSummary: Sendable, Hashable {
 
   /// The median over seeds of ``seconds``.
   public var medianSeconds: Double? { Statistics.median(seconds) }
+
+  /// The change of a task, by its position; nil without one.
+  func change(of task: Int) -> Change? { taskChanges.isEmpty ? nil : taskChanges[task] }
 
   /// Whether the method has effective weights.
   public var hasWeights: Bool { curves.contains { $0.quantity == .weight } }

@@ -9,7 +9,7 @@ extension Plot {
     let convention = comparison.options.convention
     let legend = comparison.legend(methods)
     func change(_ task: Int) -> (MethodSummary) -> Double {
-      { $0.taskChanges.isEmpty ? .nan : $0.taskChanges[task].percent }
+      { $0.change(of: task)?.percent ?? .nan }
     }
     var panels = [
       panel(
@@ -84,7 +84,7 @@ extension Comparison {
   /// The methods on the Pareto front over all tasks' changes: no other is at least as good on every task and better on one.
   var tasksFront: [String] {
     let methods = multiTask.filter { !$0.taskChanges.isEmpty }
-    let points = methods.map { $0.taskChanges.map { -options.convention.improvement($0.percent) } }
+    let points = methods.map { $0.taskChanges.compactMap { $0.map { -options.convention.improvement($0.percent) } } }
     return ParetoFront.positions(points).map { methods[$0].label }
   }
 }

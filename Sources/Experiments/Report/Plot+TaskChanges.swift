@@ -7,8 +7,9 @@ extension Plot {
     let methods = comparison.multiTask.filter { !$0.taskChanges.isEmpty }
     guard !methods.isEmpty, comparison.tasks.count > 1 else { return nil }
     let values = methods.flatMap { method in
-      zip(comparison.tasks, method.taskChanges).map { task, change -> JSONTree in
-        [
+      zip(comparison.tasks, method.taskChanges).compactMap { task, change -> JSONTree? in
+        guard let change else { return nil }
+        return [
           "method": .string(method.label), "task": .string(task), "percent": JSONTree(change.percent),
           "low": JSONTree(change.interval?.low), "high": JSONTree(change.interval?.high),
         ]
@@ -20,7 +21,7 @@ extension Plot {
       "field": "task", "type": "nominal", "sort": .array(comparison.tasks.map { .string($0) }), "title": nil,
       "axis": ["ticks": false, "domain": false, "labelLimit": 220, "grid": .bool(isDense)],
     ]
-    let hasIntervals = !isDense && methods.contains { $0.taskChanges.contains { $0.interval != nil } }
+    let hasIntervals = !isDense && methods.contains { $0.taskChanges.contains { $0?.interval != nil } }
     let better = comparison.options.convention.direction == .lowerIsBetter ? "lower is better" : "higher is better"
     // Dense: all methods of a task on one line, without intervals.
     let offset: JSONTree = isDense ? nil : ["field": "method", "sort": labels]

@@ -39,7 +39,8 @@ extension Comparison {
   public var recommendation: Recommendation {
     guard let best, let change = best.deltaM else { return withoutDeltaM }
     let verdict = verdict(change)
-    let remarks = [tasksSentence(best), costSentence(best), seedsSentence(best), selectionSentence].compactMap { $0 }
+    let remarks = [basisSentence, tasksSentence(best), costSentence(best), seedsSentence(best), selectionSentence]
+      .compactMap { $0 }
     return Recommendation(
       verdict: verdict, answer: answer(best, change, verdict), separation: separation,
       remarks: [advice(best, change, verdict)] + remarks)
@@ -116,11 +117,21 @@ extension Comparison {
     }
   }
 
+  /// What Δm rests on, where that is not all metrics.
+  private var basisSentence: String? {
+    guard !leftOut.isEmpty else { return nil }
+    let left = leftOut.prefix(Self.mostNamed).map { "\($0.name) (\($0.reason.rawValue))" }
+    let more = leftOut.count > left.count ? ["\(leftOut.count - left.count) more"] : []
+    return "Δm rests on \(countedMetrics) of \(columns.count) metrics, without \(NumberText.list(left + more))."
+  }
+
   private func tasksSentence(_ best: MethodSummary) -> String? {
     guard tasks.count > 1, best.taskChanges.count == tasks.count else { return nil }
-    let improvements = zip(tasks, best.taskChanges).map { ($0, options.convention.improvement($1.percent), $1) }
+    let improvements = zip(tasks, best.taskChanges).compactMap { task, change in
+      change.map { (task, options.convention.improvement($0.percent), $0) }
+    }
     let worse = improvements.filter { $0.1 < 0 }
-    guard !worse.isEmpty, worse.count < tasks.count else { return nil }
+    guard !worse.isEmpty, worse.count < improvements.count else { return nil }
     let names = worse.prefix(5).map {
       "\($0.0) (\(NumberText.signed($0.2.percent, percentDecimals)) %)"
     }
@@ -130,7 +141,9 @@ extension Comparison {
   /// Among methods that the seeds cannot separate, the one with the fewest runs is worth naming.
   private func costSentence(_ best: MethodSummary) -> String? {
     let equal = differences.filter { !$0.isBeyondInterval && $0.interval != nil }.map(\.label)
-    let cheaper = multiTask.filter { equal.contains($0.label) && $0.runs < best.runs && $0.seeds.count >= best.seeds.count }
+    let cheaper = multiTask.filter {
+      equal.contains($0.label) && $0.runs < best.runs && $0.seeds.count >= best.seeds.count
+    }
     guard let cheapest = cheaper.min(by: { $0.runs < $1.runs }) else { return nil }
     return
       "\(cheapest.label), which does not differ from it beyond the interval, took \(cheapest.runs) runs instead of \(best.runs)."
@@ -158,7 +171,9 @@ extension Comparison {
         "\(first.label) has the best mean rank, \(NumberText.fixed(first.meanRank ?? 0, 1)) over \(columns.count) metrics",
       separation: nil,
       remarks: [
-        "Without single-task runs there is no Δm, and nothing says whether sharing pays.",
+        baseline == nil && singleTask == nil
+          ? "Without single-task runs there is no Δm, and nothing says whether sharing pays."
+          : "There is no Δm, since \(deltaMAbsence), and nothing says whether sharing pays.",
         seedsSentence(first), selectionSentence,
       ].compactMap { $0 })
   }

@@ -23,12 +23,15 @@ extension Comparison {
           + (selectsOnReportedSplit ? ": selection on the reported split, so all figures are optimistic" : ""),
         isWarning: selectsOnReportedSplit))
     facts.append(.init(name: "Seeds", value: seeds.map(String.init).joined(separator: ", ")))
-    if let baseline {
+    if hasDeltaM {
       facts.append(.init(name: "Δm", value: options.convention.printedName))
-      facts.append(.init(name: "Baseline", value: baseline.summary))
     } else {
-      facts.append(
-        .init(name: "Δm", value: "none: there is no single-task baseline in this comparison", isWarning: true))
+      facts.append(.init(name: "Δm", value: "none: \(deltaMAbsence)", isWarning: true))
+    }
+    if let baseline { facts.append(.init(name: "Baseline", value: baseline.summary)) }
+    if !leftOut.isEmpty {
+      let names = leftOut.map { "\($0.name) (\($0.reason.rawValue))" }
+      facts.append(.init(name: "Not in Δm", value: names.joined(separator: ", "), isWarning: true))
     }
     func add(_ name: String, _ value: String?) { if let value { facts.append(.init(name: name, value: value)) } }
     add("Data", context.dataset)
@@ -59,9 +62,9 @@ extension Comparison {
 
   /// What the reader should know to judge the figures.
   var footnotes: [String] {
-    var notes: [String] = []
+    var notes = leftOutLabels
     let bootstrap = options.bootstrap
-    if let baseline {
+    if hasDeltaM, let baseline {
       let paired = methods.contains { !$0.isSingleTask && $0.seeds == baseline.seeds && singleTask != nil }
       let source =
         options.baseline != nil

@@ -49,7 +49,7 @@ extension Study {
     let rows = labels.map { label -> [ReportTable.Cell] in
       let costs = comparisons.compactMap { method(label, $0)?.cost }
       func sum(_ path: KeyPath<MethodSummary.Cost, Int>) -> String {
-        NumberText.grouped(costs.reduce(0) { $0 + $1[keyPath: path] })
+        NumberText.grouped(costs.map { $0[keyPath: path] }.saturatedSum())
       }
       func seconds(_ path: KeyPath<MethodSummary.Cost, Double>) -> String {
         NumberText.seconds(costs.reduce(0) { $0 + $1[keyPath: path] })

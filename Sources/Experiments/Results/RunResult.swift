@@ -55,6 +55,9 @@ public struct RunResult: Sendable, Hashable, Codable {
   public var selection: Selection
   /// Split to task to metric to value, at the selected epoch.
   public var metrics: [String: [String: [String: Double]]]
+  /// Split to task to metric to how many labels the metric leaves out, such as the true zeros of a relative error; nil where
+  /// none is left out.
+  public var leftOut: [String: [String: [String: Int]]]?
   /// Split to task to mean loss, at the selected epoch.
   public var losses: [String: [String: Double]]
   /// Wall-clock seconds of the whole run, over all its resumptions.
@@ -110,6 +113,7 @@ public struct RunResult: Sendable, Hashable, Codable {
     definitions = try value(.definitions)
     selection = try value(.selection)
     metrics = try value(.metrics)
+    leftOut = try container.decodeIfPresent([String: [String: [String: Int]]].self, forKey: .leftOut)
     losses = try value(.losses)
     seconds = try value(.seconds)
     steps = try value(.steps)

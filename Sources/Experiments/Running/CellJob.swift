@@ -57,24 +57,27 @@ public struct CellJob: Codable, Sendable {
     return job
   }
 
-  /// Δm of an evaluation in percent; nil where there is no baseline or a metric is missing.
-  func deltaM(_ figures: [String: [String: Double]], _ definitions: [MetricDefinition]) -> Double? {
+  /// What Δm of an evaluation is relative to, without the metrics that it leaves out; nil where there is no baseline, or no
+  /// metric of it counts.
+  func measured(_ definitions: [MetricDefinition]) -> (baseline: Baseline, leftOut: [LeftOutMetric])? {
     guard let baseline else { return nil }
-    func metrics(_ values: (String, String) -> Double?) -> [TaskMetrics]? {
-      let tasks = OrderedDictionary(grouping: definitions, by: \.task)
-      let result = tasks.map { task, definitions in
-        TaskMetrics(
-          task,
-          definitions.compactMap { metric in
-            values(task, metric.name).map { MetricValue(metric.name, $0, metric.direction) }
-          })
-      }
-      return result.map(\.metrics.count).reduce(0, +) == definitions.count ? result : nil
+    let tasks = OrderedDictionary(grouping: definitions, by: \.task).map { task, definitions in
+      TaskMetrics(
+        task, definitions.map { MetricValue($0.name, baseline[task]?[$0.name] ?? .nan, $0.direction) })
     }
-    guard let own = metrics({ figures[$0]?[$1] }), let reference = metrics({ baseline[$0]?[$1] }) else {
-      return nil
+    let measured = Baseline(identity: baselineIdentity ?? "single-task", seeds: [], tasks: tasks)
+      .divisible(by: convention)
+    return measured.baseline.tasks.isEmpty ? nil : measured
+  }
+
+  /// Δm of an evaluation in percent; nil where there is no baseline, or a metric that counts is missing.
+  func deltaM(_ figures: [String: [String: Double]], _ definitions: [MetricDefinition]) -> Double? {
+    guard let against = measured(definitions)?.baseline else { return nil }
+    let own = against.tasks.map { task in
+      TaskMetrics(
+        task.task,
+        task.metrics.map { MetricValue($0.name, figures[task.task]?[$0.name] ?? .nan, $0.direction) })
     }
-    let against = Baseline(identity: baselineIdentity ?? "single-task", seeds: [], tasks: reference)
     return try? DeltaM(of: own, against: against, convention).percent
   }
 }

@@ -85,6 +85,9 @@ public struct CellRunner {
         until: pause)
       if outcome.epochs < epochs, !outcome.stoppedEarly { return nil }
       result.selection.epoch = outcome.bestEpoch
+      if outcome.bestValue == nil, configuration.training.select.criterion != .last {
+        result.selection.criterion = "\(SelectionCriterion.last.name), as there was no \(criterion.name)"
+      }
       result.addCost(try folder.records())
       result.seconds = outcome.seconds
       result.steps = outcome.steps
@@ -92,11 +95,21 @@ public struct CellRunner {
       throw try failure(error, at: error.step, &result)
     } catch TrainingError.balancing(let step, let error) {
       throw try failure(TrainingError.balancing(step: step, error), at: step, &result)
+    } catch var error as EvaluationError {
+      error.split = parts.selectionSplit
+      throw try failure(error, at: error.step ?? 0, &result)
     }
     for (split, loader) in [("validation", parts.validationLoader), ("test", parts.testLoader)] {
-      let evaluation = try trainer.evaluate(loader)
-      result.metrics[split] = evaluation.metrics.plain
-      result.losses[split] = evaluation.losses.unordered
+      do {
+        let evaluation = try trainer.evaluate(loader, split: split)
+        result.metrics[split] = evaluation.metrics.plain
+        result.losses[split] = evaluation.losses.unordered
+        if !evaluation.leftOut.isEmpty {
+          result.leftOut = (result.leftOut ?? [:]).merging([split: evaluation.leftOut.plain]) { $1 }
+        }
+      } catch let error as EvaluationError {
+        throw try failure(error, at: result.steps, &result)
+      }
     }
     try events?.finish(result)
     try folder.finish(result)
@@ -129,8 +142,14 @@ public struct CellRunner {
           "`training.select.criterion: delta-m` needs the single-task baselines of the seed, which `equipoise compare` trains "
             + "before. Found none, or one that failed; `loss` needs no baseline.")
       }
+      guard let measured = job.measured(definitions) else {
+        return SelectionCriterion(
+          name: "sum of \(split) losses, as no metric has a baseline that Δm can be relative to",
+          value: SelectionCriterion.sumOfLosses.value)
+      }
       let sign = job.convention.direction == .lowerIsBetter ? 1.0 : -1.0
-      return SelectionCriterion(name: "\(split) Δm, \(job.convention.title)") { [job] in
+      let without = measured.leftOut.isEmpty ? "" : " without \(NumberText.list(measured.leftOut.map(\.name)))"
+      return SelectionCriterion(name: "\(split) Δm, \(job.convention.title)\(without)") { [job] in
         job.deltaM($0.metrics.plain, definitions).map { $0 * sign }
       }
     }
@@ -152,9 +171,12 @@ public struct RunFailed: Error, CustomStringConvertible {
 
 extension OrderedDictionary<String, OrderedDictionary<String, Double>> {
   /// The same without order, as results keep it.
-  var plain: [String: [String: Double]] {
-    unordered.mapValues(\.unordered)
-  }
+  var plain: [String: [String: Double]] { unordered.mapValues(\.unordered) }
+}
+
+extension OrderedDictionary<String, OrderedDictionary<String, Int>> {
+  /// The same without order, as results keep it.
+  var plain: [String: [String: Int]] { unordered.mapValues(\.unordered) }
 }
 
 extension OrderedDictionary {

@@ -202,7 +202,8 @@ public final class ComparisonRunner {
     return run
   }
 
-  /// The point with the best mean over its seeds: validation Δm where there is a baseline, else the sum of losses.
+  /// The point with the best mean over its seeds: validation Δm where there is a baseline that it can be relative to,
+  /// otherwise the sum of losses.
   private func bestPoint(_ runs: [PlannedRun], _ planner: RunPlanner) throws -> Int? {
     var values: [Int: [Double]] = [:]
     for run in runs {
@@ -212,8 +213,9 @@ public final class ComparisonRunner {
       let sign = job.convention.direction == .lowerIsBetter ? 1.0 : -1.0
       let figures = result.metrics["validation"] ?? [:]
       let value =
-        job.deltaM(figures, result.definitions).map { $0 * sign }
-        ?? result.losses["validation"].map { $0.values.reduce(0, +) }
+        job.measured(result.definitions) == nil
+        ? result.losses["validation"].map { $0.values.reduce(0, +) }
+        : job.deltaM(figures, result.definitions).map { $0 * sign }
       if let value, value.isFinite { values[run.point, default: []].append(value) }
     }
     let complete = values.filter { $0.value.count == configuration.comparison.selectSeeds }

@@ -1,4 +1,5 @@
 import Foundation
+import Tasks
 import Training
 
 /// Losses and metrics of a run on a split, for people and programs.
@@ -12,9 +13,15 @@ public struct RunFigures {
     for (task, loss) in figures.losses {
       lines.append("\(task)  loss \(loss.formatted(.number.precision(.significantDigits(4))))")
       for metric in definitions where metric.task == task {
-        let value = figures.metrics[task]?[metric.name].map { $0.formatted(.number.precision(.significantDigits(4))) }
+        guard let value = figures.metrics[task]?[metric.name] else {
+          let need = Metrics.needs(of: metric.name).map { ": it needs \($0)" } ?? ""
+          lines.append("  \(metric.name)  not defined for the labels of this split\(need)")
+          continue
+        }
         let arrow = metric.direction == .higherIsBetter ? "higher is better" : "lower is better"
-        lines.append("  \(metric.name)  \(value ?? "not defined for the labels of this split") \(metric.unit)  (\(arrow))")
+        let left = figures.leftOut[task]?[metric.name].map { "; \($0) true values of 0 are left out" } ?? ""
+        let text = value.formatted(.number.precision(.significantDigits(4)))
+        lines.append("  \(metric.name)  \(text) \(metric.unit)  (\(arrow)\(left))")
       }
     }
     return lines.joined(separator: "\n")
@@ -25,9 +32,12 @@ public struct RunFigures {
       var split: String
       var losses: [String: Double]
       var metrics: [String: [String: Double]]
+      var leftOut: [String: [String: Int]]?
     }
     return try JSONText.encode(
-      Fields(split: split, losses: figures.losses.unordered, metrics: figures.metrics.plain))
+      Fields(
+        split: split, losses: figures.losses.unordered, metrics: figures.metrics.plain,
+        leftOut: figures.leftOut.isEmpty ? nil : figures.leftOut.plain))
   }
 }
 
@@ -37,10 +47,14 @@ extension RunResult {
   /// The result for a person.
   public func summary(_ path: String) -> String {
     var lines = [
-      "\(label) · seed \(seed) · epoch \(selection.epoch) by \(selection.criterion) · \(steps) updates in \(Int(seconds.rounded())) s"
+      "\(label) · seed \(seed) · epoch \(selection.epoch) by \(selection.criterion) · \(steps) updates in \(NumberText.fixed(seconds, 0)) s"
     ]
     for metric in definitions {
-      guard let value = metrics["test"]?[metric.task]?[metric.name] else { continue }
+      guard let value = metrics["test"]?[metric.task]?[metric.name] else {
+        let need = Metrics.needs(of: metric.name).map { ": it needs \($0)" } ?? ""
+        lines.append("  \(metric.task)  \(metric.name)  not defined for the labels of the test split\(need)")
+        continue
+      }
       lines.append(
         "  \(metric.task)  \(metric.name)  \(value.formatted(.number.precision(.significantDigits(4)))) \(metric.unit)")
     }

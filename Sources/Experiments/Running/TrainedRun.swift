@@ -46,7 +46,8 @@ public struct TrainedRun {
       case .test: parts.testLoader
       }
     return RunFigures(
-      split: split.rawValue, figures: try parts.trainer().evaluate(loader), definitions: parts.definitions)
+      split: split.rawValue, figures: try parts.trainer().evaluate(loader, split: split.rawValue),
+      definitions: parts.definitions)
   }
 
   /// Writes the outputs for a file of inputs; see `equipoise predict --help` for the formats.

@@ -55,6 +55,21 @@ final class SearchLedger {
     return values.max { run.job.convention.improvement($0) < run.job.convention.improvement($1) }
   }
 
+  /// Whether a metric of the run's baseline is one that Δm can be relative to.
+  func hasDeltaM(_ run: PlannedRun) -> Bool { run.job.measured(definitions) != nil }
+
+  /// What a search chooses by, the smaller the better: Δm as ``deltaM(of:through:)`` has it, or the sum of the validation
+  /// losses where no metric has a baseline that Δm can be relative to.
+  func score(of run: PlannedRun, through epoch: Int?) throws -> Double? {
+    guard !hasDeltaM(run) else {
+      return try deltaM(of: run, through: epoch).map { -run.job.convention.improvement($0) }
+    }
+    guard let result = try state(of: run).result, result.failure == nil,
+      let losses = result.losses["validation"], !losses.isEmpty
+    else { return nil }
+    return losses.sorted { $0.key < $1.key }.reduce(0) { $0 + $1.value }
+  }
+
   /// Δm of the kept epoch on the test split.
   ///
   /// - Parameter baseline: the test figures of the single-task runs of the same seed.

@@ -121,7 +121,7 @@ struct SearchRound {
       learningRate: first?.learningRate, weightDecay: first?.weightDecay, validationDeltaM: Statistics.mean(selecting),
       testDeltaM: nil, testInterval: nil, runs: begun.count, searchRuns: search.count,
       prunedRuns: begun.count { $0.pruned != nil }, failedRuns: begun.count { $0.failure != nil },
-      steps: begun.reduce(0) { $0 + $1.steps }, searchSteps: search.reduce(0) { $0 + $1.steps },
+      steps: begun.map(\.steps).saturatedSum(), searchSteps: search.map(\.steps).saturatedSum(),
       seconds: begun.reduce(0) { $0 + $1.seconds }, searchSeconds: search.reduce(0) { $0 + $1.seconds },
       secondsToKeptEpoch: Statistics.median(kept), notes: walk.notes)
   }

@@ -122,6 +122,8 @@ struct SearchWalker {
   /// - Returns: the trials that go on; nil where some have not come to a rung yet.
   private func prune(_ walk: inout SearchWalk) throws -> [Int]? {
     var alive = Array(walk.trials.indices)
+    // Rungs judge by Δm, which needs a metric whose baseline it can be relative to.
+    guard walk.row.task != nil || walk.trials.first?.runs.first.map(ledger.hasDeltaM) ?? true else { return alive }
     let epochs = walk.trials.first?.runs.first?.cell.configuration.training.epochs ?? configuration.training.epochs
     for rung in PruningRung.rungs(of: walk.row, configuration.search.pruning, epochs: epochs) {
       let late = try alive.flatMap { index in
@@ -166,7 +168,7 @@ struct SearchWalker {
   private func score(_ trial: SearchTrial, _ walk: SearchWalk, through epoch: Int? = nil) throws -> Double? {
     let values = try trial.runs.compactMap { run -> Double? in
       guard walk.row.task != nil else {
-        return try ledger.deltaM(of: run, through: epoch).map { -run.job.convention.improvement($0) }
+        return try ledger.score(of: run, through: epoch)
       }
       let result = try ledger.state(of: run).result
       return result.flatMap { $0.failure == nil ? walk.score?.score($0) : nil }
