@@ -14,7 +14,8 @@ import Torch
 ///
 /// Shared, for the methods that look at gradients, is the trunk alone; masks and heads are each a task's own, and refiners are
 /// joint: all tasks train them, and no method looks at them. There is no single shared representation. Parameters are named
-/// `trunk.…`, `masks.<task>.<site>.…`, `refiners.<site>.…` and `heads.<task>.…`.
+/// `trunk.…`, `masks.<task>.<site>.…`, `refiners.<site>.…` and `heads.<task>.…`, with the
+/// task's name escaped by `ModuleName`.
 ///
 /// Sources: Liu, Johns and Davison, "End-to-End Multi-Task Learning with Attention", CVPR 2019; which parameters are shared:
 /// as in LibMTL (Lin and Zhang, JMLR 2023).
@@ -34,7 +35,7 @@ public final class AttentionSharing: Module, MultiTaskNetwork {
 
   /// - Parameters:
   ///   - heads: a task's name and the layer that makes its output from the trunk's features; at least one. Names should
-  ///     differ and hold no dot.
+  ///     differ, and may hold anything.
   ///   - generator: draws the start values of refiners and masks.
   public init(trunk: any AttendedTrunk, heads: [(task: String, head: any UnaryLayer)], generator: Generator) {
     require(!heads.isEmpty, "`heads` should hold at least one task. Found none.")
@@ -81,7 +82,8 @@ public final class AttentionSharing: Module, MultiTaskNetwork {
 
   public func parameters(of task: String) -> [(name: String, tensor: Tensor)] {
     require(tasks.contains(task), "`task` should be one of \(tasks). Found \(task).")
-    return named(below: ["masks.\(task)", "heads.\(task)"])
+    let part = ModuleName.escaping(task)
+    return named(below: ["masks.\(part)", "heads.\(part)"])
   }
 
   private func named(below places: [String]) -> [(name: String, tensor: Tensor)] {

@@ -4,7 +4,7 @@ import Torch
 
 /// Hard parameter sharing: one trunk for all tasks, and a head for each on the trunk's features.
 ///
-/// Parameters are named `trunk.…` and `heads.<task>.…`. Training a task alone is hard sharing with one head. Any trunk and
+/// Parameters are named `trunk.…` and `heads.<task>.…`, with the task's name escaped by `ModuleName`. Training a task alone is hard sharing with one head. Any trunk and
 /// any layers can be put together:
 ///
 ///     let trunk = LeNet(side: 36, generator: generator)
@@ -23,7 +23,7 @@ public final class HardSharing: Module, SharedRepresentation {
   private let ordered: [(task: String, head: any UnaryLayer)]
 
   /// - Parameter heads: a task's name and the layer that makes its output from the trunk's features; at least one. Names
-  ///   should differ and hold no dot.
+  ///   should differ, and may hold anything.
   public init(trunk: any Trunk, heads: [(task: String, head: any UnaryLayer)]) {
     require(!heads.isEmpty, "`heads` should hold at least one task. Found none.")
     self.trunk = trunk
@@ -68,6 +68,6 @@ public final class HardSharing: Module, SharedRepresentation {
 
   public func parameters(of task: String) -> [(name: String, tensor: Tensor)] {
     require(tasks.contains(task), "`task` should be one of \(tasks). Found \(task).")
-    return namedParameters().filter { $0.name.hasPrefix("heads.\(task).") }
+    return namedParameters().filter { $0.name.hasPrefix("heads.\(ModuleName.escaping(task)).") }
   }
 }

@@ -1,3 +1,5 @@
+import Torch
+
 extension Task {
   /// A class for every pixel: logits `[batch, classes, height, width]`, class indices `[batch, height, width]`.
   /// Cross-entropy; mean IoU and pixel accuracy.
@@ -66,7 +68,8 @@ extension Task {
   ) -> Task {
     let all = Metrics.all(for: labels, scale: scale, unit: unit)
     let chosen = metrics.compactMap { name in all.first { $0.name == name } }
-    precondition(chosen.count == metrics.count && !name.isEmpty && outputs > 0, "`\(name)` should be a whole task.")
+    require(outputs > 0, "the task `\(name)` should have an output. Found \(outputs).")
+    require(chosen.count == metrics.count, "the task `\(name)` should have the metrics \(metrics).")
     return Task(
       checked: name, kind, outputs: outputs, labels: labels, scale: scale, unit: unit, loss: loss, metrics: chosen)
   }

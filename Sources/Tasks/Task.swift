@@ -26,7 +26,8 @@ public struct Task: Sendable {
     case batches
   }
 
-  /// The name in configurations, files and errors.
+  /// The name in configurations, files and errors. It may hold anything, also nothing; tasks that are trained together
+  /// have different names.
   public let name: String
   public let kind: Kind
   /// The channels of the task's head.
@@ -44,12 +45,11 @@ public struct Task: Sendable {
   public internal(set) var lossAveraging = LossAveraging.labels
 
   /// - Parameter metrics: at least one.
-  /// - Throws: ``SettingError`` without a name or a metric, or where a metric is named twice.
+  /// - Throws: ``SettingError`` without a metric or an output, or where a metric is named twice.
   public init(
     _ name: String, _ kind: Kind, outputs: Int, labels: Labels, scale: Scale = .identity, unit: String = "",
     loss: any TaskLoss, metrics: [Metric]
   ) throws(SettingError) {
-    guard !name.isEmpty else { throw SettingError("A task should have a name.") }
     try Self.check(metrics, of: name)
     guard outputs > 0 else { throw .shouldBe("outputs", "positive for the task `\(name)`", found: "\(outputs)") }
     self.init(

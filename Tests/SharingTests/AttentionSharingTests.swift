@@ -138,4 +138,18 @@ import Torch
         "heads.b.1.bias",
       ]))
   }
+
+  @Test func aTasksNameMayHoldAnything() throws {
+    let names = ["total.UPDRS", "", "..", "a b", "%2E"]
+    let trunk = SegNet(widths: [4, 8], generator: generator)
+    let network = AttentionSharing(
+      trunk: trunk,
+      heads: try names.map { ($0, try HeadKind.dense.build(on: trunk.features, outputs: 1, generator: generator)) },
+      generator: generator)
+    #expect(Array(network(Tensor.ones([1, 3, 8, 8])).keys) == names)
+    let own = names.map { network.parameters(of: $0) }
+    #expect(own.allSatisfy { $0.count == own[0].count && !$0.isEmpty })
+    #expect(Set(own.joined().map(\.name)).count == own.joined().count)
+    #expect(network.parameters(of: "total.UPDRS").contains { $0.name == "heads.total%2EUPDRS.0.weight" })
+  }
 }

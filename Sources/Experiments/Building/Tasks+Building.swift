@@ -13,7 +13,14 @@ extension ExperimentConfiguration {
         return task
       }
     }
-    return try (selected ?? source.tasks).map { task in
+    let chosen = selected ?? source.tasks
+    var names: Set<String> = []
+    if let twice = chosen.first(where: { !names.insert($0.name).inserted }) {
+      throw ConfigurationError(
+        (only == nil ? "The data's tasks should have different names." : "`only` should name each task once.")
+          + " Found \"\(twice.name)\" twice.", at: only == nil ? .default : resolved["only"]?.origin ?? .default)
+    }
+    return try chosen.map { task in
       guard let change = tasks[task.name] else { return task }
       var task = task
       if let loss = change.loss {

@@ -25,19 +25,25 @@ public final class Sequential: Module, UnaryLayer {
 }
 
 /// Modules under names of their own, in order: the heads of the tasks, for example.
+///
+/// A name may hold anything. It becomes a part of its parameters' names through ``ModuleName``.
 public final class ModuleDictionary: Module {
   /// Names and modules, in order.
   public let entries: [(name: String, module: Module)]
+  private let places: [String: Int]
 
-  /// Names should differ and hold no dot, since they become parts of the parameters' names.
+  /// Names should differ. Two of one name are a failed operation: it traps, or is thrown by `withTorchErrors`.
   public init(_ entries: [(name: String, module: Module)]) {
-    precondition(Set(entries.map(\.name)).count == entries.count, "the names should differ: \(entries.map(\.name))")
-    precondition(!entries.contains { $0.name.contains(".") }, "a name should hold no dot: \(entries.map(\.name))")
     self.entries = entries
+    places = Dictionary(zip(entries.map(\.name), entries.indices), uniquingKeysWith: { first, _ in first })
+    super.init()
+    if places.count < entries.count { failOperation("names should differ. Found \(entries.map(\.name)).") }
   }
 
-  override public var namedChildren: [(name: String, module: Module)]? { entries }
+  override public var namedChildren: [(name: String, module: Module)]? {
+    entries.map { (ModuleName.escaping($0.name), $0.module) }
+  }
 
   /// The module of this name; nil where there is none.
-  public subscript(_ name: String) -> Module? { entries.first { $0.name == name }?.module }
+  public subscript(_ name: String) -> Module? { places[name].map { entries[$0].module } }
 }
