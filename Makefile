@@ -10,10 +10,18 @@ SWIFT_SOURCES := Sources Tests Package.swift
 ifeq ($(CI),true)
 export EQUIPOISE_STRICT := 1
 CI_CHECKS := check-generated test-setup
+CI_SAMPLES := sample-faults sample-commands
 endif
 
+# How long `make check-faults` and `make fuzz` look for what goes wrong: for all kinds of faults together, for each reader; and how many commands `make fuzz` tries.
+FAULT_SECONDS ?= 600
+FUZZ_SECONDS ?= 60
+COMMANDS ?= 20000
+SAMPLE_SECONDS ?= 120
+SAMPLE_COMMANDS ?= 400
+
 .NOTPARALLEL:
-.PHONY: help setup build demo test bench test-setup generate pages check-generated format lint clean
+.PHONY: help setup build demo test bench check-faults fuzz sample-faults sample-commands test-setup generate pages check-generated format lint clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -30,12 +38,28 @@ demo: build ## the main job: which weighting for the scenes' three tasks? (examp
 test: setup $(CI_CHECKS) ## every test
 	swift build --build-tests --jobs $(JOBS)
 	swift test --skip-build --disable-xctest
+	@$(foreach sample,$(CI_SAMPLES),$(MAKE) --no-print-directory $(sample) &&) true
 
 test-setup: ## what set-up decides, tried on folders that look like LibTorch
 	@bash Scripts/setup_test.sh
 
 bench: build ## speed and memory, beside PyTorch where Python has it
 	.build/release/equipoise bench
+
+check-faults: build ## kills, errors, full disks, closed descriptors and failing threads, at a sample of all places (FAULT_SECONDS=600, SEED=…)
+	python3 Tests/Faults/check.py --executable .build/release/equipoise --seconds $(FAULT_SECONDS) $(if $(SEED),--seed $(SEED))
+
+fuzz: build ## every reader under libFuzzer (FUZZ_SECONDS=60 each), then odd names, numbers and files through the command line (COMMANDS=20000)
+	EQUIPOISE_FUZZ=1 swift build -c release --scratch-path .build-fuzz --product Fuzz --jobs $(JOBS)
+	python3 Tests/Fuzz/fuzz.py --seconds $(FUZZ_SECONDS)
+	python3 Tests/Fuzz/mutate.py --executable .build/release/equipoise --commands $(COMMANDS) $(if $(SEED),--seed $(SEED))
+
+# What CI has time for, with the program that the tests have built.
+sample-faults:
+	python3 Tests/Faults/check.py --executable .build/debug/equipoise --seconds $(SAMPLE_SECONDS) --seed $(or $(SEED),1)
+
+sample-commands:
+	python3 Tests/Fuzz/mutate.py --executable .build/debug/equipoise --commands $(SAMPLE_COMMANDS) --seed $(or $(SEED),1)
 
 generate: ## the bindings, from the list of operations
 	python3 Scripts/generate.py

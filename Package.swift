@@ -19,9 +19,12 @@ let torchLibraries: [LinkerSetting] =
   [.linkedLibrary("torch_cpu"), .linkedLibrary("c10")]
   + (linked ? [.unsafeFlags(["-L" + libtorch + "/lib", "-Xlinker", "-rpath", "-Xlinker", libtorch + "/lib"])] : [])
 
-// CI sets `EQUIPOISE_STRICT=1`: a warning is an error there.
+// CI sets `EQUIPOISE_STRICT=1`: a warning is an error there. `make fuzz` sets `EQUIPOISE_FUZZ=1`: coverage for libFuzzer.
 let strict = Context.environment["EQUIPOISE_STRICT"] == "1"
-let swiftSettings: [SwiftSetting] = strict ? [.unsafeFlags(["-warnings-as-errors"])] : []
+let fuzzing = Context.environment["EQUIPOISE_FUZZ"] == "1"
+let swiftSettings: [SwiftSetting] =
+  (strict ? [.unsafeFlags(["-warnings-as-errors"])] : [])
+  + (fuzzing ? [.unsafeFlags(["-sanitize=fuzzer", "-parse-as-library", "-enable-testing"])] : [])
 
 func floor(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
   .target(name: name, dependencies: dependencies, swiftSettings: swiftSettings)
@@ -41,7 +44,7 @@ let package = Package(
   products: [
     .library(name: "Equipoise", targets: ["Equipoise"]),
     .executable(name: "equipoise", targets: ["EquipoiseCommand"]),
-  ],
+  ] + (fuzzing ? [.library(name: "Fuzz", type: .dynamic, targets: ["Fuzz"])] : []),
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
     .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
@@ -54,6 +57,7 @@ let package = Package(
     .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
     .target(
       name: "CImage", dependencies: ["CJPEG", "CPNG"],
+      cSettings: fuzzing ? [.unsafeFlags(["-fsanitize=fuzzer-no-link"])] : [],
       linkerSettings: [.linkedLibrary("jpeg"), .linkedLibrary("png16")]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .target(
@@ -80,6 +84,11 @@ let package = Package(
       swiftSettings: swiftSettings),
   ]
     + (linked ? [] : [.systemLibrary(name: "LibTorch", pkgConfig: "libtorch")])
+    + (fuzzing
+      ? [
+        .target(
+          name: "Fuzz", dependencies: ["Experiments"], path: "Tests/Fuzz/Harness", swiftSettings: swiftSettings)
+      ] : [])
     + [
       tests("Torch"), tests("Tasks"), tests("Backbones"), tests("Sharing"), tests("Balancing"),
       tests("Datasets"), tests("Training", ["Equipoise"]),

@@ -1,0 +1,84 @@
+import Foundation
+
+@testable import Datasets
+@testable import Torch
+
+/// Readers of files of data.
+enum FileReaders {
+  nonisolated(unsafe) static let harnesses: [String: Harness] = [
+    "safetensors": { _ = try SafeTensors.decode($0, path: "f.safetensors") },
+    "header": { _ = try HeaderJSON($0) },
+    "npy": { _ = try Npy.decode($0, path: "f.npy") },
+    "idx": { bytes in
+      let images = try IDX(file(bytes))
+      if images.bytes.count < longest { _ = images.values }
+    },
+    "csv": { bytes in
+      let choice = bytes.last ?? 0
+      let separators: [Character] = [",", "\t", ";", " "]
+      let table = try CSV(
+        file(bytes), separator: separators[Int(choice & 3)], hasHeader: choice & 4 == 0, numbersDoubled: choice & 8 != 0
+      )
+      for row in 0..<min(table.count, mostRows) {
+        _ = table.line(row)
+        for column in table.columns.indices { _ = (table.text(row, column), table.number(row, column)) }
+      }
+    },
+    "table": { bytes in
+      let url = try file(bytes)
+      let table = try CSV(url)
+      guard table.columns.count >= 3 else { return }
+      var schema = TableSchema(
+        train: url.path,
+        targets: [
+          .init(name: "a", column: table.columns[0], kind: .regression),
+          .init(name: "b", column: table.columns[1], kind: .classification),
+        ])
+      schema.numeric = [table.columns[2]]
+      schema.categorical = Array(table.columns.dropFirst(3))
+      try look(DataSource.table(schema))
+    },
+    "arff": { bytes in
+      let relation = try ARFF(file(bytes))
+      for row in 0..<min(relation.count, mostRows) {
+        _ = relation.line(row)
+        for column in relation.attributes.indices { _ = (relation.text(row, column), relation.number(row, column)) }
+      }
+    },
+    "labels": { _ = try labelNames(in: file($0)) },
+    "gzip": { _ = try ByteStream(file($0)).rest(limit: longest) },
+    "raw64": { _ = try RawFloat64(file($0), width: 3) },
+    "celeba": { bytes in
+      let table = try CelebATable(file(bytes), names: (bytes.first ?? 0) & 1 == 0)
+      for row in table.names.indices { _ = table.line(row) }
+    },
+    "events": { bytes in
+      var rules = (bytes.last ?? 0) & 1 == 0 ? EventLogProtocol.clean : .published
+      if (bytes.last ?? 0) & 2 != 0 { rules.order = .published }
+      try look(DataSource.eventLog(EventLog(file(bytes)), rules, seed: 1))
+    },
+    "png": { _ = try Picture(Data($0), as: $0.count & 1 == 0 ? .colours : .numbers, path: "f.png") },
+    "jpeg": { _ = try Picture(Data($0), as: .colours, path: "f.jpg") },
+  ]
+
+  private static let longest = 1 << 20
+  private static let mostRows = 1000
+  private static let mostSamples = 8
+
+  /// Readers open files: the bytes as one, on a disk in memory. Each process has its own.
+  private static let place = URL(
+    filePath: ProcessInfo.processInfo.environment["FUZZ_FOLDER"] ?? "/dev/shm"
+  ).appending(path: "\(ProcessInfo.processInfo.processIdentifier).csv")
+
+  private static func file(_ bytes: UnsafeRawBufferPointer) throws -> URL {
+    try Data(bytes).write(to: place)
+    return place
+  }
+
+  /// Batches of every split.
+  private static func look(_ source: DataSource) throws {
+    for split in [source.train, source.validation, source.test] where split.count > 0 {
+      _ = try split.batch(Array(0..<min(split.count, mostSamples)))
+    }
+  }
+}

@@ -1,0 +1,24 @@
+import Foundation
+
+@testable import Experiments
+@testable import Training
+
+/// Readers of what a run leaves on disk.
+enum RunFiles {
+  nonisolated(unsafe) static let harnesses: [String: Harness] = [
+    "tfevents": { _ = EventFile.events(Array($0)) },
+    "protobuf": { _ = TrainingEvent(Array($0)) },
+    "json": { bytes in
+      guard let kind = bytes.first else { return }
+      let data = Data(UnsafeRawBufferPointer(rebasing: bytes[1...]))
+      switch kind % 6 {
+      case 0: _ = try RunFolder.decoder.decode(RunResult.self, from: data)
+      case 1: _ = TrainingEvent(try RunFolder.decoder.decode(EpochRecord.self, from: data)).encoded(at: 0)
+      case 2: _ = try RunFolder.decoder.decode(CellJob.self, from: data)
+      case 3: _ = try RunFolder.decoder.decode(SearchRecord.self, from: data)
+      case 4: _ = try JSONDecoder().decode(TrainingPosition.self, from: data)
+      default: _ = try RunFolder.decoder.decode(RunEnvironment.self, from: data).summary
+      }
+    },
+  ]
+}
