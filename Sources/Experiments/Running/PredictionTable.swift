@@ -8,14 +8,20 @@ struct PredictionTable {
   /// Appends texts, one for each row.
   mutating func append(_ name: String, _ cells: [String]) { columns.append((name, cells)) }
 
-  /// Appends a task's predictions, one number for each row.
+  /// Appends a task's predictions, one number for each row, in the shortest text that reads back to the same number of the
+  /// predictions' type.
   ///
   /// - Parameters:
   ///   - predictions: `[row]` or `[row, 1]`.
   ///   - classes: the names of the classes that the numbers stand for; empty where they are no class numbers.
   mutating func append(_ name: String, _ predictions: Tensor, classes: [String] = []) {
-    let values = predictions.flatten().array(of: Float.self)
-    append(name, classes.isEmpty ? values.map { "\($0)" } : values.map { classes[Int($0)] })
+    if !classes.isEmpty {
+      append(name, predictions.flatten().array(of: Int.self).map { classes[$0] })
+    } else if predictions.dtype == .float64 {
+      append(name, predictions.flatten().array(of: Double.self).map { "\($0)" })
+    } else {
+      append(name, predictions.flatten().array(of: Float.self).map { "\($0)" })
+    }
   }
 
   /// The number of rows.

@@ -4,12 +4,15 @@ import Torch
 extension Task {
   /// A network's output in a person's terms: the class number, the probability of yes, the number in its own unit, a unit
   /// vector.
+  ///
+  /// Probabilities and restored numbers are float64, as metrics take them: float32 has steps of 128 near 1.7e9, and no
+  /// probability between 1 and 1 − 6e-8.
   public func prediction(_ output: Tensor) -> Tensor {
     switch kind {
     case .classification, .segmentation: output.argmax(dim: 1)
-    case .binary: output.sigmoid()
+    case .binary: output.to(.float64).sigmoid()
     case .normals: output / output.norm([1], keepDim: true).clamp(min: 1e-12)
-    case .depth, .regression: scale.restore(prediction: output)
+    case .depth, .regression: scale == .identity ? output : scale.restore(prediction: output.to(.float64))
     }
   }
 }
