@@ -4,7 +4,7 @@ import Torch
 public final class ErrorStatistic: Statistic {
   private let labels: Labels
   private let scale: Scale
-  /// [number, Σ|e|, Σe², Σ|e|/|t|, Σe, number with t = 0, mean of t, Σ(t − mean)²]
+  /// [number, Σ|e|, Σe², Σ|e|/|t|, Σe, number with t = 0, mean of t, Σ(t − mean)², least t, −greatest t]
   private var sums: [Tensor]?
 
   public init(missing: Double, scale: Scale = .identity) {
@@ -26,9 +26,10 @@ public final class ErrorStatistic: Statistic {
     let spread = (truth - mean).maskedFill(mask: missing, 0).square().sum()
     let zeros = zeros(target).logicalAnd(mask)
     let relative = (absolute / truth.abs()).maskedFill(mask: zeros.logicalOr(missing), 0).sum()
-    merge([
-      number, absolute.sum(), error.square().sum(), relative, error.sum(), zeros.sum().to(.float64), mean, spread,
-    ])
+    let ends = [truth, -truth].map { $0.maskedFill(mask: missing, .infinity).min() }
+    merge(
+      [number, absolute.sum(), error.square().sum(), relative, error.sum(), zeros.sum().to(.float64), mean, spread]
+        + ends)
   }
 
   /// Where the truth is 0: a standardised 0 comes back as what the rounding of the target's type leaves of it, so that
@@ -59,13 +60,17 @@ public final class ErrorStatistic: Statistic {
     sums =
       (0..<6).map { old[$0] + batch[$0] }
       + [old[6] + distance * share, old[7] + batch[7] + distance.square() * old[0] * share]
+      + (8..<10).map { Tensor.stack([old[$0], batch[$0]]).min() }
   }
 
   public func summary() throws -> ErrorSums? {
     guard let values = sums.map({ Tensor.stack($0).array(of: Double.self) }), values[0] > 0 else { return nil }
+    // The mean of equal numbers is rounded, and what is left of their spread would be a divisor.
+    let isConstant = values[8] == -values[9]
     return ErrorSums(
       count: Int(values[0]), zeros: Int(values[5]), absolute: values[1], squared: values[2], relative: values[3],
-      signed: values[4], spread: values[7], distance: values[6] - scale.restore(0))
+      signed: values[4], spread: isConstant ? 0 : values[7],
+      distance: (isConstant ? values[8] : values[6]) - scale.restore(0))
   }
 }
 

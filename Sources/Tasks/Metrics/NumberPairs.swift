@@ -23,6 +23,8 @@ public struct NumberPairs: Sendable {
   public var spearman: Double? { Self.correlation(Self.ranks(predictions), Self.ranks(truths)) }
 
   private static func correlation(_ x: [Double], _ y: [Double]) -> Double? {
+    // The mean of equal numbers is rounded, and what is left of their spread would be a divisor.
+    guard x.min() != x.max(), y.min() != y.max() else { return nil }
     guard let meanX = ConfusionMatrix.mean(x), let meanY = ConfusionMatrix.mean(y) else { return nil }
     let pairs = zip(x.map { $0 - meanX }, y.map { $0 - meanY })
     let (xx, yy) = pairs.reduce((0.0, 0.0)) { ($0.0 + $1.0 * $1.0, $0.1 + $1.1 * $1.1) }
