@@ -1,35 +1,30 @@
-/// An output or a loss of an evaluation that is not finite. No figure is made from it.
+/// An input, an output or a loss of an evaluation that is not finite. No figure is made from it.
 ///
-/// "`y` outputs should be finite. Found nan for sample 13 of the validation split at epoch 3, whose inputs are not finite."
+/// "`y` outputs should be finite. Found nan for sample 13 of the validation split at epoch 3."
 public struct EvaluationError: Error, Hashable, Sendable, CustomStringConvertible {
   /// What is not finite.
   public enum Subject: String, Sendable, Hashable {
-    case output = "outputs"
+    case inputs = "inputs"
+    case outputs = "outputs"
+    case labels = "labels"
     case loss = "loss"
-  }
-
-  /// What made it so, where that can be told.
-  public enum Cause: String, Sendable, Hashable {
-    case inputs = "whose inputs are not finite"
-    case labels = "whose label is not finite"
   }
 
   /// A value of one batch.
   struct Fault {
-    var task: String
+    var task: String?
     var subject: Subject
     var value: Double
     /// The place in the batch.
     var row: Int?
-    var cause: Cause?
   }
 
-  public let task: String
+  /// nil for inputs, which all tasks share.
+  public let task: String?
   public let subject: Subject
   public let value: Double
   /// The sample's place in the split, from 0; nil for a loss that no sample alone makes.
   public let sample: Int?
-  public let cause: Cause?
   /// "validation" or "test".
   public var split: String
   /// The epoch after which the split was evaluated, from 1; nil outside of a training.
@@ -41,16 +36,17 @@ public struct EvaluationError: Error, Hashable, Sendable, CustomStringConvertibl
     task = fault.task
     subject = fault.subject
     value = fault.value
-    cause = fault.cause
     self.sample = sample
     self.split = split
   }
 
   /// Samples are counted from 1, as rows of a file are.
   public var description: String {
+    let what = task.map { "`\($0)` \(subject.rawValue)" } ?? "the \(subject.rawValue)"
+    // The sign of a NaN says nothing.
+    let found = value.isNaN ? "nan" : "\(value)"
     let place = (sample.map { "for sample \($0 + 1) of" } ?? "on") + " the \(split) split"
     let time = epoch.map { " at epoch \($0)" } ?? ""
-    let reason = cause.map { ", \($0.rawValue)" } ?? ""
-    return "`\(task)` \(subject.rawValue) should be finite. Found \(value) \(place)\(time)\(reason)."
+    return "\(what) should be finite. Found \(found) \(place)\(time)."
   }
 }

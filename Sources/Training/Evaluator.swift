@@ -11,7 +11,7 @@ extension Trainer {
   /// - Parameters:
   ///   - epoch: whose batches, for data that prescribes an order for each epoch.
   ///   - split: what the loader's samples are, for errors.
-  /// - Throws: ``EvaluationError`` for an output or a loss that is not finite; what the loader throws for a batch;
+  /// - Throws: ``EvaluationError`` for an input, an output or a loss that is not finite; what the loader throws for a batch;
   ///   `TorchError` where LibTorch refuses an operation.
   public func evaluate(_ loader: DataLoader, epoch: Int = 0, split: String = "validation") throws -> SplitFigures {
     let wasTraining = network.isTraining
@@ -83,43 +83,35 @@ extension Trainer {
   private func firstFault(
     _ outputs: OrderedDictionary<String, Tensor>, _ sums: [Tensor?], _ batch: Batch
   ) -> EvaluationError.Fault? {
-    let looks = tasks.compactMap { outputs[$0.name]?.isFinite().all() } + sums.compactMap { $0?.isFinite().all() }
+    let looks =
+      [batch.inputs.isFinite().all().to(options.device)] + tasks.compactMap { outputs[$0.name]?.isFinite().all() }
+      + sums.compactMap { $0?.isFinite().all() }
     guard Tensor.stack(looks).all().item() == 0 else { return nil }
+    if let row = batch.inputs.firstRowNotFinite { return fault(nil, .inputs, batch.inputs, row) }
     for task in tasks {
-      guard let output = outputs[task.name], let (row, value) = output.firstNotFinite else { continue }
-      return fault(task, .output, value, row, batch)
+      guard let output = outputs[task.name], let row = output.firstRowNotFinite else { continue }
+      return fault(task.name, .outputs, output, row)
     }
     for (task, sums) in zip(tasks, sums) {
       guard let sums, let output = outputs[task.name], let target = batch.targets[task.name]?.to(options.device),
-        let (_, value) = sums.firstNotFinite
+        let value = sums.firstValueNotFinite
       else { continue }
-      let row = (0..<batch.count).first { row in
-        let loss = task.loss(output.narrow(0, start: row, length: 1), target.narrow(0, start: row, length: 1))
-        return !(loss.item() as Double).isFinite
+      let losses = (0..<batch.count).map { row in
+        task.loss(output.narrow(0, start: row, length: 1), target.narrow(0, start: row, length: 1)).item() as Double
       }
-      return fault(task, .loss, value, row, batch)
+      let row = losses.firstIndex { !$0.isFinite }
+      if let row, let label = target.narrow(0, start: row, length: 1).firstValueNotFinite {
+        return .init(task: task.name, subject: .labels, value: label, row: row)
+      }
+      return .init(task: task.name, subject: .loss, value: row.map { losses[$0] } ?? value, row: row)
     }
     return nil
   }
 
   private func fault(
-    _ task: Task, _ subject: EvaluationError.Subject, _ value: Double, _ row: Int?, _ batch: Batch
+    _ task: String?, _ subject: EvaluationError.Subject, _ values: Tensor, _ row: Int
   ) -> EvaluationError.Fault {
-    func isWrong(_ tensor: Tensor) -> Bool {
-      row.map { tensor.narrow(0, start: $0, length: 1).isFinite().all().item() == 0 } ?? false
-    }
-    let cause: EvaluationError.Cause? =
-      isWrong(batch.inputs)
-      ? .inputs : subject == .loss && batch.targets[task.name].map(isWrong) == true ? .labels : nil
-    return .init(task: task.name, subject: subject, value: value, row: row, cause: cause)
-  }
-}
-
-extension Tensor {
-  /// The place along the first dimension of the first element that is not finite, and the element.
-  fileprivate var firstNotFinite: (row: Int, value: Double)? {
-    let values = flatten().array(of: Double.self)
-    guard let place = values.firstIndex(where: { !$0.isFinite }) else { return nil }
-    return (place / Swift.max(1, values.count / Swift.max(1, rank == 0 ? 1 : size(0))), values[place])
+    let value = values.narrow(0, start: row, length: 1).firstValueNotFinite ?? .nan
+    return .init(task: task, subject: subject, value: value, row: row)
   }
 }

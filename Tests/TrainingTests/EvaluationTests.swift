@@ -77,14 +77,27 @@ private enum Problem {
     }
   }
 
-  @Test func anOutputThatIsNotFiniteNamesItsSample() throws {
+  @Test func anInputThatIsNotFiniteNamesItsSample() throws {
     let data = Problem.dataset(inputs: { $0[4 * 13 + 2] = .infinity })
     let error = #expect(throws: EvaluationError.self) {
       try Problem.trainer(Problem.tasks()).evaluate(Problem.loader(data), split: "test")
     }
-    let text = try #require(error).description
-    #expect(text.hasPrefix("`z` outputs should be finite. Found "))
-    #expect(text.hasSuffix(" for sample 14 of the test split, whose inputs are not finite."))
+    #expect(error?.description == "the inputs should be finite. Found inf for sample 14 of the test split.")
+  }
+
+  @Test func anOutputThatIsNotFiniteNamesItsTaskAndSample() throws {
+    let trainer = try Problem.trainer(Problem.tasks())
+    let head = try #require(trainer.network.parameters(of: "c").last)
+    withoutGradients { _ = head.tensor.fillInPlace(.nan) }
+    let error = #expect(throws: EvaluationError.self) { try trainer.evaluate(Problem.loader(Problem.dataset())) }
+    #expect(error?.description == "`c` outputs should be finite. Found nan for sample 1 of the validation split.")
+  }
+
+  @Test func theFirstRowThatIsNotFiniteIsFound() {
+    let rows = Tensor([1, 2, 3, .infinity, .nan, 5] as [Float], shape: [3, 2])
+    #expect(rows.firstRowNotFinite == 1 && rows.firstValueNotFinite == .infinity)
+    #expect(Tensor([1, 2] as [Float]).firstRowNotFinite == nil)
+    #expect(Tensor([1, .nan] as [Float]).firstRowNotFinite == 1)
   }
 
   @Test func aLossThatIsNotFiniteNamesItsSample() throws {
@@ -103,9 +116,7 @@ private enum Problem {
         Problem.loader(Problem.dataset()), validation: Problem.loader(data))
     }
     #expect(
-      error?.description
-        == "`y` loss should be finite. Found inf for sample 6 of the validation split at epoch 1, whose label is not finite."
-    )
+      error?.description == "`y` labels should be finite. Found inf for sample 6 of the validation split at epoch 1.")
     #expect(error?.step == 4)
   }
 

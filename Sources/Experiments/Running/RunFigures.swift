@@ -55,8 +55,10 @@ extension RunResult {
         lines.append("  \(metric.task)  \(metric.name)  not defined for the labels of the test split\(need)")
         continue
       }
+      let left = leftOut?["test"]?[metric.task]?[metric.name].map { " (\($0) true values of 0 are left out)" } ?? ""
       lines.append(
-        "  \(metric.task)  \(metric.name)  \(value.formatted(.number.precision(.significantDigits(4)))) \(metric.unit)")
+        "  \(metric.task)  \(metric.name)  \(value.formatted(.number.precision(.significantDigits(4)))) \(metric.unit)\(left)"
+      )
     }
     lines.append("Figures of the test split. Run: \(path)")
     return lines.joined(separator: "\n")

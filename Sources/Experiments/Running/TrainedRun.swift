@@ -64,16 +64,27 @@ public struct TrainedRun {
   }
 
   /// Outputs in a person's terms: a class number, a probability, a number in its own unit, a unit vector.
+  ///
+  /// - Throws: `PredictionError` for an input or an output that is not finite: no class or number is made of it.
   func predictions(_ inputs: Tensor) throws -> [(name: String, tensor: Tensor)] {
     let trainer = parts.trainer()
     parts.network.eval()
+    if let row = inputs.firstRowNotFinite {
+      throw PredictionError("The inputs should be finite in single precision. Found one that is not in row \(row + 1).")
+    }
     return try withTorchErrors {
-      withoutGradients {
+      try withoutGradients {
         var pieces: [String: [Tensor]] = [:]
-        for piece in inputs.split(configuration.training.batch) {
+        for (number, piece) in inputs.split(configuration.training.batch).enumerated() {
           let outputs = trainer.forward(piece)
           for task in parts.tasks {
-            pieces[task.name, default: []].append(task.prediction(outputs[task.name]!).to(.cpu))
+            guard let output = outputs[task.name] else { continue }
+            if let row = output.firstRowNotFinite {
+              throw PredictionError(
+                "`\(task.name)` outputs should be finite. Found one that is not for row "
+                  + "\(number * configuration.training.batch + row + 1) of the inputs.")
+            }
+            pieces[task.name, default: []].append(task.prediction(output).to(.cpu))
           }
         }
         return parts.tasks.map { ($0.name, Tensor.cat(pieces[$0.name]!)) }
