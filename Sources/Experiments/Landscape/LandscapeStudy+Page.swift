@@ -7,9 +7,9 @@ extension LandscapeStudy {
   func html(vegaBundle: URL?) throws(ResultsError) -> String {
     let bundle = try vegaBundle.map { url throws(ResultsError) in try VegaBundle.read(url) }
     let plots = plots
-    let notes = notes.map { "<p class=\"caption\">\(HTMLPage.escaped($0))</p>" }.joined(separator: "\n")
+    let notes = notes.map { "<p class=\"caption\">\(HTMLText.escaped($0))</p>" }.joined(separator: "\n")
     let table = HTMLPage.table(table, id: "updates") { cell, _ in
-      "<th scope=\"row\">\(HTMLPage.escaped(cell.text))</th>"
+      "<th scope=\"row\">\(HTMLText.escaped(cell.text))</th>"
     }
     let main = """
       \(table)

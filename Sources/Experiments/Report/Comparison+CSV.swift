@@ -59,11 +59,6 @@ extension Comparison {
 /// Lines of fields as RFC 4180 writes them.
 enum CSVLines {
   static func text(_ lines: [[String]]) -> String {
-    lines.map { $0.map(field).joined(separator: ",") + "\r\n" }.joined()
-  }
-
-  private static func field(_ text: String) -> String {
-    guard text.contains(where: { $0 == "," || $0 == "\"" || $0.isNewline }) else { return text }
-    return "\"" + text.replacing("\"", with: "\"\"") + "\""
+    lines.map { $0.map(CSVText.quoted).joined(separator: ",") + "\r\n" }.joined()
   }
 }

@@ -1,22 +1,22 @@
 extension Comparison {
   /// The comparison as Markdown (GitHub's tables).
   public func markdown() -> String {
-    var parts = ["# \(Self.markdownEscaped(context.experiment))", Self.markdownEscaped(recommendation.text)]
+    var parts = ["# \(MarkdownText.escaped(context.experiment))", MarkdownText.escaped(recommendation.text)]
     parts.append(
       facts.map { fact in
-        let value = fact.isCommand ? Self.code(fact.value) : Self.markdownEscaped(fact.value)
+        let value = fact.isCommand ? MarkdownText.code(fact.value) : MarkdownText.escaped(fact.value)
         return "- **\(fact.name)**: \(fact.isWarning ? "⚠ **\(value)**" : value)"
       }.joined(separator: "\n"))
     for (table, about) in sections {
-      parts.append("## \(Self.markdownEscaped(table.title))")
-      parts += about.map(Self.markdownEscaped)
+      parts.append("## \(MarkdownText.escaped(table.title))")
+      parts += about.map(MarkdownText.escaped)
       parts.append(Self.markdown(table))
     }
     if !problems.isEmpty {
       parts.append("## Not in these figures")
-      parts.append(problems.map { "- " + Self.markdownEscaped($0) }.joined(separator: "\n"))
+      parts.append(problems.map { "- " + MarkdownText.escaped($0) }.joined(separator: "\n"))
     }
-    parts.append(footnotes.map { "<sub>\(Self.markdownEscaped($0))</sub>" }.joined(separator: "\n\n"))
+    parts.append(footnotes.map { "<sub>\(MarkdownText.escaped($0))</sub>" }.joined(separator: "\n\n"))
     return parts.joined(separator: "\n\n") + "\n"
   }
 
@@ -43,40 +43,12 @@ extension Comparison {
     func line(_ cells: [String]) -> String { "| " + cells.joined(separator: " | ") + " |" }
     let headings = table.columns.map { column in
       let group = column.group.isEmpty || column.group == taskGroup ? "" : "\(column.group) "
-      return markdownEscaped(group + ReportTable.heading(column))
+      return MarkdownText.escaped(group + ReportTable.heading(column))
     }
     let rule = table.columns.map { $0.isNumeric ? "---:" : ":---" }
     let rows = table.rows.map { row in
-      line(row.map { $0.isBest ? "**\(markdownEscaped($0.text))**" : markdownEscaped($0.text) })
+      line(row.map { $0.isBest ? "**\(MarkdownText.escaped($0.text))**" : MarkdownText.escaped($0.text) })
     }
     return ([line(headings), line(rule)] + rows).joined(separator: "\n")
-  }
-
-  /// Characters that Markdown or its HTML would read as their own.
-  static func markdownEscaped(_ text: String) -> String {
-    var escaped = ""
-    for character in text {
-      switch character {
-      case "&": escaped += "&amp;"
-      case "<": escaped += "&lt;"
-      case ">": escaped += "&gt;"
-      case "\\", "`", "*", "_", "|", "#", "~": escaped += "\\\(character)"
-      case "\n", "\r", "\r\n": escaped += " "
-      default: escaped.append(character)
-      }
-    }
-    return escaped.replacing("](", with: "]\\(")
-  }
-
-  /// Code in a fence that is longer than any run of back-ticks within.
-  private static func code(_ text: String) -> String {
-    var longest = 0
-    var run = 0
-    for character in text {
-      run = character == "`" ? run + 1 : 0
-      longest = max(longest, run)
-    }
-    let fence = String(repeating: "`", count: longest + 1)
-    return longest == 0 ? fence + text + fence : "\(fence) \(text) \(fence)"
   }
 }

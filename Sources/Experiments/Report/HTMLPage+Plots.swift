@@ -13,14 +13,14 @@ extension HTMLPage {
       ? "<ul class=\"legend\" aria-label=\"Legend\">" + plot.legend.map { legendItem($0, plot) }.joined() + "</ul>"
       : ""
     let panels = plot.panels.enumerated().map { index, panel in
-      let title = panel.title.isEmpty ? "" : "<figcaption>\(escaped(panel.title))</figcaption>"
+      let title = panel.title.isEmpty ? "" : "<figcaption>\(HTMLText.escaped(panel.title))</figcaption>"
       let chart = "class=\"chart\(plot.hasLines ? " lines" : "")\" id=\"\(id)-\(index)\" role=\"img\""
-      return "<figure>\(title)<div \(chart) aria-label=\"\(escaped(panel.description))\"></div></figure>"
+      return "<figure>\(title)<div \(chart) aria-label=\"\(HTMLText.escaped(panel.description))\"></div></figure>"
     }
     return """
       <section aria-labelledby="\(id)-title">
-      <h2 id="\(id)-title">\(escaped(plot.title))</h2>
-      <p class="caption">\(escaped(plot.caption))</p>
+      <h2 id="\(id)-title">\(HTMLText.escaped(plot.title))</h2>
+      <p class="caption">\(HTMLText.escaped(plot.caption))</p>
       \(legend)
       <div class="panels" style="--panel:\(plot.panelWidth)px">
       \(panels.joined(separator: "\n"))
@@ -31,7 +31,7 @@ extension HTMLPage {
 
   /// A name with its colour; where lines overlap, a button that shows that line alone.
   private static func legendItem(_ entry: Plot.LegendEntry, _ plot: Plot) -> String {
-    let name = escaped(entry.label)
+    let name = HTMLText.escaped(entry.label)
     guard plot.hasLines else { return "<li>\(swatch(entry.colour))\(name)</li>" }
     let data = "data-plot=\"\(plot.id)\" data-name=\"\(name)\""
     return "<li><button type=\"button\" aria-pressed=\"false\" \(data)>\(swatch(entry.colour))\(name)</button></li>"
@@ -43,13 +43,13 @@ extension HTMLPage {
     <h2>Plots</h2>
     <p>This page was written without a plotting library, so it has its tables only. To draw losses, weights and intervals,
     install one and write the report again:</p>
-    <pre><code>\(escaped(VegaBundle.instructions))</code></pre>
+    <pre><code>\(HTMLText.escaped(VegaBundle.instructions))</code></pre>
     </section>
     """
 
   /// The bundle, the specifications and the script that draws them; only the theme's button without a bundle.
-  static func scripts(_ plots: [Plot], bundle: String?) -> String {
-    guard let bundle else { return "<script>\n\(themeScript)\n</script>" }
+  static func scripts(_ plots: [Plot], bundle: String?) -> PageScripts {
+    guard let bundle else { return PageScripts(running: [themeScript]) }
     let specs = JSONTree.array(
       plots.flatMap { plot in
         plot.panels.enumerated().map { index, panel in
@@ -64,18 +64,9 @@ extension HTMLPage {
       plots.flatMap(\.datasets).reduce(into: []) { members, member in
         if !members.contains(where: { $0.key == member.key }) { members.append(member) }
       })
-    return """
-      <noscript><p class="caption">The plots need JavaScript; the tables above do not.</p></noscript>
-      <script type="application/json" id="charts">\(specs.scriptText)</script>
-      <script type="application/json" id="datasets">\(datasets.scriptText)</script>
-      <script type="application/json" id="dark-colours">\(colours.scriptText)</script>
-      <script>(function () {
-      \(bundle)
-      }).call(window);</script>
-      <script>
-      \(themeScript)
-      \(chartScript)
-      </script>
-      """
+    return PageScripts(
+      running: ["(function () {\n\(bundle)\n}).call(window);", themeScript + "\n" + chartScript],
+      reading: [("charts", specs), ("datasets", datasets), ("dark-colours", colours)],
+      otherwise: "The plots need JavaScript; the tables above do not.")
   }
 }

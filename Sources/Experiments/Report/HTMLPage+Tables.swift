@@ -10,7 +10,8 @@ extension HTMLPage {
   ///   - about: sentences between heading and table.
   ///   - folded: the words on which the reader opens it; nil for a table that stands open.
   static func plain(_ table: ReportTable, id: String, about: [String] = [], folded: String? = nil) -> String {
-    Self.table(table, id: id, about: about, folded: folded) { cell, _ in "<th scope=\"row\">\(escaped(cell.text))</th>"
+    Self.table(table, id: id, about: about, folded: folded) { cell, _ in
+      "<th scope=\"row\">\(HTMLText.escaped(cell.text))</th>"
     }
   }
 
@@ -25,9 +26,9 @@ extension HTMLPage {
       }
       return "<tr\(table.rulesBelow.contains(index) ? " class=\"rule\"" : "")>\(cells.joined())</tr>"
     }
-    let words = about.map { "<p class=\"caption\">\(escaped($0))</p>" }.joined(separator: "\n")
-    let heading = "<h2 id=\"\(id)-title\">\(escaped(table.title))</h2>"
-    let opening = folded.map { "\(words)<details><summary>\(escaped($0))</summary>" } ?? words
+    let words = about.map { "<p class=\"caption\">\(HTMLText.escaped($0))</p>" }.joined(separator: "\n")
+    let heading = "<h2 id=\"\(id)-title\">\(HTMLText.escaped(table.title))</h2>"
+    let opening = folded.map { "\(words)<details><summary>\(HTMLText.escaped($0))</summary>" } ?? words
     return """
       <section aria-labelledby="\(id)-title">
       \(heading)
@@ -50,7 +51,7 @@ extension HTMLPage {
   /// The method's name behind its colour in the plots.
   private func methodCell(_ cell: ReportTable.Cell, _ method: MethodSummary) -> String {
     let entry = comparison.legend([method])[0]
-    return "<th scope=\"row\">\(Self.swatch(entry.colour))\(Self.escaped(cell.text))</th>"
+    return "<th scope=\"row\">\(Self.swatch(entry.colour))\(HTMLText.escaped(cell.text))</th>"
   }
 
   static func swatch(_ colour: Int?) -> String {
@@ -69,19 +70,20 @@ extension HTMLPage {
     let parts = cell.text.split(separator: " ± ", maxSplits: 1).map(String.init)
     var text =
       parts.count == 2
-      ? "\(escaped(parts[0])) <span class=\"spread\">± \(escaped(parts[1]))</span>" : escaped(cell.text)
+      ? "\(HTMLText.escaped(parts[0])) <span class=\"spread\">± \(HTMLText.escaped(parts[1]))</span>"
+      : HTMLText.escaped(cell.text)
     if cell.isBest { text = "<strong>\(text)</strong><span class=\"hidden\"> (best)</span>" }
     return "<td\(classes.isEmpty ? "" : " class=\"\(classes.joined(separator: " "))\"")>\(text)</td>"
   }
 
   private static func heading(_ column: ReportTable.Column) -> String {
-    let detail = column.detail.isEmpty ? "" : " <span class=\"unit\">\(escaped(column.detail))</span>"
+    let detail = column.detail.isEmpty ? "" : " <span class=\"unit\">\(HTMLText.escaped(column.detail))</span>"
     let words = column.arrow == "↑" ? "higher is better" : "lower is better"
     let arrow =
       column.arrow.isEmpty
       ? "" : " <span class=\"arrow\" title=\"\(words)\" aria-label=\"\(words)\">\(column.arrow)</span>"
     let kind = column.isNumeric ? " class=\"number\"" : ""
-    return "<th scope=\"col\"\(kind)>\(escaped(column.title))\(detail)\(arrow)</th>"
+    return "<th scope=\"col\"\(kind)>\(HTMLText.escaped(column.title))\(detail)\(arrow)</th>"
   }
 
   private static func groupRow(_ table: ReportTable) -> String {
@@ -94,7 +96,8 @@ extension HTMLPage {
       while end < table.columns.count, table.columns[end].group == group, !group.isEmpty { end += 1 }
       cells.append(
         group.isEmpty
-          ? "<td></td>" : "<th scope=\"colgroup\" colspan=\"\(end - start)\"><span>\(escaped(group))</span></th>")
+          ? "<td></td>"
+          : "<th scope=\"colgroup\" colspan=\"\(end - start)\"><span>\(HTMLText.escaped(group))</span></th>")
       start = end
     }
     return "<tr class=\"groups\">\(cells.joined())</tr>\n"

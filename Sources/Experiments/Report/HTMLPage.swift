@@ -12,7 +12,7 @@ extension Comparison {
   }
 }
 
-/// Puts the page together. Every name from outside passes through ``escaped(_:)``.
+/// Puts the page together. Every name from outside passes through ``HTMLText``.
 struct HTMLPage {
   let comparison: Comparison
   let bundle: String?
@@ -84,42 +84,39 @@ struct HTMLPage {
   ///
   /// - Parameters:
   ///   - name: what it is about, as plain text, like `about` and `kind`.
-  ///   - main: its content, as HTML, like `scripts`.
-  static func document(_ name: String, about: String, kind: String, main: String, scripts: String) -> String {
-    let title = escaped(name)
+  ///   - main: its content, as HTML.
+  ///   - scripts: what runs in it; its policy permits nothing else.
+  static func document(_ name: String, about: String, kind: String, main: String, scripts: PageScripts) -> String {
+    let title = HTMLText.escaped(name)
     return """
       <!doctype html>
       <html lang="en">
       <head>
       <meta charset="utf-8">
       <meta name="viewport" content="width=device-width, initial-scale=1">
-      <meta http-equiv="Content-Security-Policy" content="\(policy)">
+      <meta http-equiv="Content-Security-Policy" content="\(scripts.policy)">
       <meta name="color-scheme" content="light dark">
       <meta name="generator" content="equipoise">
-      <title>\(title): \(escaped(about))</title>
+      <title>\(title): \(HTMLText.escaped(about))</title>
       <style>
       \(style)
       </style>
       </head>
       <body>
       <header class="top">
-      <p class="kind">\(escaped(kind))</p>
+      <p class="kind">\(HTMLText.escaped(kind))</p>
       <h1>\(title)</h1>
       <button id="theme" type="button" hidden>Dark</button>
       </header>
       <main>
       \(main)
       </main>
-      \(scripts)
+      \(scripts.html)
       </body>
       </html>
 
       """
   }
-
-  /// Nothing is loaded from anywhere; the plots' expressions are compiled where they are.
-  private static let policy =
-    "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline' 'unsafe-eval'; img-src data: blob:"
 
   private func counted(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }
 
@@ -133,47 +130,31 @@ struct HTMLPage {
       }
     return """
       <section class="answer \(kind)" aria-label="Recommendation">
-      <p class="lead">\(Self.escaped(recommendation.answer)).</p>
-      <p>\(Self.escaped(recommendation.reasons))</p>
+      <p class="lead">\(HTMLText.escaped(recommendation.answer)).</p>
+      <p>\(HTMLText.escaped(recommendation.reasons))</p>
       </section>
       """
   }
 
   private var facts: String {
     let items = comparison.facts.map { fact in
-      let value = fact.isCommand ? "<code>\(Self.escaped(fact.value))</code>" : Self.escaped(fact.value)
+      let value = fact.isCommand ? "<code>\(HTMLText.escaped(fact.value))</code>" : HTMLText.escaped(fact.value)
       let warning = fact.isWarning ? #" class="warning""# : ""
       return
-        "<div\(fact.isCommand ? " class=\"command\"" : "")><dt>\(Self.escaped(fact.name))</dt><dd\(warning)>\(value)</dd></div>"
+        "<div\(fact.isCommand ? " class=\"command\"" : "")><dt>\(HTMLText.escaped(fact.name))</dt><dd\(warning)>\(value)</dd></div>"
     }
     return "<dl class=\"facts\">\n\(items.joined(separator: "\n"))\n</dl>"
   }
 
   private var problems: String {
     guard !comparison.problems.isEmpty else { return "" }
-    let items = comparison.problems.map { "<li>\(Self.escaped($0))</li>" }
+    let items = comparison.problems.map { "<li>\(HTMLText.escaped($0))</li>" }
     return
       "<section class=\"problems\"><h2>Not in these figures</h2><ul>\n\(items.joined(separator: "\n"))\n</ul></section>"
   }
 
   private var footnotes: String {
-    let items = comparison.footnotes.map { "<li>\(Self.escaped($0))</li>" }
+    let items = comparison.footnotes.map { "<li>\(HTMLText.escaped($0))</li>" }
     return "<footer><h2>How to read this</h2><ul>\n\(items.joined(separator: "\n"))\n</ul></footer>"
-  }
-
-  /// Text with the five characters that HTML reads as its own replaced.
-  static func escaped(_ text: String) -> String {
-    var escaped = ""
-    for character in text {
-      switch character {
-      case "&": escaped += "&amp;"
-      case "<": escaped += "&lt;"
-      case ">": escaped += "&gt;"
-      case "\"": escaped += "&quot;"
-      case "'": escaped += "&#39;"
-      default: escaped.append(character)
-      }
-    }
-    return escaped
   }
 }

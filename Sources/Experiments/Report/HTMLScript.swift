@@ -52,7 +52,8 @@ extension HTMLPage {
         if (!place) continue;
         try {
           const full = { ...spec, datasets, width: "container", autosize: { type: "fit-x", contains: "padding" }, config: shared };
-          const options = { renderer: "svg", actions: false, tooltip: { theme: dark ? "dark" : "light" } };
+          // With `ast`, expressions are interpreted: the page's policy lets no text become code.
+          const options = { renderer: "svg", ast: true, actions: false, tooltip: { theme: dark ? "dark" : "light" } };
           const { view } = await vegaEmbed(place, full, options);
           views.set(id, view);
           show(id);

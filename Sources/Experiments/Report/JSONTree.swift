@@ -39,8 +39,18 @@ indirect enum JSONTree: Sendable, Hashable {
 
   /// The text for a `<script>` element: nothing in it can end the element or open a comment.
   var scriptText: String {
-    text.replacing("<", with: "\\u003c").replacing(">", with: "\\u003e").replacing("&", with: "\\u0026")
-      .replacing("\u{2028}", with: "\\u2028").replacing("\u{2029}", with: "\\u2029")
+    var escaped = String.UnicodeScalarView()
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "<": escaped.append(contentsOf: "\\u003c".unicodeScalars)
+      case ">": escaped.append(contentsOf: "\\u003e".unicodeScalars)
+      case "&": escaped.append(contentsOf: "\\u0026".unicodeScalars)
+      case "\u{2028}": escaped.append(contentsOf: "\\u2028".unicodeScalars)
+      case "\u{2029}": escaped.append(contentsOf: "\\u2029".unicodeScalars)
+      default: escaped.append(scalar)
+      }
+    }
+    return String(escaped)
   }
 
   private func write(to text: inout String) {

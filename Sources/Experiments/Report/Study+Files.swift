@@ -19,7 +19,7 @@ extension Study {
 
   /// The study as Markdown (GitHub's tables).
   public func markdown() -> String {
-    func escaped(_ text: String) -> String { Comparison.markdownEscaped(text) }
+    func escaped(_ text: String) -> String { MarkdownText.escaped(text) }
     func section(_ table: ReportTable, _ about: [String] = []) -> [String] {
       ["## \(escaped(table.title))"] + about.map(escaped) + [Comparison.markdown(table)]
     }

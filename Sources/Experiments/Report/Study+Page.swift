@@ -18,11 +18,11 @@ extension Study {
         ([HTMLPage.plain(summaries[index], id: "summary-\(index)", about: [comparison.recommendation.text])]
         + published).joined(separator: "\n")
     }
-    let problems = problems.map { "<li>\(HTMLPage.escaped($0))</li>" }.joined(separator: "\n")
+    let problems = problems.map { "<li>\(HTMLText.escaped($0))</li>" }.joined(separator: "\n")
     let main = """
       <section class="answer open" aria-label="Result">
-      <p class="lead">\(HTMLPage.escaped(answer)).</p>
-      <p>\(HTMLPage.escaped(ranking?.summary ?? ""))</p>
+      <p class="lead">\(HTMLText.escaped(answer)).</p>
+      <p>\(HTMLText.escaped(ranking?.summary ?? ""))</p>
       </section>
       \(HTMLPage.plain(deltaTable, id: "deltas", about: [figures]))
       \(plot("delta-ms"))

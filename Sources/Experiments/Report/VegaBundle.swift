@@ -35,7 +35,7 @@ public enum VegaBundle {
       throw .damaged(
         path: url.path, line: nil, reason: "a plotting bundle should set `window.vegaEmbed`. Found nothing of it.")
     }
-    return text.replacing("</script", with: "<\\/script").replacing("</SCRIPT", with: "<\\/SCRIPT")
-      .replacing("<!--", with: "<\\!--")
+    return text.replacingOccurrences(of: "</script", with: "<\\/script", options: [.caseInsensitive, .literal])
+      .replacingOccurrences(of: "<!--", with: "<\\!--", options: .literal)
   }
 }
