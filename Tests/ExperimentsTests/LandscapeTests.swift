@@ -225,7 +225,7 @@ struct LandscapeCount: CustomTestStringConvertible, Sendable {
     #expect(plots[0].panels[0].title == "EW: 1 of 3 starts")
     #expect(plots[0].legend.map(\.label) == ["from (−8.5, 7.5)", "from (−8.5, −5)", "from (9, 9)"])
     #expect(plots.allSatisfy { $0.datasets.map(\.key) == ["contours"] })
-    let script = HTMLPage.scripts(plots, bundle: "")
+    let script = HTMLPage.scripts(plots, bundle: "").html
     #expect(script.components(separatedBy: "\"contours\":[").count == 2, "the contours are in the page once")
   }
 

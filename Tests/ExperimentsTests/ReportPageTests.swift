@@ -11,6 +11,22 @@ import Testing
     #expect(page.contains("default-src 'none'"))
   }
 
+  @Test func thePolicyPermitsThePagesOwnScriptsAlone() throws {
+    let scratch = try ResultsScratch()
+    let bundle = scratch.url.appending(path: "vega.js")
+    try Data("window.vegaEmbed = 0;\r\n'</ScRiPt>'\r<!-- \0".utf8).write(to: bundle)
+    let page = try ReportFixture().comparison().html(vegaBundle: bundle)
+    let policy = try #require(page.firstMatch(of: /Content-Security-Policy" content="([^"]*)"/)?.1)
+    #expect(!policy.contains("script-src 'unsafe") && !policy.contains("unsafe-eval"))
+    let scripts = page.matches(of: /<script>((?s).*?)<\/script>/).map { String($0.1) }
+    #expect(scripts.count == 2)
+    for script in scripts {
+      #expect(policy.contains("'\(SHA256.source(of: script))'"))
+      // What a reader of HTML would change before it takes the digest.
+      #expect(!script.unicodeScalars.contains { $0 == "\r" || $0 == "\0" })
+    }
+  }
+
   @Test func withoutABundleItSaysHowToGetPlots() throws {
     let page = try ReportFixture().comparison().html()
     #expect(page.contains("pip install vl-convert-python==1.9.0"))

@@ -40,7 +40,16 @@ struct PredictionTable {
 }
 
 enum CSVText {
+  /// A field as RFC 4180 has it, quoted by Unicode scalar: a comma with a combining mark behind it still ends a field.
   static func quoted(_ text: String) -> String {
-    text.contains { ",\"\n\r".contains($0) } ? "\"\(text.replacing("\"", with: "\"\""))\"" : text
+    let isPlain = text.unicodeScalars.allSatisfy { scalar in !",\"\n\r".unicodeScalars.contains(scalar) }
+    guard !isPlain else { return text }
+    var quoted = "\"".unicodeScalars
+    for scalar in text.unicodeScalars {
+      if scalar == "\"" { quoted.append(scalar) }
+      quoted.append(scalar)
+    }
+    quoted.append("\"")
+    return String(quoted)
   }
 }
