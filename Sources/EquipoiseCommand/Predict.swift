@@ -23,7 +23,9 @@ struct Predict: ParsableCommand {
   var output: String
 
   func run() throws {
-    let summary = try TrainedRun(URL(filePath: folder)).predict(URL(filePath: input), writing: URL(filePath: output))
+    let meter = Meter()
+    let summary = try TrainedRun(URL(filePath: folder)).predict(
+      URL(filePath: input), writing: URL(filePath: output), noting: { meter.note($0) })
     print(summary)
   }
 }

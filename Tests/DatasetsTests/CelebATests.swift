@@ -181,6 +181,7 @@ import Testing
     #expect(errorText { _ = try source(csv.replacing("4.png", with: "no.png")) }.contains("no.png` should be a file"))
     #expect(
       errorText { _ = try source(csv.replacing("9.png,t,b", with: "9.png,t,c")) }
-        == "`\(path)` line 11, column `kind` should be one of the classes a, b. Found \"c\".")
+        == "`\(path)` line 11, column `kind` should be one of the classes a, b. Found \"c\". "
+        + "Training lacks it: list all classes (`classes`), or divide the rows otherwise (`split`).")
   }
 }

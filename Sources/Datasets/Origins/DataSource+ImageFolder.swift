@@ -23,7 +23,8 @@ extension DataSource {
       throw DatasetError("The split `\(split)` of `\(rows.path)` should have rows. Found none.")
     }
     let encoding = try TableEncoding(schema.table, file: rows, rows: parts[.train]!)
-    let labels = try encoding.encode(rows, rows: Array(0..<rows.count)).targets
+    var unknown = UnknownCategories(of: rows.path)
+    let labels = try encoding.encode(rows, rows: Array(0..<rows.count), &unknown).targets
     let samples = try StoredSamples(
       PictureReader(paths, size: .init(height: schema.height, width: schema.width)), reading)
     var fingerprint = Fingerprint()
@@ -52,6 +53,7 @@ extension DataSource {
       },
       inputShape: [3, schema.height, schema.width], fingerprint: fingerprint.text)
     source.damaged = samples.damaged
+    source.classNames = encoding.targets.reduce(into: [:]) { $0[$1.name] = $1.classes.isEmpty ? nil : $1.classes }
     return source
   }
 }

@@ -16,9 +16,12 @@ extension DataSource {
         targets: OrderedDictionary(
           uniqueKeysWithValues: table.targets.map { ($0.name, $0.field(part.targets[$0.name]!)) }))
     }
-    return DataSource(
+    var source = DataSource(
       name: name ?? URL(fileURLWithPath: schema.train).lastPathComponent, train: parts[0], validation: parts[1],
       test: parts[2], tasks: table.targets.map { table.task($0) })
+    source.notes = table.notes
+    source.classNames = table.targets.reduce(into: [:]) { $0[$1.name] = $1.classes.isEmpty ? nil : $1.classes }
+    return source
   }
 }
 

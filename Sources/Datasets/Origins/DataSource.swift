@@ -15,6 +15,10 @@ public struct DataSource: Sendable {
   public let fingerprint: String
   /// Samples that were left out because their files cannot be used.
   public var damaged: [DamagedSample] = []
+  /// What deserves a look though nothing is wrong: categories that training lacks, cells that were taken for missing.
+  public var notes: [String] = []
+  /// By task, the names of its classes in the order of their numbers, where they have names.
+  public var classNames: [String: [String]] = [:]
   /// How many codes the first columns of a sample's events can have, where samples are sequences of events.
   public var codes: [Int]?
 
@@ -66,6 +70,8 @@ public struct DataSource: Sendable {
       fingerprint: fingerprint.text)
     source.damaged = damaged
     source.codes = codes
+    source.notes = notes
+    source.classNames = classNames
     return source
   }
 }

@@ -1,12 +1,12 @@
 /// Mean and standard deviation (of the population) of a column. A constant column has deviation 1, so that its
 /// standardised values are 0 and not NaN.
-struct Standardization {
+struct Standardization: Codable {
   var mean: Double
   var deviation: Double
 
   static let none = Standardization(mean: 0, deviation: 1)
 
-  private init(mean: Double, deviation: Double) {
+  init(mean: Double, deviation: Double) {
     self.mean = mean
     self.deviation = deviation
   }

@@ -13,7 +13,7 @@ public struct Table: Sendable {
   }
 
   /// A target with what is needed to read predictions in its own terms.
-  public struct Target: Sendable {
+  public struct Target: Sendable, Codable {
     public let name: String
     public let kind: TableSchema.Target.Kind
     /// Classification: the classes in the order of their numbers.
@@ -31,8 +31,9 @@ public struct Table: Sendable {
   public let targets: [Target]
   /// What each input is: a column, or "column=category".
   public let inputNames: [String]
+  /// What deserves a look though nothing is wrong: categories that training lacks, words that were taken for missing.
+  public let notes: [String]
   private let schema: TableSchema
-  private let columns: [String]
   private let encoding: TableEncoding
 
   /// Reads the files of a schema.
@@ -49,23 +50,24 @@ public struct Table: Sendable {
       throw DatasetError("The split `train` of `\(file.path)` should have rows. Found none.")
     }
     let encoding = try TableEncoding(schema, file: file, rows: trainRows)
-    (self.schema, self.encoding, columns) = (schema, encoding, file.columns)
+    (self.schema, self.encoding) = (schema, encoding)
+    var notes: [String] = []
     func part(_ split: Split, own path: String?) throws -> Part {
       let source = try path.map { try TableRows($0, schema: schema) } ?? file
-      if source.columns != file.columns {
-        throw DatasetError("`\(source.path)` should have the columns of `\(file.path)`. Found \(source.columns).")
-      }
       let chosen = path == nil ? rows[split] ?? [] : Array(0..<source.count)
       guard !chosen.isEmpty else {
         throw DatasetError("The split `\(split)` of `\(source.path)` should have rows. Found none.")
       }
-      return try encoding.encode(source, rows: chosen)
+      var unknown = UnknownCategories(of: source.path)
+      defer { notes += unknown.notes }
+      return try encoding.encode(source, rows: chosen, &unknown)
     }
     train = try part(.train, own: nil)
     validation = try part(.validation, own: schema.validation)
     test = try part(.test, own: schema.test)
     targets = encoding.targets
     inputNames = encoding.inputNames
+    self.notes = notes
   }
 }
 
@@ -93,12 +95,15 @@ extension TableSchema {
 }
 
 extension Table {
-  /// The inputs of a file that need not hold the targets' columns, encoded as the training rows are: `[row, input]`.
+  /// The inputs of a file that need not hold the targets' columns, encoded as the training rows are: `[row, input]`, with
+  /// notes on categories that training lacks.
   ///
   /// - Throws: `DatasetError` for a missing input column or a cell that is no number where one should be.
-  public func inputs(of file: URL) throws -> (count: Int, values: [Float]) {
+  public func inputs(of file: URL) throws -> (count: Int, values: [Float], notes: [String]) {
     let rows = try TableRows(file.path, schema: schema)
     guard rows.count > 0 else { throw DatasetError("`\(rows.path)` should have rows. Found none.") }
-    return (rows.count, try encoding.inputs(rows, rows: Array(0..<rows.count)) { try rows.column(columns[$0]) })
+    var unknown = UnknownCategories(of: rows.path)
+    let values = try encoding.inputs(rows, rows: Array(0..<rows.count), &unknown)
+    return (rows.count, values, unknown.notes)
   }
 }

@@ -22,19 +22,22 @@ extension TableRows {
     case .random:
       assignment = Self.shares(count, validation: validation, test: test, seed: division.seed)
     case .group:
-      let groups = try cells(of: division)
-      let names = Set(groups).sorted()
+      let cells = try cells(of: division), values = CellValues(Set(cells))
+      let groups = cells.map(values.value)
+      // In the order of text, so that a draw stays what it was.
+      let names = values.names(Set(cells)).sorted().map(values.value)
       let shares = Self.shares(names.count, validation: validation, test: test, seed: division.seed)
       let split = Dictionary(uniqueKeysWithValues: zip(names, shares))
       assignment = groups.map { split[$0]! }
     case .column:
-      let first = Set(takesValidation ? division.validationValues : []),
-        second = Set(takesTest ? division.testValues : [])
-      if let both = first.intersection(second).min() {
+      let cells = try cells(of: division), values = CellValues(Set(cells))
+      let first = Set((takesValidation ? division.validationValues : []).map(values.value)),
+        second = Set((takesTest ? division.testValues : []).map(values.value))
+      if let both = division.validationValues.first(where: { second.contains(values.value($0)) }), takesValidation {
         throw DatasetError(
           "`validationValues` and `testValues` should have no value in common. Found \"\(both)\" in both.")
       }
-      assignment = try cells(of: division).map {
+      assignment = cells.map(values.value).map {
         first.contains($0) ? .validation : second.contains($0) ? .test : .train
       }
     }

@@ -85,7 +85,7 @@ struct TableRows {
   }
 
   /// The text of a cell for an error; whole numbers without a fraction.
-  private func shown(_ row: Int, _ column: Int) -> String {
+  func shown(_ row: Int, _ column: Int) -> String {
     switch content {
     case .csv(let csv): return csv.text(row, column)
     case .float64(let raw):

@@ -13,7 +13,8 @@ public struct TableSchema: Sendable, Hashable, Codable {
     public var name: String
     public var column: String
     public var kind: Kind
-    /// Classification: the classes in the order of their numbers; nil takes those of the training split, sorted.
+    /// Classification: the classes in the order of their numbers; nil takes those of the training split, in the order of numbers
+    /// where all are numbers and of text otherwise.
     public var classes: [String]?
     /// Binary: the cells that count as 1; all others of the training split count as 0. Nil wants cells that are "0" or "1".
     public var positive: [String]?
@@ -70,7 +71,7 @@ public struct TableSchema: Sendable, Hashable, Codable {
   /// Float64: numbers in a row.
   public var width: Int?
   /// Cells that mean "not known".
-  public var missing: [String] = ["", "?", "NA", "NaN", "nan"]
+  public var missing = TableSchema.usualMissing
   /// Input columns of numbers: standardised with the training split's mean and standard deviation; a missing one takes
   /// the mean.
   public var numeric: [String] = []
@@ -79,6 +80,14 @@ public struct TableSchema: Sendable, Hashable, Codable {
   public var categorical: [String] = []
   public var targets: [Target]
   public var division = Division()
+
+  /// What pandas 2 takes for missing when it reads a CSV file, and what other programs write: WEKA and R (`?`), Excel
+  /// (`#N/A`, `#NULL!`), SQL dumps (`\N`), people (`-`, `--`, `.`).
+  public static let usualMissing = [
+    "", "?", "NA", "N/A", "n/a", "na", "<NA>", "#N/A", "#NA", "#N/A N/A", "NaN", "nan", "NAN", "-NaN", "-nan", "NaT",
+    "NULL",
+    "Null", "null", "#NULL!", "None", "none", "-1.#IND", "1.#IND", "-1.#QNAN", "1.#QNAN", "\\N", "-", "--", ".",
+  ]
 
   public init(train: String, targets: [Target]) {
     self.train = train

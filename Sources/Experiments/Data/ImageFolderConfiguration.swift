@@ -18,7 +18,7 @@ public struct ImageFolderConfiguration: DataKind {
   public var targets: [TableTarget]
   public var split: TableSplit
   /// Values that stand for "unknown".
-  public var missing = ["", "?", "NA", "NaN", "nan"]
+  public var missing = TableSchema.usualMissing
   let files: FileReadingConfiguration
 
   public init(reading section: ConfigurationSection, catalogue: ExperimentCatalogue) throws {

@@ -18,7 +18,7 @@ public struct TableConfiguration: DataKind {
   /// The character between two values of a line.
   public var separator: Character = ","
   /// Values that stand for "unknown".
-  public var missing = ["", "?", "NA", "NaN", "nan"]
+  public var missing = TableSchema.usualMissing
   /// Whether the first line names the columns; else they are named 0, 1, 2, …
   public var header = true
   /// The number of columns of a float64 file.

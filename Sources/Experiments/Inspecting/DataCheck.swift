@@ -20,6 +20,8 @@ public struct DataCheck: Codable, Sendable {
   public var inputShape: [Int]
   public var fingerprint: String
   public var splits: [SplitCheck]
+  /// What deserves a look though nothing is wrong.
+  public var notes: [String]
   /// What is wrong: one text for each sample that cannot be used.
   public var damaged: [String]
 
@@ -37,6 +39,7 @@ public struct DataCheck: Codable, Sendable {
     name = source.name
     inputShape = source.inputShape
     fingerprint = source.fingerprint
+    notes = source.notes
     damaged = source.damaged.map(\.reason)
     splits = []
     for split in Split.allCases {
@@ -54,6 +57,7 @@ public struct DataCheck: Codable, Sendable {
       lines.append("\(split.name) · inputs from \(LabelSummary.short(split.low)) to \(LabelSummary.short(split.high))")
       lines += split.tasks.map { "\(split.name) · \($0.text)" }
     }
+    lines += notes.map { "note: " + $0 }
     lines.append(isWhole ? "damaged: none" : "damaged: \(damaged.count)")
     return (lines + damaged.map { "  " + $0 }).joined(separator: "\n")
   }
@@ -75,7 +79,8 @@ private struct SplitReading {
     self.source = source
     self.split = split
     check = DataCheck.SplitCheck(
-      name: split.rawValue, samples: 0, low: .infinity, high: -.infinity, tasks: source.tasks.map { LabelSummary($0) })
+      name: split.rawValue, samples: 0, low: .infinity, high: -.infinity,
+      tasks: source.tasks.map { LabelSummary($0, names: source.classNames[$0.name]) })
   }
 
   mutating func read(_ indices: [Int]) {

@@ -12,12 +12,15 @@ public struct LabelSummary: Codable, Sendable {
   public private(set) var elements = 0
   /// How often each class occurs; for yes or no, no before yes. Empty for numbers and directions.
   public private(set) var classes: [Int] = []
+  /// The classes' names, where they have some.
+  public let names: [String]?
   /// The smallest and largest number in its own unit; nil for classes and directions.
   public private(set) var low: Double?
   public private(set) var high: Double?
 
-  init(_ task: Task) {
+  init(_ task: Task, names: [String]? = nil) {
     self.task = task.name
+    self.names = names
     kind = task.kind.rawValue
   }
 
@@ -54,7 +57,11 @@ public struct LabelSummary: Codable, Sendable {
     var parts = ["\(task): \(labelled) labels, \(Self.percent(share))"]
     if labelled < elements { parts[0] += ", \(elements - labelled) without" }
     let total = Double(classes.reduce(0, +))
-    if total > 0 { parts.append("classes " + classes.map { Self.percent(Double($0) / total) }.joined(separator: " ")) }
+    if total > 0 {
+      let shares = classes.map { Self.percent(Double($0) / total) }
+      let named = names.map { zip($0, shares).map { "\($0) \($1)" }.joined(separator: ", ") }
+      parts.append("classes " + (named ?? shares.joined(separator: " ")))
+    }
     if let low, let high {
       // What restoring standardised labels leaves of a zero is one.
       let least = 1e-6 * max(abs(low), abs(high))

@@ -1,3 +1,5 @@
+import Datasets
+
 extension Comparison {
   /// One line a method, every number with all its digits (RFC 4180; empty where there is no value).
   public func csv() -> String {

@@ -1,3 +1,4 @@
+import Datasets
 import Foundation
 import Torch
 
@@ -36,20 +37,5 @@ struct PredictionTable {
     let text = lines.map { $0.map(CSVText.quoted).joined(separator: ",") + "\n" }.joined()
     try ResultsError.replacing(output, with: Data(text.utf8))
     return "\(count) predictions in \(output.path): \(columns.map(\.name).joined(separator: ", "))"
-  }
-}
-
-enum CSVText {
-  /// A field as RFC 4180 has it, quoted by Unicode scalar: a comma with a combining mark behind it still ends a field.
-  static func quoted(_ text: String) -> String {
-    let isPlain = text.unicodeScalars.allSatisfy { scalar in !",\"\n\r".unicodeScalars.contains(scalar) }
-    guard !isPlain else { return text }
-    var quoted = "\"".unicodeScalars
-    for scalar in text.unicodeScalars {
-      if scalar == "\"" { quoted.append(scalar) }
-      quoted.append(scalar)
-    }
-    quoted.append("\"")
-    return String(quoted)
   }
 }

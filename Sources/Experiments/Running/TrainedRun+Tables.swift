@@ -3,9 +3,12 @@ import Foundation
 import Torch
 
 extension TrainedRun {
-  func predictTable(_ table: TableConfiguration, _ input: URL, _ output: URL) throws -> String {
+  func predictTable(
+    _ table: TableConfiguration, _ input: URL, _ output: URL, noting note: (String) -> Void
+  ) throws -> String {
     let training = try Table(table.schema())
     let rows = try training.inputs(of: input)
+    rows.notes.forEach(note)
     let results = try predictions(Tensor(rows.values, shape: [rows.count, training.inputNames.count]))
     let classes = Dictionary(uniqueKeysWithValues: training.targets.map { ($0.name, $0.classes) })
     var predicted = PredictionTable()

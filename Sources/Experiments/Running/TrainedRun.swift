@@ -52,13 +52,16 @@ public struct TrainedRun {
 
   /// Writes the outputs for a file of inputs; see `equipoise predict --help` for the formats.
   ///
+  /// - Parameter note: takes sentences about inputs that deserve a look, such as categories that training lacks.
   /// - Returns: a sentence about what was written.
-  public func predict(_ input: URL, writing output: URL) throws -> String {
+  public func predict(
+    _ input: URL, writing output: URL, noting note: (String) -> Void = { _ in }
+  ) throws -> String {
     guard input.resolvingSymlinksInPath().path != output.resolvingSymlinksInPath().path else {
       throw PredictionError("`--output` should be another file than the inputs. Found `\(output.path)` for both.")
     }
     return switch configuration.data {
-    case let table as TableConfiguration: try predictTable(table, input, output)
+    case let table as TableConfiguration: try predictTable(table, input, output, noting: note)
     default: try predictImages(input, output)
     }
   }
