@@ -25,10 +25,20 @@ static void fail(j_common_ptr info) {
   longjmp(failure->escape, 1);
 }
 
-/// libjpeg fills what is missing with grey and warns; a warning is an error here, but for bytes between two markers, which
-/// cost nothing.
+/// Whether a warning says nothing of the pixels: odd numbers in headers that no decoder needs, bytes between two markers.
+static bool is_harmless(int code) {
+  switch (code) {
+    case JWRN_ADOBE_XFORM:
+    case JWRN_EXTRANEOUS_DATA:
+    case JWRN_JFIF_MAJOR:
+    case JWRN_NOT_SEQUENTIAL: return true;
+    default: return false;
+  }
+}
+
+/// libjpeg fills what is missing with grey and warns; such a warning is an error here.
 static void warn(j_common_ptr info, int level) {
-  if (level < 0 && info->err->msg_code != JWRN_EXTRANEOUS_DATA) fail(info);
+  if (level < 0 && !is_harmless(info->err->msg_code)) fail(info);
 }
 
 static struct jpeg_error_mgr *prepare(Failure *failure, char *text) {
@@ -38,6 +48,23 @@ static struct jpeg_error_mgr *prepare(Failure *failure, char *text) {
   manager->error_exit = fail;
   manager->emit_message = warn;
   return manager;
+}
+
+/// a · b / 255, rounded.
+static int product(int a, int b) {
+  const int sum = a * b + 128;
+  return (sum + (sum >> 8)) >> 8;
+}
+
+/// Turns cyan, magenta, yellow and black into red, green and blue, as Pillow does: all JPEGs of four components are taken
+/// to be inverted, as Adobe's programs write them.
+static void mix_inks(const uint8_t *inks, uint8_t *colours, size_t pixels) {
+  for (size_t pixel = 0; pixel < pixels; pixel++) {
+    const int light = inks[pixel * 4 + 3];
+    for (size_t ink = 0; ink < 3; ink++) {
+      colours[pixel * 3 + ink] = (uint8_t)(light - product(255 - inks[pixel * 4 + ink], light));
+    }
+  }
 }
 
 bool cimage_read_jpeg(const uint8_t *data, size_t size, CImagePicture *picture, char *error) {
@@ -54,7 +81,8 @@ bool cimage_read_jpeg(const uint8_t *data, size_t size, CImagePicture *picture, 
   jpeg_create_decompress(&info);
   jpeg_mem_src(&info, (unsigned char *)data, (unsigned long)size);
   jpeg_read_header(&info, TRUE);
-  if (info.num_components != 1 && info.num_components != 3) {
+  const bool has_inks = info.num_components == 4;
+  if (info.num_components != 1 && info.num_components != 3 && !has_inks) {
     snprintf(error, CIMAGE_ERROR_SIZE, "a JPEG of %d colour components", info.num_components);
     longjmp(failure.escape, 1);
   }
@@ -62,9 +90,16 @@ bool cimage_read_jpeg(const uint8_t *data, size_t size, CImagePicture *picture, 
     snprintf(error, CIMAGE_ERROR_SIZE, "a header that claims %u x %u pixels", info.image_width, info.image_height);
     longjmp(failure.escape, 1);
   }
-  info.out_color_space = JCS_RGB;
+  info.out_color_space = has_inks ? JCS_CMYK : JCS_RGB;
   jpeg_start_decompress(&info);
+  if (info.output_components != (has_inks ? 4 : 3)) {
+    snprintf(error, CIMAGE_ERROR_SIZE, "%d colour components after decoding", info.output_components);
+    longjmp(failure.escape, 1);
+  }
   const size_t row = (size_t)info.output_width * 3;
+  // Lives until `info` is destroyed.
+  JSAMPARRAY line =
+    has_inks ? info.mem->alloc_sarray((j_common_ptr)&info, JPOOL_IMAGE, info.output_width * 4, 1) : NULL;
   picture->width = (int32_t)info.output_width;
   picture->height = (int32_t)info.output_height;
   picture->channels = 3;
@@ -77,7 +112,8 @@ bool cimage_read_jpeg(const uint8_t *data, size_t size, CImagePicture *picture, 
   }
   while (info.output_scanline < info.output_height) {
     JSAMPROW target = picture->bytes + row * info.output_scanline;
-    jpeg_read_scanlines(&info, &target, 1);
+    jpeg_read_scanlines(&info, has_inks ? line : &target, 1);
+    if (has_inks) mix_inks(line[0], target, info.output_width);
   }
   jpeg_finish_decompress(&info);
   jpeg_destroy_decompress(&info);

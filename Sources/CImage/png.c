@@ -61,20 +61,24 @@ bool cimage_read_png(const uint8_t *data, size_t size, CImageMeaning meaning, CI
   const uint32_t width = png_get_image_width(png, info), height = png_get_image_height(png, info);
   if ((uint64_t)width * height > pixel_limit) png_error(png, "the header claims too many pixels");
   const int depth = png_get_bit_depth(png, info), type = png_get_color_type(png, info);
-  if (type & PNG_COLOR_MASK_ALPHA) png_set_strip_alpha(png);
   if (meaning == CIMAGE_COLOURS) {
+    // A palette with transparency becomes red, green, blue and alpha.
     if (type == PNG_COLOR_TYPE_PALETTE) png_set_palette_to_rgb(png);
     if (type == PNG_COLOR_TYPE_GRAY && depth < 8) png_set_expand_gray_1_2_4_to_8(png);
-    if (depth == 16) png_set_scale_16(png);
-    if (type == PNG_COLOR_TYPE_GRAY || type == PNG_COLOR_TYPE_GRAY_ALPHA) png_set_gray_to_rgb(png);
+    if (depth == 16) png_set_strip_16(png);
+    if (!(type & PNG_COLOR_MASK_COLOR)) png_set_gray_to_rgb(png);
   } else {
     if (depth < 8) png_set_packing(png);
     const uint16_t one = 1;
     if (depth == 16 && *(const uint8_t *)&one == 1) png_set_swap(png);
   }
+  png_set_strip_alpha(png);
   png_set_interlace_handling(png);
   png_read_update_info(png, info);
   const size_t row = png_get_rowbytes(png, info);
+  if (row != (size_t)width * png_get_channels(png, info) * (png_get_bit_depth(png, info) / 8)) {
+    png_error(png, "rows of an unexpected length");
+  }
   picture->width = (int32_t)width;
   picture->height = (int32_t)height;
   picture->channels = png_get_channels(png, info);

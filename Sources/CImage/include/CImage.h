@@ -29,13 +29,14 @@ typedef struct {
 
 /// How the values of a PNG are wanted.
 typedef enum {
-  /// Colours of 8 bits: palettes are looked up, grey is repeated, transparency is dropped.
+  /// Red, green and blue of 8 bits: palettes are looked up, grey is repeated, of 16 bits the upper 8 stay, transparency is
+  /// dropped.
   CIMAGE_COLOURS = 0,
   /// The numbers as they are stored: an index into the palette stays that index, and 16 bits stay 16.
   CIMAGE_NUMBERS = 1,
 } CImageMeaning;
 
-/// Reads a grey or colour JPEG as red, green and blue. Damaged or missing data are an error, not a grey patch.
+/// Reads a grey, colour or CMYK JPEG as red, green and blue. Damaged or missing data are an error, not a grey patch.
 ///
 /// Returns false with the reason in `error`, which holds CIMAGE_ERROR_SIZE bytes.
 bool cimage_read_jpeg(const uint8_t *data, size_t size, CImagePicture *picture, char *error);

@@ -4,17 +4,23 @@ import Foundation
 extension Picture {
   /// What the values of a file stand for.
   public enum Meaning: Sendable {
-    /// Red, green and blue of 8 bits, whatever the file holds: palettes are looked up, grey is repeated, transparency is
-    /// dropped.
+    /// Red, green and blue of 8 bits, whatever the file holds: palettes are looked up, grey is repeated, inks (CMYK) are
+    /// mixed, of 16 bits the upper 8 stay, transparency is dropped. The values are those of Pillow's `convert("RGB")`, but
+    /// for grey of 16 bits, which Pillow cuts off at 255.
     case colours
     /// Numbers such as classes or distances, as they are stored; a palette's index stays that index.
     case numbers
   }
 
-  /// Reads a JPEG or PNG file; which it is, its first bytes say.
+  /// Reads a JPEG or PNG file; which it is, its first bytes say. The picture is turned as its EXIF orientation says.
   ///
   /// - Throws: `DatasetError` that names the file and what is wrong with it: no picture, cut off, damaged.
   public init(_ url: URL, as meaning: Meaning) throws {
+    // Opening a pipe would wait for whoever writes to it.
+    var status = stat()
+    guard stat(url.path, &status) != 0 || status.st_mode & S_IFMT == S_IFREG else {
+      throw DatasetError("`\(url.path)` should be a file that can be read. Found something else, such as a folder.")
+    }
     let data: Data
     do { data = try Data(contentsOf: url) } catch {
       throw DatasetError("`\(url.path)` should be a file that can be read. Found: \(error.localizedDescription)")
@@ -45,7 +51,11 @@ extension Picture {
     if let reason {
       throw DatasetError("`\(path)` should be an intact \(format.rawValue). Found: \(reason).")
     }
-    self.init(taking: picture)
+    let stored = Picture(taking: picture)
+    guard meaning == .numbers || stored.channels == 3 else {
+      throw DatasetError("`\(path)` should have 3 channels. Found \(stored.channels).")
+    }
+    self = stored.upright(from: PictureOrientation(of: data, format))
   }
 
   /// Runs `body` with room for a text, and gives that text where it returns false.
