@@ -104,13 +104,54 @@ import Testing
         == "`\(file)` should hold labels in 0 … 9. Found 10 at 3.")
   }
 
+  private func path(_ name: String) -> String { folder.url.appending(path: name).path }
+
   @Test func refusesACanvasThatIsTooSmall() {
     write()
     var wrong = settings()
     wrong.canvas = 2
     #expect(
       errorText { _ = try wrong.compose(folder: folder.url) }
-        == "`canvas` should be at least 3, `offset` and an image's edge. Found 2.")
+        == "`\(path("train-images-idx3-ubyte"))` should hold images of at most 1 × 1 pixels, for the canvas has 2 and the "
+        + "second image lies 1 from its edge. Found 2 × 2.")
+  }
+
+  /// No images, and images without pixels.
+  @Test(arguments: [("train", [0, 2, 2]), ("t10k", [0, 2, 2]), ("train", [6, 0, 2]), ("t10k", [3, 2, 0])])
+  func refusesEmptyFiles(part: String, shape: [Int]) {
+    write()
+    idx(shape, [], "\(part)-images-idx3-ubyte")
+    idx([shape[0]], (0..<shape[0]).map { UInt8($0) }, "\(part)-labels-idx1-ubyte")
+    #expect(
+      errorText { _ = try settings().compose(folder: folder.url) }
+        == "`\(path("\(part)-images-idx3-ubyte"))` should hold images of at least one pixel, `[image, row, column]`. "
+        + "Found \(shape).")
+  }
+
+  /// Validation has 10,000 images by default, but no more than it needs where the file is smaller.
+  @Test func aSmallFileIsDividedByTheNumbersOfPictures() throws {
+    write(train: 40)
+    var small = settings()
+    small.validationImages = MultiDigit().validationImages
+    (small.trainCount, small.validationCount, small.testCount) = (30, 5, 3)
+    let parts = try small.compose(folder: folder.url)
+    #expect(parts[.train]!.left == (0..<30).map { Int8($0 % 10) })
+    #expect(parts[.validation]!.left == (35..<40).map { Int8($0 % 10) })
+    small.trainCount = 36
+    #expect(
+      errorText { _ = try small.compose(folder: folder.url) }
+        == "`train` and `validation` should together be at most 40, the images of `\(path("train-images-idx3-ubyte"))`. "
+        + "Found 36 and 5.")
+  }
+
+  /// Where the file is large enough, fewer validation pictures are the start of the same split.
+  @Test func fewerPicturesOfALargeFileAreTheSame() throws {
+    write(train: 60)
+    var large = settings()
+    (large.validationImages, large.trainCount) = (20, 40)
+    let all = try large.compose(folder: folder.url)[.validation]!
+    large.validationCount = 4
+    #expect(try large.compose(folder: folder.url)[.validation]!.right == Array(all.right[..<4]))
   }
 
   @Test func refusesMorePicturesThanImages() {
@@ -119,6 +160,6 @@ import Testing
     wrong.testCount = 4
     #expect(
       errorText { _ = try wrong.compose(folder: folder.url) }
-        == "`testCount` should lie in 1 … 3, the images there are. Found 4.")
+        == "`test` should lie in 1 … 3, the images there are in `\(path("t10k-images-idx3-ubyte"))`. Found 4.")
   }
 }

@@ -8,6 +8,8 @@ struct DigitFiles {
   let labels: [UInt8]
   let height: Int
   let width: Int
+  /// The file of the images.
+  let path: String
   var count: Int { labels.count }
 
   /// The number of classes of MNIST and Fashion-MNIST.
@@ -21,6 +23,10 @@ struct DigitFiles {
     let labelFile = try Self.find("\(part)-labels-idx1-ubyte", in: folder)
     let images = try IDX(imageFile, element: .uint8, rank: 3)
     let labels = try IDX(labelFile, element: .uint8, rank: 1)
+    guard images.shape.allSatisfy({ $0 > 0 }) else {
+      throw DatasetError(
+        "`\(imageFile.path)` should hold images of at least one pixel, `[image, row, column]`. Found \(images.shape).")
+    }
     guard images.shape[0] == labels.shape[0] else {
       throw DatasetError(
         "`\(labelFile.path)` should hold \(images.shape[0]) labels, one an image. Found \(labels.shape[0]).")
@@ -31,6 +37,7 @@ struct DigitFiles {
     }
     self.images = images.bytes
     self.labels = labels.bytes
+    path = imageFile.path
     (height, width) = (images.shape[1], images.shape[2])
   }
 

@@ -5,7 +5,8 @@ import Foundation
 /// The first image lies at the top left of a canvas, the second `offset` pixels below and to the right; where both
 /// reach, the brighter pixel counts. The canvas is then resized to the nearest pixel. A picture's second image is drawn
 /// at random from the same part of the files. Training pictures start from the first 50,000 images of the training file,
-/// validation from its last 10,000, test from the test file.
+/// validation from its last 10,000, test from the test file. Of a smaller training file, validation takes as many of the last
+/// images as it has pictures.
 ///
 /// Source: the construction of V. Kurin et al., "In Defense of the Unitary Scalarization for Deep Multi-Task Learning",
 /// NeurIPS 2022, after S. Sabour et al., "Dynamic Routing Between Capsules", NeurIPS 2017.
@@ -18,7 +19,8 @@ public struct MultiDigit: Sendable, Hashable, Codable {
   public var resized: Int? = 28
   /// Seed of the second images.
   public var seed: UInt64 = 0
-  /// Images of the training file, from its end, that make up the validation split.
+  /// Images of the training file, from its end, that make up the validation split. Where they would leave too few for
+  /// training, only as many do as there are validation pictures.
   public var validationImages = 10_000
   /// How many pictures of each split to make, from its start; nil for all.
   public var trainCount: Int?
@@ -45,10 +47,7 @@ public struct MultiDigit: Sendable, Hashable, Codable {
   /// - Throws: `DatasetError` where a file or a setting is wrong.
   public func compose(folder: URL) throws -> [Split: Pictures] {
     let training = try DigitFiles(folder: folder, part: "train"), test = try DigitFiles(folder: folder, part: "t10k")
-    guard (1..<training.count).contains(validationImages) else {
-      throw DatasetError("`validationImages` should lie in 1 … \(training.count - 1). Found \(validationImages).")
-    }
-    let border = training.count - validationImages
+    let border = try border(in: training)
     return [
       .train: try compose(training, 0..<border, split: .train, count: trainCount),
       .validation: try compose(training, border..<training.count, split: .validation, count: validationCount),
@@ -56,14 +55,34 @@ public struct MultiDigit: Sendable, Hashable, Codable {
     ]
   }
 
+  /// The training image at which validation begins.
+  private func border(in files: DigitFiles) throws -> Int {
+    // Without a number of pictures, every image of the split begins one.
+    let wanted = trainCount ?? 1, held = validationCount ?? validationImages
+    for (split, count) in [(Split.train, wanted), (.validation, held)] where count < 1 {
+      throw DatasetError("`\(split)` should be positive. Found \(count).")
+    }
+    for held in [max(held, validationImages), held] where held < files.count && wanted <= files.count - held {
+      return files.count - held
+    }
+    throw DatasetError(
+      "`train` and `validation` should together be at most \(files.count), the images of `\(files.path)`. "
+        + "Found \(wanted) and \(held).")
+  }
+
   func compose(_ files: DigitFiles, _ range: Range<Int>, split: Split, count: Int?) throws -> Pictures {
     let count = count ?? range.count, side = max(files.height, files.width), size = resized ?? canvas
     guard (1...range.count).contains(count) else {
-      throw DatasetError("`\(split)Count` should lie in 1 … \(range.count), the images there are. Found \(count).")
-    }
-    guard offset >= 0, canvas >= offset + side else {
       throw DatasetError(
-        "`canvas` should be at least \(max(0, offset) + side), `offset` and an image's edge. Found \(canvas).")
+        "`\(split)` should lie in 1 … \(range.count), the images there are in `\(files.path)`. Found \(count).")
+    }
+    guard offset >= 0, canvas > offset else {
+      throw DatasetError("`offset` should lie in 0 … \(canvas - 1), the canvas. Found \(offset).")
+    }
+    guard side <= canvas - offset else {
+      throw DatasetError(
+        "`\(files.path)` should hold images of at most \(canvas - offset) × \(canvas - offset) pixels, for the canvas has "
+          + "\(canvas) and the second image lies \(offset) from its edge. Found \(files.height) × \(files.width).")
     }
     guard (1...canvas).contains(size) else {
       throw DatasetError("`resized` should lie in 1 … \(canvas), the canvas. Found \(size).")

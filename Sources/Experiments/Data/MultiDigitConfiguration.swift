@@ -34,7 +34,6 @@ public struct MultiDigitConfiguration: DataKind {
     composition.trainCount = train
     composition.validationCount = validation
     composition.testCount = test
-    composition.validationImages = max(validation, composition.validationImages)
     composition.resized = canvas == composition.canvas ? nil : canvas
     composition.seed = UInt64(seed)
     return try .multiDigit(folder: URL(filePath: folder), composition)
