@@ -108,6 +108,40 @@ import Testing
     #expect(text == "`\(root.path)/\(list)` \(reason)", "\(text)")
   }
 
+  /// The lists name JPEGs also where the folder holds PNGs, in the folder for them or in that of the JPEGs.
+  @Test(arguments: ["img_align_celeba_png", "img_align_celeba"]) func picturesMayBePNGs(name: String) throws {
+    try write()
+    let old = root.appending(path: "Img/img_align_celeba"), new = root.appending(path: "Img/\(name)")
+    try FileManager.default.createDirectory(at: new, withIntermediateDirectories: true)
+    for file in try FileManager.default.contentsOfDirectory(at: old, includingPropertiesForKeys: nil) {
+      let png = file.deletingPathExtension().appendingPathExtension("png").lastPathComponent
+      try Picture(file, as: .colours).png().write(to: new.appending(path: png))
+      try FileManager.default.removeItem(at: file)
+    }
+    if old != new { try FileManager.default.removeItem(at: old) }
+    #expect(try source().train.count == 18)
+  }
+
+  @Test func anAttributeThatIsThereTwiceIsNamed() throws {
+    try write()
+    try change("Anno/list_attr_celeba.txt") { $0.replacing("Bald", with: "Young") }
+    #expect(
+      errorText { _ = try source() }
+        == "`\(root.path)/Anno/list_attr_celeba.txt` line 2 should name every column once. Found `Young` again.")
+  }
+
+  @Test(arguments: ["../../x.jpg", "a/../../x.jpg", "/etc/passwd"])
+  func aPictureOutsideOfTheFolderIsRefused(name: String) throws {
+    try write()
+    for list in ["Anno/list_attr_celeba.txt", "Eval/list_eval_partition.txt"] {
+      try change(list) { $0.replacing("000003.jpg", with: name) }
+    }
+    #expect(
+      errorText { _ = try source() }
+        == "`\(root.path)/Anno/list_attr_celeba.txt` line 5 should name a picture in `\(root.path)/Img/img_align_celeba`. "
+        + "Found \(name).")
+  }
+
   @Test func everyPictureHasASplit() throws {
     try write()
     try change("Eval/list_eval_partition.txt") { $0.replacing("000004.jpg 0\n", with: "") }

@@ -37,7 +37,11 @@ struct CelebAFiles {
       answers[index] = value == 1 ? 1 : 0
     }
     self.answers = answers
-    pictures = table.names.map { images.path + "/" + $0 }
+    for (row, name) in table.names.enumerated() where name.hasPrefix("/") || name.split(separator: "/").contains("..") {
+      throw DatasetError(
+        "`\(list.path)` line \(table.line(row)) should name a picture in `\(images.path)`. Found \(name).")
+    }
+    pictures = Self.paths(of: table.names, in: images)
     let numbers = Dictionary(zip(splits.names, splits.values)) { first, _ in first }
     var parts: [[Int]] = [[], [], []]
     for (index, name) in table.names.enumerated() {
@@ -53,6 +57,15 @@ struct CelebAFiles {
       throw DatasetError("`\(partition.path)` should have pictures for `\(split)`. Found none.")
     }
     division = SampleDivision(train: parts[0], validation: parts[1], test: parts[2])
+  }
+
+  /// The pictures' paths. The lists name JPEGs, also where the folder holds their PNGs.
+  private static func paths(of names: [String], in folder: URL) -> [String] {
+    func png(_ name: String) -> String { (name as NSString).deletingPathExtension + ".png" }
+    func isThere(_ name: String) -> Bool { FileManager.default.fileExists(atPath: folder.path + "/" + name) }
+    let holdsPNGs = names.first.map { !isThere($0) && isThere(png($0)) } ?? false
+    let isForPNGs = folder.lastPathComponent.hasSuffix("_png")
+    return names.map { folder.path + "/" + (holdsPNGs || isForPNGs ? png($0) : $0) }
   }
 
   private static func first(_ names: [String], _ folder: URL) throws -> URL {
@@ -102,6 +115,10 @@ struct CelebATable {
       columns = lines.popFirst().map { cells($0).map(text) }
     }
     headerLines = isCSV ? 1 : hasHeader ? 2 : 0
+    var known: Set<String> = []
+    for column in columns ?? [] where !known.insert(column).inserted {
+      throw DatasetError("`\(path)` line \(headerLines) should name every column once. Found `\(column)` again.")
+    }
     var names: [String] = [], values: [Int] = []
     var seen: Set<String> = []
     for (row, line) in lines.enumerated() {
