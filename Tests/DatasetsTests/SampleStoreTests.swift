@@ -91,6 +91,46 @@ import Torch
     #expect(reader.reads.withLock { $0 } == 4)
   }
 
+  /// A file that was cut off between its check and its use.
+  @Test func aFieldThatIsCutOffIsNamed() throws {
+    let store = try store(NumberReader(files(["3", "1"]))), file = store.folder.appending(path: "value.npy")
+    try Data(contentsOf: file).dropLast(4).write(to: file)
+    let text = errorText { _ = try store.field("value") }
+    #expect(text.hasPrefix("`\(file.path)` should hold 2 samples of []."), "\(text)")
+  }
+
+  /// The next process that makes a store removes what killed ones left, but nothing of those that work.
+  @Test func draftsOfKilledProcessesAreRemoved() throws {
+    let gone = try Self.endedProcess(), living = getppid()
+    func draft(_ name: String) throws -> URL {
+      let draft = cache.appending(path: name)
+      try FileManager.default.createDirectory(at: draft, withIntermediateDirectories: true)
+      try Data("values".utf8).write(to: draft.appending(path: "image.npy"))
+      return draft
+    }
+    let left = try draft(".aa.\(gone).draft"), working = try draft(".aa.\(living).draft")
+    let elsewhere = try draft(".bb.\(gone).draft"), unlocked = try draft(".cc.\(gone).draft")
+    let other = try draft(".aa.draft")
+    _ = FileLock(cache.appending(path: ".aa.lock"))
+    let held = FileLock(cache.appending(path: ".bb.lock"))
+    _ = try store(NumberReader(files(["3"])))
+    #expect(!FileManager.default.fileExists(atPath: left.path))
+    for draft in [working, elsewhere, unlocked, other] {
+      #expect(FileManager.default.fileExists(atPath: draft.path), "\(draft.lastPathComponent)")
+    }
+    held.release()
+  }
+
+  /// The number of a process that is no more.
+  private static func endedProcess() throws -> pid_t {
+    let process = Process()
+    process.executableURL = URL(filePath: "/usr/bin/env")
+    process.arguments = ["true"]
+    try process.run()
+    process.waitUntilExit()
+    return process.processIdentifier
+  }
+
   @Test func theFingerprintIsOfTheValues() throws {
     let first = try store(NumberReader(files(["3", "1"]))).manifest.fingerprint
     // The same values in a file of another name, size and time, and in another store.

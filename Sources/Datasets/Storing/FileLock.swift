@@ -11,6 +11,12 @@ final class FileLock {
     while descriptor >= 0, flock(descriptor, LOCK_EX) != 0, errno == EINTR {}
   }
 
+  /// Takes the lock if nobody holds it; nil otherwise, and where the file system has no locks.
+  init?(ifFree url: URL) {
+    descriptor = open(url.path, O_RDWR | O_CLOEXEC)
+    guard descriptor >= 0, flock(descriptor, LOCK_EX | LOCK_NB) == 0 else { return nil }
+  }
+
   func release() {
     if descriptor >= 0 { flock(descriptor, LOCK_UN) }
   }

@@ -21,7 +21,7 @@ struct SampleStore: Sendable {
   }
 
   /// The number of this way of keeping samples.
-  static let format = 1
+  static let format = 2
 
   let folder: URL
   let manifest: Manifest
@@ -49,7 +49,8 @@ struct SampleStore: Sendable {
       } catch {
         throw DatasetError("`\(cache.path)` (`data.cache`) should be a folder that can be made. \(error)")
       }
-      let lock = FileLock(cache.appending(path: ".\(key).lock"))
+      StoreDraft.removeLeftovers(in: cache)
+      let lock = FileLock(StoreDraft.lock(of: key, in: cache))
       defer { lock.release() }
       // Another process may have made it while this one waited.
       manifest =
@@ -65,9 +66,13 @@ struct SampleStore: Sendable {
   /// A field of the kept values.
   func field(_ name: String, absence: Field.Absence = .never) throws -> Field {
     let layout = manifest.fields.first { $0.name == name }!
-    return Field(
-      try MappedFile(Self.file(of: layout, in: folder)), at: Self.header(layout, manifest.count).count, layout,
-      count: manifest.count, absence: absence)
+    let file = try MappedFile(Self.file(of: layout, in: folder)), header = Self.header(layout, manifest.count)
+    guard file.bytes.count == header.count + manifest.count * layout.byteCount, file.bytes.starts(with: header) else {
+      throw DatasetError(
+        "`\(file.path)` should hold \(manifest.count) samples of \(layout.shape). Found \(file.bytes.count) bytes or another "
+          + "header; the folder can be removed, and is then made again.")
+    }
+    return Field(file, at: header.count, layout, count: manifest.count, absence: absence)
   }
 
   static func file(of field: SampleField, in folder: URL) -> URL { folder.appending(path: "\(field.name).npy") }

@@ -30,7 +30,7 @@ final class SampleStoreBuilder: @unchecked Sendable {
   /// - Throws: `DatasetError` as soon as more samples are damaged than permitted, or where the store cannot be written.
   func build(workers: Int) throws -> SampleStore.Manifest {
     let files = FileManager.default
-    let draft = folder.deletingLastPathComponent().appending(path: ".\(folder.lastPathComponent).\(getpid()).draft")
+    let draft = StoreDraft.folder(for: folder)
     try? files.removeItem(at: draft)
     try files.createDirectory(at: draft, withIntermediateDirectories: true)
     defer { try? files.removeItem(at: draft) }
