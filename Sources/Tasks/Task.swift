@@ -82,10 +82,14 @@ public struct Task: Sendable {
   /// How many elements of a target have a label, as a scalar on its device.
   public func labelled(_ target: Tensor) -> Tensor { labels.count(target) }
 
-  /// Checks targets in host memory: no class or number that cannot be a label.
+  /// Checks targets in host memory: no class or number that cannot be a label, no direction whose length is not 1, no negative
+  /// distance.
   ///
   /// - Throws: ``LabelError`` that names the task, the range and what was found.
-  public func validate(_ target: Tensor) throws(LabelError) { try labels.validate(target, task: name) }
+  public func validate(_ target: Tensor) throws(LabelError) {
+    try labels.validate(target, task: name)
+    if kind == .depth { try labels.validateDistances(target, task: name) }
+  }
 
   /// Gathers the task's metrics over a split.
   public func evaluation() -> Evaluation { Evaluation(task: name, metrics: metrics) }

@@ -251,7 +251,8 @@ import Torch
     try FileManager.default.createDirectory(at: root, withIntermediateDirectories: true)
     for index in 0..<4 {
       let picture = Picture(width: 2, height: 2, channels: 3, .bytes(Array(repeating: UInt8(index), count: 12)))
-      let depth = Picture(width: 2, height: index == 2 ? 1 : 2, channels: 1, .wide(index == 2 ? [1, 2] : [1, 2, 3, 4]))
+      let depth = Picture(
+        width: 2, height: index == 2 ? 1 : 2, channels: 1, .wide(index == 2 ? [1, 2] : [1, 2, 3, 4]))
       try picture.png().write(to: root.appending(path: "\(index)-colour.png"))
       try depth.png().write(to: root.appending(path: "\(index)-mm.png"))
     }
@@ -261,8 +262,11 @@ import Torch
     (division.validationShare, division.testShare) = (0.25, 0.25)
     let text = errorText { _ = try DataSource.dense("own", layout, root: root, division: division, reading: reading) }
     #expect(text.contains("2-mm.png` should have 2 × 2 pixels. Found 1 × 2."), "\(text)")
+    // Those of one sample should have one size even where all are brought to another.
     layout.size = .init(height: 2, width: 2)
-    _ = try DataSource.dense("own", layout, root: root, division: division, reading: reading)
+    let sized = errorText { _ = try DataSource.dense("own", layout, root: root, division: division, reading: reading) }
+    #expect(
+      sized.contains("2-mm.png` should have the 2 × 2 pixels of `\(root.path)/2-colour.png`. Found 1 × 2."), "\(sized)")
   }
 
   @Test func generatedFilesLieAlone() throws {

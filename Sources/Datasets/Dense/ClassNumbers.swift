@@ -2,19 +2,20 @@
 struct ClassNumbers {
   private let labels: DenseLayout.Labels
   /// The class of each value from −1 on, `unknown` where there is none.
-  private let table: [Int16]
-  private static let unknown = Int16.min
+  private let table: [Int32]
+  private static let unknown = Int32.min
+  /// The largest number that a table is kept for: that of 16 bits. Larger ones are looked up one by one.
+  private static let lastInTable = 65_535
 
   init(_ labels: DenseLayout.Labels) {
     self.labels = labels
-    let values = labels.numbering.map { Array($0.keys) } ?? Array(0..<labels.classes)
-    let last = max(values.max() ?? 0, labels.ignored.max() ?? 0)
-    table = (-1...max(0, last)).map { value in
+    let last = max(labels.numbering?.keys.max() ?? labels.classes - 1, labels.ignored.max() ?? 0)
+    table = (-1...max(0, min(last, Self.lastInTable))).map { value in
       if labels.ignored.contains(value) { return -1 }
       if let numbering = labels.numbering {
-        return numbering[value].map(Int16.init) ?? (value == -1 ? -1 : Self.unknown)
+        return numbering[value].map(Int32.init) ?? (value == -1 ? -1 : Self.unknown)
       }
-      return value < labels.classes ? Int16(value) : Self.unknown
+      return value < labels.classes ? Int32(value) : Self.unknown
     }
   }
 
@@ -26,7 +27,13 @@ struct ClassNumbers {
       for (index, value) in values.enumerated() {
         guard value >= -1, value < end, case let whole = Int(value), Float(whole) == value,
           case let number = table[whole + 1], number != Self.unknown
-        else { throw failure(value, index, file) }
+        else {
+          guard let ignored = Int(exactly: value), labels.ignored.contains(ignored) else {
+            throw failure(value, index, file)
+          }
+          target[index] = -1
+          continue
+        }
         target[index] = T(number)
       }
     }

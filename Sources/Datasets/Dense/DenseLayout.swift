@@ -35,10 +35,12 @@ public struct DenseLayout: Hashable, Sendable {
   public var image: String
   public var labels: Labels?
   public var depth: Depth?
-  /// Unit vectors: npy in −1 … 1; pictures where 0 … 255 stands for −1 … 1, and black or the middle for none.
+  /// Unit vectors: npy in −1 … 1; pictures where 0 … 255 stands for −1 … 1, and black or the middle for none. Shorter ones,
+  /// as resizing leaves them, are brought to length 1; longer ones are damage.
   public var normals: String?
-  /// The size to which pictures are brought; nil leaves them as they are, and then all should have one size. Arrays are not
-  /// resized.
+  /// The size to which pictures are brought; nil leaves them as they are, and then all should have one size. Those of one
+  /// sample should have one size before. Colours become means; classes, distances and normals are taken from the nearest
+  /// pixel. Arrays are not resized.
   public var size: Size?
 
   public struct Size: Hashable, Sendable {

@@ -67,36 +67,45 @@ struct DenseReader: SampleReader {
 
   func read(_ index: Int, into targets: [UnsafeMutableRawBufferPointer]) throws {
     var place = 0
-    func next() -> (path: String, field: SampleField, target: UnsafeMutableRawBufferPointer) {
+    var stored: (size: DenseLayout.Size, path: String)?
+    /// The next file, of the size of all. Pictures of another size are brought to one that was asked for, not to the first
+    /// one found; before, those of one sample have one size, since another one does not show the same.
+    func next(
+      _ meaning: Picture.Meaning, channels: Int, _ resizing: PixelFile.Resizing
+    ) throws -> (file: PixelFile, field: SampleField, target: UnsafeMutableRawBufferPointer) {
       defer { place += 1 }
-      return (files[index][place], fields[place], targets[place])
+      let file = try PixelFile(
+        files[index][place], meaning, channels: channels, size: size, resizing: layout.size == nil ? nil : resizing)
+      if let own = file.storedSize {
+        if let stored, stored.size != own {
+          throw DatasetError(
+            "`\(file.path)` should have the \(stored.size.height) × \(stored.size.width) pixels of `\(stored.path)`. "
+              + "Found \(own.height) × \(own.width).")
+        }
+        stored = stored ?? (own, file.path)
+      }
+      return (file, fields[place], targets[place])
     }
-    let image = next()
-    try readImage(image.path, image.field, image.target)
+    let image = try next(.colours, channels: 3, .mean)
+    try readImage(image.file, image.field, image.target)
     if let labels = layout.labels {
-      let (path, field, target) = next()
-      try readLabels(path, labels, field, target)
+      let (file, field, target) = try next(.numbers, channels: 1, .nearest)
+      try readLabels(file, labels, field, target)
     }
     if let depth = layout.depth {
-      let (path, _, target) = next()
-      try readDepth(path, depth, target.bindMemory(to: Float.self))
+      let (file, _, target) = try next(.numbers, channels: 1, .nearest)
+      try readDepth(file, depth, target.bindMemory(to: Float.self))
     }
     if layout.normals != nil {
-      let (path, _, target) = next()
-      try readNormals(path, target.bindMemory(to: Float.self))
+      let (file, _, target) = try next(.colours, channels: 3, .nearest)
+      try readNormals(file, target.bindMemory(to: Float.self))
     }
   }
 
-  /// A file of the size of all. Pictures of another size are brought to one that was asked for, not to the first one found.
-  private func pixels(_ path: String, _ meaning: Picture.Meaning, channels: Int) throws -> PixelFile {
-    try PixelFile(path, meaning, channels: channels, size: size, resizes: layout.size != nil)
-  }
-
-  private func readImage(_ path: String, _ field: SampleField, _ target: UnsafeMutableRawBufferPointer) throws {
-    let file = try pixels(path, .colours, channels: 3)
+  private func readImage(_ file: PixelFile, _ field: SampleField, _ target: UnsafeMutableRawBufferPointer) throws {
     if field.element == .uint8 {
       guard let bytes = file.bytes else {
-        throw DatasetError("`\(path)` should be a picture, as the first image is. Found an array.")
+        throw DatasetError("`\(file.path)` should be a picture, as the first image is. Found an array.")
       }
       let pixels = size.height * size.width
       for channel in 0..<3 { for pixel in 0..<pixels { target[channel * pixels + pixel] = bytes[pixel * 3 + channel] } }
@@ -109,9 +118,8 @@ struct DenseReader: SampleReader {
   }
 
   private func readLabels(
-    _ path: String, _ labels: DenseLayout.Labels, _ field: SampleField, _ target: UnsafeMutableRawBufferPointer
+    _ file: PixelFile, _ labels: DenseLayout.Labels, _ field: SampleField, _ target: UnsafeMutableRawBufferPointer
   ) throws {
-    let file = try pixels(path, .numbers, channels: 1)
     let numbers = ClassNumbers(labels)
     try withFloats(size.height * size.width) { values in
       try file.copyPlanes(to: values.baseAddress!)
@@ -124,34 +132,28 @@ struct DenseReader: SampleReader {
   }
 
   private func readDepth(
-    _ path: String, _ depth: DenseLayout.Depth, _ values: UnsafeMutableBufferPointer<Float>
+    _ file: PixelFile, _ depth: DenseLayout.Depth, _ values: UnsafeMutableBufferPointer<Float>
   ) throws {
-    let file = try pixels(path, .numbers, channels: 1)
     try file.copyPlanes(to: values.baseAddress!)
+    if depth.scale != 1 || depth.offset != 0 {
+      for index in values.indices where values[index] != 0 {
+        values[index] = Float((Double(values[index]) - depth.offset) * depth.scale)
+      }
+    }
     try file.checkFinite(values, "distances, 0 where there is none")
-    guard depth.scale != 1 || depth.offset != 0 else { return }
-    for index in values.indices where values[index] != 0 {
-      values[index] = Float((Double(values[index]) - depth.offset) * depth.scale)
-    }
+    guard values.contains(where: { $0 < 0 }), let first = values.firstIndex(where: { $0 < 0 }) else { return }
+    let others = values.count { $0 < 0 } - 1
+    throw DatasetError(
+      "`\(file.path)` should hold distances above 0, or 0 where there is none. Found \(values[first]) at "
+        + "\(file.place(first))\(others > 0 ? ", and \(others) more below 0" : "").")
   }
 
-  private func readNormals(_ path: String, _ values: UnsafeMutableBufferPointer<Float>) throws {
-    let file = try pixels(path, .colours, channels: 3)
+  private func readNormals(_ file: PixelFile, _ values: UnsafeMutableBufferPointer<Float>) throws {
     try file.copyPlanes(to: values.baseAddress!)
-    if file.isBytes { Self.unpackNormals(values) }
     try file.checkFinite(values, "directions, zero where there is none")
-  }
-
-  /// Bytes 0 … 255 as unit vectors; black and the middle are none.
-  private static func unpackNormals(_ values: UnsafeMutableBufferPointer<Float>) {
-    let pixels = values.count / 3
-    for pixel in 0..<pixels {
-      let bytes = (0..<3).map { values[$0 * pixels + pixel] }
-      let isMissing = bytes.allSatisfy { $0 == 0 } || bytes.allSatisfy { $0 == 127 || $0 == 128 }
-      let vector = bytes.map { $0 / 127.5 - 1 }
-      let length = vector.reduce(0) { $0 + $1 * $1 }.squareRoot()
-      for channel in 0..<3 { values[channel * pixels + pixel] = isMissing ? 0 : vector[channel] / length }
-    }
+    let directions = UnitVectors(values)
+    if file.isBytes { directions.unpackBytes() }
+    try directions.normalise(file)
   }
 
   private func withFloats<R>(_ count: Int, _ body: (UnsafeMutableBufferPointer<Float>) throws -> R) rethrows -> R {

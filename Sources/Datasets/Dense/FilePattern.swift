@@ -18,7 +18,8 @@ struct FilePattern: Sendable {
     (prefix, suffix) = (parts[0], parts[1])
   }
 
-  /// The files below a folder that the pattern fits, by the names of their samples.
+  /// The files below a folder that the pattern fits, by the names of their samples. Links are followed; files and folders
+  /// whose names begin with a dot are passed over.
   ///
   /// - Throws: `DatasetError` where there is no such folder.
   func files(in root: URL) throws -> [String: String] {
@@ -29,8 +30,7 @@ struct FilePattern: Sendable {
       throw DatasetError("`\(folder.path)` should be a folder of files. Found none.")
     }
     var result: [String: String] = [:]
-    let paths = try FileManager.default.subpathsOfDirectory(atPath: folder.path)
-    for path in paths {
+    for path in try FolderWalk(folder).files {
       let whole = start + path
       guard whole.count > prefix.count + suffix.count, whole.hasPrefix(prefix), whole.hasSuffix(suffix) else {
         continue

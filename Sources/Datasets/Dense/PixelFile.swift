@@ -7,7 +7,14 @@ struct PixelFile {
     case npy(NpyPixels)
   }
 
+  /// How a pixel of another size comes from those around it.
+  enum Resizing {
+    case mean, nearest
+  }
+
   let path: String
+  /// The picture's size before it was resized; nil for an array, which is not resized.
+  let storedSize: DenseLayout.Size?
   private let content: Content
 
   static func isNpy(_ path: String) -> Bool { path.hasSuffix(".npy") }
@@ -15,23 +22,26 @@ struct PixelFile {
   /// - Parameters:
   ///   - channels: how many each pixel should have.
   ///   - size: the size that the values should have; nil for the file's own.
-  ///   - resizes: whether a picture of another size gets it.
+  ///   - resizing: how a picture of another size gets it; nil where it must have it.
   init(
-    _ path: String, _ meaning: Picture.Meaning, channels: Int, size: DenseLayout.Size?, resizes: Bool = false
+    _ path: String, _ meaning: Picture.Meaning, channels: Int, size: DenseLayout.Size?, resizing: Resizing? = nil
   ) throws {
     self.path = path
     if Self.isNpy(path) {
+      storedSize = nil
       content = .npy(try NpyPixels(path, channels: channels))
     } else {
       var picture = try Picture(URL(filePath: path), as: meaning)
       guard picture.channels == channels else {
         throw DatasetError("`\(path)` should have \(channels) channels. Found \(picture.channels).")
       }
-      if let size, resizes {
+      storedSize = .init(height: picture.height, width: picture.width)
+      if let size, let resizing {
         picture =
-          meaning == .colours
-          ? picture.resized(height: size.height, width: size.width)
-          : picture.picked(height: size.height, width: size.width)
+          switch resizing {
+          case .mean: picture.resized(height: size.height, width: size.width)
+          case .nearest: picture.picked(height: size.height, width: size.width)
+          }
       }
       content = .picture(picture)
     }

@@ -29,7 +29,24 @@ extension Labels {
       if let found = Self.first(target, where: form.isNumbers ? notFinite.logicalAnd(mask(target)) : notFinite) {
         throw LabelError(task: task, should: "be finite", found: "\(found)")
       }
+      guard case .directions = form else { return }
+      let length = target.to(.float32).norm([1]), mask = mask(target)
+      let wrong = (length - 1).abs().greater(Self.lengthTolerance).logicalAnd(mask)
+      if let found = Self.first(length, where: wrong) {
+        throw LabelError(
+          task: task, should: "have the length 1, or be zero vectors for none", found: "a length of \(found)")
+      }
     }
+  }
+
+  /// Checks that measured distances are not negative.
+  ///
+  /// - Throws: ``LabelError``, as ``validate(_:task:)``.
+  func validateDistances(_ target: Tensor, task: String) throws(LabelError) {
+    guard target.count > 0, let found = Self.first(target, where: target.less(0).logicalAnd(mask(target))) else {
+      return
+    }
+    throw LabelError(task: task, should: "be distances above 0", found: "\(found)")
   }
 
   private func firstMissing(_ target: Tensor) -> String? {

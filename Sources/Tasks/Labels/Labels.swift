@@ -25,6 +25,10 @@ public struct Labels: Hashable, Sendable {
     case channelSum
   }
 
+  /// How far from 1 the length of a direction may lie. Components that were stored as bytes are off by up to 2 / 255 where
+  /// they were cut off, and so is a length by √3 times that.
+  public static let lengthTolerance = 2.0 / 255 * 3.0.squareRoot()
+
   /// The class index that usually stands for "no label".
   public static let usualIgnoreIndex = -1
 

@@ -1,0 +1,55 @@
+import Tasks
+
+/// The directions of one file of normals, component by component: `[3, pixel]`. Zero vectors are none.
+struct UnitVectors {
+  private let values: UnsafeMutableBufferPointer<Float>
+  private let pixels: Int
+
+  /// A mean of unit vectors that is shorter than this points nowhere.
+  static let shortest: Float = 0.1
+
+  init(_ values: UnsafeMutableBufferPointer<Float>) {
+    self.values = values
+    pixels = values.count / 3
+  }
+
+  /// Takes bytes 0 … 255 for −1 … 1; black and the middle are none.
+  func unpackBytes() {
+    for pixel in 0..<pixels {
+      let bytes = (0..<3).map { values[$0 * pixels + pixel] }
+      let isMissing = bytes.allSatisfy { $0 == 0 } || bytes.allSatisfy { $0 == 127 || $0 == 128 }
+      for channel in 0..<3 { values[channel * pixels + pixel] = isMissing ? 0 : bytes[channel] / 127.5 - 1 }
+    }
+  }
+
+  /// Leaves vectors of length 1 as they are unless they come from bytes, and brings shorter ones to it, as interpolation
+  /// between pixels leaves them. Vectors that point nowhere become none.
+  ///
+  /// - Throws: `DatasetError` for vectors longer than 1, which no interpolation leaves.
+  func normalise(_ file: PixelFile) throws {
+    let tolerance = Float(Tasks.Labels.lengthTolerance)
+    let high = (1 + tolerance) * (1 + tolerance), low = (1 - tolerance) * (1 - tolerance)
+    let keeps = !file.isBytes
+    var tooLong = 0, first: Int?
+    for pixel in 0..<pixels {
+      let (x, y, z) = (values[pixel], values[pixels + pixel], values[2 * pixels + pixel])
+      let square = x * x + y * y + z * z
+      if keeps && square >= low && square <= high || (x, y, z) == (0, 0, 0) { continue }
+      if square > high {
+        tooLong += 1
+        first = first ?? pixel
+        continue
+      }
+      let length = square.squareRoot(), isDirection = length >= Self.shortest
+      values[pixel] = isDirection ? x / length : 0
+      values[pixels + pixel] = isDirection ? y / length : 0
+      values[2 * pixels + pixel] = isDirection ? z / length : 0
+    }
+    guard let first else { return }
+    let vector = (0..<3).map { values[$0 * pixels + first] }
+    let length = vector.reduce(0) { $0 + $1 * $1 }.squareRoot()
+    throw DatasetError(
+      "`\(file.path)` should hold directions of length 1, or zero vectors where there is none. Found a length of \(length) at "
+        + "\(file.place(first))\(tooLong > 1 ? ", and \(tooLong - 1) more above 1" : "").")
+  }
+}
