@@ -8,15 +8,21 @@ struct Predict: ParsableCommand {
     discussion: """
       Tables: a CSV file with the input columns gives a CSV file with a column for each task. Images: an npy file
       [sample, channel, height, width], numbers from 0 to 1 or bytes, gives a safetensors file with a tensor for each task.
+      Pictures: a JPEG or PNG, or a folder of them (and of npy files [row, column, channel]), are read and resized as those of
+      the training. Where every task has one answer for a picture, they give a CSV file with the column `file` and one for each
+      task; otherwise a safetensors file, whose metadata list the files under `files` (JSON). A folder is read with all folders
+      in it, in the order of the names and of the numbers in them, without names that begin with a dot.
 
       EXAMPLE
         equipoise predict runs/adult/0a1b2c3d4e5f6071 people.csv --output predictions.csv
+        equipoise predict runs/birds/5f60718293a4b5c6 photos --output birds.csv
       """)
 
   @Argument(help: "The run's folder.", completion: .directory)
   var folder: String
 
-  @Argument(help: "The file of inputs: CSV (plain or .gz) for tables, npy for images.", completion: .file())
+  @Argument(
+    help: "The inputs: CSV (plain or .gz) for tables; npy, a picture or a folder for images.", completion: .file())
   var input: String
 
   @Option(help: "The file to write.")

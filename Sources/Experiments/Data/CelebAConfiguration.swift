@@ -22,6 +22,8 @@ public struct CelebAConfiguration: DataKind {
   /// The list of attributes names them.
   public var taskNames: [String] { [] }
 
+  public var resizesPictures: Bool { true }
+
   public func source(_ reading: DataReading) throws -> DataSource {
     try .celebA(folder: URL(filePath: folder), side: size, reading: files.reading(reading))
   }

@@ -37,6 +37,8 @@ public struct CityscapesConfiguration: DataKind {
 
   public var taskNames: [String] { ["segmentation", "depth"] }
 
+  public var resizesPictures: Bool { format == .png }
+
   public func source(_ reading: DataReading) throws -> DataSource {
     let root = URL(filePath: folder)
     let layout: DenseLayout =

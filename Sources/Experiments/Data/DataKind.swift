@@ -20,6 +20,9 @@ public protocol DataKind: Sendable {
   /// The tasks' losses and metrics that the section itself gives.
   var taskOverrides: [String: TaskConfiguration] { get }
 
+  /// Whether pictures of any size are brought to that of the inputs.
+  var resizesPictures: Bool { get }
+
   /// Reads or generates the data.
   func source(_ reading: DataReading) throws -> DataSource
 }
@@ -42,6 +45,8 @@ public struct DataReading: Sendable {
 
 extension DataKind {
   public var taskOverrides: [String: TaskConfiguration] { [:] }
+
+  public var resizesPictures: Bool { false }
 }
 
 /// The kinds of data there are.

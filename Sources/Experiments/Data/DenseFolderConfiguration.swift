@@ -63,6 +63,8 @@ public struct DenseFolderConfiguration: DataKind {
     .compactMap { $0 }
   }
 
+  public var resizesPictures: Bool { layout.size != nil }
+
   public func source(_ reading: DataReading) throws -> DataSource {
     let root = URL(filePath: folder)
     return try .dense(

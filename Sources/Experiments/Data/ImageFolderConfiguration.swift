@@ -49,6 +49,8 @@ public struct ImageFolderConfiguration: DataKind {
     return overrides
   }
 
+  public var resizesPictures: Bool { true }
+
   public func source(_ reading: DataReading) throws -> DataSource {
     var table = TableSchema(train: labels, targets: targets.map(\.schema))
     table.missing = missing
