@@ -87,6 +87,63 @@ import Torch
     #expect(try batches(prefetch, workers) == batches(0, 1))
   }
 
+  @Test(arguments: [0, 1, 2]) func threadsThatCannotStartChangeNothing(started: Int) throws {
+    let loader = try DataLoader(Numbers(), batchSize: 3, seed: 5, augment: Shift())
+    func batches(_ range: Range<Int>, start: Batches.ThreadStart) throws -> [[Float]] {
+      try all(
+        Batches(range: range, prefetch: 4, workers: 3, start: start) { number in
+          try #require(try loader.batches(epoch: 2, from: number).next())
+        })
+    }
+    var count = 0
+    let scarce = try batches(0..<loader.batchesPerEpoch) { body in
+      count += 1
+      return count <= started && LoaderThread.start(body)
+    }
+    #expect(try scarce == all(loader.batches(epoch: 2)))
+    #expect(count == started + 1)
+  }
+
+  @Test(arguments: [0, 1, 3]) func aParallelLoopRunsEachPassOnce(threads started: Int) {
+    let numbers = Counts()
+    var count = 0
+    ParallelLoop.run(
+      100, threads: 4,
+      start: { body in
+        count += 1
+        return count <= started && LoaderThread.start(body)
+      }
+    ) { numbers.add($0) }
+    #expect(numbers.value == Dictionary(uniqueKeysWithValues: (0..<100).map { ($0, 1) }))
+  }
+
+  private final class Counts: @unchecked Sendable {
+    private let lock = NSLock()
+    private var counts: [Int: Int] = [:]
+    func add(_ number: Int) { lock.withLock { counts[number, default: 0] += 1 } }
+    var value: [Int: Int] { lock.withLock { counts } }
+  }
+
+  @Test func whoeverWaitsForABatchIsWoken() throws {
+    let isHeld = DispatchSemaphore(value: 0)
+    let batches = Batches(range: 0..<2, prefetch: 1, workers: 1) { number in
+      isHeld.wait()
+      return Batch(inputs: Tensor([Float(number)]), targets: [:], labelled: [:], count: 1)
+    }
+    let start = ContinuousClock.now
+    var asked = 0
+    #expect(throws: Batches.Unwanted.self) {
+      try batches.next {
+        asked += 1
+        return asked == 2
+      }
+    }
+    #expect(start.duration(to: .now) < .seconds(2))
+    for _ in 0..<2 { isHeld.signal() }
+    // The batch that was waited for is still the next.
+    #expect(try all(batches) == [[0], [1]])
+  }
+
   @Test(arguments: [0, 1, 3, 7]) func aResumedEpochSeesTheSameBatches(first: Int) throws {
     let loader = try DataLoader(Numbers(), batchSize: 3, seed: 5, augment: Shift())
     #expect(try all(loader.batches(epoch: 1, from: first)) == Array(all(loader.batches(epoch: 1))[first...]))

@@ -1,20 +1,25 @@
 import Foundation
 
 /// The batches of an epoch in their order. Threads make some ahead while the caller works on the last one; letting go of
-/// this object stops them.
+/// this object stops them. Where the system gives no thread, each batch is made when it is asked for, on the asking thread.
 public final class Batches {
+  /// Starts a thread that runs `body`; false where the system gives none.
+  typealias ThreadStart = (_ body: @escaping @Sendable () -> Void) -> Bool
+
+  /// The caller does not want to wait for its next batch any longer.
+  public struct Unwanted: Error {}
+
   private let queue: BatchQueue
   /// Seconds that the caller has waited for batches so far: the loader's share of the time.
   public private(set) var secondsWaited = 0.0
 
-  init(range: Range<Int>, prefetch: Int, workers: Int, make: @escaping @Sendable (Int) throws -> Batch) {
+  init(
+    range: Range<Int>, prefetch: Int, workers: Int, start: ThreadStart = LoaderThread.start,
+    make: @escaping @Sendable (Int) throws -> Batch
+  ) {
     queue = BatchQueue(range: range, capacity: prefetch, make: make)
-    guard prefetch > 0 else { return }
-    for number in 0..<min(workers, prefetch, range.count) {
-      queue.threadStarts()
-      let thread = Thread { [queue] in queue.work() }
-      thread.name = "batches \(number)"
-      thread.start()
+    for _ in 0..<min(workers, prefetch, range.count) {
+      guard queue.addThread(start) else { break }
     }
   }
 
@@ -22,11 +27,13 @@ public final class Batches {
 
   /// The next batch, nil after the last.
   ///
+  /// - Parameter isUnwanted: asked ten times a second while the batch is waited for.
   /// - Throws: what went wrong when this batch was made, at the place in the order where it belongs. No batch follows.
-  public func next() throws -> Batch? {
+  ///   ``Unwanted`` where `isUnwanted` says so; the batch is then still the next.
+  public func next(unless isUnwanted: () -> Bool = { false }) throws -> Batch? {
     let start = DispatchTime.now().uptimeNanoseconds
     defer { secondsWaited += Double(DispatchTime.now().uptimeNanoseconds - start) * 1e-9 }
-    return try queue.next()
+    return try queue.next(unless: isUnwanted)
   }
 
   /// Stops early. Returns when the threads have ended; afterwards there is no next batch.
@@ -42,12 +49,16 @@ private final class BatchQueue: @unchecked Sendable {
   private let end: Int
   private let capacity: Int
 
+  /// Seconds after which the one who waits is asked whether the batch is still wanted.
+  private static let patience = 0.1
+
   /// Guards all that follows.
   private let condition = NSCondition()
   private var ready: [Int: Result<Batch, any Error>] = [:]
   private var toMake: Int
   private var toTake: Int
   private var stopped = false
+  /// Threads that have started and not ended.
   private var threads = 0
 
   init(range: Range<Int>, capacity: Int, make: @escaping @Sendable (Int) throws -> Batch) {
@@ -58,10 +69,16 @@ private final class BatchQueue: @unchecked Sendable {
     toTake = range.lowerBound
   }
 
-  func threadStarts() { condition.withLock { threads += 1 } }
+  /// Starts a thread that makes batches; false where there is none to be had.
+  func addThread(_ start: Batches.ThreadStart) -> Bool {
+    condition.withLock { threads += 1 }
+    if start({ self.work() }) { return true }
+    condition.withLock { threads -= 1 }
+    return false
+  }
 
   /// The life of a thread: makes batches until there is nothing left to make.
-  func work() {
+  private func work() {
     while let number = claim() {
       let result = Result { try make(number) }
       condition.withLock {
@@ -85,29 +102,28 @@ private final class BatchQueue: @unchecked Sendable {
     }
   }
 
-  func next() throws -> Batch? {
-    guard let result = capacity == 0 ? makeNow() : takeReady() else { return nil }
+  func next(unless isUnwanted: () -> Bool) throws -> Batch? {
+    guard let (number, made) = try take(unless: isUnwanted) else { return nil }
+    let result = made ?? Result { try make(number) }
     if case .failure = result { stop() }
     return try result.get()
   }
 
-  private func makeNow() -> Result<Batch, any Error>? {
-    let number: Int? = condition.withLock {
-      guard !stopped && toTake < end else { return nil }
-      toTake += 1
-      return toTake - 1
-    }
-    return number.map { number in Result { try make(number) } }
-  }
-
-  private func takeReady() -> Result<Batch, any Error>? {
-    condition.withLock {
+  /// The number of the next batch with the batch, once a thread has made it; without one where no thread will.
+  private func take(unless isUnwanted: () -> Bool) throws -> (Int, Result<Batch, any Error>?)? {
+    try condition.withLock {
       guard !stopped && toTake < end else { return nil }
       let number = toTake
       toTake += 1
       condition.broadcast()
-      while !stopped && ready[number] == nil { condition.wait() }
-      return ready.removeValue(forKey: number)
+      while !stopped && threads > 0 && ready[number] == nil {
+        guard !condition.wait(until: Date(timeIntervalSinceNow: Self.patience)), isUnwanted() else { continue }
+        toTake -= 1
+        throw Batches.Unwanted()
+      }
+      guard !stopped else { return nil }
+      toMake = max(toMake, toTake)
+      return (number, ready.removeValue(forKey: number))
     }
   }
 

@@ -42,7 +42,7 @@ public struct SceneGenerator: Sendable {
     SceneImages(count: range.count, height: height, width: width) { planes in
       // Few images a task, so that a core which others keep busy does not hold up the rest.
       let tasks = max(1, min(range.count, workers ?? (range.count + 7) / 8))
-      DispatchQueue.concurrentPerform(iterations: tasks) { task in
+      ParallelLoop.run(tasks) { task in
         let canvas = RayCaster.Canvas(height: height, width: width)
         for index in stride(from: task, to: range.count, by: tasks) {
           render(range.lowerBound + index, split: split, on: canvas, into: planes.image(index))

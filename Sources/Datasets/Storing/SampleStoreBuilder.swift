@@ -35,7 +35,7 @@ final class SampleStoreBuilder: @unchecked Sendable {
     try files.createDirectory(at: draft, withIntermediateDirectories: true)
     defer { try? files.removeItem(at: draft) }
     let outputs = keepsValues ? try reader.fields.map { try SampleFile($0, count: count, in: draft) } : []
-    DispatchQueue.concurrentPerform(iterations: max(1, min(workers, count))) { _ in work(outputs) }
+    ParallelLoop.run(max(1, min(workers, count)), threads: workers) { _ in self.work(outputs) }
     if let failure { throw failure }
     let damaged = damaged.sorted { $0.sample < $1.sample }
     guard damagedBefore.count + damaged.count <= limit else {

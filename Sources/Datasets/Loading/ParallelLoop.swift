@@ -1,0 +1,40 @@
+import Foundation
+import Synchronization
+
+/// A loop whose passes run on several threads at once.
+enum ParallelLoop {
+  private struct Body: @unchecked Sendable {
+    let run: (Int) -> Void
+  }
+
+  /// Calls `body`, on several threads, with 0 ..< `count`, each number once, and returns when all calls have ended. The calling thread takes part,
+  /// so that where the system gives no other thread the loop runs all the same, which `DispatchQueue.concurrentPerform`
+  /// does not promise.
+  ///
+  /// - Parameter threads: at most so many at once; by default one for each processor.
+  static func run(
+    _ count: Int, threads: Int = ProcessInfo.processInfo.activeProcessorCount,
+    start: Batches.ThreadStart = LoaderThread.start, _ body: @escaping (Int) -> Void
+  ) {
+    final class Counter: Sendable { let next = Atomic(0) }
+    let counter = Counter()
+    let body = Body(run: body)
+    let work: @Sendable () -> Void = {
+      while case let number = counter.next.wrappingAdd(1, ordering: .relaxed).oldValue, number < count {
+        body.run(number)
+      }
+    }
+    let ended = DispatchSemaphore(value: 0)
+    var started = 0
+    while started < min(threads, count) - 1 {
+      let begins = start {
+        work()
+        ended.signal()
+      }
+      guard begins else { break }
+      started += 1
+    }
+    work()
+    for _ in 0..<started { ended.wait() }
+  }
+}
