@@ -12,7 +12,7 @@ extension Trainer {
   ///   - epoch: whose batches, for data that prescribes an order for each epoch.
   ///   - split: what the loader's samples are, for errors.
   /// - Throws: ``EvaluationError`` for an input, an output or a loss that is not finite; what the loader throws for a batch;
-  ///   `TorchError` where LibTorch refuses an operation.
+  ///   `TrainingError.interrupted` where `shouldStop` says so; `TorchError` where LibTorch refuses an operation.
   public func evaluate(_ loader: DataLoader, epoch: Int = 0, split: String = "validation") throws -> SplitFigures {
     let wasTraining = network.isTraining
     network.eval()
@@ -22,7 +22,8 @@ extension Trainer {
     try withoutGradients {
       let batches = loader.batches(epoch: epoch)
       var samples = 0
-      while let batch = try batches.next() {
+      while let batch = try next(of: batches) {
+        if shouldStop() { throw TrainingError.interrupted(step: position.step) }
         let outputs = try withTorchErrors { forward(batch.inputs) }
         let parts = try withTorchErrors { tasks.map { lossSums(of: $0, outputs, batch) } }
         if let fault = try withTorchErrors({ firstFault(outputs, parts, batch) }) {

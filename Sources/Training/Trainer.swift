@@ -34,7 +34,8 @@ public final class Trainer {
   public let generators: [String: Generator]
   /// Told of every event, in their order.
   public var observers: [any TrainingObserver] = []
-  /// Asked after each update; true ends the training with a checkpoint.
+  /// Asked after each update, before each batch of an evaluation, and while a batch is waited for; true ends the training
+  /// with a checkpoint.
   public var shouldStop: () -> Bool = { false }
 
   var position = TrainingPosition()
@@ -109,22 +110,36 @@ public final class Trainer {
       try observer.trainingStarted(step: position.step, total: updatesPerEpoch * end)
     }
     while position.epoch < end && !position.finished {
-      let waiting = try trainEpoch(train, &history, updatesPerEpoch, checkpoints)
+      let waiting: Double
+      let start: ContinuousClock.Instant
+      let evaluation: SplitFigures?
+      do {
+        waiting = try trainEpoch(train, &history, checkpoints)
+        start = .now
+        // Before the weighting learns of the epoch's end: whoever is stopped here comes back to here.
+        evaluation = try validation.map(evaluateEpoch)
+      } catch TrainingError.interrupted(let step) {
+        // Half of an accumulated update is not kept; the last checkpoint then stands.
+        if position.batch % options.accumulation == 0 || position.batch == train.batchesPerEpoch {
+          try checkLosses(history)
+          try checkpoints?.save(snapshot(history), as: "last")
+        }
+        throw TrainingError.interrupted(step: step)
+      }
+      let validationSeconds = validation == nil ? 0 : start.duration(to: .now).seconds
       var report = EpochReport(
         epoch: position.epoch + 1, step: position.step, learningRate: optimizer.groups[0].learningRate,
         trainLosses: named(history.meanLosses()), weights: history.meanWeights().map(named), validation: nil,
-        criterion: nil, trainSeconds: position.epochSeconds, validationSeconds: 0, waitingSeconds: waiting,
+        criterion: nil, trainSeconds: position.epochSeconds, validationSeconds: validationSeconds,
+        waitingSeconds: waiting,
         diagnostics: probe?.finishEpoch())
       let means = meanTensor(history)
       weighting.epochEnded(meanLosses: means)
       gradients?.method.method.epochEnded(meanLosses: means)
-      if let validation {
-        let start = ContinuousClock.now
-        let evaluation = try evaluateEpoch(validation)
+      if let evaluation {
         report.validation = evaluation
         tellIndicators(evaluation)
         report.criterion = criterion.value(evaluation).flatMap { $0.isFinite ? $0 : nil }
-        report.validationSeconds = start.duration(to: .now).seconds
       }
       position.epoch += 1
       position.batch = 0
@@ -183,14 +198,14 @@ public final class Trainer {
   // MARK: one epoch
 
   private func trainEpoch(
-    _ train: DataLoader, _ history: inout LossHistory, _ updatesPerEpoch: Int, _ checkpoints: CheckpointStore?
+    _ train: DataLoader, _ history: inout LossHistory, _ checkpoints: CheckpointStore?
   ) throws -> Double {
     network.train()
     let batches = train.batches(epoch: position.epoch, from: position.batch)
     // Here the position stands between two updates.
     stepsBefore = position.step - (position.batch + options.accumulation - 1) / options.accumulation
     var clock = ContinuousClock.now
-    while let batch = try batches.next() {
+    while let batch = try next(of: batches) {
       let isUpdate =
         (position.batch + 1) % options.accumulation == 0 || position.batch + 1 == train.batchesPerEpoch
       let inGroup = min(
@@ -203,17 +218,23 @@ public final class Trainer {
       position.epochSeconds += clock.duration(to: .now).seconds
       clock = .now
       for observer in observers { try observer.stepEnded(position.step, epoch: position.epoch + 1) }
-      let stop = shouldStop()
-      if stop || options.checkpointEvery.map({ position.step % $0 == 0 }) == true {
+      if shouldStop() { throw TrainingError.interrupted(step: position.step) }
+      if options.checkpointEvery.map({ position.step % $0 == 0 }) == true {
         try checkLosses(history)
         try checkpoints?.save(snapshot(history), as: "last")
       }
-      if stop { throw TrainingError.interrupted(step: position.step) }
     }
     if options.device.isAsynchronous { options.device.synchronize() }
     position.epochSeconds += clock.duration(to: .now).seconds
     try checkLosses(history)
     return batches.secondsWaited
+  }
+
+  /// The next batch, unless the training is asked to stop while it waits.
+  func next(of batches: Batches) throws -> Batch? {
+    do { return try batches.next(unless: shouldStop) } catch is Batches.Unwanted {
+      throw TrainingError.interrupted(step: position.step)
+    }
   }
 
   /// One batch: forward, losses, weighting, backward and, for the last batch of a group, the update.

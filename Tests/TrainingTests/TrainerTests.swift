@@ -298,4 +298,43 @@ private final class Recorder: TrainingObserver, @unchecked Sendable {
       "\($0)" == "the checkpoint should hold only the model's 4 tensors. Found also `heads.z.bias`, `heads.z.weight`."
     }
   }
+
+  /// Samples that come after a while.
+  private struct Slow: Dataset {
+    let data: InMemoryDataset
+    let seconds: @Sendable () -> Double
+    var count: Int { data.count }
+    func batch(_ indices: [Int]) throws -> Batch {
+      Thread.sleep(forTimeInterval: seconds())
+      return try data.batch(indices)
+    }
+  }
+
+  @Test(arguments: [false, true]) func aTrainingThatIsStoppedWhileItWaitsGoesOnToTheSameBits(validating: Bool) throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "equipoise-\(UUID().uuidString)")
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let data = Problem.dataset()
+    func fit(_ trainer: Trainer, _ store: CheckpointStore?, slow: Bool) throws -> [Float] {
+      let slowly = Slow(data: data) { slow ? 1 : 0 }
+      _ = try trainer.fit(
+        DataLoader(validating ? data : slowly, batchSize: 16, prefetch: 2),
+        validation: DataLoader(validating ? slowly : data, batchSize: 16, shuffle: false, prefetch: 2),
+        checkpoints: store)
+      return Problem.weights(trainer)
+    }
+    // A weighting that learns of the epoch's end.
+    let expected = try fit(Problem.trainer("dwa"), nil, slow: false)
+    let store = CheckpointStore(folder: folder)
+    let stopped = try Problem.trainer("dwa")
+    let start = ContinuousClock.now
+    stopped.shouldStop = { start.duration(to: .now) > .milliseconds(300) }
+    #expect {
+      _ = try fit(stopped, store, slow: true)
+    } throws: {
+      if case TrainingError.interrupted = $0 { true } else { false }
+    }
+    #expect(start.duration(to: .now) < .seconds(3))
+    #expect(try store.position(of: "last") != nil)
+    #expect(try fit(Problem.trainer("dwa"), store, slow: false) == expected)
+  }
 }

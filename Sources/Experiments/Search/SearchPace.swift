@@ -29,14 +29,11 @@ struct SearchPace {
     Threads.count = threads
     defer { Threads.count = before }
     let trainer = parts.trainer()
-    var steps = 0
-    var start = ContinuousClock.now
-    trainer.shouldStop = {
-      steps += 1
-      if steps == Self.warmUp { start = .now }
-      return steps >= Self.warmUp + Self.measured
-    }
+    let watch = StepWatch()
+    trainer.observers = [watch]
+    trainer.shouldStop = { watch.steps >= Self.warmUp + Self.measured }
     do { _ = try trainer.fit(parts.trainLoader) } catch TrainingError.interrupted {}
+    let (steps, start) = (watch.steps, watch.start)
     // A training of fewer steps than that is measured with its start.
     let counted = steps > Self.warmUp ? steps - Self.warmUp : max(steps, 1)
     let seconds = start.duration(to: .now).seconds / Double(counted)
@@ -44,5 +41,16 @@ struct SearchPace {
     let batches = Double(parts.trainLoader.batchesPerEpoch) + Double(parts.validationLoader.batchesPerEpoch) / 3
     secondsPerEpoch = seconds * batches
     source = "from \(counted) steps of \(NumberText.fixed(seconds * 1000, seconds < 0.01 ? 1 : 0)) ms"
+  }
+
+  /// Counts steps, and notes the end of the last one that is not measured.
+  private final class StepWatch: TrainingObserver {
+    var steps = 0
+    var start = ContinuousClock.now
+
+    func stepEnded(_ step: Int, epoch: Int) {
+      steps += 1
+      if steps == SearchPace.warmUp { start = .now }
+    }
   }
 }
