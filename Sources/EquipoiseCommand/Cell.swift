@@ -21,6 +21,7 @@ struct Cell: ParsableCommand {
   func run() throws {
     // Who started it may ask twice: the terminal's Ctrl-C and the comparison's own signal.
     Interruption.watch(endsAtSecond: false)
+    Interruption.endWithReader()
     Threads.count = threads
     HostMemory.keepFreed()
     do {
@@ -48,6 +49,8 @@ private final class ProgressLines: TrainingObserver {
   func stepEnded(_ step: Int, epoch: Int) {
     guard last.duration(to: .now) > .milliseconds(250) || step == total else { return }
     last = .now
-    FileHandle.standardOutput.write(Data("{\"step\":\(step),\"total\":\(total)}\n".utf8))
+    let line = "{\"step\":\(step),\"total\":\(total)}\n"
+    // Nobody may read it any longer, which ends the training on another way.
+    _ = line.withCString { write(STDOUT_FILENO, $0, strlen($0)) }
   }
 }

@@ -39,10 +39,17 @@ struct Program {
   func read(_ name: String) throws -> Data { try Data(contentsOf: folder.appending(path: name)) }
 
   /// Runs to the end, or kills after so many seconds.
-  func run(_ arguments: [String], killAfter seconds: Double? = nil, signal: Int32 = SIGKILL) throws -> Output {
+  ///
+  /// - Parameters:
+  ///   - wrapper: a command that starts the program, such as `timeout 5`, or runs by itself where there are no arguments.
+  ///   - isTime: whether it is time to kill, after those seconds.
+  func run(
+    _ arguments: [String], through wrapper: [String] = [], killAfter seconds: Double? = nil, signal: Int32 = SIGKILL,
+    when isTime: () -> Bool = { true }
+  ) throws -> Output {
     let process = Process()
-    process.executableURL = Self.executable
-    process.arguments = arguments
+    process.executableURL = wrapper.isEmpty ? Self.executable : URL(filePath: "/usr/bin/env")
+    process.arguments = wrapper + (wrapper.isEmpty || arguments.isEmpty ? [] : [Self.executable.path]) + arguments
     process.currentDirectoryURL = folder
     let outFile = folder.appending(path: ".out-\(UUID().uuidString)")
     let errorFile = folder.appending(path: ".err-\(UUID().uuidString)")
@@ -53,6 +60,7 @@ struct Program {
     try process.run()
     if let seconds {
       Thread.sleep(forTimeInterval: seconds)
+      while process.isRunning, !isTime() { Thread.sleep(forTimeInterval: 0.05) }
       kill(process.processIdentifier, signal)
     }
     process.waitUntilExit()

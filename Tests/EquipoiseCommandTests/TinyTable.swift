@@ -43,4 +43,19 @@ extension Program {
     try FileManager.default.contentsOfDirectory(atPath: folder.appending(path: "runs/\(experiment)").path)
       .filter { has("runs/\(experiment)/\($0)/config.yaml") }.map { "runs/\(experiment)/\($0)" }
   }
+
+  /// Whether so many trainings of an experiment have made updates.
+  func hasBegun(_ experiment: String, runs count: Int) -> Bool {
+    ((try? runs(of: experiment)) ?? []).count { has("\($0)/metrics.jsonl") } >= count
+  }
+
+  /// Processes `equipoise cell FOLDER…` of a run in the folder.
+  func trainings() -> [pid_t] {
+    let processes = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
+    return processes.compactMap(pid_t.init).filter { process in
+      let command = (try? Data(contentsOf: URL(filePath: "/proc/\(process)/cmdline"))) ?? Data()
+      let words = command.split(separator: 0).map { String(decoding: $0, as: UTF8.self) }
+      return words.count > 2 && words[1] == "cell" && words[2].contains(folder.path)
+    }
+  }
 }

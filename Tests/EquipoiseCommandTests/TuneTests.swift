@@ -139,7 +139,7 @@ import Testing
   @Test func workersThatAreKilledLoseNothing() throws {
     let disturbed = try program("disturbed")
     defer { disturbed.remove() }
-    let killer = WorkerKiller(of: disturbed.folder.path)
+    let killer = WorkerKiller(of: disturbed)
     var output = try disturbed.run(["tune", "tiny.yaml"])
     // A training that is killed too often ends the search, which the same command then goes on with.
     for _ in 0..<3 where output.status != 0 { output = try disturbed.run(["tune", "tiny.yaml"]) }
@@ -251,15 +251,15 @@ private final class WorkerKiller: @unchecked Sendable {
   private let lock = NSLock()
   private var isStopped = false
   private var kills = 0
-  private let folder: String
+  private let program: Program
   private let ended = DispatchSemaphore(value: 0)
 
-  init(of folder: String) {
-    self.folder = folder
+  init(of program: Program) {
+    self.program = program
     Thread { [self] in
       while !lock.withLock({ isStopped || kills == Self.most }) {
         Thread.sleep(forTimeInterval: .random(in: 0.2...0.8))
-        guard let victim = workers().randomElement() else { continue }
+        guard let victim = program.trainings().randomElement() else { continue }
         if kill(victim, SIGKILL) == 0 { lock.withLock { kills += 1 } }
       }
       ended.signal()
@@ -271,15 +271,5 @@ private final class WorkerKiller: @unchecked Sendable {
     lock.withLock { isStopped = true }
     ended.wait()
     return lock.withLock { kills }
-  }
-
-  /// Processes `equipoise cell FOLDER…` of a run in the folder.
-  private func workers() -> [pid_t] {
-    let processes = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
-    return processes.compactMap(pid_t.init).filter { process in
-      let command = (try? Data(contentsOf: URL(filePath: "/proc/\(process)/cmdline"))) ?? Data()
-      let words = command.split(separator: 0).map { String(decoding: $0, as: UTF8.self) }
-      return words.count > 2 && words[1] == "cell" && words[2].contains(folder)
-    }
   }
 }

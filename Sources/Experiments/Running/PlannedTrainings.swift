@@ -16,7 +16,8 @@ struct PlannedTrainings {
     var busy: [PlannedRun] = []
   }
 
-  /// - Throws: `ComparisonInterrupted` when asked to stop; everything trained so far is kept.
+  /// - Throws: `ComparisonInterrupted` when asked to stop, `ChildProcess.StartError` where no training can be started;
+  ///   everything trained so far is kept.
   func callAsFunction(_ planned: [PlannedRun]) throws -> Outcome {
     let planner = planner
     var waiting: [PlannedRun] = []
@@ -36,17 +37,18 @@ struct PlannedTrainings {
         waiting.append(run)
         // What it is compared with may still be in training, and stands before it in the plan.
         let after = run.against.compactMap { numbers[planner.name(of: $0)] }
-        jobs.append(.init(folder: prepared.url, title: run.title, pause: run.pause, after: after) {
-          if !after.isEmpty { try planner.job(of: run).save(in: prepared) }
-        })
+        jobs.append(
+          .init(folder: prepared.url, title: run.title, pause: run.pause, after: after) {
+            if !after.isEmpty { try planner.job(of: run).save(in: prepared) }
+          })
       }
     }
     let count = jobs.count
     let trainings = ParallelTrainings(
-      jobs, executable: executable, threads: planner.configuration.threads(width: width),
+      jobs: jobs, executable: executable, threads: planner.configuration.threads(width: width),
       shouldStop: shouldStop
     ) { [progress] done, running, share in progress?.advanced(done: done, of: count, running: running, share: share) }
-    let endings = trainings.run(width: width)
+    let endings = try trainings.run(width: width)
     progress?.stageEnded(count)
     if shouldStop() || endings.contains(.interrupted) { throw ComparisonInterrupted() }
     for (run, ending) in zip(waiting, endings) {

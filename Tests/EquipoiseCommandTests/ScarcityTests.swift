@@ -1,0 +1,63 @@
+import Foundation
+import Testing
+
+/// Where the system gives no threads, few descriptors or no processes, work goes on with less, or ends with one sentence.
+@Suite struct ScarcityTests {
+  /// A library that fails `pthread_create` from the call on whose number is in `FAIL_THREADS`.
+  private static let shim = """
+    #define _GNU_SOURCE
+    #include <dlfcn.h>
+    #include <errno.h>
+    #include <pthread.h>
+    #include <stdatomic.h>
+    #include <stdlib.h>
+    static atomic_int calls;
+    int pthread_create(pthread_t *thread, const pthread_attr_t *attributes, void *(*body)(void *), void *context) {
+      static int (*next)(pthread_t *, const pthread_attr_t *, void *(*)(void *), void *);
+      if (!next) next = dlsym(RTLD_NEXT, "pthread_create");
+      if (atomic_fetch_add(&calls, 1) + 1 >= atoi(getenv("FAIL_THREADS"))) return EAGAIN;
+      return next(thread, attributes, body, context);
+    }
+    """
+
+  private func weights(_ program: Program) throws -> Data {
+    let runs = try program.runs(of: "small")
+    #expect(runs.count == 1)
+    return try program.read("\(runs.first ?? "")/checkpoints/best/model.safetensors")
+  }
+
+  @Test(arguments: [1, 2, 3]) func aTrainingWithoutThreadsEndsInTheSameBits(first: Int) throws {
+    let program = try Program("threads")
+    defer { program.remove() }
+    try program.write(SmallExperiment.yaml.replacing("epochs: 4", with: "epochs: 2"), to: "small.yaml")
+    try program.write(Self.shim, to: "shim.c")
+    let compiled = try program.run([], through: ["cc", "-shared", "-fPIC", "-o", "shim.so", "shim.c", "-ldl"])
+    // A machine without a compiler for C has no way to show it.
+    guard compiled.status == 0 else { return }
+    #expect(try program.run(["train", "small.yaml"], through: ["env", "OMP_NUM_THREADS=1"]).status == 0)
+    let expected = try weights(program)
+    try FileManager.default.removeItem(at: program.folder.appending(path: "runs"))
+    let library = program.folder.appending(path: "shim.so").path
+    let output = try program.run(
+      ["train", "small.yaml"],
+      through: [
+        "timeout", "-s", "KILL", "120", "env", "OMP_NUM_THREADS=1", "LD_PRELOAD=\(library)", "FAIL_THREADS=\(first)",
+      ])
+    #expect(output.status == 0, "\(output.error)")
+    #expect(try weights(program) == expected)
+  }
+
+  @Test(arguments: [5, 10, 16, 24, 32]) func aComparisonWithFewDescriptorsEnds(descriptors: Int) throws {
+    let program = try TinyTable.program()
+    defer { program.remove() }
+    let output = try program.run(
+      ["compare", "tiny.yaml", "--balancing", "ew", "--seeds", "1"],
+      through: ["timeout", "-s", "KILL", "120", "sh", "-c", "ulimit -n \(descriptors); exec \"$@\"", "sh"])
+    #expect(!output.killed && output.status != 137, "\(output.error)")
+    if descriptors >= 10 {
+      #expect(output.status == 0 && output.out.contains("\nReport: runs/tiny/report.html"), "\(output.error)")
+    } else {
+      #expect(output.status == 1 && output.error.contains("Too many open files"), "\(output.error)")
+    }
+  }
+}
