@@ -95,9 +95,38 @@ import Testing
         $0.selection.epoch = .max
       })
     #expect(comparison.methods.allSatisfy { $0.cost.steps == .max })
-    #expect(!comparison.markdown().isEmpty && !comparison.csv().isEmpty && !comparison.terminal().isEmpty)
+    let folder = FileManager.default.temporaryDirectory.appending(path: "equipoise-\(UUID().uuidString)")
+    defer { try? FileManager.default.removeItem(at: folder) }
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    #expect(try !comparison.write(to: folder, vegaBundle: nil).isEmpty)
+    #expect(!comparison.json().isEmpty && !comparison.terminal().isEmpty)
     #expect([Int.min, -1].saturatedSum() == .min && [3, 4].saturatedSum() == 7)
     #expect(RunCurve.curve([-1.7e308, nil, 1.7e308]).count == 3)
+  }
+
+  @Test func aFigureWithoutAFiniteChangeCostsItsRowAlone() throws {
+    let comparison = try comparison(
+      runs { if $0.label == "UW" { $0.metrics["test"]?["kind"]?["accuracy"] = 1.7e308 } })
+    #expect(comparison.problems == ["UW: Δm is not a finite number."])
+    #expect(comparison.methods.map { $0.deltaM == nil } == [true, false, true])
+  }
+
+  @Test func severalExperimentsSayWhatTheirChangesRestOn() throws {
+    var first = try comparison(
+      runs { if $0.method == RunResult.singleTask { $0.metrics["test"]?["kind"]?["f1"] = 0 } })
+    first.context.experiment = "first"
+    let study = try Study(of: [first, try comparison(runs { _ in })])
+    #expect(study.problems == ["first: Δm is without `f1` of `kind`, since its baseline is 0."])
+  }
+
+  @Test func whereOneMetricOfATaskCountsTheTasksAreCounted() throws {
+    let comparison = try Comparison(
+      of: runs { if $0.method == RunResult.singleTask { $0.metrics["test"]?["kind"]?["accuracy"] = 0 } },
+      options: ComparisonOptions(convention: .oneMetricPerTask, bootstrap: SeedBootstrap(samples: 100)),
+      context: ReportContext(experiment: "small"))
+    #expect(
+      comparison.recommendation.text.contains(
+        "Δm rests on 1 of 2 tasks, without `accuracy` of `kind` (its baseline is 0)."))
   }
 
   private var job: CellJob {

@@ -71,7 +71,11 @@ extension Comparison {
     guard let measure = try choice.measure(base, options: options) else { return }
     for index in shared {
       guard let sample = samples[index] else { continue }
-      methods[index].deltaM = try measure.deltaM(of: sample)
+      guard let change = try? measure.deltaM(of: sample), change.percent.isFinite else {
+        problems.append("\(methods[index].label): Δm is not a finite number.")
+        continue
+      }
+      methods[index].deltaM = change
       methods[index].taskChanges = choice.ofAllTasks(measure.taskChanges(of: sample), tasks)
     }
     differences = measure.differences(methods, samples)

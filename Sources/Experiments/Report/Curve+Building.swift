@@ -51,7 +51,7 @@ extension Curve {
     guard let diagnostics = record.diagnostics else { return nil }
     let similarities = compared == .tasks ? [diagnostics.tasks].compactMap { $0 } : Array(diagnostics.samples.values)
     let parts = similarities.map(part)
-    let count = parts.reduce(0) { $0 + $1.count }
+    let count = parts.map(\.count).saturatedSum()
     return count == 0 ? nil : parts.reduce(0) { $0 + $1.mean * Double($1.count) } / Double(count)
   }
 

@@ -122,7 +122,10 @@ extension Comparison {
     guard !leftOut.isEmpty else { return nil }
     let left = leftOut.prefix(Self.mostNamed).map { "\($0.name) (\($0.reason.rawValue))" }
     let more = leftOut.count > left.count ? ["\(leftOut.count - left.count) more"] : []
-    return "Δm rests on \(countedMetrics) of \(columns.count) metrics, without \(NumberText.list(left + more))."
+    let basis =
+      options.convention == .oneMetricPerTask
+      ? "\(baseline?.tasks.count ?? 0) of \(tasks.count) tasks" : "\(countedMetrics) of \(columns.count) metrics"
+    return "Δm rests on \(basis), without \(NumberText.list(left + more))."
   }
 
   private func tasksSentence(_ best: MethodSummary) -> String? {

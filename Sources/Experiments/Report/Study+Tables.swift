@@ -90,6 +90,9 @@ extension Study {
 
   /// What the reader should know of each comparison, with its name.
   var problems: [String] {
-    comparisons.flatMap { comparison in comparison.problems.map { "\(comparison.context.experiment): \($0)" } }
+    comparisons.flatMap { comparison in
+      let left = comparison.leftOut.map { "Δm is without \($0.name), since \($0.reason.rawValue)." }
+      return (left + comparison.problems).map { "\(comparison.context.experiment): \($0)" }
+    }
   }
 }
