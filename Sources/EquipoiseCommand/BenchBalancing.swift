@@ -35,8 +35,8 @@ struct BenchBalancing: ParsableCommand {
   var json = false
 
   func validate() throws {
-    if let threads, threads < 1 { throw ValidationError("`--threads` should be positive. Found \(threads).") }
-    if seconds <= 0 { throw ValidationError("`--seconds` should be positive. Found \(seconds).") }
+    try BoundedOption.check("--threads", threads, in: BoundedOption.threads)
+    try BoundedOption.check("--seconds", seconds: seconds)
     _ = try BenchmarkModel.named(models)
   }
 

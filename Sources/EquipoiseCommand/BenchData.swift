@@ -20,8 +20,8 @@ struct BenchData: ParsableCommand {
   var json = false
 
   func validate() throws {
-    if batches < 1 { throw ValidationError("`--batches` should be positive. Found \(batches).") }
-    if steps < 0 { throw ValidationError("`--steps` should be zero or positive. Found \(steps).") }
+    try BoundedOption.check("--batches", batches, in: 1...1_000_000)
+    try BoundedOption.check("--steps", steps, in: 0...1_000_000)
   }
 
   func run() throws {

@@ -20,7 +20,7 @@ struct BenchGrid: ParsableCommand {
   var json = false
 
   func validate() throws {
-    if rounds < 1 { throw ValidationError("`--rounds` should be positive. Found \(rounds).") }
+    try BoundedOption.check("--rounds", rounds, in: 1...1_000)
   }
 
   func run() throws {

@@ -25,15 +25,16 @@ struct BenchSolvers: ParsableCommand {
   var json = false
 
   func validate() throws {
-    if seconds <= 0 { throw ValidationError("`--seconds` should be positive. Found \(seconds).") }
+    try BoundedOption.check("--seconds", seconds: seconds)
     _ = try counts()
     _ = try chosen()
   }
 
   private func counts() throws -> [Int] {
     try tasks.split(separator: ",").map {
-      guard let count = Int($0), count > 1 else {
-        throw ValidationError("`--tasks` should name numbers of at least 2. Found \($0).")
+      guard let count = Int($0), (2...10_000).contains(count) else {
+        let end = (Int($0) ?? 0) > 1 ? "most 10000" : "least 2"
+        throw ValidationError("`--tasks` should name numbers of at \(end). Found \($0).")
       }
       return count
     }

@@ -34,8 +34,8 @@ struct BenchSteps: ParsableCommand {
   var worker: [String] = []
 
   func validate() throws {
-    if let threads, threads < 1 { throw ValidationError("`--threads` should be positive. Found \(threads).") }
-    if seconds <= 0 { throw ValidationError("`--seconds` should be positive. Found \(seconds).") }
+    try BoundedOption.check("--threads", threads, in: BoundedOption.threads)
+    try BoundedOption.check("--seconds", seconds: seconds)
     _ = try chosenModels()
   }
 

@@ -18,6 +18,11 @@ struct Cell: ParsableCommand {
   @Option(help: "The epochs after which the training pauses.")
   var until = Int.max
 
+  func validate() throws {
+    try BoundedOption.check("--threads", threads, in: BoundedOption.threads)
+    try BoundedOption.check("--until", until, in: 1...Int.max)
+  }
+
   func run() throws {
     // Who started it may ask twice: the terminal's Ctrl-C and the comparison's own signal.
     Interruption.watch(endsAtSecond: false)

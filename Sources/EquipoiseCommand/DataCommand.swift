@@ -72,6 +72,12 @@ struct Scenes: ParsableCommand {
   @Option(help: "Pixels.") var width = 128
   @Option(help: "The same seed gives the same rooms.") var seed: UInt64 = 0
 
+  func validate() throws {
+    try BoundedOption.check("--count", count, in: 1...1_000_000)
+    try BoundedOption.check("--height", height, in: 8...8_192)
+    try BoundedOption.check("--width", width, in: 8...8_192)
+  }
+
   func run() throws {
     print(try SceneExport(count: count, height: height, width: width, seed: seed).write(to: URL(filePath: folder)))
   }

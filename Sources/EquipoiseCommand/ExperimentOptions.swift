@@ -25,6 +25,8 @@ struct ExperimentOptions: ParsableArguments {
       try document.set(key, to: option == "--seeds" ? document.seeds(value) : value, option: option)
     }
     try prepare(&document)
-    return try ExperimentConfiguration(reading: document, catalogue: .toolkit)
+    let configuration = try ExperimentConfiguration(reading: document, catalogue: .toolkit)
+    try configuration.checkMachine()
+    return configuration
   }
 }

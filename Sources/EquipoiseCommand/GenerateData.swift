@@ -25,6 +25,13 @@ struct GenerateData: ParsableCommand {
   @Flag(help: "For cityscapes: the PNGs of its authors instead of npy files.") var png = false
   @Flag(help: "Damages some files and says which.") var damage = false
 
+  func validate() throws {
+    try BoundedOption.check("--count", count, in: 1...1_000_000)
+    try BoundedOption.check("--test", test, in: 0...1_000_000)
+    try BoundedOption.check("--height", height, in: 8...8_192)
+    try BoundedOption.check("--width", width, in: 8...8_192)
+  }
+
   func run() throws {
     var settings = GeneratedTree.Settings()
     (settings.count, settings.testCount, settings.seed) = (count, test, seed)

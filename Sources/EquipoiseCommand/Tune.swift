@@ -30,7 +30,7 @@ struct Tune: ParsableCommand {
   var yes = false
 
   func validate() throws {
-    if let slurm, slurm < 1 { throw ValidationError("`--slurm` should be positive. Found \(slurm).") }
+    try BoundedOption.check("--slurm", slurm, in: 1...10_000)
     if slurm != nil && shard != nil { throw ValidationError("`--slurm` should stand without `--shard`. Found both.") }
   }
 

@@ -69,7 +69,8 @@ struct ConfigurationResolvedTests {
   }
 
   static let doubles = [
-    0.1, 1, -2.5, 1e-8, 1.5e-12, 1e20, 1e16, 123_456.789, Double.leastNonzeroMagnitude, Double.greatestFiniteMagnitude,
+    0.1, 1, -2.5, 1e-8, 1.5e-12, 1e20, 1e16, 123_456.789, Double.leastNonzeroMagnitude,
+    Double(Float.greatestFiniteMagnitude),
     0,
   ]
 

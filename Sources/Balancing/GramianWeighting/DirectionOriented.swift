@@ -42,7 +42,7 @@ public final class DirectionOriented: GramianWeighting {
         "momentum", .number(.properFraction), default: 0.5, "of the inner gradient descent", source: "LibMTL, TorchJD"
       ),
       Setting(
-        "iterations", .wholeNumber(.atLeast(1)), default: 20, "steps of the inner gradient descent",
+        "iterations", .wholeNumber(.between(1, 10_000)), default: 20, "steps of the inner gradient descent",
         source: "LibMTL, TorchJD"), Preference.setting,
     ],
     weightSum: .one, cost: .perTask, gradients: MethodCard.Gradients([.shared], heads: .own, parts: 3),

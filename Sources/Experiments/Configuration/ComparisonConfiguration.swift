@@ -18,9 +18,9 @@ public struct ComparisonConfiguration: Sendable {
     public var seed = 0
 
     init(reading section: ConfigurationSection) throws {
-      samples = try section.int("samples", default: samples, in: .atLeast(100))
+      samples = try section.int("samples", default: samples, in: Bounds.resamples)
       level = try section.double("level", default: level, in: .between(0.5, 0.999))
-      seed = try section.int("seed", default: seed, in: .nonNegative)
+      seed = try section.int("seed", default: seed, in: Bounds.seed)
     }
   }
 
@@ -54,9 +54,9 @@ public struct ComparisonConfiguration: Sendable {
     } else {
       singleTask = try section.bool("single-task", default: true)
     }
-    selectSeeds = try section.int("select-seeds", default: 1, in: .between(1, Double(seeds.count)))
+    selectSeeds = try section.int("select-seeds", default: 1, in: 1...seeds.count)
     deltaM = try section.choice("delta-m", default: .metricMean)
-    jobs = try section.intOrAuto("jobs", in: .positive)
+    jobs = try section.intOrAuto("jobs", in: Bounds.jobs)
     bootstrap = try Bootstrap(reading: section.section("bootstrap"))
     for (index, method) in methods.enumerated() where ["", RunResult.singleTaskLabel].contains(method.label) {
       throw ConfigurationError(
@@ -78,9 +78,9 @@ extension ConfigurationSection {
     return try read(key, default: (0..<usualCount).map { base + $0 }, write: { .list($0, $1) { .value($0) } }) {
       node, path in
       guard case .list(let items) = node.content else {
-        return (0..<(try node.int(path, in: .between(1, 1000)))).map { base + $0 }
+        return (0..<(try node.int(path, in: 1...Bounds.items))).map { base + $0 }
       }
-      let seeds = try node.list(path, of: "whole numbers") { try $0.int($1, in: .nonNegative) }
+      let seeds = try node.list(path, of: "seeds", most: Bounds.items) { try $0.int($1, in: Bounds.seed) }
       guard !items.isEmpty, Set(seeds).count == seeds.count else {
         throw ConfigurationError("`\(path)` should be different seeds, at least one. Found \(seeds).", at: node.origin)
       }

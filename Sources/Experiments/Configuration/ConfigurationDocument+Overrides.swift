@@ -1,32 +1,40 @@
 extension ConfigurationDocument {
   /// Puts a value over the file's: `balancing.temperature=3`, `network.hidden=[64, 64]`, `data.targets.0.name=motor`.
   ///
-  /// The value is read as YAML. List items go by their number, from 0. Keys that the file lacks are created; whether
-  /// they are permitted shows when the configuration is read.
+  /// The value is read as YAML. List items go by their number, from 0, and keys
+  /// with a dot stand in quotation marks: `tasks."total.UPDRS".loss=l1`. Keys that the file lacks are created; whether they
+  /// are permitted shows when the configuration is read.
   ///
   /// - Parameter option: The option of the command line by which errors and `config.yaml` call the origin.
   public mutating func set(_ assignment: String, option: String = "--set") throws {
-    let parts = assignment.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-    guard parts.count == 2, !parts[0].isEmpty else {
+    guard assignment.contains("="), !assignment.hasPrefix("=") else {
       throw ConfigurationError("`\(option)` should be `key=value`, as `training.epochs=20`. Found \"\(assignment)\".")
     }
-    try set(String(parts[0]), to: String(parts[1]), option: option)
+    let path = try SettingPath(assignment, option: option)
+    guard let value = path.value else {
+      throw ConfigurationError("`\(option)` should be `key=value`, as `training.epochs=20`. Found \"\(assignment)\".")
+    }
+    try set(path, to: value, option: option)
   }
 
   /// Puts a value, written as YAML, at a dotted path.
   public mutating func set(_ path: String, to yaml: String, option: String = "--set") throws {
+    try set(SettingPath(path, option: option), to: yaml, option: option)
+  }
+
+  private mutating func set(_ path: SettingPath, to yaml: String, option: String) throws {
     let origin = ConfigurationOrigin.option(option)
-    let keys = path.split(separator: ".", omittingEmptySubsequences: false)
-      .map { $0.trimmingPrefix(while: \.isWhitespace) }.map(String.init)
-    guard !keys.isEmpty, !keys.contains("") else {
-      throw ConfigurationError("`\(option)` should name a key, as `training.epochs`. Found \"\(path)\".")
-    }
     let value: ConfigurationNode
     do {
       value = try ConfigurationNode.parsing(yaml) { _ in origin } ?? ConfigurationNode(.scalar(.init(text: "")), origin)
     } catch let error as ConfigurationError {
-      throw ConfigurationError("`\(option) \(path)=\(yaml)`: \(error.message)")
+      throw ConfigurationError("`\(option) \(path.keys.joined(separator: "."))=\(yaml)`: \(error.message)")
     }
+    try set(path.keys, to: value, origin)
+  }
+
+  /// Puts a value at a path.
+  mutating func set(_ keys: [String], to value: ConfigurationNode, _ origin: ConfigurationOrigin) throws {
     try root.set(value, at: keys[...], below: [], origin)
   }
 }

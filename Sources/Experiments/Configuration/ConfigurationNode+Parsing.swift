@@ -1,14 +1,12 @@
 import Yams
 
 extension ConfigurationNode {
-  /// More nodes than any configuration has: repeated aliases can write an endless file in a few lines.
-  private static let largestCount = 100_000
-
   /// Parses one YAML document.
   ///
   /// - Parameter place: The origin of a line, counted from 1.
   /// - Throws: `ConfigurationError` for text that is no YAML, for a key that is given twice and for keys that are no words.
   static func parsing(_ text: String, place: (Int) -> ConfigurationOrigin) throws -> ConfigurationNode? {
+    try YAMLSize.check(text, place: place)
     do {
       guard let root = try Parser(yaml: text).singleRoot() else { return nil }
       var count = 0
@@ -23,8 +21,8 @@ extension ConfigurationNode {
   ) throws -> ConfigurationNode {
     count += 1
     let origin = place(node.mark?.line ?? 1)
-    guard count <= largestCount else {
-      throw ConfigurationError("A configuration should have at most \(largestCount) values.", at: origin)
+    guard count <= YAMLSize.mostValues else {
+      throw ConfigurationError("A configuration should have at most \(YAMLSize.mostValues) values.", at: origin)
     }
     switch node {
     case .scalar(let scalar):
@@ -34,13 +32,14 @@ extension ConfigurationNode {
       return Self(.list(try items.map { try convert($0, place, &count) }), origin)
     case .mapping(let pairs):
       var entries: [Entry] = []
+      var origins: [String: ConfigurationOrigin] = [:]
       for (key, value) in pairs {
         let keyOrigin = place(key.mark?.line ?? 1)
         guard case .scalar(let name) = key else {
           throw ConfigurationError("A key should be a word. Found a list or a section.", at: keyOrigin)
         }
-        if let first = entries.first(where: { $0.key == name.string }) {
-          throw ConfigurationError("`\(name.string)` is given twice, first at \(first.origin).", at: keyOrigin)
+        if let first = origins.updateValue(keyOrigin, forKey: name.string) {
+          throw ConfigurationError("`\(name.string)` is given twice, first at \(first).", at: keyOrigin)
         }
         entries.append(Entry(key: name.string, value: try convert(value, place, &count), origin: keyOrigin))
       }

@@ -6,14 +6,20 @@ extension ConfigurationNode {
     if scalar.isNotFinite { throw mismatch(path, "a finite number") }
     guard let value = scalar.number else { throw mismatch(path, "a number") }
     guard range.contains(value) else { throw mismatch(path, range.description) }
+    // Losses, rates and weights are tensors of single precision, where a larger number is infinite.
+    guard abs(value) <= Double(Float.greatestFiniteMagnitude) else {
+      throw mismatch(path, "at most 3.4e38 in size, the largest number of single precision")
+    }
     return value
   }
 
-  func int(_ path: String, in range: Setting.Range) throws -> Int {
-    guard case .scalar(let scalar) = content, let value = scalar.wholeNumber else {
-      throw mismatch(path, "a whole number")
-    }
-    guard range.contains(Double(value)) else { throw mismatch(path, range.description) }
+  /// A whole number within two ends. There is no reading without them: what is counted from it cannot overflow.
+  func int(_ path: String, in range: ClosedRange<Int>) throws -> Int {
+    guard case .scalar(let scalar) = content, let number = scalar.number,
+      number.isInfinite || number == number.rounded()
+    else { throw mismatch(path, "a whole number") }
+    let value = scalar.wholeNumber ?? (number < 0 ? .min : .max)
+    guard range.contains(value) else { throw mismatch(path, range.expectation(of: value)) }
     return value
   }
 
@@ -45,9 +51,13 @@ extension ConfigurationNode {
 
   /// A list whose items `read` reads, each with its own path.
   func list<Item>(
-    _ path: String, of items: String, count: Int? = nil, _ read: (ConfigurationNode, String) throws -> Item
+    _ path: String, of items: String, count: Int? = nil, most: Int? = nil,
+    _ read: (ConfigurationNode, String) throws -> Item
   ) throws -> [Item] {
     guard case .list(let nodes) = content else { throw mismatch(path, "a list of \(items)") }
+    if let most, nodes.count > most {
+      throw ConfigurationError("`\(path)` should have at most \(most) \(items). Found \(nodes.count).", at: origin)
+    }
     if let count, nodes.count != count {
       throw ConfigurationError("`\(path)` should be a list of \(count) \(items). Found \(nodes.count).", at: origin)
     }

@@ -55,6 +55,7 @@ public struct ConfigurationNode: Sendable {
   var found: String {
     switch content {
     case .scalar(let scalar) where scalar.isNull: "nothing"
+    case .scalar(let scalar) where scalar.text.utf8.count > 400: "\"\(scalar.text.prefix(200))…\""
     case .scalar(let scalar): scalar.isQuoted || !scalar.looksLikeNumber ? "\"\(scalar.text)\"" : scalar.text
     case .list: "a list"
     case .section: "a section"

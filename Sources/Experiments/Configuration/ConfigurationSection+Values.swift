@@ -8,8 +8,8 @@ extension ConfigurationSection {
     try read(key, default: fallback, write: { value, _ in .value(value) }) { try $0.double($1, in: range) }
   }
 
-  /// A whole number.
-  public func int(_ key: String, default fallback: Int? = nil, in range: Setting.Range = .finite) throws -> Int {
+  /// A whole number within two ends; every one has them, so that what is counted from it cannot overflow.
+  public func int(_ key: String, default fallback: Int? = nil, in range: ClosedRange<Int>) throws -> Int {
     try read(key, default: fallback, write: { value, _ in .value(value) }) { try $0.int($1, in: range) }
   }
 
@@ -49,7 +49,7 @@ extension ConfigurationSection {
     try readOptional(key, write: { value, _ in .value(value) }) { try $0.double($1, in: range) }
   }
 
-  public func optionalInt(_ key: String, in range: Setting.Range = .finite) throws -> Int? {
+  public func optionalInt(_ key: String, in range: ClosedRange<Int>) throws -> Int? {
     try readOptional(key, write: { value, _ in .value(value) }) { try $0.int($1, in: range) }
   }
 
@@ -65,11 +65,11 @@ extension ConfigurationSection {
   }
 
   /// A whole number, or `auto` (nil) to leave it to the program.
-  public func intOrAuto(_ key: String, in range: Setting.Range) throws -> Int? {
+  public func intOrAuto(_ key: String, in range: ClosedRange<Int>) throws -> Int? {
     try read(key, default: .some(nil), write: { value, _ in value.map { .value($0) } ?? .value("auto") }) {
       node, path in
       if case .scalar(let scalar) = node.content, scalar.text == "auto" { return nil }
-      guard case .scalar(let scalar) = node.content, scalar.wholeNumber != nil else {
+      guard case .scalar(let scalar) = node.content, scalar.number != nil else {
         throw node.mismatch(path, "a whole number or `auto`")
       }
       return try node.int(path, in: range)
@@ -99,18 +99,18 @@ extension ConfigurationSection {
   }
 
   public func ints(
-    _ key: String, count: Int? = nil, default fallback: [Int]? = nil, in range: Setting.Range = .finite
+    _ key: String, count: Int? = nil, default fallback: [Int]? = nil, in range: ClosedRange<Int>
   ) throws -> [Int] {
     try read(key, default: fallback, write: { .list($0, $1) { .value($0) } }) { node, path in
-      try node.list(path, of: "whole numbers", count: count) { try $0.int($1, in: range) }
+      try node.list(path, of: "whole numbers", count: count, most: Bounds.items) { try $0.int($1, in: range) }
     }
   }
 
   public func optionalInts(
-    _ key: String, count: Int? = nil, in range: Setting.Range = .finite
+    _ key: String, count: Int? = nil, in range: ClosedRange<Int>
   ) throws -> [Int]? {
     try readOptional(key, write: { .list($0, $1) { .value($0) } }) { node, path in
-      try node.list(path, of: "whole numbers", count: count) { try $0.int($1, in: range) }
+      try node.list(path, of: "whole numbers", count: count, most: Bounds.items) { try $0.int($1, in: range) }
     }
   }
 
@@ -127,13 +127,19 @@ extension ConfigurationSection {
     }
   }
 
+  /// - Parameter isSet: Whether no word may stand twice.
   public func optionalStrings(
-    _ key: String, among words: [String]? = nil, called thing: String? = nil
+    _ key: String, among words: [String]? = nil, called thing: String? = nil, isSet: Bool = false
   ) throws -> [String]? {
     try readOptional(key, write: { .list($0, $1) { .value($0) } }) { node, path in
-      try node.list(path, of: "words") { item, path in
+      let values = try node.list(path, of: "words") { item, path in
         try words.map { try item.word(path, among: $0, called: thing) } ?? item.string(path)
       }
+      var seen: Set<String> = []
+      if isSet, let twice = values.first(where: { !seen.insert($0).inserted }) {
+        throw ConfigurationError("`\(path)` should name each one once. Found \"\(twice)\" twice.", at: node.origin)
+      }
+      return values
     }
   }
 }

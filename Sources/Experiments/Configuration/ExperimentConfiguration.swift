@@ -29,9 +29,9 @@ public struct ExperimentConfiguration: Sendable {
   /// - Throws: `ConfigurationError` for the first key that is unknown, missing, of the wrong type or out of range.
   public init(reading document: ConfigurationDocument, catalogue: ExperimentCatalogue) throws {
     let root = try ConfigurationSection(document)
-    name = try root.name(default: document.name)
-    seed = try root.int("seed", default: 0, in: .nonNegative)
-    only = try root.optionalStrings("only")
+    name = try root.name(file: document.name)
+    seed = try root.int("seed", default: 0, in: Bounds.seed)
+    only = try root.optionalStrings("only", isSet: true)
     data = try Self.data(reading: root.section("data"), catalogue: catalogue)
     network = try NetworkConfiguration(reading: root.section("network"), usual: type(of: data).usualTrunk)
     let names = data.taskNames
@@ -73,7 +73,7 @@ public struct ExperimentConfiguration: Sendable {
       if tasks[name] != nil {
         throw ConfigurationError(
           "The loss and the metrics of `\(name)` should be given in `data.targets` or in `tasks`. Found both.",
-          at: root["tasks.\(name)"]?.origin ?? .default)
+          at: root["tasks"]?.child(name)?.origin ?? .default)
       }
       tasks[name] = given
     }
@@ -81,17 +81,6 @@ public struct ExperimentConfiguration: Sendable {
 }
 
 extension ConfigurationSection {
-  /// A name that is fit for a folder.
-  func name(default fallback: String) throws -> String {
-    try read("name", default: fallback, write: { value, _ in .value(value) }) { node, path in
-      let name = try node.string(path)
-      let permitted = name.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "-_.".contains($0)) }
-      guard permitted, !name.hasPrefix("."), name.count <= 100 else {
-        throw node.mismatch(path, "letters, digits, `-`, `_` and `.`, for it names a folder")
-      }
-      return name
-    }
-  }
 }
 
 /// Where results go.

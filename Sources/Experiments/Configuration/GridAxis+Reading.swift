@@ -45,6 +45,7 @@ extension GridAxis {
         values = .list(try own.range(of: parameter))
       }
       refinement = try own.optionalDouble("refine", in: .positive)
+      try own.checkFiner(values, refinement)
     default:
       values = .list(try own.values(of: parameter, at: "values"))
     }
@@ -75,13 +76,14 @@ extension ConfigurationSection {
       throw ConfigurationError(
         "`\(path(of: "to"))` should be at least `from`, \(from). Found \(to).", at: given("to")?.origin ?? .default)
     }
-    let count = Int(((to - from) / step + 1e-9).rounded(.down))
-    guard count < 1000 else {
+    // Counted before it is a whole number, because the quotient may be larger than every one.
+    let steps = ((to - from) / step + 1e-9).rounded(.down)
+    guard steps < 1000 else {
       throw ConfigurationError(
-        "`\(path(of: "step"))` should give at most 1000 values. Found \(count + 1).",
+        "`\(path(of: "step"))` should give at most 1000 values. Found \((steps + 1).brief).",
         at: given("step")?.origin ?? .default)
     }
-    return (0...count).map { .number(GridAxis.plain(from + Double($0) * step)) }
+    return (0...Int(steps)).map { .number(GridAxis.plain(from + Double($0) * step)) }
   }
 
   /// A step that divides 1 into equal parts, as the number of parts.
@@ -101,6 +103,16 @@ extension ConfigurationSection {
       return nil
     }
     return try parts(key)
+  }
+
+  /// Counts the finer values around the best one before any is made.
+  fileprivate func checkFiner(_ values: GridAxis.Values, _ refinement: Double?) throws {
+    let count = GridAxis.finerCount(values, refinement, tasks: 1)
+    guard count > 1000 else { return }
+    throw ConfigurationError(
+      "`\(path(of: "refine"))` should give at most 1000 values around the best one. "
+        + "Found \(count == .max ? "more" : "\(count)").",
+      at: given("refine")?.origin ?? .default)
   }
 
   fileprivate func coarse(_ key: String, than other: String) -> ConfigurationError {

@@ -43,7 +43,7 @@ public enum HeadConfiguration: Hashable, Sendable {
     case .deeplab: self = .deeplab
     case .hidden:
       self = .hidden(
-        width: try section.int("width", in: .positive),
+        width: try section.int("width", in: Bounds.width),
         dropout: try section.double("dropout", default: 0, in: .properFraction))
     }
   }

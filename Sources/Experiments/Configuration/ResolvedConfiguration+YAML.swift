@@ -14,15 +14,19 @@ extension ResolvedConfiguration {
 }
 
 extension ConfigurationNode {
+  /// A key of more than 1024 characters has to be marked as one, as YAML has it.
+  private static let longestKey = 1000
+
   /// Writes a section's or a list's lines.
   fileprivate func write(to lines: inout [String], indent: Int) {
     let margin = String(repeating: " ", count: indent)
     switch content {
     case .section(let entries):
       for entry in entries {
-        let key = margin + Content.value(entry.key).scalarText + ":"
+        let name = Content.value(entry.key).scalarText
+        let key = name.utf8.count <= Self.longestKey ? "\(margin)\(name):" : "\(margin)? \(name)\n\(margin):"
         if let line = entry.value.oneLine {
-          lines.append("\(key) \(line)  # \(entry.value.origin)")
+          lines.append("\(key) \(line)  \(YAMLText.comment("\(entry.value.origin)"))")
         } else {
           lines.append(key)
           entry.value.write(to: &lines, indent: indent + 2)
@@ -31,7 +35,7 @@ extension ConfigurationNode {
     case .list(let items):
       for item in items {
         if let line = item.oneLine {
-          lines.append("\(margin)- \(line)  # \(item.origin)")
+          lines.append("\(margin)- \(line)  \(YAMLText.comment("\(item.origin)"))")
         } else {
           let first = lines.count
           item.write(to: &lines, indent: indent + 2)
@@ -59,24 +63,6 @@ extension ConfigurationNode.Content {
   /// A scalar as YAML writes it.
   fileprivate var scalarText: String {
     guard case .scalar(let scalar) = self else { return "" }
-    return scalar.isQuoted ? Self.quoted(scalar.text) : scalar.text
-  }
-
-  private static func quoted(_ text: String) -> String {
-    var result = "\""
-    for character in text.unicodeScalars {
-      switch character {
-      case "\"": result += "\\\""
-      case "\\": result += "\\\\"
-      case "\n": result += "\\n"
-      case "\t": result += "\\t"
-      case "\r": result += "\\r"
-      case _ where character.value < 0x20 || character.value == 0x7f:
-        let digits = String(character.value, radix: 16)
-        result += "\\x" + String(repeating: "0", count: 2 - digits.count) + digits
-      default: result.unicodeScalars.append(character)
-      }
-    }
-    return result + "\""
+    return scalar.isQuoted ? YAMLText.quoted(scalar.text) : scalar.text
   }
 }

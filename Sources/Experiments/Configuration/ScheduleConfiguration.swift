@@ -34,6 +34,9 @@ public struct ScheduleConfiguration: Hashable, Sendable {
   public var warmUp: Double
   public var per: Unit
 
+  /// The most epochs of a length, as of a training.
+  private static let longest = Double(Bounds.epochs.upperBound)
+
   init(reading section: ConfigurationSection) throws {
     let kind: Kind = try section.choice("kind", default: .constant)
     section.varies(with: "kind", kind.rawValue)
@@ -41,10 +44,10 @@ public struct ScheduleConfiguration: Hashable, Sendable {
     case .constant: shape = .constant
     case .step:
       shape = .step(
-        every: try section.double("every", in: .positive),
+        every: try section.double("every", in: .positive(upTo: Self.longest)),
         factor: try section.double("factor", default: 0.5, in: .positive))
     case .multiStep:
-      let epochs = try section.doubles("at", in: .positive)
+      let epochs = try section.doubles("at", in: .positive(upTo: Self.longest))
       guard epochs == epochs.sorted() else {
         throw ConfigurationError(
           "`\(section.path(of: "at"))` should name epochs in ascending order. Found \(epochs).",
@@ -62,7 +65,7 @@ public struct ScheduleConfiguration: Hashable, Sendable {
         initialDivisor: try section.double("initial-divisor", default: 25, in: .atLeast(1)),
         finalDivisor: try section.double("final-divisor", default: 1e4, in: .atLeast(1)))
     }
-    warmUp = kind == .oneCycle ? 0 : try section.double("warm-up", default: 0, in: .nonNegative)
+    warmUp = kind == .oneCycle ? 0 : try section.double("warm-up", default: 0, in: .between(0, Self.longest))
     per = try section.choice("per", default: kind == .oneCycle || warmUp > 0 ? .update : .epoch)
   }
 }

@@ -28,7 +28,7 @@ public struct SearchConfiguration: Sendable {
     init(reading section: ConfigurationSection) throws {
       rule = try section.choice("rule", default: rule)
       share = try section.double("at", default: share, in: .between(0.01, 0.9))
-      factor = try section.int("factor", default: factor, in: .between(2, 4))
+      factor = try section.int("factor", default: factor, in: 2...4)
     }
   }
 
@@ -47,7 +47,7 @@ public struct SearchConfiguration: Sendable {
     weightDecays = try section.different("weight-decays", default: weightDecays, in: .nonNegative)
     weightDecay = try section.double("weight-decay", default: weightDecay, in: .nonNegative)
     pruning = try Pruning(reading: section.section("prune", shorthand: "rule"))
-    limit = try section.int("limit", default: limit, in: .positive)
+    limit = try section.int("limit", default: limit, in: Bounds.trainings)
   }
 }
 

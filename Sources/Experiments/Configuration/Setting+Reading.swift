@@ -7,7 +7,7 @@ extension Setting {
   func value(_ node: ConfigurationNode, _ path: String) throws -> SettingValue {
     switch kind {
     case .number(let range): .number(try node.double(path, in: range))
-    case .wholeNumber(let range): .number(Double(try node.int(path, in: range)))
+    case .wholeNumber(let range): .number(Double(try node.int(path, in: range.wholeNumbers)))
     case .truth: .truth(try node.bool(path))
     case .word(let words): .word(try node.word(path, among: words))
     case .numbers(let range): .numbers(try node.list(path, of: "numbers") { try $0.double($1, in: range) })

@@ -17,7 +17,8 @@ public struct TaskConfiguration: Sendable {
     path = section.path
     loss = try section.optionalSection("loss", shorthand: "kind").map(LossConfiguration.init(reading:))
     weight = try section.double("weight", default: weight, in: .positive)
-    metrics = try section.optionalStrings("metrics", among: names.isEmpty ? nil : names, called: "a metric")
+    metrics = try section.optionalStrings(
+      "metrics", among: names.isEmpty ? nil : names, called: "a metric", isSet: true)
     if metrics?.isEmpty == true {
       throw ConfigurationError(
         "`\(section.path(of: "metrics"))` should name at least one metric. Found none.",
@@ -32,7 +33,7 @@ public struct TaskConfiguration: Sendable {
     var result: [String: TaskConfiguration] = [:]
     for name in section.givenKeys {
       guard tasks.isEmpty || tasks.contains(name) else {
-        let hint = Suggestion.sentence(for: name, among: tasks)
+        let hint = quotingHint(name, tasks) ?? Suggestion.sentence(for: name, among: tasks)
         throw ConfigurationError(
           "`\(name)` is not a task of the data." + (hint.isEmpty ? " Its tasks are \(tasks.quotedList)." : hint),
           at: section.given(name)?.origin ?? .default)
@@ -40,6 +41,13 @@ public struct TaskConfiguration: Sendable {
       result[name] = try TaskConfiguration(reading: section.section(name), metrics: metrics)
     }
     return result
+  }
+}
+
+extension TaskConfiguration {
+  /// How to write a name with a dot, of which `--set` takes the part before it for a key.
+  private static func quotingHint(_ name: String, _ tasks: [String]) -> String? {
+    tasks.first { $0.hasPrefix(name + ".") }.map { " Write a name with a dot as `--set 'tasks.\"\($0)\".…'`." }
   }
 }
 

@@ -54,10 +54,10 @@ public struct TrainingConfiguration: Sendable {
   public var device: DeviceChoice
 
   init(reading section: ConfigurationSection, augmentations: [String]) throws {
-    epochs = try section.int("epochs", default: epochs, in: .positive)
-    batch = try section.int("batch", default: batch, in: .positive)
+    epochs = try section.int("epochs", default: epochs, in: Bounds.epochs)
+    batch = try section.int("batch", default: batch, in: Bounds.batch)
     keepsLastBatch = try section.optionalWord("last-batch", among: ["drop", "keep"]) == "keep"
-    accumulate = try section.int("accumulate", default: accumulate, in: .positive)
+    accumulate = try section.int("accumulate", default: accumulate, in: Bounds.accumulated)
     optimizer = try OptimizerConfiguration(reading: section.section("optimizer", shorthand: "kind"))
     learningRate = try section.double("learning-rate", default: learningRate, in: .positive)
     weightDecay = try section.double("weight-decay", default: optimizer.usualWeightDecay, in: .nonNegative)
@@ -67,15 +67,15 @@ public struct TrainingConfiguration: Sendable {
     precision = try section.choice("precision", default: .fp32)
     memoryFormat = try section.choice("memory-format", default: .auto)
     select = try SelectionConfiguration(reading: section.section("select"))
-    patience = try section.optionalSection("early-stopping", shorthand: "patience")?.int("patience", in: .positive)
+    patience = try section.optionalSection("early-stopping", shorthand: "patience")?.int("patience", in: Bounds.epochs)
     augmentation = try section.strings("augmentation", among: augmentations, default: [])
     diagnostics = try section.optionalSection("diagnostics", shorthand: "every").map {
       try DiagnosticsSettings(reading: $0)
     }
-    checkpointEvery = try section.optionalInt("checkpoint-every", in: .positive)
-    workers = try section.int("workers", default: workers, in: .positive)
-    prefetch = try section.int("prefetch", default: prefetch, in: .nonNegative)
-    threads = try section.intOrAuto("threads", in: .positive)
+    checkpointEvery = try section.optionalInt("checkpoint-every", in: Bounds.updates)
+    workers = try section.int("workers", default: workers, in: Bounds.workers)
+    prefetch = try section.int("prefetch", default: prefetch, in: Bounds.prefetched)
+    threads = try section.intOrAuto("threads", in: Bounds.threads)
     device = try section.choice("device", default: .auto)
   }
 }
@@ -83,7 +83,7 @@ public struct TrainingConfiguration: Sendable {
 extension DiagnosticsSettings {
   fileprivate init(reading section: ConfigurationSection) throws {
     self.init(
-      every: try section.int("every", default: Self.usual.every, in: .positive),
+      every: try section.int("every", default: Self.usual.every, in: Bounds.updates),
       samples: try section.int("samples", of: Self.permittedSamples, default: Self.usual.samples))
   }
 }

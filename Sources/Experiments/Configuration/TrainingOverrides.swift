@@ -13,8 +13,8 @@ public struct TrainingOverrides: Sendable {
     _ = try section.optionalDouble(Self.learningRate, in: .positive)
     _ = try section.optionalDouble(Self.weightDecay, in: .nonNegative)
     _ = try section.optionalDouble(Self.scaleLearningRate, in: .positive)
-    _ = try section.optionalInt("epochs", in: .positive)
-    _ = try section.optionalInt("batch", in: .positive)
+    _ = try section.optionalInt("epochs", in: Bounds.epochs)
+    _ = try section.optionalInt("batch", in: Bounds.batch)
     _ = try section.optionalDouble("clip", in: .positive)
     guard case .section(let entries) = section.resolved.content else { return }
     for entry in entries where !entry.value.isNull { values[entry.key] = entry.value }

@@ -54,7 +54,7 @@ public enum TrunkConfiguration: Hashable, Sendable {
     switch kind {
     case .mlp:
       self = .mlp(
-        hidden: try section.ints("hidden", default: [64, 64], in: .positive),
+        hidden: try section.ints("hidden", default: [64, 64], in: Bounds.width),
         activation: try section.choice("activation", default: .relu),
         dropout: try section.double("dropout", default: 0, in: .properFraction))
     case .lenet:
@@ -66,12 +66,12 @@ public enum TrunkConfiguration: Hashable, Sendable {
     case .resnet101: self = .resnet(.resnet101, outputStride: try Self.outputStride(section))
     case .lstm:
       self = .lstm(
-        hidden: try section.int("hidden", default: SequenceDefaults.hidden, in: .positive),
-        layers: try section.int("layers", default: SequenceDefaults.layers, in: .positive),
+        hidden: try section.int("hidden", default: SequenceDefaults.hidden, in: Bounds.width),
+        layers: try section.int("layers", default: SequenceDefaults.layers, in: Bounds.layers),
         dropout: try section.double("dropout", default: SequenceDefaults.dropout, in: .properFraction))
     case .cnn:
-      let filters = try section.int("filters", default: SequenceDefaults.filters, in: .positive)
-      let kernel = try section.int("kernel", default: SequenceDefaults.kernel, in: .positive)
+      let filters = try section.int("filters", default: SequenceDefaults.filters, in: Bounds.width)
+      let kernel = try section.int("kernel", default: SequenceDefaults.kernel, in: 1...1_000)
       guard kernel % 2 == 1 else {
         throw ConfigurationError(
           "`\(section.path(of: "kernel"))` should be odd. Found \(kernel).",
@@ -86,7 +86,7 @@ public enum TrunkConfiguration: Hashable, Sendable {
 
   private static func segNetWidths(_ section: ConfigurationSection) throws -> [Int]? {
     guard !(try section.bool("published", default: false)) else { return nil }
-    let widths = try section.ints("widths", default: [32, 64, 128, 256], in: .positive)
+    let widths = try section.ints("widths", default: [32, 64, 128, 256], in: Bounds.width)
     guard !widths.isEmpty else {
       throw ConfigurationError(
         "`\(section.path(of: "widths"))` should name at least one level. Found none.",
@@ -96,7 +96,7 @@ public enum TrunkConfiguration: Hashable, Sendable {
   }
 
   private static func outputStride(_ section: ConfigurationSection) throws -> ResNet.OutputStride? {
-    guard let stride = try section.optionalInt("output-stride") else { return nil }
+    guard let stride = try section.optionalInt("output-stride", in: 1...1_000) else { return nil }
     guard let known = ResNet.OutputStride(rawValue: stride) else {
       throw ConfigurationError(
         "`\(section.path(of: "output-stride"))` should be 8 or 16. Found \(stride).",
@@ -130,13 +130,13 @@ public struct TransformerConfiguration: Hashable, Sendable {
   public var codes: [Int]?
 
   init(reading section: ConfigurationSection) throws {
-    hidden = try section.int("hidden", default: SequenceDefaults.hidden, in: .positive)
-    layers = try section.int("layers", default: SequenceDefaults.layers, in: .positive)
-    attentionHeads = try section.int("attention-heads", default: SequenceDefaults.attentionHeads, in: .positive)
-    feedForward = try section.int("feed-forward", default: SequenceDefaults.feedForward, in: .positive)
+    hidden = try section.int("hidden", default: SequenceDefaults.hidden, in: Bounds.width)
+    layers = try section.int("layers", default: SequenceDefaults.layers, in: Bounds.layers)
+    attentionHeads = try section.int("attention-heads", default: SequenceDefaults.attentionHeads, in: Bounds.width)
+    feedForward = try section.int("feed-forward", default: SequenceDefaults.feedForward, in: Bounds.width)
     dropout = try section.double("dropout", default: SequenceDefaults.dropout, in: .properFraction)
     masksPadding = try section.bool("mask", default: false)
-    codes = try section.optionalInts("codes", count: 3, in: .positive)
+    codes = try section.optionalInts("codes", count: 3, in: Bounds.width)
     guard hidden > 6, hidden % 2 == 0, hidden % attentionHeads == 0 else {
       throw ConfigurationError(
         "`\(section.path(of: "hidden"))` should be even, more than 6 and a multiple of `attention-heads`, \(attentionHeads). "

@@ -42,7 +42,7 @@ extension ConfigurationSection {
           throw node.mismatch(path, "different attributes, at least one")
         }
         return .named(names)
-      default: return .last(try node.int(path, in: .positive))
+      default: return .last(try node.int(path, in: Bounds.columns))
       }
     }
   }

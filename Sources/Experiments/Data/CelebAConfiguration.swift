@@ -15,7 +15,7 @@ public struct CelebAConfiguration: DataKind {
 
   public init(reading section: ConfigurationSection, catalogue: ExperimentCatalogue) throws {
     folder = try section.path("folder")
-    size = try section.int("size", default: size, in: .atLeast(8))
+    size = try section.int("size", default: size, in: Bounds.pixels)
     files = try FileReadingConfiguration(reading: section)
   }
 

@@ -27,8 +27,8 @@ public struct CityscapesConfiguration: DataKind {
     case .png:
       section.varies(with: "format", format.rawValue)
       classes = try section.int("classes", of: [7, 19], default: 7)
-      height = try section.int("height", default: height, in: .atLeast(8))
-      width = try section.int("width", default: width, in: .atLeast(8))
+      height = try section.int("height", default: height, in: Bounds.pixels)
+      width = try section.int("width", default: width, in: Bounds.pixels)
     }
     split = try HeldOutConfiguration(
       reading: section.section("split"), validation: HeldOutConfiguration.publishedShare)

@@ -19,8 +19,8 @@ public struct DenseFolderConfiguration: DataKind {
     folder = try section.path("folder")
     var layout = DenseLayout(image: try section.string("image"))
     if let pattern = try section.optionalString("label") {
-      layout.labels = DenseLayout.Labels(pattern, classes: try section.int("classes", in: .atLeast(2)))
-      layout.labels?.ignored = Set(try section.ints("ignored-labels", default: [], in: .nonNegative))
+      layout.labels = DenseLayout.Labels(pattern, classes: try section.int("classes", in: Bounds.classes))
+      layout.labels?.ignored = Set(try section.ints("ignored-labels", default: [], in: 0...65_535))
     }
     if let pattern = try section.optionalString("depth") {
       layout.depth = DenseLayout.Depth(pattern)
@@ -30,7 +30,7 @@ public struct DenseFolderConfiguration: DataKind {
     normalsMask = layout.normals == nil ? .anyComponent : try section.choice("normals-mask", default: .anyComponent)
     if section.has("height") || section.has("width") {
       layout.size = DenseLayout.Size(
-        height: try section.int("height", in: .atLeast(8)), width: try section.int("width", in: .atLeast(8)))
+        height: try section.int("height", in: Bounds.pixels), width: try section.int("width", in: Bounds.pixels))
     }
     guard layout.labels != nil || layout.depth != nil || layout.normals != nil else {
       throw ConfigurationError(

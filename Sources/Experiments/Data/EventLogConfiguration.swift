@@ -40,7 +40,7 @@ public struct EventLogConfiguration: DataKind {
     rules.averages = try section.choice("averages", default: rules.averages)
     rules.shuffling = try section.choice("shuffling", default: rules.shuffling)
     rules.missingCases = try section.strings("missing-cases", default: rules.missingCases)
-    seed = try section.optionalInt("split-seed", in: .nonNegative)
+    seed = try section.optionalInt("split-seed", in: Bounds.seed)
     if rules.constants == .train, rules.division == .prefix {
       throw ConfigurationError(
         "`data.constants` should be `log` where `divide` is `prefix`: its cases are in several splits. Found \"train\".",

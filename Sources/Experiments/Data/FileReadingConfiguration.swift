@@ -13,7 +13,7 @@ struct FileReadingConfiguration: Sendable {
 
   init(reading section: ConfigurationSection) throws {
     cache = try section.path("cache", default: Self.usualCache)
-    damagedLimit = try section.int("damaged-limit", default: 0, in: .nonNegative)
+    damagedLimit = try section.int("damaged-limit", default: 0, in: 0...1_000_000_000)
   }
 
   func reading(_ reading: DataReading) -> FileReading {
@@ -47,7 +47,7 @@ struct HeldOutConfiguration: Sendable {
           at: section.given("test")?.origin ?? .default)
       }
     }
-    seed = try section.int("seed", default: 0, in: .nonNegative)
+    seed = try section.int("seed", default: 0, in: Bounds.seed)
     guard validation + test < 1 else {
       throw ConfigurationError(
         "`data.split` should leave samples for training. Found validation \(validation) and test \(test).",

@@ -25,8 +25,8 @@ public struct ImageFolderConfiguration: DataKind {
     folder = try section.path("folder")
     labels = try section.path("labels")
     image = try section.string("image", default: image)
-    height = try section.int("height", in: .atLeast(8))
-    width = try section.int("width", in: .atLeast(8))
+    height = try section.int("height", in: Bounds.pixels)
+    width = try section.int("width", in: Bounds.pixels)
     missing = try section.strings("missing", default: missing)
     targets = try section.sections("targets").map { try TableTarget(reading: $0, metrics: catalogue.metrics) }
     split = try TableSplit(reading: section.section("split"), hasTestFile: false, hasValidationFile: false)

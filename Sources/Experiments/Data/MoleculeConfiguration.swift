@@ -11,12 +11,12 @@ public struct MoleculeConfiguration: DataKind {
   public init(reading section: ConfigurationSection, catalogue: ExperimentCatalogue) throws {
     settings = MoleculeSettings(file: try section.path("file"))
     settings.fingerprints = try section.optionalPath("fingerprints")
-    settings.bits = try section.int("bits", default: settings.bits, in: .positive)
-    settings.targets = try section.optionalStrings("targets")
+    settings.bits = try section.int("bits", default: settings.bits, in: Bounds.bits)
+    settings.targets = try section.optionalStrings("targets", isSet: true)
     let split = try section.section("split")
     settings.validation = try split.double("validation", default: settings.validation, in: .properFraction)
     settings.test = try split.double("test", default: settings.test, in: .properFraction)
-    settings.seed = UInt64(try split.int("seed", default: 0, in: .nonNegative))
+    settings.seed = UInt64(try split.int("seed", default: 0, in: Bounds.seed))
     if settings.validation + settings.test >= 1 {
       throw ConfigurationError(
         "`data.split` should leave molecules for training. Found validation \(settings.validation) and test "

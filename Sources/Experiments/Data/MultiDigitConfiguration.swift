@@ -20,11 +20,11 @@ public struct MultiDigitConfiguration: DataKind {
 
   public init(reading section: ConfigurationSection, catalogue: ExperimentCatalogue) throws {
     folder = try section.path("folder")
-    train = try section.int("train", default: train, in: .positive)
-    validation = try section.int("validation", default: validation, in: .positive)
-    test = try section.int("test", default: test, in: .positive)
+    train = try section.int("train", default: train, in: Bounds.samples)
+    validation = try section.int("validation", default: validation, in: Bounds.samples)
+    test = try section.int("test", default: test, in: Bounds.samples)
     canvas = try section.int("canvas", of: [28, 36], default: canvas)
-    seed = try section.int("seed", default: seed, in: .nonNegative)
+    seed = try section.int("seed", default: seed, in: Bounds.seed)
   }
 
   public var taskNames: [String] { ["left", "right"] }

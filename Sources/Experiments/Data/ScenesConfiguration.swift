@@ -1,4 +1,5 @@
 import Datasets
+import Foundation
 import Tasks
 
 /// How many samples, and how large: generated rooms.
@@ -20,19 +21,33 @@ public struct ScenesConfiguration: DataKind {
   public var imperfections: [String: SettingValue] = [:]
 
   public init(reading section: ConfigurationSection, catalogue: ExperimentCatalogue) throws {
-    train = try section.int("train", default: train, in: .positive)
-    validation = try section.int("validation", default: validation, in: .positive)
-    test = try section.int("test", default: test, in: .positive)
-    height = try section.int("height", default: height, in: .atLeast(8))
-    width = try section.int("width", default: width, in: .atLeast(8))
-    seed = try section.int("seed", default: seed, in: .nonNegative)
+    train = try section.int("train", default: train, in: Bounds.samples)
+    validation = try section.int("validation", default: validation, in: Bounds.samples)
+    test = try section.int("test", default: test, in: Bounds.samples)
+    height = try section.int("height", default: height, in: Bounds.pixels)
+    width = try section.int("width", default: width, in: Bounds.pixels)
+    seed = try section.int("seed", default: seed, in: Bounds.seed)
     imperfections = try section.section("imperfections").values(of: catalogue.imperfections)
+  }
+
+  /// - Throws: `ConfigurationError` for more images than this machine's memory holds.
+  private func checkMemory() throws {
+    // Three bytes of colour, one of the class; depth and three components of the normal in single precision.
+    let bytesPerPixel = 20.0
+    let images = train + validation + test
+    let bytes = Double(images) * Double(height) * Double(width) * bytesPerPixel
+    let memory = Double(ProcessInfo.processInfo.physicalMemory)
+    guard bytes > memory else { return }
+    throw ConfigurationError(
+      "`data.train`, `data.validation` and `data.test` should be images that memory holds, "
+        + "\(Int(memory / 1e9)) GB. Found \(images) images, \((bytes / 1e9).rounded(.up).brief) GB.")
   }
 
   public var taskNames: [String] { DataSource.sceneTasks.map(\.name) }
 
   public func source(_ reading: DataReading) throws -> DataSource {
-    try .scenes(
+    try checkMemory()
+    return try .scenes(
       train: train, validation: validation, test: test, height: height, width: width, seed: UInt64(seed),
       imperfections: SceneImperfections(settings: imperfections))
   }

@@ -36,7 +36,7 @@ public struct TableConfiguration: DataKind {
       missing = try section.strings("missing", default: missing)
       header = try section.bool("header", default: header)
     case .float64:
-      columns = try section.int("columns", in: .positive)
+      columns = try section.int("columns", in: Bounds.columns)
       section.varies(with: "format", format.rawValue)
     }
     inputs = try TableInputs(reading: section.section("inputs"))

@@ -28,7 +28,7 @@ public struct TableSplit: Sendable {
     case .random, .group:
       validation = hasValidationFile ? 0 : try section.double("validation", default: validation, in: .properFraction)
       test = hasTestFile ? 0 : try section.double("test", default: test, in: .properFraction)
-      seed = try section.int("seed", default: seed, in: .nonNegative)
+      seed = try section.int("seed", default: seed, in: Bounds.seed)
       if validation + test >= 1 {
         throw ConfigurationError(
           "`data.split` should leave rows for training. Found validation \(validation) and test \(test).",

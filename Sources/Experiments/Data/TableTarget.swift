@@ -23,7 +23,7 @@ public struct TableTarget: Sendable {
     switch kind {
     case .regression: break
     case .binary: positive = try section.optionalOneOrMore("positive")
-    case .classification: classes = try section.optionalStrings("classes")
+    case .classification: classes = try section.optionalStrings("classes", isSet: true)
     }
     let given = try TaskConfiguration(reading: section, metrics: metrics)
     overrides = given.isEmpty ? nil : given

@@ -57,7 +57,7 @@ public struct LandscapeConfiguration: Sendable {
   /// - Throws: `ConfigurationError` for the first key that is unknown, missing, of the wrong type or out of range.
   public init(reading document: ConfigurationDocument, methods schemas: [MethodSchema]) throws {
     let root = try ConfigurationSection(document)
-    name = try root.name(default: document.name)
+    name = try root.name(file: document.name)
     let usual = Self.usualMethods.filter { name in schemas.contains { $0.name == name } }
     let rows = try root.sections("methods", shorthand: "method", default: usual)
     methods = try rows.map { try Method(reading: $0, methods: schemas) }
@@ -66,9 +66,9 @@ public struct LandscapeConfiguration: Sendable {
     learningRates = try root.doubles("learning-rates", default: Self.usualLearningRates, in: .positive)
     let given = try root.sections("starts", default: []).map { Landscape.Point(try $0.double("x"), try $0.double("y")) }
     starts = root.has("starts") ? given : Landscape.usualStarts
-    iterations = try root.int("iterations", default: Self.usualIterations, in: .positive)
+    iterations = try root.int("iterations", default: Self.usualIterations, in: Bounds.updates)
     gap = try root.double("gap", default: Self.usualGap, in: .positive)
-    seed = try root.int("seed", default: 0, in: .nonNegative)
+    seed = try root.int("seed", default: 0, in: Bounds.seed)
     folder = try OutputConfiguration.folder(root.section("output"))
     try root.finish()
     for (key, isEmpty) in [

@@ -8,10 +8,14 @@ import Balancing
 public struct ComparisonBudget: Hashable, Sendable {
   public let seconds: Double
 
+  /// A hundred years: every sum of times is a whole number of seconds.
+  private static let longest = 100 * 365 * 86_400.0
+
   /// Seconds, minutes or hours: "90s", "30m", "1.5h". Nil for anything else, and for what is not positive.
   public init?(_ text: String) {
     let units: [Character: Double] = ["s": 1, "m": 60, "h": 3600]
-    guard let unit = text.last.flatMap({ units[$0] }), let number = Double(text.dropLast()), number > 0, number.isFinite
+    guard let unit = text.last.flatMap({ units[$0] }), let number = Double(text.dropLast()), number > 0,
+      number * unit <= Self.longest
     else { return nil }
     seconds = number * unit
   }

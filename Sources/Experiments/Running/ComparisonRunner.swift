@@ -228,6 +228,7 @@ public final class ComparisonRunner {
     guard let seed = configuration.comparison.seeds.first else { return }
     var rows: [String: String] = [:]
     for method in configuration.comparison.methods {
+      try method.checkPoints(tasks: planner.tasks.count)
       for point in method.points(tasks: planner.tasks.count) {
         let name = try configuration.cell(point, seed: seed).hash(fingerprint: planner.fingerprint)
         guard let other = rows.updateValue(method.label, forKey: name) else { continue }

@@ -49,6 +49,7 @@ public final class SearchRunner {
     for method in comparison.methods {
       let row = SearchRow(method, of: count, search)
       do {
+        try method.checkPoints(tasks: count, isSearched: true)
         let grid = row.grid
         guard !grid.isEmpty else { throw row.hasNoPoints }
         for point in grid {

@@ -11,10 +11,10 @@ public struct SearchShard: Sendable, Hashable, CustomStringConvertible {
     guard parts.count == 2, let index = Int(parts[0]), let count = Int(parts[1]) else {
       throw ConfigurationError("`--shard` should be a number and how many there are, as 2/8. Found \"\(text)\".")
     }
-    guard count >= 1, (1...count).contains(index) else {
+    guard count >= 1, count <= 10_000, (1...count).contains(index) else {
       throw ConfigurationError(
-        count < 1
-          ? "`--shard` should be one of at least one. Found \(text)."
+        count < 1 || count > 10_000
+          ? "`--shard` should be one of at \(count < 1 ? "least one" : "most 10000"). Found \(text)."
           : "`--shard` should be between 1/\(count) and \(count)/\(count). Found \(text).")
     }
     self.index = index

@@ -50,39 +50,70 @@ public indirect enum GoldenValue: Sendable {
 }
 
 extension GoldenValue: Decodable {
-  private enum Key: String, CodingKey, CaseIterable { case shape, data }
+  /// Any key of an object.
+  private struct Key: CodingKey {
+    let stringValue: String
+    var intValue: Int? { nil }
 
+    init(stringValue: String) { self.stringValue = stringValue }
+    init?(intValue: Int) { nil }
+  }
+
+  /// Deeper than any reference value.
+  private static let mostLevels = 64
+
+  /// Every value is decoded once: what is a list or an object is asked before, so that an error below is an error here.
   public init(from decoder: any Decoder) throws {
-    if let object = try? decoder.container(keyedBy: Key.self), Set(object.allKeys) == Set(Key.allCases),
-      let all = try? decoder.singleValueContainer().decode([String: GoldenValue].self), all.count == 2
-    {
-      let shape = try object.decode([Int].self, forKey: .shape)
-      let numbers = try object.decode(GoldenValue.self, forKey: .data).numeric
-      guard let numbers, numbers.shape.count == 1, shape.allSatisfy({ $0 >= 0 }),
-        shape.reduce(1, { $0.multipliedReportingOverflow(by: $1).partialValue }) == numbers.data.count
-      else {
-        throw DecodingError.dataCorruptedError(
-          forKey: .data, in: object, debugDescription: "`data` should hold the numbers of the shape \(shape)")
-      }
-      self = .tensor(shape: shape, data: numbers.data)
-      return
+    guard decoder.codingPath.count <= Self.mostLevels else {
+      throw DecodingError.dataCorrupted(
+        .init(
+          codingPath: Array(decoder.codingPath.prefix(3)),
+          debugDescription: "Values should be nested at most \(Self.mostLevels) deep."))
     }
-    let value = try decoder.singleValueContainer()
-    if value.decodeNil() {
-      self = .null
-    } else if let number = try? value.decode(Double.self) {
-      self = .number(number)
-    } else if let text = try? value.decode(String.self) {
-      self = ["NaN": .nan, "Infinity": .infinity, "-Infinity": -.infinity][text].map { .number($0) } ?? .string(text)
-    } else if let flag = try? value.decode(Bool.self) {
-      self = .bool(flag)
-    } else if let numbers = try? value.decode([Double].self) {
-      self = GoldenValue(numbers)
-    } else if let items = try? value.decode([GoldenValue].self) {
-      let list = GoldenValue.list(items)
-      self = list.numeric.map { .tensor(shape: $0.shape, data: $0.data) } ?? list
+    if let object = try? decoder.container(keyedBy: Key.self) {
+      self = try Self.object(object)
+    } else if (try? decoder.unkeyedContainer()) != nil {
+      let list = try decoder.singleValueContainer()
+      if let numbers = try? list.decode([Double].self) {
+        self = GoldenValue(numbers)
+      } else {
+        let items = GoldenValue.list(try list.decode([GoldenValue].self))
+        self = items.numeric.map { .tensor(shape: $0.shape, data: $0.data) } ?? items
+      }
     } else {
-      self = .object(try value.decode([String: GoldenValue].self))
+      self = try Self.scalar(decoder.singleValueContainer())
+    }
+  }
+
+  private static func scalar(_ value: any SingleValueDecodingContainer) throws -> GoldenValue {
+    if value.decodeNil() { return .null }
+    if let number = try? value.decode(Double.self) { return .number(number) }
+    if let flag = try? value.decode(Bool.self) { return .bool(flag) }
+    let text = try value.decode(String.self)
+    return ["NaN": .nan, "Infinity": .infinity, "-Infinity": -.infinity][text].map { .number($0) } ?? .string(text)
+  }
+
+  private static func object(_ object: KeyedDecodingContainer<Key>) throws -> GoldenValue {
+    var values: [String: GoldenValue] = [:]
+    for key in object.allKeys { values[key.stringValue] = try object.decode(GoldenValue.self, forKey: key) }
+    guard values.count == 2, let sizes = values["shape"], let data = values["data"] else { return .object(values) }
+    guard let shape = sizes.numeric?.data.map({ Int(exactly: $0) ?? -1 }), shape.allSatisfy({ $0 >= 0 }) else {
+      throw DecodingError.dataCorruptedError(
+        forKey: Key(stringValue: "shape"), in: object, debugDescription: "`shape` should hold sizes")
+    }
+    guard let numbers = data.numeric, numbers.shape.count == 1, count(of: shape) == numbers.data.count else {
+      throw DecodingError.dataCorruptedError(
+        forKey: Key(stringValue: "data"), in: object,
+        debugDescription: "`data` should hold the numbers of the shape \(shape)")
+    }
+    return .tensor(shape: shape, data: numbers.data)
+  }
+
+  /// The number of values of a shape; nil where it is larger than every whole number.
+  private static func count(of shape: [Int]) -> Int? {
+    shape.reduce(Optional(1)) { count, size in
+      guard let (product, overflows) = count?.multipliedReportingOverflow(by: size), !overflows else { return nil }
+      return product
     }
   }
 }

@@ -35,8 +35,17 @@ public struct VerificationReport: Sendable, Codable {
   public var notImplemented: Int { methods.reduce(0) { $0 + $1.notImplemented } }
   public var unimplementedVariants: Int { methods.reduce(0) { $0 + $1.unimplementedVariants.values.reduce(0, +) } }
 
+  /// Cases of what is unknown here: methods and variants that do not exist.
+  public var unknown: Int { notImplemented + unimplementedVariants }
+
+  /// Every case of the files.
+  public var total: Int { agreeing + disagreements.count + unknown }
+
   /// Whether every case of an implemented method and variant agrees.
   public var succeeded: Bool { disagreements.isEmpty }
+
+  /// Whether there are cases, and none of them is unknown.
+  public var isComplete: Bool { unknown == 0 && total > 0 }
 
   /// The report as text: each method's counts, then each disagreement with its differences, then the sums.
   public var text: String {
@@ -55,8 +64,9 @@ public struct VerificationReport: Sendable, Codable {
       lines += item.differences.map { "  " + $0.line }
     }
     lines.append(
-      "\(agreeing) of \(agreeing + disagreements.count) cases agree, \(disagreements.count) do not, of \(compared) methods; "
-        + "\(notImplemented) cases are of methods, \(unimplementedVariants) of variants that are not implemented.")
+      "\(agreeing) of \(total) cases agree, \(unknown) unknown, \(disagreements.count) do not agree; "
+        + "\(compared) methods were compared. Unknown are \(notImplemented) cases of methods and "
+        + "\(unimplementedVariants) of variants that are not implemented.")
     return lines.joined(separator: "\n")
   }
 

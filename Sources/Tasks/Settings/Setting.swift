@@ -67,6 +67,11 @@ extension Setting {
     /// 0 to 1 without 1: a share that leaves something.
     public static let properFraction = Range("at least 0 and below 1", 0, 1, lowerToo: true, upperToo: false)
 
+    /// Above 0, up to a number that is permitted, too.
+    public static func positive(upTo upper: Double) -> Range {
+      Range("above 0 and at most \(upper.brief)", 0, upper, lowerToo: false, upperToo: true)
+    }
+
     public static func atLeast(_ lower: Double) -> Range {
       Range("at least \(lower.brief)", lower, .infinity, lowerToo: true, upperToo: false)
     }
@@ -74,6 +79,15 @@ extension Setting {
     /// Both ends included.
     public static func between(_ lower: Double, _ upper: Double) -> Range {
       Range("between \(lower.brief) and \(upper.brief)", lower, upper, lowerToo: true, upperToo: true)
+    }
+
+    /// The whole numbers of the range, none of them larger than a thousand million in size: no count of steps, tasks or
+    /// samples is, and sums of some of them do not overflow.
+    package var wholeNumbers: ClosedRange<Int> {
+      let most = 1e9
+      let lowest = includesLower || lower != lower.rounded() ? lower.rounded(.up) : lower + 1
+      let highest = includesUpper || upper != upper.rounded() ? upper.rounded(.down) : upper - 1
+      return Int(max(lowest, -most))...Int(min(highest, most))
     }
 
     public func contains(_ value: Double) -> Bool {

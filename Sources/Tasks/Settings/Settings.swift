@@ -82,8 +82,12 @@ extension Setting {
     switch (kind, value) {
     case (.number(let range), .number(let number)): try check(number, in: range)
     case (.wholeNumber(let range), .number(let number)):
-      guard Int(exactly: number) != nil else { throw .shouldBe(name, "a whole number", found: "\(number)") }
+      guard let whole = Int(exactly: number) else { throw .shouldBe(name, "a whole number", found: "\(number)") }
       try check(number, in: range)
+      guard range.wholeNumbers.contains(whole) else {
+        throw .shouldBe(
+          name, "between \(range.wholeNumbers.lowerBound) and \(range.wholeNumbers.upperBound)", found: "\(whole)")
+      }
     case (.truth, .truth): break
     case (.word(let words), .word(let word)):
       guard words.contains(word) else {

@@ -2,6 +2,8 @@
 package enum Suggestion {
   /// The nearest of `names`: one that differs from `word` by few letters, or of which one starts with the other.
   package static func nearest(to word: String, among names: [String]) -> String? {
+    // Longer than any name, and the distance takes time with its length.
+    guard word.utf8.count <= 400 else { return nil }
     let written = word.lowercased()
     let word = letters(word)
     let ranked = names.map { (name: $0, letters: letters($0), distance: distance(word, letters($0))) }

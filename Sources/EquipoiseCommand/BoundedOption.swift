@@ -1,0 +1,23 @@
+import ArgumentParser
+import Experiments
+import Foundation
+
+/// Numbers of the command line within two ends, so that what is counted from them cannot overflow.
+enum BoundedOption {
+  /// Threads of one operation on this machine.
+  static var threads: ClosedRange<Int> { 1...max(1, ProcessInfo.processInfo.processorCount) }
+
+  /// - Throws: `ValidationError`: "`--rounds` should be positive. Found 0."
+  static func check(_ option: String, _ value: Int?, in range: ClosedRange<Int>) throws {
+    guard let value, !range.contains(value) else { return }
+    throw ValidationError("`\(option)` should be \(range.expectation(of: value)). Found \(value).")
+  }
+
+  /// Seconds of measuring, at most a day of them.
+  static func check(_ option: String, seconds: Double) throws {
+    let most = 86_400.0
+    guard !(seconds > 0 && seconds <= most) else { return }
+    let expectation = seconds > most ? "at most \(Int(most))" : "positive"
+    throw ValidationError("`\(option)` should be \(expectation). Found \(seconds).")
+  }
+}

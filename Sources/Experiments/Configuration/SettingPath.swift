@@ -1,0 +1,60 @@
+/// The keys of a dotted path on the command line: `training.epochs`, `data.targets.0.name`.
+///
+/// A key that has a dot of its own, as R names columns, stands in quotation marks: `tasks."total.UPDRS".loss`. Within them
+/// `\"` is a quotation mark and `\\` a backslash.
+struct SettingPath {
+  /// More levels than any configuration has.
+  static let mostLevels = 32
+
+  var keys: [String] = []
+  /// What follows the first `=` that stands in no quotation marks; nil where there is none.
+  var value: String?
+
+  /// - Throws: `ConfigurationError` for an empty key, an open quotation mark, and a path that is too deep.
+  init(_ text: String, option: String) throws {
+    func refusal(_ what: String) -> ConfigurationError {
+      let path = text.prefix { $0 != "=" }
+      let shown = path.count > 200 ? "\(path.prefix(200))…" : "\(path)"
+      return ConfigurationError("`\(option)` should \(what). Found \"\(shown)\".")
+    }
+    var rest = text.unicodeScalars[...]
+    while true {
+      while let next = rest.first, next.properties.isWhitespace { rest.removeFirst() }
+      guard let key = Self.key(&rest) else { throw refusal("close its quotation mark") }
+      guard !key.isEmpty else { throw refusal("name a key, as `training.epochs`") }
+      guard keys.count < Self.mostLevels else {
+        throw refusal("name a key at most \(Self.mostLevels) levels deep")
+      }
+      keys.append(key)
+      switch rest.popFirst() {
+      case nil: return
+      case "=":
+        value = String(rest)
+        return
+      case ".": continue
+      default: throw refusal("have a dot or `=` behind a quoted key")
+      }
+    }
+  }
+
+  /// Takes one key off the text, up to a dot or `=`; nil where a quotation mark stays open.
+  private static func key(_ rest: inout Substring.UnicodeScalarView) -> String? {
+    guard rest.first == "\"" else {
+      let end = rest.firstIndex { $0 == "." || $0 == "=" } ?? rest.endIndex
+      defer { rest = rest[end...] }
+      return String(rest[..<end])
+    }
+    rest.removeFirst()
+    var key = String.UnicodeScalarView()
+    while let scalar = rest.popFirst() {
+      if scalar == "\"" { return String(key) }
+      guard scalar == "\\" else {
+        key.append(scalar)
+        continue
+      }
+      guard let escaped = rest.popFirst() else { return nil }
+      key.append(escaped)
+    }
+    return nil
+  }
+}
