@@ -57,6 +57,101 @@ import Testing
     #expect((0..<3).map { table.text($0, 4) } == ["1", "0", "0"])
   }
 
+  @Test func aCommentMayStandBehindARowOrADeclaration() throws {
+    let header = """
+      @relation r
+      @attribute Jitter(%) real % in percent
+      @attribute shape {round,'50 % off'} % two of them
+      @data % and now
+
+      """
+    let table = try table("1,round % seen twice\n2,'50 % off'% again\n{0 7} % sparse\n", header)
+    #expect(table.attributes.map(\.name) == ["Jitter(%)", "shape"])
+    #expect((0..<3).map { table.number($0, 0) } == [1, 2, 7])
+    #expect((0..<3).map { table.text($0, 1) } == ["round", "50 % off", "round"])
+  }
+
+  @Test func twoQuotesStandForOne() throws {
+    let header = """
+      @relation r
+      @attribute 'it''s' real
+      @attribute b {p,'it''s','say ''no'''}
+      @data
+
+      """
+    let table = try table("1,'it''s'\n2,p\n3,\"say 'no'\"\n", header)
+    #expect(table.attributes[0].name == "it's")
+    #expect((0..<3).map { table.text($0, 1) } == ["it's", "p", "say 'no'"])
+  }
+
+  @Test(arguments: ["real[0,1]", "numeric [0,1]", "INTEGER [0, 10]", "Real  [0,1] % comment"])
+  func aRangeBehindATypeIsReadOver(_ type: String) throws {
+    let table = try table("0.5,1\n7,2\n", "@RELATION r\n@Attribute a \(type)\n@attribute b real\n@Data\n")
+    #expect(table.attributes.map(\.kind) == [.numeric, .numeric])
+    #expect(table.number(1, 0) == 7)
+  }
+
+  @Test func blanksAndTabsSeparateWhereThereAreNoCommas() throws {
+    let header = "@relation r\n@attribute a real\n@attribute b {x y 'x y'}\n@attribute c real\n@data\n"
+    let table = try table("1\tx\t3\n2   'x y' \t ?\r\n 4,y,5\n?\ty\t6\t% comment\n", header)
+    #expect((0..<4).map { table.number($0, 0) } == [1, 2, 4, nil])
+    #expect((0..<4).map { table.text($0, 1) } == ["x", "x y", "y", "y"])
+    #expect((0..<4).map { table.number($0, 2) } == [3, nil, 5, 6])
+  }
+
+  @Test func bytesThatAreNotUTF8AreNamedByTheirLine() {
+    let text = Array("@relation r\n@attribute a real\n@attribute k {".utf8) + [0xe8] + Array(",".utf8) + [0xe9]
+    let file = folder.write(text + Array("}\n@data\n1,".utf8) + [0xe8, 10], "latin.arff")
+    #expect(errorText { _ = try ARFF(file) } == "`\(file.path)` line 3 should be text in UTF-8. Found other bytes.")
+    let labels = folder.write(
+      Array("<labels>\n<label name=\"".utf8) + [0xe8] + Array("\"/></labels>".utf8), "latin.xml")
+    #expect(
+      errorText { _ = try labelNames(in: labels) }
+        == "`\(labels.path)` line 2 should be text in UTF-8. Found other bytes.")
+  }
+
+  @Test func namesOfAttributesMayHoldAnything() throws {
+    let names = ["A.A8", "..", "a/b", "50%", "<script>", "a, b", "{x}", "größe", String(repeating: "n", count: 300)]
+    let header = names.map { "@attribute '\($0)' real\n" }.joined() + "@attribute d'or real\n@data\n"
+    let table = try table(
+      Array(repeating: "1", count: names.count + 1).joined(separator: ","), "@relation r\n" + header)
+    #expect(table.attributes.map(\.name) == names + ["d'or"])
+  }
+
+  /// Quadratic reading takes minutes for these.
+  @Test(.timeLimit(.minutes(1))) func manyAttributesValuesAndLabelsAreReadInLinearTime() throws {
+    let count = 60_000, range = 0..<count
+    let wide = "@relation r\n" + range.map { "@attribute a.\($0) real\n" }.joined() + "@data\n{3 1}\n{5 2}\n"
+    #expect(try table("", wide).number(1, 5) == 2)
+    let schema = try TableSchema(arff: folder.url.appendingPathComponent("people.arff").path, targets: .last(count - 1))
+    #expect(schema.targets.count == count - 1)
+    let nominal = "@relation r\n@attribute a {\(range.map { "v\($0)" }.joined(separator: ","))}\n@data\nv\(count - 1)\n"
+    #expect(try table("", nominal).text(0, 0) == "v\(count - 1)")
+    let labels = "<labels>\n" + range.map { "<label name=\"l\($0)\"></label>\n" }.joined() + "</labels>"
+    #expect(try labelNames(in: folder.write(labels, "many.xml")).count == count)
+  }
+
+  @Test(.timeLimit(.minutes(1)), arguments: ["<label", "<labels ", "<!--", "<label name='", "<label x=\"", "&lt;"])
+  func labelFilesThatRepeatAnOpeningAreRefusedInLinearTime(_ piece: String) {
+    let file = folder.write(String(repeating: piece, count: 100_000), "repeated.xml")
+    #expect(errorText { _ = try labelNames(in: file) }.hasPrefix("`\(file.path)` should "))
+  }
+
+  @Test func aSparseFileThatAsksForTooMuchMemoryIsRefused() {
+    let text = "@attribute a real\n@attribute b real\n@data\n" + String(repeating: "{}\n", count: 9)
+    var parser = ARFFParser(path: "t.arff", bytes: Array(text.utf8), limit: 16)
+    #expect(
+      errorText { try parser.parse() }
+        == "`t.arff` line 12 should be within 16 values, rows times attributes. Found more.")
+  }
+
+  @Test func commentsAndEntitiesOfALabelFileAreResolved() throws {
+    let text =
+      "<?xml version=\"1.0\"?>\n<!DOCTYPE labels>\n<!-- <label name=\"no\"/> -->\n<labels>\n"
+      + "<label surname=\"no\" name=\"caf&#233; &#x263a; &amp;lt; &none;\"/>\n</labels>"
+    #expect(try labelNames(in: folder.write(text, "entities.xml")) == ["café ☺ &lt; &none;"])
+  }
+
   @Test func gzipIsRead() throws {
     let file = folder.write(gzip(Array((Self.header + "1,blue,2,x,0\n").utf8)), "people.arff.gz")
     #expect(try ARFF(file).count == 1)

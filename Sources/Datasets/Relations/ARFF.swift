@@ -2,8 +2,9 @@ import Foundation
 
 /// A table in the attribute-relation file format, plain or gzip: attributes with types, then rows, dense or sparse.
 ///
-/// `%` begins a comment line; words and values may stand in single or double quotes, in which a backslash takes the next
-/// character as it is; `?` is a missing value. In a sparse row, `{3 1.5, 7 red}`, what is not named is 0, or the first value of
+/// `%` at the start of a word begins a comment up to the line's end; words and values may stand in single or double quotes,
+/// in which a backslash takes the next character as it is and two quotes stand for one; `?` is a missing value. The values of
+/// a row are separated by commas, or by blanks and tabs in a row without commas. A range behind a type is read over. In a sparse row, `{3 1.5, 7 red}`, what is not named is 0, or the first value of
 /// a nominal attribute.
 ///
 /// Source: I. Witten, E. Frank, M. Hall, C. Pal, "Data Mining: Practical Machine Learning Tools and Techniques" (4th edition,
@@ -35,7 +36,7 @@ public struct ARFF: Sendable {
 
   /// - Throws: `DatasetError` with file and line for an unknown type, a value that is no number or not among the nominal
   ///   ones, a row with too many or too few values or with two for one attribute, quotes that stay open, a name that occurs
-  ///   twice, and a file without rows.
+  ///   twice, a line that is not UTF-8, more than 2²⁹ values, and a file without rows.
   public init(_ url: URL) throws {
     var parser = ARFFParser(path: url.path, bytes: try ByteStream(url).rest())
     try parser.parse()

@@ -9,13 +9,23 @@ struct ARFFParser {
   private(set) var hasData = false
   /// By attribute: the place of each nominal value.
   private var places: [[String: Int]] = []
+  private var names: Set<String> = []
 
-  init(path: String, bytes: [UInt8]) {
+  private let limit: Int
+
+  /// Rows times attributes that a file may have: 4 GiB of numbers, which a sparse file of a few bytes a row could exceed.
+  static let defaultLimit = 1 << 29
+  /// Values that an error lists.
+  private static let shown = 10
+
+  init(path: String, bytes: [UInt8], limit: Int = ARFFParser.defaultLimit) {
     self.path = path
     self.bytes = bytes
+    self.limit = limit
   }
 
   mutating func parse() throws {
+    try UTF8Check.check(bytes, path: path)
     var start = bytes.starts(with: [0xef, 0xbb, 0xbf]) ? 3 : 0
     while start < bytes.count {
       line += 1
@@ -23,7 +33,7 @@ struct ARFFParser {
       var words = ARFFWords(bytes, start..<end)
       start = end + 1
       words.skipBlanks()
-      guard !words.isAtEnd, words.next != UInt8(ascii: "%") else { continue }
+      guard !words.isAtEnd else { continue }
       if hasData { try readRow(&words) } else { try readDeclaration(&words) }
     }
   }
@@ -45,18 +55,19 @@ struct ARFFParser {
 
   private mutating func readAttribute(_ words: inout ARFFWords) throws {
     words.skipBlanks()
-    guard let name = words.word(until: [UInt8(ascii: "{")], spaced: true), !name.isEmpty else {
-      throw failure("should name an attribute.")
-    }
-    guard !attributes.contains(where: { $0.name == name }) else {
+    guard let name = words.word(.brace), !name.isEmpty else { throw failure("should name an attribute.") }
+    guard names.insert(name).inserted else {
       throw failure("should name an attribute that is not there yet. Found `\(name)` again.")
     }
     words.skipBlanks()
     let kind: ARFF.Kind
-    if words.take(UInt8(ascii: "{")) {
-      kind = .nominal(try readNominal(&words, of: name))
+    var places: [String: Int] = [:]
+    if words.take(ARFFWords.openingBrace) {
+      let values = try readNominal(&words, of: name, places: &places)
+      kind = .nominal(values)
     } else {
-      let type = words.plainWord()
+      // A range may follow, `real [0,1]`, which WEKA reads over.
+      let type = words.plainWord(until: UInt8(ascii: "["))
       switch type.lowercased() {
       case "numeric", "real", "integer": kind = .numeric
       case "string", "date": kind = .text
@@ -66,35 +77,39 @@ struct ARFFParser {
       }
     }
     attributes.append(ARFF.Attribute(name: name, kind: kind))
-    if case .nominal(let names) = kind {
-      places.append(Dictionary(uniqueKeysWithValues: names.enumerated().map { ($1, $0) }))
-    } else {
-      places.append([:])
-    }
+    self.places.append(places)
   }
 
-  private func readNominal(_ words: inout ARFFWords, of name: String) throws -> [String] {
-    var names: [String] = []
+  private func readNominal(
+    _ words: inout ARFFWords, of name: String, places: inout [String: Int]
+  ) throws -> [String] {
+    var values: [String] = []
+    let ends = ARFFWords.Ends.listed(words)
     repeat {
       words.skipBlanks()
-      guard let value = words.word(until: [UInt8(ascii: ","), UInt8(ascii: "}")]) else {
+      guard let value = words.word(ends) else {
         throw failure("should close the quote that it opens in the values of `\(name)`.")
       }
-      if names.contains(value) { throw failure("should list each value of `\(name)` once. Found \"\(value)\" twice.") }
-      names.append(value)
+      guard places.updateValue(values.count, forKey: value) == nil else {
+        throw failure("should list each value of `\(name)` once. Found \"\(value)\" twice.")
+      }
+      values.append(value)
       words.skipBlanks()
-    } while words.take(UInt8(ascii: ","))
-    guard words.take(UInt8(ascii: "}")) else {
+    } while words.hasCommas ? words.take(ARFFWords.comma) : words.next != ARFFWords.closingBrace && !words.isAtEnd
+    guard words.take(ARFFWords.closingBrace) else {
       throw failure("should close the braces around the values of `\(name)`.")
     }
-    return names
+    return values
   }
 
   // MARK: rows
 
   private mutating func readRow(_ words: inout ARFFWords) throws {
     let start = values.count
-    if words.take(UInt8(ascii: "{")) {
+    guard start + attributes.count <= limit else {
+      throw failure("should be within \(limit) values, rows times attributes. Found more.")
+    }
+    if words.take(ARFFWords.openingBrace) {
       try readSparse(&words, start)
     } else {
       try readDense(&words, start)
@@ -104,13 +119,14 @@ struct ARFFParser {
 
   private mutating func readDense(_ words: inout ARFFWords, _ start: Int) throws {
     var count = 0
+    let ends = ARFFWords.Ends.values(words)
     repeat {
       words.skipBlanks()
-      let cell = try readCell(&words, closing: nil)
+      let cell = try readCell(&words, ends)
       if count < attributes.count { values.append(try value(cell, count)) }
       count += 1
       words.skipBlanks()
-    } while words.take(UInt8(ascii: ","))
+    } while words.hasCommas ? words.take(ARFFWords.comma) : !words.isAtEnd
     guard words.isAtEnd else { throw failure("should have a comma between two values. Found other text.") }
     guard count == attributes.count else {
       throw failure("should have \(attributes.count) values, one for each attribute. Found \(count).")
@@ -121,7 +137,7 @@ struct ARFFParser {
     values += repeatElement(0, count: attributes.count)
     var seen: Set<Int> = []
     words.skipBlanks()
-    while !words.take(UInt8(ascii: "}")) {
+    while !words.take(ARFFWords.closingBrace) {
       let place = words.plainWord()
       guard let column = Int(place), attributes.indices.contains(column) else {
         throw failure("should number attributes from 0 to \(attributes.count - 1). Found \"\(place)\".")
@@ -130,11 +146,11 @@ struct ARFFParser {
         throw failure("should give each attribute a value once. Found `\(attributes[column].name)` twice.")
       }
       words.skipBlanks()
-      values[start + column] = try value(readCell(&words, closing: UInt8(ascii: "}")), column)
+      values[start + column] = try value(readCell(&words, .sparse), column)
       words.skipBlanks()
-      let continues = words.take(UInt8(ascii: ","))
+      let continues = words.take(ARFFWords.comma)
       words.skipBlanks()
-      guard continues || words.next == UInt8(ascii: "}") else {
+      guard continues || words.next == ARFFWords.closingBrace else {
         throw failure("should have a comma between two values, and braces around all. Found other text.")
       }
     }
@@ -142,10 +158,8 @@ struct ARFFParser {
     guard words.isAtEnd else { throw failure("should end with the braces of its values. Found other text.") }
   }
 
-  private func readCell(_ words: inout ARFFWords, closing: UInt8?) throws -> ARFFWords.Cell {
-    guard let cell = words.cell(until: [UInt8(ascii: ",")] + (closing.map { [$0] } ?? [])) else {
-      throw failure("should close the quote that it opens.")
-    }
+  private func readCell(_ words: inout ARFFWords, _ ends: ARFFWords.Ends) throws -> ARFFWords.Cell {
+    guard let cell = words.cell(ends) else { throw failure("should close the quote that it opens.") }
     return cell
   }
 
@@ -157,8 +171,9 @@ struct ARFFParser {
       throw failure("should have a finite number for `\(attributes[column].name)`. Found \"\(cell.text)\".")
     case .nominal(let names):
       if let place = places[column][cell.text] { return Double(place) }
-      throw failure(
-        "should have one of \(names.joined(separator: ", ")) for `\(attributes[column].name)`. Found \"\(cell.text)\".")
+      let more = names.count > Self.shown ? " and \(names.count - Self.shown) more" : ""
+      let known = names.prefix(Self.shown).joined(separator: ", ") + more
+      throw failure("should have one of \(known) for `\(attributes[column].name)`. Found \"\(cell.text)\".")
     case .text: return .nan
     }
   }

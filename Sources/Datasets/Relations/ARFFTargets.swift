@@ -59,7 +59,7 @@ extension TableSchema {
   /// - Throws: `DatasetError`, see ``ARFF``; for an attribute of text that is not dropped.
   public init(arff train: String, targets chosen: ARFFTargets, dropping dropped: [String] = []) throws {
     let table = try ARFF(URL(fileURLWithPath: train))
-    let names = try chosen.names(in: table), targetNames = Set(names)
+    let names = try chosen.names(in: table), unread = Set(names).union(dropped)
     let kinds = Dictionary(uniqueKeysWithValues: table.attributes.map { ($0.name, $0.kind) })
     for name in dropped where kinds[name] == nil {
       throw DatasetError.unknownColumn(name, of: train, among: table.attributes.map(\.name))
@@ -76,7 +76,7 @@ extension TableSchema {
       })
     format = .arff
     missing = []
-    for attribute in table.attributes where !targetNames.contains(attribute.name) && !dropped.contains(attribute.name) {
+    for attribute in table.attributes where !unread.contains(attribute.name) {
       switch attribute.kind {
       case .numeric: numeric.append(attribute.name)
       case .nominal: categorical.append(attribute.name)

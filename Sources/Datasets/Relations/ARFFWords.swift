@@ -1,4 +1,4 @@
-/// The words of one line.
+/// The words of one line, without the comment behind them.
 struct ARFFWords {
   /// A value of a row, as it stands in the file or with its quotes resolved.
   struct Cell {
@@ -12,19 +12,73 @@ struct ARFFWords {
     var isMissing: Bool { !isQuoted && range.count == 1 && bytes[range.lowerBound] == UInt8(ascii: "?") }
   }
 
+  /// What ends a word that is not quoted, beside the line's end.
+  struct Ends {
+    fileprivate let bytes: [UInt8]
+    fileprivate let blanks: Bool
+
+    static let brace = Ends(bytes: [openingBrace], blanks: true)
+
+    /// Commas, or blanks in a line without commas.
+    static func values(_ words: ARFFWords) -> Ends {
+      words.hasCommas ? Ends(bytes: [comma], blanks: false) : Ends(bytes: [], blanks: true)
+    }
+
+    /// The same, and the brace that closes a list.
+    static func listed(_ words: ARFFWords) -> Ends {
+      words.hasCommas ? Ends(bytes: [comma, closingBrace], blanks: false) : Ends(bytes: [closingBrace], blanks: true)
+    }
+
+    /// The end of a value in a sparse row.
+    static let sparse = Ends(bytes: [comma, closingBrace], blanks: false)
+  }
+
+  static let comma = UInt8(ascii: ","), openingBrace = UInt8(ascii: "{"), closingBrace = UInt8(ascii: "}")
+  private static let comment = UInt8(ascii: "%"), escape = UInt8(ascii: "\\")
+
   private let bytes: [UInt8]
   private var at: Int
   private let end: Int
+  /// Whether a comma separates values; otherwise blanks and tabs do.
+  let hasCommas: Bool
 
   init(_ bytes: [UInt8], _ range: Range<Int>) {
     self.bytes = bytes
-    (at, end) = (range.lowerBound, range.upperBound)
+    at = range.lowerBound
+    (end, hasCommas) = bytes.withUnsafeBufferPointer { Self.survey($0, range) }
+  }
+
+  /// Where the comment of a line begins, and whether a comma stands before it. Neither counts within quotes, nor does `%`
+  /// within a word: `Jitter(%)` is a name.
+  private static func survey(_ bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>) -> (end: Int, hasCommas: Bool) {
+    var at = range.lowerBound, quote: UInt8?, startsWord = true, hasCommas = false
+    while at < range.upperBound {
+      let byte = bytes[at]
+      if let open = quote {
+        if byte == escape {
+          at += 1
+        } else if byte == open {
+          (quote, startsWord) = (nil, true)
+        }
+      } else if startsWord, isQuote(byte) {
+        quote = byte
+      } else if startsWord, byte == comment {
+        break
+      } else {
+        hasCommas = hasCommas || byte == comma
+        startsWord = isBlank(byte) || byte == comma || byte == openingBrace || byte == closingBrace
+      }
+      at += 1
+    }
+    return (min(at, range.upperBound), hasCommas)
   }
 
   var isAtEnd: Bool { at >= end }
   var next: UInt8? { at < end ? bytes[at] : nil }
 
   private static func isBlank(_ byte: UInt8) -> Bool { byte == 32 || byte == 9 || byte == 13 }
+
+  private static func isQuote(_ byte: UInt8) -> Bool { byte == UInt8(ascii: "'") || byte == UInt8(ascii: "\"") }
 
   mutating func skipBlanks() { while at < end, Self.isBlank(bytes[at]) { at += 1 } }
 
@@ -35,54 +89,41 @@ struct ARFFWords {
     return true
   }
 
-  /// The characters up to the next blank.
-  mutating func plainWord() -> String {
+  /// The characters up to the next blank, or up to `stop`.
+  mutating func plainWord(until stop: UInt8? = nil) -> String {
     let start = at
-    while at < end, !Self.isBlank(bytes[at]) { at += 1 }
+    while at < end, !Self.isBlank(bytes[at]), bytes[at] != stop { at += 1 }
     return String(decoding: bytes[start..<at], as: UTF8.self)
   }
 
-  /// A word, quoted or up to one of `stops`; nil where a quote stays open.
-  ///
-  /// - Parameter spaced: whether a blank ends it as well.
-  mutating func word(until stops: [UInt8], spaced: Bool = false) -> String? {
-    if let quoted { return quotedWord(quoted) }
+  /// A word, quoted or up to its end; nil where a quote stays open.
+  mutating func word(_ ends: Ends) -> String? { cell(ends)?.text }
+
+  /// A value, quoted or up to its end; nil where a quote stays open.
+  mutating func cell(_ ends: Ends) -> Cell? {
+    if let quote = next, Self.isQuote(quote) { return quotedCell(quote) }
     let start = at
-    while at < end, !stops.contains(bytes[at]), !spaced || !Self.isBlank(bytes[at]) { at += 1 }
-    return String(decoding: bytes[start..<trimmed(start)], as: UTF8.self)
-  }
-
-  /// A value, quoted or up to one of `stops`; nil where a quote stays open.
-  mutating func cell(until stops: [UInt8]) -> Cell? {
-    if let quoted {
-      guard let text = quotedWord(quoted) else { return nil }
-      let bytes = Array(text.utf8)
-      return Cell(bytes: bytes, range: bytes.indices, isQuoted: true)
-    }
-    let start = at
-    while at < end, !stops.contains(bytes[at]) { at += 1 }
-    return Cell(bytes: bytes, range: start..<trimmed(start), isQuoted: false)
-  }
-
-  private var quoted: UInt8? { next.flatMap { $0 == UInt8(ascii: "'") || $0 == UInt8(ascii: "\"") ? $0 : nil } }
-
-  /// Where a word that began at `start` ends without the blanks behind it.
-  private func trimmed(_ start: Int) -> Int {
+    while at < end, !ends.bytes.contains(bytes[at]), !ends.blanks || !Self.isBlank(bytes[at]) { at += 1 }
     var stop = at
     while stop > start, Self.isBlank(bytes[stop - 1]) { stop -= 1 }
-    return stop
+    return Cell(bytes: bytes, range: start..<stop, isQuoted: false)
   }
 
-  private mutating func quotedWord(_ quote: UInt8) -> String? {
+  /// A backslash takes the next character as it is; two quotes stand for one.
+  private mutating func quotedCell(_ quote: UInt8) -> Cell? {
     at += 1
     var text: [UInt8] = []
-    while at < end, bytes[at] != quote {
-      if bytes[at] == UInt8(ascii: "\\"), at + 1 < end { at += 1 }
+    while at < end {
+      if bytes[at] == quote {
+        guard at + 1 < end, bytes[at + 1] == quote else { break }
+        at += 1
+      } else if bytes[at] == Self.escape, at + 1 < end {
+        at += 1
+      }
       text.append(bytes[at])
       at += 1
     }
-    guard at < end else { return nil }
-    at += 1
-    return String(decoding: text, as: UTF8.self)
+    guard take(quote) else { return nil }
+    return Cell(bytes: text, range: text.indices, isQuoted: true)
   }
 }

@@ -5,40 +5,32 @@ import Foundation
 ///
 /// Source: G. Tsoumakas et al., "Mulan: A Java Library for Multi-Label Learning", JMLR 12, 2011.
 ///
-/// - Throws: `DatasetError` where there is no such element, or one without a name, with its line; for a file that is cut off.
+/// - Throws: `DatasetError` where there is no such element, or one without a name, with its line; for a file that is cut off,
+///   and for a line that is not UTF-8.
 func labelNames(in file: URL) throws -> [String] {
-  let text = String(decoding: try ByteStream(file).rest(), as: UTF8.self)
-  var names: [String] = []
-  var rest = text[...]
-  while let open = rest.range(of: "<label") {
-    let line = text[..<open.lowerBound].count { $0 == "\n" || $0 == "\r\n" } + 1
-    rest = rest[open.upperBound...]
-    // `<labels>` holds them.
-    guard let first = rest.first, first.isWhitespace || first == ">" || first == "/" else { continue }
-    guard let name = attribute("name", of: rest.prefix { $0 != ">" }) else {
-      throw DatasetError("`\(file.path)` line \(line) should give the element `label` a `name` in quotes. Found none.")
+  let bytes = try ByteStream(file).rest()
+  try UTF8Check.check(bytes, path: file.path)
+  var scanner = XMLScanner(bytes)
+  var names: [String] = [], opened = 0, closed = 0
+  while let tag = scanner.nextTag() {
+    guard tag.name == "label" || tag.name == "labels" else { continue }
+    if tag.isEnd {
+      closed += 1
+      continue
+    }
+    opened += tag.isEmpty ? 0 : 1
+    guard tag.name == "label", tag.isWhole else { continue }
+    guard let name = tag.attributes["name"] else {
+      throw DatasetError(
+        "`\(file.path)` line \(tag.line) should give the element `label` a `name` in quotes. Found none.")
     }
     names.append(name)
   }
-  guard !names.isEmpty else { throw DatasetError("`\(file.path)` should name labels in elements `label`. Found none.") }
-  let starts = text.matches(of: #/<labels?(?:\s[^>]*)?(?:>|$)/#).count { !$0.output.hasSuffix("/>") }
-  let ends = text.matches(of: #/<\/labels?\s*>/#).count
-  guard starts == ends else {
+  guard opened == closed else {
     throw DatasetError(
-      "`\(file.path)` should close each element `label` and `labels` that it opens. Found \(starts) opened, \(ends) closed."
+      "`\(file.path)` should close each element `label` and `labels` that it opens. Found \(opened) opened, \(closed) closed."
     )
   }
+  guard !names.isEmpty else { throw DatasetError("`\(file.path)` should name labels in elements `label`. Found none.") }
   return names
-}
-
-private func attribute(_ name: String, of element: Substring) -> String? {
-  guard let key = element.range(of: name), let equals = element[key.upperBound...].firstIndex(of: "=") else {
-    return nil
-  }
-  let value = element[element.index(after: equals)...].drop { $0.isWhitespace }
-  guard let quote = value.first, quote == "\"" || quote == "'" else { return nil }
-  let inner = value.dropFirst()
-  guard let end = inner.firstIndex(of: quote) else { return nil }
-  let entities = [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&apos;", "'"), ("&amp;", "&")]
-  return entities.reduce(String(inner[..<end])) { $0.replacingOccurrences(of: $1.0, with: $1.1) }
 }
