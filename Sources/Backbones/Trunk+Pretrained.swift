@@ -13,9 +13,11 @@ extension Trunk {
         "\(path) should be a safetensors file. In Python, `safetensors.torch.save_file(model.state_dict(), …)` writes one."
       )
     }
-    var state = try SafeTensors.read(url).tensors
+    let file = try SafeTensors.read(url)
+    var state = file.tensors
     let own = Set(stateDictionary().map(\.name))
     for name in state.keys where name.hasPrefix(classifier) && !own.contains(name) { state[name] = nil }
+    try file.check(holds: own.sorted(), from: path)
     try load(state, from: path)
   }
 

@@ -63,6 +63,6 @@ public final class ConflictProjection: GramianWeighting {
 
   public func load(state: [String: Tensor]) throws {
     try check(state, like: self.state)
-    generator.state = state["generator"]!
+    try generator.restore(state["generator"]!)
   }
 }

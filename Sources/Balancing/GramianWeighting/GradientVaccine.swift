@@ -105,7 +105,7 @@ public final class GradientVaccine: GramianWeighting {
   public func load(state: [String: Tensor]) throws {
     try check(state, like: self.state)
     targets = state["targets"]!.array()
-    generator.state = state["generator"]!
+    try generator.restore(state["generator"]!)
   }
 
   public func reset() { targets = [Double](repeating: 0, count: count * count) }

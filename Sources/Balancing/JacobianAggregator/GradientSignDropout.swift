@@ -154,7 +154,7 @@ public final class GradientSignDropout: JacobianAggregator {
 
   public func load(state: [String: Tensor]) throws {
     try check(state, like: self.state)
-    generator.state = state["generator"]!
+    try generator.restore(state["generator"]!)
   }
 }
 

@@ -94,6 +94,6 @@ public final class RandomWeighting: LossWeighting {
 
   public func load(state: [String: Tensor]) throws {
     try check(state, like: self.state)
-    generator.state = state["generator"]!
+    try generator.restore(state["generator"]!)
   }
 }

@@ -2,19 +2,19 @@ import Foundation
 
 /// A file that is written as a whole or not at all: to a temporary file beside it, flushed to the disk, then renamed.
 ///
-/// Every system call is checked. A full disk ends with an error that names the file, and the earlier content stays.
+/// A link of the file's name is replaced, not followed. Every system call is checked. A full disk ends with an error that names the file, and the earlier content stays.
 package struct AtomicFile {
   /// What temporary files end with. A killed process can leave one.
   package static let temporarySuffix = ".equipoise-tmp"
 
-  private let descriptor: Int32
-  private let url: URL
+  let descriptor: Int32
+  let url: URL
 
   /// Replaces the file at `url` by what `body` writes. Where anything fails, the old file stays as it was.
   package static func write(to url: URL, _ body: (AtomicFile) throws -> Void) throws {
     let name = ".\(url.lastPathComponent).\(getpid())\(temporarySuffix)"
     let temporary = url.deletingLastPathComponent().appending(path: name)
-    let descriptor = open(temporary.path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+    let descriptor = open(temporary.path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0o644)
     guard descriptor >= 0 else { throw failure("created", url) }
     do {
       do {
@@ -69,7 +69,7 @@ package struct AtomicFile {
     try flush(descriptor, folder)
   }
 
-  private static func failure(_ action: String, _ url: URL) -> FileError {
+  static func failure(_ action: String, _ url: URL) -> FileError {
     let reason = String(cString: strerror(errno))
     return FileError("\(url.path) could not be \(action): \(reason).", reason: reason)
   }

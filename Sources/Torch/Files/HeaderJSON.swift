@@ -1,8 +1,9 @@
-/// The JSON of a safetensors header: strings, whole numbers from 0, lists and objects whose keys differ. Everything
+/// The JSON of a safetensors header: strings, whole numbers from 0, null, lists and objects whose keys differ. Everything
 /// else is an error, and nesting is limited, so that an untrusted header can do no harm.
 indirect enum HeaderJSON {
   case string(String)
   case number(Int)
+  case null
   case list([HeaderJSON])
   case object([(key: String, value: HeaderJSON)])
 
@@ -62,10 +63,17 @@ private struct HeaderParser {
     switch peek() {
     case UInt8(ascii: "\""): return .string(try string())
     case let digit? where (0x30...0x39).contains(digit): return .number(try number())
+    case UInt8(ascii: "n") where takesNull(): return .null
     case UInt8(ascii: "["): return .list(try list(depth: depth))
     case UInt8(ascii: "{"): return .object(try object(depth: depth))
     default: throw failure("should have a string, a whole number, a list or an object here")
     }
+  }
+
+  private mutating func takesNull() -> Bool {
+    guard bytes[offset...].starts(with: "null".utf8) else { return false }
+    offset += 4
+    return true
   }
 
   private mutating func object(depth: Int) throws -> [(key: String, value: HeaderJSON)] {

@@ -65,7 +65,7 @@ extension Npy {
       throw FileError("`descr` in \(path) should be a type of Booleans or numbers up to 64 bits. Found \(header.type).")
     }
     // The count by the tensor's type, which is at least as wide as the file's.
-    guard let size = SafeTensors.byteCount(header.shape, element.dtype),
+    guard let size = SafeTensors.byteCount(header.shape, bits: element.dtype.byteCount * 8),
       case let count = size / element.dtype.byteCount, count * element.fileBytes == bytes
     else {
       throw FileError("\(path) should hold \(header.shape) values of \(header.type). Found \(bytes) bytes.")

@@ -39,7 +39,7 @@ public enum Npy {
     guard !header.isEmpty else {
       throw FileError("\(url.path) should have fewer dimensions. Found \(tensor.shape.count).")
     }
-    try AtomicFile.write(to: url) { file in
+    try AtomicFile.output(to: url) { file in
       try header.withUnsafeBytes { try file.append($0) }
       try tensor.detach().to(.cpu).contiguous().withUnsafeMutableBytes { try file.append(UnsafeRawBufferPointer($0)) }
     }

@@ -15,7 +15,9 @@ extension SafeTensors {
   /// Where one tensor's bytes lie behind the header.
   private struct Entry {
     let name: String
-    let dtype: DType
+    /// Nil for a type that has no place here.
+    let dtype: DType?
+    let typeName: String
     let shape: [Int]
     let range: Range<Int>
   }
@@ -39,14 +41,19 @@ extension SafeTensors {
     let (entries, metadata) = try parse(header, path: path)
     try checkRanges(entries, size: content.count, path: path)
     var tensors: [String: Tensor] = [:]
+    var unread: [String: String] = [:]
     for entry in entries {
+      guard let dtype = entry.dtype else {
+        unread[entry.name] = entry.typeName
+        continue
+      }
       let part = UnsafeRawBufferPointer(rebasing: content[entry.range])
-      if entry.dtype == .bool, let other = part.first(where: { $0 > 1 }) {
+      if dtype == .bool, let other = part.first(where: { $0 > 1 }) {
         throw FileError("the Booleans of `\(entry.name)` in \(path) should be 0 or 1. Found \(other).")
       }
-      tensors[entry.name] = Tensor(bytes: part, shape: entry.shape, dtype: entry.dtype)
+      tensors[entry.name] = Tensor(bytes: part, shape: entry.shape, dtype: dtype)
     }
-    return SafeTensorsFile(tensors: tensors, metadata: metadata)
+    return SafeTensorsFile(tensors: tensors, metadata: metadata, unread: unread)
   }
 
   private static func parse(_ header: UnsafeRawBufferPointer, path: String) throws -> ([Entry], [String: String]) {
@@ -62,6 +69,8 @@ extension SafeTensors {
     var entries: [Entry] = []
     var metadata: [String: String] = [:]
     for (key, value) in members {
+      // As the reference reader takes it.
+      if key == metadataKey, case .null = value { continue }
       guard case .object(let fields) = value else { throw FileError("`\(key)` in \(path) should be an object.") }
       if key == metadataKey {
         for (name, value) in fields {
@@ -88,19 +97,19 @@ extension SafeTensors {
     guard case .string(let typeName)? = values["dtype"] else {
       throw FileError("`dtype` of \(place) should be a string.")
     }
-    guard let dtype = dtype(named: typeName) else {
-      throw FileError(
-        "`dtype` of \(place) should be F64, F32, F16, BF16, I64, I32, I16, I8, U8 or BOOL. Found \(typeName).")
+    let dtype = dtype(named: typeName)
+    guard let bits = dtype.map({ $0.byteCount * 8 }) ?? otherTypes[typeName] else {
+      throw FileError("`dtype` of \(place) should be \(readableTypes). Found \(typeName).")
     }
     let shape = try numbers(values["shape"], "`shape` of \(place)")
     let offsets = try numbers(values["data_offsets"], "`data_offsets` of \(place)")
     guard offsets.count == 2, offsets[0] <= offsets[1] else {
       throw FileError("`data_offsets` of \(place) should be a begin and an end. Found \(offsets).")
     }
-    guard byteCount(shape, dtype) == offsets[1] - offsets[0] else {
+    guard byteCount(shape, bits: bits) == offsets[1] - offsets[0] else {
       throw FileError("`data_offsets` of \(place) should enclose \(shape) values of \(typeName). Found \(offsets).")
     }
-    return Entry(name: name, dtype: dtype, shape: shape, range: offsets[0]..<offsets[1])
+    return Entry(name: name, dtype: dtype, typeName: typeName, shape: shape, range: offsets[0]..<offsets[1])
   }
 
   private static func numbers(_ value: HeaderJSON?, _ place: String) throws -> [Int] {
@@ -114,10 +123,10 @@ extension SafeTensors {
   /// More dimensions than this, LibTorch's operations refuse.
   private static let rankLimit = 64
 
-  /// The bytes of a tensor, nil where the number is too large. No partial product may overflow either.
-  static func byteCount(_ shape: [Int], _ dtype: DType) -> Int? {
+  /// The bytes of a tensor, nil where the number is too large or no whole one. No partial product may overflow either.
+  static func byteCount(_ shape: [Int], bits: Int) -> Int? {
     guard shape.count <= rankLimit else { return nil }
-    var count = dtype.byteCount
+    var count = bits
     var isEmpty = false
     for size in shape {
       guard size > 0 else {
@@ -128,7 +137,7 @@ extension SafeTensors {
       guard !overflow else { return nil }
       count = product
     }
-    return isEmpty ? 0 : count
+    return isEmpty ? 0 : count.isMultiple(of: 8) ? count / 8 : nil
   }
 
   /// The tensors should cover the data exactly: no overlap, no gap, nothing behind the last.

@@ -1,7 +1,7 @@
 import Foundation
 
 extension SafeTensors {
-  /// Writes tensors of any device to a file, as a whole or not at all.
+  /// Writes tensors of any device to a file, as a whole or not at all; through a link, a pipe or a device.
   ///
   /// - Parameters:
   ///   - tensors: under names that differ
@@ -21,7 +21,7 @@ extension SafeTensors {
       ($1.element.tensor.dtype.byteCount, $0.offset) < ($0.element.tensor.dtype.byteCount, $1.offset)
     }.map(\.element)
     let header = header(ordered, metadata)
-    try AtomicFile.write(to: url) { file in
+    try AtomicFile.output(to: url) { file in
       var length = UInt64(header.count).littleEndian
       try withUnsafeBytes(of: &length) { try file.append($0) }
       try header.withUnsafeBytes { try file.append($0) }

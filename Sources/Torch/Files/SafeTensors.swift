@@ -19,6 +19,15 @@ public enum SafeTensors {
     (.float64, "F64"), (.float32, "F32"), (.float16, "F16"), (.bfloat16, "BF16"), (.int64, "I64"), (.int32, "I32"),
     (.int16, "I16"), (.int8, "I8"), (.uint8, "U8"), (.bool, "BOOL"),
   ]
+
+  /// For errors.
+  static let readableTypes = "F64, F32, F16, BF16, I64, I32, I16, I8, U8 or BOOL"
+
+  /// Bits of one element of the format's types that have no ``DType``.
+  static let otherTypes = [
+    "F4": 4, "F6_E2M3": 6, "F6_E3M2": 6, "F8_E4M3": 8, "F8_E5M2": 8, "F8_E8M0": 8, "F8_E4M3FNUZ": 8, "F8_E5M2FNUZ": 8,
+    "U16": 16, "U32": 32, "U64": 64, "C64": 64,
+  ]
 }
 
 /// The content of a safetensors file.
@@ -26,4 +35,14 @@ public struct SafeTensorsFile: Sendable {
   public let tensors: [String: Tensor]
   /// Free text by name.
   public let metadata: [String: String]
+  /// The names of tensors whose type has no place here, with that type ("F8_E4M3"); ``tensors`` lacks them.
+  public let unread: [String: String]
+
+  /// Gives away what a tensor of an unread type is, where one of these names is wanted.
+  ///
+  /// - Throws: ``FileError`` that names the tensor and its type.
+  public func check(holds names: some Sequence<String>, from path: String) throws(FileError) {
+    guard let name = names.first(where: { unread[$0] != nil }), let type = unread[name] else { return }
+    throw FileError("`dtype` of `\(name)` in \(path) should be \(SafeTensors.readableTypes). Found \(type).")
+  }
 }

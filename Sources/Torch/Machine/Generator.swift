@@ -22,4 +22,18 @@ public final class Generator: @unchecked Sendable {
     get { withExtendedLifetime(self) { Tensor(owning: ct_generator_state(handle)) } }
     set { _ = withExtendedLifetime((self, newValue)) { checked(ct_generator_set_state(handle, newValue.handle)) } }
   }
+
+  /// Continues where a saved state was read.
+  ///
+  /// - Throws: ``StateError`` where the tensor is no state of such a generator; it is then as it was.
+  public func restore(_ saved: Tensor, named name: String = "generator") throws {
+    let own = state
+    guard saved.dtype == own.dtype, saved.shape == own.shape else {
+      throw StateError(
+        "`\(name)` should be a generator's state, \(own.count) bytes. Found \(saved.dtype) of shape \(saved.shape).")
+    }
+    do { try withTorchErrors { state = saved } } catch let error as TorchError {
+      throw StateError("`\(name)` should be a generator's state. Found one that is damaged: \(error.message)")
+    }
+  }
 }
