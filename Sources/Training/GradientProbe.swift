@@ -88,7 +88,7 @@ public final class GradientProbe {
       throw SettingError("The state of the diagnostics should hold `\(Self.generatorKey)`.")
     }
     try history.load(state: state.filter { $0.key != Self.generatorKey })
-    generator.state = drawn
+    do { try generator.restore(drawn) } catch { throw SettingError("The state of the diagnostics: \(error)") }
   }
 
   private static let generatorKey = "generator"

@@ -70,9 +70,21 @@ struct LossHistory {
 
   init() {}
 
-  init(state: [String: Tensor], device: Device) {
+  /// - Throws: `TrainingError.checkpoint` where the parts do not fit together or are of another number of tasks.
+  init(state: [String: Tensor], tasks: Int, device: Device) throws {
+    let count = state["losses"]?.shape.first ?? 0
+    let isWhole = [("losses", [count, tasks]), ("present", [count, tasks])].allSatisfy { name, shape in
+      count == 0 ? state[name] == nil : state[name]?.shape == shape
+    }
+    let weights = state["weights"]?.shape
+    guard isWhole, weights == nil || weights?.count == 2 && weights![0] <= count && weights![1] == tasks else {
+      let found = state.sorted { $0.key < $1.key }.map { "`\($0.key)` \($0.value.shape)" }
+      throw TrainingError.checkpoint(
+        "the running epoch of the checkpoint should have losses and presence of \(tasks) tasks for the same batches. "
+          + "Found \(found.joined(separator: ", ")).")
+    }
     losses = state["losses"]?.to(device).unbind() ?? []
-    weights = state["weights"]?.to(device).unbind() ?? []
+    self.weights = state["weights"]?.to(device).unbind() ?? []
     present = state["present"]?.unbind().map { $0.array(of: Bool.self) } ?? []
   }
 }

@@ -36,9 +36,9 @@ extension Trainer {
         throw TrainingError.checkpoint(
           "the checkpoint should hold the generator `\(name)`. Found \(states.keys.sorted()).")
       }
-      generator.state = saved
+      try generator.restore(saved, named: "generator.\(name)")
     }
     position = checkpoint.position
-    return LossHistory(state: part("epoch"), device: options.device)
+    return try LossHistory(state: part("epoch"), tasks: tasks.count, device: options.device)
   }
 }

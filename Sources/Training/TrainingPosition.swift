@@ -1,0 +1,68 @@
+/// Where a training stands.
+public struct TrainingPosition: Codable, Sendable, Equatable {
+  /// The layout of the checkpoint's files.
+  public var schema = 1
+  /// The training that it belongs to; see `CheckpointStore.run`.
+  public internal(set) var run = ""
+  /// Completed epochs.
+  public var epoch = 0
+  /// Batches of the running epoch that are done.
+  public var batch = 0
+  /// Updates since the start.
+  public var step = 0
+  /// The kept epoch, from 1; 0 before the first.
+  public var bestEpoch = 0
+  /// The selection criterion at the kept epoch; nil where it could not be computed.
+  public var bestValue: Double?
+  /// Epochs since the kept one, which early stopping counts.
+  public var epochsWithoutImprovement = 0
+  /// Whether the training was stopped early and is not to go on.
+  public var finished = false
+  /// Seconds of training and validation in the completed epochs.
+  public var seconds = 0.0
+  /// Seconds of training in the running epoch.
+  public var epochSeconds = 0.0
+
+  /// Before the first update.
+  public init() {}
+}
+
+extension TrainingPosition {
+  /// Counts beyond this are damage; sums of many still fit an integer.
+  private static let limit = 1 << 53
+
+  private enum CodingKeys: String, CodingKey {
+    case schema, run, epoch, batch, step, bestEpoch, bestValue, epochsWithoutImprovement, finished, seconds
+    case epochSeconds
+  }
+
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    func count(_ key: CodingKeys, to limit: Int = Self.limit) throws -> Int {
+      let value = try container.decode(Int.self, forKey: key)
+      guard (0...limit).contains(value) else { throw damage(key, "from 0 to \(limit)", "\(value)") }
+      return value
+    }
+    func seconds(_ key: CodingKeys) throws -> Double {
+      let value = try container.decode(Double.self, forKey: key)
+      guard value >= 0, value.isFinite else { throw damage(key, "at least 0", "\(value)") }
+      return value
+    }
+    func damage(_ key: CodingKeys, _ range: String, _ found: String) -> DecodingError {
+      DecodingError.dataCorruptedError(
+        forKey: key, in: container,
+        debugDescription: "`\(key.stringValue)` should be \(range). Found \(found).")
+    }
+    schema = try container.decode(Int.self, forKey: .schema)
+    run = try container.decode(String.self, forKey: .run)
+    epoch = try count(.epoch)
+    batch = try count(.batch)
+    step = try count(.step)
+    bestEpoch = try count(.bestEpoch, to: epoch)
+    bestValue = try container.decodeIfPresent(Double.self, forKey: .bestValue)
+    epochsWithoutImprovement = try count(.epochsWithoutImprovement, to: epoch)
+    finished = try container.decode(Bool.self, forKey: .finished)
+    self.seconds = try seconds(.seconds)
+    epochSeconds = try seconds(.epochSeconds)
+  }
+}
