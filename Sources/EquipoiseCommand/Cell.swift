@@ -34,7 +34,7 @@ struct Cell: ParsableCommand {
         until: until, shouldStop: { Interruption.isRequested }, observers: [ProgressLines()])
     } catch let error as ResultsError {
       guard case .locked = error else { throw error }
-      FileHandle.standardError.write(Data("\(error)\n".utf8))
+      StandardStreams.tell("\(error)\n")
       throw ExitCode(ExitStatus.tryLater)
     } catch TrainingError.interrupted {
       throw ExitCode(ExitStatus.interrupted)
@@ -54,8 +54,7 @@ private final class ProgressLines: TrainingObserver {
   func stepEnded(_ step: Int, epoch: Int) {
     guard last.duration(to: .now) > .milliseconds(250) || step == total else { return }
     last = .now
-    let line = "{\"step\":\(step),\"total\":\(total)}\n"
     // Nobody may read it any longer, which ends the training on another way.
-    _ = line.withCString { write(STDOUT_FILENO, $0, strlen($0)) }
+    _ = StandardStreams.answer("{\"step\":\(step),\"total\":\(total)}")
   }
 }

@@ -17,4 +17,20 @@ struct EquipoiseCommand: ParsableCommand {
       Train.self, Compare.self, Tune.self, Evaluate.self, Predict.self, Report.self, Runs.self, List.self,
       Describe.self, Published.self, Verify.self, DataCommand.self, Toy.self, Bench.self, Doctor.self, Cell.self,
     ])
+
+  /// What a command printed is written when it ends, and a command whose output is lost has failed.
+  static func main() {
+    StandardStreams.prepare()
+    do {
+      var command = try parseAsRoot()
+      try command.run()
+      try StandardStreams.finish()
+    } catch  where exitCode(for: error).isSuccess {
+      print(fullMessage(for: error))
+      do { try StandardStreams.finish() } catch { exit(withError: error) }
+    } catch {
+      try? StandardStreams.finish()
+      exit(withError: error)
+    }
+  }
 }

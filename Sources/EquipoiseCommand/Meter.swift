@@ -1,3 +1,4 @@
+import Experiments
 import Foundation
 import Synchronization
 import Training
@@ -61,7 +62,7 @@ final class Meter: Sendable {
     return whole >= 60 ? "\(whole / 60) min \(whole % 60) s" : "\(whole) s"
   }
 
-  private func write(_ text: String) { FileHandle.standardError.write(Data(text.utf8)) }
+  private func write(_ text: String) { StandardStreams.tell(text) }
 }
 
 /// Shows a training on a meter.

@@ -25,13 +25,15 @@ struct Predict: ParsableCommand {
     help: "The inputs: CSV (plain or .gz) for tables; npy, a picture or a folder for images.", completion: .file())
   var input: String
 
-  @Option(help: "The file to write.")
+  @Option(help: "The file to write; a link, a pipe or a device is written through.")
   var output: String
 
   func run() throws {
     let meter = Meter()
+    let place = URL(filePath: output)
     let summary = try TrainedRun(URL(filePath: folder)).predict(
-      URL(filePath: input), writing: URL(filePath: output), noting: { meter.note($0) })
-    print(summary)
+      URL(filePath: input), writing: place, noting: { meter.note($0) })
+    // Standard output has the predictions where they were asked for there.
+    if StandardStreams.isOutput(place) { meter.note(summary) } else { print(summary) }
   }
 }

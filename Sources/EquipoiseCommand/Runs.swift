@@ -28,9 +28,7 @@ struct RunsFolder: ParsableArguments {
 
   /// The index, up to date; says on standard error where it had to be made anew.
   func index(rebuilding: Bool = false) throws -> RunIndex {
-    try RunIndex(of: URL(filePath: path), rebuilding: rebuilding) { note in
-      FileHandle.standardError.write(Data("\(note)\n".utf8))
-    }
+    try RunIndex(of: URL(filePath: path), rebuilding: rebuilding) { StandardStreams.tell("\($0)\n") }
   }
 }
 

@@ -17,7 +17,11 @@ struct RunsRebuild: ParsableCommand {
   var json = false
 
   func run() throws {
-    let count = try folder.index(rebuilding: true).count()
+    let index = try folder.index(rebuilding: true)
+    let count = try index.count()
+    if let reason = index.refusal {
+      throw ResultsError.system(action: "write the index of", path: folder.path, reason: reason)
+    }
     print(json ? "{\"runs\": \(count)}" : "\(count) runs are in the index.")
   }
 }

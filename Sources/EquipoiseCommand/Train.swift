@@ -35,13 +35,14 @@ struct Train: ParsableCommand {
       print("# run folder: \(prepared.url.relativeToCurrentFolder)")
       return
     }
-    let folder = try prepared.folder(resuming: resume, restarting: restart)
+    let runner = try prepared.runner(resuming: resume, restarting: restart)
+    let folder = runner.folder
     if let threads = configuration.training.threads { Threads.count = threads }
     HostMemory.keepFreed()
     let meter = Meter(quiet: json)
     if folder.isDone { meter.note("This training is done; `--restart` repeats it.") }
     do {
-      let result = try CellRunner(folder).run(
+      let result = try runner.run(
         shouldStop: { Interruption.isRequested }, observers: [TrainingMeter(meter)])
       meter.finish()
       print(json ? try result.json() : result.summary(folder.url.relativeToCurrentFolder))

@@ -26,7 +26,7 @@ import Training
       """
     let configuration = try ExperimentConfiguration(
       reading: ConfigurationDocument(yaml: yaml), catalogue: .toolkit)
-    return try SingleRun(configuration).folder(resuming: true, restarting: false)
+    return try SingleRun(configuration).runner(resuming: true, restarting: false).folder
   }
 
   private func events(_ folder: RunFolder) throws -> [TrainingEvent] {

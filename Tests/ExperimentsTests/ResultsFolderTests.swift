@@ -128,10 +128,10 @@ func resultsMessage(_ body: () throws -> Void) -> String {
     #expect(
       resultsMessage { _ = try folder.records() }
         == "Could not read line 1 of `\(folder.metricsFile.path)`: it is not whole JSON.")
-    try folder.truncateRecordsForTest(to: [record(2), record(2)])
+    try folder.truncateRecordsForTest(to: [record(1), record(2), record(2)])
     #expect(
       resultsMessage { _ = try folder.records() } == """
-        Could not read line 2 of `\(folder.metricsFile.path)`: `epoch` should be above that of the line before, 2. Found 2.
+        Could not read line 3 of `\(folder.metricsFile.path)`: `epoch` should be 3, since every epoch has a line. Found 2.
         """)
   }
 
@@ -181,11 +181,11 @@ func resultsMessage(_ body: () throws -> Void) -> String {
   /// `/dev/full` accepts no byte: every write ends with "no space left".
   @Test(.enabled(if: FileManager.default.fileExists(atPath: "/dev/full")))
   func aFullDiskNamesTheFile() throws {
-    try FileManager.default.createSymbolicLink(
-      at: folder.metricsFile, withDestinationURL: URL(fileURLWithPath: "/dev/full"))
+    let full = open("/dev/full", O_WRONLY)
+    defer { close(full) }
     #expect(
-      resultsMessage { try folder.append(record(1)) }
-        == "Could not write `\(folder.metricsFile.path)`: No space left on device.")
+      resultsMessage { try ResultsError.appending(Data("x".utf8), to: full, "runs/metrics.jsonl") }
+        == "Could not write `runs/metrics.jsonl`: No space left on device.")
   }
 
   @Test func aFolderThatIsGoneIsNamed() throws {

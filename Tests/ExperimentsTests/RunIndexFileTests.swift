@@ -125,4 +125,67 @@ import Testing
     }
     #expect(try fixture.cells().count == 3)
   }
+
+  @Test func anIndexThatAnotherProcessKeepsIsReadFromMemory() throws {
+    _ = try notes()
+    let other = try DatabaseQueue(path: file.path)
+    try other.writeWithoutTransaction { database in
+      try database.execute(sql: "BEGIN EXCLUSIVE")
+      try fixture.add("bbbb0", seed: 5)
+      let start = ContinuousClock.now
+      let index = try RunIndex(of: fixture.runs)
+      #expect(start.duration(to: .now) < .seconds(10))
+      #expect(index.refusal == "database is locked")
+      #expect(try index.count() == 4)
+      try database.execute(sql: "COMMIT")
+    }
+    #expect(try RunIndex(of: fixture.runs).refusal == nil)
+  }
+
+  @Test func aTriggerOfSomebodyElseIsNoPartOfAnIndex() throws {
+    _ = try notes()
+    do {
+      let database = try DatabaseQueue(path: file.path)
+      try database.write {
+        try $0.execute(
+          sql: "CREATE TRIGGER foreign_one AFTER INSERT ON run BEGIN INSERT INTO nowhere VALUES (1); END")
+      }
+    }
+    #expect(
+      try notes() == [
+        "`\(file.path)` had `foreign_one`, which is not part of it. It was made anew from 3 runs."
+      ])
+    #expect(try notes().isEmpty)
+  }
+
+  @Test func aRefusedPlaceIsNoIndex() throws {
+    try FileManager.default.createDirectory(at: file, withIntermediateDirectories: true)
+    #expect(try RunIndex(of: fixture.runs, rebuilding: true).refusal != nil)
+  }
+
+  /// What SQLite refuses is the question's fault, and the index stays.
+  @Test func aQuestionThatSQLiteRefusesIsNoDamage() throws {
+    _ = try notes()
+    var notes: [String] = []
+    let index = try RunIndex(of: fixture.runs) { notes.append($0) }
+    let columns = [String](repeating: "seed", count: 3000)
+    #expect { try index.runs(RunQuery(columns: columns)) } throws: {
+      "\($0)" == "The index cannot answer: too many columns in result set."
+    }
+    #expect(notes.isEmpty)
+  }
+
+  @Test func aConditionOfManyPartsIsAnsweredAndOneOfTooManyRefused() throws {
+    _ = try notes()
+    func condition(_ count: Int) -> String {
+      (0..<count).map { "seed = \($0 % 2)" }.joined(separator: " or ")
+    }
+    #expect(try fixture.cells(where: condition(500)).count == 2)
+    #expect(try fixture.cells(where: "seed in (\((0..<500).map { "\($0)" }.joined(separator: ", ")))").count == 3)
+    for text in [condition(501), "seed in (\((0..<501).map { "\($0)" }.joined(separator: ", ")))"] {
+      #expect { try fixture.cells(where: text) } throws: {
+        "\($0)" == "`--where` should have at most 500 comparisons. Found more."
+      }
+    }
+  }
 }

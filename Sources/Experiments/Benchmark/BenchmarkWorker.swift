@@ -61,7 +61,7 @@ public struct BenchmarkWorker {
   /// The numbers, or nan where a method has no answer for these gradients.
   private func numbers(_ body: () throws -> [Double]) throws -> [String] {
     do { return try body().map { "\($0)" } } catch let error as BalancingError {
-      FileHandle.standardError.write(Data("\(error)\n".utf8))
+      StandardStreams.tell("\(error)\n")
       return ["nan"]
     }
   }
@@ -69,7 +69,8 @@ public struct BenchmarkWorker {
   private func answer(_ words: String...) { answer(words) }
 
   private func answer(_ words: [String]) {
-    FileHandle.standardOutput.write(Data((words.joined(separator: " ") + "\n").utf8))
+    // Without a reader, the next request is the end of the input, which ends the worker.
+    _ = StandardStreams.answer(words.joined(separator: " "))
   }
 }
 

@@ -3,9 +3,13 @@ struct FilterReader {
   private var tokens: ArraySlice<FilterToken>
   private let text: String
   private var depth = 0
+  private var comparisons = 0
 
   /// Brackets within brackets beyond which a condition is a mistake.
   private static let deepest = 100
+
+  /// Comparisons beyond which a condition is a mistake; SQLite takes 1000 in a row.
+  private static let longest = 500
 
   init(_ tokens: [FilterToken], _ text: String) {
     self.tokens = tokens[...]
@@ -46,10 +50,14 @@ struct FilterReader {
   }
 
   private mutating func comparison(_ column: String) throws(RunQueryError) -> RunFilter {
+    try countComparison()
     if takeWord("in") {
       try expect(.sign("("))
       var values = [try literal()]
-      while take(.sign(",")) { values.append(try literal()) }
+      while take(.sign(",")) {
+        try countComparison()
+        values.append(try literal())
+      }
       try expect(.sign(")"))
       return .among(column, values)
     }
@@ -63,6 +71,13 @@ struct FilterReader {
     }
     tokens.removeFirst()
     return .compare(column, operation, try literal())
+  }
+
+  private mutating func countComparison() throws(RunQueryError) {
+    comparisons += 1
+    guard comparisons <= Self.longest else {
+      throw RunQueryError("`--where` should have at most \(Self.longest) comparisons. Found more.")
+    }
   }
 
   private mutating func literal() throws(RunQueryError) -> RunFilter.Literal {

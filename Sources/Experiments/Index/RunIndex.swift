@@ -9,18 +9,20 @@ import GRDB
 /// ```
 ///
 /// It is an index and nothing more: the folders are the truth, and whatever is wrong with the file is mended by reading them
-/// again. Opening it brings it up to date with the folders that have changed. Where it cannot be written it lives in
-/// memory. Several processes may use it at once.
+/// again. Opening it brings it up to date with the folders that have changed. Where it cannot be written, or another
+/// process keeps it, it lives in memory. Several processes may use it at once.
 public final class RunIndex {
   /// The folder of runs: `runs/<experiment>/<cell>`.
   public let folder: URL
   private(set) var database: DatabaseQueue
+  /// Why the index lives in memory ("database is locked"); nil where it is the file.
+  public private(set) var refusal: String?
 
   /// The schema of the tables; an index of another one is made anew.
   static let schema = 1
   static let fileName = "index.sqlite"
   /// Seconds to wait for another process that writes.
-  private static let patience = 30.0
+  private static let patience = 2.0
 
   private let note: (String) -> Void
 
@@ -48,10 +50,8 @@ public final class RunIndex {
         }
         try refresh()
       }
-    } catch where error is Unusable || (error as? DatabaseError)?.isRefusal == true {
-      database = try DatabaseQueue()
-      try Self.makeTables(in: database)
-      try refresh()
+    } catch  where error is Unusable || (error as? DatabaseError)?.isRefusal == true {
+      try moveToMemory(Self.reason(error))
       return
     }
     if !existed, !rebuilding, case let count = try count(), count > 0 {
@@ -62,24 +62,64 @@ public final class RunIndex {
   private var file: URL { folder.appending(path: Self.fileName) }
 
   /// Reads from the index; where that shows it to be damaged, from one that is made anew.
+  ///
+  /// - Throws: ``RunQueryError`` for what SQLite refuses whatever the index holds.
   func read<Result>(_ body: (Database) throws -> Result) throws -> Result {
-    try mending { try database.read(body) }
+    do {
+      return try mending {
+        do { return try database.read(body) } catch let error as DatabaseError where error.resultCode == .SQLITE_ERROR {
+          try Self.check(body)
+          throw error
+        }
+      }
+    } catch let error as DatabaseError where error.isRefusal {
+      try moveToMemory(Self.reason(error))
+      return try database.read(body)
+    }
+  }
+
+  /// Asks an index without runs, which tells a question that SQLite refuses from an index that is not what it should be.
+  private static func check<Result>(_ question: (Database) throws -> Result) throws {
+    let empty = try DatabaseQueue()
+    try makeTables(in: empty)
+    do { _ = try empty.read(question) } catch let error as DatabaseError where error.resultCode == .SQLITE_ERROR {
+      throw RunQueryError("The index cannot answer: \(reason(error)).")
+    }
   }
 
   /// Does something with the index, once more where it had to be made anew. Another process may damage it again meanwhile.
   private func mending<Result>(_ body: () throws -> Result) throws -> Result {
-    for _ in 0..<Self.attempts {
-      do { return try body() } catch let reason as Unusable {
+    let deadline = ContinuousClock.now + .seconds(Self.patience)
+    var mendings = 0
+    while true {
+      do { return try body() } catch let reason as Unusable where mendings < Self.attempts {
         try mend(reason.text, anyway: false)
-      } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY {
+      } catch let error as DatabaseError where error.isBusy && ContinuousClock.now < deadline {
         // The change to a log, unlike other writing, does not wait for others by itself.
         usleep(50_000)
-      } catch let error as DatabaseError where error.isDamage {
+        continue
+      } catch let error as DatabaseError where error.isDamage && mendings < Self.attempts {
         // It opens well, and is damaged all the same.
-        try mend("was damaged (\(error.message ?? "no database"))", anyway: true)
+        try mend("was damaged (\(Self.reason(error)))", anyway: true)
       }
+      mendings += 1
     }
-    return try body()
+  }
+
+  /// Reads the folders into memory, where the file cannot serve.
+  private func moveToMemory(_ reason: String) throws {
+    refusal = reason
+    database = try DatabaseQueue()
+    try Self.makeTables(in: database)
+    try refresh()
+  }
+
+  private static func reason(_ error: any Error) -> String {
+    switch error {
+    case let error as DatabaseError: error.message ?? error.resultCode.description
+    case let reason as Unusable: reason.text
+    default: "\(error)"
+    }
   }
 
   private static let attempts = 10
@@ -111,13 +151,15 @@ public final class RunIndex {
     do {
       var configuration = GRDB.Configuration()
       configuration.journalMode = .wal
-      configuration.busyMode = .timeout(patience)
+      configuration.busyMode = .timeout(patience / 4)
       let database = try DatabaseQueue(path: file.path, configuration: configuration)
       let found = try database.read { try Int.fetchOne($0, sql: "PRAGMA user_version") ?? 0 }
       guard found == 0 || found == schema else {
         throw Unusable("had schema \(found), where this version has \(schema)")
       }
       try makeTables(in: database)
+      let foreign = try database.read { try String.fetchOne($0, sql: foreignTables) }
+      if let foreign { throw Unusable("had `\(foreign)`, which is not part of it") }
       let check = try database.read { try String.fetchOne($0, sql: "PRAGMA quick_check(1)") }
       guard check == "ok" else { throw Unusable("was damaged (\(check?.prefix(80) ?? "no answer"))") }
       return database
@@ -125,6 +167,10 @@ public final class RunIndex {
       throw Unusable("was damaged (\(error.message ?? "no database"))")
     }
   }
+
+  /// A trigger could change or refuse what is written.
+  private static let foreignTables =
+    "SELECT name FROM sqlite_master WHERE type IN ('trigger', 'view') OR type = 'table' AND name NOT IN ('run', 'name') LIMIT 1"
 
   private static func makeTables(in database: DatabaseQueue) throws {
     guard try database.read({ try Int.fetchOne($0, sql: "PRAGMA user_version") }) == 0 else { return }
@@ -142,9 +188,14 @@ public final class RunIndex {
 
   /// Removes a file that cannot serve and makes a new one. Of several processes that find it so, one does.
   private static func remake(_ file: URL, anyway: Bool) throws -> DatabaseQueue {
+    let deadline = ContinuousClock.now + .seconds(patience)
     let folder = Foundation.open(file.deletingLastPathComponent().path, O_RDONLY | O_CLOEXEC)
     defer { close(folder) }
-    while flock(folder, LOCK_EX) != 0 && errno == EINTR {}
+    while flock(folder, LOCK_EX | LOCK_NB) != 0 {
+      // Whoever makes it may be stopped.
+      guard errno == EINTR || ContinuousClock.now < deadline else { throw DatabaseError(resultCode: .SQLITE_BUSY) }
+      usleep(10_000)
+    }
     if !anyway, let made = try? open(file) { return made }
     for suffix in ["", "-wal", "-shm"] { unlink(file.path + suffix) }
     return try open(file)
@@ -154,11 +205,16 @@ public final class RunIndex {
 extension DatabaseError {
   /// Whether the file is no database, or not a whole one.
   fileprivate var isDamage: Bool {
-    [.SQLITE_CORRUPT, .SQLITE_NOTADB, .SQLITE_ERROR, .SQLITE_MISMATCH].contains(resultCode)
+    [.SQLITE_CORRUPT, .SQLITE_NOTADB, .SQLITE_ERROR, .SQLITE_MISMATCH, .SQLITE_CONSTRAINT].contains(resultCode)
   }
+
+  /// Whether another process keeps it.
+  fileprivate var isBusy: Bool { [.SQLITE_BUSY, .SQLITE_LOCKED].contains(resultCode) }
 
   /// Whether the place does not take an index.
   fileprivate var isRefusal: Bool {
-    [.SQLITE_CANTOPEN, .SQLITE_READONLY, .SQLITE_PERM, .SQLITE_IOERR, .SQLITE_FULL, .SQLITE_AUTH].contains(resultCode)
+    isBusy
+      || [.SQLITE_CANTOPEN, .SQLITE_READONLY, .SQLITE_PERM, .SQLITE_IOERR, .SQLITE_FULL, .SQLITE_AUTH]
+        .contains(resultCode)
   }
 }

@@ -23,14 +23,19 @@ public struct RunPage {
     state = run.state
     result = try? folder.result()
     records = (try? folder.records()) ?? []
-    if case .text(let reason)? = run.fixed["failure"] { problem = reason } else { problem = nil }
+    var problems: [String] = []
+    if case .text(let reason)? = run.fixed["failure"] { problems.append(reason) }
     let text = (try? RunFolder.contents(of: folder.url.appending(path: "config.yaml"))) ?? Data()
     let written = String(decoding: text, as: UTF8.self)
     lines = written.split(separator: "\n").map(String.init)
     configuration = (try? ConfigurationDocument(yaml: written, file: "config.yaml")).map {
       ResolvedConfiguration($0.root)
     }
-    environment = RunEnvironment(in: folder)
+    do { environment = try RunEnvironment.read(in: folder) } catch {
+      environment = nil
+      problems.append("\(error)")
+    }
+    problem = problems.isEmpty ? nil : problems.joined(separator: "\n")
   }
 
   public var text: String {

@@ -41,4 +41,18 @@ public struct EpochRecord: Sendable, Hashable, Codable {
     self.deltaMConvention = deltaMConvention
     self.diagnostics = diagnostics
   }
+  /// - Throws: `DecodingError` where an epoch, a step or a duration is none.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    epoch = try container.count(.epoch, from: 1)
+    step = try container.count(.step)
+    learningRate = try container.decode(Double.self, forKey: .learningRate)
+    seconds = try container.seconds(.seconds)
+    losses = try container.decode([String: [String: Double]].self, forKey: .losses)
+    weights = try container.decodeIfPresent([String: Double].self, forKey: .weights)
+    metrics = try container.decode([String: [String: [String: Double]]].self, forKey: .metrics)
+    deltaM = try container.decodeIfPresent(Double.self, forKey: .deltaM)
+    deltaMConvention = try container.decodeIfPresent(String.self, forKey: .deltaMConvention)
+    diagnostics = try container.decodeIfPresent(GradientDiagnostics.Epoch.self, forKey: .diagnostics)
+  }
 }

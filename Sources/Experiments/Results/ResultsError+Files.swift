@@ -23,10 +23,14 @@ extension ResultsError {
     try writing(path) { try data.withUnsafeBytes { try AtomicFile.append($0, to: descriptor, URL(filePath: path)) } }
   }
 
-  /// Opens a file for writing that child processes do not inherit; makes it where it is missing.
+  /// Opens a file of a run for writing that child processes do not inherit; makes it where it is missing. A symbolic link is
+  /// not followed: a run folder from elsewhere could name any file by one.
   static func opening(_ path: String, _ flags: Int32) throws(ResultsError) -> Int32 {
-    let descriptor = open(path, flags | O_CREAT | O_CLOEXEC, 0o644)
-    guard descriptor >= 0 else { throw last("write", path) }
+    let descriptor = open(path, flags | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o644)
+    guard descriptor >= 0 else {
+      guard errno == ELOOP else { throw last("write", path) }
+      throw .system(action: "write", path: path, reason: "it is a symbolic link, which is not followed")
+    }
     return descriptor
   }
 

@@ -16,7 +16,9 @@ extension RunFolder {
 
   /// Result and epochs of a finished run.
   public func finished() throws(ResultsError) -> Finished {
-    Finished(folder: url, result: try result(), records: try records())
+    let (result, records) = (try result(), try records())
+    try checkRecords(records, of: result.epochs)
+    return Finished(folder: url, result: result, records: records)
   }
 
   /// What lies below an experiment's folder.

@@ -37,6 +37,8 @@ extension RunFolder {
     case .typeMismatch(let type, let context), .valueNotFound(let type, let context):
       return "`\(place(context))` should be \(name(of: type)). Found something else."
     case .dataCorrupted(let context) where context.codingPath.isEmpty: return "it is not whole JSON."
+    case .dataCorrupted(let context) where context.debugDescription.hasPrefix("should"):
+      return "`\(place(context))` \(context.debugDescription)"
     case .dataCorrupted(let context): return "\(place(context)): \(context.debugDescription)"
     @unknown default: return "\(error)"
     }

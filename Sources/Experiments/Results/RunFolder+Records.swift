@@ -24,7 +24,9 @@ extension RunFolder {
     }
   }
 
-  /// The epochs of `metrics.jsonl`, in order; none where there is no file. A torn last line is no record.
+  /// The epochs of `metrics.jsonl`, in order from 1; none where there is no file. A torn last line is no record.
+  ///
+  /// - Throws: ``ResultsError/damaged(path:line:reason:)``, also where an epoch is missing or there twice.
   public func records() throws(ResultsError) -> [EpochRecord] {
     guard FileManager.default.fileExists(atPath: metricsFile.path) else { return [] }
     let path = metricsFile.path
@@ -35,14 +37,24 @@ extension RunFolder {
       do { record = try Self.decoder.decode(EpochRecord.self, from: line) } catch {
         throw .damaged(path: path, line: index + 1, reason: Self.reason(error))
       }
-      if let last = records.last, record.epoch <= last.epoch {
+      let expected = (records.last?.epoch ?? 0) + 1
+      guard record.epoch == expected else {
         throw .damaged(
           path: path, line: index + 1,
-          reason: "`epoch` should be above that of the line before, \(last.epoch). Found \(record.epoch).")
+          reason: "`epoch` should be \(expected), since every epoch has a line. Found \(record.epoch).")
       }
       records.append(record)
     }
     return records
+  }
+
+  /// - Throws: ``ResultsError/damaged(path:line:reason:)`` where there are fewer records than epochs that have ended.
+  func checkRecords(_ records: [EpochRecord], of epochs: Int) throws(ResultsError) {
+    guard records.count >= epochs else {
+      throw .damaged(
+        path: metricsFile.path, line: nil,
+        reason: "it should have a line for each of \(epochs) epochs. Found \(records.count).")
+    }
   }
 
   /// Drops every record of a later epoch, so that a run resumed from the checkpoint of `epoch` writes it once.

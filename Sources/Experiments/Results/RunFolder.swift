@@ -44,6 +44,18 @@ public struct RunFolder: Sendable, Hashable {
     return lock
   }
 
+  /// Removes everything but the lock, which the caller holds: whoever waits for it must find the same file.
+  func empty(holding lock: RunLock) throws(ResultsError) {
+    try lock.check()
+    do {
+      for name in try FileManager.default.contentsOfDirectory(atPath: url.path) where name != RunLock.fileName {
+        try FileManager.default.removeItem(at: url.appending(path: name))
+      }
+    } catch {
+      throw .system(action: "empty", path: url.path, reason: Self.reason(error))
+    }
+  }
+
   /// Replaces a file of the folder, whole or not at all.
   public func write(_ data: Data, as name: String) throws(ResultsError) {
     try ResultsError.replacing(url.appending(path: name), with: data)

@@ -5,7 +5,10 @@ import Foundation
 /// A `flock` on the file `lock`: the system drops it with the process, however that ended, so there are no stale locks.
 /// The file itself stays, with the number of the process that held it last.
 public final class RunLock: Sendable {
+  static let fileName = "lock"
+
   private let descriptor: Int32
+  private let path: String
 
   /// How often a lock that is held is tried again, a millisecond apart.
   private static let patience = 20
@@ -14,31 +17,54 @@ public final class RunLock: Sendable {
   ///
   /// - Throws: ``ResultsError/locked(path:owner:)`` where another process, or another lock of this one, holds it.
   init(folder: URL) throws(ResultsError) {
-    let path = folder.appending(path: "lock").path
-    let descriptor = try ResultsError.opening(path, O_RDWR)
+    path = folder.appending(path: Self.fileName).path
+    descriptor = try Self.descriptor(path, of: folder)
+  }
+
+  private static func descriptor(_ path: String, of folder: URL) throws(ResultsError) -> Int32 {
+    for _ in 0..<patience {
+      let descriptor = try ResultsError.opening(path, O_RDWR)
+      do throws(ResultsError) {
+        try take(descriptor, path, of: folder)
+        // Whoever held it before may have removed the file, and somebody else may hold the one that took its place.
+        if isFile(descriptor, at: path) {
+          guard ftruncate(descriptor, 0) == 0 else { throw ResultsError.last("write", path) }
+          try ResultsError.appending(Data("process \(getpid())\n".utf8), to: descriptor, path)
+          return descriptor
+        }
+      } catch {
+        close(descriptor)
+        throw error
+      }
+      close(descriptor)
+    }
+    throw .locked(path: folder.path, owner: nil)
+  }
+
+  private static func take(_ descriptor: Int32, _ path: String, of folder: URL) throws(ResultsError) {
     var attempts = 0
     while flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
       if errno == EINTR { continue }
+      guard errno == EWOULDBLOCK else { throw ResultsError.last("lock", path) }
       // Somebody may be looking whether it is held, which takes an instant.
-      if errno == EWOULDBLOCK, attempts < Self.patience {
-        attempts += 1
-        usleep(1000)
-        continue
-      }
-      let failure: ResultsError =
-        errno == EWOULDBLOCK
-        ? .locked(path: folder.path, owner: Self.owner(descriptor)) : ResultsError.last("lock", path)
-      close(descriptor)
-      throw failure
+      guard attempts < patience else { throw .locked(path: folder.path, owner: owner(descriptor)) }
+      attempts += 1
+      usleep(1000)
     }
-    do throws(ResultsError) {
-      guard ftruncate(descriptor, 0) == 0 else { throw ResultsError.last("write", path) }
-      try ResultsError.appending(Data("process \(getpid())\n".utf8), to: descriptor, path)
-    } catch {
-      close(descriptor)
-      throw error
+  }
+
+  /// - Throws: ``ResultsError/missing(path:what:)`` where the lock's file is gone, as with the whole folder.
+  func check() throws(ResultsError) {
+    guard Self.isFile(descriptor, at: path) else {
+      throw .missing(path: path, what: "the lock of the process that writes the run, until its end")
     }
-    self.descriptor = descriptor
+  }
+
+  /// Whether a path still leads to an open file.
+  private static func isFile(_ descriptor: Int32, at path: String) -> Bool {
+    var (own, named) = (stat(), stat())
+    return fstat(descriptor, &own) == 0 && lstat(path, &named) == 0 && own.st_dev == named.st_dev
+      && own.st_ino == named.st_ino
   }
 
   private static func owner(_ descriptor: Int32) -> String? {

@@ -28,6 +28,15 @@ public struct RunResult: Sendable, Hashable, Codable {
       self.step = step
       self.seconds = seconds
     }
+
+    public init(from decoder: any Decoder) throws {
+      let container = try decoder.container(keyedBy: CodingKeys.self)
+      split = try container.decode(String.self, forKey: .split)
+      criterion = try container.decode(String.self, forKey: .criterion)
+      epoch = try container.count(.epoch)
+      step = try container.countIfPresent(.step)
+      seconds = try container.secondsIfPresent(.seconds)
+    }
   }
 
   /// What a run was for.
@@ -115,10 +124,10 @@ public struct RunResult: Sendable, Hashable, Codable {
     metrics = try value(.metrics)
     leftOut = try container.decodeIfPresent([String: [String: [String: Int]]].self, forKey: .leftOut)
     losses = try value(.losses)
-    seconds = try value(.seconds)
-    steps = try value(.steps)
-    epochs = schema < 2 ? 0 : try value(.epochs)
-    parameters = try value(.parameters)
+    seconds = try container.seconds(.seconds)
+    steps = try container.count(.steps)
+    epochs = schema < 2 ? 0 : try container.count(.epochs)
+    parameters = try container.count(.parameters)
     hyperparameters = try value(.hyperparameters)
     failure = try container.decodeIfPresent(String.self, forKey: .failure)
   }

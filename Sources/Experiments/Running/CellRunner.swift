@@ -10,25 +10,23 @@ public struct CellRunner {
   public let folder: RunFolder
   public let job: CellJob
   public let configuration: ExperimentConfiguration
+  /// Where whoever prepared the folder holds it already.
+  private let lock: RunLock?
 
   /// Reads what a planner left in the folder.
-  public init(_ folder: RunFolder) throws {
+  ///
+  /// - Parameter lock: the folder's, where the caller holds it already.
+  public init(_ folder: RunFolder, holding lock: RunLock? = nil) throws {
     self.folder = folder
+    self.lock = lock
     job = try CellJob(in: folder)
     configuration = try folder.configuration()
   }
 
-  /// Places a cell's files in the folder named by its hash; files that are there already stay.
-  ///
-  /// - Parameter facts: what the hash depends on beside the cell and its data.
-  public static func prepare(
-    _ cell: ExperimentCell, _ job: CellJob, fingerprint: String, facts: [String] = [], in experiment: URL
-  ) throws -> RunFolder {
-    let name = cell.hash(fingerprint: fingerprint, facts: facts)
-    let folder = try RunFolder.create(at: experiment.appending(path: name))
+  /// Places a cell's files in its folder; other files that are there already stay.
+  static func prepare(_ cell: ExperimentCell, _ job: CellJob, in folder: RunFolder) throws {
     try folder.write(Data(cell.resolved.yaml().utf8), as: "config.yaml")
     try job.save(in: folder)
-    return folder
   }
 
   /// Trains, or goes on where the folder's last checkpoint stands, evaluates the selected epoch and writes the result.
@@ -52,27 +50,31 @@ public struct CellRunner {
   public func run(
     until pause: Int, shouldStop: @escaping () -> Bool = { false }, observers: [any TrainingObserver] = []
   ) throws -> RunResult? {
-    let lock = try folder.lock()
+    let lock = try self.lock ?? folder.lock()
     defer { withExtendedLifetime(lock) {} }
     if folder.isDone {
       let result = try folder.result()
       if let failure = result.failure { throw RunFailed(failure, in: folder) }
       return result
     }
-    let store = folder.checkpoints
+    let store = try folder.checkpoints(holding: lock)
     let epochs = configuration.training.epochs
     if pause < epochs, let epoch = try store.position(of: "last")?.epoch, epoch >= pause { return nil }
     let parts = try ExperimentParts(configuration)
-    let environment = RunEnvironment.current(device: parts.options.device, data: parts.data.fingerprint)
+    let environment = try RunEnvironment.current(
+      device: parts.options.device, data: parts.data.fingerprint, files: RunIdentity.files(of: configuration))
     try folder.write(environment.json(), as: RunEnvironment.fileName)
     let trainer = parts.trainer()
     trainer.shouldStop = shouldStop
     let definitions = parts.definitions
-    try folder.truncateRecords(afterEpoch: store.position(of: "last")?.epoch ?? 0)
+    let ended = try store.position(of: "last")?.epoch ?? 0
+    try folder.truncateRecords(afterEpoch: ended)
+    try folder.checkRecords(folder.records(), of: ended)
     let events = configuration.output.tensorboard ? EventFile(in: folder, configuration.resolved) : nil
     try events?.match(folder.records())
     trainer.observers =
-      [RecordWriter(folder, job, definitions, selectionSplit: parts.selectionSplit, events: events)] + observers
+      [RecordWriter(folder, holding: lock, job, definitions, selectionSplit: parts.selectionSplit, events: events)]
+      + observers
     let criterion = try selectionCriterion(definitions)
     var result = RunResult(
       experiment: job.experiment, cell: folder.url.lastPathComponent, method: job.method, label: job.label,
@@ -111,6 +113,7 @@ public struct CellRunner {
         throw try failure(error, at: result.steps, &result)
       }
     }
+    try lock.check()
     try events?.finish(result)
     try folder.finish(result)
     return result
@@ -187,6 +190,25 @@ extension OrderedDictionary {
 extension RunFolder {
   /// The run's checkpoints. The folder's name, a hash of the configuration, names the run in them.
   var checkpoints: CheckpointStore {
-    CheckpointStore(folder: url.appending(path: "checkpoints"), run: url.standardizedFileURL.lastPathComponent)
+    var store = CheckpointStore(
+      folder: url.appending(path: "checkpoints"), run: url.standardizedFileURL.lastPathComponent)
+    // A folder that was removed while it trains is not made again without its other files.
+    store.makesParents = false
+    return store
+  }
+
+  /// The same for writing: without what a killed writer left.
+  ///
+  /// - Throws: ``ResultsError`` where a symbolic link stands in the folder's place, which is not followed.
+  func checkpoints(holding lock: RunLock) throws -> CheckpointStore {
+    try lock.check()
+    let store = checkpoints
+    var status = stat()
+    if lstat(store.folder.path, &status) == 0, status.st_mode & S_IFMT == S_IFLNK {
+      throw ResultsError.system(
+        action: "write", path: store.folder.path, reason: "it is a symbolic link, which is not followed")
+    }
+    try store.tidy()
+    return store
   }
 }

@@ -94,7 +94,7 @@ public struct ExperimentReport {
 
   /// The versions that trained the runs.
   private static func versions(of runs: [RunFolder.Finished]) -> [ReportContext.Version] {
-    let environments = runs.compactMap { $0.folder.flatMap { RunEnvironment(in: RunFolder($0)) } }
+    let environments = runs.compactMap { $0.folder.flatMap { try? RunEnvironment.read(in: RunFolder($0)) } }
     func named(_ name: String, _ version: (RunEnvironment) -> String) -> ReportContext.Version {
       let found = Set(environments.isEmpty ? [version(.current())] : environments.map(version))
       return .init(name, found.sorted().joined(separator: " and "))

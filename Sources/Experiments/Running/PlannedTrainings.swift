@@ -31,8 +31,8 @@ struct PlannedTrainings {
         progress?.skipped(run.title)
         if let failure = try place.result().failure { outcome.failures.append((run, failure)) }
       } else {
-        let prepared = try CellRunner.prepare(
-          run.cell, planner.job(of: run), fingerprint: planner.fingerprint, facts: run.facts, in: planner.folder)
+        let prepared = try RunFolder.create(at: place.url)
+        try CellRunner.prepare(run.cell, planner.job(of: run), in: prepared)
         numbers[planner.name(of: run)] = jobs.count
         waiting.append(run)
         // What it is compared with may still be in training, and stands before it in the plan.

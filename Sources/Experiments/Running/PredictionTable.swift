@@ -35,7 +35,7 @@ struct PredictionTable {
     var lines = [columns.map(\.name)]
     for row in 0..<count { lines.append(columns.map { $0.cells[row] }) }
     let text = lines.map { $0.map(CSVText.quoted).joined(separator: ",") + "\n" }.joined()
-    try ResultsError.replacing(output, with: Data(text.utf8))
+    try ResultsError.writing(output.path) { try AtomicFile.output(Data(text.utf8), to: output) }
     return "\(count) predictions in \(output.path): \(columns.map(\.name).joined(separator: ", "))"
   }
 }

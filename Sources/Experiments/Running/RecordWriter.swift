@@ -1,18 +1,21 @@
 import Training
 
-/// Writes a line of `metrics.jsonl` an epoch, and its event.
+/// Writes a line of `metrics.jsonl` an epoch, and its event. Ends a training whose folder was removed.
 final class RecordWriter: TrainingObserver {
   private let folder: RunFolder
+  private let lock: RunLock
   private let job: CellJob
   private let definitions: [MetricDefinition]
   private let selectionSplit: String
   private let events: EventFile?
 
   init(
-    _ folder: RunFolder, _ job: CellJob, _ definitions: [MetricDefinition], selectionSplit: String,
+    _ folder: RunFolder, holding lock: RunLock, _ job: CellJob, _ definitions: [MetricDefinition],
+    selectionSplit: String,
     events: EventFile? = nil
   ) {
     self.folder = folder
+    self.lock = lock
     self.job = job
     self.definitions = definitions
     self.selectionSplit = selectionSplit
@@ -31,6 +34,7 @@ final class RecordWriter: TrainingObserver {
       record.deltaM = job.deltaM(evaluation.metrics.plain, definitions)
       if record.deltaM != nil { record.deltaMConvention = job.convention.rawValue }
     }
+    try lock.check()
     try folder.append(record)
     try events?.append(record)
   }

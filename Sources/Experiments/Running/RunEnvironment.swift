@@ -12,21 +12,25 @@ public struct RunEnvironment: Codable, Sendable {
   public var instructions: String
   public var system: String
   /// Bytes of memory.
-  public var memory: UInt64
+  public var memory: Int
   public var date: Date
   /// The fingerprint of the data that it read; nil for runs of earlier versions.
   public var data: String?
+  /// Checksums of the other files that its configuration names, by key (`network.pretrained`); nil for runs of version 0.1.
+  public var files: [String: String]?
 
   /// The version of this toolkit.
   public static let toolkitVersion = "0.1.0"
 
-  public static func current(device: Device = .cpu, data: String? = nil) -> RunEnvironment {
+  public static func current(
+    device: Device = .cpu, data: String? = nil, files: [String: String]? = nil
+  ) -> RunEnvironment {
     let machine = ProcessInfo.processInfo
     return RunEnvironment(
       equipoise: toolkitVersion, libTorch: LibTorch.version, device: "\(device)", threads: Threads.count,
       cores: machine.activeProcessorCount, cpu: cpuName, instructions: LibTorch.cpuCapability,
-      system: machine.operatingSystemVersionString, memory: machine.physicalMemory, date: Date(),
-      data: data)
+      system: machine.operatingSystemVersionString, memory: Int(clamping: machine.physicalMemory), date: Date(),
+      data: data, files: files)
   }
 
   static let fileName = "environment.json"
@@ -52,13 +56,33 @@ public struct RunEnvironment: Codable, Sendable {
 }
 
 extension RunEnvironment {
-  /// What a run's folder says; nil where it says nothing readable.
-  init?(in folder: RunFolder) {
+  /// What a run's folder says; nil where it has no such file.
+  ///
+  /// - Throws: ``ResultsError`` where the file cannot be read.
+  static func read(in folder: RunFolder) throws(ResultsError) -> RunEnvironment? {
+    let file = folder.url.appending(path: Self.fileName)
+    guard FileManager.default.fileExists(atPath: file.path) else { return nil }
+    let data = try RunFolder.contents(of: file)
     let decoder = JSONDecoder()
     decoder.dateDecodingStrategy = .iso8601
-    guard let text = try? Data(contentsOf: folder.url.appending(path: Self.fileName)),
-      let found = try? decoder.decode(Self.self, from: text)
-    else { return nil }
-    self = found
+    do { return try decoder.decode(Self.self, from: data) } catch {
+      throw .damaged(path: file.path, line: nil, reason: RunFolder.reason(error))
+    }
+  }
+
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    equipoise = try container.decode(String.self, forKey: .equipoise)
+    libTorch = try container.decode(String.self, forKey: .libTorch)
+    device = try container.decode(String.self, forKey: .device)
+    threads = try container.count(.threads)
+    cores = try container.count(.cores)
+    cpu = try container.decode(String.self, forKey: .cpu)
+    instructions = try container.decode(String.self, forKey: .instructions)
+    system = try container.decode(String.self, forKey: .system)
+    memory = try container.count(.memory)
+    date = try container.decode(Date.self, forKey: .date)
+    data = try container.decodeIfPresent(String.self, forKey: .data)
+    files = try container.decodeIfPresent([String: String].self, forKey: .files)
   }
 }

@@ -7,16 +7,19 @@ struct RunPlanner {
   let configuration: ExperimentConfiguration
   /// `runs/<experiment>`.
   let folder: URL
-  let fingerprint: String
+  let identity: RunIdentity
   let tasks: [String]
 
   /// - Parameter data: read once, for its fingerprint and tasks.
   init(_ configuration: ExperimentConfiguration, data: DataSource) throws {
     self.configuration = configuration
     folder = configuration.folder
-    fingerprint = data.fingerprint
+    identity = try RunIdentity(configuration, fingerprint: data.fingerprint)
     tasks = try configuration.selectedTasks(of: data).map(\.name)
   }
+
+  /// The data's.
+  var fingerprint: String { identity.fingerprint }
 
   func place(of run: PlannedRun) -> RunFolder { RunFolder(folder.appending(path: name(of: run))) }
 
@@ -28,7 +31,7 @@ struct RunPlanner {
 
   /// The name of the run's folder.
   func name(of run: PlannedRun) -> String {
-    run.cell.hash(fingerprint: fingerprint, facts: run.facts)
+    identity.name(of: run.cell, facts: run.facts)
   }
 
   /// One task alone.
@@ -37,7 +40,8 @@ struct RunPlanner {
   func singleTask(_ task: String, _ seed: Int, training: TrainingOverrides? = nil) throws -> PlannedRun {
     let own = training ?? configuration.comparison.alone.training(of: task)
     let job = CellJob(
-      experiment: configuration.name, method: RunResult.singleTask, label: RunResult.singleTaskLabel, hyperparameters: own.texts,
+      experiment: configuration.name, method: RunResult.singleTask, label: RunResult.singleTaskLabel,
+      hyperparameters: own.texts,
       convention: configuration.comparison.convention)
     return PlannedRun(
       cell: try configuration.cell(alone: task, training: own, seed: seed), job: job, seed: seed, task: task)

@@ -5,7 +5,6 @@ public struct SingleRun {
   public let configuration: ExperimentConfiguration
   public let cell: ExperimentCell
   public let url: URL
-  private let fingerprint: String
 
   /// Reads the data and names the run's folder.
   public init(_ configuration: ExperimentConfiguration) throws {
@@ -13,27 +12,24 @@ public struct SingleRun {
     let source = try configuration.dataSource()
     // What does not fit together shows before a folder is made, and with the place where the user wrote it.
     _ = try ExperimentParts(configuration, data: source)
-    fingerprint = source.fingerprint
     cell = try configuration.cell()
-    url = URL(filePath: configuration.output.folder).appending(path: configuration.name)
-      .appending(path: cell.hash(fingerprint: fingerprint))
+    let identity = try RunIdentity(configuration, fingerprint: source.fingerprint)
+    url = identity.folder.appending(path: identity.name(of: cell))
   }
 
-  /// The folder to train in.
+  /// The training in its folder, which it holds from before the first file is written.
   ///
-  /// - Throws: `RunExists` where an unfinished run of the same configuration is there and nobody said what to do with it.
-  public func folder(resuming: Bool, restarting: Bool) throws -> RunFolder {
-    let existing = RunFolder(url)
-    let hasCheckpoint = FileManager.default.fileExists(atPath: url.appending(path: "checkpoints").path)
+  /// - Throws: `RunExists` where an unfinished run of the same configuration is there and nobody said what to do with it;
+  ///   `ResultsError.locked` where another process trains it.
+  public func runner(resuming: Bool, restarting: Bool) throws -> CellRunner {
+    if restarting { removeLink() }
+    let folder = try RunFolder.create(at: url)
+    let lock = try folder.lock()
     if restarting {
-      let lock = try? existing.lock()
-      defer { withExtendedLifetime(lock) {} }
-      if lock != nil || !FileManager.default.fileExists(atPath: url.path) {
-        try? FileManager.default.removeItem(at: url)
-      }
-    } else if existing.isDone {
-      return existing
-    } else if hasCheckpoint && !resuming {
+      try folder.empty(holding: lock)
+    } else if folder.isDone {
+      return try CellRunner(folder, holding: lock)
+    } else if !resuming, FileManager.default.fileExists(atPath: url.appending(path: "checkpoints").path) {
       throw RunExists(path: url.relativeToCurrentFolder)
     }
     let only = configuration.only
@@ -43,8 +39,14 @@ public struct SingleRun {
       label: isSingleTask ? RunResult.singleTaskLabel : configuration.balancing.title,
       hyperparameters: configuration.balancing.parameters.mapValues(\.description),
       convention: configuration.comparison.convention)
-    return try CellRunner.prepare(
-      cell, job, fingerprint: fingerprint, in: url.deletingLastPathComponent())
+    try CellRunner.prepare(cell, job, in: folder)
+    return try CellRunner(folder, holding: lock)
+  }
+
+  /// A link to a folder is forgotten instead of the files that it leads to.
+  private func removeLink() {
+    var status = stat()
+    if lstat(url.path, &status) == 0, status.st_mode & S_IFMT == S_IFLNK { unlink(url.path) }
   }
 }
 

@@ -22,7 +22,7 @@ public struct TrainedRun {
     configuration.network.pretrained = nil
     self.configuration = configuration
     parts = try ExperimentParts(configuration)
-    if let trained = RunEnvironment(in: folder)?.data, trained != parts.data.fingerprint {
+    if let trained = try RunEnvironment.read(in: folder)?.data, trained != parts.data.fingerprint {
       throw PredictionError(
         "The files of `data` should be as they were when `\(url.path)` was trained, since scales and classes come from them. "
           + "Found other contents.")
@@ -60,6 +60,7 @@ public struct TrainedRun {
     guard input.resolvingSymlinksInPath().path != output.resolvingSymlinksInPath().path else {
       throw PredictionError("`--output` should be another file than the inputs. Found `\(output.path)` for both.")
     }
+    try RunFolder.check(output: output)
     return switch configuration.data {
     case let table as TableConfiguration: try predictTable(table, input, output, noting: note)
     default: try predictImages(input, output)

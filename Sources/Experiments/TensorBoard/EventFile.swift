@@ -10,7 +10,7 @@ struct EventFile {
   private let configuration: ResolvedConfiguration
   private let now: @Sendable () -> Double
 
-  private static let prefix = "events.out.tfevents."
+  static let prefix = "events.out.tfevents."
   /// What tells our file from those of others.
   private static let suffix = ".equipoise"
 
@@ -92,7 +92,8 @@ struct EventFile {
     let time = now()
     // The file as it stands, with the origins that its comments tell; four blanks make it code.
     let file = (try? Data(contentsOf: folder.url.appending(path: "config.yaml"))) ?? Data()
-    let text = String(decoding: file, as: UTF8.self).split(separator: "\n").map { "    \($0)" }.joined(separator: "\n")
+    let text = String(decoding: file, as: UTF8.self).split(whereSeparator: \.isNewline).map { "    \($0)" }.joined(
+      separator: "\n")
     return [
       TrainingEvent.version(at: time), TrainingEvent.text("configuration", text, at: time),
       TrainingEvent.hyperparameters(hyperparameters, at: time),

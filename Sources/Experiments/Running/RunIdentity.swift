@@ -1,0 +1,56 @@
+import Foundation
+import Torch
+
+/// What the names of an experiment's run folders come from: the configuration, the data, and the content of every other file
+/// that the configuration names, as `network.pretrained`.
+///
+/// Each file is read once, when the identity is made.
+struct RunIdentity {
+  /// `runs/<experiment>`.
+  let folder: URL
+  /// The data's.
+  let fingerprint: String
+  /// Checksums of the files, by key.
+  let files: [String: String]
+  /// When the newest of them was changed.
+  private let changed: Date
+
+  init(_ configuration: ExperimentConfiguration, fingerprint: String) throws {
+    folder = configuration.folder
+    self.fingerprint = fingerprint
+    let paths = Self.paths(in: configuration)
+    files = try Self.files(of: configuration)
+    changed = paths.compactMap { IndexStamp.changed(URL(filePath: $0.path)) }.max() ?? .distantPast
+  }
+
+  /// Checksums of the files beside the data that a configuration names, by key.
+  static func files(of configuration: ExperimentConfiguration) throws -> [String: String] {
+    try Dictionary(
+      uniqueKeysWithValues: paths(in: configuration).map {
+        ($0.key, try XXH64.checksum(of: URL(filePath: $0.path)))
+      })
+  }
+
+  /// The name of a cell's folder.
+  func name(of cell: ExperimentCell, facts: [String] = []) -> String {
+    let plain = cell.hash(fingerprint: fingerprint, facts: facts)
+    guard !files.isEmpty else { return plain }
+    // Version 0.1 named its runs without the content. Such a run is the same where nothing is known to have changed.
+    if let environment = try? RunEnvironment.read(in: RunFolder(folder.appending(path: plain))),
+      environment.files.map({ $0 == files }) ?? (environment.date >= changed)
+    {
+      return plain
+    }
+    let contents = files.sorted { $0.key < $1.key }.map { "content of \($0.key)=\($0.value)" }
+    return cell.hash(fingerprint: fingerprint, facts: facts + contents)
+  }
+
+  /// The content of the data is in its fingerprint, and what is written shapes nothing.
+  private static let others = ["data.", "output."]
+
+  private static func paths(in configuration: ExperimentConfiguration) -> [(key: String, path: String)] {
+    configuration.resolved.scalars.compactMap { key, value in
+      value.isPath && !others.contains(where: key.hasPrefix) ? (key, value.text) : nil
+    }
+  }
+}
