@@ -60,7 +60,11 @@ import Torch
   @Test func shorterNormalsGetLengthOne() throws {
     var layout = try layout("normal", [0.3, 0, 0.4, 0.01, 0, 0], others: [0.3, 0, 0.4, 0.01, 0, 0], channels: 3)
     layout.normals = "*-normal.npy"
-    let values = try source(layout).train.batch([0]).targets["normals"]!.floats
+    let source = try source(layout), values = try source.train.batch([0]).targets["normals"]!.floats
+    #expect(
+      source.notes == [
+        "`*-normal.npy` should hold directions of length 1. Of the shorter ones, 4 were brought to it, and 4 below 0.1 are no label."
+      ])
     #expect(zip(values, [0.6, 0, 0, 0, 0.8, 0] as [Float]).allSatisfy { abs($0 - $1) < 1e-6 }, "\(values)")
   }
 

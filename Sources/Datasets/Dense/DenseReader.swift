@@ -9,6 +9,9 @@ struct DenseReader: SampleReader {
   /// Whether all files are arrays of the right size, which need no copy to be read quickly.
   let isDirect: Bool
   let settings: String
+  private let shortNormals = ShortVectorCount()
+
+  var notes: [String] { layout.normals.map(shortNormals.notes) ?? [] }
 
   /// - Throws: `DatasetError` where a folder is missing, the samples of two folders differ, or no image can be read.
   init(_ layout: DenseLayout, root: URL) throws {
@@ -153,7 +156,7 @@ struct DenseReader: SampleReader {
     try file.checkFinite(values, "directions, zero where there is none")
     let directions = UnitVectors(values)
     if file.isBytes { directions.unpackBytes() }
-    try directions.normalise(file)
+    shortNormals.add(try directions.normalise(file))
   }
 
   private func withFloats<R>(_ count: Int, _ body: (UnsafeMutableBufferPointer<Float>) throws -> R) rethrows -> R {

@@ -1,3 +1,4 @@
+import Foundation
 import Tasks
 
 /// The directions of one file of normals, component by component: `[3, pixel]`. Zero vectors are none.
@@ -25,12 +26,13 @@ struct UnitVectors {
   /// Leaves vectors of length 1 as they are unless they come from bytes, and brings shorter ones to it, as interpolation
   /// between pixels leaves them. Vectors that point nowhere become none.
   ///
+  /// - Returns: how many vectors were shorter than 1.
   /// - Throws: `DatasetError` for vectors longer than 1, which no interpolation leaves.
-  func normalise(_ file: PixelFile) throws {
+  func normalise(_ file: PixelFile) throws -> ShortVectors {
     let tolerance = Float(Tasks.Labels.lengthTolerance)
     let high = (1 + tolerance) * (1 + tolerance), low = (1 - tolerance) * (1 - tolerance)
     let keeps = !file.isBytes
-    var tooLong = 0, first: Int?
+    var tooLong = 0, first: Int?, short = ShortVectors()
     for pixel in 0..<pixels {
       let (x, y, z) = (values[pixel], values[pixels + pixel], values[2 * pixels + pixel])
       let square = x * x + y * y + z * z
@@ -41,15 +43,47 @@ struct UnitVectors {
         continue
       }
       let length = square.squareRoot(), isDirection = length >= Self.shortest
+      if !isDirection { short.dropped += 1 } else if square < low { short.lengthened += 1 }
       values[pixel] = isDirection ? x / length : 0
       values[pixels + pixel] = isDirection ? y / length : 0
       values[2 * pixels + pixel] = isDirection ? z / length : 0
     }
-    guard let first else { return }
+    guard let first else { return short }
     let vector = (0..<3).map { values[$0 * pixels + first] }
     let length = vector.reduce(0) { $0 + $1 * $1 }.squareRoot()
     throw DatasetError(
       "`\(file.path)` should hold directions of length 1, or zero vectors where there is none. Found a length of \(length) at "
         + "\(file.place(first))\(tooLong > 1 ? ", and \(tooLong - 1) more above 1" : "").")
+  }
+}
+
+/// How many vectors were shorter than 1.
+struct ShortVectors {
+  /// Those that were brought to length 1.
+  var lengthened = 0
+  /// Those that point nowhere and became none.
+  var dropped = 0
+}
+
+/// The short vectors of all files, counted by several threads.
+final class ShortVectorCount: @unchecked Sendable {
+  private let lock = NSLock()
+  private var total = ShortVectors()
+
+  func add(_ part: ShortVectors) {
+    lock.withLock {
+      total.lengthened += part.lengthened
+      total.dropped += part.dropped
+    }
+  }
+
+  /// A sentence about the files of a pattern; none where all vectors have length 1.
+  func notes(on pattern: String) -> [String] {
+    let short = lock.withLock { total }
+    guard short.lengthened + short.dropped > 0 else { return [] }
+    return [
+      "`\(pattern)` should hold directions of length 1. Of the shorter ones, \(short.lengthened) were brought to it, and "
+        + "\(short.dropped) below \(UnitVectors.shortest) are no label."
+    ]
   }
 }

@@ -37,6 +37,7 @@ extension DataSource {
       ],
       inputShape: base.inputShape, fingerprint: base.fingerprint)
     source.damaged = base.damaged
+    source.notes = base.notes
     return source
   }
 }

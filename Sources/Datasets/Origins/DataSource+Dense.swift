@@ -34,6 +34,7 @@ extension DataSource {
   ) throws -> DataSource {
     var layout = layout
     var damaged: [DamagedSample] = []
+    var notes: [String] = []
     var fingerprint = Fingerprint()
     func part(_ split: String) throws -> StoredSamples {
       let reader = try DenseReader(layout.naming(split: split), root: root)
@@ -41,6 +42,7 @@ extension DataSource {
       layout.size = layout.size ?? reader.size
       let samples = try StoredSamples(reader, reading, isDirect: reader.isDirect, damagedBefore: damaged)
       damaged += samples.damaged
+      notes += samples.notes
       fingerprint.add(samples.fingerprint)
       return samples
     }
@@ -62,6 +64,7 @@ extension DataSource {
       test: try dataset(.test, test, indices.test), tasks: layout.tasks(rule),
       inputShape: [3, layout.size!.height, layout.size!.width], fingerprint: fingerprint.text)
     source.damaged = damaged
+    source.notes = notes
     return source
   }
 }

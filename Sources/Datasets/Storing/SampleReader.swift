@@ -9,11 +9,18 @@ protocol SampleReader: Sendable {
   /// What beside the files decides the values, such as sizes: two readers of other settings have other texts.
   var settings: String { get }
 
+  /// What deserves a look in the samples that were read so far, though nothing is wrong.
+  var notes: [String] { get }
+
   /// Reads one sample: the values of each field, in the order of `fields`, into memory of that field's size. Called from
   /// several threads at once.
   ///
   /// - Throws: `DatasetError` that names the file and what is wrong with it.
   func read(_ index: Int, into targets: [UnsafeMutableRawBufferPointer]) throws
+}
+
+extension SampleReader {
+  var notes: [String] { [] }
 }
 
 /// A sample that cannot be used, and why.

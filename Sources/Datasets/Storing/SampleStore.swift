@@ -16,6 +16,8 @@ struct SampleStore: Sendable {
     /// Whether the values are kept here.
     var keepsValues: Bool
     var damaged: [DamagedSample]
+    /// What deserves a look though nothing is wrong.
+    var notes: [String]
     /// Equal for equal values.
     var fingerprint: String
   }

@@ -45,7 +45,8 @@ final class SampleStoreBuilder: @unchecked Sendable {
     for field in reader.fields { fingerprint.add("\(field.name) \(field.shape)") }
     for hash in hashes { fingerprint.add(hash) }
     let manifest = SampleStore.Manifest(
-      count: count, fields: reader.fields, keepsValues: keepsValues, damaged: damaged, fingerprint: fingerprint.text)
+      count: count, fields: reader.fields, keepsValues: keepsValues, damaged: damaged, notes: reader.notes,
+      fingerprint: fingerprint.text)
     for output in outputs { try output.finish() }
     try AtomicFile.write(JSONEncoder().encode(manifest), to: draft.appending(path: "manifest.json"))
     // What lies there is not whole, or another process was as far at the same time.

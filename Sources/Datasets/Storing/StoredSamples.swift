@@ -20,6 +20,8 @@ struct StoredSamples: Sendable {
   let targets: OrderedDictionary<String, Field>
   private let reader: any SampleReader
   let damaged: [DamagedSample]
+  /// What deserves a look though nothing is wrong.
+  let notes: [String]
   let fingerprint: String
   let count: Int
 
@@ -35,6 +37,7 @@ struct StoredSamples: Sendable {
     self.reader = reader
     count = reader.files.count
     damaged = store.manifest.damaged
+    notes = store.manifest.notes
     fingerprint = store.manifest.fingerprint
     if isDirect {
       (inputs, targets) = (nil, [:])
