@@ -12,6 +12,12 @@ struct Predict: ParsableCommand {
       the training. Where every task has one answer for a picture, they give a CSV file with the column `file` and one for each
       task; otherwise a safetensors file, whose metadata list the files under `files` (JSON). A folder is read with all folders
       in it, in the order of the names and of the numbers in them, without names that begin with a dot.
+      ARFF: an ARFF file, or a CSV file (named .csv or .csv.gz) with the attributes' names, gives a CSV file as for tables.
+      Molecules: a CSV file with a row for each molecule, beside a file of fingerprints whose name begins as its own and ends
+      with .bits or .bits.gz; cells of molecules without a fingerprint are empty. Event logs: a log with the columns of the
+      training's gives a row for each case, predicted from all of its events, with the case's name in front.
+
+      Classes have their names, yes or no is the probability of yes, numbers are in their own unit (days for times of a log).
 
       EXAMPLE
         equipoise predict runs/adult/0a1b2c3d4e5f6071 people.csv --output predictions.csv

@@ -85,7 +85,8 @@ import Torch
       failure(write(bytes: 70)) == "`…/mols_16.bits.gz` should hold 2 bytes for each of 40 rows, 80 in all. Found 70.")
     #expect(
       failure(write { $0[7] = "m6,C,yes,0,1,1" })
-        == "`…/mols.csv` line 8, column `toxic` should be a finite number or empty. Found \"yes\".")
+        == "`…/mols.csv` line 8, column `toxic` should be a finite number or empty. Found \"yes\". "
+        + "`targets` names the columns that are read.")
     #expect(
       failure(write { $0[3] = "m2,C,1" }) == "`…/mols.csv` line 4 should have 6 cells, as the first line has. Found 3.")
     #expect(
@@ -93,11 +94,66 @@ import Torch
         == "`smiles` is not a column of `…/mols.csv`. Did you mean `smile`?")
     var settings = write()
     settings.bits = 12
-    #expect(failure(settings) == "`bits` of `…/mols_16.bits.gz` should be a positive multiple of 8. Found 12.")
+    #expect(
+      failure(settings)
+        == "`bits` of `…/mols_16.bits.gz` should be a positive multiple of 8, at most 1048576. Found 12.")
     settings = write()
     settings.fingerprints = nil
     _ = folder.write([0], "mols_8.bits")
     #expect(failure(settings).hasSuffix("where none is given. Found mols_16.bits.gz, mols_8.bits."))
+  }
+
+  @Test(arguments: [9_223_372_036_854_775_800, 1 << 40, 0, -8]) func bitsOutOfRangeAreRefused(_ bits: Int) {
+    var settings = write()
+    settings.bits = bits
+    #expect(failure(settings).hasSuffix("should be a positive multiple of 8, at most 1048576. Found \(bits)."))
+  }
+
+  @Test func anIndexWithoutANameIsNoMeasurement() throws {
+    let settings = write { lines in
+      lines = lines.enumerated().map { $0.offset == 0 ? "," + $0.element : "\($0.offset),\($0.element)" }
+    }
+    #expect(try DataSource.molecules(settings).tasks.map(\.name) == ["toxic", "energy", "energy.1"])
+  }
+
+  @Test func doubledColumnsGetNumbersThatAreFree() throws {
+    let settings = write { $0[0] = "mol_id,smiles,toxic,energy.1,energy,energy" }
+    #expect(try DataSource.molecules(settings).tasks.map(\.name) == ["toxic", "energy", "energy.2"])
+  }
+
+  @Test func aTargetNamedTwiceIsRefused() {
+    var settings = write()
+    settings.targets = ["toxic", "energy", "toxic"]
+    #expect(failure(settings) == "`targets` should name each column once. Found `toxic` twice.")
+  }
+
+  @Test func minusOneAmongYesAndNoIsNamedAndCanBeMissing() throws {
+    var settings = write { lines in
+      for number in 0..<40 where number % 4 == 3 {
+        lines[number + 1] = lines[number + 1].replacingOccurrences(
+          of: "\",,", with: number == 3 ? "\",-1.0," : "\",-1,")
+      }
+    }
+    let source = try DataSource.molecules(settings)
+    #expect(source.tasks[0].kind == .regression)
+    #expect(
+      source.notes == [
+        "1 molecules have no fingerprint and are left out",
+        "`toxic` has the values -1, 0 and 1 alone and is read as a number; `missing: ['', -1]` takes -1 as not measured",
+      ])
+    settings.missing = ["", "-1"]
+    let clean = try DataSource.molecules(settings)
+    #expect(clean.tasks[0].kind == .binary && !clean.tasks[0].labels.isComplete)
+    #expect(clean.notes.count == 1)
+  }
+
+  @Test func inputsForAPredictionNeedNoMeasurements() throws {
+    _ = write()
+    let table = folder.write("smiles\nC\nN\nO\n", "new.csv")
+    _ = folder.write([128, 1, 0, 0, 1, 255], "new_16.bits")
+    let inputs = try MoleculeInputs(table, bits: 16)
+    #expect(inputs.count == 3 && (0..<3).map { inputs.isUsable($0) } == [true, false, true])
+    #expect(inputs.inputs(2..<3).floats == [0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1, 1])
   }
 
   private static let present = ConditionTrait.enabled(

@@ -19,7 +19,7 @@ struct SepsisLog {
 
   init(_ rules: EventLogProtocol = .published) throws {
     log = try EventLog(Self.file, missingCases: Set(rules.missingCases))
-    cases = OrderedCases(log, order: rules.order)
+    cases = try OrderedCases(log, order: rules.order)
     constants = EventLogConstants(log, cases, events: Array(0..<log.count))
     examples = PrefixExamples(log, cases, constants, rules, scalesTimes: true)
   }

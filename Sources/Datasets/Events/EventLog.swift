@@ -22,6 +22,9 @@ public struct EventLog: Sendable {
   let cases: [String]
   /// The path, as errors name it.
   let path: String
+  /// The first line whose time has a zone, and the first whose time has none.
+  private let zonedLine: Int?
+  private let zonelessLine: Int?
 
   /// - Parameters:
   ///   - missingCases: cells that stand for "no case"; an event of no case counts for vocabularies and constants alone.
@@ -56,10 +59,24 @@ public struct EventLog: Sendable {
     let number = Dictionary(uniqueKeysWithValues: cases.enumerated().map { ($1, $0) })
     caseNumbers = names.map { number[$0] }
     (self.activities, self.resources, self.times, path) = (activities, resources, times, csv.path)
+    zonedLine = times.firstIndex { $0.offset != nil }.map { csv.line($0) }
+    zonelessLine = times.firstIndex { $0.offset == nil }.map { csv.line($0) }
   }
 
   /// The number of events.
   public var count: Int { times.count }
+
+  /// Events of no case, which are no samples.
+  public var caselessCount: Int { caseNumbers.count { $0 == nil } }
+
+  /// - Throws: `DatasetError` where some times have a zone and others have none, so that nothing says how they stand to each
+  ///   other.
+  func checkZones() throws {
+    guard let zonedLine, let zonelessLine else { return }
+    throw DatasetError(
+      "`\(path)` should give every time its zone, such as `Z` or `+02:00`, or none. Found one in line \(zonedLine) and none in "
+        + "line \(zonelessLine). `order: published` takes clocks as they are written.")
+  }
 
   private static func ordered(_ names: Set<String>) -> [String] {
     let numbers = names.compactMap { name in number(name).map { (name, $0) } }

@@ -4,11 +4,12 @@
 /// Source of ``published``: L. Kirchdorfer, K. Amiri Elyasi, H. Stuckenschmidt, "On the Potential of Multi-Task Learning in
 /// Predictive Process Monitoring", code and supplement.
 public struct EventLogProtocol: Sendable, Hashable {
-  /// In which order events with equal times stand.
+  /// In which order events stand, and what times between them are.
   public enum Order: String, Sendable, CaseIterable {
-    /// As the published experiments' unstable sort leaves them.
+    /// By the clocks as they are written, whatever their zones; at equal times as the published experiments' unstable sort
+    /// leaves them.
     case published
-    /// As in the file.
+    /// By instants, so that zones and summer time count; at equal instants as in the file.
     case stable
   }
 
@@ -74,6 +75,12 @@ public struct EventLogProtocol: Sendable, Hashable {
   public var shuffling: Shuffling
   /// Cells that stand for "no case".
   public var missingCases: [String]
+  /// The last events of a prefix that an input holds; nil for all, where no case may be longer than ``longestAllowed``.
+  public var longest: Int?
+
+  /// Events of a case beyond which ``longest`` should be given: every sample is as long as the longest case, so that a split's
+  /// samples grow with its square.
+  public static let longestAllowed = 4096
 
   /// As the published experiments were made, with their faults.
   public static let published = EventLogProtocol(
@@ -96,6 +103,6 @@ public struct EventLogProtocol: Sendable, Hashable {
     [
       order.rawValue, division.rawValue, constants.rawValue, timeScaling.rawValue, remainingTime.rawValue,
       padding.rawValue, averages.rawValue, shuffling.rawValue,
-    ] + missingCases
+    ] + missingCases + (longest.map { ["longest \($0)"] } ?? [])
   }
 }

@@ -8,24 +8,32 @@ struct OrderedCases: Sendable {
   private(set) var sinceStart: [Double]
   private(set) var remaining: [Double]
 
-  /// Times pass in the order of the whole log. The published order then sorts each case once more, where events keep the
-  /// times that they have.
-  init(_ log: EventLog, order: EventLogProtocol.Order) {
-    let all =
-      switch order {
-      case .published: publishedOrder(of: log.times)
-      case .stable: log.times.indices.sorted { (log.times[$0], $0) < (log.times[$1], $1) }
-      }
+  /// Times pass in the order of the whole log. The stable order and its times are those of instants, in which the zones of
+  /// the log's clocks count. The published order is that of the clocks as written; it then sorts each case once more, where
+  /// events keep the times that they have.
+  ///
+  /// - Throws: `DatasetError` in the stable order, where some times of the log have a zone and others have none.
+  init(_ log: EventLog, order: EventLogProtocol.Order) throws {
+    let times: [Int], all: [Int]
+    switch order {
+    case .published:
+      times = log.times.map(\.microseconds)
+      all = publishedOrder(of: log.times)
+    case .stable:
+      try log.checkZones()
+      times = log.times.map(\.instant)
+      all = times.indices.sorted { (times[$0], $0) < (times[$1], $1) }
+    }
     var cases = [[Int]](repeating: [], count: log.cases.count)
     for event in all { if let number = log.caseNumbers[event] { cases[number].append(event) } }
     let none = [Double](repeating: 0, count: log.count)
     (sincePrevious, sinceStart, remaining) = (none, none, none)
     for events in cases {
       for (place, event) in events.enumerated() {
-        let time = log.times[event]
-        sincePrevious[event] = time.seconds(since: log.times[events[max(0, place - 1)]])
-        sinceStart[event] = time.seconds(since: log.times[events[0]])
-        remaining[event] = log.times[events[events.count - 1]].seconds(since: time)
+        let time = times[event]
+        sincePrevious[event] = Timestamp.seconds(from: times[events[max(0, place - 1)]], to: time)
+        sinceStart[event] = Timestamp.seconds(from: times[events[0]], to: time)
+        remaining[event] = Timestamp.seconds(from: time, to: times[events[events.count - 1]])
       }
     }
     events =

@@ -44,18 +44,7 @@ public struct PrefixDataset: Dataset {
   }
 
   private func inputs(_ chosen: [Int]) -> Tensor {
-    let width = PrefixExamples.features, size = examples.length * width
-    let tensor = Tensor.zeros([chosen.count, examples.length, width])
-    tensor.withUnsafeMutableBytes { bytes in
-      let to = bytes.bindMemory(to: Float.self)
-      examples.rows.withUnsafeBufferPointer { rows in
-        for (place, example) in chosen.enumerated() {
-          let values = examples.lengths[example] * width
-          let end = to.baseAddress! + (place + 1) * size
-          (end - values).update(from: rows.baseAddress! + examples.starts[example] * width, count: values)
-        }
-      }
-    }
-    return tensor
+    let ranges = chosen.map { examples.starts[$0]..<examples.starts[$0] + examples.lengths[$0] }
+    return PrefixExamples.inputs(of: examples.rows, ranges, length: examples.length)
   }
 }

@@ -1,4 +1,5 @@
 import Tasks
+import Torch
 
 /// Every prefix of every case with what follows it. Events are held once; a prefix is a range of them.
 final class PrefixExamples: Sendable {
@@ -8,16 +9,16 @@ final class PrefixExamples: Sendable {
 
   /// `[event, feature]`, case after case.
   let rows: [Float]
-  /// By example: the row of the case's first event.
+  /// By example: the row of the first event that the input holds.
   let starts: [Int]
-  /// By example: the events of the prefix.
+  /// By example: the events that the input holds, the last ones of the prefix.
   let lengths: [Int]
   /// By example: the code of the next event's activity.
   let activities: [Int64]
   /// By example: standardised ln(1 + days).
   let nextTimes: [Float]
   let remainingTimes: [Float]
-  /// Rows of an input: the events of the longest case, so that at least one row is padding.
+  /// Rows of an input: the events of the longest case, so that at least one row is padding; fewer where the protocol says so.
   let length: Int
   /// By case: its examples.
   let examplesOfCase: [Range<Int>]
@@ -26,36 +27,63 @@ final class PrefixExamples: Sendable {
   init(
     _ log: EventLog, _ cases: OrderedCases, _ constants: EventLogConstants, _ rules: EventLogProtocol, scalesTimes: Bool
   ) {
-    var rows: [Float] = [], starts: [Int] = [], lengths: [Int] = [], examplesOfCase: [Range<Int>] = []
+    var starts: [Int] = [], lengths: [Int] = [], examplesOfCase: [Range<Int>] = []
     var activities: [Int64] = [], nextTimes: [Float] = [], remainingTimes: [Float] = []
-    let first = rules.padding == .ownCode ? 1 : 0
-    func time(_ seconds: Double, _ scale: Scale) -> Float {
-      Float(scalesTimes ? EventLogConstants.scaled(seconds, scale) : seconds)
-    }
+    length = min(cases.longest, rules.longest ?? .max)
+    var start = 0
     for events in cases.events {
-      let start = rows.count / Self.features, example = starts.count
-      for event in events {
-        let when = log.times[event]
-        rows.append(Float(first + constants.activities.code(log.activities[event])))
-        rows.append(Float(first + constants.resources.code(log.resources[event])))
-        rows.append(Float(first + EventLogConstants.weekdayCode(when)))
-        rows.append(Float(constants.scaledHour(when)))
-        rows.append(time(cases.sincePrevious[event], constants.sincePrevious))
-        rows.append(time(cases.sinceStart[event], constants.sinceStart))
-      }
-      for (last, next) in zip(events, events.dropFirst()) {
-        starts.append(start)
-        lengths.append(starts.count - example)
+      let example = starts.count
+      for (place, (last, next)) in zip(events, events.dropFirst()).enumerated() {
+        let held = min(place + 1, length)
+        starts.append(start + place + 1 - held)
+        lengths.append(held)
         activities.append(Int64(constants.activities.code(log.activities[next])))
         nextTimes.append(Float(EventLogConstants.scaled(cases.sincePrevious[next], constants.sincePrevious)))
         let from = rules.remainingTime == .nextEvent ? next : last
         remainingTimes.append(Float(EventLogConstants.scaled(cases.remaining[from], constants.remaining)))
       }
       examplesOfCase.append(example..<starts.count)
+      start += events.count
     }
-    (self.rows, self.starts, self.lengths, self.examplesOfCase) = (rows, starts, lengths, examplesOfCase)
+    rows = Self.rows(log, cases, constants, rules, scalesTimes: scalesTimes)
+    (self.starts, self.lengths, self.examplesOfCase) = (starts, lengths, examplesOfCase)
     (self.activities, self.nextTimes, self.remainingTimes) = (activities, nextTimes, remainingTimes)
-    length = cases.longest
+  }
+
+  /// The features of every event, case after case.
+  static func rows(
+    _ log: EventLog, _ cases: OrderedCases, _ constants: EventLogConstants, _ rules: EventLogProtocol, scalesTimes: Bool
+  ) -> [Float] {
+    let first = rules.padding == .ownCode ? 1 : 0
+    func time(_ seconds: Double, _ scale: Scale) -> Float {
+      Float(scalesTimes ? EventLogConstants.scaled(seconds, scale) : seconds)
+    }
+    return cases.events.joined().flatMap { event -> [Float] in
+      let when = log.times[event]
+      return [
+        Float(first + constants.activities.code(log.activities[event])),
+        Float(first + constants.resources.code(log.resources[event])),
+        Float(first + EventLogConstants.weekdayCode(when)), Float(constants.scaledHour(when)),
+        time(cases.sincePrevious[event], constants.sincePrevious), time(cases.sinceStart[event], constants.sinceStart),
+      ]
+    }
+  }
+
+  /// Inputs `[range, length, feature]`: events of `rows` at the end of each, zeros in front.
+  static func inputs(of rows: [Float], _ ranges: [Range<Int>], length: Int) -> Tensor {
+    let size = length * features
+    let tensor = Tensor.zeros([ranges.count, length, features])
+    tensor.withUnsafeMutableBytes { bytes in
+      let to = bytes.bindMemory(to: Float.self)
+      rows.withUnsafeBufferPointer { rows in
+        for (place, range) in ranges.enumerated() {
+          let values = range.count * features
+          let end = to.baseAddress! + (place + 1) * size
+          (end - values).update(from: rows.baseAddress! + range.lowerBound * features, count: values)
+        }
+      }
+    }
+    return tensor
   }
 
   var count: Int { starts.count }

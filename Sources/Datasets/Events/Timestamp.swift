@@ -1,10 +1,17 @@
-/// A point in time as a log writes it: microseconds since 1970-01-01 00:00 on the clock of the log. A zone behind it is read
-/// over, so that hours and weekdays are those that people on the spot saw.
+/// A time as a log writes it: what the clock on the spot showed, and how far its zone is from UTC where that is said. Hours and
+/// weekdays are those of the clock; order and length of times between events are those of ``instant``.
 ///
-/// `2014-10-22 11:15:41+00:00`, `2014/10/22 11:15`, `2014-10-22T11:15:41.500Z`.
+/// `2014-10-22 11:15:41+00:00`, `2014/10/22 11:15`, `2014-10-22T11:15:41.500Z`, `2014-10-22 13:15:41 +0200`.
 struct Timestamp: Hashable, Comparable, Sendable {
+  /// Since 1970-01-01 00:00 on the clock.
   let microseconds: Int
+  /// Minutes by which the clock is ahead of UTC; nil where no zone is written.
+  let offset: Int?
 
+  /// Microseconds since 1970-01-01 00:00 UTC, or on the clock where no zone is written.
+  var instant: Int { microseconds - (offset ?? 0) * Self.perMinute }
+
+  /// In the order of the clock.
   static func < (a: Timestamp, b: Timestamp) -> Bool { a.microseconds < b.microseconds }
 
   private static let perSecond = 1_000_000
@@ -17,12 +24,10 @@ struct Timestamp: Hashable, Comparable, Sendable {
   /// Days since Sunday.
   var weekday: Int { ((day + 4) % 7 + 7) % 7 }
 
-  private var day: Int { Int((Double(microseconds) / Double(Self.perDay)).rounded(.down)) }
+  private var day: Int { (microseconds - (microseconds < 0 ? Self.perDay - 1 : 0)) / Self.perDay }
 
-  /// Seconds from `earlier` to this.
-  func seconds(since earlier: Timestamp) -> Double {
-    Double(microseconds - earlier.microseconds) / Double(Self.perSecond)
-  }
+  /// Seconds between two numbers of microseconds.
+  static func seconds(from earlier: Int, to later: Int) -> Double { Double(later - earlier) / Double(perSecond) }
 
   /// Nil where the text is no such timestamp.
   init?(_ text: String) {
@@ -42,7 +47,8 @@ struct Timestamp: Hashable, Comparable, Sendable {
         fine += fraction
       }
     }
-    guard scanner.endsWithZone() else { return nil }
+    guard let zone = scanner.zone() else { return nil }
+    offset = zone.offset
     microseconds = days * Self.perDay + (hour * 60 + minute) * Self.perMinute + fine
   }
 
@@ -58,6 +64,11 @@ struct Timestamp: Hashable, Comparable, Sendable {
 
   /// From 0001-01-01 to 1970-01-01.
   private static let daysBefore1970 = 719_162
+}
+
+/// The zone behind a time; its offset is nil where none is written.
+private struct Zone {
+  let offset: Int?
 }
 
 /// Reads the parts of a timestamp one after the other.
@@ -98,14 +109,18 @@ private struct Scanner {
     return at > start ? value : nil
   }
 
-  /// Whether nothing follows but `Z` or a difference such as `+02:00`.
-  mutating func endsWithZone() -> Bool {
+  /// What follows to the end: nothing, `Z`, or a difference in minutes such as `+02:00`, `+0200` or `+02`; nil for other text.
+  mutating func zone() -> Zone? {
     while one(of: " ") != nil {}
-    if at == text.count { return true }
-    if one(of: "Zz") != nil { return at == text.count }
-    guard one(of: "+-") != nil, digits(2) != nil else { return false }
-    if at == text.count { return true }
-    _ = one(of: ":")
-    return digits(2) != nil && at == text.count
+    if at == text.count { return Zone(offset: nil) }
+    if one(of: "Zz") != nil { return at == text.count ? Zone(offset: 0) : nil }
+    guard let sign = one(of: "+-"), let hours = digits(2), hours < 24 else { return nil }
+    var minutes = 0
+    if at < text.count {
+      _ = one(of: ":")
+      guard let read = digits(2), read < 60, at == text.count else { return nil }
+      minutes = read
+    }
+    return Zone(offset: (sign == UInt8(ascii: "-") ? -1 : 1) * (hours * 60 + minutes))
   }
 }

@@ -61,10 +61,16 @@ public struct CSV: Sendable {
   }
 
   private static func numbered(_ names: [String]) -> [String] {
-    var counts: [String: Int] = [:]
+    var counts: [String: Int] = [:], taken = Set(names)
     return names.map { name in
-      defer { counts[name, default: 0] += 1 }
-      return counts[name].map { "\(name).\($0)" } ?? name
+      guard var count = counts[name] else {
+        counts[name] = 1
+        return name
+      }
+      // A column of this name may be there already.
+      while !taken.insert("\(name).\(count)").inserted { count += 1 }
+      counts[name] = count + 1
+      return "\(name).\(count)"
     }
   }
 

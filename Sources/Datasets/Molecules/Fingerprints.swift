@@ -9,8 +9,10 @@ struct Fingerprints: Sendable {
 
   /// - Parameter count: the rows that the file should have.
   init(_ url: URL, width: Int, count: Int) throws {
-    guard width > 0, width % 8 == 0 else {
-      throw DatasetError("`bits` of `\(url.path)` should be a positive multiple of 8. Found \(width).")
+    guard width > 0, width % 8 == 0, width <= MoleculeSettings.mostBits else {
+      throw DatasetError(
+        "`bits` of `\(url.path)` should be a positive multiple of 8, at most \(MoleculeSettings.mostBits). Found \(width)."
+      )
     }
     bytes = try ByteStream(url).rest()
     self.width = width

@@ -17,6 +17,8 @@ struct MoleculeTable: Sendable {
   let targets: [Target]
   /// The rows of each split, in the order of the file; molecules without a fingerprint are in none.
   let rows: [Split: [Int]]
+  /// What was left out, or looks as if it meant something else.
+  let notes: [String]
 
   init(_ settings: MoleculeSettings) throws {
     let csv = try CSV(URL(fileURLWithPath: settings.file), numbersDoubled: true)
@@ -30,10 +32,15 @@ struct MoleculeTable: Sendable {
     for split in Split.allCases where rows[split, default: []].isEmpty {
       throw DatasetError("The split `\(split)` of `\(csv.path)` should have molecules. Found none.")
     }
+    var seen: Set<String> = []
+    if let name = settings.targets?.first(where: { !seen.insert($0).inserted }) {
+      throw DatasetError("`targets` should name each column once. Found `\(name)` twice.")
+    }
     let columns =
       try settings.targets.map { try $0.map { try csv.column($0) } }
-      ?? csv.columns.indices.filter { $0 != smiles && csv.columns[$0] != Self.identifier }
-    let all = try columns.map { try Self.target(csv, $0, train: rows[.train]!, usable: usable) }
+      ?? csv.columns.indices.filter { $0 != smiles && !Self.identifiers.contains(csv.columns[$0]) }
+    let missing = MissingCells(settings.missing)
+    let all = try columns.map { try Self.target(csv, $0, missing, train: rows[.train]!, usable: usable) }
     targets =
       settings.targets == nil
       ? all.filter { target in !target.isBinary || Split.allCases.allSatisfy { target.hasBoth(rows[$0]!) } } : all
@@ -41,18 +48,27 @@ struct MoleculeTable: Sendable {
       throw DatasetError("`\(csv.path)` should have a target with labels of both kinds in each split. Found none.")
     }
     (self.fingerprints, self.rows) = (fingerprints, rows)
+    let unread = csv.count - usable.count
+    notes =
+      (unread == 0 ? [] : ["\(unread) molecules have no fingerprint and are left out"])
+      + targets.filter { $0.hasMinusOnes(usable) }.map {
+        "`\($0.name)` has the values -1, 0 and 1 alone and is read as a number; `missing: ['', -1]` takes -1 as not measured"
+      }
   }
 
-  /// A column that names molecules and measures nothing.
-  private static let identifier = "mol_id"
+  /// Columns that name molecules and measure nothing: `mol_id`, and an index that was written without a name.
+  private static let identifiers = ["mol_id", ""]
 
-  private static func target(_ csv: CSV, _ column: Int, train: [Int], usable: [Int]) throws -> Target {
+  private static func target(
+    _ csv: CSV, _ column: Int, _ missing: MissingCells, train: [Int], usable: [Int]
+  ) throws -> Target {
     let values = try (0..<csv.count).map { row -> Double in
-      if csv.text(row, column).isEmpty { return .nan }
-      guard let value = csv.number(row, column), value.isFinite else {
+      let value = csv.number(row, column)
+      if missing.contains(value, csv, row, column) { return .nan }
+      guard let value, value.isFinite else {
         throw DatasetError(
           "`\(csv.path)` line \(csv.line(row)), column `\(csv.columns[column])` should be a finite number or empty. "
-            + "Found \"\(csv.text(row, column))\".")
+            + "Found \"\(csv.text(row, column))\". `targets` names the columns that are read.")
       }
       return value
     }
@@ -69,9 +85,30 @@ struct MoleculeTable: Sendable {
   }
 }
 
+/// The cells that stand for "not measured".
+private struct MissingCells {
+  private let texts: [[UInt8]]
+  private let numbers: Set<Double>
+
+  init(_ cells: [String]) {
+    texts = cells.map { Array($0.utf8) }
+    numbers = Set(texts.compactMap { $0.withUnsafeBufferPointer { decimalNumber($0, $0.indices) } })
+  }
+
+  /// - Parameter number: the number in the cell, where it is one.
+  func contains(_ number: Double?, _ csv: CSV, _ row: Int, _ column: Int) -> Bool {
+    number.map { numbers.contains($0) } ?? csv.matches(row, column, texts)
+  }
+}
+
 extension MoleculeTable.Target {
   /// Whether both answers occur among some molecules.
   func hasBoth(_ rows: [Int]) -> Bool { rows.contains { values[$0] == 0 } && rows.contains { values[$0] == 1 } }
+
+  /// Whether −1 occurs among 0 and 1 alone, as files write it where nothing was measured.
+  func hasMinusOnes(_ rows: [Int]) -> Bool {
+    rows.contains { values[$0] == -1 } && rows.allSatisfy { values[$0].isNaN || [-1, 0, 1].contains(values[$0]) }
+  }
 
   /// As they enter a batch, NaN where nothing was measured.
   func labels(_ rows: [Int]) -> [Float] {

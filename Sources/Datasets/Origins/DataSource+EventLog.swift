@@ -3,7 +3,7 @@ import Tasks
 
 extension DataSource {
   /// The prefixes of an event log with the tasks `next-activity`, `next-time` and `remaining-time`, both times in days. Inputs
-  /// are `[events of the longest case, 6]`; see ``PrefixDataset``.
+  /// are `[events of the longest case, 6]`, or fewer events where the protocol says so; see ``PrefixDataset``.
   ///
   /// The fingerprint is that of the events and of the protocol: it does not change with the seed, nor with `tasks`.
   ///
@@ -14,17 +14,9 @@ extension DataSource {
   public static func eventLog(
     _ log: EventLog, _ rules: EventLogProtocol, seed: UInt64, tasks: [String]? = nil
   ) throws -> DataSource {
-    let cases = OrderedCases(log, order: rules.order)
-    let drawn =
-      switch rules.division {
-      case .prefix: try EventDivision.drawn(cases.prefixCount, seed: seed, of: "prefixes", in: log.path)
-      case .case: try EventDivision.drawn(log.cases.count, seed: seed, of: "cases", in: log.path)
-      }
-    let constants = EventLogConstants(log, cases, events: try constantEvents(log, cases, rules, drawn))
-    let timeTasks = [PrefixDataset.nextTime, PrefixDataset.remainingTime]
-    let hasTimeTask = tasks.map { $0.contains { timeTasks.contains($0) } } ?? true
-    let examples = PrefixExamples(
-      log, cases, constants, rules, scalesTimes: rules.timeScaling == .always || hasTimeTask)
+    let encoding = try EventLogEncoding(log, rules, seed: seed, tasks: tasks)
+    let (drawn, constants) = (encoding.drawn, encoding.constants)
+    let examples = PrefixExamples(log, encoding.cases, constants, rules, scalesTimes: encoding.scalesTimes)
     var parts: [Split: [Int]] = drawn
     if rules.division == .case { parts = drawn.mapValues { $0.flatMap { Array(examples.examplesOfCase[$0]) } } }
     for split in Split.allCases where parts[split]!.isEmpty {
@@ -40,7 +32,18 @@ extension DataSource {
       test: dataset(.test), tasks: eventLogTasks(constants, rules),
       inputShape: [examples.length, PrefixExamples.features], fingerprint: fingerprint(log, rules))
     source.codes = codes(constants, rules)
+    source.notes = notes(log, encoding.cases)
+    source.classNames[PrefixDataset.nextActivity] = LatestPrefixes.classes(constants, rules)
     return source
+  }
+
+  /// What is no sample.
+  private static func notes(_ log: EventLog, _ cases: OrderedCases) -> [String] {
+    let single = cases.events.count { $0.count == 1 }
+    return [
+      log.caselessCount == 0 ? nil : "\(log.caselessCount) events belong to no case",
+      single == 0 ? nil : "\(single) cases have one event, and so no prefix",
+    ].compactMap { $0 }
   }
 
   /// How many codes activity, resource and weekday can have.
@@ -56,16 +59,6 @@ extension DataSource {
   public static let eventLogTaskNames = [
     PrefixDataset.nextActivity, PrefixDataset.nextTime, PrefixDataset.remainingTime,
   ]
-
-  private static func constantEvents(
-    _ log: EventLog, _ cases: OrderedCases, _ rules: EventLogProtocol, _ drawn: [Split: [Int]]
-  ) throws -> [Int] {
-    guard rules.constants == .train else { return Array(0..<log.count) }
-    guard rules.division == .case else {
-      throw DatasetError("Constants of training cases should go with a division by case. Found one by prefix.")
-    }
-    return drawn[.train]!.flatMap { cases.events[$0] }
-  }
 
   /// What there is to learn from a log: cross-entropy and accuracy; absolute differences in days.
   private static func eventLogTasks(_ constants: EventLogConstants, _ rules: EventLogProtocol) -> [Task] {
@@ -84,6 +77,11 @@ extension DataSource {
     for word in eventLogTaskNames + rules.words + log.activities + log.resources + log.cases { fingerprint.add(word) }
     fingerprint.add(log.times.map(\.microseconds))
     fingerprint.add(log.caseNumbers.map { $0 ?? -1 })
+    // Zones change the times between events where they differ.
+    let offsets = log.times.map { $0.offset ?? 0 }
+    if rules.order == .stable, let first = offsets.first, offsets.contains(where: { $0 != first }) {
+      fingerprint.add(offsets)
+    }
     return fingerprint.text
   }
 }

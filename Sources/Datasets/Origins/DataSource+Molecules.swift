@@ -20,9 +20,11 @@ extension DataSource {
           uniqueKeysWithValues: table.targets.map { ($0.name, Field($0.labels(rows), absence: .nan)) }))
     }
     let kept = table.rows.values.flatMap { $0 }
-    return DataSource(
+    var source = DataSource(
       name: URL(fileURLWithPath: settings.file).lastPathComponent, train: dataset(.train),
       validation: dataset(.validation), test: dataset(.test), tasks: try table.targets.map { try $0.task(of: kept) })
+    source.notes = table.notes
+    return source
   }
 }
 

@@ -94,13 +94,25 @@ extension TableSchema {
   }
 }
 
+extension TableSchema {
+  /// The same for a file of inputs: one in CSV, by its name, may stand for one in ARFF.
+  fileprivate func forInputs(in file: URL) -> TableSchema {
+    let name = file.lastPathComponent.lowercased()
+    guard format == .arff, name.hasSuffix(".csv") || name.hasSuffix(".csv.gz") else { return self }
+    var schema = self
+    schema.format = .csv
+    schema.missing = Self.usualMissing
+    return schema
+  }
+}
+
 extension Table {
   /// The inputs of a file that need not hold the targets' columns, encoded as the training rows are: `[row, input]`, with
   /// notes on categories that training lacks.
   ///
   /// - Throws: `DatasetError` for a missing input column or a cell that is no number where one should be.
   public func inputs(of file: URL) throws -> (count: Int, values: [Float], notes: [String]) {
-    let rows = try TableRows(file.path, schema: schema)
+    let rows = try TableRows(file.path, schema: schema.forInputs(in: file))
     guard rows.count > 0 else { throw DatasetError("`\(rows.path)` should have rows. Found none.") }
     var unknown = UnknownCategories(of: rows.path)
     let values = try encoding.inputs(rows, rows: Array(0..<rows.count), &unknown)

@@ -21,12 +21,15 @@ public struct ARFFConfiguration: DataKind {
 
   public var taskNames: [String] { if case .named(let names) = targets { names } else { [] } }
 
-  public func source(_ reading: DataReading) throws -> DataSource {
+  public func source(_ reading: DataReading) throws -> DataSource { try .arff(schema()) }
+
+  /// How the files become inputs and tasks.
+  func schema() throws -> TableSchema {
     var schema = try TableSchema(arff: files.train, targets: targets, dropping: drop + [split.column].compactMap { $0 })
     schema.validation = files.validation
     schema.test = files.test
     schema.division = split.division
-    return try .arff(schema)
+    return schema
   }
 }
 

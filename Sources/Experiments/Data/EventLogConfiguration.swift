@@ -40,6 +40,7 @@ public struct EventLogConfiguration: DataKind {
     rules.averages = try section.choice("averages", default: rules.averages)
     rules.shuffling = try section.choice("shuffling", default: rules.shuffling)
     rules.missingCases = try section.strings("missing-cases", default: rules.missingCases)
+    rules.longest = try section.optionalInt("longest", in: 1...EventLogProtocol.longestAllowed)
     seed = try section.optionalInt("split-seed", in: Bounds.seed)
     if rules.constants == .train, rules.division == .prefix {
       throw ConfigurationError(
@@ -51,8 +52,14 @@ public struct EventLogConfiguration: DataKind {
   public var taskNames: [String] { DataSource.eventLogTaskNames }
 
   public func source(_ reading: DataReading) throws -> DataSource {
-    let log = try EventLog(
-      URL(filePath: file), columns: columns, separator: separator, missingCases: Set(rules.missingCases))
-    return try .eventLog(log, rules, seed: UInt64(seed ?? reading.seed), tasks: reading.tasks)
+    try .eventLog(log(URL(filePath: file)), rules, seed: seed(of: reading), tasks: reading.tasks)
   }
+
+  /// The log in a file, read as that of the training is.
+  func log(_ file: URL) throws -> EventLog {
+    try EventLog(file, columns: columns, separator: separator, missingCases: Set(rules.missingCases))
+  }
+
+  /// The seed of the division.
+  func seed(of reading: DataReading) -> UInt64 { UInt64(seed ?? reading.seed) }
 }

@@ -12,6 +12,7 @@ public struct MoleculeConfiguration: DataKind {
     settings = MoleculeSettings(file: try section.path("file"))
     settings.fingerprints = try section.optionalPath("fingerprints")
     settings.bits = try section.int("bits", default: settings.bits, in: Bounds.bits)
+    settings.missing = try section.optionalStrings("missing") ?? settings.missing
     settings.targets = try section.optionalStrings("targets", isSet: true)
     let split = try section.section("split")
     settings.validation = try split.double("validation", default: settings.validation, in: .properFraction)

@@ -25,6 +25,12 @@ struct PredictionTable {
     }
   }
 
+  /// Empties the cells of a column in the rows of which `isEmpty` is true.
+  mutating func clear(_ name: String, where isEmpty: [Bool]) {
+    guard let column = columns.lastIndex(where: { $0.name == name }) else { return }
+    for (row, isEmpty) in isEmpty.enumerated() where isEmpty { columns[column].cells[row] = "" }
+  }
+
   /// The number of rows.
   var count: Int { columns.first?.cells.count ?? 0 }
 

@@ -4,9 +4,9 @@ import Torch
 
 extension TrainedRun {
   func predictTable(
-    _ table: TableConfiguration, _ input: URL, _ output: URL, noting note: (String) -> Void
+    _ schema: TableSchema, _ input: URL, _ output: URL, noting note: (String) -> Void
   ) throws -> String {
-    let training = try Table(table.schema())
+    let training = try Table(schema)
     let rows = try training.inputs(of: input)
     rows.notes.forEach(note)
     let results = try predictions(Tensor(rows.values, shape: [rows.count, training.inputNames.count]))

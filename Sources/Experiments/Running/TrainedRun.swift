@@ -62,19 +62,42 @@ public struct TrainedRun {
     }
     try RunFolder.check(output: output)
     return switch configuration.data {
-    case let table as TableConfiguration: try predictTable(table, input, output, noting: note)
+    case let table as TableConfiguration: try predictTable(table.schema(), input, output, noting: note)
+    case let table as ARFFConfiguration: try predictTable(table.schema(), input, output, noting: note)
+    case let molecules as MoleculeConfiguration: try predictMolecules(molecules, input, output, noting: note)
+    case let log as EventLogConfiguration: try predictEvents(log, input, output, noting: note)
     default: try predictImages(input, output)
+    }
+  }
+
+  /// The outputs for samples that are made a batch at a time.
+  ///
+  /// - Parameter inputs: the inputs of some samples.
+  func predictions(
+    _ count: Int, inputs: (Range<Int>) throws -> Tensor
+  ) throws -> [(name: String, tensor: Tensor)] {
+    var pieces: [String: [Tensor]] = [:]
+    for start in stride(from: 0, to: count, by: configuration.training.batch) {
+      let samples = start..<min(count, start + configuration.training.batch)
+      for (name, tensor) in try predictions(try inputs(samples), from: start) {
+        pieces[name, default: []].append(tensor)
+      }
+    }
+    return try withTorchErrors {
+      parts.tasks.compactMap { task in pieces[task.name].map { (task.name, Tensor.cat($0)) } }
     }
   }
 
   /// Outputs in a person's terms: a class number, a probability, a number in its own unit, a unit vector.
   ///
+  /// - Parameter first: the row of the inputs' first sample, as errors count it from 0.
   /// - Throws: `PredictionError` for an input or an output that is not finite: no class or number is made of it.
-  func predictions(_ inputs: Tensor) throws -> [(name: String, tensor: Tensor)] {
+  func predictions(_ inputs: Tensor, from first: Int = 0) throws -> [(name: String, tensor: Tensor)] {
     let trainer = parts.trainer()
     parts.network.eval()
     if let row = inputs.firstRowNotFinite {
-      throw PredictionError("The inputs should be finite in single precision. Found one that is not in row \(row + 1).")
+      throw PredictionError(
+        "The inputs should be finite in single precision. Found one that is not in row \(first + row + 1).")
     }
     return try withTorchErrors {
       try withoutGradients {
@@ -86,7 +109,7 @@ public struct TrainedRun {
             if let row = output.firstRowNotFinite {
               throw PredictionError(
                 "`\(task.name)` outputs should be finite. Found one that is not for row "
-                  + "\(number * configuration.training.batch + row + 1) of the inputs.")
+                  + "\(first + number * configuration.training.batch + row + 1) of the inputs.")
             }
             pieces[task.name, default: []].append(task.prediction(output).to(.cpu))
           }
