@@ -20,7 +20,7 @@ public final class MLP: Module, StagedTrunk {
   ) {
     require(!hidden.isEmpty, "`hidden` should name at least one width. Found \(hidden).")
     self.inputs = inputs
-    self.features = .vector(hidden.last!)
+    self.features = .vector(hidden.last ?? inputs)
     self.activation = activation
     self.layers = zip([inputs] + hidden, hidden).map { Linear($0, $1, generator: generator) }
     self.dropout = dropout > 0 ? Dropout(dropout, generator: generator) : nil
@@ -30,7 +30,7 @@ public final class MLP: Module, StagedTrunk {
     guard input == [inputs] else {
       throw ShapeError("the input of MLP should be [\(inputs)]. Found \(input).")
     }
-    return [layers.last!.weight.size(0)]
+    return [layers.last?.weight.size(0) ?? inputs]
   }
 
   public var stages: [(modules: [Module], run: (Tensor) -> Tensor)] {

@@ -33,14 +33,15 @@ public final class SegNet: Module, StagedTrunk {
     widths: [Int] = [32, 64, 128, 256], units: [Int]? = nil, narrowing: Narrowing = .lastUnit, inputChannels: Int = 3,
     generator: Generator
   ) {
-    let units = units ?? widths.map { _ in 2 }
+    let given = units ?? widths.map { _ in 2 }
     require(!widths.isEmpty, "`widths` should name at least one block. Found \(widths).")
-    require(
-      units.count == widths.count && units.allSatisfy { $0 > 0 },
-      "`units` should hold a positive number for each of the \(widths.count) blocks. Found \(units).")
+    let fits = requirement(
+      given.count == widths.count && given.allSatisfy { $0 > 0 },
+      "`units` should hold a positive number for each of the \(widths.count) blocks. Found \(given).")
+    let units = fits ? given : widths.map { _ in 1 }
     self.inputChannels = inputChannels
     self.widths = widths
-    self.features = .map(channels: widths[0], stride: 1)
+    self.features = .map(channels: widths.first ?? inputChannels, stride: 1)
     let inputs = [inputChannels] + widths
     encoder = widths.indices.map { b in
       SegNet.block([inputs[b]] + [Int](repeating: widths[b], count: units[b]), generator)
@@ -68,11 +69,11 @@ public final class SegNet: Module, StagedTrunk {
   }
 
   /// The deepest-to-shallowest decoder's last unit.
-  public var lastLayer: Module { decoder.last!.layers.last! }
+  public var lastLayer: Module { decoder.last?.layers.last ?? self }
 
   public func outputShape(for input: [Int]) throws -> [Int] {
     let (_, height, width) = try ShapeError.image(input, channels: inputChannels, of: "SegNet")
-    let factor = 1 << encoder.count
+    let factor = encoder.count < Int.bitWidth - 1 ? 1 << encoder.count : .max
     guard height % factor == 0, width % factor == 0, height > 0, width > 0 else {
       throw ShapeError(
         "the input's sides should be multiples of \(factor) for SegNet with \(encoder.count) blocks. Found \(input).")

@@ -48,7 +48,7 @@ public final class TransformerEncoder: Module, StagedTrunk {
     self.masksPadding = masksPadding
     features = .vector(hidden)
     embeddings = zip(codes, [rest / 2, rest / 2, Self.weekdayWidth]).map { Embedding($0, $1, generator: generator) }
-    self.layers = (0..<layers).map { _ in
+    self.layers = (0..<max(0, layers)).map { _ in
       TransformerEncoderLayer(hidden, heads: heads, feedForward: feedForward, dropout: dropout, generator: generator)
     }
     positions = Self.waves(length, hidden)
@@ -64,6 +64,8 @@ public final class TransformerEncoder: Module, StagedTrunk {
 
   /// `[length, width]`: the sine of position / base^(2i / width) in column 2i, its cosine in column 2i + 1.
   private static func waves(_ length: Int, _ width: Int) -> Tensor {
+    // What LibTorch cannot hold, an array cannot either.
+    guard Tensor.empty([length, width]).isValid else { return .failed }
     let values = (0..<length).flatMap { position in
       (0..<width).map { column in
         let angle = Double(position) / pow(base, Double(column / 2 * 2) / Double(width))

@@ -1,3 +1,6 @@
+#include <algorithm>
+#include <cmath>
+#include <limits>
 #include <sstream>
 
 #include "shim.h"
@@ -6,7 +9,12 @@ namespace {
 struct Scope {
   bool failed = false;
   std::string message;
+  /// The bytes that tensors made in the scope may take together, and those that they took.
+  double limit = std::numeric_limits<double>::infinity();
+  double taken = 0;
 };
+
+double gigabytes(double bytes) { return std::round(bytes / 1e8) / 10; }
 thread_local std::string last_error;
 thread_local std::vector<Scope> scopes;
 }  // namespace
@@ -26,13 +34,27 @@ void fail(const char *name, std::initializer_list<CTensor> tensors, const char *
   last_error = text.str();
 }
 
+void take_memory(double bytes) {
+  double machine = double(ct_memory());
+  TORCH_CHECK(bytes <= machine, gigabytes(bytes), " GB should fit in this machine's memory of ", gigabytes(machine), " GB");
+  if (scopes.empty()) return;
+  Scope &scope = scopes.back();
+  TORCH_CHECK(
+      scope.taken + bytes <= scope.limit, gigabytes(scope.taken + bytes), " GB in all should be at most ",
+      gigabytes(scope.limit), " GB on this machine with ", gigabytes(machine), " GB of memory");
+  scope.taken += std::max(bytes, 0.0);
+}
+
 extern "C" {
 const char *ct_error(void) { return last_error.c_str(); }
 void ct_fail(const char *message) { last_error = message; }
 void ct_scope_enter(void) { scopes.emplace_back(); }
+void ct_scope_limit(double bytes) { scopes.back().limit = bytes; }
 bool ct_scope_record(void) {
   if (scopes.empty()) return false;
-  if (!scopes.back().failed) scopes.back() = {true, last_error};
+  Scope &scope = scopes.back();
+  if (!scope.failed) scope.message = last_error;
+  scope.failed = true;
   return true;
 }
 bool ct_scope_leave(void) {

@@ -9,6 +9,10 @@
 #endif
 #include <torch/version.h>
 
+#include <unistd.h>
+
+#include <algorithm>
+#include <fstream>
 #include <mutex>
 
 #include "shim.h"
@@ -55,6 +59,20 @@ void ct_autocast_leave(int device, bool was_enabled, int old_dtype) {
   at::autocast::set_autocast_dtype(at::DeviceType(device), at::ScalarType(old_dtype));
 }
 
+bool ct_mps_available(void) { return at::hasMPS(); }
+long ct_memory(void) {
+  static const long bytes = [] {
+    long least = sysconf(_SC_PHYS_PAGES) * sysconf(_SC_PAGESIZE);
+    // A container may be allowed less than the machine has.
+    for (const char *path : {"/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_bytes"}) {
+      long limit = 0;
+      if (std::ifstream(path) >> limit && limit > 0) least = std::min(least, limit);
+    }
+    return least;
+  }();
+  return bytes;
+}
+int ct_processors(void) { return int(sysconf(_SC_NPROCESSORS_ONLN)); }
 int ct_threads(void) { return at::get_num_threads(); }
 void ct_set_threads(int count) { at::set_num_threads(count); }
 void ct_keep_freed_memory(void) {

@@ -60,6 +60,9 @@ template <typename Tuple> bool wrap_tuple(Tuple tensors, CTensor *results) {
 /// Leaves "name([2, 3], [4]): message" in `ct_error`.
 void fail(const char *name, std::initializer_list<CTensor> tensors, const char *message);
 
+/// Counts the memory of a new tensor on the host, and throws before it is taken where there is too little.
+void take_memory(double bytes);
+
 /// Every function that can throw has this around its body, so that no exception leaves.
 #define CT_GUARD(name, tensors, ...)                     \
   try {                                                  \

@@ -15,6 +15,13 @@ at::Tensor host(const at::Tensor &tensor) { return tensor.detach().to(at::kCPU).
 void check_bytes(const at::Tensor &tensor, long bytes) {
   TORCH_CHECK(long(tensor.nbytes()) == bytes, "the tensor has ", tensor.nbytes(), " bytes, the memory ", bytes);
 }
+/// Options for a new tensor of this shape, which the memory of the host has to hold.
+at::TensorOptions fitting(const long *shape, long rank, int dtype, int device, int index) {
+  double bytes = double(c10::elementSize(at::ScalarType(dtype)));
+  for (long i = 0; i < rank; i++) bytes *= double(shape[i]);
+  if (at::DeviceType(device) == at::kCPU) take_memory(bytes);
+  return options(dtype, device, index);
+}
 }  // namespace
 
 extern "C" {
@@ -27,10 +34,11 @@ bool ct_same(CTensor a, CTensor b) { return T(a).is_same(T(b)); }
 
 CTensor ct_empty(const long *shape, long rank, int dtype, int device, int index, int format) {
   CT_GUARD("empty", none, return wrap(at::empty(
-      ints(shape, rank), options(dtype, device, index).memory_format(at::MemoryFormat(format))));)
+      ints(shape, rank), fitting(shape, rank, dtype, device, index).memory_format(at::MemoryFormat(format))));)
 }
 CTensor ct_full(const long *shape, long rank, double value, int dtype, int device, int index) {
-  CT_GUARD("full", none, return wrap(at::full(ints(shape, rank), scalar(value), options(dtype, device, index)));)
+  CT_GUARD("full", none, return wrap(at::full(
+      ints(shape, rank), scalar(value), fitting(shape, rank, dtype, device, index)));)
 }
 CTensor ct_from_data(const void *data, const long *shape, long rank, int dtype, int device, int index) {
   CT_GUARD("from_data", none,

@@ -87,7 +87,13 @@ extension Task {
   ///
   /// - Throws: ``SettingError``, see ``Losses/named(_:_:for:)``.
   public func trained(with name: String, _ values: [String: SettingValue] = [:]) throws(SettingError) -> Task {
-    trained(with: try Losses.named(name, values, for: labels))
+    let loss = try Losses.named(name, values, for: labels)
+    if let weights = (loss as? BinaryCrossEntropy)?.positiveWeights, weights.count != outputs {
+      throw SettingError(
+        "`positive-weights` should have one number for each yes-or-no label, \(outputs) in all. Found \(weights.count)."
+      )
+    }
+    return trained(with: loss)
   }
 
   /// The same task with other metrics, the first of which is the main one.

@@ -22,7 +22,7 @@ extension Trainer {
     }
     for part in 0..<parts {
       let piece = parts == 1 ? batch : self.part(part, of: parts, batch)
-      let (outputs, losses, graph) = graph(piece, staged: gradients.needsStages)
+      let (outputs, losses, graph) = try graph(piece, staged: gradients.needsStages)
       try look(at: losses.values, batch: position.batch)
       history.append(losses: losses.values.detach(), weights: nil, present: losses.presence, partOf: parts)
       if part == 0 { measureGradients(losses, outputs, piece) }
@@ -45,7 +45,7 @@ extension Trainer {
   /// The losses' graph, with the stages of the shared network where the method needs them.
   private func graph(
     _ batch: Batch, staged: Bool
-  ) -> (outputs: OrderedDictionary<String, Tensor>, losses: TaskLosses, graph: TaskGraph) {
+  ) throws -> (outputs: OrderedDictionary<String, Tensor>, losses: TaskLosses, graph: TaskGraph) {
     var pass: StagedPass?
     let outputs = forward(batch.inputs) { inputs in
       let made = StagedPass(network, inputs, staged: staged)
@@ -53,6 +53,7 @@ extension Trainer {
       return made.outputs
     }
     let losses = taskLosses(outputs, batch)
+    try losses.check()
     return (outputs, losses, pass!.graph(losses: losses.each, present: losses.presence))
   }
 

@@ -32,6 +32,15 @@ extension Trainer {
     let values: Tensor
     /// `[K]`, nil where all tasks are present.
     let mask: Tensor?
+
+    /// Ends a step whose forward pass failed, before anything is made of its losses.
+    ///
+    /// - Throws: `TorchError`, in whose place the scope throws what failed first.
+    func check() throws(TorchError) {
+      guard values.isValid else {
+        throw TorchError("the losses should be those of a forward pass. Found a failed one.")
+      }
+    }
   }
 
   func taskLosses(_ outputs: OrderedDictionary<String, Tensor>, _ batch: Batch) -> TaskLosses {

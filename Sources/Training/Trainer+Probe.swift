@@ -42,16 +42,9 @@ extension Trainer {
   /// Runs a pass with generators in a given state; these and the network's running statistics are then what they were.
   func undisturbed<Result>(from start: [String: Tensor], _ body: () -> Result) -> Result {
     let states = generators.mapValues(\.state)
-    let buffers = network.namedBuffers().map(\.tensor)
-    // Other memory takes the buffers' place: a change in place would make graphs that have read them invalid.
-    let values = buffers.map { $0.detach() }
-    for (buffer, value) in zip(buffers, values) { buffer.setData(value.clone()) }
     for (name, state) in start { generators[name]?.state = state }
-    defer {
-      for (name, state) in states { generators[name]?.state = state }
-      for (buffer, value) in zip(buffers, values) { buffer.setData(value) }
-    }
-    return body()
+    defer { for (name, state) in states { generators[name]?.state = state } }
+    return network.keepingBuffers(body)
   }
 
   // MARK: key performance indicators

@@ -280,6 +280,7 @@ public final class Trainer {
   private func differentiate(_ batch: Batch, _ history: inout LossHistory, share: Double) throws {
     let outputs = forward(batch.inputs)
     let losses = taskLosses(outputs, batch)
+    try losses.check()
     let weighted = weighting.weigh(losses.values, present: losses.mask)
     history.append(losses: losses.values.detach(), weights: weighted.weights, present: losses.presence)
     try look(at: losses.values, batch: position.batch)

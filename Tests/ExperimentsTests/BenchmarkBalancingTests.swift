@@ -46,6 +46,19 @@ import Torch
     #expect(try step.countPasses(kind) == expected)
   }
 
+  /// The benchmark's methods share one network, and some of them look at a batch several times in a step.
+  @Test(arguments: BenchmarkModel.allCases)
+  func everyMethodMakesAStepOnEveryModel(_ model: BenchmarkModel) throws {
+    let step = try TrainingStep(model, format: .contiguous, samples: 4)
+    for method in BalancingBenchmark.usualMethods + BalancingBenchmark.usualLossWeightings {
+      for scope in try BalancingRow.scopes(of: method) {
+        #expect(throws: Never.self, "\(method) \(scope.map { "\($0)" } ?? "")") {
+          try withTorchErrors { _ = try step.time(2, StepKind(method, scope: scope)) }
+        }
+      }
+    }
+  }
+
   @Test func aSolverIsTimedWhereThereIsOne() throws {
     let step = try TrainingStep(.mlp, format: .contiguous)
     let seconds = try step.solverSeconds(StepKind("sum", scope: .shared))

@@ -10,6 +10,7 @@ CT_BEGIN
 // --- errors
 const char *_Nonnull ct_error(void);
 void ct_scope_enter(void);
+void ct_scope_limit(double bytes);
 /// Ends the innermost error scope. True if something failed in it; `ct_error` then holds the first failure.
 bool ct_scope_leave(void);
 /// Notes the failure for the innermost scope; false where there is none.
@@ -98,6 +99,9 @@ CTensor _Nullable ct_pooled_pairs(
 // --- autocast, threads, devices
 void ct_autocast_enter(int device, int dtype, bool *_Nonnull was_enabled, int *_Nonnull old_dtype);
 void ct_autocast_leave(int device, bool was_enabled, int old_dtype);
+bool ct_mps_available(void);
+long ct_memory(void);
+int ct_processors(void);
 int ct_threads(void);
 void ct_set_threads(int count);
 /// Keeps freed host memory in the process; does nothing where the C library is not GNU's.

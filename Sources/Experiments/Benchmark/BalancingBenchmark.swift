@@ -84,12 +84,7 @@ public struct BalancingBenchmark {
 
   /// One for each scope in which a method is measured; one for a loss weighting.
   private func rows(_ name: String) throws -> [BalancingRow] {
-    let card = try Catalogue.find(name).card
-    guard let gradients = card.gradients else { return [BalancingRow(name, scope: nil)] }
-    let wanted = [GradientScope.shared, .representation, gradients.usual]
-    var scopes: [GradientScope] = []
-    for scope in wanted where gradients.permitted.contains(scope) && !scopes.contains(scope) { scopes.append(scope) }
-    return scopes.map { BalancingRow(name, scope: $0) }
+    try BalancingRow.scopes(of: name).map { BalancingRow(name, scope: $0) }
   }
 
   /// Counts the passes and times the solver: this is the first step of its kind, too.

@@ -72,6 +72,17 @@ public struct BalancingRow: Codable, Sendable {
     scopeName = scope?.rawValue
   }
 
+  /// The scopes in which a method is measured; nil alone for a loss weighting, which has none.
+  ///
+  /// - Throws: `SettingError` for a name that is none of the catalogue's.
+  static func scopes(of method: String) throws -> [GradientScope?] {
+    guard let gradients = try Catalogue.find(method).card.gradients else { return [nil] }
+    var scopes: [GradientScope] = []
+    for scope in [GradientScope.shared, .representation, gradients.usual]
+    where gradients.permitted.contains(scope) && !scopes.contains(scope) { scopes.append(scope) }
+    return scopes
+  }
+
   var scope: GradientScope? { scopeName.flatMap(GradientScope.init) }
   var family: Family { scopeName == nil ? .loss : .gradient }
   var name: String { method + (scopeName.map { " \($0)" } ?? "") }

@@ -49,6 +49,11 @@ public enum BenchmarkModel: String, CaseIterable, Codable, Sendable {
     let outputs: Int
     let loss: any TaskLoss
     let target: Tensor
+
+    /// The same with the labels of the first samples.
+    func keeping(_ samples: Int) -> BenchmarkTask {
+      BenchmarkTask(name: name, outputs: outputs, loss: loss, target: target.narrow(0, start: 0, length: samples))
+    }
   }
 
   private func trunk(_ generator: Generator) -> any Trunk {

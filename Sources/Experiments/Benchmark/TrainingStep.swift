@@ -23,13 +23,15 @@ final class TrainingStep {
 
   static let learningRate = 1e-4
 
-  init(_ model: BenchmarkModel, format: MemoryFormat, seed: UInt64 = 0) throws {
+  /// - Parameter samples: how many of the model's batch are used; all by default.
+  init(_ model: BenchmarkModel, format: MemoryFormat, seed: UInt64 = 0, samples: Int? = nil) throws {
     let generator = Generator(seed: seed)
     self.model = model
-    tasks = model.tasks(generator)
+    let samples = samples ?? model.batch
+    tasks = model.tasks(generator).map { $0.keeping(samples) }
     network = try model.network(for: tasks, generator: generator)
     network.to(format)
-    let input = model.input(generator)
+    let input = model.input(generator).narrow(0, start: 0, length: samples)
     self.input = input.rank == 4 ? input.contiguous(format) : input
     parameters = network.parameters
     optimizer = Adam([ParameterGroup("model", network, learningRate: TrainingStep.learningRate)])
@@ -127,17 +129,10 @@ final class TrainingStep {
           case .whole: batch()
           case .part(let index, let parts): batch(part: index, of: parts)
           }
-        return undisturbed { Tensor.stack(losses(piece, precision)) }
+        // These networks draw no random numbers.
+        return network.keepingBuffers { Tensor.stack(losses(piece, precision)) }
       },
       present: nil, parameters: parameters, learningRate: Self.learningRate)
-  }
-
-  /// Runs a pass that leaves the running statistics as they were; these networks draw no random numbers.
-  private func undisturbed<Result>(_ body: () -> Result) -> Result {
-    let buffers = network.namedBuffers().map(\.tensor)
-    let values = buffers.map { $0.clone() }
-    defer { withoutGradients { for (buffer, value) in zip(buffers, values) { buffer.copyInPlace(value) } } }
-    return body()
   }
 
   func check(_ losses: Tensor) throws {
@@ -152,7 +147,7 @@ final class TrainingStep {
   func batch(part: Int = 0, of parts: Int = 1) -> Piece {
     let targets = tasks.map(\.target)
     guard parts > 1 else { return (input, targets) }
-    let size = model.batch / parts
+    let size = input.size(0) / parts
     func piece(_ tensor: Tensor) -> Tensor { tensor.narrow(0, start: part * size, length: size) }
     return (piece(input), targets.map(piece))
   }

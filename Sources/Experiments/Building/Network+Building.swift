@@ -11,9 +11,25 @@ extension NetworkConfiguration {
   ///   - input: the shape of one sample.
   ///   - codes: how many codes the first columns of an event can have, where samples are sequences of events.
   ///   - generator: draws the initial values, the trunk's first, and afterwards what dropout drops.
-  /// - Throws: `ConfigurationError`, `ShapeError`; where a file of start values is given, what is wrong with it.
+  /// - Throws: `ConfigurationError`, also where the network and its gradients do not fit in memory, `ShapeError`; where a
+  ///   file of start values is given, what is wrong with it.
   func network(
-    for tasks: [Task], input: [Int], codes: [Int]? = nil, generator: Generator
+    for tasks: [Task], input: [Int], codes: [Int]? = nil, generator: Generator, device: Device = .cpu
+  ) throws -> any MultiTaskNetwork {
+    do {
+      // Gradients take as much memory as the parameters.
+      return try withTorchErrors(allocating: HostMemory.size / 2) {
+        let network = try self.built(for: tasks, input: input, codes: codes, generator: generator)
+        network.to(device)
+        return network
+      }
+    } catch let error as TorchError {
+      throw ConfigurationError("`network` cannot be built on this machine. \(error.message).")
+    }
+  }
+
+  private func built(
+    for tasks: [Task], input: [Int], codes: [Int]?, generator: Generator
   ) throws -> any MultiTaskNetwork {
     let trunk = try self.trunk.trunk(for: input, codes: codes, generator: generator)
     _ = try trunk.outputShape(for: input)

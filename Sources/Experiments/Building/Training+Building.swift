@@ -33,14 +33,17 @@ extension TrainingConfiguration.DeviceChoice {
     switch self {
     case .auto: return Device.isCUDAAvailable ? .cuda() : .cpu
     case .cpu: return .cpu
-    case .mps: return .mps
-    case .cuda:
-      guard Device.isCUDAAvailable else {
-        throw ConfigurationError(
-          "`training.device` should be a device that is there. Found \"cuda\", and no GPU answers.")
-      }
-      return .cuda()
+    case .mps: return try Self.present(.mps, rawValue)
+    case .cuda: return try Self.present(.cuda(), rawValue)
     }
+  }
+
+  private static func present(_ device: Device, _ name: String) throws -> Device {
+    guard Device.available.contains(device) else {
+      let names = Device.available.map { "`\($0)`" }.joined(separator: ", ")
+      throw ConfigurationError("`training.device` should be a device of this machine: \(names). Found \"\(name)\".")
+    }
+    return device
   }
 
   /// Whether trainings compute on the CPU, where several at a time pay.

@@ -32,6 +32,7 @@ extension TrunkConfiguration {
         layers, outputStride: outputStride, inputChannels: try image(input).channels, generator: generator)
     case .lstm(let hidden, let layers, let dropout):
       _ = try sequence(input)
+      try check(layers: layers)
       return LSTMEncoder(hidden: hidden, layers: layers, dropout: dropout, generator: generator)
     case .cnn(let filters, let kernel, let dropout):
       let length = try sequence(input)
@@ -42,6 +43,7 @@ extension TrunkConfiguration {
       return CNNEncoder(length: length, filters: filters, kernel: kernel, dropout: dropout, generator: generator)
     case .transformer(let transformer):
       let length = try sequence(input)
+      try check(layers: transformer.layers)
       guard let codes = transformer.codes ?? codes else {
         throw ConfigurationError(
           "`network.codes` should say how many activities, resources and weekdays there are, since the data does not.")
@@ -50,6 +52,15 @@ extension TrunkConfiguration {
         length: length, codes: codes, hidden: transformer.hidden, layers: transformer.layers,
         heads: transformer.attentionHeads, feedForward: transformer.feedForward, dropout: transformer.dropout,
         masksPadding: transformer.masksPadding, generator: generator)
+    }
+  }
+
+  /// Beyond any network in use; each layer costs memory and time even where its parameters are few.
+  private static let mostLayers = 1_000
+
+  private func check(layers: Int) throws {
+    guard layers <= Self.mostLayers else {
+      throw ConfigurationError("`network.layers` should be at most \(Self.mostLayers). Found \(layers).")
     }
   }
 

@@ -49,9 +49,8 @@ struct ExperimentParts {
     let networkGenerator = Stream.network.generator(seed)
     let method = Stream.method.generator(seed)
     network = try configuration.network.network(
-      for: tasks, input: data.inputShape, codes: data.codes, generator: networkGenerator)
+      for: tasks, input: data.inputShape, codes: data.codes, generator: networkGenerator, device: device)
     try configuration.network.check(batch: training.batch, for: tasks)
-    network.to(device)
     generators = ["network": networkGenerator]
     weighting = try configuration.balancing.weighting(for: tasks, generator: method, device: device)
     gradients = try configuration.balancing.gradients(

@@ -40,6 +40,13 @@ public struct BinaryCrossEntropy: ElementwiseLoss {
   }
 
   private func loss(_ logits: Tensor, _ labels: Tensor, _ mask: Tensor?, _ reduction: Int) -> Tensor {
-    ATen.binary_cross_entropy_with_logits(logits, labels, mask, weights?.beside(logits), reduction)
+    if let count = weights?.values.count {
+      let fits = requirement(
+        logits.shape.last == count,
+        "`positiveWeights` should have one number for each position of the last dimension of \(logits.shape). Found \(count)."
+      )
+      guard fits else { return .failed }
+    }
+    return ATen.binary_cross_entropy_with_logits(logits, labels, mask, weights?.beside(logits), reduction)
   }
 }

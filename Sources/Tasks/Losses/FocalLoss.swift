@@ -30,7 +30,7 @@ public struct FocalLoss: ElementwiseLoss {
   public var likelihood: Likelihood { .softmax }
 
   public init(_ activation: Activation, gamma: Double = usualGamma, alpha: Double? = nil) {
-    precondition(alpha == nil || activation == .sigmoid, "`alpha` belongs to the sigmoid form.")
+    require(alpha == nil || activation == .sigmoid, "`alpha` belongs to the sigmoid form.")
     self.activation = activation
     self.gamma = gamma
     self.alpha = alpha

@@ -64,8 +64,10 @@ extension Tensor {
   func shaped(like prediction: Tensor) -> Tensor {
     let (shape, wanted) = (shape, prediction.shape)
     if shape == wanted { return self }
-    precondition(
-      count == prediction.count, "targets should have as many elements as predictions \(wanted). Found \(shape).")
+    guard isValid, prediction.isValid,
+      requirement(
+        count == prediction.count, "targets should have as many elements as predictions \(wanted). Found \(shape).")
+    else { return .failed }
     return reshape(wanted)
   }
 

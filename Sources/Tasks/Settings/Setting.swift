@@ -90,8 +90,9 @@ extension Setting {
       return Int(max(lowest, -most))...Int(min(highest, most))
     }
 
+    /// Infinite in single precision, in which networks compute, is no number either.
     public func contains(_ value: Double) -> Bool {
-      value.isFinite && (includesLower ? value >= lower : value > lower)
+      Float(value).isFinite && (includesLower ? value >= lower : value > lower)
         && (includesUpper ? value <= upper : value < upper)
     }
   }

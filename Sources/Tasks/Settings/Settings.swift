@@ -102,6 +102,9 @@ extension Setting {
   }
 
   private func check(_ number: Double, in range: Range, each: String = "") throws(SettingError) {
+    guard !number.isFinite || Float(number).isFinite else {
+      throw .shouldBe(name, "at most \(Float.greatestFiniteMagnitude) in single precision", found: "\(number)")
+    }
     guard range.contains(number) else {
       throw each.isEmpty
         ? .shouldBe(name, "\(range)", found: "\(number)")

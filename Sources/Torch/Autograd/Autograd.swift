@@ -53,7 +53,9 @@ extension Tensor {
     createGraph: Bool = false, allowUnused: Bool = false
   ) -> [Tensor?] {
     let gradients = gradients ?? outputs.map { _ in nil }
-    precondition(gradients.count == outputs.count, "one cotangent for each output is needed")
+    guard requirement(gradients.count == outputs.count, "one cotangent for each output is needed") else {
+      return inputs.map { _ in nil }
+    }
     return withExtendedLifetime((outputs, gradients, inputs)) {
       withUnsafeTemporaryAllocation(of: CTensor?.self, capacity: inputs.count) { results in
         results.initialize(repeating: nil)

@@ -19,7 +19,7 @@ extension Array where Element == Tensor {
   /// Gives each tensor its gradient. Backward passes then accumulate in place: in the memory that the gradient is a view
   /// of.
   package func setGradients(_ gradients: [Tensor]) {
-    precondition(gradients.count == count, "one gradient for each tensor is needed")
+    guard requirement(gradients.count == count, "one gradient for each tensor is needed") else { return }
     _ = withExtendedLifetime((self, gradients)) {
       checked(ct_set_grads(map(\.handle), gradients.map(\.handle), count))
     }

@@ -46,7 +46,7 @@ public enum Initialiser: Sendable {
 
   /// PyTorch's default for the bias beside a weight: uniform within ± 1 / √fan in.
   static func biasDefault(for weight: Tensor) -> Initialiser {
-    let bound = 1 / Double(fans(of: weight.shape).in).squareRoot()
+    let bound = 1 / fans(of: weight).in.squareRoot()
     return .uniform(low: -bound, high: bound)
   }
 
@@ -83,25 +83,33 @@ public enum Initialiser: Sendable {
   }
 
   /// The inputs that one output depends on, and the outputs that one input reaches.
-  private static func fans(of shape: [Int]) -> (in: Int, out: Int) {
-    require(shape.count >= 2, "a weight should have at least two dimensions. Found the shape \(shape).")
+  private static func fans(of tensor: Tensor) -> (in: Double, out: Double) {
+    let shape = tensor.shape
+    guard hasTwoDimensions(tensor) else { return (1, 1) }
     let field = shape.dropFirst(2).reduce(1, *)
-    return (shape[1] * field, shape[0] * field)
+    return (Double(shape[1] * field), Double(shape[0] * field))
+  }
+
+  /// False for what failed before, too.
+  private static func hasTwoDimensions(_ weight: Tensor) -> Bool {
+    weight.isValid
+      && requirement(
+        weight.rank >= 2, "a weight should have at least two dimensions. Found the shape \(weight.shape).")
   }
 
   private static func xavierDeviation(_ tensor: Tensor, _ gain: Double) -> Double {
-    let fans = fans(of: tensor.shape)
-    return gain * (2 / Double(fans.in + fans.out)).squareRoot()
+    let fans = fans(of: tensor)
+    return gain * (2 / (fans.in + fans.out)).squareRoot()
   }
 
   private static func kaimingDeviation(_ tensor: Tensor, _ fan: Fan, _ gain: Gain) -> Double {
-    let fans = fans(of: tensor.shape)
-    return gain.value / Double(fan == .in ? fans.in : fans.out).squareRoot()
+    let fans = fans(of: tensor)
+    return gain.value / (fan == .in ? fans.in : fans.out).squareRoot()
   }
 
   private static func fillOrthogonally(_ tensor: Tensor, _ gain: Double, _ generator: Generator) {
     let shape = tensor.shape
-    require(shape.count >= 2, "a weight should have at least two dimensions. Found the shape \(shape).")
+    guard hasTwoDimensions(tensor) else { return }
     let (rows, columns) = (shape[0], shape.dropFirst().reduce(1, *))
     let normal = ATen.normal_(
       Tensor.empty([rows, columns], dtype: tensor.dtype, device: tensor.device), 0, 1, generator)

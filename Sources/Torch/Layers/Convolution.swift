@@ -20,7 +20,7 @@ public class Convolution: Module {
     self.dilation = dilation.sizes(rank: rank, "dilation", atLeast: 1)
     self.groups = groups
     let weight = Initialiser.layerDefault.tensor(
-      [outputs, inputs / groups] + kernel.sizes(rank: rank, "kernel", atLeast: 1), generator: generator)
+      [outputs, inputs / max(1, groups)] + kernel.sizes(rank: rank, "kernel", atLeast: 1), generator: generator)
     self.weight = weight
     self.bias = bias ? Initialiser.biasDefault(for: weight).tensor([outputs], generator: generator) : nil
   }
@@ -30,7 +30,7 @@ public class Convolution: Module {
     require(outputs > 0, "`outputs` should be positive. Found \(outputs).")
     require(groups > 0, "`groups` should be positive. Found \(groups).")
     require(
-      inputs % groups == 0 && outputs % groups == 0,
+      groups > 0 && inputs % groups == 0 && outputs % groups == 0,
       "`groups` should divide the \(inputs) input and \(outputs) output channels. Found \(groups).")
   }
 }

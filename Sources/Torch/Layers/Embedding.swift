@@ -10,11 +10,13 @@ public final class Embedding: Module, UnaryLayer {
   public init(_ count: Int, _ width: Int, padding: Int? = nil, generator: Generator) {
     require(count > 0, "`count` should be positive. Found \(count).")
     require(width > 0, "`width` should be positive. Found \(width).")
-    if let padding { require((0..<count).contains(padding), "`padding` should be in 0..<\(count). Found \(padding).") }
+    if let padding {
+      require(padding >= 0 && padding < count, "`padding` should be in 0..<\(count). Found \(padding).")
+    }
     self.padding = padding
     let weight = Initialiser.normal().tensor([count, width], generator: generator)
     self.weight = weight
-    if let padding { withoutGradients { _ = weight[padding].zeroInPlace() } }
+    if let padding, weight.isValid { withoutGradients { _ = weight[padding].zeroInPlace() } }
   }
 
   public func callAsFunction(_ indices: Tensor) -> Tensor { ATen.embedding(weight, indices, padding ?? -1) }

@@ -12,7 +12,8 @@ public final class GroupNorm: Module, UnaryLayer {
   public init(groups: Int, _ channels: Int, eps: Double = 1e-5, affine: Bool = true) {
     require(groups > 0, "`groups` should be positive. Found \(groups).")
     require(
-      channels > 0 && channels % groups == 0, "`groups` should divide the \(channels) channels. Found \(groups).")
+      groups > 0 && channels > 0 && channels % groups == 0,
+      "`groups` should divide the \(channels) channels. Found \(groups).")
     require(eps >= 0, "`eps` should not be negative. Found \(eps).")
     self.groups = groups
     self.eps = eps

@@ -20,14 +20,15 @@ public final class MultiheadAttention: Module {
     require(width > 0, "`width` should be positive. Found \(width).")
     require(heads > 0 && width % heads == 0, "`heads` should divide the width \(width). Found \(heads).")
     require((0...1).contains(dropout), "`dropout` should be in [0, 1]. Found \(dropout).")
-    (self.width, self.heads, self.dropout, self.generator) = (width, heads, dropout, generator)
+    (self.width, self.heads, self.dropout, self.generator) = (width, max(1, heads), dropout, generator)
     // PyTorch draws the output projection first.
     let output = Linear(width, width, bias: bias, generator: generator)
     if let bias = output.bias { Initialiser.constant(0).fill(bias, generator: generator) }
     _output = Named(wrappedValue: output, "out_proj")
     _inputWeight = Parameter(
-      wrappedValue: Initialiser.xavierUniform().tensor([3 * width, width], generator: generator), "in_proj_weight")
-    _inputBias = Parameter(wrappedValue: bias ? Tensor.zeros([3 * width]) : nil, "in_proj_bias")
+      wrappedValue: Initialiser.xavierUniform().tensor([width.saturating(times: 3), width], generator: generator),
+      "in_proj_weight")
+    _inputBias = Parameter(wrappedValue: bias ? Tensor.zeros([width.saturating(times: 3)]) : nil, "in_proj_bias")
   }
 
   /// What each query attends to.
@@ -67,10 +68,12 @@ public final class MultiheadAttention: Module {
     }
     if query === key, key === value {
       let all = ATen.linear(query, inputWeight, inputBias).chunk(3, -1)
+      guard all.count == 3 else { return (.failed, .failed, .failed) }
       return (split(all[0]), split(all[1]), split(all[2]))
     }
     let weights = inputWeight.chunk(3, 0)
     let biases = inputBias?.chunk(3, 0)
+    guard weights.count == 3, biases.map({ $0.count == 3 }) ?? true else { return (.failed, .failed, .failed) }
     func project(_ x: Tensor, _ part: Int) -> Tensor { split(ATen.linear(x, weights[part], biases?[part])) }
     return (project(query, 0), project(key, 1), project(value, 2))
   }

@@ -34,11 +34,12 @@ public class Recurrent: Module {
     let bound = 1 / Double(hidden).squareRoot()
     let start = Initialiser.uniform(low: -bound, high: bound)
     let suffixes = bidirectional ? ["", "_reverse"] : [""]
-    weights = (0..<layers).flatMap { layer in
+    weights = (0..<max(0, layers)).flatMap { layer in
       suffixes.flatMap { suffix in
-        let width = layer == 0 ? inputs : hidden * suffixes.count
-        let shapes = [("weight_ih", [gates * hidden, width]), ("weight_hh", [gates * hidden, hidden])]
-        let biases = bias ? [("bias_ih", [gates * hidden]), ("bias_hh", [gates * hidden])] : []
+        let width = layer == 0 ? inputs : hidden.saturating(times: suffixes.count)
+        let rows = hidden.saturating(times: gates)
+        let shapes = [("weight_ih", [rows, width]), ("weight_hh", [rows, hidden])]
+        let biases = bias ? [("bias_ih", [rows]), ("bias_hh", [rows])] : []
         return (shapes + biases).map { kind, shape in
           ("\(kind)_l\(layer)\(suffix)", start.tensor(shape, generator: generator))
         }

@@ -25,3 +25,11 @@ extension SpatialSize {
     return sizes
   }
 }
+
+extension Int {
+  /// The product, or the largest number where it is larger: a size that no memory holds.
+  package func saturating(times factor: Int) -> Int {
+    let (product, overflow) = multipliedReportingOverflow(by: factor)
+    return overflow ? .max : product
+  }
+}

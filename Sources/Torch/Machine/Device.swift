@@ -15,6 +15,12 @@ public struct Device: Hashable, Sendable, CustomStringConvertible {
 
   /// Whether an NVIDIA GPU can be used: the CUDA half of LibTorch is installed and a device answers.
   public static var isCUDAAvailable: Bool { ct_cuda_available() }
+  /// Whether Apple's GPU can be used.
+  public static var isMPSAvailable: Bool { ct_mps_available() }
+  /// Every device that can be used here, the CPU first.
+  public static var available: [Device] {
+    [.cpu] + (0..<cudaCount).map { .cuda($0) } + (isMPSAvailable ? [.mps] : [])
+  }
   /// The number of NVIDIA GPUs that can be used.
   public static var cudaCount: Int { Int(ct_cuda_count()) }
 

@@ -7,12 +7,16 @@ public final class Generator: @unchecked Sendable {
   public let device: Device
 
   /// The same seed gives the numbers that PyTorch's generator of that seed gives.
+  ///
+  /// On a device that is not there it is a failed operation: it traps, or is thrown by `withTorchErrors`.
   public init(seed: UInt64, device: Device = .cpu) {
-    guard let handle = ct_generator_new(seed, device.kind, Int32(device.index)) else {
-      fatalError(String(cString: ct_error()))
+    if let handle = ct_generator_new(seed, device.kind, Int32(device.index)) {
+      (self.handle, self.device) = (handle, device)
+    } else {
+      torchFailed()
+      // There is always one on the CPU.
+      (self.handle, self.device) = (ct_generator_new(seed, Device.cpu.kind, 0)!, .cpu)
     }
-    self.handle = handle
-    self.device = device
   }
 
   deinit { ct_generator_free(handle) }

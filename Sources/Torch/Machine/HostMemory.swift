@@ -1,7 +1,10 @@
 import CTorch
 
-/// How this process holds memory that tensors on the CPU no longer use.
+/// The host's memory, and how this process holds what tensors on the CPU no longer use.
 public enum HostMemory {
+  /// The machine's memory in bytes, or what this process's container may take of it.
+  public static var size: Int { ct_memory() }
+
   /// Keeps freed memory for the next tensors instead of giving it back to the system.
   ///
   /// A training step frees and asks for the same large blocks again and again; by default the C library returns them to

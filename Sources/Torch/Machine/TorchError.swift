@@ -17,8 +17,13 @@ public struct TorchError: Error, CustomStringConvertible {
 /// Outside such a scope a failed operation traps with its message. Inside, it is recorded and yields an invalid tensor,
 /// on which further operations fail likewise; the first failure is thrown when the scope ends. A scope belongs to the
 /// thread that opened it.
-public func withTorchErrors<R>(_ body: () throws -> R) throws -> R {
+///
+/// - Parameter most: the bytes of host memory that new tensors may take together in the scope, freed ones included, as a
+///   network that is built does; nil for any number. One tensor larger than ``HostMemory/size`` fails always, before its
+///   memory is taken.
+public func withTorchErrors<R>(allocating most: Int? = nil, _ body: () throws -> R) throws -> R {
   ct_scope_enter()
+  if let most { ct_scope_limit(Double(most)) }
   let result: R
   do {
     result = try body()

@@ -29,6 +29,16 @@ extension Module {
     withoutGradients { for (name, tensor) in own { tensor.copyInPlace(state[name]!) } }
   }
 
+  /// Runs a pass that leaves the buffers, such as running statistics, as they were.
+  package func keepingBuffers<Result>(_ body: () throws -> Result) rethrows -> Result {
+    let buffers = namedBuffers().map(\.tensor)
+    // Other memory takes the buffers' place: a change in place would make graphs that have read them invalid.
+    let values = buffers.map { $0.detach() }
+    for (buffer, value) in zip(buffers, values) { buffer.setData(value.clone()) }
+    defer { for (buffer, value) in zip(buffers, values) { buffer.setData(value) } }
+    return try body()
+  }
+
   private static func listed(_ names: [String]) -> String {
     let shown = names.prefix(5).map { "`\($0)`" }.joined(separator: ", ")
     return names.isEmpty ? "nothing" : names.count > 5 ? "\(shown) and \(names.count - 5) more" : shown

@@ -6,17 +6,19 @@ extension Tensor {
   /// - Parameter shape: its sizes; a vector by default. Their product should equal the number of values.
   public convenience init<S: TorchScalar>(_ values: [S], shape: [Int]? = nil, device: Device = .cpu) {
     let shape = shape ?? [values.count]
-    precondition(
-      shape.reduce(1, *) == values.count,
-      "`shape` \(shape) should hold \(shape.reduce(1, *)) values. Found \(values.count).")
+    let wanted = Tensor.product(shape)
+    let fits = requirement(
+      wanted == values.count, "`shape` \(shape) should hold \(wanted ?? .max) values. Found \(values.count).")
     self.init(
-      owning: values.withUnsafeBytes { bytes in
-        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 1) { empty in
-          ct_from_data(
-            bytes.baseAddress ?? UnsafeRawPointer(empty.baseAddress!), shape, shape.count, S.dtype.rawValue,
-            device.kind, Int32(device.index))
-        }
-      })
+      owning: !fits
+        ? ct_undefined()
+        : values.withUnsafeBytes { bytes in
+          withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 1) { empty in
+            ct_from_data(
+              bytes.baseAddress ?? UnsafeRawPointer(empty.baseAddress!), shape, shape.count, S.dtype.rawValue,
+              device.kind, Int32(device.index))
+          }
+        })
   }
 
   /// A scalar: a tensor of rank 0.
@@ -26,14 +28,28 @@ extension Tensor {
 
   /// A tensor from raw bytes, row-major, in host memory.
   public convenience init(bytes: UnsafeRawBufferPointer, shape: [Int], dtype: DType) {
-    precondition(
-      shape.reduce(dtype.byteCount, *) == bytes.count,
-      "`shape` \(shape) of \(dtype) should hold \(shape.reduce(dtype.byteCount, *)) bytes. Found \(bytes.count).")
+    let wanted = Tensor.product(shape + [dtype.byteCount])
+    let fits = requirement(
+      wanted == bytes.count,
+      "`shape` \(shape) of \(dtype) should hold \(wanted ?? .max) bytes. Found \(bytes.count).")
     self.init(
-      owning: withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 1) { empty in
-        ct_from_data(
-          bytes.baseAddress ?? UnsafeRawPointer(empty.baseAddress!), shape, shape.count, dtype.rawValue, 0, 0)
-      })
+      owning: !fits
+        ? ct_undefined()
+        : withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 1) { empty in
+          ct_from_data(
+            bytes.baseAddress ?? UnsafeRawPointer(empty.baseAddress!), shape, shape.count, dtype.rawValue, 0, 0)
+        })
+  }
+
+  /// The product of sizes; nil where it is no number of elements.
+  private static func product(_ sizes: [Int]) -> Int? {
+    var product = 1
+    for size in sizes {
+      let (next, overflow) = product.multipliedReportingOverflow(by: size)
+      guard !overflow, size >= 0 else { return nil }
+      product = next
+    }
+    return product
   }
 
   /// Memory whose values are not set.

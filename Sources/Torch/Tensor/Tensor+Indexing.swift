@@ -87,8 +87,8 @@ extension Tensor {
         dim += 1
       case .whole: dim += rank - consumed
       case .indices(let index):
-        precondition(indices.isEmpty, "at most one tensor of indices or mask may be in a subscript")
-        indices = [Tensor?](repeating: nil, count: dim) + [index]
+        require(indices.isEmpty, "at most one tensor of indices or mask may be in a subscript")
+        indices = [Tensor?](repeating: nil, count: Swift.max(0, dim)) + [index]
         dim += index.indexedDimensions
       }
     }

@@ -70,9 +70,12 @@ extension Tensor {
     }
   }
 
-  /// Gives `body` the memory of a contiguous tensor in host memory, for reading and writing.
+  /// Gives `body` the memory of a contiguous tensor in host memory, for reading and writing. Of any other tensor it is a
+  /// failed operation, and `body` gets no memory.
   public func withUnsafeMutableBytes<R>(_ body: (UnsafeMutableRawBufferPointer) throws -> R) rethrows -> R {
-    precondition(device == .cpu && isContiguous(), "the memory of a contiguous tensor on the CPU is needed")
+    guard requirement(device == .cpu && isContiguous(), "the memory of a contiguous tensor on the CPU is needed") else {
+      return try body(UnsafeMutableRawBufferPointer(start: nil, count: 0))
+    }
     return try withExtendedLifetime(self) {
       try body(UnsafeMutableRawBufferPointer(start: count == 0 ? nil : ct_data(handle), count: count * dtype.byteCount))
     }
