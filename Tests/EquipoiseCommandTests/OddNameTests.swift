@@ -78,6 +78,6 @@ import Testing
     defer { program.remove() }
     let output = try program.run(["train", "odd.yaml", "--set", "only=[a b, a b]"])
     #expect(output.status == 1)
-    #expect(output.error.contains("`only` should name each task once. Found \"a b\" twice."), "\(output.error)")
+    #expect(output.error.contains("`only` should name each one once. Found \"a b\" twice."), "\(output.error)")
   }
 }

@@ -172,7 +172,8 @@ public final class GradientBalancer {
   /// - Parameter weights: `[K]`, those of a loss weighting: the method sees the gradients of the weighted losses; nil for
   ///   ones.
   /// - Returns: Nil where no task had labels.
-  /// - Throws: `BalancingError` where a gradient is not finite or the method has no answer.
+  /// - Throws: `BalancingError` where a gradient is not finite or the method has no answer; `TorchError` where a loss or the
+  ///   representation comes from an operation that failed.
   public func finish(weights: Tensor? = nil) throws -> BalancedUpdate? {
     defer { cancel() }
     guard !present.isEmpty else { return nil }
@@ -181,6 +182,10 @@ public final class GradientBalancer {
       waiting.isEmpty || parameters.joint.isEmpty, "joint parameters need the scope of all shared parameters, kept")
     let known = present.sorted()
     let step = Step(tasks: known, weights: weights, losses: meanLosses)
+    // `withTorchErrors` throws what failed first in place of this.
+    guard step.losses.isValid, waiting.allSatisfy({ $0.stages.allSatisfy(\.output.isValid) }) else {
+      throw TorchError("the losses of an update should be those of a pass. Found failed ones.")
+    }
     let update: BalancedUpdate =
       switch (scope, waiting.first) {
       case (.shared, nil): try finishKept(step)
