@@ -11,8 +11,11 @@ struct Bench: ParsableCommand {
         equipoise bench balancing --models lenet
         equipoise bench solvers --methods mgda,nash-mtl
         equipoise bench data examples/nyuv2-segnet.yaml
+        equipoise bench tables
         equipoise bench grid examples/multimnist.yaml --set data.train=5000 --set training.epochs=1
       """,
-    subcommands: [BenchSteps.self, BenchBalancing.self, BenchSolvers.self, BenchData.self, BenchGrid.self],
+    subcommands: [
+      BenchSteps.self, BenchBalancing.self, BenchSolvers.self, BenchData.self, BenchTables.self, BenchGrid.self,
+    ],
     defaultSubcommand: BenchSteps.self)
 }

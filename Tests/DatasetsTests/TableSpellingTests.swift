@@ -124,7 +124,7 @@ import Testing
         _ = try table(divided(["a", "b", "a"], ["b"], []), number) { $0.test = test.path }
       }
       #expect(message.hasPrefix("`\(test.path)` line 3, column `\(name)` should be finite in single precision"))
-      #expect(message.hasSuffix("Found \"1e39\"."))
+      #expect(message.hasSuffix("Found 1e+39."))
     }
     let trained = try table(divided(["a", "b", "a"], ["b"], ["a"]), number)
     let other = folder.write("x\n1\n-1e39\n", "other.csv")

@@ -11,8 +11,9 @@ public final class ByteStream {
   /// Bytes that were read to find out whether the file is gzip.
   private var lookahead: [UInt8] = []
 
+  /// - Parameter textLimit: bytes that a compressed file may hold; reading throws where there are more.
   /// - Throws: `DatasetError` where the file cannot be opened.
-  public init(_ url: URL) throws {
+  public init(_ url: URL, textLimit: Int = .max) throws {
     path = url.path
     guard let file = fopen(url.path, "rb") else { throw Self.unreadable(path) }
     self.file = file
@@ -20,7 +21,7 @@ public final class ByteStream {
     let count = try lookahead.withUnsafeMutableBytes { try readFile($0) }
     lookahead.removeLast(2 - count)
     if lookahead == Inflater.magic {
-      inflater = Inflater(path: path)
+      inflater = Inflater(path: path, limit: textLimit)
     }
   }
 
@@ -38,17 +39,27 @@ public final class ByteStream {
   /// The next `count` bytes, or fewer at the end of the file.
   public func bytes(upTo count: Int) throws -> [UInt8] {
     var result: [UInt8] = []
-    while result.count < count {
-      let piece = min(count - result.count, max(1 << 16, result.count))
-      let start = result.count
-      result.append(contentsOf: repeatElement(0, count: piece))
-      let read = try result.withUnsafeMutableBytes { try self.read(into: .init(rebasing: $0[start...])) }
+    _ = try append(upTo: count, to: &result)
+    return result
+  }
+
+  /// Appends the next `count` bytes, or fewer at the end of the file.
+  ///
+  /// - Returns: how many there were.
+  func append(upTo count: Int, to bytes: inout [UInt8]) throws -> Int {
+    var appended = 0
+    while appended < count {
+      let piece = min(count - appended, max(1 << 20, appended))
+      let start = bytes.count
+      bytes.append(contentsOf: repeatElement(0, count: piece))
+      let read = try bytes.withUnsafeMutableBytes { try self.read(into: .init(rebasing: $0[start...])) }
+      appended += read
       guard read == piece else {
-        result.removeLast(piece - read)
+        bytes.removeLast(piece - read)
         break
       }
     }
-    return result
+    return appended
   }
 
   /// All bytes that are left.

@@ -25,13 +25,12 @@ public struct CSV: Sendable {
   public init(
     _ url: URL, separator: Character = ",", hasHeader: Bool = true, numbersDoubled: Bool = false
   ) throws {
-    guard let separator = separator.asciiValue, !Array("\"\r\n".utf8).contains(separator) else {
-      throw DatasetError("`separator` of `\(url.path)` should be one ASCII character. Found \(separator).")
-    }
-    var parser = CSVParser(path: url.path, bytes: try ByteStream(url).rest(), separator: separator)
-    try Self.checkText(parser.bytes, path: url.path)
-    try parser.parse()
+    let separator = try Self.separatorByte(separator, of: url.path)
     path = url.path
+    let text = CSVPieces.Piece(text: try ByteStream(url).rest(), line: 1)
+    try NoTable.check(text.text, path: path)
+    try text.checkText(path: path)
+    let parser = try CSVParser(path: path, bytes: text.text, separator: separator)
     guard let width = parser.width else { throw DatasetError("`\(path)` should hold a table. Found no lines.") }
     bytes = parser.bytes
     let first = hasHeader ? 1 : 0
@@ -50,14 +49,12 @@ public struct CSV: Sendable {
     }
   }
 
-  /// - Throws: `DatasetError` for the first line that is not UTF-8.
-  private static func checkText(_ bytes: [UInt8], path: String) throws {
-    if bytes.allSatisfy({ $0 < 0x80 }) { return }
-    let lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
-    // What is not UTF-8 would be decoded as a sign that stands for it.
-    if let wrong = lines.firstIndex(where: { !String(decoding: $0, as: UTF8.self).utf8.elementsEqual($0) }) {
-      throw DatasetError("`\(path)` line \(wrong + 1) should be text in UTF-8. Found other bytes.")
+  /// - Throws: `DatasetError` for what cannot separate cells.
+  static func separatorByte(_ separator: Character, of path: String) throws -> UInt8 {
+    guard let byte = separator.asciiValue, !Array("\"\r\n".utf8).contains(byte), byte > 0 else {
+      throw DatasetError("`separator` of `\(path)` should be one ASCII character. Found \(separator).")
     }
+    return byte
   }
 
   private static func numbered(_ names: [String]) -> [String] {
@@ -87,11 +84,5 @@ public struct CSV: Sendable {
   public func number(_ row: Int, _ column: Int) -> Double? {
     let cell = cells[row * columns.count + column]
     return bytes.withUnsafeBufferPointer { decimalNumber($0, cell) }
-  }
-
-  /// Whether a cell is one of the given texts (their UTF-8).
-  func matches(_ row: Int, _ column: Int, _ texts: [[UInt8]]) -> Bool {
-    let cell = cells[row * columns.count + column]
-    return texts.contains { $0.count == cell.count && bytes[cell].elementsEqual($0) }
   }
 }

@@ -45,7 +45,11 @@ func decimalNumber(_ bytes: UnsafeBufferPointer<UInt8>, _ cell: Range<Int>) -> D
     let value = exponent < 0 ? Double(mantissa) / power : Double(mantissa) * power
     return negative ? -value : value
   }
-  return String(decoding: UnsafeBufferPointer(rebasing: bytes[cell]), as: UTF8.self).withCString { strtod($0, nil) }
+  return withUnsafeTemporaryAllocation(of: CChar.self, capacity: cell.count + 1) { text in
+    for (place, byte) in zip(text.indices, bytes[cell]) { text[place] = CChar(bitPattern: byte) }
+    text[cell.count] = 0
+    return strtod(text.baseAddress!, nil)
+  }
 }
 
 private let powersOfTen: [Double] = [

@@ -11,8 +11,12 @@ final class Inflater {
   private var finished = false
   private var produced = 0
 
-  init(path: String) {
+  private let limit: Int
+
+  /// - Parameter limit: uncompressed bytes beyond which reading throws.
+  init(path: String, limit: Int = .max) {
     self.path = path
+    self.limit = limit
     let gzipOnly: Int32 = 15 + 16
     let status = inflateInit2_(&stream, gzipOnly, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size))
     precondition(status == Z_OK, "zlib should start. Found status \(status).")
@@ -44,6 +48,10 @@ final class Inflater {
       unread = unread.upperBound - Int(stream.avail_in)..<unread.upperBound
       filled += room - Int(stream.avail_out)
       produced += room - Int(stream.avail_out)
+      guard produced <= limit else {
+        throw DatasetError(
+          "`\(path)` should hold at most \(limit) bytes once uncompressed (`text-limit`). Found more.")
+      }
       switch status {
       case Z_OK, Z_BUF_ERROR: continue
       case Z_STREAM_END: try startNextMember(from: source)

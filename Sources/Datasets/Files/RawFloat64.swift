@@ -7,11 +7,15 @@ public struct RawFloat64: Sendable {
   public let values: [Double]
   public var count: Int { values.count / width }
 
-  /// - Parameter width: numbers in a row.
+  /// - Parameters:
+  ///   - width: numbers in a row.
   /// - Throws: `DatasetError` where the file does not hold one or more whole rows.
-  public init(_ url: URL, width: Int) throws {
-    guard width > 0 else { throw DatasetError("`width` of `\(url.path)` should be positive. Found \(width).") }
-    let bytes = try ByteStream(url).rest()
+  ///   - limit: bytes that a compressed file may hold.
+  public init(_ url: URL, width: Int, limit: Int = .max) throws {
+    guard width > 0, width <= Int.max / 8 else {
+      throw DatasetError("`width` of `\(url.path)` should be positive, and what a row can hold. Found \(width).")
+    }
+    let bytes = try ByteStream(url, textLimit: limit).rest()
     guard !bytes.isEmpty, bytes.count % (8 * width) == 0 else {
       throw DatasetError(
         "`\(url.path)` should hold whole rows of \(width) float64 (\(8 * width) bytes). Found \(bytes.count) bytes.")

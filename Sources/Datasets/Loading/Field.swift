@@ -151,6 +151,16 @@ public struct Field: Sendable {
     return tensor
   }
 
+  /// All values as numbers; bytes as they are, without the division by 255.
+  var floats: [Float] {
+    switch storage {
+    case .bytes(let values): values.withUnsafeBufferPointer { $0.map { Float($0) } }
+    case .classes8(let values): values.withUnsafeBufferPointer { $0.map { Float($0) } }
+    case .classes64(let values): values.withUnsafeBufferPointer { $0.map { Float($0) } }
+    case .numbers(let values): values.withUnsafeBufferPointer { Array($0) }
+    }
+  }
+
   func addContent(to fingerprint: inout Fingerprint) {
     fingerprint.add(shape.map { UInt64($0) })
     switch storage {

@@ -87,17 +87,17 @@ struct MoleculeTable: Sendable {
 
 /// The cells that stand for "not measured".
 private struct MissingCells {
-  private let texts: [[UInt8]]
+  private let texts: Set<String>
   private let numbers: Set<Double>
 
   init(_ cells: [String]) {
-    texts = cells.map { Array($0.utf8) }
-    numbers = Set(texts.compactMap { $0.withUnsafeBufferPointer { decimalNumber($0, $0.indices) } })
+    texts = Set(cells)
+    numbers = Set(cells.compactMap { Array($0.utf8).withUnsafeBufferPointer { decimalNumber($0, $0.indices) } })
   }
 
   /// - Parameter number: the number in the cell, where it is one.
   func contains(_ number: Double?, _ csv: CSV, _ row: Int, _ column: Int) -> Bool {
-    number.map { numbers.contains($0) } ?? csv.matches(row, column, texts)
+    number.map { numbers.contains($0) } ?? texts.contains(csv.text(row, column))
   }
 }
 

@@ -8,11 +8,12 @@ extension DataSource {
   ///
   /// - Throws: `DatasetError` where the file or a cell is wrong, and for more damaged pictures than permitted.
   public static func imageFolder(_ schema: ImageFolderSchema, reading: FileReading) throws -> DataSource {
-    let rows = try TableRows(schema.table.train, schema: schema.table)
-    let image = try rows.column(schema.imageColumn)
+    let rows = try TableRows(
+      schema.table.train, schema: schema.table, .training(also: [schema.imageColumn]))
+    let images = try rows.texts(try rows.column(schema.imageColumn))
     var paths: [String] = []
     for row in 0..<rows.count {
-      guard let name = rows.text(row, image) else {
+      guard let name = images[row] else {
         throw DatasetError(
           "\(rows.place(row)), column `\(schema.imageColumn)` should name a picture. Found an empty cell.")
       }
@@ -23,7 +24,7 @@ extension DataSource {
       throw DatasetError("The split `\(split)` of `\(rows.path)` should have rows. Found none.")
     }
     let encoding = try TableEncoding(schema.table, file: rows, rows: parts[.train]!)
-    var unknown = UnknownCategories(of: rows.path)
+    var unknown = UnknownCategories()
     let labels = try encoding.encode(rows, rows: Array(0..<rows.count), &unknown).targets
     let samples = try StoredSamples(
       PictureReader(paths, size: .init(height: schema.height, width: schema.width)), reading)

@@ -1,24 +1,21 @@
 import Foundation
-import OrderedCollections
 import Tasks
 
 extension DataSource {
   /// A table, a task for each target of its schema. Inputs are `[input]`; targets are one number a row: standardised for
   /// regression, whose metrics are in the column's own unit.
   ///
-  /// - Parameter name: how the data is called; the name of the training file by default.
+  /// - Parameters:
+  ///   - name: how the data is called; the name of the training file by default.
+  ///   - cache: the folder in which tables are kept encoded, so that they are parsed once; without one, in memory.
   /// - Throws: `DatasetError`, see ``Table/init(_:)``.
-  public static func table(_ schema: TableSchema, name: String? = nil) throws -> DataSource {
-    let table = try Table(schema)
-    let parts = [table.train, table.validation, table.test].map { part in
-      InMemoryDataset(
-        inputs: Field(part.inputs, shape: [table.inputNames.count]),
-        targets: OrderedDictionary(
-          uniqueKeysWithValues: table.targets.map { ($0.name, $0.field(part.targets[$0.name]!)) }))
-    }
+  public static func table(_ schema: TableSchema, name: String? = nil, cache: URL? = nil) throws -> DataSource {
+    let table = try Table(schema, cache: cache)
+    let parts = [table.train, table.validation, table.test].map { $0.dataset(table.targets) }
     var source = DataSource(
       name: name ?? URL(fileURLWithPath: schema.train).lastPathComponent, train: parts[0], validation: parts[1],
-      test: parts[2], tasks: table.targets.map { table.task($0) })
+      test: parts[2], tasks: table.targets.map { table.task($0) }, inputShape: parts[0].inputs.shape,
+      fingerprint: table.fingerprint)
     source.notes = table.notes
     source.classNames = table.targets.reduce(into: [:]) { $0[$1.name] = $1.classes.isEmpty ? nil : $1.classes }
     return source
@@ -28,10 +25,7 @@ extension DataSource {
 extension Table {
   /// What there is to learn from a target.
   func task(_ target: Target) -> Task {
-    target.task(
-      isComplete: [train, validation, test].allSatisfy { part in
-        part.targets[target.name]!.allSatisfy { target.isLabel($0) }
-      })
+    target.task(isComplete: [train, validation, test].allSatisfy { $0.isComplete[target.name] == true })
   }
 }
 

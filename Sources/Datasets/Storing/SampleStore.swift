@@ -117,12 +117,21 @@ struct SampleStore: Sendable {
 }
 
 extension stat {
-  /// Nanoseconds since 1970.
-  fileprivate var modified: Int {
+  /// The last change of content, in nanoseconds since 1970.
+  var modified: Int {
     #if canImport(Darwin)
       st_mtimespec.tv_sec * 1_000_000_000 + st_mtimespec.tv_nsec
     #else
       st_mtim.tv_sec * 1_000_000_000 + st_mtim.tv_nsec
+    #endif
+  }
+
+  /// The last change of content or attributes, in nanoseconds since 1970.
+  var changed: Int {
+    #if canImport(Darwin)
+      st_ctimespec.tv_sec * 1_000_000_000 + st_ctimespec.tv_nsec
+    #else
+      st_ctim.tv_sec * 1_000_000_000 + st_ctim.tv_nsec
     #endif
   }
 }

@@ -48,9 +48,9 @@ extension TableRows {
     guard let name = division.column else {
       throw DatasetError("`column` of `division` should be given for the rule `\(division.rule)`. Found none.")
     }
-    let column = try column(name)
+    let texts = try texts(try column(name))
     return try (0..<count).map { row in
-      guard let text = text(row, column) else {
+      guard let text = texts[row] else {
         throw DatasetError(
           "\(place(row)), column `\(name)` should have a value, as rows are divided by it. Found none.")
       }

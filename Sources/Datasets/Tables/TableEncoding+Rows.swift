@@ -2,72 +2,148 @@
 extension TableEncoding {
   /// The inputs and targets of some rows of a file.
   ///
-  /// - Parameter categories: counts the cells whose category training lacks.
-  func encode(_ file: TableRows, rows: [Int], _ categories: inout UnknownCategories) throws -> Table.Part {
-    let inputs = try self.inputs(file, rows: rows, &categories)
-    var values: [String: [Float]] = [:]
-    for (label, target) in zip(labels, targets) {
-      let column = try file.column(label.schema.column)
-      values[target.name] = try rows.map { try encode(file, $0, column, label, target) }
+  /// - Parameters:
+  ///   - unknown: counts the cells whose category training lacks.
+  ///   - fields: where the values are kept; in memory without one.
+  func encode(
+    _ file: TableRows, rows: [Int], _ unknown: inout UnknownCategories, in fields: TableFields? = nil
+  ) throws -> Table.Part {
+    let inputs = try self.inputs(file, rows: rows, &unknown, in: fields)
+    var part = Table.Part(count: rows.count, inputField: inputs, targetFields: [:], isComplete: [:])
+    for (index, (label, target)) in zip(labels, targets).enumerated() {
+      let values = try self.values(file, rows: rows, label, target)
+      part.isComplete[target.name] = values.allSatisfy { target.isLabel($0) }
+      part.targetFields[target.name] =
+        try fields.map { try target.keep(values, number: index, in: $0) } ?? target.field(values)
     }
-    return Table.Part(count: rows.count, inputs: inputs, targets: values)
+    return part
   }
 
   /// The inputs of some rows, `[row, input]`.
-  func inputs(_ file: TableRows, rows: [Int], _ unknown: inout UnknownCategories) throws -> [Float] {
+  func inputs(
+    _ file: TableRows, rows: [Int], _ unknown: inout UnknownCategories, in fields: TableFields? = nil
+  ) throws -> Field {
     let width = inputNames.count
-    let numeric = try self.numeric.map { (column: try file.column($0.column), scale: $0.scale) }
-    let categorical = try self.categorical.map { (column: try file.column($0.column), input: $0) }
-    var inputs = [Float](repeating: 0, count: rows.count * width)
-    for (position, row) in rows.enumerated() {
-      var at = position * width
-      for input in numeric {
-        if let value = try file.number(row, input.column) {
-          inputs[at] = try input.scale.single(value, file, row, input.column)
-        }
-        at += 1
-      }
-      for (column, input) in categorical {
-        if let text = file.text(row, column) {
-          let category = input.categories[input.values.value(text)]
-          if let category { inputs[at + category] = 1 }
-          unknown.count(input.column, text, isKnown: category != nil)
-        }
-        at += input.categories.count
-      }
+    let numeric = try self.numeric.map { input in
+      let column = try file.column(input.column)
+      return (name: input.column, scale: input.scale, values: try file.numbers(column))
     }
-    return inputs
+    let categorical = try self.categorical.map { input in
+      let texts = try file.texts(try file.column(input.column))
+      return (
+        name: input.column, texts, categories: texts.words.map { input.categories[input.values.value($0)] ?? -1 },
+        count: input.categories.count
+      )
+    }
+    let writer = try ValueWriter<Float>(
+      fields?.file(TableFields.inputs), TableFields.inputs(width: width), count: rows.count)
+    let batch = max(1, Self.batchValues / max(1, width))
+    for start in stride(from: 0, to: rows.count, by: batch) {
+      let part = rows[start..<min(rows.count, start + batch)]
+      var values = [Float](repeating: 0, count: part.count * width)
+      for (at, input) in numeric.enumerated() {
+        try Self.fill(&values, at, width, part, input.values.values, input.scale) { row, value in
+          Self.tooLarge(value, input.scale, file.place(row), input.name)
+        }
+      }
+      var at = numeric.count
+      for (name, texts, categories, count) in categorical {
+        var cells = 0
+        for (position, row) in part.enumerated() {
+          let place = texts.place(row)
+          guard place >= 0 else { continue }
+          cells += 1
+          let category = categories[place]
+          if category >= 0 {
+            values[position * width + at + category] = 1
+          } else {
+            unknown.add(name, unknown: texts.words[place])
+          }
+        }
+        unknown.add(name, cells: cells)
+        at += count
+      }
+      try writer.append(values)
+    }
+    return try writer.finish({ Field($0, shape: [width]) }, absence: .never)
   }
 
-  private func encode(
-    _ file: TableRows, _ row: Int, _ column: Int, _ label: Label, _ target: Table.Target
-  ) throws -> Float {
-    let name = label.schema.column
-    switch target.kind {
-    case .regression:
-      let scale = Standardization(mean: target.mean, deviation: target.deviation)
-      return try file.number(row, column).map { try scale.single($0, file, row, column) } ?? .nan
-    case .binary:
-      guard let text = file.text(row, column) else { return .nan }
-      if let answer = label.answers[label.values.value(text)] { return answer ? 1 : 0 }
-      if label.schema.positive != nil {
-        throw DatasetError(
-          "\(file.place(row)), column `\(name)` should be one of the training split's cells \(Self.list(label.cells)). "
-            + "Found \"\(text)\".")
+  /// Numbers that are encoded at a time.
+  private static let batchValues = 1 << 18
+
+  /// Standardises the numbers of a column into every `width`-th value.
+  private static func fill(
+    _ values: inout [Float], _ at: Int, _ width: Int, _ rows: ArraySlice<Int>, _ numbers: UnsafeBufferPointer<Double>,
+    _ scale: Standardization, failure: (Int, Double) -> DatasetError
+  ) throws {
+    let wrong = values.withUnsafeMutableBufferPointer { values -> Int? in
+      var place = at
+      for row in rows {
+        let number = numbers[row]
+        if !number.isNaN {
+          let single = Float(scale.standardized(number))
+          guard single.isFinite else { return row }
+          values[place] = single
+        }
+        place += width
       }
-      throw DatasetError(
-        "\(file.place(row)), column `\(name)` should be 0 or 1 (or `positive` should say what counts as 1). "
-          + "Found \"\(text)\".")
-    case .classification:
-      guard let text = file.text(row, column) else { return -1 }
-      if let number = label.classes[label.values.value(text)] { return Float(number) }
-      let way =
-        label.schema.classes == nil
-        ? " Training lacks it: list all classes (`classes`), or divide the rows otherwise (`split`)." : ""
-      throw DatasetError(
-        "\(file.place(row)), column `\(name)` should be one of the classes \(Self.list(target.classes)). "
-          + "Found \"\(text)\".\(way)")
+      return nil
     }
+    if let wrong { throw failure(wrong, numbers[wrong]) }
+  }
+
+  private static func tooLarge(
+    _ value: Double, _ scale: Standardization, _ place: String, _ column: String
+  ) -> DatasetError {
+    DatasetError(
+      "\(place), column `\(column)` should be finite in single precision once standardised "
+        + "(mean \(scale.mean), deviation \(scale.deviation)). Found \(value).")
+  }
+
+  /// The values of a target, see ``Table/Part/targets``.
+  private func values(_ file: TableRows, rows: [Int], _ label: Label, _ target: Table.Target) throws -> [Float] {
+    let column = try file.column(label.schema.column)
+    guard target.kind == .regression else {
+      let texts = try file.texts(column)
+      let known = texts.words.map { label.number(of: $0) }, missing: Float = target.kind == .binary ? .nan : -1
+      return try rows.map { row in
+        let place = texts.place(row)
+        guard place >= 0 else { return missing }
+        guard let number = known[place] else {
+          throw label.unknown(texts.words[place], "\(file.place(row)), column `\(label.schema.column)`", target)
+        }
+        return number
+      }
+    }
+    let scale = Standardization(mean: target.mean, deviation: target.deviation)
+    var values = [Float](repeating: .nan, count: rows.count)
+    try Self.fill(&values, 0, 1, rows[...], try file.numbers(column).values, scale) { row, value in
+      Self.tooLarge(value, scale, file.place(row), label.schema.column)
+    }
+    return values
+  }
+}
+
+extension TableEncoding.Label {
+  /// The class number of a cell, or 1 for yes; nil where it stands for none.
+  fileprivate func number(of cell: String) -> Float? {
+    let value = values.value(cell)
+    return schema.kind == .binary ? answers[value].map { $0 ? 1 : 0 } : classes[value].map { Float($0) }
+  }
+
+  fileprivate func unknown(_ cell: String, _ place: String, _ target: Table.Target) -> DatasetError {
+    if schema.kind == .classification {
+      let way =
+        schema.classes == nil
+        ? " Training lacks it: list all classes (`classes`), or divide the rows otherwise (`split`)." : ""
+      return DatasetError(
+        "\(place) should be one of the classes \(Self.list(target.classes)). Found \"\(cell)\".\(way)")
+    }
+    if schema.positive != nil {
+      return DatasetError(
+        "\(place) should be one of the training split's cells \(Self.list(cells)). Found \"\(cell)\".")
+    }
+    return DatasetError("\(place) should be 0 or 1 (or `positive` should say what counts as 1). Found \"\(cell)\".")
   }
 
   /// The first of some cells, and how many more there are.
@@ -75,56 +151,5 @@ extension TableEncoding {
     let shown = 10
     let more = cells.count > shown ? " and \(cells.count - shown) more" : ""
     return cells.prefix(shown).joined(separator: ", ") + more
-  }
-}
-
-extension Standardization {
-  /// A standardised value in the precision of tensors.
-  ///
-  /// - Throws: `DatasetError` with the cell's place where it is too large for that precision.
-  fileprivate func single(_ value: Double, _ file: TableRows, _ row: Int, _ column: Int) throws -> Float {
-    let single = Float(standardized(value))
-    guard single.isFinite else {
-      throw DatasetError(
-        "\(file.place(row)), column `\(file.columns[column])` should be finite in single precision once standardised "
-          + "(mean \(mean), deviation \(deviation)). Found \"\(file.shown(row, column))\".")
-    }
-    return single
-  }
-}
-
-/// Cells whose category training lacks, counted by column: such a cell counts as none of the known categories.
-struct UnknownCategories {
-  private struct Column {
-    var cells = 0
-    var unknown = 0
-    /// The first different ones.
-    var examples: [String] = []
-  }
-
-  private let path: String
-  private var columns: [String: Column] = [:]
-
-  init(of path: String) { self.path = path }
-
-  private static let shown = 5
-
-  mutating func count(_ column: String, _ text: String, isKnown: Bool) {
-    columns[column, default: Column()].cells += 1
-    guard !isKnown else { return }
-    columns[column]!.unknown += 1
-    if columns[column]!.examples.count < Self.shown && !columns[column]!.examples.contains(text) {
-      columns[column]!.examples.append(text)
-    }
-  }
-
-  /// A sentence for each column that has such cells.
-  var notes: [String] {
-    columns.sorted { $0.key < $1.key }.filter { $0.value.unknown > 0 }.map { name, column in
-      "`\(path)`, column `\(name)`: \(column.unknown) of \(column.cells) cells hold a category that training lacks ("
-        + column.examples.map { "\"\($0)\"" }.joined(separator: ", ")
-        + (column.unknown > column.examples.count ? ", …" : "")
-        + "); they count as none of the known ones."
-    }
   }
 }

@@ -36,15 +36,19 @@ struct TableEncoding: Codable {
     let numericColumns = try file.columns(schema.numeric), categoricalColumns = try file.columns(schema.categorical)
     try Self.check(schema, inputs: numericColumns + categoricalColumns, of: file)
     for column in numericColumns {
-      let values = try rows.compactMap { try file.number($0, column) }
-      let name = file.columns[column]
+      let values = try Self.known(file.numbers(column), rows), name = file.columns[column]
       numeric.append(Numeric(column: name, scale: try Standardization(values, column: name, of: file.path)))
       inputNames.append(name)
     }
     for column in categoricalColumns {
-      let cells = Set(rows.compactMap { file.text($0, column) }), values = CellValues(cells)
+      let cells = try Self.different(file.texts(column), rows), values = CellValues(cells)
       // In the order of text, for numbers too: the places of inputs have no meaning, and stay what they were.
       let names = values.names(cells).sorted()
+      guard names.count <= Self.mostCategories else {
+        throw DatasetError(
+          "`\(file.columns[column])` of `\(file.path)` should have at most \(Self.mostCategories) categories. "
+            + "Found \(names.count): does it name rows, so that it should be dropped?")
+      }
       categorical.append(
         Categorical(
           column: file.columns[column], values: values,
@@ -52,6 +56,22 @@ struct TableEncoding: Codable {
       inputNames += names.map { "\(file.columns[column])=\($0)" }
     }
     for target in schema.targets { try add(target, file: file, rows: rows) }
+  }
+
+  /// Categories of a column, each an input of its own, more than any network should have.
+  private static let mostCategories = 10_000
+
+  /// The numbers of some rows, without those that are missing.
+  private static func known(_ column: GrowingColumn<Double>, _ rows: [Int]) -> [Double] {
+    let values = column.values
+    return rows.compactMap { values[$0].isNaN ? nil : values[$0] }
+  }
+
+  /// The different texts of some rows.
+  private static func different(_ column: TextColumn, _ rows: [Int]) -> Set<String> {
+    var occurs = Array(repeating: false, count: column.words.count)
+    for row in rows where column.place(row) >= 0 { occurs[column.place(row)] = true }
+    return Set(column.words.indices.filter { occurs[$0] }.map { column.words[$0] })
   }
 
   private static func check(_ schema: TableSchema, inputs: [Int], of file: TableRows) throws {
@@ -72,13 +92,13 @@ struct TableEncoding: Codable {
     var classes: [String] = [], scale = Standardization.none
     var label = Label(schema: target, values: CellValues([]))
     func cells() throws -> Set<String> {
-      let cells = Set(rows.compactMap { file.text($0, index) })
+      let cells = try Self.different(file.texts(index), rows)
       guard !cells.isEmpty else { throw Self.unlabelled(target, file) }
       return cells
     }
     switch target.kind {
     case .regression:
-      let values = try rows.compactMap { try file.number($0, index) }
+      let values = try Self.known(file.numbers(index), rows)
       guard !values.isEmpty else { throw Self.unlabelled(target, file) }
       scale = try Standardization(values, column: target.column, of: file.path)
     case .classification:

@@ -3,38 +3,43 @@ import Tasks
 
 /// The rows of one table file, of any format, with cells checked as they are read.
 struct TableRows {
+  /// What is read of a file.
+  enum Use {
+    /// Inputs, targets, what rows are divided by, and further columns of text.
+    case training(also: [String] = [])
+    /// Inputs and targets.
+    case samples
+    case inputs
+  }
+
   private enum Content {
-    case csv(CSV)
+    case csv(CSVColumns)
     case float64(RawFloat64)
     case arff(ARFF)
   }
 
   private let content: Content
-  private let missing: [[UInt8]]
+  private let names: ColumnNames
   let path: String
-  let columns: [String]
 
-  init(_ path: String, schema: TableSchema) throws {
+  var columns: [String] { names.all }
+
+  init(_ path: String, schema: TableSchema, _ use: Use = .training()) throws {
     let url = URL(fileURLWithPath: path)
     self.path = url.path
-    missing = schema.missing.map { Array($0.utf8) }
     switch schema.format {
     case .csv:
-      guard schema.separator.count == 1, let separator = schema.separator.first else {
-        throw DatasetError("`separator` should be one character. Found \"\(schema.separator)\".")
-      }
-      let csv = try CSV(url, separator: separator, hasHeader: schema.header)
-      columns = csv.columns
-      content = .csv(csv)
+      let csv = try CSVColumns(
+        url, separator: try schema.separatorByte(), hasHeader: schema.header, missing: schema.missing,
+        textLimit: schema.textLimit
+      ) { try schema.wanted($0, use) }
+      (names, content) = (csv.names, .csv(csv))
     case .float64:
-      guard let width = schema.width else {
-        throw DatasetError("`width` should be given for float64 files. Found none.")
-      }
-      columns = (0..<width).map(String.init)
-      content = .float64(try RawFloat64(url, width: width))
+      names = ColumnNames(try schema.float64Columns(), of: url.path)
+      content = .float64(try RawFloat64(url, width: names.all.count, limit: schema.textLimit))
     case .arff:
       let arff = try ARFF(url)
-      columns = arff.attributes.map(\.name)
+      names = ColumnNames(arff.attributes.map(\.name), of: url.path)
       content = .arff(arff)
     }
   }
@@ -56,59 +61,90 @@ struct TableRows {
     }
   }
 
-  /// The number in a cell; nil where it is missing.
-  func number(_ row: Int, _ column: Int) throws -> Double? {
+  /// The numbers of a column that is read as such, NaN where missing.
+  func numbers(_ column: Int) throws -> GrowingColumn<Double> {
+    let numbers = GrowingColumn<Double>()
     switch content {
-    case .csv(let csv):
-      if csv.matches(row, column, missing) { return nil }
-      if let value = csv.number(row, column), value.isFinite { return value }
+    case .csv(let csv): return csv.numbers[column]!
     case .float64(let raw):
-      let value = raw.values[row * raw.width + column]
-      if value.isNaN { return nil }
-      if value.isFinite { return value }
-    case .arff(let arff): return arff.number(row, column)
+      try numbers.append(
+        (0..<count).map { row in
+          let value = raw.values[row * raw.width + column]
+          guard !value.isInfinite else {
+            throw DatasetError(
+              "\(place(row)), column `\(columns[column])` should be a finite number. Found \"\(value)\".")
+          }
+          return value
+        })
+    case .arff(let arff): try numbers.append((0..<count).map { arff.number($0, column) ?? .nan })
     }
-    throw DatasetError(
-      "\(place(row)), column `\(columns[column])` should be a finite number. Found \"\(shown(row, column))\".")
+    return numbers
   }
 
-  /// The text of a cell; nil where it is missing.
-  func text(_ row: Int, _ column: Int) -> String? {
+  /// The texts of a column that is read as such.
+  func texts(_ column: Int) throws -> TextColumn {
     switch content {
-    case .csv(let csv):
-      return csv.matches(row, column, missing) ? nil : csv.text(row, column)
+    case .csv(let csv): csv.texts[column]!
     case .float64(let raw):
-      let value = raw.values[row * raw.width + column]
-      return value.isNaN ? nil : shown(row, column)
-    case .arff(let arff): return arff.text(row, column)
-    }
-  }
-
-  /// The text of a cell for an error; whole numbers without a fraction.
-  func shown(_ row: Int, _ column: Int) -> String {
-    switch content {
-    case .csv(let csv): return csv.text(row, column)
-    case .float64(let raw):
-      let value = raw.values[row * raw.width + column]
-      return Int(exactly: value).map(String.init) ?? "\(value)"
-    case .arff(let arff): return arff.text(row, column) ?? "?"
+      try TextColumn(
+        (0..<count).map { row in
+          let value = raw.values[row * raw.width + column]
+          return value.isNaN ? nil : Int(exactly: value).map(String.init) ?? "\(value)"
+        })
+    case .arff(let arff): try TextColumn((0..<count).map { arff.text($0, column) })
     }
   }
 
-  /// The number of a column.
-  func column(_ name: String) throws -> Int {
-    if let index = columns.firstIndex(of: name) { return index }
-    throw DatasetError.unknownColumn(name, of: path, among: columns)
-  }
+  /// The place of a column.
+  func column(_ name: String) throws -> Int { try names.place(name) }
 
-  /// The columns that a list of names and number ranges stands for.
-  func columns(_ names: [String]) throws -> [Int] {
-    try names.flatMap { name -> [Int] in
-      let bounds = name.components(separatedBy: "...").map { Int($0) }
-      if !columns.contains(name), bounds.count == 2, let first = bounds[0], let last = bounds[1], first <= last {
-        return [try column(String(first))] + (first < last ? try (first + 1...last).map { try column(String($0)) } : [])
+  /// The places that a list of names and number ranges stands for.
+  func columns(_ names: [String]) throws -> [Int] { try self.names.places(names) }
+}
+
+extension TableSchema {
+  /// Columns of a float64 file, more than any table has.
+  public static let mostColumns = 1 << 20
+
+  fileprivate func wanted(_ names: ColumnNames, _ use: TableRows.Use) throws -> CSVCells.Wanted {
+    var numbers = try names.places(numeric), texts = try names.places(categorical)
+    if case .inputs = use {
+    } else {
+      for target in targets {
+        let place = try names.place(target.column)
+        if target.kind == .regression { numbers.append(place) } else { texts.append(place) }
       }
-      return [try column(name)]
+    }
+    if case .training(let also) = use {
+      texts += try ([division.rule == .random ? nil : division.column].compactMap { $0 } + also).map(names.place)
+    }
+    return CSVCells.Wanted(numbers: Set(numbers).sorted(), texts: Set(texts).sorted())
+  }
+
+  fileprivate func separatorByte() throws -> UInt8 {
+    guard separator.count == 1, let character = separator.first else {
+      throw DatasetError("`separator` should be one character. Found \"\(separator)\".")
+    }
+    return try CSV.separatorByte(character, of: train)
+  }
+
+  fileprivate func float64Columns() throws -> [String] {
+    guard let width else { throw DatasetError("`width` should be given for float64 files. Found none.") }
+    guard (1...TableSchema.mostColumns).contains(width) else {
+      throw DatasetError("`width` of a float64 file should lie in 1 … \(TableSchema.mostColumns). Found \(width).")
+    }
+    return (0..<width).map(String.init)
+  }
+
+  /// The columns of the training file, so that a caller can choose among them.
+  ///
+  /// - Throws: `DatasetError` where the file cannot be read.
+  public func columns() throws -> [String] {
+    let url = URL(fileURLWithPath: train)
+    switch format {
+    case .csv: return try CSVColumns.names(url, separator: try separatorByte(), hasHeader: header)
+    case .float64: return try float64Columns()
+    case .arff: return try ARFF(url).attributes.map(\.name)
     }
   }
 }

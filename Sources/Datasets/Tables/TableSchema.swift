@@ -72,6 +72,8 @@ public struct TableSchema: Sendable, Hashable, Codable {
   public var width: Int?
   /// Cells that mean "not known".
   public var missing = TableSchema.usualMissing
+  /// Bytes of text that a compressed file may hold, against files that unfold without end.
+  public var textLimit = TableSchema.usualTextLimit
   /// Input columns of numbers: standardised with the training split's mean and standard deviation; a missing one takes
   /// the mean.
   public var numeric: [String] = []
@@ -89,13 +91,11 @@ public struct TableSchema: Sendable, Hashable, Codable {
     "Null", "null", "#NULL!", "None", "none", "-1.#IND", "1.#IND", "-1.#QNAN", "1.#QNAN", "\\N", "-", "--", ".",
   ]
 
+  /// 1 GiB.
+  public static let usualTextLimit = 1 << 30
+
   public init(train: String, targets: [Target]) {
     self.train = train
     self.targets = targets
   }
-
-  /// The columns of the training file, so that a caller can choose among them.
-  ///
-  /// - Throws: `DatasetError` where the file cannot be read.
-  public func columns() throws -> [String] { try TableRows(train, schema: self).columns }
 }

@@ -18,6 +18,8 @@ enum Bounds {
   static let layers = 1...1_000
   /// The columns of a table.
   static let columns = 1...1_000_000
+  /// Bytes of a file once it is uncompressed.
+  static let text = 1...1_000_000_000_000_000
   static let classes = 2...65_536
   /// The bits of a molecule's fingerprint.
   static let bits = 1...1_048_576

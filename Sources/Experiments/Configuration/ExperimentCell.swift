@@ -2,7 +2,7 @@
 public struct ExperimentCell: Sendable {
   /// What cannot change a result and so is no part of a cell's name.
   static let irrelevant = [
-    "name", "comparison", "search", "output", "data.cache", "training.threads", "training.workers",
+    "name", "comparison", "search", "output", "data.cache", "data.text-limit", "training.threads", "training.workers",
     "training.prefetch",
     "training.checkpoint-every",
   ]

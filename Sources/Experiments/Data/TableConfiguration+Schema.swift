@@ -15,6 +15,7 @@ extension TableConfiguration {
     schema.header = header
     schema.width = columns
     schema.missing = missing
+    schema.textLimit = textLimit
     schema.categorical = inputs.categorical
     let all = try schema.columns()
     for name in inputs.drop where !all.contains(name) {

@@ -1,4 +1,5 @@
 import Datasets
+import Foundation
 
 /// A table of rows: which columns are inputs, which are targets, and how rows are divided.
 public struct TableConfiguration: DataKind {
@@ -26,6 +27,10 @@ public struct TableConfiguration: DataKind {
   public var inputs: TableInputs
   public var targets: [TableTarget]
   public var split: TableSplit
+  /// The absolute path of the folder in which encoded tables are kept.
+  public var cache: String
+  /// Bytes of text that a compressed file may hold.
+  public var textLimit: Int
 
   public init(reading section: ConfigurationSection, catalogue: ExperimentCatalogue) throws {
     files = try TableFiles(reading: section.section("files"))
@@ -42,6 +47,8 @@ public struct TableConfiguration: DataKind {
     inputs = try TableInputs(reading: section.section("inputs"))
     targets = try section.sections("targets").map { try TableTarget(reading: $0, metrics: catalogue.metrics) }
     split = try files.split(reading: section.section("split"))
+    cache = try section.path("cache", default: FileReadingConfiguration.usualCache)
+    textLimit = try section.int("text-limit", default: TableSchema.usualTextLimit, in: Bounds.text)
     try checkTargets(section)
   }
 
@@ -53,7 +60,9 @@ public struct TableConfiguration: DataKind {
     return overrides
   }
 
-  public func source(_ reading: DataReading) throws -> DataSource { try .table(schema()) }
+  public func source(_ reading: DataReading) throws -> DataSource {
+    try .table(schema(), cache: URL(filePath: cache))
+  }
 
   private func checkTargets(_ section: ConfigurationSection) throws {
     let origin = section.given("targets")?.origin ?? .default

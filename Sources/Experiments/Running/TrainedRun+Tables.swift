@@ -4,9 +4,9 @@ import Torch
 
 extension TrainedRun {
   func predictTable(
-    _ schema: TableSchema, _ input: URL, _ output: URL, noting note: (String) -> Void
+    _ schema: TableSchema, cache: URL?, _ input: URL, _ output: URL, noting note: (String) -> Void
   ) throws -> String {
-    let training = try Table(schema)
+    let training = try Table(schema, cache: cache)
     let rows = try training.inputs(of: input)
     rows.notes.forEach(note)
     let results = try predictions(Tensor(rows.values, shape: [rows.count, training.inputNames.count]))

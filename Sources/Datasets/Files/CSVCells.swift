@@ -1,0 +1,110 @@
+/// Reads the wanted cells of a piece of a CSV file.
+struct CSVCells: Sendable {
+  /// The columns that are read, as numbers and as texts; a column may be both.
+  struct Wanted: Sendable {
+    var numbers: [Int] = []
+    var texts: [Int] = []
+  }
+
+  /// The rows of a piece, column by column.
+  struct Block {
+    /// NaN where missing.
+    var numbers: [[Double]]
+    /// Places in `words`, −1 where missing.
+    var texts: [[Int32]]
+    var words: [WordList]
+    var lines: [UInt32] = []
+  }
+
+  let path: String
+  let separator: UInt8
+  let names: [String]
+  let wanted: Wanted
+  let missing: MissingWords
+
+  func block(_ piece: CSVPieces.Piece) throws -> Block {
+    try piece.checkText(path: path)
+    var text = piece.text
+    var scanner = CSVScanner(path: path, separator: separator, line: piece.line, sink: Reader(self, bytes: text.count))
+    try text.withUnsafeMutableBufferPointer { try scanner.scan($0) }
+    return scanner.sink.block
+  }
+
+  private struct Reader: CSVSink {
+    let cells: CSVCells
+    /// By column of the file: its place among the numbers, among the texts; −1 where it is not read as such.
+    let numberPlaces: [Int]
+    let textPlaces: [Int]
+    let width: Int
+    var block: Block
+
+    init(_ cells: CSVCells, bytes: Int) {
+      self.cells = cells
+      width = cells.names.count
+      var numberPlaces = Array(repeating: -1, count: width), textPlaces = numberPlaces
+      for (place, column) in cells.wanted.numbers.enumerated() { numberPlaces[column] = place }
+      for (place, column) in cells.wanted.texts.enumerated() { textPlaces[column] = place }
+      (self.numberPlaces, self.textPlaces) = (numberPlaces, textPlaces)
+      block = Block(
+        numbers: Array(repeating: [], count: cells.wanted.numbers.count),
+        texts: Array(repeating: [], count: cells.wanted.texts.count),
+        words: Array(repeating: WordList(), count: cells.wanted.texts.count))
+    }
+
+    @inline(__always)
+    mutating func take(_ cell: Range<Int>, _ column: Int, of text: UnsafeBufferPointer<UInt8>, line: Int) throws {
+      guard column < width else { return }
+      let number = numberPlaces[column]
+      if number >= 0 {
+        if !cells.missing.hasNumbers, let value = decimalNumber(text, cell), value.isFinite {
+          block.numbers[number].append(value)
+        } else {
+          try takeOddNumber(cell, column, of: text, line: line)
+        }
+      }
+      let place = textPlaces[column]
+      if place >= 0 {
+        let bytes = UnsafeBufferPointer(rebasing: text[cell])
+        block.texts[place].append(cells.missing.contains(bytes) ? -1 : block.words[place].place(bytes))
+      }
+    }
+
+    private mutating func takeOddNumber(
+      _ cell: Range<Int>, _ column: Int, of text: UnsafeBufferPointer<UInt8>, line: Int
+    ) throws {
+      let bytes = UnsafeBufferPointer(rebasing: text[cell]), place = numberPlaces[column]
+      if cells.missing.contains(bytes) {
+        block.numbers[place].append(.nan)
+      } else if let value = decimalNumber(text, cell), value.isFinite {
+        block.numbers[place].append(value)
+      } else {
+        throw DatasetError(
+          "`\(cells.path)` line \(line), column `\(cells.names[column])` should be a finite number. "
+            + "Found \"\(String(decoding: bytes, as: UTF8.self))\".")
+      }
+    }
+
+    mutating func endRow(_ count: Int, line: Int) throws {
+      guard count == width else { throw CSVScanner<Self>.raggedRow(cells.path, line: line, count, width: width) }
+      block.lines.append(UInt32(truncatingIfNeeded: line))
+    }
+  }
+}
+
+/// Cells that stand for "unknown".
+struct MissingWords: Sendable {
+  private let words: [[UInt8]]
+  private let longest: Int
+  /// Whether one of them is a number, so that numbers have to be compared with them.
+  let hasNumbers: Bool
+
+  init(_ words: [String]) {
+    self.words = words.map { Array($0.utf8) }
+    longest = self.words.map(\.count).max() ?? -1
+    hasNumbers = words.contains { decimalValue($0) != nil }
+  }
+
+  func contains(_ cell: UnsafeBufferPointer<UInt8>) -> Bool {
+    cell.count <= longest && words.contains { $0.count == cell.count && $0.elementsEqual(cell) }
+  }
+}

@@ -1,0 +1,40 @@
+import Foundation
+
+/// The columns of a table by name.
+struct ColumnNames {
+  let all: [String]
+  private let path: String
+  /// What an error about an unknown column asks besides; "" usually.
+  private let hint: String
+  private let places: [String: Int]
+  private let doubled: Set<String>
+
+  init(_ names: [String], of path: String, hint: String = "") {
+    (all, self.path, self.hint) = (names, path, hint)
+    var places: [String: Int] = [:], doubled: Set<String> = []
+    for (place, name) in names.enumerated() where places.updateValue(place, forKey: name) != nil {
+      doubled.insert(name)
+    }
+    (self.places, self.doubled) = (places, doubled)
+  }
+
+  /// The place of a column.
+  ///
+  /// - Throws: `DatasetError` with the nearest name, or where two columns have the name.
+  func place(_ name: String) throws -> Int {
+    if doubled.contains(name) { throw DatasetError("`\(path)` should name each column once. Found `\(name)` twice.") }
+    if let place = places[name] { return place }
+    throw DatasetError(DatasetError.unknownColumn(name, of: path, among: all).description + hint)
+  }
+
+  /// The places that a list of names and number ranges stands for.
+  func places(_ names: [String]) throws -> [Int] {
+    try names.flatMap { name -> [Int] in
+      let bounds = name.components(separatedBy: "...").map { Int($0) }
+      if places[name] == nil, bounds.count == 2, let first = bounds[0], let last = bounds[1], first <= last {
+        return [try place(String(first))] + (first < last ? try (first + 1...last).map { try place(String($0)) } : [])
+      }
+      return [try place(name)]
+    }
+  }
+}

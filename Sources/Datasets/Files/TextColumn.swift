@@ -1,0 +1,45 @@
+/// A column of texts: the different ones, and which one each row has.
+struct TextColumn {
+  private(set) var words: [String] = []
+  private var number: [String: Int32] = [:]
+  private let rows = GrowingColumn<Int32>()
+
+  /// The text of a row; nil where it is missing.
+  subscript(_ row: Int) -> String? {
+    let place = rows[row]
+    return place < 0 ? nil : words[Int(place)]
+  }
+
+  /// The number of a row's text among ``words``, −1 where it is missing.
+  func place(_ row: Int) -> Int { Int(rows[row]) }
+
+  init() {}
+
+  /// - Parameter texts: one a row, nil where missing.
+  init(_ texts: [String?]) throws {
+    var places: [Int32] = []
+    for text in texts {
+      guard let text else { places.append(-1); continue }
+      if number[text] == nil {
+        number[text] = Int32(words.count)
+        words.append(text)
+      }
+      places.append(number[text]!)
+    }
+    try rows.append(places)
+  }
+
+  /// - Parameters:
+  ///   - places: one a row: the place among `new`, −1 where missing.
+  ///   - new: different texts.
+  mutating func append(_ places: [Int32], _ new: [String]) throws {
+    let own = new.map { word -> Int32 in
+      if let known = number[word] { return known }
+      let place = Int32(words.count)
+      number[word] = place
+      words.append(word)
+      return place
+    }
+    try rows.append(places.map { $0 < 0 ? -1 : own[Int($0)] })
+  }
+}

@@ -1,0 +1,55 @@
+import Foundation
+import Torch
+
+/// Writes the values of a field one after the other, into an npy file or into memory.
+final class ValueWriter<Value: BitwiseCopyable & Sendable> {
+  private let url: URL?
+  private let layout: SampleField
+  private let count: Int
+  private let descriptor: Int32
+  private var values: [Value] = []
+
+  /// - Parameters:
+  ///   - url: the file; nil for memory.
+  ///   - layout: a sample's name, type and sizes.
+  /// - Throws: `DatasetError` where the file cannot be made.
+  init(_ url: URL?, _ layout: SampleField, count: Int) throws {
+    (self.url, self.layout, self.count) = (url, layout, count)
+    guard let url else {
+      descriptor = -1
+      values.reserveCapacity(count * layout.shape.reduce(1, *))
+      return
+    }
+    descriptor = open(url.path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+    guard descriptor >= 0 else { throw Self.failure(url) }
+    try SampleStore.header(layout, count).withUnsafeBytes(write)
+  }
+
+  deinit { if descriptor >= 0 { close(descriptor) } }
+
+  func append(_ values: [Value]) throws {
+    if url == nil { self.values += values } else { try values.withUnsafeBytes(write) }
+  }
+
+  /// Ends the file, and opens it as a field; nothing may be appended afterwards.
+  func finish(_ memory: ([Value]) -> Field, absence: Field.Absence) throws -> Field {
+    guard let url else { return memory(values) }
+    try AtomicFile.flush(descriptor, url)
+    return try Field(
+      MappedFile(url), at: SampleStore.header(layout, count).count, layout, count: count, absence: absence)
+  }
+
+  private func write(_ bytes: UnsafeRawBufferPointer) throws {
+    var done = 0
+    while done < bytes.count {
+      let count = Foundation.write(descriptor, bytes.baseAddress! + done, bytes.count - done)
+      if count < 0 && errno == EINTR { continue }
+      guard count > 0 else { throw Self.failure(url!) }
+      done += count
+    }
+  }
+
+  private static func failure(_ url: URL) -> DatasetError {
+    DatasetError("`\(url.path)` should be a file that can be written. Found: \(String(cString: strerror(errno))).")
+  }
+}

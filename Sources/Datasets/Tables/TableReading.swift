@@ -1,0 +1,67 @@
+import Tasks
+
+/// Reads the files of a schema and encodes them.
+struct TableReading {
+  let schema: TableSchema
+
+  init(_ schema: TableSchema) throws {
+    try schema.validate()
+    self.schema = schema
+  }
+
+  /// - Parameter fields: where the values of a split are kept; nil for memory.
+  func table(_ fields: (Split) -> TableFields?) throws -> Table {
+    let file = try TableRows(schema.train, schema: schema)
+    let rows = try file.divided(
+      by: schema.division, takesValidation: schema.validation == nil, takesTest: schema.test == nil)
+    let trainRows = rows[.train] ?? []
+    guard !trainRows.isEmpty else {
+      throw DatasetError("The split `train` of `\(file.path)` should have rows. Found none.")
+    }
+    let encoding = try TableEncoding(schema, file: file, rows: trainRows)
+    var notes: [String] = []
+    let parts = try Split.allCases.map { split in
+      let source = try schema.ownFile(split).map { try TableRows($0, schema: schema, .samples) } ?? file
+      let chosen = schema.ownFile(split) == nil ? rows[split] ?? [] : Array(0..<source.count)
+      guard !chosen.isEmpty else {
+        throw DatasetError("The split `\(split)` of `\(source.path)` should have rows. Found none.")
+      }
+      var unknown = UnknownCategories()
+      defer { notes += unknown.notes.map { "`\(source.path)`, \($0)" } }
+      return try encoding.encode(source, rows: chosen, &unknown, in: fields(split))
+    }
+    return Table(schema, encoding, parts, notes: notes)
+  }
+}
+
+extension TableSchema {
+  /// The file of a split other than the training file.
+  func ownFile(_ split: Split) -> String? {
+    switch split {
+    case .train: nil
+    case .validation: validation
+    case .test: test
+    }
+  }
+
+  func validate() throws {
+    guard !targets.isEmpty else { throw DatasetError("`targets` should name at least one column. Found none.") }
+    guard !numeric.isEmpty || !categorical.isEmpty else {
+      throw DatasetError("`numeric` and `categorical` should name at least one input column. Found none.")
+    }
+    var names: Set<String> = []
+    for target in targets {
+      guard names.insert(target.name).inserted else {
+        throw DatasetError("Each target should have a name of its own. Found `\(target.name)` twice.")
+      }
+      if let classes = target.classes, target.kind != .classification || Set(classes).count < max(2, classes.count) {
+        throw DatasetError(
+          "`classes` of `\(target.name)` should be two or more different classes of a classification. Found \(classes)."
+        )
+      }
+      if let positive = target.positive, target.kind != .binary || positive.isEmpty {
+        throw DatasetError("`positive` of `\(target.name)` should list cells of a binary target. Found \(positive).")
+      }
+    }
+  }
+}

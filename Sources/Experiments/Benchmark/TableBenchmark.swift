@@ -1,0 +1,135 @@
+import Datasets
+import Foundation
+import Torch
+
+/// How long a large table takes to read: the first time, when it is parsed and kept, and then from where it is kept; next to
+/// `pandas.read_csv`, where Python has it.
+public struct TableBenchmark {
+  /// What was measured.
+  public struct Report: Codable, Sendable {
+    public var rows, columns: Int
+    /// Bytes of the file, and of its values as they are kept.
+    public var text, encoded: Int
+    /// Seconds.
+    public var first, second: Double
+    /// Bytes by which reading raised the peak of this process's memory.
+    public var peak: Int
+    /// Processors that this process may use.
+    public var processors: Int
+    /// Seconds and bytes of pandas, which runs on one processor; nil where Python lacks it.
+    public var pandas: [Double]?
+
+    public var summary: String {
+      func megabytes(_ bytes: Int) -> String { String(format: "%.0f MB", Double(bytes) / 1e6) }
+      var lines = [
+        "\(rows) rows of \(columns) columns, \(megabytes(text)) of text, \(megabytes(encoded)) encoded; \(processors) processors",
+        String(format: "first read %.2f s, second read %.3f s", first, second),
+        "peak memory \(megabytes(peak)) above the start",
+      ]
+      if let pandas {
+        lines.append(
+          String(format: "pandas.read_csv %.2f s, peak memory %.0f MB above the start", pandas[0], pandas[1] / 1e6))
+      }
+      return lines.joined(separator: "\n")
+    }
+
+    public func json() throws -> String { try JSONText.encode(self) }
+  }
+
+  public var rows = 1_000_000
+  /// Columns of numbers, the last four of them targets.
+  public var columns = 24
+
+  public init() {}
+
+  /// Writes the table into a folder of its own, reads it twice, and removes it.
+  public func run(note: (String) -> Void) throws -> Report {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "equipoise-tables-\(getpid())")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let file = folder.appending(path: "table.csv")
+    note("writing the table")
+    let bytes = try write(file)
+    let names = (0..<columns).map { "c\($0)" }, targets = names.suffix(Self.targets)
+    var schema = TableSchema(train: file.path, targets: targets.map { .init(name: $0, kind: .regression) })
+    schema.numeric = names.dropLast(Self.targets)
+    func seconds() throws -> Double {
+      let clock = ContinuousClock()
+      return try clock.measure { _ = try DataSource.table(schema, cache: folder.appending(path: "cache")) }
+        / .seconds(1)
+    }
+    note("reading it")
+    let before = Self.peak
+    let first = try seconds(), peak = Self.peak - before
+    let second = try seconds()
+    note("reading it with pandas")
+    return Report(
+      rows: rows, columns: columns, text: bytes, encoded: rows * columns * MemoryLayout<Float>.size, first: first,
+      second: second, peak: peak, processors: ProcessInfo.processInfo.activeProcessorCount, pandas: pandas(file))
+  }
+
+  private static let targets = 4
+  private static let batch = 10_000
+
+  /// - Returns: how many bytes there are.
+  private func write(_ file: URL) throws -> Int {
+    FileManager.default.createFile(atPath: file.path, contents: nil)
+    let handle = try FileHandle(forWritingTo: file)
+    var state: UInt64 = 1, bytes = 0
+    func append(_ text: String) throws {
+      try handle.write(contentsOf: Data(text.utf8))
+      bytes += text.utf8.count
+    }
+    try append((0..<columns).map { "c\($0)" }.joined(separator: ",") + "\n")
+    for start in stride(from: 0, to: rows, by: Self.batch) {
+      var text = ""
+      for _ in start..<min(rows, start + Self.batch) {
+        for column in 0..<columns {
+          state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+          // Six digits, as measurements have them.
+          let value = Int(state >> 44) - (1 << 19)
+          text += value < 0 ? "-" : ""
+          let digits = String(value.magnitude)
+          text += digits.dropLast(5).isEmpty ? "0" : String(digits.dropLast(5))
+          text += "." + String(repeating: "0", count: max(0, 5 - digits.count)) + digits.suffix(5)
+          text += column + 1 < columns ? "," : "\n"
+        }
+      }
+      try append(text)
+    }
+    try handle.close()
+    return bytes
+  }
+
+  private static var peak: Int {
+    var usage = rusage()
+    #if canImport(Darwin)
+      getrusage(RUSAGE_SELF, &usage)
+      return usage.ru_maxrss
+    #else
+      getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
+      return usage.ru_maxrss * 1024
+    #endif
+  }
+
+  /// Seconds and bytes of `pandas.read_csv`; nil where Python lacks it.
+  private func pandas(_ file: URL) -> [Double]? {
+    let program = """
+      import resource, sys, time
+      import pandas
+      peak = lambda: resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+      before, start = peak(), time.perf_counter()
+      pandas.read_csv(sys.argv[1])
+      print(time.perf_counter() - start, peak() - before)
+      """
+    guard let python = BenchmarkPeer.python(ProcessInfo.processInfo.environment) else { return nil }
+    let process = Process(), output = Pipe()
+    (process.executableURL, process.arguments) = (python, ["-c", program, file.path])
+    (process.standardOutput, process.standardError) = (output, FileHandle.nullDevice)
+    guard (try? process.run()) != nil else { return nil }
+    let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    process.waitUntilExit()
+    let numbers = text.split(whereSeparator: \.isWhitespace).compactMap { Double($0) }
+    return numbers.count == 2 ? numbers : nil
+  }
+}

@@ -1,0 +1,92 @@
+import Foundation
+import Testing
+
+@testable import Datasets
+
+/// Tables that are kept encoded.
+@Suite struct TableStoreTests {
+  private let folder = TemporaryFolder()
+  private var cache: URL { folder.url.appending(path: "cache") }
+
+  private static let rows = (0..<40).reduce(into: "x,colour,y,k\n") { text, row in
+    text += "\(row),\(row % 2 == 0 ? "red" : "blue"),\(row * row),\(row % 3)\n"
+  }
+
+  private func schema(_ file: URL) -> TableSchema {
+    var schema = TableSchema(
+      train: file.path,
+      targets: [.init(name: "y", kind: .regression), .init(name: "k", kind: .classification)])
+    schema.numeric = ["x"]
+    schema.categorical = ["colour"]
+    return schema
+  }
+
+  private var stores: [URL] {
+    ((try? FileManager.default.contentsOfDirectory(at: cache, includingPropertiesForKeys: nil)) ?? [])
+      .filter { $0.lastPathComponent.hasPrefix("table-") }
+  }
+
+  private func same(_ a: Table, _ b: Table) -> Bool {
+    guard a.fingerprint == b.fingerprint, a.inputNames == b.inputNames else { return false }
+    for (one, other) in [(a.train, b.train), (a.validation, b.validation), (a.test, b.test)] {
+      guard one.count == other.count, one.inputs == other.inputs, one.targets == other.targets else { return false }
+      guard one.isComplete == other.isComplete else { return false }
+    }
+    return true
+  }
+
+  @Test func aTableIsTheSameFromMemoryFirstAndAgain() throws {
+    let schema = schema(folder.write(Self.rows)), memory = try Table(schema)
+    let first = try Table(schema, cache: cache), again = try Table(schema, cache: cache)
+    #expect(same(memory, first) && same(memory, again))
+    #expect(stores.count == 1)
+    let other = folder.write("x,colour\n3,red\n4,green\n", "other.csv")
+    #expect(try memory.inputs(of: other).values == again.inputs(of: other).values)
+    #expect(try DataSource.table(schema).fingerprint == DataSource.table(schema, cache: cache).fingerprint)
+  }
+
+  @Test func aTableIsFoundByContent() throws {
+    let first = try Table(schema(folder.write(Self.rows)), cache: cache)
+    let moved = try Table(schema(folder.write(Self.rows, "moved.csv")), cache: cache)
+    #expect(same(first, moved) && stores.count == 1)
+  }
+
+  @Test func anotherFileOfTheSameNameSizeAndTimeIsRead() throws {
+    let file = folder.write(Self.rows)
+    let old = Date(timeIntervalSince1970: 1_000_000_000)
+    try FileManager.default.setAttributes([.modificationDate: old], ofItemAtPath: file.path)
+    let first = try Table(schema(file), cache: cache)
+    _ = folder.write(Self.rows.replacingOccurrences(of: "\n7,", with: "\n8,"))
+    try FileManager.default.setAttributes([.modificationDate: old], ofItemAtPath: file.path)
+    #expect(try !same(first, Table(schema(file), cache: cache)) && stores.count == 2)
+  }
+
+  @Test func anotherSchemaIsAnotherTable() throws {
+    var schema = schema(folder.write(Self.rows))
+    _ = try Table(schema, cache: cache)
+    schema.division.seed = 1
+    _ = try Table(schema, cache: cache)
+    #expect(stores.count == 2)
+  }
+
+  @Test func whatIsNotWholeIsMadeAgain() throws {
+    let schema = schema(folder.write(Self.rows)), first = try Table(schema, cache: cache)
+    let inputs = stores[0].appending(path: "train-inputs.npy")
+    try FileManager.default.removeItem(at: inputs)
+    try Data([1]).write(to: inputs)
+    #expect(try same(Table(schema, cache: cache), Table(schema)))
+    try Data("{}".utf8).write(to: stores[0].appending(path: "manifest.json"), options: .atomic)
+    #expect(try same(Table(schema, cache: cache), first))
+  }
+
+  @Test func aDigestDependsOnEveryByte() {
+    var bytes = [UInt8](repeating: 7, count: 100), digests: Set<String> = [ContentDigest.of(Data(bytes))]
+    for place in bytes.indices {
+      bytes[place] ^= 1
+      digests.insert(ContentDigest.of(Data(bytes)))
+      bytes[place] ^= 1
+    }
+    #expect(digests.count == 101 && digests.allSatisfy { $0.count == 32 })
+    #expect(ContentDigest.of(Data()) != ContentDigest.of(Data([0])))
+  }
+}
