@@ -18,7 +18,7 @@ import Testing
     #expect(output.status == 1 && !output.killed)
     #expect(output.error.hasPrefix("Error: \(message)"), "\(output.error)")
     #expect(!output.error.contains("config.yaml"))
-    #expect(!program.has("runs"))
+    #expect(!program.has("runs/tiny"))
   }
 
   @Test func aRowThatDoesNotFitTheTasksEndsBeforeATraining() throws {

@@ -59,7 +59,7 @@ import Testing
     func log(_ cases: [(name: String, activities: [String])]) -> String {
       "case,activity,resource,time\n"
         + cases.flatMap { name, activities in
-          activities.enumerated().map { "\(name),\($0.element),r,2024-01-0\(1 + $0.offset) 10:00:00+01:00\n" }
+          activities.enumerated().map { "\"\(name)\",\"\($0.element)\",r,2024-01-0\(1 + $0.offset) 10:00:00+01:00\n" }
         }.joined()
     }
     try program.write(log((0..<20).map { ("\($0)", ["in", "work, hard", "out"]) }), to: "log.csv")

@@ -212,7 +212,7 @@ import Testing
       let output = try program.run(["tune", "tiny.yaml"] + options)
       #expect(output.status == 1 && output.error.contains("Error: \(message)"), "\(output.error)")
     }
-    #expect(!program.has("runs"))
+    #expect(!program.has("runs/tiny"))
   }
 
   @Test func aPlanAndAScriptTrainNothing() throws {
@@ -228,7 +228,7 @@ import Testing
     let large = try program.run(["tune", "tiny.yaml", "--slurm", "8", "--set", "search.limit=5"])
     #expect(large.status == 1 && large.out.isEmpty && large.error.contains("where `--yes` is not given"))
     #expect(right.out.contains("  equipoise tune tiny.yaml --seeds 3 --shard \"$SLURM_ARRAY_TASK_ID/8\"\n"))
-    #expect(!program.has("runs"))
+    #expect(!program.has("runs/tiny"))
   }
 
   @Test func theProtocolHasAPlan() throws {
@@ -241,7 +241,7 @@ import Testing
     #expect(output.status == 0, "\(output.error)")
     #expect(output.out.contains("Scalarization  108      0       3      4        115   1,840"), "\(output.out)")
     #expect(output.out.contains("UW-SO: quarter after epoch 4 of 16, at most 9 of 30 points go on."))
-    #expect(!program.has("runs"))
+    #expect(!program.has("runs/tiny"))
   }
 }
 

@@ -24,8 +24,7 @@ extension DataSource {
       throw DatasetError("The split `\(split)` of `\(rows.path)` should have rows. Found none.")
     }
     let encoding = try TableEncoding(schema.table, file: rows, rows: parts[.train]!)
-    var unknown = UnknownCategories()
-    let labels = try encoding.encode(rows, rows: Array(0..<rows.count), &unknown).targets
+    let labels = try encoding.targetValues(rows, rows: Array(0..<rows.count))
     let samples = try StoredSamples(
       PictureReader(paths, size: .init(height: schema.height, width: schema.width)), reading)
     var fingerprint = Fingerprint()

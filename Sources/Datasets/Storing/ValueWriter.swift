@@ -12,7 +12,7 @@ final class ValueWriter<Value: BitwiseCopyable & Sendable> {
   /// - Parameters:
   ///   - url: the file; nil for memory.
   ///   - layout: a sample's name, type and sizes.
-  /// - Throws: `DatasetError` where the file cannot be made.
+  /// - Throws: ``UnwrittenValues`` where the file cannot be made.
   init(_ url: URL?, _ layout: SampleField, count: Int) throws {
     (self.url, self.layout, self.count) = (url, layout, count)
     guard let url else {
@@ -49,7 +49,13 @@ final class ValueWriter<Value: BitwiseCopyable & Sendable> {
     }
   }
 
-  private static func failure(_ url: URL) -> DatasetError {
-    DatasetError("`\(url.path)` should be a file that can be written. Found: \(String(cString: strerror(errno))).")
+  private static func failure(_ url: URL) -> UnwrittenValues {
+    UnwrittenValues(
+      description: "`\(url.path)` should be a file that can be written. Found: \(String(cString: strerror(errno))).")
   }
+}
+
+/// A file of values that could not be written.
+struct UnwrittenValues: Error, CustomStringConvertible {
+  let description: String
 }

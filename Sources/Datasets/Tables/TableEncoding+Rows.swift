@@ -19,6 +19,13 @@ extension TableEncoding {
     return part
   }
 
+  /// The targets of some rows by task, see ``Table/Part/targets``.
+  func targetValues(_ file: TableRows, rows: [Int]) throws -> [String: [Float]] {
+    try zip(labels, targets).reduce(into: [:]) { all, pair in
+      all[pair.1.name] = try values(file, rows: rows, pair.0, pair.1)
+    }
+  }
+
   /// The inputs of some rows, `[row, input]`.
   func inputs(
     _ file: TableRows, rows: [Int], _ unknown: inout UnknownCategories, in fields: TableFields? = nil

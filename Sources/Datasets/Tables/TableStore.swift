@@ -26,17 +26,18 @@ struct TableStore {
 
   init(_ schema: TableSchema, in cache: URL) { (self.schema, self.cache) = (schema, cache) }
 
-  /// Opens the table, and reads its files where that is yet to be done.
+  /// Opens the table, and reads its files where that is yet to be done: into memory where the cache cannot be written, since a
+  /// table that fits there needs no store.
   ///
-  /// - Throws: `DatasetError`, see ``Table/init(_:)``; where the cache cannot be written.
+  /// - Throws: `DatasetError`, see ``Table/init(_:)``.
   func table() throws -> Table {
     let reading = try TableReading(schema)
     guard let key = try key() else { return try reading.table { _ in nil } }
     let folder = cache.appending(path: "table-\(key)")
     if let table = opened(folder) { return table }
     let files = FileManager.default
-    do { try files.createDirectory(at: cache, withIntermediateDirectories: true) } catch {
-      throw DatasetError("`\(cache.path)` (`data.cache`) should be a folder that can be made. \(error)")
+    guard (try? files.createDirectory(at: cache, withIntermediateDirectories: true)) != nil else {
+      return try reading.table { _ in nil }
     }
     StoreDraft.removeLeftovers(in: cache)
     let lock = FileLock(StoreDraft.lock(of: folder.lastPathComponent, in: cache))
@@ -45,9 +46,12 @@ struct TableStore {
     if let table = opened(folder) { return table }
     let draft = StoreDraft.folder(for: folder)
     try? files.removeItem(at: draft)
-    try files.createDirectory(at: draft, withIntermediateDirectories: true)
     defer { try? files.removeItem(at: draft) }
-    let table = try reading.table { TableFields(folder: draft, split: $0) }
+    let table: Table
+    do {
+      try files.createDirectory(at: draft, withIntermediateDirectories: true)
+      table = try reading.table { TableFields(folder: draft, split: $0) }
+    } catch  where !(error is DatasetError) { return try reading.table { _ in nil } }
     guard try self.key() == key else {
       throw DatasetError("The files of a table should not change while they are read. Found `\(schema.train)` changed.")
     }
@@ -55,10 +59,11 @@ struct TableStore {
     let manifest = Manifest(
       encoding: table.encoding, counts: parts.map(\.count), isComplete: parts.map(\.isComplete), notes: table.notes,
       fingerprint: table.fingerprint)
-    try AtomicFile.write(JSONEncoder().encode(manifest), to: draft.appending(path: "manifest.json"))
-    // What lies there is not whole.
+    // What lies there is not whole. Without a store the next process reads the files again.
     try? files.removeItem(at: folder)
-    try files.moveItem(at: draft, to: folder)
+    let isWritten =
+      (try? AtomicFile.write(JSONEncoder().encode(manifest), to: draft.appending(path: "manifest.json"))) != nil
+    if isWritten { try? files.moveItem(at: draft, to: folder) }
     return table
   }
 

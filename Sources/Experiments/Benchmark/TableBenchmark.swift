@@ -73,7 +73,7 @@ public struct TableBenchmark {
 
   /// - Returns: how many bytes there are.
   private func write(_ file: URL) throws -> Int {
-    FileManager.default.createFile(atPath: file.path, contents: nil)
+    try Data().write(to: file)
     let handle = try FileHandle(forWritingTo: file)
     var state: UInt64 = 1, bytes = 0
     func append(_ text: String) throws {

@@ -90,9 +90,8 @@ extension Setting {
       return Int(max(lowest, -most))...Int(min(highest, most))
     }
 
-    /// Infinite in single precision, in which networks compute, is no number either.
     public func contains(_ value: Double) -> Bool {
-      Float(value).isFinite && (includesLower ? value >= lower : value > lower)
+      value.isFinite && (includesLower ? value >= lower : value > lower)
         && (includesUpper ? value <= upper : value < upper)
     }
   }

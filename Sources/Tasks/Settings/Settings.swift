@@ -103,7 +103,7 @@ extension Setting {
 
   private func check(_ number: Double, in range: Range, each: String = "") throws(SettingError) {
     guard !number.isFinite || Float(number).isFinite else {
-      throw .shouldBe(name, "at most \(Float.greatestFiniteMagnitude) in single precision", found: "\(number)")
+      throw .shouldBe(name, "at most 3.4e38 in size, the largest number of single precision", found: "\(number)")
     }
     guard range.contains(number) else {
       throw each.isEmpty
