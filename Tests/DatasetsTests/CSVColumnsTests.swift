@@ -29,7 +29,7 @@ import Testing
   @Test(arguments: 1...80) func thePiecesDoNotMatter(size: Int) throws {
     let table = try columns(folder.write(Self.text), numbers: [0], texts: [1, 2], piece: size)
     #expect(table.count == 4)
-    let numbers = Array(table.numbers[0]!.values)
+    let numbers = table.numbers[0]!.withValues(Array.init)
     #expect(numbers[0] == 1 && numbers[1] == -2500 && numbers[2].isNaN && numbers[3] == 4)
     #expect((0..<4).map { table.texts[1]![$0] } == ["x", "say \"hi\"\nthere", "é", "x"])
     #expect((0..<4).map { table.texts[2]![$0] } == ["one, two", nil, "z", "last"])
@@ -70,7 +70,7 @@ import Testing
 
   @Test func columnsThatAreNotReadMayHoldAnything() throws {
     let table = try columns(folder.write("a,b,b\n1,x,y\n2,z,\n"), numbers: [0], texts: [], piece: 1)
-    #expect(Array(table.numbers[0]!.values) == [1, 2])
+    #expect(table.numbers[0]!.withValues(Array.init) == [1, 2])
     #expect(errorText { _ = try table.names.place("b") }.hasSuffix("should name each column once. Found `b` twice."))
   }
 

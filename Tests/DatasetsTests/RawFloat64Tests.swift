@@ -29,6 +29,7 @@ import Testing
   @Test func refusesAWidthOfZero() {
     let file = folder.write(bytes([1]), "a.f64")
     #expect(
-      errorText { _ = try RawFloat64(file, width: 0) } == "`width` of `\(file.path)` should be positive. Found 0.")
+      errorText { _ = try RawFloat64(file, width: 0) }
+        == "`width` of `\(file.path)` should be positive, and what a row can hold. Found 0.")
   }
 }

@@ -45,6 +45,21 @@ import Testing
     #expect(try DataSource.table(schema).fingerprint == DataSource.table(schema, cache: cache).fingerprint)
   }
 
+  /// Columns of ARFF and float64 files are copied as they are asked for, those of CSV files are kept.
+  @Test func aTableInARFFHasTheValuesOfTheSameInCSV() throws {
+    let rows = (0..<2000).map { "\(Double($0 * 37 % 997) / 7),\(Double($0 * 11 % 89) / 3),\($0 % 13)" }.joined(
+      separator: "\n")
+    let csv = folder.write("a,b,c\n" + rows + "\n", "t.csv")
+    let attributes = ["a", "b", "c"].map { "@attribute \($0) numeric\n" }.joined()
+    let arff = folder.write("@relation r\n\(attributes)@data\n\(rows)\n", "t.arff")
+    var schema = TableSchema(
+      train: csv.path, targets: [.init(name: "b", kind: .regression), .init(name: "c", kind: .regression)])
+    schema.numeric = ["a"]
+    let table = try Table(schema), other = try Table(TableSchema(arff: arff.path, targets: .last(2)))
+    #expect(same(table, other))
+    #expect(table.train.targets["b"]?.allSatisfy(\.isFinite) == true)
+  }
+
   @Test func aTableIsFoundByContent() throws {
     let first = try Table(schema(folder.write(Self.rows)), cache: cache)
     let moved = try Table(schema(folder.write(Self.rows, "moved.csv")), cache: cache)

@@ -38,13 +38,13 @@ import Training
   @Test func aTrainingStoppedAnywhereHasEveryEpochOnce() throws {
     let folder = try prepare()
     var stops = 0
-    // After every second update of each start.
+    // At the second question of the first start, the third of the second, …: before, within and after an update.
     while !folder.isDone {
-      var steps = 0
+      var questions = 0
       do {
         try CellRunner(folder).run(shouldStop: {
-          steps += 1
-          return steps == 2
+          questions += 1
+          return questions == stops + 2
         })
       } catch TrainingError.interrupted {
         stops += 1

@@ -24,7 +24,10 @@ final class GrowingColumn<Value: BitwiseCopyable>: @unchecked Sendable {
     count += values.count
   }
 
-  var values: UnsafeBufferPointer<Value> { UnsafeBufferPointer(start: start, count: count) }
+  /// The values, in memory that lives as long as `body` runs.
+  func withValues<Result>(_ body: (UnsafeBufferPointer<Value>) throws -> Result) rethrows -> Result {
+    try withExtendedLifetime(self) { try body(UnsafeBufferPointer(start: start, count: count)) }
+  }
 
-  subscript(_ row: Int) -> Value { values[row] }
+  subscript(_ row: Int) -> Value { withValues { $0[row] } }
 }

@@ -49,7 +49,7 @@ extension TableEncoding {
       let part = rows[start..<min(rows.count, start + batch)]
       var values = [Float](repeating: 0, count: part.count * width)
       for (at, input) in numeric.enumerated() {
-        try Self.fill(&values, at, width, part, input.values.values, input.scale) { row, value in
+        try Self.fill(&values, at, width, part, input.values, input.scale) { row, value in
           Self.tooLarge(value, input.scale, file.place(row), input.name)
         }
       }
@@ -80,23 +80,25 @@ extension TableEncoding {
 
   /// Standardises the numbers of a column into every `width`-th value.
   private static func fill(
-    _ values: inout [Float], _ at: Int, _ width: Int, _ rows: ArraySlice<Int>, _ numbers: UnsafeBufferPointer<Double>,
+    _ values: inout [Float], _ at: Int, _ width: Int, _ rows: ArraySlice<Int>, _ column: GrowingColumn<Double>,
     _ scale: Standardization, failure: (Int, Double) -> DatasetError
   ) throws {
-    let wrong = values.withUnsafeMutableBufferPointer { values -> Int? in
-      var place = at
-      for row in rows {
-        let number = numbers[row]
-        if !number.isNaN {
-          let single = Float(scale.standardized(number))
-          guard single.isFinite else { return row }
-          values[place] = single
+    let wrong = column.withValues { numbers in
+      values.withUnsafeMutableBufferPointer { values -> Int? in
+        var place = at
+        for row in rows {
+          let number = numbers[row]
+          if !number.isNaN {
+            let single = Float(scale.standardized(number))
+            guard single.isFinite else { return row }
+            values[place] = single
+          }
+          place += width
         }
-        place += width
+        return nil
       }
-      return nil
     }
-    if let wrong { throw failure(wrong, numbers[wrong]) }
+    if let wrong { throw failure(wrong, column[wrong]) }
   }
 
   private static func tooLarge(
@@ -124,7 +126,7 @@ extension TableEncoding {
     }
     let scale = Standardization(mean: target.mean, deviation: target.deviation)
     var values = [Float](repeating: .nan, count: rows.count)
-    try Self.fill(&values, 0, 1, rows[...], try file.numbers(column).values, scale) { row, value in
+    try Self.fill(&values, 0, 1, rows[...], try file.numbers(column), scale) { row, value in
       Self.tooLarge(value, scale, file.place(row), label.schema.column)
     }
     return values

@@ -63,8 +63,7 @@ struct TableEncoding: Codable {
 
   /// The numbers of some rows, without those that are missing.
   private static func known(_ column: GrowingColumn<Double>, _ rows: [Int]) -> [Double] {
-    let values = column.values
-    return rows.compactMap { values[$0].isNaN ? nil : values[$0] }
+    column.withValues { values in rows.compactMap { values[$0].isNaN ? nil : values[$0] } }
   }
 
   /// The different texts of some rows.
