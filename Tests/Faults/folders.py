@@ -5,7 +5,8 @@ import json
 import os
 import re
 
-TIMES = {"seconds", "epochSeconds", "date", "secondsToBest", "bestSeconds", "command"}
+# A state's own checksum covers its times; those of the files beside it are compared.
+TIMES = {"seconds", "epochSeconds", "date", "secondsToBest", "bestSeconds", "command", "checksum"}
 RECORDS = ("result.json", "state.json", "experiment.json", "search.json", "job.json")
 IN_PROGRESS = ("lock", "index.sqlite", "index.sqlite-wal", "index.sqlite-shm", "index.sqlite-journal")
 
