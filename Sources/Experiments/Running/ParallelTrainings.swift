@@ -68,6 +68,10 @@ struct ParallelTrainings {
 
     func start(_ index: Int) throws {
       guard !jobs[index].after.contains(where: { endings[$0] == .busy }) else { return endings[index] = .busy }
+      // What a run is compared with has a result, if only one that says why it failed.
+      if let missing = jobs[index].after.first(where: { !RunFolder(jobs[$0].folder).isDone }) {
+        return endings[index] = .failed("\(jobs[missing].title) has no result yet")
+      }
       if kills[index] == nil && busy[index] == nil {
         do { try jobs[index].begin() } catch { return endings[index] = .failed("\(error)") }
       }
