@@ -59,8 +59,8 @@ public struct TableBenchmark {
         / .seconds(1)
     }
     note("reading it")
-    let before = Self.peak
-    let first = try seconds(), peak = Self.peak - before
+    let before = ProcessMemory.peak
+    let first = try seconds(), peak = ProcessMemory.peak - before
     let second = try seconds()
     note("reading it with pandas")
     return Report(
@@ -101,23 +101,14 @@ public struct TableBenchmark {
     return bytes
   }
 
-  private static var peak: Int {
-    var usage = rusage()
-    #if canImport(Darwin)
-      getrusage(RUSAGE_SELF, &usage)
-      return usage.ru_maxrss
-    #else
-      getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
-      return usage.ru_maxrss * 1024
-    #endif
-  }
-
   /// Seconds and bytes of `pandas.read_csv`; nil where Python lacks it.
   private func pandas(_ file: URL) -> [Double]? {
     let program = """
-      import resource, sys, time
+      import sys, time
       import pandas
-      peak = lambda: resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+      def peak():
+        with open("/proc/self/status") as status:
+          return next(int(line.split()[1]) for line in status if line.startswith("VmHWM:")) * 1024
       before, start = peak(), time.perf_counter()
       pandas.read_csv(sys.argv[1])
       print(time.perf_counter() - start, peak() - before)
