@@ -12,7 +12,7 @@ final class ValueWriter<Value: BitwiseCopyable & Sendable> {
   /// - Parameters:
   ///   - url: the file; nil for memory.
   ///   - layout: a sample's name, type and sizes.
-  /// - Throws: ``UnwrittenValues`` where the file cannot be made.
+  /// - Throws: `FileError` where the file cannot be made.
   init(_ url: URL?, _ layout: SampleField, count: Int) throws {
     (self.url, self.layout, self.count) = (url, layout, count)
     guard let url else {
@@ -21,14 +21,15 @@ final class ValueWriter<Value: BitwiseCopyable & Sendable> {
       return
     }
     descriptor = open(url.path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
-    guard descriptor >= 0 else { throw Self.failure(url) }
-    try SampleStore.header(layout, count).withUnsafeBytes(write)
+    guard descriptor >= 0 else { throw AtomicFile.failure("created", url) }
+    try SampleStore.header(layout, count).withUnsafeBytes { try AtomicFile.append($0, to: descriptor, url) }
   }
 
   deinit { if descriptor >= 0 { close(descriptor) } }
 
   func append(_ values: [Value]) throws {
-    if url == nil { self.values += values } else { try values.withUnsafeBytes(write) }
+    guard let url else { return self.values += values }
+    try values.withUnsafeBytes { try AtomicFile.append($0, to: descriptor, url) }
   }
 
   /// Ends the file, and opens it as a field; nothing may be appended afterwards.
@@ -38,24 +39,4 @@ final class ValueWriter<Value: BitwiseCopyable & Sendable> {
     return try Field(
       MappedFile(url), at: SampleStore.header(layout, count).count, layout, count: count, absence: absence)
   }
-
-  private func write(_ bytes: UnsafeRawBufferPointer) throws {
-    var done = 0
-    while done < bytes.count {
-      let count = Foundation.write(descriptor, bytes.baseAddress! + done, bytes.count - done)
-      if count < 0 && errno == EINTR { continue }
-      guard count > 0 else { throw Self.failure(url!) }
-      done += count
-    }
-  }
-
-  private static func failure(_ url: URL) -> UnwrittenValues {
-    UnwrittenValues(
-      description: "`\(url.path)` should be a file that can be written. Found: \(String(cString: strerror(errno))).")
-  }
-}
-
-/// A file of values that could not be written.
-struct UnwrittenValues: Error, CustomStringConvertible {
-  let description: String
 }

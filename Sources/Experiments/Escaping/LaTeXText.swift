@@ -2,22 +2,12 @@
 enum LaTeXText {
   /// One line of text with every character that LaTeX reads as its own, or does not know, made plain.
   static func escaped(_ text: String) -> String {
-    var escaped = String.UnicodeScalarView()
-    for scalar in text.unicodeScalars {
-      if let symbol = symbols[scalar] {
-        escaped.append(contentsOf: symbol.unicodeScalars)
-      } else {
-        escaped.append(scalar.isLineBreak ? " " : scalar)
-      }
-    }
-    return String(escaped)
+    text.replacingScalars { symbols[$0] ?? ($0.isLineBreak ? " " : nil) }
   }
 
   /// A comment of one line.
   static func comment(_ text: String) -> String {
-    var comment = "% ".unicodeScalars
-    comment.append(contentsOf: text.unicodeScalars.lazy.map { $0.isLineBreak ? " " : $0 })
-    return String(comment)
+    "% " + text.replacingScalars { $0.isLineBreak ? " " : nil }
   }
 
   /// A row of a table. After the row before it, LaTeX would take a bracket or star at its start as an argument.

@@ -2,29 +2,25 @@
 enum YAMLText {
   /// Text in quotation marks that every reader of YAML takes for the same text.
   static func quoted(_ text: String) -> String {
-    var quoted = "\"".unicodeScalars
-    for scalar in text.unicodeScalars {
+    let escaped = text.replacingScalars { scalar in
       switch scalar {
-      case "\"": quoted.append(contentsOf: "\\\"".unicodeScalars)
-      case "\\": quoted.append(contentsOf: "\\\\".unicodeScalars)
-      case "\n": quoted.append(contentsOf: "\\n".unicodeScalars)
-      case "\t": quoted.append(contentsOf: "\\t".unicodeScalars)
-      case "\r": quoted.append(contentsOf: "\\r".unicodeScalars)
-      case _ where isPlain(scalar): quoted.append(scalar)
-      case _ where scalar.value < 0x100: quoted.append(contentsOf: "\\x\(digits(scalar, 2))".unicodeScalars)
-      case _ where scalar.value < 0x1_0000: quoted.append(contentsOf: "\\u\(digits(scalar, 4))".unicodeScalars)
-      default: quoted.append(contentsOf: "\\U\(digits(scalar, 8))".unicodeScalars)
+      case "\"": "\\\""
+      case "\\": "\\\\"
+      case "\n": "\\n"
+      case "\t": "\\t"
+      case "\r": "\\r"
+      case _ where isPlain(scalar): nil
+      case _ where scalar.value < 0x100: "\\x\(digits(scalar, 2))"
+      case _ where scalar.value < 0x1_0000: "\\u\(digits(scalar, 4))"
+      default: "\\U\(digits(scalar, 8))"
       }
     }
-    quoted.append("\"")
-    return String(quoted)
+    return "\"" + escaped + "\""
   }
 
   /// A comment that ends with its line.
   static func comment(_ text: String) -> String {
-    var comment = "# ".unicodeScalars
-    comment.append(contentsOf: text.unicodeScalars.lazy.map { isPlain($0) ? $0 : "\u{FFFD}" })
-    return String(comment)
+    "# " + text.replacingScalars { isPlain($0) ? nil : "\u{FFFD}" }
   }
 
   /// Whether a scalar stands for itself: YAML 1.2's printable characters without its line breaks and byte-order mark.

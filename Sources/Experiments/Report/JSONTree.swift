@@ -39,18 +39,16 @@ indirect enum JSONTree: Sendable, Hashable {
 
   /// The text for a `<script>` element: nothing in it can end the element or open a comment.
   var scriptText: String {
-    var escaped = String.UnicodeScalarView()
-    for scalar in text.unicodeScalars {
+    text.replacingScalars { scalar in
       switch scalar {
-      case "<": escaped.append(contentsOf: "\\u003c".unicodeScalars)
-      case ">": escaped.append(contentsOf: "\\u003e".unicodeScalars)
-      case "&": escaped.append(contentsOf: "\\u0026".unicodeScalars)
-      case "\u{2028}": escaped.append(contentsOf: "\\u2028".unicodeScalars)
-      case "\u{2029}": escaped.append(contentsOf: "\\u2029".unicodeScalars)
-      default: escaped.append(scalar)
+      case "<": "\\u003c"
+      case ">": "\\u003e"
+      case "&": "\\u0026"
+      case "\u{2028}": "\\u2028"
+      case "\u{2029}": "\\u2029"
+      default: nil
       }
     }
-    return String(escaped)
   }
 
   private func write(to text: inout String) {

@@ -15,14 +15,7 @@ extension AtomicFile {
       ? fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 0)
       : open(url.path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOCTTY, 0o644)
     guard descriptor >= 0 else { throw failure("opened", url) }
-    do {
-      try body(AtomicFile(descriptor: descriptor, url: url))
-      try flush(descriptor, url)
-    } catch {
-      close(descriptor)
-      throw error
-    }
-    guard close(descriptor) == 0 else { throw failure("closed", url) }
+    try fill(descriptor, url, body)
   }
 
   /// Writes `data` to a file that a person named.

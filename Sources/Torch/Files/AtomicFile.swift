@@ -17,20 +17,25 @@ package struct AtomicFile {
     let descriptor = open(temporary.path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0o644)
     guard descriptor >= 0 else { throw failure("created", url) }
     do {
-      do {
-        try body(AtomicFile(descriptor: descriptor, url: url))
-        try flush(descriptor, url)
-      } catch {
-        close(descriptor)
-        throw error
-      }
-      guard close(descriptor) == 0 else { throw failure("closed", url) }
+      try fill(descriptor, url, body)
       guard rename(temporary.path, url.path) == 0 else { throw failure("put in place", url) }
     } catch {
       unlink(temporary.path)
       throw error
     }
     try flush(folder: url.deletingLastPathComponent())
+  }
+
+  /// Lets `body` write to an open file, flushes and closes it. It is closed where anything fails, too.
+  static func fill(_ descriptor: Int32, _ url: URL, _ body: (AtomicFile) throws -> Void) throws {
+    do {
+      try body(AtomicFile(descriptor: descriptor, url: url))
+      try flush(descriptor, url)
+    } catch {
+      close(descriptor)
+      throw error
+    }
+    guard close(descriptor) == 0 else { throw failure("closed", url) }
   }
 
   /// Replaces the file at `url` by `data`.
@@ -69,7 +74,8 @@ package struct AtomicFile {
     try flush(descriptor, folder)
   }
 
-  static func failure(_ action: String, _ url: URL) -> FileError {
+  /// What the last system call says of a file that could not be "created", "written", ….
+  package static func failure(_ action: String, _ url: URL) -> FileError {
     let reason = String(cString: strerror(errno))
     return FileError("\(url.path) could not be \(action): \(reason).", reason: reason)
   }
