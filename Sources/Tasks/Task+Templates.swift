@@ -85,9 +85,13 @@ extension Task {
 
   /// The same task with a loss by name.
   ///
-  /// - Throws: ``SettingError``, see ``Losses/named(_:_:for:)``.
-  public func trained(with name: String, _ values: [String: SettingValue] = [:]) throws(SettingError) -> Task {
-    let loss = try Losses.named(name, values, for: labels)
+  /// - Parameter classes: the names of the task's classes, or of its yes-or-no labels, by which weights may be given; empty where
+  ///   they have none.
+  /// - Throws: ``SettingError``, see ``Losses/named(_:_:for:classes:)``.
+  public func trained(
+    with name: String, _ values: [String: SettingValue] = [:], classes: [String] = []
+  ) throws(SettingError) -> Task {
+    let loss = try Losses.named(name, values, for: labels, classes: classes)
     if let weights = (loss as? BinaryCrossEntropy)?.positiveWeights, weights.count != outputs {
       throw SettingError(
         "`positive-weights` should have one number for each yes-or-no label, \(outputs) in all. Found \(weights.count)."

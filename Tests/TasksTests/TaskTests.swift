@@ -34,6 +34,33 @@ private func message(_ body: () throws -> some Any) -> String {
     #expect((depth.loss as? L2Loss)?.missing == 0)
   }
 
+  @Test func weightsByNameAreInTheOrderOfTheClasses() throws {
+    func weights(_ values: SettingValue, _ classes: [String]) throws -> [Double]? {
+      let loss = try Losses.named("cross-entropy", ["class-weights": values], for: .classes(3), classes: classes)
+      return (loss as? CrossEntropy)?.classWeights
+    }
+    let names = ["oak", "elm", "10"]
+    #expect(try weights(["10": 3, "elm": 2, "oak": 1], names) == [1, 2, 3])
+    #expect(try weights([1, 2, 3], names) == [1, 2, 3])
+    #expect(
+      message { try weights(["oak": 1, "elm": 2, "ten": 3], names) }
+        == "`class-weights` should name classes of the task. Found `ten`. The classes are `oak`, `elm`, `10`.")
+    #expect(
+      message { try weights(["oak": 1, "emm": 2, "10": 3], names) }
+        == "`class-weights` should name classes of the task. Found `emm`. Did you mean `elm`? "
+        + "The classes are `oak`, `elm`, `10`.")
+    #expect(
+      message { try weights(["oak": 1, "10": 3], names) }
+        == "`class-weights` should have a number for each class. Found none for `elm`. The classes are `oak`, `elm`, `10`."
+    )
+    #expect(
+      message { try weights(["oak": 1], []) }
+        == "`class-weights` should be a list of numbers, as the task's classes have no names. Found numbers by name.")
+    let labels = try Task.binary("z", labels: 2).trained(
+      with: "binary-cross-entropy", ["positive-weights": ["b": 2, "a": 3]], classes: ["a", "b"])
+    #expect((labels.loss as? BinaryCrossEntropy)?.positiveWeights == [3, 2])
+  }
+
   @Test func everyLossMakesItselfForItsLabels() throws {
     let labels: [Labels] = [.classes(3), .binary, .numbers(), .directions()]
     for card in Losses.all {
@@ -58,6 +85,9 @@ private func message(_ body: () throws -> some Any) -> String {
         == "`class-weights` should have one number for each class, 3 in all. Found 2.")
     #expect(
       message { try Losses.named("cross-entropy", ["class-weights": [1, -2, 1]], for: .classes(3)) }
+        == "`class-weights` should each be zero or positive. Found -2.0.")
+    #expect(
+      message { try Losses.named("cross-entropy", ["class-weights": ["a": -2]], for: .classes(1), classes: ["a"]) }
         == "`class-weights` should each be zero or positive. Found -2.0.")
     #expect(
       message { try Losses.named("dice", ["squared": 1], for: .binary) }

@@ -38,6 +38,7 @@ extension DataSource {
       inputShape: base.inputShape, fingerprint: base.fingerprint)
     source.damaged = base.damaged
     source.notes = base.notes
+    source.classNames = ["segmentation": CamVid.classes, "presence": CamVid.classes]
     return source
   }
 }

@@ -21,9 +21,11 @@ extension DataSource {
       guard count > 0 else { throw DatasetError("`\(split)` of the scenes should be positive. Found \(count).") }
       return InMemoryDataset(scenes: generator.images(count, split: split))
     }
-    return DataSource(
+    var source = DataSource(
       name: "scenes", train: try dataset(train, .train), validation: try dataset(validation, .validation),
       test: try dataset(test, .test), tasks: sceneTasks)
+    source.classNames["segmentation"] = SceneClass.names
+    return source
   }
 
   /// What there is to learn from scenes.

@@ -17,7 +17,8 @@ public struct DataSource: Sendable {
   public var damaged: [DamagedSample] = []
   /// What deserves a look though nothing is wrong: categories that training lacks, cells that were taken for missing.
   public var notes: [String] = []
-  /// By task, the names of its classes in the order of their numbers, where they have names.
+  /// By task, the names of its classes, or of its yes-or-no labels where it has several, in the order of their numbers; none where
+  /// they have no names.
   public var classNames: [String: [String]] = [:]
   /// How many codes the first columns of a sample's events can have, where samples are sequences of events.
   public var codes: [Int]?

@@ -25,7 +25,7 @@ extension ExperimentConfiguration {
       var task = task
       if let loss = change.loss {
         task = try placingErrors(at: change.path + ".loss") { [task] () throws(SettingError) in
-          try task.trained(with: loss.name, loss.values)
+          try task.trained(with: loss.name, loss.values, classes: source.classNames[task.name] ?? [])
         }
       }
       if let metrics = change.metrics {

@@ -11,6 +11,7 @@ extension Setting {
     case .truth: .truth(try node.bool(path))
     case .word(let words): .word(try node.word(path, among: words))
     case .numbers(let range): .numbers(try node.list(path, of: "numbers") { try $0.double($1, in: range) })
+    case .numbersOfClasses(let range): try node.numbers(path, in: range)
     }
   }
 
@@ -22,6 +23,24 @@ extension Setting {
     case (.truth(let truth), _): .value(truth)
     case (.word(let word), _): .value(word)
     case (.numbers(let numbers), _): .list(numbers, origin) { .value($0) }
+    case (.named(let numbers), _):
+      .section(
+        numbers.sorted { $0.key < $1.key }.map {
+          .init(key: $0.key, value: ConfigurationNode(.value($0.value), origin), origin: origin)
+        })
+    }
+  }
+}
+
+extension ConfigurationNode {
+  /// A list of numbers, or numbers by name.
+  fileprivate func numbers(_ path: String, in range: Setting.Range) throws -> SettingValue {
+    switch content {
+    case .list: return .numbers(try list(path, of: "numbers") { try $0.double($1, in: range) })
+    case .section(let entries) where !entries.isEmpty:
+      let numbers = try entries.map { ($0.key, try $0.value.double("\(path).\($0.key)", in: range)) }
+      return .named(Dictionary(numbers, uniquingKeysWith: { $1 }))
+    default: throw mismatch(path, "a list of numbers, or a number for each name")
     }
   }
 }

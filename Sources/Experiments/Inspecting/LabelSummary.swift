@@ -20,7 +20,8 @@ public struct LabelSummary: Codable, Sendable {
 
   init(_ task: Task, names: [String]? = nil) {
     self.task = task.name
-    self.names = names
+    // Yes and no are counted over all of several labels.
+    self.names = task.kind == .binary ? nil : names
     kind = task.kind.rawValue
   }
 

@@ -16,15 +16,17 @@ public enum Losses {
     crossEntropy, binaryCrossEntropy, l1, l2, huber, cosine, focal, dice,
   ]
 
+  /// - Parameter classes: the names of the classes, or of several yes-or-no labels, in the order of their numbers; empty where
+  ///   they have none.
   /// - Throws: ``SettingError``: "`hubr` is not a loss. Did you mean `huber`?", "`delta` should be positive. Found -1.0.",
   ///   "`huber` is not a loss of class labels."
   public static func named(
-    _ name: String, _ values: [String: SettingValue] = [:], for labels: Labels
+    _ name: String, _ values: [String: SettingValue] = [:], for labels: Labels, classes: [String] = []
   ) throws(SettingError) -> any TaskLoss {
     guard let card = all.first(where: { $0.name == name }) else {
       throw .unknown(name, "a loss", among: all.map(\.name))
     }
-    let settings = try Settings(values, of: card.settings, owner: "the loss `\(name)`")
+    let settings = try Settings(values, of: card.settings, owner: "the loss `\(name)`").listing(classes)
     guard let loss = try card.make(settings, labels) else {
       throw SettingError("`\(name)` is not a loss of \(labels.words).")
     }
@@ -37,7 +39,9 @@ public enum Losses {
       Setting(
         "label-smoothing", .number(.properFraction), default: 0,
         "the share of the target that is spread evenly over all classes"),
-      Setting("class-weights", .numbers(.nonNegative), "the factor of each class; ones by default"),
+      Setting(
+        "class-weights", .numbersOfClasses(.nonNegative),
+        "the factor of each class, in their order or by name; ones by default"),
     ]
   ) { settings, labels throws(SettingError) in
     guard case .classes(let count, let ignore) = labels.form else { return nil }
@@ -51,8 +55,8 @@ public enum Losses {
     name: "binary-cross-entropy", summary: "the cross-entropy of yes-or-no labels",
     settings: [
       Setting(
-        "positive-weights", .numbers(.positive),
-        "the factor of positive labels, one for each label of a sample; ones by default")
+        "positive-weights", .numbersOfClasses(.positive),
+        "the factor of positive labels, one for each label of a sample, in their order or by name; ones by default")
     ]
   ) { settings, labels throws(SettingError) in
     guard case .binary = labels.form else { return nil }

@@ -14,6 +14,8 @@ public struct Setting: Sendable {
     case word([String])
     /// A list of numbers, for example one for each task.
     case numbers(Range)
+    /// A list with a number for each class of a task, or the numbers by the classes' names.
+    case numbersOfClasses(Range)
   }
 
   /// The name in kebab case.
@@ -106,6 +108,7 @@ extension Setting.Kind: CustomStringConvertible {
     case .truth: "true or false"
     case .word(let words): words.joined(separator: " or ")
     case .numbers(let range): range == .finite ? "a list of numbers" : "a list of numbers, each \(range)"
+    case .numbersOfClasses(let range): "a list of numbers or numbers by name, each \(range)"
     }
   }
 }

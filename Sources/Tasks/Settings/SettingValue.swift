@@ -1,9 +1,11 @@
-/// The value of a setting as a user writes it: a number, a truth value, a word, or a list of numbers.
+/// The value of a setting as a user writes it: a number, a truth value, a word, a list of numbers, or numbers by name.
 public enum SettingValue: Hashable, Sendable {
   case number(Double)
   case truth(Bool)
   case word(String)
   case numbers([Double])
+  /// Numbers by what they belong to, for example the names of classes.
+  case named([String: Double])
 }
 
 extension SettingValue: ExpressibleByFloatLiteral, ExpressibleByIntegerLiteral, ExpressibleByBooleanLiteral {
@@ -17,14 +19,22 @@ extension SettingValue: ExpressibleByStringLiteral, ExpressibleByArrayLiteral {
   public init(arrayLiteral elements: Double...) { self = .numbers(elements) }
 }
 
+extension SettingValue: ExpressibleByDictionaryLiteral {
+  public init(dictionaryLiteral elements: (String, Double)...) {
+    self = .named(Dictionary(elements, uniquingKeysWith: { $1 }))
+  }
+}
+
 extension SettingValue: CustomStringConvertible {
-  /// The value as YAML shows it: `3`, `0.5`, `true`, `dirichlet`, `[0.2, 0.8]`.
+  /// The value as YAML shows it: `3`, `0.5`, `true`, `dirichlet`, `[0.2, 0.8]`, `{oak: 2}`.
   public var description: String {
     switch self {
     case .number(let value): value.brief
     case .truth(let value): "\(value)"
     case .word(let value): value
     case .numbers(let values): "[\(values.map(\.brief).joined(separator: ", "))]"
+    case .named(let values):
+      "{\(values.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value.brief)" }.joined(separator: ", "))}"
     }
   }
 }

@@ -1,7 +1,7 @@
 /// Values that were checked against declarations: no unknown name, every value of the right kind and within its range.
 public struct Settings: Sendable {
   private let declared: [Setting]
-  private let values: [String: SettingValue]
+  var values: [String: SettingValue]
 
   /// Checks all of `values`.
   ///
@@ -95,8 +95,10 @@ extension Setting {
         let hint = Suggestion.sentence(for: word, among: words)
         throw SettingError("`\(name)` should be \(list). Found `\(word)`.\(hint)")
       }
-    case (.numbers(let range), .numbers(let numbers)):
+    case (.numbers(let range), .numbers(let numbers)), (.numbersOfClasses(let range), .numbers(let numbers)):
       for number in numbers { try check(number, in: range, each: "each ") }
+    case (.numbersOfClasses(let range), .named(let numbers)):
+      for (_, number) in numbers.sorted(by: { $0.key < $1.key }) { try check(number, in: range, each: "each ") }
     default: throw .shouldBe(name, "\(kind)", found: "`\(value)`")
     }
   }
