@@ -2,19 +2,25 @@ import Foundation
 import Synchronization
 
 /// A loop whose passes run on several threads at once.
-enum ParallelLoop {
+package enum ParallelLoop {
   private struct Body: @unchecked Sendable {
     let run: (Int) -> Void
   }
 
-  /// Calls `body`, on several threads, with 0 ..< `count`, each number once, and returns when all calls have ended. The calling thread takes part,
-  /// so that where the system gives no other thread the loop runs all the same, which `DispatchQueue.concurrentPerform`
-  /// does not promise.
+  /// Calls `body`, on several threads, with 0 ..< `count`, each number once, and returns when all calls have ended. The
+  /// calling thread takes part, so that the loop runs where the system gives no other thread, which
+  /// `DispatchQueue.concurrentPerform` does not promise.
   ///
   /// - Parameter threads: at most so many at once; by default one for each processor.
+  package static func run(
+    _ count: Int, threads: Int = ProcessInfo.processInfo.activeProcessorCount, _ body: @escaping (Int) -> Void
+  ) {
+    run(count, threads: threads, start: LoaderThread.start, body)
+  }
+
+  /// The same with threads that `start` starts.
   static func run(
-    _ count: Int, threads: Int = ProcessInfo.processInfo.activeProcessorCount,
-    start: Batches.ThreadStart = LoaderThread.start, _ body: @escaping (Int) -> Void
+    _ count: Int, threads: Int, start: Batches.ThreadStart, _ body: @escaping (Int) -> Void
   ) {
     final class Counter: Sendable { let next = Atomic(0) }
     let counter = Counter()

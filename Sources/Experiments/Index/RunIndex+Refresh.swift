@@ -1,3 +1,4 @@
+import Datasets
 import Foundation
 import GRDB
 import Synchronization
@@ -89,13 +90,17 @@ extension RunIndex {
 
   /// Reads folders, several at a time.
   private static func read(_ places: [Place]) -> [IndexedRun] {
-    let runs = Mutex([IndexedRun?](repeating: nil, count: places.count))
-    DispatchQueue.concurrentPerform(iterations: places.count) { index in
+    final class Found: Sendable {
+      let runs: Mutex<[IndexedRun?]>
+      init(_ count: Int) { runs = Mutex([IndexedRun?](repeating: nil, count: count)) }
+    }
+    let found = Found(places.count)
+    ParallelLoop.run(places.count) { index in
       let place = places[index]
       let run = IndexedRun(reading: place.folder, path: place.path, stamp: place.stamp, isPruned: place.isPruned)
-      runs.withLock { $0[index] = run }
+      found.runs.withLock { $0[index] = run }
     }
-    return runs.withLock { $0.compactMap(\.self) }
+    return found.runs.withLock { $0.compactMap(\.self) }
   }
 
   // MARK: rows

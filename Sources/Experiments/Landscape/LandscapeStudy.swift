@@ -1,4 +1,4 @@
-import Foundation
+import Datasets
 import Synchronization
 import Tasks
 
@@ -17,7 +17,8 @@ public struct LandscapeStudy: Sendable {
   ///
   /// - Parameter progress: told the share of the paths that are done, on any thread.
   /// - Throws: `SettingError` for a method that cannot be made.
-  public init(_ configuration: LandscapeConfiguration, progress: @Sendable (Double) -> Void = { _ in }) throws {
+  public init(_ configuration: LandscapeConfiguration, progress: @escaping @Sendable (Double) -> Void = { _ in }) throws
+  {
     self.configuration = configuration
     // A method that cannot be made says so before the first path.
     for method in configuration.methods { _ = try LandscapeDirection(method, seed: configuration.seed) }
@@ -30,11 +31,11 @@ public struct LandscapeStudy: Sendable {
       }
     }
     let work = jobs
-    let found = Mutex<(paths: [Int: LandscapePath], error: (any Error)?)>(([:], nil))
-    DispatchQueue.concurrentPerform(iterations: work.count) { index in
+    let found = FoundPaths()
+    ParallelLoop.run(work.count) { index in
       let (method, optimizer, rate, start) = work[index]
       let path = Result { try LandscapePath(method, optimizer, learningRate: rate, start: start, of: configuration) }
-      let share = found.withLock { found in
+      let share = found.state.withLock { found in
         switch path {
         case .success(let path): found.paths[index] = path
         case .failure(let error): found.error = error
@@ -43,9 +44,14 @@ public struct LandscapeStudy: Sendable {
       }
       progress(share)
     }
-    let (byIndex, error) = found.withLock { ($0.paths, $0.error) }
+    let (byIndex, error) = found.state.withLock { ($0.paths, $0.error) }
     if let error { throw error }
     paths = work.indices.compactMap { byIndex[$0] }
+  }
+
+  /// What several threads gather.
+  private final class FoundPaths: Sendable {
+    let state = Mutex<(paths: [Int: LandscapePath], error: (any Error)?)>(([:], nil))
   }
 
   /// The paths of a method with one optimiser and learning rate, one a start.
