@@ -140,7 +140,8 @@ import Testing
       try write(facts, to: "experiment.json")
       let damaged = try report()
       #expect(
-        damaged.status == 1 && damaged.error.contains("Found \(key == "level" ? "7.0" : "0.95")"), "\(damaged.error)")
+        damaged.status == 1 && damaged.error.contains("experiment.json`: `\(key)` should be from")
+          && damaged.error.contains("Found \(key == "level" ? "7.0" : "-5")."), "\(damaged.error)")
       facts[key] = right
     }
   }

@@ -7,7 +7,7 @@ public struct ExperimentReport {
   private let folder: URL
 
   /// What a report needs of the experiment when it is written again later: `experiment.json` in the experiment's folder.
-  private struct Facts: Codable {
+  fileprivate struct Facts: Codable {
     /// The schema that this version reads and writes.
     static let currentSchema = 1
 
@@ -57,12 +57,6 @@ public struct ExperimentReport {
     let file = try RunFolder(folder).file(
       Facts.fileName, what: "the record of a comparison, which `equipoise compare` writes")
     let facts = try RunFolder.decode(Facts.self, from: file, schemas: 1...Facts.currentSchema)
-    guard 0.5...0.999 ~= facts.level, 100...1_000_000 ~= facts.samples else {
-      throw ResultsError.damaged(
-        path: file.path, line: nil,
-        reason: "`level` should be from 0.5 to 0.999 and `samples` from 100 to 1,000,000. "
-          + "Found \(facts.level) and \(facts.samples)")
-    }
     try self.init(of: folder, facts, split: split, blocks: blocks)
   }
 
@@ -119,5 +113,20 @@ public struct ExperimentReport {
     let plots = PlotBundle.find() == nil ? ", without plots: their renderer is missing, `make setup` places it" : ""
     return comparison.terminal(colour: colour)
       + (page.map { "\nReport: \($0.relativeToCurrentFolder)\(plots)" } ?? "")
+  }
+}
+
+extension ExperimentReport.Facts {
+  init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    schema = try container.countIfPresent(.schema)
+    context = try container.decode([String: String].self, forKey: .context)
+    notes = try container.decode([String].self, forKey: .notes)
+    order = try container.decode([String].self, forKey: .order)
+    convention = try container.decode(DeltaM.Convention.self, forKey: .convention)
+    samples = try container.count(.samples, from: Bounds.resamples.lowerBound, to: Bounds.resamples.upperBound)
+    level = try container.number(.level, in: 0.5...0.999)
+    seed = UInt64(try container.count(.seed))
+    cells = try container.decode([String].self, forKey: .cells)
   }
 }

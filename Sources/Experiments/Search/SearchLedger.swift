@@ -77,6 +77,6 @@ final class SearchLedger {
     guard let result = try state(of: run).result, result.failure == nil, let baseline else { return nil }
     var job = run.job
     job.baseline = baseline
-    return job.deltaM(result.metrics["test"] ?? [:], definitions)
+    return job.deltaM(result.metrics["test"] ?? [:], definitions).flatMap { $0.isFinite ? $0 : nil }
   }
 }

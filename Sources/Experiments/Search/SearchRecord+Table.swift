@@ -48,7 +48,7 @@ extension SearchRecord {
 
   private static func costs(_ rows: [Row]) -> [ReportTable.Cell] {
     let counts = [\Row.searchRuns, \.prunedRuns, \.failedRuns, \.searchSteps].map { path in
-      ReportTable.Cell(text: NumberText.grouped(rows.reduce(0) { $0 + $1[keyPath: path] }))
+      ReportTable.Cell(text: NumberText.grouped(rows.map { $0[keyPath: path] }.saturatedSum()))
     }
     return counts + [.init(text: NumberText.seconds(rows.reduce(0) { $0 + $1.searchSeconds }))]
   }

@@ -3,7 +3,7 @@ import Tasks
 
 /// What `equipoise tune` did and found: `search.json` in the experiment's folder.
 ///
-/// It is written anew after every round of trainings, from the runs' folders alone, so that it is never ahead of them. What
+/// It is written again after every round of trainings, from the runs' folders alone, so that it is never ahead of them. What
 /// a run has not measured is absent.
 public struct SearchRecord: Sendable, Hashable, Codable {
   /// What a training was for.
@@ -139,6 +139,18 @@ public struct SearchRecord: Sendable, Hashable, Codable {
     try RunFolder(folder).write(RunFolder.encoder(.prettyPrinted).encode(self), as: Self.fileName)
   }
 
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    schema = try container.count(.schema)
+    experiment = try container.decode(String.self, forKey: .experiment)
+    convention = try container.decode(DeltaM.Convention.self, forKey: .convention)
+    selectSeeds = try container.counts(.selectSeeds)
+    seeds = try container.counts(.seeds)
+    rows = try container.decode([Row].self, forKey: .rows)
+    cells = try container.decode([Cell].self, forKey: .cells)
+    isComplete = try container.decode(Bool.self, forKey: .isComplete)
+  }
+
   public init(
     experiment: String, convention: DeltaM.Convention, selectSeeds: [Int], seeds: [Int], rows: [Row] = [],
     cells: [Cell] = [], isComplete: Bool = false
@@ -150,5 +162,66 @@ public struct SearchRecord: Sendable, Hashable, Codable {
     self.rows = rows
     self.cells = cells
     self.isComplete = isComplete
+  }
+}
+
+extension SearchRecord.Pruning {
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    epoch = try container.count(.epoch)
+    rule = try container.decode(String.self, forKey: .rule)
+    reason = try container.decode(String.self, forKey: .reason)
+  }
+}
+
+extension SearchRecord.Cell {
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    func value<T: Decodable>(_ key: CodingKeys) throws -> T { try container.decode(T.self, forKey: key) }
+    cell = try value(.cell)
+    method = try value(.method)
+    label = try value(.label)
+    task = try container.decodeIfPresent(String.self, forKey: .task)
+    point = try value(.point)
+    learningRate = try container.notNegative(.learningRate)
+    weightDecay = try container.notNegative(.weightDecay)
+    seed = try container.count(.seed)
+    stage = try value(.stage)
+    rung = try container.count(.rung)
+    epochsTrained = try container.count(.epochsTrained)
+    epochs = try container.count(.epochs)
+    bestEpoch = try container.countIfPresent(.bestEpoch)
+    validationDeltaM = try container.finiteIfPresent(.validationDeltaM)
+    testDeltaM = try container.finiteIfPresent(.testDeltaM)
+    isChosen = try value(.isChosen)
+    pruned = try container.decodeIfPresent(SearchRecord.Pruning.self, forKey: .pruned)
+    failure = try container.decodeIfPresent(String.self, forKey: .failure)
+    seconds = try container.seconds(.seconds)
+    steps = try container.count(.steps)
+  }
+}
+
+extension SearchRecord.Row {
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    method = try container.decode(String.self, forKey: .method)
+    label = try container.decode(String.self, forKey: .label)
+    task = try container.decodeIfPresent(String.self, forKey: .task)
+    point = try container.decodeIfPresent([String: String].self, forKey: .point)
+    learningRate = try container.notNegativeIfPresent(.learningRate)
+    weightDecay = try container.notNegativeIfPresent(.weightDecay)
+    validationDeltaM = try container.finiteIfPresent(.validationDeltaM)
+    testDeltaM = try container.finiteIfPresent(.testDeltaM)
+    testInterval = try container.intervalIfPresent(.testInterval)
+    runs = try container.count(.runs)
+    searchRuns = try container.count(.searchRuns)
+    prunedRuns = try container.count(.prunedRuns)
+    failedRuns = try container.count(.failedRuns)
+    steps = try container.count(.steps)
+    searchSteps = try container.count(.searchSteps)
+    seconds = try container.seconds(.seconds)
+    searchSeconds = try container.seconds(.searchSeconds)
+    secondsToKeptEpoch = try container.secondsIfPresent(.secondsToKeptEpoch)
+    notes = try container.decode([String].self, forKey: .notes)
   }
 }
