@@ -139,9 +139,9 @@ import Testing
 
   @Test func aSparseFileThatAsksForTooMuchMemoryIsRefused() {
     let text = "@attribute a real\n@attribute b real\n@data\n" + String(repeating: "{}\n", count: 9)
-    var parser = ARFFParser(path: "t.arff", bytes: Array(text.utf8), limit: 16)
+    var parser = ARFFParser(path: "t.arff", limit: 16)
     #expect(
-      errorText { try parser.parse() }
+      errorText { try parser.parse(.init(text: Array(text.utf8), line: 1)) }
         == "`t.arff` line 12 should be within 16 values, rows times attributes. Found more.")
   }
 
@@ -150,6 +150,23 @@ import Testing
       "<?xml version=\"1.0\"?>\n<!DOCTYPE labels>\n<!-- <label name=\"no\"/> -->\n<labels>\n"
       + "<label surname=\"no\" name=\"caf&#233; &#x263a; &amp;lt; &none;\"/>\n</labels>"
     #expect(try labelNames(in: folder.write(text, "entities.xml")) == ["café ☺ &lt; &none;"])
+  }
+
+  /// The schema comes from what the file declares; a wrong row behind it is named when the rows are read.
+  @Test func theSchemaNeedsNoRows() throws {
+    let file = folder.write("@relation r\n@attribute a real\n@attribute b real\n@data\nx,y\n", "t.arff")
+    let schema = try TableSchema(arff: file.path, targets: .last(1))
+    #expect(schema.numeric == ["a"] && schema.targets.map(\.name) == ["b"])
+    #expect(errorText { _ = try Table(schema) }.contains("line 5 should have a finite number for `a`. Found \"x\"."))
+  }
+
+  @Test(arguments: 1...60) func thePiecesOfAFileDoNotMatter(size: Int) throws {
+    let text = Array("@relation r\n% é\n\n@attribute 'a b' {x,'y z'}\r\n@attribute c real\n@data\nx,1\n'y z',2".utf8)
+    let file = folder.write([0xef, 0xbb, 0xbf] + text, "t.arff")
+    var parser = ARFFParser(path: "t.arff"), pieces = LinePieces(try ByteStream(file), size: size)
+    while let piece = try pieces.next() { try parser.parse(piece) }
+    #expect(parser.attributes.map(\.name) == ["a b", "c"])
+    #expect(parser.values == [0, 1, 1, 2] && parser.lines == [7, 8])
   }
 
   @Test func gzipIsRead() throws {

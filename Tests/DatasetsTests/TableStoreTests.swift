@@ -60,6 +60,27 @@ import Testing
     #expect(table.train.targets["b"]?.allSatisfy(\.isFinite) == true)
   }
 
+  @Test func aTableInARFFIsKept() throws {
+    let rows = (0..<40).map { "\($0),\($0 % 2 == 0 ? "red" : "blue"),\($0 * $0),\($0 % 3)" }.joined(separator: "\n")
+    let text = """
+      @relation r
+      @attribute x real
+      @attribute colour {red,blue}
+      @attribute y real
+      @attribute k {0,1,2}
+      @data
+      \(rows)
+
+      """
+    let schema = try TableSchema(arff: folder.write(text, "t.arff").path, targets: .last(2))
+    let memory = try Table(schema), first = try Table(schema, cache: cache), again = try Table(schema, cache: cache)
+    #expect(same(memory, first) && same(memory, again) && stores.count == 1)
+    let source = try DataSource.arff(schema, cache: cache)
+    #expect(stores.count == 1 && source.tasks.map { $0.metrics[0].name } == ["rrmse", "accuracy"])
+    let other = try TableSchema(arff: folder.write(text + "1,red,2,0\n", "t.arff").path, targets: .last(2))
+    #expect(try !same(first, Table(other, cache: cache)) && stores.count == 2)
+  }
+
   @Test func aTableIsFoundByContent() throws {
     let first = try Table(schema(folder.write(Self.rows)), cache: cache)
     let moved = try Table(schema(folder.write(Self.rows, "moved.csv")), cache: cache)

@@ -18,14 +18,15 @@ struct OrderedCases: Sendable {
     switch order {
     case .published:
       times = log.times.map(\.microseconds)
-      all = publishedOrder(of: log.times)
+      all = publishedOrder(of: Array(log.times))
     case .stable:
       try log.checkZones()
       times = log.times.map(\.instant)
       all = times.indices.sorted { (times[$0], $0) < (times[$1], $1) }
     }
     var cases = [[Int]](repeating: [], count: log.cases.count)
-    for event in all { if let number = log.caseNumbers[event] { cases[number].append(event) } }
+    let caseNumbers = log.caseNumbers
+    for event in all { if let number = caseNumbers[event] { cases[number].append(event) } }
     let none = [Double](repeating: 0, count: log.count)
     (sincePrevious, sinceStart, remaining) = (none, none, none)
     for events in cases {

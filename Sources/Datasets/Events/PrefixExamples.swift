@@ -58,11 +58,12 @@ final class PrefixExamples: Sendable {
     func time(_ seconds: Double, _ scale: Scale) -> Float {
       Float(scalesTimes ? EventLogConstants.scaled(seconds, scale) : seconds)
     }
+    let times = log.times, activities = log.activities, resources = log.resources
     return cases.events.joined().flatMap { event -> [Float] in
-      let when = log.times[event]
+      let when = times[event]
       return [
-        Float(first + constants.activities.code(log.activities[event])),
-        Float(first + constants.resources.code(log.resources[event])),
+        Float(first + constants.activities.code(activities[event])),
+        Float(first + constants.resources.code(resources[event])),
         Float(first + EventLogConstants.weekdayCode(when)), Float(constants.scaledHour(when)),
         time(cases.sincePrevious[event], constants.sincePrevious), time(cases.sinceStart[event], constants.sinceStart),
       ]

@@ -14,6 +14,10 @@ struct Timestamp: Hashable, Comparable, Sendable {
   /// In the order of the clock.
   static func < (a: Timestamp, b: Timestamp) -> Bool { a.microseconds < b.microseconds }
 
+  /// Microseconds on the clock in years of four digits, and minutes of a day before or ahead of UTC.
+  static let clocks = Int64(-62_135_596_800 * perSecond)..<Int64(253_402_300_800 * perSecond),
+    offsets = Int64(-1439)..<1440
+
   private static let perSecond = 1_000_000
   private static let perMinute = 60 * perSecond
   private static let perDay = 24 * 60 * perMinute
@@ -28,6 +32,8 @@ struct Timestamp: Hashable, Comparable, Sendable {
 
   /// Seconds between two numbers of microseconds.
   static func seconds(from earlier: Int, to later: Int) -> Double { Double(later - earlier) / Double(perSecond) }
+
+  init(microseconds: Int, offset: Int?) { (self.microseconds, self.offset) = (microseconds, offset) }
 
   /// Nil where the text is no such timestamp.
   init?(_ text: String) {

@@ -74,11 +74,13 @@ extension DataSource {
 
   private static func fingerprint(_ log: EventLog, _ rules: EventLogProtocol) -> String {
     var fingerprint = Fingerprint()
-    for word in eventLogTaskNames + rules.words + log.activities + log.resources + log.cases { fingerprint.add(word) }
-    fingerprint.add(log.times.map(\.microseconds))
-    fingerprint.add(log.caseNumbers.map { $0 ?? -1 })
+    for word in eventLogTaskNames + rules.words { fingerprint.add(word) }
+    for words in [log.activities, log.resources] { for word in words { fingerprint.add(word) } }
+    for word in log.cases { fingerprint.add(word) }
+    fingerprint.add(Array(log.times.map(\.microseconds)))
+    fingerprint.add(Array(log.caseNumbers.map { $0 ?? -1 }))
     // Zones change the times between events where they differ.
-    let offsets = log.times.map { $0.offset ?? 0 }
+    let offsets: [Int] = log.times.map { $0.offset ?? 0 }
     if rules.order == .stable, let first = offsets.first, offsets.contains(where: { $0 != first }) {
       fingerprint.add(offsets)
     }

@@ -38,12 +38,25 @@ public struct ARFF: Sendable {
   ///   ones, a row with too many or too few values or with two for one attribute, quotes that stay open, a name that occurs
   ///   twice, a line that is not UTF-8, more than 2²⁹ values, and a file without rows.
   public init(_ url: URL) throws {
-    var parser = ARFFParser(path: url.path, bytes: try ByteStream(url).rest())
-    try parser.parse()
+    let parser = try Self.parser(url, rows: true)
     (path, attributes, values, lines) = (url.path, parser.attributes, parser.values, parser.lines)
-    guard !attributes.isEmpty else { throw DatasetError("`\(path)` should declare attributes. Found none.") }
-    guard parser.hasData else { throw DatasetError("`\(path)` should have a line `@data`. Found none.") }
     guard !lines.isEmpty else { throw DatasetError("`\(path)` should hold rows behind `@data`. Found none.") }
+  }
+
+  /// The attributes that a file declares. Its rows are not read.
+  ///
+  /// - Throws: `DatasetError`, see ``init(_:)``.
+  static func attributes(_ url: URL) throws -> [Attribute] { try parser(url, rows: false).attributes }
+
+  private static func parser(_ url: URL, rows: Bool) throws -> ARFFParser {
+    var parser = ARFFParser(path: url.path)
+    var pieces = LinePieces(try ByteStream(url, textLimit: ByteStream.defaultLimit))
+    while rows || !parser.hasData, let piece = try pieces.next() { try parser.parse(piece, rows: rows) }
+    guard !parser.attributes.isEmpty else {
+      throw DatasetError("`\(url.path)` should declare attributes. Found none.")
+    }
+    guard parser.hasData else { throw DatasetError("`\(url.path)` should have a line `@data`. Found none.") }
+    return parser
   }
 
   /// The number of rows.

@@ -1,7 +1,6 @@
 /// Reads the lines of an ARFF file one after the other.
 struct ARFFParser {
   let path: String
-  private let bytes: [UInt8]
   private var line = 0
   private(set) var attributes: [ARFF.Attribute] = []
   private(set) var values: [Double] = []
@@ -18,16 +17,17 @@ struct ARFFParser {
   /// Values that an error lists.
   private static let shown = 10
 
-  init(path: String, bytes: [UInt8], limit: Int = ARFFParser.defaultLimit) {
-    self.path = path
-    self.bytes = bytes
-    self.limit = limit
-  }
+  init(path: String, limit: Int = ARFFParser.defaultLimit) { (self.path, self.limit) = (path, limit) }
 
-  mutating func parse() throws {
-    try UTF8Check.check(bytes, path: path)
-    var start = bytes.starts(with: [0xef, 0xbb, 0xbf]) ? 3 : 0
-    while start < bytes.count {
+  /// Reads the next whole lines.
+  ///
+  /// - Parameter rows: whether those behind `@data` are read.
+  mutating func parse(_ piece: CSVPieces.Piece, rows: Bool = true) throws {
+    try piece.checkText(path: path)
+    let bytes = piece.text
+    var start = 0
+    line = piece.line - 1
+    while start < bytes.count, rows || !hasData {
       line += 1
       let end = bytes[start...].firstIndex(of: UInt8(ascii: "\n")) ?? bytes.count
       var words = ARFFWords(bytes, start..<end)

@@ -13,23 +13,23 @@ public enum ARFFTargets: Sendable, Hashable {
   /// The targets' columns.
   ///
   /// - Throws: `DatasetError` for a name that is no attribute, a number that leaves no input, and a missing XML file.
-  func names(in table: ARFF) throws -> [String] {
-    let all = table.attributes.map(\.name)
+  func names(in attributes: [ARFF.Attribute], of path: String) throws -> [String] {
+    let all = attributes.map(\.name)
     let names: [String]
     switch self {
     case .last(let count):
       guard count > 0, count < all.count else {
         throw DatasetError(
-          "`\(table.path)` should have inputs beside its targets, with \(all.count) attributes. Found \(count) targets."
+          "`\(path)` should have inputs beside its targets, with \(all.count) attributes. Found \(count) targets."
         )
       }
       return all.suffix(count)
     case .named(let given): names = given
-    case .besideFile: names = try labelNames(in: Self.labelFile(beside: table.path))
+    case .besideFile: names = try labelNames(in: Self.labelFile(beside: path))
     }
     let known = Set(all)
     for name in names where !known.contains(name) {
-      throw DatasetError.unknownColumn(name, of: table.path, among: all)
+      throw DatasetError.unknownColumn(name, of: path, among: all)
     }
     return names
   }
@@ -50,7 +50,7 @@ public enum ARFFTargets: Sendable, Hashable {
 }
 
 extension TableSchema {
-  /// The schema of ARFF files: nominal inputs are categories, targets are regressions where numeric, yes or no where their
+  /// The schema of ARFF files, from what the training file declares: nominal inputs are categories, targets are regressions where numeric, yes or no where their
   /// values are 0 and 1, else classifications.
   ///
   /// - Parameters:
@@ -58,11 +58,12 @@ extension TableSchema {
   ///   - dropping: attributes that are not read.
   /// - Throws: `DatasetError`, see ``ARFF``; for an attribute of text that is not dropped.
   public init(arff train: String, targets chosen: ARFFTargets, dropping dropped: [String] = []) throws {
-    let table = try ARFF(URL(fileURLWithPath: train))
-    let names = try chosen.names(in: table), unread = Set(names).union(dropped)
-    let kinds = Dictionary(uniqueKeysWithValues: table.attributes.map { ($0.name, $0.kind) })
+    let attributes = try ARFF.attributes(URL(fileURLWithPath: train))
+    let names = try chosen.names(in: attributes, of: URL(fileURLWithPath: train).path),
+      unread = Set(names).union(dropped)
+    let kinds = Dictionary(uniqueKeysWithValues: attributes.map { ($0.name, $0.kind) })
     for name in dropped where kinds[name] == nil {
-      throw DatasetError.unknownColumn(name, of: train, among: table.attributes.map(\.name))
+      throw DatasetError.unknownColumn(name, of: train, among: attributes.map(\.name))
     }
     self.init(
       train: train,
@@ -76,7 +77,7 @@ extension TableSchema {
       })
     format = .arff
     missing = []
-    for attribute in table.attributes where !unread.contains(attribute.name) {
+    for attribute in attributes where !unread.contains(attribute.name) {
       switch attribute.kind {
       case .numeric: numeric.append(attribute.name)
       case .nominal: categorical.append(attribute.name)

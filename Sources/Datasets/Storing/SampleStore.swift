@@ -68,13 +68,22 @@ struct SampleStore: Sendable {
   /// A field of the kept values.
   func field(_ name: String, absence: Field.Absence = .never) throws -> Field {
     let layout = manifest.fields.first { $0.name == name }!
-    let file = try MappedFile(Self.file(of: layout, in: folder)), header = Self.header(layout, manifest.count)
-    guard file.bytes.count == header.count + manifest.count * layout.byteCount, file.bytes.starts(with: header) else {
+    let (file, start) = try Self.mapped(Self.file(of: layout, in: folder), layout, manifest.count)
+    return Field(file, at: start, layout, count: manifest.count, absence: absence)
+  }
+
+  /// A file of samples, and where they begin in it.
+  ///
+  /// - Throws: `DatasetError` where it has not the size and the header of `count` samples.
+  static func mapped(_ url: URL, _ layout: SampleField, _ count: Int) throws -> (file: MappedFile, start: Int) {
+    let file = try MappedFile(url), header = header(layout, count)
+    let (values, isLarge) = count.multipliedReportingOverflow(by: layout.byteCount)
+    guard !isLarge, file.bytes.count - header.count == values, file.bytes.starts(with: header) else {
       throw DatasetError(
-        "`\(file.path)` should hold \(manifest.count) samples of \(layout.shape). Found \(file.bytes.count) bytes or another "
+        "`\(file.path)` should hold \(count) samples of \(layout.shape). Found \(file.bytes.count) bytes or another "
           + "header; the folder can be removed, and is then made again.")
     }
-    return Field(file, at: header.count, layout, count: manifest.count, absence: absence)
+    return (file, header.count)
   }
 
   static func file(of field: SampleField, in folder: URL) -> URL { folder.appending(path: "\(field.name).npy") }

@@ -25,18 +25,23 @@ final class ValueWriter<Value: BitwiseCopyable & Sendable> {
     try SampleStore.header(layout, count).withUnsafeBytes { try AtomicFile.append($0, to: descriptor, url) }
   }
 
-  deinit { if descriptor >= 0 { close(descriptor) } }
+  deinit { if descriptor >= 0 { Foundation.close(descriptor) } }
 
-  func append(_ values: [Value]) throws {
+  func append(_ values: [Value]) throws { try values.withUnsafeBufferPointer { try append($0) } }
+
+  func append(_ values: UnsafeBufferPointer<Value>) throws {
     guard let url else { return self.values += values }
-    try values.withUnsafeBytes { try AtomicFile.append($0, to: descriptor, url) }
+    try AtomicFile.append(UnsafeRawBufferPointer(values), to: descriptor, url)
   }
+
+  /// Ends the file, if there is one; nothing may be appended afterwards.
+  func close() throws { if let url { try AtomicFile.flush(descriptor, url) } }
 
   /// Ends the file, and opens it as a field; nothing may be appended afterwards.
   func finish(_ memory: ([Value]) -> Field, absence: Field.Absence) throws -> Field {
     guard let url else { return memory(values) }
-    try AtomicFile.flush(descriptor, url)
-    return try Field(
-      MappedFile(url), at: SampleStore.header(layout, count).count, layout, count: count, absence: absence)
+    try close()
+    let (file, start) = try SampleStore.mapped(url, layout, count)
+    return Field(file, at: start, layout, count: count, absence: absence)
   }
 }

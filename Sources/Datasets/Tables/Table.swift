@@ -98,13 +98,3 @@ extension Table {
     return (rows.count, inputs.floats, unknown.notes.map { "`\(rows.path)`, \($0)" })
   }
 }
-
-extension Table {
-  /// Reads the files of a schema once, and opens what was read before from `cache`.
-  ///
-  /// - Parameter cache: the folder of all stores; nil for memory.
-  /// - Throws: `DatasetError`, see ``init(_:)``.
-  public init(_ schema: TableSchema, cache: URL?) throws {
-    self = try cache.map { try TableStore(schema, in: $0).table() } ?? Table(schema)
-  }
-}

@@ -16,11 +16,8 @@ struct TableFields {
   ///
   /// - Throws: `DatasetError` where it is not, or has another size than `count` samples have.
   func field(_ layout: SampleField, count: Int, absence: Field.Absence) throws -> Field {
-    let mapped = try MappedFile(file(layout.name)), header = SampleStore.header(layout, count)
-    guard mapped.bytes.count == header.count + count * layout.byteCount, mapped.bytes.starts(with: header) else {
-      throw DatasetError("`\(mapped.path)` should hold \(count) samples. Found another header or size.")
-    }
-    return Field(mapped, at: header.count, layout, count: count, absence: absence)
+    let (mapped, start) = try SampleStore.mapped(file(layout.name), layout, count)
+    return Field(mapped, at: start, layout, count: count, absence: absence)
   }
 }
 

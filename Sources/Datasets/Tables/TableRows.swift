@@ -144,7 +144,7 @@ extension TableSchema {
     switch format {
     case .csv: return try CSVColumns.names(url, separator: try separatorByte(), hasHeader: header)
     case .float64: return try float64Columns()
-    case .arff: return try ARFF(url).attributes.map(\.name)
+    case .arff: return try ARFF.attributes(url).map(\.name)
     }
   }
 }

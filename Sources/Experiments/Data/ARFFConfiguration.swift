@@ -1,4 +1,5 @@
 import Datasets
+import Foundation
 
 /// A table in ARFF, as Mulan's sets for several targets or labels.
 public struct ARFFConfiguration: DataKind {
@@ -11,17 +12,20 @@ public struct ARFFConfiguration: DataKind {
   /// Attributes that are not read.
   public var drop: [String]
   public var split: TableSplit
+  /// The absolute path of the folder in which encoded tables are kept.
+  public var cache: String
 
   public init(reading section: ConfigurationSection, catalogue: ExperimentCatalogue) throws {
     files = try TableFiles(reading: section.section("files"))
     targets = try section.arffTargets("targets")
     drop = try section.strings("drop", default: [])
     split = try files.split(reading: section.section("split"))
+    cache = try section.path("cache", default: FileReadingConfiguration.usualCache)
   }
 
   public var taskNames: [String] { if case .named(let names) = targets { names } else { [] } }
 
-  public func source(_ reading: DataReading) throws -> DataSource { try .arff(schema()) }
+  public func source(_ reading: DataReading) throws -> DataSource { try .arff(schema(), cache: URL(filePath: cache)) }
 
   /// How the files become inputs and tasks.
   func schema() throws -> TableSchema {

@@ -20,6 +20,8 @@ public struct EventLogConfiguration: DataKind {
   public var rules: EventLogProtocol
   /// The seed of the division; nil for the run's.
   public var seed: Int?
+  /// The absolute path of the folder in which logs are kept.
+  public var cache: String
 
   public init(reading section: ConfigurationSection, catalogue: ExperimentCatalogue) throws {
     file = try section.path("file")
@@ -42,6 +44,7 @@ public struct EventLogConfiguration: DataKind {
     rules.missingCases = try section.strings("missing-cases", default: rules.missingCases)
     rules.longest = try section.optionalInt("longest", in: 1...EventLogProtocol.longestAllowed)
     seed = try section.optionalInt("split-seed", in: Bounds.seed)
+    cache = try section.path("cache", default: FileReadingConfiguration.usualCache)
     if rules.constants == .train, rules.division == .prefix {
       throw ConfigurationError(
         "`data.constants` should be `log` where `divide` is `prefix`: its cases are in several splits. Found \"train\".",
@@ -52,10 +55,17 @@ public struct EventLogConfiguration: DataKind {
   public var taskNames: [String] { DataSource.eventLogTaskNames }
 
   public func source(_ reading: DataReading) throws -> DataSource {
-    try .eventLog(log(URL(filePath: file)), rules, seed: seed(of: reading), tasks: reading.tasks)
+    try .eventLog(log(), rules, seed: seed(of: reading), tasks: reading.tasks)
   }
 
-  /// The log in a file, read as that of the training is.
+  /// The training's log, which is kept.
+  func log() throws -> EventLog {
+    try EventLog(
+      URL(filePath: file), columns: columns, separator: separator, missingCases: Set(rules.missingCases),
+      cache: URL(filePath: cache))
+  }
+
+  /// The log in another file, read as that of the training is.
   func log(_ file: URL) throws -> EventLog {
     try EventLog(file, columns: columns, separator: separator, missingCases: Set(rules.missingCases))
   }

@@ -8,7 +8,7 @@ extension TrainedRun {
     _ log: EventLogConfiguration, _ input: URL, _ output: URL, noting note: (String) -> Void
   ) throws -> String {
     let cases = try LatestPrefixes(
-      log.log(input), like: log.log(URL(filePath: log.file)), log.rules, seed: log.seed(of: reading),
+      log.log(input), like: log.log(), log.rules, seed: log.seed(of: reading),
       tasks: reading.tasks)
     for (label, events) in cases.unknown {
       note("`\(input.path)`: the training has no \(label); \(events) events have it.")

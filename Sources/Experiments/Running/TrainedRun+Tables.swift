@@ -4,7 +4,7 @@ import Torch
 
 extension TrainedRun {
   func predictTable(
-    _ schema: TableSchema, cache: URL?, _ input: URL, _ output: URL, noting note: (String) -> Void
+    _ schema: TableSchema, cache: URL, _ input: URL, _ output: URL, noting note: (String) -> Void
   ) throws -> String {
     let training = try Table(schema, cache: cache)
     let rows = try training.inputs(of: input)
