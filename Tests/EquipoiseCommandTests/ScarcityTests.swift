@@ -60,4 +60,21 @@ import Testing
       #expect(output.status == 1 && output.error.contains("Too many open files"), "\(output.error)")
     }
   }
+
+  @Test(arguments: [6, 7, 16]) func aBenchmarkWithFewDescriptorsEnds(descriptors: Int) throws {
+    let program = try Program("bench")
+    defer { program.remove() }
+    let output = try program.run(
+      ["bench", "steps", "--models", "mlp", "--seconds", "0.1", "--threads", "1", "--skip-parallel"],
+      through: [
+        "timeout", "-s", "KILL", "120", "env", "EQUIPOISE_PYTHON=/none", "sh", "-c",
+        "ulimit -n \(descriptors); exec \"$@\"", "sh",
+      ])
+    if descriptors >= 16 {
+      #expect(output.status == 0, "\(output.error)")
+    } else {
+      #expect(
+        output.status == 0 || (output.status == 1 && output.error.contains("Too many open files")), "\(output.error)")
+    }
+  }
 }

@@ -8,8 +8,8 @@ public struct BenchmarkPeer: Sendable {
   /// The environment in which `python` finds torch.
   let environment: [String: String]
 
-  /// The Python of `EQUIPOISE_PYTHON`, else `python3`, if it imports torch, of its own or the one whose libraries this
-  /// package is linked with, and `Scripts/step_peer.py` is found in the current folder or one above this program; nil
+  /// The Python of `EQUIPOISE_PYTHON`, or otherwise `python3`, if it imports torch, of its own or the one whose libraries
+  /// this package is linked with, and `Scripts/step_peer.py` is found in the current folder or one above this program; nil
   /// otherwise.
   public static func find(
     environment: [String: String] = ProcessInfo.processInfo.environment, program: URL = currentProgram
@@ -46,14 +46,7 @@ public struct BenchmarkPeer: Sendable {
   }
 
   private var hasTorch: Bool {
-    let process = Process()
-    process.executableURL = python
-    process.arguments = ["-c", "import torch"]
-    process.environment = environment
-    process.standardOutput = FileHandle.nullDevice
-    process.standardError = FileHandle.nullDevice
-    guard (try? process.run()) != nil else { return false }
-    process.waitUntilExit()
-    return process.terminationStatus == 0
+    let process = try? ChildProcess(python, ["-c", "import torch"], environment: environment)
+    return process?.end().ending == .status(0)
   }
 }

@@ -7,9 +7,7 @@ final class BenchmarkProcess {
   let version: String
   let parameterCount: Int
   let operationsPerStep: Double
-  private let process = Process()
-  private let input = Pipe()
-  private let output = Pipe()
+  private let process: ChildProcess
   private let errors: URL
   private var unread = Data()
 
@@ -17,22 +15,14 @@ final class BenchmarkProcess {
   init(_ name: String, _ executable: URL, _ arguments: [String], environment: [String: String]? = nil) throws {
     self.name = name
     errors = FileManager.default.temporaryDirectory.appendingPathComponent("equipoise-bench-\(UUID().uuidString)")
-    try Data().write(to: errors)
-    process.executableURL = executable
-    process.arguments = arguments
-    if let environment { process.environment = environment }
-    process.standardInput = input
-    process.standardOutput = output
-    process.standardError = try FileHandle(forWritingTo: errors)
     // A peer that ended is found by its missing answer; writing to it should not end this process.
     signal(SIGPIPE, SIG_IGN)
-    try process.run()
-    var words: [String] = []
-    do { words = try Self.line(from: output, into: &unread) } catch {}
+    process = try ChildProcess(executable, arguments, environment: environment, input: .pipe, errors: .file(errors))
+    let words = (try? Self.line(from: process, into: &unread)) ?? []
     guard words.count == 4, words[0] == "ready", let parameters = Int(words[2]), let operations = Double(words[3])
     else {
-      process.terminate()
-      process.waitUntilExit()
+      process.send(SIGTERM)
+      _ = process.end()
       throw BenchmarkError("\(name) should have started. Found: \(Self.lastLine(of: errors)).")
     }
     version = words[1]
@@ -41,11 +31,14 @@ final class BenchmarkProcess {
   }
 
   /// Tells the process a command without waiting for its answer.
-  func tell(_ command: String) throws { try input.fileHandleForWriting.write(contentsOf: Data((command + "\n").utf8)) }
+  func tell(_ command: String) throws {
+    guard let input = process.input else { throw BenchmarkError("\(name) should be running. Found its end.") }
+    try FileHandle(fileDescriptor: input).write(contentsOf: Data((command + "\n").utf8))
+  }
 
   /// The numbers of the next answer.
   func answer() throws -> [Double] {
-    let words = (try? Self.line(from: output, into: &unread)) ?? []
+    let words = (try? Self.line(from: process, into: &unread)) ?? []
     let numbers = words.compactMap(Double.init)
     guard !words.isEmpty, numbers.count == words.count else {
       throw BenchmarkError("\(name) should have answered. Found: \(reason).")
@@ -74,23 +67,22 @@ final class BenchmarkProcess {
   /// Ends the process and waits for its end.
   func quit() {
     try? tell("quit")
-    try? input.fileHandleForWriting.close()
-    process.waitUntilExit()
+    process.closeInput()
+    _ = process.end()
     try? FileManager.default.removeItem(at: errors)
   }
 
-  private static func line(from pipe: Pipe, into unread: inout Data) throws -> [String] {
+  private static func line(from process: ChildProcess, into unread: inout Data) throws -> [String] {
     while true {
       if let end = unread.firstIndex(of: UInt8(ascii: "\n")) {
         defer { unread = Data(unread[unread.index(after: end)...]) }
         return String(decoding: unread[..<end], as: UTF8.self).split(separator: " ").map(String.init)
       }
-      // `FileHandle` fails where a signal interrupts it, such as that of another process's end.
-      var more = [UInt8](repeating: 0, count: 65_536)
-      let count = read(pipe.fileHandleForReading.fileDescriptor, &more, more.count)
-      if count < 0 && errno == EINTR { continue }
-      guard count > 0 else { throw BenchmarkError("the process ended") }
-      unread.append(contentsOf: more[..<count])
+      let more = process.read()
+      unread += more
+      guard more.isEmpty else { continue }
+      guard !process.isAtEnd else { throw BenchmarkError("the process ended") }
+      ChildProcess.wait(for: [process], milliseconds: 1000)
     }
   }
 }

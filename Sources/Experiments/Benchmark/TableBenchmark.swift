@@ -114,12 +114,8 @@ public struct TableBenchmark {
       print(time.perf_counter() - start, peak() - before)
       """
     guard let python = BenchmarkPeer.python(ProcessInfo.processInfo.environment) else { return nil }
-    let process = Process(), output = Pipe()
-    (process.executableURL, process.arguments) = (python, ["-c", program, file.path])
-    (process.standardOutput, process.standardError) = (output, FileHandle.nullDevice)
-    guard (try? process.run()) != nil else { return nil }
-    let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-    process.waitUntilExit()
+    guard let process = try? ChildProcess(python, ["-c", program, file.path], errors: .nothing) else { return nil }
+    let text = String(decoding: process.end().output, as: UTF8.self)
     let numbers = text.split(whereSeparator: \.isWhitespace).compactMap { Double($0) }
     return numbers.count == 2 ? numbers : nil
   }

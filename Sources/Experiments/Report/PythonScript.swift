@@ -12,28 +12,22 @@ enum PythonScript {
     defer { try? FileManager.default.removeItem(at: folder) }
     func failure(_ reason: String) -> ResultsError { .system(action: "run", path: python.path, reason: reason) }
     do {
-      // Files instead of pipes: neither side can wait for the other.
       try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-      let files = ["in", "out", "error"].map { folder.appending(path: $0) }
-      for file in files { try Data().write(to: file) }
-      try input.write(to: files[0])
-      let process = Process()
-      process.executableURL = python
-      process.arguments = ["-c", program] + arguments
-      process.standardInput = try FileHandle(forReadingFrom: files[0])
-      process.standardOutput = try FileHandle(forWritingTo: files[1])
-      process.standardError = try FileHandle(forWritingTo: files[2])
-      try process.run()
-      process.waitUntilExit()
-      guard process.terminationStatus == 0 else {
-        let error = String(decoding: try Data(contentsOf: files[2]), as: UTF8.self)
-        let lines = error.split(separator: "\n")
+      // A file instead of a pipe: neither side can wait for the other.
+      let file = folder.appending(path: "in"), errors = folder.appending(path: "error")
+      try input.write(to: file)
+      let process = try ChildProcess(python, ["-c", program] + arguments, input: .file(file), errors: .file(errors))
+      let (output, ending) = process.end()
+      guard ending == .status(0) else {
+        let lines = String(decoding: try Data(contentsOf: errors), as: UTF8.self).split(separator: "\n")
         let words = lines.last { $0.contains("Error") } ?? lines.last
-        throw failure(words.map(String.init) ?? "it ended with status \(process.terminationStatus)")
+        throw failure(words.map(String.init) ?? "\(ending)")
       }
-      return try Data(contentsOf: files[1])
+      return output
     } catch let error as ResultsError {
       throw error
+    } catch let error as ChildProcess.StartError {
+      throw .system(action: "start", path: python.path, reason: String(cString: strerror(error.number)))
     } catch {
       throw failure(RunFolder.reason(error))
     }

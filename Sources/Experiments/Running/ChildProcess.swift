@@ -1,16 +1,24 @@
 import Foundation
 
-/// A process that this one starts, with what it writes to standard output and standard error in one pipe.
+/// A process that this one starts, with what it writes to standard output in a pipe.
 ///
-/// Nothing here waits: whoever holds it looks again until it has ended. It is made of the system's own calls, because
+/// Only ``end()`` waits: otherwise its owner looks again until it has ended. It is made of the system's own calls, because
 /// `Foundation.Process` traps or waits for ever where descriptors are short.
 final class ChildProcess {
   /// How a process ended.
-  enum Ending: Equatable {
+  enum Ending: Equatable, CustomStringConvertible {
     case status(Int32)
     case signal(Int32)
     /// The system has no record of it.
     case unknown
+
+    var description: String {
+      switch self {
+      case .status(let status): "it ended with status \(status)"
+      case .signal(let signal): "it was killed by signal \(signal)"
+      case .unknown: "it ended, and the system does not say how"
+      }
+    }
   }
 
   /// The system's reason for not starting a process.
@@ -22,40 +30,101 @@ final class ChildProcess {
     var description: String { "Could not start `\(path)`: \(String(cString: strerror(number)))." }
   }
 
+  /// Where it reads from.
+  enum Input {
+    case nothing
+    case file(URL)
+    /// What is written to ``ChildProcess/input``.
+    case pipe
+  }
+
+  /// Where its standard error goes.
+  enum Errors {
+    case nothing
+    /// With its output.
+    case output
+    case file(URL)
+  }
+
   let id: pid_t
+  /// The end of a pipe that the process reads; nil where it has none, or none any more.
+  private(set) var input: Int32?
   /// The end of the pipe that this process reads; its end says that nothing more comes.
   let output: Int32
   private(set) var isAtEnd = false
 
-  init(_ executable: URL, _ arguments: [String]) throws(StartError) {
+  /// Starts a process.
+  ///
+  /// - Parameter environment: this process's by default.
+  init(
+    _ executable: URL, _ arguments: [String], environment: [String: String]? = nil, input: Input = .nothing,
+    errors: Errors = .output
+  ) throws(StartError) {
     let path = executable.path
-    var pipe: [Int32] = [-1, -1]
-    guard Foundation.pipe(&pipe) == 0 else { throw StartError(path: path, number: errno) }
-    // What other children inherited would keep the pipe open after this one's end.
-    for end in pipe { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
-    _ = fcntl(pipe[0], F_SETFL, O_NONBLOCK)
-    var id: pid_t = 0
-    let failure = Self.spawn(&id, path, [path] + arguments, output: pipe[1])
-    close(pipe[1])
-    guard failure == 0 else {
-      close(pipe[0])
-      throw StartError(path: path, number: failure)
+    let output = try Self.pipe(path)
+    var source: (reading: Int32, writing: Int32)?
+    if case .pipe = input {
+      do { source = try Self.pipe(path) } catch {
+        for end in [output.reading, output.writing] { close(end) }
+        throw error
+      }
     }
-    (self.id, output) = (id, pipe[0])
-  }
-
-  deinit { close(output) }
-
-  private static func spawn(_ id: inout pid_t, _ path: String, _ words: [String], output: Int32) -> Int32 {
+    _ = fcntl(output.reading, F_SETFL, O_NONBLOCK)
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
     defer { posix_spawn_file_actions_destroy(&actions) }
-    posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0)
-    posix_spawn_file_actions_adddup2(&actions, output, STDOUT_FILENO)
-    posix_spawn_file_actions_adddup2(&actions, output, STDERR_FILENO)
-    let environment = ProcessInfo.processInfo.environment.map { "\($0.key)=\($0.value)" }
+    func open(_ stream: Int32, _ path: String, _ flags: Int32) {
+      posix_spawn_file_actions_addopen(&actions, stream, path, flags, 0o600)
+    }
+    switch input {
+    case .nothing: open(STDIN_FILENO, "/dev/null", O_RDONLY)
+    case .file(let file): open(STDIN_FILENO, file.path, O_RDONLY)
+    case .pipe: posix_spawn_file_actions_adddup2(&actions, source!.reading, STDIN_FILENO)
+    }
+    posix_spawn_file_actions_adddup2(&actions, output.writing, STDOUT_FILENO)
+    switch errors {
+    case .nothing: open(STDERR_FILENO, "/dev/null", O_WRONLY)
+    case .output: posix_spawn_file_actions_adddup2(&actions, output.writing, STDERR_FILENO)
+    case .file(let file): open(STDERR_FILENO, file.path, O_WRONLY | O_CREAT | O_TRUNC)
+    }
+    var id: pid_t = 0
+    let failure = Self.spawn(
+      &id, path, [path] + arguments, environment ?? ProcessInfo.processInfo.environment, &actions)
+    close(output.writing)
+    if let source { close(source.reading) }
+    guard failure == 0 else {
+      close(output.reading)
+      if let source { close(source.writing) }
+      throw StartError(path: path, number: failure)
+    }
+    (self.id, self.output, self.input) = (id, output.reading, source?.writing)
+  }
+
+  deinit {
+    close(output)
+    closeInput()
+  }
+
+  /// Says that nothing more comes on its standard input.
+  func closeInput() {
+    if let input { close(input) }
+    input = nil
+  }
+
+  /// A pipe whose ends no other child inherits: they would keep it open after this one's end.
+  private static func pipe(_ path: String) throws(StartError) -> (reading: Int32, writing: Int32) {
+    var ends: [Int32] = [-1, -1]
+    guard Foundation.pipe(&ends) == 0 else { throw StartError(path: path, number: errno) }
+    for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+    return (ends[0], ends[1])
+  }
+
+  private static func spawn(
+    _ id: inout pid_t, _ path: String, _ words: [String], _ environment: [String: String],
+    _ actions: inout posix_spawn_file_actions_t
+  ) -> Int32 {
     var arguments = words.map { strdup($0) } + [nil]
-    var variables = environment.map { strdup($0) } + [nil]
+    var variables = environment.map { strdup("\($0.key)=\($0.value)") } + [nil]
     defer { for text in arguments + variables { free(text) } }
     return posix_spawn(&id, path, &actions, nil, &arguments, &variables)
   }
@@ -80,6 +149,20 @@ final class ChildProcess {
     case 0: return nil
     case id: return status & 0x7f == 0 ? .status(status >> 8 & 0xff) : .signal(status & 0x7f)
     default: return errno == EINTR ? nil : .unknown
+    }
+  }
+
+  /// Waits for its end.
+  ///
+  /// - Returns: what it has written since the last look, and how it ended.
+  func end() -> (output: Data, ending: Ending) {
+    var data = Data()
+    while true {
+      // Asked first: what it said before its end is then there to be read.
+      let ending = ending()
+      data += read()
+      if let ending { return (data, ending) }
+      Self.wait(for: [self], milliseconds: 1000)
     }
   }
 
