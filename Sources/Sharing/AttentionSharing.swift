@@ -86,6 +86,8 @@ public final class AttentionSharing: Module, MultiTaskNetwork {
     return named(below: ["masks.\(part)", "heads.\(part)"])
   }
 
+  public var ownParameters: [String: [(name: String, tensor: Tensor)]] { ownParameters(below: ["masks", "heads"]) }
+
   private func named(below places: [String]) -> [(name: String, tensor: Tensor)] {
     namedParameters().filter { parameter in places.contains { parameter.name.hasPrefix($0 + ".") } }
   }

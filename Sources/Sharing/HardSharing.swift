@@ -70,4 +70,6 @@ public final class HardSharing: Module, SharedRepresentation {
     require(tasks.contains(task), "`task` should be one of \(tasks). Found \(task).")
     return namedParameters().filter { $0.name.hasPrefix("heads.\(ModuleName.escaping(task)).") }
   }
+
+  public var ownParameters: [String: [(name: String, tensor: Tensor)]] { ownParameters(below: ["heads"]) }
 }

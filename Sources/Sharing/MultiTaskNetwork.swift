@@ -25,9 +25,35 @@ public protocol MultiTaskNetwork: Module {
 
   /// The parameters that belong to one task alone, with their full names. `task` should be one of `tasks`.
   func parameters(of task: String) -> [(name: String, tensor: Tensor)]
+
+  /// The same of every task, by task.
+  var ownParameters: [String: [(name: String, tensor: Tensor)]] { get }
 }
 
 extension MultiTaskNetwork {
+  /// By asking for each task; networks of many tasks find them in one walk.
+  public var ownParameters: [String: [(name: String, tensor: Tensor)]] {
+    Dictionary(tasks.map { ($0, parameters(of: $0)) }, uniquingKeysWith: { first, _ in first })
+  }
+
+  /// Of every task, the parameters below its part of some modules, in one walk through the network.
+  ///
+  /// - Parameter places: the modules that hold a part for each task, such as "heads".
+  func ownParameters(below places: [String]) -> [String: [(name: String, tensor: Tensor)]] {
+    var own: [String: [(name: String, tensor: Tensor)]] = [:]
+    var taskOfPart: [String: String] = [:]
+    for task in tasks {
+      own[task] = []
+      taskOfPart[ModuleName.escaping(task)] = task
+    }
+    for parameter in namedParameters() {
+      let parts = parameter.name.split(separator: ".", maxSplits: 2, omittingEmptySubsequences: false).map(String.init)
+      guard parts.count == 3, places.contains(parts[0]), let task = taskOfPart[parts[1]] else { continue }
+      own[task]?.append(parameter)
+    }
+    return own
+  }
+
   public var jointParameters: [(name: String, tensor: Tensor)] { [] }
 }
 

@@ -74,11 +74,14 @@ public final class Trainer {
     network.to(options.memoryFormat)
     shared = network.sharedParameters.map(\.tensor).filter(\.requiresGrad)
     lastShared = network.lastSharedParameters.map(\.tensor).filter(\.requiresGrad)
-    gradients?.balance(
-      BalancedParameters(
-        shared: shared, lastLayer: lastShared,
-        own: tasks.map { network.parameters(of: $0.name).map(\.tensor) },
-        joint: network.jointParameters.map(\.tensor)))
+    if let gradients {
+      let own = network.ownParameters
+      gradients.balance(
+        BalancedParameters(
+          shared: shared, lastLayer: lastShared,
+          own: tasks.map { (own[$0.name] ?? network.parameters(of: $0.name)).map(\.tensor) },
+          joint: network.jointParameters.map(\.tensor)))
+    }
   }
 
   /// Trains from the last checkpoint, or from the start where there is none.

@@ -33,6 +33,13 @@ import Torch
     }
   }
 
+  @Test(arguments: Example.allCases) func theParametersOfAllTasksAreThoseOfEach(example: Example) throws {
+    let network = try example.network(generator), own = network.ownParameters
+    for task in network.tasks {
+      #expect(own[task]?.map(\.name) == network.parameters(of: task).map(\.name) && own[task]?.isEmpty == false)
+    }
+  }
+
   private func heads(_ kind: HeadKind, on features: Features) throws -> [(task: String, head: any UnaryLayer)] {
     try [("segmentation", 13), ("depth", 1), ("normals", 3)].map {
       ($0, try kind.build(on: features, outputs: $1, generator: generator))

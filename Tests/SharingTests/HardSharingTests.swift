@@ -43,6 +43,45 @@ import Torch
     #expect(network.parameters(of: "right").map(\.name) == ["heads.right.weight", "heads.right.bias"])
   }
 
+  @Test func theParametersOfAllTasksAreThoseOfEach() throws {
+    let network = try network()
+    let own = network.ownParameters
+    #expect(Set(own.keys) == ["left", "right"])
+    for task in network.tasks { #expect(own[task]?.map(\.name) == network.parameters(of: task).map(\.name)) }
+  }
+
+  /// A head that counts how often its parts are asked for.
+  private final class CountedHead: Module, UnaryLayer {
+    private let layer: Linear
+    private let count: () -> Void
+
+    init(_ generator: Generator, _ count: @escaping () -> Void) {
+      layer = Linear(50, 1, generator: generator)
+      self.count = count
+    }
+
+    override var namedChildren: [(name: String, module: Module)]? {
+      count()
+      return [("layer", layer)]
+    }
+
+    func callAsFunction(_ x: Tensor) -> Tensor { layer(x) }
+  }
+
+  @Test func theParametersOfManyTasksTakeOneWalk() {
+    final class Counter { var value = 0 }
+    let counter = Counter(), names = (0..<60).map { $0 == 7 ? "a.b" : "t\($0)" }
+    let network = HardSharing(
+      trunk: LeNet(generator: generator), heads: names.map { ($0, CountedHead(generator) { counter.value += 1 }) })
+    _ = network.namedParameters()
+    let walk = counter.value
+    counter.value = 0
+    let own = network.ownParameters
+    #expect(counter.value == walk && walk > 0)
+    #expect(own["a.b"]?.map(\.name) == ["heads.a%2Eb.layer.weight", "heads.a%2Eb.layer.bias"])
+    #expect(own.values.allSatisfy { $0.count == 2 } && own.count == 60)
+  }
+
   @Test func sharingIsStatedByConstructionNotByGradients() throws {
     let network = try network()
     let names = network.sharedParameters.map(\.name)

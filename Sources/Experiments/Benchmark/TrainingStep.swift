@@ -62,10 +62,11 @@ final class TrainingStep {
     if let balancer {
       made.takeMemory(of: balancer.balancer)
     } else {
+      let own = network.ownParameters
       made.balance(
         BalancedParameters(
           shared: network.sharedParameters.map(\.tensor), lastLayer: network.lastSharedParameters.map(\.tensor),
-          own: tasks.map { network.parameters(of: $0.name).map(\.tensor) }))
+          own: tasks.map { (own[$0.name] ?? network.parameters(of: $0.name)).map(\.tensor) }))
     }
     balancer = (kept, made)
     return made
