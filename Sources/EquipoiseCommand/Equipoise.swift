@@ -18,6 +18,13 @@ struct EquipoiseCommand: ParsableCommand {
       Describe.self, Published.self, Verify.self, DataCommand.self, Toy.self, Bench.self, Doctor.self, Cell.self,
     ])
 
+  /// Ends with an error, which may hold names from files.
+  private static func fail(_ error: any Error) -> Never {
+    let message = fullMessage(for: error)
+    if !message.isEmpty { StandardStreams.tell(TerminalText.lines(message) + "\n") }
+    Foundation.exit(exitCode(for: error).rawValue)
+  }
+
   /// What a command printed is written when it ends, and a command whose output is lost has failed.
   static func main() {
     StandardStreams.prepare()
@@ -27,10 +34,10 @@ struct EquipoiseCommand: ParsableCommand {
       try StandardStreams.finish()
     } catch  where exitCode(for: error).isSuccess {
       print(fullMessage(for: error))
-      do { try StandardStreams.finish() } catch { exit(withError: error) }
+      do { try StandardStreams.finish() } catch { fail(error) }
     } catch {
       try? StandardStreams.finish()
-      exit(withError: error)
+      fail(error)
     }
   }
 }

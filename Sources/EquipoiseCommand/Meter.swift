@@ -30,7 +30,7 @@ final class Meter: Sendable {
       let gain = share - first.share
       let seconds = first.moment.duration(to: .now) / .seconds(1)
       let left = gain > 0.01 && share < 1 ? " · \(Self.time(seconds * (1 - share) / gain)) left" : ""
-      let line = "\(Int((share * 100).rounded(.down))) % · \(text)\(left)"
+      let line = "\(Int((share * 100).rounded(.down))) % · \(TerminalText.escaped(text))\(left)"
       write(isTerminal ? "\r\u{1B}[K" + line.prefix(110) : line + "\n")
       state.isOpen = isTerminal
     }
@@ -39,14 +39,13 @@ final class Meter: Sendable {
   /// A line that stays.
   func note(_ text: String) {
     guard !quiet else { return }
-    finish()
-    write(text + "\n")
+    alert(text)
   }
 
   /// A line that stays and that matters even where progress is not wanted.
   func alert(_ text: String) {
     finish()
-    write(text + "\n")
+    write(TerminalText.lines(text) + "\n")
   }
 
   func finish() {

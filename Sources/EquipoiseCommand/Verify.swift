@@ -24,7 +24,7 @@ struct Verify: ParsableCommand {
 
   func run() throws {
     let report = try Verification.run(files.map { URL(filePath: $0) })
-    print(json ? String(decoding: try report.json(), as: UTF8.self) : report.text)
+    print(json ? String(decoding: try report.json(), as: UTF8.self) : TerminalText.lines(report.text))
     if !report.succeeded || strict && !report.isComplete { throw ExitCode.failure }
   }
 }

@@ -6,11 +6,40 @@ import Testing
   private static let names = [
     "total.UPDRS", "Petal.Width", "", ".", "..", "a b", "say \"yes\"", "it's", "a/b", "../x",
     "<script>alert(1)</script>",
-    "目的", "%2E", "a%2Eb", "heads.0.weight", "line\nfeed", "a,b", String(repeating: "x", count: 300),
+    "目的", "%2E", "a%2Eb", "heads.0.weight", "line\nfeed", "a,b", "\u{1B}[31mred", "c1\u{9B}31m", "bell\u{7}",
+    "turned\u{202E}", String(repeating: "x", count: 300),
   ]
 
   private static func quoted(_ name: String) -> String {
-    String(decoding: try! JSONEncoder().encode(name), as: UTF8.self)
+    // YAML takes no control character of the second row as it is.
+    String(decoding: try! JSONEncoder().encode(name), as: UTF8.self).replacing("\u{9B}", with: "\\u009b")
+  }
+
+  /// Whether a text holds nothing that would steer a terminal.
+  private static func isHarmless(_ text: String) -> Bool {
+    text.unicodeScalars.allSatisfy { $0 == "\n" || ($0.properties.generalCategory != .control && $0 != "\u{202E}") }
+  }
+
+  @Test func noNameReachesTheTerminalAsItIs() throws {
+    let program = try Self.program()
+    defer { program.remove() }
+    let trained = try program.run(["train", "odd.yaml"])
+    #expect(trained.status == 0, "\(trained.error)")
+    let folder = try #require(try program.runs(of: "odd").first)
+    for arguments in [
+      ["evaluate", folder], ["predict", folder, "table.csv", "--output", "out.csv"], ["data", "check", "odd.yaml"],
+      ["data", "describe", "odd.yaml"], ["runs", "show", folder], ["runs", "compare", folder, folder],
+      ["runs", "list", "--columns", "tasks"], ["train", "odd.yaml", "--dry-run"], ["train", "odd.yaml"],
+      ["train", "odd.yaml", "--set", "only=[\"\\e[31m\"]"],
+      ["compare", "odd.yaml", "--balancing", "ew", "--seeds", "1", "--set", "training.epochs=1"],
+    ] {
+      let output = try program.run(arguments)
+      #expect(Self.isHarmless(output.out), "\(arguments)")
+      #expect(Self.isHarmless(output.error), "\(arguments)")
+      #expect(output.status == (arguments.last?.hasPrefix("only") == true ? 1 : 0), "\(arguments): \(output.error)")
+    }
+    #expect(Self.isHarmless(trained.out) && trained.out.contains("\u{FFFD}[31mred"))
+    #expect(Self.isHarmless(trained.error))
   }
 
   /// Two inputs, and a target for each name.

@@ -168,3 +168,17 @@ private enum HostileNames {
     #expect(SHA256.digest(of: message.utf8).map { String(format: "%02x", $0) }.joined() == digest)
   }
 }
+
+@Suite("Text for terminals") struct TerminalTextTests {
+  @Test func noControlCharacterOrTurnOfDirectionStays() {
+    for scalar in (0..<0x11_0000).compactMap({ Unicode.Scalar($0) }) {
+      let steers =
+        scalar.properties.generalCategory == .control || (0x202A...0x202E).contains(scalar.value)
+        || (0x2066...0x2069).contains(scalar.value) || scalar == "\u{2028}" || scalar == "\u{2029}"
+      let text = "a" + String(scalar) + "b"
+      #expect(TerminalText.escaped(text) == (steers ? "a\u{FFFD}b" : text))
+    }
+    #expect(TerminalText.escaped("a\r\nb") == "a\u{FFFD}\u{FFFD}b")
+    #expect(TerminalText.lines("a\nb\u{1B}[1m\tc") == "a\nb\u{FFFD}[1m\u{FFFD}c")
+  }
+}

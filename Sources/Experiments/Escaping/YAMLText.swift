@@ -23,10 +23,11 @@ enum YAMLText {
     "# " + text.replacingScalars { isPlain($0) ? nil : "\u{FFFD}" }
   }
 
-  /// Whether a scalar stands for itself: YAML 1.2's printable characters without its line breaks and byte-order mark.
+  /// Whether a scalar stands for itself: YAML 1.2's printable characters without its line breaks, byte-order mark and what turns
+  /// the direction of text around.
   private static func isPlain(_ scalar: Unicode.Scalar) -> Bool {
     switch scalar.value {
-    case 0..<0x20, 0x7F..<0xA0, 0x2028, 0x2029, 0xFEFF, 0xFFFE, 0xFFFF: false
+    case 0..<0x20, 0x7F..<0xA0, 0x2028...0x202E, 0x2066...0x2069, 0xFEFF, 0xFFFE, 0xFFFF: false
     default: true
     }
   }

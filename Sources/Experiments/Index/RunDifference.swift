@@ -70,8 +70,8 @@ public struct RunDifference {
   public var text: String {
     func title(_ page: RunPage, _ letter: String) -> String {
       let label = [page.run.fixed["label"]?.short, page.run.fixed["seed"].map { "seed \($0.short)" }].compactMap(\.self)
-      return
-        "\(letter)  \((label + [page.state.rawValue, page.folder.url.relativeToCurrentFolder]).joined(separator: " · "))"
+      let place = [page.state.rawValue, page.folder.url.relativeToCurrentFolder]
+      return TerminalText.escaped("\(letter)  \((label + place).joined(separator: " · "))")
     }
     var parts = [title(first, "A") + "\n" + title(second, "B")]
     let settings = settings

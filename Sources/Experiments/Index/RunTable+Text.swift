@@ -26,15 +26,16 @@ extension RunTable {
   private static func cell(_ column: String, _ value: RunValue?) -> String {
     guard let value else { return "–" }
     if column == "cell" { return String(value.short.prefix(cellLetters)) }
-    // One line each, whatever a reason says.
+    // One line for each run, also where a reason has several.
     return value.short.replacing("\n", with: " ")
   }
 }
 
-/// Columns of text, two blanks apart.
+/// Columns of text for a terminal, two blanks apart.
 enum TextColumns {
   /// - Parameter right: the columns that stand at their right edge.
   static func lines(_ rows: [[String]], right: [Bool]) -> [String] {
+    let rows = rows.map { $0.map(TerminalText.escaped) }
     let widths = right.indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
     return rows.map { row in
       let parts = row.indices.map { column -> String in

@@ -52,14 +52,16 @@ public struct DataCheck: Codable, Sendable {
 
   public var text: String {
     let counts = splits.map { "\($0.samples) \($0.name)" }.joined(separator: ", ")
-    var lines = ["\(name): \(counts) samples; one is \(inputShape)", "fingerprint \(fingerprint)"]
+    var lines = [
+      "\(TerminalText.escaped(name)): \(counts) samples; one is \(inputShape)", "fingerprint \(fingerprint)",
+    ]
     for split in splits {
       lines.append("\(split.name) · inputs from \(LabelSummary.short(split.low)) to \(LabelSummary.short(split.high))")
       lines += split.tasks.map { "\(split.name) · \($0.text)" }
     }
-    lines += notes.map { "note: " + $0 }
+    lines += notes.map { "note: " + TerminalText.escaped($0) }
     lines.append(isWhole ? "damaged: none" : "damaged: \(damaged.count)")
-    return (lines + damaged.map { "  " + $0 }).joined(separator: "\n")
+    return (lines + damaged.map { "  " + TerminalText.escaped($0) }).joined(separator: "\n")
   }
 
   public func json() throws -> String { try JSONText.encode(self) }

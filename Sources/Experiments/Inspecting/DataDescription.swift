@@ -31,12 +31,13 @@ public struct DataDescription: Codable, Sendable {
 
   public var text: String {
     var lines = [
-      "\(name): \(train) training, \(validation) validation, \(test) test samples; one is \(inputShape)",
+      "\(TerminalText.escaped(name)): \(train) training, \(validation) validation, \(test) test samples; one is \(inputShape)",
       "fingerprint \(fingerprint)",
     ]
     for task in tasks {
       lines.append(
-        "\(task.name): \(task.kind), \(task.outputs) outputs, \(task.loss); \(task.metrics.joined(separator: ", "))")
+        "\(TerminalText.escaped(task.name)): \(task.kind), \(task.outputs) outputs, \(task.loss); \(task.metrics.joined(separator: ", "))"
+      )
     }
     return lines.joined(separator: "\n")
   }

@@ -55,12 +55,12 @@ public struct LabelSummary: Codable, Sendable {
 
   var text: String {
     let share = elements == 0 ? 0 : Double(labelled) / Double(elements)
-    var parts = ["\(task): \(labelled) labels, \(Self.percent(share))"]
+    var parts = ["\(TerminalText.escaped(task)): \(labelled) labels, \(Self.percent(share))"]
     if labelled < elements { parts[0] += ", \(elements - labelled) without" }
     let total = Double(classes.reduce(0, +))
     if total > 0 {
       let shares = classes.map { Self.percent(Double($0) / total) }
-      let named = names.map { zip($0, shares).map { "\($0) \($1)" }.joined(separator: ", ") }
+      let named = names.map { zip($0, shares).map { "\(TerminalText.escaped($0)) \($1)" }.joined(separator: ", ") }
       parts.append("classes " + (named ?? shares.joined(separator: " ")))
     }
     if let low, let high {

@@ -14,7 +14,7 @@ extension Comparison {
       let value = fact.isWarning ? styled(text, "31;1") : text
       return fact.name + String(repeating: " ", count: name + 2 - fact.name.count) + value
     }
-    parts.append(([bold(TextWrap.plain(context.experiment))] + header).joined(separator: "\n"))
+    parts.append(([bold(TerminalText.escaped(context.experiment))] + header).joined(separator: "\n"))
     parts.append(TextTable.render(summaryTable, width: width, emphasis: bold))
     parts.append(TextTable.render(metricsTable, width: width, emphasis: bold))
     if let ranking {

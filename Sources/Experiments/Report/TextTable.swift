@@ -14,11 +14,11 @@ enum TextTable {
   private static func plain(_ table: ReportTable) -> ReportTable {
     var table = table
     for index in table.columns.indices {
-      table.columns[index].title = TextWrap.plain(table.columns[index].title)
-      table.columns[index].detail = TextWrap.plain(table.columns[index].detail)
-      table.columns[index].group = TextWrap.plain(table.columns[index].group)
+      table.columns[index].title = TerminalText.escaped(table.columns[index].title)
+      table.columns[index].detail = TerminalText.escaped(table.columns[index].detail)
+      table.columns[index].group = TerminalText.escaped(table.columns[index].group)
     }
-    table.rows = table.rows.map { $0.map { .init(text: TextWrap.plain($0.text), isBest: $0.isBest) } }
+    table.rows = table.rows.map { $0.map { .init(text: TerminalText.escaped($0.text), isBest: $0.isBest) } }
     return table
   }
 

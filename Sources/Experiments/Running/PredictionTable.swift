@@ -42,6 +42,7 @@ struct PredictionTable {
     for row in 0..<count { lines.append(columns.map { $0.cells[row] }) }
     let text = lines.map { $0.map(CSVText.quoted).joined(separator: ",") + "\n" }.joined()
     try ResultsError.writing(output.path) { try AtomicFile.output(Data(text.utf8), to: output) }
-    return "\(count) predictions in \(output.path): \(columns.map(\.name).joined(separator: ", "))"
+    let names = columns.map { TerminalText.escaped($0.name) }.joined(separator: ", ")
+    return "\(count) predictions in \(TerminalText.escaped(output.path)): \(names)"
   }
 }

@@ -11,7 +11,7 @@ public struct RunFigures {
   public var text: String {
     var lines = ["\(split) split"]
     for (task, loss) in figures.losses {
-      lines.append("\(task)  loss \(loss.formatted(.number.precision(.significantDigits(4))))")
+      lines.append("\(TerminalText.escaped(task))  loss \(loss.formatted(.number.precision(.significantDigits(4))))")
       for metric in definitions where metric.task == task {
         guard let value = figures.metrics[task]?[metric.name] else {
           let need = Metrics.needs(of: metric.name).map { ": it needs \($0)" } ?? ""
@@ -47,20 +47,21 @@ extension RunResult {
   /// The result for a person.
   public func summary(_ path: String) -> String {
     var lines = [
-      "\(label) · seed \(seed) · epoch \(selection.epoch) by \(selection.criterion) · \(steps) updates in \(NumberText.fixed(seconds, 0)) s"
+      "\(TerminalText.escaped(label)) · seed \(seed) · epoch \(selection.epoch) by \(selection.criterion) · \(steps) updates in \(NumberText.fixed(seconds, 0)) s"
     ]
     for metric in definitions {
+      let task = TerminalText.escaped(metric.task)
       guard let value = metrics["test"]?[metric.task]?[metric.name] else {
         let need = Metrics.needs(of: metric.name).map { ": it needs \($0)" } ?? ""
-        lines.append("  \(metric.task)  \(metric.name)  not defined for the labels of the test split\(need)")
+        lines.append("  \(task)  \(metric.name)  not defined for the labels of the test split\(need)")
         continue
       }
       let left = leftOut?["test"]?[metric.task]?[metric.name].map { " (\($0) true values of 0 are left out)" } ?? ""
       lines.append(
-        "  \(metric.task)  \(metric.name)  \(value.formatted(.number.precision(.significantDigits(4)))) \(metric.unit)\(left)"
+        "  \(task)  \(metric.name)  \(value.formatted(.number.precision(.significantDigits(4)))) \(metric.unit)\(left)"
       )
     }
-    lines.append("Figures of the test split. Run: \(path)")
+    lines.append("Figures of the test split. Run: \(TerminalText.escaped(path))")
     return lines.joined(separator: "\n")
   }
 }

@@ -68,8 +68,8 @@ extension TrainedRun {
     try SafeTensors.write(
       results.map { ($0.name, $0.tensor) }, metadata: metadata.merging(["format": "pt"]) { given, _ in given },
       to: output)
-    let shapes = results.map { "\($0.name) \($0.tensor.shape)" }.joined(separator: ", ")
-    return "\(results.first?.tensor.size(0) ?? 0) predictions in \(output.path): \(shapes)"
+    let shapes = results.map { "\(TerminalText.escaped($0.name)) \($0.tensor.shape)" }.joined(separator: ", ")
+    return "\(results.first?.tensor.size(0) ?? 0) predictions in \(TerminalText.escaped(output.path)): \(shapes)"
   }
 }
 

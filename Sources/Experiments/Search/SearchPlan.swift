@@ -80,7 +80,7 @@ public struct SearchPlan: Sendable {
     let rest = done > 0 ? ", \(done) of them done" : ""
     lines.append(
       "At most \(total) trainings\(rest), \(width) at a time: about \(Self.duration(seconds)), judged \(pace).")
-    for row in rows { if let pruning = row.pruning { lines.append("\(row.label): \(pruning).") } }
+    for row in rows { if let pruning = row.pruning { lines.append(TerminalText.escaped("\(row.label): \(pruning).")) } }
     return lines.joined(separator: "\n")
   }
 
