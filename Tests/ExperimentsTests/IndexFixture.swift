@@ -56,6 +56,26 @@ struct IndexFixture {
     return folder
   }
 
+  /// A finished run of tasks by name, each with the same metrics on the test split.
+  @discardableResult
+  func add(
+    _ cell: String, figures: [String: Double], metrics: [String] = ["mae"], experiment: String = "names"
+  ) throws -> RunFolder {
+    let folder = try plan(cell, experiment: experiment), tasks = figures.keys.sorted()
+    try folder.append(
+      EpochRecord(epoch: 1, step: 1, learningRate: 1e-3, seconds: 1, losses: ["train": figures]))
+    try folder.finish(
+      RunResult(
+        experiment: experiment, cell: cell, method: "uw-so", label: "UW-SO", seed: 0, tasks: tasks,
+        definitions: tasks.flatMap { task in
+          metrics.map { .init(task: task, name: $0, unit: "", direction: .lowerIsBetter) }
+        },
+        selection: .init(split: "validation", criterion: "loss", epoch: 1, step: 1, seconds: 1),
+        metrics: ["test": figures.mapValues { value in Dictionary(uniqueKeysWithValues: metrics.map { ($0, value) }) }],
+        losses: ["test": figures], seconds: 1, steps: 1, epochs: 1, parameters: 1))
+    return folder
+  }
+
   static func record(_ epoch: Int) -> EpochRecord {
     EpochRecord(
       epoch: epoch, step: 10 * epoch, learningRate: 1e-3, seconds: 1.5,

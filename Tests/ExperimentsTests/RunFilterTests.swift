@@ -22,6 +22,8 @@ import Testing
     #expect(try filter("label ~ 'U W'") == .compare("label", .contains, .init(text: "U W", isQuoted: true)))
     #expect(try filter("seed in (0, \"1\")") == .among("seed", [.init(text: "0"), .init(text: "1", isQuoted: true)]))
     #expect(try filter("a is not missing") == .not(.missing("a")))
+    #expect(
+      try filter("'a b' = \"say \"\"yes\"\"\"") == .compare("a b", .equal, .init(text: "say \"yes\"", isQuoted: true)))
   }
 
   @Test(arguments: [

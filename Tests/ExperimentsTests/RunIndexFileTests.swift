@@ -57,7 +57,7 @@ import Testing
       try database.write { try $0.execute(sql: "CREATE TABLE run (a); PRAGMA user_version = 7") }
     }
     #expect(
-      try notes() == ["`\(file.path)` had schema 7, where this version has 1. It was made anew from 3 runs."])
+      try notes() == ["`\(file.path)` had schema 7, where this version has 2. It was made anew from 3 runs."])
   }
 
   @Test func aPlaceThatTakesNoIndexIsRead() throws {

@@ -44,9 +44,12 @@ struct FilterReader {
       try expect(.sign(")"))
       return condition
     }
-    guard case .word(let column) = tokens.first else { throw wrong("a column should stand here", tokens.first) }
-    tokens.removeFirst()
-    return try comparison(column)
+    switch tokens.first {
+    case .word(let column), .quoted(let column):
+      tokens.removeFirst()
+      return try comparison(column)
+    default: throw wrong("a column should stand here", tokens.first)
+    }
   }
 
   private mutating func comparison(_ column: String) throws(RunQueryError) -> RunFilter {

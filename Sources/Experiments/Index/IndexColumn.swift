@@ -3,13 +3,13 @@ import Tasks
 /// What one can ask of every run by name.
 struct IndexColumn: Sendable, Hashable {
   var name: String
-  /// Whether it is a column of the table; else it is among a run's facts.
+  /// Whether it is a column of the table; otherwise it is among a run's facts.
   var isFixed: Bool
   /// Whether it is compared as text: then `7` is a word too.
   var isText: Bool
 
-  /// The columns of the table: what every kind of run has. Hyper-parameters, the configuration's keys and figures come
-  /// beside them, as far as runs have them.
+  /// The columns of the table: what every kind of run has. Hyper-parameters, the configuration's keys and figures are
+  /// facts, as far as runs have them.
   static let fixed: [IndexColumn] =
     [
       "experiment", "cell", "state", "method", "label", "role", "tasks", "data", "network", "sharing", "failure",
@@ -20,7 +20,7 @@ struct IndexColumn: Sendable, Hashable {
       "best-seconds",
     ].map { IndexColumn(name: $0, isFixed: true, isText: false) }
 
-  /// What `runs list` shows where nobody says, as far as the listed runs have it.
+  /// What `runs list` shows by default, as far as the listed runs have it.
   static let usual = [
     "cell", "experiment", "state", "label", "seed", "role", "learning-rate", "weight-decay", "epochs", "seconds",
     "validation.delta-m", "test.delta-m", "failure",
@@ -28,16 +28,28 @@ struct IndexColumn: Sendable, Hashable {
 
   /// The value in SQL. A name reaches it as an argument, or is one of the names above.
   var sql: (text: String, arguments: [String]) {
-    isFixed ? ("\"\(name)\"", []) : ("json_extract(facts, ?)", ["$.\"\(name)\""])
+    if isFixed { return ("\"\(name)\"", []) }
+    // SQLite's paths compare a name with the text of the JSON, where these are escaped.
+    let isEscaped = name.unicodeScalars.contains { $0.value < 0x20 || "\"\\/".unicodeScalars.contains($0) }
+    return isEscaped
+      ? ("(SELECT value FROM json_each(facts) WHERE key = ?)", [name])
+      : ("json_extract(facts, ?)", ["$.\"\(name)\""])
   }
 
-  /// The column of a name, whatever its capitals.
+  /// The column of a name. Capitals and signs need not be written where one column alone is meant: `test.total-updrs.mae` is
+  /// "test.total UPDRS.mae".
   ///
-  /// - Throws: ``RunQueryError`` with the nearest name.
+  /// - Throws: ``RunQueryError`` with the nearest name, or with the names of which each may be meant.
   static func named(_ name: String, known: [String]) throws(RunQueryError) -> IndexColumn {
     if let column = fixed.first(where: { $0.name == name.lowercased() }) { return column }
-    if let fact = known.first(where: { $0 == name }) ?? known.first(where: { $0.lowercased() == name.lowercased() }) {
-      return IndexColumn(name: fact, isFixed: false, isText: false)
+    for spelling in [{ $0 }, { $0.lowercased() }, IndexedRun.plain] as [(String) -> String] {
+      let written = spelling(name)
+      let found = known.filter { spelling($0) == written }
+      guard let first = found.first else { continue }
+      guard found.count == 1 else {
+        throw RunQueryError("`\(name)` should name one column. Found \(found.count): \(found.quotedList).")
+      }
+      return IndexColumn(name: first, isFixed: false, isText: false)
     }
     throw RunQueryError(
       "`\(name)` is no column of these runs." + Suggestion.sentence(for: name, among: fixed.map(\.name) + known))

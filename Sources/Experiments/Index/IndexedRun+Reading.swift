@@ -44,13 +44,13 @@ extension IndexedRun {
     fixed["failure"] = result.failure.map { .text($0) }
     for (name, value) in result.hyperparameters { facts[name] = RunValue(reading: value) }
     for (split, tasks) in result.losses {
-      for (task, loss) in tasks { addFigure("\(split).\(task).loss", loss, .lower) }
+      for (task, loss) in tasks { addFigure(Self.figure(split, task, "loss"), loss, .lower) }
     }
     for definition in result.definitions {
       for (split, tasks) in result.metrics {
         guard let value = tasks[definition.task]?[definition.name] else { continue }
         let better: Better = definition.direction == .lowerIsBetter ? .lower : .higher
-        addFigure("\(split).\(definition.task).\(definition.name)", value, better)
+        addFigure(Self.figure(split, definition.task, definition.name), value, better)
       }
     }
   }
@@ -101,8 +101,8 @@ extension IndexedRun {
   /// NaN is no figure: nothing can be compared with it.
   private mutating func addFigure(_ name: String, _ value: Double, _ direction: Better) {
     guard !value.isNaN else { return }
-    facts[Self.plain(name)] = .number(value)
-    better[Self.plain(name)] = direction
+    facts[name] = .number(value)
+    better[name] = direction
   }
 
   /// Values of the configuration that a column of its own shows.

@@ -34,6 +34,11 @@ struct IndexedRun: Sendable {
   /// The name of Δm on a split.
   static func deltaM(_ split: String) -> String { "\(split).delta-m" }
 
+  /// The name of a figure of a task, which stands in it as it is: tasks "a b" and "a-b" have a figure each.
+  static func figure(_ split: String, _ task: String, _ metric: String) -> String {
+    "\(split).\(task).\(plain(metric))"
+  }
+
   /// A name that is easy to type: "abs. error" is `abs-error`, "mIoU" is `miou`.
   static func plain(_ name: String) -> String {
     name.lowercased().split { !($0.isLetter || $0.isNumber || "-_.°+".contains($0)) }

@@ -16,10 +16,12 @@ enum RunCurve {
   private static func series(_ records: [EpochRecord]) -> [(name: String, values: [Double?])] {
     func flat(_ record: EpochRecord) -> [String: Double] {
       var values: [String: Double] = [:]
-      for (split, tasks) in record.losses { for (task, loss) in tasks { values["\(split).\(task).loss"] = loss } }
+      for (split, tasks) in record.losses {
+        for (task, loss) in tasks { values[IndexedRun.figure(split, task, "loss")] = loss }
+      }
       for (split, tasks) in record.metrics {
         for (task, metrics) in tasks {
-          for (metric, value) in metrics { values[IndexedRun.plain("\(split).\(task).\(metric)")] = value }
+          for (metric, value) in metrics { values[IndexedRun.figure(split, task, metric)] = value }
         }
       }
       for (task, weight) in record.weights ?? [:] { values["weight.\(task)"] = weight }

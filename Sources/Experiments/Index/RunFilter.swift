@@ -6,7 +6,8 @@
 /// one        = "not" one | "(" condition ")" | COLUMN OPERATOR VALUE | COLUMN "in" "(" VALUE { "," VALUE } ")"
 ///            | COLUMN "is" ["not"] "missing"
 /// OPERATOR   = "=" | "!=" | "<" | "<=" | ">" | ">=" | "~" | "!~"        ~ is "contains"
-/// VALUE      = a number, a word, or a text in quotes
+/// COLUMN     = a word, or a text in quotes
+/// VALUE      = a number, a word, or a text in quotes                     in quotes, two quotation marks are one
 /// ```
 ///
 /// A run that lacks a column's value fulfils no comparison with it.
@@ -48,24 +49,20 @@ enum FilterToken: Equatable {
 
   private static let signs = ["!=", "<>", "==", "<=", ">=", "!~", "=", "<", ">", "~", "(", ")", ","]
 
+  /// The tokens of a condition, by Unicode scalar: a quotation mark is one, also with a combining mark behind it.
   static func tokens(of text: String) throws(RunQueryError) -> [FilterToken] {
     var tokens: [FilterToken] = []
-    var rest = text[...]
+    var rest = text.unicodeScalars[...]
     while let first = rest.first {
-      if first.isWhitespace {
+      if first.properties.isWhitespace {
         rest.removeFirst()
       } else if first == "'" || first == "\"" {
-        rest.removeFirst()
-        guard let end = rest.firstIndex(of: first) else {
-          throw RunQueryError("`\(text)`: a text should end with \(first). Found the end.")
-        }
-        tokens.append(.quoted(String(rest[..<end])))
-        rest = rest[rest.index(after: end)...]
-      } else if let sign = signs.first(where: { rest.hasPrefix($0) }) {
+        tokens.append(.quoted(try quoted(&rest, of: text)))
+      } else if let sign = signs.first(where: { rest.starts(with: $0.unicodeScalars) }) {
         tokens.append(.sign(["==": "=", "<>": "!="][sign] ?? sign))
-        rest.removeFirst(sign.count)
+        rest.removeFirst(sign.unicodeScalars.count)
       } else {
-        let word = rest.prefix { !$0.isWhitespace && !"'\"=<>!~(),".contains($0) }
+        let word = rest.prefix { !$0.properties.isWhitespace && !"'\"=<>!~(),".unicodeScalars.contains($0) }
         // `!` alone begins no sign and no word.
         guard !word.isEmpty else {
           throw RunQueryError("`\(text)`: `\(first)` should be `!=` or `!~`. Found it alone.")
@@ -75,6 +72,26 @@ enum FilterToken: Equatable {
       }
     }
     return tokens
+  }
+
+  /// Takes a text in quotation marks, in which two stand for one.
+  private static func quoted(
+    _ rest: inout Substring.UnicodeScalarView, of text: String
+  ) throws(RunQueryError) -> String {
+    let mark = rest.removeFirst()
+    var quoted = String.UnicodeScalarView()
+    while let end = rest.firstIndex(of: mark) {
+      quoted.append(contentsOf: rest[..<end])
+      rest = rest[rest.index(after: end)...]
+      guard rest.first == mark else { return String(quoted) }
+      quoted.append(rest.removeFirst())
+    }
+    throw RunQueryError("`\(text)`: a text should end with \(mark). Found the end.")
+  }
+
+  /// A name as a condition writes it.
+  static func quoting(_ name: String) -> String {
+    "\"" + name.replacingScalars { $0 == "\"" ? "\"\"" : nil } + "\""
   }
 
   var written: String {

@@ -2,10 +2,10 @@ extension RunIndex {
   /// The best run of each method in each experiment, the best first.
   ///
   /// - Parameters:
-  ///   - column: what decides. Which way is better is known of figures; else `isLowest` says it.
+  ///   - column: what decides. Which way is better is known of figures; otherwise `isLowest` says it.
   ///   - grouping: the column whose values each have their best: `method`, or `label`, `data`, …
   ///   - isLowest: whether the least is best; nil for what the figure itself says.
-  /// - Throws: ``RunQueryError``, also where nobody knows which way is better.
+  /// - Throws: ``RunQueryError``, also where it is not known which way is better.
   public func best(
     by column: String, per grouping: String = "method", isLowest: Bool? = nil, _ query: RunQuery = RunQuery()
   ) throws -> RunTable {
@@ -23,7 +23,7 @@ extension RunIndex {
     var seen: Set<String> = []
     shown = shown.filter { seen.insert($0).inserted }
     // A condition of its own, so that the user's stands in brackets.
-    let done = "state = done and \(name) is not missing"
+    let done = "state = done and \(FilterToken.quoting(name)) is not missing"
     let filter = query.filter.map { "\(done) and (\($0))" } ?? done
     // The condition alone first, so that its errors speak of what was written.
     _ = try query.filter.map { try RunFilter(reading: $0).sql(known) }

@@ -122,7 +122,7 @@ extension RunIndex {
 
   private static func writeNames(of runs: [IndexedRun], _ database: Database) throws {
     let names = Set(runs.flatMap { run in run.facts.keys.map { [$0, run.better[$0]?.rawValue ?? ""] } })
-    for pair in names where !pair[0].contains("\"") {
+    for pair in names {
       try database.execute(sql: "INSERT OR IGNORE INTO name VALUES (?, ?)", arguments: [pair[0], pair[1]])
     }
   }
@@ -152,7 +152,7 @@ extension RunIndex {
   /// As SQLite reads it back: infinity is a number beyond the largest.
   private static func json(_ facts: [String: RunValue]) -> String {
     let encoder = JSONEncoder()
-    let entries = facts.filter { !$0.key.contains("\"") }.sorted { $0.key < $1.key }.map { name, value in
+    let entries = facts.sorted { $0.key < $1.key }.map { name, value in
       let text: String
       switch value {
       case .number(let number) where number.isNaN: text = "null"

@@ -18,8 +18,8 @@ public final class RunIndex {
   /// Why the index lives in memory ("database is locked"); nil where it is the file.
   public private(set) var refusal: String?
 
-  /// The schema of the tables; an index of another one is made anew.
-  static let schema = 1
+  /// The schema of the tables; an index of another one is made again.
+  static let schema = 2
   static let fileName = "index.sqlite"
   /// Seconds to wait for another process that writes.
   private static let patience = 2.0
@@ -29,8 +29,8 @@ public final class RunIndex {
   /// Opens the index and reads what has changed.
   ///
   /// - Parameters:
-  ///   - rebuilding: whether to read everything anew.
-  ///   - note: is told in a sentence where the index had to be made anew.
+  ///   - rebuilding: whether to read everything again.
+  ///   - note: is told in a sentence where the index had to be made again.
   /// - Throws: ``ResultsError`` where there is no such folder.
   public init(of folder: URL, rebuilding: Bool = false, note: @escaping (String) -> Void = { _ in }) throws {
     var isFolder: ObjCBool = false

@@ -44,10 +44,11 @@ public struct RunPage {
       fixed[name].map { name == "seed" ? "seed \($0.short)" : $0.short }
     }
     var parts = [
-      (title + [state.rawValue]).joined(separator: " · ") + "\n" + folder.url.relativeToCurrentFolder
-        + (problem.map { "\n\($0)" } ?? "")
+      TerminalText.escaped((title + [state.rawValue]).joined(separator: " · ")) + "\n"
+        + TerminalText.escaped(folder.url.relativeToCurrentFolder)
+        + (problem.map { "\n\(TerminalText.lines($0))" } ?? "")
     ]
-    parts.append((["configuration"] + lines.map { "  \($0)" }).joined(separator: "\n"))
+    parts.append((["configuration"] + lines.map { "  \(TerminalText.escaped($0))" }).joined(separator: "\n"))
     if let environment {
       parts.append(
         "environment\n  Equipoise \(environment.equipoise), LibTorch \(environment.libTorch), \(environment.threads) threads, "
@@ -95,14 +96,14 @@ public struct RunPage {
         guard let value = result.metrics[split]?[metric.task]?[metric.name] else { continue }
         figures.append(
           Figure(
-            name: IndexedRun.plain("\(split).\(metric.task).\(metric.name)"), value: value, unit: metric.unit,
+            name: IndexedRun.figure(split, metric.task, metric.name), value: value, unit: metric.unit,
             arrow: metric.direction == .higherIsBetter ? "↑" : "↓"))
       }
     }
     for split in result.losses.keys.sorted().reversed() {
       for task in result.tasks {
         guard let value = result.losses[split]?[task] else { continue }
-        figures.append(Figure(name: IndexedRun.plain("\(split).\(task).loss"), value: value, unit: "", arrow: "↓"))
+        figures.append(Figure(name: IndexedRun.figure(split, task, "loss"), value: value, unit: "", arrow: "↓"))
       }
     }
     return figures
