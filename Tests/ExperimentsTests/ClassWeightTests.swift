@@ -69,7 +69,7 @@ import Testing
       data: \(try data(kind))
       tasks: {\(kind.task): {loss: {kind: cross-entropy, class-weights: \(weights)}}}
       """)
-    if kind == .images || kind == .table {
+    if kind != .scenes {
       try document.set("data.cache", to: folder.appending(path: "cache").path, option: "test")
     }
     return try ExperimentConfiguration(reading: document, catalogue: .toolkit)
