@@ -29,11 +29,11 @@ import Testing
   @Test(arguments: 1...80) func thePiecesDoNotMatter(size: Int) throws {
     let table = try columns(folder.write(Self.text), numbers: [0], texts: [1, 2], piece: size)
     #expect(table.count == 4)
-    let numbers = table.numbers[0]!.withValues(Array.init)
+    let numbers = try table.numbers.column(0)
     #expect(numbers[0] == 1 && numbers[1] == -2500 && numbers[2].isNaN && numbers[3] == 4)
     #expect((0..<4).map { table.texts[1]![$0] } == ["x", "say \"hi\"\nthere", "é", "x"])
     #expect((0..<4).map { table.texts[2]![$0] } == ["one, two", nil, "z", "last"])
-    #expect((0..<4).map { table.line($0) } == [2, 3, 6, 7])
+    #expect((0..<4).map { table.lines[$0] } == [2, 3, 6, 7])
   }
 
   private static let faults: [(text: String, reason: String)] = [
@@ -65,12 +65,12 @@ import Testing
     let table = try CSVColumns(
       folder.write("a\n-999\n1\n"), separator: 44, hasHeader: true, missing: ["-999"], textLimit: .max
     ) { _ in .init(numbers: [0], texts: []) }
-    #expect(table.numbers[0]![0].isNaN && table.numbers[0]![1] == 1)
+    #expect(try table.numbers.column(0)[0].isNaN && table.numbers.column(0)[1] == 1)
   }
 
   @Test func columnsThatAreNotReadMayHoldAnything() throws {
     let table = try columns(folder.write("a,b,b\n1,x,y\n2,z,\n"), numbers: [0], texts: [], piece: 1)
-    #expect(table.numbers[0]!.withValues(Array.init) == [1, 2])
+    #expect(try table.numbers.column(0) == [1, 2])
     #expect(errorText { _ = try table.names.place("b") }.hasSuffix("should name each column once. Found `b` twice."))
   }
 

@@ -5,50 +5,53 @@ import Foundation
 struct CSVColumns {
   /// The header, or "0", "1", … without one.
   let names: ColumnNames
-  private(set) var count = 0
+  /// The columns that are read.
+  let wanted: CSVCells.Wanted
+  /// In the order of ``wanted``.
+  let numbers: NumberBlocks
   /// By column.
-  private(set) var numbers: [Int: GrowingColumn<Double>] = [:]
   private(set) var texts: [Int: TextColumn] = [:]
-  private let lines = GrowingColumn<UInt32>()
+  /// The line of the file on which each row starts, from 1.
+  let lines = GrowingColumn<UInt32>()
   private let path: String
 
-  /// The line of the file on which a row starts, from 1.
-  func line(_ row: Int) -> Int { Int(lines[row]) }
+  var count: Int { lines.count }
 
   /// - Parameters:
   ///   - missing: cells that stand for "unknown".
   ///   - textLimit: bytes of text that a compressed file may hold.
-  ///   - wanted: by the header, the columns that are read.
   ///   - pieceSize: bytes of text that are read at a time.
+  ///   - scratch: the folder of a file that holds the numbers meanwhile; nil for memory.
+  ///   - wanted: by the header, the columns that are read.
   /// - Throws: `DatasetError` with file, line, column and cell for what is no table, no finite number, or no text.
   init(
     _ url: URL, separator: UInt8, hasHeader: Bool, missing: [String], textLimit: Int,
-    pieceSize: Int = CSVPieces.usualSize, wanted: (ColumnNames) throws -> CSVCells.Wanted
+    pieceSize: Int = CSVPieces.usualSize, scratch: URL? = nil, wanted: (ColumnNames) throws -> CSVCells.Wanted
   ) throws {
     let stream = try ByteStream(url, textLimit: textLimit)
     path = stream.path
     var pieces = CSVPieces(stream, separator: separator, size: pieceSize)
     var first = try pieces.next()
     names = try Self.header(&first, path: path, separator: separator, isNamed: hasHeader)
+    self.wanted = try wanted(names)
+    numbers = try NumberBlocks(columns: self.wanted.numbers.count, in: scratch)
     let cells = CSVCells(
-      path: path, separator: separator, names: names.all, wanted: try wanted(names), missing: MissingWords(missing))
-    for column in cells.wanted.numbers { numbers[column] = GrowingColumn() }
-    for column in cells.wanted.texts { texts[column] = TextColumn() }
+      path: path, separator: separator, names: names.all, wanted: self.wanted, missing: MissingWords(missing))
+    for column in self.wanted.texts { texts[column] = TextColumn() }
     try readSideBySide(
       {
         defer { first = nil }
         return try first ?? pieces.next()
-      }, { try cells.block($0) }, { try append($0, cells.wanted) })
+      }, { try cells.block($0) }, { try append($0) })
     guard count > 0 else { throw DatasetError("`\(path)` should hold rows. Found only a header.") }
   }
 
-  private mutating func append(_ block: CSVCells.Block, _ wanted: CSVCells.Wanted) throws {
-    for (column, values) in zip(wanted.numbers, block.numbers) { try numbers[column]!.append(values) }
+  private mutating func append(_ block: CSVCells.Block) throws {
+    try numbers.append(block.numbers, rows: block.lines.count)
     for (column, (places, words)) in zip(wanted.texts, zip(block.texts, block.words)) {
       try texts[column]!.append(places, words.words)
     }
     try lines.append(block.lines)
-    count += block.lines.count
   }
 
   /// The header alone.

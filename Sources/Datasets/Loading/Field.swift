@@ -161,13 +161,18 @@ public struct Field: Sendable {
     }
   }
 
+  /// The memory of a mapped file is given back, since a file may be larger than what a process should hold.
   func addContent(to fingerprint: inout Fingerprint) {
+    func add<Value>(_ values: FieldValues<Value>) {
+      values.withUnsafeBufferPointer { fingerprint.add($0) }
+      values.letGo()
+    }
     fingerprint.add(shape.map { UInt64($0) })
     switch storage {
-    case .bytes(let values): values.withUnsafeBufferPointer { fingerprint.add($0) }
-    case .classes8(let values): values.withUnsafeBufferPointer { fingerprint.add($0) }
-    case .classes64(let values): values.withUnsafeBufferPointer { fingerprint.add($0) }
-    case .numbers(let values): values.withUnsafeBufferPointer { fingerprint.add($0) }
+    case .bytes(let values): add(values)
+    case .classes8(let values): add(values)
+    case .classes64(let values): add(values)
+    case .numbers(let values): add(values)
     }
   }
 }

@@ -10,7 +10,7 @@ extension DataSource {
   public static func imageFolder(_ schema: ImageFolderSchema, reading: FileReading) throws -> DataSource {
     let rows = try TableRows(
       schema.table.train, schema: schema.table, .training(also: [schema.imageColumn]))
-    let images = try rows.texts(try rows.column(schema.imageColumn))
+    let images = rows.texts(try rows.column(schema.imageColumn))
     var paths: [String] = []
     for row in 0..<rows.count {
       guard let name = images[row] else {

@@ -72,6 +72,12 @@ public struct ARFF: Sendable {
     return value.isNaN ? nil : value
   }
 
+  /// The numbers of a column in some rows; NaN where they are missing, or the attribute is not numeric.
+  func numbers(_ rows: Range<Int>, _ column: Int) -> [Double] {
+    guard attributes[column].kind == .numeric else { return Array(repeating: .nan, count: rows.count) }
+    return rows.map { values[$0 * attributes.count + column] }
+  }
+
   /// The nominal value in a row, or the number as text; nil where it is missing.
   public func text(_ row: Int, _ column: Int) -> String? {
     let value = values[row * attributes.count + column]

@@ -31,6 +31,11 @@ final class MappedFile: @unchecked Sendable {
     if let start = bytes.baseAddress { munmap(UnsafeMutableRawPointer(mutating: start), bytes.count) }
   }
 
+  /// Gives back the memory of what was touched, which is read from the file again where it is touched again.
+  func letGo() {
+    if let start = bytes.baseAddress { madvise(UnsafeMutableRawPointer(mutating: start), bytes.count, MADV_DONTNEED) }
+  }
+
   private static func failure(_ path: String) -> DatasetError {
     DatasetError("`\(path)` should be a file that can be read. Found: \(String(cString: strerror(errno))).")
   }
@@ -57,6 +62,9 @@ struct FieldValues<T: BitwiseCopyable & Sendable>: Sendable {
     place = .file(file, offset: offset)
     self.count = count
   }
+
+  /// Gives back the memory of a mapped file.
+  func letGo() { if case .file(let file, _) = place { file.letGo() } }
 
   @inline(__always)
   func withUnsafeBufferPointer<R>(_ body: (UnsafeBufferPointer<T>) throws -> R) rethrows -> R {

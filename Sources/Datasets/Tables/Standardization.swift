@@ -17,22 +17,50 @@ struct Standardization: Codable {
   ///   - column: where the values stand, for the error.
   ///   - path: the file of the column.
   /// - Throws: `DatasetError` where the values are too large for a finite mean and deviation.
-  init(_ values: [Double], column: String, of path: String) throws {
-    guard let first = values.first else {
+  init(_ moments: Moments, column: String, of path: String) throws {
+    guard moments.count > 0 else {
       self = .none
       return
     }
-    let count = Double(values.count)
-    // Around the first value, so that a large constant does not leave a rounding error as deviation.
-    mean = first + values.reduce(0) { $0 + ($1 - first) } / count
-    let mean = mean
-    let variance = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / count
-    deviation = variance > 0 ? variance.squareRoot() : 1
+    let mean = moments.mean, variance = moments.variance
     guard mean.isFinite, variance.isFinite else {
       throw DatasetError(
         "`\(column)` of `\(path)` should have a finite mean and deviation. Found \(mean) and \(variance.squareRoot()).")
     }
+    (self.mean, deviation) = (mean, variance > 0 ? variance.squareRoot() : 1)
+  }
+
+  init(_ values: [Double], column: String, of path: String) throws {
+    var moments = Moments()
+    for pass in [Moments.Pass.mean, .deviation] { moments.add(values, pass) }
+    try self.init(moments, column: column, of: path)
   }
 
   func standardized(_ value: Double) -> Double { (value - mean) / deviation }
+}
+
+/// Mean and variance (of the population) of values that come in pieces, twice: once for each.
+struct Moments {
+  enum Pass { case mean, deviation }
+
+  private(set) var count = 0
+  private var first = 0.0, sum = 0.0, squares = 0.0
+
+  mutating func add(_ values: some Sequence<Double>, _ pass: Pass) {
+    switch pass {
+    case .mean:
+      for value in values {
+        if count == 0 { first = value }
+        sum += value - first
+        count += 1
+      }
+    case .deviation:
+      let mean = mean
+      for value in values { squares += (value - mean) * (value - mean) }
+    }
+  }
+
+  /// Around the first value, so that a large constant does not leave a rounding error as deviation.
+  var mean: Double { first + sum / Double(count) }
+  var variance: Double { squares / Double(count) }
 }

@@ -55,7 +55,7 @@ public struct Table: Sendable {
   ///
   /// - Throws: `DatasetError` for an unknown column, a cell that is not what its column should be, a class that the
   ///   schema does not list, a split without rows, or a column used as input and target.
-  public init(_ schema: TableSchema) throws { self = try TableReading(schema).table { _ in nil } }
+  public init(_ schema: TableSchema) throws { self = try TableReading(schema).table() }
 
   static func fingerprint(_ parts: [Part], _ targets: [Target]) -> String {
     var fingerprint = Fingerprint()

@@ -48,7 +48,7 @@ extension TableRows {
     guard let name = division.column else {
       throw DatasetError("`column` of `division` should be given for the rule `\(division.rule)`. Found none.")
     }
-    let texts = try texts(try column(name))
+    let texts = texts(try column(name))
     return try (0..<count).map { row in
       guard let text = texts[row] else {
         throw DatasetError(

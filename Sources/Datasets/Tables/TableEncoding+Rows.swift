@@ -9,21 +9,19 @@ extension TableEncoding {
     _ file: TableRows, rows: [Int], _ unknown: inout UnknownCategories, in fields: TableFields? = nil
   ) throws -> Table.Part {
     let inputs = try self.inputs(file, rows: rows, &unknown, in: fields)
-    var part = Table.Part(count: rows.count, inputField: inputs, targetFields: [:], isComplete: [:])
-    for (index, (label, target)) in zip(labels, targets).enumerated() {
-      let values = try self.values(file, rows: rows, label, target)
-      part.isComplete[target.name] = values.allSatisfy { target.isLabel($0) }
-      part.targetFields[target.name] =
-        try fields.map { try target.keep(values, number: index, in: $0) } ?? target.field(values)
-    }
-    return part
+    let values = try self.values(file, rows: rows)
+    let isComplete = zip(targets, values).map { ($0.name, $1.allSatisfy($0.isLabel)) }
+    let targetFields =
+      try fields?.keep(values, of: targets, count: rows.count)
+      ?? Dictionary(uniqueKeysWithValues: zip(targets, values).map { ($0.name, $0.field($1)) })
+    return Table.Part(
+      count: rows.count, inputField: inputs, targetFields: targetFields,
+      isComplete: Dictionary(uniqueKeysWithValues: isComplete))
   }
 
   /// The targets of some rows by task, see ``Table/Part/targets``.
   func targetValues(_ file: TableRows, rows: [Int]) throws -> [String: [Float]] {
-    try zip(labels, targets).reduce(into: [:]) { all, pair in
-      all[pair.1.name] = try values(file, rows: rows, pair.0, pair.1)
-    }
+    Dictionary(uniqueKeysWithValues: zip(targets.map(\.name), try values(file, rows: rows)))
   }
 
   /// The inputs of some rows, `[row, input]`.
@@ -32,11 +30,10 @@ extension TableEncoding {
   ) throws -> Field {
     let width = inputNames.count
     let numeric = try self.numeric.map { input in
-      let column = try file.column(input.column)
-      return (name: input.column, scale: input.scale, values: try file.numbers(column))
+      (name: input.column, scale: input.scale, place: file.number(try file.column(input.column)))
     }
     let categorical = try self.categorical.map { input in
-      let texts = try file.texts(try file.column(input.column))
+      let texts = file.texts(try file.column(input.column))
       return (
         name: input.column, texts, categories: texts.words.map { input.categories[input.values.value($0)] ?? -1 },
         count: input.categories.count
@@ -45,32 +42,34 @@ extension TableEncoding {
     let writer = try ValueWriter<Float>(
       fields?.file(TableFields.inputs), TableFields.inputs(width: width), count: rows.count)
     let batch = max(1, Self.batchValues / max(1, width))
-    for start in stride(from: 0, to: rows.count, by: batch) {
-      let part = rows[start..<min(rows.count, start + batch)]
-      var values = [Float](repeating: 0, count: part.count * width)
-      for (at, input) in numeric.enumerated() {
-        try Self.fill(&values, at, width, part, input.values, input.scale) { row, value in
-          Self.tooLarge(value, input.scale, file.place(row), input.name)
-        }
-      }
-      var at = numeric.count
-      for (name, texts, categories, count) in categorical {
-        var cells = 0
-        for (position, row) in part.enumerated() {
-          let place = texts.place(row)
-          guard place >= 0 else { continue }
-          cells += 1
-          let category = categories[place]
-          if category >= 0 {
-            values[position * width + at + category] = 1
-          } else {
-            unknown.add(name, unknown: texts.words[place])
+    try file.numbers.read(rows) { part in
+      for start in stride(from: part.rows.startIndex, to: part.rows.endIndex, by: batch) {
+        let chosen = part.rows[start..<min(part.rows.endIndex, start + batch)]
+        var values = [Float](repeating: 0, count: chosen.count * width)
+        for (at, input) in numeric.enumerated() {
+          try Self.fill(&values, at, width, chosen, part, input.place, input.scale) { row, value in
+            Self.tooLarge(value, input.scale, file.place(row), input.name)
           }
         }
-        unknown.add(name, cells: cells)
-        at += count
+        var at = numeric.count
+        for (name, texts, categories, count) in categorical {
+          var cells = 0
+          for (position, row) in chosen.enumerated() {
+            let place = texts.place(row)
+            guard place >= 0 else { continue }
+            cells += 1
+            let category = categories[place]
+            if category >= 0 {
+              values[position * width + at + category] = 1
+            } else {
+              unknown.add(name, unknown: texts.words[place])
+            }
+          }
+          unknown.add(name, cells: cells)
+          at += count
+        }
+        try writer.append(values)
       }
-      try writer.append(values)
     }
     return try writer.finish({ Field($0, shape: [width]) }, absence: .never)
   }
@@ -78,27 +77,26 @@ extension TableEncoding {
   /// Numbers that are encoded at a time.
   private static let batchValues = 1 << 18
 
-  /// Standardises the numbers of a column into every `width`-th value.
+  /// Standardises the numbers of a column into every `width`-th value, from `at` on.
   private static func fill(
-    _ values: inout [Float], _ at: Int, _ width: Int, _ rows: ArraySlice<Int>, _ column: GrowingColumn<Double>,
+    _ values: inout [Float], _ at: Int, _ width: Int, _ rows: ArraySlice<Int>, _ part: NumberBlocks.Part, _ place: Int,
     _ scale: Standardization, failure: (Int, Double) -> DatasetError
   ) throws {
-    let wrong = column.withValues { numbers in
-      values.withUnsafeMutableBufferPointer { values -> Int? in
-        var place = at
-        for row in rows {
-          let number = numbers[row]
-          if !number.isNaN {
-            let single = Float(scale.standardized(number))
-            guard single.isFinite else { return row }
-            values[place] = single
-          }
-          place += width
+    let column = part.column(place), first = part.first
+    let wrong = values.withUnsafeMutableBufferPointer { values -> Int? in
+      var place = at
+      for row in rows {
+        let number = column[row - first]
+        if !number.isNaN {
+          let single = Float(scale.standardized(number))
+          guard single.isFinite else { return row }
+          values[place] = single
         }
-        return nil
+        place += width
       }
+      return nil
     }
-    if let wrong { throw failure(wrong, column[wrong]) }
+    if let wrong { throw failure(wrong, column[wrong - first]) }
   }
 
   private static func tooLarge(
@@ -109,27 +107,40 @@ extension TableEncoding {
         + "(mean \(scale.mean), deviation \(scale.deviation)). Found \(value).")
   }
 
-  /// The values of a target, see ``Table/Part/targets``.
-  private func values(_ file: TableRows, rows: [Int], _ label: Label, _ target: Table.Target) throws -> [Float] {
-    let column = try file.column(label.schema.column)
-    guard target.kind == .regression else {
-      let texts = try file.texts(column)
-      let known = texts.words.map { label.number(of: $0) }, missing: Float = target.kind == .binary ? .nan : -1
-      return try rows.map { row in
-        let place = texts.place(row)
-        guard place >= 0 else { return missing }
-        guard let number = known[place] else {
-          throw label.unknown(texts.words[place], "\(file.place(row)), column `\(label.schema.column)`", target)
+  /// The values of each target, see ``Table/Part/targets``.
+  private func values(_ file: TableRows, rows: [Int]) throws -> [[Float]] {
+    let columns = try labels.map { try file.column($0.schema.column) }
+    var all = try targets.indices.map { index in
+      targets[index].kind == .regression
+        ? Array(repeating: Float.nan, count: rows.count)
+        : try values(file.texts(columns[index]), of: file, rows: rows, labels[index], targets[index])
+    }
+    let numbers = targets.indices.filter { targets[$0].kind == .regression }
+    guard !numbers.isEmpty else { return all }
+    try file.numbers.read(rows) { part in
+      for index in numbers {
+        let scale = Standardization(mean: targets[index].mean, deviation: targets[index].deviation)
+        let place = file.number(columns[index])
+        try Self.fill(&all[index], part.rows.startIndex, 1, part.rows, part, place, scale) { row, value in
+          Self.tooLarge(value, scale, file.place(row), labels[index].schema.column)
         }
-        return number
       }
     }
-    let scale = Standardization(mean: target.mean, deviation: target.deviation)
-    var values = [Float](repeating: .nan, count: rows.count)
-    try Self.fill(&values, 0, 1, rows[...], try file.numbers(column), scale) { row, value in
-      Self.tooLarge(value, scale, file.place(row), label.schema.column)
+    return all
+  }
+
+  private func values(
+    _ texts: TextColumn, of file: TableRows, rows: [Int], _ label: Label, _ target: Table.Target
+  ) throws -> [Float] {
+    let known = texts.words.map { label.number(of: $0) }, missing: Float = target.kind == .binary ? .nan : -1
+    return try rows.map { row in
+      let place = texts.place(row)
+      guard place >= 0 else { return missing }
+      guard let number = known[place] else {
+        throw label.unknown(texts.words[place], "\(file.place(row)), column `\(label.schema.column)`", target)
+      }
+      return number
     }
-    return values
   }
 }
 

@@ -35,13 +35,14 @@ struct TableEncoding: Codable {
   init(_ schema: TableSchema, file: TableRows, rows: [Int]) throws {
     let numericColumns = try file.columns(schema.numeric), categoricalColumns = try file.columns(schema.categorical)
     try Self.check(schema, inputs: numericColumns + categoricalColumns, of: file)
+    let moments = try Self.moments(numericColumns, schema, file: file, rows: rows)
     for column in numericColumns {
-      let values = try Self.known(file.numbers(column), rows), name = file.columns[column]
-      numeric.append(Numeric(column: name, scale: try Standardization(values, column: name, of: file.path)))
+      let name = file.columns[column]
+      numeric.append(Numeric(column: name, scale: try Standardization(moments[column]!, column: name, of: file.path)))
       inputNames.append(name)
     }
     for column in categoricalColumns {
-      let cells = try Self.different(file.texts(column), rows), values = CellValues(cells)
+      let cells = Self.different(file.texts(column), rows), values = CellValues(cells)
       // In the order of text, for numbers too: the places of inputs have no meaning, and stay what they were.
       let names = values.names(cells).sorted()
       guard names.count <= Self.mostCategories else {
@@ -55,15 +56,20 @@ struct TableEncoding: Codable {
           categories: Dictionary(uniqueKeysWithValues: names.enumerated().map { (values.value($1), $0) })))
       inputNames += names.map { "\(file.columns[column])=\($0)" }
     }
-    for target in schema.targets { try add(target, file: file, rows: rows) }
+    for target in schema.targets { try add(target, file: file, rows: rows, moments) }
   }
 
   /// Categories of a column, each an input of its own, more than any network should have.
   private static let mostCategories = 10_000
 
-  /// The numbers of some rows, without those that are missing.
-  private static func known(_ column: GrowingColumn<Double>, _ rows: [Int]) -> [Double] {
-    column.withValues { values in rows.compactMap { values[$0].isNaN ? nil : values[$0] } }
+  /// By column, those of inputs and targets that are numbers.
+  private static func moments(
+    _ inputs: [Int], _ schema: TableSchema, file: TableRows, rows: [Int]
+  ) throws -> [Int: Moments] {
+    let targets = try schema.targets.filter { $0.kind == .regression }.map { try file.column($0.column) }
+    let columns = Array(Set(inputs + targets))
+    return Dictionary(
+      uniqueKeysWithValues: zip(columns, try file.numbers.moments(columns.map(file.number), rows: rows)))
   }
 
   /// The different texts of some rows.
@@ -86,20 +92,22 @@ struct TableEncoding: Codable {
     }
   }
 
-  private mutating func add(_ target: TableSchema.Target, file: TableRows, rows: [Int]) throws {
+  private mutating func add(
+    _ target: TableSchema.Target, file: TableRows, rows: [Int], _ moments: [Int: Moments]
+  ) throws {
     let index = try file.column(target.column)
     var classes: [String] = [], scale = Standardization.none
     var label = Label(schema: target, values: CellValues([]))
     func cells() throws -> Set<String> {
-      let cells = try Self.different(file.texts(index), rows)
+      let cells = Self.different(file.texts(index), rows)
       guard !cells.isEmpty else { throw Self.unlabelled(target, file) }
       return cells
     }
     switch target.kind {
     case .regression:
-      let values = try Self.known(file.numbers(index), rows)
-      guard !values.isEmpty else { throw Self.unlabelled(target, file) }
-      scale = try Standardization(values, column: target.column, of: file.path)
+      let moments = moments[index]!
+      guard moments.count > 0 else { throw Self.unlabelled(target, file) }
+      scale = try Standardization(moments, column: target.column, of: file.path)
     case .classification:
       if let listed = target.classes {
         (label.values, classes) = (CellValues(listed), listed)

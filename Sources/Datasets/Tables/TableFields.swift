@@ -21,24 +21,47 @@ struct TableFields {
   }
 }
 
-extension Table.Target {
-  /// How its values are kept: targets have any name, so files go by number.
-  func layout(_ number: Int) -> SampleField {
-    SampleField("target-\(number)", kind == .classification ? .int64 : .float32, [])
+/// Targets have any name and there may be many, so a file holds all numbers, and another all classes: target after target.
+extension TableFields {
+  private static func layout(ofClasses: Bool, count: Int) -> SampleField {
+    SampleField(ofClasses ? "classes" : "numbers", ofClasses ? .int64 : .float32, [count])
   }
 
-  var absence: Field.Absence { kind == .classification ? .negative : .nan }
-
-  /// Writes values into a store's folder.
-  func keep(_ values: [Float], number: Int, in fields: TableFields) throws -> Field {
-    let layout = layout(number), file = fields.file(layout.name)
-    if kind == .classification {
-      let writer = try ValueWriter<Int64>(file, layout, count: values.count)
-      try writer.append(values.map { Int64($0) })
-      return try writer.finish({ Field(classes: $0) }, absence: absence)
+  /// Writes the values of all targets, one array a target.
+  func keep(_ values: [[Float]], of targets: [Table.Target], count: Int) throws -> [String: Field] {
+    func write<Value: BitwiseCopyable & Sendable>(ofClasses: Bool, _ convert: ([Float]) -> [Value]) throws {
+      let chosen = zip(targets, values).filter { $0.0.hasClasses == ofClasses }.map(\.1)
+      guard !chosen.isEmpty else { return }
+      let layout = Self.layout(ofClasses: ofClasses, count: count)
+      let writer = try ValueWriter<Value>(file(layout.name), layout, count: chosen.count)
+      for values in chosen { try writer.append(convert(values)) }
+      try writer.close()
     }
-    let writer = try ValueWriter<Float>(file, layout, count: values.count)
-    try writer.append(values)
-    return try writer.finish({ Field($0, absence: absence) }, absence: absence)
+    try write(ofClasses: false) { $0 }
+    try write(ofClasses: true) { $0.map { Int64($0) } }
+    return try self.targets(targets, count: count)
   }
+
+  /// The fields of all targets.
+  ///
+  /// - Throws: `DatasetError` where a file is not there, or has another size.
+  func targets(_ targets: [Table.Target], count: Int) throws -> [String: Field] {
+    var fields: [String: Field] = [:]
+    for ofClasses in [false, true] {
+      let chosen = targets.filter { $0.hasClasses == ofClasses },
+        layout = Self.layout(ofClasses: ofClasses, count: count)
+      guard !chosen.isEmpty else { continue }
+      let (mapped, start) = try SampleStore.mapped(file(layout.name), layout, chosen.count)
+      for (place, target) in chosen.enumerated() {
+        fields[target.name] = Field(
+          mapped, at: start + place * layout.byteCount, SampleField(target.name, layout.element, []), count: count,
+          absence: ofClasses ? .negative : .nan)
+      }
+    }
+    return fields
+  }
+}
+
+extension Table.Target {
+  fileprivate var hasClasses: Bool { kind == .classification }
 }

@@ -1,3 +1,4 @@
+import Foundation
 import Tasks
 
 /// Reads the files of a schema and encodes them.
@@ -9,9 +10,9 @@ struct TableReading {
     self.schema = schema
   }
 
-  /// - Parameter fields: where the values of a split are kept; nil for memory.
-  func table(_ fields: (Split) -> TableFields?) throws -> Table {
-    let file = try TableRows(schema.train, schema: schema)
+  /// - Parameter folder: where the values are kept; nil for memory.
+  func table(in folder: URL? = nil) throws -> Table {
+    let file = try TableRows(schema.train, schema: schema, scratch: folder)
     let rows = try file.divided(
       by: schema.division, takesValidation: schema.validation == nil, takesTest: schema.test == nil)
     let trainRows = rows[.train] ?? []
@@ -21,14 +22,16 @@ struct TableReading {
     let encoding = try TableEncoding(schema, file: file, rows: trainRows)
     var notes: [String] = []
     let parts = try Split.allCases.map { split in
-      let source = try schema.ownFile(split).map { try TableRows($0, schema: schema, .samples) } ?? file
+      let source =
+        try schema.ownFile(split).map { try TableRows($0, schema: schema, .samples, scratch: folder) } ?? file
       let chosen = schema.ownFile(split) == nil ? rows[split] ?? [] : Array(0..<source.count)
       guard !chosen.isEmpty else {
         throw DatasetError("The split `\(split)` of `\(source.path)` should have rows. Found none.")
       }
       var unknown = UnknownCategories()
       defer { notes += unknown.notes.map { "`\(source.path)`, \($0)" } }
-      return try encoding.encode(source, rows: chosen, &unknown, in: fields(split))
+      return try encoding.encode(
+        source, rows: chosen, &unknown, in: folder.map { TableFields(folder: $0, split: split) })
     }
     return Table(schema, encoding, parts, notes: notes)
   }

@@ -1,7 +1,7 @@
 import Foundation
 import Tasks
 
-/// The rows of one table file, of any format, with cells checked as they are read.
+/// The rows of one table file, of any format: the columns that are used, with cells checked as they are read.
 struct TableRows {
   /// What is read of a file.
   enum Use {
@@ -12,88 +12,63 @@ struct TableRows {
     case inputs
   }
 
-  private enum Content {
-    case csv(CSVColumns)
-    case float64(RawFloat64)
-    case arff(ARFF)
-  }
-
-  private let content: Content
+  /// The names of the columns.
   private let names: ColumnNames
   let path: String
+  let numbers: NumberBlocks
+  /// The places of columns among the numbers.
+  private let places: [Int: Int]
+  private let texts: [Int: TextColumn]
+  /// The lines on which rows stand, from 1; nil for a file that has none.
+  private let lines: GrowingColumn<UInt32>?
 
   var columns: [String] { names.all }
+  var count: Int { numbers.count }
 
-  init(_ path: String, schema: TableSchema, _ use: Use = .training()) throws {
+  /// - Parameter scratch: the folder of a file that holds the numbers meanwhile; nil for memory.
+  /// - Throws: `DatasetError` where the file is no such table; `FileError` where the numbers cannot be written.
+  init(_ path: String, schema: TableSchema, _ use: Use = .training(), scratch: URL? = nil) throws {
     let url = URL(fileURLWithPath: path)
     self.path = url.path
+    let wanted: CSVCells.Wanted
     switch schema.format {
     case .csv:
       let csv = try CSVColumns(
         url, separator: try schema.separatorByte(), hasHeader: schema.header, missing: schema.missing,
-        textLimit: schema.textLimit
+        textLimit: schema.textLimit, scratch: scratch
       ) { try schema.wanted($0, use) }
-      (names, content) = (csv.names, .csv(csv))
+      (names, numbers, texts, lines, wanted) = (csv.names, csv.numbers, csv.texts, csv.lines, csv.wanted)
     case .float64:
       names = ColumnNames(try schema.float64Columns(), of: url.path)
-      content = .float64(try RawFloat64(url, width: names.all.count, limit: schema.textLimit))
+      wanted = try schema.wanted(names, use)
+      let raw = try RawFloat64(url, width: names.all.count, limit: schema.textLimit)
+      numbers = try NumberBlocks(raw, wanted.numbers, names: names.all, path: url.path, in: scratch)
+      texts = try Dictionary(uniqueKeysWithValues: wanted.texts.map { ($0, try TextColumn(raw.texts($0))) })
+      lines = nil
     case .arff:
       let arff = try ARFF(url)
       names = ColumnNames(arff.attributes.map(\.name), of: url.path)
-      content = .arff(arff)
+      wanted = try schema.wanted(names, use)
+      numbers = try NumberBlocks(arff, wanted.numbers, in: scratch)
+      texts = try Dictionary(
+        uniqueKeysWithValues: wanted.texts.map { column in
+          (column, try TextColumn((0..<arff.count).map { arff.text($0, column) }))
+        })
+      let lines = GrowingColumn<UInt32>()
+      try lines.append((0..<arff.count).map { UInt32(truncatingIfNeeded: arff.line($0)) })
+      self.lines = lines
     }
-  }
-
-  var count: Int {
-    switch content {
-    case .csv(let csv): csv.count
-    case .float64(let raw): raw.count
-    case .arff(let arff): arff.count
-    }
+    places = Dictionary(uniqueKeysWithValues: wanted.numbers.enumerated().map { ($1, $0) })
   }
 
   /// The place of a row, as errors name it.
-  func place(_ row: Int) -> String {
-    switch content {
-    case .csv(let csv): "`\(path)` line \(csv.line(row))"
-    case .float64: "`\(path)` row \(row)"
-    case .arff(let arff): "`\(path)` line \(arff.line(row))"
-    }
-  }
+  func place(_ row: Int) -> String { lines.map { "`\(path)` line \($0[row])" } ?? "`\(path)` row \(row)" }
 
-  /// The numbers of a column that is read as such, NaN where missing.
-  func numbers(_ column: Int) throws -> GrowingColumn<Double> {
-    let numbers = GrowingColumn<Double>()
-    switch content {
-    case .csv(let csv): return csv.numbers[column]!
-    case .float64(let raw):
-      try numbers.append(
-        (0..<count).map { row in
-          let value = raw.values[row * raw.width + column]
-          guard !value.isInfinite else {
-            throw DatasetError(
-              "\(place(row)), column `\(columns[column])` should be a finite number. Found \"\(value)\".")
-          }
-          return value
-        })
-    case .arff(let arff): try numbers.append((0..<count).map { arff.number($0, column) ?? .nan })
-    }
-    return numbers
-  }
+  /// The place among the numbers of a column that is read as such.
+  func number(_ column: Int) -> Int { places[column]! }
 
   /// The texts of a column that is read as such.
-  func texts(_ column: Int) throws -> TextColumn {
-    switch content {
-    case .csv(let csv): csv.texts[column]!
-    case .float64(let raw):
-      try TextColumn(
-        (0..<count).map { row in
-          let value = raw.values[row * raw.width + column]
-          return value.isNaN ? nil : Int(exactly: value).map(String.init) ?? "\(value)"
-        })
-    case .arff(let arff): try TextColumn((0..<count).map { arff.text($0, column) })
-    }
-  }
+  func texts(_ column: Int) -> TextColumn { texts[column]! }
 
   /// The place of a column.
   func column(_ name: String) throws -> Int { try names.place(name) }

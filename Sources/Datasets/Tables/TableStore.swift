@@ -12,7 +12,7 @@ private struct TableManifest: Codable {
 
 extension Table {
   /// The number of this way of encoding and keeping tables.
-  private static let format = 2
+  private static let format = 3
 
   /// Reads the files of a schema once, and opens what was read before from `cache`.
   ///
@@ -28,7 +28,7 @@ extension Table {
     self = try store.value(
       open: { (manifest: TableManifest, folder) in try Table(schema, manifest, in: folder) },
       make: { folder in
-        let table = try reading.table { split in folder.map { TableFields(folder: $0, split: split) } }
+        let table = try reading.table(in: folder)
         let parts = [table.train, table.validation, table.test]
         return (
           table,
@@ -48,12 +48,9 @@ extension Table {
     let parts = try zip(Split.allCases, zip(manifest.counts, manifest.isComplete)).map { split, part in
       let fields = TableFields(folder: folder, split: split)
       let layout = TableFields.inputs(width: encoding.inputNames.count)
-      let targets = try encoding.targets.enumerated().map { number, target in
-        (target.name, try fields.field(target.layout(number), count: part.0, absence: target.absence))
-      }
       return Table.Part(
         count: part.0, inputField: try fields.field(layout, count: part.0, absence: .never),
-        targetFields: Dictionary(uniqueKeysWithValues: targets), isComplete: part.1)
+        targetFields: try fields.targets(encoding.targets, count: part.0), isComplete: part.1)
     }
     self.init(schema, encoding, parts, notes: manifest.notes, fingerprint: manifest.fingerprint)
   }

@@ -1,0 +1,47 @@
+import Foundation
+
+extension NumberBlocks {
+  /// Numbers of a block.
+  private static let blockSize = 1 << 17
+
+  /// Some columns of rows that are held already.
+  private convenience init(
+    _ columns: [Int], rows: Int, in folder: URL?, _ values: (Range<Int>, Int) throws -> [Double]
+  ) throws {
+    try self.init(columns: columns.count, in: folder)
+    let size = max(1, Self.blockSize / max(1, columns.count))
+    for start in stride(from: 0, to: rows, by: size) {
+      let block = start..<min(rows, start + size)
+      try append(columns.map { try values(block, $0) }, rows: block.count)
+    }
+  }
+
+  /// - Throws: `DatasetError` for a number that is not finite, with its row.
+  convenience init(_ raw: RawFloat64, _ columns: [Int], names: [String], path: String, in folder: URL?) throws {
+    try self.init(columns, rows: raw.count, in: folder) { rows, column in
+      try rows.map { row in
+        let value = raw.values[row * raw.width + column]
+        guard !value.isInfinite else {
+          throw DatasetError(
+            "`\(path)` row \(row), column `\(names[column])` should be a finite number. Found \"\(value)\".")
+        }
+        return value
+      }
+    }
+  }
+
+  /// NaN where a column has no numbers.
+  convenience init(_ arff: ARFF, _ columns: [Int], in folder: URL?) throws {
+    try self.init(columns, rows: arff.count, in: folder) { arff.numbers($0, $1) }
+  }
+}
+
+extension RawFloat64 {
+  /// A column as texts; nil where it is missing.
+  func texts(_ column: Int) -> [String?] {
+    (0..<count).map { row in
+      let value = values[row * width + column]
+      return value.isNaN ? nil : Int(exactly: value).map(String.init) ?? "\(value)"
+    }
+  }
+}
