@@ -21,7 +21,7 @@ SAMPLE_SECONDS ?= 120
 SAMPLE_COMMANDS ?= 400
 
 .NOTPARALLEL:
-.PHONY: help setup build demo test bench check-faults fuzz sample-faults sample-commands test-setup generate pages check-generated format lint clean
+.PHONY: help setup build demo test bench check-faults check-workers fuzz sample-faults sample-commands test-setup generate pages check-generated format lint clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -48,6 +48,9 @@ bench: build ## speed and memory, beside PyTorch where Python has it
 
 check-faults: build ## kills, errors, full disks, closed descriptors and failing threads, at a sample of all places (FAULT_SECONDS=600, SEED=…)
 	python3 Tests/Faults/check.py --executable .build/release/equipoise --seconds $(FAULT_SECONDS) $(if $(SEED),--seed $(SEED))
+
+check-workers: build ## a search on a Slurm of one node, from Debian's packages (as root; installs nothing)
+	python3 Tests/Workers/slurm.py --executable .build/release/equipoise
 
 fuzz: build ## every reader under libFuzzer (FUZZ_SECONDS=60 each), then odd names, numbers and files through the command line (COMMANDS=20000)
 	EQUIPOISE_FUZZ=1 swift build -c release --scratch-path .build-fuzz --product Fuzz --jobs $(JOBS)

@@ -14,6 +14,9 @@ struct Compare: ParsableCommand {
       EXAMPLE
         equipoise compare examples/scenes.yaml --balancing ew,uw,uw-o,uw-so --seeds 5
         equipoise compare examples/scenes.yaml --balancing all --seeds 1 --budget 30m
+
+      `equipoise work` on other machines takes part. Where a process without a claim trains a run, the command ends with
+      status 75.
       """)
 
   @OptionGroup var options: ComparingOptions
@@ -26,21 +29,25 @@ struct Compare: ParsableCommand {
 
   func run() throws {
     Interruption.watch()
-    let configuration = try options.configuration()
+    if budget != nil && options.isForWorkers {
+      throw ValidationError("`--budget` should stand without `--plan` and `--slurm`: workers have no common clock.")
+    }
+    let document = try options.document()
+    let configuration = try options.configuration(of: document)
+    let plan = try options.openPlan(.comparison, document)
     let meter = ComparisonMeter(quiet: options.json)
     let runner = ComparisonRunner(
       configuration, executable: CommandLine.executable, budget: budget,
       shouldStop: { Interruption.isRequested }, progress: meter)
-    if options.dryRun {
-      print(try runner.plan().summary)
+    if options.dryRun || options.isForWorkers {
+      // What is refused here would be refused in every worker.
+      let summary = try runner.plan().summary
       for sentence in runner.unfit { meter.alert(sentence) }
-      return
+      return options.dryRun ? print(summary) : try options.leave(plan, for: configuration)
     }
-    let outcome: ComparisonRunner.Outcome
-    do { outcome = try runner.run() } catch let interruption as ComparisonInterrupted {
-      meter.finish()
-      meter.alert("\(interruption)")
-      throw ExitCode(ExitStatus.interrupted)
+    let outcome = try ComparingOptions.training(alert: meter.alert) {
+      // Workers do not know which methods a budget leaves out.
+      try runner.run(leaving: budget == nil ? plan : nil)
     }
     for failure in outcome.failures { meter.alert("failed: \(failure)") }
     for sentence in outcome.leftOut { meter.alert(sentence) }
@@ -48,6 +55,7 @@ struct Compare: ParsableCommand {
     let report = try ExperimentReport(
       of: runner.folder, configuration, cells: outcome.cells, command: CommandLine.command, notes: outcome.leftOut)
     let files = try report.write()
+    try plan.remove(from: runner.folder)
     print(options.json ? report.json() : report.terminal(files: files, colour: isatty(STDOUT_FILENO) == 1))
     if !outcome.failures.isEmpty { throw ExitCode.failure }
   }
@@ -85,15 +93,26 @@ extension CommandLine {
   static var executable: URL { Bundle.main.executableURL ?? URL(filePath: arguments[0]) }
 
   /// The command as it was typed, for reports.
-  static var command: String { words.joined(separator: " ") }
+  static var command: String { command(without: []) }
 
-  /// Its words, quoted where a shell would take them apart or replace them.
-  static var words: [String] {
-    (["equipoise"] + arguments.dropFirst()).map { word in
-      let isPlain = !word.isEmpty && word.allSatisfy { $0.isLetter || $0.isNumber || "-_./,:=+@%".contains($0) }
-      return isPlain ? word : "'\(word.replacing("'", with: "'\\''"))'"
+  /// The same without some options.
+  ///
+  /// - Parameter options: with whether a value follows.
+  static func command(without options: [(name: String, hasValue: Bool)]) -> String {
+    var words: [String] = []
+    var rest = arguments.dropFirst()
+    while let word = rest.popFirst() {
+      if let option = options.first(where: { $0.name == word }) {
+        if option.hasValue { _ = rest.popFirst() }
+      } else if !options.contains(where: { $0.hasValue && word.hasPrefix("\($0.name)=") }) {
+        words.append(word)
+      }
     }
+    return (["equipoise"] + words.map(ShellText.word)).joined(separator: " ")
   }
+
+  /// This program as a shell finds it again in any folder.
+  static var program: String { arguments[0].contains("/") ? ShellText.word(executable.path) : "equipoise" }
 }
 
 extension ComparisonBudget: ExpressibleByArgument {

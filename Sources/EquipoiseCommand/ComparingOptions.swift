@@ -22,37 +22,67 @@ struct ComparingOptions: ParsableArguments {
   @Flag(help: "Prints the comparison as JSON.")
   var json = false
 
-  /// The experiment with the rows that `--balancing` picks. Rows that it has stay as they are written there; a method that it
-  /// lacks has its defaults.
+  @Flag(help: "Leaves the plan for `equipoise work` in the folder of runs, and trains nothing.")
+  var plan = false
+
+  @Option(
+    help: ArgumentHelp(
+      "Leaves the plan, and prints a script for an array of so many Slurm jobs that work on it.", valueName: "n"))
+  var slurm: Int?
+
+  func validate() throws { try BoundedOption.check("--slurm", slurm, in: 1...10_000) }
+
+  /// Whether a plan is left for workers, and nothing trained.
+  var isForWorkers: Bool { plan || slurm != nil }
+
+  /// The experiment before `--balancing` picks its rows.
   ///
   /// - Parameter prepare: a last change of the document.
-  func configuration(
+  func document(
     preparing prepare: (inout ConfigurationDocument) throws -> Void = { _ in }
-  ) throws -> ExperimentConfiguration {
+  ) throws -> ConfigurationDocument {
     var changes: [(key: String, value: String, option: String)] = []
     if let seeds { changes.append(("comparison.seeds", "\(seeds)", "--seeds")) }
     if let jobs { changes.append(("comparison.jobs", "\(jobs)", "--jobs")) }
-    var configuration = try experiment.configuration(changes, preparing: prepare)
-    guard let balancing else { return configuration }
-    let given = balancing.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
-    guard !given.isEmpty else { throw ValidationError("`--balancing` should name at least one method. Found none.") }
-    let names = given.flatMap { name in
-      name == "all" ? configuration.methodsWithDefaults.filter { !given.contains($0) } : [name]
-    }
-    var rows = configuration.comparison.methods
-    let others = names.filter { name in !rows.contains { $0.balancing.name == name } }
-    if !others.isEmpty {
-      let change = ("comparison.methods", "[\(others.joined(separator: ","))]", "--balancing")
-      configuration = try experiment.configuration(changes + [change], preparing: prepare)
-      rows += configuration.comparison.methods
-    }
-    configuration.comparison.methods = names.flatMap { name in
-      rows.filter { $0.balancing.name == name }.map { row in
-        var row = row
-        row.isOptional = !given.contains(name)
-        return row
-      }
-    }
+    return try experiment.document(changes, preparing: prepare)
+  }
+
+  /// The experiment with the rows that `--balancing` picks.
+  func configuration(of document: ConfigurationDocument) throws -> ExperimentConfiguration {
+    let configuration = try document.experiment(balancing: balancing)
+    // Workers may have other machines.
+    if !isForWorkers { try configuration.checkMachine() }
     return configuration
+  }
+
+  /// The plan for workers.
+  func openPlan(_ kind: OpenPlan.Kind, _ document: ConfigurationDocument) throws -> OpenPlan {
+    // The same command without these trains as well.
+    let command = CommandLine.command(without: [("--plan", false), ("--slurm", true)])
+    return try OpenPlan(kind, document, balancing: balancing, command: command)
+  }
+
+  /// Leaves a plan, and says how it is trained.
+  func leave(_ plan: OpenPlan, for configuration: ExperimentConfiguration) throws {
+    try plan.leave(in: configuration.folder)
+    guard let slurm else {
+      let folder = configuration.folder.relativeToCurrentFolder
+      return print("`\(folder)` has the plan; any number of `equipoise work \(ShellText.word(folder))` train it.")
+    }
+    print(
+      SlurmScript.text(
+        of: configuration, workers: slurm, program: CommandLine.program,
+        currentFolder: FileManager.default.currentDirectoryPath))
+  }
+
+  /// What keeps trainings from ending becomes a sentence and a status.
+  static func training<Outcome>(alert: (String) -> Void, _ body: () throws -> Outcome) throws -> Outcome {
+    do { return try body() } catch let interruption as ComparisonInterrupted {
+      alert("\(interruption)")
+      throw ExitCode(ExitStatus.interrupted)
+    } catch let waiting as OthersAwaited {
+      alert("\(waiting)")
+      throw ExitCode(ExitStatus.tryLater)
+    }
   }
 }

@@ -19,14 +19,23 @@ struct ExperimentOptions: ParsableArguments {
     _ options: [(key: String, value: String, option: String)] = [],
     preparing prepare: (inout ConfigurationDocument) throws -> Void = { _ in }
   ) throws -> ExperimentConfiguration {
+    let document = try document(options, preparing: prepare)
+    let configuration = try ExperimentConfiguration(reading: document, catalogue: .toolkit)
+    try configuration.checkMachine()
+    return configuration
+  }
+
+  /// The same before it is read.
+  func document(
+    _ options: [(key: String, value: String, option: String)] = [],
+    preparing prepare: (inout ConfigurationDocument) throws -> Void = { _ in }
+  ) throws -> ConfigurationDocument {
     var document = try ConfigurationDocument(contentsOf: URL(filePath: experiment))
     for change in changes { try document.set(change) }
     for (key, value, option) in options {
       try document.set(key, to: option == "--seeds" ? document.seeds(value) : value, option: option)
     }
     try prepare(&document)
-    let configuration = try ExperimentConfiguration(reading: document, catalogue: .toolkit)
-    try configuration.checkMachine()
-    return configuration
+    return document
   }
 }

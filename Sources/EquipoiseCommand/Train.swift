@@ -49,8 +49,8 @@ struct Train: ParsableCommand {
     } catch let error as TrainingError {
       meter.finish()
       guard case .interrupted = error else { throw error }
-      let others = CommandLine.words.filter { !["--resume", "--restart"].contains($0) }
-      meter.alert("\(error): \((others + ["--resume"]).joined(separator: " "))")
+      let command = CommandLine.command(without: [("--resume", false), ("--restart", false)])
+      meter.alert("\(error): \(command) --resume")
       throw ExitCode(ExitStatus.interrupted)
     }
   }

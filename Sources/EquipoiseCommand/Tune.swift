@@ -9,8 +9,9 @@ struct Tune: ParsableCommand {
     discussion: """
       Line by line: learning rates with each method's grid, a finer grid around its best point, weight decays there, and
       the other seeds. Everything is chosen by Δm on the validation split. The sections `search` and `comparison` of the
-      experiment say what is tried. Starting it again goes on where it was. With `--shard` several machines that share the
-      folder of runs train parts of one search; a shard that waits for the others ends with status 75.
+      experiment say what is tried. Starting it again goes on where it was. Several machines that share the folder of runs
+      train one search with `equipoise work`, or parts of it with `--shard`; a search that waits for others ends with
+      status 75.
 
       EXAMPLE
         equipoise tune examples/scenes-protocol.yaml --dry-run
@@ -23,61 +24,44 @@ struct Tune: ParsableCommand {
   @Option(help: ArgumentHelp("Trains one of several parts.", valueName: "i/n"))
   var shard: String?
 
-  @Option(help: ArgumentHelp("Prints a script for so many Slurm jobs, and trains nothing.", valueName: "n"))
-  var slurm: Int?
-
   @Flag(help: "Agrees to a search of more trainings than `search.limit`.")
   var yes = false
 
   func validate() throws {
-    try BoundedOption.check("--slurm", slurm, in: 1...10_000)
-    if slurm != nil && shard != nil { throw ValidationError("`--slurm` should stand without `--shard`. Found both.") }
+    if options.isForWorkers && shard != nil {
+      throw ValidationError("`--shard` should stand without `--plan` and `--slurm`. Found both.")
+    }
   }
 
   func run() throws {
     Interruption.watch()
     let part = try shard.map { try SearchShard($0) }
-    let configuration = try options.configuration { try $0.chooseByDeltaM() }
+    let document = try options.document { try $0.chooseByDeltaM() }
+    let configuration = try options.configuration(of: document)
+    let openPlan = try options.openPlan(.search, document)
     let meter = SearchMeter(quiet: options.json)
     let runner = try SearchRunner(
       configuration, executable: CommandLine.executable, shard: part,
       shouldStop: { Interruption.isRequested }, progress: meter)
     let plan = try runner.plan()
-    if let slurm {
-      // What is refused here would be refused in every job.
-      try plan.check(agreed: yes)
-      return print(script(configuration, shards: slurm))
-    }
-    if options.dryRun { print(plan.text) } else { meter.note(plan.text) }
+    if options.dryRun { print(plan.text) } else if options.slurm == nil { meter.note(plan.text) }
     for sentence in runner.unfit { meter.alert(sentence) }
     if options.dryRun { return }
+    // What is refused here would be refused in every worker.
     try plan.check(agreed: yes)
-    let outcome: SearchRunner.Outcome
-    do { outcome = try runner.run() } catch let interruption as ComparisonInterrupted {
-      meter.alert("\(interruption)")
-      throw ExitCode(ExitStatus.interrupted)
-    } catch let waiting as SearchWaits {
-      meter.alert("\(waiting)")
-      throw ExitCode(ExitStatus.tryLater)
+    if options.isForWorkers { return try options.leave(openPlan, for: configuration) }
+    let outcome = try ComparingOptions.training(alert: meter.alert) {
+      try runner.run(leaving: part == nil ? openPlan : nil)
     }
     for failure in outcome.failures { meter.alert("failed: \(failure)") }
     meter.finish()
     let (report, record) = try runner.report(outcome, command: CommandLine.command)
     let files = try report.write()
+    try openPlan.remove(from: configuration.folder)
     print(
       options.json
         ? report.json()
         : record.terminal() + "\n" + report.terminal(files: files, colour: isatty(STDOUT_FILENO) == 1))
-  }
-
-  /// The same command without what only this call is about.
-  private func script(_ configuration: ExperimentConfiguration, shards: Int) -> String {
-    var words = CommandLine.words
-    if let index = words.firstIndex(of: "--slurm") { words.removeSubrange(index...min(index + 1, words.count - 1)) }
-    words.removeAll { $0.hasPrefix("--slurm=") || $0 == "--dry-run" }
-    return SearchShard.slurmScript(
-      words.joined(separator: " "), name: configuration.name, shards: shards, threads: configuration.cores,
-      folder: FileManager.default.currentDirectoryPath)
   }
 }
 

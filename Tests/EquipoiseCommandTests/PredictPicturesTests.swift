@@ -82,7 +82,8 @@ import Torch
     let array = try program.run(["predict", run, "x.npy", "--output", "x.safetensors"])
     #expect(array.status == 0, "\(array.error)")
     let weight = try SafeTensors.read(program.folder.appending(path: "x.safetensors")).tensors["weight"]!
-    #expect(Float(lines[2].split(separator: ",").last!)! == Float(weight.to(.float32).flatten().array(of: Float.self)[0]))
+    #expect(
+      Float(lines[2].split(separator: ",").last!)! == Float(weight.to(.float32).flatten().array(of: Float.self)[0]))
   }
 
   @Test func picturesWithLabelsOfPixelsGiveTensors() throws {

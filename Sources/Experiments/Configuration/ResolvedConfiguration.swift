@@ -27,6 +27,10 @@ public struct ResolvedConfiguration: Sendable {
     return ResolvedConfiguration(ConfigurationNode(.section(entries), root.origin))
   }
 
+  /// The same without the values that nobody gave: whoever reads it derives them again, some from values that have changed
+  /// since.
+  public func given() -> ResolvedConfiguration { ResolvedConfiguration(root.given()) }
+
   /// The same without the values at some dotted paths.
   public func removing(_ paths: [String]) -> ResolvedConfiguration {
     ResolvedConfiguration(root.removing(Set(paths), below: ""))
@@ -34,6 +38,28 @@ public struct ResolvedConfiguration: Sendable {
 }
 
 extension ConfigurationNode {
+  /// Whether the value, or a part of it, is no default.
+  private var isGiven: Bool {
+    guard origin == .default else { return true }
+    return switch content {
+    case .scalar: false
+    case .list(let items): items.contains(where: \.isGiven)
+    case .section(let entries): entries.contains(where: \.value.isGiven)
+    }
+  }
+
+  fileprivate func given() -> ConfigurationNode {
+    switch content {
+    case .scalar: self
+    case .list(let items): ConfigurationNode(.list(items.map { $0.given() }), origin)
+    case .section(let entries):
+      ConfigurationNode(
+        .section(
+          entries.filter(\.value.isGiven).map { Entry(key: $0.key, value: $0.value.given(), origin: $0.origin) }),
+        origin)
+    }
+  }
+
   fileprivate func removing(_ paths: Set<String>, below path: String) -> ConfigurationNode {
     guard case .section(let entries) = content else { return self }
     let kept = entries.compactMap { entry -> Entry? in

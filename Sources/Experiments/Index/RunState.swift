@@ -6,7 +6,7 @@ public enum RunState: String, Sendable, Hashable, CaseIterable, Codable {
   case done
   /// It has a result that says why there are no figures.
   case failed
-  /// A process holds its lock.
+  /// A process holds its lock, or a worker on another machine has claimed it.
   case running
   /// It was begun and nobody works on it: killed, stopped, or waiting for its turn in a search.
   case interrupted
@@ -26,6 +26,7 @@ public enum RunState: String, Sendable, Hashable, CaseIterable, Codable {
     let begun = [RunEnvironment.fileName, "metrics.jsonl", "checkpoints"].contains {
       files.fileExists(atPath: folder.url.appending(path: $0).path)
     }
-    self = RunLock.isHeld(folder.url) ? .running : isPruned ? .pruned : begun ? .interrupted : .notStarted
+    let isHeld = RunLock.isHeld(folder.url) || RunClaim.isHeld(folder.url)
+    self = isHeld ? .running : isPruned ? .pruned : begun ? .interrupted : .notStarted
   }
 }

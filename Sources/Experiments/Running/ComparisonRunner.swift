@@ -4,7 +4,8 @@ import Tasks
 
 /// Trains everything that a comparison needs: single-task baselines, every method over the seeds, the grids.
 ///
-/// What is done is skipped, what was interrupted is resumed, so that a killed comparison is simply started again.
+/// What is done is skipped, what was interrupted is resumed, so that a killed comparison is simply started again. Any number
+/// of workers may train its runs at the same time.
 public final class ComparisonRunner {
   public let configuration: ExperimentConfiguration
   /// `runs/<experiment>`.
@@ -13,7 +14,11 @@ public final class ComparisonRunner {
   private let shouldStop: @Sendable () -> Bool
   private let progress: (any ComparisonProgress)?
   private let budget: ComparisonBudget?
-  private var cells: [String] = []
+  private var planned: (plan: Plan, planner: RunPlanner)?
+  /// Every run that was trained or found, in order.
+  private var runs: [PlannedRun] = []
+  /// The names of those that a grid's choice makes final.
+  private var chosenRuns: Set<String> = []
   /// The rows that fit the tasks; known from the plan on.
   private var methods: [ComparedMethod] = []
   /// Why others do not, a sentence each.
@@ -60,9 +65,11 @@ public final class ComparisonRunner {
   }
 
   /// Reads the data once, checks that every row of the comparison fits its tasks, and counts the trainings.
-  public func plan() throws -> Plan { try plan(with: configuration.dataSource()).plan }
+  public func plan() throws -> Plan { try prepare().plan }
 
-  private func plan(with data: DataSource) throws -> (plan: Plan, planner: RunPlanner) {
+  private func prepare() throws -> (plan: Plan, planner: RunPlanner) {
+    if let planned { return planned }
+    let data = try configuration.dataSource()
     let planner = try RunPlanner(configuration, data: data)
     try checkRows(planner)
     let comparison = configuration.comparison
@@ -93,27 +100,49 @@ public final class ComparisonRunner {
     }
     let known = try baselines(planner) + methods.flatMap { try runs(of: $0, planner) }
     plan.done = known.count { planner.place(of: $0).isDone }
+    planned = (plan, planner)
     return (plan, planner)
   }
 
-  /// Runs all trainings.
+  /// Runs all trainings, and gives each run the row and the role that it has in this comparison. Runs that workers have
+  /// claimed are waited for.
   ///
-  /// - Throws: `ComparisonInterrupted` when asked to stop; everything trained so far is kept.
-  public func run() throws -> Outcome {
+  /// - Parameter openPlan: lies in the folder for workers from the start.
+  /// - Throws: `ComparisonInterrupted` when asked to stop, `OthersAwaited` where another process holds a run without a
+  ///   claim; everything trained so far is kept.
+  public func run(leaving openPlan: OpenPlan? = nil) throws -> Outcome {
     let lock = try RunFolder.create(at: folder).lock()
     defer { withExtendedLifetime(lock) {} }
-    let (plan, planner) = try plan(with: configuration.dataSource())
+    let (plan, planner) = try prepare()
+    try openPlan?.save(in: folder)
+    let outcome = try train(plan, planner, waits: true)
+    for run in runs where planner.place(of: run).isDone {
+      try planner.relabel(run, as: chosenRuns.contains(planner.name(of: run)) ? .final : nil)
+    }
+    return outcome
+  }
+
+  /// Trains what nobody else has claimed, as one of several workers. Rows and roles of runs stay as they are.
+  ///
+  /// - Throws: as ``run(leaving:)``, and `OthersAwaited` where others still train.
+  public func work() throws -> Outcome {
+    let (plan, planner) = try prepare()
+    return try train(plan, planner, waits: false)
+  }
+
+  private func train(_ plan: Plan, _ planner: RunPlanner, waits: Bool) throws -> Outcome {
     let comparison = configuration.comparison
     let width = configuration.width
+    (runs, chosenRuns) = ([], [])
     let trainings = PlannedTrainings(
-      planner: planner, executable: executable, width: width, shouldStop: shouldStop, progress: progress)
+      planner: planner, executable: executable, width: width, waits: waits, shouldStop: shouldStop, progress: progress)
     progress?.planned(plan, width: width)
     var failures: [String] = []
     let running = budget?.clock()
     let alone = try baselines(planner)
     guard var clock = running else {
       failures += try train(methods, trainings, with: alone)
-      return Outcome(cells: cells, failures: failures, leftOut: unfit)
+      return Outcome(cells: runs.map(planner.name), failures: failures, leftOut: unfit)
     }
     failures += try train(alone, trainings)
     // One method after the other, each as long as it is expected to fit.
@@ -131,7 +160,7 @@ public final class ComparisonRunner {
       failures += failed
       clock.observe(left - failed.count, cost: cost, width: width, seconds: start.duration(to: .now).seconds)
     }
-    return Outcome(cells: cells, failures: failures, leftOut: leftOut)
+    return Outcome(cells: runs.map(planner.name), failures: failures, leftOut: leftOut)
   }
 
   /// Trains methods over the seeds. Validation chooses a grid's point on the first seeds; the chosen point then gets the
@@ -151,7 +180,7 @@ public final class ComparisonRunner {
       if method.hasGrid { searched.append((method, runs)) }
       fixed += runs
     }
-    var failures = try train(fixed, trainings)
+    var failures = try train(fixed, trainings, isLast: searched.isEmpty)
     var chosen: [PlannedRun] = []
     for (method, runs) in searched {
       guard let best = try bestPoint(runs, planner) else {
@@ -159,7 +188,7 @@ public final class ComparisonRunner {
         continue
       }
       let point = method.points(tasks: planner.tasks.count)[best]
-      for run in runs where run.point == best { try planner.relabel(run, as: .final) }
+      chosenRuns.formUnion(runs.filter { $0.point == best }.map(planner.name))
       chosen += try comparison.seeds.dropFirst(comparison.selectSeeds).map {
         try multiTask(method, point, best, $0, .final, planner)
       }
@@ -167,11 +196,12 @@ public final class ComparisonRunner {
     return try failures + train(chosen, trainings)
   }
 
-  private func train(_ runs: [PlannedRun], _ trainings: PlannedTrainings) throws -> [String] {
-    cells += runs.map(trainings.planner.name)
+  /// - Parameter isLast: whether nothing is to be trained after these.
+  private func train(_ runs: [PlannedRun], _ trainings: PlannedTrainings, isLast: Bool = true) throws -> [String] {
+    self.runs += runs
     let outcome = try trainings(runs)
+    guard outcome.busy.isEmpty else { throw OthersAwaited(waiting: outcome.busy.count, isLast: isLast) }
     return outcome.failures.map { "\($0.run.title): \($0.reason)" }
-      + outcome.busy.map { "\($0.title): another process trains it" }
   }
 
   // MARK: cells

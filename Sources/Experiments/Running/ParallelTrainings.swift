@@ -12,8 +12,8 @@ struct ParallelTrainings {
     var pause: Int?
     /// The numbers of jobs before it that end before it starts.
     var after: [Int] = []
-    /// Called when it starts.
-    var begin: () throws -> Void = {}
+    /// Called when it starts, with the run claimed; false where nothing is left to train.
+    var begin: () throws -> Bool = { true }
   }
 
   /// How a job ended.
@@ -21,7 +21,7 @@ struct ParallelTrainings {
     case done
     case failed(String)
     case interrupted
-    /// Another process holds the run, or one that it waits for.
+    /// Another process holds the run, or one that it needs first.
     case busy
   }
 
@@ -34,6 +34,8 @@ struct ParallelTrainings {
   let jobs: [Job]
   let executable: URL
   let threads: Int
+  /// Whether runs that other processes claim are waited for.
+  let waits: Bool
   let shouldStop: () -> Bool
   /// Called several times a second with the share that is done, from 0 to 1.
   let onProgress: (_ done: Int, _ running: [String], _ share: Double) -> Void
@@ -42,9 +44,10 @@ struct ParallelTrainings {
   private static let tries = 4
   /// How often running trainings are looked at.
   private static let rest: Int32 = 100
-  /// How long a run that another process holds is tried again, and how often: a training whose comparison was killed is
-  /// about to end.
-  private static let (patience, pause) = (Duration.seconds(10), Duration.milliseconds(500))
+  /// How often runs that other processes hold are looked at.
+  private static let pause = Duration.milliseconds(500)
+  /// How long a lock is waited for that no claim explains: a training whose comparison was killed is about to end.
+  private static let patience = Duration.seconds(10)
 
   /// Runs all, at most `width` at a time, and says how each ended. When asked to stop, it asks the running ones, which
   /// write a checkpoint and end.
@@ -55,35 +58,56 @@ struct ParallelTrainings {
     var waiting = Array(jobs.indices)
     var endings = [Ending?](repeating: nil, count: jobs.count)
     var kills: [Int: Int] = [:]
-    var busy: [Int: (since: ContinuousClock.Instant, next: ContinuousClock.Instant)] = [:]
+    /// When to look again at runs that other processes hold.
+    var later: [Int: ContinuousClock.Instant] = [:]
+    /// Until when locks without a claim are waited for.
+    var limits: [Int: ContinuousClock.Instant] = [:]
+    var claims: [Int: RunClaim] = [:]
     var running: [Int: TrainingProcess] = [:]
     var isStopping = false
+    defer { for claim in claims.values { claim.release() } }
 
     /// The first job whose time has come.
     func next() -> Int? {
       waiting.firstIndex { index in
-        jobs[index].after.allSatisfy { endings[$0] != nil } && busy[index].map { $0.next <= .now } ?? true
+        jobs[index].after.allSatisfy { endings[$0] != nil } && later[index].map { $0 <= .now } ?? true
       }.map { waiting.remove(at: $0) }
     }
 
     func start(_ index: Int) throws {
-      guard !jobs[index].after.contains(where: { endings[$0] == .busy }) else { return endings[index] = .busy }
+      guard !jobs[index].after.contains(where: { endings[$0] == .busy }) else { return end(index, .busy) }
       // What a run is compared with has a result, if only one that says why it failed.
       if let missing = jobs[index].after.first(where: { !RunFolder(jobs[$0].folder).isDone }) {
-        return endings[index] = .failed("\(jobs[missing].title) has no result yet")
+        return end(index, .failed("\(jobs[missing].title) has no result yet"))
       }
-      if kills[index] == nil && busy[index] == nil {
-        do { try jobs[index].begin() } catch { return endings[index] = .failed("\(error)") }
+      do {
+        if claims[index] == nil {
+          guard let claim = try RunClaim(jobs[index].folder) else {
+            limits[index] = nil
+            return postpone(index)
+          }
+          claims[index] = claim
+          guard try jobs[index].begin() else { return end(index, .done) }
+        }
+      } catch {
+        return end(index, .failed("\(error)"))
       }
       do {
         running[index] = try TrainingProcess(jobs[index], executable, threads: threads)
       } catch {
-        guard error.isShortage else { return endings[index] = .failed("\(error)") }
+        guard error.isShortage else { return end(index, .failed("\(error)")) }
         // Fewer at a time may do.
         guard !running.isEmpty else { throw error }
         width = running.count
         waiting.insert(index, at: 0)
       }
+    }
+
+    /// Another process holds the run.
+    func postpone(_ index: Int) {
+      claims.removeValue(forKey: index)?.release()
+      later[index] = .now + Self.pause
+      waiting.append(index)
     }
 
     func end(_ index: Int, _ ending: Ending) {
@@ -94,12 +118,13 @@ struct ParallelTrainings {
         // A process that was killed, for example for want of memory, is tried again, and goes on where it was.
         kills[index, default: 0] += 1
         waiting.insert(index, at: 0)
-      case .busy where !isStopping && busy[index].map { $0.since.duration(to: .now) < Self.patience } ?? true:
-        busy[index] = (busy[index]?.since ?? .now, .now + Self.pause)
-        waiting.append(index)
-      default:
-        endings[index] = ending
+        return
+      case .busy where !isStopping && limits[index, default: .now + Self.patience] > .now:
+        limits[index] = limits[index] ?? .now + Self.patience
+        return postpone(index)
+      default: endings[index] = ending
       }
+      claims.removeValue(forKey: index)?.release()
     }
 
     while true {
@@ -109,21 +134,33 @@ struct ParallelTrainings {
         for training in running.values { training.process.send(SIGINT) }
       }
       while !isStopping, running.count < width, let index = next() { try start(index) }
-      if running.isEmpty && (isStopping || waiting.isEmpty) { break }
+      // What stays has just been found in other processes' hands, or needs what is.
+      if running.isEmpty
+        && (isStopping || waiting.isEmpty || !waits && limits.keys.allSatisfy { !waiting.contains($0) })
+      {
+        break
+      }
       ChildProcess.wait(for: running.values.map(\.process), milliseconds: Self.rest)
       for (index, training) in running.sorted(by: { $0.key < $1.key }) {
-        if let ending = training.look() { end(index, ending) }
+        if let ending = training.look() {
+          end(index, ending)
+        } else if claims[index]?.renew() == false {
+          // This process was away for so long that another one has taken the run over.
+          claims[index] = nil
+          training.process.send(SIGKILL)
+        }
       }
-      report(endings, running)
+      report(endings, running, others: later.keys.count { waiting.contains($0) })
     }
-    return endings.map { $0 ?? .interrupted }
+    return endings.map { $0 ?? (isStopping ? .interrupted : .busy) }
   }
 
-  private func report(_ endings: [Ending?], _ running: [Int: TrainingProcess]) {
+  private func report(_ endings: [Ending?], _ running: [Int: TrainingProcess], others: Int) {
     let done = endings.count { $0 != nil }
     let known = running.filter { $0.value.progress != nil }.sorted { $0.key < $1.key }
     let shares = known.compactMap(\.value.progress).map { Double($0.step) / Double(max($0.total, 1)) }
+    let titles = known.map { jobs[$0.key].title } + (others > 0 ? ["\(others) in other processes' hands"] : [])
     onProgress(
-      done, known.map { jobs[$0.key].title }, (Double(done) + shares.reduce(0, +)) / Double(max(jobs.count, 1)))
+      done, titles, (Double(done) + shares.reduce(0, +)) / Double(max(jobs.count, 1)))
   }
 }

@@ -5,6 +5,8 @@ struct PlannedTrainings {
   let planner: RunPlanner
   let executable: URL
   let width: Int
+  /// Whether runs that other processes claim are waited for.
+  let waits: Bool
   let shouldStop: @Sendable () -> Bool
   let progress: (any TrainingProgress)?
 
@@ -27,26 +29,25 @@ struct PlannedTrainings {
     for run in planned {
       let place = planner.place(of: run)
       if place.isDone {
-        try planner.relabel(run)
         progress?.skipped(run.title)
         if let failure = try place.result().failure { outcome.failures.append((run, failure)) }
       } else {
-        let prepared = try RunFolder.create(at: place.url)
-        try CellRunner.prepare(run.cell, planner.job(of: run), in: prepared)
         numbers[planner.name(of: run)] = jobs.count
         waiting.append(run)
         // What it is compared with may still be in training, and stands before it in the plan.
         let after = run.against.compactMap { numbers[planner.name(of: $0)] }
         jobs.append(
-          .init(folder: prepared.url, title: run.title, pause: run.pause, after: after) {
-            if !after.isEmpty { try planner.job(of: run).save(in: prepared) }
+          .init(folder: place.url, title: run.title, pause: run.pause, after: after) {
+            guard !place.isDone else { return false }
+            try CellRunner.prepare(run.cell, planner.job(of: run), in: place)
+            return true
           })
       }
     }
     let count = jobs.count
     let trainings = ParallelTrainings(
       jobs: jobs, executable: executable, threads: planner.configuration.threads(width: width),
-      shouldStop: shouldStop
+      waits: waits, shouldStop: shouldStop
     ) { [progress] done, running, share in progress?.advanced(done: done, of: count, running: running, share: share) }
     let endings = try trainings.run(width: width)
     progress?.stageEnded(count)
@@ -55,7 +56,11 @@ struct PlannedTrainings {
       switch ending {
       case .failed(let reason): outcome.failures.append((run, reason))
       case .busy: outcome.busy.append(run)
-      case .done, .interrupted: break
+      case .done:
+        // Another process may have trained it.
+        let place = planner.place(of: run)
+        if place.isDone, let failure = try place.result().failure { outcome.failures.append((run, failure)) }
+      case .interrupted: break
       }
     }
     return outcome

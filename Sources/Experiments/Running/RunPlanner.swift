@@ -74,9 +74,11 @@ struct RunPlanner {
   }
 
   /// Gives a run that is done the row and the role that it has now; its figures are the same. A run from an earlier
-  /// comparison may have had others, and a run that was part of a search becomes one whose figures are reported.
+  /// comparison may have had others, and a run that was part of a search becomes one whose figures are reported. What a killed
+  /// worker left in its folder goes.
   func relabel(_ run: PlannedRun, as role: RunResult.Role? = nil) throws {
     let place = place(of: run)
+    RunClaim.clear(place.url)
     var result = try place.result()
     let role = role ?? run.job.role
     guard result.label != run.job.label || result.role != role else { return }
@@ -93,8 +95,12 @@ extension ExperimentConfiguration {
   /// `runs/<experiment>`.
   public var folder: URL { URL(filePath: output.folder).appending(path: name) }
 
-  /// The processor's cores that this process may use.
-  public var cores: Int { max(1, ProcessInfo.processInfo.activeProcessorCount) }
+  /// The processor's cores that this process may use; within a Slurm job those that the job has asked for.
+  public var cores: Int {
+    let process = ProcessInfo.processInfo
+    let own = process.environment["SLURM_CPUS_PER_TASK"].flatMap(Int.init) ?? .max
+    return max(1, min(process.activeProcessorCount, own))
+  }
 
   /// Trainings at a time: as given, else one for each core; one where they share a GPU.
   var width: Int {

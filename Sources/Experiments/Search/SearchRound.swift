@@ -12,6 +12,8 @@ struct SearchRound {
   /// What has to be trained before the next decisions, without what several rows would need twice.
   var needed: [PlannedRun] { walks.flatMap(\.needed) }
   var isComplete: Bool { walks.allSatisfy(\.isComplete) }
+  /// Whether nothing is to be trained after what is needed now.
+  var isLast: Bool { walks.allSatisfy { $0.isComplete || $0.chosen != nil } }
 
   init(
     _ rows: [SearchRow], _ planner: RunPlanner, _ ledger: SearchLedger, owners: [String: String]

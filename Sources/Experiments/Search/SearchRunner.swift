@@ -6,8 +6,8 @@ import Training
 /// Runs a search: round by round everything that the rows need for their next decisions, until every row has its best
 /// point over all seeds.
 ///
-/// What is done is skipped and what was interrupted goes on, so that a killed search is simply started again, and several
-/// machines may train parts of one.
+/// What is done is skipped and what was interrupted goes on, so that a killed search is simply started again. Any number of
+/// workers may train its runs at the same time, or several machines a part each.
 public final class SearchRunner {
   public let configuration: ExperimentConfiguration
   private let executable: URL
@@ -98,29 +98,48 @@ public final class SearchRunner {
     return SearchPlan(rows, configuration, record, pace, preparation: preparation, width: width)
   }
 
-  /// - Throws: `ComparisonInterrupted` when asked to stop, `SearchWaits` where other shards have to finish first,
-  ///   `SearchStopped` where trainings ended without a result. Everything trained so far is kept.
-  public func run() throws -> Outcome {
+  /// Runs all trainings of the search, or of its shard, and gives each run its role. Runs that workers have claimed are
+  /// waited for.
+  ///
+  /// - Parameter openPlan: lies in the folder for workers from the start.
+  /// - Throws: `ComparisonInterrupted` when asked to stop, `OthersAwaited` where other shards, or processes without a claim,
+  ///   have to finish first, `SearchStopped` where trainings ended without a result. Everything trained so far is kept.
+  public func run(leaving openPlan: OpenPlan? = nil) throws -> Outcome {
     let folder = try RunFolder.create(
       at: shard.map { planner.folder.appending(path: "shard-\($0.index)") } ?? planner.folder)
     let lock = try folder.lock()
     defer { withExtendedLifetime(lock) {} }
+    try openPlan?.save(in: planner.folder)
+    let (round, record) = try train(waits: true) { try $0.save(in: planner.folder) }
+    return try finish(round, record)
+  }
+
+  /// Trains what nobody else has claimed, as one of several workers. Roles of runs and the search's record stay as they are.
+  ///
+  /// - Throws: as ``run(leaving:)``, and `OthersAwaited` where others still train.
+  public func work() throws { _ = try train(waits: false) { _ in } }
+
+  private func train(
+    waits: Bool, recording: (SearchRecord) throws -> Void
+  ) throws -> (round: SearchRound, record: SearchRecord) {
     let trainings = PlannedTrainings(
-      planner: planner, executable: executable, width: configuration.width, shouldStop: shouldStop, progress: progress)
+      planner: planner, executable: executable, width: configuration.width, waits: waits, shouldStop: shouldStop,
+      progress: progress)
     while true {
       let round = try round()
       let record = try round.record()
-      try record.save(in: planner.folder)
+      try recording(record)
       let needed = round.needed
-      guard !needed.isEmpty else { return try finish(round, record) }
+      guard !needed.isEmpty else { return (round, record) }
       let own = needed.filter { shard?.owns(planner.name(of: $0)) ?? true }
-      guard !own.isEmpty else { throw SearchWaits(waiting: needed.count) }
+      let waiting = OthersAwaited(waiting: needed.count, isLast: round.isLast)
+      guard !own.isEmpty else { throw waiting }
       progress?.roundBegan(record, trainings: own.count)
       let outcome = try trainings(own)
       let open = try own.filter { run in try !ledger.state(of: run).reached(run.pause ?? .max) }.map(planner.name)
       let failures = outcome.failures.filter { open.contains(planner.name(of: $0.run)) }
       guard failures.isEmpty else { throw SearchStopped(failures: failures.map { "\($0.run.title): \($0.reason)" }) }
-      if outcome.busy.count == own.count { throw SearchWaits(waiting: needed.count) }
+      if outcome.busy.count == own.count { throw waiting }
     }
   }
 

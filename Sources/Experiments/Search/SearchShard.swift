@@ -30,41 +30,6 @@ public struct SearchShard: Sendable, Hashable, CustomStringConvertible {
     let mixed = ((hash ^ hash >> 32) &* 0x9E37_79B9_7F4A_7C15) >> 32
     return mixed % UInt64(count) == UInt64(index - 1)
   }
-
-  /// A script for Slurm, `sbatch FILE`: an array of jobs, one a shard. A shard that waits for the others looks again every
-  /// minute.
-  ///
-  /// - Parameters:
-  ///   - command: without `--shard`, quoted for a shell.
-  ///   - threads: that one shard keeps busy.
-  public static func slurmScript(_ command: String, name: String, shards: Int, threads: Int, folder: String) -> String {
-    """
-    #!/bin/bash
-    #SBATCH --job-name=\(name)
-    #SBATCH --array=1-\(shards)
-    #SBATCH --ntasks=1
-    #SBATCH --cpus-per-task=\(threads)
-    #SBATCH --output=\(name)-%a.log
-    # Every job needs the folder of runs; ask for time and memory as your machines want them.
-    cd '\(folder.replacing("'", with: "'\\''"))' || exit 1
-    while true; do
-      \(command) --shard "$SLURM_ARRAY_TASK_ID/\(shards)"
-      status=$?
-      [ "$status" -eq \(ExitStatus.tryLater) ] || exit "$status"  # \(ExitStatus.tryLater): other shards have to finish first
-      sleep 60
-    done
-    """
-  }
-}
-
-/// A search that cannot go on before other shards, or other processes, have trained their part.
-public struct SearchWaits: Error, CustomStringConvertible {
-  let waiting: Int
-
-  public var description: String {
-    "waiting for \(waiting) training\(waiting == 1 ? "" : "s") of other shards or processes; the same command goes on "
-      + "when they are there"
-  }
 }
 
 /// A search whose trainings ended without a result.

@@ -1,0 +1,79 @@
+import Foundation
+
+/// A comparison or a search that is not complete, as the file `plan.json` in its experiment's folder: what a worker needs to
+/// train its runs. It is there from the start of the command until the report is written.
+public struct OpenPlan: Codable, Sendable, Equatable {
+  public enum Kind: String, Codable, Sendable {
+    case comparison, search
+  }
+
+  static let currentSchema = 1
+  static let fileName = "plan.json"
+
+  private(set) var schema = OpenPlan.currentSchema
+  public var kind: Kind
+  /// The experiment in YAML: what was given, with absolute paths.
+  public var experiment: String
+  /// The rows that the command picks, as `--balancing` has them.
+  public var balancing: String?
+  /// The command as it was typed, for the report.
+  public var command: String
+
+  /// - Parameter document: before `balancing` picks its rows.
+  public init(_ kind: Kind, _ document: ConfigurationDocument, balancing: String?, command: String) throws {
+    self.kind = kind
+    self.balancing = balancing
+    self.command = command
+    experiment = try ExperimentConfiguration(reading: document, catalogue: .toolkit).resolved.given().yaml()
+  }
+
+  /// The plan of an experiment's folder; nil where there is none, or it is complete.
+  public init?(in folder: URL) throws(ResultsError) {
+    let file = folder.appending(path: Self.fileName)
+    guard FileManager.default.fileExists(atPath: file.path) else { return nil }
+    self = try RunFolder.decode(OpenPlan.self, from: file, schemas: 1...Self.currentSchema, isMarked: true)
+  }
+
+  func save(in folder: URL) throws {
+    try RunFolder(folder).write(RunFolder.encoder(.prettyPrinted).encode(self), as: Self.fileName)
+  }
+
+  /// Leaves the plan for workers.
+  ///
+  /// - Throws: `ResultsError` where the folder cannot be written, or another comparison or search of it is running.
+  public func leave(in folder: URL) throws {
+    let lock = try RunFolder.create(at: folder).lock()
+    try save(in: folder)
+    withExtendedLifetime(lock) {}
+  }
+
+  /// Says that the plan is complete. One that has taken its place stays.
+  public func remove(from folder: URL) throws(ResultsError) {
+    guard try OpenPlan(in: folder) == self else { return }
+    unlink(folder.appending(path: Self.fileName).path)
+  }
+
+  /// The folders with a plan: `runs` itself, or those directly below it.
+  ///
+  /// - Throws: `ResultsError` where there is no such folder.
+  public static func folders(in runs: URL) throws(ResultsError) -> [URL] {
+    func hasPlan(_ folder: URL) -> Bool {
+      FileManager.default.fileExists(atPath: folder.appending(path: fileName).path)
+    }
+    guard !hasPlan(runs) else { return [runs] }
+    let names: [String]
+    do { names = try FileManager.default.contentsOfDirectory(atPath: runs.path) } catch {
+      throw ResultsError.system(action: "read", path: runs.path, reason: RunFolder.reason(error))
+    }
+    return names.sorted().map { runs.appending(path: $0) }.filter(hasPlan)
+  }
+
+  /// The experiment whose folder holds the plan, under the path by which this machine sees it.
+  public func configuration(in folder: URL) throws -> ExperimentConfiguration {
+    var document = try ConfigurationDocument(yaml: experiment, file: Self.fileName)
+    let folder = folder.standardizedFileURL
+    try document.set("name", to: YAMLText.quoted(folder.lastPathComponent))
+    try document.set("output.folder", to: YAMLText.quoted(folder.deletingLastPathComponent().path))
+    return try document.experiment(balancing: balancing)
+  }
+}

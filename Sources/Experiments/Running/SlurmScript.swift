@@ -1,0 +1,31 @@
+import Foundation
+
+/// A script for Slurm, `sbatch FILE`.
+public enum SlurmScript {
+  /// An array of jobs, a worker each, on the plan in an experiment's folder. One job alone makes progress, so that a cluster
+  /// may run as few at once as it likes.
+  ///
+  /// - Parameters:
+  ///   - configuration: a job asks for the processors that its `comparison.jobs` trainings of `training.threads` threads
+  ///     keep busy; one where it does not say.
+  ///   - program: how a shell finds this program.
+  ///   - currentFolder: where the jobs start.
+  public static func text(
+    of configuration: ExperimentConfiguration, workers: Int, program: String, currentFolder: String
+  ) -> String {
+    let name = configuration.name
+    let processors = (configuration.comparison.jobs ?? 1) * (configuration.training.threads ?? 1)
+    return """
+      #!/bin/bash
+      #SBATCH --job-name=\(name)
+      #SBATCH --array=1-\(workers)
+      #SBATCH --ntasks=1
+      #SBATCH --cpus-per-task=\(processors)
+      #SBATCH --output=\(name)-%a.log
+      # Every job needs the folder of runs; ask for time, memory and GPUs as your machines want them. A job that begins after
+      # the last training has nothing to do.
+      cd \(ShellText.word(currentFolder)) || exit 1
+      exec \(program) work \(ShellText.word(configuration.folder.relativeToCurrentFolder)) --wait
+      """
+  }
+}
