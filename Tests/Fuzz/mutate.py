@@ -126,6 +126,15 @@ class Mutator:
             experiment = experiments.changed(experiment, ("data", "files", "train"), name)
         self.configured(experiment)
 
+    def number_changed(self, content):
+        """A document in which one value is another; None if an earlier change left nothing that can be read."""
+        try:
+            value = json.loads(content)
+            place = self.random.choice(list(experiments.places(value)))
+        except (ValueError, IndexError):
+            return None
+        return experiments.text(experiments.changed(value, place, self.random.choice(odd.VALUES)), self.random).encode("utf-8", "surrogatepass")
+
     def runs(self):
         """A file of a run is damaged, or one number in it is another."""
         shutil.rmtree(self.folder, ignore_errors=True)
@@ -135,13 +144,9 @@ class Mutator:
             path = self.random.choice(paths)
             with open(path, "rb") as file:
                 content = file.read()
-            if path.endswith(".json") and self.random.random() < 0.6:
-                value = json.loads(content)
-                content = experiments.text(experiments.changed(value, self.random.choice(list(experiments.places(value))), self.random.choice(odd.VALUES))).encode("utf-8", "surrogatepass")
-            else:
-                content = odd.bytes_changed(content, self.random)
+            changed = self.number_changed(content) if path.endswith(".json") and self.random.random() < 0.6 else None
             with open(path, "wb") as file:
-                file.write(content)
+                file.write(changed or odd.bytes_changed(content, self.random))
         run = os.path.dirname(self.random.choice(glob.glob(glob.escape(self.folder) + "/runs/e/*/config.yaml")))
         for words in self.random.sample(INSPECTING, 4):
             self.command([run if word == "RUN" else word for word in words])
