@@ -41,6 +41,28 @@ import Testing
     #expect(program.has("runs/tiny/report.md"))
   }
 
+  /// A terminal whose other end is closed before the training writes to it.
+  @Test func aTrainingEndsWhereItsTerminalWentAway() throws {
+    let program = try TinyTable.program()
+    defer { program.remove() }
+    var (other, terminal): (Int32, Int32) = (-1, -1)
+    try #require(openpty(&other, &terminal, nil, nil, nil) == 0)
+    close(other)
+    let process = Process()
+    process.executableURL = Program.executable
+    process.arguments = ["train", "tiny.yaml"]
+    process.currentDirectoryURL = program.folder
+    process.standardInput = FileHandle.nullDevice
+    let stream = FileHandle(fileDescriptor: terminal, closeOnDealloc: true)
+    process.standardOutput = stream
+    process.standardError = stream
+    try process.run()
+    process.waitUntilExit()
+    // The run is whole; only its table of figures could not be shown.
+    #expect(process.terminationReason == .exit && process.terminationStatus == 1)
+    #expect(program.has("\(try program.runs(of: "tiny")[0])/result.json"))
+  }
+
   @Test(
     .enabled(if: FileManager.default.fileExists(atPath: "/dev/full")),
     arguments: [

@@ -51,8 +51,11 @@ public enum StandardStreams {
     }
   }
 
-  /// Whether a stream is a pipe that nobody reads.
+  /// Whether a stream is a pipe that nobody reads. A terminal that went away looks the same to `poll`, but what is lost there
+  /// is lost unwanted.
   private static func isBroken(_ descriptor: Int32) -> Bool {
+    var status = stat()
+    guard fstat(descriptor, &status) == 0, [S_IFIFO, S_IFSOCK].contains(status.st_mode & S_IFMT) else { return false }
     var look = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
     return poll(&look, 1, 0) == 1 && look.revents & Int16(POLLERR) != 0
   }
