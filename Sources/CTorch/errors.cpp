@@ -31,6 +31,7 @@ void fail(const char *name, std::initializer_list<CTensor> tensors, const char *
     else text << T(tensor).sizes();
   }
   text << "): " << message;
+  if (std::string(message).find("can't allocate memory") != std::string::npos) text << ". A smaller batch needs less memory.";
   last_error = text.str();
 }
 

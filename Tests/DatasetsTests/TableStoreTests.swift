@@ -35,6 +35,14 @@ import Testing
     return true
   }
 
+  @Test(arguments: [1 << 50, Int.max / 2]) func valuesThatNoMemoryHoldsAreRefused(count: Int) {
+    let layout = TableFields.inputs(width: 3)
+    let error = #expect(throws: DatasetError.self) { _ = try ValueWriter<Float>(nil, layout, count: count) }
+    #expect(
+      "\(String(describing: error))".contains(
+        "The values of `inputs` should fit into memory. Found none for \(count) values of 12 bytes."))
+  }
+
   @Test func aTableIsTheSameFromMemoryFirstAndAgain() throws {
     let schema = schema(folder.write(Self.rows)), memory = try Table(schema)
     let first = try Table(schema, cache: cache), again = try Table(schema, cache: cache)

@@ -20,6 +20,15 @@ import Testing
     }
     """
 
+  /// macOS has no limit on the memory of a process.
+  private static var memoryCanBeLimited: Bool {
+    #if os(Linux)
+      true
+    #else
+      false
+    #endif
+  }
+
   private func weights(_ program: Program) throws -> Data {
     let runs = try program.runs(of: "small")
     #expect(runs.count == 1)
@@ -45,6 +54,20 @@ import Testing
       ])
     #expect(output.status == 0, "\(output.error)")
     #expect(try weights(program) == expected)
+  }
+
+  /// A layer of four million units takes 640 MB a batch, twice.
+  @Test(.enabled(if: Self.memoryCanBeLimited))
+  func aStepForWhichThereIsNoMemoryIsOneError() throws {
+    let program = try TinyTable.program()
+    defer { program.remove() }
+    let output = try program.run(
+      ["train", "tiny.yaml", "--set", "network.hidden=[4000000]", "--set", "training.batch=40"],
+      through: ["env", "OMP_NUM_THREADS=1", "sh", "-c", "ulimit -v 1500000; exec \"$@\"", "sh"])
+    #expect(!output.killed && output.status == 1, "\(output.status)")
+    let error = output.error.split(separator: "\n").filter { $0.hasPrefix("Error: ") }
+    #expect(error.count == 1 && error.first?.hasPrefix("Error: step 1: ") == true, "\(output.error)")
+    #expect(error.first?.hasSuffix("A smaller batch needs less memory.") == true, "\(output.error)")
   }
 
   @Test(arguments: [5, 10, 16, 24, 32]) func aComparisonWithFewDescriptorsEnds(descriptors: Int) throws {

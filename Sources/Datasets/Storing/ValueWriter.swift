@@ -12,12 +12,14 @@ final class ValueWriter<Value: BitwiseCopyable & Sendable> {
   /// - Parameters:
   ///   - url: the file; nil for memory.
   ///   - layout: a sample's name, type and sizes.
-  /// - Throws: `FileError` where the file cannot be made.
+  /// - Throws: `FileError` where the file cannot be made; `DatasetError` where the values do not fit into memory.
   init(_ url: URL?, _ layout: SampleField, count: Int) throws {
     (self.url, self.layout, self.count) = (url, layout, count)
     guard let url else {
       descriptor = -1
-      values.reserveCapacity(count * layout.shape.reduce(1, *))
+      let width = layout.shape.reduce(1, *)
+      try FreeMemory.require(count, of: width * MemoryLayout<Value>.stride, for: "The values of `\(layout.name)`")
+      values.reserveCapacity(count * width)
       return
     }
     descriptor = open(url.path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)

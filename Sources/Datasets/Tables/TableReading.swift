@@ -10,9 +10,14 @@ struct TableReading {
     self.schema = schema
   }
 
+  /// What a row takes while rows are divided and a column of them is encoded: its number twice, since arrays grow by
+  /// doubling, and a value.
+  private static let bytesPerRow = 3 * MemoryLayout<Int>.stride
+
   /// - Parameter folder: where the values are kept; nil for memory.
   func table(in folder: URL? = nil) throws -> Table {
     let file = try TableRows(schema.train, schema: schema, scratch: folder)
+    try FreeMemory.require(file.count, of: Self.bytesPerRow, for: "The rows of `\(file.path)`")
     let rows = try file.divided(
       by: schema.division, takesValidation: schema.validation == nil, takesTest: schema.test == nil)
     let trainRows = rows[.train] ?? []
