@@ -29,6 +29,8 @@ public struct EvaluationError: Error, Hashable, Sendable, CustomStringConvertibl
   public var split: String
   /// The epoch after which the split was evaluated, from 1; nil outside of a training.
   public var epoch: Int?
+  /// Where the sample stands in its file, where that is known: "`rows.csv` line 29".
+  public var place: String?
   /// The updates before it; nil outside of a training.
   public var step: Int?
 
@@ -46,7 +48,8 @@ public struct EvaluationError: Error, Hashable, Sendable, CustomStringConvertibl
     // The sign of a NaN says nothing.
     let found = value.isNaN ? "nan" : "\(value)"
     let place = (sample.map { "for sample \($0 + 1) of" } ?? "on") + " the \(split) split"
+    let file = self.place.map { " (\($0))" } ?? ""
     let time = epoch.map { " at epoch \($0)" } ?? ""
-    return "\(what) should be finite. Found \(found) \(place)\(time)."
+    return "\(what) should be finite. Found \(found) \(place)\(file)\(time)."
   }
 }

@@ -89,6 +89,28 @@ import Testing
     #expect(try String(decoding: program.read("\(folder)/result.json"), as: UTF8.self).contains("\"failure\""))
   }
 
+  @Test func aValueOfATableThatCannotBeEvaluatedIsNamedByItsLine() throws {
+    let program = try Program()
+    defer { program.remove() }
+    try program.write("x,y\n" + (0..<20).map { "\($0),\($0 * 2)\n" }.joined(), to: "train.csv")
+    try program.write("x,y\n1,2\n\n2,4\n3,1e30\n", to: "validation.csv")
+    try program.write(
+      """
+      name: far
+      data:
+        kind: table
+        files: {train: train.csv, validation: validation.csv}
+        targets: [{column: y, kind: regression}]
+      network: {trunk: mlp, hidden: [4]}
+      training: {epochs: 1, threads: 1}
+      output: {folder: runs}
+      """, to: "far.yaml")
+    let output = try program.run(["train", "far.yaml"])
+    #expect(output.status == 1)
+    #expect(output.error.contains("`y` loss should be finite. Found inf for sample 3 of the validation split (`/"))
+    #expect(output.error.contains("validation.csv` line 5) at epoch 1."), "\(output.error)")
+  }
+
   @Test func aComparisonNamesEveryTrainingThatFailed() throws {
     let program = try TinyTable.program()
     defer { program.remove() }

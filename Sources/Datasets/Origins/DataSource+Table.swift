@@ -17,6 +17,7 @@ extension DataSource {
       test: parts[2], tasks: table.targets.map { table.task($0) }, inputShape: parts[0].inputs.shape,
       fingerprint: table.fingerprint)
     source.notes = table.notes
+    source.place = { schema.place(of: $0, in: $1) }
     source.classNames = table.targets.reduce(into: [:]) { $0[$1.name] = $1.classes.isEmpty ? nil : $1.classes }
     return source
   }

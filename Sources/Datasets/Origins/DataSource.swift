@@ -20,6 +20,9 @@ public struct DataSource: Sendable {
   /// By task, the names of its classes, or of its yes-or-no labels where it has several, in the order of their numbers; none where
   /// they have no names.
   public var classNames: [String: [String]] = [:]
+  /// Where a sample of a split stands in its file ("`rows.csv` line 29"), for errors: it may read the file again. Nil where data
+  /// has no such place; it gives nil where the place is not known.
+  public var place: (@Sendable (_ sample: Int, _ split: Split) -> String?)?
   /// How many codes the first columns of a sample's events can have, where samples are sequences of events.
   public var codes: [Int]?
 
@@ -72,6 +75,7 @@ public struct DataSource: Sendable {
     source.damaged = damaged
     source.codes = codes
     source.notes = notes
+    source.place = place
     source.classNames = classNames
     return source
   }

@@ -99,7 +99,7 @@ public struct CellRunner {
       throw try failure(TrainingError.balancing(step: step, error), at: step, &result)
     } catch var error as EvaluationError {
       error.split = parts.selectionSplit
-      throw try failure(error, at: error.step ?? 0, &result)
+      throw try failure(parts.placing(error), at: error.step ?? 0, &result)
     }
     for (split, loader) in [("validation", parts.validationLoader), ("test", parts.testLoader)] {
       do {
@@ -110,7 +110,7 @@ public struct CellRunner {
           result.leftOut = (result.leftOut ?? [:]).merging([split: evaluation.leftOut.plain]) { $1 }
         }
       } catch let error as EvaluationError {
-        throw try failure(error, at: result.steps, &result)
+        throw try failure(parts.placing(error), at: result.steps, &result)
       }
     }
     try lock.check()

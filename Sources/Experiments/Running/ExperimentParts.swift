@@ -139,6 +139,15 @@ struct ExperimentParts {
       optimizer: optimizer, schedule: schedule, options: options, generators: generators)
   }
 
+  /// An evaluation's error with the place of its sample in the data's file.
+  func placing(_ error: EvaluationError) -> EvaluationError {
+    var error = error
+    if let sample = error.sample, let split = Split(rawValue: error.split) {
+      error.place = data.place?(sample, split)
+    }
+    return error
+  }
+
   /// The split on which the kept epoch is chosen.
   var selectionSplit: String { configuration.training.select.split.rawValue }
 

@@ -45,9 +45,13 @@ public struct TrainedRun {
       case .validation: parts.validationLoader
       case .test: parts.testLoader
       }
-    return RunFigures(
-      split: split.rawValue, figures: try parts.trainer().evaluate(loader, split: split.rawValue),
-      definitions: parts.definitions)
+    do {
+      return RunFigures(
+        split: split.rawValue, figures: try parts.trainer().evaluate(loader, split: split.rawValue),
+        definitions: parts.definitions)
+    } catch let error as EvaluationError {
+      throw parts.placing(error)
+    }
   }
 
   /// Writes the outputs for a file of inputs; see `equipoise predict --help` for the formats.

@@ -1,0 +1,15 @@
+extension TableSchema {
+  /// Where a sample of a split stands, as errors name it: "`rows.csv` line 29". The file is read and divided once more, so that
+  /// no sample has to keep its line; nil where the file is no longer what it was.
+  func place(of sample: Int, in split: Split) -> String? {
+    if let own = ownFile(split) {
+      guard let rows = try? TableRows(own, schema: self, .samples), sample < rows.count else { return nil }
+      return rows.place(sample)
+    }
+    guard let rows = try? TableRows(train, schema: self),
+      let parts = try? rows.divided(by: division, takesValidation: validation == nil, takesTest: test == nil),
+      let part = parts[split], sample < part.count
+    else { return nil }
+    return rows.place(part[sample])
+  }
+}
