@@ -42,6 +42,15 @@ import Torch
     output: {folder: runs}
     """
 
+  /// Pictures with a class for every pixel.
+  private var masks: String {
+    """
+    name: e
+    data: {kind: dense-folder, folder: ., image: "photos/*.png", label: "masks/*.png", classes: 2, height: 16, width: 24}
+    \(end)
+    """
+  }
+
   @Test func picturesWithOneAnswerEachGiveATable() throws {
     let program = try Program()
     defer { program.remove() }
@@ -90,13 +99,7 @@ import Torch
     let program = try Program()
     defer { program.remove() }
     try folders(program)
-    let run = try trained(
-      program,
-      """
-      name: e
-      data: {kind: dense-folder, folder: ., image: "photos/*.png", label: "masks/*.png", classes: 2, height: 16, width: 24}
-      \(end)
-      """)
+    let run = try trained(program, masks)
     let output = try program.run(["predict", run, "more", "--output", "out.safetensors"])
     #expect(output.status == 0, "\(output.error)")
     let file = try SafeTensors.read(program.folder.appending(path: "out.safetensors"))
@@ -108,13 +111,7 @@ import Torch
     let program = try Program()
     defer { program.remove() }
     try folders(program)
-    let run = try trained(
-      program,
-      """
-      name: e
-      data: {kind: dense-folder, folder: ., image: "photos/*.png", label: "masks/*.png", classes: 2, height: 16, width: 24}
-      \(end)
-      """)
+    let run = try trained(program, masks)
     func error(_ input: String) throws -> String {
       let output = try program.run(["predict", run, input, "--output", "out.safetensors"])
       #expect(output.status == 1 && !program.has("out.safetensors"))
