@@ -45,14 +45,14 @@ import Testing
   }
 
   @Test func aSampleOfAFileOfItsOwnHasItsLineThere() throws {
-    let own = folder.write("y,x\n1,2\n\n3,4\n").path
+    let own = folder.write("y,x\n1,2\n\n3,4\n", "test.csv").path
     let source = try source { $0.test = own }
     #expect(source.place?(1, .test) == "`\(own)` line 4")
     #expect(try source.first(test: 1).place?(0, .test) == "`\(own)` line 2")
   }
 
   @Test func aFileThatIsGoneGivesNoPlace() throws {
-    let own = folder.write("y,x\n1,2\n").path
+    let own = folder.write("y,x\n1,2\n", "test.csv").path
     let source = try source { $0.test = own }
     #expect(source.place?(1, .test) == nil)
     try FileManager.default.removeItem(atPath: own)
