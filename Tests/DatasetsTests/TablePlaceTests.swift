@@ -7,7 +7,7 @@ import Testing
 @Suite struct TablePlaceTests {
   private let folder = TemporaryFolder()
 
-  /// Rows whose value of `y` is their line, with an empty line and one within quotation marks between them.
+  /// Rows whose value of `y` is their line, with empty lines between them.
   private static let text: String = {
     var text = "x,y\n", line = 2
     for row in 0..<40 {
