@@ -28,6 +28,7 @@ struct EquipoiseCommand: ParsableCommand {
   /// What a command printed is written when it ends, and a command whose output is lost has failed.
   static func main() {
     StandardStreams.prepare()
+    LostMemory.explain()
     do {
       var command = try parseAsRoot()
       try command.run()

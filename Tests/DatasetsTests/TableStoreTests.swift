@@ -122,15 +122,4 @@ import Testing
     try Data("{}".utf8).write(to: stores[0].appending(path: "manifest.json"), options: .atomic)
     #expect(try same(Table(schema, cache: cache), first))
   }
-
-  @Test func aDigestDependsOnEveryByte() {
-    var bytes = [UInt8](repeating: 7, count: 100), digests: Set<String> = [ContentDigest.of(Data(bytes))]
-    for place in bytes.indices {
-      bytes[place] ^= 1
-      digests.insert(ContentDigest.of(Data(bytes)))
-      bytes[place] ^= 1
-    }
-    #expect(digests.count == 101 && digests.allSatisfy { $0.count == 32 })
-    #expect(ContentDigest.of(Data()) != ContentDigest.of(Data([0])))
-  }
 }

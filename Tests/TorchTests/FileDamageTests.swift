@@ -14,6 +14,16 @@ import Testing
     #expect(Array(text.utf8).withUnsafeBytes { XXH64.text(XXH64.checksum($0)) } == sum)
   }
 
+  /// Files are read in pieces of 1 MiB.
+  @Test(arguments: [0, 1, 31, 32, 33, 1 << 20, (1 << 20) + 1, (1 << 20) + 32, (3 << 20) - 5])
+  func aFileHasTheChecksumOfItsBytes(count: Int) throws {
+    let bytes = (0..<count).map { UInt8(truncatingIfNeeded: $0 &* $0 >> 3) }
+    let file = FileManager.default.temporaryDirectory.appending(path: "equipoise-checksum-\(UUID().uuidString)")
+    defer { try? FileManager.default.removeItem(at: file) }
+    try Data(bytes).write(to: file)
+    #expect(try XXH64.checksum(of: file) == bytes.withUnsafeBytes { XXH64.text(XXH64.checksum($0)) })
+  }
+
   @Test func everySingleBitChangesTheChecksum() {
     let bytes = (0..<77).map { UInt8($0) }
     var sums = Set([bytes.withUnsafeBytes(XXH64.checksum)])

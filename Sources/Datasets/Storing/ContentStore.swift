@@ -86,6 +86,6 @@ struct ContentStore {
       guard let digest = try FileDigest.of(file, in: cache.appending(path: ".digests")) else { return nil }
       contents.append(digest)
     }
-    return ContentDigest.of(Data(contents.joined(separator: " ").utf8) + options)
+    return FileDigest.name(of: Data(contents.joined(separator: " ").utf8) + options)
   }
 }

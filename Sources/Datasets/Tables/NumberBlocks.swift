@@ -59,17 +59,17 @@ final class NumberBlocks {
   /// - Throws: `FileError` where they cannot be written.
   func append(_ values: [[Double]], rows: Int) throws {
     guard rows > 0 else { return }
-    let place: Place
+    // Written at once: a table may have thousands of columns.
+    var block: [Double] = []
+    block.reserveCapacity(rows * columns)
+    for column in values { block += column }
     if let url {
-      place = .file(bytes)
-      for column in values {
-        try column.withUnsafeBytes { try AtomicFile.append($0, to: descriptor, url) }
-        bytes += column.count * MemoryLayout<Double>.stride
-      }
+      try block.withUnsafeBytes { try AtomicFile.append($0, to: descriptor, url) }
+      blocks.append((count..<count + rows, .file(bytes)))
+      bytes += block.count * MemoryLayout<Double>.stride
     } else {
-      place = .memory(Array(values.joined()))
+      blocks.append((count..<count + rows, .memory(block)))
     }
-    blocks.append((count..<count + rows, place))
   }
 
   /// Goes through the blocks in which some rows lie.
