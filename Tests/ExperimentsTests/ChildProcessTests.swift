@@ -27,6 +27,16 @@ import Testing
     #expect(try process(script).end().ending == ending)
   }
 
+  @Test func oneThatIsDroppedUnaskedLeavesNoRecord() throws {
+    func dropped() throws -> pid_t {
+      let process = try process("exit 0")
+      while !process.isAtEnd { _ = process.read() }
+      Thread.sleep(forTimeInterval: 0.2)
+      return process.id
+    }
+    #expect(kill(try dropped(), 0) == -1)
+  }
+
   @Test func moreThanAPipeHoldsIsReadToItsEnd() throws {
     let (output, ending) = try process("head -c 1000000 /dev/zero; echo end").end()
     #expect(ending == .status(0) && output.count == 1_000_004)

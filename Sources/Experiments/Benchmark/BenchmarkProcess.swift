@@ -10,6 +10,7 @@ final class BenchmarkProcess {
   private let process: ChildProcess
   private let errors: URL
   private var unread = Data()
+  private var hasQuit = false
 
   /// Starts the process and waits until it is ready.
   init(_ name: String, _ executable: URL, _ arguments: [String], environment: [String: String]? = nil) throws {
@@ -64,8 +65,17 @@ final class BenchmarkProcess {
 
   func steps(_ count: Int, _ kind: StepKind) throws -> [Double] { try ask("step \(count) \(kind.words)") }
 
+  deinit {
+    guard !hasQuit else { return }
+    // The system keeps a record of a process until somebody has asked how it ended.
+    process.send(SIGKILL)
+    _ = process.end()
+    try? FileManager.default.removeItem(at: errors)
+  }
+
   /// Ends the process and waits for its end.
   func quit() {
+    hasQuit = true
     try? tell("quit")
     process.closeInput()
     _ = process.end()

@@ -52,6 +52,7 @@ final class ChildProcess {
   /// The end of the pipe that this process reads; its end says that nothing more comes.
   let output: Int32
   private(set) var isAtEnd = false
+  private var hasEnded = false
 
   /// Starts a process.
   ///
@@ -103,6 +104,8 @@ final class ChildProcess {
   deinit {
     close(output)
     closeInput()
+    // Of one that has ended unasked the system would keep a record.
+    if !hasEnded { _ = ending() }
   }
 
   /// Says that nothing more comes on its standard input.
@@ -145,11 +148,11 @@ final class ChildProcess {
   /// How it ended; nil while it runs. Ask no more after an answer.
   func ending() -> Ending? {
     var status: Int32 = 0
-    switch waitpid(id, &status, WNOHANG) {
-    case 0: return nil
-    case id: return status & 0x7f == 0 ? .status(status >> 8 & 0xff) : .signal(status & 0x7f)
-    default: return errno == EINTR ? nil : .unknown
-    }
+    let answer = waitpid(id, &status, WNOHANG)
+    if answer == 0 || answer < 0 && errno == EINTR { return nil }
+    hasEnded = true
+    guard answer == id else { return .unknown }
+    return status & 0x7f == 0 ? .status(status >> 8 & 0xff) : .signal(status & 0x7f)
   }
 
   /// Waits for its end.
