@@ -47,6 +47,7 @@ import Testing
         Figures      test split, mean ± standard deviation over seeds
         Chosen on    validation split (loss)
         Seeds        0, 1, 2
+        Intervals    over 3 seeds of initialisation and order, with one split
         Δm           Δm, metric mean, lower is better, %
         Baseline     single-task runs of this comparison (seeds 0, 1, 2)
         Parameters   100 shared; 200 in the single-task networks together

@@ -19,7 +19,7 @@ struct TableDropTests {
           inputs: {drop: [\(drop)]}
           targets: [{column: y, kind: regression}]
         """)
-      return try #require(experiment.data as? TableConfiguration).schema().numeric
+      return try #require(experiment.data as? TableConfiguration).schema(experiment.reading).numeric
     }
     #expect(try numeric("weight") == ["age"])
     #expect(

@@ -25,14 +25,18 @@ public struct ARFFConfiguration: DataKind {
 
   public var taskNames: [String] { if case .named(let names) = targets { names } else { [] } }
 
-  public func source(_ reading: DataReading) throws -> DataSource { try .arff(schema(), cache: URL(filePath: cache)) }
+  public var draw: SplitDraw? { split.draw }
+
+  public func source(_ reading: DataReading) throws -> DataSource {
+    try .arff(schema(reading), cache: URL(filePath: cache))
+  }
 
   /// How the files become inputs and tasks.
-  func schema() throws -> TableSchema {
+  func schema(_ reading: DataReading) throws -> TableSchema {
     var schema = try TableSchema(arff: files.train, targets: targets, dropping: drop + [split.column].compactMap { $0 })
     schema.validation = files.validation
     schema.test = files.test
-    schema.division = split.division
+    schema.division = split.division(reading)
     return schema
   }
 }

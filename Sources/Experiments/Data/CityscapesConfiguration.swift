@@ -39,6 +39,8 @@ public struct CityscapesConfiguration: DataKind {
 
   public var resizesPictures: Bool { format == .png }
 
+  public var draw: SplitDraw? { split.draw }
+
   public func source(_ reading: DataReading) throws -> DataSource {
     let root = URL(filePath: folder)
     let layout: DenseLayout =
@@ -47,6 +49,6 @@ public struct CityscapesConfiguration: DataKind {
       case .png: .cityscapesOriginal(classes: classes, size: .init(height: height, width: width))
       }
     return try .dense(
-      "cityscapes", layout, root: root, division: split.division(test: "val"), reading: files.reading(reading))
+      "cityscapes", layout, root: root, division: split.division(reading, test: "val"), reading: files.reading(reading))
   }
 }

@@ -23,6 +23,9 @@ public protocol DataKind: Sendable {
   /// Whether pictures of any size are brought to that of the inputs.
   var resizesPictures: Bool { get }
 
+  /// How splits are drawn at random; nil where files, columns or counts say which samples a split has.
+  var draw: SplitDraw? { get }
+
   /// Reads or generates the data.
   func source(_ reading: DataReading) throws -> DataSource
 }
@@ -47,6 +50,8 @@ extension DataKind {
   public var taskOverrides: [String: TaskConfiguration] { [:] }
 
   public var resizesPictures: Bool { false }
+
+  public var draw: SplitDraw? { nil }
 }
 
 /// The kinds of data there are.
@@ -70,6 +75,9 @@ public enum DataKinds {
 }
 
 extension ExperimentConfiguration {
+  /// What the data of this training depends on beside their section.
+  var reading: DataReading { DataReading(seed: seed, tasks: only) }
+
   /// Reads or generates the data.
-  public func dataSource() throws -> DataSource { try data.source(DataReading(seed: seed, tasks: only)) }
+  public func dataSource() throws -> DataSource { try data.source(reading) }
 }

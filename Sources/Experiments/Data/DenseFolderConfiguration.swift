@@ -11,7 +11,8 @@ public struct DenseFolderConfiguration: DataKind {
   /// The absolute path of the folder below which the patterns begin.
   public var folder: String
   let layout: DenseLayout
-  let division: DenseDivision
+  private let held: HeldOutConfiguration
+  private let folders: (train: String, validation: String?, test: String?)
   let normalsMask: NormalsMask
   let files: FileReadingConfiguration
 
@@ -39,10 +40,10 @@ public struct DenseFolderConfiguration: DataKind {
     let folders = try section.section("folders")
     let train = try folders.string("train", default: "train")
     let validation = try folders.optionalString("validation"), test = try folders.optionalString("test")
-    let held = try HeldOutConfiguration(
+    held = try HeldOutConfiguration(
       reading: section.section("split"), validation: validation == nil ? Self.usualShare : nil,
       test: test == nil ? Self.usualShare : nil)
-    division = held.division(train: train, validation: validation, test: test)
+    self.folders = (train, validation, test)
     self.layout = layout
     files = try FileReadingConfiguration(reading: section)
     if validation != nil || test != nil, !layout.image.contains("{split}") {
@@ -65,8 +66,12 @@ public struct DenseFolderConfiguration: DataKind {
 
   public var resizesPictures: Bool { layout.size != nil }
 
+  public var draw: SplitDraw? { held.draw }
+
   public func source(_ reading: DataReading) throws -> DataSource {
     let root = URL(filePath: folder)
+    let division = held.division(
+      reading, train: folders.train, validation: folders.validation, test: folders.test)
     return try .dense(
       root.lastPathComponent, layout, root: root, division: division, reading: files.reading(reading),
       rule: normalsMask.rule)

@@ -18,8 +18,8 @@ public struct EventLogConfiguration: DataKind {
   public var columns = EventLog.Columns()
   /// How the log becomes examples: one of the two protocols, with what departs from it.
   public var rules: EventLogProtocol
-  /// The seed of the division; nil for the run's.
-  public var seed: Int?
+  /// The seed of the division; nil for the run's, as in the published protocol.
+  public var seed: SplitDraw.Seed?
   /// The absolute path of the folder in which logs are kept.
   public var cache: String
 
@@ -43,7 +43,7 @@ public struct EventLogConfiguration: DataKind {
     rules.shuffling = try section.choice("shuffling", default: rules.shuffling)
     rules.missingCases = try section.strings("missing-cases", default: rules.missingCases)
     rules.longest = try section.optionalInt("longest", in: 1...EventLogProtocol.longestAllowed)
-    seed = try section.optionalInt("split-seed", in: Bounds.seed)
+    seed = try section.optionalSplitSeed("split-seed")
     cache = try section.path("cache", default: FileReadingConfiguration.usualCache)
     if rules.constants == .train, rules.division == .prefix {
       throw ConfigurationError(
@@ -53,6 +53,13 @@ public struct EventLogConfiguration: DataKind {
   }
 
   public var taskNames: [String] { DataSource.eventLogTaskNames }
+
+  /// The fingerprint is that of the log, whatever is drawn.
+  public var draw: SplitDraw? {
+    var draw = SplitDraw(seed: seed ?? .run, drawsTest: true)
+    draw.isInFingerprint = false
+    return draw
+  }
 
   public func source(_ reading: DataReading) throws -> DataSource {
     try .eventLog(log(), rules, seed: seed(of: reading), tasks: reading.tasks)
@@ -71,5 +78,5 @@ public struct EventLogConfiguration: DataKind {
   }
 
   /// The seed of the division.
-  func seed(of reading: DataReading) -> UInt64 { UInt64(seed ?? reading.seed) }
+  func seed(of reading: DataReading) -> UInt64 { (seed ?? .run).value(for: reading) }
 }

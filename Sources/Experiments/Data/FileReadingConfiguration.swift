@@ -25,7 +25,9 @@ struct FileReadingConfiguration: Sendable {
 struct HeldOutConfiguration: Sendable {
   var validation: Double
   var test = 0.0
-  var seed: Int
+  var seed: SplitDraw.Seed
+  /// What is drawn with it; nil where there are folders for both.
+  private(set) var draw: SplitDraw?
 
   /// The share that the published protocols hold out: 159 of NYUv2's 795 samples, 595 of Cityscapes' 2975.
   static let publishedShare = 0.2
@@ -47,7 +49,8 @@ struct HeldOutConfiguration: Sendable {
           at: section.given("test")?.origin ?? .default)
       }
     }
-    seed = try section.int("seed", default: 0, in: Bounds.seed)
+    seed = try section.splitSeed("seed")
+    if usualValidation != nil || usualTest != nil { draw = SplitDraw(seed: seed, drawsTest: usualTest != nil) }
     guard validation + test < 1 else {
       throw ConfigurationError(
         "`data.split` should leave samples for training. Found validation \(validation) and test \(test).",

@@ -51,10 +51,12 @@ public struct ImageFolderConfiguration: DataKind {
 
   public var resizesPictures: Bool { true }
 
+  public var draw: SplitDraw? { split.draw }
+
   public func source(_ reading: DataReading) throws -> DataSource {
     var table = TableSchema(train: labels, targets: targets.map(\.schema))
     table.missing = missing
-    table.division = split.division
+    table.division = split.division(reading)
     return try .imageFolder(
       ImageFolderSchema(folder: folder, imageColumn: image, table: table, height: height, width: width),
       reading: files.reading(reading))

@@ -6,7 +6,9 @@ public struct MoleculeConfiguration: DataKind {
   public static let summary = "measurements of molecules in CSV with fingerprint bits, as Tox21"
   public static let usualTrunk = TrunkConfiguration.Kind.mlp
 
+  /// The seed of the division is ``draw``'s.
   public var settings: MoleculeSettings
+  private let seed: SplitDraw.Seed
 
   public init(reading section: ConfigurationSection, catalogue: ExperimentCatalogue) throws {
     settings = MoleculeSettings(file: try section.path("file"))
@@ -17,7 +19,7 @@ public struct MoleculeConfiguration: DataKind {
     let split = try section.section("split")
     settings.validation = try split.double("validation", default: settings.validation, in: .properFraction)
     settings.test = try split.double("test", default: settings.test, in: .properFraction)
-    settings.seed = UInt64(try split.int("seed", default: 0, in: Bounds.seed))
+    seed = try split.splitSeed("seed")
     if settings.validation + settings.test >= 1 {
       throw ConfigurationError(
         "`data.split` should leave molecules for training. Found validation \(settings.validation) and test "
@@ -31,5 +33,11 @@ public struct MoleculeConfiguration: DataKind {
 
   public var taskNames: [String] { settings.targets ?? [] }
 
-  public func source(_ reading: DataReading) throws -> DataSource { try .molecules(settings) }
+  public var draw: SplitDraw? { SplitDraw(seed: seed, drawsTest: true) }
+
+  public func source(_ reading: DataReading) throws -> DataSource {
+    var settings = settings
+    settings.seed = seed.value(for: reading)
+    return try .molecules(settings)
+  }
 }

@@ -24,9 +24,11 @@ public struct NYUv2Configuration: DataKind {
 
   public var taskNames: [String] { ["segmentation", "depth", "normals"] }
 
+  public var draw: SplitDraw? { split.draw }
+
   public func source(_ reading: DataReading) throws -> DataSource {
     try .dense(
-      "nyuv2", .nyuv2, root: URL(filePath: folder), division: split.division(test: "val"),
+      "nyuv2", .nyuv2, root: URL(filePath: folder), division: split.division(reading, test: "val"),
       reading: files.reading(reading),
       rule: normalsMask.rule)
   }
@@ -44,10 +46,14 @@ enum NormalsMask: String, CaseIterable, Sendable {
 
 extension HeldOutConfiguration {
   /// Folders by their names, and shares of the training samples where there are none.
-  func division(train: String = "train", validation: String? = nil, test: String? = nil) -> DenseDivision {
+  func division(
+    _ reading: DataReading, train: String = "train", validation: String? = nil, test: String? = nil
+  ) -> DenseDivision {
     var division = DenseDivision()
     (division.train, division.validation, division.test) = (train, validation, test)
-    (division.validationShare, division.testShare, division.seed) = (self.validation, self.test, UInt64(seed))
+    (division.validationShare, division.testShare, division.seed) = (
+      self.validation, self.test, seed.value(for: reading)
+    )
     return division
   }
 }

@@ -4,7 +4,7 @@ extension TableConfiguration {
   /// The reader's schema.
   ///
   /// - Throws: `DatasetError` where the training file cannot be read or lacks a column that is dropped.
-  func schema() throws -> TableSchema {
+  func schema(_ reading: DataReading) throws -> TableSchema {
     var schema = TableSchema(
       train: files.train,
       targets: targets.map(\.schema))
@@ -22,7 +22,7 @@ extension TableConfiguration {
       throw DatasetError.unknownColumn(name, of: files.train, among: all)
     }
     schema.numeric = numericColumns(of: all)
-    schema.division = split.division
+    schema.division = split.division(reading)
     return schema
   }
 }
@@ -36,13 +36,13 @@ extension TableTarget {
 
 extension TableSplit {
   /// The reader's division.
-  var division: TableSchema.Division {
+  func division(_ reading: DataReading) -> TableSchema.Division {
     var division = TableSchema.Division()
     division.rule = by.rule
     division.column = column
     division.validation = validation
     division.test = test
-    division.seed = UInt64(seed)
+    division.seed = seed.value(for: reading)
     division.validationValues = validationValues
     division.testValues = testValues
     return division

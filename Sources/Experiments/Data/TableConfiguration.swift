@@ -60,8 +60,10 @@ public struct TableConfiguration: DataKind {
     return overrides
   }
 
+  public var draw: SplitDraw? { split.draw }
+
   public func source(_ reading: DataReading) throws -> DataSource {
-    try .table(schema(), cache: URL(filePath: cache))
+    try .table(schema(reading), cache: URL(filePath: cache))
   }
 
   private func checkTargets(_ section: ConfigurationSection) throws {

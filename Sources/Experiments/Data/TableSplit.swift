@@ -15,7 +15,9 @@ public struct TableSplit: Sendable {
   /// The share of the rows, or of the groups, that is held out.
   public var validation = 0.15
   public var test = 0.15
-  public var seed = 0
+  public var seed = SplitDraw.Seed.fixed(0)
+  /// What is drawn with it; nil where nothing is.
+  public private(set) var draw: SplitDraw?
   /// For the rule `column`: the values whose rows are held out.
   public var validationValues: [String] = []
   public var testValues: [String] = []
@@ -28,7 +30,8 @@ public struct TableSplit: Sendable {
     case .random, .group:
       validation = hasValidationFile ? 0 : try section.double("validation", default: validation, in: .properFraction)
       test = hasTestFile ? 0 : try section.double("test", default: test, in: .properFraction)
-      seed = try section.int("seed", default: seed, in: Bounds.seed)
+      seed = try section.splitSeed("seed")
+      if !hasTestFile || !hasValidationFile { draw = SplitDraw(seed: seed, drawsTest: !hasTestFile) }
       if validation + test >= 1 {
         throw ConfigurationError(
           "`data.split` should leave rows for training. Found validation \(validation) and test \(test).",

@@ -6,6 +6,7 @@ extension Comparison {
     let tree: JSONTree = [
       "experiment": .string(context.experiment), "split": .string(options.split),
       "selection": ["splits": strings(selectionSplits), "criteria": strings(selectionCriteria)],
+      "intervals": .string(intervalsSentence),
       "convention": .string(options.convention.printedName),
       "baseline": baseline.map { ["identity": .string($0.identity), "seeds": .array($0.seeds.map(number))] } ?? nil,
       "bootstrap": [

@@ -7,7 +7,7 @@ extension Comparison {
     var captions = [
       summaryTable.title: "\(context.experiment): "
         + (baseline.map { "\(options.convention.printedName); baseline: \($0.summary)." }
-          ?? "mean rank over metrics."),
+          ?? "mean rank over metrics.") + " " + intervalsSentence,
       metricsTable.title: "\(context.experiment): \(options.split) split, mean and standard deviation over seeds.",
     ]
     var shown = [summaryTable]

@@ -11,6 +11,16 @@ public struct ReportContext: Sendable, Hashable {
     }
   }
 
+  /// Which samples differ from seed to seed.
+  public enum SeedSplits: String, Sendable, Hashable {
+    /// All seeds have the same split.
+    case none
+    /// Each seed has validation samples of its own; those of test are the same.
+    case validation
+    /// Each seed has a split of its own.
+    case all
+  }
+
   /// The experiment's name.
   public var experiment: String
   /// The data: source, number of samples, input shape.
@@ -23,6 +33,8 @@ public struct ReportContext: Sendable, Hashable {
   public var sharing: String?
   /// In which protocol the data are read, for data that have several.
   public var dataProtocol: String?
+  /// What the seed of a run decides of the splits.
+  public var seedSplits = SeedSplits.none
   /// Epochs, optimiser, selection, in words.
   public var protocolText: String?
   /// Where it ran ("2 cores, AVX-512, 8 GB").

@@ -23,6 +23,7 @@ extension Comparison {
           + (selectsOnReportedSplit ? ": selection on the reported split, so all figures are optimistic" : ""),
         isWarning: selectsOnReportedSplit))
     facts.append(.init(name: "Seeds", value: seeds.map(String.init).joined(separator: ", ")))
+    facts.append(.init(name: "Intervals", value: seeds.count > 1 ? repetitionText : "none: \(repetitionText)"))
     if hasDeltaM {
       facts.append(.init(name: "Δm", value: options.convention.printedName))
     } else {
@@ -82,8 +83,7 @@ extension Comparison {
         notes.append(
           """
           With \(fewest) seeds an interval rests on values that are roughly normal over seeds, which \(fewest) values \
-          cannot show, and its width varies much from one set of \(fewest) to the next. It covers the seeds' randomness \
-          (initialisation, order, noise), not another data set or split.
+          cannot show, and its width varies much from one set of \(fewest) to the next. \(repetitionLimit)
           """)
       }
       if differences.count > 1 {

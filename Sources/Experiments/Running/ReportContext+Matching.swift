@@ -1,11 +1,16 @@
 extension ExperimentConfiguration {
-  /// What tells whether a published table is of the same data and network, as `experiment.json` keeps it.
+  /// What tells whether a published table is of the same data and network, and what seeds decide, as `experiment.json`
+  /// keeps it.
   var matching: [String: String] {
     var facts = [
       "data-kind": type(of: data).name, "trunk": network.trunk.kind.rawValue, "sharing": network.sharing.rawValue,
       "training": trainingText,
     ]
     if case .scalar(let scalar)? = resolved["data.protocol"]?.content { facts["data-protocol"] = scalar.text }
+    if let draw = data.draw, draw.seed == .run {
+      let splits: ReportContext.SeedSplits = draw.drawsTest ? .all : .validation
+      facts["seed-splits"] = splits.rawValue
+    }
     return facts
   }
 
@@ -28,5 +33,6 @@ extension ReportContext {
     sharing = facts["sharing"]
     dataProtocol = facts["data-protocol"]
     protocolText = facts["training"]
+    seedSplits = facts["seed-splits"].flatMap(SeedSplits.init) ?? .none
   }
 }

@@ -32,7 +32,10 @@ struct RunIdentity {
   }
 
   /// The name of a cell's folder.
-  func name(of cell: ExperimentCell, facts: [String] = []) -> String {
+  ///
+  /// - Parameter own: the fingerprint of the cell's data, where its split is another one.
+  func name(of cell: ExperimentCell, facts: [String] = [], fingerprint own: String? = nil) -> String {
+    let fingerprint = own ?? fingerprint
     let plain = cell.hash(fingerprint: fingerprint, facts: facts)
     guard !files.isEmpty else { return plain }
     // Version 0.1 named its runs without the content. Such a run is the same where nothing is known to have changed.

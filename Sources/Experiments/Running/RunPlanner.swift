@@ -9,13 +9,18 @@ struct RunPlanner {
   let folder: URL
   let identity: RunIdentity
   let tasks: [String]
+  /// The fingerprints of the data of seeds that have a split of their own.
+  private let fingerprints: [Int: String]
 
   /// - Parameter data: read once, for its fingerprint and tasks.
+  /// - Throws: `ConfigurationError` where the split of some seed has other tasks.
   init(_ configuration: ExperimentConfiguration, data: DataSource) throws {
     self.configuration = configuration
     folder = configuration.folder
     identity = try RunIdentity(configuration, fingerprint: data.fingerprint)
-    tasks = try configuration.selectedTasks(of: data).map(\.name)
+    let tasks = try configuration.selectedTasks(of: data).map(\.name)
+    self.tasks = tasks
+    fingerprints = try configuration.fingerprintsOfSplits(tasks: tasks)
   }
 
   /// The data's.
@@ -31,7 +36,7 @@ struct RunPlanner {
 
   /// The name of the run's folder.
   func name(of run: PlannedRun) -> String {
-    identity.name(of: run.cell, facts: run.facts)
+    identity.name(of: run.cell, facts: run.facts, fingerprint: fingerprints[run.seed])
   }
 
   /// One task alone.
@@ -92,6 +97,23 @@ struct RunPlanner {
 }
 
 extension ExperimentConfiguration {
+  /// By seed, the fingerprint of the data where each seed has a split of its own, which is read for it; otherwise none.
+  fileprivate func fingerprintsOfSplits(tasks: [String]) throws -> [Int: String] {
+    guard let draw = data.draw, draw.seed == .run, draw.isInFingerprint else { return [:] }
+    var fingerprints: [Int: String] = [:]
+    for seed in comparison.seeds {
+      let split = try data.source(DataReading(seed: seed, tasks: only))
+      let found = try selectedTasks(of: split).map(\.name)
+      guard found == tasks else {
+        throw ConfigurationError(
+          "Every split should have the same tasks, \(tasks.quotedList). Found \(found.quotedList) with the seed \(seed): "
+            + "name the tasks in `data.targets` or `only`.")
+      }
+      fingerprints[seed] = split.fingerprint
+    }
+    return fingerprints
+  }
+
   /// `runs/<experiment>`.
   public var folder: URL { URL(filePath: output.folder).appending(path: name) }
 

@@ -8,8 +8,8 @@ extension TrainedRun {
     _ log: EventLogConfiguration, _ input: URL, _ output: URL, noting note: (String) -> Void
   ) throws -> String {
     let cases = try LatestPrefixes(
-      log.log(input), like: log.log(), log.rules, seed: log.seed(of: reading),
-      tasks: reading.tasks)
+      log.log(input), like: log.log(), log.rules, seed: log.seed(of: configuration.reading),
+      tasks: configuration.only)
     for (label, events) in cases.unknown {
       note("`\(input.path)`: the training has no \(label); \(events) events have it.")
     }
@@ -24,6 +24,4 @@ extension TrainedRun {
     }
     return try predicted.write(to: output)
   }
-
-  private var reading: DataReading { DataReading(seed: configuration.seed, tasks: configuration.only) }
 }

@@ -67,9 +67,11 @@ public struct TrainedRun {
     try RunFolder.check(output: output)
     return switch configuration.data {
     case let table as TableConfiguration:
-      try predictTable(table.schema(), cache: URL(filePath: table.cache), input, output, noting: note)
+      try predictTable(
+        table.schema(configuration.reading), cache: URL(filePath: table.cache), input, output, noting: note)
     case let table as ARFFConfiguration:
-      try predictTable(table.schema(), cache: URL(filePath: table.cache), input, output, noting: note)
+      try predictTable(
+        table.schema(configuration.reading), cache: URL(filePath: table.cache), input, output, noting: note)
     case let molecules as MoleculeConfiguration: try predictMolecules(molecules, input, output, noting: note)
     case let log as EventLogConfiguration: try predictEvents(log, input, output, noting: note)
     default: try predictImages(input, output)

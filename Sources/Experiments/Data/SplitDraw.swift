@@ -1,0 +1,58 @@
+/// How the splits of a data set are drawn at random.
+///
+/// One rule holds for all kinds of data: the draw depends on `split.seed` alone. A number is one split for every run; with
+/// `run` each seed of a comparison has a split of its own, the same for single-task training and for every method, so that
+/// the runs of one seed stay comparable.
+public struct SplitDraw: Hashable, Sendable {
+  /// Where the draw gets its seed from.
+  public enum Seed: Hashable, Sendable {
+    case fixed(Int)
+    /// The run's own seed.
+    case run
+
+    /// The seed of the draw of a run.
+    func value(for reading: DataReading) -> UInt64 {
+      switch self {
+      case .fixed(let seed): UInt64(seed)
+      case .run: UInt64(reading.seed)
+      }
+    }
+  }
+
+  public var seed: Seed
+  /// Whether test samples are drawn, and not only those of validation.
+  public var drawsTest: Bool
+  /// Whether the data's fingerprint tells one draw from another.
+  public var isInFingerprint = true
+
+  public init(seed: Seed, drawsTest: Bool) {
+    self.seed = seed
+    self.drawsTest = drawsTest
+  }
+}
+
+extension ConfigurationSection {
+  /// The seed of a random split: a whole number, or `run` for the run's own.
+  func splitSeed(_ key: String) throws -> SplitDraw.Seed {
+    try read(key, default: .fixed(0), write: { value, _ in Self.write(value) }, Self.splitSeed)
+  }
+
+  /// The same, or nothing.
+  func optionalSplitSeed(_ key: String) throws -> SplitDraw.Seed? {
+    try readOptional(key, write: { value, _ in Self.write(value) }, Self.splitSeed)
+  }
+
+  private static func splitSeed(_ node: ConfigurationNode, _ path: String) throws -> SplitDraw.Seed {
+    guard case .scalar(let scalar) = node.content else { throw node.mismatch(path, "a whole number or `run`") }
+    if scalar.text == "run" { return .run }
+    guard scalar.number != nil else { throw node.mismatch(path, "a whole number or `run`") }
+    return .fixed(try node.int(path, in: Bounds.seed))
+  }
+
+  private static func write(_ seed: SplitDraw.Seed) -> ConfigurationNode.Content {
+    switch seed {
+    case .fixed(let seed): .value(seed)
+    case .run: .value("run")
+    }
+  }
+}
