@@ -15,12 +15,41 @@ public protocol Dataset: Sendable {
   ///
   /// - Parameter epoch: from 0.
   func order(epoch: Int) -> [Int]?
+
+  /// The numbers of the samples that have a label of any of these tasks, in ascending order; nil where that is not known
+  /// without reading the samples.
+  func labelledSamples(of tasks: [String]) -> [Int]?
 }
 
 extension Dataset {
   public var copiedValuesPerSample: Int? { nil }
 
   public func order(epoch: Int) -> [Int]? { nil }
+
+  public func labelledSamples(of tasks: [String]) -> [Int]? { nil }
+
+  /// The samples with a label of any of these tasks, so that a training of a few tasks takes no step without a label. All
+  /// samples where each has one, where labels are not known without reading the samples, and where the data prescribes the
+  /// order of an epoch.
+  ///
+  /// - Throws: `DatasetError` where no sample has a label.
+  public func labelled(for tasks: [String]) throws -> any Dataset {
+    guard let labelled = part(for: tasks) else { return self }
+    guard !labelled.isEmpty else {
+      let names = tasks.map { "`\($0)`" }.joined(separator: ", ")
+      throw DatasetError("Training should have a sample with a label of \(names). Found none among \(count).")
+    }
+    return Subset(of: self, indices: labelled)
+  }
+
+  /// How many samples ``labelled(for:)`` leaves out.
+  public func unlabelledCount(for tasks: [String]) -> Int { count - (part(for: tasks)?.count ?? count) }
+
+  /// The samples with a label; nil for all.
+  private func part(for tasks: [String]) -> [Int]? {
+    guard order(epoch: 0) == nil, let labelled = labelledSamples(of: tasks) else { return nil }
+    return labelled.count < count ? labelled : nil
+  }
 
   /// The first `count` samples.
   ///
@@ -59,4 +88,11 @@ public struct Subset: Dataset {
   public var copiedValuesPerSample: Int? { base.copiedValuesPerSample }
 
   public func batch(_ indices: [Int]) throws -> Batch { try base.batch(indices.map { self.indices[$0] }) }
+
+  public func labelledSamples(of tasks: [String]) -> [Int]? {
+    base.labelledSamples(of: tasks).map { labelled in
+      let labelled = Set(labelled)
+      return indices.indices.filter { labelled.contains(indices[$0]) }
+    }
+  }
 }

@@ -31,6 +31,11 @@ public struct InMemoryDataset: Dataset {
     return batch
   }
 
+  public func labelledSamples(of tasks: [String]) -> [Int]? {
+    let fields = tasks.compactMap { targets[$0] }
+    return (0..<count).filter { sample in fields.contains { $0.anyLabel([sample]) } }
+  }
+
   func addContent(to fingerprint: inout Fingerprint) {
     inputs.addContent(to: &fingerprint)
     for (name, field) in targets {

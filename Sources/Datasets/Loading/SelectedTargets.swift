@@ -7,6 +7,10 @@ struct SelectedTargets: Dataset {
 
   var copiedValuesPerSample: Int? { base.copiedValuesPerSample }
 
+  func labelledSamples(of tasks: [String]) -> [Int]? {
+    base.labelledSamples(of: tasks.filter(self.tasks.contains))
+  }
+
   func batch(_ indices: [Int]) throws -> Batch {
     var batch = try base.batch(indices)
     batch.targets.removeAll { !tasks.contains($0.key) }

@@ -39,7 +39,7 @@ public struct DataCheck: Codable, Sendable {
     name = source.name
     inputShape = source.inputShape
     fingerprint = source.fingerprint
-    notes = source.notes
+    notes = source.notes + UnlabelledSamples.notes(of: source)
     damaged = source.damaged.map(\.reason)
     splits = []
     for split in Split.allCases {

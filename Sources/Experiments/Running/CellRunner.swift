@@ -61,8 +61,11 @@ public struct CellRunner {
     let epochs = configuration.training.epochs
     if pause < epochs, let epoch = try store.position(of: "last")?.epoch, epoch >= pause { return nil }
     let parts = try ExperimentParts(configuration)
-    let environment = try RunEnvironment.current(
+    var environment = try RunEnvironment.current(
       device: parts.options.device, data: parts.data.fingerprint, files: RunIdentity.files(of: configuration))
+    if parts.unlabelled > 0 {
+      environment.samples = .init(trained: parts.trainLoader.dataset.count, unlabelled: parts.unlabelled)
+    }
     try folder.write(environment.json(), as: RunEnvironment.fileName)
     let trainer = parts.trainer()
     trainer.shouldStop = shouldStop

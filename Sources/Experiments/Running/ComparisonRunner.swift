@@ -78,6 +78,7 @@ public final class ComparisonRunner {
         "`training.select.criterion: delta-m` should stand with single-task baselines. Found `comparison.single-task: false`; "
           + "`loss` needs no baseline.")
     }
+    if comparison.singleTask { for task in planner.tasks { _ = try data.train.labelled(for: [task]) } }
     var plan = Plan()
     plan.singleTask = comparison.singleTask ? comparison.seeds.count * planner.tasks.count : 0
     let parts = try ExperimentParts(configuration, data: data)

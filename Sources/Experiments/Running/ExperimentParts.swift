@@ -21,6 +21,8 @@ struct ExperimentParts {
   /// Compares the tasks' gradients now and then; nil where nobody asked for it.
   let probe: GradientProbe?
   let trainLoader: DataLoader
+  /// How many samples of the training split have no label of these tasks, and are no part of ``trainLoader``.
+  let unlabelled: Int
   let validationLoader: DataLoader
   let testLoader: DataLoader
   private let configuration: ExperimentConfiguration
@@ -61,10 +63,12 @@ struct ExperimentParts {
     probe = training.diagnostics.map {
       GradientProbe($0, tasks: names, generator: Stream.diagnostics.generator(seed))
     }
+    let labelled = try data.train.labelled(for: names)
+    unlabelled = data.train.count - labelled.count
     let isWhole = tasks.count == data.tasks.count
     trainLoader = try DataLoader(
-      isWhole ? data.train : data.train.keeping(tasks.map(\.name)), batchSize: training.batch, seed: UInt64(seed),
-      shuffle: true, dropLast: !training.keepsLastBatch && data.train.count > training.batch,
+      isWhole ? labelled : labelled.keeping(names), batchSize: training.batch, seed: UInt64(seed),
+      shuffle: true, dropLast: !training.keepsLastBatch && labelled.count > training.batch,
       augment: try training.augmentation(for: tasks), prefetch: training.prefetch, workers: training.workers)
     validationLoader = try Self.evaluationLoader(data.validation, training)
     testLoader = try Self.evaluationLoader(data.test, training)

@@ -18,6 +18,16 @@ public struct RunEnvironment: Codable, Sendable {
   public var data: String?
   /// Checksums of the other files that its configuration names, by key (`network.pretrained`); nil for runs of version 0.1.
   public var files: [String: String]?
+  /// Samples of the training split; nil where all have a label of the run's tasks.
+  public var samples: TrainingSamples?
+
+  /// Which samples a run trains on.
+  public struct TrainingSamples: Codable, Sendable, Hashable {
+    /// Those with a label of the run's tasks.
+    public var trained: Int
+    /// Those without, which are left out.
+    public var unlabelled: Int
+  }
 
   /// The version of this toolkit.
   public static let toolkitVersion = "0.1.0"
@@ -84,5 +94,14 @@ extension RunEnvironment {
     date = try container.decode(Date.self, forKey: .date)
     data = try container.decodeIfPresent(String.self, forKey: .data)
     files = try container.decodeIfPresent([String: String].self, forKey: .files)
+    samples = try container.decodeIfPresent(TrainingSamples.self, forKey: .samples)
+  }
+}
+
+extension RunEnvironment.TrainingSamples {
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    trained = try container.count(.trained)
+    unlabelled = try container.count(.unlabelled)
   }
 }

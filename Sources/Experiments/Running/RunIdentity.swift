@@ -1,3 +1,4 @@
+import Datasets
 import Foundation
 import Torch
 
@@ -14,8 +15,23 @@ struct RunIdentity {
   let files: [String: String]
   /// When the newest of them was changed.
   private let changed: Date
+  /// The sets of tasks, all and each alone, whose trainings leave out samples without a label.
+  private let sparse: Set<[String]>
+  /// The tasks of a cell that names none.
+  private let tasks: [String]
 
-  init(_ configuration: ExperimentConfiguration, fingerprint: String) throws {
+  init(_ configuration: ExperimentConfiguration, data: DataSource) throws {
+    let tasks = configuration.only ?? data.tasks.map(\.name)
+    let sets = [tasks] + tasks.map { [$0] }
+    try self.init(
+      configuration, fingerprint: data.fingerprint, tasks: tasks,
+      sparse: Set(sets.filter { data.train.unlabelledCount(for: $0) > 0 }))
+  }
+
+  init(
+    _ configuration: ExperimentConfiguration, fingerprint: String, tasks: [String] = [], sparse: Set<[String]> = []
+  ) throws {
+    (self.tasks, self.sparse) = (tasks, sparse)
     folder = configuration.folder
     self.fingerprint = fingerprint
     let paths = Self.paths(in: configuration)
@@ -36,6 +52,8 @@ struct RunIdentity {
   /// - Parameter own: the fingerprint of the cell's data, where its split is another one.
   func name(of cell: ExperimentCell, facts: [String] = [], fingerprint own: String? = nil) -> String {
     let fingerprint = own ?? fingerprint
+    // Version 0.1 trained on samples without a label too: such a run is another one.
+    let facts = sparse.contains(cell.configuration.only ?? tasks) ? facts + ["samples=labelled"] : facts
     let plain = cell.hash(fingerprint: fingerprint, facts: facts)
     guard !files.isEmpty else { return plain }
     // Version 0.1 named its runs without the content. Such a run is the same where nothing is known to have changed.

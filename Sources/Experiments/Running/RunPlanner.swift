@@ -17,7 +17,7 @@ struct RunPlanner {
   init(_ configuration: ExperimentConfiguration, data: DataSource) throws {
     self.configuration = configuration
     folder = configuration.folder
-    identity = try RunIdentity(configuration, fingerprint: data.fingerprint)
+    identity = try RunIdentity(configuration, data: data)
     let tasks = try configuration.selectedTasks(of: data).map(\.name)
     self.tasks = tasks
     fingerprints = try configuration.fingerprintsOfSplits(tasks: tasks)

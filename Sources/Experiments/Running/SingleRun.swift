@@ -13,7 +13,7 @@ public struct SingleRun {
     // What does not fit together shows before a folder is made, and with the place where the user wrote it.
     _ = try ExperimentParts(configuration, data: source)
     cell = try configuration.cell()
-    let identity = try RunIdentity(configuration, fingerprint: source.fingerprint)
+    let identity = try RunIdentity(configuration, data: source)
     url = identity.folder.appending(path: identity.name(of: cell))
   }
 
