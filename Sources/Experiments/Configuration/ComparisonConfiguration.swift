@@ -58,9 +58,10 @@ public struct ComparisonConfiguration: Sendable {
     deltaM = try section.choice("delta-m", default: .metricMean)
     jobs = try section.intOrAuto("jobs", in: Bounds.jobs)
     bootstrap = try Bootstrap(reading: section.section("bootstrap"))
-    for (index, method) in methods.enumerated() where ["", RunResult.singleTaskLabel].contains(method.label) {
+    let taken = [RunResult.singleTaskLabel, ConstantRecord.label]
+    for (index, method) in methods.enumerated() where ([""] + taken).contains(method.label) {
       throw ConfigurationError(
-        "`label` should be a name other than \"\(RunResult.singleTaskLabel)\". Found \"\(method.label)\".",
+        "`label` should be a name other than \(taken.map { "\"\($0)\"" }.joined(separator: " and ")). Found \"\(method.label)\".",
         at: items[index].node.origin)
     }
     for (index, method) in methods.enumerated() where methods[..<index].contains(where: { $0.label == method.label }) {

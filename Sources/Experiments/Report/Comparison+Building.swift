@@ -9,12 +9,13 @@ extension Comparison {
   ///
   /// - Parameters:
   ///   - runs: results with their epochs, of one experiment.
+  ///   - constant: the figures of predictions that do not look at the input.
   ///   - search: what a search tried, whose count of runs is the one that holds.
   ///   - problems: what the caller already knows to be missing (unreadable folders), a sentence each.
   /// - Throws: ``ComparisonError``; ``DeltaMError`` where the given baseline does not fit.
   public init(
     of runs: [RunFolder.Finished], options: ComparisonOptions = ComparisonOptions(), context: ReportContext,
-    search: SearchRecord? = nil, problems: [String] = []
+    constant: ConstantRecord? = nil, search: SearchRecord? = nil, problems: [String] = []
   ) throws {
     let experiments = Set(runs.map(\.result.experiment)).sorted()
     guard experiments.count < 2 else { throw ComparisonError.experiments(experiments) }
@@ -30,6 +31,7 @@ extension Comparison {
     selectionCriteria = Set(final.map(\.result.selection.criterion)).sorted()
     let (rows, left) = try ComparisonRow.rows(of: runs, tasks: tasks, options: options)
     self.problems = problems + left
+    self.constant = constant.flatMap { [columns] in MethodSummary($0, columns, split: options.split) }
     methods = []
     differences = []
     leftOutLabels = Self.leftOutLabels(final, columns, options.split)
@@ -79,6 +81,21 @@ extension Comparison {
       methods[index].taskChanges = choice.ofAllTasks(measure.taskChanges(of: sample), tasks)
     }
     differences = measure.differences(methods, samples)
+    measureConstant(choice, measure)
+  }
+
+  /// Δm of the constant prediction. Where all seeds have the same data it is the same for each.
+  private mutating func measureConstant(_ choice: DeltaMColumns, _ measure: DeltaMMeasure) {
+    guard let row = constant else { return }
+    let seeds = measure.base.sample.seeds.isEmpty ? [0] : measure.base.sample.seeds
+    let values =
+      row.seeds.isEmpty
+      ? seeds.map { (seed: $0, values: row.estimates.map { $0?.mean }) }
+      : row.seeds.enumerated().map { index, seed in (seed: seed, values: row.estimates.map { $0?.values[index] }) }
+    guard let sample = choice.sample(values), let change = try? measure.deltaM(of: sample), change.percent.isFinite
+    else { return }
+    constant?.deltaM = change
+    constant?.taskChanges = choice.ofAllTasks(measure.taskChanges(of: sample), tasks)
   }
 
   private static func tasks(of runs: [RunFolder.Finished]) -> [String] {

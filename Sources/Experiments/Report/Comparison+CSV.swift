@@ -11,7 +11,7 @@ extension Comparison {
     ]
     header += tasks.map { "\($0)/change_percent" }
     for column in columns { header += ["mean", "sd"].map { "\(column.task)/\(column.name)/\($0)" } }
-    let lines = methods.map { method -> [String] in
+    let lines = tableRows.map { method -> [String] in
       let change = method.deltaM
       var fields = [context.experiment, method.method, method.label, options.split]
       fields.append(method.seeds.map(String.init).joined(separator: " "))

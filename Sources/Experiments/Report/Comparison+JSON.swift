@@ -13,7 +13,14 @@ extension Comparison {
         "level": .number(options.bootstrap.level), "samples": number(options.bootstrap.samples),
         "seed": .number(Double(options.bootstrap.seed)),
       ],
-      "methods": .array(methods.map(json)),
+      "methods": .array(methods.map(json)), "constant": constant.map(json) ?? nil,
+      "worseThanConstant": .array(
+        worseThanConstant.map {
+          [
+            "task": .string($0.task), "metric": .string($0.metric.name), "best": JSONTree($0.best),
+            "constant": JSONTree($0.constant), "otherwiseBetter": strings($0.otherwiseBetter),
+          ]
+        }),
       "differencesFromBest": .array(
         differences.map { difference in
           JSONTree.object([.init(key: "label", value: .string(difference.label))]).merging(

@@ -25,14 +25,12 @@ extension Comparison {
     columns += [
       .init(title: "Mean rank", arrow: "↓"), .init(title: "Seconds"), .init(title: "Runs"),
     ]
-    let deltas = methods.map(\.deltaM?.percent)
-    let bestDelta = Self.best(deltas, options.convention.direction)
-    let bestRank = Self.best(methods.map(\.meanRank), .lowerIsBetter)
+    let bestDelta = best(options.convention.direction) { $0.deltaM?.percent }
+    let bestRank = best(.lowerIsBetter) { $0.meanRank }
     let bestChanges = tasks.indices.map { task in
-      Self.best(
-        methods.map { $0.change(of: task)?.percent }, options.convention.direction)
+      best(options.convention.direction) { $0.change(of: task)?.percent }
     }
-    let rows = methods.enumerated().map { index, method -> [ReportTable.Cell] in
+    let rows = tableRows.enumerated().map { index, method -> [ReportTable.Cell] in
       var cells = [ReportTable.Cell(text: method.label)]
       if hasDeltaM {
         cells += changeCells(method, isBest: bestDelta.contains(index))
@@ -47,10 +45,10 @@ extension Comparison {
       cells.append(
         method.meanRank.map { .init(text: NumberText.fixed($0, 1), isBest: bestRank.contains(index)) } ?? .absent)
       cells.append(method.medianSeconds.map { .init(text: NumberText.seconds($0)) } ?? .absent)
-      cells.append(.init(text: "\(method.runs)"))
+      cells.append(method.isConstant ? .absent : .init(text: "\(method.runs)"))
       return cells
     }
-    return ReportTable(title: "Summary", columns: columns, rows: rows, rulesBelow: baselineRule)
+    return ReportTable(title: "Summary", columns: columns, rows: rows, rulesBelow: referenceRule)
   }
 
   /// More metrics than this stand below each other, the methods beside each other.
@@ -68,18 +66,18 @@ extension Comparison {
       .init(
         title: $0.name, detail: $0.unit, arrow: $0.direction == .higherIsBetter ? "↑" : "↓", group: $0.task)
     }
-    var rows = methods.map { [ReportTable.Cell(text: $0.label)] }
+    var rows = tableRows.map { [ReportTable.Cell(text: $0.label)] }
     for column in self.columns.indices {
       for (row, cell) in metricCells(column).enumerated() { rows[row].append(cell) }
     }
-    return ReportTable(title: "Metrics", columns: columns, rows: rows, rulesBelow: baselineRule)
+    return ReportTable(title: "Metrics", columns: columns, rows: rows, rulesBelow: referenceRule)
   }
 
   private var tallMetricsTable: ReportTable {
     let named = Set(columns.map(\.name)).count > 1
     var columns = [ReportTable.Column(title: "Task", isNumeric: false)]
     if named { columns.append(.init(title: "Metric", isNumeric: false)) }
-    columns += methods.map { .init(title: $0.label) }
+    columns += tableRows.map { .init(title: $0.label) }
     let rows = self.columns.enumerated().map { index, definition -> [ReportTable.Cell] in
       let unit = definition.unit.isEmpty ? "" : " (\(definition.unit))"
       let metric = "\(definition.name)\(unit) \(definition.direction == .higherIsBetter ? "↑" : "↓")"
@@ -91,16 +89,23 @@ extension Comparison {
     return ReportTable(title: "Metrics\(common)", columns: columns, rows: rows)
   }
 
-  /// A metric of every method.
+  /// The decimals of a metric's figures.
+  func decimals(of column: Int) -> Int {
+    let estimates = tableRows.compactMap { $0.estimates[column] }
+    return NumberText.decimals(
+      means: estimates.map(\.mean), deviations: estimates.compactMap(\.standardDeviation))
+  }
+
+  /// A metric of every row.
   private func metricCells(_ column: Int) -> [ReportTable.Cell] {
-    let estimates = methods.map { $0.estimates[column] }
-    let decimals = NumberText.decimals(
-      means: estimates.compactMap { $0?.mean }, deviations: estimates.compactMap { $0?.standardDeviation })
-    let best = Self.best(estimates.map { $0?.mean }, columns[column].direction)
+    let estimates = tableRows.map { $0.estimates[column] }
+    let decimals = decimals(of: column)
+    let best = best(columns[column].direction) { $0.estimates[column]?.mean }
     return estimates.enumerated().map { row, estimate in
       guard let estimate else { return .absent }
       let spread = estimate.standardDeviation.map { " ± " + NumberText.fixed($0, decimals) } ?? ""
-      return .init(text: NumberText.fixed(estimate.mean, decimals) + spread, isBest: best.contains(row))
+      let mark = isWorseThanConstant(estimate.mean, column) ? Self.worseMark : ""
+      return .init(text: NumberText.fixed(estimate.mean, decimals) + mark + spread, isBest: best.contains(row))
     }
   }
 
@@ -132,6 +137,17 @@ extension Comparison {
   }
 
   private var baselineRule: Set<Int> { singleTask == nil || methods.count == 1 ? [] : [0] }
+
+  /// Below the single-task row and the constant prediction.
+  private var referenceRule: Set<Int> {
+    let references = tableRows.count { $0.isSingleTask || $0.isConstant }
+    return references == 0 || references == tableRows.count ? [] : [references - 1]
+  }
+
+  /// Positions among ``tableRows`` of the method with the best value; the constant prediction is no method.
+  private func best(_ direction: Direction, _ value: (MethodSummary) -> Double?) -> Set<Int> {
+    Self.best(tableRows.map { $0.isConstant ? nil : value($0) }, direction)
+  }
 
   /// Positions of the best value; none where there is nothing to be better than.
   static func best(_ values: [Double?], _ direction: Direction) -> Set<Int> {

@@ -16,6 +16,8 @@ public struct Comparison: Sendable {
   public var columns: [MetricDefinition]
   /// The single-task row first where there is one, then from the best Δm to the worst; without Δm, by mean rank.
   public var methods: [MethodSummary]
+  /// What a prediction reaches that does not look at the input; nil where it is not known. It is neither ranked nor tested.
+  public internal(set) var constant: MethodSummary?
   /// What Δm is against; nil where there is neither a given baseline nor a whole set of single-task runs.
   public var baseline: Baseline?
   /// The metrics that Δm leaves out, and why.

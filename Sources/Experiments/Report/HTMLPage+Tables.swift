@@ -1,7 +1,9 @@
 extension HTMLPage {
   /// A table that scrolls within itself where the page is narrow; its first column stays.
   func table(_ table: ReportTable, id: String) -> String {
-    Self.table(table, id: id) { methodCell($0, comparison.methods[$1]) }
+    Self.table(table, id: id) { cell, _ in
+      comparison.methods.first { $0.label == cell.text }.map { methodCell(cell, $0) } ?? Self.plainCell(cell)
+    }
   }
 
   /// A table whose rows have no colour in the plots.
@@ -10,9 +12,11 @@ extension HTMLPage {
   ///   - about: sentences between heading and table.
   ///   - folded: the words on which the reader opens it; nil for a table that stands open.
   static func plain(_ table: ReportTable, id: String, about: [String] = [], folded: String? = nil) -> String {
-    Self.table(table, id: id, about: about, folded: folded) { cell, _ in
-      "<th scope=\"row\">\(HTMLText.escaped(cell.text))</th>"
-    }
+    Self.table(table, id: id, about: about, folded: folded) { cell, _ in plainCell(cell) }
+  }
+
+  private static func plainCell(_ cell: ReportTable.Cell) -> String {
+    "<th scope=\"row\">\(HTMLText.escaped(cell.text))</th>"
   }
 
   /// - Parameter first: the first cell of a row as HTML, from the cell and the row's number.

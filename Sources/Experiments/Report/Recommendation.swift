@@ -36,7 +36,9 @@ public struct Recommendation: Sendable, Hashable {
 
 extension Comparison {
   /// With which weighting to train, and whether it pays at all.
-  public var recommendation: Recommendation {
+  public var recommendation: Recommendation { weighed.below(constantSentence) }
+
+  private var weighed: Recommendation {
     guard let best, let change = best.deltaM else { return withoutDeltaM }
     let verdict = verdict(change)
     let remarks = [basisSentence, tasksSentence(best), costSentence(best), seedsSentence(best), selectionSentence]

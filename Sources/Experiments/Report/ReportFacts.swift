@@ -30,6 +30,7 @@ extension Comparison {
       facts.append(.init(name: "Δm", value: "none: \(deltaMAbsence)", isWarning: true))
     }
     if let baseline { facts.append(.init(name: "Baseline", value: baseline.summary)) }
+    if let constantFact { facts.append(constantFact) }
     if !leftOut.isEmpty {
       let names = leftOut.map { "\($0.name) (\($0.reason.rawValue))" }
       facts.append(.init(name: "Not in Δm", value: names.joined(separator: ", "), isWarning: true))

@@ -164,11 +164,5 @@ struct ExperimentParts {
   }
 
   /// What the metrics of all tasks are, in printing order.
-  var definitions: [MetricDefinition] {
-    tasks.flatMap { task in
-      task.metrics.map {
-        MetricDefinition(task: task.name, name: $0.name, unit: $0.unit, direction: $0.direction, version: $0.version)
-      }
-    }
-  }
+  var definitions: [MetricDefinition] { MetricDefinition.all(of: tasks) }
 }

@@ -22,6 +22,8 @@ public struct ExperimentReport {
     var seed: UInt64
     /// The folders of the runs that belong to the comparison.
     var cells: [String]
+    /// What the figures of the constant prediction are named by; nil for reports of version 0.1.
+    var constant: [String]?
 
     static let fileName = "experiment.json"
   }
@@ -35,17 +37,19 @@ public struct ExperimentReport {
     of folder: URL, _ configuration: ExperimentConfiguration, cells: [String], command: String, notes: [String] = []
   ) throws {
     let device = try configuration.training.device.device()
+    let data = try configuration.dataSource()
     let comparison = configuration.comparison
+    let constant = try ConstantRecord.of(configuration, data)
     let facts = Facts(
       context: [
-        "experiment": configuration.name, "dataset": try configuration.dataSource().summary,
+        "experiment": configuration.name, "dataset": data.summary,
         "network": configuration.network.summary,
         "machine": RunEnvironment.current(device: device).summary, "date": Date.now.formatted(.iso8601),
         "command": command,
       ].merging(configuration.matching) { $1 },
       notes: notes, order: comparison.methods.map(\.label), convention: comparison.convention,
       samples: comparison.bootstrap.samples, level: comparison.bootstrap.level, seed: UInt64(comparison.bootstrap.seed),
-      cells: cells)
+      cells: cells, constant: constant.figures.map(\.cell))
     try RunFolder(folder).write(RunFolder.encoder(.prettyPrinted).encode(facts), as: Facts.fileName)
     try self.init(of: folder, facts, split: "test")
   }
@@ -72,23 +76,35 @@ public struct ExperimentReport {
     let search = try SearchRecord(in: folder).flatMap {
       cells.isSubset(of: $0.cells.map(\.cell)) ? $0 : nil
     }
+    // Figures that the report does not name are of an earlier or later one.
+    let constant = try ConstantRecord(in: folder).flatMap { $0.figures.map(\.cell) == facts.constant ? $0 : nil }
+    let environments = Self.environments(of: finished)
     var context = ReportContext(
       experiment: facts.context["experiment"] ?? folder.lastPathComponent, dataset: facts.context["dataset"],
       network: facts.context["network"], machine: facts.context["machine"], date: facts.context["date"],
-      versions: Self.versions(of: finished),
-      command: facts.context["command"], notes: facts.notes)
+      versions: Self.versions(of: environments.map(\.environment)),
+      command: facts.context["command"],
+      notes: facts.notes + [UnlabelledSamples.sentence(of: environments)].compactMap { $0 })
     context.match(facts.context)
     let options = ComparisonOptions(
       split: split, convention: facts.convention, order: facts.order,
       bootstrap: SeedBootstrap(level: facts.level, samples: facts.samples, seed: facts.seed), blocks: blocks)
     comparison = try Comparison(
-      of: finished, options: options, context: context, search: search,
+      of: finished, options: options, context: context, constant: constant, search: search,
       problems: runs.unreadable.map { "\($0)" })
   }
 
+  /// The runs with what they were made with.
+  private static func environments(
+    of runs: [RunFolder.Finished]
+  ) -> [(result: RunResult, environment: RunEnvironment)] {
+    runs.compactMap { run in
+      run.folder.flatMap { try? RunEnvironment.read(in: RunFolder($0)) }.map { (run.result, $0) }
+    }
+  }
+
   /// The versions that trained the runs.
-  private static func versions(of runs: [RunFolder.Finished]) -> [ReportContext.Version] {
-    let environments = runs.compactMap { $0.folder.flatMap { try? RunEnvironment.read(in: RunFolder($0)) } }
+  private static func versions(of environments: [RunEnvironment]) -> [ReportContext.Version] {
     func named(_ name: String, _ version: (RunEnvironment) -> String) -> ReportContext.Version {
       let found = Set(environments.isEmpty ? [version(.current())] : environments.map(version))
       return .init(name, found.sorted().joined(separator: " and "))
@@ -128,5 +144,6 @@ extension ExperimentReport.Facts {
     level = try container.number(.level, in: 0.5...0.999)
     seed = UInt64(try container.count(.seed))
     cells = try container.decode([String].self, forKey: .cells)
+    constant = try container.decodeIfPresent([String].self, forKey: .constant)
   }
 }

@@ -1,0 +1,78 @@
+import Datasets
+import Foundation
+import Tasks
+import Torch
+
+extension ConstantRecord {
+  /// The record of an experiment, which is left in its folder. Figures that are there already and belong to the same
+  /// configuration and data are taken.
+  ///
+  /// - Parameter data: those of the experiment's own seed.
+  static func of(_ configuration: ExperimentConfiguration, _ data: DataSource) throws -> ConstantRecord {
+    // A damaged record is made again.
+    let known = (try? ConstantRecord(in: configuration.folder))?.figures ?? []
+    let hasOwnSplits = configuration.data.draw?.seed == .run
+    let seeds: [Int?] = hasOwnSplits ? configuration.comparison.seeds : [nil]
+    let record = ConstantRecord(
+      try seeds.map { seed in
+        let own =
+          try seed.map { try configuration.data.source(DataReading(seed: $0, tasks: configuration.only)) } ?? data
+        let cell = try configuration.cell(seed: seed).hash(fingerprint: own.fingerprint)
+        return try known.first { $0.cell == cell } ?? figures(of: configuration, own, seed: seed, cell: cell)
+      })
+    if record.figures != known { try record.save(in: configuration.folder) }
+    return record
+  }
+
+  /// Learns the answers from the labels of the training split and measures them on the other two, with the tasks' own
+  /// metrics.
+  private static func figures(
+    of configuration: ExperimentConfiguration, _ data: DataSource, seed: Int?, cell: String
+  ) throws -> Figures {
+    let tasks = try configuration.selectedTasks(of: data)
+    var constants = tasks.map { ConstantPrediction(of: $0) }
+    try forEachBatch(of: data.train, configuration) { batch in
+      for (index, task) in tasks.enumerated() {
+        if let target = batch.targets[task.name] { constants[index].learn(target) }
+      }
+    }
+    var figures = Figures(cell: cell, seed: seed, definitions: MetricDefinition.all(of: tasks), metrics: [:])
+    for split in [Split.validation, .test] {
+      let evaluations = tasks.map { $0.evaluation() }
+      try forEachBatch(of: data[split], configuration) { batch in
+        for (index, task) in tasks.enumerated() {
+          guard let target = batch.targets[task.name], let prediction = constants[index](for: target) else { continue }
+          evaluations[index].update(prediction, target)
+        }
+      }
+      for evaluation in evaluations {
+        for result in try evaluation.compute() {
+          figures.metrics[split.rawValue, default: [:]][evaluation.task, default: [:]][result.metric.name] =
+            result.value
+        }
+      }
+    }
+    return figures
+  }
+
+  private static func forEachBatch(
+    of dataset: any Dataset, _ configuration: ExperimentConfiguration, _ body: (Batch) throws -> Void
+  ) throws {
+    let training = configuration.training
+    let loader = try DataLoader(
+      dataset, batchSize: training.batch, shuffle: false, prefetch: training.prefetch, workers: training.workers)
+    let batches = loader.batches(epoch: 0)
+    while let batch = try batches.next() { try withTorchErrors { try body(batch) } }
+  }
+}
+
+extension MetricDefinition {
+  /// What the metrics of tasks are, in printing order.
+  static func all(of tasks: [Task]) -> [MetricDefinition] {
+    tasks.flatMap { task in
+      task.metrics.map {
+        MetricDefinition(task: task.name, name: $0.name, unit: $0.unit, direction: $0.direction, version: $0.version)
+      }
+    }
+  }
+}

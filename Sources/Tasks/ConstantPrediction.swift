@@ -1,0 +1,132 @@
+import Foundation
+import Torch
+
+/// The prediction of a task that does not look at the input: one answer for every sample, and for every pixel of a dense
+/// task. A network that is worse has learned nothing of use.
+///
+/// | labels | answer |
+/// |---|---|
+/// | numbers | their mean; their median for a loss whose likelihood is Laplace's, as L1 |
+/// | classes | the share of each class, so that the most frequent class is predicted |
+/// | yes or no | the share of yes, for each label |
+/// | directions | their mean direction |
+///
+/// The answer is learned from labels in the form in which a network learns from them, standardised numbers for example, and
+/// weights that a loss gives to classes are left aside.
+///
+/// ```swift
+/// var constant = ConstantPrediction(of: task)
+/// for target in trainingTargets { constant.learn(target) }
+/// if let prediction = constant(for: target) { evaluation.update(prediction, target) }
+/// ```
+public struct ConstantPrediction {
+  private let labels: Labels
+  private let outputs: Int
+  /// Of each output: the sum of what its answer is made of, and the number of its labels; `[outputs]`, float64.
+  private var sums: Tensor?
+  private var counts: Tensor?
+  /// The labels of each output where their median is wanted.
+  private var values: [ThinnedValues]?
+
+  public init(of task: Task) {
+    labels = task.labels
+    outputs = task.outputs
+    if case .numbers = labels.form, task.loss.likelihood == .laplace {
+      values = Array(repeating: ThinnedValues(), count: outputs)
+    }
+  }
+
+  /// Adds the targets of some samples, in host memory. Missing labels count for nothing.
+  public mutating func learn(_ target: Tensor) {
+    withoutGradients {
+      switch labels.form {
+      case .classes(_, let ignore): learn(classes: target.flatten(), ignore)
+      case .binary, .numbers: learn(columns: target.reshape([target.size(0), outputs, -1]))
+      case .directions: learn(directions: target)
+      }
+    }
+  }
+
+  private mutating func learn(classes target: Tensor, _ ignore: Int) {
+    let known = target[target.notEqual(Double(ignore))]
+    let found = known.bincount(minLength: outputs).narrow(0, start: 0, length: outputs).to(.float64)
+    add(found, found.sum().expand([outputs]))
+  }
+
+  private mutating func learn(columns target: Tensor) {
+    let mask = labels.mask(target)
+    if values != nil {
+      for output in 0..<outputs {
+        let known = target.select(1, index: output)[mask.select(1, index: output)]
+        values?[output].append(known.array(of: Double.self))
+      }
+    }
+    let known = target.to(.float64).maskedFill(mask: mask.logicalNot(), 0)
+    add(known.sum([0, 2]), mask.sum([0, 2]).to(.float64))
+  }
+
+  private mutating func learn(directions target: Tensor) {
+    let mask = labels.mask(target).unsqueeze(1)
+    let sum = target.to(.float64).maskedFill(mask: mask.logicalNot(), 0).transpose(0, 1).flatten(from: 1).sum([1])
+    add(sum, mask.sum().to(.float64).expand([outputs]))
+  }
+
+  private mutating func add(_ sums: Tensor, _ counts: Tensor) {
+    self.sums = self.sums.map { $0 + sums } ?? sums
+    self.counts = self.counts.map { $0 + counts } ?? counts
+  }
+
+  /// A number for each output, as a network would give it: logits for classes and for yes or no. Nil where an output has no
+  /// label.
+  public var answer: [Double]? {
+    guard let sums = sums?.array(of: Double.self), let counts = counts?.array(of: Double.self),
+      counts.allSatisfy({ $0 > 0 })
+    else { return nil }
+    switch labels.form {
+    case .classes: return zip(sums, counts).map { log(max($0, Self.leastCount) / $1) }
+    case .binary: return zip(sums, counts).map { log(max($0, Self.leastCount) / max($1 - $0, Self.leastCount)) }
+    case .numbers: return values.map { $0.compactMap(\.median) } ?? zip(sums, counts).map { $0 / $1 }
+    case .directions:
+      let length = sums.reduce(0) { $0 + $1 * $1 }.squareRoot()
+      return length > 0 ? sums.map { $0 / length } : sums
+    }
+  }
+
+  /// What an answer without any label counts as, so that its logarithm is finite.
+  private static let leastCount = 0.5
+
+  /// The answer for each element of a target, in the shape that a network's prediction has; nil as ``answer``.
+  public func callAsFunction(for target: Tensor) -> Tensor? {
+    guard let answer else { return nil }
+    let isOfClasses = if case .classes = labels.form { true } else { false }
+    let pixels = Array(target.shape.dropFirst(isOfClasses ? 1 : 2))
+    return Tensor(answer, shape: [1, outputs] + pixels.map { _ in 1 }).expand([target.size(0), outputs] + pixels)
+  }
+}
+
+/// Many numbers for their median: all of them up to a limit, then every second one, every fourth and so on, as they came.
+struct ThinnedValues {
+  /// The most that are kept: 32 MB.
+  static let limit = 1 << 22
+
+  private var kept: [Double] = []
+  private var step = 1
+  private var seen = 0
+
+  mutating func append(_ values: [Double]) {
+    for value in values {
+      if seen.isMultiple(of: step) { kept.append(value) }
+      seen += 1
+      guard kept.count > Self.limit else { continue }
+      kept = kept.indices.filter { $0.isMultiple(of: 2) }.map { kept[$0] }
+      step *= 2
+    }
+  }
+
+  /// Of an even number, the mean of the middle two; nil for none.
+  var median: Double? {
+    guard !kept.isEmpty else { return nil }
+    let sorted = kept.sorted()
+    return (sorted[(sorted.count - 1) / 2] + sorted[sorted.count / 2]) / 2
+  }
+}
