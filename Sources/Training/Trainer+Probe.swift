@@ -36,7 +36,7 @@ extension Trainer {
       },
       present: presence(batch), presentIn: { presence(piece($0)) },
       parameters: network.parameters.filter(\.requiresGrad),
-      learningRate: schedule.rate(base: baseRates[0], step: scheduleStep))
+      learningRate: rate(base: baseRates[0]))
   }
 
   /// Runs a pass with generators in a given state; these and the network's running statistics are then what they were.

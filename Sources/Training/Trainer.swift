@@ -143,6 +143,7 @@ public final class Trainer {
         report.validation = evaluation
         tellIndicators(evaluation)
         report.criterion = criterion.value(evaluation).flatMap { $0.isFinite ? $0 : nil }
+        watchPlateau(report.criterion)
       }
       position.epoch += 1
       position.batch = 0
@@ -264,7 +265,7 @@ public final class Trainer {
         addPenaltyGradients()
         if let clipNorm = options.clipNorm { _ = trained.clipGradientNorm(clipNorm) }
         for index in optimizer.groups.indices {
-          optimizer.groups[index].learningRate = schedule.rate(base: baseRates[index], step: scheduleStep)
+          optimizer.groups[index].learningRate = rate(base: baseRates[index])
         }
         optimizer.step()
         if looksAgain { try weighting.stepEnded(probe(batch, from: stepStart)) }
@@ -275,9 +276,6 @@ public final class Trainer {
       throw TrainingError.balancing(step: position.step + 1, error)
     }
   }
-
-  /// What the schedule counts, before the step's update.
-  var scheduleStep: Int { options.scheduleUnit == .epoch ? position.epoch : position.step }
 
   /// The gradient of the weighting's objective.
   private func differentiate(_ batch: Batch, _ history: inout LossHistory, share: Double) throws {

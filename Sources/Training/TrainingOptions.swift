@@ -24,6 +24,10 @@ public struct TrainingOptions: Sendable {
   /// What the schedule counts.
   public var scheduleUnit = ScheduleUnit.epoch
 
+  /// Lowers all rates, beside the schedule, when the selection criterion stops improving; nil never does. An epoch without
+  /// a value counts for nothing. Its state is part of the position.
+  public var plateau: ReduceOnPlateau?
+
   /// Plain training on the CPU: every side effect is off.
   public init(epochs: Int) { self.epochs = epochs }
 }

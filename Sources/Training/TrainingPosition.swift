@@ -1,3 +1,5 @@
+import Torch
+
 /// Where a training stands.
 public struct TrainingPosition: Codable, Sendable, Equatable {
   /// The layout of the checkpoint's files.
@@ -16,6 +18,8 @@ public struct TrainingPosition: Codable, Sendable, Equatable {
   public var bestValue: Double?
   /// Epochs since the kept one, which early stopping counts.
   public var epochsWithoutImprovement = 0
+  /// What the rate's plateau has seen; nil without one.
+  public var plateau: ReduceOnPlateau.State?
   /// Whether the training was stopped early and is not to go on.
   public var finished = false
   /// Seconds of training and validation in the completed epochs.
@@ -33,7 +37,7 @@ extension TrainingPosition {
 
   private enum CodingKeys: String, CodingKey {
     case schema, run, epoch, batch, step, bestEpoch, bestValue, epochsWithoutImprovement, finished, seconds
-    case epochSeconds
+    case epochSeconds, plateau
   }
 
   public init(from decoder: any Decoder) throws {
@@ -61,6 +65,8 @@ extension TrainingPosition {
     bestEpoch = try count(.bestEpoch, to: epoch)
     bestValue = try container.decodeIfPresent(Double.self, forKey: .bestValue)
     epochsWithoutImprovement = try count(.epochsWithoutImprovement, to: epoch)
+    plateau = try container.decodeIfPresent(ReduceOnPlateau.State.self, forKey: .plateau)
+    if let state = plateau, !state.isPossible { throw damage(.plateau, "a state of a plateau", "\(state)") }
     finished = try container.decode(Bool.self, forKey: .finished)
     self.seconds = try seconds(.seconds)
     epochSeconds = try seconds(.epochSeconds)

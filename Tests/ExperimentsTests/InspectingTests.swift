@@ -16,21 +16,24 @@ import Testing
                   L_k: the loss of task k in this batch
                   w_k: its weight
                   sg[x]: x without its gradient
-                  T: `temperature`, in units of 1 / loss
+                  T: `temperature`, in units of 1 / loss; or `relative-temperature` times the first batch's mean of 1 / L
       Paper       Kirchdorfer, Elich, Kutsche, Stuckenschmidt, Schott, Köhler, "Analytical Uncertainty-Based Loss Weighting in Multi-Task Learning" (GCPR 2024), arXiv 2408.07985
       Cost        1 forward pass and 1 backward pass through the network a step
-      Memory      none
+      Memory      a few numbers a task
       Weights     sum to 1
       Scale       for three orthogonal gradients of length 1 and losses of 1 the first direction is 0.333 times as long as their sum
-      State       none
+      State       with `relative-temperature`, the mean inverse loss of the first batch
       Parameters
         temperature (a number, positive; default 1): the larger, the more even the weights; search it downwards from large values
           source: the first author's code
+        relative-temperature (a number, positive; no default): the temperature in units of the mean inverse loss of the first batch, whatever the units of the losses; a comparison searches 1, 3, 10, 30, 100 (a choice of this toolkit)
+          source: not in the paper, which searches absolute temperatures
         eps (a number, zero or positive; default 1e-08): added to each loss before the division
           source: the first author's code
         floor (a number, at least 0 and below 1; default 0): the least weight of a task, at most 1/K
           source: not in the paper: 0 is the paper's method
       Deviations  `floor` is an addition; at its default of 0 the method is the paper's.
+                  `relative-temperature` is an addition: UW-SO at the temperature that the first batch gives.
       Example     balancing: { method: uw-so, temperature: 20 }
       """
     #expect(try MethodDescription(of: "uw-so").text == expected)

@@ -8,8 +8,8 @@ import Torch
 /// - Formula: min over the network, max over p of Σ_k p_k L_k, where p sums to 1 and KL(p ‖ 1/K) ≤ ρ. Each step trains with
 ///   p and then ascends: q_k = p_k exp(η L_k), p_k ∝ q_k^{1/(1+λ)} with the least λ ≥ 0 that meets the constraint.
 /// - Symbols: ρ the radius, at most log K, beyond which it binds nothing; η the step of the ascent, in units of 1 / loss.
-/// - Parameters: `rho`, 0.1, and `eta`, 0.1. Both are choices of this toolkit, because the paper's values were not found:
-///   search them.
+/// - Parameters: `rho`, 0.1, and `eta`, 0.1. Both are choices of this toolkit, because the paper's values were not found.
+///   A comparison searches `rho`.
 /// - Example: `balancing: { method: bandit-mtl, rho: 0.1, eta: 0.1 }`
 /// - Deviations: the losses of the ascent are the unweighted ones, as in the formula; a public implementation takes weighted
 ///   ones. Absent tasks have weight 0, the others' sum to 1; for the ascent an absent loss counts as the weighted mean of the
@@ -31,7 +31,8 @@ public final class BanditMultitaskLearning: LossWeighting {
       Setting(
         "rho", .number(.positive), default: 0.1,
         "how far the weights may be from even ones; at log K all are permitted",
-        source: "a choice of this toolkit: the paper's value was not found"),
+        source: "a choice of this toolkit: the paper's value was not found",
+        search: Setting.Search([0.03, 0.1, 0.3], source: "a choice of this toolkit")),
       Setting(
         "eta", .number(.positive), default: 0.1, "the step of the ascent, in units of 1 / loss",
         source: "a choice of this toolkit: the paper's value was not found"),

@@ -7,7 +7,7 @@ import Torch
 /// - Formula: w_k = −(1 − κ̄_k)^γ log κ̄_k; κ̄_k ← α κ_k + (1 − α) κ̄_k; L = Σ_k w_k L_k.
 /// - Symbols: κ_k the key performance indicator of task k, between 0 and 1, where 1 is perfect; κ̄_k its moving mean.
 /// - Parameters: `alpha`, the share of the newest indicator, and `gamma`, how strongly easy tasks are held back. The
-///   defaults, 0.5 and 1, are choices of this toolkit: the paper's values were not found. Search them.
+///   defaults, 0.5 and 1, are choices of this toolkit: the paper's values were not found. A comparison searches `gamma`.
 /// - Example: `balancing: { method: dtp, gamma: 2 }`
 /// - Deviations: indicators are measured once an epoch on the split that selects epochs, not after every batch. κ̄ is kept
 ///   within [0.1, 0.99], as in a public implementation, because the weight is infinite at 0 and 0 at 1. Until a task's first
@@ -32,7 +32,8 @@ public final class DynamicTaskPrioritization: LossWeighting {
         source: "a choice of this toolkit: the paper's value was not found"),
       Setting(
         "gamma", .number(.nonNegative), default: 1, "the larger, the less weight for tasks that are nearly perfect",
-        source: "a choice of this toolkit: the paper's value was not found"),
+        source: "a choice of this toolkit: the paper's value was not found",
+        search: Setting.Search([0.5, 1, 2], source: "a choice of this toolkit")),
     ],
     weightSum: .free, needsIndicators: true, state: "the moving means of the indicators",
     example: "balancing: { method: dtp, gamma: 2 }",

@@ -41,7 +41,8 @@ public final class SmoothTchebycheff: LossWeighting {
         "the losses, or their logarithms relative to those after a warm-up", source: "Lin et al., ICML 2024"),
       Setting(
         "mu", .number(.positive), default: 1, "the smaller, the nearer to the maximum; for `raw` in units of the loss",
-        source: "the authors' code"),
+        source: "the authors' code",
+        search: Setting.Search([0.01, 0.1, 0.5, 1], source: "Lin et al., ICML 2024")),
       Setting("weights", .numbers(.nonNegative), "for `raw`: the preference for each task; 1/K each by default"),
       Setting("reference", .numbers(.finite), "for `raw`: the ideal loss of each task; 0 by default"),
       Setting(

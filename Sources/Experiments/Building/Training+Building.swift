@@ -53,6 +53,16 @@ extension TrainingConfiguration.DeviceChoice {
 extension ScheduleConfiguration {
   var unit: ScheduleUnit { per == .epoch ? .epoch : .update }
 
+  /// What lowers the rate where the criterion stops improving; nil for a schedule of the step alone.
+  ///
+  /// A loss improves where it falls by more than a ten-thousandth, as in PyTorch; the values of other criteria may be 0 or
+  /// negative, so that every fall counts.
+  func plateau(_ criterion: SelectionConfiguration.Criterion) -> ReduceOnPlateau? {
+    guard case .plateau(let factor, let patience) = shape else { return nil }
+    return ReduceOnPlateau(
+      factor: factor, patience: patience, threshold: criterion == .loss ? .relative(1e-4) : .absolute(0))
+  }
+
   /// The schedule in its unit's steps.
   func schedule(epochs: Int, updatesPerEpoch: Int) -> any LearningRateSchedule {
     let perEpoch = Double(per == .epoch ? 1 : updatesPerEpoch)
@@ -62,7 +72,7 @@ extension ScheduleConfiguration {
     let rest = max(1, total - warmUpSteps)
     let main: any LearningRateSchedule =
       switch shape {
-      case .constant: ConstantRate()
+      case .constant, .plateau: ConstantRate()
       case .step(let every, let factor): StepDecay(every: max(1, steps(every)), factor: factor)
       case .multiStep(let at, let factor): MultiStepDecay(at: at.map(steps), factor: factor)
       case .exponential(let factor): ExponentialDecay(factor: factor)

@@ -50,16 +50,19 @@ public struct BalancingConfiguration: Sendable {
   /// The section as it is written to `config.yaml`.
   let resolved: ConfigurationNode
 
-  /// - Parameter open: Parameters whose values come from a grid.
+  /// - Parameter open: Parameters whose values come from a grid, those of the loss weighting as `losses.temperature`.
   init(reading section: ConfigurationSection, methods: [MethodSchema], open: [String] = []) throws {
     section.splitPair(below: "losses", key: "method")
     let schema = try section.method(methods, default: Self.plainSum)
     method = schema.name
     parameters = try section.values(of: schema.parameters, open: open)
+    let openLosses = open.filter { $0.hasPrefix(GridAxis.lossesKey + ".") }.map {
+      String($0.dropFirst(GridAxis.lossesKey.count + 1))
+    }
     if let gradients = schema.gradients {
       let child = try section.section("losses", shorthand: "method")
       let weighting = try child.method(methods.filter { $0.gradients == nil }, default: gradients.losses)
-      losses = Losses(method: weighting.name, parameters: try child.values(of: weighting.parameters))
+      losses = Losses(method: weighting.name, parameters: try child.values(of: weighting.parameters, open: openLosses))
       let isUsual = weighting.name == gradients.losses
       name = isUsual ? schema.name : "\(weighting.name)+\(schema.name)"
       title = isUsual ? schema.title : "\(weighting.title) + \(schema.title)"
@@ -90,10 +93,12 @@ public struct BalancingConfiguration: Sendable {
     self.resolved = resolved
   }
 
-  private init(_ other: BalancingConfiguration, parameters: [String: SettingValue], resolved: ConfigurationNode) {
+  private init(
+    _ other: BalancingConfiguration, parameters: [String: SettingValue], losses: Losses?, resolved: ConfigurationNode
+  ) {
     method = other.method
     self.parameters = parameters
-    losses = other.losses
+    self.losses = losses
     scope = other.scope
     heads = other.heads
     storage = other.storage
@@ -110,8 +115,31 @@ public struct BalancingConfiguration: Sendable {
   ) -> BalancingConfiguration {
     let node = ConfigurationNode(parameter.content(value, origin), origin)
     return BalancingConfiguration(
-      self, parameters: parameters.merging([parameter.name: value]) { $1 },
+      self, parameters: parameters.merging([parameter.name: value]) { $1 }, losses: losses,
       resolved: ResolvedConfiguration(resolved).replacing(parameter.name, with: node).root)
+  }
+
+  /// The same method with one parameter of the loss weighting beside it replaced.
+  func replacing(
+    losses parameter: Setting, with value: SettingValue, _ origin: ConfigurationOrigin
+  ) -> BalancingConfiguration {
+    guard let losses, let own = resolved.child(GridAxis.lossesKey) else { return self }
+    let node = ConfigurationNode(parameter.content(value, origin), origin)
+    let changed = ResolvedConfiguration(own).replacing(parameter.name, with: node).root
+    return BalancingConfiguration(
+      self, parameters: parameters,
+      losses: Losses(
+        method: losses.method, parameters: losses.parameters.merging([parameter.name: value]) { $1 }),
+      resolved: ResolvedConfiguration(resolved).replacing(GridAxis.lossesKey, with: changed).root)
+  }
+
+  /// The parameters as text, by name; those of a loss weighting that is not the gradient method's usual one as
+  /// `losses.temperature`.
+  var texts: [String: String] {
+    let beside = (name == method ? [:] : losses?.parameters ?? [:]).map {
+      ("\(GridAxis.lossesKey).\($0.key)", $0.value.description)
+    }
+    return parameters.mapValues(\.description).merging(beside) { $1 }
   }
 
   /// The same without the keys of a comparison, which are no parameters.
@@ -119,7 +147,7 @@ public struct BalancingConfiguration: Sendable {
     guard case .section(let entries) = resolved.content else { return self }
     let kept = entries.filter { names.contains($0.key) }
     return BalancingConfiguration(
-      self, parameters: parameters, resolved: ConfigurationNode(.section(kept), resolved.origin))
+      self, parameters: parameters, losses: losses, resolved: ConfigurationNode(.section(kept), resolved.origin))
   }
 }
 

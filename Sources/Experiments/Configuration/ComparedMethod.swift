@@ -10,38 +10,58 @@ public struct ComparedMethod: Sendable {
   public let training: TrainingOverrides
   /// Whether the row is left out, with a word, where it does not fit the tasks.
   public var isOptional = false
-  /// The grid that the row gives, or that its method cannot do without.
+  /// What a comparison tries: the grid that the row gives, and what its method's card says is to be searched and nobody gives.
   let axes: [GridAxis]
-  /// What a search tries: the grid, else the method's usual one for what the row leaves open.
+  /// What a search tries: the grid, and the method's usual one for what the row leaves open.
   let searchAxes: [GridAxis]
 
   /// Whether validation chooses the parameters.
   public var hasGrid: Bool { !axes.isEmpty }
 
   init(reading section: ConfigurationSection, balancing usual: BalancingConfiguration, methods: [MethodSchema]) throws {
-    section.splitPair(below: "losses", key: "method")
+    section.splitPair(below: GridAxis.lossesKey, key: "method")
     let schema = try section.method(methods)
-    let names = schema.parameters.map(\.name) + BalancingConfiguration.options
-    // What the row itself leaves open, whatever `balancing` has: a search is wider than one training.
-    let usualAxes = GridAxis.usual(of: schema.name, schema.parameters).filter { !section.has($0.name) }
-    // What a row leaves open is as in `balancing` where that is the same method.
-    if schema.name == usual.method { section.inherit(usual.resolved, names) }
+    let parameters = schema.parameters
     let grid = section.given("grid")
-    let needed = usualAxes.filter { axis in
-      schema.parameters.contains { $0.name == axis.name && $0.isRequired } && !section.has(axis.name)
+    func has(_ name: String) -> Bool { section.has(name) || grid?.child(name)?.isNull == false }
+    func hasBeside(_ name: String) -> Bool {
+      [section.given(GridAxis.lossesKey), grid?.child(GridAxis.lossesKey)].contains { $0?.child(name)?.isNull == false }
     }
-    // What the grid names needs no value of its own.
-    let open = names.filter { name in grid?.child(name) != nil || needed.contains { $0.name == name } }
-    let reading = try BalancingConfiguration(reading: section, methods: methods, open: open)
+    // What the row itself leaves open, whatever `balancing` has: a search is wider than one training.
+    let open = parameters.filter { $0.isOpen(among: parameters, given: has) }
+    // What a row leaves out is as in `balancing` where that is the same method; its defaults are no values.
+    if schema.name == usual.method {
+      section.inherit(usual.resolved.given(), open.map(\.name) + BalancingConfiguration.options)
+    }
+    let weighting = section.weighting(beside: schema, methods)
+    let beside = weighting?.parameters ?? []
+    let isSearched = grid.map { !$0.isWordNone } ?? true
+    func left(_ usual: (MethodSchema, (Setting) -> GridAxis.Quantity) -> [GridAxis]) -> [GridAxis] {
+      guard isSearched else { return [] }
+      let own = usual(schema, GridAxis.Quantity.parameter)
+      let others = weighting.map { usual($0, GridAxis.Quantity.losses) } ?? []
+      return own + others.filter { $0.parameter?.isOpen(among: beside, given: hasBeside) == true }
+    }
+    var given: [GridAxis] = []
+    if !isSearched {
+      _ = try section.choice("grid", of: ["none"])
+    } else if let grid = try section.optionalSection("grid") {
+      given = try GridAxis.reading(grid, parameters, losses: weighting?.parameters)
+    }
+    axes =
+      left(GridAxis.compared).filter {
+        if case .parameter(let own) = $0.quantity { own.isOpen(among: parameters, given: has) } else { true }
+      } + given
+    searchAxes =
+      left(GridAxis.searched).filter {
+        guard case .parameter(let own) = $0.quantity else { return true }
+        return open.contains { $0.name == own.name } && !parameters.contains { $0.excludes(own) && has($0.name) }
+      } + given
+    // What a grid names needs no value of its own.
+    let reading = try BalancingConfiguration(reading: section, methods: methods, open: axes.map(\.name))
     label = try section.string("label", default: reading.title)
-    balancing = reading.keeping(["method"] + names)
+    balancing = reading.keeping(["method"] + parameters.map(\.name) + BalancingConfiguration.options)
     training = try section.optionalSection("training").map { try TrainingOverrides(reading: $0) } ?? .init()
-    let given = try section.optionalSection("grid").map { try GridAxis.reading($0, schema.parameters) } ?? []
-    func adding(_ others: [GridAxis]) -> [GridAxis] {
-      others.filter { axis in !given.contains { $0.name == axis.name } } + given
-    }
-    axes = adding(needed)
-    searchAxes = adding(usualAxes)
   }
 
   /// The method at every point of the grid, or the method alone.
@@ -52,5 +72,28 @@ public struct ComparedMethod: Sendable {
     axes.reduce([MethodPoint(balancing: balancing, training: training)]) { points, axis in
       points.flatMap { point in axis.values(tasks: tasks).map { point.setting(axis, to: $0) } }
     }
+  }
+}
+
+extension Setting {
+  /// Whether neither the setting nor one that takes its place is given.
+  fileprivate func isOpen(among settings: [Setting], given: (String) -> Bool) -> Bool {
+    !settings.contains { ($0.name == name || $0.excludes(self)) && given($0.name) }
+  }
+}
+
+extension ConfigurationNode {
+  /// Whether this is the word `none`, which turns a grid off; an empty value leaves it open.
+  fileprivate var isWordNone: Bool { if case .scalar(let scalar) = content { scalar.text == "none" } else { false } }
+}
+
+extension ConfigurationSection {
+  /// The loss weighting beside a gradient method, before the section is read; nil for a loss weighting.
+  fileprivate func weighting(beside method: MethodSchema, _ methods: [MethodSchema]) -> MethodSchema? {
+    guard let gradients = method.gradients else { return nil }
+    let losses = given(GridAxis.lossesKey)
+    var name = gradients.losses
+    if case .scalar(let scalar)? = (losses?.child("method") ?? losses)?.content, !scalar.isNull { name = scalar.text }
+    return methods.first { $0.name == name && $0.gradients == nil }
   }
 }

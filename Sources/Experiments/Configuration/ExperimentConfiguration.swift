@@ -38,7 +38,9 @@ public struct ExperimentConfiguration: Sendable {
     tasks = try TaskConfiguration.reading(root.section("tasks"), tasks: names, metrics: catalogue.metrics)
     balancing = try BalancingConfiguration(
       reading: root.section("balancing", shorthand: "method"), methods: catalogue.methods)
-    training = try TrainingConfiguration(reading: root.section("training"), augmentations: catalogue.augmentations)
+    training = try TrainingConfiguration(
+      reading: root.section("training"), usualEpochs: type(of: data).usualEpochs,
+      augmentations: catalogue.augmentations)
     comparison = try ComparisonConfiguration(
       reading: root.section("comparison"), balancing: balancing, seed: seed, methods: catalogue.methods)
     search = try SearchConfiguration(reading: root.section("search"))

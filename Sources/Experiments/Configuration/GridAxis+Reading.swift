@@ -2,10 +2,19 @@ import Tasks
 
 extension GridAxis {
   /// The axes of a row's section `grid`.
-  static func reading(_ grid: ConfigurationSection, _ parameters: [Setting]) throws -> [GridAxis] {
-    grid.permit(parameters.map(\.name) + ["training"])
+  ///
+  /// - Parameter losses: The parameters of the loss weighting beside a gradient method; nil for a loss weighting.
+  static func reading(
+    _ grid: ConfigurationSection, _ parameters: [Setting], losses: [Setting]?
+  ) throws -> [GridAxis] {
+    grid.permit(parameters.map(\.name) + (losses == nil ? [] : [lossesKey]) + ["training"])
     var axes = try parameters.filter { grid.has($0.name) }.map { parameter in
       try GridAxis(.parameter(parameter), parameter, grid)
+    }
+    if let losses, grid.has(lossesKey) {
+      let own = try grid.section(lossesKey)
+      own.permit(losses.map(\.name))
+      axes += try losses.filter { own.has($0.name) }.map { try GridAxis(.losses($0), $0, own) }
     }
     if grid.has("training") {
       let training = try grid.section("training")

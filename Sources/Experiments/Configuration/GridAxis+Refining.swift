@@ -39,7 +39,7 @@ extension GridAxis {
   private func permits(_ value: Double) -> Bool {
     switch quantity {
     case .training(let key): value > 0 || (value == 0 && key == TrainingOverrides.weightDecay)
-    case .parameter(let setting):
+    case .parameter(let setting), .losses(let setting):
       switch setting.kind {
       case .number(let range): range.contains(value)
       case .wholeNumber(let range): range.contains(value) && value == value.rounded()

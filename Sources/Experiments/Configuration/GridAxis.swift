@@ -6,6 +6,8 @@ struct GridAxis: Sendable {
   enum Quantity: Sendable {
     /// A parameter of the method.
     case parameter(Setting)
+    /// A parameter of the loss weighting beside a gradient method.
+    case losses(Setting)
     /// A key of `training`.
     case training(String)
   }
@@ -26,7 +28,19 @@ struct GridAxis: Sendable {
   var name: String {
     switch quantity {
     case .parameter(let setting): setting.name
+    case .losses(let setting): "\(Self.lossesKey).\(setting.name)"
     case .training(let key): "training.\(key)"
+    }
+  }
+
+  /// The section of the loss weighting beside a gradient method.
+  static let lossesKey = "losses"
+
+  /// The method's parameter; nil for a key of `training`.
+  var parameter: Setting? {
+    switch quantity {
+    case .parameter(let setting), .losses(let setting): setting
+    case .training: nil
     }
   }
 

@@ -48,7 +48,8 @@ extension ConfigurationNode {
     }
   }
 
-  fileprivate func given() -> ConfigurationNode {
+  /// The same without the values that nobody gave.
+  func given() -> ConfigurationNode {
     switch content {
     case .scalar: self
     case .list(let items): ConfigurationNode(.list(items.map { $0.given() }), origin)

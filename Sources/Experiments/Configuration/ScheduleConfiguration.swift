@@ -5,6 +5,7 @@ public struct ScheduleConfiguration: Hashable, Sendable {
     case multiStep = "multi-step"
     case exponential, cosine, polynomial
     case oneCycle = "one-cycle"
+    case plateau
   }
 
   public enum Shape: Hashable, Sendable {
@@ -22,6 +23,9 @@ public struct ScheduleConfiguration: Hashable, Sendable {
     /// From rate / `initialDivisor` up to the rate in the share `rising` of the training, then down to
     /// rate / (`initialDivisor` · `finalDivisor`), both along cosines.
     case oneCycle(rising: Double, initialDivisor: Double, finalDivisor: Double)
+    /// The rate is multiplied by `factor` when the criterion that selects epochs has not improved for more than `patience`
+    /// epochs in a row.
+    case plateau(factor: Double, patience: Int)
   }
 
   /// How often the rate changes.
@@ -37,8 +41,19 @@ public struct ScheduleConfiguration: Hashable, Sendable {
   /// The most epochs of a length, as of a training.
   private static let longest = Double(Bounds.epochs.upperBound)
 
-  init(reading section: ConfigurationSection) throws {
-    let kind: Kind = try section.choice("kind", default: .constant)
+  /// Half the patience of early stopping, so that a lower rate has time to show what it is worth; 10 in PyTorch.
+  private static let usualPatience = TrainingConfiguration.usualPatience / 2 - 1
+  /// A fifth; 0.1 in PyTorch.
+  private static let usualFactor = 0.2
+
+  /// - Parameter selects: Whether a criterion selects epochs, which a plateau is judged by.
+  init(reading section: ConfigurationSection, selects: Bool) throws {
+    let kind: Kind = try section.choice("kind", default: selects ? .plateau : .constant)
+    guard kind != .plateau || selects else {
+      throw ConfigurationError(
+        "`\(section.path(of: "kind"))` should be another than `plateau` where `select.criterion` is `last`: nothing says when "
+          + "the training stops improving. Found \"plateau\".", at: section.given("kind")?.origin ?? .default)
+    }
     section.varies(with: "kind", kind.rawValue)
     switch kind {
     case .constant: shape = .constant
@@ -64,6 +79,10 @@ public struct ScheduleConfiguration: Hashable, Sendable {
         rising: try section.double("rising", default: 0.3, in: .properFraction),
         initialDivisor: try section.double("initial-divisor", default: 25, in: .atLeast(1)),
         finalDivisor: try section.double("final-divisor", default: 1e4, in: .atLeast(1)))
+    case .plateau:
+      shape = .plateau(
+        factor: try section.double("factor", default: Self.usualFactor, in: .properFraction),
+        patience: try section.int("patience", default: Self.usualPatience, in: 0...Bounds.epochs.upperBound))
     }
     warmUp = kind == .oneCycle ? 0 : try section.double("warm-up", default: 0, in: .between(0, Self.longest))
     per = try section.choice("per", default: kind == .oneCycle || warmUp > 0 ? .update : .epoch)

@@ -46,12 +46,24 @@ extension ConfigurationNode {
 }
 
 extension ConfigurationSection {
-  /// Reads the settings that are declared; those without a value are left out.
+  /// Reads the settings that are declared; those without a value are left out, and those whose place another one takes.
   ///
   /// - Parameter open: Names that may be missing even where a value is required, for it comes from elsewhere.
   public func values(of settings: [Setting], open: [String] = []) throws -> [String: SettingValue] {
     var values: [String: SettingValue] = [:]
     for setting in settings {
+      if let other = settings.first(where: {
+        $0.excludes(setting) && (has($0.name) || open.contains($0.name))
+      }) {
+        guard !has(setting.name), !open.contains(setting.name) else {
+          throw ConfigurationError(
+            "`\(path(of: setting.name))` should be left out where `\(other.name)` is given. "
+              + "Found \(given(setting.name)?.found ?? "a grid").",
+            at: (given(setting.name) ?? given(other.name))?.origin ?? node.origin)
+        }
+        permit([setting.name])
+        continue
+      }
       let isNeeded = setting.isRequired && !open.contains(setting.name)
       if isNeeded || setting.fallback != nil {
         values[setting.name] = try read(

@@ -20,7 +20,10 @@ public struct TrainingConfiguration: Sendable {
     case cpu, cuda, mps
   }
 
-  public var epochs = 20
+  /// Epochs without a better value after which training ends by default.
+  static let usualPatience = 10
+
+  public var epochs: Int
   /// Samples a step.
   public var batch = 32
   /// Whether an epoch's last batch trains where it is not full; else it is left out, unless it is the only one.
@@ -53,8 +56,9 @@ public struct TrainingConfiguration: Sendable {
   public var threads: Int?
   public var device: DeviceChoice
 
-  init(reading section: ConfigurationSection, augmentations: [String]) throws {
-    epochs = try section.int("epochs", default: epochs, in: Bounds.epochs)
+  /// - Parameter usualEpochs: The most epochs that the kind of data is worth by default.
+  init(reading section: ConfigurationSection, usualEpochs: Int, augmentations: [String]) throws {
+    epochs = try section.int("epochs", default: usualEpochs, in: Bounds.epochs)
     batch = try section.int("batch", default: batch, in: Bounds.batch)
     keepsLastBatch = try section.optionalWord("last-batch", among: ["drop", "keep"]) == "keep"
     accumulate = try section.int("accumulate", default: accumulate, in: Bounds.accumulated)
@@ -62,12 +66,13 @@ public struct TrainingConfiguration: Sendable {
     learningRate = try section.double("learning-rate", default: learningRate, in: .positive)
     weightDecay = try section.double("weight-decay", default: optimizer.usualWeightDecay, in: .nonNegative)
     scaleLearningRate = try section.double("scale-learning-rate", default: learningRate, in: .positive)
-    schedule = try ScheduleConfiguration(reading: section.section("schedule", shorthand: "kind"))
+    select = try SelectionConfiguration(reading: section.section("select"))
+    let selects = select.criterion != .last
+    schedule = try ScheduleConfiguration(reading: section.section("schedule", shorthand: "kind"), selects: selects)
     clip = try section.optionalDouble("clip", in: .positive)
     precision = try section.choice("precision", default: .fp32)
     memoryFormat = try section.choice("memory-format", default: .auto)
-    select = try SelectionConfiguration(reading: section.section("select"))
-    patience = try section.optionalSection("early-stopping", shorthand: "patience")?.int("patience", in: Bounds.epochs)
+    patience = try section.patience(default: selects ? Self.usualPatience : nil)
     augmentation = try section.strings("augmentation", among: augmentations, default: [])
     diagnostics = try section.optionalSection("diagnostics", shorthand: "every").map {
       try DiagnosticsSettings(reading: $0)
@@ -77,6 +82,17 @@ public struct TrainingConfiguration: Sendable {
     prefetch = try section.int("prefetch", default: prefetch, in: Bounds.prefetched)
     threads = try section.intOrAuto("threads", in: Bounds.threads)
     device = try section.choice("device", default: .auto)
+  }
+}
+
+extension ConfigurationSection {
+  /// The patience of `early-stopping`, which `none` turns off.
+  fileprivate func patience(default usual: Int?) throws -> Int? {
+    let (key, name) = ("early-stopping", "patience")
+    guard let usual, given(key)?.isNone != true else {
+      return try optionalSection(key, shorthand: name)?.int(name, in: Bounds.epochs)
+    }
+    return try section(key, shorthand: name).int(name, default: usual, in: Bounds.epochs)
   }
 }
 

@@ -11,6 +11,9 @@ public protocol DataKind: Sendable {
   /// What suits its samples.
   static var usualTrunk: TrunkConfiguration.Kind { get }
 
+  /// The most epochs of a training by default; early stopping mostly ends it before.
+  static var usualEpochs: Int { get }
+
   /// Reads and checks the keys of the section `data`.
   init(reading section: ConfigurationSection, catalogue: ExperimentCatalogue) throws
 
@@ -47,6 +50,14 @@ public struct DataReading: Sendable {
 }
 
 extension DataKind {
+  /// Enough for a small network at a falling rate; less for pictures, whose epochs take long.
+  public static var usualEpochs: Int {
+    switch usualTrunk {
+    case .mlp, .lstm, .cnn, .transformer: 200
+    case .lenet, .segnet, .resnet18, .resnet34, .resnet50, .resnet101: 60
+    }
+  }
+
   public var taskOverrides: [String: TaskConfiguration] { [:] }
 
   public var resizesPictures: Bool { false }

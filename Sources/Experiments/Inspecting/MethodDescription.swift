@@ -48,7 +48,11 @@ public struct MethodDescription {
   var parameters: [(name: String, kind: String, meaning: String, source: String)] {
     card.parameters.map { parameter in
       let fallback = parameter.isRequired ? "needed" : parameter.fallback.map { "default \($0)" } ?? "no default"
-      return (parameter.name, "\(parameter.kind); \(fallback)", parameter.meaning, parameter.source)
+      let search = parameter.search.map { search in
+        "; a comparison searches \(search.values.map(\.description).joined(separator: ", ")) (\(search.source))"
+      }
+      let meaning = parameter.meaning + (search ?? "")
+      return (parameter.name, "\(parameter.kind); \(fallback)", meaning, parameter.source)
     }
   }
 

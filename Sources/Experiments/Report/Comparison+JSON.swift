@@ -57,6 +57,11 @@ extension Comparison {
       "secondsOfAllRuns": JSONTree(method.cost.seconds), "secondsToBestPoint": JSONTree(method.cost.searchSeconds),
       "secondsToKeptEpoch": JSONTree(method.cost.secondsToKept), "parameters": number(method.parameters),
       "bestEpochs": .array(method.bestEpochs.map(number)),
+      "convergence": [
+        "runs": number(method.convergence.runs), "keptLast": number(method.convergence.last),
+        "keptFirst": number(method.convergence.first),
+      ],
+      "notSearched": strings(method.hyperparameters.filter(\.isUnsearched).map(\.name)),
       "hyperparameters": .object(method.hyperparameters.map { .init(key: $0.name, value: .string($0.value)) }),
       "metrics": .array(metrics),
     ]

@@ -117,11 +117,14 @@ extension Comparison {
       .init(title: "Chosen hyper-parameters", isNumeric: false),
     ]
     let rows = methods.map { method -> [ReportTable.Cell] in
-      let settings = method.hyperparameters.map { "\($0.name) = \($0.value)" }.joined(separator: ", ")
+      let settings = method.hyperparameters.map {
+        "\($0.name) = \($0.value)" + ($0.isUnsearched ? " (default, not searched)" : "")
+      }.joined(separator: ", ")
+      let epochs = [NumberText.epochs(method.bestEpochs), method.convergence.note].compactMap { $0 }
       return [
         .init(text: method.label), .init(text: "\(method.seeds.count)"), .init(text: "\(method.runs)"),
         .init(text: "\(method.searchRuns)"), .init(text: NumberText.grouped(method.parameters)),
-        .init(text: NumberText.epochs(method.bestEpochs)), settings.isEmpty ? .absent : .init(text: settings),
+        .init(text: epochs.joined(separator: "; ")), settings.isEmpty ? .absent : .init(text: settings),
       ]
     }
     return ReportTable(title: "Runs", columns: columns, rows: rows, rulesBelow: baselineRule)

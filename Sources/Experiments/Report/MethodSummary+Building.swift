@@ -15,18 +15,20 @@ extension Comparison {
       deltaM: nil, taskChanges: [], meanRank: nil,
       seconds: row.seeds.map { $0.runs.reduce(0) { $0 + $1.result.seconds } }, cost: row.cost,
       parameters: row.seeds.first.map { $0.runs.map(\.result.parameters).saturatedSum() } ?? 0,
-      hyperparameters: settings(results), bestEpochs: results.map(\.selection.epoch),
-      curves: Curve.all(of: row.runs, tasks: tasks))
+      hyperparameters: settings(results, of: row), bestEpochs: results.map(\.selection.epoch),
+      convergence: Convergence(of: results), curves: Curve.all(of: row.runs, tasks: tasks))
   }
 
   /// Each name with its value; with all values where runs differ.
-  private static func settings(_ results: [RunResult]) -> [MethodSummary.Setting] {
-    Set(results.flatMap(\.hyperparameters.keys)).sorted().map { name in
+  private static func settings(_ results: [RunResult], of row: ComparisonRow) -> [MethodSummary.Setting] {
+    let defaults = row.cost.searchRuns == 0 ? MethodSummary.Setting.defaultsToSearch(of: row.method) : [:]
+    return Set(results.flatMap(\.hyperparameters.keys)).sorted().map { name in
       var values: [String] = []
       for result in results {
         if let value = result.hyperparameters[name], !values.contains(value) { values.append(value) }
       }
-      return .init(name: name, value: values.joined(separator: " | "))
+      let value = values.joined(separator: " | ")
+      return .init(name: name, value: value, isUnsearched: defaults[name] == value)
     }
   }
 }

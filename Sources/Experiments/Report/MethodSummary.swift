@@ -47,6 +47,8 @@ public struct MethodSummary: Sendable, Hashable {
   public var hyperparameters: [Setting]
   /// The epochs that were chosen, one for each run.
   public var bestEpochs: [Int]
+  /// Whether the runs were trained long enough for their figures to mean something.
+  public var convergence = Convergence()
   /// Losses and weights over epochs.
   public var curves: [Curve]
 
@@ -72,6 +74,8 @@ public struct MethodSummary: Sendable, Hashable {
   public struct Setting: Sendable, Hashable {
     public var name: String
     public var value: String
+    /// Whether the value is a default that the method's card says should be searched, and nothing was.
+    public var isUnsearched = false
   }
 
   public var isSingleTask: Bool { method == RunResult.singleTask }

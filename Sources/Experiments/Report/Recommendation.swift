@@ -41,8 +41,12 @@ extension Comparison {
   private var weighed: Recommendation {
     guard let best, let change = best.deltaM else { return withoutDeltaM }
     let verdict = verdict(change)
-    let remarks = [basisSentence, tasksSentence(best), costSentence(best), seedsSentence(best), selectionSentence]
-      .compactMap { $0 }
+    let remarks = [
+      basisSentence, tasksSentence(best), costSentence(best), convergenceSentence, unsearchedSentence,
+      seedsSentence(best),
+      selectionSentence,
+    ]
+    .compactMap { $0 }
     return Recommendation(
       verdict: verdict, answer: answer(best, change, verdict), separation: separation,
       remarks: [advice(best, change, verdict)] + remarks)
@@ -179,7 +183,7 @@ extension Comparison {
         baseline == nil && singleTask == nil
           ? "Without single-task runs there is no Δm, and nothing says whether sharing pays."
           : "There is no Δm, since \(deltaMAbsence), and nothing says whether sharing pays.",
-        seedsSentence(first), selectionSentence,
+        convergenceSentence, unsearchedSentence, seedsSentence(first), selectionSentence,
       ].compactMap { $0 })
   }
 }

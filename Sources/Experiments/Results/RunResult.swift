@@ -75,6 +75,8 @@ public struct RunResult: Sendable, Hashable, Codable {
   public var steps: Int
   /// Epochs trained, all resumptions together.
   public var epochs: Int
+  /// Whether patience ended the training before its last epoch; nil where that was not recorded.
+  public var stoppedEarly: Bool?
   /// Number of trained scalars.
   public var parameters: Int
   /// What was chosen for this run, as text ("temperature": "3").
@@ -127,6 +129,7 @@ public struct RunResult: Sendable, Hashable, Codable {
     seconds = try container.seconds(.seconds)
     steps = try container.count(.steps)
     epochs = schema < 2 ? 0 : try container.count(.epochs)
+    stoppedEarly = try container.decodeIfPresent(Bool.self, forKey: .stoppedEarly)
     parameters = try container.count(.parameters)
     hyperparameters = try value(.hyperparameters)
     failure = try container.decodeIfPresent(String.self, forKey: .failure)

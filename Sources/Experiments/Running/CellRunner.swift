@@ -96,6 +96,7 @@ public struct CellRunner {
       result.addCost(try folder.records())
       result.seconds = outcome.seconds
       result.steps = outcome.steps
+      result.stoppedEarly = outcome.stoppedEarly
     } catch let error as LossError {
       throw try failure(error, at: error.step, &result)
     } catch TrainingError.balancing(let step, let error) {

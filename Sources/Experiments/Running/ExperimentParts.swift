@@ -81,6 +81,7 @@ struct ExperimentParts {
     options.patience = training.patience
     options.checkpointEvery = training.checkpointEvery
     options.scheduleUnit = training.schedule.unit
+    options.plateau = training.schedule.plateau(training.select.criterion)
     let policy = training.policy(for: network, device: device)
     options.precision = policy.precision
     options.memoryFormat = policy.format

@@ -43,7 +43,7 @@ struct SearchRow: Sendable {
     }
     self.subject = subject
     self.tasks = tasks
-    self.axes = axes.filter { if case .parameter = $0.quantity { true } else { false } }
+    self.axes = axes.filter { $0.parameter != nil }
     rates = training(TrainingOverrides.learningRate, search.learningRates)
     decays = training(TrainingOverrides.weightDecay, search.weightDecays)
     var base = base

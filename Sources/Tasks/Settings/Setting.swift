@@ -29,10 +29,14 @@ public struct Setting: Sendable {
   public let meaning: String
   /// Where the default comes from; empty where there is none.
   public let source: String
+  /// What a comparison tries where no value is given; nil for a setting that need not be searched.
+  public let search: Search?
+  /// The name of the setting whose place this one takes: at most one of the two may be given.
+  public let replaces: String?
 
   public init(
     _ name: String, _ kind: Kind, default fallback: SettingValue? = nil, isRequired: Bool = false, _ meaning: String,
-    source: String = ""
+    source: String = "", search: Search? = nil, replaces: String? = nil
   ) {
     self.name = name
     self.kind = kind
@@ -40,6 +44,25 @@ public struct Setting: Sendable {
     self.isRequired = isRequired
     self.meaning = meaning
     self.source = source
+    self.search = search
+    self.replaces = replaces
+  }
+
+  /// Whether at most one of the two settings may be given.
+  public func excludes(_ other: Setting) -> Bool { replaces == other.name || other.replaces == name }
+}
+
+extension Setting {
+  /// The values among which a comparison chooses on validation, for a setting that has no default for every problem.
+  public struct Search: Sendable {
+    public let values: [SettingValue]
+    /// Where the values come from.
+    public let source: String
+
+    public init(_ values: [SettingValue], source: String) {
+      self.values = values
+      self.source = source
+    }
   }
 }
 

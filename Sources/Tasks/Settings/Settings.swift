@@ -21,6 +21,10 @@ public struct Settings: Sendable {
         throw SettingError("`\(setting.name)` is needed by \(owner): \(setting.meaning).")
       }
     }
+    for setting in declared {
+      guard let other = setting.replaces, let value = values[other], values[setting.name] != nil else { continue }
+      throw SettingError("`\(other)` should be left out where `\(setting.name)` is given. Found `\(value)`.")
+    }
     self.declared = declared
     self.values = values
   }

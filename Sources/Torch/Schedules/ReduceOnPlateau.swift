@@ -26,6 +26,11 @@ public struct ReduceOnPlateau: Sendable, Codable, Equatable {
     public var best: Double?
     public var badEpochs = 0
     public var remainingCooldown = 0
+
+    /// Whether a run can have come to it; another one was damaged.
+    public var isPossible: Bool {
+      (0...1).contains(scale) && badEpochs >= 0 && remainingCooldown >= 0 && best?.isNaN != true
+    }
   }
 
   public var state = State()
