@@ -56,10 +56,10 @@ struct SmallExperiment {
 /// Of ``SmallExperiment``, by NumPy 2.4.6 and SciPy 1.17.1.
 enum SmallReference {
   static let percent = -6.394993894993893
-  static let interval = (-14.477988583303233, 1.6880007933154486)
+  static let interval = (-14.698940806325687, 1.908953016337903)
   static let perSeed = [-2.5, -8.391608391608399, -7.936507936507933]
   static let difference = 9.41697191697192
-  static let differenceInterval = (5.263402815573094, 13.570541018370747)
+  static let differenceInterval = (5.123610681032889, 13.710333152910952)
 }
 
 @Suite struct ReportComparisonTests {
@@ -85,16 +85,28 @@ enum SmallReference {
     #expect(row.bestEpochs == [3, 4, 5])
   }
 
-  /// The reference takes all nine equally likely redraws of two of three seeds instead of ten thousand.
+  /// The reference leaves out each seed in turn; EW's own standard error is below the typical one of EW and UW.
   @Test func deltaMAndItsInterval() throws {
     let comparison = try SmallExperiment().comparison()
     let change = try #require(comparison.methods.first { $0.label == "EW" }?.deltaM)
     #expect(abs(change.percent - SmallReference.percent) < 1e-9)
     let interval = try #require(change.interval)
-    #expect(abs(interval.low - SmallReference.interval.0) < 0.2)
-    #expect(abs(interval.high - SmallReference.interval.1) < 0.2)
-    #expect(interval.degreesOfFreedom == 2)
+    #expect(abs(interval.low - SmallReference.interval.0) < 1e-9)
+    #expect(abs(interval.high - SmallReference.interval.1) < 1e-9)
+    #expect(interval.degreesOfFreedom == 2 && interval.comparisons == 2)
     #expect(zip(change.perSeed, SmallReference.perSeed).allSatisfy { abs($0 - $1) < 1e-9 })
+  }
+
+  /// What decides is simultaneous; what one task gains is judged alone.
+  @Test func everyIntervalSaysItsKind() throws {
+    let comparison = try SmallExperiment().comparison()
+    let method = comparison.methods[1]
+    #expect(method.deltaM?.interval?.kind == "simultaneous")
+    #expect(method.taskChanges.compactMap { $0?.interval?.kind } == ["pointwise", "pointwise"])
+    #expect(comparison.json().contains(#""interval":"pointwise","comparisons":null"#))
+    #expect(comparison.json().contains(#""interval":"simultaneous","comparisons":2"#))
+    let lines = comparison.csv().components(separatedBy: "\r\n")
+    #expect(lines[0].contains(",interval_level,interval_kind,") && lines[2].contains(",0.95,simultaneous,"))
   }
 
   @Test func theDifferenceOfTwoMethods() throws {
@@ -102,9 +114,9 @@ enum SmallReference {
     #expect(difference.label == "UW")
     #expect(abs(difference.percent - SmallReference.difference) < 1e-9)
     let interval = try #require(difference.interval)
-    #expect(abs(interval.low - SmallReference.differenceInterval.0) < 0.2)
-    #expect(abs(interval.high - SmallReference.differenceInterval.1) < 0.2)
-    #expect(difference.isBeyondInterval)
+    #expect(abs(interval.low - SmallReference.differenceInterval.0) < 1e-9)
+    #expect(abs(interval.high - SmallReference.differenceInterval.1) < 1e-9)
+    #expect(difference.isBeyondInterval && interval.comparisons == 1)
   }
 
   @Test func rowsAreTheBaselineThenFromBestToWorst() throws {

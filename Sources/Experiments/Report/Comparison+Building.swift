@@ -80,7 +80,8 @@ extension Comparison {
       methods[index].deltaM = change
       methods[index].taskChanges = choice.ofAllTasks(measure.taskChanges(of: sample), tasks)
     }
-    differences = measure.differences(methods, samples)
+    var simultaneous = options.simultaneous
+    differences = measure.judge(&methods, samples, &simultaneous)
     measureConstant(choice, measure)
   }
 

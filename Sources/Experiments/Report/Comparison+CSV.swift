@@ -5,7 +5,8 @@ extension Comparison {
   public func csv() -> String {
     var header = [
       "experiment", "method", "label", "split", "seeds", "delta_m_percent", "delta_m_sd", "delta_m_low", "delta_m_high",
-      "interval_level", "delta_m_convention", "baseline", "mean_rank", "seconds_median", "runs", "search_runs",
+      "interval_level", "interval_kind", "delta_m_convention", "baseline", "mean_rank", "seconds_median", "runs",
+      "search_runs",
       "pruned_runs", "failed_runs", "steps", "seconds_all_runs", "seconds_to_best_point", "seconds_to_kept_epoch",
       "parameters", "best_epochs", "hyperparameters",
     ]
@@ -19,6 +20,7 @@ extension Comparison {
         change?.percent, change?.standardDeviation, change?.interval?.low, change?.interval?.high,
         change?.interval?.level,
       ].map(Self.number)
+      fields.append(change?.interval?.kind ?? "")
       fields += [!hasDeltaM ? "" : options.convention.printedName, baseline?.summary ?? ""]
       fields += [Self.number(method.meanRank), Self.number(method.medianSeconds)]
       let cost = method.cost

@@ -75,7 +75,8 @@ extension Comparison {
   private func json(_ percent: Double, _ deviation: Double?, _ interval: Interval?) -> JSONTree {
     [
       "percent": JSONTree(percent), "standardDeviation": JSONTree(deviation), "low": JSONTree(interval?.low),
-      "high": JSONTree(interval?.high),
+      "high": JSONTree(interval?.high), "interval": interval.map { .string($0.kind) } ?? nil,
+      "comparisons": interval?.comparisons.map(number) ?? nil,
     ]
   }
 

@@ -43,7 +43,7 @@ public struct Comparison: Sendable {
     public var label: String
     /// Its Δm less the best's, in percentage points.
     public var percent: Double
-    /// nil where no side has two seeds.
+    /// Simultaneous over all pairs of methods; nil where no side has two seeds.
     public var interval: Interval?
 
     /// Whether the interval excludes zero.

@@ -12,8 +12,10 @@ public struct ComparisonOptions: Sendable {
   public var baseline: Baseline?
   /// Labels in the order of the experiment, which fixes each method's colour; those not named follow as they come.
   public var order: [String]
-  /// Confidence level, redraws and seed of the intervals.
+  /// Confidence level of all intervals; redraws and seed of the pointwise ones.
   public var bootstrap: SeedBootstrap
+  /// How often a family of comparisons is simulated for the critical value of its simultaneous intervals.
+  public var familyDraws = LargestT.defaultDraws
 
   /// What counts as one block where methods are ranked and tested; nil takes the usual.
   public var blocks: BlockChoice?
@@ -30,5 +32,9 @@ public struct ComparisonOptions: Sendable {
     self.order = order
     self.bootstrap = bootstrap
     self.blocks = blocks
+  }
+  /// The intervals that decide whether sharing pays and which methods are worse than the best.
+  var simultaneous: SimultaneousIntervals {
+    SimultaneousIntervals(level: bootstrap.level, draws: familyDraws, seed: bootstrap.seed)
   }
 }

@@ -81,7 +81,7 @@ struct DeltaMMeasure {
     }
   }
 
-  /// Δm of a method.
+  /// Δm of a method, without an interval: ``judge(_:_:_:)`` gives all methods theirs.
   func deltaM(of sample: SeedSample) throws -> MethodSummary.Change {
     let exact = try DeltaM(
       of: TaskMetrics.all(sample.means, columns, tasks), against: base.baseline, options.convention,
@@ -97,24 +97,40 @@ struct DeltaMMeasure {
       var own = columns.indices.map { columns[$0].task == task ? coefficients[$0] : 0 }
       let total = own.reduce(0) { $0 + abs($1) }
       if total > 0 { own = own.map { $0 / total } }
-      return change(of: sample, own)
+      var change = change(of: sample, own)
+      change.interval = options.bootstrap.interval(of: [sample, base.sample]) { percent($0[0], $0[1], own) }
+      return change
     }
   }
 
-  /// The best method against every other, in the order of the methods.
-  func differences(_ methods: [MethodSummary], _ samples: [SeedSample?]) -> [Comparison.Difference] {
-    let compared = methods.indices.filter { methods[$0].deltaM != nil }
-    func loss(_ index: Int) -> Double { -options.convention.improvement(methods[index].deltaM?.percent ?? 0) }
-    guard let best = compared.min(by: { loss($0) < loss($1) }), let bestSample = samples[best] else { return [] }
-    return compared.filter { $0 != best }.sorted { loss($0) < loss($1) }.compactMap { index in
-      guard let sample = samples[index] else { return nil }
-      let arms = [sample, bestSample, base.sample]
-      let difference: SeedBootstrap.Statistic = { means in
-        percent(means[0], means[2], coefficients) - percent(means[1], means[2], coefficients)
-      }
-      return .init(
-        label: methods[index].label, percent: difference(arms.map(\.means)),
-        interval: options.bootstrap.interval(of: arms, difference))
+  /// Gives every Δm its interval, and compares the best method with every other: the intervals that decide, each
+  /// simultaneous over all methods.
+  ///
+  /// - Returns: the differences, the smallest first.
+  func judge(
+    _ methods: inout [MethodSummary], _ samples: [SeedSample?], _ simultaneous: inout SimultaneousIntervals
+  ) -> [Comparison.Difference] {
+    let compared = methods.indices.filter { methods[$0].deltaM != nil && samples[$0] != nil }
+    let statistics = SeedJackknife(
+      [base.sample] + compared.compactMap { samples[$0] }, sets: compared.indices.map { [$0 + 1, 0] }
+    ) { percent($0[0], $0[1], coefficients) }
+    for (index, interval) in zip(compared, simultaneous.intervals(of: statistics)) {
+      methods[index].deltaM?.interval = interval
+    }
+    // As the rows of the report are sorted, so that both have the same best.
+    let keys = compared.map { index -> (Double, Double, Int) in
+      let method = methods[index]
+      return (
+        -options.convention.improvement(method.deltaM?.percent ?? .nan), method.meanRank ?? .infinity, method.colour
+      )
+    }
+    let order = keys.indices.sorted { keys[$0] < keys[$1] }
+    guard let best = order.first else { return [] }
+    let intervals = simultaneous.differences(of: statistics, from: best)
+    return order.dropFirst().map { index in
+      .init(
+        label: methods[compared[index]].label, percent: statistics.estimates[index] - statistics.estimates[best],
+        interval: intervals[index])
     }
   }
 
@@ -128,7 +144,7 @@ struct DeltaMMeasure {
     return .init(
       percent: percent(sample.means, reference, coefficients),
       standardDeviation: Statistics.standardDeviation(perSeed),
-      interval: options.bootstrap.interval(of: [sample, base.sample]) { percent($0[0], $0[1], coefficients) },
+      interval: nil,
       perSeed: perSeed, seeds: sample.seeds)
   }
 

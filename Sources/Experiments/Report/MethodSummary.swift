@@ -15,7 +15,8 @@ public struct MethodSummary: Sendable, Hashable {
     public var percent: Double
     /// Sample standard deviation over the seeds; nil for one seed.
     public var standardDeviation: Double?
-    /// nil where neither the method nor the baseline has two seeds.
+    /// Simultaneous over all methods for Δm, pointwise for a task's part in it; nil where neither the method nor the
+    /// baseline has two seeds.
     public var interval: Interval?
     /// Of each seed: against the baseline of the same seed where both have the same seeds, else against the mean baseline.
     public var perSeed: [Double]

@@ -29,7 +29,7 @@ extension Plot {
       id: "sensitivity", title: "How much the parameter matters",
       caption: """
         \(search.convention.printedName), on the validation split, at the kept epoch: line a learning rate, mean over the seeds \
-        that chose; bar: 95\u{202F}% interval where there are two seeds or more. Dots: each training\
+        that chose; bar: pointwise 95\u{202F}% interval where there are two seeds or more. Dots: each training\
         \(stopped ? "; open ones were stopped early, so theirs is what they had reached" : ""). Dashed: the chosen value. \
         Values beyond the frame are drawn at its edge.
         """,

@@ -63,7 +63,7 @@ extension Plot {
       id: "task-changes", title: "Which task gains, which pays",
       caption: """
         Mean relative change of \(counted) \
-        against single-task training\(hasIntervals ? ", with \(comparison.levelText) intervals" : "").
+        against single-task training\(hasIntervals ? ", with pointwise \(comparison.levelText) intervals" : "").
         """,
       legend: legend, showsLegend: true,
       panels: [Panel(title: "", description: "Relative change of every task by method.", spec: spec)],

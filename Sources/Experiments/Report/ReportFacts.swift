@@ -31,6 +31,12 @@ extension Comparison {
     }
     if let baseline { facts.append(.init(name: "Baseline", value: baseline.summary)) }
     if let constantFact { facts.append(constantFact) }
+    if multiTask.contains(where: { $0.deltaM?.interval != nil }) {
+      facts.append(
+        .init(
+          name: "Intervals",
+          value: "\(levelText), simultaneous over methods; pointwise for the change of one task"))
+    }
     if !leftOut.isEmpty {
       let names = leftOut.map { "\($0.name) (\($0.reason.rawValue))" }
       facts.append(.init(name: "Not in Δm", value: names.joined(separator: ", "), isWarning: true))
@@ -70,14 +76,21 @@ extension Comparison {
       let paired = methods.contains { !$0.isSingleTask && $0.seeds == baseline.seeds && singleTask != nil }
       let source =
         options.baseline != nil
-        ? "Seeds of the method are resampled; the baseline is taken as exact."
-        : "Seeds of the method and of the baseline are resampled\(paired ? ", together where they are the same" : "")."
+        ? "The baseline is taken as exact."
+        : "The baseline varies over its seeds too\(paired ? "; equal seeds are pairs" : "")."
       notes.append(
         """
-        Intervals at \(levelText): Student's t with one degree of freedom less than there are seeds, times the standard \
-        error of a bootstrap over seeds (\(NumberText.grouped(bootstrap.samples)) redraws, generator seed \
-        \(bootstrap.seed)). \(source) Percentiles of the bootstrap are not used: with three seeds they hold the true \
-        value in about 67 of 100 cases instead of 95.
+        Intervals of Δm and of differences from the best method are simultaneous at \(levelText): with that probability \
+        all of them hold at once, however many methods there are and whichever is the best. They are max-t intervals over \
+        all methods, and over all pairs of methods. Their standard errors are those over seeds, none smaller than is typical \
+        of the methods; the critical value is the largest of simulated families (\(NumberText.grouped(options.familyDraws)) \
+        draws, generator seed \(bootstrap.seed)). \(source)
+        """)
+      notes.append(
+        """
+        Intervals of a task's change are pointwise at \(levelText), each judged alone: Student's t with one degree of \
+        freedom less than there are seeds, times the standard error of a bootstrap over seeds \
+        (\(NumberText.grouped(bootstrap.samples)) redraws, generator seed \(bootstrap.seed)). They decide nothing.
         """)
       let counts = multiTask.filter { $0.deltaM?.interval != nil }.map(\.seeds.count)
       if let fewest = counts.min(), fewest < 5 {
@@ -86,11 +99,6 @@ extension Comparison {
           With \(fewest) seeds an interval rests on values that are roughly normal over seeds, which \(fewest) values \
           cannot show, and its width varies much from one set of \(fewest) to the next. \(repetitionLimit)
           """)
-      }
-      if differences.count > 1 {
-        notes.append(
-          "Differences from the best method are judged one at a time at \(levelText), without correction for their number."
-        )
       }
       notes.append(
         "Mean rank: over all \(columns.count) metrics and all rows\(singleTask == nil ? "" : ", single-task included")"

@@ -8,23 +8,33 @@ public struct Interval: Sendable, Hashable {
     case student = "Student t"
     /// Quantiles of the bootstrap: ``SeedBootstrap/percentileInterval(of:_:)``.
     case percentile = "bootstrap percentiles"
+    /// The largest t of a family of comparisons: ``SimultaneousIntervals``.
+    case maxT = "max-t"
   }
 
   public var low: Double
   public var high: Double
-  /// The level, as a fraction (0.95).
+  /// The level, as a fraction (0.95): how often an interval holds the truth, or all intervals of a family at once.
   public var level: Double
   public var method: Method
   /// Degrees of freedom of Student's t; nil for percentiles.
   public var degreesOfFreedom: Int?
+  /// How many comparisons the level is for, all at once; nil for an interval that is judged alone.
+  public var comparisons: Int?
 
-  public init(low: Double, high: Double, level: Double, method: Method, degreesOfFreedom: Int? = nil) {
+  public init(
+    low: Double, high: Double, level: Double, method: Method, degreesOfFreedom: Int? = nil, comparisons: Int? = nil
+  ) {
     self.low = low
     self.high = high
     self.level = level
     self.method = method
     self.degreesOfFreedom = degreesOfFreedom
+    self.comparisons = comparisons
   }
+
+  /// "simultaneous" for an interval of a family, "pointwise" for one that is judged alone.
+  public var kind: String { comparisons == nil ? "pointwise" : "simultaneous" }
 
   public func contains(_ value: Double) -> Bool { low <= value && value <= high }
 }

@@ -35,7 +35,9 @@ public struct SeedSample: Sendable, Hashable {
 /// leave the range of the three values, and holds the true mean of a normal variable in about 67 of 100 cases instead
 /// of 95. ``interval(of:_:)`` repairs both causes: it draws `n − 1` of `n` seeds, which makes the bootstrap's standard
 /// error unbiased, and multiplies it with Student's t for `n − 1` degrees of freedom (Hesterberg, "What Teachers Should
-/// Know About the Bootstrap", The American Statistician 69, 2015, sections 3 and 5). It is the one in every report.
+/// Know About the Bootstrap", The American Statistician 69, 2015, sections 3 and 5).
+/// These intervals are pointwise: what they say of one figure holds with their level. Claims that look for the best or for
+/// any of several methods take ``SimultaneousIntervals``.
 /// What no method repairs: at n = 3 the interval rests on the seeds' values being roughly normal, which three values
 /// cannot show, and it varies much from one set of three seeds to the next.
 public struct SeedBootstrap: Sendable, Hashable {
@@ -76,22 +78,9 @@ public struct SeedBootstrap: Sendable, Hashable {
   /// Student's t interval with the jackknife's standard error: without random numbers, and for a mean exactly the
   /// textbook's interval.
   public func studentInterval(of arms: [SeedSample], _ statistic: Statistic) -> Interval? {
-    let groups = Self.groups(arms)
-    guard let freedom = Self.degreesOfFreedom(arms, groups) else { return nil }
-    var variance = 0.0
-    for group in groups {
-      let rows = arms[group[0]].values.indices
-      let leftOut = rows.map { out in
-        statistic(
-          arms.indices.map { arm in
-            group.contains(arm) ? arms[arm].means(over: rows.filter { $0 != out }) : arms[arm].means
-          })
-      }
-      guard let spread = Statistics.standardDeviation(leftOut) else { return nil }
-      let count = Double(rows.count)
-      variance += spread * spread * (count - 1) * (count - 1) / count
-    }
-    return around(statistic(arms.map(\.means)), variance.squareRoot(), freedom, .student)
+    let jackknife = SeedJackknife(arms, sets: [Array(arms.indices)], statistic)
+    guard let deviation = jackknife.deviation(0) else { return nil }
+    return around(jackknife.estimates[0], deviation.standardError, deviation.degreesOfFreedom, .student)
   }
 
   /// The percentile interval; too narrow for few seeds (see ``SeedBootstrap``), for comparison with tools that print it.
@@ -129,7 +118,7 @@ public struct SeedBootstrap: Sendable, Hashable {
   }
 
   /// Samples that are redrawn together: those with the same seeds. Samples of fewer than two seeds are never redrawn.
-  private static func groups(_ arms: [SeedSample]) -> [[Int]] {
+  static func groups(_ arms: [SeedSample]) -> [[Int]] {
     var groups: [[Int]] = []
     for arm in arms.indices where arms[arm].seeds.count > 1 {
       if let group = groups.firstIndex(where: { arms[$0[0]].seeds == arms[arm].seeds }) {
