@@ -1,3 +1,4 @@
+import Datasets
 import Foundation
 import Testing
 
@@ -11,6 +12,7 @@ struct RankReference: Decodable {
   struct Range: Decodable, Sendable { var probability: Double, count: Int, quantile: Double }
   struct Blocks: Decodable, Sendable {
     var improvements: [[Double]], meanRanks: [Double], chiSquared: Double, chiSquaredP: Double, f: Double?, fP: Double
+    var exactP: Double?
     var criticalDifference: Double, nemenyiPFirstSecond: Double
   }
   struct Signed: Decodable, Sendable { var differences: [Double], exact: Bool, statistic: Double, p: Double }
@@ -73,6 +75,25 @@ private func isClose(_ value: Double, _ expected: Double, _ tolerance: Double = 
     #expect(isClose(test.chiSquared, blocks.chiSquared) && isClose(test.chiSquaredP, blocks.chiSquaredP, 1e-9))
     if let f = blocks.f { #expect(isClose(test.f, f, 1e-9)) } else { #expect(test.f == .infinity) }
     #expect(isClose(test.fP, blocks.fP, 1e-8))
+    if let p = blocks.exactP { #expect(test.isExact && isClose(test.p, p)) }
+  }
+
+  /// All six orders of three blocks: the statistic of 4.67 or more has probability 7 / 36, where χ² says 0.097.
+  @Test func fewBlocksAreCountedOut() throws {
+    let test = try #require(FriedmanTest(scores([[3, 2, 1], [3, 2, 1], [2, 3, 1]])))
+    #expect(isClose(test.chiSquared, 14.0 / 3, 1e-9))
+    #expect(test.isExact && isClose(test.p, 7.0 / 36))
+    #expect(test.fP < test.p / 2)
+  }
+
+  @Test func manyBlocksAndMethodsAreLeftToFisher() throws {
+    var normal = NormalNumbers(SplitMix64(seed: 3))
+    let improvements: [[Double]] = (0..<6).map { _ in (0..<8).map { _ in normal.next() } }
+    let test = try #require(FriedmanTest(scores(improvements)))
+    #expect(!test.isExact && test.p == test.fP)
+    let analysis = try #require(RankAnalysis(scores(improvements), choice: .seeds))
+    #expect(analysis.sentences.contains { $0.hasSuffix("an approximation by the F distribution.") })
+    #expect(analysis.json.text.contains(#""isExact":false"#))
   }
 
   @Test(arguments: reference.friedman)

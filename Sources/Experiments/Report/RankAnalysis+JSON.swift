@@ -21,7 +21,7 @@ extension RankAnalysis {
       "friedman": friedman.map {
         [
           "chiSquared": JSONTree($0.chiSquared), "chiSquaredP": JSONTree($0.chiSquaredP), "f": JSONTree($0.f),
-          "fP": JSONTree($0.fP),
+          "fP": JSONTree($0.fP), "p": JSONTree($0.p), "isExact": .bool($0.isExact),
         ]
       } ?? nil,
       "nemenyi": ["alpha": .number(nemenyi.alpha), "criticalDifference": JSONTree(nemenyi.criticalDifference)],

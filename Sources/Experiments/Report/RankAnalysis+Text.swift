@@ -9,21 +9,23 @@ extension RankAnalysis {
       let k = friedman.methods - 1
       sentences.append(
         """
-        Friedman: χ²(\(k)) = \(NumberText.fixed(friedman.chiSquared, 2)), p\u{202F}\(NumberText.probability(friedman.chiSquaredP)); \
-        Iman and Davenport, for few blocks: F(\(k), \(k * (count - 1))) = \(NumberText.fixed(friedman.f, 2)), \
-        p\u{202F}\(NumberText.probability(friedman.fP)).
+        Friedman: χ²(\(k)) = \(NumberText.fixed(friedman.chiSquared, 2)), Iman and Davenport: \
+        F(\(k), \(k * (count - 1))) = \(NumberText.fixed(friedman.f, 2)); p\u{202F}\(NumberText.probability(friedman.p)), \
+        \(friedman.isExact ? "exact, over all orders of the ranks" : "an approximation by the F distribution").
         """)
     }
     sentences.append(
       """
       Nemenyi: mean ranks differ from \(NumberText.fixed(nemenyi.criticalDifference, 2)) on \
       (α = \(NumberText.printed(nemenyi.alpha))\
-      \(nemenyi.criticalDifference > Double(scores.methods.count - 1) ? ", farther than ranks can be apart: more blocks are needed" : "")).
+      \(nemenyi.criticalDifference > Double(scores.methods.count - 1) ? ", farther than ranks can be apart: more blocks are needed" : "")), \
+      an approximation for many blocks.
       """)
     let smallest = WilcoxonSignedRank.smallestP(count: count)
     sentences.append(
       """
-      Wilcoxon: signed ranks of the differences over blocks, two-sided, Holm's correction over all \(pairs.count) pairs\
+      Wilcoxon: signed ranks of the differences over blocks, two-sided, \(wilcoxonKind), Holm's correction over all \
+      \(pairs.count) pairs\
       \(smallest > 0.001 ? "; with \(count) blocks no p can be below \(NumberText.printed(smallest)) before it" : "").
       """)
     switch choice {
@@ -34,12 +36,23 @@ extension RankAnalysis {
     return sentences + leftOut
   }
 
+  /// How Wilcoxon's probabilities were found.
+  private var wilcoxonKind: String {
+    let kinds = Set(pairs.compactMap { $0.test?.isExact })
+    switch kinds.count {
+    case 2: return "exact up to \(WilcoxonSignedRank.mostExact) differences and an approximation above"
+    default: return kinds.contains(false) ? "an approximation by the normal distribution" : "exact"
+    }
+  }
+
   /// The outcome in a sentence or two.
   var summary: String {
     let names = scores.methods
     let start =
       "Ranked over \(choice.counted(scores.blocks.count)): "
-      + (friedman.map { "Friedman's test (Iman and Davenport) p\u{202F}\(NumberText.probability($0.fP)); " } ?? "")
+      + (friedman.map {
+        "Friedman's test p\u{202F}\(NumberText.probability($0.p)) (\($0.isExact ? "exact" : "approximate")); "
+      } ?? "")
     let apart = pairs.filter { nemenyi.p($0.first, $0.second) < nemenyi.alpha }.map { pair in
       let isFirst = meanRanks[pair.first] < meanRanks[pair.second]
       return isFirst

@@ -9,19 +9,26 @@ import Foundation
 ///     χ² = [12 N / (k (k + 1)) Σ R_j² − 3 N (k + 1)] / [1 − T / (N k (k² − 1))],   k − 1 degrees of freedom
 ///     F  = (N − 1) χ² / (N (k − 1) − χ²),                                          k − 1 and (k − 1)(N − 1)
 ///
-/// Both are approximations for many blocks; χ² is too careful for few, and F is the one to read (Demšar, "Statistical
-/// Comparisons of Classifiers over Multiple Data Sets", JMLR 7, 2006, section 3.2.2). Where every block has the same order F
-/// is infinite and its approximation would give 0; the probability there is exact.
+/// Both distributions are approximations for many blocks; χ² is too careful for few, and F is the better of the two (Demšar,
+/// "Statistical Comparisons of Classifiers over Multiple Data Sets", JMLR 7, 2006, section 3.2.2). With few blocks and methods
+/// ``p`` is exact: the share of all orders of the ranks within blocks whose statistic is as large. It is the same for χ² and F,
+/// which grow with each other.
 public struct FriedmanTest: Sendable, Hashable {
   public var blocks: Int
   public var methods: Int
   /// Friedman's statistic, corrected for ties.
   public var chiSquared: Double
+  /// Its probability by the χ² distribution, an approximation.
   public var chiSquaredP: Double
   /// Iman and Davenport's statistic; infinite where every block has the same order.
   public var f: Double
-  /// Its probability; for an infinite one that by which chance alone gives all blocks one order.
+  /// Its probability by Fisher's distribution, an approximation; exact for an infinite one, where chance alone gives all
+  /// blocks one order.
   public var fP: Double
+  /// The probability to read: exact where ``isExact``, otherwise ``fP``.
+  public var p: Double
+  /// Whether ``p`` was counted out.
+  public var isExact: Bool
 
   /// nil below two blocks or three methods, and where all values of every block are equal.
   public init?(_ scores: BlockedScores) {
@@ -40,9 +47,12 @@ public struct FriedmanTest: Sendable, Hashable {
     guard rest > 1e-9 * count else {
       f = .infinity
       fP = pow(Ranking.orders(scores.improvements[0]), 1 - count)
+      (p, isExact) = (fP, true)
       return
     }
     f = (count - 1) * chiSquared / rest
     fP = FisherF.upperTail(f, numerator: k - 1, denominator: (k - 1) * (count - 1))
+    let exact = RankSumDistribution.upperTail(scores.ranks)
+    (p, isExact) = (exact ?? fP, exact != nil)
   }
 }

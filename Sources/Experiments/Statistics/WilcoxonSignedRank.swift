@@ -3,8 +3,9 @@ import Tasks
 /// Whether two methods differ over blocks: Wilcoxon's test of signed ranks, two-sided.
 ///
 /// Wilcoxon, "Individual comparisons by ranking methods" (Biometrics Bulletin 1, 1945). Differences of zero are dropped, as
-/// there. The probability is exact up to 50 differences without equal sizes; else that of the normal distribution, with the
-/// variance corrected for ties and without continuity correction.
+/// there. Up to 50 differences the probability is exact, for the ranks that these differences have: sizes that are equal share
+/// theirs. Above, it is that of the normal distribution, with the variance corrected for ties and without continuity
+/// correction.
 public struct WilcoxonSignedRank: Sendable, Hashable {
   /// Up to so many differences the distribution is counted out.
   public static let mostExact = 50
@@ -30,14 +31,13 @@ public struct WilcoxonSignedRank: Sendable, Hashable {
     count = found.count
     positive = zip(found, ranks).reduce(0) { $0 + ($1.0 > 0 ? $1.1 : 0) }
     negative = zip(found, ranks).reduce(0) { $0 + ($1.0 < 0 ? $1.1 : 0) }
-    let ties = Ranking.tieSum(sizes)
-    isExact = ties == 0 && count <= Self.mostExact
+    isExact = count <= Self.mostExact
     let smaller = min(positive, negative)
     if isExact {
-      p = min(1, 2 * Self.lowerTail(Int(smaller), count))
+      p = min(1, 2 * Self.lowerTail(smaller, ranks))
     } else {
       let n = Double(count)
-      let variance = (n * (n + 1) * (2 * n + 1) - ties / 2) / 24
+      let variance = (n * (n + 1) * (2 * n + 1) - Ranking.tieSum(sizes) / 2) / 24
       p = min(1, 2 * NormalDistribution.cumulative((smaller - n * (n + 1) / 4) / variance.squareRoot()))
     }
   }
@@ -47,13 +47,14 @@ public struct WilcoxonSignedRank: Sendable, Hashable {
     min(1, 2 / Double(sign: .plus, exponent: count, significand: 1))
   }
 
-  /// The share of the 2ⁿ signs whose positive ranks add up to at most `sum`.
-  private static func lowerTail(_ sum: Int, _ count: Int) -> Double {
+  /// The share of the 2ⁿ signs whose positive ranks add up to at most `sum`. Shared ranks are halves, so that all are doubled.
+  private static func lowerTail(_ sum: Double, _ ranks: [Double]) -> Double {
+    let sum = Int(2 * sum)
     var ways = [Double](repeating: 0, count: sum + 1)
     ways[0] = 1
-    for rank in 1...count where rank <= sum {
+    for rank in ranks.map({ Int(2 * $0) }) where rank <= sum {
       for total in stride(from: sum, through: rank, by: -1) { ways[total] += ways[total - rank] }
     }
-    return ways.reduce(0, +) / Double(sign: .plus, exponent: count, significand: 1)
+    return ways.reduce(0, +) / Double(sign: .plus, exponent: ranks.count, significand: 1)
   }
 }
