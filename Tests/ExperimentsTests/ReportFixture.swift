@@ -160,7 +160,7 @@ struct ReportFixture {
 
   /// Few redraws: enough for tests of how the report looks.
   func comparison(
-    _ options: ComparisonOptions = ComparisonOptions(bootstrap: SeedBootstrap(samples: 100))
+    _ options: ComparisonOptions = ComparisonOptions(bootstrap: SeedBootstrap(samples: 100), familyDraws: 200)
   ) throws -> Comparison {
     try Comparison(of: runs(), options: options, context: context)
   }

@@ -43,7 +43,9 @@ extension Comparison {
       Self.summary(row.0, row.1, tasks, columns, colour)
     }
     rank()
-    try measure(rows, values)
+    var simultaneous = options.simultaneous
+    try measure(rows, values, &simultaneous)
+    highlights.metrics = highlightedMetrics(&simultaneous)
     for index in methods.indices {
       let method = methods[index]
       let rows = search?.rows.filter {
@@ -56,7 +58,10 @@ extension Comparison {
   }
 
   /// Δm of every multi-task row against the given baseline or the single-task row; none without either.
-  private mutating func measure(_ rows: [ComparisonRow], _ values: [[(seed: Int, values: [Double?])]]) throws {
+  private mutating func measure(
+    _ rows: [ComparisonRow], _ values: [[(seed: Int, values: [Double?])]], _ simultaneous: inout SimultaneousIntervals
+  ) throws {
+    highlights.changes = tasks.map { _ in [] }
     let single = rows.firstIndex { $0.method == RunResult.singleTask }
     let shared = rows.indices.filter { $0 != single }
     let alone = single.flatMap { rows[$0].seeds.isEmpty ? nil : methods[$0] }
@@ -80,8 +85,10 @@ extension Comparison {
       methods[index].deltaM = change
       methods[index].taskChanges = choice.ofAllTasks(measure.taskChanges(of: sample), tasks)
     }
-    var simultaneous = options.simultaneous
     differences = measure.judge(&methods, samples, &simultaneous)
+    let marked = measure.highlights(methods, samples, &simultaneous)
+    highlights.deltaM = marked.deltaM
+    highlights.changes = choice.ofAllTasks(marked.changes, tasks).map { $0 ?? [] }
     measureConstant(choice, measure)
   }
 

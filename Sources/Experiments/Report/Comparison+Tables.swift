@@ -25,25 +25,21 @@ extension Comparison {
     columns += [
       .init(title: "Mean rank", arrow: "↓"), .init(title: "Seconds"), .init(title: "Runs"),
     ]
-    let bestDelta = best(options.convention.direction) { $0.deltaM?.percent }
-    let bestRank = best(.lowerIsBetter) { $0.meanRank }
-    let bestChanges = tasks.indices.map { task in
-      best(options.convention.direction) { $0.change(of: task)?.percent }
-    }
-    let rows = tableRows.enumerated().map { index, method -> [ReportTable.Cell] in
+    let rows = tableRows.map { method -> [ReportTable.Cell] in
       var cells = [ReportTable.Cell(text: method.label)]
       if hasDeltaM {
-        cells += changeCells(method, isBest: bestDelta.contains(index))
+        cells += changeCells(method, isBest: highlights.deltaM.contains(method.label))
         if showsTasks {
           cells += tasks.indices.map { task in
             guard let change = method.change(of: task) else { return .absent }
             return .init(
-              text: NumberText.signed(change.percent, percentDecimals), isBest: bestChanges[task].contains(index))
+              text: NumberText.signed(change.percent, percentDecimals),
+              isBest: highlights.changes[task].contains(method.label))
           }
         }
       }
       cells.append(
-        method.meanRank.map { .init(text: NumberText.fixed($0, 1), isBest: bestRank.contains(index)) } ?? .absent)
+        method.meanRank.map { .init(text: NumberText.fixed($0, 1)) } ?? .absent)
       cells.append(method.medianSeconds.map { .init(text: NumberText.seconds($0)) } ?? .absent)
       cells.append(method.isConstant ? .absent : .init(text: "\(method.runs)"))
       return cells
@@ -98,14 +94,15 @@ extension Comparison {
 
   /// A metric of every row.
   private func metricCells(_ column: Int) -> [ReportTable.Cell] {
-    let estimates = tableRows.map { $0.estimates[column] }
+    let rows = tableRows
     let decimals = decimals(of: column)
-    let best = best(columns[column].direction) { $0.estimates[column]?.mean }
-    return estimates.enumerated().map { row, estimate in
-      guard let estimate else { return .absent }
+    return rows.map { row in
+      guard let estimate = row.estimates[column] else { return .absent }
       let spread = estimate.standardDeviation.map { " ± " + NumberText.fixed($0, decimals) } ?? ""
       let mark = isWorseThanConstant(estimate.mean, column) ? Self.worseMark : ""
-      return .init(text: NumberText.fixed(estimate.mean, decimals) + mark + spread, isBest: best.contains(row))
+      return .init(
+        text: NumberText.fixed(estimate.mean, decimals) + mark + spread,
+        isBest: highlights.metrics[column].contains(row.label))
     }
   }
 
@@ -131,7 +128,9 @@ extension Comparison {
   }
 
   private func changeCells(_ method: MethodSummary, isBest: Bool) -> [ReportTable.Cell] {
-    if method.isSingleTask { return [.init(text: NumberText.fixed(0, percentDecimals)), .init(text: "baseline")] }
+    if method.isSingleTask {
+      return [.init(text: NumberText.fixed(0, percentDecimals), isBest: isBest), .init(text: "baseline")]
+    }
     guard let change = method.deltaM else { return [.absent, .absent] }
     return [
       .init(text: NumberText.signed(change.percent, percentDecimals), isBest: isBest),
@@ -145,11 +144,6 @@ extension Comparison {
   private var referenceRule: Set<Int> {
     let references = tableRows.count { $0.isSingleTask || $0.isConstant }
     return references == 0 || references == tableRows.count ? [] : [references - 1]
-  }
-
-  /// Positions among ``tableRows`` of the method with the best value; the constant prediction is no method.
-  private func best(_ direction: Direction, _ value: (MethodSummary) -> Double?) -> Set<Int> {
-    Self.best(tableRows.map { $0.isConstant ? nil : value($0) }, direction)
   }
 
   /// Positions of the best value; none where there is nothing to be better than.

@@ -26,6 +26,8 @@ public struct Comparison: Sendable {
   public var leftOutLabels: [String] = []
   /// The best multi-task method against each other: those it differs from beyond the interval, and those it does not.
   public var differences: [Difference]
+  /// Which figures of the tables are marked.
+  var highlights = Highlights()
   /// Splits on which epochs or hyper-parameters were chosen.
   public var selectionSplits: [String]
   /// Criteria by which epochs were chosen.

@@ -15,7 +15,7 @@ public struct ComparisonOptions: Sendable {
   /// Confidence level of all intervals; redraws and seed of the pointwise ones.
   public var bootstrap: SeedBootstrap
   /// How often a family of comparisons is simulated for the critical value of its simultaneous intervals.
-  public var familyDraws = LargestT.defaultDraws
+  public var familyDraws: Int
 
   /// What counts as one block where methods are ranked and tested; nil takes the usual.
   public var blocks: BlockChoice?
@@ -23,7 +23,7 @@ public struct ComparisonOptions: Sendable {
   public init(
     split: String = "test", convention: DeltaM.Convention = .metricMean, mainMetrics: [String: String] = [:],
     baseline: Baseline? = nil, order: [String] = [], bootstrap: SeedBootstrap = SeedBootstrap(),
-    blocks: BlockChoice? = nil
+    familyDraws: Int = LargestT.defaultDraws, blocks: BlockChoice? = nil
   ) {
     self.split = split
     self.convention = convention
@@ -31,6 +31,7 @@ public struct ComparisonOptions: Sendable {
     self.baseline = baseline
     self.order = order
     self.bootstrap = bootstrap
+    self.familyDraws = familyDraws
     self.blocks = blocks
   }
   /// The intervals that decide whether sharing pays and which methods are worse than the best.

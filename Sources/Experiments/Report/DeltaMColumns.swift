@@ -51,7 +51,7 @@ struct DeltaMColumns {
   }
 
   /// The changes of these tasks among all tasks, nil for those that are left out.
-  func ofAllTasks(_ changes: [MethodSummary.Change], _ all: [String]) -> [MethodSummary.Change?] {
+  func ofAllTasks<Value>(_ changes: [Value], _ all: [String]) -> [Value?] {
     all.map { task in tasks.firstIndex(of: task).map { changes[$0] } }
   }
 }

@@ -59,7 +59,7 @@ struct DeltaMMeasure {
   let tasks: [String]
   let options: ComparisonOptions
   /// Of each column's relative change, in the convention's sign.
-  private let coefficients: [Double]
+  let coefficients: [Double]
 
   init(
     _ base: BaselineSample, columns: [MetricDefinition], tasks: [String], options: ComparisonOptions
@@ -94,13 +94,18 @@ struct DeltaMMeasure {
   /// The share of each task: the mean change of its metrics that the convention counts.
   func taskChanges(of sample: SeedSample) -> [MethodSummary.Change] {
     tasks.map { task in
-      var own = columns.indices.map { columns[$0].task == task ? coefficients[$0] : 0 }
-      let total = own.reduce(0) { $0 + abs($1) }
-      if total > 0 { own = own.map { $0 / total } }
+      let own = coefficients(of: task)
       var change = change(of: sample, own)
       change.interval = options.bootstrap.interval(of: [sample, base.sample]) { percent($0[0], $0[1], own) }
       return change
     }
+  }
+
+  /// The coefficients of one task's metrics, which sum to one.
+  func coefficients(of task: String) -> [Double] {
+    let own = columns.indices.map { columns[$0].task == task ? coefficients[$0] : 0 }
+    let total = own.reduce(0) { $0 + abs($1) }
+    return total > 0 ? own.map { $0 / total } : own
   }
 
   /// Gives every Δm its interval, and compares the best method with every other: the intervals that decide, each
@@ -148,7 +153,7 @@ struct DeltaMMeasure {
       perSeed: perSeed, seeds: sample.seeds)
   }
 
-  private func percent(_ values: [Double], _ reference: [Double], _ coefficients: [Double]) -> Double {
+  func percent(_ values: [Double], _ reference: [Double], _ coefficients: [Double]) -> Double {
     var sum = 0.0
     for index in values.indices where coefficients[index] != 0 {
       let change = 100 * (values[index] - reference[index]) / abs(reference[index])

@@ -101,6 +101,11 @@ extension Comparison {
           """)
       }
       notes.append(
+        """
+        Marked: the best of a column and what does not differ from it beyond a simultaneous interval over all pairs of rows; \
+        nothing where no row differs.
+        """)
+      notes.append(
         "Mean rank: over all \(columns.count) metrics and all rows\(singleTask == nil ? "" : ", single-task included")"
           + "; equal values share their ranks.")
     }

@@ -16,7 +16,6 @@ extension Study {
     let ranks = labels.map { label in
       ranking.flatMap { ranking in ranking.scores.methods.firstIndex(of: label).map { ranking.meanRanks[$0] } }
     }
-    let bests = deltas.map { Comparison.best($0.map { $0?.percent }, convention.direction) }
     let bestMean = Comparison.best(means, convention.direction)
     let bestRank = Comparison.best(ranks, .lowerIsBetter)
     let rows = labels.indices.map { row -> [ReportTable.Cell] in
@@ -29,7 +28,9 @@ extension Study {
         let decimals = comparisons[column].percentDecimals
         let spread = change.standardDeviation.map { " ± " + NumberText.fixed($0, decimals) } ?? ""
         cells.append(
-          .init(text: NumberText.signed(change.percent, decimals) + spread, isBest: bests[column].contains(row)))
+          .init(
+            text: NumberText.signed(change.percent, decimals) + spread,
+            isBest: comparisons[column].highlights.deltaM.contains(labels[row])))
       }
       cells.append(
         means[row].map { .init(text: NumberText.signed($0, 1), isBest: bestMean.contains(row)) } ?? .absent)

@@ -1,0 +1,64 @@
+import Tasks
+
+/// Which figures of a comparison's tables are marked: the best of a column, and those that do not differ from it beyond a
+/// simultaneous interval over all pairs of rows. Where no row differs from the best, nothing is marked, since the best could be
+/// any of them; a row of one seed is neither.
+struct Highlights: Sendable, Hashable {
+  /// Labels of rows by Δm, single-task training with its zero included.
+  var deltaM: Set<String> = []
+  /// For each task the same by its change.
+  var changes: [Set<String>] = []
+  /// For each column of the metrics.
+  var metrics: [Set<String>] = []
+}
+
+extension Comparison {
+  /// The labels of the rows to mark in each column of the metrics.
+  func highlightedMetrics(_ simultaneous: inout SimultaneousIntervals) -> [Set<String>] {
+    columns.indices.map { column in
+      let rows = methods.filter { $0.estimates[column] != nil && !$0.seeds.isEmpty }
+      let arms = rows.map { row in
+        SeedSample(seeds: row.seeds, values: row.estimates[column]?.values.map { [$0] } ?? [])
+      }
+      let statistics = SeedJackknife(arms, sets: rows.indices.map { [$0] }) { $0[0][0] }
+      return Set(simultaneous.best(of: statistics, columns[column].direction).map { rows[$0].label })
+    }
+  }
+}
+
+extension DeltaMMeasure {
+  /// The labels of the rows to mark by Δm, and by the change of each of the measure's tasks.
+  func highlights(
+    _ methods: [MethodSummary], _ samples: [SeedSample?], _ simultaneous: inout SimultaneousIntervals
+  ) -> (deltaM: Set<String>, changes: [Set<String>]) {
+    let compared = methods.indices.filter { methods[$0].deltaM != nil && samples[$0] != nil }
+    // A given baseline is no row of the table.
+    let single = options.baseline == nil ? methods.first(where: \.isSingleTask)?.label : nil
+    let labels = compared.map { methods[$0].label } + [single].compactMap { $0 }
+    let arms = [base.sample] + compared.compactMap { samples[$0] }
+    let sets = compared.indices.map { [$0 + 1, 0] } + (single == nil ? [] : [[0, 0]])
+    func marked(_ coefficients: [Double]) -> Set<String> {
+      let statistics = SeedJackknife(arms, sets: sets) { percent($0[0], $0[1], coefficients) }
+      let best = simultaneous.best(of: statistics, options.convention.direction)
+      // What is worse than single-task training is never marked, however little.
+      return Set(best.filter { options.convention.improvement(statistics.estimates[$0]) >= 0 }.map { labels[$0] })
+    }
+    return (marked(coefficients), tasks.map { marked(coefficients(of: $0)) })
+  }
+}
+
+extension SimultaneousIntervals {
+  /// Positions of the best statistic and of those whose difference from it the intervals do not tell from zero; none where
+  /// they tell none from it.
+  mutating func best(of statistics: SeedJackknife, _ direction: Direction) -> Set<Int> {
+    let estimates = statistics.estimates
+    let known = estimates.indices.filter { statistics.deviation($0) != nil }
+    let best = known.min {
+      direction == .lowerIsBetter ? estimates[$0] < estimates[$1] : estimates[$0] > estimates[$1]
+    }
+    guard let best else { return [] }
+    let intervals = differences(of: statistics, from: best)
+    let worse = known.filter { intervals[$0].map { !$0.contains(0) } ?? false }
+    return worse.isEmpty ? [] : Set(known).subtracting(worse)
+  }
+}
