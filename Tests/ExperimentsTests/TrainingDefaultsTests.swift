@@ -19,7 +19,7 @@ import Torch
 
   @Test func trainingEndsWhereItStopsImproving() throws {
     let usual = try training("{}")
-    #expect(usual.patience == 10 && usual.schedule.shape == .plateau(factor: 0.2, patience: 4))
+    #expect(usual.patience == 20 && usual.schedule.shape == .plateau(factor: 0.5, patience: 9))
     #expect(try training("{early-stopping: none}").patience == nil)
     #expect(try training("{early-stopping: 3}").patience == 3)
     #expect(try training("{schedule: constant}").schedule.shape == .constant)

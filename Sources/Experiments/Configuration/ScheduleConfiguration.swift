@@ -43,8 +43,8 @@ public struct ScheduleConfiguration: Hashable, Sendable {
 
   /// Half the patience of early stopping, so that a lower rate has time to show what it is worth; 10 in PyTorch.
   private static let usualPatience = TrainingConfiguration.usualPatience / 2 - 1
-  /// A fifth; 0.1 in PyTorch.
-  private static let usualFactor = 0.2
+  /// A rate that falls too soon ends the learning with it: a half, where PyTorch has 0.1.
+  private static let usualFactor = 0.5
 
   /// - Parameter selects: Whether a criterion selects epochs, which a plateau is judged by.
   init(reading section: ConfigurationSection, selects: Bool) throws {

@@ -21,7 +21,7 @@ public struct TrainingConfiguration: Sendable {
   }
 
   /// Epochs without a better value after which training ends by default.
-  static let usualPatience = 10
+  static let usualPatience = 20
 
   public var epochs: Int
   /// Samples a step.
