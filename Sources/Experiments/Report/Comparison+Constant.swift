@@ -107,10 +107,8 @@ extension Comparison {
     guard constant != nil else { return nil }
     return ReportFact(
       name: "Constant",
-      value: """
-        the same prediction for every input, from the training labels: mean (median for absolute losses), shares of \
-        classes, or mean direction; \(Self.worseMark) marks figures that are worse
-        """)
+      value: "the same answer for every input, from the training labels; \(Self.worseMark) marks figures that are worse"
+    )
   }
 }
 

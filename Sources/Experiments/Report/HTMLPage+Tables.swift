@@ -2,7 +2,7 @@ extension HTMLPage {
   /// A table that scrolls within itself where the page is narrow; its first column stays.
   func table(_ table: ReportTable, id: String) -> String {
     Self.table(table, id: id) { cell, _ in
-      comparison.methods.first { $0.label == cell.text }.map { methodCell(cell, $0) } ?? Self.plainCell(cell)
+      comparison.methods.first { $0.label == cell.text }.map { methodCell(cell, $0) } ?? Self.colourlessCell(cell)
     }
   }
 
@@ -13,6 +13,11 @@ extension HTMLPage {
   ///   - folded: the words on which the reader opens it; nil for a table that stands open.
   static func plain(_ table: ReportTable, id: String, about: [String] = [], folded: String? = nil) -> String {
     Self.table(table, id: id, about: about, folded: folded) { cell, _ in plainCell(cell) }
+  }
+
+  /// A row of a table of methods that is none of them: its name stands where theirs do.
+  private static func colourlessCell(_ cell: ReportTable.Cell) -> String {
+    "<th scope=\"row\"><i class=\"swatch\" aria-hidden=\"true\"></i>\(HTMLText.escaped(cell.text))</th>"
   }
 
   private static func plainCell(_ cell: ReportTable.Cell) -> String {
