@@ -106,18 +106,21 @@ public struct ConstantPrediction {
 
 /// Many numbers for their median: all of them up to a limit, then every second one, every fourth and so on, as they came.
 struct ThinnedValues {
-  /// The most that are kept: 32 MB.
-  static let limit = 1 << 22
+  /// The most that are kept.
+  let limit: Int
 
   private var kept: [Double] = []
   private var step = 1
   private var seen = 0
 
+  /// By default 4 million numbers, 32 MB.
+  init(limit: Int = 1 << 22) { self.limit = limit }
+
   mutating func append(_ values: [Double]) {
     for value in values {
       if seen.isMultiple(of: step) { kept.append(value) }
       seen += 1
-      guard kept.count > Self.limit else { continue }
+      guard kept.count > limit else { continue }
       kept = kept.indices.filter { $0.isMultiple(of: 2) }.map { kept[$0] }
       step *= 2
     }

@@ -89,10 +89,14 @@ import Torch
     #expect(constant.answer == nil && constant(for: Tensor([1] as [Float])) == nil)
   }
 
-  /// Twice as many values as are kept: every second one counts.
+  /// What is kept is spread evenly over all values, in however many parts they come.
   @Test func manyValuesAreThinned() {
-    var values = ThinnedValues()
-    values.append((0..<2 * ThinnedValues.limit).map { $0.isMultiple(of: 2) ? 7 : 100 })
-    #expect(values.median == 7)
+    var values = ThinnedValues(limit: 50)
+    for start in stride(from: 0, to: 1000, by: 40) { values.append((start..<start + 40).map(Double.init)) }
+    // Every 32nd of 0 … 999.
+    #expect(values.median == 496)
+    var few = ThinnedValues(limit: 50)
+    few.append([3, 1, 2, 10])
+    #expect(few.median == 2.5)
   }
 }
