@@ -2,6 +2,7 @@
 public struct LeftOutMetric: Sendable, Hashable {
   /// Why a metric is left out.
   public enum Reason: String, Sendable, Hashable, Codable {
+    case notRatio = "a relative change of it means nothing"
     case zero = "its baseline is 0"
     case undefined = "its baseline is not defined"
     case unmeasured = "no method has a value of it"
@@ -25,7 +26,8 @@ extension Baseline {
   /// The part of a baseline that a Δm can be relative to, with the metrics that it leaves out by name.
   ///
   /// A relative change has no value where the baseline is 0, or is not finite: a rare class that no single-task network
-  /// finds has an F1 of 0, and a constant column no R². Such a metric is left out, and so is a task of which nothing is
+  /// finds has an F1 of 0, and a constant column no R². Such a metric is left out, in ``DeltaM/Convention/ratioMean`` also
+  /// one that is on no ratio scale, and so is a task of which nothing is
   /// left. Where one metric of each task counts, a task whose main metric is left out is left out as a whole: another metric
   /// would be another measure.
   ///
@@ -36,16 +38,22 @@ extension Baseline {
     var kept: [TaskMetrics] = []
     var leftOut: [LeftOutMetric] = []
     for task in tasks {
-      let wrong = task.metrics.filter { !$0.value.isFinite || $0.value == 0 }
+      let wrong = task.metrics.filter { reason(to: convention, leaveOut: $0) != nil }
       let main = mainMetrics[task.task] ?? task.metrics.first?.name
       let counted = convention == .oneMetricPerTask ? wrong.filter { $0.name == main } : wrong
-      leftOut += counted.map {
-        .init(task: task.task, metric: $0.name, reason: $0.value == 0 ? .zero : .undefined)
+      leftOut += counted.compactMap { metric in
+        reason(to: convention, leaveOut: metric).map { .init(task: task.task, metric: metric.name, reason: $0) }
       }
       guard convention != .oneMetricPerTask || counted.isEmpty else { continue }
       let rest = task.metrics.filter { metric in !wrong.contains { $0.name == metric.name } }
       if !rest.isEmpty { kept.append(TaskMetrics(task.task, rest)) }
     }
     return (Baseline(identity: identity, seeds: seeds, tasks: kept), leftOut)
+  }
+
+  private func reason(to convention: DeltaM.Convention, leaveOut metric: MetricValue) -> LeftOutMetric.Reason? {
+    if convention == .ratioMean && !metric.isRatio { return .notRatio }
+    if metric.value == 0 { return .zero }
+    return metric.value.isFinite ? nil : .undefined
   }
 }

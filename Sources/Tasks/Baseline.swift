@@ -9,10 +9,14 @@ public struct MetricValue: Sendable, Hashable {
   /// Which way is better.
   public var direction: Direction
 
-  public init(_ name: String, _ value: Double, _ direction: Direction) {
+  /// Whether a relative change means something; ``Metric/isRatio``.
+  public var isRatio: Bool
+
+  public init(_ name: String, _ value: Double, _ direction: Direction, isRatio: Bool = true) {
     self.name = name
     self.value = value
     self.direction = direction
+    self.isRatio = isRatio
   }
 }
 
@@ -24,6 +28,13 @@ public struct TaskMetrics: Sendable, Hashable {
   public init(_ task: String, _ metrics: [MetricValue]) {
     self.task = task
     self.metrics = metrics
+  }
+}
+
+extension [TaskMetrics] {
+  /// The metrics whose relative change means something, without tasks that have none.
+  var ratios: [TaskMetrics] {
+    map { TaskMetrics($0.task, $0.metrics.filter(\.isRatio)) }.filter { !$0.metrics.isEmpty }
   }
 }
 

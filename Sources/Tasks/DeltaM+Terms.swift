@@ -86,7 +86,7 @@ extension DeltaM {
       }
     }
 
-    /// Δm in a convention.
+    /// Δm in a convention. Terms do not tell which metrics ``Convention/ratioMean`` leaves out: all are averaged.
     ///
     /// - Parameter mainMetrics: as in ``DeltaM/init(of:against:_:mainMetrics:)``.
     /// - Throws: `DeltaMError.missingMetric` where a named main metric is not one of its task, `.missingTask` where its
@@ -96,7 +96,7 @@ extension DeltaM {
       for task in tasks where task.terms.isEmpty { throw DeltaMError.empty(task: task.task) }
       let averaged: [Double]
       switch convention {
-      case .metricMean: averaged = tasks.flatMap { $0.terms.map(\.improvement) }
+      case .ratioMean, .metricMean: averaged = tasks.flatMap { $0.terms.map(\.improvement) }
       case .taskMean: averaged = tasks.map(\.improvement)
       case .oneMetricPerTask: averaged = try mainTerms(mainMetrics).map(\.improvement)
       }

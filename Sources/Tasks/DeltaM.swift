@@ -24,6 +24,12 @@ public struct DeltaM: Sendable, Hashable {
 extension DeltaM {
   /// What is averaged, and which way is better.
   public enum Convention: String, Sendable, Hashable, CaseIterable, Codable {
+    /// The mean over the metrics of all tasks whose relative change means something (``Metric/isRatio``); lower is better.
+    /// R², explained variance, kappa and correlations are not averaged: near 0 their relative change is without bound.
+    ///
+    /// This project's own, and what ``metricMean`` is where all metrics are such.
+    case ratioMean
+
     /// The mean over all metrics of all tasks; lower is better. A task with more metrics weighs more: on NYUv2 the normals
     /// are five of nine.
     ///
@@ -43,11 +49,12 @@ extension DeltaM {
     case oneMetricPerTask
 
     /// Which sign is good.
-    public var direction: Direction { self == .metricMean ? .lowerIsBetter : .higherIsBetter }
+    public var direction: Direction { [.ratioMean, .metricMean].contains(self) ? .lowerIsBetter : .higherIsBetter }
 
     /// The words for what is averaged.
     public var title: String {
       switch self {
+      case .ratioMean: "mean of ratio metrics"
       case .metricMean: "metric mean"
       case .taskMean: "task mean"
       case .oneMetricPerTask: "one metric per task"
@@ -75,6 +82,8 @@ extension DeltaM {
   public init(
     of tasks: [TaskMetrics], against baseline: Baseline, _ convention: Convention, mainMetrics: [String: String] = [:]
   ) throws {
+    var (tasks, baseline) = (tasks, baseline)
+    if convention == .ratioMean { (tasks, baseline.tasks) = (tasks.ratios, baseline.tasks.ratios) }
     self = try Terms(of: tasks, against: baseline).deltaM(convention, mainMetrics: mainMetrics)
   }
 }

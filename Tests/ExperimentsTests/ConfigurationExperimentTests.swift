@@ -25,7 +25,7 @@ struct ConfigurationExperimentTests {
     #expect(experiment.training.diagnostics == nil)
     #expect(experiment.comparison.methods.map(\.label) == ["EW", "UW", "UW-O", "UW-SO"])
     #expect(experiment.comparison.seeds == [0, 1, 2])
-    #expect(experiment.comparison.deltaM == .metricMean)
+    #expect(experiment.comparison.deltaM == .ratioMean)
     #expect(experiment.comparison.jobs == nil)
   }
 

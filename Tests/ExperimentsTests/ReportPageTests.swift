@@ -38,7 +38,7 @@ import Testing
     let page = try ReportFixture().comparison().html()
     for text in [
       "test split, mean ± standard deviation over seeds", "validation split (loss; Δm, metric mean)",
-      "Δm, metric mean, lower is better, %", "single-task runs of this comparison, SegNet",
+      "mean of ratio metrics, lower is better, %, over ", "single-task runs of this comparison, SegNet",
       "SegNet 32–256, hard sharing",
       "1,512,340 shared; 4,206,339 in the single-task networks together", "2 cores, AVX-512, 8 GB", "2026-11-21",
       "equipoise 0.1.0, LibTorch 2.13.0", "<code>equipoise compare examples/scenes.yaml --seeds 3</code>", "0, 1, 2",

@@ -31,6 +31,34 @@ import Testing
     #expect(deltaM.isImprovement)
   }
 
+  /// R² of 0.083 that becomes 0.099 is no gain of 19 %.
+  @Test func theRatioMeanLeavesOutWhatHasNoTrueZero() throws {
+    func stay(rmse: Double, r2: Double) -> [TaskMetrics] {
+      [
+        TaskMetrics(
+          "stay",
+          [MetricValue("rmse", rmse, .lowerIsBetter), MetricValue("r2", r2, .higherIsBetter, isRatio: false)])
+      ]
+    }
+    let alone = Baseline(identity: "single-task", seeds: [0], tasks: stay(rmse: 10, r2: 0.083))
+    let shared = stay(rmse: 10.1, r2: 0.099)
+    #expect(abs(try DeltaM(of: shared, against: alone, .ratioMean).percent - 1) < 1e-9)
+    #expect(try DeltaM(of: shared, against: alone, .metricMean).percent < -9)
+    let (kept, leftOut) = alone.divisible(by: .ratioMean)
+    #expect(kept.tasks[0].metrics.map(\.name) == ["rmse"])
+    #expect(leftOut == [LeftOutMetric(task: "stay", metric: "r2", reason: .notRatio)])
+    #expect(alone.divisible(by: .metricMean).leftOut.isEmpty)
+  }
+
+  @Test func whatCanBeNegativeIsNoRatio() {
+    let all = [Labels.classes(3), .binary, .numbers(), .directions()].flatMap { Metrics.all(for: $0) }
+    #expect(
+      Set(all.filter { !$0.isRatio }.map(\.name)) == [
+        "r2", "explained-variance", "pearson", "spearman", "kendall", "kappa", "quadratic-kappa", "matthews",
+      ])
+    #expect(!Metrics.isRatio("r2") && Metrics.isRatio("rmse") && Metrics.isRatio("my-metric"))
+  }
+
   @Test func aMainMetricCanBeNamed() throws {
     let deltaM = try DeltaM(
       of: model(), against: baseline, .oneMetricPerTask, mainMetrics: ["segmentation": "accuracy"])

@@ -33,6 +33,7 @@ extension BalancingConfiguration.Regulariser {
 extension ComparisonConfiguration {
   var convention: DeltaM.Convention {
     switch deltaM {
+    case .ratioMean: .ratioMean
     case .metricMean: .metricMean
     case .taskMean: .taskMean
     case .oneMetricPerTask: .oneMetricPerTask

@@ -1,6 +1,8 @@
 /// What `equipoise compare` trains and how it compares.
 public struct ComparisonConfiguration: Sendable {
   public enum DeltaMConvention: String, CaseIterable, Sendable {
+    /// The mean over all metrics whose relative change means something; lower is better.
+    case ratioMean = "ratio-mean"
     /// The mean over all metrics; lower is better.
     case metricMean = "metric-mean"
     /// The mean over tasks of the means over their metrics; higher is better.
@@ -37,6 +39,8 @@ public struct ComparisonConfiguration: Sendable {
   /// The number of the first seeds that choose a grid's point, on the validation split.
   public var selectSeeds: Int
   public var deltaM: DeltaMConvention
+  /// Δm within so many percent of the baseline counts as equal to it.
+  public var margin: Double
   /// Trainings at a time; nil leaves the number to the program.
   public var jobs: Int?
   public var bootstrap: Bootstrap
@@ -55,7 +59,8 @@ public struct ComparisonConfiguration: Sendable {
       singleTask = try section.bool("single-task", default: true)
     }
     selectSeeds = try section.int("select-seeds", default: 1, in: 1...seeds.count)
-    deltaM = try section.choice("delta-m", default: .metricMean)
+    deltaM = try section.choice("delta-m", default: .ratioMean)
+    margin = try section.double("margin", default: 1, in: .between(0, 100))
     jobs = try section.intOrAuto("jobs", in: Bounds.jobs)
     bootstrap = try Bootstrap(reading: section.section("bootstrap"))
     let taken = [RunResult.singleTaskLabel, ConstantRecord.label]

@@ -116,7 +116,6 @@ extension Recommendation {
   /// The same below a sentence that counts for more, which comes without a full stop.
   func below(_ headline: String?) -> Recommendation {
     guard let headline else { return self }
-    let start = answer + (separation.map { "; \($0)" } ?? "") + "."
-    return Recommendation(verdict: .unknown, answer: headline, separation: nil, remarks: [start] + remarks)
+    return Recommendation(verdict: .unknown, answer: headline, separation: nil, remarks: [text])
   }
 }

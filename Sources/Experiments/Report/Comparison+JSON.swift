@@ -26,6 +26,7 @@ extension Comparison {
           JSONTree.object([.init(key: "label", value: .string(difference.label))]).merging(
             json(difference.percent, nil, difference.interval))
         }),
+      "margin": .number(options.margin), "verdict": .string(recommendation.verdict.rawValue),
       "recommendation": .string(recommendation.text), "problems": strings(problems),
       "leftOut": .array(
         leftOut.map {

@@ -12,6 +12,13 @@ struct PublishedComparison {
     guard comparison.options.split == table.split, !pairs.isEmpty, !metrics.isEmpty else { return nil }
   }
 
+  /// Whether both average the same metrics in the same way: the ratio mean is the metric mean where it leaves nothing out.
+  private var isOneConvention: Bool {
+    let own = comparison.options.convention
+    let leavesOut = comparison.leftOut.contains { $0.reason == .notRatio }
+    return own == table.convention || own == .ratioMean && table.convention == .metricMean && !leavesOut
+  }
+
   /// Rows of both, matched by the method's name in the catalogue.
   private var pairs: [(own: MethodSummary, published: PublishedTable.Row)] {
     comparison.methods.compactMap { method in
@@ -48,7 +55,7 @@ struct PublishedComparison {
     } else {
       sentences.append("What Δm there is against is not printed.")
     }
-    if comparison.options.convention != table.convention {
+    if !isOneConvention {
       sentences.append(
         "Δm here is \(comparison.options.convention.printedName), another convention: it is not set beside the published."
       )
@@ -79,7 +86,7 @@ struct PublishedComparison {
   }
 
   private func changes(_ own: MethodSummary, _ published: PublishedTable.Row) -> [[String]] {
-    guard comparison.options.convention == table.convention, let change = own.deltaM, let theirs = published.deltaM
+    guard isOneConvention, let change = own.deltaM, let theirs = published.deltaM
     else { return [] }
     return [
       line(

@@ -17,13 +17,16 @@ public struct ComparisonOptions: Sendable {
   /// How often a family of comparisons is simulated for the critical value of its simultaneous intervals.
   public var familyDraws: Int
 
+  /// Δm within so many percent of the baseline counts as equal to it.
+  public var margin: Double
+
   /// What counts as one block where methods are ranked and tested; nil takes the usual.
   public var blocks: BlockChoice?
 
   public init(
-    split: String = "test", convention: DeltaM.Convention = .metricMean, mainMetrics: [String: String] = [:],
+    split: String = "test", convention: DeltaM.Convention = .ratioMean, mainMetrics: [String: String] = [:],
     baseline: Baseline? = nil, order: [String] = [], bootstrap: SeedBootstrap = SeedBootstrap(),
-    familyDraws: Int = LargestT.defaultDraws, blocks: BlockChoice? = nil
+    familyDraws: Int = LargestT.defaultDraws, margin: Double = 1, blocks: BlockChoice? = nil
   ) {
     self.split = split
     self.convention = convention
@@ -32,6 +35,7 @@ public struct ComparisonOptions: Sendable {
     self.order = order
     self.bootstrap = bootstrap
     self.familyDraws = familyDraws
+    self.margin = margin
     self.blocks = blocks
   }
   /// The intervals that decide whether sharing pays and which methods are worse than the best.

@@ -43,7 +43,7 @@ extension TaskMetrics {
       TaskMetrics(
         task,
         columns.indices.filter { columns[$0].task == task }.map {
-          MetricValue(columns[$0].name, values[$0], columns[$0].direction)
+          MetricValue(columns[$0].name, values[$0], columns[$0].direction, isRatio: columns[$0].isRatio)
         })
     }
   }

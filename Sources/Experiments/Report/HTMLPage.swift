@@ -124,9 +124,9 @@ struct HTMLPage {
     let recommendation = comparison.recommendation
     let kind =
       switch recommendation.verdict {
-      case .sharingPays: "good"
-      case .sharingDoesNotPay: "bad"
-      case .undecided, .unknown: "open"
+      case .better: "good"
+      case .worse: "bad"
+      case .equal, .notWorse, .open, .unknown: "open"
       }
     return """
       <section class="answer \(kind)" aria-label="Recommendation">

@@ -1,3 +1,5 @@
+import Tasks
+
 /// What a report's header states, line by line.
 struct ReportFact: Sendable {
   var name: String
@@ -25,7 +27,7 @@ extension Comparison {
     facts.append(.init(name: "Seeds", value: seeds.map(String.init).joined(separator: ", ")))
     facts.append(.init(name: "Intervals", value: seeds.count > 1 ? repetitionText : "none: \(repetitionText)"))
     if hasDeltaM {
-      facts.append(.init(name: "Δm", value: options.convention.printedName))
+      facts.append(.init(name: "Δm", value: "\(options.convention.printedName.dropFirst("Δm, ".count)), \(basis)"))
     } else {
       facts.append(.init(name: "Δm", value: "none: \(deltaMAbsence)", isWarning: true))
     }
@@ -38,8 +40,10 @@ extension Comparison {
           value: "\(levelText), simultaneous over methods; pointwise for the change of one task"))
     }
     if !leftOut.isEmpty {
-      let names = leftOut.map { "\($0.name) (\($0.reason.rawValue))" }
-      facts.append(.init(name: "Not in Δm", value: names.joined(separator: ", "), isWarning: true))
+      facts.append(
+        .init(
+          name: "Not in Δm", value: Self.text(leftOut, of: tasks),
+          isWarning: leftOut.contains { $0.reason != .notRatio }))
     }
     func add(_ name: String, _ value: String?) { if let value { facts.append(.init(name: name, value: value)) } }
     add("Data", context.dataset)
@@ -53,6 +57,19 @@ extension Comparison {
       context.versions.isEmpty ? nil : context.versions.map { "\($0.name) \($0.version)" }.joined(separator: ", "))
     if let command = context.command { facts.append(.init(name: "Repeat with", value: command, isCommand: true)) }
     return facts
+  }
+
+  /// Metrics by their reason: "r2 (a relative change of it means nothing), `f1` of `z` (its baseline is 0)". One that all
+  /// tasks leave out is named without them.
+  private static func text(_ leftOut: [LeftOutMetric], of tasks: [String]) -> String {
+    var parts: [String] = []
+    for metric in leftOut {
+      let alike = leftOut.filter { $0.metric == metric.metric && $0.reason == metric.reason }
+      let name = alike.count == tasks.count && tasks.count > 1 ? "`\(metric.metric)` of all tasks" : metric.name
+      let part = "\(name) (\(metric.reason.rawValue))"
+      if !parts.contains(part) { parts.append(part) }
+    }
+    return parts.joined(separator: ", ")
   }
 
   private func parametersText(_ counts: [Int]) -> String? {

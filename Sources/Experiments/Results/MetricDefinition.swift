@@ -9,20 +9,26 @@ public struct MetricDefinition: Sendable, Hashable {
   /// The unit, or "" for a plain fraction ("m", "°", "%").
   public var unit: String
   public var direction: Direction
+  /// Whether a relative change of it means something.
+  public var isRatio: Bool
   /// The definition's version: numbers of two versions are not compared.
   public var version: String
 
-  public init(task: String, name: String, unit: String = "", direction: Direction, version: String = "1") {
+  /// - Parameter isRatio: nil for what the metric of that name is.
+  public init(
+    task: String, name: String, unit: String = "", direction: Direction, isRatio: Bool? = nil, version: String = "1"
+  ) {
     self.task = task
     self.name = name
     self.unit = unit
     self.direction = direction
+    self.isRatio = isRatio ?? Metrics.isRatio(name)
     self.version = version
   }
 }
 
 extension MetricDefinition: Codable {
-  private enum CodingKeys: String, CodingKey { case task, name, unit, better, version }
+  private enum CodingKeys: String, CodingKey { case task, name, unit, better, ratio, version }
 
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
@@ -36,6 +42,7 @@ extension MetricDefinition: Codable {
       task: try container.decode(String.self, forKey: .task), name: try container.decode(String.self, forKey: .name),
       unit: try container.decodeIfPresent(String.self, forKey: .unit) ?? "",
       direction: better == "higher" ? .higherIsBetter : .lowerIsBetter,
+      isRatio: try container.decodeIfPresent(Bool.self, forKey: .ratio),
       version: try container.decodeIfPresent(String.self, forKey: .version) ?? "1")
   }
 
@@ -45,6 +52,7 @@ extension MetricDefinition: Codable {
     try container.encode(name, forKey: .name)
     try container.encode(unit, forKey: .unit)
     try container.encode(direction == .higherIsBetter ? "higher" : "lower", forKey: .better)
+    try container.encode(isRatio, forKey: .ratio)
     try container.encode(version, forKey: .version)
   }
 }

@@ -32,7 +32,7 @@ public struct CellJob: Codable, Sendable {
   public init(
     experiment: String, method: String, label: String, role: RunResult.Role = .final,
     hyperparameters: [String: String] = [:], baseline: [String: [String: Double]]? = nil,
-    baselineIdentity: String? = nil, convention: DeltaM.Convention = .metricMean
+    baselineIdentity: String? = nil, convention: DeltaM.Convention = .ratioMean
   ) {
     self.experiment = experiment
     self.method = method
@@ -63,7 +63,8 @@ public struct CellJob: Codable, Sendable {
     guard let baseline else { return nil }
     let tasks = OrderedDictionary(grouping: definitions, by: \.task).map { task, definitions in
       TaskMetrics(
-        task, definitions.map { MetricValue($0.name, baseline[task]?[$0.name] ?? .nan, $0.direction) })
+        task,
+        definitions.map { MetricValue($0.name, baseline[task]?[$0.name] ?? .nan, $0.direction, isRatio: $0.isRatio) })
     }
     let measured = Baseline(identity: baselineIdentity ?? "single-task", seeds: [], tasks: tasks)
       .divisible(by: convention)
@@ -76,7 +77,9 @@ public struct CellJob: Codable, Sendable {
     let own = against.tasks.map { task in
       TaskMetrics(
         task.task,
-        task.metrics.map { MetricValue($0.name, figures[task.task]?[$0.name] ?? .nan, $0.direction) })
+        task.metrics.map {
+          MetricValue($0.name, figures[task.task]?[$0.name] ?? .nan, $0.direction, isRatio: $0.isRatio)
+        })
     }
     return try? DeltaM(of: own, against: against, convention).percent
   }

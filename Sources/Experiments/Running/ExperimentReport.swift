@@ -17,6 +17,8 @@ public struct ExperimentReport {
     var notes: [String]
     var order: [String]
     var convention: DeltaM.Convention
+    /// nil in files from before there was one.
+    var margin: Double?
     var samples: Int
     var level: Double
     var seed: UInt64
@@ -48,6 +50,7 @@ public struct ExperimentReport {
         "command": command,
       ].merging(configuration.matching) { $1 },
       notes: notes, order: comparison.methods.map(\.label), convention: comparison.convention,
+      margin: comparison.margin,
       samples: comparison.bootstrap.samples, level: comparison.bootstrap.level, seed: UInt64(comparison.bootstrap.seed),
       cells: cells, constant: constant.figures.map(\.cell))
     try RunFolder(folder).write(RunFolder.encoder(.prettyPrinted).encode(facts), as: Facts.fileName)
@@ -88,7 +91,8 @@ public struct ExperimentReport {
     context.match(facts.context)
     let options = ComparisonOptions(
       split: split, convention: facts.convention, order: facts.order,
-      bootstrap: SeedBootstrap(level: facts.level, samples: facts.samples, seed: facts.seed), blocks: blocks)
+      bootstrap: SeedBootstrap(level: facts.level, samples: facts.samples, seed: facts.seed),
+      margin: facts.margin ?? 1, blocks: blocks)
     comparison = try Comparison(
       of: finished, options: options, context: context, constant: constant, search: search,
       problems: runs.unreadable.map { "\($0)" })
@@ -140,6 +144,7 @@ extension ExperimentReport.Facts {
     notes = try container.decode([String].self, forKey: .notes)
     order = try container.decode([String].self, forKey: .order)
     convention = try container.decode(DeltaM.Convention.self, forKey: .convention)
+    margin = container.contains(.margin) ? try container.number(.margin, in: 0...100) : nil
     samples = try container.count(.samples, from: Bounds.resamples.lowerBound, to: Bounds.resamples.upperBound)
     level = try container.number(.level, in: 0.5...0.999)
     seed = UInt64(try container.count(.seed))

@@ -15,6 +15,9 @@ public struct Metric: Sendable {
   /// "m", "°", "%"; empty for a fraction or a plain number.
   public let unit: String
   public let direction: Direction
+  /// Whether equal ratios mean equal changes, as for errors, losses and shares. R², kappa and correlations, which can be 0 or
+  /// negative where a network is no better than a constant, have no such scale.
+  public let isRatio: Bool
   /// Changes when the definition does, so that numbers of different definitions are never compared.
   public let version: String
 
@@ -30,14 +33,15 @@ public struct Metric: Sendable {
   let countLeftOut: @Sendable (Any) -> Int
 
   /// - Parameters:
+  ///   - isRatio: whether a relative change means something; see ``isRatio``.
   ///   - needs: what the labels of a split should have for the metric to be defined.
   ///   - sharing: the key under which statistics are shared among a task's metrics; the name by default.
   ///   - statistic: makes an empty statistic.
   ///   - leftOut: how many labels the metric leaves out, from the statistic's summary; none by default.
   ///   - read: the value from the statistic's summary; nil where it is not defined, such as an AUC of one class.
   public init<S: Statistic>(
-    _ name: String, title: String? = nil, unit: String = "", direction: Direction, version: String = "1",
-    needs: String = "", sharing key: String? = nil, of statistic: @escaping @Sendable () -> S,
+    _ name: String, title: String? = nil, unit: String = "", direction: Direction, isRatio: Bool = true,
+    version: String = "1", needs: String = "", sharing key: String? = nil, of statistic: @escaping @Sendable () -> S,
     leavingOut leftOut: @escaping @Sendable (S.Summary) -> Int = { _ in 0 },
     _ read: @escaping @Sendable (S.Summary) -> Double?
   ) {
@@ -45,6 +49,7 @@ public struct Metric: Sendable {
     self.title = title ?? name.replacing("-", with: " ")
     self.unit = unit
     self.direction = direction
+    self.isRatio = isRatio
     self.version = version
     self.needs = needs
     self.key = key ?? name

@@ -3,11 +3,11 @@ extension Metrics {
   /// a sample are pooled, except where a metric is a mean over labels.
   static func ofBinary() -> [Metric] {
     func counted(
-      _ name: String, _ title: String? = nil, _ direction: Direction = .higherIsBetter, needs: String = "",
-      _ read: @escaping @Sendable (ConfusionMatrix) -> Double?
+      _ name: String, _ title: String? = nil, _ direction: Direction = .higherIsBetter, isRatio: Bool = true,
+      needs: String = "", _ read: @escaping @Sendable (ConfusionMatrix) -> Double?
     ) -> Metric {
       Metric(
-        name, title: title, direction: direction, needs: needs, sharing: "confusion",
+        name, title: title, direction: direction, isRatio: isRatio, needs: needs, sharing: "confusion",
         of: { ConfusionStatistic(classes: 2, .atLeast(0)) }, read)
     }
     func scored(
@@ -29,7 +29,7 @@ extension Metrics {
       counted("precision") { $0.precision(1) },
       counted("recall", needs: Need.positives) { $0.recall(1) },
       counted("specificity", needs: Need.negatives) { $0.recall(0) },
-      counted("matthews", "Matthews correlation") { $0.matthews },
+      counted("matthews", "Matthews correlation", isRatio: false) { $0.matthews },
       counted("iou", "IoU", needs: Need.positives) { $0.iou(1) },
       counted("dice", "Dice") { $0.f1(1) },
       scored("log-loss", nil, .lowerIsBetter) { $0.logLoss },

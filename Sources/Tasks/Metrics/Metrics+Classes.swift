@@ -7,11 +7,11 @@ extension Metrics {
 
   private static func counted(_ classes: Int, _ decision: ConfusionStatistic.Decision) -> [Metric] {
     func metric(
-      _ name: String, _ title: String? = nil, _ direction: Direction = .higherIsBetter, needs: String = "",
-      _ read: @escaping @Sendable (ConfusionMatrix) -> Double?
+      _ name: String, _ title: String? = nil, _ direction: Direction = .higherIsBetter, isRatio: Bool = true,
+      needs: String = "", _ read: @escaping @Sendable (ConfusionMatrix) -> Double?
     ) -> Metric {
       Metric(
-        name, title: title, direction: direction, needs: needs, sharing: "confusion",
+        name, title: title, direction: direction, isRatio: isRatio, needs: needs, sharing: "confusion",
         of: { ConfusionStatistic(classes: classes, decision) }, read)
     }
     return [
@@ -23,8 +23,10 @@ extension Metrics {
       metric("f1", "macro F1") { $0.macroF1 },
       metric("weighted-f1", "weighted F1") { $0.weightedF1 },
       metric("dice", "mean Dice") { $0.macroF1 },
-      metric("kappa", "Cohen's kappa", needs: Need.severalClasses) { $0.kappa() },
-      metric("quadratic-kappa", "quadratically weighted kappa", needs: Need.severalClasses) { $0.kappa(.quadratic) },
+      metric("kappa", "Cohen's kappa", isRatio: false, needs: Need.severalClasses) { $0.kappa() },
+      metric("quadratic-kappa", "quadratically weighted kappa", isRatio: false, needs: Need.severalClasses) {
+        $0.kappa(.quadratic)
+      },
     ]
   }
 

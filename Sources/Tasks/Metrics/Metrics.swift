@@ -32,6 +32,12 @@ public enum Metrics {
     everyForm.lazy.flatMap { all(for: $0) }.first { $0.name == name && !$0.needs.isEmpty }?.needs
   }
 
+  /// Whether a relative change of the metric of a name means something: ``Metric/isRatio``. One that is not among these counts
+  /// as such.
+  public static func isRatio(_ name: String) -> Bool {
+    everyForm.lazy.flatMap { all(for: $0) }.first { $0.name == name }?.isRatio ?? true
+  }
+
   private static let everyForm = [Labels.classes(2), .binary, .numbers(), .directions()]
 
   /// Every name there is, whatever the labels.
