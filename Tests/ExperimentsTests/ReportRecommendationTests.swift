@@ -44,7 +44,7 @@ import Testing
       recommendation.text == """
         Train the tasks together with UW-SO: that makes them 4.1 % better on average (the best of 4 methods: Δm −4.1 % \
         [−5.0, −3.2], mean of ratio metrics, lower is better, over accuracy and MAE of 2 tasks). No method differs from \
-        UW-SO beyond the interval except RLW (+9.1 % [7.0, 11.0]). One network of 100 parameters replaces 2 of 200 \
+        UW-SO beyond the interval except RLW (+9.1 % [7.0, 11.0]). One network of 100 parameters replaces 2 with 200 \
         together, and trains in 3.0 s instead of 6.0 s. Only 3 seeds: small differences cannot be detected.
         """)
   }

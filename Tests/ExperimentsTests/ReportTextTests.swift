@@ -47,10 +47,10 @@ import Testing
         Figures      test split, mean ± standard deviation over seeds
         Chosen on    validation split (loss)
         Seeds        0, 1, 2
-        Intervals    over 3 seeds of initialisation and order, with one split
+        Intervals    over 3 seeds of initialisation and order, with one split; 95 %, simultaneous over
+                     methods, pointwise for the change of one task
         Δm           mean of ratio metrics, lower is better, %, over accuracy and MAE of 2 tasks
         Baseline     single-task runs of this comparison (seeds 0, 1, 2)
-        Intervals    95 %, simultaneous over methods; pointwise for the change of one task
         Parameters   100 shared; 200 in the single-task networks together
         Repeat with  equipoise compare small.yaml
 
@@ -75,8 +75,8 @@ import Testing
         Whether to train the tasks together is open: with EW they are 6.4 % better on average, and the
         uncertainty is too large to say (the best of 2 methods: Δm −6.4 % [−14.7, 1.9], mean of ratio
         metrics, lower is better, over accuracy and MAE of 2 tasks). UW (+9.4 % [5.1, 13.7]) is worse than
-        EW beyond the interval. One network of 100 parameters replaces 2 with 200 together, and trains in 3.0
-        s instead of 6.0 s. Only 3 seeds: small differences cannot be detected.
+        EW beyond the interval. One network of 100 parameters replaces 2 with 200 together, and trains in
+        3.0 s instead of 6.0 s. Only 3 seeds: small differences cannot be detected.
 
         """)
     #expect(text.split(separator: "\n").allSatisfy { $0.count <= 100 })
@@ -111,7 +111,8 @@ import Testing
     #expect(lines[2].hasPrefix("small,ew,EW,test,0 1 2,"))
     let percent = try #require(comparison.methods[1].deltaM?.percent)
     #expect(lines[2].contains(",\(percent),"))
-    let convention = #","Δm, mean of ratio metrics, lower is better, %","single-task runs of this comparison (seeds 0, 1, 2)","#
+    let convention =
+      #","Δm, mean of ratio metrics, lower is better, %","single-task runs of this comparison (seeds 0, 1, 2)","#
     #expect(lines[1].contains(convention))
     let seeds = comparison.seedsCSV().components(separatedBy: "\r\n")
     #expect(seeds.count == 1 + 3 * 3 * 2 + 1)

@@ -25,7 +25,7 @@ extension Comparison {
           + (selectsOnReportedSplit ? ": selection on the reported split, so all figures are optimistic" : ""),
         isWarning: selectsOnReportedSplit))
     facts.append(.init(name: "Seeds", value: seeds.map(String.init).joined(separator: ", ")))
-    facts.append(.init(name: "Intervals", value: seeds.count > 1 ? repetitionText : "none: \(repetitionText)"))
+    facts.append(.init(name: "Intervals", value: intervalsText))
     if hasDeltaM {
       facts.append(.init(name: "Δm", value: "\(options.convention.printedName.dropFirst("Δm, ".count)), \(basis)"))
     } else {
@@ -33,12 +33,6 @@ extension Comparison {
     }
     if let baseline { facts.append(.init(name: "Baseline", value: baseline.summary)) }
     if let constantFact { facts.append(constantFact) }
-    if multiTask.contains(where: { $0.deltaM?.interval != nil }) {
-      facts.append(
-        .init(
-          name: "Intervals",
-          value: "\(levelText), simultaneous over methods; pointwise for the change of one task"))
-    }
     if !leftOut.isEmpty {
       facts.append(
         .init(
@@ -57,6 +51,13 @@ extension Comparison {
       context.versions.isEmpty ? nil : context.versions.map { "\($0.name) \($0.version)" }.joined(separator: ", "))
     if let command = context.command { facts.append(.init(name: "Repeat with", value: command, isCommand: true)) }
     return facts
+  }
+
+  /// What repetitions the intervals are over, and what they promise.
+  private var intervalsText: String {
+    guard seeds.count > 1 else { return "none: \(repetitionText)" }
+    guard multiTask.contains(where: { $0.deltaM?.interval != nil }) else { return repetitionText }
+    return "\(repetitionText); \(levelText), simultaneous over methods, pointwise for the change of one task"
   }
 
   /// Metrics by their reason: "r2 (a relative change of it means nothing), `f1` of `z` (its baseline is 0)". One that all
