@@ -48,7 +48,9 @@ extension Comparison {
   var basis: String {
     let counted = baseline?.tasks ?? []
     let tasks = counted.count == 1 ? "1 task" : "\(counted.count) tasks"
-    guard options.convention != .oneMetricPerTask else { return "over one metric of \(counted.count == 1 ? tasks : "each of \(tasks)")" }
+    guard options.convention != .oneMetricPerTask else {
+      return "over one metric of \(counted.count == 1 ? tasks : "each of \(tasks)")"
+    }
     var names: [String] = []
     for task in counted { for metric in task.metrics where !names.contains(metric.name) { names.append(metric.name) } }
     guard names.count <= Self.mostNamed else { return "over \(countedMetrics) metrics of \(tasks)" }

@@ -71,7 +71,8 @@ extension MetricDefinition {
   static func all(of tasks: [Task]) -> [MetricDefinition] {
     tasks.flatMap { task in
       task.metrics.map {
-        MetricDefinition(task: task.name, name: $0.name, unit: $0.unit, direction: $0.direction, isRatio: $0.isRatio,
+        MetricDefinition(
+          task: task.name, name: $0.name, unit: $0.unit, direction: $0.direction, isRatio: $0.isRatio,
           version: $0.version)
       }
     }

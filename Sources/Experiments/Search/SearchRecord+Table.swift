@@ -85,7 +85,8 @@ extension SearchRecord {
 
   /// The table and the remarks for a terminal.
   public func terminal(width: Int = 110) -> String {
-    ([TextTable.render(costTable, width: width)] + (remarks.isEmpty ? [] : [remarks.map(TerminalText.escaped).joined(separator: "\n")]))
+    ([TextTable.render(costTable, width: width)]
+      + (remarks.isEmpty ? [] : [remarks.map(TerminalText.escaped).joined(separator: "\n")]))
       .joined(separator: "\n\n") + "\n"
   }
 }
