@@ -61,8 +61,13 @@ import Testing
       #expect(job.baselineIdentity == (run.label == "Single-task" ? nil : "single-task, seed \(run.seed)"))
     }
 
+    // What killed processes left in the folder of a run that is done goes.
+    let left = try #require(done.keys.first)
+    for name in ["claim.3", ".result.json.7.equipoise-tmp"] { try program.write("", to: "runs/small/\(left)/\(name)") }
     let again = try program.run(["compare", "small.yaml", "--json"])
     #expect(again.status == 0, "\(again.error)")
+    #expect(!program.has("runs/small/\(left)/claim.3"))
+    #expect(!program.has("runs/small/\(left)/.result.json.7.equipoise-tmp"))
     #expect(try results(program) == done)
     let report = try JSONDecoder().decode(Report.self, from: Data(again.out.utf8))
     #expect(report.problems.isEmpty && report.methods.allSatisfy { $0.seeds == [0, 1] })

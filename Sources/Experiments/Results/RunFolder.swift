@@ -37,11 +37,16 @@ public struct RunFolder: Sendable, Hashable {
   /// - Throws: ``ResultsError/locked(path:owner:)`` where another process holds it.
   public func lock() throws(ResultsError) -> RunLock {
     let lock = try RunLock(folder: url)
+    clearTemporaries()
+    return lock
+  }
+
+  /// Removes temporary files of a killed writer. For who may write.
+  func clearTemporaries() {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: url.path)) ?? []
     for name in names where name.hasPrefix(".") && name.hasSuffix(AtomicFile.temporarySuffix) {
       unlink(url.appending(path: name).path)
     }
-    return lock
   }
 
   /// Removes everything but the lock, which the caller holds: whoever waits for it must find the same file.

@@ -80,10 +80,11 @@ struct RunPlanner {
 
   /// Gives a run that is done the row and the role that it has now; its figures are the same. A run from an earlier
   /// comparison may have had others, and a run that was part of a search becomes one whose figures are reported. What a killed
-  /// worker left in its folder goes.
+  /// process left in its folder goes.
   func relabel(_ run: PlannedRun, as role: RunResult.Role? = nil) throws {
     let place = place(of: run)
     RunClaim.clear(place.url)
+    place.clearTemporaries()
     var result = try place.result()
     let role = role ?? run.job.role
     guard result.label != run.job.label || result.role != role else { return }
