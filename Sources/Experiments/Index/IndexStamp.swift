@@ -38,7 +38,8 @@ enum IndexStamp {
 
   private static func isFolder(_ status: stat) -> Bool { status.st_mode & S_IFMT == S_IFDIR }
 
-  private static func seconds(_ status: stat) -> Double {
+  /// The last change, in seconds since 1970.
+  static func seconds(_ status: stat) -> Double {
     Double(time(status).tv_sec) + Double(time(status).tv_nsec) * 1e-9
   }
 

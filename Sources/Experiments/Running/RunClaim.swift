@@ -119,7 +119,7 @@ final class RunClaim {
     if holder.machine == machine, kill(holder.process, 0) != 0, errno == ESRCH { return true }
     var status = stat()
     guard stat(path(number, in: folder), &status) == 0 else { return false }
-    return try now(folder) - seconds(status) > age
+    return try now(folder) - IndexStamp.seconds(status) > age
   }
 
   /// The time by the clock of whoever keeps the folder: clocks of machines differ.
@@ -132,15 +132,7 @@ final class RunClaim {
     }
     var status = stat()
     guard fstat(descriptor, &status) == 0 else { throw ResultsError.last("read", path) }
-    return seconds(status)
-  }
-
-  private static func seconds(_ status: stat) -> Double {
-    #if canImport(Darwin)
-      Double(status.st_mtimespec.tv_sec)
-    #else
-      Double(status.st_mtim.tv_sec)
-    #endif
+    return IndexStamp.seconds(status)
   }
 
   /// This machine since its start, and the space of its process numbers: containers may share a name.
