@@ -28,7 +28,7 @@ public struct ConstantPrediction {
   /// The labels of each output where their median is wanted.
   private var values: [ThinnedValues]?
 
-  public init(of task: Task) {
+  public init(of task: LearningTask) {
     labels = task.labels
     outputs = task.outputs
     if case .numbers = labels.form, task.loss.likelihood == .laplace {

@@ -22,7 +22,7 @@ public struct BalancingCheck {
   ///   - validates: whether there is a split on which epochs are selected.
   /// - Throws: `SettingError` for the first thing that does not go together.
   public func callAsFunction(
-    _ tasks: [Task], _ network: any MultiTaskNetwork, _ options: TrainingOptions, batch: Int, validates: Bool
+    _ tasks: [LearningTask], _ network: any MultiTaskNetwork, _ options: TrainingOptions, batch: Int, validates: Bool
   ) throws(SettingError) {
     try checkWeighting(tasks, options, batch: batch, validates: validates)
     try checkGradients(network, options, batch: batch)
@@ -30,7 +30,7 @@ public struct BalancingCheck {
   }
 
   private func checkWeighting(
-    _ tasks: [Task], _ options: TrainingOptions, batch: Int, validates: Bool
+    _ tasks: [LearningTask], _ options: TrainingOptions, batch: Int, validates: Bool
   ) throws(SettingError) {
     let card = type(of: weighting).card
     if card.needsIndicators {
@@ -100,7 +100,7 @@ public struct BalancingCheck {
   }
 }
 
-extension Task {
+extension LearningTask {
   /// The metric that is the task's key performance indicator: its first one of which more is better.
   var indicator: Metric? { metrics.first { $0.direction == .higherIsBetter } }
 }

@@ -47,7 +47,7 @@ extension Trainer {
 
   /// What a batch adds to the loss of a task; nil where it has no label for it.
   private func lossSums(
-    of task: Task, _ outputs: OrderedDictionary<String, Tensor>, _ batch: Batch
+    of task: LearningTask, _ outputs: OrderedDictionary<String, Tensor>, _ batch: Batch
   ) -> Tensor? {
     guard batch.labelled[task.name] ?? true else { return nil }
     guard let output = outputs[task.name], let target = batch.targets[task.name] else {

@@ -15,7 +15,7 @@ public final class Trainer {
   /// What is trained.
   public let network: any MultiTaskNetwork
   /// The trained tasks, in the order of their losses.
-  public let tasks: [Task]
+  public let tasks: [LearningTask]
   /// Makes one objective of the tasks' losses.
   public let weighting: any LossWeighting
   /// Makes one update of the gradients of the weighted losses; nil for the gradient of the objective.
@@ -54,7 +54,8 @@ public final class Trainer {
   ///   - tasks: those that are trained, in the order of their losses; the network should have an output for each.
   ///   - optimizer: holds the network's parameters and, in a group of their own, what the weighting learns.
   public init(
-    network: any MultiTaskNetwork, tasks: [Task], weighting: any LossWeighting, gradients: GradientBalancer? = nil,
+    network: any MultiTaskNetwork, tasks: [LearningTask], weighting: any LossWeighting,
+    gradients: GradientBalancer? = nil,
     regulariser: OrthogonalGradients? = nil, probe: GradientProbe? = nil, optimizer: any Optimizer,
     schedule: any LearningRateSchedule, options: TrainingOptions,
     generators: [String: Generator] = [:]

@@ -110,7 +110,7 @@ private func message(_ name: String, _ parameters: [String: SettingValue] = [:],
   }
 
   @Test func aSetupOfTasksKnowsTheirLikelihoods() {
-    let setup = BalancingSetup([Task.depth("depth"), .segmentation("segmentation", classes: 3)])
+    let setup = BalancingSetup([LearningTask.depth("depth"), .segmentation("segmentation", classes: 3)])
     #expect(setup.tasks == [.init("depth", .laplace), .init("segmentation", .softmax)])
   }
 }

@@ -34,7 +34,7 @@ import Torch
   }
 
   /// The mean of the batches' losses, and the task's metric, of a head that predicts far below the clamp.
-  private func errors(_ task: Task, _ loader: DataLoader, epoch: Int) throws -> (loss: Double, metric: Double) {
+  private func errors(_ task: LearningTask, _ loader: DataLoader, epoch: Int) throws -> (loss: Double, metric: Double) {
     let evaluation = task.evaluation()
     var losses: [Double] = []
     let batches = loader.batches(epoch: epoch)

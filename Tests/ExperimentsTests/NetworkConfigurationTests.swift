@@ -9,15 +9,15 @@ import Torch
 
 /// What `network` in a configuration builds.
 @Suite struct NetworkConfigurationTests {
-  private let scenes: [Task] = [.segmentation("segmentation", classes: 13), .depth("depth")]
-  private let events: [Task] = [.classification("next", classes: 16), .regression("time")]
+  private let scenes: [LearningTask] = [.segmentation("segmentation", classes: 13), .depth("depth")]
+  private let events: [LearningTask] = [.classification("next", classes: 16), .regression("time")]
 
   private func configuration(_ network: String) throws -> NetworkConfiguration {
     try ConfigurationSample.read("network: \(network)").network
   }
 
   private func network(
-    _ text: String, _ tasks: [Task], _ input: [Int], codes: [Int]? = nil
+    _ text: String, _ tasks: [LearningTask], _ input: [Int], codes: [Int]? = nil
   ) throws -> any MultiTaskNetwork {
     try configuration(text).network(for: tasks, input: input, codes: codes, generator: Generator(seed: 0))
   }
@@ -107,7 +107,7 @@ import Torch
   }
 
   @Test func whatDoesNotFitTheDataIsRefused() {
-    func refused(_ text: String, _ tasks: [Task], _ input: [Int]) -> String {
+    func refused(_ text: String, _ tasks: [LearningTask], _ input: [Int]) -> String {
       configurationError { _ = try network(text, tasks, input) }
     }
     #expect(
@@ -128,7 +128,7 @@ import Torch
     let error =
       "`training.batch` should be at least 2 for DeepLab heads, which normalise an average over the image over "
       + "the batch alone. Found 1."
-    func refused(_ text: String, _ tasks: [Task]) throws -> String {
+    func refused(_ text: String, _ tasks: [LearningTask]) throws -> String {
       let network = try configuration(text)
       return configurationError { try network.check(batch: 1, for: tasks) }
     }

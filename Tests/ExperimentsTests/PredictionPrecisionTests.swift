@@ -15,7 +15,7 @@ import Torch
 
   /// Seconds since 1970, where float32 has steps of 128.
   @Test func largeNumbersKeepTheirDigits() throws {
-    let task = Task.regression("when", mean: 1.7e9, standardDeviation: 12.5)
+    let task = LearningTask.regression("when", mean: 1.7e9, standardDeviation: 12.5)
     let outputs = Tensor([-1, 0, 0.125, 2] as [Float], shape: [4, 1])
     let predictions = task.prediction(outputs)
     let wanted = [1_699_999_987.5, 1_700_000_000, 1_700_000_001.5625, 1_700_000_025]
@@ -24,13 +24,13 @@ import Torch
   }
 
   @Test func probabilitiesNearOneStayApart() {
-    let found = cells(Task.binary("z").prediction(Tensor([20, 25] as [Float]))).compactMap(Double.init)
+    let found = cells(LearningTask.binary("z").prediction(Tensor([20, 25] as [Float]))).compactMap(Double.init)
     #expect(found.count == 2 && found[0] < found[1] && found[1] < 1)
   }
 
   /// 0.1 in float32 is not printed with the digits that float64 adds to it.
   @Test func numbersThatWereNotScaledArePrintedAsTheyAre() {
-    #expect(cells(Task.regression("y").prediction(Tensor([0.1, -3] as [Float]))) == ["0.1", "-3.0"])
+    #expect(cells(LearningTask.regression("y").prediction(Tensor([0.1, -3] as [Float]))) == ["0.1", "-3.0"])
     #expect(cells(Tensor([1, 0] as [Int]), classes: ["no", "yes"]) == ["yes", "no"])
   }
 }

@@ -7,7 +7,7 @@ import Torch
 /// The answer that does not look at the input comes from the labels and suits the loss.
 @Suite struct ConstantPredictionTests {
   /// What the metrics say of the answer to some targets, learned from others.
-  private func metrics(_ task: Task, learning: [Tensor], on target: Tensor) throws -> [String: Double] {
+  private func metrics(_ task: LearningTask, learning: [Tensor], on target: Tensor) throws -> [String: Double] {
     var constant = ConstantPrediction(of: task)
     for target in learning { constant.learn(target) }
     let evaluation = task.evaluation()
@@ -20,7 +20,9 @@ import Torch
   }
 
   @Test func numbersHaveTheirMean() throws {
-    let task = try Task.regression("y", mean: 10, standardDeviation: 2).measured(by: ["mae", "rmse", "r2", "pearson"])
+    let task = try LearningTask.regression("y", mean: 10, standardDeviation: 2).measured(by: [
+      "mae", "rmse", "r2", "pearson",
+    ])
     // 12, 14 and 22 in their own unit: the mean is 16.
     let found = try metrics(
       task, learning: [Tensor([1, .nan, 2] as [Float]), Tensor([6] as [Float])], on: Tensor([2, 4] as [Float]))
@@ -37,7 +39,7 @@ import Torch
   }
 
   @Test func classesHaveTheirShares() throws {
-    let task = try Task.classification("kind", classes: 4).measured(by: ["accuracy", "log-loss", "auc"])
+    let task = try LearningTask.classification("kind", classes: 4).measured(by: ["accuracy", "log-loss", "auc"])
     let learned = Tensor([2, 2, 0, -1, 2, 1] as [Int64])
     let found = try metrics(task, learning: [learned], on: Tensor([2, 0, 1, 2] as [Int64]))
     #expect(found["accuracy"] == 0.5)
@@ -49,7 +51,7 @@ import Torch
   }
 
   @Test func yesOrNoHasThePriorOfEachLabel() throws {
-    let task = try Task.binary("assays", labels: 2).measured(by: ["accuracy", "auc", "brier"])
+    let task = try LearningTask.binary("assays", labels: 2).measured(by: ["accuracy", "auc", "brier"])
     var constant = ConstantPrediction(of: task)
     constant.learn(Tensor([1, 0, 1, 0, 0, -1, 1, 0] as [Float], shape: [4, 2]))
     let answer = try #require(constant.answer)
@@ -65,10 +67,10 @@ import Torch
   }
 
   @Test func everyPixelHasTheSameAnswer() throws {
-    let segmentation = Task.segmentation("classes", classes: 3)
+    let segmentation = LearningTask.segmentation("classes", classes: 3)
     let labels = Tensor([1, 1, -1, 0, 1, 2, 2, 0] as [Int64], shape: [2, 2, 2])
     #expect(try metrics(segmentation, learning: [labels], on: labels)["pixel-accuracy"] == 3 / 7)
-    let depth = Task.depth("depth")
+    let depth = LearningTask.depth("depth")
     let distances = Tensor([0, 1, 2, 9, 0, 0, 3, 4] as [Float], shape: [2, 1, 2, 2])
     #expect(try metrics(depth, learning: [distances], on: distances)["absolute-error"] == 2)
   }

@@ -8,7 +8,7 @@ import Torch
   private static let names = ["r2", "explained-variance", "pearson", "spearman", "kendall"]
 
   @Test(arguments: [1, 3, 15]) func equalTruthsHaveNoCorrelation(_ batch: Int) throws {
-    let task = try Task.regression("y", mean: 0.9817, standardDeviation: 0.4123).measured(by: Self.names)
+    let task = try LearningTask.regression("y", mean: 0.9817, standardDeviation: 0.4123).measured(by: Self.names)
     let evaluation = task.evaluation()
     let target = Tensor([Float](repeating: Float(0.1 / 0.4123), count: 15))
     let prediction = Tensor.randn([15], generator: Generator(seed: 1))
@@ -27,7 +27,8 @@ import Torch
   }
 
   @Test func equalTruthsOtherThanTheTrainingMeanHaveARootRelativeError() throws {
-    let evaluation = try Task.regression("y", mean: 2, standardDeviation: 1).measured(by: ["rrmse"]).evaluation()
+    let evaluation = try LearningTask.regression("y", mean: 2, standardDeviation: 1).measured(by: ["rrmse"])
+      .evaluation()
     evaluation.update(Tensor([1.5, 1.5] as [Float]), Tensor([1, 1] as [Float]))
     #expect(try evaluation.compute()[0].value == 0.5)
     evaluation.reset()

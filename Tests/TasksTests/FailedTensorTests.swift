@@ -58,12 +58,12 @@ import Torch
 
   @Test func positiveWeightsAreOneForEachLabel() throws {
     let error = #expect(throws: SettingError.self) {
-      _ = try Task.binary("z").trained(with: "binary-cross-entropy", ["positive-weights": [1, 2]])
+      _ = try LearningTask.binary("z").trained(with: "binary-cross-entropy", ["positive-weights": [1, 2]])
     }
     #expect(
       error?.description
         == "`positive-weights` should have one number for each yes-or-no label, 1 in all. Found 2.")
-    _ = try Task.binary("z", labels: 2).trained(with: "binary-cross-entropy", ["positive-weights": [1, 2]])
+    _ = try LearningTask.binary("z", labels: 2).trained(with: "binary-cross-entropy", ["positive-weights": [1, 2]])
     #expect(throws: TorchError.self) {
       try withTorchErrors {
         _ = BinaryCrossEntropy(positiveWeights: [1, 2])(Tensor.ones([4, 1]), Tensor.ones([4, 1]))

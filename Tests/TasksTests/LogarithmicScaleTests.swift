@@ -55,7 +55,7 @@ import Torch
 
   @Test func metricsAreInTheLabelsOwnUnit() throws {
     let labels = Labels(.numbers(missing: .nan))
-    let task = try Task(
+    let task = try LearningTask(
       "t", .regression, outputs: 1, labels: labels, scale: scale, unit: "d", loss: RestoredL1Loss(scale),
       metrics: [
         Metrics.named("mae", for: labels, scale: scale, unit: "d"),
@@ -77,27 +77,27 @@ import Torch
     (Tensor([1] as [Float], shape: [1, 1]), Tensor([.nan] as [Float])),
   ]
 
-  private func value(_ task: Task) throws -> Double? {
+  private func value(_ task: LearningTask) throws -> Double? {
     let evaluation = task.evaluation()
     for (prediction, target) in batches { evaluation.update(prediction, target) }
     return try evaluation.compute()[0].value
   }
 
   @Test func eachBatchCountsTheSame() throws {
-    let pooled = try Task.regression("t").measured(by: ["mae"])
+    let pooled = try LearningTask.regression("t").measured(by: ["mae"])
     #expect(try value(pooled) == 4 / 3.0)
     #expect(try value(pooled.averagingOverBatches()) == 1.75)
   }
 
   @Test func theDefinitionIsAnotherOne() throws {
-    let pooled = Task.regression("t"), averaged = Task.regression("t").averagingOverBatches()
+    let pooled = LearningTask.regression("t"), averaged = LearningTask.regression("t").averagingOverBatches()
     #expect(averaged.metrics.map(\.name) == pooled.metrics.map(\.name))
     #expect(averaged.metrics.map(\.version) == ["1-batches", "1-batches", "1-batches"])
     #expect(averaged.lossAveraging == .batches)
   }
 
   @Test func labelsOutOfRangeAreSaid() throws {
-    let evaluation = Task.classification("t", classes: 2).averagingOverBatches().evaluation()
+    let evaluation = LearningTask.classification("t", classes: 2).averagingOverBatches().evaluation()
     evaluation.update(Tensor([0, 1] as [Float], shape: [1, 2]), Tensor([5] as [Int64]))
     #expect(throws: MetricError.self) { try evaluation.compute() }
     evaluation.reset()
@@ -106,7 +106,7 @@ import Torch
   }
 
   @Test func relativeRootMeanSquaredErrorIsAgainstTheTrainingMean() throws {
-    let task = try Task.regression("t", mean: 10, standardDeviation: 2).measured(by: ["rrmse"])
+    let task = try LearningTask.regression("t", mean: 10, standardDeviation: 2).measured(by: ["rrmse"])
     let evaluation = task.evaluation()
     // Truths 12 and 14, predictions 13 and 14: errors 1 and 0 against distances 2 and 4 from the mean of training.
     evaluation.update(Tensor([1.5, 2] as [Float], shape: [2, 1]), Tensor([1, 2] as [Float]))

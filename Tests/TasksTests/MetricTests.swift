@@ -3,14 +3,14 @@ import Torch
 
 @testable import Tasks
 
-private func compute(_ task: Task, _ batches: [(Tensor, Tensor)]) throws -> [String: Double?] {
+private func compute(_ task: LearningTask, _ batches: [(Tensor, Tensor)]) throws -> [String: Double?] {
   let evaluation = task.evaluation()
   for (prediction, target) in batches { evaluation.update(prediction, target) }
   return Dictionary(uniqueKeysWithValues: try evaluation.compute().map { ($0.metric.name, $0.value) })
 }
 
-private let everyTask: [Task] = {
-  let templates: [Task] = [
+private let everyTask: [LearningTask] = {
+  let templates: [LearningTask] = [
     .segmentation("segmentation", classes: 4), .depth("depth"), .normals("normals"),
     .classification("kind", classes: 4), .binary("flag"), .regression("number"),
   ]
@@ -18,7 +18,9 @@ private let everyTask: [Task] = {
 }()
 
 /// Predictions and targets of a task; `labelled` false takes every label away.
-private func sample(_ task: Task, _ generator: Generator, count: Int = 12, labelled: Bool = true) -> (Tensor, Tensor) {
+private func sample(_ task: LearningTask, _ generator: Generator, count: Int = 12, labelled: Bool = true) -> (
+  Tensor, Tensor
+) {
   let size = task.kind.isDense ? [3, 5] : []
   let prediction = Tensor.randn([count, task.outputs] + size, dtype: .float64, generator: generator)
   switch task.labels.form {
@@ -38,7 +40,7 @@ private func sample(_ task: Task, _ generator: Generator, count: Int = 12, label
 }
 
 @Suite struct MetricTests {
-  @Test(arguments: everyTask) func batchesArePooled(_ task: Task) throws {
+  @Test(arguments: everyTask) func batchesArePooled(_ task: LearningTask) throws {
     let generator = Generator(seed: 1)
     let (prediction, target) = sample(task, generator)
     let whole = try compute(task, [(prediction, target)])
@@ -51,7 +53,7 @@ private func sample(_ task: Task, _ generator: Generator, count: Int = 12, label
     }
   }
 
-  @Test(arguments: everyTask) func batchesWithoutLabelsSayNothing(_ task: Task) throws {
+  @Test(arguments: everyTask) func batchesWithoutLabelsSayNothing(_ task: LearningTask) throws {
     let generator = Generator(seed: 2)
     let labelled = sample(task, generator), empty = sample(task, generator, labelled: false)
     let (with, without) = (try compute(task, [labelled, empty]), try compute(task, [labelled]))
@@ -61,13 +63,13 @@ private func sample(_ task: Task, _ generator: Generator, count: Int = 12, label
     }
   }
 
-  @Test(arguments: everyTask) func aSplitWithoutLabelsHasNoValue(_ task: Task) throws {
+  @Test(arguments: everyTask) func aSplitWithoutLabelsHasNoValue(_ task: LearningTask) throws {
     let values = try compute(task, [sample(task, Generator(seed: 3), labelled: false)])
     #expect(values.values.allSatisfy { $0 == nil }, "\(values)")
     #expect(try compute(task, []).values.allSatisfy { $0 == nil })
   }
 
-  @Test(arguments: everyTask) func resetForgets(_ task: Task) throws {
+  @Test(arguments: everyTask) func resetForgets(_ task: LearningTask) throws {
     let generator = Generator(seed: 4)
     let first = sample(task, generator), second = sample(task, generator)
     let evaluation = task.evaluation()
@@ -80,7 +82,7 @@ private func sample(_ task: Task, _ generator: Generator, count: Int = 12, label
 
   @Test func meanIoUIsNotTheMeanOverImages() throws {
     // The first image has class 0 alone, three of four right; the second both.
-    let task = Task.segmentation("s", classes: 2)
+    let task = LearningTask.segmentation("s", classes: 2)
     let labels = Tensor([0, 0, 0, 0, 0, 0, 1, 1] as [Int], shape: [2, 1, 4])
     let predicted = Tensor([0, 0, 0, 1, 0, 1, 1, 1] as [Int], shape: [2, 1, 4])
     let logits = predicted.oneHot(2).permute([0, 3, 1, 2]).to(.float32)
@@ -96,8 +98,10 @@ private func sample(_ task: Task, _ generator: Generator, count: Int = 12, label
   }
 
   @Test func standardisedNumbersReturnToTheirUnit() throws {
-    let plain = try Task.regression("a", unit: "points").measured(by: ["mae", "rmse", "mse", "r2", "relative-error"])
-    let scaled = try Task.regression("a", mean: 20, standardDeviation: 8, unit: "points")
+    let plain = try LearningTask.regression("a", unit: "points").measured(by: [
+      "mae", "rmse", "mse", "r2", "relative-error",
+    ])
+    let scaled = try LearningTask.regression("a", mean: 20, standardDeviation: 8, unit: "points")
       .measured(by: ["mae", "rmse", "mse", "r2", "relative-error"])
     let generator = Generator(seed: 5)
     let target = Tensor.randn([50], dtype: .float64, generator: generator)
@@ -112,7 +116,7 @@ private func sample(_ task: Task, _ generator: Generator, count: Int = 12, label
   }
 
   @Test func rSquaredOfFarAwayNumbersIsStable() throws {
-    let task = try Task.regression("a").measured(by: ["r2"])
+    let task = try LearningTask.regression("a").measured(by: ["r2"])
     let generator = Generator(seed: 6)
     let target = Tensor.randn([64, 1], dtype: .float64, generator: generator)
     let prediction = target + 0.5
@@ -125,7 +129,7 @@ private func sample(_ task: Task, _ generator: Generator, count: Int = 12, label
   }
 
   @Test func aWrongAnswerIsSeen() throws {
-    let task = Task.normals("n")
+    let task = LearningTask.normals("n")
     let up = Tensor([0, 0, 1] as [Float], shape: [1, 3, 1, 1]),
       side = Tensor([1, 0, 0] as [Float], shape: [1, 3, 1, 1])
     let wrong = try compute(task, [(side * 3, up)])
@@ -154,7 +158,7 @@ private func sample(_ task: Task, _ generator: Generator, count: Int = 12, label
 
   @Test func labelsOutOfRangeAreNamed() throws {
     for name in ["mIoU", "auc"] {
-      let task = try Task.classification("animal", classes: 3).measured(by: [name])
+      let task = try LearningTask.classification("animal", classes: 3).measured(by: [name])
       let error = #expect(throws: MetricError.self) {
         _ = try compute(task, [(Tensor.zeros([2, 3]), Tensor([0, 3] as [Int]))])
       }
@@ -165,14 +169,14 @@ private func sample(_ task: Task, _ generator: Generator, count: Int = 12, label
   @Test func denseScoresKeepPredictionsBesideTheirLabels() throws {
     let labels = Tensor.randint(0, 3, [2, 4, 5], generator: Generator(seed: 7))
     let logits = labels.oneHot(3).permute([0, 3, 1, 2]).to(.float64) * 5
-    let task = try Task.segmentation("s", classes: 3).measured(by: ["auc", "top-2-accuracy", "log-loss"])
+    let task = try LearningTask.segmentation("s", classes: 3).measured(by: ["auc", "top-2-accuracy", "log-loss"])
     let values = try compute(task, [(logits, labels)])
     #expect(values["auc"] == 1)
     #expect(values["top-2-accuracy"] == 1)
   }
 
   @Test func nothingIsRecordedForGradients() {
-    let task = Task.regression("a")
+    let task = LearningTask.regression("a")
     let prediction = Tensor.ones([2, 1]).requiringGrad()
     let evaluation = task.evaluation()
     evaluation.update(prediction * 2, Tensor.zeros([2, 1]))
@@ -180,6 +184,6 @@ private func sample(_ task: Task, _ generator: Generator, count: Int = 12, label
   }
 }
 
-extension Task: CustomTestStringConvertible {
+extension LearningTask: CustomTestStringConvertible {
   public var testDescription: String { name }
 }

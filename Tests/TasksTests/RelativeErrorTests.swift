@@ -5,7 +5,7 @@ import Torch
 
 @Suite struct RelativeErrorTests {
   private func result(_ truths: [Double], _ predictions: [Double], _ scale: Scale) throws -> Evaluation.Result {
-    let task = try Task.regression("y", mean: scale.mean, standardDeviation: scale.standardDeviation)
+    let task = try LearningTask.regression("y", mean: scale.mean, standardDeviation: scale.standardDeviation)
       .measured(by: ["relative-error"])
     let evaluation = task.evaluation()
     func standardised(_ values: [Double]) -> Tensor {

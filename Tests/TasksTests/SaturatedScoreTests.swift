@@ -13,7 +13,9 @@ import Torch
   ]
   private static let classes: [Int] = [0, 1, 2, 2, 0, 0]
 
-  private func values(_ task: Task, _ names: [String], _ prediction: Tensor, _ target: Tensor) throws -> [Double] {
+  private func values(_ task: LearningTask, _ names: [String], _ prediction: Tensor, _ target: Tensor) throws
+    -> [Double]
+  {
     let evaluation = try task.measured(by: names).evaluation()
     evaluation.update(prediction, target)
     return try evaluation.compute().map { try #require($0.value) }

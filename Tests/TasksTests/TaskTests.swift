@@ -14,23 +14,23 @@ private func message(_ body: () throws -> some Any) -> String {
 
 @Suite struct TaskTests {
   @Test func templatesChooseLossAndMetrics() {
-    let task = Task.segmentation("segmentation", classes: 13)
+    let task = LearningTask.segmentation("segmentation", classes: 13)
     #expect(task.outputs == 13)
     #expect(task.metrics.map(\.name) == ["mIoU", "pixel-accuracy"])
     #expect(task.metrics.allSatisfy { $0.direction == .higherIsBetter && $0.unit == "" && $0.version == "1" })
-    #expect(Task.depth("d").metrics.map(\.unit) == ["m", ""])
-    #expect(Task.depth("d").metrics.map(\.title) == ["absolute error", "relative error"])
-    #expect(Task.depth("d").metrics.allSatisfy { $0.direction == .lowerIsBetter })
-    #expect(Task.normals("n").metrics.map(\.unit) == ["°", "°", "", "", ""])
-    #expect(Task.normals("n").outputs == 3)
-    #expect(Task.regression("r").loss.likelihood == .gaussian)
+    #expect(LearningTask.depth("d").metrics.map(\.unit) == ["m", ""])
+    #expect(LearningTask.depth("d").metrics.map(\.title) == ["absolute error", "relative error"])
+    #expect(LearningTask.depth("d").metrics.allSatisfy { $0.direction == .lowerIsBetter })
+    #expect(LearningTask.normals("n").metrics.map(\.unit) == ["°", "°", "", "", ""])
+    #expect(LearningTask.normals("n").outputs == 3)
+    #expect(LearningTask.regression("r").loss.likelihood == .gaussian)
   }
 
   @Test func lossAndMetricsAreReplacedByName() throws {
-    let task = try Task.regression("r").trained(with: "huber", ["delta": 0.5]).measured(by: ["r2", "pearson"])
+    let task = try LearningTask.regression("r").trained(with: "huber", ["delta": 0.5]).measured(by: ["r2", "pearson"])
     #expect((task.loss as? HuberLoss)?.delta == 0.5)
     #expect(task.metrics.map(\.title) == ["R²", "Pearson correlation"])
-    let depth = try Task.depth("d").trained(with: "l2")
+    let depth = try LearningTask.depth("d").trained(with: "l2")
     #expect((depth.loss as? L2Loss)?.missing == 0)
   }
 
@@ -56,7 +56,7 @@ private func message(_ body: () throws -> some Any) -> String {
     #expect(
       message { try weights(["oak": 1], []) }
         == "`class-weights` should be a list of numbers, as the task's classes have no names. Found numbers by name.")
-    let labels = try Task.binary("z", labels: 2).trained(
+    let labels = try LearningTask.binary("z", labels: 2).trained(
       with: "binary-cross-entropy", ["positive-weights": ["b": 2, "a": 3]], classes: ["a", "b"])
     #expect((labels.loss as? BinaryCrossEntropy)?.positiveWeights == [3, 2])
   }
@@ -93,23 +93,24 @@ private func message(_ body: () throws -> some Any) -> String {
       message { try Losses.named("dice", ["squared": 1], for: .binary) }
         == "`squared` should be true or false. Found `1`.")
     #expect(
-      message { try Task.segmentation("s", classes: 3).measured(by: ["miou"]) }
+      message { try LearningTask.segmentation("s", classes: 3).measured(by: ["miou"]) }
         == "`miou` is not a metric of class labels. Did you mean `mIoU`?")
     #expect(
-      message { try Task.depth("d").measured(by: [String]()) } == "The task `d` should have a metric. Found none.")
+      message { try LearningTask.depth("d").measured(by: [String]()) }
+        == "The task `d` should have a metric. Found none.")
     #expect(
-      message { try Task.regression("y").measured(by: ["mae", "rmse", "mae"]) }
+      message { try LearningTask.regression("y").measured(by: ["mae", "rmse", "mae"]) }
         == "The task `y` should have each metric once. Found `mae` twice.")
     #expect(
-      message { try Task("t", .regression, outputs: 1, labels: numbers, loss: L2Loss(), metrics: []) }
+      message { try LearningTask("t", .regression, outputs: 1, labels: numbers, loss: L2Loss(), metrics: []) }
         == "The task `t` should have a metric. Found none.")
   }
 
   @Test func targetsAreCheckedOnce() {
-    func check(_ task: Task, _ values: [Double], _ shape: [Int]? = nil) -> String {
+    func check(_ task: LearningTask, _ values: [Double], _ shape: [Int]? = nil) -> String {
       message { try task.validate(Tensor(values, shape: shape)) }
     }
-    let classes = Task.classification("animal", classes: 13)
+    let classes = LearningTask.classification("animal", classes: 13)
     #expect(check(classes, [0, 12, -1]) == "no error")
     #expect(check(classes, [0, 13]) == "`animal` labels should be between 0 and 12, or -1 for none. Found 13.")
     #expect(check(classes, [-2]) == "`animal` labels should be between 0 and 12, or -1 for none. Found -2.")
@@ -127,11 +128,12 @@ private func message(_ body: () throws -> some Any) -> String {
   }
 
   @Test func labelsAreCounted() {
-    #expect(Task.depth("d").labelled(Tensor([0, 1, 2] as [Float])).item() == 2)
-    #expect(Task.regression("r").labelled(Tensor([0, .nan, 2] as [Float])).item() == 2)
-    #expect(Task.classification("c", classes: 3).labelled(Tensor([0, -1] as [Int])).item() == 1)
-    #expect(Task.binary("b").labelled(Tensor([0, -1, .nan, 1] as [Float])).item() == 2)
-    #expect(Task.normals("n").labelled(Tensor([0, 0, 0.6, 0, -0.6, 0] as [Float], shape: [1, 3, 2, 1])).item() == 1)
+    #expect(LearningTask.depth("d").labelled(Tensor([0, 1, 2] as [Float])).item() == 2)
+    #expect(LearningTask.regression("r").labelled(Tensor([0, .nan, 2] as [Float])).item() == 2)
+    #expect(LearningTask.classification("c", classes: 3).labelled(Tensor([0, -1] as [Int])).item() == 1)
+    #expect(LearningTask.binary("b").labelled(Tensor([0, -1, .nan, 1] as [Float])).item() == 2)
+    #expect(
+      LearningTask.normals("n").labelled(Tensor([0, 0, 0.6, 0, -0.6, 0] as [Float], shape: [1, 3, 2, 1])).item() == 1)
   }
 
   @Test func namesOfAllMetricsAreListed() {

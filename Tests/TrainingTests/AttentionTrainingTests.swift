@@ -10,7 +10,7 @@ import Torch
 
 /// Training a network without one shared representation, some of whose parameters no method looks at.
 @Suite("Training with attention masks") struct AttentionTrainingTests {
-  private let tasks: [Task] = [.depth("near"), .depth("far")]
+  private let tasks: [LearningTask] = [.depth("near"), .depth("far")]
 
   private func loader() throws -> DataLoader {
     let generator = Generator(seed: 5)

@@ -22,7 +22,7 @@ private struct Setting: CustomTestStringConvertible, Sendable {
     Setting(method: "modo", scope: .shared), Setting(method: "graddrop", scope: .representation),
   ].filter { setting in Catalogue.cards.contains { $0.name == setting.method } }
 
-  static let tasks: [Task] = [.regression("x"), .regression("y"), .regression("z")]
+  static let tasks: [LearningTask] = [.regression("x"), .regression("y"), .regression("z")]
 
   static func loader() throws -> DataLoader {
     let generator = Generator(seed: 5)

@@ -31,15 +31,15 @@ private enum Problem {
       ])
   }
 
-  static func tasks() throws -> [Task] {
+  static func tasks() throws -> [LearningTask] {
     [
-      try Task.binary("z").measured(by: ["log-loss"]),
-      try Task.classification("c", classes: 3).measured(by: ["log-loss"]),
-      try Task.regression("y").measured(by: ["mse"]),
+      try LearningTask.binary("z").measured(by: ["log-loss"]),
+      try LearningTask.classification("c", classes: 3).measured(by: ["log-loss"]),
+      try LearningTask.regression("y").measured(by: ["mse"]),
     ]
   }
 
-  static func trainer(_ tasks: [Task], epochs: Int = 2) throws -> Trainer {
+  static func trainer(_ tasks: [LearningTask], epochs: Int = 2) throws -> Trainer {
     let generator = Generator(seed: 1)
     let network = HardSharing(
       trunk: MLP(4, hidden: [8], generator: generator),

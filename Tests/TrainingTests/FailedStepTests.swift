@@ -19,7 +19,7 @@ import Training
     func callAsFunction(_ x: Tensor) -> Tensor { normalisation(layer(x)) }
   }
 
-  private static func tasks() -> [Task] {
+  private static func tasks() -> [LearningTask] {
     [.regression("number"), .classification("class", classes: 3), .binary("yes")]
   }
 

@@ -25,7 +25,7 @@ private final class NormalisedTower: Module, Trunk {
 
 /// Three regressions on six inputs, the last of which may lack labels.
 private enum Problem {
-  static let tasks: [Task] = [.regression("x"), .regression("y"), .regression("z")]
+  static let tasks: [LearningTask] = [.regression("x"), .regression("y"), .regression("z")]
 
   static func dataset(_ count: Int = 48, missing: ClosedRange<Int>? = nil) -> InMemoryDataset {
     let generator = Generator(seed: 5)

@@ -43,7 +43,7 @@ private final class Script: @unchecked Sendable {
 
   private func trainer(_ plateau: ReduceOnPlateau?, epochs: Int = Reference.values.count) throws -> Trainer {
     let generator = Generator(seed: 1)
-    let tasks: [Task] = [.regression("y")]
+    let tasks: [LearningTask] = [.regression("y")]
     let network = HardSharing(
       trunk: MLP(4, hidden: [8], dropout: 0.5, generator: generator),
       heads: [("y", Linear(8, 1, generator: generator))])

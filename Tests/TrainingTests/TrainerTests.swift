@@ -22,10 +22,10 @@ private enum Problem {
       targets: ["y": Field(y, shape: [1]), "z": Field(z, shape: [1], absence: .nan)])
   }
 
-  static let tasks: [Task] = [.regression("y"), .regression("z")]
+  static let tasks: [LearningTask] = [.regression("y"), .regression("z")]
 
   static func trainer(
-    _ method: String = "uw", epochs: Int = 3, tasks: [Task] = tasks, dropout: Double = 0,
+    _ method: String = "uw", epochs: Int = 3, tasks: [LearningTask] = tasks, dropout: Double = 0,
     change: (inout TrainingOptions) -> Void = { _ in }
   ) throws -> Trainer {
     let generator = Generator(seed: 1)
@@ -69,7 +69,7 @@ private final class Recorder: TrainingObserver, @unchecked Sendable {
 
   @Test func lossesOfASplitAreAveragedOverBatchesOrOverLabels() throws {
     let data = Problem.dataset(40, missing: 0...12)
-    func loss(_ averaging: Task.LossAveraging) throws -> (loss: Double, ofAll: Double) {
+    func loss(_ averaging: LearningTask.LossAveraging) throws -> (loss: Double, ofAll: Double) {
       let tasks = try Problem.tasks.map { try $0.measured(by: ["mse"]).averaging(losses: averaging) }
       let figures = try Problem.trainer("ew", tasks: tasks).evaluate(DataLoader(data, batchSize: 16, shuffle: false))
       return (figures.losses["z"]!, figures.metrics["z"]!["mse"]!)

@@ -37,7 +37,7 @@ public struct BalancingSetup {
   }
 
   public init(
-    _ tasks: [Task], parameters: [String: SettingValue] = [:], generator: Generator = Generator(seed: 0),
+    _ tasks: [LearningTask], parameters: [String: SettingValue] = [:], generator: Generator = Generator(seed: 0),
     device: Device = .cpu, dtype: DType = .float32
   ) {
     self.init(

@@ -16,7 +16,7 @@ public enum Augmentations {
   /// - Parameter tasks: decide how their targets are resized. A task with one answer for a whole sample keeps it when the
   ///   picture is mirrored; a part of the picture may not show it.
   /// - Throws: `DatasetError` for an unknown name, or a task whose answers do not stay true.
-  public static func named(_ chosen: [String], for tasks: [Task]) throws -> (any Augmentation)? {
+  public static func named(_ chosen: [String], for tasks: [LearningTask]) throws -> (any Augmentation)? {
     if let unknown = chosen.first(where: { !names.contains($0) }) {
       let hint = Suggestion.nearest(to: unknown, among: names).map { " Did you mean `\($0)`?" } ?? ""
       throw DatasetError("`\(unknown)` is not an augmentation.\(hint)")

@@ -85,8 +85,8 @@ extension DenseDivision {
 }
 
 extension DenseLayout {
-  fileprivate func tasks(_ rule: Tasks.Labels.DirectionRule) -> [Task] {
-    var tasks: [Task] = []
+  fileprivate func tasks(_ rule: Tasks.Labels.DirectionRule) -> [LearningTask] {
+    var tasks: [LearningTask] = []
     if let labels { tasks.append(.segmentation("segmentation", classes: labels.classes)) }
     if let depth { tasks.append(.depth("depth", unit: depth.unit)) }
     if normals != nil { tasks.append(.normals("normals", rule: rule)) }

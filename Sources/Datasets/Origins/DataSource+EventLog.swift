@@ -61,12 +61,12 @@ extension DataSource {
   ]
 
   /// What there is to learn from a log: cross-entropy and accuracy; absolute differences in days.
-  private static func eventLogTasks(_ constants: EventLogConstants, _ rules: EventLogProtocol) -> [Task] {
+  private static func eventLogTasks(_ constants: EventLogConstants, _ rules: EventLogProtocol) -> [LearningTask] {
     // An activity that no training case has is a class that is never predicted.
     let classes = constants.activities.count + (rules.constants == .train ? 1 : 0)
-    let activity = Task.classification(PrefixDataset.nextActivity, classes: classes, isComplete: true)
+    let activity = LearningTask.classification(PrefixDataset.nextActivity, classes: classes, isComplete: true)
     let times = [(PrefixDataset.nextTime, constants.sincePrevious), (PrefixDataset.remainingTime, constants.remaining)]
-    return ([activity] + times.map { Task.duration($0, $1) }).map { task in
+    return ([activity] + times.map { LearningTask.duration($0, $1) }).map { task in
       rules.averages == .samples
         ? task.averaging(losses: .labels) : task.averagingOverBatches()
     }
@@ -88,11 +88,11 @@ extension DataSource {
   }
 }
 
-extension Task {
+extension LearningTask {
   /// A duration in days, predicted as a standardised logarithm.
-  fileprivate static func duration(_ name: String, _ scale: Scale) -> Task {
+  fileprivate static func duration(_ name: String, _ scale: Scale) -> LearningTask {
     let labels = Labels(.numbers(missing: .nan), isComplete: true)
-    let task = try? Task(
+    let task = try? LearningTask(
       name, .regression, outputs: 1, labels: labels, scale: scale, unit: "d",
       loss: RestoredL1Loss(scale, isComplete: true),
       metrics: [Metrics.named("mae", for: labels, scale: scale, unit: "d")])

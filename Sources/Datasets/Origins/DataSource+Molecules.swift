@@ -29,7 +29,7 @@ extension DataSource {
 }
 
 extension MoleculeTable.Target {
-  fileprivate func task(of rows: [Int]) throws -> Task {
+  fileprivate func task(of rows: [Int]) throws -> LearningTask {
     let isComplete = rows.allSatisfy { !values[$0].isNaN }
     return isBinary
       ? try .binary(name, isComplete: isComplete).measured(by: ["auc"])

@@ -29,7 +29,7 @@ extension DataSource {
   }
 
   /// What there is to learn from scenes.
-  public static var sceneTasks: [Task] {
+  public static var sceneTasks: [LearningTask] {
     [.segmentation("segmentation", classes: SceneClass.allCases.count), .depth("depth"), .normals("normals")]
   }
 }

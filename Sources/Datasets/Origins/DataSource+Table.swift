@@ -25,7 +25,7 @@ extension DataSource {
 
 extension Table {
   /// What there is to learn from a target.
-  func task(_ target: Target) -> Task {
+  func task(_ target: Target) -> LearningTask {
     target.task(isComplete: [train, validation, test].allSatisfy { $0.isComplete[target.name] == true })
   }
 }
@@ -35,7 +35,7 @@ extension Table.Target {
   func isLabel(_ value: Float) -> Bool { kind == .classification ? value >= 0 : !value.isNaN }
 
   /// What there is to learn from this target.
-  func task(isComplete: Bool) -> Task {
+  func task(isComplete: Bool) -> LearningTask {
     switch kind {
     case .regression:
       .regression(name, mean: mean, standardDeviation: deviation, unit: unit, isComplete: isComplete)

@@ -8,7 +8,7 @@ public struct DataSource: Sendable {
   public let validation: any Dataset
   public let test: any Dataset
   /// In the order in which a batch holds their targets; each name is one of them.
-  public internal(set) var tasks: [Task]
+  public internal(set) var tasks: [LearningTask]
   /// Sizes of one sample's input, such as `[3, 96, 128]` or `[21]`.
   public let inputShape: [Int]
   /// Equal for equal samples, labels and tasks' names, and almost certainly another one for others.
@@ -27,7 +27,8 @@ public struct DataSource: Sendable {
   public var codes: [Int]?
 
   public init(
-    name: String, train: any Dataset, validation: any Dataset, test: any Dataset, tasks: [Task], inputShape: [Int],
+    name: String, train: any Dataset, validation: any Dataset, test: any Dataset, tasks: [LearningTask],
+    inputShape: [Int],
     fingerprint: String
   ) {
     self.name = name
@@ -41,7 +42,7 @@ public struct DataSource: Sendable {
 
   /// Data held in memory; the fingerprint is taken from its content.
   public init(
-    name: String, train: InMemoryDataset, validation: InMemoryDataset, test: InMemoryDataset, tasks: [Task]
+    name: String, train: InMemoryDataset, validation: InMemoryDataset, test: InMemoryDataset, tasks: [LearningTask]
   ) {
     var fingerprint = Fingerprint()
     for task in tasks { fingerprint.add(task.name) }

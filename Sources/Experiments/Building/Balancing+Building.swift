@@ -4,7 +4,7 @@ import Torch
 
 extension BalancingConfiguration {
   /// The loss weighting, ready to weigh the losses of these tasks.
-  func weighting(for tasks: [Task], generator: Generator, device: Device) throws -> any LossWeighting {
+  func weighting(for tasks: [LearningTask], generator: Generator, device: Device) throws -> any LossWeighting {
     let name = losses?.method ?? method
     let setup = BalancingSetup(
       tasks, parameters: losses?.parameters ?? parameters, generator: generator, device: device)
@@ -14,7 +14,7 @@ extension BalancingConfiguration {
   }
 
   /// The gradient method; nil for a loss weighting alone.
-  func gradients(for tasks: [Task], generator: Generator, device: Device) throws -> GradientBalancer? {
+  func gradients(for tasks: [LearningTask], generator: Generator, device: Device) throws -> GradientBalancer? {
     guard losses != nil else { return nil }
     let setup = BalancingSetup(tasks, parameters: parameters, generator: generator, device: device)
     return try GradientBalancer(

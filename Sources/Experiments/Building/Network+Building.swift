@@ -14,7 +14,7 @@ extension NetworkConfiguration {
   /// - Throws: `ConfigurationError`, also where the network and its gradients do not fit in memory, `ShapeError`; where a
   ///   file of start values is given, what is wrong with it.
   func network(
-    for tasks: [Task], input: [Int], codes: [Int]? = nil, generator: Generator, device: Device = .cpu
+    for tasks: [LearningTask], input: [Int], codes: [Int]? = nil, generator: Generator, device: Device = .cpu
   ) throws -> any MultiTaskNetwork {
     do {
       // Gradients take as much memory as the parameters.
@@ -29,7 +29,7 @@ extension NetworkConfiguration {
   }
 
   private func built(
-    for tasks: [Task], input: [Int], codes: [Int]?, generator: Generator
+    for tasks: [LearningTask], input: [Int], codes: [Int]?, generator: Generator
   ) throws -> any MultiTaskNetwork {
     let trunk = try self.trunk.trunk(for: input, codes: codes, generator: generator)
     _ = try trunk.outputShape(for: input)
@@ -55,7 +55,7 @@ extension NetworkConfiguration {
   }
 
   /// - Throws: `ConfigurationError` where a network cannot train on batches of this many samples.
-  func check(batch: Int, for tasks: [Task]) throws {
+  func check(batch: Int, for tasks: [LearningTask]) throws {
     let isDeepLab =
       switch (heads, trunk) {
       case (.deeplab, _): true
@@ -85,7 +85,7 @@ extension NetworkConfiguration {
     return trunk.kind.rawValue + size + start + ", \(sharing.words), one head a task"
   }
 
-  private func head(of task: Task, on features: Features, _ generator: Generator) throws -> any UnaryLayer {
+  private func head(of task: LearningTask, on features: Features, _ generator: Generator) throws -> any UnaryLayer {
     if task.kind.isDense, case .vector = features {
       throw ConfigurationError(
         "`network.trunk: \(trunk.kind.rawValue)` gives \(features), and `\(task.name)` needs a map, for an answer at every "

@@ -4,7 +4,7 @@ import Torch
 
 extension ExperimentConfiguration {
   /// The data's tasks that are trained, with the losses and metrics that the configuration puts in place of their own.
-  func selectedTasks(of source: DataSource) throws -> [Task] {
+  func selectedTasks(of source: DataSource) throws -> [LearningTask] {
     let selected = try only.map { names in
       try names.map { name in
         guard let task = source.tasks.first(where: { $0.name == name }) else {
@@ -38,7 +38,7 @@ extension ExperimentConfiguration {
   }
 
   /// Says which key of the configuration holds what a loss or a metric refuses.
-  private func placingErrors(at path: String, _ body: () throws -> Task) throws -> Task {
+  private func placingErrors(at path: String, _ body: () throws -> LearningTask) throws -> LearningTask {
     do {
       return try body()
     } catch let error as SettingError {

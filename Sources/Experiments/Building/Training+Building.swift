@@ -22,7 +22,7 @@ extension TrainingConfiguration {
   }
 
   /// The augmentations of training batches, for these tasks.
-  func augmentation(for tasks: [Task]) throws -> (any Augmentation)? {
+  func augmentation(for tasks: [LearningTask]) throws -> (any Augmentation)? {
     try Augmentations.named(augmentation, for: tasks)
   }
 }

@@ -18,14 +18,14 @@ public struct LabelSummary: Codable, Sendable {
   public private(set) var low: Double?
   public private(set) var high: Double?
 
-  init(_ task: Task, names: [String]? = nil) {
+  init(_ task: LearningTask, names: [String]? = nil) {
     self.task = task.name
     // Yes and no are counted over all of several labels.
     self.names = task.kind == .binary ? nil : names
     kind = task.kind.rawValue
   }
 
-  mutating func add(_ target: Tensor, of task: Task) {
+  mutating func add(_ target: Tensor, of task: LearningTask) {
     labelled += Int(task.labelled(target).item())
     switch task.kind {
     case .normals:

@@ -68,7 +68,7 @@ extension ConstantRecord {
 
 extension MetricDefinition {
   /// What the metrics of tasks are, in printing order.
-  static func all(of tasks: [Task]) -> [MetricDefinition] {
+  static func all(of tasks: [LearningTask]) -> [MetricDefinition] {
     tasks.flatMap { task in
       task.metrics.map {
         MetricDefinition(

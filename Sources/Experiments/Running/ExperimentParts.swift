@@ -9,7 +9,7 @@ import Training
 /// The objects that an experiment's configuration describes.
 struct ExperimentParts {
   let data: DataSource
-  let tasks: [Task]
+  let tasks: [LearningTask]
   let network: any MultiTaskNetwork
   let weighting: any LossWeighting
   let gradients: GradientBalancer?

@@ -21,7 +21,7 @@ extension Verification {
 
   /// Metrics of one case under the names of the reference files: by our name, over all batches of `input`.
   static func evaluate(
-    _ task: Task, _ names: [String: String], _ batches: [(prediction: Tensor, target: Tensor)]
+    _ task: LearningTask, _ names: [String: String], _ batches: [(prediction: Tensor, target: Tensor)]
   ) throws -> [String: GoldenValue] {
     let evaluation = try task.measured(by: Set(names.values).sorted()).evaluation()
     for batch in batches { evaluation.update(batch.prediction, batch.target) }
@@ -41,7 +41,7 @@ extension Verification {
     let (classes, ignore) = (
       try item.hyperparameters.integer("classes"), try item.hyperparameters.integer("ignore")
     )
-    let task = Task.segmentation("segmentation", classes: classes, ignore: ignore)
+    let task = LearningTask.segmentation("segmentation", classes: classes, ignore: ignore)
     let batches = try batches(item, "logits", "labels")
     var results = try evaluate(task, ["miou_present": "mIoU", "pixel_accuracy": "pixel-accuracy"], batches)
     results["cross_entropy_per_batch"] = GoldenValue(batches.map { task.loss($0.prediction, $0.target).item() })
@@ -60,7 +60,7 @@ extension Verification {
   }
 
   @Sendable private static func depth(_ item: GoldenCase) throws -> [String: GoldenValue] {
-    let task = Task.depth("depth", missing: try item.hyperparameters.number("invalid_value"))
+    let task = LearningTask.depth("depth", missing: try item.hyperparameters.number("invalid_value"))
     let batches = try batches(item, "prediction", "target")
     var results = try evaluate(
       task, ["abs_error": "absolute-error", "rel_error": "relative-error", "rmse": "rmse"], batches)
@@ -72,7 +72,7 @@ extension Verification {
 
   /// The aggregate that the reference files warn of: given so that the difference is seen.
   private static func meanOfBatches(
-    _ task: Task, _ name: String, _ batches: [(prediction: Tensor, target: Tensor)],
+    _ task: LearningTask, _ name: String, _ batches: [(prediction: Tensor, target: Tensor)],
     rounded: (Double) -> Double = { $0 }
   ) throws -> Double {
     let values = try batches.map { batch in
@@ -91,7 +91,7 @@ extension Verification {
         evaluate(.normals("n"), ["mean_deg_any_nonzero_rule": "angle-mean"], batches)
       ) { $1 }
     }
-    let task = Task.normals("normals", rule: .channelSum)
+    let task = LearningTask.normals("normals", rule: .channelSum)
     var results = try evaluate(
       task,
       [

@@ -4,12 +4,12 @@ import Torch
 /// afterwards (the metrics).
 ///
 /// ```swift
-/// let tasks: [Task] = [
+/// let tasks: [LearningTask] = [
 ///   .segmentation("segmentation", classes: 13), .depth("depth"), .normals("normals"),
 ///   try .regression("motor", mean: 21.3, standardDeviation: 8.1, unit: "points").measured(by: ["mae", "r2"]),
 /// ]
 /// ```
-public struct Task: Sendable {
+public struct LearningTask: Sendable {
   public enum Kind: String, Hashable, Sendable, CaseIterable {
     case classification, segmentation, depth, normals, regression, binary
 

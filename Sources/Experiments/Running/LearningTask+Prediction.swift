@@ -1,7 +1,7 @@
 import Tasks
 import Torch
 
-extension Task {
+extension LearningTask {
   /// A network's output in a person's terms: the class number, the probability of yes, the number in its own unit, a unit
   /// vector.
   ///
