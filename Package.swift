@@ -74,7 +74,7 @@ let package = Package(
     floor("Datasets", ["Torch", "Tasks", "CImage", "CZlib", collections]),
     // floor 4
     floor("Training", ["Torch", "Tasks", "Sharing", "Balancing", "Datasets", collections]),
-    floor("Equipoise", ["Torch", "Tasks", "Backbones", "Sharing", "Balancing", "Datasets", "Training"]),
+    floor("Equipoise", ["Torch", "Tasks", "Backbones", "Sharing", "Balancing", "Datasets", "Training", collections]),
     // floor 5
     floor("Experiments", ["Equipoise", "Yams", collections, .product(name: "GRDB", package: "GRDB.swift")]),
     // floor 7

@@ -12,7 +12,8 @@ extension Trainer {
   ///   - epoch: whose batches, for data that prescribes an order for each epoch.
   ///   - split: what the loader's samples are, for errors.
   /// - Throws: ``EvaluationError`` for an input, an output or a loss that is not finite; what the loader throws for a batch;
-  ///   `TrainingError.interrupted` where `shouldStop` says so; `TorchError` where LibTorch refuses an operation.
+  ///   `FitError` where network, data and tasks do not belong together; `TrainingError.interrupted` where `shouldStop` says
+  ///   so; `TorchError` where LibTorch refuses an operation.
   public func evaluate(_ loader: DataLoader, epoch: Int = 0, split: String = "validation") throws -> SplitFigures {
     let wasTraining = network.isTraining
     network.eval()
@@ -25,6 +26,7 @@ extension Trainer {
       while let batch = try next(of: batches) {
         if shouldStop() { throw TrainingError.interrupted(step: position.step) }
         let outputs = try withTorchErrors { forward(batch.inputs) }
+        if samples == 0 { try checkFit(outputs, batch) }
         let parts = try withTorchErrors { tasks.map { lossSums(of: $0, outputs, batch) } }
         if let fault = try withTorchErrors({ firstFault(outputs, parts, batch) }) {
           let order = loader.order(of: epoch)
@@ -51,7 +53,8 @@ extension Trainer {
   ) -> Tensor? {
     guard batch.labelled[task.name] ?? true else { return nil }
     guard let output = outputs[task.name], let target = batch.targets[task.name] else {
-      preconditionFailure("network and data should have the task `\(task.name)`")
+      failOperation("network and data should have the task `\(task.name)`.")
+      return .failed
     }
     let labels = target.to(options.device)
     switch task.lossAveraging {

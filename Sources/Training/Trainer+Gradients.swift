@@ -52,6 +52,7 @@ extension Trainer {
       pass = made
       return made.outputs
     }
+    try checkFirst(outputs, batch)
     let losses = taskLosses(outputs, batch)
     try losses.check()
     return (outputs, losses, pass!.graph(losses: losses.each, present: losses.presence))

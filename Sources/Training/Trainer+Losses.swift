@@ -47,7 +47,8 @@ extension Trainer {
     let presence = tasks.map { batch.labelled[$0.name] ?? true }
     let losses = tasks.map { task -> Tensor in
       guard let output = outputs[task.name], let target = batch.targets[task.name] else {
-        preconditionFailure("network and data should have the task `\(task.name)`")
+        failOperation("network and data should have the task `\(task.name)`.")
+        return .failed
       }
       return task.loss(output, target.to(options.device))
     }

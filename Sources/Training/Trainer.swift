@@ -39,6 +39,8 @@ public final class Trainer {
   public var shouldStop: () -> Bool = { false }
 
   var position = TrainingPosition()
+  /// Whether a batch of this fit was found to belong to network and tasks.
+  private var isFitChecked = false
   /// Updates before the running epoch.
   private var stepsBefore = 0
   let baseRates: [Double]
@@ -80,7 +82,8 @@ public final class Trainer {
       gradients.balance(
         BalancedParameters(
           shared: shared, lastLayer: lastShared,
-          own: tasks.map { (own[$0.name] ?? network.parameters(of: $0.name)).map(\.tensor) },
+          // `fit` refuses a task that the network does not have.
+          own: tasks.map { (own[$0.name] ?? []).map(\.tensor) },
           joint: network.jointParameters.map(\.tensor)))
     }
   }
@@ -94,12 +97,15 @@ public final class Trainer {
   ///   - checkpoints: nil keeps nothing on disk.
   ///   - pause: the epochs after which this returns before the end; from its checkpoint the training goes on to the same
   ///     bits.
-  /// - Throws: `TrainingError`; `LossError` for a loss that is not finite; ``EvaluationError`` for a validation output or
-  ///   loss that is not finite; what loaders and observers throw.
+  /// - Throws: `FitError` where network, data and tasks do not belong together, before the first update; `TrainingError`;
+  ///   `LossError` for a loss that is not finite; ``EvaluationError`` for a validation output or loss that is not finite; what
+  ///   loaders and observers throw.
   public func fit(
     _ train: DataLoader, validation: DataLoader? = nil, criterion: SelectionCriterion = .sumOfLosses,
     checkpoints: CheckpointStore? = nil, until pause: Int = .max
   ) throws -> TrainingOutcome {
+    try checkNetwork()
+    isFitChecked = false
     try BalancingCheck(weighting, gradients: gradients, regulariser: regulariser)(
       tasks, network, options, batch: train.batchSize, validates: validation != nil)
     var history = LossHistory()
@@ -242,6 +248,13 @@ public final class Trainer {
     }
   }
 
+  /// Looks at the first batch of a fit.
+  func checkFirst(_ outputs: OrderedDictionary<String, Tensor>, _ batch: Batch) throws {
+    guard !isFitChecked else { return }
+    try checkFit(outputs, batch)
+    isFitChecked = true
+  }
+
   /// One batch: forward, losses, weighting, backward and, for the last batch of a group, the update.
   private func step(_ batch: Batch, _ history: inout LossHistory, accumulating group: Int, update: Bool) throws {
     let firstOfGroup = position.batch % options.accumulation == 0
@@ -281,6 +294,7 @@ public final class Trainer {
   /// The gradient of the weighting's objective.
   private func differentiate(_ batch: Batch, _ history: inout LossHistory, share: Double) throws {
     let outputs = forward(batch.inputs)
+    try checkFirst(outputs, batch)
     let losses = taskLosses(outputs, batch)
     try losses.check()
     let weighted = weighting.weigh(losses.values, present: losses.mask)

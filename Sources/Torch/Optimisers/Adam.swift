@@ -45,6 +45,11 @@ public class AdaptiveMoments: FirstOrderOptimizer {
       groups, slots: ["exp_avg", "exp_avg_sq"] + (amsgrad ? ["max_exp_avg_sq"] : []),
       hyperparameters: ["beta1": beta1, "beta2": beta2, "eps": eps, "amsgrad": amsgrad ? 1 : 0])
   }
+
+  /// Of some tensors alike, such as a network's `parameters`.
+  public convenience init(_ tensors: [Tensor], learningRate: Double = 1e-3, weightDecay: Double = 0) {
+    self.init([ParameterGroup("parameters", tensors, learningRate: learningRate, weightDecay: weightDecay)])
+  }
 }
 
 func requireMoments(_ betas: (Double, Double), _ eps: Double) {

@@ -25,4 +25,11 @@ public struct ParameterGroup {
   public init(_ name: String = "model", _ module: Module, learningRate: Double, weightDecay: Double = 0) {
     self.init(name, module.namedParameters(), learningRate: learningRate, weightDecay: weightDecay)
   }
+
+  /// Tensors without names of their own: they are called "0", "1", … in the saved state.
+  public init(_ name: String, _ tensors: [Tensor], learningRate: Double, weightDecay: Double = 0) {
+    self.init(
+      name, tensors.enumerated().map { ("\($0.offset)", $0.element) }, learningRate: learningRate,
+      weightDecay: weightDecay)
+  }
 }

@@ -1,0 +1,61 @@
+import Torch
+
+extension LearningTask {
+  /// Whether an output and a target are what the task takes, from their shapes and types alone: nothing waits for a device.
+  ///
+  /// | labels | output | target |
+  /// |---|---|---|
+  /// | `classes` | `[batch, classes, …]` | integers, `[batch, …]`, with or without a dimension of 1 for the classes |
+  /// | `binary`, `numbers` | `[batch, outputs, …]`, or `[batch]` for one output | as many elements, with `batch` first |
+  /// | `directions` | `[batch, 3, …]` | the output's shape |
+  ///
+  /// - Throws: ``FitError`` for the first thing that should be otherwise.
+  public func checkFit(output: Tensor, target: Tensor) throws(FitError) {
+    let (shape, labels) = (output.shape, target.shape)
+    guard let batch = labels.first else { throw FitError(name, "targets", should: "be [batch, …]", found: "a scalar") }
+    let isFlat = shape == [batch] && outputs == 1 && !isOfClasses
+    guard isFlat || shape.count >= 2 && shape[0] == batch && shape[1] == outputs else {
+      throw FitError(
+        name, "the network's output", should: "be [\(batch), \(outputs)\(kind.isDense ? ", height, width" : "")]",
+        found: "\(shape)")
+    }
+    switch self.labels.form {
+    case .classes:
+      let places = [batch] + shape.dropFirst(2)
+      guard !target.dtype.isFloatingPoint else {
+        throw FitError(name, "targets", should: "be classes, as integers", found: "\(target.dtype)")
+      }
+      guard labels == places || labels == [batch, 1] + shape.dropFirst(2) else {
+        throw FitError(name, "targets", should: "be \(places) beside outputs \(shape)", found: "\(labels)")
+      }
+    case .binary, .numbers:
+      guard target.count == output.count else {
+        throw FitError(name, "targets", should: "be \(shape), as the outputs", found: "\(labels)")
+      }
+    case .directions:
+      guard labels == shape else {
+        throw FitError(name, "targets", should: "be \(shape), as the outputs", found: "\(labels)")
+      }
+    }
+  }
+
+  private var isOfClasses: Bool { if case .classes = labels.form { true } else { false } }
+}
+
+/// A network, data and tasks that do not belong together.
+///
+/// "`species`: the network's output should be [16, 3]. Found [16, 1]."
+public struct FitError: Error, Hashable, Sendable, CustomStringConvertible {
+  /// The task's name.
+  public let task: String
+  /// What should be otherwise, with shapes where they decide.
+  public let reason: String
+
+  /// - Parameter part: "targets", "the network's output", …
+  package init(_ task: String, _ part: String, should: String, found: String) {
+    self.task = task
+    reason = "\(part) should \(should). Found \(found)."
+  }
+
+  public var description: String { "`\(task)`: \(reason)" }
+}

@@ -1,0 +1,39 @@
+import Datasets
+import OrderedCollections
+import Sharing
+import Tasks
+import Torch
+
+extension Trainer {
+  /// Whether the network has an output for every task.
+  ///
+  /// - Throws: ``FitError`` for the first task without one.
+  func checkNetwork() throws(FitError) {
+    for task in tasks where !network.tasks.contains(task.name) {
+      throw FitError(task.name, "the network", should: "have an output of this name", found: Self.list(network.tasks))
+    }
+  }
+
+  /// Whether a batch has targets of every task, and the network's outputs belong to them; by shapes and types alone.
+  ///
+  /// - Throws: ``FitError`` for the first task of which this does not hold; `TorchError` where the forward pass failed.
+  func checkFit(_ outputs: OrderedDictionary<String, Tensor>, _ batch: Batch) throws {
+    for task in tasks {
+      guard let target = batch.targets[task.name] else {
+        throw FitError(task.name, "the data", should: "have targets of this name", found: Self.list(batch.targets.keys))
+      }
+      guard let output = outputs[task.name] else {
+        throw FitError(task.name, "the network", should: "have an output of this name", found: Self.list(outputs.keys))
+      }
+      guard output.isValid else {
+        throw TorchError("the outputs should be those of a forward pass. Found a failed one.")
+      }
+      try task.checkFit(output: output, target: target)
+    }
+  }
+
+  private static func list(_ names: some Sequence<String>) -> String {
+    let names = names.map { "`\($0)`" }
+    return names.isEmpty ? "none" : names.prefix(12).joined(separator: ", ") + (names.count > 12 ? ", …" : "")
+  }
+}
