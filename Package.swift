@@ -83,6 +83,12 @@ let package = Package(
       dependencies: ["Experiments", .product(name: "ArgumentParser", package: "swift-argument-parser")],
       swiftSettings: swiftSettings),
   ]
+    + [
+      // The program that README shows; `examples/swift` is a package of its own around it.
+      .executableTarget(
+        name: "Buildings", dependencies: ["Equipoise"], path: "examples/swift/Sources/Buildings",
+        swiftSettings: swiftSettings)
+    ]
     + (linked ? [] : [.systemLibrary(name: "LibTorch", pkgConfig: "libtorch")])
     + (fuzzing
       ? [

@@ -160,8 +160,8 @@ import Torch
     if: dataFolder("moleculenet") != nil,
     "the folder `moleculenet` of real data is not present; set EQUIPOISE_DATA to use it")
 
-  @Test(present) func tox21IsRead() throws {
-    let file = dataFolder("moleculenet")!.appendingPathComponent("tox21.csv.gz")
+  @Test func tox21IsRead() throws {
+    let file = packageFolder.appendingPathComponent("examples/data/tox21/tox21.csv.gz")
     let source = try DataSource.molecules(MoleculeSettings(file: file.path))
     #expect(source.train.count + source.validation.count + source.test.count == 7_831 - 8)
     #expect(source.tasks.count == 12)

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Datasets
 
-/// The real files, where the folder of data sets is present (`EQUIPOISE_DATA`, else `../shared/data`).
+/// The real files, where the folder of data sets is present (`EQUIPOISE_DATA`).
 @Suite struct RealFilesTests {
   private static func present(_ name: String) -> ConditionTrait {
     .enabled(

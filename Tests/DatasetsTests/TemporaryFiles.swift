@@ -46,13 +46,15 @@ func errorText(_ body: () throws -> Void) -> String {
   } catch { return "\(error)" }
 }
 
-/// The folder of real data sets: `EQUIPOISE_DATA`, else `../shared/data` beside the package; nil where there is none.
+/// The package's own folder.
+let packageFolder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+  .deletingLastPathComponent()
+
+/// A folder of real data: below `EQUIPOISE_DATA`, else below `examples/data`; nil where there is none.
 func dataFolder(_ name: String) -> URL? {
-  let package = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-    .deletingLastPathComponent()
   let root =
     ProcessInfo.processInfo.environment["EQUIPOISE_DATA"].map { URL(fileURLWithPath: $0) }
-    ?? package.deletingLastPathComponent().appendingPathComponent("shared/data")
+    ?? packageFolder.appendingPathComponent("examples/data")
   let folder = root.appendingPathComponent(name)
   return FileManager.default.fileExists(atPath: folder.path) ? folder : nil
 }

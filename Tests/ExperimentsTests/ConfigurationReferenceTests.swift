@@ -126,13 +126,13 @@ struct ConfigurationReferenceTests {
     if let table = experiment.data as? TableConfiguration { #expect(table.files.train.hasPrefix("/data/")) }
   }
 
-  @Test("Without the variable an example looks beside the checkout")
-  func besideTheCheckout() throws {
+  @Test("Without the variable an example looks in the folder beside it")
+  func besideTheExample() throws {
     let file = ConfigurationSample.package.appending(path: "examples/multimnist.yaml")
     let document = try ConfigurationDocument(contentsOf: file, environment: [:])
     let experiment = try ExperimentConfiguration(reading: document, catalogue: ConfigurationSample.catalogue)
     let digits = try #require(experiment.data as? MultiDigitConfiguration)
-    let beside = ConfigurationSample.package.deletingLastPathComponent().appending(path: "shared/data/mnist")
+    let beside = ConfigurationSample.package.appending(path: "examples/data/mnist")
     #expect(digits.folder == beside.standardized.path)
   }
 

@@ -10,7 +10,12 @@ extension DataSource {
   ///   - cache: the folder in which tables are kept encoded, so that they are parsed once; without one, in memory.
   /// - Throws: `DatasetError`, see ``Table/init(_:)``.
   public static func table(_ schema: TableSchema, name: String? = nil, cache: URL? = nil) throws -> DataSource {
-    let table = try Table(schema, cache: cache)
+    table(try Table(schema, cache: cache), name: name)
+  }
+
+  /// The same of a table that was read.
+  public static func table(_ table: Table, name: String? = nil) -> DataSource {
+    let schema = table.schema
     let parts = [table.train, table.validation, table.test].map { $0.dataset(table.targets) }
     var source = DataSource(
       name: name ?? URL(fileURLWithPath: schema.train).lastPathComponent, train: parts[0], validation: parts[1],

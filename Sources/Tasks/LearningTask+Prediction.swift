@@ -1,9 +1,11 @@
-import Tasks
 import Torch
 
 extension LearningTask {
   /// A network's output in a person's terms: the class number, the probability of yes, the number in its own unit, a unit
   /// vector.
+  ///
+  /// - Parameter output: `[batch, outputs, …]`.
+  /// - Returns: `[batch, …]` of int64 for classes, the output's shape otherwise.
   ///
   /// Probabilities and restored numbers are float64, as metrics take them: float32 has steps of 128 near 1.7e9, and no
   /// probability between 1 and 1 − 6e-8.
