@@ -26,6 +26,66 @@ import Testing
     #expect(program.has("runs/tiny/validation/report.html"))
   }
 
+  @Test func aComparisonOverSplitsPairsWhatItTrains() throws {
+    let program = try TinyTable.program()
+    defer { program.remove() }
+    let arguments = ["compare", "tiny.yaml", "--seeds", "1", "--set", "comparison.splits=3"]
+    let plan = try program.run(arguments + ["--dry-run"])
+    #expect(plan.out == "18 trainings: 6 single-task, 6 multi-task, 6 search\n", "\(plan.error)")
+    let output = try program.run(arguments)
+    #expect(output.status == 0, "\(output.error)")
+    #expect(output.out.contains("over 1 seed × 3 splits"))
+    let seeds = String(decoding: try program.read("runs/tiny/seeds.csv"), as: UTF8.self)
+    for fold in 1...3 {
+      #expect(seeds.contains(",EW,0,\(fold),test,sum,") && seeds.contains(",Single-task,0,\(fold),test,sum,"))
+    }
+    // A run of a split is a run like any other.
+    let folder = try #require(
+      try program.runs(of: "tiny").first {
+        String(decoding: try program.read("\($0)/result.json"), as: UTF8.self).contains("\"fold\"")
+      })
+    let evaluation = try program.run(["evaluate", folder])
+    #expect(evaluation.status == 0, "\(evaluation.error)")
+  }
+
+  private struct Epoch: Decodable {
+    var epoch: Int
+    var metrics: [String: [String: [String: Double]]]
+  }
+
+  private struct Kept: Decodable {
+    struct Selection: Decodable {
+      var criterion: String
+      var epoch: Int
+    }
+    var selection: Selection
+  }
+
+  @Test func theTasksOwnMetricsChooseTheEpoch() throws {
+    let program = try TinyTable.program()
+    defer { program.remove() }
+    let change = [
+      "training.select.criterion=metric", "training.epochs=12", "training.learning-rate=0.3",
+      "training.early-stopping=none",
+    ]
+    let output = try program.run(["train", "tiny.yaml"] + change.flatMap { ["--set", $0] })
+    #expect(output.status == 0, "\(output.error)")
+    let folder = try #require(try program.runs(of: "tiny").first)
+    let kept = try JSONDecoder().decode(Kept.self, from: program.read("\(folder)/result.json")).selection
+    #expect(kept.criterion == "validation mae: mean over tasks")
+    let epochs = try program.read("\(folder)/metrics.jsonl").split(separator: UInt8(ascii: "\n")).map {
+      try JSONDecoder().decode(Epoch.self, from: $0)
+    }
+    func score(_ epoch: Epoch) throws -> Double {
+      try ["sum", "difference"].reduce(0) { $0 + log(try #require(epoch.metrics["validation"]?[$1]?["mae"])) }
+    }
+    let scores = try epochs.map(score)
+    let best = try #require(scores.indices.min { scores[$0] < scores[$1] })
+    #expect(epochs.count == 12 && epochs[best].epoch == kept.epoch)
+    // Neither end is the best, so that no other rule takes the same epoch by itself.
+    #expect(best != 11)
+  }
+
   @Test func aTrainingThatIsDoneSaysSo() throws {
     let program = try TinyTable.program()
     defer { program.remove() }

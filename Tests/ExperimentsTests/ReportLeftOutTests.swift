@@ -131,7 +131,7 @@ import Testing
 
   private var job: CellJob {
     CellJob(experiment: "small", method: "ew", label: "EW").against(
-      ["kind": ["accuracy": 0.5], "age": ["MAE": 0]], seed: 0)
+      ["kind": ["accuracy": 0.5], "age": ["MAE": 0]], of: Repetition(seed: 0))
   }
 
   @Test func aTrainingMeasuresDeltaMByWhatItsBaselineHas() throws {

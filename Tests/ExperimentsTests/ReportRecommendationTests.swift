@@ -20,7 +20,7 @@ import Testing
     for row in rows {
       var method = template
       method.label = row.label
-      method.seeds = seeds
+      method.repetitions = seeds.map { Repetition(seed: $0) }
       method.deltaM = .init(
         percent: row.percent, standardDeviation: nil, interval: interval(row.interval), perSeed: [], seeds: [])
       method.taskChanges = changes.map {

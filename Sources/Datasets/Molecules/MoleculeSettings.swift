@@ -15,6 +15,8 @@ public struct MoleculeSettings: Sendable, Hashable {
   /// The share of the molecules that is held out.
   public var validation = 0.1
   public var test = 0.1
+  /// The fold whose molecules are the test split, in place of the share ``test``; nil for one division by shares.
+  public var fold: Fold?
   /// The seed of the division.
   public var seed: UInt64 = 0
 

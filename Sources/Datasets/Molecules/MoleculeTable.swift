@@ -26,12 +26,6 @@ struct MoleculeTable: Sendable {
     let file = try settings.fingerprints.map { URL(fileURLWithPath: $0) } ?? Fingerprints.file(beside: settings.file)
     let fingerprints = try Fingerprints(file, width: settings.bits, count: csv.count)
     let usable = (0..<csv.count).filter { !fingerprints.isEmpty($0) }
-    let shares = TableRows.shares(
-      usable.count, validation: settings.validation, test: settings.test, seed: settings.seed)
-    let rows = Dictionary(grouping: usable.indices) { shares[$0] }.mapValues { $0.map { usable[$0] } }
-    for split in Split.allCases where rows[split, default: []].isEmpty {
-      throw DatasetError("The split `\(split)` of `\(csv.path)` should have molecules. Found none.")
-    }
     var seen: Set<String> = []
     if let name = settings.targets?.first(where: { !seen.insert($0).inserted }) {
       throw DatasetError("`targets` should name each column once. Found `\(name)` twice.")
@@ -40,7 +34,13 @@ struct MoleculeTable: Sendable {
       try settings.targets.map { try $0.map { try csv.column($0) } }
       ?? csv.columns.indices.filter { $0 != smiles && !Self.identifiers.contains(csv.columns[$0]) }
     let missing = MissingCells(settings.missing)
-    let all = try columns.map { try Self.target(csv, $0, missing, train: rows[.train]!, usable: usable) }
+    let values = try columns.map { try Self.values(csv, $0, missing) }
+    let splits = try Self.splits(of: usable, values, settings, path: csv.path)
+    let rows = Dictionary(grouping: usable.indices) { splits[$0] }.mapValues { $0.map { usable[$0] } }
+    for split in Split.allCases where rows[split, default: []].isEmpty {
+      throw DatasetError("The split `\(split)` of `\(csv.path)` should have molecules. Found none.")
+    }
+    let all = try zip(columns, values).map { try Self.target(csv, $0, $1, train: rows[.train]!, usable: usable) }
     targets =
       settings.targets == nil
       ? all.filter { target in !target.isBinary || Split.allCases.allSatisfy { target.hasBoth(rows[$0]!) } } : all
@@ -59,10 +59,29 @@ struct MoleculeTable: Sendable {
   /// Columns that name molecules and measure nothing: `mol_id`, and an index that was written without a name.
   private static let identifiers = ["mol_id", ""]
 
-  private static func target(
-    _ csv: CSV, _ column: Int, _ missing: MissingCells, train: [Int], usable: [Int]
-  ) throws -> Target {
-    let values = try (0..<csv.count).map { row -> Double in
+  /// The split of each usable molecule.
+  private static func splits(
+    of usable: [Int], _ values: [[Double]], _ settings: MoleculeSettings, path: String
+  ) throws -> [Split] {
+    guard let fold = settings.fold else {
+      return TableRows.shares(
+        usable.count, validation: settings.validation, test: settings.test, seed: settings.seed)
+    }
+    var units = StratifiedUnits(count: usable.count, name: "molecules")
+    for column in values {
+      let isBinary = isBinary(column, usable)
+      units.add(
+        classes: usable.map { column[$0].isNaN ? nil : isBinary ? Int(column[$0]) : 0 }, unit: Array(usable.indices))
+    }
+    return try fold.splits(of: units, validation: settings.validation, seed: settings.seed, path: path)
+  }
+
+  private static func isBinary(_ values: [Double], _ usable: [Int]) -> Bool {
+    usable.allSatisfy { values[$0].isNaN || values[$0] == 0 || values[$0] == 1 }
+  }
+
+  private static func values(_ csv: CSV, _ column: Int, _ missing: MissingCells) throws -> [Double] {
+    try (0..<csv.count).map { row -> Double in
       let value = csv.number(row, column)
       if missing.contains(value, csv, row, column) { return .nan }
       guard let value, value.isFinite else {
@@ -72,12 +91,17 @@ struct MoleculeTable: Sendable {
       }
       return value
     }
+  }
+
+  private static func target(
+    _ csv: CSV, _ column: Int, _ values: [Double], train: [Int], usable: [Int]
+  ) throws -> Target {
     let known = train.map { values[$0] }.filter { !$0.isNaN }
     guard !known.isEmpty else {
       throw DatasetError(
         "`\(csv.columns[column])` should have labels in the training split of `\(csv.path)`. Found none.")
     }
-    let isBinary = usable.allSatisfy { values[$0].isNaN || values[$0] == 0 || values[$0] == 1 }
+    let isBinary = isBinary(values, usable)
     let name = csv.columns[column]
     return Target(
       name: name, isBinary: isBinary,

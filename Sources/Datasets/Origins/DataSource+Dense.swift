@@ -12,6 +12,8 @@ public struct DenseDivision: Hashable, Sendable {
   /// The share of the training samples that is held out where there is no folder.
   public var validationShare = 0.0
   public var testShare = 0.0
+  /// The fold whose samples are the test split, in place of ``testShare``; nil for one division by shares.
+  public var fold: Fold?
   /// Which samples are held out.
   public var seed: UInt64 = 0
 
@@ -48,7 +50,9 @@ extension DataSource {
     }
     let train = try part(division.train)
     let validation = try division.validation.map(part), test = try division.test.map(part)
-    let indices = division.indices(count: train.count, hasValidation: validation != nil, hasTest: test != nil)
+    let indices = try division.indices(
+      count: train.count, hasValidation: validation != nil, hasTest: test != nil, of: root.path)
+    if let fold = division.fold { fingerprint.add([fold.number, fold.count]) }
     fingerprint.add([indices.train.count, indices.validation.count, indices.test.count, Int(division.seed)])
     func dataset(_ split: Split, _ own: StoredSamples?, _ held: [Int]) throws -> any Dataset {
       let samples = own ?? train
@@ -73,12 +77,22 @@ extension DenseDivision {
   /// The share of the training samples that stands for validation where none is held out.
   static let shownAgain = 0.2
 
-  fileprivate func indices(count: Int, hasValidation: Bool, hasTest: Bool) -> SampleDivision {
-    let test = hasTest ? 0 : testShare
-    guard !hasValidation, validationShare == 0 else {
-      return .shares(count, validation: hasValidation ? 0 : validationShare, test: test, seed: seed)
+  fileprivate func indices(
+    count: Int, hasValidation: Bool, hasTest: Bool, of path: String
+  ) throws -> SampleDivision {
+    func drawn(validation: Double) throws -> SampleDivision {
+      guard let fold else {
+        return .shares(count, validation: validation, test: hasTest ? 0 : testShare, seed: seed)
+      }
+      let units = StratifiedUnits(count: count, name: "samples")
+      let splits = try fold.splits(of: units, validation: validation, seed: seed, path: path)
+      func of(_ split: Split) -> [Int] { splits.indices.filter { splits[$0] == split } }
+      return SampleDivision(train: of(.train), validation: of(.validation), test: of(.test))
     }
-    var division = SampleDivision.shares(count, validation: Self.shownAgain, test: test, seed: seed)
+    guard !hasValidation, validationShare == 0 else {
+      return try drawn(validation: hasValidation ? 0 : validationShare)
+    }
+    var division = try drawn(validation: Self.shownAgain)
     division.train = (division.train + division.validation).sorted()
     return division
   }

@@ -19,7 +19,8 @@ extension DataSource {
       }
       paths.append(schema.folder + "/" + name)
     }
-    let parts = try rows.divided(by: schema.table.division, takesValidation: true, takesTest: true)
+    let parts = try rows.divided(
+      by: schema.table.division, targets: schema.table.targets, takesValidation: true, takesTest: true)
     for split in Split.allCases where parts[split]?.isEmpty ?? true {
       throw DatasetError("The split `\(split)` of `\(rows.path)` should have rows. Found none.")
     }

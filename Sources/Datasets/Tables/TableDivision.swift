@@ -3,11 +3,22 @@ extension TableRows {
   /// The rows of each split of this file, each in file order.
   ///
   /// - Parameters:
+  ///   - targets: whose classes are spread evenly over folds.
   ///   - takesValidation: false where validation has a file of its own; the same for test.
   func divided(
-    by division: TableSchema.Division, takesValidation: Bool, takesTest: Bool
+    by division: TableSchema.Division, targets: [TableSchema.Target], takesValidation: Bool, takesTest: Bool
   ) throws -> [Split: [Int]] {
     let validation = takesValidation ? division.validation : 0, test = takesTest ? division.test : 0
+    if let fold = division.fold {
+      guard takesTest, division.rule != .column else {
+        throw DatasetError("`fold` of `division` should stand with test rows that are drawn at random.")
+      }
+      let (unit, sizes) = try units(of: division)
+      var drawn = StratifiedUnits(sizes: sizes, name: division.rule == .group ? "groups" : "rows")
+      for target in targets { drawn.add(classes: try classes(of: target), unit: unit) }
+      let splits = try fold.splits(of: drawn, validation: validation, seed: division.seed, path: path)
+      return Dictionary(grouping: 0..<count) { splits[unit[$0]] }
+    }
     if division.rule != .column {
       for (name, share) in [("validation", validation), ("test", test)] where !(0..<1).contains(share) {
         throw DatasetError("`\(name)` of `division` should be a share in 0 ..< 1. Found \(share).")
@@ -42,6 +53,43 @@ extension TableRows {
       }
     }
     return Dictionary(grouping: 0..<count) { assignment[$0] }
+  }
+
+  /// For each row its unit, one for each row or group, and how many rows each unit has.
+  private func units(of division: TableSchema.Division) throws -> (unit: [Int], sizes: [Int]) {
+    guard division.rule == .group else { return (Array(0..<count), Array(repeating: 1, count: count)) }
+    let cells = try cells(of: division), values = CellValues(Set(cells))
+    let names = values.names(Set(cells)).sorted().map(values.value)
+    let numbers = Dictionary(uniqueKeysWithValues: names.enumerated().map { ($1, $0) })
+    let unit = cells.map { numbers[values.value($0)]! }
+    var sizes = Array(repeating: 0, count: names.count)
+    for number in unit { sizes[number] += 1 }
+    return (unit, sizes)
+  }
+
+  /// For each row the class of a target, nil where it has none. Numbers have one class, those that are known, and none at all
+  /// where all are.
+  private func classes(of target: TableSchema.Target) throws -> [Int?] {
+    let column = try column(target.column)
+    guard target.kind != .regression else {
+      var known: [Int?] = Array(repeating: nil, count: count)
+      try numbers.read(Array(0..<count)) { part in
+        let values = part.column(number(column))
+        for row in part.rows where !values[row - part.first].isNaN { known[row] = 0 }
+      }
+      return known.contains(nil) ? known : []
+    }
+    let texts = texts(column), values = CellValues(Set(texts.words))
+    let positive = target.positive.map { Set($0.map(values.value)) }
+    var classOf: [String: Int] = [:]
+    let classes = texts.words.map { word -> Int in
+      let value = values.value(word)
+      if let positive { return positive.contains(value) ? 1 : 0 }
+      let known = classOf[value] ?? classOf.count
+      classOf[value] = known
+      return known
+    }
+    return (0..<count).map { row in texts.place(row) < 0 ? nil : classes[texts.place(row)] }
   }
 
   private func cells(of division: TableSchema.Division) throws -> [String] {

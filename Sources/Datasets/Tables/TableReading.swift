@@ -19,7 +19,8 @@ struct TableReading {
     let file = try TableRows(schema.train, schema: schema, scratch: folder)
     try FreeMemory.require(file.count, of: Self.bytesPerRow, for: "The rows of `\(file.path)`")
     let rows = try file.divided(
-      by: schema.division, takesValidation: schema.validation == nil, takesTest: schema.test == nil)
+      by: schema.division, targets: schema.targets, takesValidation: schema.validation == nil,
+      takesTest: schema.test == nil)
     let trainRows = rows[.train] ?? []
     guard !trainRows.isEmpty else {
       throw DatasetError("The split `train` of `\(file.path)` should have rows. Found none.")

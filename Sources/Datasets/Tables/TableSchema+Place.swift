@@ -7,7 +7,8 @@ extension TableSchema {
       return rows.place(sample)
     }
     guard let rows = try? TableRows(train, schema: self),
-      let parts = try? rows.divided(by: division, takesValidation: validation == nil, takesTest: test == nil),
+      let parts = try? rows.divided(
+        by: division, targets: targets, takesValidation: validation == nil, takesTest: test == nil),
       let part = parts[split], sample < part.count
     else { return nil }
     return rows.place(part[sample])

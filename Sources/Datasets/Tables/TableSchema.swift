@@ -52,6 +52,9 @@ public struct TableSchema: Sendable, Hashable, Codable {
     public var test: Double = 0.15
     /// Seed of the choice. For `random` and `group`.
     public var seed: UInt64 = 0
+    /// The fold whose rows are the test split, in place of the share ``test``; nil for one division by shares. For `random` and
+    /// `group`, where there is no test file.
+    public var fold: Fold?
     /// Cells of `column` that send a row to a split; all others are for training. For `column`.
     public var validationValues: [String] = []
     public var testValues: [String] = []

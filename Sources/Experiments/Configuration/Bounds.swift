@@ -21,6 +21,8 @@ enum Bounds {
   /// Bytes of a file once it is uncompressed.
   static let text = 1...1_000_000_000_000_000
   static let classes = 2...65_536
+  /// Of a cross-validation.
+  static let folds = 2...1_000
   /// The bits of a molecule's fingerprint.
   static let bits = 1...1_048_576
   /// Threads that prepare batches.

@@ -1,3 +1,5 @@
+import Datasets
+
 /// What `equipoise compare` trains and how it compares.
 public struct ComparisonConfiguration: Sendable {
   public enum DeltaMConvention: String, CaseIterable, Sendable {
@@ -32,6 +34,8 @@ public struct ComparisonConfiguration: Sendable {
   public var methods: [ComparedMethod]
   /// The seeds of the runs of each method.
   public var seeds: [Int]
+  /// The number of splits of a cross-validation over which each seed is trained; nil for the split of the data.
+  public var splits: Int?
   /// Whether each task is also trained alone; without it there is no Δm.
   public var singleTask: Bool
   /// What these trainings have for themselves.
@@ -52,6 +56,7 @@ public struct ComparisonConfiguration: Sendable {
     let items = try section.sections("methods", shorthand: "method", default: usual)
     methods = try items.map { try ComparedMethod(reading: $0, balancing: balancing, methods: schemas) }
     seeds = try section.seeds("seeds", base: seed)
+    splits = try section.optionalInt("splits", in: Bounds.folds)
     if case .section? = section.given("single-task")?.content {
       singleTask = true
       alone = try SingleTaskConfiguration(reading: section.section("single-task"))
@@ -75,6 +80,14 @@ public struct ComparisonConfiguration: Sendable {
         at: items[index].node.origin)
     }
   }
+}
+
+extension ComparisonConfiguration {
+  /// The splits, one fold each; that of the data where there is one split.
+  var folds: [Fold?] { splits.map { count in (1...count).map { Fold($0, of: count) } } ?? [nil] }
+
+  /// Every seed with every split.
+  var repetitions: [Repetition] { seeds.flatMap { seed in folds.map { Repetition(seed: seed, fold: $0) } } }
 }
 
 extension ConfigurationSection {

@@ -49,6 +49,7 @@ public struct ExperimentConfiguration: Sendable {
     resolved = ResolvedConfiguration(root.resolved)
     self.catalogue = catalogue
     try checkTasks(names, document.root)
+    try checkSplits(document.root)
   }
 
   private static func data(
@@ -57,6 +58,28 @@ public struct ExperimentConfiguration: Sendable {
     let name = try section.choice("kind", of: DataKinds.names, default: ScenesConfiguration.name)
     section.varies(with: "kind", name)
     return try DataKinds.all.first { $0.name == name }!.init(reading: section, catalogue: catalogue)
+  }
+
+  /// Checks that the data can be divided into the splits of a comparison.
+  private func checkSplits(_ root: ConfigurationNode) throws {
+    guard comparison.splits != nil else { return }
+    let origin = root["comparison.splits"]?.origin ?? .default
+    guard let draw = data.draw, draw.takesFolds else {
+      let why =
+        data.draw?.drawsTest == true ? "whose shares its protocol prescribes" : "which has its own test samples"
+      throw ConfigurationError(
+        "`comparison.splits` should stand with data whose test samples are drawn at random. Found `data.kind: "
+          + "\(type(of: data).name)`, \(why).", at: origin)
+    }
+    guard draw.seed != .run else {
+      throw ConfigurationError(
+        "`comparison.splits` gives all seeds the same splits. Found `data.split.seed: run`, which gives each seed its own.",
+        at: origin)
+    }
+    guard draw.fold == nil else {
+      throw ConfigurationError(
+        "`comparison.splits` takes every fold in turn. Found `data.split.fold`, which is one of them.", at: origin)
+    }
   }
 
   /// Checks what involves more than one section.

@@ -115,6 +115,8 @@ public struct SelectionConfiguration: Sendable {
     case deltaM = "delta-m"
     /// The lowest sum of the losses.
     case loss
+    /// The best main metrics of the tasks, the first of each.
+    case metric
     /// The last epoch, whatever its figures.
     case last
   }

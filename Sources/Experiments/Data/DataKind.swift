@@ -39,12 +39,15 @@ public struct DataReading: Sendable {
   public var seed = 0
   /// The tasks that are trained, for data whose inputs depend on them; nil for all.
   public var tasks: [String]?
+  /// The fold of the comparison that is read; nil for that of the section `data`, where it has one.
+  public var fold: Fold?
   /// How many samples may be damaged, for data of many files; nil leaves it to the section `data`.
   public var damagedLimit: Int?
 
-  public init(seed: Int = 0, tasks: [String]? = nil, damagedLimit: Int? = nil) {
+  public init(seed: Int = 0, tasks: [String]? = nil, fold: Fold? = nil, damagedLimit: Int? = nil) {
     self.seed = seed
     self.tasks = tasks
+    self.fold = fold
     self.damagedLimit = damagedLimit
   }
 }

@@ -26,6 +26,8 @@ struct HeldOutConfiguration: Sendable {
   var validation: Double
   var test = 0.0
   var seed: SplitDraw.Seed
+  /// The fold whose samples are for test, in place of the share ``test``.
+  private(set) var fold: Fold?
   /// What is drawn with it; nil where there are folders for both.
   private(set) var draw: SplitDraw?
 
@@ -50,10 +52,14 @@ struct HeldOutConfiguration: Sendable {
       }
     }
     seed = try section.splitSeed("seed")
-    if usualValidation != nil || usualTest != nil { draw = SplitDraw(seed: seed, drawsTest: usualTest != nil) }
-    guard validation + test < 1 else {
+    fold = usualTest == nil ? nil : try section.fold()
+    if usualValidation != nil || usualTest != nil {
+      draw = SplitDraw(seed: seed, drawsTest: usualTest != nil, fold: fold)
+    }
+    let tested = fold.map { 1 / Double($0.count) } ?? test
+    guard validation + tested < 1 else {
       throw ConfigurationError(
-        "`data.split` should leave samples for training. Found validation \(validation) and test \(test).",
+        "`data.split` should leave samples for training. Found validation \(validation) and test \(tested).",
         at: section.node.origin)
     }
   }

@@ -20,10 +20,12 @@ public struct MoleculeConfiguration: DataKind {
     settings.validation = try split.double("validation", default: settings.validation, in: .properFraction)
     settings.test = try split.double("test", default: settings.test, in: .properFraction)
     seed = try split.splitSeed("seed")
-    if settings.validation + settings.test >= 1 {
+    settings.fold = try split.fold()
+    let tested = settings.fold.map { 1 / Double($0.count) } ?? settings.test
+    if settings.validation + tested >= 1 {
       throw ConfigurationError(
         "`data.split` should leave molecules for training. Found validation \(settings.validation) and test "
-          + "\(settings.test).", at: split.node.origin)
+          + "\(tested).", at: split.node.origin)
     }
     if settings.targets?.isEmpty == true {
       throw ConfigurationError(
@@ -33,11 +35,12 @@ public struct MoleculeConfiguration: DataKind {
 
   public var taskNames: [String] { settings.targets ?? [] }
 
-  public var draw: SplitDraw? { SplitDraw(seed: seed, drawsTest: true) }
+  public var draw: SplitDraw? { SplitDraw(seed: seed, drawsTest: true, fold: settings.fold) }
 
   public func source(_ reading: DataReading) throws -> DataSource {
     var settings = settings
     settings.seed = seed.value(for: reading)
+    settings.fold = reading.fold ?? settings.fold
     return try .molecules(settings)
   }
 }

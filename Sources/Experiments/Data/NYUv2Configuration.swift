@@ -54,6 +54,7 @@ extension HeldOutConfiguration {
     (division.validationShare, division.testShare, division.seed) = (
       self.validation, self.test, seed.value(for: reading)
     )
+    division.fold = reading.fold ?? fold
     return division
   }
 }

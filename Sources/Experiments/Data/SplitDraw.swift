@@ -1,3 +1,5 @@
+import Datasets
+
 /// How the splits of a data set are drawn at random.
 ///
 /// One rule holds for all kinds of data: the draw depends on `split.seed` alone. A number is one split for every run; with
@@ -22,12 +24,32 @@ public struct SplitDraw: Hashable, Sendable {
   public var seed: Seed
   /// Whether test samples are drawn, and not only those of validation.
   public var drawsTest: Bool
+  /// Which fold of a cross-validation is the test split; nil where a share of the samples is.
+  public var fold: Fold?
+  /// Whether there can be folds.
+  public var takesFolds: Bool
   /// Whether the data's fingerprint tells one draw from another.
   public var isInFingerprint = true
 
-  public init(seed: Seed, drawsTest: Bool) {
+  /// - Parameter takesFolds: nil where there can be folds if test samples are drawn.
+  public init(seed: Seed, drawsTest: Bool, fold: Fold? = nil, takesFolds: Bool? = nil) {
     self.seed = seed
     self.drawsTest = drawsTest
+    self.fold = fold
+    self.takesFolds = takesFolds ?? drawsTest
+  }
+}
+
+extension ConfigurationSection {
+  /// The fold of the keys `folds` and `fold`; nil where neither is given.
+  func fold() throws -> Fold? {
+    let count = try optionalInt("folds", in: Bounds.folds)
+    let number = try optionalInt("fold", in: 1...(count ?? Bounds.folds.upperBound))
+    guard (count == nil) == (number == nil) else {
+      throw ConfigurationError(
+        "`\(path(of: "folds"))` and `fold` should stand together. Found one alone.", at: node.origin)
+    }
+    return number.flatMap { number in count.flatMap { Fold(number, of: $0) } }
   }
 }
 

@@ -43,6 +43,7 @@ extension TableSplit {
     division.validation = validation
     division.test = test
     division.seed = seed.value(for: reading)
+    division.fold = reading.fold ?? fold
     division.validationValues = validationValues
     division.testValues = testValues
     return division

@@ -1,3 +1,5 @@
+import Datasets
+
 /// How the rows of a table's training file are divided. Files of their own for validation or test are taken whole, and
 /// the training file then gives up no rows for them.
 public struct TableSplit: Sendable {
@@ -16,6 +18,8 @@ public struct TableSplit: Sendable {
   public var validation = 0.15
   public var test = 0.15
   public var seed = SplitDraw.Seed.fixed(0)
+  /// The fold whose rows are for test, in place of the share ``test``.
+  public var fold: Fold?
   /// What is drawn with it; nil where nothing is.
   public private(set) var draw: SplitDraw?
   /// For the rule `column`: the values whose rows are held out.
@@ -31,10 +35,12 @@ public struct TableSplit: Sendable {
       validation = hasValidationFile ? 0 : try section.double("validation", default: validation, in: .properFraction)
       test = hasTestFile ? 0 : try section.double("test", default: test, in: .properFraction)
       seed = try section.splitSeed("seed")
-      if !hasTestFile || !hasValidationFile { draw = SplitDraw(seed: seed, drawsTest: !hasTestFile) }
-      if validation + test >= 1 {
+      fold = hasTestFile ? nil : try section.fold()
+      if !hasTestFile || !hasValidationFile { draw = SplitDraw(seed: seed, drawsTest: !hasTestFile, fold: fold) }
+      let tested = fold.map { 1 / Double($0.count) } ?? test
+      if validation + tested >= 1 {
         throw ConfigurationError(
-          "`data.split` should leave rows for training. Found validation \(validation) and test \(test).",
+          "`data.split` should leave rows for training. Found validation \(validation) and test \(tested).",
           at: section.node.origin)
       }
     case .column:

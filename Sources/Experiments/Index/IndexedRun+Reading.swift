@@ -32,6 +32,7 @@ extension IndexedRun {
     fixed["method"] = .text(result.method)
     fixed["label"] = .text(result.label)
     fixed["seed"] = .number(Double(result.seed))
+    facts["split"] = result.fold.map { .number(Double($0.number)) }
     fixed["role"] = .text(result.role.rawValue)
     fixed["tasks"] = .text(result.tasks.joined(separator: ", "))
     fixed["seconds"] = .number(result.seconds)

@@ -8,6 +8,8 @@ public enum BlockChoice: String, Sendable, Hashable, CaseIterable, Codable {
   case experiments
   /// Δm of each seed of each experiment.
   case seeds
+  /// Δm of each split of each experiment, of means over its seeds.
+  case splits
   /// The relative change of each metric of each experiment, mean over seeds: the "mean rank" of the CAGrad, Nash-MTL and
   /// FAMO papers.
   case metrics
@@ -16,7 +18,14 @@ public enum BlockChoice: String, Sendable, Hashable, CaseIterable, Codable {
   /// seeds.
   static func usual(for comparisons: [Comparison]) -> BlockChoice {
     if comparisons.count > 1 { return comparisons.allSatisfy { $0.best != nil } ? .experiments : .metrics }
-    return comparisons.contains { ($0.best?.seeds.count ?? 0) > 1 } ? .seeds : .metrics
+    guard comparisons.contains(where: { ($0.best?.deltaM?.seeds.count ?? 0) > 1 }) else { return .metrics }
+    return BlockChoice.seeds.fitting(comparisons)
+  }
+
+  /// Seeds or splits, whichever the comparisons repeat their runs over; others as they are.
+  func fitting(_ comparisons: [Comparison]) -> BlockChoice {
+    guard self == .seeds || self == .splits else { return self }
+    return comparisons.contains { $0.splitCount != nil } ? .splits : .seeds
   }
 
   /// "3 seeds".
@@ -27,6 +36,7 @@ public enum BlockChoice: String, Sendable, Hashable, CaseIterable, Codable {
     switch self {
     case .experiments: "Δm of an experiment's means over its seeds"
     case .seeds: "Δm of a seed"
+    case .splits: "Δm of a split, of means over its seeds"
     case .metrics: "the relative change of a metric, mean over seeds"
     }
   }

@@ -27,7 +27,8 @@ extension Comparison {
         ? "\(size) % better on average" : "no better on average"
       let reason =
         change.interval != nil
-        ? "the uncertainty is too large to say" : best.seeds.count > 1 ? "there is no interval" : "one seed cannot say"
+        ? "the uncertainty is too large to say"
+        : best.repeats > 1 ? "there is no interval" : "one \(repeatedName) cannot say"
       return
         "Whether to train the tasks together is open: with \(best.label) they are \(mean), and \(reason) (\(figure))"
     }

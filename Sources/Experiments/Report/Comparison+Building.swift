@@ -36,7 +36,7 @@ extension Comparison {
     differences = []
     leftOutLabels = Self.leftOutLabels(final, columns, options.split)
     let values = rows.map { [columns] row in
-      row.seeds.indices.map { (seed: row.seeds[$0].seed, values: row.values($0, options.split, columns)) }
+      row.seeds.indices.map { (repetition: row.seeds[$0].repetition, values: row.values($0, options.split, columns)) }
     }
     self.problems += Self.missingFigures(rows.map(\.label), values, columns, options.split)
     methods = zip(rows, values).enumerated().map { [tasks, columns] colour, row in
@@ -44,6 +44,7 @@ extension Comparison {
     }
     rank()
     var simultaneous = options.simultaneous
+    simultaneous.testRatio = testRatio
     try measure(rows, values, &simultaneous)
     highlights.metrics = highlightedMetrics(&simultaneous)
     for index in methods.indices {
@@ -59,7 +60,8 @@ extension Comparison {
 
   /// Δm of every multi-task row against the given baseline or the single-task row; none without either.
   private mutating func measure(
-    _ rows: [ComparisonRow], _ values: [[(seed: Int, values: [Double?])]], _ simultaneous: inout SimultaneousIntervals
+    _ rows: [ComparisonRow], _ values: [[(repetition: Repetition, values: [Double?])]],
+    _ simultaneous: inout SimultaneousIntervals
   ) throws {
     highlights.changes = tasks.map { _ in [] }
     let single = rows.firstIndex { $0.method == RunResult.singleTask }
@@ -69,11 +71,14 @@ extension Comparison {
     let isMeasured = columns.indices.map { column in
       shared.isEmpty || shared.contains { values[$0].contains { $0.values[column] != nil } }
     }
-    let choice = DeltaMColumns(reference, isMeasured: isMeasured, columns: columns, tasks: tasks, options: options)
+    let choice = DeltaMColumns(
+      reference, isMeasured: isMeasured, isOverSplits: splitCount != nil, columns: columns, tasks: tasks,
+      options: options)
     leftOut = choice.leftOut
     let samples = values.map { choice.sample($0) }
     let base = BaselineSample(
-      options.baseline, single.flatMap { samples[$0] }, seeds: alone?.seeds ?? [], network: context.network, choice)
+      options.baseline, single.flatMap { samples[$0] }, seeds: Set(alone?.seeds ?? []).sorted(),
+      network: context.network, choice)
     baseline = base.baseline
     guard let measure = try choice.measure(base, options: options) else { return }
     for index in shared {
@@ -90,6 +95,7 @@ extension Comparison {
     highlights.deltaM = marked.deltaM
     highlights.changes = choice.ofAllTasks(marked.changes, tasks).map { $0 ?? [] }
     measureConstant(choice, measure)
+    widenTaskIntervals()
   }
 
   /// Δm of the constant prediction. Where all seeds have the same data it is the same for each.
@@ -98,8 +104,10 @@ extension Comparison {
     let seeds = measure.base.sample.seeds.isEmpty ? [0] : measure.base.sample.seeds
     let values =
       row.seeds.isEmpty
-      ? seeds.map { (seed: $0, values: row.estimates.map { $0?.mean }) }
-      : row.seeds.enumerated().map { index, seed in (seed: seed, values: row.estimates.map { $0?.values[index] }) }
+      ? seeds.map { (repetition: Repetition(seed: $0), values: row.estimates.map { $0?.mean }) }
+      : row.repetitions.enumerated().map { index, repetition in
+        (repetition: repetition, values: row.estimates.map { $0?.values[index] })
+      }
     guard let sample = choice.sample(values), let change = try? measure.deltaM(of: sample), change.percent.isFinite
     else { return }
     constant?.deltaM = change

@@ -15,7 +15,7 @@ extension Comparison {
     let lines = tableRows.map { method -> [String] in
       let change = method.deltaM
       var fields = [context.experiment, method.method, method.label, options.split]
-      fields.append(method.seeds.map(String.init).joined(separator: " "))
+      fields.append(Set(method.seeds).sorted().map(String.init).joined(separator: " "))
       fields += [
         change?.percent, change?.standardDeviation, change?.interval?.low, change?.interval?.high,
         change?.interval?.level,
@@ -36,21 +36,24 @@ extension Comparison {
     return CSVLines.text([header] + lines)
   }
 
-  /// One line a seed and metric: for other tools to draw or test.
+  /// One line a seed, split and metric, with the number of the split (`fold`) where there are several: for other tools to draw or test.
   public func seedsCSV() -> String {
-    let header = [
-      "experiment", "method", "label", "seed", "split", "task", "metric", "unit", "better", "version", "value",
-    ]
+    let hasSplits = splitCount != nil
+    let header =
+      ["experiment", "method", "label", "seed"] + (hasSplits ? ["fold"] : [])
+      + ["split", "task", "metric", "unit", "better", "version", "value"]
     var lines = [header]
     for method in methods {
       for (column, estimate) in zip(columns, method.estimates) {
         guard let estimate else { continue }
-        for (seed, value) in zip(method.seeds, estimate.values) {
-          lines.append([
-            context.experiment, method.method, method.label, "\(seed)", options.split, column.task, column.name,
-            column.unit, column.direction == .higherIsBetter ? "higher" : "lower", column.version,
-            NumberText.full(value),
-          ])
+        for (repetition, value) in zip(method.repetitions, estimate.values) {
+          let fold = repetition.fold.map { "\($0.number)" } ?? ""
+          lines.append(
+            [context.experiment, method.method, method.label, "\(repetition.seed)"] + (hasSplits ? [fold] : [])
+              + [
+                options.split, column.task, column.name, column.unit,
+                column.direction == .higherIsBetter ? "higher" : "lower", column.version, NumberText.full(value),
+              ])
         }
       }
     }

@@ -15,8 +15,11 @@ extension MethodSummary {
       return Estimate(mean: mean, standardDeviation: Statistics.standardDeviation(values), values: values)
     }
     guard estimates.contains(where: { $0 != nil }) else { return nil }
+    // One division for all is no repetition.
+    let divided = record.figures.filter { $0.seed != nil || $0.fold != nil }
     self.init(
-      method: ConstantRecord.method, label: ConstantRecord.label, colour: 0, seeds: record.figures.compactMap(\.seed),
+      method: ConstantRecord.method, label: ConstantRecord.label, colour: 0,
+      repetitions: divided.map { Repetition(seed: $0.seed ?? 0, fold: $0.fold) },
       estimates: estimates,
       deltaM: nil, taskChanges: [], meanRank: nil, seconds: [], cost: .init(), parameters: 0, hyperparameters: [],
       bestEpochs: [], curves: [])

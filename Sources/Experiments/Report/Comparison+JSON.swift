@@ -50,7 +50,9 @@ extension Comparison {
       guard let change else { return nil }
       return JSONTree.object([.init(key: "task", value: .string(task))]).merging(json(change))
     }
-    return [
+    let folds: JSONTree =
+      splitCount == nil ? [:] : ["folds": .array(method.repetitions.map { number($0.fold?.number ?? 0) })]
+    let tree: JSONTree = [
       "method": .string(method.method), "label": .string(method.label), "seeds": .array(method.seeds.map(number)),
       "deltaM": method.deltaM.map(json) ?? nil, "tasks": .array(changes), "meanRank": JSONTree(method.meanRank),
       "seconds": .array(method.seconds.map { JSONTree($0) }), "runs": number(method.runs),
@@ -66,6 +68,7 @@ extension Comparison {
       "hyperparameters": .object(method.hyperparameters.map { .init(key: $0.name, value: .string($0.value)) }),
       "metrics": .array(metrics),
     ]
+    return tree.merging(folds)
   }
 
   private func json(_ change: MethodSummary.Change) -> JSONTree {

@@ -3,7 +3,8 @@ import Tasks
 extension Comparison {
   /// A sentence for each figure that a run lacks; one for all runs where none has the metric.
   static func missingFigures(
-    _ labels: [String], _ rows: [[(seed: Int, values: [Double?])]], _ columns: [MetricDefinition], _ split: String
+    _ labels: [String], _ rows: [[(repetition: Repetition, values: [Double?])]], _ columns: [MetricDefinition],
+    _ split: String
   ) -> [String] {
     var sentences: [String] = []
     let nobody = columns.indices.filter { column in
@@ -17,10 +18,10 @@ extension Comparison {
       )
     }
     for (label, row) in zip(labels, rows) {
-      for seed in row {
-        for column in columns.indices where seed.values[column] == nil && !nobody.contains(column) {
+      for (repetition, values) in row {
+        for column in columns.indices where values[column] == nil && !nobody.contains(column) {
           sentences.append(
-            "\(label), seed \(seed.seed): `\(columns[column].name)` of `\(columns[column].task)` is missing or not finite."
+            "\(label), \(repetition.name): `\(columns[column].name)` of `\(columns[column].task)` is missing or not finite."
           )
         }
       }

@@ -1,29 +1,89 @@
 /// What differs between the runs of one method, and so what a mean and its interval speak of.
+///
+/// Over several splits a split is what repeats: seeds of one split share its samples, so that their mean is the split's figure.
+/// Splits share training samples in turn, and their figures are correlated; the variance over splits is too small by a factor.
+/// C. Nadeau and Y. Bengio, "Inference for the Generalization Error", Machine Learning 52, 2003, take the correlation to be the
+/// share of the test samples. The variance of the mean over n splits is then
+///
+///     (1 / n + r) s²,   r = test samples to each other sample
+///
+/// which makes an interval √(1 + n r) times as wide; r is 1 / (k − 1) for k folds. That correlation is a rule of thumb: no
+/// unbiased estimate exists (Y. Bengio and Y. Grandvalet, JMLR 5, 2004).
 extension Comparison {
+  /// The number of splits; nil where all repetitions have the split that the data gives them.
+  public var splitCount: Int? {
+    let folds = Set(methods.flatMap { $0.repetitions.compactMap(\.fold?.number) })
+    return folds.isEmpty ? nil : folds.count
+  }
+
   /// "over 5 seeds of initialisation and order, with one split".
   public var repetitionText: String {
-    let count = seeds.count
-    let seeds = count == 1 ? "1 seed" : "\(count) seeds"
+    func counted(_ count: Int, _ name: String) -> String { count == 1 ? "1 \(name)" : "\(count) \(name)s" }
+    let seeds = counted(self.seeds.count, "seed")
+    if let splitCount {
+      return "over \(seeds) × \(counted(splitCount, "split")) of a cross-validation, "
+        + "in which a split counts with the mean of its seeds"
+    }
     return switch context.seedSplits {
     case .none: "over \(seeds) of initialisation and order, with one split"
     case .validation: "over \(seeds) of initialisation, order and validation samples, with one set of test samples"
-    case .all: "over \(count == 1 ? "1 split" : "\(count) splits"), each with its own seed of initialisation and order"
+    case .all:
+      "over \(counted(self.seeds.count, "split")), each with its own seed of initialisation and order"
     }
   }
 
+  /// What counts as one repetition: "seed", or "split" where there are several splits.
+  var repeatedName: String { splitCount == nil ? "seed" : "split" }
+
+  /// Whether anything is repeated.
+  var isRepeated: Bool { (splitCount ?? seeds.count) > 1 }
+
   /// "Intervals are over 5 seeds of initialisation and order, with one split."
   public var intervalsSentence: String {
-    seeds.count == 1 ? "There are no intervals: figures are \(repetitionText)." : "Intervals are \(repetitionText)."
+    isRepeated ? "Intervals are \(repetitionText)." : "There are no intervals: figures are \(repetitionText)."
   }
 
-  /// What the seeds leave out.
+  /// What the repetitions leave out.
   var repetitionLimit: String {
-    switch context.seedSplits {
+    if splitCount != nil { return "It covers the splits and their seeds, not another data set." }
+    return switch context.seedSplits {
     case .none: "It covers the seeds' randomness (initialisation, order, noise), not another data set or split."
     case .validation:
       "It covers the seeds' randomness (initialisation, order, noise, validation samples), not another data set or other test "
         + "samples."
     case .all: "It covers the seeds' randomness (initialisation, order, noise, split), not another data set."
+    }
+  }
+
+  /// Test samples to each other sample, where repetitions have test samples of their own; nil where they share them.
+  var testRatio: Double? {
+    let counts = methods.flatMap { $0.repetitions.compactMap(\.fold?.count) }
+    if let folds = counts.first { return 1 / Double(folds - 1) }
+    return context.seedSplits == .all ? context.testRatio : nil
+  }
+
+  /// Makes the pointwise intervals as wide as overlapping training samples ask for, as the simultaneous ones are made.
+  mutating func widenTaskIntervals() {
+    guard let ratio = testRatio else { return }
+    constant?.deltaM?.interval?.widen(testRatio: ratio)
+    for task in constant?.taskChanges.indices ?? 0..<0 {
+      constant?.taskChanges[task]?.interval?.widen(testRatio: ratio)
+    }
+    for index in methods.indices {
+      for task in methods[index].taskChanges.indices {
+        methods[index].taskChanges[task]?.interval?.widen(testRatio: ratio)
+      }
+    }
+  }
+
+  /// How wide intervals were made, and why; nil where they are as they are.
+  var wideningSentence: String? {
+    testRatio.map { ratio in
+      """
+      Training samples of the splits overlap, so that their figures are correlated: intervals are √(1 + n · r) times as wide, \
+      with n splits and r = \(NumberText.fixed(ratio, 2)) test samples to each other sample (Nadeau and Bengio, 2003). Tests of \
+      ranks are not corrected.
+      """
     }
   }
 }

@@ -119,7 +119,8 @@ extension Comparison {
       }.joined(separator: ", ")
       let epochs = [NumberText.epochs(method.bestEpochs), method.convergence.note].compactMap { $0 }
       return [
-        .init(text: method.label), .init(text: "\(method.seeds.count)"), .init(text: "\(method.runs)"),
+        .init(text: method.label), .init(text: "\(Set(method.seeds).count)\(splitCount.map { " × \($0)" } ?? "")"),
+        .init(text: "\(method.runs)"),
         .init(text: "\(method.searchRuns)"), .init(text: NumberText.grouped(method.parameters)),
         .init(text: epochs.joined(separator: "; ")), settings.isEmpty ? .absent : .init(text: settings),
       ]

@@ -2,8 +2,8 @@
 struct ComparisonRow {
   var method: String
   var label: String
-  /// Seed to the runs that make it up: one, or one a task for single-task training.
-  var seeds: [(seed: Int, runs: [RunFolder.Finished])] = []
+  /// Seed and split to the runs that make it up: one, or one a task for single-task training.
+  var seeds: [(repetition: Repetition, runs: [RunFolder.Finished])] = []
   /// All final runs with figures, also those of seeds that are not whole.
   var runs: [RunFolder.Finished] = []
   var cost = MethodSummary.Cost()
@@ -32,7 +32,7 @@ struct ComparisonRow {
       row.runs = own.filter { run in
         guard run.result.role == .final else { return false }
         guard let failure = run.result.failure else { return true }
-        problems.append("\(label), seed \(run.result.seed): \(failure)")
+        problems.append("\(label), \(run.result.repetition.name): \(failure)")
         return false
       }
       row.seeds = try wholeSeeds(row, tasks, &problems)
@@ -44,20 +44,24 @@ struct ComparisonRow {
 
   private static func wholeSeeds(
     _ row: ComparisonRow, _ tasks: [String], _ problems: inout [String]
-  ) throws(ComparisonError) -> [(seed: Int, runs: [RunFolder.Finished])] {
-    var whole: [(seed: Int, runs: [RunFolder.Finished])] = []
-    for seed in Set(row.runs.map(\.result.seed)).sorted() {
-      let runs = row.runs.filter { $0.result.seed == seed }
+  ) throws(ComparisonError) -> [(repetition: Repetition, runs: [RunFolder.Finished])] {
+    var whole: [(repetition: Repetition, runs: [RunFolder.Finished])] = []
+    for repetition in Set(row.runs.map(\.result.repetition)).sorted() {
+      let runs = row.runs.filter { $0.result.repetition == repetition }
       for task in tasks {
         let sharing = runs.filter { $0.result.tasks.contains(task) }
-        if sharing.count > 1 { throw .sameSeed(label: row.label, seed: seed, cells: sharing.map(\.result.cell)) }
+        if sharing.count > 1 {
+          throw .sameSeed(label: row.label, seed: repetition.seed, cells: sharing.map(\.result.cell))
+        }
       }
       let missing = tasks.filter { task in !runs.contains { $0.result.tasks.contains(task) } }
       if missing.isEmpty {
-        whole.append((seed, runs))
+        whole.append((repetition, runs))
       } else {
         let names = missing.map { "`\($0)`" }.joined(separator: ", ")
-        problems.append("\(row.label), seed \(seed): there is no run of \(names), so the seed is left out.")
+        problems.append(
+          "\(row.label), \(repetition.name): there is no run of \(names), so the \(repetition.fold == nil ? "seed" : "pair") is left out."
+        )
       }
     }
     return whole

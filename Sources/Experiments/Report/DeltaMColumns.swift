@@ -10,13 +10,18 @@ struct DeltaMColumns {
   let columns: [MetricDefinition]
   /// The tasks that have such a column.
   let tasks: [String]
+  /// Whether there are several splits, which then are what is resampled.
+  let isOverSplits: Bool
 
   /// - Parameters:
   ///   - values: the baseline of each column; not finite where it is not defined.
+  ///   - isOverSplits: whether there are several splits.
   ///   - isMeasured: whether some multi-task run has a value of the column.
   init(
-    _ values: [Double], isMeasured: [Bool], columns: [MetricDefinition], tasks: [String], options: ComparisonOptions
+    _ values: [Double], isMeasured: [Bool], isOverSplits: Bool, columns: [MetricDefinition], tasks: [String],
+    options: ComparisonOptions
   ) {
+    self.isOverSplits = isOverSplits
     let known = zip(values, isMeasured).map { $1 ? $0 : .nan }
     let whole = Baseline(identity: "", seeds: [], tasks: TaskMetrics.all(known, columns, tasks))
     let (kept, leftOut) = whole.divisible(by: options.convention, mainMetrics: options.mainMetrics)
@@ -35,14 +40,12 @@ struct DeltaMColumns {
     self.tasks = kept.tasks.map(\.task)
   }
 
-  /// The seeds of a row that have every column; nil where none has, or there is no column.
-  func sample(_ row: [(seed: Int, values: [Double?])]) -> SeedSample? {
-    guard !indices.isEmpty else { return nil }
-    let whole = row.compactMap { seed -> (seed: Int, values: [Double])? in
-      let own = indices.compactMap { seed.values[$0] }
-      return own.count == indices.count ? (seed.seed, own) : nil
-    }
-    return whole.isEmpty ? nil : SeedSample(seeds: whole.map(\.seed), values: whole.map(\.values))
+  /// What repeats of a row, with every column; nil where nothing has, or there is no column.
+  func sample(_ row: [(repetition: Repetition, values: [Double?])]) -> SeedSample? {
+    indices.isEmpty
+      ? nil
+      : SeedSample(
+        row.map { repetition, values in (repetition, indices.map { values[$0] }) }, isOverSplits: isOverSplits)
   }
 
   /// Δm of these columns; nil where there are none.

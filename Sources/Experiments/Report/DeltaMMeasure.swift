@@ -11,7 +11,7 @@ struct BaselineSample {
     let network = network.map { ", \($0)" } ?? ""
     baseline = Baseline(
       identity: given?.identity ?? "single-task runs of this comparison\(network)",
-      seeds: given?.seeds ?? single?.seeds ?? seeds, tasks: choice.baseline.tasks)
+      seeds: given?.seeds ?? (choice.isOverSplits ? nil : single?.seeds) ?? seeds, tasks: choice.baseline.tasks)
     sample = given == nil ? single ?? SeedSample(seeds: [], values: [values]) : SeedSample(seeds: [], values: [values])
   }
 

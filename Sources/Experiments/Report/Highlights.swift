@@ -16,10 +16,12 @@ extension Comparison {
   /// The labels of the rows to mark in each column of the metrics.
   func highlightedMetrics(_ simultaneous: inout SimultaneousIntervals) -> [Set<String>] {
     columns.indices.map { column in
-      let rows = methods.filter { $0.estimates[column] != nil && !$0.seeds.isEmpty }
-      let arms = rows.map { row in
-        SeedSample(seeds: row.seeds, values: row.estimates[column]?.values.map { [$0] } ?? [])
+      let samples = methods.map { row in
+        SeedSample(
+          zip(row.repetitions, row.estimates[column]?.values ?? []).map { ($0, [$1]) }, isOverSplits: splitCount != nil)
       }
+      let rows = methods.indices.filter { samples[$0] != nil }.map { methods[$0] }
+      let arms = samples.compactMap { $0 }
       let statistics = SeedJackknife(arms, sets: rows.indices.map { [$0] }) { $0[0][0] }
       return Set(simultaneous.best(of: statistics, columns[column].direction).map { rows[$0].label })
     }

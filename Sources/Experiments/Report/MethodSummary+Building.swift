@@ -1,7 +1,7 @@
 extension Comparison {
   /// A row without what needs the other rows: Δm and rank.
   static func summary(
-    _ row: ComparisonRow, _ values: [(seed: Int, values: [Double?])], _ tasks: [String],
+    _ row: ComparisonRow, _ values: [(repetition: Repetition, values: [Double?])], _ tasks: [String],
     _ columns: [MetricDefinition], _ colour: Int
   ) -> MethodSummary {
     let estimates = columns.indices.map { column -> MethodSummary.Estimate? in
@@ -11,7 +11,8 @@ extension Comparison {
     }
     let results = row.runs.map(\.result)
     return MethodSummary(
-      method: row.method, label: row.label, colour: colour, seeds: row.seeds.map(\.seed), estimates: estimates,
+      method: row.method, label: row.label, colour: colour, repetitions: row.seeds.map(\.repetition),
+      estimates: estimates,
       deltaM: nil, taskChanges: [], meanRank: nil,
       seconds: row.seeds.map { $0.runs.reduce(0) { $0 + $1.result.seconds } }, cost: row.cost,
       parameters: row.seeds.first.map { $0.runs.map(\.result.parameters).saturatedSum() } ?? 0,

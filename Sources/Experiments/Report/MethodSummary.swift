@@ -5,7 +5,7 @@ public struct MethodSummary: Sendable, Hashable {
     public var mean: Double
     /// Sample standard deviation; nil for one seed.
     public var standardDeviation: Double?
-    /// The value of each seed, in the order of ``MethodSummary/seeds``.
+    /// The value of each seed, in the order of ``MethodSummary/repetitions``.
     public var values: [Double]
   }
 
@@ -19,8 +19,9 @@ public struct MethodSummary: Sendable, Hashable {
     /// baseline has two seeds.
     public var interval: Interval?
     /// Of each seed: against the baseline of the same seed where both have the same seeds, else against the mean baseline.
+    /// Over several splits, of each split, whose figures are means over its seeds.
     public var perSeed: [Double]
-    /// The seeds of ``perSeed``: those that have every figure.
+    /// The seeds of ``perSeed``, or the numbers of its splits: those that have every figure.
     public var seeds: [Int]
   }
 
@@ -28,8 +29,8 @@ public struct MethodSummary: Sendable, Hashable {
   public var label: String
   /// The position in the experiment: a method's colour does not depend on how well it did.
   public var colour: Int
-  /// Seeds with all figures.
-  public var seeds: [Int]
+  /// Seeds and splits with all figures.
+  public var repetitions: [Repetition]
   /// One for each of the comparison's columns; nil where the method has no value.
   public var estimates: [Estimate?]
   /// nil without a baseline, and for the single-task row, which is the baseline.
@@ -77,6 +78,15 @@ public struct MethodSummary: Sendable, Hashable {
     public var value: String
     /// Whether the value is a default that the method's card says should be searched, and nothing was.
     public var isUnsearched = false
+  }
+
+  /// The seeds of ``repetitions``; over several splits a seed stands once for each.
+  public var seeds: [Int] { repetitions.map(\.seed) }
+
+  /// How often it was repeated: its seeds, or its splits where it has several.
+  var repeats: Int {
+    let folds = Set(repetitions.compactMap(\.fold))
+    return folds.isEmpty ? seeds.count : folds.count
   }
 
   public var isSingleTask: Bool { method == RunResult.singleTask }

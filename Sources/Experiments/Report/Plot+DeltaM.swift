@@ -67,7 +67,9 @@ extension Plot {
     let own = paired ? ", against its own baseline" : ""
     let intervals =
       methods.contains { $0.deltaM?.interval != nil }
-      ? "Line: \(comparison.levelText) interval, simultaneous over methods. Ticks: each seed\(own). " : ""
+      ? "Line: \(comparison.levelText) interval, simultaneous over methods. "
+        + "Ticks: each \(comparison.repeatedName)\(own). "
+      : ""
     let description = methods.map { method in
       "\(method.label) \(method.deltaM.map { NumberText.signed($0.percent, comparison.percentDecimals) } ?? "") percent"
     }

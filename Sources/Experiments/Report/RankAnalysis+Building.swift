@@ -7,7 +7,7 @@ extension RankAnalysis {
   ///
   /// - Parameter choice: what a block is; nil takes the usual.
   public init?(of comparisons: [Comparison], choice: BlockChoice? = nil) {
-    let choice = choice ?? .usual(for: comparisons)
+    let choice = choice?.fitting(comparisons) ?? .usual(for: comparisons)
     let parts = comparisons.map { ($0, $0.improvements(by: choice, isNamed: comparisons.count > 1)) }
     var labels: [String] = []
     for (comparison, _) in parts {
@@ -54,10 +54,11 @@ extension Comparison {
     switch choice {
     case .experiments:
       return [(context.experiment, values { $0.deltaM.map { options.convention.improvement($0.percent) } })]
-    case .seeds:
-      return seeds.map { seed in
+    case .seeds, .splits:
+      let blocks = Set(multiTask.flatMap { $0.deltaM?.seeds ?? [] }).sorted()
+      return blocks.map { seed in
         (
-          "\(prefix)seed \(seed)",
+          "\(prefix)\(repeatedName) \(seed)",
           values { method in
             guard let change = method.deltaM, let index = change.seeds.firstIndex(of: seed) else { return nil }
             return options.convention.improvement(change.perSeed[index])

@@ -31,6 +31,10 @@ extension RankAnalysis {
     switch choice {
     case .experiments: break
     case .seeds: sentences.append("Seeds speak for these data alone, not for others.")
+    case .splits:
+      sentences.append(
+        "Splits share training samples, so that they are not independent: p is smaller than it should be. They speak for these "
+          + "data alone.")
     case .metrics: sentences.append("Metrics of the same runs depend on each other: read p as a description.")
     }
     return sentences + leftOut

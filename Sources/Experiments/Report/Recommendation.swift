@@ -45,7 +45,8 @@ extension Comparison {
   private var separation: String? {
     guard let best, !differences.isEmpty else { return nil }
     guard differences.contains(where: { $0.interval != nil }) else {
-      return best.seeds.count > 1 ? "without intervals nothing separates methods" : "one seed cannot separate methods"
+      if best.repeats > 1 { return "without intervals nothing separates methods" }
+      return "one \(repeatedName) cannot separate methods"
     }
     let beyond = differences.filter(\.isBeyondInterval)
     let within = differences.filter { !$0.isBeyondInterval }
@@ -104,9 +105,9 @@ extension Comparison {
   }
 
   private func seedsSentence(_ best: MethodSummary) -> String? {
-    let count = best.seeds.count
-    if count == 1 { return "One seed gives no interval: take this as a first look, not as a result." }
-    return count < 5 ? "Only \(count) seeds: small differences cannot be detected." : nil
+    let count = best.repeats
+    if count == 1 { return "One \(repeatedName) gives no interval: take this as a first look, not as a result." }
+    return count < 5 ? "Only \(count) \(repeatedName)s: small differences cannot be detected." : nil
   }
 
   private var selectionSentence: String? {

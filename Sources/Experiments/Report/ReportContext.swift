@@ -35,6 +35,8 @@ public struct ReportContext: Sendable, Hashable {
   public var dataProtocol: String?
   /// What the seed of a run decides of the splits.
   public var seedSplits = SeedSplits.none
+  /// How many test samples there are to each other sample, where each seed has a split of its own.
+  public var testRatio: Double?
   /// Epochs, optimiser, selection, in words.
   public var protocolText: String?
   /// Where it ran ("2 cores, AVX-512, 8 GB").

@@ -16,7 +16,9 @@ extension Comparison {
     var facts = [
       ReportFact(
         name: "Figures",
-        value: "\(options.split) split, \(seeds.count > 1 ? "mean ± standard deviation over seeds" : "one seed")")
+        value: "\(options.split) split, "
+          + (seeds.count == 1 && splitCount == nil
+            ? "one seed" : "mean ± standard deviation over seeds\(splitCount == nil ? "" : " and splits")"))
     ]
     facts.append(
       ReportFact(
@@ -55,7 +57,7 @@ extension Comparison {
 
   /// What repetitions the intervals are over, and what they promise.
   private var intervalsText: String {
-    guard seeds.count > 1 else { return "none: \(repetitionText)" }
+    guard isRepeated else { return "none: \(repetitionText)" }
     guard multiTask.contains(where: { $0.deltaM?.interval != nil }) else { return repetitionText }
     return "\(repetitionText); \(levelText), simultaneous over methods, pointwise for the change of one task"
   }
@@ -90,8 +92,9 @@ extension Comparison {
   var footnotes: [String] {
     var notes = leftOutLabels
     let bootstrap = options.bootstrap
-    if hasDeltaM, let baseline {
-      let paired = methods.contains { !$0.isSingleTask && $0.seeds == baseline.seeds && singleTask != nil }
+    let blocks = repeatedName + "s"
+    if hasDeltaM {
+      let paired = methods.contains { !$0.isSingleTask && $0.repetitions == singleTask?.repetitions }
       let source =
         options.baseline != nil
         ? "The baseline is taken as exact."
@@ -110,14 +113,15 @@ extension Comparison {
         freedom less than there are seeds, times the standard error of a bootstrap over seeds \
         (\(NumberText.grouped(bootstrap.samples)) redraws, generator seed \(bootstrap.seed)). They decide nothing.
         """)
-      let counts = multiTask.filter { $0.deltaM?.interval != nil }.map(\.seeds.count)
+      let counts = multiTask.compactMap { $0.deltaM }.filter { $0.interval != nil }.map(\.seeds.count)
       if let fewest = counts.min(), fewest < 5 {
         notes.append(
           """
-          With \(fewest) seeds an interval rests on values that are roughly normal over seeds, which \(fewest) values \
+          With \(fewest) \(blocks) an interval rests on values that are roughly normal over \(blocks), which \(fewest) values \
           cannot show, and its width varies much from one set of \(fewest) to the next. \(repetitionLimit)
           """)
       }
+      if let wideningSentence { notes.append(wideningSentence) }
       notes.append(
         """
         Marked: the best of a column and what does not differ from it beyond a simultaneous interval over all pairs of rows; \

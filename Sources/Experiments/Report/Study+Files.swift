@@ -66,7 +66,7 @@ extension Study {
         let times: [Double?] = [cost.seconds, cost.searchSeconds, cost.secondsToKept]
         let start: [String] = [
           comparison.context.experiment, method.method, method.label, split,
-          method.seeds.map(String.init).joined(separator: " "),
+          Set(method.seeds).sorted().map(String.init).joined(separator: " "),
         ]
         return start + numbers.map { $0.map(NumberText.full) ?? "" }
           + [convention.printedName, comparison.baseline?.summary ?? ""] + counts

@@ -1,3 +1,4 @@
+import Datasets
 import Foundation
 
 /// `constant.json` in an experiment's folder: how well predictions do that do not look at the input.
@@ -8,6 +9,8 @@ public struct ConstantRecord: Codable, Sendable, Hashable {
     public var cell: String
     /// The seed whose division it is; nil where all seeds have the same.
     public var seed: Int?
+    /// The fold whose samples are the test split; nil where there is one split.
+    public var fold: Fold?
     /// The metrics of all tasks.
     public var definitions: [MetricDefinition]
     /// Split to task to metric to value; without those that are not defined for a constant.

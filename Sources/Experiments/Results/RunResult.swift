@@ -1,3 +1,5 @@
+import Datasets
+
 /// `result.json`: the final figures of one run. It is written last, so a folder that has it is done.
 public struct RunResult: Sendable, Hashable, Codable {
   /// The schema that this version writes. It reads older ones as well; see `RunResult+Migration.swift`.
@@ -56,6 +58,8 @@ public struct RunResult: Sendable, Hashable, Codable {
   /// The method's printed name ("UW-SO"). Runs of one label are one row of a comparison.
   public var label: String
   public var seed: Int
+  /// The fold whose samples were the test split; nil for a run on the split of the data.
+  public var fold: Fold?
   public var role: Role
   /// The tasks trained, in order.
   public var tasks: [String]
@@ -110,6 +114,9 @@ public struct RunResult: Sendable, Hashable, Codable {
     self.failure = failure
   }
 
+  /// On which occasion of a comparison it was trained.
+  public var repetition: Repetition { Repetition(seed: seed, fold: fold) }
+
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
     func value<T: Decodable>(_ key: CodingKeys) throws -> T { try container.decode(T.self, forKey: key) }
@@ -119,6 +126,7 @@ public struct RunResult: Sendable, Hashable, Codable {
     method = try value(.method)
     label = try value(.label)
     seed = try value(.seed)
+    fold = try container.decodeIfPresent(Fold.self, forKey: .fold)
     role = try container.decodeIfPresent(Role.self, forKey: .role) ?? .final
     tasks = try value(.tasks)
     definitions = try value(.definitions)

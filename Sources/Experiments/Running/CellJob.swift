@@ -49,11 +49,11 @@ public struct CellJob: Codable, Sendable {
     self = try RunFolder.decode(CellJob.self, from: file, schemas: 1...Self.currentSchema)
   }
 
-  /// The same with the validation figures of the single-task runs of a seed.
-  func against(_ baseline: [String: [String: Double]], seed: Int) -> CellJob {
+  /// The same with the validation figures of the single-task runs of a repetition.
+  func against(_ baseline: [String: [String: Double]], of repetition: Repetition) -> CellJob {
     var job = self
     job.baseline = baseline
-    job.baselineIdentity = "single-task, seed \(seed)"
+    job.baselineIdentity = "single-task, \(repetition.name)"
     return job
   }
 

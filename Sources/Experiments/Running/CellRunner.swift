@@ -78,12 +78,13 @@ public struct CellRunner {
     trainer.observers =
       [RecordWriter(folder, holding: lock, job, definitions, selectionSplit: parts.selectionSplit, events: events)]
       + observers
-    let criterion = try selectionCriterion(definitions)
+    let criterion = try selectionCriterion(parts.tasks, definitions)
     var result = RunResult(
       experiment: job.experiment, cell: folder.url.lastPathComponent, method: job.method, label: job.label,
       seed: configuration.seed, role: job.role, tasks: parts.tasks.map(\.name), definitions: definitions,
       selection: .init(split: parts.selectionSplit, criterion: criterion.name, epoch: 0), metrics: [:], losses: [:],
       seconds: 0, steps: 0, parameters: parts.network.parameterCount, hyperparameters: job.hyperparameters)
+    result.fold = configuration.data.draw?.fold
     do {
       let outcome = try trainer.fit(
         parts.trainLoader, validation: try parts.selectionLoader(), criterion: criterion, checkpoints: store,
@@ -134,10 +135,13 @@ public struct CellRunner {
     return RunFailed("\(error)", in: folder)
   }
 
-  private func selectionCriterion(_ definitions: [MetricDefinition]) throws -> SelectionCriterion {
+  private func selectionCriterion(
+    _ tasks: [LearningTask], _ definitions: [MetricDefinition]
+  ) throws -> SelectionCriterion {
     let split = configuration.training.select.split.rawValue
     switch configuration.training.select.criterion {
     case .last: return .last
+    case .metric: return .mainMetrics(of: tasks, on: split)
     case .loss:
       return SelectionCriterion(name: "sum of \(split) losses", value: SelectionCriterion.sumOfLosses.value)
     case .deltaM:

@@ -69,7 +69,7 @@ public final class ComparisonRunner {
 
   private func prepare() throws -> (plan: Plan, planner: RunPlanner) {
     if let planned { return planned }
-    let data = try configuration.dataSource()
+    let data = try configuration.comparedData()
     let planner = try RunPlanner(configuration, data: data)
     try checkRows(planner)
     let comparison = configuration.comparison
@@ -80,7 +80,7 @@ public final class ComparisonRunner {
     }
     if comparison.singleTask { for task in planner.tasks { _ = try data.train.labelled(for: [task]) } }
     var plan = Plan()
-    plan.singleTask = comparison.singleTask ? comparison.seeds.count * planner.tasks.count : 0
+    plan.singleTask = comparison.singleTask ? comparison.repetitions.count * planner.tasks.count : 0
     let parts = try ExperimentParts(configuration, data: data)
     (methods, unfit) = ([], [])
     for method in comparison.methods {
@@ -96,8 +96,8 @@ public final class ComparisonRunner {
         continue
       }
       methods.append(method)
-      plan.search += method.hasGrid ? (points.count - 1) * comparison.selectSeeds : 0
-      plan.multiTask += comparison.seeds.count
+      plan.search += method.hasGrid ? (points.count - 1) * comparison.selectSeeds * comparison.folds.count : 0
+      plan.multiTask += comparison.repetitions.count
     }
     let known = try baselines(planner) + methods.flatMap { try runs(of: $0, planner) }
     plan.done = known.count { planner.place(of: $0).isDone }
@@ -150,7 +150,7 @@ public final class ComparisonRunner {
     var leftOut = unfit
     for method in methods {
       let cost = method.balancing.trainingCost(tasks: planner.tasks.count)
-      let later = method.hasGrid ? comparison.seeds.count - comparison.selectSeeds : 0
+      let later = method.hasGrid ? (comparison.seeds.count - comparison.selectSeeds) * comparison.folds.count : 0
       let left = try runs(of: method, planner).count { !planner.place(of: $0).isDone } + later
       if let reason = clock.refusal(of: left, cost: cost, width: width) {
         leftOut.append("\(method.label) was left out: \(reason)")
@@ -165,7 +165,7 @@ public final class ComparisonRunner {
   }
 
   /// Trains methods over the seeds. Validation chooses a grid's point on the first seeds; the chosen point then gets the
-  /// others.
+  /// others. Each split chooses for itself, because the validation samples of one are test samples of another.
   ///
   /// - Parameter alone: the baselines, where they are still to be trained: a method's run begins when those of its seed are
   ///   done.
@@ -184,14 +184,18 @@ public final class ComparisonRunner {
     var failures = try train(fixed, trainings, isLast: searched.isEmpty)
     var chosen: [PlannedRun] = []
     for (method, runs) in searched {
-      guard let best = try bestPoint(runs, planner) else {
-        failures.append("No point of the grid of \(method.label) has a result to choose by.")
-        continue
-      }
-      let point = method.points(tasks: planner.tasks.count)[best]
-      chosenRuns.formUnion(runs.filter { $0.point == best }.map(planner.name))
-      chosen += try comparison.seeds.dropFirst(comparison.selectSeeds).map {
-        try multiTask(method, point, best, $0, .final, planner)
+      for fold in comparison.folds {
+        let runs = runs.filter { $0.repetition.fold == fold }
+        guard let best = try bestPoint(runs, planner) else {
+          let place = fold.map { " in split \($0.number)" } ?? ""
+          failures.append("No point of the grid of \(method.label) has a result to choose by\(place).")
+          continue
+        }
+        let point = method.points(tasks: planner.tasks.count)[best]
+        chosenRuns.formUnion(runs.filter { $0.point == best }.map(planner.name))
+        chosen += try comparison.seeds.dropFirst(comparison.selectSeeds).map {
+          try multiTask(method, point, best, Repetition(seed: $0, fold: fold), .final, planner)
+        }
       }
     }
     return try failures + train(chosen, trainings)
@@ -207,28 +211,32 @@ public final class ComparisonRunner {
 
   // MARK: cells
 
-  /// Each task alone, over the seeds; none where the comparison leaves them out.
+  /// Each task alone, over seeds and splits; none where the comparison leaves them out.
   private func baselines(_ planner: RunPlanner) throws -> [PlannedRun] {
     let comparison = configuration.comparison
     guard comparison.singleTask else { return [] }
-    return try comparison.seeds.flatMap { seed in try planner.tasks.map { try planner.singleTask($0, seed) } }
+    return try comparison.repetitions.flatMap { repetition in
+      try planner.tasks.map { try planner.singleTask($0, repetition) }
+    }
   }
 
   /// A method over the seeds, or the points of its grid over the seeds that choose.
   private func runs(of method: ComparedMethod, _ planner: RunPlanner) throws -> [PlannedRun] {
     let comparison = configuration.comparison
-    let seeds = method.hasGrid ? Array(comparison.seeds.prefix(comparison.selectSeeds)) : comparison.seeds
+    let choosing = Set(comparison.seeds.prefix(comparison.selectSeeds))
+    let repetitions = comparison.repetitions.filter { !method.hasGrid || choosing.contains($0.seed) }
     return try method.points(tasks: planner.tasks.count).enumerated().flatMap { index, point in
-      try seeds.map { try multiTask(method, point, index, $0, method.hasGrid ? .search : .final, planner) }
+      try repetitions.map { try multiTask(method, point, index, $0, method.hasGrid ? .search : .final, planner) }
     }
   }
 
   private func multiTask(
-    _ method: ComparedMethod, _ point: MethodPoint, _ number: Int, _ seed: Int, _ role: RunResult.Role,
+    _ method: ComparedMethod, _ point: MethodPoint, _ number: Int, _ repetition: Repetition, _ role: RunResult.Role,
     _ planner: RunPlanner
   ) throws -> PlannedRun {
-    let alone = try configuration.comparison.singleTask ? planner.tasks.map { try planner.singleTask($0, seed) } : []
-    var run = try planner.multiTask(method.label, point, number: number, seed, role, baseline: nil)
+    let alone =
+      try configuration.comparison.singleTask ? planner.tasks.map { try planner.singleTask($0, repetition) } : []
+    var run = try planner.multiTask(method.label, point, number: number, repetition, role, baseline: nil)
     run.against = alone
     return run
   }

@@ -7,18 +7,23 @@ extension ConstantRecord {
   /// The record of an experiment, which is left in its folder. Figures that are there already and belong to the same
   /// configuration and data are taken.
   ///
-  /// - Parameter data: those of the experiment's own seed.
+  /// - Parameter data: those by which the comparison is planned.
   static func of(_ configuration: ExperimentConfiguration, _ data: DataSource) throws -> ConstantRecord {
     // A damaged record is made again.
     let known = (try? ConstantRecord(in: configuration.folder))?.figures ?? []
+    let comparison = configuration.comparison
     let hasOwnSplits = configuration.data.draw?.seed == .run
-    let seeds: [Int?] = hasOwnSplits ? configuration.comparison.seeds : [nil]
+    let seeds: [Int?] = hasOwnSplits ? comparison.seeds : [nil]
+    let divisions = seeds.flatMap { seed in comparison.folds.map { (seed: seed, fold: $0) } }
     let record = ConstantRecord(
-      try seeds.map { seed in
-        let own =
-          try seed.map { try configuration.data.source(DataReading(seed: $0, tasks: configuration.only)) } ?? data
-        let cell = try configuration.cell(seed: seed).hash(fingerprint: own.fingerprint)
-        return try known.first { $0.cell == cell } ?? figures(of: configuration, own, seed: seed, cell: cell)
+      try divisions.map { seed, fold -> Figures in
+        let reading = DataReading(seed: seed ?? configuration.seed, tasks: configuration.only, fold: fold)
+        let own = seed == nil && fold == nil ? data : try configuration.data.source(reading)
+        let cell = try configuration.cell(seed: seed, fold: fold).hash(fingerprint: own.fingerprint)
+        if let figures = known.first(where: { $0.cell == cell }) { return figures }
+        var figures = try Self.figures(of: configuration, own, seed: seed, cell: cell)
+        figures.fold = fold
+        return figures
       })
     if record.figures != known { try record.save(in: configuration.folder) }
     return record

@@ -39,7 +39,7 @@ public struct ExperimentReport {
     of folder: URL, _ configuration: ExperimentConfiguration, cells: [String], command: String, notes: [String] = []
   ) throws {
     let device = try configuration.training.device.device()
-    let data = try configuration.dataSource()
+    let data = try configuration.comparedData()
     let comparison = configuration.comparison
     let constant = try ConstantRecord.of(configuration, data)
     let facts = Facts(
@@ -48,7 +48,7 @@ public struct ExperimentReport {
         "network": configuration.network.summary,
         "machine": RunEnvironment.current(device: device).summary, "date": Date.now.formatted(.iso8601),
         "command": command,
-      ].merging(configuration.matching) { $1 },
+      ].merging(configuration.matching) { $1 }.merging(configuration.testRatio(of: data)) { $1 },
       notes: notes, order: comparison.methods.map(\.label), convention: comparison.convention,
       margin: comparison.margin,
       samples: comparison.bootstrap.samples, level: comparison.bootstrap.level, seed: UInt64(comparison.bootstrap.seed),

@@ -2,7 +2,7 @@
 struct PlannedRun {
   let cell: ExperimentCell
   var job: CellJob
-  let seed: Int
+  let repetition: Repetition
   /// The number of the grid's point.
   var point = 0
   /// The task of a single-task training.
@@ -11,14 +11,16 @@ struct PlannedRun {
   var facts: [String] = []
   /// The epochs after which the training pauses; nil for its end.
   var pause: Int?
-  /// The single-task runs of its seed, where their validation figures become the job's baseline once they are there.
+  /// The single-task runs of its repetition, where their validation figures become the job's baseline once they are there.
   var against: [PlannedRun] = []
+
+  var seed: Int { repetition.seed }
 
   var title: String {
     let parameters = job.hyperparameters.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
     return
       ([[job.label, task].compactMap { $0 }.joined(separator: " ")] + (job.role == .search ? parameters : []) + [
-        "seed \(seed)"
+        repetition.name
       ]).joined(separator: " · ")
   }
 }

@@ -1,3 +1,5 @@
+import Datasets
+
 extension ExperimentConfiguration {
   /// What tells whether a published table is of the same data and network, and what seeds decide, as `experiment.json`
   /// keeps it.
@@ -12,6 +14,12 @@ extension ExperimentConfiguration {
       facts["seed-splits"] = splits.rawValue
     }
     return facts
+  }
+
+  /// How many test samples there are to each other sample, where each seed has a split of its own.
+  func testRatio(of data: DataSource) -> [String: String] {
+    guard let draw = self.data.draw, draw.seed == .run, draw.drawsTest else { return [:] }
+    return ["test-ratio": "\(Double(data.test.count) / Double(data.train.count + data.validation.count))"]
   }
 
   /// "at most 20 epochs, batch 32, adam at 0.001, …".
@@ -33,6 +41,7 @@ extension ReportContext {
     sharing = facts["sharing"]
     dataProtocol = facts["data-protocol"]
     protocolText = facts["training"]
+    testRatio = facts["test-ratio"].flatMap(Double.init).flatMap { $0 >= 0 && $0.isFinite ? $0 : nil }
     seedSplits = facts["seed-splits"].flatMap(SeedSplits.init) ?? .none
   }
 }

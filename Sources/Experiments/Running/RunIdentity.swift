@@ -48,10 +48,7 @@ struct RunIdentity {
   }
 
   /// The name of a cell's folder.
-  ///
-  /// - Parameter own: the fingerprint of the cell's data, where its split is another one.
-  func name(of cell: ExperimentCell, facts: [String] = [], fingerprint own: String? = nil) -> String {
-    let fingerprint = own ?? fingerprint
+  func name(of cell: ExperimentCell, facts: [String] = []) -> String {
     // Version 0.1 trained on samples without a label too: such a run is another one.
     let facts = sparse.contains(cell.configuration.only ?? tasks) ? facts + ["samples=labelled"] : facts
     let plain = cell.hash(fingerprint: fingerprint, facts: facts)

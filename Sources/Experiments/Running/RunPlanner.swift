@@ -9,18 +9,18 @@ struct RunPlanner {
   let folder: URL
   let identity: RunIdentity
   let tasks: [String]
-  /// The fingerprints of the data of seeds that have a split of their own.
-  private let fingerprints: [Int: String]
+  /// Those of repetitions whose split is not that of the data.
+  private let identities: [Repetition: RunIdentity]
 
   /// - Parameter data: read once, for its fingerprint and tasks.
-  /// - Throws: `ConfigurationError` where the split of some seed has other tasks.
+  /// - Throws: `ConfigurationError` where a split has other tasks.
   init(_ configuration: ExperimentConfiguration, data: DataSource) throws {
     self.configuration = configuration
     folder = configuration.folder
     identity = try RunIdentity(configuration, data: data)
     let tasks = try configuration.selectedTasks(of: data).map(\.name)
     self.tasks = tasks
-    fingerprints = try configuration.fingerprintsOfSplits(tasks: tasks)
+    identities = try configuration.identitiesOfSplits(tasks: tasks)
   }
 
   /// The data's.
@@ -31,39 +31,42 @@ struct RunPlanner {
   /// What the run needs to know, with the baseline that is there by now.
   func job(of run: PlannedRun) throws -> CellJob {
     guard !run.against.isEmpty, let baseline = try validationBaseline(run.against) else { return run.job }
-    return run.job.against(baseline, seed: run.seed)
+    return run.job.against(baseline, of: run.repetition)
   }
 
   /// The name of the run's folder.
   func name(of run: PlannedRun) -> String {
-    identity.name(of: run.cell, facts: run.facts, fingerprint: fingerprints[run.seed])
+    (identities[run.repetition] ?? identity).name(of: run.cell, facts: run.facts)
   }
 
   /// One task alone.
   ///
   /// - Parameter training: nil for what the comparison says of this task.
-  func singleTask(_ task: String, _ seed: Int, training: TrainingOverrides? = nil) throws -> PlannedRun {
+  func singleTask(
+    _ task: String, _ repetition: Repetition, training: TrainingOverrides? = nil
+  ) throws -> PlannedRun {
     let own = training ?? configuration.comparison.alone.training(of: task)
     let job = CellJob(
       experiment: configuration.name, method: RunResult.singleTask, label: RunResult.singleTaskLabel,
       hyperparameters: own.texts,
       convention: configuration.comparison.convention)
-    return PlannedRun(
-      cell: try configuration.cell(alone: task, training: own, seed: seed), job: job, seed: seed, task: task)
+    let cell = try configuration.cell(alone: task, training: own, seed: repetition.seed, fold: repetition.fold)
+    return PlannedRun(cell: cell, job: job, repetition: repetition, task: task)
   }
 
   /// A row of the comparison at a point of its grid.
   ///
-  /// - Parameter baseline: the validation figures of the seed's single-task runs.
+  /// - Parameter baseline: the validation figures of the repetition's single-task runs.
   func multiTask(
-    _ label: String, _ point: MethodPoint, number: Int, _ seed: Int, _ role: RunResult.Role,
+    _ label: String, _ point: MethodPoint, number: Int, _ repetition: Repetition, _ role: RunResult.Role,
     baseline: [String: [String: Double]]?
   ) throws -> PlannedRun {
     var job = CellJob(
       experiment: configuration.name, method: point.balancing.name, label: label, role: role,
       hyperparameters: point.texts, convention: configuration.comparison.convention)
-    if let baseline { job = job.against(baseline, seed: seed) }
-    return PlannedRun(cell: try configuration.cell(point, seed: seed), job: job, seed: seed, point: number)
+    if let baseline { job = job.against(baseline, of: repetition) }
+    let cell = try configuration.cell(point, seed: repetition.seed, fold: repetition.fold)
+    return PlannedRun(cell: cell, job: job, repetition: repetition, point: number)
   }
 
   /// The validation figures of single-task runs, one a task; nil where one is missing.
@@ -98,21 +101,37 @@ struct RunPlanner {
 }
 
 extension ExperimentConfiguration {
-  /// By seed, the fingerprint of the data where each seed has a split of its own, which is read for it; otherwise none.
-  fileprivate func fingerprintsOfSplits(tasks: [String]) throws -> [Int: String] {
-    guard let draw = data.draw, draw.seed == .run, draw.isInFingerprint else { return [:] }
-    var fingerprints: [Int: String] = [:]
-    for seed in comparison.seeds {
-      let split = try data.source(DataReading(seed: seed, tasks: only))
+  /// What the names of runs come from, by repetition, where repetitions have splits of their own: the data is read once for
+  /// each split.
+  fileprivate func identitiesOfSplits(tasks: [String]) throws -> [Repetition: RunIdentity] {
+    guard let draw = data.draw, draw.isInFingerprint, draw.seed == .run || comparison.splits != nil else { return [:] }
+    // Seeds share the folds.
+    var ofFolds: [Fold: RunIdentity] = [:]
+    var identities: [Repetition: RunIdentity] = [:]
+    for repetition in comparison.repetitions {
+      if let known = repetition.fold.flatMap({ ofFolds[$0] }) { identities[repetition] = known; continue }
+      let split = try data(of: repetition)
       let found = try selectedTasks(of: split).map(\.name)
       guard found == tasks else {
         throw ConfigurationError(
-          "Every split should have the same tasks, \(tasks.quotedList). Found \(found.quotedList) with the seed \(seed): "
+          "Every split should have the same tasks, \(tasks.quotedList). Found \(found.quotedList) with \(repetition.name): "
             + "name the tasks in `data.targets` or `only`.")
       }
-      fingerprints[seed] = split.fingerprint
+      let identity = try RunIdentity(self, data: split)
+      identities[repetition] = identity
+      if let fold = repetition.fold { ofFolds[fold] = identity }
     }
-    return fingerprints
+    return identities
+  }
+
+  /// The data of one repetition of the comparison.
+  private func data(of repetition: Repetition) throws -> DataSource {
+    try data.source(DataReading(seed: repetition.seed, tasks: only, fold: repetition.fold))
+  }
+
+  /// The data by which a comparison is planned and described: that of its first split, where it has several.
+  func comparedData() throws -> DataSource {
+    try data.source(DataReading(seed: seed, tasks: only, fold: comparison.folds[0]))
   }
 
   /// `runs/<experiment>`.

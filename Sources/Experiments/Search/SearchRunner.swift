@@ -177,6 +177,11 @@ extension ExperimentConfiguration {
         "`comparison.single-task` should be `true` in a search, which chooses by Δm. Found `false`.",
         at: place("comparison.single-task"))
     }
+    if let splits = comparison.splits {
+      throw ConfigurationError(
+        "`comparison.splits` should not be set in a search, which chooses on one split. Found \(splits).",
+        at: place("comparison.splits"))
+    }
     guard training.select.split == .validation else {
       throw ConfigurationError(
         "`training.select.split` should be `validation` in a search. Found \"\(training.select.split.rawValue)\".",

@@ -103,13 +103,13 @@ struct SearchWalker {
     _ row: SearchRow, _ point: SearchPoint, _ seed: Int, _ role: RunResult.Role
   ) throws -> PlannedRun? {
     if let task = row.task {
-      var run = try planner.singleTask(task, seed, training: point.point.training)
+      var run = try planner.singleTask(task, Repetition(seed: seed), training: point.point.training)
       run.job.role = role
       return run
     }
     guard let baseline = try baseline(seed) else { return nil }
     var run = try planner.multiTask(
-      row.label, point.point, number: 0, seed, role, baseline: baseline.validation)
+      row.label, point.point, number: 0, Repetition(seed: seed), role, baseline: baseline.validation)
     // The baseline chooses the kept epoch, so that another one makes another training.
     if configuration.training.select.criterion == .deltaM {
       run.facts = ["baseline=" + baseline.cells.joined(separator: ",")]

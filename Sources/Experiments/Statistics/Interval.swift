@@ -36,5 +36,15 @@ public struct Interval: Sendable, Hashable {
   /// "simultaneous" for an interval of a family, "pointwise" for one that is judged alone.
   public var kind: String { comparisons == nil ? "pointwise" : "simultaneous" }
 
+  /// Makes the interval as wide as repetitions that share training samples ask for: √(1 + n · r) times for n repetitions, one
+  /// more than there are degrees of freedom (Nadeau and Bengio, Machine Learning 52, 2003).
+  ///
+  /// - Parameter ratio: test samples to each other sample, r.
+  public mutating func widen(testRatio ratio: Double) {
+    let factor = (1 + Double((degreesOfFreedom ?? 0) + 1) * ratio).squareRoot()
+    let middle = (low + high) / 2, half = factor * (high - low) / 2
+    (low, high) = (middle - half, middle + half)
+  }
+
   public func contains(_ value: Double) -> Bool { low <= value && value <= high }
 }

@@ -29,6 +29,9 @@ public struct SimultaneousIntervals: Sendable {
   public let draws: Int
   /// The seed of the simulation: equal seeds give equal intervals.
   public let seed: UInt64
+  /// Test samples to each other sample, where repetitions share training samples: ``Interval/widen(testRatio:)``; nil where
+  /// they are independent.
+  public var testRatio: Double?
   /// The critical values found so far: families of one size share theirs.
   private var critical: [LargestT: Double] = [:]
 
@@ -81,7 +84,7 @@ public struct SimultaneousIntervals: Sendable {
     }
     return Width(
       typical: (Statistics.mean(squares) ?? 0).squareRoot(), critical: values, level: level,
-      comparisons: deviations.count)
+      comparisons: deviations.count, testRatio: testRatio)
   }
 
   /// What the comparisons of a family share.
@@ -92,14 +95,17 @@ public struct SimultaneousIntervals: Sendable {
     var critical: [Int: Double]
     var level: Double
     var comparisons: Int
+    var testRatio: Double?
 
     func interval(around estimate: Double, _ deviation: SeedJackknife.Deviation) -> Interval {
       let freedom = deviation.degreesOfFreedom
       let error = max(deviation.standardError, typical / Double(freedom + 1).squareRoot())
       let half = (critical[freedom] ?? .infinity) * error
-      return Interval(
+      var interval = Interval(
         low: estimate - half, high: estimate + half, level: level, method: .maxT, degreesOfFreedom: freedom,
         comparisons: comparisons)
+      if let testRatio { interval.widen(testRatio: testRatio) }
+      return interval
     }
   }
 }
