@@ -14,4 +14,23 @@ extension DatasetError {
     let hint = Suggestion.nearest(to: name, among: columns).map { " Did you mean `\($0)`?" } ?? ""
     return DatasetError("`\(name)` is not a column of `\(path)`.\(hint)")
   }
+
+  /// Columns that are listed in an error, at most.
+  private static let mostListed = 30
+
+  /// Names that a table's header does not hold, all at once, with the columns that there are.
+  public static func unknownColumns(
+    _ names: [String], of path: String, among columns: [String]
+  ) -> DatasetError {
+    let unknown = names.prefix(mostListed).map { name in
+      "`\(Found.cut(name))`"
+        + (Suggestion.nearest(to: name, among: columns).map { " (did you mean `\(Found.cut($0))`?)" } ?? "")
+    }
+    let known = columns.prefix(mostListed).map { "`\(Found.cut($0))`" }.joined(separator: ", ")
+    let more = columns.count > mostListed ? " and \(columns.count - mostListed) more" : ""
+    return DatasetError(
+      unknown.joined(separator: ", ") + (names.count > mostListed ? ", …" : "")
+        + (names.count == 1 ? " is not a column" : " are not columns")
+        + " of `\(path)`. Its columns are \(known)\(more).")
+  }
 }

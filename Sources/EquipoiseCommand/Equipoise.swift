@@ -14,7 +14,8 @@ struct EquipoiseCommand: ParsableCommand {
       """,
     version: RunEnvironment.toolkitVersion,
     subcommands: [
-      Train.self, Compare.self, Tune.self, Work.self, Evaluate.self, Predict.self, Report.self, Runs.self, List.self,
+      Init.self, Train.self, Compare.self, Tune.self, Work.self, Evaluate.self, Predict.self, Report.self, Runs.self,
+      List.self,
       Describe.self, Published.self, Verify.self, DataCommand.self, Toy.self, Bench.self, Doctor.self, Cell.self,
     ])
 

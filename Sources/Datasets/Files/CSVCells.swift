@@ -21,6 +21,8 @@ struct CSVCells: Sendable {
   let names: [String]
   let wanted: Wanted
   let missing: MissingWords
+  /// What stands before the fraction of a number.
+  var point = UInt8(ascii: ".")
 
   func block(_ piece: CSVPieces.Piece) throws -> Block {
     try piece.checkText(path: path)
@@ -56,7 +58,7 @@ struct CSVCells: Sendable {
       guard column < width else { return }
       let number = numberPlaces[column]
       if number >= 0 {
-        if !cells.missing.hasNumbers, let value = decimalNumber(text, cell), value.isFinite {
+        if !cells.missing.hasNumbers, let value = decimalNumber(text, cell, point: cells.point), value.isFinite {
           block.numbers[number].append(value)
         } else {
           try takeOddNumber(cell, column, of: text, line: line)
@@ -75,7 +77,7 @@ struct CSVCells: Sendable {
       let bytes = UnsafeBufferPointer(rebasing: text[cell]), place = numberPlaces[column]
       if cells.missing.contains(bytes) {
         block.numbers[place].append(.nan)
-      } else if let value = decimalNumber(text, cell), value.isFinite {
+      } else if let value = decimalNumber(text, cell, point: cells.point), value.isFinite {
         block.numbers[place].append(value)
       } else {
         throw DatasetError(

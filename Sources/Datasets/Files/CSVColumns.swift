@@ -18,6 +18,7 @@ struct CSVColumns {
   var count: Int { lines.count }
 
   /// - Parameters:
+  ///   - decimal: what stands before the fraction of a number.
   ///   - missing: cells that stand for "unknown".
   ///   - textLimit: bytes of text that a compressed file may hold.
   ///   - pieceSize: bytes of text that are read at a time.
@@ -25,8 +26,9 @@ struct CSVColumns {
   ///   - wanted: by the header, the columns that are read.
   /// - Throws: `DatasetError` with file, line, column and cell for what is no table, no finite number, or no text.
   init(
-    _ url: URL, separator: UInt8, hasHeader: Bool, missing: [String], textLimit: Int,
-    pieceSize: Int = CSVPieces.usualSize, scratch: URL? = nil, wanted: (ColumnNames) throws -> CSVCells.Wanted
+    _ url: URL, separator: UInt8, decimal: TableSchema.Decimal = .point, hasHeader: Bool, missing: [String],
+    textLimit: Int, pieceSize: Int = CSVPieces.usualSize, scratch: URL? = nil,
+    wanted: (ColumnNames) throws -> CSVCells.Wanted
   ) throws {
     let stream = try ByteStream(url, textLimit: textLimit)
     path = stream.path
@@ -36,7 +38,8 @@ struct CSVColumns {
     self.wanted = try wanted(names)
     numbers = try NumberBlocks(columns: self.wanted.numbers.count, in: scratch)
     let cells = CSVCells(
-      path: path, separator: separator, names: names.all, wanted: self.wanted, missing: MissingWords(missing))
+      path: path, separator: separator, names: names.all, wanted: self.wanted, missing: MissingWords(missing),
+      point: decimal.byte)
     for column in self.wanted.texts { texts[column] = TextColumn() }
     try readSideBySide(
       {

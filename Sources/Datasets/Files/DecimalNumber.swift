@@ -2,7 +2,11 @@ import Foundation
 
 /// The number that a cell spells in full, or nil. Surrounding blanks are not part of a cell; words such as "nan" and
 /// hexadecimal digits are no numbers here.
-func decimalNumber(_ bytes: UnsafeBufferPointer<UInt8>, _ cell: Range<Int>) -> Double? {
+///
+/// - Parameter point: what stands before a fraction.
+func decimalNumber(
+  _ bytes: UnsafeBufferPointer<UInt8>, _ cell: Range<Int>, point: UInt8 = UInt8(ascii: ".")
+) -> Double? {
   var at = cell.lowerBound
   let end = cell.upperBound
   let negative = at < end && bytes[at] == UInt8(ascii: "-")
@@ -17,7 +21,7 @@ func decimalNumber(_ bytes: UnsafeBufferPointer<UInt8>, _ cell: Range<Int>) -> D
     take(bytes[at] - 48)
     at += 1
   }
-  if at < end && bytes[at] == UInt8(ascii: ".") {
+  if at < end && bytes[at] == point {
     at += 1
     while at < end, bytes[at] &- 48 < 10 {
       take(bytes[at] - 48)
@@ -46,7 +50,9 @@ func decimalNumber(_ bytes: UnsafeBufferPointer<UInt8>, _ cell: Range<Int>) -> D
     return negative ? -value : value
   }
   return withUnsafeTemporaryAllocation(of: CChar.self, capacity: cell.count + 1) { text in
-    for (place, byte) in zip(text.indices, bytes[cell]) { text[place] = CChar(bitPattern: byte) }
+    for (place, byte) in zip(text.indices, bytes[cell]) {
+      text[place] = CChar(bitPattern: byte == point ? UInt8(ascii: ".") : byte)
+    }
     text[cell.count] = 0
     return strtod(text.baseAddress!, nil)
   }

@@ -34,7 +34,8 @@ struct TableRows {
     switch schema.format {
     case .csv:
       let csv = try CSVColumns(
-        url, separator: try schema.separatorByte(), hasHeader: schema.header, missing: schema.missing,
+        url, separator: try schema.separatorByte(), decimal: schema.decimal, hasHeader: schema.header,
+        missing: schema.missing,
         textLimit: schema.textLimit, scratch: scratch
       ) { try schema.wanted($0, use) }
       (names, numbers, texts, lines, wanted) = (csv.names, csv.numbers, csv.texts, csv.lines, csv.wanted)

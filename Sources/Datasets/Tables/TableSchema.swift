@@ -5,6 +5,9 @@
 public struct TableSchema: Sendable, Hashable, Codable {
   public enum Format: String, Sendable, Hashable, Codable, CaseIterable { case csv, float64, arff }
 
+  /// What stands before the fraction of a number in a text.
+  public enum Decimal: String, Sendable, Hashable, Codable, CaseIterable { case point, comma }
+
   /// A column to predict.
   public struct Target: Sendable, Hashable, Codable {
     public enum Kind: String, Sendable, Hashable, Codable, CaseIterable { case regression, binary, classification }
@@ -69,6 +72,8 @@ public struct TableSchema: Sendable, Hashable, Codable {
   public var test: String?
   /// CSV: the character between cells; blanks around cells are dropped.
   public var separator = ","
+  /// CSV: what stands before the fraction of a number.
+  public var decimal = Decimal.point
   /// CSV: whether the first line names the columns.
   public var header = true
   /// Float64: numbers in a row.

@@ -61,7 +61,7 @@ extension ConfigurationNode {
 
 extension ConfigurationNode.Content {
   /// A scalar as YAML writes it.
-  fileprivate var scalarText: String {
+  var scalarText: String {
     guard case .scalar(let scalar) = self else { return "" }
     return scalar.isQuoted ? YAMLText.quoted(scalar.text) : scalar.text
   }

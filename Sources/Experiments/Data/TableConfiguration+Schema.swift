@@ -12,6 +12,7 @@ extension TableConfiguration {
     schema.validation = files.validation
     schema.test = files.test
     schema.separator = String(separator)
+    schema.decimal = decimal
     schema.header = header
     schema.width = columns
     schema.missing = missing

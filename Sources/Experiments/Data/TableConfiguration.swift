@@ -18,6 +18,8 @@ public struct TableConfiguration: DataKind {
   public var format: Format
   /// The character between two values of a line.
   public var separator: Character = ","
+  /// What stands before the fraction of a number.
+  public var decimal = TableSchema.Decimal.point
   /// Values that stand for "unknown".
   public var missing = TableSchema.usualMissing
   /// Whether the first line names the columns; else they are named 0, 1, 2, …
@@ -38,6 +40,7 @@ public struct TableConfiguration: DataKind {
     switch format {
     case .csv:
       separator = try section.separator("separator", default: separator)
+      decimal = try section.decimal("decimal", separator: separator)
       missing = try section.strings("missing", default: missing)
       header = try section.bool("header", default: header)
     case .float64:
@@ -87,6 +90,18 @@ public struct TableConfiguration: DataKind {
 }
 
 extension ConfigurationSection {
+  /// `point` or `comma`; nothing is `point`, so that experiments keep their names.
+  fileprivate func decimal(_ key: String, separator: Character) throws -> TableSchema.Decimal {
+    let words = TableSchema.Decimal.allCases.map(\.rawValue)
+    let decimal = try optionalWord(key, among: words).flatMap { TableSchema.Decimal(rawValue: $0) } ?? .point
+    if decimal == .comma, separator == "," {
+      throw ConfigurationError(
+        "`\(path(of: key))` should be `point` where `separator` is a comma. Found `comma`.",
+        at: given(key)?.origin ?? .default)
+    }
+    return decimal
+  }
+
   /// One character; `tab` is the tabulator.
   func separator(_ key: String, default fallback: Character) throws -> Character {
     try read(key, default: fallback, write: { value, _ in .value(value == "\t" ? "tab" : String(value)) }) {

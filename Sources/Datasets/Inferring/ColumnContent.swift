@@ -1,0 +1,42 @@
+/// What kind of values a column of a table holds, as far as its cells tell.
+public enum ColumnContent: Hashable, Sendable {
+  case empty
+  /// The same value in every row that has one.
+  case constant
+  case wholeNumbers
+  case numbers
+  /// Few different texts.
+  case categories
+  case dates
+  /// A text of its own in almost every row, such as a name.
+  case differentTexts
+  /// More different texts than inputs of categories should have.
+  case manyTexts
+  /// Numbers, and other texts among them.
+  case mixed
+
+  /// Different texts of a column of categories, at most: each is an input of its own.
+  static let mostCategories = 200
+  /// Rows that a category has on average, at least.
+  static let rowsPerCategory = 5
+
+  init(_ survey: ColumnSurvey, rows: Int) {
+    if survey.cells == 0 {
+      self = .empty
+    } else if survey.different == 1 || survey.isAllNumbers && survey.low == survey.high {
+      self = .constant
+    } else if survey.isAllNumbers {
+      self = survey.isAllWhole ? .wholeNumbers : .numbers
+    } else if survey.dates * 20 >= survey.cells * 19 {
+      self = .dates
+    } else if survey.numbers * 2 > survey.cells, survey.different > Self.rowsPerCategory * 4 {
+      self = .mixed
+    } else if survey.isUnique || survey.different * 2 > survey.cells && survey.different > Self.rowsPerCategory * 4 {
+      self = .differentTexts
+    } else if survey.different > max(2, min(Self.mostCategories, survey.cells / Self.rowsPerCategory)) {
+      self = .manyTexts
+    } else {
+      self = .categories
+    }
+  }
+}

@@ -1,0 +1,116 @@
+import Foundation
+
+/// How a text file writes a table: what stands between two cells, what stands before the fraction of a number, and whether the
+/// first line names the columns.
+public struct TableDialect: Hashable, Sendable {
+  public var separator: Character
+  public var decimal: TableSchema.Decimal
+  /// Whether the first line names the columns; otherwise they are named 0, 1, 2, …
+  public var hasHeader: Bool
+
+  public init(separator: Character = ",", decimal: TableSchema.Decimal = .point, hasHeader: Bool = true) {
+    (self.separator, self.decimal, self.hasHeader) = (separator, decimal, hasHeader)
+  }
+
+  /// In the order in which they are preferred: a comma may be a decimal sign, and a blank may stand in any text.
+  static let separators: [Character] = ["\t", ";", "|", ",", " "]
+
+  /// Finds out from the first rows of a file, plain or gzip.
+  ///
+  /// The separator is the first one that divides all rows into the same number of cells, two or more; otherwise the one that
+  /// does so with most rows.
+  ///
+  /// - Throws: `DatasetError` where the file cannot be read, is no text, or has no such separator.
+  public init(sniffing url: URL) throws {
+    var best: (separator: Character, rows: [[String]], share: Double)?
+    for separator in Self.separators {
+      guard let rows = try Self.firstRows(of: url, separator), let width = Self.usualWidth(rows), width > 1 else {
+        continue
+      }
+      let share = Double(rows.count { $0.count == width }) / Double(rows.count)
+      if share > best?.share ?? 0.5 { best = (separator, rows.filter { $0.count == width }, share) }
+    }
+    guard let best else {
+      throw DatasetError(
+        "`\(url.path)` should have two or more columns, with a comma, semicolon, tab, bar or blank between two cells. "
+          + "Found no such table.")
+    }
+    separator = best.separator
+    decimal = best.separator != "," && Self.hasDecimalCommas(best.rows) ? .comma : .point
+    hasHeader = Self.isHeader(best.rows[0], above: best.rows.dropFirst(), decimal)
+  }
+
+  private static let sampledRows = 500
+  private static let sampledBytes = 1 << 18
+
+  /// The cells of the first rows; nil where the quotes do not fit the separator.
+  private static func firstRows(of url: URL, _ separator: Character) throws -> [[String]]? {
+    let byte = try CSV.separatorByte(separator, of: url.path)
+    let stream = try ByteStream(url)
+    var pieces = CSVPieces(stream, separator: byte, size: sampledBytes)
+    guard var piece = try pieces.next() else {
+      throw DatasetError("`\(stream.path)` should hold a table. Found no lines.")
+    }
+    try piece.checkText(path: stream.path)
+    var scanner = CSVScanner(path: stream.path, separator: byte, sink: Rows())
+    do {
+      try piece.text.withUnsafeMutableBufferPointer { try scanner.scan($0, rows: sampledRows) }
+    } catch { return nil }
+    return scanner.sink.rows.isEmpty ? nil : scanner.sink.rows
+  }
+
+  private struct Rows: CSVSink {
+    var rows: [[String]] = []
+    private var row: [String] = []
+
+    mutating func take(_ cell: Range<Int>, _ column: Int, of text: UnsafeBufferPointer<UInt8>, line: Int) {
+      row.append(String(decoding: UnsafeBufferPointer(rebasing: text[cell]), as: UTF8.self))
+    }
+
+    mutating func endRow(_ count: Int, line: Int) {
+      rows.append(row)
+      row = []
+    }
+  }
+
+  private static func usualWidth(_ rows: [[String]]) -> Int? {
+    Dictionary(grouping: rows, by: \.count).max { ($0.value.count, $0.key) < ($1.value.count, $1.key) }?.key
+  }
+
+  private static func hasDecimalCommas(_ rows: [[String]]) -> Bool {
+    var commas = 0, points = 0
+    for cell in rows.joined() {
+      if cell.contains(",") {
+        if TableSchema.Decimal.comma.number(cell) != nil { commas += 1 }
+      } else if cell.contains("."), TableSchema.Decimal.point.number(cell) != nil {
+        points += 1
+      }
+    }
+    return commas > points
+  }
+
+  /// A header has no number, and either numbers stand below it or no text of it occurs again in its column.
+  private static func isHeader(_ first: [String], above rows: some Collection<[String]>, _ decimal: TableSchema.Decimal)
+    -> Bool
+  {
+    if first.contains(where: { decimal.number($0) != nil }) { return false }
+    if first.allSatisfy({ TableSchema.usualMissing.contains($0) }) { return false }
+    let hasNumbers = first.indices.contains { column in
+      let cells = rows.lazy.map { $0[column] }.filter { !TableSchema.usualMissing.contains($0) }
+      return !cells.isEmpty && cells.allSatisfy { decimal.number($0) != nil }
+    }
+    return hasNumbers || first.indices.allSatisfy { column in rows.allSatisfy { $0[column] != first[column] } }
+  }
+}
+
+extension TableSchema.Decimal {
+  /// The byte before a fraction.
+  var byte: UInt8 { self == .comma ? UInt8(ascii: ",") : UInt8(ascii: ".") }
+
+  /// The finite number that a cell spells in full, or nil.
+  func number(_ cell: String) -> Double? {
+    var cell = cell
+    let value = cell.withUTF8 { decimalNumber($0, $0.indices, point: byte) }
+    return value.flatMap { $0.isFinite ? $0 : nil }
+  }
+}

@@ -1,0 +1,43 @@
+/// Something about a column that makes a result doubtful, though every cell can be read.
+public struct TableSuspicion: Hashable, Sendable, Codable {
+  public enum Kind: String, Hashable, Sendable, Codable {
+    /// An input that numbers or names rows.
+    case rowIdentifier
+    /// An input that numbers or names persons or things with several rows each, which several splits would share.
+    case group
+    case constant
+    /// An input that alone predicts a target almost without error, or whose absence does.
+    case leak
+    /// An input that alone predicts a target well.
+    case notable
+    /// A class with few rows.
+    case rareClass
+  }
+
+  public let kind: Kind
+  public let column: String
+  /// The task in question, for a leak.
+  public let target: String?
+  /// What was found, without the column's name.
+  public let finding: String
+
+  init(_ kind: Kind, _ column: String, target: String? = nil, _ finding: String) {
+    (self.kind, self.column, self.target, self.finding) = (kind, column, target, finding)
+  }
+
+  /// One sentence: what was found, and what to do about it.
+  public var sentence: String {
+    let advice =
+      switch kind {
+      case .rowIdentifier: ". It should be dropped (`inputs.drop`)."
+      case .group:
+        ". It should not be an input: divide the rows by it, so that no split shares them "
+          + "(`split: {by: group, column: …}`)."
+      case .constant: "; nothing can be learned from it."
+      case .leak: ". Is it known before the target is? Otherwise drop it (`inputs.drop`)."
+      case .notable: ". Is it known before the target is?"
+      case .rareClass: "; its figures will be uncertain."
+      }
+    return "column `\(column)` \(finding)\(advice)"
+  }
+}

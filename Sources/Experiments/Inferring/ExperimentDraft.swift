@@ -1,0 +1,62 @@
+import Datasets
+import Foundation
+
+/// An experiment on a table that nobody has described yet: `equipoise init`.
+public struct ExperimentDraft {
+  public let inference: TableInference
+  /// The YAML file to write.
+  public let output: URL
+  /// The table as it was named on the command line.
+  let path: String
+
+  /// Reads the table.
+  ///
+  /// - Parameters:
+  ///   - path: the table, plain or gzip.
+  ///   - targets: the columns to predict, with commas between them; nil where nobody has said which.
+  ///   - output: the YAML file; nil for one of the table's name in the current folder.
+  /// - Throws: `ConfigurationError` where the file is there already, `DatasetError` for what is wrong with the table.
+  public init(of path: String, targets: String?, output: String? = nil) throws {
+    self.path = path
+    self.output = URL(filePath: output ?? Self.name(of: path) + ".yaml")
+    if targets != nil, FileManager.default.fileExists(atPath: self.output.path) {
+      throw ConfigurationError(
+        "`\(self.output.relativePath)` should not be there yet; `--output` writes another file. Found it.")
+    }
+    let file = URL(filePath: path)
+    guard !file.standardized.path.contains("${") else {
+      throw ConfigurationError("The table's path should not hold `${`, which stands for a variable. Found \"\(path)\".")
+    }
+    let names = try targets.map { try Self.names($0, of: file) } ?? []
+    inference = try TableInference(file, targets: names)
+  }
+
+  /// The file's name without what says that it is a table.
+  static func name(of path: String) -> String {
+    var name = URL(filePath: path).lastPathComponent
+    for ending in [".gz", ".csv", ".tsv", ".txt", ".data", ".tab"] where name.lowercased().hasSuffix(ending) {
+      name.removeLast(ending.count)
+    }
+    return name.isEmpty ? "experiment" : name
+  }
+
+  /// The names in a list with commas; one column may have commas in its name.
+  private static func names(_ list: String, of file: URL) throws -> [String] {
+    let words = list.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }.filter { !$0.isEmpty }
+    if words.count > 1, try TableInference.columnNames(of: file).contains(list) { return [list] }
+    if let twice = words.first(where: { word in words.count { $0 == word } > 1 }) {
+      throw ConfigurationError("`--targets` should name each column once. Found \"\(twice)\" twice.")
+    }
+    guard !words.isEmpty else { throw ConfigurationError("`--targets` should name at least one column. Found none.") }
+    return words
+  }
+
+  /// Writes the file, and checks the data that it describes.
+  ///
+  /// - Throws: what would be wrong with an experiment; the file is then there.
+  public func write(catalogue: ExperimentCatalogue) throws -> DataCheck {
+    try Data(yaml.utf8).write(to: output, options: .withoutOverwriting)
+    let document = try ConfigurationDocument(contentsOf: output)
+    return try DataCheck(of: try ExperimentConfiguration(reading: document, catalogue: catalogue))
+  }
+}
