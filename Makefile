@@ -3,6 +3,7 @@ SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 
+PREFIX ?= $(HOME)/.local
 JOBS ?= $(shell nproc 2>/dev/null || echo 2)
 SWIFT_SOURCES := Sources Tests Package.swift
 
@@ -21,7 +22,7 @@ SAMPLE_SECONDS ?= 120
 SAMPLE_COMMANDS ?= 400
 
 .NOTPARALLEL:
-.PHONY: help setup build demo test bench check-faults check-workers fuzz sample-faults sample-commands test-setup generate pages check-generated format lint clean
+.PHONY: help setup build install demo demo-pictures test bench check-faults check-workers fuzz sample-faults sample-commands test-setup generate pages check-generated format lint clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -32,7 +33,19 @@ setup: ## Swift, system libraries, LibTorch and the plot renderer: checked or in
 build: setup ## the release build
 	swift build -c release --jobs $(JOBS)
 
-demo: build ## the main job: which weighting for the scenes' three tasks? (examples/scenes.yaml)
+install: build ## `equipoise` and its shell completion below PREFIX (default ~/.local): a link to the build, which stays in this folder
+	@mkdir -p "$(PREFIX)/bin" "$(PREFIX)/share/bash-completion/completions" "$(PREFIX)/share/zsh/site-functions" "$(PREFIX)/share/fish/vendor_completions.d"
+	@ln -sf "$(CURDIR)/.build/release/equipoise" "$(PREFIX)/bin/equipoise"
+	@.build/release/equipoise --generate-completion-script bash > "$(PREFIX)/share/bash-completion/completions/equipoise"
+	@.build/release/equipoise --generate-completion-script zsh > "$(PREFIX)/share/zsh/site-functions/_equipoise"
+	@.build/release/equipoise --generate-completion-script fish > "$(PREFIX)/share/fish/vendor_completions.d/equipoise.fish"
+	@echo 'installed: $(PREFIX)/bin/equipoise'
+	@case ":$$PATH:" in *":$(PREFIX)/bin:"*) ;; *) echo 'not yet on the PATH: export PATH="$(PREFIX)/bin:$$PATH"';; esac
+
+demo: build ## does one network for twelve toxicity assays pay? (examples/tox21.yaml)
+	.build/release/equipoise compare examples/tox21.yaml
+
+demo-pictures: build ## which weighting for segmentation, depth and normals of generated rooms? (examples/scenes.yaml)
 	.build/release/equipoise compare examples/scenes.yaml
 
 test: setup $(CI_CHECKS) ## every test
@@ -64,7 +77,7 @@ sample-faults:
 sample-commands:
 	python3 Tests/Fuzz/mutate.py --executable .build/debug/equipoise --commands $(SAMPLE_COMMANDS) --seed $(or $(SEED),1)
 
-generate: ## the bindings, from the list of operations
+generate: ## the bindings, from the list of operations, and the reference that the executable prints, from docs/configuration.md
 	python3 Scripts/generate.py
 
 pages: build ## the methods' documentation pages, from their cards

@@ -1,0 +1,83 @@
+/// The reference of experiments in parts: what `equipoise describe data table` prints, and what the schema for editors is made of.
+///
+/// A comment `<!-- keys: data.split, … -->` before a table of `docs/configuration.md` says below which paths its keys stand.
+public struct ConfigurationReference: Sendable {
+  /// A key with its row of a table.
+  struct Key: Hashable, Sendable {
+    /// `training.schedule.kind`; of what stands in a list, without its number.
+    var path: String
+    /// As the table says it; empty for a section.
+    var fallback: String
+    var meaning: String
+  }
+
+  /// What stands below one heading.
+  struct Section: Sendable {
+    /// The heading as words: "data table" for `kind: table` below `data`.
+    var name: String
+    /// The heading's level: 1 is the page's title.
+    var level: Int
+    var lines: [Substring]
+    var keys: [Key]
+  }
+
+  let sections: [Section]
+
+  /// The reference of this version.
+  public init() { self.init(ReferenceText.configuration) }
+
+  init(_ text: String) {
+    var sections: [Section] = []
+    var above = ""
+    var paths: [String] = []
+    var isCode = false
+    for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
+      if line.hasPrefix("```") { isCode.toggle() }
+      let level = isCode ? 0 : line.prefix { $0 == "#" }.count
+      if level > 0 {
+        let name = Self.name(line.dropFirst(level), below: level > 2 ? above : "")
+        if level == 2 { above = name }
+        sections.append(Section(name: name, level: level, lines: [], keys: []))
+        paths = []
+        continue
+      }
+      guard !sections.isEmpty else { continue }
+      if line.hasPrefix("<!-- ") {
+        paths = Self.paths(line)
+        continue
+      }
+      sections[sections.count - 1].lines.append(line)
+      guard line.hasPrefix("| `") else {
+        if !line.hasPrefix("|") && !line.isEmpty { paths = [] }
+        continue
+      }
+      sections[sections.count - 1].keys += Self.keys(line, below: paths)
+    }
+    self.sections = sections
+  }
+
+  /// Every key, under each of its paths.
+  var keys: [Key] { sections.flatMap(\.keys) }
+
+  /// "data table" of "`kind: table`" below "data"; "training schedule" of "`training.schedule`".
+  private static func name(_ heading: Substring, below above: String) -> String {
+    let words = heading.replacing("`", with: "").replacing("kind: ", with: "").replacing(".", with: " ")
+      .replacing(",", with: "").split(separator: " ").joined(separator: " ")
+    return above.isEmpty || words == above || words.hasPrefix(above + " ") ? words : "\(above) \(words)"
+  }
+
+  private static func paths(_ comment: Substring) -> [String] {
+    guard comment.hasPrefix("<!-- keys: ") else { return [] }
+    return comment.dropFirst(11).replacing(" -->", with: "").split(separator: ", ").map {
+      $0 == "(root)" ? "" : "\($0)."
+    }
+  }
+
+  private static func keys(_ row: Substring, below paths: [String]) -> [Key] {
+    let cells = row.dropFirst(2).split(separator: " | ", omittingEmptySubsequences: false)
+    guard cells.count == 3 else { return [] }
+    let name = cells[0].filter { $0 != "`" }
+    let meaning = cells[2].hasSuffix(" |") ? cells[2].dropLast(2) : cells[2].drop { $0 == "|" }
+    return paths.map { Key(path: $0 + name, fallback: String(cells[1]), meaning: String(meaning)) }
+  }
+}
