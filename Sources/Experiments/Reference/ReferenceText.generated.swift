@@ -87,6 +87,18 @@ differ more than seeds do.
 The default is 0; for event logs it is `run`, as in the published protocol. Where files, folders or columns say which samples
 a split has, nothing is drawn. Every report says what its intervals are over.
 
+`comparison.splits: 5` trains every seed on five splits, a cross-validation. Samples are dealt to five folds by `split.seed`,
+the same for all seeds. Each fold is the test split once; `split.validation`, as a share of all samples, is drawn from the other
+folds, and the rest is for training; `split.test` does not count. What a grid chooses is chosen in each split by itself.
+
+- Classes are spread evenly over folds, those of every task: iterative stratification (Sechidis, Tsoumakas and Vlahavas, 2011),
+  for validation too. Numbers are not spread, but targets that some samples lack are. Rows of a group stay together (`split.by:
+  group`), and groups are dealt by the classes of their rows. Pixels of `dense-folder` are not looked at.
+- Figures are means over seeds and splits. For Δm and its interval a split counts with the mean of its seeds, because seeds of
+  one split share its samples. Splits share training samples: for n splits intervals are √(1 + n · r) times as wide, where r is
+  the number of test samples to each other sample (Nadeau and Bengio, 2003). The same holds for `split.seed: run`.
+- Data whose test samples are given, by a file, a folder, a column or a protocol, refuse `comparison.splits`.
+
 ### `kind: scenes`
 
 Generated rooms: an RGB image, a segmentation into 13 classes, depth in metres and unit surface normals. The tasks are
@@ -210,6 +222,8 @@ in that task alone.
 | `validation` | 0.15 | for `random` and `group`, where there is no validation file: share of the rows or groups |
 | `test` | 0.15 | for `random` and `group`, where there is no test file: share of the rows or groups |
 | `seed` | 0 | for `random` and `group`: seed of the division, or `run`: see [Splits and seeds](#splits-and-seeds) |
+| `folds` | none | for `random` and `group`, with `fold`: the number of folds of a cross-validation; see [Splits and seeds](#splits-and-seeds) |
+| `fold` | none | with `folds`: the fold that is the test split, from 1; `test` does not count then |
 | `validation-values` | *needed* | for `column`, where there is no validation file: a list of the values whose rows are for validation |
 | `test-values` | *needed* | for `column`, where there is no test file: a list of the values whose rows are for test |
 
@@ -271,7 +285,7 @@ each molecule, and the file of bits next to it that begins with its name.
 | `bits` | 1024 | bits of a fingerprint, a multiple of 8, at most 1048576 |
 | `missing` | none | a list of cells that stand for "not measured", such as `["", -1]`; none for empty cells |
 | `targets` | none | a list of the columns that are tasks; none for all, except those of yes or no that lack one of the two in a split, where no area under the curve exists |
-| `split` | | how molecules are divided, at random: `validation` and `test` (default 0.1 each) and `seed` (default 0, or `run`) |
+| `split` | | how molecules are divided, at random: `validation` and `test` (default 0.1 each) `seed` (default 0, or `run`), `folds` and `fold` |
 
 ### `kind: arff`
 
@@ -446,7 +460,7 @@ data:
 |---|---|---|
 | `train` | `train` | the folder of training samples |
 | `validation` | none | that of validation samples; without it, they are held out of the training samples: `split.validation`, 0.15 by default |
-| `test` | none | that of test samples; without it, they are held out: `split.test`, 0.15 by default |
+| `test` | none | that of test samples; without it, they are held out: `split.test`, 0.15 by default, or a fold (`split.folds` and `split.fold`) |
 
 ## `network`
 
@@ -688,8 +702,14 @@ better where it falls by more than a ten-thousandth; of other criteria, every be
 | key | default | meaning |
 |---|---|---|
 | `split` | `validation` | the split that chooses the epoch: `validation`, `train` or `test` |
-| `criterion` | `loss` | `loss` (lowest sum of the losses), `delta-m` (best Δm against the single-task baselines, without the metrics whose baseline is 0 or not defined) or `last` (the last epoch) |
+| `criterion` | `loss` | `loss` (lowest sum of the losses), `metric` (best main metrics, see below), `delta-m` (best Δm against the single-task baselines, without the metrics whose baseline is 0 or not defined) or `last` (the last epoch) |
 | `allow-test-selection` | `false` | needed for `split: test`; results are then marked, for they are too good |
+
+`metric` takes the first of each task's `metrics`. A task that is trained alone has its own metric. Several tasks have the mean
+over tasks of ln d, where d is how far the metric is from perfect: an error's value, or 1 less the value of a metric whose best
+is 1 (accuracy, AUC, R²), at least 0.001. Only ratios of epochs count, so that the units of the tasks do not matter and no
+baseline is needed; a task whose error falls by a tenth makes up for another whose error rises by a ninth. Early stopping
+follows the same value.
 
 ### `training.early-stopping`
 
@@ -725,6 +745,7 @@ training: {diagnostics: {every: 10, samples: 4}}
 |---|---|---|
 | `methods` | `[ew, uw, uw-o, uw-so]` | a list of the rows; short form of a row: `method` |
 | `seeds` | 3 | the number of seeds, which count up from `seed`, or a list of them |
+| `splits` | none | the number of splits of a cross-validation over which every seed is trained; see [Splits and seeds](#splits-and-seeds) |
 | `single-task` | `true` | whether each task is also trained alone, on the samples that have a label of it; without it there is no Δm. A section says how |
 | `select-seeds` | 1 | how many of the seeds choose the point of a grid |
 | `delta-m` | `ratio-mean` | `ratio-mean` (over all metrics whose relative change means something: not R², explained variance, kappa and correlations, which can be 0 or negative; lower is better), or a published convention: `metric-mean` (over all metrics, lower is better), `task-mean` or `one-metric-per-task` (higher is better) |
