@@ -94,18 +94,18 @@ import Testing
   }
 
   /// The section form of a schema.
-  private func section(_ schema: [String: Any]) -> [String: Any]? {
+  private func keyed(_ schema: [String: Any]) -> [String: Any]? {
     if schema["properties"] != nil { return schema }
     return (schema["anyOf"] as? [[String: Any]])?.first { $0["properties"] != nil }
   }
 
   private func property(_ key: String, of schema: [String: Any]) throws -> [String: Any] {
-    let section = try #require(section(schema))
+    let section = try #require(keyed(schema))
     return try #require((section["properties"] as? [String: Any])?[key] as? [String: Any])
   }
 
   private func check(_ node: ConfigurationNode, _ schema: [String: Any], path: String) throws {
-    guard let section = section(schema) else { return }
+    guard let section = keyed(schema) else { return }
     switch node.content {
     case .scalar: break
     case .list(let items): for item in items { try check(item, schema, path: path) }

@@ -100,14 +100,14 @@ struct ConfigurationReferenceTests {
     }
   }
 
-  @Test("Every experiment that the reference shows reads")
-  func blocks() throws {
+  @Test("Every experiment that the reference and the guide show reads", arguments: [("configuration", 6), ("guide", 4)])
+  func blocks(page: String, atLeast: Int) throws {
     let text = try String(
-      contentsOf: ConfigurationSample.package.appending(path: "docs/configuration.md"), encoding: .utf8)
+      contentsOf: ConfigurationSample.package.appending(path: "docs/\(page).md"), encoding: .utf8)
     let blocks = text.components(separatedBy: "```yaml\n").dropFirst().compactMap {
       $0.components(separatedBy: "```").first
     }
-    #expect(blocks.count >= 6)
+    #expect(blocks.count >= atLeast)
     for block in blocks { _ = try ConfigurationSample.read(block) }
   }
 

@@ -237,6 +237,7 @@ public final class ComparisonRunner {
     let alone =
       try configuration.comparison.singleTask ? planner.tasks.map { try planner.singleTask($0, repetition) } : []
     var run = try planner.multiTask(method.label, point, number: number, repetition, role, baseline: nil)
+    run.searched = Set(method.axes.map(\.name))
     run.against = alone
     return run
   }
