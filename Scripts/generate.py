@@ -154,7 +154,7 @@ def main():
     methods = (SWIFT_NOTICE + "extension Tensor {\n" + "\n".join(o.public_method() for o in operations if o.method) + "}\n")
     reference = (ROOT / "docs/configuration.md").read_text()
     for path, content in {
-        "Sources/Experiments/Reference/ReferenceText.generated.swift": REFERENCE.format(text=reference),
+        "Sources/Experiments/Reference/ReferenceText.generated.swift": REFERENCE.format(text=reference + "\n"),
         "Sources/CTorch/include/operations.generated.h": header,
         "Sources/CTorch/operations.generated.cpp": source,
         "Sources/Torch/Generated/ATen.generated.swift": bindings,

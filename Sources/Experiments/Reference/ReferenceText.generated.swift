@@ -952,5 +952,6 @@ experiment's; the rules for values, paths and `--set` are the same. `examples/to
 A method's direction is divided by what its weights sum to where both tasks have the same loss and the same gradient, so that
 every method goes down the mean loss whatever its usual length: EW follows the gradient of the mean, PCGrad half the sum of
 its projections, CAGrad its direction divided by 1 + `c`. There is nothing random in the losses, so one update is an epoch.
+
 """##
 }
