@@ -175,6 +175,7 @@ in that task alone.
 | `files` | *needed* | the files |
 | `format` | `csv` | `csv` (text, plain or `.gz`) or `float64` (little-endian numbers, row after row, plain or `.gz`) |
 | `separator` | `,` | for `csv`: the character between two values, or `tab` |
+| `decimal` | `point` | for `csv`: what stands before the fraction of a number: `point`, or `comma` where the separator is another sign |
 | `missing` | see below | for `csv`: the values that stand for "unknown", as they are spelled |
 | `header` | `true` | for `csv`: whether the first line names the columns; otherwise they are named 0, 1, 2, … |
 | `columns` | *needed* | for `float64`: the number of columns, which are named 0, 1, 2, … |
