@@ -7,11 +7,14 @@ struct Evaluate: ParsableCommand {
     abstract: "Losses and metrics of a trained run on a split of its data.",
     discussion: """
       EXAMPLE
-        equipoise evaluate runs/scenes/0a1b2c3d4e5f6071 --split validation
+        equipoise evaluate 0a1b2c3d --split validation
+        equipoise evaluate runs/scenes
       """)
 
-  @Argument(help: "The run's folder.", completion: .directory)
-  var folder: String
+  @Argument(help: RunReference.help, completion: .directory)
+  var reference: RunReference
+
+  @OptionGroup var runs: RunsFolder
 
   @Option(help: "The part of the data.")
   var split: DataSplit = .test
@@ -20,8 +23,11 @@ struct Evaluate: ParsableCommand {
   var json = false
 
   func run() throws {
-    let evaluation = try TrainedRun(URL(filePath: folder)).evaluate(on: split)
-    print(json ? try evaluation.json() : evaluation.text)
+    let found = try reference.resolved(in: runs.url)
+    if let sentence = found.sentence { StandardStreams.tell(sentence + "\n") }
+    let evaluations = try found.runs.map { try TrainedRun($0.url).evaluate(on: split) }
+    let texts = try evaluations.map { json ? try $0.json() : $0.text }
+    print(json && texts.count > 1 ? "[\n" + texts.joined(separator: ",\n") + "\n]" : texts.joined(separator: "\n"))
   }
 }
 

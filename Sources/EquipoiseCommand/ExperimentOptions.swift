@@ -12,6 +12,16 @@ struct ExperimentOptions: ParsableArguments {
     help: ArgumentHelp("Changes a value of the experiment; may be given several times.", valueName: "key=value"))
   var changes: [String] = []
 
+  /// Whether the experiment is a file, or at least called as one, and no run.
+  var isFile: Bool {
+    var isFolder: ObjCBool = false
+    if FileManager.default.fileExists(atPath: experiment, isDirectory: &isFolder) { return !isFolder.boolValue }
+    return ["yaml", "yml"].contains(URL(filePath: experiment).pathExtension.lowercased())
+  }
+
+  /// The run that stands in place of a file.
+  var reference: RunReference { RunReference(experiment) }
+
   /// - Parameters:
   ///   - options: values that options of the command stand for: key, value in YAML, the option's name.
   ///   - prepare: a last change of the document.

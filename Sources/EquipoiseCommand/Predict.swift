@@ -24,8 +24,10 @@ struct Predict: ParsableCommand {
         equipoise predict runs/birds/5f60718293a4b5c6 photos --output birds.csv
       """)
 
-  @Argument(help: "The run's folder.", completion: .directory)
-  var folder: String
+  @Argument(help: RunReference.help, completion: .directory)
+  var reference: RunReference
+
+  @OptionGroup var runs: RunsFolder
 
   @Argument(
     help: "The inputs: CSV (plain or .gz) for tables; npy, a picture or a folder for images.", completion: .file())
@@ -37,7 +39,9 @@ struct Predict: ParsableCommand {
   func run() throws {
     let meter = Meter()
     let place = URL(filePath: output)
-    let summary = try TrainedRun(URL(filePath: folder)).predict(
+    let found = try reference.resolved(in: runs.url, preferringAllSamples: true)
+    if let sentence = found.sentence { meter.note(sentence) }
+    let summary = try TrainedRun(found.runs[0].url).predict(
       URL(filePath: input), writing: place, noting: { meter.note($0) })
     // Standard output has the predictions where they were asked for there.
     if StandardStreams.isOutput(place) { meter.note(summary) } else { print(summary) }

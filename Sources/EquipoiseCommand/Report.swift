@@ -11,11 +11,15 @@ struct Report: ParsableCommand {
 
       EXAMPLE
         equipoise report runs/scenes --split validation
+        equipoise report scenes
         equipoise report runs/scenes runs/digits --to runs/both
       """)
 
-  @Argument(help: "The experiments' folders of runs.", completion: .directory)
-  var folders: [String]
+  @Argument(
+    help: "The experiments: their folders of runs, their names there, or a run of each.", completion: .directory)
+  var experiments: [RunReference]
+
+  @OptionGroup var runs: RunsFolder
 
   /// The splits of which a run keeps figures.
   enum Split: String, CaseIterable, ExpressibleByArgument { case test, validation }
@@ -36,12 +40,12 @@ struct Report: ParsableCommand {
   var json = false
 
   func validate() throws {
-    guard folders.count < 2, to != nil else { return }
+    guard experiments.count < 2, to != nil else { return }
     throw ValidationError("`--to` is for several experiments. Found one, whose files go into its own folder.")
   }
 
   func run() throws {
-    let folders = folders.map { URL(filePath: $0, directoryHint: .isDirectory) }
+    let folders = try experiments.map { try $0.experiment(in: runs.url) }
     if folders.count == 1 {
       let report = try ExperimentReport(of: folders[0], split: split.rawValue, blocks: blocks)
       print(json ? report.json() : report.terminal(files: try report.write()))

@@ -26,10 +26,20 @@ struct RunsFolder: ParsableArguments {
   @Option(name: .customLong("folder"), help: "The folder of all experiments' folders.", completion: .directory)
   var path = "runs"
 
+  var url: URL { URL(filePath: path, directoryHint: .isDirectory) }
+
   /// The index, up to date; says on standard error where it had to be made anew.
   func index(rebuilding: Bool = false) throws -> RunIndex {
-    try RunIndex(of: URL(filePath: path), rebuilding: rebuilding) { StandardStreams.tell("\($0)\n") }
+    try RunIndex(of: url, rebuilding: rebuilding) { StandardStreams.tell("\($0)\n") }
   }
+}
+
+extension RunReference: ExpressibleByArgument {
+  public init?(argument: String) { self.init(argument) }
+
+  static let help = ArgumentHelp(
+    "How the run's name begins, its folder, or the folder of an experiment that was compared, for its recommended run.",
+    valueName: "run")
 }
 
 /// Which runs, and what of them.

@@ -9,11 +9,11 @@ struct RunsCompare: ParsableCommand {
         equipoise runs compare 0a1b2c 9f8e7d
       """)
 
-  @Argument(help: ArgumentHelp("How the first run's name begins, or its folder.", valueName: "hash"))
-  var first: String
+  @Argument(help: RunReference.help, completion: .directory)
+  var first: RunReference
 
-  @Argument(help: ArgumentHelp("How the second run's name begins, or its folder.", valueName: "hash"))
-  var second: String
+  @Argument(help: "The other run.", completion: .directory)
+  var second: RunReference
 
   @OptionGroup var folder: RunsFolder
 
@@ -21,8 +21,7 @@ struct RunsCompare: ParsableCommand {
   var json = false
 
   func run() throws {
-    let index = try folder.index()
-    let difference = RunDifference(try index.folder(of: first), try index.folder(of: second))
+    let difference = RunDifference(try first.run(in: folder.url), try second.run(in: folder.url))
     print(json ? try difference.json() : difference.text)
   }
 }

@@ -7,10 +7,11 @@ struct RunsShow: ParsableCommand {
     discussion: """
       EXAMPLE
         equipoise runs show 0a1b2c
+        equipoise runs show runs/scenes
       """)
 
-  @Argument(help: ArgumentHelp("How the run's name begins, or its folder.", valueName: "hash"), completion: .directory)
-  var name: String
+  @Argument(help: RunReference.help, completion: .directory)
+  var reference: RunReference
 
   @OptionGroup var folder: RunsFolder
 
@@ -18,7 +19,7 @@ struct RunsShow: ParsableCommand {
   var json = false
 
   func run() throws {
-    let page = RunPage(try folder.index().folder(of: name))
+    let page = RunPage(try reference.run(in: folder.url))
     print(json ? try page.json() : page.text)
   }
 }

@@ -99,18 +99,10 @@ import Testing
     #expect(try RunIndex(of: fixture.runs).best(by: "validation.delta-m").rows.count == 1)
   }
 
-  @Test func aRunIsFoundByHowItsNameBegins() throws {
-    let index = try RunIndex(of: fixture.runs)
-    #expect(try index.folder(of: "bb").url.lastPathComponent == "bbbb1111")
-    #expect(try index.folder(of: "scenes/aaaa1111").url.lastPathComponent == "aaaa1111")
-    #expect(try index.folder(of: fixture.runs.path + "/scenes/aaaa2222").url.lastPathComponent == "aaaa2222")
-    #expect(
-      resultsMessage { _ = try index.folder(of: "aaaa") } == """
-        `aaaa` should begin the name of one run in `\(fixture.runs.path)`. Found 2: scenes/aaaa1111, scenes/aaaa2222.
-        """)
-    #expect(
-      resultsMessage { _ = try index.folder(of: "%") }
-        == "`%` should begin the name of a run in `\(fixture.runs.path)`. Found none.")
+  @Test func aPathIsThatOfTheCurrentFolder() throws {
+    let query = RunQuery(filter: "path ~ bbbb", columns: ["path"])
+    let rows = try RunIndex(of: fixture.runs).runs(query).rows
+    #expect(rows.map { $0[0]?.short } == [fixture.runs.path + "/scenes/bbbb1111"])
   }
 
   @Test func aMissingFolderIsNamed() {

@@ -24,6 +24,10 @@ public struct TrainingConfiguration: Sendable {
   static let usualPatience = 20
 
   public var epochs: Int
+  /// The epoch after which training ends, where it is an earlier one; the schedule stays that of ``epochs``.
+  public var until: Int?
+  /// Whether validation and test samples are trained on too: then there is nothing to select an epoch by or to measure on.
+  public var takesAllSamples = false
   /// Samples a step.
   public var batch = 32
   /// Whether an epoch's last batch trains where it is not full; else it is left out, unless it is the only one.
@@ -59,6 +63,8 @@ public struct TrainingConfiguration: Sendable {
   /// - Parameter usualEpochs: The most epochs that the kind of data is worth by default.
   init(reading section: ConfigurationSection, usualEpochs: Int, augmentations: [String]) throws {
     epochs = try section.int("epochs", default: usualEpochs, in: Bounds.epochs)
+    until = try section.optionalInt("until", in: Bounds.epochs)
+    takesAllSamples = try section.optionalWord("samples", among: ["train", "all"]) == "all"
     batch = try section.int("batch", default: batch, in: Bounds.batch)
     keepsLastBatch = try section.optionalWord("last-batch", among: ["drop", "keep"]) == "keep"
     accumulate = try section.int("accumulate", default: accumulate, in: Bounds.accumulated)
@@ -82,6 +88,17 @@ public struct TrainingConfiguration: Sendable {
     prefetch = try section.int("prefetch", default: prefetch, in: Bounds.prefetched)
     threads = try section.intOrAuto("threads", in: Bounds.threads)
     device = try section.choice("device", default: .auto)
+    try checkSamples(section)
+  }
+
+  /// The last epoch, unless early stopping ends the training before.
+  var lastEpoch: Int { min(epochs, until ?? epochs) }
+
+  private func checkSamples(_ section: ConfigurationSection) throws {
+    guard takesAllSamples, select.criterion != .last || patience != nil else { return }
+    throw ConfigurationError(
+      "`\(section.path(of: "samples")): all` should stand with `select.criterion: last` and without `early-stopping`: no sample "
+        + "is left that could choose an epoch.", at: section.given("samples")?.origin ?? .default)
   }
 }
 

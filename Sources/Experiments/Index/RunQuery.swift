@@ -66,10 +66,17 @@ extension RunIndex {
           selected.flatMap(\.arguments).map(\.databaseValue) + condition.arguments + orderArguments
             + [(query.limit ?? -1).databaseValue]))
       return RunTable(
-        columns: columns.map(\.name), rows: rows.map { row in columns.indices.map { Self.value(row[$0]) } },
+        columns: columns.map(\.name),
+        rows: rows.map { row in columns.indices.map { shown(Self.value(row[$0]), of: columns[$0]) } },
         total: total ?? 0
       ).droppingEmpty(query.columns == nil)
     }
+  }
+
+  /// A path as a person in the current folder would write it; other values as they are.
+  private func shown(_ value: RunValue?, of column: IndexColumn) -> RunValue? {
+    guard column.name == "path", case .text(let path)? = value else { return value }
+    return .text(folder.appending(path: path).relativeToCurrentFolder)
   }
 
   /// Which way is better in a column; nil where that is no question, or where runs differ in it.

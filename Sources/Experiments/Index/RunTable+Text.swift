@@ -1,6 +1,6 @@
 extension RunTable {
   /// Letters of a cell's name in a table; `runs show` takes as many.
-  private static let cellLetters = 8
+  static let cellLetters = 8
 
   /// The rows below their columns' names, and how many were left out.
   public var text: String {

@@ -31,6 +31,7 @@ extension Comparison {
     selectionCriteria = Set(final.map(\.result.selection.criterion)).sorted()
     let (rows, left) = try ComparisonRow.rows(of: runs, tasks: tasks, options: options)
     self.problems = problems + left
+    candidates = Self.candidates(of: rows, tasks: tasks)
     self.constant = constant.flatMap { [columns] in MethodSummary($0, columns, split: options.split) }
     methods = []
     differences = []

@@ -34,7 +34,18 @@ extension Comparison {
         }),
       "notes": strings(footnotes),
     ]
-    return tree.merging(["ranking": ranking?.json ?? nil, "paretoFront": strings(tasksFront)])
+    return tree.merging([
+      "ranking": ranking?.json ?? nil, "paretoFront": strings(tasksFront),
+      "recommendedRuns": .array(
+        recommendedRuns.map {
+          [
+            "label": .string($0.label), "task": $0.task.map { .string($0) } ?? nil, "seed": number($0.seed),
+            "epoch": number($0.epoch), "folder": .string($0.folder.relativeToCurrentFolder),
+          ]
+        }),
+      "nextSteps": .array(
+        (nextSteps?.steps ?? []).map { ["purpose": .string($0.purpose), "command": .string($0.command)] }),
+    ])
   }
 
   private func json(_ method: MethodSummary) -> JSONTree {

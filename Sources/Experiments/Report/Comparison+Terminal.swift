@@ -27,6 +27,13 @@ extension Comparison {
         (["Not in these figures:"] + problems.map { "  " + TextWrap.wrapped($0, width: width, indent: 2) })
           .joined(separator: "\n"))
     }
+    if let nextSteps {
+      // A command stays one line, so that it can be copied.
+      let lines = nextSteps.steps.flatMap { step in
+        [TextWrap.wrapped(step.purpose + ":", width: width), "  " + TerminalText.escaped(step.command)]
+      }
+      parts.append(lines.joined(separator: "\n"))
+    }
     return parts.joined(separator: "\n\n") + "\n"
   }
 }

@@ -38,6 +38,8 @@ public struct Comparison: Sendable {
   public var search: SearchRecord?
   /// Runs that are not in the figures, and why.
   public var problems: [String]
+  /// The runs that would be recommended of each row, by its label.
+  var candidates: [String: [RecommendedRun]] = [:]
 
   /// The difference of two methods' Δm.
   public struct Difference: Sendable, Hashable {

@@ -12,7 +12,7 @@ public struct RunResult: Sendable, Hashable, Codable {
 
   /// How the reported epoch was chosen.
   public struct Selection: Sendable, Hashable, Codable {
-    /// The split that decided: "validation", or "test" where that was asked for.
+    /// The split that decided: "validation", or "test" where that was asked for; ``noSplit`` for a training on all samples.
     public var split: String
     /// What was compared, in words ("Δm, metric mean", "last epoch").
     public var criterion: String
@@ -22,6 +22,9 @@ public struct RunResult: Sendable, Hashable, Codable {
     public var step: Int?
     /// Seconds of training and validation up to its end: the time to the run's best point. Nil as ``step`` is.
     public var seconds: Double?
+
+    /// Stands in place of a split where validation and test samples were trained on too.
+    public static let noSplit = "none"
 
     public init(split: String, criterion: String, epoch: Int, step: Int? = nil, seconds: Double? = nil) {
       self.split = split
@@ -48,6 +51,9 @@ public struct RunResult: Sendable, Hashable, Codable {
     /// It only served to choose hyper-parameters; it counts among the runs spent.
     case search
   }
+
+  /// Whether validation and test samples were trained on too, so that the run has no figures.
+  public var isOnAllSamples: Bool { selection.split == Selection.noSplit }
 
   public var schema: Int
   public var experiment: String

@@ -22,6 +22,8 @@ public struct CellJob: Codable, Sendable {
   public var baseline: [String: [String: Double]]?
   public var baselineIdentity: String?
   public var convention: DeltaM.Convention
+  /// The name of the run whose configuration and best epoch this training has, where it is one on all samples.
+  public var source: String?
 
   static let fileName = "job.json"
 

@@ -58,7 +58,7 @@ public struct CellRunner {
       return result
     }
     let store = try folder.checkpoints(holding: lock)
-    let epochs = configuration.training.epochs
+    let epochs = configuration.training.lastEpoch
     if pause < epochs, let epoch = try store.position(of: "last")?.epoch, epoch >= pause { return nil }
     let parts = try ExperimentParts(configuration)
     var environment = try RunEnvironment.current(
@@ -106,7 +106,9 @@ public struct CellRunner {
       error.split = parts.selectionSplit
       throw try failure(parts.placing(error), at: error.step ?? 0, &result)
     }
-    for (split, loader) in [("validation", parts.validationLoader), ("test", parts.testLoader)] {
+    let measured = configuration.training.takesAllSamples ? [] : [DataSplit.validation, .test]
+    for split in measured.map(\.rawValue) {
+      let loader = split == DataSplit.test.rawValue ? parts.testLoader : parts.validationLoader
       do {
         let evaluation = try trainer.evaluate(loader, split: split)
         result.metrics[split] = evaluation.metrics.plain

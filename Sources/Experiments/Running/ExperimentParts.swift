@@ -21,7 +21,7 @@ struct ExperimentParts {
   /// Compares the tasks' gradients now and then; nil where nobody asked for it.
   let probe: GradientProbe?
   let trainLoader: DataLoader
-  /// How many samples of the training split have no label of these tasks, and are no part of ``trainLoader``.
+  /// How many of the samples to train on have no label of these tasks, and are no part of ``trainLoader``.
   let unlabelled: Int
   let validationLoader: DataLoader
   let testLoader: DataLoader
@@ -63,8 +63,9 @@ struct ExperimentParts {
     probe = training.diagnostics.map {
       GradientProbe($0, tasks: names, generator: Stream.diagnostics.generator(seed))
     }
-    let labelled = try data.train.labelled(for: names)
-    unlabelled = data.train.count - labelled.count
+    let samples = training.takesAllSamples ? data.wholeSamples : data.train
+    let labelled = try samples.labelled(for: names)
+    unlabelled = samples.count - labelled.count
     let isWhole = tasks.count == data.tasks.count
     trainLoader = try DataLoader(
       isWhole ? labelled : labelled.keeping(names), batchSize: training.batch, seed: UInt64(seed),
@@ -74,7 +75,7 @@ struct ExperimentParts {
     testLoader = try Self.evaluationLoader(data.test, training)
     let updates = (trainLoader.batchesPerEpoch + training.accumulate - 1) / training.accumulate
     schedule = training.schedule.schedule(epochs: training.epochs, updatesPerEpoch: updates)
-    var options = TrainingOptions(epochs: training.epochs)
+    var options = TrainingOptions(epochs: training.lastEpoch)
     options.accumulation = training.accumulate
     options.clipNorm = training.clip
     options.device = device
@@ -94,7 +95,7 @@ struct ExperimentParts {
     _ weighting: any LossWeighting, _ gradients: GradientBalancer?, _ regulariser: OrthogonalGradients?
   ) throws {
     try BalancingCheck(weighting, gradients: gradients, regulariser: regulariser)(
-      tasks, network, options, batch: trainLoader.batchSize, validates: true)
+      tasks, network, options, batch: trainLoader.batchSize, validates: !configuration.training.takesAllSamples)
   }
 
   /// The configured optimiser; where a gradient method's direction is a finished update, the shared parameters take it by
@@ -154,10 +155,14 @@ struct ExperimentParts {
   }
 
   /// The split on which the kept epoch is chosen.
-  var selectionSplit: String { configuration.training.select.split.rawValue }
+  var selectionSplit: String {
+    configuration.training.takesAllSamples ? RunResult.Selection.noSplit : configuration.training.select.split.rawValue
+  }
 
-  func selectionLoader() throws -> DataLoader {
-    switch configuration.training.select.split {
+  /// nil where every sample is trained on.
+  func selectionLoader() throws -> DataLoader? {
+    guard !configuration.training.takesAllSamples else { return nil }
+    return switch configuration.training.select.split {
     case .validation: validationLoader
     case .test: testLoader
     case .train: try evaluationLoader(data.train)

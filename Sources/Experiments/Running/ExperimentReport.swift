@@ -6,6 +6,9 @@ public struct ExperimentReport {
   public let comparison: Comparison
   private let folder: URL
 
+  /// What an experiment's folder has once it was compared.
+  static let factsFile = Facts.fileName
+
   /// What a report needs of the experiment when it is written again later: `experiment.json` in the experiment's folder.
   fileprivate struct Facts: Codable {
     /// The schema that this version reads and writes.

@@ -49,6 +49,14 @@ extension RunResult {
     var lines = [
       "\(TerminalText.escaped(label)) · seed \(seed) · epoch \(selection.epoch) by \(selection.criterion) · \(steps) updates in \(NumberText.fixed(seconds, 0)) s"
     ]
+    if isOnAllSamples {
+      let folder = ShellText.word(path)
+      return lines[0] + """
+
+        There are no figures: every sample was trained on, and none is left to measure on.
+        Predict with: equipoise predict \(TerminalText.escaped(folder)) INPUTS --output OUTPUT
+        """
+    }
     for metric in definitions {
       let task = TerminalText.escaped(metric.task)
       guard let value = metrics["test"]?[metric.task]?[metric.name] else {

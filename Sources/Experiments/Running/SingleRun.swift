@@ -5,10 +5,28 @@ public struct SingleRun {
   public let configuration: ExperimentConfiguration
   public let cell: ExperimentCell
   public let url: URL
+  /// The run whose configuration is trained on all samples; nil for a configuration of its own.
+  private let source: RunFolder?
+
+  /// A training on all samples for as many epochs as the run's best one.
+  ///
+  /// - Parameter prepare: a last change of the run's configuration.
+  public init(
+    onAllSamplesOf run: RunFolder, preparing prepare: (inout ConfigurationDocument) throws -> Void = { _ in }
+  ) throws {
+    var document = try ConfigurationDocument(allSamplesOf: run)
+    try prepare(&document)
+    let configuration = try ExperimentConfiguration(reading: document, catalogue: .toolkit)
+    try configuration.checkMachine()
+    try self.init(configuration, source: run)
+  }
 
   /// Reads the data and names the run's folder.
-  public init(_ configuration: ExperimentConfiguration) throws {
+  public init(_ configuration: ExperimentConfiguration) throws { try self.init(configuration, source: nil) }
+
+  private init(_ configuration: ExperimentConfiguration, source run: RunFolder?) throws {
     self.configuration = configuration
+    self.source = run
     let source = try configuration.dataSource()
     // What does not fit together shows before a folder is made, and with the place where the user wrote it.
     _ = try ExperimentParts(configuration, data: source)
@@ -32,15 +50,23 @@ public struct SingleRun {
     } else if !resuming, FileManager.default.fileExists(atPath: url.appending(path: "checkpoints").path) {
       throw RunExists(path: url.relativeToCurrentFolder)
     }
-    let only = configuration.only
-    let isSingleTask = only?.count == 1
-    let job = CellJob(
+    try CellRunner.prepare(cell, job(), in: folder)
+    return try CellRunner(folder, holding: lock)
+  }
+
+  private func job() throws -> CellJob {
+    let isSingleTask = configuration.only?.count == 1
+    var job = CellJob(
       experiment: configuration.name, method: isSingleTask ? RunResult.singleTask : configuration.balancing.name,
       label: isSingleTask ? RunResult.singleTaskLabel : configuration.balancing.title,
       hyperparameters: configuration.balancing.parameters.mapValues(\.description),
       convention: configuration.comparison.convention)
-    try CellRunner.prepare(cell, job, in: folder)
-    return try CellRunner(folder, holding: lock)
+    if let source, let row = try? CellJob(in: source) {
+      (job.method, job.label, job.hyperparameters) = (row.method, row.label, row.hyperparameters)
+      job.source = source.url.standardizedFileURL.lastPathComponent
+    }
+    if configuration.training.takesAllSamples { job.label += ", all data" }
+    return job
   }
 
   /// A link to a folder is forgotten instead of the files that it leads to.

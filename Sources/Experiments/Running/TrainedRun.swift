@@ -37,8 +37,19 @@ public struct TrainedRun {
       from: url.appending(path: "checkpoints/best/model.safetensors").path)
   }
 
+  /// The names of its tasks, in order.
+  public var tasks: [String] { parts.tasks.map(\.name) }
+
   /// Losses and metrics on a split.
+  ///
+  /// - Throws: `PredictionError` for a run that was trained on all samples.
   public func evaluate(on split: DataSplit) throws -> RunFigures {
+    guard !configuration.training.takesAllSamples else {
+      let source = (try? CellJob(in: folder))?.source.map { " Evaluate `\($0)`, whose configuration it has." } ?? ""
+      throw PredictionError(
+        "`\(folder.url.relativeToCurrentFolder)` was trained on the samples of all splits, so that no figure says how good "
+          + "it is.\(source)")
+    }
     let loader =
       switch split {
       case .train: try parts.evaluationLoader(parts.data.train)

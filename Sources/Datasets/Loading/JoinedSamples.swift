@@ -1,0 +1,63 @@
+import OrderedCollections
+import Torch
+
+/// The samples of several data sets as one, one set after the other.
+public struct JoinedSamples: Dataset {
+  private let parts: [any Dataset]
+  /// The number of the first sample of each part.
+  private let starts: [Int]
+  public let count: Int
+
+  /// - Parameter parts: sets with the same inputs and tasks, at least one.
+  public init(_ parts: [any Dataset]) {
+    precondition(!parts.isEmpty, "`parts` should hold at least one data set. Found none.")
+    self.parts = parts
+    (starts, count) = parts.reduce(into: ([], 0)) { result, part in
+      result.0.append(result.1)
+      result.1 += part.count
+    }
+  }
+
+  public var copiedValuesPerSample: Int? {
+    let values = parts.compactMap(\.copiedValuesPerSample)
+    return values.count == parts.count ? values.max() : nil
+  }
+
+  public func labelledSamples(of tasks: [String]) -> [Int]? {
+    var all: [Int] = []
+    for (part, start) in zip(parts, starts) {
+      guard let own = part.labelledSamples(of: tasks) else { return nil }
+      all += own.map { $0 + start }
+    }
+    return all
+  }
+
+  public func batch(_ indices: [Int]) throws -> Batch {
+    var batches: [Batch] = []
+    /// Where each row of the joined batches belongs.
+    var places: [Int] = []
+    for (number, part) in parts.enumerated() {
+      let range = starts[number]..<starts[number] + part.count
+      let own = indices.indices.filter { range.contains(indices[$0]) }
+      guard !own.isEmpty else { continue }
+      batches.append(try part.batch(own.map { indices[$0] - range.lowerBound }))
+      places += own
+    }
+    guard batches.count > 1 else { return batches[0] }
+    var rows = Array(repeating: 0, count: places.count)
+    for (row, place) in places.enumerated() { rows[place] = row }
+    let order = Tensor(rows.map { Int64($0) })
+    func joined(_ tensors: [Tensor]) -> Tensor { Tensor.cat(tensors).indexSelect(0, order) }
+    var targets: OrderedDictionary<String, Tensor> = [:]
+    for name in batches[0].targets.keys { targets[name] = joined(batches.compactMap { $0.targets[name] }) }
+    return Batch(
+      inputs: joined(batches.map(\.inputs)), targets: targets,
+      labelled: batches.reduce(into: [:]) { labelled, batch in labelled.merge(batch.labelled) { $0 || $1 } },
+      count: indices.count)
+  }
+}
+
+extension DataSource {
+  /// The samples of all splits: training, validation, test.
+  public var wholeSamples: any Dataset { JoinedSamples([train, validation, test]) }
+}

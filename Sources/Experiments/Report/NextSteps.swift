@@ -1,0 +1,46 @@
+/// The commands that lead from a comparison to a model, to be copied.
+public struct NextSteps: Sendable, Hashable {
+  public struct Step: Sendable, Hashable {
+    /// What the command does, in words: "Train EW on all data, 14 epochs".
+    public var purpose: String
+    public var command: String
+  }
+
+  public var steps: [Step]
+}
+
+extension Comparison {
+  /// How to train the recommended row on all data, to predict with it and to evaluate it; nil where nothing is recommended
+  /// or the runs are not in folders.
+  public var nextSteps: NextSteps? {
+    let runs = recommendedRuns
+    guard let first = runs.first else { return nil }
+    let path = first.folder.deletingLastPathComponent().relativeToCurrentFolder
+    let experiment = ShellText.word(path.hasPrefix("-") ? "./" + path : path)
+    let epochs = Set(runs.map(\.epoch)).sorted()
+    let count = epochs.count == 1 ? "\(epochs[0])" : "\(epochs[0]) to \(epochs[epochs.count - 1])"
+    let what = first.task == nil ? first.label : runs.count == 1 ? "the task" : "each of the \(runs.count) tasks alone"
+    let files = predictedFiles
+    return NextSteps(steps: [
+      .init(
+        purpose:
+          "Train \(what) on all data (\(count) \(count == "1" ? "epoch" : "epochs"), as the best of its seeds kept)",
+        command: "equipoise train \(experiment) --all-data"),
+      .init(
+        purpose: "Predict for new inputs",
+        command: "equipoise predict \(experiment) \(files.input) --output \(files.output)"),
+      .init(purpose: "Measure it on the test split", command: "equipoise evaluate \(experiment)"),
+    ])
+  }
+
+  /// Files to predict for and to write, as the kind of data has them.
+  private var predictedFiles: (input: String, output: String) {
+    switch context.dataKind {
+    case "scenes", "camvid", "cityscapes", "nyuv2", "dense-folder": ("photos", "predictions.safetensors")
+    case "celeba", "image-folder": ("photos", "predictions.csv")
+    case "multi-digit": ("images.npy", "predictions.safetensors")
+    case "arff": ("new.arff", "predictions.csv")
+    default: ("new.csv", "predictions.csv")
+    }
+  }
+}

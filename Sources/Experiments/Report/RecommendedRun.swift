@@ -1,0 +1,44 @@
+import Foundation
+
+/// A run that a comparison recommends to use.
+public struct RecommendedRun: Sendable, Hashable {
+  /// The row that it belongs to.
+  public var label: String
+  public var seed: Int
+  /// The task of a run that has one alone; nil for a run of all tasks.
+  public var task: String?
+  public var folder: URL
+  /// The epoch whose weights it kept, from 1.
+  public var epoch: Int
+}
+
+extension Comparison {
+  /// The runs to use, as the verdict says: one of the best row's, or each task's own where the tasks are to be trained
+  /// separately. Of several seeds it is the one with the lowest loss on the validation split. None where no row has whole
+  /// figures, or where the runs are not in folders.
+  public var recommendedRuns: [RecommendedRun] {
+    let row = recommendation.verdict == .worse ? singleTask : best ?? multiTask.first { $0.meanRank != nil }
+    return row.flatMap { candidates[$0.label] } ?? []
+  }
+
+  /// What would be recommended of each row, by its label.
+  static func candidates(of rows: [ComparisonRow], tasks: [String]) -> [String: [RecommendedRun]] {
+    rows.reduce(into: [:]) { candidates, row in
+      let runs = row.seeds.flatMap(\.runs)
+      let isSingle = row.method == RunResult.singleTask
+      let groups = isSingle ? tasks.map { task in runs.filter { $0.result.tasks == [task] } } : [runs]
+      let chosen = groups.compactMap { group -> RecommendedRun? in
+        let best = group.min { validationLoss($0) < validationLoss($1) }
+        guard let best, let folder = best.folder else { return nil }
+        return RecommendedRun(
+          label: row.label, seed: best.result.seed, task: isSingle ? best.result.tasks.first : nil, folder: folder,
+          epoch: best.result.selection.epoch)
+      }
+      if chosen.count == groups.count { candidates[row.label] = chosen }
+    }
+  }
+
+  private static func validationLoss(_ run: RunFolder.Finished) -> Double {
+    run.result.losses["validation"].map { $0.values.sorted().reduce(0, +) } ?? .infinity
+  }
+}
