@@ -17,4 +17,10 @@ extension LearningTask {
     case .depth, .regression: scale == .identity ? output : scale.restore(prediction: output.to(.float64))
     }
   }
+
+  /// The probability of each class, `[sample, class]` in float64; nil for tasks without classes, and for those with a class
+  /// for each pixel.
+  public func classProbabilities(_ output: Tensor) -> Tensor? {
+    kind == .classification ? output.to(.float64).softmax(1) : nil
+  }
 }

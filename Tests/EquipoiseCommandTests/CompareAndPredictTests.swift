@@ -114,6 +114,46 @@ import Testing
     }
   }
 
+  /// From the answer to the model: the commands that a comparison ends with.
+  @Test func theCommandsOfAComparisonTrainPredictAndEvaluate() throws {
+    let program = try TinyTable.program()
+    defer { program.remove() }
+    let compared = try program.run(["compare", "tiny.yaml", "--balancing", "ew", "--seeds", "2"])
+    #expect(compared.status == 0, "\(compared.error)")
+    let commands = compared.out.split(separator: "\n").filter { $0.hasPrefix("  equipoise ") }
+      .map { $0.split(separator: " ").dropFirst().map(String.init) }
+    #expect(commands.map(\.first) == ["train", "predict", "evaluate"] && commands.allSatisfy { $0[1] == "runs/tiny" })
+    try program.write("b,a\n0.5,0.25\n", to: "new.csv")
+    let before = try program.run(["predict", "tiny", "new.csv", "--output", "before.csv"])
+    #expect(before.status == 0 && before.error.contains("stands for the recommended run"), "\(before.error)")
+    for command in commands {
+      let output = try program.run(command)
+      #expect(output.status == 0, "\(command): \(output.error)")
+      #expect(!output.error.contains("all samples") || command[0] == "predict", "\(output.error)")
+    }
+    // After the training on all data, that is the experiment's model.
+    #expect(try program.read("predictions.csv") != program.read("before.csv"))
+    let repeated = try program.run(["compare", "tiny.yaml", "--balancing", "ew", "--seeds", "2", "--dry-run"])
+    #expect(repeated.out.hasSuffix("; 6 done\n"), "\(repeated.out)")
+  }
+
+  @Test func aShortNameOfARunPredicts() throws {
+    let program = try TinyTable.program()
+    defer { program.remove() }
+    #expect(try program.run(["compare", "tiny.yaml", "--balancing", "ew", "--seeds", "1"]).status == 0)
+    let wrong = try program.run(["predict", "tiny.yaml", "table.csv", "--output", "out.csv"])
+    #expect(wrong.status == 1 && wrong.error.contains("`tiny.yaml` should be a run"), "\(wrong.error)")
+    let list = try program.run(["runs", "list", "--where", "method = single-task", "--columns", "cell,path", "--json"])
+    let runs = try #require(
+      try JSONSerialization.jsonObject(with: Data(list.out.utf8)) as? [[String: String]], "\(list.out)")
+    for run in runs {
+      let cell = try #require(run["cell"]), path = try #require(run["path"])
+      #expect(path == "runs/tiny/\(cell)")
+      let output = try program.run(["predict", String(cell.prefix(8)), "table.csv", "--output", "\(cell).csv"])
+      #expect(output.status == 0, "\(output.error)")
+    }
+  }
+
   @Test func predictionsNameAFolderThatIsNotThere() throws {
     let program = try TinyTable.program()
     defer { program.remove() }

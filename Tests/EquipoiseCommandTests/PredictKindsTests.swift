@@ -32,11 +32,13 @@ import Testing
     let whole = try program.run(["predict", folder, "t.arff", "--output", "whole.csv"])
     #expect(whole.status == 0, "\(whole.error)")
     let predicted = try lines(program, "whole.csv")
-    #expect(predicted.count == 41 && predicted[0] == "k,yes")
+    #expect(predicted.count == 41 && predicted[0] == #"k,k.p.p,"k.p.q, r",yes,yes.probability"#)
     for line in predicted.dropFirst() {
       #expect(line.hasPrefix("p,") || line.hasPrefix("\"q, r\","))
-      let probability = try #require(line.split(separator: ",").last.flatMap { Double($0) })
-      #expect((0...1).contains(probability))
+      let cells = line.split(separator: ",")
+      let numbers = cells.suffix(4).compactMap { Double($0) }
+      #expect(numbers.count == 4 && abs(numbers[0] + numbers[1] - 1) < 1e-12)
+      #expect((numbers[3] >= 0.5 ? 1 : 0) == numbers[2])
     }
     // Columns in another order, and a category that the training does not know.
     try program.write(
@@ -70,7 +72,8 @@ import Testing
     #expect(output.status == 0, "\(output.error)")
     #expect(output.error.contains("the training has no activity \"odd\"; 1 events have it."), "\(output.error)")
     let predicted = try lines(program, "out.csv")
-    #expect(predicted.count == 3 && predicted[0] == "case,next-activity,next-time,remaining-time")
+    #expect(predicted.count == 3 && predicted[0].hasPrefix("case,next-activity,next-activity.p.in,"))
+    #expect(predicted[0].hasSuffix(",next-time,remaining-time"))
     #expect(predicted[1].hasPrefix("x,") && predicted[2].hasPrefix("\"y, z\","))
     #expect(["in", "\"work, hard\"", "out", "unknown"].contains { predicted[1].hasPrefix("x,\($0),") })
     #expect(try program.run(["evaluate", folder]).status == 0)
@@ -89,11 +92,14 @@ import Testing
     #expect(output.status == 0, "\(output.error)")
     #expect(output.error.contains("1 of 3 molecules have no fingerprint; their cells are empty."), "\(output.error)")
     let predicted = try lines(program, "out.csv")
-    #expect(predicted.count == 4 && predicted[0] == "toxic.1,energy" && predicted[2] == ",")
+    #expect(predicted.count == 4 && predicted[0] == "toxic.1,toxic.1.probability,energy" && predicted[2] == ",,")
     for line in [predicted[1], predicted[3]] {
       let numbers = line.split(separator: ",").compactMap { Double($0) }
-      #expect(numbers.count == 2 && (0...1).contains(numbers[0]))
+      #expect(numbers.count == 3 && (0...1).contains(numbers[1]) && (numbers[1] >= 0.5 ? 1 : 0) == numbers[0])
     }
+    let kept = try program.run(["predict", folder, "new.csv", "--output", "kept.csv", "--keep", "smiles"])
+    #expect(kept.status == 0, "\(kept.error)")
+    #expect(try lines(program, "kept.csv").map { $0.prefix { $0 != "," } } == ["smiles", "C", "N", "O"])
     #expect(try program.run(["evaluate", folder]).status == 0)
   }
 }

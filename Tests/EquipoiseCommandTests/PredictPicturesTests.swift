@@ -74,7 +74,7 @@ import Torch
     let output = try program.run(["predict", run, "more", "--output", "out.csv"])
     #expect(output.status == 0, "\(output.error)")
     let lines = String(decoding: try program.read("out.csv"), as: UTF8.self).split(separator: "\n")
-    #expect(lines.first == "file,kind,weight")
+    #expect(lines.first == "file,kind,kind.p.crow,kind.p.owl,weight")
     #expect(lines.dropFirst().map { $0.prefix { $0 != "," } } == ["2.png", "10.png", "deep/c.JPG"])
     #expect(lines.dropFirst().allSatisfy { $0.contains(",owl,") || $0.contains(",crow,") })
 

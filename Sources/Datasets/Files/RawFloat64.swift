@@ -12,10 +12,16 @@ public struct RawFloat64: Sendable {
   /// - Throws: `DatasetError` where the file does not hold one or more whole rows.
   ///   - limit: bytes that a compressed file may hold.
   public init(_ url: URL, width: Int, limit: Int = .max) throws {
-    guard width > 0, width <= Int.max / 8 else {
+    try self.init(url, widths: [width], limit: limit)
+  }
+
+  /// The same of the first width, at least one, of which the file holds whole rows.
+  init(_ url: URL, widths: [Int], limit: Int = .max) throws {
+    for width in widths where width <= 0 || width > Int.max / 8 {
       throw DatasetError("`width` of `\(url.path)` should be positive, and what a row can hold. Found \(width).")
     }
     let bytes = try ByteStream(url, textLimit: limit).rest()
+    let width = widths.first { bytes.count % (8 * $0) == 0 } ?? widths[0]
     guard !bytes.isEmpty, bytes.count % (8 * width) == 0 else {
       throw DatasetError(
         "`\(url.path)` should hold whole rows of \(width) float64 (\(8 * width) bytes). Found \(bytes.count) bytes.")

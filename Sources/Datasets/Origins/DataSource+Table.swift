@@ -24,6 +24,7 @@ extension DataSource {
     source.notes = table.notes
     source.place = { schema.place(of: $0, in: $1) }
     source.classNames = table.targets.reduce(into: [:]) { $0[$1.name] = $1.classes.isEmpty ? nil : $1.classes }
+    source.answers = table.answers
     return source
   }
 }

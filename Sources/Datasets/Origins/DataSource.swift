@@ -20,6 +20,8 @@ public struct DataSource: Sendable {
   /// By task, the names of its classes, or of its yes-or-no labels where it has several, in the order of their numbers; none where
   /// they have no names.
   public var classNames: [String: [String]] = [:]
+  /// By yes-or-no task, what the file has for the two answers; none for data that have no cells.
+  public var answers: [String: Answers] = [:]
   /// Where a sample of a split stands in its file ("`rows.csv` line 29"), for errors: it may read the file again. Nil where data
   /// has no such place; it gives nil where the place is not known.
   public var place: (@Sendable (_ sample: Int, _ split: Split) -> String?)?
@@ -78,6 +80,7 @@ public struct DataSource: Sendable {
     source.notes = notes
     source.place = place
     source.classNames = classNames
+    source.answers = answers
     return source
   }
 }

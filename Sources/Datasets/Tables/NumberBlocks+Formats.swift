@@ -37,6 +37,16 @@ extension NumberBlocks {
 }
 
 extension RawFloat64 {
+  /// Says how rows were told apart where another width fits as well.
+  func note(otherwise widths: [Int], path: String) -> String? {
+    guard let other = widths.first(where: { $0 != width }) else { return nil }
+    if width == widths[0] && values.count % other != 0 { return nil }
+    let rows = "`\(path)` was read as \(count) rows of \(width) numbers"
+    return width == widths[0]
+      ? "\(rows); `--inputs-alone` reads it as \(values.count / other) rows of the \(other) inputs."
+      : "\(rows), the inputs alone, for it has no whole rows of \(widths[0])."
+  }
+
   /// A column as texts; nil where it is missing.
   func texts(_ column: Int) -> [String?] {
     (0..<count).map { row in

@@ -74,11 +74,13 @@ extension Table.Part {
 }
 
 extension TableSchema {
-  /// The same for a file of inputs: one in CSV, by its name, may stand for one in ARFF.
+  /// The same for a file of inputs: one in CSV, by its name, may stand for one in ARFF, and for one of float64, whose columns
+  /// it has by number.
   fileprivate func forInputs(in file: URL) -> TableSchema {
     let name = file.lastPathComponent.lowercased()
-    guard format == .arff, name.hasSuffix(".csv") || name.hasSuffix(".csv.gz") else { return self }
+    guard format != .csv, name.hasSuffix(".csv") || name.hasSuffix(".csv.gz") else { return self }
     var schema = self
+    schema.header = format == .arff
     schema.format = .csv
     schema.missing = Self.usualMissing
     return schema
@@ -87,14 +89,40 @@ extension TableSchema {
 
 extension Table {
   /// The inputs of a file that need not hold the targets' columns, encoded as the training rows are: `[row, input]`, with
-  /// notes on categories that training lacks.
+  /// notes on what deserves a look, such as categories that training lacks.
   ///
+  /// - Parameter alone: whether a file of float64 has the input columns and no others. Without it such a file is taken for one
+  ///   of all columns where its size permits.
   /// - Throws: `DatasetError` for a missing input column or a cell that is no number where one should be.
-  public func inputs(of file: URL) throws -> (count: Int, values: [Float], notes: [String]) {
-    let rows = try TableRows(file.path, schema: schema.forInputs(in: file), .inputs)
+  public func inputs(
+    of file: URL, alone: Bool = false
+  ) throws -> (count: Int, values: [Float], notes: [String], unknown: UnknownCategories) {
+    let rows = try TableRows(file.path, schema: schema.forInputs(in: file), .inputs(alone: alone))
     guard rows.count > 0 else { throw DatasetError("`\(rows.path)` should have rows. Found none.") }
     var unknown = UnknownCategories()
     let inputs = try encoding.inputs(rows, rows: Array(0..<rows.count), &unknown)
-    return (rows.count, inputs.floats, unknown.notes.map { "`\(rows.path)`, \($0)" })
+    let notes = unknown.notes.map { "`\(rows.path)`, \($0)" }
+    return (rows.count, inputs.floats, [rows.note].compactMap { $0 } + notes, unknown)
+  }
+
+  /// Columns of such a file as texts, whether they are inputs or not: blanks around cells are dropped, and cells of ARFF that
+  /// are missing are empty.
+  ///
+  /// - Throws: `DatasetError` for a column that is not there.
+  public func cells(
+    of file: URL, _ columns: [String], alone: Bool = false
+  ) throws -> [(name: String, cells: [String])] {
+    var schema = schema.forInputs(in: file)
+    // The width of a file of float64 is that of its inputs.
+    if schema.format != .float64 { schema.numeric = [] }
+    schema.categorical = columns
+    schema.missing = []
+    let rows = try TableRows(file.path, schema: schema, .inputs(alone: alone))
+    return try rows.columns(columns).map { column in
+      let texts = rows.texts(column)
+      return (
+        rows.columns[column], (0..<rows.count).map { texts.place($0) < 0 ? "" : texts.words[texts.place($0)] }
+      )
+    }
   }
 }

@@ -9,7 +9,8 @@ struct TableRows {
     case training(also: [String] = [])
     /// Inputs and targets.
     case samples
-    case inputs
+    /// Inputs; `alone` says that a file of float64 has no other columns.
+    case inputs(alone: Bool = false)
   }
 
   /// The names of the columns.
@@ -21,6 +22,8 @@ struct TableRows {
   private let texts: [Int: TextColumn]
   /// The lines on which rows stand, from 1; nil for a file that has none.
   private let lines: GrowingColumn<UInt32>?
+  /// How the file was read, where it could be read otherwise.
+  private(set) var note: String?
 
   var columns: [String] { names.all }
   var count: Int { numbers.count }
@@ -40,9 +43,11 @@ struct TableRows {
       ) { try schema.wanted($0, use) }
       (names, numbers, texts, lines, wanted) = (csv.names, csv.numbers, csv.texts, csv.lines, csv.wanted)
     case .float64:
-      names = ColumnNames(try schema.float64Columns(), of: url.path)
+      let layouts = try schema.float64Layouts(use, of: url.path)
+      let raw = try RawFloat64(url, widths: layouts.map(\.count), limit: schema.textLimit)
+      names = ColumnNames(layouts.first { $0.count == raw.width } ?? layouts[0], of: url.path)
       wanted = try schema.wanted(names, use)
-      let raw = try RawFloat64(url, width: names.all.count, limit: schema.textLimit)
+      note = raw.note(otherwise: layouts.map(\.count), path: url.path)
       numbers = try NumberBlocks(raw, wanted.numbers, names: names.all, path: url.path, in: scratch)
       texts = try Dictionary(uniqueKeysWithValues: wanted.texts.map { ($0, try TextColumn(raw.texts($0))) })
       lines = nil
@@ -110,6 +115,14 @@ extension TableSchema {
       throw DatasetError("`width` of a float64 file should lie in 1 … \(TableSchema.mostColumns). Found \(width).")
     }
     return (0..<width).map(String.init)
+  }
+
+  /// The columns that a file of float64 may have: all, or of a file of inputs those alone, since it has no header to tell.
+  fileprivate func float64Layouts(_ use: TableRows.Use, of path: String) throws -> [[String]] {
+    let all = try float64Columns()
+    guard case .inputs(let alone) = use else { return [all] }
+    let inputs = try ColumnNames(all, of: path).places(numeric).sorted().map { all[$0] }
+    return alone || inputs.count == all.count ? [inputs] : [all, inputs]
   }
 
   /// The columns of the training file, so that a caller can choose among them.

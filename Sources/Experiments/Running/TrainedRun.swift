@@ -65,53 +65,57 @@ public struct TrainedRun {
     }
   }
 
-  /// Writes the outputs for a file of inputs; see `equipoise predict --help` for the formats.
-  ///
-  /// - Parameter note: takes sentences about inputs that deserve a look, such as categories that training lacks.
-  /// - Returns: a sentence about what was written.
-  public func predict(
-    _ input: URL, writing output: URL, noting note: (String) -> Void = { _ in }
-  ) throws -> String {
-    guard input.resolvingSymlinksInPath().path != output.resolvingSymlinksInPath().path else {
-      throw PredictionError("`--output` should be another file than the inputs. Found `\(output.path)` for both.")
-    }
-    try RunFolder.check(output: output)
-    return switch configuration.data {
+  /// The tasks that are a yes or no for each sample.
+  var binaryTasks: [String] { parts.tasks.filter { $0.kind == .binary && $0.outputs == 1 }.map(\.name) }
+
+  /// What the run predicts for a file of inputs; see `equipoise predict --help` for the formats.
+  func predictions(of input: URL, _ options: PredictionOptions) throws -> Predictions {
+    switch configuration.data {
     case let table as TableConfiguration:
-      try predictTable(
-        table.schema(configuration.reading), cache: URL(filePath: table.cache), input, output, noting: note)
+      return try predictTable(
+        table.schema(configuration.reading), cache: URL(filePath: table.cache), input, options)
     case let table as ARFFConfiguration:
-      try predictTable(
-        table.schema(configuration.reading), cache: URL(filePath: table.cache), input, output, noting: note)
-    case let molecules as MoleculeConfiguration: try predictMolecules(molecules, input, output, noting: note)
-    case let log as EventLogConfiguration: try predictEvents(log, input, output, noting: note)
-    default: try predictImages(input, output)
+      return try predictTable(
+        table.schema(configuration.reading), cache: URL(filePath: table.cache), input, options)
+    case let molecules as MoleculeConfiguration: return try predictMolecules(molecules, input, options)
+    default: break
     }
+    guard options.kept.isEmpty else {
+      throw PredictionError(
+        "`--keep` is for tables and molecules, where each row of the file has its prediction. Found a run on "
+          + "\(parts.data.name).")
+    }
+    if let log = configuration.data as? EventLogConfiguration { return try predictEvents(log, input) }
+    return try predictImages(input)
+  }
+
+  /// Outputs with what the data call their classes.
+  func predictions(_ outputs: [TaskPredictions], count: Int) -> Predictions {
+    var predictions = Predictions(count: count, tasks: outputs)
+    for task in parts.tasks {
+      predictions.words[task.name] = ClassWords(
+        classes: parts.data.classNames[task.name] ?? [], answers: parts.data.answers[task.name] ?? .init())
+    }
+    return predictions
   }
 
   /// The outputs for samples that are made a batch at a time.
   ///
   /// - Parameter inputs: the inputs of some samples.
-  func predictions(
-    _ count: Int, inputs: (Range<Int>) throws -> Tensor
-  ) throws -> [(name: String, tensor: Tensor)] {
-    var pieces: [String: [Tensor]] = [:]
+  func outputs(_ count: Int, inputs: (Range<Int>) throws -> Tensor) throws -> [TaskPredictions] {
+    var pieces: [[TaskPredictions]] = []
     for start in stride(from: 0, to: count, by: configuration.training.batch) {
       let samples = start..<min(count, start + configuration.training.batch)
-      for (name, tensor) in try predictions(try inputs(samples), from: start) {
-        pieces[name, default: []].append(tensor)
-      }
+      pieces.append(try outputs(try inputs(samples), from: start))
     }
-    return try withTorchErrors {
-      parts.tasks.compactMap { task in pieces[task.name].map { (task.name, Tensor.cat($0)) } }
-    }
+    return try withTorchErrors { TaskPredictions.joined(pieces) }
   }
 
-  /// Outputs in a person's terms: a class number, a probability, a number in its own unit, a unit vector.
+  /// Outputs in a person's terms, with the probabilities of classes.
   ///
   /// - Parameter first: the row of the inputs' first sample, as errors count it from 0.
   /// - Throws: `PredictionError` for an input or an output that is not finite: no class or number is made of it.
-  func predictions(_ inputs: Tensor, from first: Int = 0) throws -> [(name: String, tensor: Tensor)] {
+  func outputs(_ inputs: Tensor, from first: Int = 0) throws -> [TaskPredictions] {
     let trainer = parts.trainer()
     parts.network.eval()
     if let row = inputs.firstRowNotFinite {
@@ -120,20 +124,21 @@ public struct TrainedRun {
     }
     return try withTorchErrors {
       try withoutGradients {
-        var pieces: [String: [Tensor]] = [:]
-        for (number, piece) in inputs.split(configuration.training.batch).enumerated() {
+        let pieces = try inputs.split(configuration.training.batch).enumerated().map { number, piece in
           let outputs = trainer.forward(piece)
-          for task in parts.tasks {
-            guard let output = outputs[task.name] else { continue }
+          return try parts.tasks.compactMap { task -> TaskPredictions? in
+            guard let output = outputs[task.name] else { return nil }
             if let row = output.firstRowNotFinite {
               throw PredictionError(
                 "`\(task.name)` outputs should be finite. Found one that is not for row "
                   + "\(first + number * configuration.training.batch + row + 1) of the inputs.")
             }
-            pieces[task.name, default: []].append(task.prediction(output).to(.cpu))
+            return TaskPredictions(
+              task: task.name, kind: task.kind, values: task.prediction(output).to(.cpu),
+              probabilities: task.classProbabilities(output)?.to(.cpu))
           }
         }
-        return parts.tasks.map { ($0.name, Tensor.cat(pieces[$0.name]!)) }
+        return TaskPredictions.joined(pieces)
       }
     }
   }

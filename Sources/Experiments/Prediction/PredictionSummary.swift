@@ -1,0 +1,55 @@
+import Datasets
+import Foundation
+
+/// What a prediction has written, for people and programs.
+public struct PredictionSummary: Sendable {
+  public let rows: Int
+  let output: URL
+  /// The columns of the table, or the tensors with their shapes.
+  public internal(set) var columns: [String] = []
+  /// By yes-or-no task, what its probability is that of: a cell of the data's file.
+  public internal(set) var positives: [String: String] = [:]
+  /// Sentences about the inputs that deserve a look.
+  public let notes: [String]
+  let unknown: UnknownCategories
+
+  init(rows: Int, output: URL, notes: [String], unknown: UnknownCategories) {
+    (self.rows, self.output, self.notes, self.unknown) = (rows, output, notes, unknown)
+  }
+
+  private static let mostNamed = 24
+
+  /// "16281 predictions in people.csv: income, income.probability (of ">50K"), …".
+  public var text: String {
+    let names = columns.prefix(Self.mostNamed).map { name in
+      let positive = positives.first { "\($0.key).probability" == name }?.value
+      return TerminalText.escaped(name) + (positive.map { " (of \"\(TerminalText.escaped($0))\")" } ?? "")
+    }
+    let more = columns.count > names.count ? [" … \(columns.count) in all"] : []
+    return "\(rows) predictions in \(TerminalText.escaped(output.path)): " + (names + more).joined(separator: ", ")
+  }
+
+  public func json() throws -> String {
+    struct Unknown: Encodable {
+      var column: String
+      var cells: Int
+      var unknown: Int
+      var examples: [String]
+    }
+    struct Fields: Encodable {
+      var rows: Int
+      var output: String
+      var columns: [String]
+      var positives: [String: String]
+      var unknownCategories: [Unknown]
+      var notes: [String]
+    }
+    return try JSONText.encode(
+      Fields(
+        rows: rows, output: output.path, columns: columns, positives: positives,
+        unknownCategories: unknown.columns.map {
+          Unknown(column: $0.name, cells: $0.cells, unknown: $0.unknown, examples: $0.examples)
+        },
+        notes: notes))
+  }
+}

@@ -1,0 +1,61 @@
+import Datasets
+import Tasks
+import Torch
+
+/// One task's predictions for some samples.
+struct TaskPredictions {
+  let task: String
+  let kind: LearningTask.Kind
+  /// In a person's terms, see `LearningTask.prediction(_:)`: class numbers, probabilities of yes, numbers, unit vectors.
+  var values: Tensor
+  /// The probability of each class, `[sample, class]`; nil where there are no classes, or a class for each pixel.
+  var probabilities: Tensor?
+
+  /// The samples of several pieces, one after another.
+  static func joined(_ pieces: [[TaskPredictions]]) -> [TaskPredictions] {
+    guard let first = pieces.first, pieces.count > 1 else { return pieces.first ?? [] }
+    return first.indices.map { index in
+      var joined = first[index]
+      joined.values = Tensor.cat(pieces.map { $0[index].values })
+      joined.probabilities = joined.probabilities.map { _ in Tensor.cat(pieces.compactMap { $0[index].probabilities }) }
+      return joined
+    }
+  }
+
+  /// Whether each sample has one answer, so that it is a cell of a table.
+  var isTabular: Bool { values.count == values.size(0) }
+
+  /// The columns of a table: the answer by the task's name, then the probability of each class (`task.p.class`), or that of
+  /// yes (`task.probability`).
+  ///
+  /// - Parameters:
+  ///   - words: what the data call classes and answers.
+  ///   - threshold: the probability from which on the answer is yes.
+  func columns(_ words: ClassWords, threshold: Double) -> [PredictionTable.Column] {
+    switch kind {
+    case .classification:
+      let numbers = values.flatten().array(of: Int.self)
+      let count = probabilities?.size(1) ?? 0
+      let chances = probabilities?.flatten().array(of: Double.self) ?? []
+      let names = words.classes.isEmpty ? (0..<count).map(String.init) : words.classes
+      return [PredictionTable.Column(name: task) { names[numbers[$0]] }]
+        + (0..<count).map { at in
+          PredictionTable.Column(name: "\(task).p.\(names[at])") { "\(chances[$0 * count + at])" }
+        }
+    case .binary:
+      let chances = values.flatten().array(of: Double.self)
+      return [
+        .init(name: task) { chances[$0] >= threshold ? words.answers.yes : words.answers.no },
+        .init(name: "\(task).probability") { "\(chances[$0])" },
+      ]
+    case .regression, .depth, .normals, .segmentation: return [.init(name: task, values)]
+    }
+  }
+}
+
+/// What the data call the classes of a task.
+struct ClassWords {
+  /// In the order of their numbers; empty where they have no names.
+  var classes: [String] = []
+  var answers = DataSource.Answers()
+}
