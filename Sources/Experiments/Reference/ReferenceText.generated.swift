@@ -632,6 +632,8 @@ balancing: uw-so+pcgrad
 | key | default | meaning |
 |---|---|---|
 | `epochs` | 200; 60 for pictures | passes over the training split at most; see `early-stopping` |
+| `until` | none | the epoch after which training ends, where it is an earlier one; the schedule stays that of `epochs` |
+| `samples` | `train` | `all` trains on validation and test samples too: then no figure is reported, `select.criterion` should be `last`, and there is no early stopping. Scales and categories stay those of the training split. `equipoise train RUN --all-data` sets it |
 | `batch` | 32 | samples a batch |
 | `last-batch` | none | `drop` or `keep` an epoch's last training batch where it is not full; none drops it unless it is the only one |
 | `accumulate` | 1 | batches whose gradients are added up before a step |
