@@ -32,7 +32,8 @@ import Testing
     let whole = try self.comparison(runs { _ in })
     let (left, all) = (comparison.methods.last?.deltaM?.percent, whole.methods.last?.deltaM?.percent)
     #expect(abs(try #require(left) - (try #require(all) * 4 / 3)) < 1e-9)
-    #expect(comparison.facts.contains { $0.name == "Not in Δm" && $0.value == "`f1` of `kind` (its baseline is 0)" })
+    #expect(
+      comparison.facts.contains { $0.name == "Left out of Δm" && $0.value == "`f1` of `kind` (its baseline is 0)" })
     #expect(
       comparison.recommendation.text.contains(
         "Δm rests on 3 of 4 metrics, without `f1` of `kind` (its baseline is 0)."))

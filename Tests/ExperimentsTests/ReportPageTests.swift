@@ -7,7 +7,8 @@ import Testing
 @Suite struct ReportPageTests {
   @Test func thePageLoadsNothing() throws {
     let page = try ReportFixture().comparison().html()
-    #expect(!page.contains("src=") && !page.contains("href=") && !page.contains("url(") && !page.contains("@import"))
+    #expect(
+      !page.contains("src=") && !page.contains(/href="[^#]/) && !page.contains("url(") && !page.contains("@import"))
     #expect(page.contains("default-src 'none'"))
   }
 
@@ -27,6 +28,18 @@ import Testing
     }
   }
 
+  @Test func everyPlotCanBeSaved() throws {
+    let scratch = try ResultsScratch()
+    let bundle = scratch.url.appending(path: "vega.js")
+    try Data("window.vegaEmbed = 0;".utf8).write(to: bundle)
+    let comparison = try ReportFixture().comparison()
+    let page = try comparison.html(vegaBundle: bundle)
+    for plot in Plot.all(of: comparison) {
+      for format in ["svg", "png"] { #expect(page.contains("data-plot=\"\(plot.id)\" data-format=\"\(format)\"")) }
+    }
+    #expect(!(try comparison.html()).contains("data-format"), "without a bundle there is nothing to save")
+  }
+
   @Test func withoutABundleItSaysHowToGetPlots() throws {
     let page = try ReportFixture().comparison().html()
     #expect(page.contains("pip install vl-convert-python==1.9.0"))
@@ -37,8 +50,9 @@ import Testing
   @Test func theHeaderStatesHowTheFiguresCame() throws {
     let page = try ReportFixture().comparison().html()
     for text in [
-      "test split, mean ± standard deviation over seeds", "validation split (loss; Δm, metric mean)",
-      "mean of ratio metrics, lower is better, %, over ", "single-task runs of this comparison, SegNet",
+      "test split, mean ± standard deviation over seeds", "loss; Δm, metric mean, on the validation split",
+      "mean change against the baseline in %, lower is better: mean of ratio metrics, over ",
+      "single-task runs of this comparison, SegNet",
       "SegNet 32–256, hard sharing",
       "1,512,340 shared; 4,206,339 in the single-task networks together", "2 cores, AVX-512, 8 GB", "2026-11-21",
       "equipoise 0.1.0, LibTorch 2.13.0", "<code>equipoise compare examples/scenes.yaml --seeds 3</code>", "0, 1, 2",
@@ -50,9 +64,9 @@ import Testing
     var fixture = ReportFixture()
     fixture.selection = "test"
     let comparison = try fixture.comparison()
-    #expect(comparison.html(containsWarning: "test split (loss; Δm, metric mean): selection on the reported split"))
-    #expect(comparison.terminal(colour: true).contains("\u{1B}[31;1mtest split"))
-    #expect(comparison.markdown().contains("⚠ **test split"))
+    #expect(comparison.html(containsWarning: "loss; Δm, metric mean, on the test split: the split of the results"))
+    #expect(comparison.terminal(colour: true).contains("\u{1B}[31;1mloss; Δm, metric mean, on the test split"))
+    #expect(comparison.markdown().contains("⚠ **loss; Δm, metric mean, on the test split"))
     #expect(
       comparison.recommendation.text
         .hasSuffix("Epochs were chosen on the test split, so every figure is optimistic."))

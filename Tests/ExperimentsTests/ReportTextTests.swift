@@ -44,23 +44,24 @@ import Testing
     #expect(
       text == """
         small
-        Figures      test split, mean ± standard deviation over seeds
-        Chosen on    validation split (loss)
-        Seeds        0, 1, 2
-        Intervals    over 3 seeds of initialisation and order, with one split; 95 %, simultaneous over
-                     methods, pointwise for the change of one task
-        Δm           mean of ratio metrics, lower is better, %, over accuracy and MAE of 2 tasks
-        Baseline     single-task runs of this comparison (seeds 0, 1, 2)
-        Parameters   100 shared; 200 in the single-task networks together
-        Repeat with  equipoise compare small.yaml
+        Results on       test split, mean ± standard deviation over seeds
+        Epoch chosen by  loss, on the validation split
+        Seeds            0, 1, 2
+        Intervals        over 3 seeds of initialisation and order, with one split; 95 %, simultaneous over
+                         methods, pointwise for the change of one task
+        Δm               mean change against the baseline in %, lower is better: mean of ratio metrics, over
+                         accuracy and MAE of 2 tasks
+        Baseline         single-task runs of this comparison (seeds 0, 1, 2)
+        Parameters       100 shared; 200 in the single-task networks together
+        Repeat with      equipoise compare small.yaml
 
                                                change by task, %
-        Method       Δm (%) ↓  95 % interval       kind       age  Mean rank ↓  Seconds  Runs
-        ─────────────────────────────────────────────────────────────────────────────────────
-        single-task      0.0*      baseline          –         –          2.0      6.0     6
-        ╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌
-        EW              −6.4*  [−14.7, 1.9]       −9.6*     −3.2          1.0      3.0     3
-        UW              +3.0   [−5.6, 11.7]       +1.3      +4.8          3.0      3.0     3
+        Method       Δm (%) ↓  95 % interval       kind       age  Mean rank over metrics ↓  Seconds  Runs
+        ──────────────────────────────────────────────────────────────────────────────────────────────────
+        single-task      0.0*      baseline          –         –                       2.0      6.0     6
+        ╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌
+        EW              −6.4*  [−14.7, 1.9]       −9.6*     −3.2                       1.0      3.0     3
+        UW              +3.0   [−5.6, 11.7]       +1.3      +4.8                       3.0      3.0     3
 
                      ──── kind ────  ──── age ─────
         Method           accuracy ↑   MAE (years) ↓

@@ -12,9 +12,9 @@ extension LandscapeStudy {
       "<th scope=\"row\">\(HTMLText.escaped(cell.text))</th>"
     }
     let main = """
-      \(table)
+      \(table.html)
       \(notes)
-      \(bundle == nil ? HTMLPage.plotsAbsent : plots.map(HTMLPage.section).joined(separator: "\n"))
+      \(bundle == nil ? HTMLPage.plotsAbsent : plots.map { HTMLPage.section($0).html }.joined(separator: "\n"))
       """
     return HTMLPage.document(
       configuration.name, about: "paths over a landscape of two tasks",

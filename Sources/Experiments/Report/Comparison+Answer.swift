@@ -35,7 +35,7 @@ extension Comparison {
   }
 
   /// "UW-O, the best of 5 methods: Δm +6.2 % [1.0, 11.4], ratio mean, lower is better, over mae and rmse of 2 tasks".
-  private func figure(_ best: MethodSummary, _ change: MethodSummary.Change, _ verdict: Verdict) -> String {
+  func figure(_ best: MethodSummary, _ change: MethodSummary.Change, _ verdict: Verdict) -> String {
     let convention = options.convention
     let named = verdict == .worse ? "\(best.label)" : ""
     let among = multiTask.count > 1 ? "the best of \(multiTask.count) methods" : ""

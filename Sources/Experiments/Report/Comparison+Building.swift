@@ -40,8 +40,8 @@ extension Comparison {
       row.seeds.indices.map { (repetition: row.seeds[$0].repetition, values: row.values($0, options.split, columns)) }
     }
     self.problems += Self.missingFigures(rows.map(\.label), values, columns, options.split)
-    methods = zip(rows, values).enumerated().map { [tasks, columns] colour, row in
-      Self.summary(row.0, row.1, tasks, columns, colour)
+    methods = zip(rows, values).enumerated().map { [tasks, columns] position, row in
+      Self.summary(row.0, row.1, tasks, columns, position)
     }
     rank()
     var simultaneous = options.simultaneous
@@ -150,7 +150,7 @@ extension Comparison {
     func key(_ method: MethodSummary) -> (Int, Double, Double, Int) {
       (
         method.isSingleTask ? 0 : 1, method.deltaM.map { -convention.improvement($0.percent) } ?? .infinity,
-        method.meanRank ?? .infinity, method.colour
+        method.meanRank ?? .infinity, method.position
       )
     }
     methods.sort { key($0) < key($1) }

@@ -18,7 +18,7 @@ extension MethodSummary {
     // One division for all is no repetition.
     let divided = record.figures.filter { $0.seed != nil || $0.fold != nil }
     self.init(
-      method: ConstantRecord.method, label: ConstantRecord.label, colour: 0,
+      method: ConstantRecord.method, label: ConstantRecord.label, position: 0,
       repetitions: divided.map { Repetition(seed: $0.seed ?? 0, fold: $0.fold) },
       estimates: estimates,
       deltaM: nil, taskChanges: [], meanRank: nil, seconds: [], cost: .init(), parameters: 0, hyperparameters: [],
@@ -87,8 +87,10 @@ extension Comparison {
     constant?.estimates[column].map { isWorse(value, than: $0.mean, column) } ?? false
   }
 
-  private func isWorse(_ value: Double, than other: Double, _ column: Int) -> Bool {
-    columns[column].direction == .higherIsBetter ? value < other : value > other
+  /// Whether a figure of a column is worse than another; not where one of them is missing.
+  func isWorse(_ value: Double?, than other: Double?, _ column: Int) -> Bool {
+    guard let value, let other else { return false }
+    return columns[column].direction == .higherIsBetter ? value < other : value > other
   }
 
   /// What counts for more than any recommendation, without a full stop; nil where every task has a network that is at least

@@ -27,28 +27,54 @@ extension Plot {
     _ plots: [Plot], to folder: URL, python: URL, packages: URL? = nil, formats: [Comparison.PictureFormat]
   ) throws(ResultsError) -> [URL] {
     let place = try RunFolder.create(at: folder)
+    let specifications = plots.map(\.standalone.text).joined(separator: "\n")
     var files: [URL] = []
-    for plot in plots {
-      for format in formats {
-        let picture = try PythonScript.run(
-          drawing, python: python, input: Data(plot.standalone.text.utf8),
-          arguments: [format.rawValue] + (packages.map { [$0.path] } ?? []))
-        try place.write(picture, as: "\(plot.id).\(format.rawValue)")
+    for format in formats {
+      let output = try PythonScript.run(
+        drawing, python: python, input: Data(specifications.utf8),
+        arguments: [format.rawValue] + (packages.map { [$0.path] } ?? []))
+      let pictures = output.split(separator: UInt8(ascii: "\n")).map { Data(base64Encoded: Data($0)) }
+      guard pictures.count == plots.count else {
+        throw .damaged(
+          path: python.path, line: nil, reason: "it should draw \(plots.count) plots. Found \(pictures.count).")
+      }
+      for (plot, picture) in zip(plots, pictures) {
+        try place.write(picture ?? Data(), as: "\(plot.id).\(format.rawValue)")
         files.append(folder.appending(path: "\(plot.id).\(format.rawValue)"))
       }
     }
     return files
   }
 
+  /// The folder beside a report that ``export(_:besideReportIn:format:)`` writes to.
+  static let figuresFolder = "report-figures"
+
+  /// The plots as pictures in ``figuresFolder``, drawn by the renderer that `make setup` installs.
+  ///
+  /// - Throws: ``ResultsError`` where there is no Python, or no renderer for it.
+  static func export(
+    _ plots: [Plot], besideReportIn folder: URL, format: Comparison.PictureFormat
+  ) throws(ResultsError) -> [URL] {
+    guard let python = BenchmarkPeer.python(ProcessInfo.processInfo.environment) else {
+      throw .missing(path: "python3", what: "a Python that draws pictures")
+    }
+    guard let packages = PlotBundle.python() else {
+      throw .missing(path: ".tools/python", what: "the plot renderer, which `make setup` installs")
+    }
+    return try export(
+      plots, to: folder.appending(path: figuresFolder), python: python, packages: packages, formats: [format])
+  }
+
+  /// Draws a specification a line, and writes a picture a line.
   private static let drawing = """
-    import sys
+    import base64, sys
     sys.path[:0] = sys.argv[2:]
     import vl_convert
-    spec = sys.stdin.buffer.read().decode("utf-8")
-    if sys.argv[1] == "svg":
-        sys.stdout.buffer.write(vl_convert.vegalite_to_svg(spec).encode("utf-8"))
-    else:
-        sys.stdout.buffer.write(vl_convert.vegalite_to_png(spec, scale=2))
+    def svg(spec): return vl_convert.vegalite_to_svg(spec).encode("utf-8")
+    def png(spec): return vl_convert.vegalite_to_png(spec, scale=2)
+    draw = {"svg": svg, "png": png}[sys.argv[1]]
+    for spec in sys.stdin.buffer:
+        print(base64.b64encode(draw(spec.decode("utf-8"))).decode("ascii"))
     """
 }
 
@@ -67,7 +93,7 @@ extension Plot {
       "concat": .array(charts), "columns": 3, "spacing": 24,
       "resolve": ["scale": ["color": "shared"], "legend": ["color": "shared"]],
       "config": [
-        "font": "sans-serif", "view": ["stroke": nil],
+        "aria": false, "font": "sans-serif", "view": ["stroke": nil],
         "axis": [
           "labelColor": "#59616b", "titleColor": "#59616b", "gridColor": "#dfe3e8", "domainColor": "#dfe3e8",
           "tickColor": "#dfe3e8", "titleFontWeight": 400, "titlePadding": 8, "labelFontSize": 11, "titleFontSize": 11,

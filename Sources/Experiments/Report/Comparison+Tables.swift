@@ -23,7 +23,7 @@ extension Comparison {
       if showsTasks { columns += tasks.map { .init(title: $0, group: Self.taskGroup) } }
     }
     columns += [
-      .init(title: "Mean rank", arrow: "↓"), .init(title: "Seconds"), .init(title: "Runs"),
+      .init(title: "Mean rank over metrics", arrow: "↓"), .init(title: "Seconds"), .init(title: "Runs"),
     ]
     let rows = tableRows.map { method -> [ReportTable.Cell] in
       var cells = [ReportTable.Cell(text: method.label)]
@@ -82,7 +82,7 @@ extension Comparison {
     }
     let common =
       named ? "" : self.columns.first.map { ": \($0.name) \($0.direction == .higherIsBetter ? "↑" : "↓")" } ?? ""
-    return ReportTable(title: "Metrics\(common)", columns: columns, rows: rows)
+    return ReportTable(title: "Metrics\(common)", columns: columns, rows: rows, naming: named ? 2 : 1)
   }
 
   /// The decimals of a metric's figures.

@@ -10,7 +10,7 @@ public struct ComparisonOptions: Sendable {
   public var mainMetrics: [String: String]
   /// What Δm is measured against; nil takes the single-task runs of the comparison.
   public var baseline: Baseline?
-  /// Labels in the order of the experiment, which fixes each method's colour; those not named follow as they come.
+  /// Labels in the order of the experiment, in which methods are compared; those not named follow as they come.
   public var order: [String]
   /// Confidence level of all intervals; redraws and seed of the pointwise ones.
   public var bootstrap: SeedBootstrap

@@ -126,7 +126,7 @@ struct DeltaMMeasure {
     let keys = compared.map { index -> (Double, Double, Int) in
       let method = methods[index]
       return (
-        -options.convention.improvement(method.deltaM?.percent ?? .nan), method.meanRank ?? .infinity, method.colour
+        -options.convention.improvement(method.deltaM?.percent ?? .nan), method.meanRank ?? .infinity, method.position
       )
     }
     let order = keys.indices.sorted { keys[$0] < keys[$1] }

@@ -1,12 +1,12 @@
 extension HTMLPage {
-  /// Where a plot will be drawn; nothing where there is no data or no bundle.
-  func plot(_ id: String) -> String {
-    guard bundle != nil, let plot = plots.first(where: { $0.id == id }) else { return "" }
-    return Self.section(plot)
+  /// Where a plot will be drawn; nil where there is no data or no bundle.
+  func plot(_ id: String) -> PageSection? {
+    guard bundle != nil else { return nil }
+    return plots.first { $0.id == id }.map(Self.section)
   }
 
   /// A plot's heading, legend and places for its charts.
-  static func section(_ plot: Plot) -> String {
+  static func section(_ plot: Plot) -> PageSection {
     let id = plot.id
     let legend =
       plot.showsLegend
@@ -14,19 +14,35 @@ extension HTMLPage {
       : ""
     let panels = plot.panels.enumerated().map { index, panel in
       let title = panel.title.isEmpty ? "" : "<figcaption>\(HTMLText.escaped(panel.title))</figcaption>"
-      let chart = "class=\"chart\(plot.hasLines ? " lines" : "")\" id=\"\(id)-\(index)\" role=\"img\""
-      return "<figure>\(title)<div \(chart) aria-label=\"\(HTMLText.escaped(panel.description))\"></div></figure>"
+      let room = plot.leastWidth.map { " style=\"min-width:\($0)px\"" } ?? ""
+      let chart = "class=\"chart\(plot.hasLines ? " lines" : "")\" id=\"\(id)-\(index)\" role=\"img\"\(room)"
+      let drawn = "<div \(chart) aria-label=\"\(HTMLText.escaped(panel.description))\"></div>"
+      guard plot.leastWidth != nil else { return "<figure>\(title)\(drawn)</figure>" }
+      return "<figure>\(title)\(Self.scrolling(drawn, label: panel.description))</figure>"
     }
-    return """
-      <section aria-labelledby="\(id)-title">
-      <h2 id="\(id)-title">\(HTMLText.escaped(plot.title))</h2>
-      <p class="caption">\(HTMLText.escaped(plot.caption))</p>
-      \(legend)
-      <div class="panels" style="--panel:\(plot.panelWidth)px">
-      \(panels.joined(separator: "\n"))
-      </div>
-      </section>
-      """
+    return PageSection(
+      id: id, title: plot.title,
+      html: """
+        <section aria-labelledby="\(id)-title">
+        <h2 id="\(id)-title">\(HTMLText.escaped(plot.title))</h2>
+        <p class="caption">\(HTMLText.escaped(plot.caption))</p>
+        \(legend)
+        <div class="panels" style="--panel:\(plot.panelWidth)px">
+        \(panels.joined(separator: "\n"))
+        </div>
+        \(saving(plot))
+        </section>
+        """)
+  }
+
+  /// Buttons that save the plot as a file.
+  private static func saving(_ plot: Plot) -> String {
+    let buttons = Comparison.PictureFormat.allCases.map { format in
+      let name = format.rawValue.uppercased()
+      return "<button type=\"button\" data-plot=\"\(plot.id)\" data-format=\"\(format.rawValue)\" "
+        + "aria-label=\"Save \(HTMLText.escaped(plot.title)) as \(name)\">\(name)</button>"
+    }
+    return "<p class=\"save\">Save as \(buttons.joined(separator: " "))</p>"
   }
 
   /// A name with its colour; where lines overlap, a button that shows that line alone.
@@ -49,7 +65,7 @@ extension HTMLPage {
 
   /// The bundle, the specifications and the script that draws them; only the theme's button without a bundle.
   static func scripts(_ plots: [Plot], bundle: String?) -> PageScripts {
-    guard let bundle else { return PageScripts(running: [themeScript]) }
+    guard let bundle else { return PageScripts(running: [pageScript]) }
     let specs = JSONTree.array(
       plots.flatMap { plot in
         plot.panels.enumerated().map { index, panel in
@@ -65,7 +81,9 @@ extension HTMLPage {
         if !members.contains(where: { $0.key == member.key }) { members.append(member) }
       })
     return PageScripts(
-      running: ["(function () {\n\(bundle)\n}).call(window);", themeScript + "\n" + chartScript],
+      running: [
+        "(function () {\n\(bundle)\n}).call(window);", [pageScript, chartScript, savingScript].joined(separator: "\n"),
+      ],
       reading: [("charts", specs), ("datasets", datasets), ("dark-colours", colours)],
       otherwise: "The plots need JavaScript; the tables above do not.")
   }

@@ -1,6 +1,6 @@
 extension HTMLPage {
   /// A table that scrolls within itself where the page is narrow; its first column stays.
-  func table(_ table: ReportTable, id: String) -> String {
+  func table(_ table: ReportTable, id: String) -> PageSection {
     Self.table(table, id: id) { cell, _ in
       comparison.methods.first { $0.label == cell.text }.map { methodCell(cell, $0) } ?? Self.colourlessCell(cell)
     }
@@ -11,13 +11,15 @@ extension HTMLPage {
   /// - Parameters:
   ///   - about: sentences between heading and table.
   ///   - folded: the words on which the reader opens it; nil for a table that stands open.
-  static func plain(_ table: ReportTable, id: String, about: [String] = [], folded: String? = nil) -> String {
+  static func plain(_ table: ReportTable, id: String, about: [String] = [], folded: String? = nil)
+    -> PageSection
+  {
     Self.table(table, id: id, about: about, folded: folded) { cell, _ in plainCell(cell) }
   }
 
   /// A row of a table of methods that is none of them: its name stands where theirs do.
   private static func colourlessCell(_ cell: ReportTable.Cell) -> String {
-    "<th scope=\"row\"><i class=\"swatch\" aria-hidden=\"true\"></i>\(HTMLText.escaped(cell.text))</th>"
+    named(cell.text, "<i class=\"swatch\" aria-hidden=\"true\"></i>")
   }
 
   private static func plainCell(_ cell: ReportTable.Cell) -> String {
@@ -28,22 +30,52 @@ extension HTMLPage {
   static func table(
     _ table: ReportTable, id: String, about: [String] = [], folded: String? = nil,
     first: (ReportTable.Cell, Int) -> String
-  ) -> String {
+  ) -> PageSection {
+    let blocks = table.pageBlocks
+    let drawn = blocks.enumerated().map { number, block in
+      let part = blocks.count > 1 ? ", part \(number + 1) of \(blocks.count)" : ""
+      return scrolling(grid(block, first: first), label: table.title + part)
+    }
+    let words = about.map { "<p class=\"caption\">\(HTMLText.escaped($0))</p>" }.joined(separator: "\n")
+    let heading = "<h2 id=\"\(id)-title\">\(HTMLText.escaped(table.title))</h2>"
+    let opening = folded.map { "\(words)<details><summary>\(HTMLText.escaped($0))</summary>" } ?? words
+    return PageSection(
+      id: id, title: table.title,
+      html: """
+        <section aria-labelledby="\(id)-title">
+        \(heading)
+        \(opening)
+        \(drawn.joined(separator: "\n"))
+        \(folded == nil ? "" : "</details>")
+        </section>
+        """)
+  }
+
+  /// What scrolls within itself where the page is narrow, with a hint that there is more. The script shows the hint where
+  /// something is hidden.
+  ///
+  /// - Parameter label: names the region for readers who do not see it; plain text.
+  static func scrolling(_ html: String, label: String) -> String {
+    """
+    <p class="hint" aria-hidden="true" hidden>Scroll sideways for more →</p>
+    <div class="scroll" tabindex="0" role="region" aria-label="\(HTMLText.escaped(label))">
+    \(html)
+    </div>
+    """
+  }
+
+  /// A table of at most so many rows is not torn apart in print.
+  private static let shortTable = 12
+
+  private static func grid(_ table: ReportTable, first: (ReportTable.Cell, Int) -> String) -> String {
     let rows = table.rows.enumerated().map { index, row in
       let cells = row.enumerated().map { column, cell in
         column == 0 ? first(cell, index) : Self.cell(cell, table.columns[column])
       }
       return "<tr\(table.rulesBelow.contains(index) ? " class=\"rule\"" : "")>\(cells.joined())</tr>"
     }
-    let words = about.map { "<p class=\"caption\">\(HTMLText.escaped($0))</p>" }.joined(separator: "\n")
-    let heading = "<h2 id=\"\(id)-title\">\(HTMLText.escaped(table.title))</h2>"
-    let opening = folded.map { "\(words)<details><summary>\(HTMLText.escaped($0))</summary>" } ?? words
     return """
-      <section aria-labelledby="\(id)-title">
-      \(heading)
-      \(opening)
-      <div class="scroll" tabindex="0" role="region" aria-labelledby="\(id)-title">
-      <table>
+      <table\(rows.count <= shortTable ? " class=\"short\"" : "")>
       <thead>
       \(groupRow(table))<tr>\(table.columns.map(Self.heading).joined())</tr>
       </thead>
@@ -51,16 +83,18 @@ extension HTMLPage {
       \(rows.joined(separator: "\n"))
       </tbody>
       </table>
-      </div>
-      \(folded == nil ? "" : "</details>")
-      </section>
       """
   }
 
   /// The method's name behind its colour in the plots.
   private func methodCell(_ cell: ReportTable.Cell, _ method: MethodSummary) -> String {
     let entry = comparison.legend([method])[0]
-    return "<th scope=\"row\">\(Self.swatch(entry.colour))\(HTMLText.escaped(cell.text))</th>"
+    return Self.named(cell.text, Self.swatch(entry.colour))
+  }
+
+  /// A name that is broken next to its dot, not below it.
+  private static func named(_ name: String, _ swatch: String) -> String {
+    "<th scope=\"row\"><span class=\"name\">\(swatch)<span>\(HTMLText.escaped(name))</span></span></th>"
   }
 
   static func swatch(_ colour: Int?) -> String {
@@ -70,7 +104,7 @@ extension HTMLPage {
   }
 
   /// Longer texts are broken into lines.
-  private static let longestLine = 40
+  static let longestLine = 40
 
   private static func cell(_ cell: ReportTable.Cell, _ column: ReportTable.Column) -> String {
     var classes = column.isNumeric ? ["number"] : []
@@ -90,7 +124,7 @@ extension HTMLPage {
     let words = column.arrow == "↑" ? "higher is better" : "lower is better"
     let arrow =
       column.arrow.isEmpty
-      ? "" : " <span class=\"arrow\" title=\"\(words)\" aria-label=\"\(words)\">\(column.arrow)</span>"
+      ? "" : "\u{A0}<span class=\"arrow\" title=\"\(words)\" aria-label=\"\(words)\">\(column.arrow)</span>"
     let kind = column.isNumeric ? " class=\"number\"" : ""
     return "<th scope=\"col\"\(kind)>\(HTMLText.escaped(column.title))\(detail)\(arrow)</th>"
   }

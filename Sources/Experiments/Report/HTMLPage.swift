@@ -25,59 +25,52 @@ struct HTMLPage {
   }
 
   var text: String {
-    Self.document(
+    let sections = sections
+    return Self.document(
       comparison.context.experiment, about: "comparison of methods",
       kind: "\(counted(comparison.multiTask.count, "method")) on \(counted(comparison.tasks.count, "task"))",
-      main: main, scripts: Self.scripts(plots, bundle: bundle))
+      main: """
+        \(firstScreen)
+        \(PageSection.contents(sections))
+        \(background)
+        \(sections.map(\.html).joined(separator: "\n"))
+        \(bundle == nil ? Self.plotsAbsent : "")
+        """,
+      scripts: Self.scripts(plots, bundle: bundle))
   }
 
-  private var main: String {
-    """
-    \(answer)
-    \(facts)
-    \(table(comparison.summaryTable, id: "summary"))
-    \(plot("delta-m"))
-    \(ranks)
-    \(published)
-    \(comparison.isTall
-      ? Self.plain(comparison.metricsTable, id: "metrics") : table(comparison.metricsTable, id: "metrics"))
-    \(plot("task-changes"))
-    \(plot("performance-profile"))
-    \(plot("pareto-front"))
-    \(plot("losses-train"))
-    \(plot("losses-validation"))
-    \(plot("weights"))
-    \(plot("cosines"))
-    \(plot("gradients"))
-    \(table(comparison.costTable, id: "cost"))
-    \(plot("seconds"))
-    \(searched)
-    \(bundle == nil ? Self.plotsAbsent : "")
-    \(table(comparison.runsTable, id: "runs"))
-    \(problems)
-    \(footnotes)
-    """
+  /// What stands below the first screen, in order.
+  private var sections: [PageSection] {
+    let metrics =
+      comparison.isTall
+      ? Self.plain(comparison.metricsTable, id: "metrics") : table(comparison.metricsTable, id: "metrics")
+    let pictures = [
+      "performance-profile", "pareto-front", "losses-train", "losses-validation", "weights", "cosines", "gradients",
+    ]
+    return [table(comparison.summaryTable, id: "summary"), metrics] + [plot("task-changes")].compactMap { $0 } + ranks
+      + published + pictures.compactMap(plot) + [table(comparison.costTable, id: "cost")]
+      + [plot("seconds")].compactMap { $0 } + searched + [table(comparison.runsTable, id: "runs")]
+      + [Self.problems(comparison.problems)].compactMap { $0 }
   }
 
-  private var ranks: String {
-    guard let ranking = comparison.ranking else { return "" }
-    return Self.plain(ranking.table, id: "ranks", about: ranking.sentences) + "\n" + plot("critical-difference")
+  private var ranks: [PageSection] {
+    guard let ranking = comparison.ranking else { return [] }
+    return [Self.plain(ranking.table, id: "ranks", about: ranking.sentences), plot("critical-difference")]
+      .compactMap { $0 }
   }
 
-  private var published: String {
+  private var published: [PageSection] {
     comparison.published.enumerated().map { index, published in
       Self.plain(published.reportTable, id: "published-\(index)", about: published.sentences)
-    }.joined(separator: "\n")
+    }
   }
 
-  private var searched: String {
-    guard let table = comparison.searchTable else { return "" }
+  private var searched: [PageSection] {
+    guard let table = comparison.searchTable else { return [] }
     let pruned = comparison.prunedTable.map {
       Self.plain($0, id: "pruned", folded: "\(counted($0.rows.count, "training")) stopped before the end, and why")
     }
-    return [
-      Self.plain(table, id: "search"), plot("sensitivity"), plot("rates-decays"), pruned ?? "",
-    ].joined(separator: "\n")
+    return [Self.plain(table, id: "search"), plot("sensitivity"), plot("rates-decays"), pruned].compactMap { $0 }
   }
 
   /// A whole page.
@@ -120,41 +113,20 @@ struct HTMLPage {
 
   private func counted(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }
 
-  private var answer: String {
-    let recommendation = comparison.recommendation
-    let kind =
-      switch recommendation.verdict {
-      case .better: "good"
-      case .worse: "bad"
-      case .equal, .notWorse, .open, .unknown: "open"
-      }
-    return """
-      <section class="answer \(kind)" aria-label="Recommendation">
-      <p class="lead">\(HTMLText.escaped(recommendation.answer)).</p>
-      <p>\(HTMLText.escaped(recommendation.reasons))</p>
-      </section>
-      """
-  }
-
-  private var facts: String {
-    let items = comparison.facts.map { fact in
-      let value = fact.isCommand ? "<code>\(HTMLText.escaped(fact.value))</code>" : HTMLText.escaped(fact.value)
-      let warning = fact.isWarning ? #" class="warning""# : ""
-      return
-        "<div\(fact.isCommand ? " class=\"command\"" : "")><dt>\(HTMLText.escaped(fact.name))</dt><dd\(warning)>\(value)</dd></div>"
-    }
-    return "<dl class=\"facts\">\n\(items.joined(separator: "\n"))\n</dl>"
-  }
-
-  private var problems: String {
-    guard !comparison.problems.isEmpty else { return "" }
-    let items = comparison.problems.map { "<li>\(HTMLText.escaped($0))</li>" }
-    return
-      "<section class=\"problems\"><h2>Not in these figures</h2><ul>\n\(items.joined(separator: "\n"))\n</ul></section>"
-  }
-
-  private var footnotes: String {
-    let items = comparison.footnotes.map { "<li>\(HTMLText.escaped($0))</li>" }
-    return "<footer><h2>How to read this</h2><ul>\n\(items.joined(separator: "\n"))\n</ul></footer>"
+  /// What is missing, a sentence each; nil where nothing is.
+  static func problems(_ sentences: [String]) -> PageSection? {
+    guard !sentences.isEmpty else { return nil }
+    let items = sentences.map { "<li>\(HTMLText.escaped($0))</li>" }.joined(separator: "\n")
+    let title = "Not in these figures"
+    return PageSection(
+      id: "problems", title: title,
+      html: """
+        <section class="problems" aria-labelledby="problems-title">
+        <h2 id="problems-title">\(title)</h2>
+        <ul>
+        \(items)
+        </ul>
+        </section>
+        """)
   }
 }

@@ -23,7 +23,10 @@ extension Comparison {
       let rows = methods.indices.filter { samples[$0] != nil }.map { methods[$0] }
       let arms = samples.compactMap { $0 }
       let statistics = SeedJackknife(arms, sets: rows.indices.map { [$0] }) { $0[0][0] }
-      return Set(simultaneous.best(of: statistics, columns[column].direction).map { rows[$0].label })
+      let best = simultaneous.best(of: statistics, columns[column].direction).map { rows[$0] }
+      // What is worse than single-task training is never marked, however little.
+      let alone = singleTask?.estimates[column]?.mean
+      return Set(best.filter { !isWorse($0.estimates[column]?.mean, than: alone, column) }.map(\.label))
     }
   }
 }

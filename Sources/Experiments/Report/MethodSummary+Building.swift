@@ -2,7 +2,7 @@ extension Comparison {
   /// A row without what needs the other rows: Δm and rank.
   static func summary(
     _ row: ComparisonRow, _ values: [(repetition: Repetition, values: [Double?])], _ tasks: [String],
-    _ columns: [MetricDefinition], _ colour: Int
+    _ columns: [MetricDefinition], _ position: Int
   ) -> MethodSummary {
     let estimates = columns.indices.map { column -> MethodSummary.Estimate? in
       let found = values.compactMap { $0.values[column] }
@@ -11,7 +11,7 @@ extension Comparison {
     }
     let results = row.runs.map(\.result)
     return MethodSummary(
-      method: row.method, label: row.label, colour: colour, repetitions: row.seeds.map(\.repetition),
+      method: row.method, label: row.label, position: position, repetitions: row.seeds.map(\.repetition),
       estimates: estimates,
       deltaM: nil, taskChanges: [], meanRank: nil,
       seconds: row.seeds.map { $0.runs.reduce(0) { $0 + $1.result.seconds } }, cost: row.cost,

@@ -1,3 +1,5 @@
+import Foundation
+
 /// One row of a comparison: a method over its seeds.
 public struct MethodSummary: Sendable, Hashable {
   /// A metric over the seeds.
@@ -27,8 +29,8 @@ public struct MethodSummary: Sendable, Hashable {
 
   public var method: String
   public var label: String
-  /// The position in the experiment: a method's colour does not depend on how well it did.
-  public var colour: Int
+  /// The position in the experiment's order.
+  public var position: Int
   /// Seeds and splits with all figures.
   public var repetitions: [Repetition]
   /// One for each of the comparison's columns; nil where the method has no value.

@@ -1,6 +1,8 @@
 extension Plot {
   /// The mean ranks on one axis, with bars over methods that Nemenyi's test cannot tell apart (Demšar, JMLR 7, 2006).
   ///
+  /// Beside the axis there is room for the labels however narrow the page is.
+  ///
   /// - Parameter legend: the methods' colours.
   static func criticalDifference(_ ranking: RankAnalysis, legend: [LegendEntry]) -> Plot? {
     let count = ranking.scores.methods.count
@@ -31,8 +33,11 @@ extension Plot {
         "row": .number(Double(level + 1) * barSpacing),
       ]
     }
+    let longest = ranking.scores.methods.map(\.count).max() ?? 0
+    let label = min(Self.labelLimit, Double(longest + 6) * labelCharacter)
     let spec = specification(
-      rows: rows, bars: bars, difference: ranking.nemenyi.criticalDifference, count: count, legend: legend)
+      rows: rows, bars: bars, margin: span * label / leastAxis, difference: ranking.nemenyi.criticalDifference,
+      count: count, legend: legend)
     let names = order.map { "\(ranking.scores.methods[$0]) \(NumberText.fixed(ranking.meanRanks[$0], 2))" }
     return Plot(
       id: "critical-difference", title: "Critical differences",
@@ -44,8 +49,14 @@ extension Plot {
         """,
       legend: legend, showsLegend: false,
       panels: [Panel(title: "", description: "Mean ranks: \(names.joined(separator: ", ")).", spec: spec)],
-      panelWidth: 640)
+      panelWidth: 640, leastWidth: Int(leastAxis + 2 * label + sides))
   }
+
+  /// In pixels: the axis between the labels on its two sides, a label's character and the most that a label has.
+  private static let leastAxis = 240.0
+  private static let labelCharacter = 7.5
+  private static let labelLimit = 240.0
+  private static let sides = 20.0
 
   private static let barSpacing = 0.55
   private static let labelGap = 1.0
@@ -54,7 +65,7 @@ extension Plot {
   private static let rulerSpace = 1.3
 
   private static func specification(
-    rows: [JSONTree], bars: [JSONTree], difference: Double, count: Int, legend: [LegendEntry]
+    rows: [JSONTree], bars: [JSONTree], margin: Double, difference: Double, count: Int, legend: [LegendEntry]
   ) -> JSONTree {
     let span = Double(count - 1)
     let depth = Double(bars.count) * barSpacing + labelGap + Double((count + 1) / 2)
@@ -63,7 +74,7 @@ extension Plot {
     let x: JSONTree = [
       "type": "quantitative", "title": nil,
       "scale": [
-        "domain": [.number(1 - 0.24 * span), .number(Double(count) + 0.24 * span)], "nice": false, "zero": false,
+        "domain": [.number(1 - margin), .number(Double(count) + margin)], "nice": false, "zero": false,
       ],
       "axis": [
         "orient": "top", "values": .array((1...count).map { .number(Double($0)) }), "grid": false, "domain": false,
@@ -81,7 +92,7 @@ extension Plot {
     func label(_ filter: JSONTree, _ align: JSONTree, _ dx: JSONTree) -> JSONTree {
       [
         "data": ["values": .array(rows)], "transform": [["filter": filter]],
-        "mark": ["type": "text", "align": align, "dx": dx, "baseline": "middle", "limit": 240],
+        "mark": ["type": "text", "align": align, "dx": dx, "baseline": "middle", "limit": .number(labelLimit)],
         "encoding": ["x": place("edge"), "y": y, "text": ["field": "text"]],
       ]
     }

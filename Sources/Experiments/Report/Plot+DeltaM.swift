@@ -33,7 +33,7 @@ extension Plot {
           "data": ["values": .array(estimates)], "transform": [["filter": "isValid(datum.low)"]],
           "mark": ["type": "rule", "strokeWidth": 3, "strokeCap": "round"],
           "encoding": [
-            "y": y, "x": ["field": "low", "type": "quantitative", "title": .string(convention.printedName)],
+            "y": y, "x": ["field": "low", "type": "quantitative", "title": .string(convention.axisTitle)],
             "x2": ["field": "high"], "color": color,
           ],
         ],
@@ -76,7 +76,7 @@ extension Plot {
     return Plot(
       id: "delta-m", title: "Δm against single-task training",
       caption: """
-        Dot: Δm of the mean over seeds. \(intervals)Dashed: \(comparison.baseline?.identity ?? "the baseline").
+        Dot: Δm of the mean over seeds. \(intervals)Dashed: \(comparison.options.baseline?.identity ?? "single-task training").
         """,
       legend: legend, showsLegend: false,
       panels: [Panel(title: "", description: "Δm by method: \(description.joined(separator: ", ")).", spec: spec)],

@@ -14,7 +14,7 @@ extension Plot {
     var panels = [
       panel(
         "Δm and time", methods, legend, x: ("seconds of all runs, search included", { $0.cost.seconds }, 1),
-        y: (convention.printedName, { $0.deltaM?.percent ?? .nan }, convention.improvement(-1)))
+        y: (convention.axisTitle, { $0.deltaM?.percent ?? .nan }, convention.improvement(-1)))
     ]
     if comparison.tasks.count <= mostTasksInPairs {
       for first in comparison.tasks.indices {

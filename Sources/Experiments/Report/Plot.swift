@@ -1,3 +1,5 @@
+import Tasks
+
 /// A group of charts that share a legend: one chart a panel, each a Vega-Lite specification without width and colours,
 /// which the page or the exported picture adds.
 struct Plot: Sendable {
@@ -28,6 +30,8 @@ struct Plot: Sendable {
   var hasLines = false
   /// How wide a panel should be at least, in pixels; panels stand beside each other where there is room.
   var panelWidth: Int
+  /// A page that has less room for a panel, in pixels, lets it scroll; nil for a chart that fits everywhere.
+  var leastWidth: Int?
   /// Data that several panels draw, by name: in the page and in a picture once.
   var datasets: [JSONTree.Member] = []
 }
@@ -60,10 +64,7 @@ extension Plot {
   }
 }
 
-extension Comparison {
-  /// Methods with their colours, in the order of the rows; the single-task row is grey.
-  func legend(_ methods: [MethodSummary]) -> [Plot.LegendEntry] {
-    let shared = self.methods.filter { !$0.isSingleTask }.sorted { $0.colour < $1.colour }.map(\.label)
-    return methods.map { .init(label: $0.label, colour: $0.isSingleTask ? nil : shared.firstIndex(of: $0.label)) }
-  }
+extension DeltaM.Convention {
+  /// Short enough for an axis of a small chart: "Δm in %, lower is better".
+  var axisTitle: String { "Δm in %, \(direction == .lowerIsBetter ? "lower" : "higher") is better" }
 }

@@ -11,7 +11,8 @@ extension RankAnalysis {
     let parts = comparisons.map { ($0, $0.improvements(by: choice, isNamed: comparisons.count > 1)) }
     var labels: [String] = []
     for (comparison, _) in parts {
-      for method in comparison.multiTask.sorted(by: { $0.colour < $1.colour }) where !labels.contains(method.label) {
+      for method in comparison.multiTask.sorted(by: { $0.position < $1.position }) where !labels.contains(method.label)
+      {
         labels.append(method.label)
       }
     }

@@ -79,18 +79,18 @@ extension RankAnalysis {
     let best = order[0]
     let group = "\(scores.methods[best]) against the method"
     let columns: [ReportTable.Column] = [
-      .init(title: "Method", isNumeric: false), .init(title: "Mean rank", arrow: "↓"),
+      .init(title: "Method", isNumeric: false), .init(title: "Mean rank over \(choice.rawValue)", arrow: "↓"),
       .init(title: "Best of block", arrow: "↑"), .init(title: "better–equal–worse", group: group),
       .init(title: "median", detail: "points", group: group), .init(title: "p, Nemenyi", group: group),
       .init(title: "p, Wilcoxon", group: group), .init(title: "p, Holm", group: group),
     ]
     let wins = scores.wins
-    let mostWins = Comparison.best(wins.map(Double.init), .higherIsBetter)
+    let first = firstGroup
     let rows = order.map { method -> [ReportTable.Cell] in
       var cells: [ReportTable.Cell] = [
         .init(text: scores.methods[method]),
-        .init(text: NumberText.fixed(meanRanks[method], 2), isBest: method == best),
-        .init(text: "\(wins[method])", isBest: mostWins.contains(method)),
+        .init(text: NumberText.fixed(meanRanks[method], 2), isBest: first.contains(method)),
+        .init(text: "\(wins[method])"),
       ]
       guard method != best, let pair = pair(best, method) else {
         return cells + Array(repeating: .absent, count: columns.count - cells.count)
@@ -106,6 +106,12 @@ extension RankAnalysis {
         }
     }
     return ReportTable(title: "Ranks and tests", columns: columns, rows: rows)
+  }
+
+  /// The methods that Nemenyi's test does not tell from the one with the best mean rank; none where it tells none from it.
+  private var firstGroup: Set<Int> {
+    let apart = order.dropFirst().filter { nemenyi.p(order[0], $0) < nemenyi.alpha }
+    return apart.isEmpty ? [] : Set(order).subtracting(apart)
   }
 
   /// One line a pair, every number with all its digits.

@@ -5,6 +5,8 @@ public struct Recommendation: Sendable, Hashable {
   public var verdict: Verdict
   /// What to do and why, the number last, without a full stop.
   public var answer: String
+  /// The number that ends ``answer`` in brackets; nil where there is none.
+  public var figure: String?
   /// Which methods the seeds separate from the best, without a full stop; nil where there is no other.
   public var separation: String?
   /// What sharing costs, what Δm rests on, and how far to trust all of it.
@@ -12,6 +14,12 @@ public struct Recommendation: Sendable, Hashable {
 
   /// All of it, as one paragraph.
   public var text: String { [answer + ".", reasons].filter { !$0.isEmpty }.joined(separator: " ") }
+
+  /// ``answer`` without its number.
+  var words: String {
+    let end = figure.map { " (\($0))" } ?? ""
+    return answer.hasSuffix(end) ? String(answer.dropLast(end.count)) : answer
+  }
 
   /// What stands below ``answer`` where that has a line to itself.
   var reasons: String {
@@ -32,7 +40,8 @@ extension Comparison {
       convergenceSentence, unsearchedSentence, seedsSentence(best), selectionSentence,
     ]
     return Recommendation(
-      verdict: verdict, answer: answer(best, change, verdict), separation: separation,
+      verdict: verdict, answer: answer(best, change, verdict), figure: figure(best, change, verdict),
+      separation: separation,
       remarks: remarks.compactMap { $0 })
   }
 

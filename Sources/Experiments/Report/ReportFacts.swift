@@ -15,21 +15,26 @@ extension Comparison {
   var facts: [ReportFact] {
     var facts = [
       ReportFact(
-        name: "Figures",
+        name: "Results on",
         value: "\(options.split) split, "
           + (seeds.count == 1 && splitCount == nil
             ? "one seed" : "mean ± standard deviation over seeds\(splitCount == nil ? "" : " and splits")"))
     ]
     facts.append(
       ReportFact(
-        name: "Chosen on",
-        value: "\(selectionSplits.joined(separator: ", ")) split (\(selectionCriteria.joined(separator: "; ")))"
-          + (selectsOnReportedSplit ? ": selection on the reported split, so all figures are optimistic" : ""),
+        name: "Epoch chosen by",
+        value: "\(selectionCriteria.joined(separator: "; ")), on the \(selectionSplits.joined(separator: ", ")) split"
+          + (selectsOnReportedSplit ? ": the split of the results, so they are optimistic" : ""),
         isWarning: selectsOnReportedSplit))
     facts.append(.init(name: "Seeds", value: seeds.map(String.init).joined(separator: ", ")))
     facts.append(.init(name: "Intervals", value: intervalsText))
     if hasDeltaM {
-      facts.append(.init(name: "Δm", value: "\(options.convention.printedName.dropFirst("Δm, ".count)), \(basis)"))
+      let direction = options.convention.direction == .lowerIsBetter ? "lower" : "higher"
+      facts.append(
+        .init(
+          name: "Δm",
+          value: "mean change against the baseline in %, \(direction) is better: \(options.convention.title), \(basis)")
+      )
     } else {
       facts.append(.init(name: "Δm", value: "none: \(deltaMAbsence)", isWarning: true))
     }
@@ -38,7 +43,7 @@ extension Comparison {
     if !leftOut.isEmpty {
       facts.append(
         .init(
-          name: "Not in Δm", value: Self.text(leftOut, of: tasks),
+          name: "Left out of Δm", value: Self.text(leftOut, of: tasks),
           isWarning: leftOut.contains { $0.reason != .notRatio }))
     }
     func add(_ name: String, _ value: String?) { if let value { facts.append(.init(name: name, value: value)) } }
@@ -125,10 +130,10 @@ extension Comparison {
       notes.append(
         """
         Marked: the best of a column and what does not differ from it beyond a simultaneous interval over all pairs of rows; \
-        nothing where no row differs.
+        nothing where no row differs, and nothing that is worse than single-task training.
         """)
       notes.append(
-        "Mean rank: over all \(columns.count) metrics and all rows\(singleTask == nil ? "" : ", single-task included")"
+        "Mean rank over metrics: over all \(columns.count) metrics and all rows\(singleTask == nil ? "" : ", single-task included")"
           + "; equal values share their ranks.")
     }
     if singleTask != nil {

@@ -26,6 +26,8 @@ struct ReportTable: Sendable {
   var rows: [[Cell]]
   /// A line is drawn below these rows (the single-task baseline).
   var rulesBelow: Set<Int> = []
+  /// How many columns, from the first, name a row: where a table is drawn as blocks, each block has them.
+  var naming = 1
 
   /// The heading in one line: "mIoU ↑", "abs. error (m) ↓".
   static func heading(_ column: Column) -> String {

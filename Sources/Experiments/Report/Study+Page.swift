@@ -5,35 +5,32 @@ extension Study {
   public func html(vegaBundle: URL? = nil) throws(ResultsError) -> String {
     let bundle = try vegaBundle.map { url throws(ResultsError) in try VegaBundle.read(url) }
     let plots = plots
-    func plot(_ id: String) -> String {
-      guard bundle != nil, let plot = plots.first(where: { $0.id == id }) else { return "" }
-      return HTMLPage.section(plot)
+    func plot(_ id: String) -> PageSection? {
+      bundle == nil ? nil : plots.first { $0.id == id }.map(HTMLPage.section)
     }
-    let ranks = ranking.map { HTMLPage.plain($0.table, id: "ranks", about: $0.sentences) } ?? ""
-    let each = comparisons.enumerated().map { index, comparison in
-      let published = comparison.published.enumerated().map { number, published in
-        HTMLPage.plain(published.reportTable, id: "published-\(index)-\(number)", about: published.sentences)
-      }
-      return
-        ([HTMLPage.plain(summaries[index], id: "summary-\(index)", about: [comparison.recommendation.text])]
-        + published).joined(separator: "\n")
+    let ranks = ranking.map { HTMLPage.plain($0.table, id: "ranks", about: $0.sentences) }
+    let each = comparisons.enumerated().flatMap { index, comparison in
+      [HTMLPage.plain(summaries[index], id: "summary-\(index)", about: [comparison.recommendation.text])]
+        + comparison.published.enumerated().map { number, published in
+          HTMLPage.plain(published.reportTable, id: "published-\(index)-\(number)", about: published.sentences)
+        }
     }
-    let problems = problems.map { "<li>\(HTMLText.escaped($0))</li>" }.joined(separator: "\n")
+    let sections: [PageSection?] =
+      [
+        HTMLPage.plain(deltaTable, id: "deltas", about: [figures]), plot("delta-ms"), ranks,
+        plot("critical-difference"),
+        plot("performance-profile"), HTMLPage.plain(costTable, id: "cost"),
+        HTMLPage.plain(experimentsTable, id: "experiments"),
+      ] + each + [HTMLPage.problems(problems)]
+    let shown = sections.compactMap { $0 }
     let main = """
       <section class="answer open" aria-label="Result">
       <p class="lead">\(HTMLText.escaped(answer)).</p>
       <p>\(HTMLText.escaped(ranking?.summary ?? ""))</p>
       </section>
-      \(HTMLPage.plain(deltaTable, id: "deltas", about: [figures]))
-      \(plot("delta-ms"))
-      \(ranks)
-      \(plot("critical-difference"))
-      \(plot("performance-profile"))
-      \(HTMLPage.plain(costTable, id: "cost"))
-      \(HTMLPage.plain(experimentsTable, id: "experiments"))
-      \(each.joined(separator: "\n"))
+      \(PageSection.contents(shown))
+      \(shown.map(\.html).joined(separator: "\n"))
       \(bundle == nil ? HTMLPage.plotsAbsent : "")
-      \(problems.isEmpty ? "" : "<section class=\"problems\"><h2>Not in these figures</h2><ul>\n\(problems)\n</ul></section>")
       """
     return HTMLPage.document(
       title, about: "comparison of methods over experiments",

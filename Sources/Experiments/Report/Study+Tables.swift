@@ -16,7 +16,8 @@ extension Study {
     let ranks = labels.map { label in
       ranking.flatMap { ranking in ranking.scores.methods.firstIndex(of: label).map { ranking.meanRanks[$0] } }
     }
-    let bestMean = Comparison.best(means, convention.direction)
+    // What is worse than single-task training is never marked.
+    let bestMean = Comparison.best(means, convention.direction).filter { convention.improvement(means[$0] ?? 0) >= 0 }
     let bestRank = Comparison.best(ranks, .lowerIsBetter)
     let rows = labels.indices.map { row -> [ReportTable.Cell] in
       var cells = [ReportTable.Cell(text: labels[row])]

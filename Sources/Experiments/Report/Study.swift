@@ -41,13 +41,14 @@ public struct Study: Sendable {
 
   /// The methods with their colours: those of the first comparison, then those that only others have.
   var legend: [Plot.LegendEntry] {
-    var labels: [String] = []
+    var rows: [(method: String, label: String)] = []
     for comparison in comparisons {
-      for method in comparison.multiTask.sorted(by: { $0.colour < $1.colour }) where !labels.contains(method.label) {
-        labels.append(method.label)
+      for method in comparison.multiTask.sorted(by: { $0.position < $1.position }) {
+        if !rows.contains(where: { $0.label == method.label }) { rows.append((method.method, method.label)) }
       }
     }
-    return labels.enumerated().map { .init(label: $1, colour: $0) }
+    let colours = MethodColours(rows)
+    return rows.map { .init(label: $0.label, colour: colours[$0.label]) }
   }
 
   /// A method in a comparison.

@@ -6,7 +6,9 @@ enum TextTable {
   static func render(_ table: ReportTable, width: Int, emphasis: (String) -> String = { $0 }) -> String {
     let table = plain(table)
     let widths = widths(table)
-    return blocks(table, widths, width).map { block(table, [0] + $0, widths, emphasis) }.joined(separator: "\n\n")
+    // The first column has no gap in front.
+    let blocks = table.blocks([widths[0]] + widths.dropFirst().map { $0 + gap }, within: width)
+    return blocks.map { block(table, Array(0..<table.naming) + $0, widths, emphasis) }.joined(separator: "\n\n")
   }
 
   private static let gap = 2
@@ -38,30 +40,6 @@ enum TextTable {
       }
     }
     return widths
-  }
-
-  /// Columns after the first, so that no block is wider than `width`; groups stay together where they fit.
-  private static func blocks(_ table: ReportTable, _ widths: [Int], _ width: Int) -> [[Int]] {
-    var groups: [[Int]] = []
-    for column in table.columns.indices.dropFirst() {
-      let group = table.columns[column].group
-      if let last = groups.last?.last, !group.isEmpty, table.columns[last].group == group {
-        groups[groups.count - 1].append(column)
-      } else {
-        groups.append([column])
-      }
-    }
-    func size(_ columns: [Int]) -> Int { columns.reduce(0) { $0 + widths[$1] + gap } }
-    let room = width - widths[0]
-    var blocks: [[Int]] = []
-    for group in groups.flatMap({ size($0) <= room ? [$0] : $0.map { [$0] } }) {
-      if let last = blocks.last, size(last + group) <= room {
-        blocks[blocks.count - 1] += group
-      } else {
-        blocks.append(group)
-      }
-    }
-    return blocks.isEmpty ? [[]] : blocks
   }
 
   private static func block(

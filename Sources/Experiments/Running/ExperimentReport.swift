@@ -123,9 +123,19 @@ public struct ExperimentReport {
   /// its name, so that they do not take the place of the test figures.
   @discardableResult
   public func write() throws -> [URL] {
+    try comparison.write(to: destination, vegaBundle: PlotBundle.find())
+  }
+
+  private var destination: URL {
     let split = comparison.options.split
-    return try comparison.write(
-      to: split == "test" ? folder : folder.appending(path: split), vegaBundle: PlotBundle.find())
+    return split == "test" ? folder : folder.appending(path: split)
+  }
+
+  /// Draws each plot of the report into a file of the folder `report-figures` beside it.
+  ///
+  /// - Throws: where the plot renderer is missing, which `make setup` installs.
+  public func writeFigures(_ format: Comparison.PictureFormat) throws -> [URL] {
+    try Plot.export(Plot.all(of: comparison), besideReportIn: destination, format: format)
   }
 
   public func json() -> String { comparison.json() }

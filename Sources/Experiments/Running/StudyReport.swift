@@ -24,4 +24,11 @@ public struct StudyReport {
     let plots = bundle == nil ? ", without plots: their renderer is missing, `make setup` places it" : ""
     return study.terminal() + "\nReport: \(files[0].relativeToCurrentFolder)\(plots)"
   }
+
+  /// Draws each plot of the report into a file of the folder `report-figures` beside it.
+  ///
+  /// - Throws: where the plot renderer is missing, which `make setup` installs.
+  public func writeFigures(_ format: Comparison.PictureFormat) throws -> [URL] {
+    try Plot.export(study.plots, besideReportIn: folder, format: format)
+  }
 }
