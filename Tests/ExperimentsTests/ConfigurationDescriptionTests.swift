@@ -31,6 +31,7 @@ import Testing
     | key | default | meaning |
     |---|---|---|
     | `by` | *needed* | `random`, `group` (all rows of one together) or `column` |
+    | `more` | | see [`data`](#data) |
 
     | word | what |
     |---|---|
@@ -38,7 +39,7 @@ import Testing
     """)
 
   @Test func keysStandBelowTheirPaths() {
-    #expect(small.keys.map(\.path) == ["data.kind", "data.split.by", "data.parts.by"])
+    #expect(small.keys.map(\.path) == ["data.kind", "data.split.by", "data.parts.by", "data.split.more", "data.parts.more"])
     #expect(small.sections.map(\.name) == ["Title", "data", "data table"])
   }
 
@@ -57,6 +58,8 @@ import Testing
 
           by  (needed)
               random, group (all rows of one together) or column
+          more
+              see data
 
           word
               what

@@ -60,16 +60,16 @@ extension ConfigurationReference {
 
   /// A row of a table: the key with its default, and below it what it means.
   private static func row(_ line: Substring) -> [String] {
-    let cells = line.dropFirst(2).split(separator: " | ", omittingEmptySubsequences: false).map {
-      plain($0.hasSuffix(" |") ? $0.dropLast(2) : $0)
-    }
+    let cells = ConfigurationReference.cells(of: line).map { plain($0[...]) }
     let head = cells.count == 3 && !cells[1].isEmpty ? "  \(cells[0])  (default \(cells[1]))" : "  \(cells[0])"
     let wrapped = cells.dropFirst(cells.count == 3 ? 2 : 1).flatMap { wrap($0) }
     return [head.replacing("(default needed)", with: "(needed)")] + wrapped.map { "      " + $0 }
   }
 
+  /// Without Markdown's marks; of a link, its words.
   private static func plain(_ text: Substring) -> String {
-    String(text).replacing("`", with: "").replacing("**", with: "").replacing("*needed*", with: "needed")
+    String(text).replacing(/\[([^\]]+)\]\([^)]*\)/) { $0.1 }.replacing("`", with: "").replacing("**", with: "")
+      .replacing("*needed*", with: "needed")
   }
 
   private static func wrap(_ text: String) -> [String] {

@@ -1,3 +1,5 @@
+import Foundation
+
 /// The reference of experiments in parts: what `equipoise describe data table` prints, and what the schema for editors is made of.
 ///
 /// A comment `<!-- keys: data.split, … -->` before a table of `docs/configuration.md` says below which paths its keys stand.
@@ -74,10 +76,15 @@ public struct ConfigurationReference: Sendable {
   }
 
   private static func keys(_ row: Substring, below paths: [String]) -> [Key] {
-    let cells = row.dropFirst(2).split(separator: " | ", omittingEmptySubsequences: false)
+    let cells = cells(of: row)
     guard cells.count == 3 else { return [] }
     let name = cells[0].filter { $0 != "`" }
-    let meaning = cells[2].hasSuffix(" |") ? cells[2].dropLast(2) : cells[2].drop { $0 == "|" }
-    return paths.map { Key(path: $0 + name, fallback: String(cells[1]), meaning: String(meaning)) }
+    return paths.map { Key(path: $0 + name, fallback: cells[1], meaning: cells[2]) }
+  }
+
+  /// The cells of a table's row, which may be empty.
+  static func cells(of row: Substring) -> [String] {
+    let inner = row.dropFirst(2).replacing(" | | ", with: " |  | ")
+    return (inner.hasSuffix(" |") ? inner.dropLast(2) : inner[...]).components(separatedBy: " | ")
   }
 }
