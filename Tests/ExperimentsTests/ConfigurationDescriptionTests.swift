@@ -32,6 +32,7 @@ import Testing
     |---|---|---|
     | `by` | *needed* | `random`, `group` (all rows of one together) or `column` |
     | `more` | | see [`data`](#data) |
+    | `rate` | 0.1 | |
 
     | word | what |
     |---|---|
@@ -39,7 +40,11 @@ import Testing
     """)
 
   @Test func keysStandBelowTheirPaths() {
-    #expect(small.keys.map(\.path) == ["data.kind", "data.split.by", "data.parts.by", "data.split.more", "data.parts.more"])
+    #expect(
+      small.keys.map(\.path) == [
+        "data.kind", "data.split.by", "data.parts.by", "data.split.more", "data.parts.more", "data.split.rate",
+        "data.parts.rate",
+      ])
     #expect(small.sections.map(\.name) == ["Title", "data", "data table"])
   }
 
@@ -60,6 +65,7 @@ import Testing
               random, group (all rows of one together) or column
           more
               see data
+          rate  (default 0.1)
 
           word
               what

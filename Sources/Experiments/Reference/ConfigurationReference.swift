@@ -84,7 +84,8 @@ public struct ConfigurationReference: Sendable {
 
   /// The cells of a table's row, which may be empty.
   static func cells(of row: Substring) -> [String] {
-    let inner = row.dropFirst(2).replacing(" | | ", with: " |  | ")
-    return (inner.hasSuffix(" |") ? inner.dropLast(2) : inner[...]).components(separatedBy: " | ")
+    let inner = row.dropFirst(2)
+    return (inner.hasSuffix("|") ? inner.dropLast() : inner).replacing(" | | ", with: " |  | ")
+      .components(separatedBy: " | ").map { $0.trimmingCharacters(in: .whitespaces) }
   }
 }
