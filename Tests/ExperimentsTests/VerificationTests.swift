@@ -29,6 +29,22 @@ private func file(_ expected: String, input: String = "{}", shared: String = "{}
     #expect(report.disagreements.isEmpty, "\(report.text)")
   }
 
+  @Test(arguments: ["aggregators", "gramian_weightings"])
+  func aWrongValueOfAnApproximateMinimumIsADisagreement(_ name: String) throws {
+    let file = try GoldenFile.read(golden.appending(path: "\(name).json"))
+    let cases = file.cases.filter {
+      guard $0.method == "MGDA", case .string(let solver)? = $0.hyperparameters.values["solver"] else { return false }
+      return solver != "exact" && $0.expected["weights"] != nil
+    }
+    let report = Verification.run([GoldenFile(name: name, cases: cases)])
+    #expect(cases.count > 40 && report.agreeing == cases.count, "\(report.text)")
+    for key in ["weights", "direction", "direction_raw", "progress"] {
+      let wrong = cases.compactMap { $0.changing(key) }
+      let report = Verification.run([GoldenFile(name: name, cases: wrong)])
+      #expect(report.disagreements.count == wrong.count, "\(key): \(report.text)")
+    }
+  }
+
   @Test func valuesKeepTheirKindAndEveryBit() throws {
     let item = try file(
       #"{"x": 1}"#, input: #"{"m": "table", "v": [1, "NaN", "-Infinity"], "w": [[1], [2, 3]]}"#,
@@ -150,5 +166,16 @@ private func file(_ expected: String, input: String = "{}", shared: String = "{}
 extension Verification {
   fileprivate static func run(_ files: [GoldenFile], _ adapter: @escaping GoldenAdapter) -> VerificationReport {
     run(files, adapters: ["M": adapter])
+  }
+}
+
+extension GoldenCase {
+  /// The case with one expected number a little larger; nil where it has no such value.
+  fileprivate func changing(_ key: String) -> GoldenCase? {
+    guard case .tensor(let shape, var data)? = expected[key] else { return nil }
+    data[0] += 1e-3 * (1 + abs(data[0]))
+    return GoldenCase(
+      id: id, method: method, hyperparameters: hyperparameters, input: input,
+      expected: expected.merging([key: .tensor(shape: shape, data: data)]) { $1 }, rtol: rtol, atol: atol)
   }
 }
