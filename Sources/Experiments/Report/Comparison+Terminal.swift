@@ -16,7 +16,10 @@ extension Comparison {
     }
     parts.append(([bold(TerminalText.escaped(context.experiment))] + header).joined(separator: "\n"))
     parts.append(TextTable.render(summaryTable, width: width, emphasis: bold))
-    parts.append(TextTable.render(metricsTable, width: width, emphasis: bold))
+    let metrics = metricsTable
+    // A table with a row for each task has the name of their one metric in its title alone.
+    let title = isTall && metrics.naming == 1 ? bold(TerminalText.escaped(metrics.title)) + "\n" : ""
+    parts.append(title + TextTable.render(metrics, width: width, emphasis: bold))
     if let ranking {
       parts.append(
         TextWrap.wrapped(([ranking.summary] + ranking.leftOut).joined(separator: " "), width: width))
