@@ -21,6 +21,9 @@ public struct EpochReport: Sendable {
   public var trainSeconds: Double
   /// Seconds of validation.
   public var validationSeconds: Double
+  /// Processor seconds of training and validation, all threads of the process added up; nil on a device that computes beside
+  /// the processor.
+  public var processorSeconds: Double?
   /// Seconds in which training waited for data.
   public var waitingSeconds: Double
   /// How the tasks' gradients related; nil where nobody looked.

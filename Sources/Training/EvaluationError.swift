@@ -24,7 +24,7 @@ public struct EvaluationError: Error, Hashable, Sendable, CustomStringConvertibl
   public let subject: Subject
   public let value: Double
   /// The sample's place in the split, from 0; nil for a loss that no sample alone makes.
-  public let sample: Int?
+  public package(set) var sample: Int?
   /// "validation" or "test".
   public var split: String
   /// The epoch after which the split was evaluated, from 1; nil outside of a training.

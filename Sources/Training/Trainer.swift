@@ -49,6 +49,8 @@ public final class Trainer {
   let trained: [Tensor]
   let shared: [Tensor]
   let lastShared: [Tensor]
+  /// Adds up the tasks' gradients where they wait for the weights of their update.
+  private var accumulator: GradientBalancer?
   /// The penalty's gradients of the batches since the last update.
   var penaltyGradients: [Tensor?] = []
 
@@ -77,15 +79,7 @@ public final class Trainer {
     network.to(options.memoryFormat)
     shared = network.sharedParameters.map(\.tensor).filter(\.requiresGrad)
     lastShared = network.lastSharedParameters.map(\.tensor).filter(\.requiresGrad)
-    if let gradients {
-      let own = network.ownParameters
-      gradients.balance(
-        BalancedParameters(
-          shared: shared, lastLayer: lastShared,
-          // `fit` refuses a task that the network does not have.
-          own: tasks.map { (own[$0.name] ?? []).map(\.tensor) },
-          joint: network.jointParameters.map(\.tensor)))
-    }
+    gradients?.balance(balancedParameters)
   }
 
   /// Trains from the last checkpoint, or from the start where there is none.
@@ -95,6 +89,8 @@ public final class Trainer {
   /// - Parameters:
   ///   - validation: where `criterion` is computed; without it the last epoch is kept.
   ///   - checkpoints: nil keeps nothing on disk.
+  ///   - perTask: one criterion for each task, of which each then keeps the weights of its own best epoch in `checkpoints`, beside
+  ///     those of the network: ``CheckpointStore/taskWeights()``. Nil where there are no checkpoints or for one epoch for all.
   ///   - pause: the epochs after which this returns before the end; from its checkpoint the training goes on to the same
   ///     bits.
   /// - Throws: `FitError` where network, data and tasks do not belong together, before the first update; `TrainingError`;
@@ -102,17 +98,27 @@ public final class Trainer {
   ///   loaders and observers throw.
   public func fit(
     _ train: DataLoader, validation: DataLoader? = nil, criterion: SelectionCriterion = .sumOfLosses,
-    checkpoints: CheckpointStore? = nil, until pause: Int = .max
+    perTask: [SelectionCriterion]? = nil, checkpoints: CheckpointStore? = nil, until pause: Int = .max
   ) throws -> TrainingOutcome {
+    precondition(
+      perTask.map { $0.count == tasks.count && checkpoints != nil } ?? true,
+      "`perTask` should have a criterion for each task, and checkpoints to keep their weights in")
     try checkNetwork()
     isFitChecked = false
     try BalancingCheck(weighting, gradients: gradients, regulariser: regulariser)(
       tasks, network, options, batch: train.batchSize, validates: validation != nil)
+    accumulator = try makeAccumulator()
     var history = LossHistory()
     var best: [(name: String, tensor: Tensor)]?
     if let checkpoints, let last = try checkpoints.load("last") {
       history = try restore(last)
       best = try keptWeights(in: checkpoints)
+    }
+    if perTask != nil, position.taskEpochs?.count != tasks.count {
+      guard position.epoch == 0 else {
+        throw TrainingError.checkpoint("the checkpoint should have a kept epoch for each task. Found none.")
+      }
+      position.taskEpochs = tasks.map { _ in TaskEpoch() }
     }
     let updatesPerEpoch = (train.batchesPerEpoch + options.accumulation - 1) / options.accumulation
     let end = min(options.epochs, pause)
@@ -121,11 +127,11 @@ public final class Trainer {
     }
     while position.epoch < end && !position.finished {
       let waiting: Double
-      let start: ContinuousClock.Instant
       let evaluation: SplitFigures?
+      var clock = StepClock()
       do {
         waiting = try trainEpoch(train, &history, checkpoints)
-        start = .now
+        _ = clock.lap()
         // Before the weighting learns of the epoch's end: whoever is stopped here comes back to here.
         evaluation = try validation.map(evaluateEpoch)
       } catch TrainingError.interrupted(let step) {
@@ -136,11 +142,13 @@ public final class Trainer {
         }
         throw TrainingError.interrupted(step: step)
       }
-      let validationSeconds = validation == nil ? 0 : start.duration(to: .now).seconds
+      let validated = validation == nil ? StepClock.Lap() : clock.lap()
       var report = EpochReport(
         epoch: position.epoch + 1, step: position.step, learningRate: optimizer.groups[0].learningRate,
         trainLosses: named(history.meanLosses()), weights: history.meanWeights().map(named), validation: nil,
-        criterion: nil, trainSeconds: position.epochSeconds, validationSeconds: validationSeconds,
+        criterion: nil, trainSeconds: position.epochSeconds, validationSeconds: validated.seconds,
+        processorSeconds: options.device.isAsynchronous
+          ? nil : position.epochProcessorSeconds + validated.processorSeconds,
         waitingSeconds: waiting,
         diagnostics: probe?.finishEpoch())
       let means = meanTensor(history)
@@ -156,24 +164,29 @@ public final class Trainer {
       position.batch = 0
       position.seconds += report.trainSeconds + report.validationSeconds
       position.epochSeconds = 0
+      position.processorSeconds = position.processorSeconds.flatMap { sum in report.processorSeconds.map { sum + $0 } }
+      position.epochProcessorSeconds = 0
       history = LossHistory()
-      if improves(report.criterion) {
+      let isKept = try perTask.map { try keep(for: $0, report.validation, in: checkpoints!) }
+      let isBest = improves(report.criterion)
+      if isKept ?? isBest { position.epochsWithoutImprovement = 0 } else { position.epochsWithoutImprovement += 1 }
+      if isBest {
         position.bestEpoch = position.epoch
         position.bestValue = report.criterion
-        position.epochsWithoutImprovement = 0
         best = network.stateDictionary().map { ($0.name, $0.tensor.detach().clone()) }
         try checkpoints?.save(snapshot(history), as: "best")
-      } else {
-        position.epochsWithoutImprovement += 1
       }
       if let patience = options.patience, position.epochsWithoutImprovement >= patience { position.finished = true }
       for observer in observers { try observer.epochEnded(report) }
       try checkpoints?.save(snapshot(history), as: "last")
+      if isKept == true { try checkpoints?.removeEpochs(except: position.taskEpochs ?? []) }
     }
     if let best { try network.load(Dictionary(uniqueKeysWithValues: best.map { ($0.name, $0.tensor) })) }
     let outcome = TrainingOutcome(
       epochs: position.epoch, steps: position.step, bestEpoch: position.bestEpoch, bestValue: position.bestValue,
-      seconds: position.seconds, stoppedEarly: position.finished)
+      taskEpochs: position.taskEpochs ?? [],
+      seconds: position.seconds, processorSeconds: position.processorSeconds, remarks: remarks,
+      stoppedEarly: position.finished)
     for observer in observers { try observer.trainingEnded(outcome) }
     return outcome
   }
@@ -206,6 +219,9 @@ public final class Trainer {
     return kept.model
   }
 
+  /// What the methods have to say about the training so far.
+  private var remarks: [String] { weighting.remarks + (gradients?.method.method.remarks ?? []) }
+
   // MARK: one epoch
 
   private func trainEpoch(
@@ -215,7 +231,7 @@ public final class Trainer {
     let batches = train.batches(epoch: position.epoch, from: position.batch)
     // Here the position stands between two updates.
     stepsBefore = position.step - (position.batch + options.accumulation - 1) / options.accumulation
-    var clock = ContinuousClock.now
+    var clock = StepClock()
     while let batch = try next(of: batches) {
       let isUpdate =
         (position.batch + 1) % options.accumulation == 0 || position.batch + 1 == train.batchesPerEpoch
@@ -226,8 +242,7 @@ public final class Trainer {
       position.batch += 1
       guard isUpdate else { continue }
       position.step += 1
-      position.epochSeconds += clock.duration(to: .now).seconds
-      clock = .now
+      position.add(clock.lap())
       for observer in observers { try observer.stepEnded(position.step, epoch: position.epoch + 1) }
       if shouldStop() { throw TrainingError.interrupted(step: position.step) }
       if options.checkpointEvery.map({ position.step % $0 == 0 }) == true {
@@ -236,7 +251,7 @@ public final class Trainer {
       }
     }
     if options.device.isAsynchronous { options.device.synchronize() }
-    position.epochSeconds += clock.duration(to: .now).seconds
+    position.add(clock.lap())
     try checkLosses(history)
     return batches.secondsWaited
   }
@@ -268,7 +283,7 @@ public final class Trainer {
         if looksAgain {
           try weighting.stepWillBegin(probe(batch, from: stepStart))
         }
-        if let gradients {
+        if let gradients = gradients ?? accumulator {
           try differentiate(batch, gradients, &history, share: 1 / Double(group), update: update)
         } else {
           try differentiate(batch, &history, share: 1 / Double(group))

@@ -27,8 +27,15 @@ public struct TrainingOutcome: Sendable {
   public var bestEpoch: Int
   /// The criterion's value at the kept epoch; nil where there was none.
   public var bestValue: Double?
+  /// The epoch that each task keeps, where tasks keep epochs of their own; otherwise empty.
+  public var taskEpochs: [TaskEpoch]
   /// Seconds spent on training and validation, all runs of the folder together.
   public var seconds: Double
+  /// Processor seconds of the same, all threads of the process added up; nil on a device that computes beside the processor,
+  /// and where some are not known.
+  public var processorSeconds: Double?
+  /// What the methods say about the training, a sentence each: ``BalancingMethod/remarks``.
+  public var remarks: [String]
   /// Whether patience ended it before the last epoch.
   public var stoppedEarly: Bool
 }

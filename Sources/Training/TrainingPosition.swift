@@ -16,6 +16,8 @@ public struct TrainingPosition: Codable, Sendable, Equatable {
   public var bestEpoch = 0
   /// The selection criterion at the kept epoch; nil where it could not be computed.
   public var bestValue: Double?
+  /// Of each task, where tasks keep epochs of their own; otherwise nil.
+  public var taskEpochs: [TaskEpoch]?
   /// Epochs since the kept one, which early stopping counts.
   public var epochsWithoutImprovement = 0
   /// What the rate's plateau has seen; nil without one.
@@ -26,6 +28,11 @@ public struct TrainingPosition: Codable, Sendable, Equatable {
   public var seconds = 0.0
   /// Seconds of training in the running epoch.
   public var epochSeconds = 0.0
+  /// Processor seconds of training and validation in the completed epochs; nil where those of some are not known, as of a
+  /// training that version 0.1 began.
+  public var processorSeconds: Double? = 0
+  /// Processor seconds of training in the running epoch.
+  public var epochProcessorSeconds = 0.0
 
   /// Before the first update.
   public init() {}
@@ -37,7 +44,8 @@ extension TrainingPosition {
 
   private enum CodingKeys: String, CodingKey {
     case schema, run, epoch, batch, step, bestEpoch, bestValue, epochsWithoutImprovement, finished, seconds
-    case epochSeconds, plateau
+    case epochSeconds, plateau, processorSeconds, epochProcessorSeconds
+    case taskEpochs
   }
 
   public init(from decoder: any Decoder) throws {
@@ -64,11 +72,26 @@ extension TrainingPosition {
     step = try count(.step)
     bestEpoch = try count(.bestEpoch, to: epoch)
     bestValue = try container.decodeIfPresent(Double.self, forKey: .bestValue)
+    taskEpochs = try container.decodeIfPresent([TaskEpoch].self, forKey: .taskEpochs)
+    if let wrong = taskEpochs?.first(where: { !(0...epoch).contains($0.epoch) }) {
+      throw damage(.taskEpochs, "epochs from 0 to \(epoch)", "\(wrong.epoch)")
+    }
     epochsWithoutImprovement = try count(.epochsWithoutImprovement, to: epoch)
     plateau = try container.decodeIfPresent(ReduceOnPlateau.State.self, forKey: .plateau)
     if let state = plateau, !state.isPossible { throw damage(.plateau, "a state of a plateau", "\(state)") }
     finished = try container.decode(Bool.self, forKey: .finished)
     self.seconds = try seconds(.seconds)
     epochSeconds = try seconds(.epochSeconds)
+    let isKnown = container.contains(.processorSeconds)
+    processorSeconds = isKnown ? try seconds(.processorSeconds) : nil
+    epochProcessorSeconds = isKnown ? try seconds(.epochProcessorSeconds) : 0
+  }
+}
+
+extension TrainingPosition {
+  /// Adds what a part of the running epoch's training took.
+  mutating func add(_ lap: StepClock.Lap) {
+    epochSeconds += lap.seconds
+    epochProcessorSeconds += lap.processorSeconds
   }
 }

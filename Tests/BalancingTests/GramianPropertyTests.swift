@@ -132,7 +132,9 @@ private func relativeProgress(_ weights: [Double], _ gramian: Gramian) -> [Doubl
     func message(_ rows: [[Double]], tasks: [Int]? = nil, of count: Int) -> String {
       let names = ["depth", "normals", "edges", "parts"]
       do {
-        let setup = BalancingSetup(names.prefix(count).map { BalancingSetup.BalancedTask($0) }, dtype: .float64)
+        let setup = BalancingSetup(
+          names.prefix(count).map { BalancingSetup.BalancedTask($0) },
+          parameters: name == "nash-mtl" ? ["stationary": "stop"] : [:], dtype: .float64)
         _ = try Catalogue.gramianWeighting(name, setup).weigh(HardJacobian(.opposed, rows), tasks: tasks)
         return "no error"
       } catch {
@@ -153,6 +155,21 @@ private func relativeProgress(_ weights: [Double], _ gramian: Gramian) -> [Doubl
         == "`\(name)` has no solution: a combination of the gradients of `normals`, `parts` with positive weights vanishes."
     )
     #expect(message([[1, 0], [1, 0]], of: 2) == "no error")
+  }
+
+  @Test func nashGoesOnWithEqualWeightsWhereThereIsNoSolution() throws {
+    let method = try GramianMethodSample("nash-mtl").make(3)
+    #expect(try method.weigh(HardJacobian(.opposed, [[1, 0], [0, 1], [-2, 0]])) == [1, 1, 1])
+    #expect(method.remarks == ["`nash-mtl` had no solution in 1 of its 1 steps and weighed the tasks equally there: a "
+      + "combination of their gradients vanished, or nearly."])
+    let ordinary = HardJacobian(.ordinary, 3, 6, seed: 40)
+    #expect(try method.weigh(ordinary) == (try GramianMethodSample("nash-mtl").weights(ordinary)))
+    // A training that goes on counts on, and one of version 0.1, which never went on, counts from zero.
+    let copy = try GramianMethodSample("nash-mtl").make(3)
+    try copy.load(state: method.state)
+    #expect(copy.remarks == method.remarks && method.remarks[0].contains(" 1 of its 2 steps "))
+    try copy.load(state: method.state.filter { $0.key != "unsolved" })
+    #expect(copy.remarks.isEmpty)
   }
 
   @Test func lossesThatCannotNormaliseAreNamed() throws {

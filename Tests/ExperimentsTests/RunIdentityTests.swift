@@ -40,6 +40,17 @@ import Torch
     #expect(identity.files.isEmpty && identity.name(of: cell) == cell.hash(fingerprint: "data"))
   }
 
+  @Test(arguments: [("uw-so", 1, true), ("uw", 4, true), ("uw-so", 4, false), ("{method: sum, losses: uw-so}", 4, true)])
+  func onlyARunWhoseAccumulatedLossesWereWeighedOtherwiseHasAnotherName(
+    _ method: String, _ accumulate: Int, _ isPlain: Bool
+  ) throws {
+    let configuration = try configuration(
+      "{trunk: resnet18}\nbalancing: \(method)\ntraining: {accumulate: \(accumulate)}")
+    let cell = try configuration.cell()
+    let name = try RunIdentity(configuration, fingerprint: "data").name(of: cell)
+    #expect((name == cell.hash(fingerprint: "data")) == isPlain)
+  }
+
   /// A run that was named before the content was part of the name.
   @Test func anEarlierRunIsKnownUntilTheFileIsKnownToHaveChanged() throws {
     let configuration = try configuration("{trunk: resnet18, pretrained: \(weights.path)}")

@@ -3,9 +3,9 @@ import Foundation
 import Tasks
 import Testing
 import Torch
-import Training
 
 @testable import Experiments
+@testable import Training
 
 /// A training of some tasks takes no step on samples without a label of them, and says how many they are.
 @Suite final class UnlabelledSamplesTests {
@@ -48,8 +48,24 @@ import Training
         #expect(batch.targets["rare"]?.greaterOrEqual(0).all().item() == 1)
       }
     }
-    // Evaluation sees all samples.
-    #expect(parts.testLoader.dataset.count == parts.data.test.count)
+  }
+
+  @Test func anEvaluationLeavesOutBatchesWithoutALabelAndHasTheSameFiguresToTheBit() throws {
+    let parts = try ExperimentParts(try configuration("only: [rare]\ntraining: {batch: 2}"))
+    let trainer = parts.trainer()
+    let splits = [
+      ("validation", parts.validationLoader, parts.data.validation), ("test", parts.testLoader, parts.data.test),
+    ]
+    for (name, loader, all) in splits {
+      #expect(loader.dataset.count < all.count)
+      let figures = try trainer.evaluate(loader)
+      let whole = try trainer.evaluate(DataLoader(all, batchSize: 2, shuffle: false))
+      #expect(figures.losses == whole.losses && figures.metrics == whole.metrics && figures.losses["rare"] != nil)
+      // What is left of an error's place still is that in the split.
+      let first = try #require(all.labelledSamples(of: ["rare"])?.first) / 2 * 2
+      let fault = EvaluationError.Fault(task: "rare", subject: .outputs, value: .nan, row: 0)
+      #expect(parts.placing(EvaluationError(fault, sample: 0, split: name)).sample == first)
+    }
   }
 
   @Test func whereEverySampleHasALabelNothingChanges() throws {

@@ -140,12 +140,23 @@ private final class Reports: TrainingObserver {
     #expect(scales[0].contains { abs($0 - scales[0][0]) > 1e-4 } || abs(scales[0][0] + 0.5) > 1e-3)
   }
 
-  @Test func accumulatedBatchesTrainAsOneLargeBatch() throws {
-    let large = try Problem.trainer("sum", sgd: true)
-    let small = try Problem.trainer("sum", sgd: true) { $0.accumulation = 2 }
+  @Test(arguments: ["sum", "ew", "uw", "uw-o", "uw-so", "gls", "stch", "log-sum"])
+  func accumulatedBatchesTrainAsOneLargeBatch(_ method: String) throws {
+    let large = try Problem.trainer(method, sgd: true)
+    let small = try Problem.trainer(method, sgd: true) { $0.accumulation = 2 }
     _ = try large.fit(Problem.loader(24))
     _ = try small.fit(Problem.loader(12))
     #expect(zip(Problem.weights(large), Problem.weights(small)).allSatisfy { abs($0 - $1) < 1e-5 })
+  }
+
+  @Test(arguments: ["uw-so", "rlw", "slaw"])
+  func theLossesOfAnUpdateAreWeighedOnceWithOrWithoutAGradientMethod(_ method: String) throws {
+    let plain = try Problem.trainer(method) { $0.accumulation = 3 }
+    let sum = try Problem.trainer("sum", losses: method) { $0.accumulation = 3 }
+    let alone = try Problem.trainer(method)
+    for trainer in [plain, sum, alone] { _ = try trainer.fit(Problem.loader(12)) }
+    #expect(Problem.weights(plain) == Problem.weights(sum))
+    #expect(Problem.weights(plain) != Problem.weights(alone))
   }
 
   @Test(arguments: Catalogue.cards.map(\.name))

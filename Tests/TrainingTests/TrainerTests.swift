@@ -242,6 +242,28 @@ private final class Recorder: TrainingObserver, @unchecked Sendable {
     let paused = try train(pausingAfter: [1, 1, 3])
     #expect(paused.weights == whole.weights && paused.epochs == whole.epochs)
     #expect(paused.outcome.bestEpoch == whole.outcome.bestEpoch && paused.outcome.steps == whole.outcome.steps)
+    #expect(whole.outcome.processorSeconds! > 0)
+  }
+
+  @Test func processorSecondsOfAllResumptionsAddUpUnlessSomeAreUnknown() throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "equipoise-\(UUID().uuidString)")
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let store = CheckpointStore(folder: folder), loader = try DataLoader(Problem.dataset(), batchSize: 16)
+    let recorder = Recorder()
+    func train(until pause: Int) throws -> Double? {
+      let trainer = try Problem.trainer("ew", epochs: 3)
+      trainer.observers = [recorder]
+      return try trainer.fit(loader, validation: loader, checkpoints: store, until: pause).processorSeconds
+    }
+    let first = try #require(try train(until: 1)), second = try #require(try train(until: 2))
+    let epochs = recorder.reports.compactMap(\.processorSeconds)
+    #expect(first == epochs[0] && second == epochs[0] + epochs[1] && epochs[1] > 0)
+    // A checkpoint of version 0.1 has none.
+    var last = try #require(try store.load("last"))
+    last.position.processorSeconds = nil
+    try store.save(last, as: "last")
+    #expect(try train(until: 3) == nil)
+    #expect(recorder.reports.last?.processorSeconds != nil)
   }
 
   @Test func keptWeightsThatAreGoneAreMissed() throws {

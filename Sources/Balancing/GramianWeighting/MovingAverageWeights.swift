@@ -66,6 +66,8 @@ public final class MovingAverageWeights<Base: GramianWeighting>: GramianWeightin
     average = initialWeights
   }
 
+  public var remarks: [String] { base.remarks }
+
   public func epochEnded(meanLosses: Tensor) { base.epochEnded(meanLosses: meanLosses) }
 }
 

@@ -35,7 +35,7 @@ public final class DynamicTaskPrioritization: LossWeighting {
         source: "a choice of this toolkit: the paper's value was not found",
         search: Setting.Search([0.5, 1, 2], source: "a choice of this toolkit")),
     ],
-    weightSum: .free, needsIndicators: true, state: "the moving means of the indicators",
+    weightSum: .free, hasFixedWeights: true, needsIndicators: true, state: "the moving means of the indicators",
     example: "balancing: { method: dtp, gamma: 2 }",
     deviations: [
       "Indicators are measured once an epoch, not after every batch.",

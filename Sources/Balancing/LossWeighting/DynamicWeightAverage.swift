@@ -23,7 +23,7 @@ public final class DynamicWeightAverage: LossWeighting {
         "temperature", .number(.positive), default: 2, "the larger, the more even the weights",
         source: "Liu, Johns, Davison, CVPR 2019")
     ],
-    weightSum: .taskCount, state: "the mean losses of the last two epochs",
+    weightSum: .taskCount, hasFixedWeights: true, state: "the mean losses of the last two epochs",
     example: "balancing: { method: dwa, temperature: 2 }",
     deviations: ["A task without any label in an epoch keeps the mean of the epoch before."])
 

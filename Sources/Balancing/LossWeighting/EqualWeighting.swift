@@ -20,7 +20,7 @@ public final class EqualWeighting: LossWeighting {
         "reduction", .word(["sum", "mean"]), default: "sum", "whether weights are 1 or 1/K",
         source: "what public frameworks compute under this name")
     ],
-    weightSum: .taskCount, example: "balancing: { method: ew }")
+    weightSum: .taskCount, hasFixedWeights: true, example: "balancing: { method: ew }")
 
   private let weights: Tensor
   private let isSum: Bool

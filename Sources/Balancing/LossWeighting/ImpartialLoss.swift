@@ -23,7 +23,7 @@ public final class ImpartialLoss: LossWeighting {
         "start", .number(.finite), default: 0, "the first value of each s_k: 0 is a weight of 1",
         source: "public implementations")
     ],
-    weightSum: .free, state: "the learned scales", learned: "one scale for each task",
+    weightSum: .free, hasFixedWeights: true, state: "the learned scales", learned: "one scale for each task",
     example: "balancing: { method: imtl-l }",
     deviations: [
       "The scales have their own parameter group without weight decay.",

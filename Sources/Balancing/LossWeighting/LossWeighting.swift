@@ -17,7 +17,8 @@ public protocol LossWeighting: BalancingMethod {
   /// - Parameters:
   ///   - losses: `[K]`, with their graph.
   ///   - present: `[K]`, not zero where the task has a label in this batch; nil where all have. An absent task has weight 0
-  ///     and contributes neither value nor gradient; a learned scale of it does not move.
+  ///     and contributes neither value nor gradient. A learned scale of it has a gradient of zero: plain gradient descent leaves
+  ///     it where it is, while an optimiser with momentum, such as Adam, still moves it by what earlier batches left.
   func weigh(_ losses: Tensor, present: Tensor?) -> WeightedLosses
 
   /// Scales that an optimiser should learn together with the network, in a group of their own without weight decay.

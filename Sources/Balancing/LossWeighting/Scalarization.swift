@@ -23,7 +23,7 @@ public final class Scalarization: LossWeighting {
       Setting(
         "weights", .numbers(.nonNegative), isRequired: true, "one weight for each task, in the order of the tasks")
     ],
-    weightSum: .free, example: "balancing: { method: scalarization, weights: [0.2, 0.8] }",
+    weightSum: .free, hasFixedWeights: true, example: "balancing: { method: scalarization, weights: [0.2, 0.8] }",
     deviations: ["Weights are taken as given: they need not sum to 1."])
 
   private let weights: Tensor

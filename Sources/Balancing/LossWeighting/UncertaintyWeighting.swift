@@ -47,7 +47,7 @@ public final class UncertaintyWeighting: LossWeighting {
         "the first value of each parameter: -0.5 for the log-variance (a weight of 0.82), 1 for sigma by default",
         source: "Kirchdorfer et al., GCPR 2024; Liebel, Körner, 2018"),
     ],
-    weightSum: .free, state: "the learned scales", learned: "one scale for each task",
+    weightSum: .free, hasFixedWeights: true, state: "the learned scales", learned: "one scale for each task",
     example: "balancing: { method: uw, form: unified }",
     deviations: [
       "The scales have their own parameter group without weight decay.",

@@ -18,6 +18,9 @@ public protocol BalancingMethod: AnyObject {
   /// Back to the state after `init`; random numbers continue.
   func reset()
 
+  /// What happened since `init` that a reader of the run's figures should know, a sentence each.
+  var remarks: [String] { get }
+
   /// Tells the mean loss of each task over the epoch's batches in which it was present, `[K]`; NaN where there was none.
   func epochEnded(meanLosses: Tensor)
 }
@@ -26,6 +29,7 @@ extension BalancingMethod {
   public var state: [String: Tensor] { [:] }
   public func load(state: [String: Tensor]) throws { try check(state, like: self.state) }
   public func reset() {}
+  public var remarks: [String] { [] }
   public func epochEnded(meanLosses: Tensor) {}
 
   /// Copies values into the tensors that hold a method's state, after all of them were checked.

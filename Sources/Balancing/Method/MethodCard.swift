@@ -92,6 +92,9 @@ public struct MethodCard: Sendable {
   /// What it keeps beside K numbers and, for a gradient method, the gradients, where P counts the shared parameters; nil for
   /// nothing.
   public let memory: String?
+  /// Of a loss weighting, whether an update's weights do not follow the losses of its batches: constants, learned numbers, and
+  /// what the last epoch told.
+  public let hasFixedWeights: Bool
   /// Whether it asks for each task's key performance indicator after every epoch.
   public let needsIndicators: Bool
   /// What it remembers between steps, in words; nil for nothing.
@@ -107,7 +110,7 @@ public struct MethodCard: Sendable {
     name: String, title: String, family: Family = .lossWeighting, summary: String, citation: Citation?,
     formula: String, symbols: [(symbol: String, meaning: String)], parameters: [Setting] = [], weightSum: WeightSum,
     cost: Cost = Cost(), gradients: Gradients? = nil, parts: Int = 1, memory: String? = nil,
-    needsIndicators: Bool = false,
+    hasFixedWeights: Bool = false, needsIndicators: Bool = false,
     state: String? = nil, learned: String? = nil, example: String, deviations: [String] = []
   ) {
     self.name = name
@@ -123,6 +126,7 @@ public struct MethodCard: Sendable {
     self.gradients = gradients
     self.parts = gradients?.parts ?? parts
     self.memory = memory
+    self.hasFixedWeights = hasFixedWeights
     self.needsIndicators = needsIndicators
     self.state = state
     self.learned = learned

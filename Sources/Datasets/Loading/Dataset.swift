@@ -42,6 +42,18 @@ extension Dataset {
     return Subset(of: self, indices: labelled)
   }
 
+  /// The samples of those batches in which one has a label of any of these tasks, in ascending order; nil for all samples, as
+  /// in ``labelled(for:)``, and where none has a label.
+  ///
+  /// For figures: a loader that does not shuffle makes the same batches of them as of all samples, without those that say
+  /// nothing, so that every sum over batches stays the same to the bit. Without single samples, batches would be other ones.
+  public func samplesOfLabelledBatches(for tasks: [String], batchSize: Int) -> [Int]? {
+    guard let labelled = part(for: tasks), !labelled.isEmpty else { return nil }
+    let kept = Set(labelled.map { $0 / batchSize })
+    let samples = (0..<count).filter { kept.contains($0 / batchSize) }
+    return samples.count < count ? samples : nil
+  }
+
   /// How many samples ``labelled(for:)`` leaves out.
   public func unlabelledCount(for tasks: [String]) -> Int { count - (part(for: tasks)?.count ?? count) }
 

@@ -133,6 +133,11 @@ public struct BalancingConfiguration: Sendable {
       resolved: ResolvedConfiguration(resolved).replacing(GridAxis.lossesKey, with: changed).root)
   }
 
+  /// Whether it is a loss weighting alone whose weights follow the losses of an update.
+  var weighsByLosses: Bool {
+    Catalogue.cards.contains { $0.name == method && $0.gradients == nil && !$0.hasFixedWeights }
+  }
+
   /// The parameters as text, by name; those of a loss weighting that is not the gradient method's usual one as
   /// `losses.temperature`.
   var texts: [String: String] {

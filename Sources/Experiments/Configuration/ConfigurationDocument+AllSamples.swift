@@ -6,6 +6,7 @@ extension ConfigurationDocument {
     let option = Self.allSamplesOption
     try set("training.samples", to: "all", option: option)
     try set("training.select.criterion", to: "last", option: option)
+    if root["training.select.per"] != nil { try set("training.select.per", to: "none", option: option) }
     try set("training.early-stopping", to: "none", option: option)
   }
 

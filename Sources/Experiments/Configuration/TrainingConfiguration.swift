@@ -141,11 +141,19 @@ public struct SelectionConfiguration: Sendable {
   public var split: Split
   public var criterion: Criterion
   public var allowTestSelection: Bool
+  /// Whether each task keeps the weights of its own best epoch.
+  public var isPerTask: Bool
 
   init(reading section: ConfigurationSection) throws {
     split = try section.choice("split", default: .validation)
     criterion = try section.choice("criterion", default: .loss)
     allowTestSelection = try section.bool("allow-test-selection", default: false)
+    isPerTask = try section.optionalWord("per", among: ["task"]) != nil
+    if isPerTask, ![.loss, .metric].contains(criterion) {
+      throw ConfigurationError(
+        "`\(section.path(of: "per")): task` should stand with `criterion: loss` or `metric`. Found `\(criterion.rawValue)`.",
+        at: section.given("per")?.origin ?? .default)
+    }
     if split == .test, criterion != .last, !allowTestSelection {
       throw ConfigurationError(
         "`\(section.path(of: "split"))` should be `validation`: figures of the split that chose the epoch are too good. "

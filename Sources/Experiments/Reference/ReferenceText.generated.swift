@@ -87,16 +87,21 @@ differ more than seeds do.
 The default is 0; for event logs it is `run`, as in the published protocol. Where files, folders or columns say which samples
 a split has, nothing is drawn. Every report says what its intervals are over.
 
-`comparison.splits: 5` trains every seed on five splits, a cross-validation. Samples are dealt to five folds by `split.seed`,
-the same for all seeds. Each fold is the test split once; `split.validation`, as a share of all samples, is drawn from the other
-folds, and the rest is for training; `split.test` does not count. What a grid chooses is chosen in each split by itself.
+`comparison.splits: 5` trains every seed on five splits, a cross-validation. Use it where the data are few, because there one
+split says little about another. `comparison: {seeds: 2, splits: 5}` makes 10 trainings of each method, and 10 of each task
+alone.
+
+Samples are dealt to five folds by `split.seed`, the same for all seeds, methods and single-task trainings. Each fold is the
+test split once; `split.validation`, as a share of all samples, is drawn from the other folds, and the rest is for training;
+`split.test` does not count. What a grid chooses is chosen in each split by itself.
 
 - Classes are spread evenly over folds, those of every task: iterative stratification (Sechidis, Tsoumakas and Vlahavas, 2011),
   for validation too. Numbers are not spread, but targets that some samples lack are. Rows of a group stay together (`split.by:
   group`), and groups are dealt by the classes of their rows. Pixels of `dense-folder` are not looked at.
 - Figures are means over seeds and splits. For Δm and its interval a split counts with the mean of its seeds, because seeds of
   one split share its samples. Splits share training samples: for n splits intervals are √(1 + n · r) times as wide, where r is
-  the number of test samples to each other sample (Nadeau and Bengio, 2003). The same holds for `split.seed: run`.
+  the number of test samples divided by that of all others, 1 / 4 for five folds (Nadeau and Bengio, 2003). The same holds for
+  `split.seed: run`.
 - Data whose test samples are given, by a file, a folder, a column or a protocol, refuse `comparison.splits`.
 
 ### `kind: scenes`
@@ -636,7 +641,7 @@ balancing: uw-so+pcgrad
 | `samples` | `train` | `all` trains on validation and test samples too: then no figure is reported, `select.criterion` should be `last`, and there is no early stopping. Scales and categories stay those of the training split. `equipoise train RUN --all-data` sets it |
 | `batch` | 32 | samples a batch |
 | `last-batch` | none | `drop` or `keep` an epoch's last training batch where it is not full; none drops it unless it is the only one |
-| `accumulate` | 1 | batches whose gradients are added up before a step |
+| `accumulate` | 1 | batches whose gradients are added up before a step; the weights of the step come from the mean losses of all of them, see below |
 | `optimizer` | `adam` | the optimiser; short form: `kind` |
 | `learning-rate` | 0.001 | |
 | `weight-decay` | 0; 0.01 with `adamw` | not applied to the scales that a method learns |
@@ -654,6 +659,11 @@ balancing: uw-so+pcgrad
 | `prefetch` | 2 | batches that are ready ahead of the step |
 | `threads` | `auto` | threads of one operation; at most the number of the machine's processors |
 | `device` | `auto` | `cpu`, `cuda`, `mps`, or `auto`: a GPU where there is one. A device that is not there is refused |
+
+With `accumulate: 4` four batches make one step, and a method weighs the tasks once for it, by their mean losses over the four
+batches, with a gradient method or without. For this a loss weighting whose weights follow the losses (UW-O, UW-SO, GLS, STCH,
+RLW and others) takes one backward pass for each task and batch instead of one for each batch, and keeps a gradient of each
+task, as `sum` does. EW, Scalarization, DWA, DTP, UW and IMTL-L know their weights before, and take one pass.
 
 ### `training.optimizer`
 
@@ -706,6 +716,7 @@ better where it falls by more than a ten-thousandth; of other criteria, every be
 |---|---|---|
 | `split` | `validation` | the split that chooses the epoch: `validation`, `train` or `test` |
 | `criterion` | `loss` | `loss` (lowest sum of the losses), `metric` (best main metrics, see below), `delta-m` (best Δm against the single-task baselines, without the metrics whose baseline is 0 or not defined) or `last` (the last epoch) |
+| `per` | none | `task` keeps for each task the weights of its own best epoch, see below; none keeps those of one epoch for all |
 | `allow-test-selection` | `false` | needed for `split: test`; results are then marked, for they are too good |
 
 `metric` takes the first of each task's `metrics`. A task that is trained alone has its own metric. Several tasks have the mean
@@ -713,6 +724,17 @@ over tasks of ln d, where d is how far the metric is from perfect: an error's va
 is 1 (accuracy, AUC, R²), at least 0.001. Only ratios of epochs count, so that the units of the tasks do not matter and no
 baseline is needed; a task whose error falls by a tenth makes up for another whose error rises by a ninth. Early stopping
 follows the same value.
+
+`per: task` is for tasks that learn at different speeds. Each task keeps the weights of the epoch that was best for itself: by
+its own loss with `criterion: loss`, by its own metric with `criterion: metric`; the other criteria are refused. Figures,
+`evaluate` and `predict` take each task's output from its own weights, so that one network becomes up to one for each task: a
+batch goes through each of them. The weights lie in `checkpoints/epoch-N`, one folder for each epoch that some task keeps, as
+large as the network's parameters. Early stopping waits until no task has improved. `result.json` lists the epochs
+(`selection.epochs`), and the report says that tasks keep their own.
+
+```yaml
+training: {select: {criterion: metric, per: task}}
+```
 
 ### `training.early-stopping`
 
@@ -883,7 +905,7 @@ sums to 1. Or for numbers: `{from: 5, to: 50, step: 5}`, or `{values: [1, 10, 10
 | key | default | meaning |
 |---|---|---|
 | `samples` | 2000 | resamples of a pointwise interval |
-| `level` | 0.95 | how often an interval holds the truth: each one that is pointwise, all of a family at once that are simultaneous |
+| `level` | 0.95 | in what share of repetitions of the whole comparison, on the same data with other seeds (or splits), intervals would hold the mean over all such seeds: each interval by itself where it is pointwise, all intervals of a family at once where they are simultaneous |
 | `seed` | 0 | seed of the resamples, and of the simulated critical values of simultaneous intervals |
 
 The intervals of Δm and of the differences from the best method are simultaneous: they decide whether sharing pays and which

@@ -83,7 +83,8 @@ extension Comparison {
       "one network of \(NumberText.grouped(method.parameters)) parameters replaces \(tasks.count) "
       + "with \(NumberText.grouped(single.parameters)) together"
     if let own = method.medianSeconds, let alone = single.medianSeconds, own < alone {
-      text += ", and trains in \(NumberText.seconds(own)) s instead of \(NumberText.seconds(alone)) s"
+      let unit = clock == .processor ? "s of processor time" : "s"
+      text += ", and trains in \(NumberText.seconds(own)) \(unit) instead of \(NumberText.seconds(alone)) s"
     }
     return text
   }

@@ -19,12 +19,14 @@ extension Comparison {
   ) throws {
     let experiments = Set(runs.map(\.result.experiment)).sorted()
     guard experiments.count < 2 else { throw ComparisonError.experiments(experiments) }
+    let (runs, clock) = RunFolder.Finished.timed(runs, search)
     let final = runs.filter { $0.result.role == .final && $0.result.metrics[options.split] != nil }
     guard !final.isEmpty else { throw ComparisonError.noRuns(split: options.split) }
 
     self.context = context
     self.options = options
     self.search = search
+    self.clock = clock
     tasks = Self.tasks(of: final)
     columns = try Self.columns(of: final, tasks: tasks)
     selectionSplits = Set(final.map(\.result.selection.split)).sorted()
@@ -36,6 +38,7 @@ extension Comparison {
     methods = []
     differences = []
     leftOutLabels = Self.leftOutLabels(final, columns, options.split)
+    remarks = Self.remarks(of: final)
     let values = rows.map { [columns] row in
       row.seeds.indices.map { (repetition: row.seeds[$0].repetition, values: row.values($0, options.split, columns)) }
     }

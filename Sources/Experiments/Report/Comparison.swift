@@ -24,6 +24,8 @@ public struct Comparison: Sendable {
   public var leftOut: [LeftOutMetric] = []
   /// A sentence for each metric that leaves out labels of the split, such as the true zeros of a relative error.
   public var leftOutLabels: [String] = []
+  /// What the methods say about their runs, a sentence or two each.
+  public var remarks: [String] = []
   /// The best multi-task method against each other: those it differs from beyond the interval, and those it does not.
   public var differences: [Difference]
   /// Which figures of the tables are marked.
@@ -36,6 +38,8 @@ public struct Comparison: Sendable {
   public var ranking: RankAnalysis?
   /// What a search tried; nil where there was none.
   public var search: SearchRecord?
+  /// What the seconds are.
+  public var clock: CostClock
   /// Runs that are not in the figures, and why.
   public var problems: [String]
   /// The runs that would be recommended of each row, by its label.

@@ -138,9 +138,16 @@ extension Comparison {
     }
     if singleTask != nil {
       notes.append(
-        "Seconds: median over seeds of one run; seconds and parameters of single-task training are sums over its "
+        "Seconds: \(clockText), median over seeds of one run; seconds and parameters of single-task training are sums over its "
           + "\(tasks.count) networks.")
     }
-    return notes + context.notes
+    return notes + remarks + context.notes
+  }
+
+  /// What the seconds of the report are.
+  private var clockText: String {
+    clock == .processor
+      ? "processor seconds, all threads of a training added up"
+      : "seconds on the clock, since some training has no processor seconds"
   }
 }

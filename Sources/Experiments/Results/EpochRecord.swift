@@ -12,6 +12,9 @@ public struct EpochRecord: Sendable, Hashable, Codable {
   public var learningRate: Double
   /// Wall-clock seconds of this epoch, training and evaluation.
   public var seconds: Double
+  /// Processor seconds of the same, all threads added up; nil on a device that computes beside the processor, and in records
+  /// of version 0.1.
+  public var processorSeconds: Double?
   /// Split to task to mean loss (before weighting).
   public var losses: [String: [String: Double]]
   /// Task to the mean effective weight of the epoch; absent where the method has none.
@@ -48,6 +51,7 @@ public struct EpochRecord: Sendable, Hashable, Codable {
     step = try container.count(.step)
     learningRate = try container.decode(Double.self, forKey: .learningRate)
     seconds = try container.seconds(.seconds)
+    processorSeconds = try container.secondsIfPresent(.processorSeconds)
     losses = try container.decode([String: [String: Double]].self, forKey: .losses)
     weights = try container.decodeIfPresent([String: Double].self, forKey: .weights)
     metrics = try container.decode([String: [String: [String: Double]]].self, forKey: .metrics)

@@ -18,6 +18,8 @@ public struct RunResult: Sendable, Hashable, Codable {
     public var criterion: String
     /// The chosen epoch, counted from 1; 0 where a run ended before it had one.
     public var epoch: Int
+    /// The chosen epoch of each task, where tasks have epochs of their own; ``epoch`` is the last of them then.
+    public var epochs: [String: Int]?
     /// Optimiser steps up to its end; nil where no record of the epoch is left.
     public var step: Int?
     /// Seconds of training and validation up to its end: the time to the run's best point. Nil as ``step`` is.
@@ -39,6 +41,7 @@ public struct RunResult: Sendable, Hashable, Codable {
       split = try container.decode(String.self, forKey: .split)
       criterion = try container.decode(String.self, forKey: .criterion)
       epoch = try container.count(.epoch)
+      epochs = try container.decodeIfPresent([String: Int].self, forKey: .epochs)
       step = try container.countIfPresent(.step)
       seconds = try container.secondsIfPresent(.seconds)
     }
@@ -81,6 +84,9 @@ public struct RunResult: Sendable, Hashable, Codable {
   public var losses: [String: [String: Double]]
   /// Wall-clock seconds of the whole run, over all its resumptions.
   public var seconds: Double
+  /// Processor seconds of the same, all threads added up: what other programs on the machine do not change. Nil on a device
+  /// that computes beside the processor, and in results of version 0.1.
+  public var processorSeconds: Double?
   /// Optimiser steps.
   public var steps: Int
   /// Epochs trained, all resumptions together.
@@ -93,6 +99,8 @@ public struct RunResult: Sendable, Hashable, Codable {
   public var hyperparameters: [String: String]
   /// Why the run ended early ("The loss of `depth` is not finite at step 77."); nil for a run that went well.
   public var failure: String?
+  /// What the methods say about the run, a sentence each; nil where they say nothing.
+  public var remarks: [String]?
 
   public init(
     experiment: String, cell: String, method: String, label: String, seed: Int, role: Role = .final, tasks: [String],
@@ -141,11 +149,13 @@ public struct RunResult: Sendable, Hashable, Codable {
     leftOut = try container.decodeIfPresent([String: [String: [String: Int]]].self, forKey: .leftOut)
     losses = try value(.losses)
     seconds = try container.seconds(.seconds)
+    processorSeconds = try container.secondsIfPresent(.processorSeconds)
     steps = try container.count(.steps)
     epochs = schema < 2 ? 0 : try container.count(.epochs)
     stoppedEarly = try container.decodeIfPresent(Bool.self, forKey: .stoppedEarly)
     parameters = try container.count(.parameters)
     hyperparameters = try value(.hyperparameters)
     failure = try container.decodeIfPresent(String.self, forKey: .failure)
+    remarks = try container.decodeIfPresent([String].self, forKey: .remarks)
   }
 }

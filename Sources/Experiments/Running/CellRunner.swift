@@ -79,6 +79,7 @@ public struct CellRunner {
       [RecordWriter(folder, holding: lock, job, definitions, selectionSplit: parts.selectionSplit, events: events)]
       + observers
     let criterion = try selectionCriterion(parts.tasks, definitions)
+    let perTask = taskCriteria(parts.tasks)
     var result = RunResult(
       experiment: job.experiment, cell: folder.url.lastPathComponent, method: job.method, label: job.label,
       seed: configuration.seed, role: job.role, tasks: parts.tasks.map(\.name), definitions: definitions,
@@ -87,15 +88,23 @@ public struct CellRunner {
     result.fold = configuration.data.draw?.fold
     do {
       let outcome = try trainer.fit(
-        parts.trainLoader, validation: try parts.selectionLoader(), criterion: criterion, checkpoints: store,
-        until: pause)
+        parts.trainLoader, validation: try parts.selectionLoader(), criterion: criterion,
+        perTask: perTask, checkpoints: store, until: pause)
       if outcome.epochs < epochs, !outcome.stoppedEarly { return nil }
       result.selection.epoch = outcome.bestEpoch
+      if perTask != nil {
+        result.selection.epochs = Dictionary(
+          uniqueKeysWithValues: zip(parts.tasks, outcome.taskEpochs).map { ($0.name, $1.epoch) })
+        result.selection.epoch = outcome.taskEpochs.map(\.epoch).max() ?? outcome.bestEpoch
+        result.selection.criterion = taskCriterionName(parts.tasks)
+      }
       if outcome.bestValue == nil, configuration.training.select.criterion != .last {
         result.selection.criterion = "\(SelectionCriterion.last.name), as there was no \(criterion.name)"
       }
       result.addCost(try folder.records())
       result.seconds = outcome.seconds
+      result.processorSeconds = outcome.processorSeconds
+      result.remarks = outcome.remarks.isEmpty ? nil : outcome.remarks
       result.steps = outcome.steps
       result.stoppedEarly = outcome.stoppedEarly
     } catch let error as LossError {
@@ -106,11 +115,13 @@ public struct CellRunner {
       error.split = parts.selectionSplit
       throw try failure(parts.placing(error), at: error.step ?? 0, &result)
     }
+    let evaluator = perTask == nil ? trainer : try parts.keptByTasks(in: store).trainer()
+    evaluator.shouldStop = shouldStop
     let measured = configuration.training.takesAllSamples ? [] : [DataSplit.validation, .test]
     for split in measured.map(\.rawValue) {
       let loader = split == DataSplit.test.rawValue ? parts.testLoader : parts.validationLoader
       do {
-        let evaluation = try trainer.evaluate(loader, split: split)
+        let evaluation = try evaluator.evaluate(loader, split: split)
         result.metrics[split] = evaluation.metrics.plain
         result.losses[split] = evaluation.losses.unordered
         if !evaluation.leftOut.isEmpty {
@@ -133,8 +144,29 @@ public struct CellRunner {
     let records = try folder.records()
     result.addCost(records)
     result.seconds = records.reduce(0) { $0 + $1.seconds }
+    result.processorSeconds = records.processorSeconds
     try folder.finish(result)
     return RunFailed("\(error)", in: folder)
+  }
+
+  /// The criterion of each task, where each keeps an epoch of its own; nil for one epoch for all, as for one task.
+  private func taskCriteria(_ tasks: [LearningTask]) -> [SelectionCriterion]? {
+    let select = configuration.training.select
+    guard select.isPerTask, tasks.count > 1 else { return nil }
+    return tasks.map { task in
+      select.criterion == .metric
+        ? .mainMetrics(of: [task], on: select.split.rawValue)
+        : SelectionCriterion(name: "\(select.split.rawValue) loss") { $0.losses[task.name] }
+    }
+  }
+
+  /// "validation loss of each task, which keeps its own epoch".
+  private func taskCriterionName(_ tasks: [LearningTask]) -> String {
+    let select = configuration.training.select
+    var names: [String] = []
+    for task in tasks where !names.contains(task.metrics[0].name) { names.append(task.metrics[0].name) }
+    let value = select.criterion == .metric ? names.joined(separator: ", ") : "loss"
+    return "\(select.split.rawValue) \(value) of each task, which keeps its own epoch"
   }
 
   private func selectionCriterion(

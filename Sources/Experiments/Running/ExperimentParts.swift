@@ -10,7 +10,7 @@ import Training
 struct ExperimentParts {
   let data: DataSource
   let tasks: [LearningTask]
-  let network: any MultiTaskNetwork
+  private(set) var network: any MultiTaskNetwork
   let weighting: any LossWeighting
   let gradients: GradientBalancer?
   let regulariser: OrthogonalGradients?
@@ -25,6 +25,8 @@ struct ExperimentParts {
   let unlabelled: Int
   let validationLoader: DataLoader
   let testLoader: DataLoader
+  /// The samples of an evaluation's loader, by split, where batches without a label of these tasks are left out.
+  private let shown: [Split: [Int]]
   private let configuration: ExperimentConfiguration
 
   /// Streams of random numbers, each a generator of its own, so that a method that draws changes no initialisation.
@@ -71,8 +73,13 @@ struct ExperimentParts {
       isWhole ? labelled : labelled.keeping(names), batchSize: training.batch, seed: UInt64(seed),
       shuffle: true, dropLast: !training.keepsLastBatch && labelled.count > training.batch,
       augment: try training.augmentation(for: tasks), prefetch: training.prefetch, workers: training.workers)
-    validationLoader = try Self.evaluationLoader(data.validation, training)
-    testLoader = try Self.evaluationLoader(data.test, training)
+    var shown: [Split: [Int]] = [:]
+    for (split, dataset) in [(Split.train, data.train), (.validation, data.validation), (.test, data.test)] {
+      shown[split] = dataset.samplesOfLabelledBatches(for: names, batchSize: training.batch)
+    }
+    self.shown = shown
+    validationLoader = try Self.evaluationLoader(data.validation, shown[.validation], training)
+    testLoader = try Self.evaluationLoader(data.test, shown[.test], training)
     let updates = (trainLoader.batchesPerEpoch + training.accumulate - 1) / training.accumulate
     schedule = training.schedule.schedule(epochs: training.epochs, updatesPerEpoch: updates)
     var options = TrainingOptions(epochs: training.lastEpoch)
@@ -127,15 +134,33 @@ struct ExperimentParts {
     }
   }
 
-  /// Every sample in order, unchanged.
-  func evaluationLoader(_ dataset: any Dataset) throws -> DataLoader {
-    try Self.evaluationLoader(dataset, configuration.training)
+  /// Every sample of the training split in order, unchanged, without batches that have no label of these tasks.
+  func trainEvaluationLoader() throws -> DataLoader {
+    try Self.evaluationLoader(data.train, shown[.train], configuration.training)
   }
 
-  private static func evaluationLoader(_ dataset: any Dataset, _ training: TrainingConfiguration) throws -> DataLoader {
+  private static func evaluationLoader(
+    _ dataset: any Dataset, _ samples: [Int]?, _ training: TrainingConfiguration
+  ) throws -> DataLoader {
     try DataLoader(
-      dataset, batchSize: training.batch, seed: 0, shuffle: false, dropLast: false, augment: nil,
+      samples.map { Subset(of: dataset, indices: $0) } ?? dataset, batchSize: training.batch, seed: 0, shuffle: false,
+      dropLast: false, augment: nil,
       prefetch: training.prefetch, workers: training.workers)
+  }
+
+  /// Another network of the same kind, to load weights into.
+  func networkWithoutWeights() throws -> any MultiTaskNetwork {
+    var description = configuration.network
+    description.pretrained = nil
+    return try description.network(
+      for: tasks, input: data.inputShape, codes: data.codes, generator: Generator(seed: 0), device: options.device)
+  }
+
+  /// The same with another network, for evaluations: what is trained stays the first one's.
+  func with(_ network: any MultiTaskNetwork) -> ExperimentParts {
+    var parts = self
+    parts.network = network
+    return parts
   }
 
   func trainer() -> Trainer {
@@ -148,7 +173,9 @@ struct ExperimentParts {
   /// An evaluation's error with the place of its sample in the data's file.
   func placing(_ error: EvaluationError) -> EvaluationError {
     var error = error
-    if let sample = error.sample, let split = Split(rawValue: error.split) {
+    if let shownSample = error.sample, let split = Split(rawValue: error.split) {
+      let sample = shown[split]?[shownSample] ?? shownSample
+      error.sample = sample
       error.place = data.place?(sample, split)
     }
     return error
@@ -165,7 +192,7 @@ struct ExperimentParts {
     return switch configuration.training.select.split {
     case .validation: validationLoader
     case .test: testLoader
-    case .train: try evaluationLoader(data.train)
+    case .train: try trainEvaluationLoader()
     }
   }
 

@@ -28,6 +28,7 @@ final class RecordWriter: TrainingObserver {
       seconds: report.trainSeconds + report.validationSeconds,
       losses: ["train": report.trainLosses.unordered],
       weights: report.weights?.unordered, diagnostics: report.diagnostics)
+    record.processorSeconds = report.processorSeconds
     if let evaluation = report.validation {
       record.losses[selectionSplit] = evaluation.losses.unordered
       record.metrics[selectionSplit] = evaluation.metrics.plain

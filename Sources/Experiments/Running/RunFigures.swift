@@ -46,8 +46,10 @@ extension RunResult {
 
   /// The result for a person.
   public func summary(_ path: String) -> String {
+    let kept = selection.epochs?.values.sorted() ?? []
+    let epochs = kept.isEmpty ? "epoch \(selection.epoch)" : "epochs \(kept[0]) to \(kept[kept.count - 1])"
     var lines = [
-      "\(TerminalText.escaped(label)) · seed \(seed) · epoch \(selection.epoch) by \(selection.criterion) · \(steps) updates in \(NumberText.fixed(seconds, 0)) s"
+      "\(TerminalText.escaped(label)) · seed \(seed) · \(epochs) by \(selection.criterion) · \(steps) updates in \(NumberText.fixed(seconds, 0)) s"
     ]
     if isOnAllSamples {
       let folder = ShellText.word(path)
@@ -69,6 +71,7 @@ extension RunResult {
         "  \(task)  \(metric.name)  \(value.formatted(.number.precision(.significantDigits(4)))) \(metric.unit)\(left)"
       )
     }
+    lines += (remarks ?? []).map(TerminalText.escaped)
     lines.append("Figures of the test split. Run: \(TerminalText.escaped(path))")
     return lines.joined(separator: "\n")
   }

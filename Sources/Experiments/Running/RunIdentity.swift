@@ -50,7 +50,11 @@ struct RunIdentity {
   /// The name of a cell's folder.
   func name(of cell: ExperimentCell, facts: [String] = []) -> String {
     // Version 0.1 trained on samples without a label too: such a run is another one.
-    let facts = sparse.contains(cell.configuration.only ?? tasks) ? facts + ["samples=labelled"] : facts
+    var facts = sparse.contains(cell.configuration.only ?? tasks) ? facts + ["samples=labelled"] : facts
+    // There each accumulated batch had weights of its own.
+    if cell.configuration.training.accumulate > 1, cell.configuration.balancing.weighsByLosses {
+      facts.append("weights=update")
+    }
     let plain = cell.hash(fingerprint: fingerprint, facts: facts)
     guard !files.isEmpty else { return plain }
     // Version 0.1 named its runs without the content. Such a run is the same where nothing is known to have changed.

@@ -21,7 +21,7 @@ public struct TrainedRun {
     // The kept weights take the place of the start values, whose file need not be there any more.
     configuration.network.pretrained = nil
     self.configuration = configuration
-    parts = try ExperimentParts(configuration)
+    let parts = try ExperimentParts(configuration)
     if let trained = try RunEnvironment.read(in: folder)?.data, trained != parts.data.fingerprint {
       throw PredictionError(
         "The files of `data` should be as they were when `\(url.path)` was trained, since scales and classes come from them. "
@@ -35,6 +35,7 @@ public struct TrainedRun {
     try parts.network.load(
       Dictionary(uniqueKeysWithValues: checkpoint.model.map { ($0.name, $0.tensor) }),
       from: url.appending(path: "checkpoints/best/model.safetensors").path)
+    self.parts = try parts.keptByTasks(in: store)
   }
 
   /// The names of its tasks, in order.
@@ -52,7 +53,7 @@ public struct TrainedRun {
     }
     let loader =
       switch split {
-      case .train: try parts.evaluationLoader(parts.data.train)
+      case .train: try parts.trainEvaluationLoader()
       case .validation: parts.validationLoader
       case .test: parts.testLoader
       }

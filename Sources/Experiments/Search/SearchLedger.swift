@@ -11,7 +11,9 @@ final class SearchLedger {
 
     var epochs: Int { records.last?.epoch ?? 0 }
     var steps: Int { result?.steps ?? records.last?.step ?? 0 }
-    var seconds: Double { result?.seconds ?? records.reduce(0) { $0 + $1.seconds } }
+    /// Of processors where they are known, otherwise on the clock.
+    var seconds: Double { processorSeconds ?? result?.seconds ?? records.reduce(0) { $0 + $1.seconds } }
+    var processorSeconds: Double? { result.map(\.processorSeconds) ?? records.processorSeconds }
     /// Whether it ended with figures.
     var hasFigures: Bool { result.map { $0.failure == nil } ?? false }
 

@@ -65,7 +65,7 @@ public struct SearchRecord: Sendable, Hashable, Codable {
     public var pruned: Pruning?
     /// Why a training ended early by itself.
     public var failure: String?
-    /// Seconds of training and validation.
+    /// Seconds of training and validation, as ``SearchRecord/clock`` says.
     public var seconds: Double
     /// Optimiser steps.
     public var steps: Int
@@ -124,6 +124,8 @@ public struct SearchRecord: Sendable, Hashable, Codable {
   public var cells: [Cell]
   /// Whether every row has its final runs.
   public var isComplete: Bool
+  /// What all seconds of the record are; nil for those on the clock.
+  public var clock: CostClock?
 
   static let fileName = "search.json"
 
@@ -149,6 +151,7 @@ public struct SearchRecord: Sendable, Hashable, Codable {
     rows = try container.decode([Row].self, forKey: .rows)
     cells = try container.decode([Cell].self, forKey: .cells)
     isComplete = try container.decode(Bool.self, forKey: .isComplete)
+    clock = try container.decodeIfPresent(CostClock.self, forKey: .clock)
   }
 
   public init(

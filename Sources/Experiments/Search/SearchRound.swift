@@ -57,6 +57,8 @@ struct SearchRound {
       record.cells += cells
       record.rows.append(try row(of: walk, cells))
     }
+    let states = try runs().map { try walker.ledger.state(of: $0.run) }
+    record.clock = states.allSatisfy { $0.processorSeconds != nil } ? .processor : nil
     return record
   }
 
@@ -115,7 +117,8 @@ struct SearchRound {
     let kept = try walk.final.compactMap { run -> Double? in
       let state = try walker.ledger.state(of: run)
       guard let best = state.result?.selection.epoch else { return nil }
-      return state.records.filter { $0.epoch <= best }.reduce(0) { $0 + $1.seconds }
+      let records = state.records.filter { $0.epoch <= best }
+      return records.processorSeconds ?? records.reduce(0) { $0 + $1.seconds }
     }
     let first = cells.first { $0.isChosen }
     return SearchRecord.Row(

@@ -14,7 +14,8 @@ public struct Interval: Sendable, Hashable {
 
   public var low: Double
   public var high: Double
-  /// The level, as a fraction (0.95): how often an interval holds the truth, or all intervals of a family at once.
+  /// The level, as a fraction (0.95): in what share of repetitions, with other seeds or splits, an interval holds the mean over all of them,
+  /// or all intervals of a family do at once.
   public var level: Double
   public var method: Method
   /// Degrees of freedom of Student's t; nil for percentiles.

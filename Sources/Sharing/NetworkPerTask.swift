@@ -1,0 +1,45 @@
+import OrderedCollections
+import Torch
+
+/// One network at several points of its training: each task has its output from the weights of its own.
+///
+/// For evaluation: a batch goes through each of the networks, and nothing in them is shared any more.
+public final class NetworkPerTask: Module, MultiTaskNetwork {
+  private let networks: [(tasks: [String], network: any MultiTaskNetwork)]
+  public let tasks: [String]
+
+  /// - Parameters:
+  ///   - networks: each with the tasks whose output it gives; every task once.
+  ///   - tasks: the order of the outputs.
+  public init(_ networks: [(tasks: [String], network: any MultiTaskNetwork)], tasks: [String]) {
+    let given = networks.flatMap(\.tasks)
+    require(
+      given.count == tasks.count && Set(given) == Set(tasks),
+      "`networks` should give the output of each of \(tasks) once. Found \(given).")
+    self.networks = networks
+    self.tasks = tasks
+  }
+
+  override public var namedChildren: [(name: String, module: Module)]? {
+    networks.enumerated().map { ("\($0.offset)", $0.element.network) }
+  }
+
+  public func callAsFunction(_ x: Tensor) -> OrderedDictionary<String, Tensor> {
+    var given: [String: Tensor] = [:]
+    for (own, network) in networks {
+      let outputs = network(x)
+      for task in own { given[task] = outputs[task] }
+    }
+    return OrderedDictionary(uniqueKeysWithValues: tasks.compactMap { task in given[task].map { (task, $0) } })
+  }
+
+  public var sharedParameters: [(name: String, tensor: Tensor)] { [] }
+
+  public var lastSharedParameters: [(name: String, tensor: Tensor)] { [] }
+
+  /// All parameters of the network that gives the task's output, where it is the only one of that network.
+  public func parameters(of task: String) -> [(name: String, tensor: Tensor)] {
+    guard let place = networks.firstIndex(where: { $0.tasks == [task] }) else { return [] }
+    return networks[place].network.namedParameters().map { ("\(place).\($0.name)", $0.tensor) }
+  }
+}
