@@ -113,6 +113,8 @@ public final class Trainer {
     if let checkpoints, let last = try checkpoints.load("last") {
       history = try restore(last)
       best = try keptWeights(in: checkpoints)
+      // A killed training may have left some that no task keeps.
+      if let kept = position.taskEpochs { try checkpoints.removeEpochs(except: kept) }
     }
     if perTask != nil, position.taskEpochs?.count != tasks.count {
       guard position.epoch == 0 else {

@@ -28,6 +28,8 @@ struct CostClockTests {
     }
     #expect(timed.footnotes.contains { $0.hasPrefix("Seconds: processor seconds, ") })
     #expect(timed.recommendation.text.contains(" s of processor time instead of "))
+    #expect(timed.tiles.contains { $0.detail.contains(" s of processor time, the 3 single-task trainings ") })
+    #expect(Plot.seconds(timed)?.title == "Processor seconds a run" && Plot.seconds(plain)?.title == "Seconds a run")
     #expect(timed.json().contains(#""clock":"processor""#))
   }
 

@@ -100,10 +100,13 @@ import Torch
     let last = try #require(try store.load("last"))
     _ = try trainer().fit(loader, validation: loader, perTask: criteria, checkpoints: store, until: 3)
     let before = try weights(store)
-    // As if it had been killed between the weights of epoch 3 and `last`.
+    // As if it had been killed between the weights of epoch 3 and `last`, and once before others were removed.
     try store.save(last, as: "last")
+    try store.save(last, as: CheckpointStore.name(ofEpoch: 2))
     _ = try trainer().fit(loader, validation: loader, perTask: criteria, checkpoints: store, until: 3)
     #expect(try weights(store) == before)
+    let names = try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
+    #expect(names == ["best", "epoch-1", "epoch-3", "last"])
   }
 
   @Test("Early stopping waits for every task")

@@ -83,8 +83,7 @@ extension Comparison {
       "one network of \(NumberText.grouped(method.parameters)) parameters replaces \(tasks.count) "
       + "with \(NumberText.grouped(single.parameters)) together"
     if let own = method.medianSeconds, let alone = single.medianSeconds, own < alone {
-      let unit = clock == .processor ? "s of processor time" : "s"
-      text += ", and trains in \(NumberText.seconds(own)) \(unit) instead of \(NumberText.seconds(alone)) s"
+      text += ", and trains in \(NumberText.seconds(own)) \(secondsUnit) instead of \(NumberText.seconds(alone)) s"
     }
     return text
   }

@@ -16,6 +16,7 @@ extension Plot {
       "axis": ["ticks": false, "domain": false],
     ]
     let legend = comparison.legend(methods)
+    let clock = comparison.clock == .processor ? "processor " : ""
     let color = color("method", legend)
     let spec: JSONTree = [
       "height": ["step": 26],
@@ -23,7 +24,8 @@ extension Plot {
         [
           "data": ["values": .array(medians)], "mark": ["type": "bar", "opacity": 0.35, "height": ["band": 0.62]],
           "encoding": [
-            "y": y, "x": ["field": "seconds", "type": "quantitative", "title": "seconds a run"], "color": color,
+            "y": y, "x": ["field": "seconds", "type": "quantitative", "title": .string(clock + "seconds a run")],
+            "color": color,
           ],
         ],
         [
@@ -41,7 +43,8 @@ extension Plot {
     let single =
       comparison.singleTask == nil ? "" : " Single-task: the sum over its \(comparison.tasks.count) networks."
     return Plot(
-      id: "seconds", title: "Seconds a run", caption: "Bar: median over seeds. Dots: each seed.\(single)",
+      id: "seconds", title: clock.isEmpty ? "Seconds a run" : "Processor seconds a run",
+      caption: "Bar: median over seeds. Dots: each seed.\(single)",
       legend: legend, showsLegend: false,
       panels: [Panel(title: "", description: "Seconds of a run by method.", spec: spec)], panelWidth: 640)
   }

@@ -31,7 +31,7 @@ extension Comparison {
     guard let single = singleTask, tasks.count > 1 else { return tiles }
     if let own = best.medianSeconds, let alone = single.medianSeconds {
       let detail =
-        "A run of \(best.label) takes \(NumberText.seconds(own)) s, the \(tasks.count) single-task trainings "
+        "A run of \(best.label) takes \(NumberText.seconds(own)) \(secondsUnit), the \(tasks.count) single-task trainings "
         + "\(NumberText.seconds(alone)) s"
       tiles.append(Self.tile("Training time", "time", own / alone, detail))
     }

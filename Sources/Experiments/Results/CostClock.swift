@@ -6,6 +6,11 @@ public enum CostClock: String, Sendable, Hashable, Codable {
   case wall
 }
 
+extension Comparison {
+  /// "s", or "s of processor time".
+  var secondsUnit: String { clock == .processor ? "s of processor time" : "s" }
+}
+
 extension [EpochRecord] {
   /// The processor seconds of all of them; nil where one has none.
   var processorSeconds: Double? {
