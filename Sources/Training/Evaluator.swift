@@ -11,10 +11,14 @@ extension Trainer {
   /// - Parameters:
   ///   - epoch: whose batches, for data that prescribes an order for each epoch.
   ///   - split: what the loader's samples are, for errors.
+  ///   - watch: sees the outputs for each batch, in the order of the batches.
   /// - Throws: ``EvaluationError`` for an input, an output or a loss that is not finite; what the loader throws for a batch;
   ///   `FitError` where network, data and tasks do not belong together; `TrainingError.interrupted` where `shouldStop` says
   ///   so; `TorchError` where LibTorch refuses an operation.
-  public func evaluate(_ loader: DataLoader, epoch: Int = 0, split: String = "validation") throws -> SplitFigures {
+  public func evaluate(
+    _ loader: DataLoader, epoch: Int = 0, split: String = "validation",
+    watching watch: (_ outputs: OrderedDictionary<String, Tensor>, _ batch: Batch) throws -> Void = { _, _ in }
+  ) throws -> SplitFigures {
     let wasTraining = network.isTraining
     network.eval()
     defer { if wasTraining { network.train() } }
@@ -42,6 +46,7 @@ extension Trainer {
             evaluations[index].update(output, target.to(options.device))
           }
         }
+        try watch(outputs, batch)
       }
     }
     return try figures(sums, evaluations)

@@ -134,4 +134,25 @@ import Testing
     #expect(weights.caption.contains("Of 40 tasks, the 8 whose weights end highest."))
     #expect(comparison.markdown().split(separator: "\n").allSatisfy { $0.count { $0 == "|" } < 25 })
   }
+
+  @Test func aStudyShowsTheConstantPrediction() throws {
+    var comparisons = [try fixture("scenes"), try fixture("digits")]
+    let columns = comparisons[0].columns
+    let values = Dictionary(
+      grouping: columns, by: \.task
+    ).mapValues { Dictionary(uniqueKeysWithValues: $0.map { ($0.name, 0.2) }) }
+    let record = ConstantRecord([.init(cell: "c", definitions: columns, metrics: ["test": values])])
+    comparisons[0] = try Comparison(
+      of: ReportFixture().runs(), options: ComparisonOptions(bootstrap: .init(samples: 50), familyDraws: 200),
+      context: ReportContext(experiment: "scenes"), constant: record)
+    let study = try Study(of: comparisons)
+    let row = try #require(study.deltaTable.rows.first)
+    let own = try #require(comparisons[0].constant?.deltaM?.percent)
+    #expect(row[0].text == ConstantRecord.label)
+    #expect(row[1].text == NumberText.signed(own, comparisons[0].percentDecimals) && row[2].text == "–")
+    // It is neither averaged over experiments that do not know it nor ranked.
+    #expect(row.suffix(2).map(\.text) == ["–", "–"] && study.deltaTable.rulesBelow == [0])
+    #expect(study.csv().contains("scenes,constant-prediction,"))
+    #expect(!(study.ranking?.scores.methods.contains(ConstantRecord.label) ?? true))
+  }
 }

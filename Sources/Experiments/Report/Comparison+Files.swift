@@ -2,8 +2,8 @@ import Foundation
 
 extension Comparison {
   /// The files of a report: `report.html`, `report.md`, `report.csv` (a line a method), `seeds.csv` (a line a seed and
-  /// metric), `report.tex`, `pairs.csv` (a line a pair of methods) where methods were ranked, and `search.csv` (a line a
-  /// training) where there was a search. Each replaces an older one as a whole.
+  /// metric), `report.tex`, `pairs.csv` (a line a pair of methods) where methods were ranked, `search.csv` (a line a
+  /// training) where there was a search, and `confusion.csv` and `calibration.csv` where runs kept their answers. Each replaces an older one as a whole.
   ///
   /// - Parameter vegaBundle: as in ``html(vegaBundle:)``.
   /// - Returns: the files, the page first.
@@ -16,6 +16,8 @@ extension Comparison {
     ]
     if let ranking { files.append(("pairs.csv", ranking.csv)) }
     if let search = searchCSV() { files.append(("search.csv", search)) }
+    if let confusion = confusionCSV { files.append(("confusion.csv", confusion)) }
+    if let calibration = calibrationCSV { files.append(("calibration.csv", calibration)) }
     for (name, text) in files { try place.write(Data(text.utf8), as: name) }
     return files.map { folder.appending(path: $0.0) }
   }

@@ -25,7 +25,7 @@ extension Comparison {
     var sections: [(ReportTable, [String])] = [(summaryTable, [])]
     if let ranking { sections.append((ranking.table, ranking.sentences)) }
     sections += published.map { ($0.reportTable, $0.sentences) }
-    sections += [(metricsTable, []), (costTable, [])]
+    sections += [(metricsTable, [])] + answerTables + [(costTable, [])]
     if let searchTable { sections.append((searchTable, [])) }
     if var table = prunedTable {
       let count = table.rows.count

@@ -44,6 +44,8 @@ public struct Comparison: Sendable {
   public var problems: [String]
   /// The runs that would be recommended of each row, by its label.
   var candidates: [String: [RecommendedRun]] = [:]
+  /// What the runs of the best row and of single-task training keep of their answers on the test split.
+  var keptAnswers: [KeptAnswers] = []
 
   /// The difference of two methods' Δm.
   public struct Difference: Sendable, Hashable {

@@ -47,7 +47,8 @@ struct HTMLPage {
     let pictures = [
       "performance-profile", "pareto-front", "losses-train", "losses-validation", "weights", "cosines", "gradients",
     ]
-    return [table(comparison.summaryTable, id: "summary"), metrics] + [plot("task-changes")].compactMap { $0 } + ranks
+    return [table(comparison.summaryTable, id: "summary"), metrics] + [plot("task-changes")].compactMap { $0 } + answers
+      + ranks
       + published + pictures.compactMap(plot) + [table(comparison.costTable, id: "cost")]
       + [plot("seconds")].compactMap { $0 } + searched + [table(comparison.runsTable, id: "runs")]
       + [Self.problems(comparison.problems)].compactMap { $0 }
@@ -57,6 +58,13 @@ struct HTMLPage {
     guard let ranking = comparison.ranking else { return [] }
     return [Self.plain(ranking.table, id: "ranks", about: ranking.sentences), plot("critical-difference")]
       .compactMap { $0 }
+  }
+
+  private var answers: [PageSection] {
+    let tables = comparison.answerTables.enumerated().map { index, answers in
+      Self.plain(answers.table, id: "answers-\(index)", about: answers.about)
+    }
+    return tables + [plot("calibration"), samples].compactMap { $0 }
   }
 
   private var published: [PageSection] {

@@ -114,6 +114,8 @@ extension HTMLPage {
         const title = figure.querySelector("figcaption")?.textContent ?? "";
         charts.push({ svg, title, width: +svg.getAttribute("width"), height: +svg.getAttribute("height") + (title ? 20 : 0) });
       }
+      // Nothing to save before it is drawn.
+      if (!charts.length) return null;
       const whole = make("svg", { xmlns: "http://www.w3.org/2000/svg" });
       const columns = Math.min(3, charts.length), column = Math.max(...charts.map(chart => chart.width));
       const width = columns * (column + gap) + gap;
@@ -143,7 +145,9 @@ extension HTMLPage {
       return { svg: new XMLSerializer().serializeToString(whole), width, height };
     };
     const save = async (plot, format) => {
-      const { svg, width, height } = await picture(plot);
+      const drawn = await picture(plot);
+      if (!drawn) return;
+      const { svg, width, height } = drawn;
       let blob = new Blob([svg], { type: "image/svg+xml" });
       if (format === "png") {
         const image = new Image(), address = URL.createObjectURL(blob);

@@ -147,6 +147,10 @@ extension HTMLPage {
     }
     figure { margin: 0; min-width: 0; }
     figcaption { margin-bottom: .25rem; font-size: .9375rem; font-weight: 600; }
+    .sample { display: flex; flex-wrap: wrap; gap: .5rem 1rem; align-items: start; margin: .5rem 0; }
+    .sample p { flex: 0 0 100%; margin: 0; color: var(--soft); font-size: .875rem; }
+    .sample img { display: block; width: 10rem; max-width: 100%; image-rendering: pixelated; border-radius: .25rem; }
+    .sample figcaption { margin: .125rem 0 0; color: var(--soft); font-size: .75rem; font-weight: 400; }
     .save { margin: .25rem 0 0; color: var(--soft); font-size: .75rem; text-align: right; }
     .save button {
       padding: 0 .375rem; cursor: pointer; font: inherit; color: var(--soft); background: none; border: 1px solid var(--line);
@@ -168,7 +172,10 @@ extension HTMLPage {
       .caption, .notes, .facts dd { font-size: 9pt; }
       .facts { grid-template-columns: repeat(3, 1fr); gap: 6pt 12pt; }
       .facts dt, .tiles dt, .next dt { font-size: 8pt; }
-      .caption, .legend { break-after: avoid; }
+      .caption, .legend { break-inside: avoid; break-after: avoid; }
+      .sample, .facts > div { break-inside: avoid; }
+      .sample img { width: 7rem; }
+      .panels > :only-child .chart svg { max-height: 70mm; }
       .answer, .tiles > div, .next, figure, tr, table.short { break-inside: avoid; }
       .scroll { overflow: visible; }
       table { font-size: 8pt; line-height: 1.4; }

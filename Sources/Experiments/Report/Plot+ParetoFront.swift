@@ -38,6 +38,9 @@ extension Plot {
       legend: legend, showsLegend: true, panels: panels, panelWidth: 300)
   }
 
+  /// To six decimals: what differs by the rounding of a sum is one number on an axis.
+  private static func rounded(_ value: Double) -> Double { (value * 1e6).rounded() / 1e6 }
+
   /// An axis: its title, a method's value, and 1 where lower is better or −1.
   private typealias Axis = (title: String, value: (MethodSummary) -> Double, sign: Double)
 
@@ -48,7 +51,8 @@ extension Plot {
     let front = Set(ParetoFront.positions(points))
     let values = methods.enumerated().map { index, method -> JSONTree in
       [
-        "method": .string(method.label), "x": JSONTree(x.value(method)), "y": JSONTree(y.value(method)),
+        "method": .string(method.label), "x": JSONTree(rounded(x.value(method))),
+        "y": JSONTree(rounded(y.value(method))),
         "front": .bool(front.contains(index)),
       ]
     }

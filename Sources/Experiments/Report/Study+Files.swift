@@ -56,7 +56,7 @@ extension Study {
       "seconds", "search_seconds", "seconds_to_kept_epoch",
     ]
     let lines = comparisons.flatMap { comparison in
-      comparison.methods.map { method -> [String] in
+      comparison.tableRows.map { method -> [String] in
         let change = method.deltaM
         let cost = method.cost
         let numbers: [Double?] = [

@@ -38,7 +38,23 @@ extension Study {
       cells.append(ranks[row].map { .init(text: NumberText.fixed($0, 2), isBest: bestRank.contains(row)) } ?? .absent)
       return cells
     }
-    return ReportTable(title: "Δm over experiments", columns: columns, rows: rows)
+    let constant = constantRow
+    return ReportTable(
+      title: "Δm over experiments", columns: columns, rows: [constant].compactMap { $0 } + rows,
+      rulesBelow: constant == nil || rows.isEmpty ? [] : [0])
+  }
+
+  /// Δm of the prediction that does not look at the input; nil where no experiment knows it.
+  private var constantRow: [ReportTable.Cell]? {
+    let percents = comparisons.map { $0.constant?.deltaM?.percent }
+    let known = percents.compactMap { $0 }
+    guard !known.isEmpty else { return nil }
+    let cells = zip(comparisons, percents).map { comparison, percent -> ReportTable.Cell in
+      percent.map { .init(text: NumberText.signed($0, comparison.percentDecimals)) } ?? .absent
+    }
+    let mean = known.count == comparisons.count ? Statistics.mean(known) : nil
+    return [.init(text: ConstantRecord.label)] + cells
+      + [mean.map { .init(text: NumberText.signed($0, 1)) } ?? .absent, .absent]
   }
 
   /// What each method took over all experiments.

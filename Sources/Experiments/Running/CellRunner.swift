@@ -121,7 +121,10 @@ public struct CellRunner {
     for split in measured.map(\.rawValue) {
       let loader = split == DataSplit.test.rawValue ? parts.testLoader : parts.validationLoader
       do {
-        let evaluation = try evaluator.evaluate(loader, split: split)
+        var answers = split == DataSplit.test.rawValue ? TestAnswers(parts) : nil
+        let evaluation = try evaluator.evaluate(loader, split: split) { try answers?.add($0, $1) }
+        try lock.check()
+        try answers?.write(to: folder)
         result.metrics[split] = evaluation.metrics.plain
         result.losses[split] = evaluation.losses.unordered
         if !evaluation.leftOut.isEmpty {

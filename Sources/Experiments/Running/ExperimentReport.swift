@@ -96,9 +96,11 @@ public struct ExperimentReport {
       split: split, convention: facts.convention, order: facts.order,
       bootstrap: SeedBootstrap(level: facts.level, samples: facts.samples, seed: facts.seed),
       margin: facts.margin ?? 1, blocks: blocks)
-    comparison = try Comparison(
+    var comparison = try Comparison(
       of: finished, options: options, context: context, constant: constant, search: search,
       problems: runs.unreadable.map { "\($0)" })
+    comparison.readAnswers()
+    self.comparison = comparison
   }
 
   /// The runs with what they were made with.

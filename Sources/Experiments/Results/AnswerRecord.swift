@@ -1,0 +1,125 @@
+import Foundation
+import Tasks
+
+/// `answers.json` in a run's folder: how its answers on the test split compare with the labels, and which samples it keeps as
+/// pictures. A report reads it instead of the data.
+public struct AnswerRecord: Codable, Sendable, Hashable {
+  /// The answers of one task.
+  public struct TaskAnswers: Codable, Sendable, Hashable {
+    public var task: String
+    /// Whether the classes are no and yes, in this order.
+    public var isBinary: Bool
+    /// The classes that have a row and a column each: all, or of many those with the most labels, in the order of the task.
+    public var classes: [String]
+    /// The other classes, which share the last row and column.
+    public var rest: [String]
+    /// Rows are labels, columns answers; empty for a task of too many classes.
+    public var counts: [[Int]]
+    /// A reliability diagram's, ``Tasks/Calibration/count`` of them; empty without labels.
+    public var bins: [Bin]
+  }
+
+  public struct Bin: Codable, Sendable, Hashable {
+    public var samples: Int
+    public var confidence: Double
+    public var share: Double
+  }
+
+  /// Samples that are kept as PNGs.
+  public struct Pictures: Codable, Sendable, Hashable {
+    public var samples: Int
+    /// In the order of the files' numbers.
+    public var tasks: [String]
+  }
+
+  /// More classes than these have no row of their own.
+  static let mostClasses = 20
+  static let currentSchema = 1
+  static let fileName = "answers.json"
+
+  public private(set) var schema = AnswerRecord.currentSchema
+  public var tasks: [TaskAnswers]
+  public var pictures: Pictures?
+
+  public init(_ tasks: [TaskAnswers], pictures: Pictures? = nil) {
+    self.tasks = tasks
+    self.pictures = pictures
+  }
+
+  /// The record in a run's folder; nil where there is none, as for runs of version 0.1.
+  ///
+  /// - Throws: ``ResultsError`` where it cannot be read, or says what cannot be.
+  init?(in folder: URL) throws(ResultsError) {
+    let file = folder.appending(path: Self.fileName)
+    guard FileManager.default.fileExists(atPath: file.path) else { return nil }
+    self = try RunFolder.decode(Self.self, from: file, schemas: 1...Self.currentSchema, isMarked: true)
+    if let fault = tasks.lazy.compactMap(\.fault).first {
+      throw .damaged(path: file.path, line: nil, reason: fault)
+    }
+    if let pictures, !(0...SamplePictures.count).contains(pictures.samples) {
+      throw .damaged(
+        path: file.path, line: nil,
+        reason: "`samples` should be from 0 to \(SamplePictures.count). Found \(pictures.samples).")
+    }
+  }
+}
+
+extension AnswerRecord.TaskAnswers {
+  /// - Parameter names: of the classes, in order; numbers where there are none.
+  init(_ task: String, _ matrix: ConfusionMatrix?, _ calibration: Calibration?, names: [String], isBinary: Bool) {
+    self.task = task
+    self.isBinary = isBinary
+    bins = calibration?.bins.map { .init(samples: $0.samples, confidence: $0.confidence, share: $0.share) } ?? []
+    guard let matrix else {
+      (classes, rest, counts) = ([], [], [])
+      return
+    }
+    func name(_ index: Int) -> String { names.count == matrix.classes ? names[index] : "\(index)" }
+    let all = Array(0..<matrix.classes)
+    let labelled = all.map(matrix.labelled)
+    let order = all.sorted { (labelled[$1], $0) < (labelled[$0], $1) }
+    let shown = all.count <= AnswerRecord.mostClasses ? all : order.prefix(AnswerRecord.mostClasses).sorted()
+    let others = Set(all).subtracting(shown).sorted()
+    let groups = shown.map { [$0] } + (others.isEmpty ? [] : [others])
+    classes = shown.map(name)
+    rest = others.map(name)
+    counts = groups.map { labels in
+      groups.map { answers in labels.reduce(0) { sum, label in answers.reduce(sum) { $0 + matrix[label, $1] } } }
+    }
+  }
+
+  /// The names of rows and columns.
+  var groups: [String] { classes + (rest.isEmpty ? [] : ["\(rest.count) others"]) }
+
+  var calibration: Calibration? {
+    bins.isEmpty
+      ? nil : Calibration(bins.map { .init(samples: $0.samples, confidence: $0.confidence, share: $0.share) })
+  }
+
+  /// What cannot be; nil for a sound record.
+  fileprivate var fault: String? {
+    let size = groups.count
+    if isBinary && !counts.isEmpty && size != 2 {
+      return "`classes` of `\(task)` should be 2. Found \(size)."
+    }
+    guard classes.count <= AnswerRecord.mostClasses, rest.count <= AnswerTally.mostClasses else {
+      return "`classes` of `\(task)` should be at most \(AnswerRecord.mostClasses). Found \(classes.count)."
+    }
+    guard counts.isEmpty || (counts.count == size && counts.allSatisfy { $0.count == size }) else {
+      return "`counts` of `\(task)` should be \(size) rows of \(size). Found \(counts.count)."
+    }
+    if let count = counts.joined().first(where: { !(0...Self.mostSamples).contains($0) }) {
+      return "`counts` of `\(task)` should be from 0 to 2^53. Found \(count)."
+    }
+    guard bins.isEmpty || bins.count == Calibration.count else {
+      return "`bins` of `\(task)` should be \(Calibration.count). Found \(bins.count)."
+    }
+    let isSound = bins.allSatisfy {
+      (0...Self.mostSamples).contains($0.samples) && (0...1).contains($0.confidence) && (0...1).contains($0.share)
+    }
+    return isSound ? nil : "`bins` of `\(task)` should have counts, and shares from 0 to 1."
+  }
+
+  /// Sums over twenty rows stay whole.
+  private static let mostSamples = 1 << 53
+}

@@ -1,0 +1,84 @@
+import Torch
+
+/// How often answers of a certain confidence are right, over a whole split: the bins of a reliability diagram.
+///
+/// The confidence of a class is the largest probability of the sample; that of yes or no is the probability of yes, which should be
+/// the share of yes among the labels. [Guo et al., 2017](https://arxiv.org/abs/1706.04599).
+public struct Calibration: Hashable, Sendable {
+  /// The answers whose confidence lies in one of ``count`` equal parts of 0 … 1.
+  public struct Bin: Hashable, Sendable {
+    public var samples: Int
+    /// The mean confidence; 0 without samples.
+    public var confidence: Double
+    /// The share of right answers, or of yes among the labels; 0 without samples.
+    public var share: Double
+
+    public init(samples: Int, confidence: Double, share: Double) {
+      (self.samples, self.confidence, self.share) = (samples, confidence, share)
+    }
+  }
+
+  /// How many bins there are, the usual number.
+  public static let count = 10
+
+  public let bins: [Bin]
+
+  public init(_ bins: [Bin]) { self.bins = bins }
+
+  public var samples: Int { bins.reduce(0) { $0 + $1.samples } }
+
+  /// The expected calibration error: the mean distance of share and confidence over samples; nil without samples.
+  public var expectedError: Double? {
+    let samples = samples
+    guard samples > 0 else { return nil }
+    return bins.reduce(0) { $0 + Double($1.samples) * abs($1.share - $1.confidence) } / Double(samples)
+  }
+}
+
+/// Gathers a ``Calibration`` on the device.
+public final class CalibrationStatistic: Statistic {
+  private let labels: Labels
+  /// `[3, bin]` in float64: samples, the sum of their confidences and of what was right; the last bin has no label.
+  private var sums: Tensor?
+
+  /// - Parameter labels: classes, or yes and no; predictions are logits.
+  public init(_ labels: Labels) { self.labels = labels }
+
+  public func reset() { sums = nil }
+
+  public func update(_ prediction: Tensor, _ target: Tensor) {
+    let confidence: Tensor, isRight: Tensor, labelled: Tensor
+    if case .classes(_, let ignore) = labels.form {
+      let answers = target.classIndices(beside: prediction)
+      confidence = prediction.softmax(1).amax([1])
+      isRight = prediction.argmax(dim: 1).equal(answers)
+      labelled = answers.notEqual(Double(ignore))
+    } else {
+      let answers = target.shaped(like: prediction)
+      confidence = prediction.sigmoid()
+      isRight = answers.greater(0.5)
+      labelled = Labels.binary.mask(answers)
+    }
+    let count = Calibration.count
+    let bins = (confidence * Double(count)).floor().clamp(min: 0, max: Double(count - 1)).to(.int64)
+      .maskedFill(mask: labelled.logicalNot(), Double(count)).flatten()
+    func sum(_ weights: Tensor) -> Tensor {
+      bins.bincount(weights: weights.to(.float64).flatten(), minLength: count + 1)
+    }
+    let found = Tensor.stack([sum(confidence.onesLike()), sum(confidence), sum(isRight)])
+    sums = sums.map { $0 + found } ?? found
+  }
+
+  public func summary() throws -> Calibration? {
+    guard let values = sums?.array(of: Double.self) else { return nil }
+    let width = Calibration.count + 1
+    let bins = (0..<Calibration.count).map { bin -> Calibration.Bin in
+      let samples = values[bin]
+      guard samples > 0 else { return .init(samples: 0, confidence: 0, share: 0) }
+      return .init(
+        samples: Int(samples), confidence: values[width + bin] / samples, share: values[2 * width + bin] / samples)
+    }
+    let calibration = Calibration(bins)
+    return calibration.samples == 0 ? nil : calibration
+  }
+}
