@@ -42,6 +42,12 @@ import Testing
     let twice = try program.run(["report", "runs/one", "runs/one"])
     #expect(twice.status == 1)
     #expect(twice.error == "Error: Each experiment of a study should have a name of its own. Found `one` twice.\n")
+    let paper = try program.run(["report", "runs/one", "--table", "paper"])
+    #expect(paper.status == 0 && paper.out.hasPrefix("% \\usepackage{booktabs}\n\\begin{table}"), "\(paper.error)")
+    let two = try program.run(both + ["--table", "paper"])
+    #expect(two.error.contains("`--table` is for one experiment. Found 2."), "\(two.error)")
+    let mixed = try program.run(["report", "runs/one", "--table", "paper", "--json"])
+    #expect(mixed.error.contains("`--table` prints a table and nothing else."), "\(mixed.error)")
     let alone = try program.run(["report", "runs/one", "--to", "x"])
     #expect(alone.error.contains("`--to` is for several experiments. Found one"), "\(alone.error)")
   }

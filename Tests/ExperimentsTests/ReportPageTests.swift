@@ -98,6 +98,22 @@ import Testing
     #expect(try String(contentsOf: files[1], encoding: .utf8) == comparison.markdown())
   }
 
+  @Test func everyPlotBecomesAFile() throws {
+    let scratch = try ResultsScratch()
+    let python = scratch.url.appending(path: "python3")
+    // In place of the renderer: a picture a line, as it is asked for.
+    try Data("#!/bin/sh\nawk '{ print \"PHN2Zy8+\" }'\n".utf8).write(to: python)
+    try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: python.path)
+    let comparison = try SmallExperiment().comparison()
+    let files = try comparison.exportPlots(to: scratch.url.appending(path: "figures"), python: python)
+    #expect(files.map(\.lastPathComponent) == Plot.all(of: comparison).map { "\($0.id).svg" })
+    for file in files { #expect(try String(contentsOf: file, encoding: .utf8) == "<svg/>") }
+    // One picture for all plots.
+    try Data("#!/bin/sh\necho PHN2Zy8+\n".utf8).write(to: python)
+    let message = resultsMessage { try comparison.exportPlots(to: scratch.url, python: python) }
+    #expect(message.hasSuffix("it should draw \(files.count) plots. Found 1."), "\(message)")
+  }
+
   @Test func aPythonWithoutThePackageIsAnError() throws {
     let scratch = try ResultsScratch()
     let python = scratch.url.appending(path: "python3")

@@ -117,7 +117,7 @@ extension Comparison {
     ]
     columns += (0..<Calibration.count).map { bin in
       let ends = [bin, bin + 1].map { NumberText.printed((Double($0) * width * 100).rounded() / 100) }
-      return .init(title: "\(ends[0])–\(ends[1])", group: "share of right answers (how many) at a confidence of")
+      return .init(title: "\(ends[0])–\(ends[1])", group: "share right (of how many) at confidence")
     }
     let rows = shownTasks.flatMap { task in
       answers(to: task).compactMap { label, answers -> [ReportTable.Cell]? in
@@ -131,7 +131,8 @@ extension Comparison {
     }
     guard !rows.isEmpty else { return nil }
     let about = [
-      "Confidence is the probability of the answered class; for yes or no that of yes, and right is where the label is yes.",
+      "Right is the share of right answers among those of a confidence, the probability of the answered class; for yes or no it is "
+        + "the share of yes among those of a probability of yes.",
       "ECE: the expected calibration error, the mean distance of share and confidence over the answers, in "
         + "\(Calibration.count) equal ranges.",
     ]

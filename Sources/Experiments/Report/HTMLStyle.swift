@@ -149,7 +149,7 @@ extension HTMLPage {
     figcaption { margin-bottom: .25rem; font-size: .9375rem; font-weight: 600; }
     .sample { display: flex; flex-wrap: wrap; gap: .5rem 1rem; align-items: start; margin: .5rem 0; }
     .sample p { flex: 0 0 100%; margin: 0; color: var(--soft); font-size: .875rem; }
-    .sample img { display: block; width: 10rem; max-width: 100%; image-rendering: pixelated; border-radius: .25rem; }
+    .sample img { display: block; width: 10rem; max-width: 100%; image-rendering: pixelated; border: 1px solid var(--line); border-radius: .25rem; }
     .sample figcaption { margin: .125rem 0 0; color: var(--soft); font-size: .75rem; font-weight: 400; }
     .save { margin: .25rem 0 0; color: var(--soft); font-size: .75rem; text-align: right; }
     .save button {
@@ -191,7 +191,7 @@ extension HTMLPage {
       .chart, .chart.lines { min-height: 0; min-width: 0 !important; }
       .chart svg { max-width: 100%; height: auto; }
       details:not([open])::details-content { content-visibility: visible; block-size: auto; }
-      details > summary { list-style: none; font-weight: 600; }
+      details > summary { list-style: none; font-weight: 600; break-after: avoid; }
     }
     @media (max-width: 60rem) {
       .evidence { grid-template-columns: minmax(0, 1fr); }
