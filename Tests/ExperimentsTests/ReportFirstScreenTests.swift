@@ -80,6 +80,10 @@ import Testing
     #expect(table.blocks(widths, within: 80) == [[1, 2, 3], [4, 5, 6, 7, 8, 9]])
     #expect(table.blocks(widths, within: 60) == [[1, 2, 3, 4], [5, 6, 7, 8], [9]])
     #expect(table.blocks(widths, within: 1) == (1...9).map { [$0] })
+    var named = table
+    named.naming = 2
+    #expect(named.blocks(widths, within: 70) == [[2, 3, 4, 5], [6, 7, 8, 9]])
+    #expect(named.part([9]).columns.map(\.title) == ["c0", "c1", "c9"])
     let part = table.part([8, 9])
     #expect(part.columns.map(\.title) == ["c0", "c8", "c9"] && part.rows[0].map(\.text) == ["c0", "c8", "c9"])
   }
