@@ -3,6 +3,7 @@ public struct LeftOutMetric: Sendable, Hashable {
   /// Why a metric is left out.
   public enum Reason: String, Sendable, Hashable, Codable {
     case notRatio = "a relative change of it means nothing"
+    case beside = "shown beside the others"
     case zero = "its baseline is 0"
     case undefined = "its baseline is not defined"
     case unmeasured = "no method has a value of it"
@@ -11,6 +12,9 @@ public struct LeftOutMetric: Sendable, Hashable {
   public var task: String
   public var metric: String
   public var reason: Reason
+
+  /// Whether it is left out by its kind, and not by what was found.
+  public var isExpected: Bool { reason == .notRatio || reason == .beside }
 
   public init(task: String, metric: String, reason: Reason) {
     self.task = task
@@ -52,7 +56,7 @@ extension Baseline {
   }
 
   private func reason(to convention: DeltaM.Convention, leaveOut metric: MetricValue) -> LeftOutMetric.Reason? {
-    if convention == .ratioMean && !metric.isRatio { return .notRatio }
+    if convention == .ratioMean && !metric.isRatio { return Metrics.isRatio(metric.name) ? .beside : .notRatio }
     if metric.value == 0 { return .zero }
     return metric.value.isFinite ? nil : .undefined
   }

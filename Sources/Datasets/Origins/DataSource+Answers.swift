@@ -22,10 +22,10 @@ extension DataSource {
   }
 }
 
-extension Table {
+extension TableEncoding {
   /// By yes-or-no target, its cells.
   var answers: [String: DataSource.Answers] {
-    encoding.labels.reduce(into: [:]) { answers, label in
+    labels.reduce(into: [:]) { answers, label in
       guard label.schema.kind == .binary else { return }
       func cells(_ answer: Bool) -> [String] { label.cells.filter { label.answers[label.values.value($0)] == answer } }
       answers[label.schema.name] = .init(no: cells(false), yes: cells(true))

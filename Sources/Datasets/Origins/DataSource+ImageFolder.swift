@@ -50,10 +50,13 @@ extension DataSource {
       name: URL(filePath: schema.folder).lastPathComponent, train: try dataset(.train),
       validation: try dataset(.validation), test: try dataset(.test),
       tasks: encoding.targets.map { target in
-        target.task(isComplete: labels[target.name]!.allSatisfy { target.isLabel($0) })
+        let values = labels[target.name]!
+        return target.task(isComplete: values.allSatisfy { target.isLabel($0) })
+          .measured(forShares: target.shares(values))
       },
       inputShape: [3, schema.height, schema.width], fingerprint: fingerprint.text)
     source.damaged = samples.damaged
+    source.answers = encoding.answers
     source.classNames = encoding.targets.reduce(into: [:]) { $0[$1.name] = $1.classes.isEmpty ? nil : $1.classes }
     return source
   }

@@ -22,7 +22,8 @@ extension DataSource {
     let kept = table.rows.values.flatMap { $0 }
     var source = DataSource(
       name: URL(fileURLWithPath: settings.file).lastPathComponent, train: dataset(.train),
-      validation: dataset(.validation), test: dataset(.test), tasks: try table.targets.map { try $0.task(of: kept) })
+      validation: dataset(.validation), test: dataset(.test),
+      tasks: try table.targets.map { try $0.task(of: kept) })
     source.notes = table.notes
     return source
   }
@@ -31,8 +32,9 @@ extension DataSource {
 extension MoleculeTable.Target {
   fileprivate func task(of rows: [Int]) throws -> LearningTask {
     let isComplete = rows.allSatisfy { !values[$0].isNaN }
+    let known = rows.map { values[$0] }.filter { !$0.isNaN }, positive = known.reduce(0, +) / Double(known.count)
     return isBinary
-      ? try .binary(name, isComplete: isComplete).measured(by: ["auc"])
+      ? try .binary(name, isComplete: isComplete).measured(by: ["auc"]).measured(forShares: [1 - positive, positive])
       : .regression(name, mean: scale.mean, standardDeviation: scale.deviation, isComplete: isComplete)
   }
 }

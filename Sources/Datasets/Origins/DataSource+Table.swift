@@ -24,7 +24,7 @@ extension DataSource {
     source.notes = table.notes
     source.place = { schema.place(of: $0, in: $1) }
     source.classNames = table.targets.reduce(into: [:]) { $0[$1.name] = $1.classes.isEmpty ? nil : $1.classes }
-    source.answers = table.answers
+    source.answers = table.encoding.answers
     return source
   }
 }
@@ -32,11 +32,27 @@ extension DataSource {
 extension Table {
   /// What there is to learn from a target.
   func task(_ target: Target) -> LearningTask {
-    target.task(isComplete: [train, validation, test].allSatisfy { $0.isComplete[target.name] == true })
+    let isComplete = [train, validation, test].allSatisfy { $0.isComplete[target.name] == true }
+    return target.task(isComplete: isComplete).measured(
+      forShares: target.shares([train, validation, test].flatMap { $0.targets(of: target.name) }))
   }
 }
 
+extension Table.Part {
+  /// The values of one target.
+  func targets(of name: String) -> [Float] { targetFields[name]?.floats ?? [] }
+}
+
 extension Table.Target {
+  /// The shares of the classes among labels, of no and yes for a yes or no; none for numbers.
+  func shares(_ values: some Sequence<Float>) -> [Double] {
+    guard kind != .regression else { return [] }
+    var counts = Array(repeating: 0, count: kind == .binary ? 2 : classes.count)
+    for value in values where isLabel(value) { counts[Int(value)] += 1 }
+    let sum = counts.reduce(0, +)
+    return sum == 0 ? [] : counts.map { Double($0) / Double(sum) }
+  }
+
   /// Whether a value of this target is a label.
   func isLabel(_ value: Float) -> Bool { kind == .classification ? value >= 0 : !value.isNaN }
 

@@ -88,6 +88,16 @@ extension TableSchema {
 }
 
 extension Table {
+  /// The inputs that come from each input column: one for a number, one a category otherwise.
+  public var inputColumns: [(name: String, inputs: [Int])] {
+    var at = encoding.numeric.count
+    return encoding.numeric.enumerated().map { ($1.column, [$0]) }
+      + encoding.categorical.map { column in
+        defer { at += column.categories.count }
+        return (column.column, Array(at..<at + column.categories.count))
+      }
+  }
+
   /// The inputs of a file that need not hold the targets' columns, encoded as the training rows are: `[row, input]`, with
   /// notes on what deserves a look, such as categories that training lacks.
   ///

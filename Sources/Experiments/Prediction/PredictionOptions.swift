@@ -5,7 +5,7 @@ public struct PredictionOptions: Sendable, Hashable {
   public var kept: [String] = []
   /// By yes-or-no task, the probability of yes from which on the answer is yes; 0.5 for the others.
   public var thresholds: [String: Double] = [:]
-  /// Whether a file of float64 has the input columns alone; nil goes by its size.
+  /// Whether a file of float64 has the input columns alone; its size decides otherwise.
   public var holdsInputsAlone = false
 
   public init() {}

@@ -535,6 +535,12 @@ Which metrics a task can have depends on its labels:
 | numbers | `absolute-error`, `relative-error`, `mae`, `rmse`, `rrmse`, `mse`, `r2`, `explained-variance`, `median-absolute-error`, `pearson`, `spearman`, `kendall` |
 | directions | `angle-mean`, `angle-median`, `within-11.25`, `within-22.5`, `within-30` |
 
+By default a target of a table, a picture or a molecule that is a class is measured by `accuracy` and `f1` (macro), a yes or no by
+`accuracy` and `auc`. Where less than 10 % of a task's labels are yes, `auc` comes first, and `average-precision` and `f1` stand beside these; of at most 20
+classes, `average-precision` does where one has less than 10 %. What stands beside is shown and is no part of Δm by `ratio-mean`:
+average precision changes by many times what `auc` does, and `f1` is 0 as long as no sample is answered with yes. Metrics that are
+named here all count.
+
 - Metrics of ranks and logarithms (`auc`, `average-precision`, `log-loss`, `brier`) are computed from logits in float64, so
   that confident predictions keep their order.
 - `relative-error` leaves out true values of 0 and says how many. A standardised value counts as 0 where it is 0 within the

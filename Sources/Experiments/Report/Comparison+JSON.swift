@@ -43,6 +43,12 @@ extension Comparison {
             "epoch": number($0.epoch), "folder": .string($0.folder.relativeToCurrentFolder),
           ]
         }),
+      "taskGroups": taskGroups.map {
+        [
+          "alone": strings($0.alone), "together": strings($0.together), "tried": .bool(false),
+          "command": $0.command.map { .string($0) } ?? nil,
+        ]
+      } ?? nil,
       "nextSteps": .array(
         (nextSteps?.steps ?? []).map { ["purpose": .string($0.purpose), "command": .string($0.command)] }),
     ])

@@ -1,7 +1,8 @@
 extension Comparison {
   /// The summary and the metrics as LaTeX tables for `booktabs`; the preamble needs `\usepackage{booktabs}`.
   public func latex() -> String {
-    let comments = facts.map { fact in
+    let steps = (nextSteps?.steps ?? []).map { ReportFact(name: $0.purpose, value: $0.command) }
+    let comments = (facts + steps).map { fact in
       LaTeXText.comment("\(fact.name): \(fact.value)")
     }
     var captions = [

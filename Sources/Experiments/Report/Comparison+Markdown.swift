@@ -7,6 +7,10 @@ extension Comparison {
         let value = fact.isCommand ? MarkdownText.code(fact.value) : MarkdownText.escaped(fact.value)
         return "- **\(fact.name)**: \(fact.isWarning ? "⚠ **\(value)**" : value)"
       }.joined(separator: "\n"))
+    if let nextSteps {
+      parts.append("## Next steps")
+      parts += nextSteps.steps.map { "\(MarkdownText.escaped($0.purpose)):\n\n\(MarkdownText.code($0.command))" }
+    }
     for (table, about) in sections {
       parts.append("## \(MarkdownText.escaped(table.title))")
       parts += about.map(MarkdownText.escaped)

@@ -15,7 +15,7 @@ struct PublishedComparison {
   /// Whether both average the same metrics in the same way: the ratio mean is the metric mean where it leaves nothing out.
   private var isOneConvention: Bool {
     let own = comparison.options.convention
-    let leavesOut = comparison.leftOut.contains { $0.reason == .notRatio }
+    let leavesOut = comparison.leftOut.contains(where: \.isExpected)
     return own == table.convention || own == .ratioMean && table.convention == .metricMean && !leavesOut
   }
 

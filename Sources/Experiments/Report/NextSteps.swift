@@ -21,7 +21,7 @@ extension Comparison {
     let count = epochs.count == 1 ? "\(epochs[0])" : "\(epochs[0]) to \(epochs[epochs.count - 1])"
     let what = first.task == nil ? first.label : runs.count == 1 ? "the task" : "each of the \(runs.count) tasks alone"
     let files = predictedFiles
-    return NextSteps(steps: [
+    var steps: [NextSteps.Step] = [
       .init(
         purpose:
           "Train \(what) on all data (\(count) \(count == "1" ? "epoch" : "epochs"), as the best of its seeds kept)",
@@ -30,7 +30,11 @@ extension Comparison {
         purpose: "Predict for new inputs",
         command: "equipoise predict \(experiment) \(files.input) --output \(files.output)"),
       .init(purpose: "Measure it on the test split", command: "equipoise evaluate \(experiment)"),
-    ])
+    ]
+    if let command = taskGroups?.command, let text = taskGroupsText {
+      steps.append(.init(purpose: "Try a division of the tasks: \(text)", command: command))
+    }
+    return NextSteps(steps: steps)
   }
 
   /// Files to predict for and to write, as the kind of data has them.

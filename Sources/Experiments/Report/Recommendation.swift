@@ -36,7 +36,8 @@ extension Comparison {
     guard let best, let change = best.deltaM else { return withoutDeltaM }
     let verdict = Verdict(change.interval, options.convention, margin: options.margin)
     let remarks = [
-      leftOutSentence, tasksSentence(best, verdict), savingsSentence(best, verdict), costSentence(best),
+      leftOutSentence, tasksSentence(best, verdict), taskGroupsSentence, savingsSentence(best, verdict),
+      costSentence(best),
       convergenceSentence, unsearchedSentence, seedsSentence(best), selectionSentence,
     ]
     return Recommendation(
@@ -76,7 +77,7 @@ extension Comparison {
 
   /// What Δm leaves out, where a reader would expect it.
   private var leftOutSentence: String? {
-    let unexpected = leftOut.filter { $0.reason != .notRatio }
+    let unexpected = leftOut.filter { !$0.isExpected }
     guard !unexpected.isEmpty else { return nil }
     let left = unexpected.prefix(Self.mostNamed).map { "\($0.name) (\($0.reason.rawValue))" }
     let more = unexpected.count > left.count ? ["\(unexpected.count - left.count) more"] : []

@@ -44,7 +44,7 @@ extension Comparison {
       facts.append(
         .init(
           name: "Left out of Δm", value: Self.text(leftOut, of: tasks),
-          isWarning: leftOut.contains { $0.reason != .notRatio }))
+          isWarning: leftOut.contains { !$0.isExpected }))
     }
     func add(_ name: String, _ value: String?) { if let value { facts.append(.init(name: name, value: value)) } }
     add("Data", context.dataset)

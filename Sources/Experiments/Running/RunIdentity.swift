@@ -1,5 +1,6 @@
 import Datasets
 import Foundation
+import Tasks
 import Torch
 
 /// What the names of an experiment's run folders come from: the configuration, the data, and the content of every other file
@@ -19,24 +20,41 @@ struct RunIdentity {
   private let sparse: Set<[String]>
   /// The tasks of a cell that names none.
   private let tasks: [String]
+  /// By task, its metrics where they are defaults that version 0.1 did not have.
+  private let metrics: [String: String]
 
   init(_ configuration: ExperimentConfiguration, data: DataSource) throws {
     let tasks = configuration.only ?? data.tasks.map(\.name)
     let sets = [tasks] + tasks.map { [$0] }
     try self.init(
       configuration, fingerprint: data.fingerprint, tasks: tasks,
-      sparse: Set(sets.filter { data.train.unlabelledCount(for: $0) > 0 }))
+      sparse: Set(sets.filter { data.train.unlabelledCount(for: $0) > 0 }),
+      metrics: Self.newDefaults(of: configuration.selectedTasks(of: data), configuration))
   }
 
   init(
-    _ configuration: ExperimentConfiguration, fingerprint: String, tasks: [String] = [], sparse: Set<[String]> = []
+    _ configuration: ExperimentConfiguration, fingerprint: String, tasks: [String] = [], sparse: Set<[String]> = [],
+    metrics: [String: String] = [:]
   ) throws {
-    (self.tasks, self.sparse) = (tasks, sparse)
+    (self.tasks, self.sparse, self.metrics) = (tasks, sparse, metrics)
     folder = configuration.folder
     self.fingerprint = fingerprint
     let paths = Self.paths(in: configuration)
     files = try Self.files(of: configuration)
     changed = paths.compactMap { IndexStamp.changed(URL(filePath: $0.path)) }.max() ?? .distantPast
+  }
+
+  /// The metrics of tasks that a configuration names none of, where a rare class or several classes have more than they had in
+  /// version 0.1: a run with other metrics is another one.
+  private static func newDefaults(
+    of tasks: [LearningTask], _ configuration: ExperimentConfiguration
+  ) -> [String: String] {
+    tasks.reduce(into: [:]) { metrics, task in
+      guard configuration.tasks[task.name]?.metrics == nil, task.metrics.count > 1,
+        task.kind == .classification || task.metrics.contains(where: { $0.name == "average-precision" })
+      else { return }
+      metrics[task.name] = task.metrics.map(\.name).joined(separator: ",")
+    }
   }
 
   /// Checksums of the files beside the data that a configuration names, by key.
@@ -54,6 +72,9 @@ struct RunIdentity {
     // There each accumulated batch had weights of its own.
     if cell.configuration.training.accumulate > 1, cell.configuration.balancing.weighsByLosses {
       facts.append("weights=update")
+    }
+    facts += (cell.configuration.only ?? tasks).compactMap { task in
+      metrics[task].map { "metrics of \(task)=\($0)" }
     }
     let plain = cell.hash(fingerprint: fingerprint, facts: facts)
     guard !files.isEmpty else { return plain }

@@ -45,12 +45,7 @@ public struct TrainedRun {
   ///
   /// - Throws: `PredictionError` for a run that was trained on all samples.
   public func evaluate(on split: DataSplit) throws -> RunFigures {
-    guard !configuration.training.takesAllSamples else {
-      let source = (try? CellJob(in: folder))?.source.map { " Evaluate `\($0)`, whose configuration it has." } ?? ""
-      throw PredictionError(
-        "`\(folder.url.relativeToCurrentFolder)` was trained on the samples of all splits, so that no figure says how good "
-          + "it is.\(source)")
-    }
+    try refuseAllSamples()
     let loader =
       switch split {
       case .train: try parts.trainEvaluationLoader()
@@ -63,6 +58,16 @@ public struct TrainedRun {
         definitions: parts.definitions)
     } catch let error as EvaluationError {
       throw parts.placing(error)
+    }
+  }
+
+  /// - Throws: `PredictionError` for a run that was trained on all samples, of which no figure means anything.
+  func refuseAllSamples() throws {
+    guard !configuration.training.takesAllSamples else {
+      let source = (try? CellJob(in: folder))?.source.map { " Evaluate `\($0)`, whose configuration it has." } ?? ""
+      throw PredictionError(
+        "`\(folder.url.relativeToCurrentFolder)` was trained on the samples of all splits, so that no figure says how good "
+          + "it is.\(source)")
     }
   }
 

@@ -57,4 +57,14 @@ public struct Metric: Sendable {
     self.read = { summary in (summary as? S.Summary).flatMap(read) }
     countLeftOut = { summary in (summary as? S.Summary).map(leftOut) ?? 0 }
   }
+
+  private init(_ other: Metric, isRatio: Bool) {
+    (name, title, unit, direction) = (other.name, other.title, other.unit, other.direction)
+    (version, needs, key) = (other.version, other.needs, other.key)
+    self.isRatio = isRatio
+    (makeStatistic, read, countLeftOut) = (other.makeStatistic, other.read, other.countLeftOut)
+  }
+
+  /// The same metric as one that is shown and not averaged: no part of Δm in ``DeltaM/Convention/ratioMean``.
+  public func shownBeside() -> Metric { Metric(self, isRatio: false) }
 }

@@ -1,0 +1,103 @@
+import Foundation
+import Tasks
+
+/// What each column of a table is worth to each task of a run.
+public struct ColumnImportances: Sendable {
+  /// A column's worth to one task.
+  public struct Column: Sendable, Hashable {
+    public var name: String
+    /// How much worse the metric is without it, in the metric's unit, over the repeats.
+    public var mean: Double
+    /// Over the repeats; nil for one.
+    public var standardDeviation: Double?
+    public var values: [Double]
+  }
+
+  /// The columns of one task, the most important first.
+  public struct Task: Sendable {
+    public var task: String
+    public var metric: MetricDefinition
+    /// The metric with all columns.
+    public var value: Double
+    public var columns: [Column]
+  }
+
+  public var split: String
+  public var repeats: Int
+  public var seed: Int
+  public var tasks: [Task]
+
+  /// Of several runs on the same data as one.
+  public static func joined(_ all: [ColumnImportances]) -> ColumnImportances? {
+    guard var first = all.first else { return nil }
+    first.tasks = all.flatMap(\.tasks)
+    return first
+  }
+
+  public var text: String {
+    var lines = [
+      "\(split) split: how much worse a metric gets where a column is shuffled, mean ± standard deviation of \(repeats) "
+        + (repeats == 1 ? "repeat" : "repeats")
+    ]
+    for task in tasks {
+      let better = task.metric.direction == .higherIsBetter ? "higher is better" : "lower is better"
+      let unit = task.metric.unit.isEmpty ? "" : " \(task.metric.unit)"
+      let value = task.value.formatted(.number.precision(.significantDigits(4)))
+      lines += ["", TerminalText.escaped("\(task.task): \(task.metric.name) \(value)\(unit), \(better)")]
+      let decimals = Self.decimals(task)
+      let rows = task.columns.map { column in
+        [
+          "  " + column.name, NumberText.signed(column.mean, decimals),
+          column.standardDeviation.map { "± " + NumberText.fixed($0, decimals) } ?? "",
+        ]
+      }
+      lines += TextColumns.lines(rows, right: [false, true, true])
+    }
+    lines += ["", Self.caveat]
+    return lines.joined(separator: "\n")
+  }
+
+  /// Columns that say the same hide each other.
+  static let caveat =
+    "A column can look unimportant because another one says the same. Compare what is far above its deviation."
+
+  /// Enough for three digits of the largest.
+  private static func decimals(_ task: Task) -> Int {
+    let largest = task.columns.map { abs($0.mean) }.max() ?? 0
+    guard largest > 0 else { return 3 }
+    return min(9, max(0, 2 - Int(log10(largest).rounded(.down))))
+  }
+
+  public func json() throws -> String {
+    struct Fields: Encodable {
+      struct Column: Encodable {
+        var column: String
+        var mean: Double
+        var standardDeviation: Double?
+        var values: [Double]
+      }
+      struct Task: Encodable {
+        var task: String
+        var metric: String
+        var better: String
+        var value: Double
+        var columns: [Column]
+      }
+      var split: String
+      var repeats: Int
+      var seed: Int
+      var tasks: [Task]
+    }
+    return try JSONText.encode(
+      Fields(
+        split: split, repeats: repeats, seed: seed,
+        tasks: tasks.map { task in
+          Fields.Task(
+            task: task.task, metric: task.metric.name,
+            better: task.metric.direction == .higherIsBetter ? "higher" : "lower", value: task.value,
+            columns: task.columns.map {
+              .init(column: $0.name, mean: $0.mean, standardDeviation: $0.standardDeviation, values: $0.values)
+            })
+        }))
+  }
+}

@@ -1,0 +1,71 @@
+import Datasets
+import OrderedCollections
+import Tasks
+import Torch
+
+/// How much worse the first metric of each task gets where one column of a table is shuffled among the samples of a split.
+///
+/// A column that a network does not use can be shuffled without a change. Columns that say the same stand in for one another,
+/// so that none of them may look important; and a shuffled column makes samples that do not occur.
+///
+/// Sources: Breiman, "Random Forests" (Machine Learning 45, 2001); Fisher, Rudin, Dominici, "All Models are Wrong, but Many are
+/// Useful" (Journal of Machine Learning Research 20, 2019).
+struct PermutationImportance {
+  /// Samples with inputs `[input]`.
+  let dataset: any Dataset
+  let tasks: [LearningTask]
+  /// Samples that are predicted at a time; no more are in memory.
+  let batch: Int
+  /// Decides the permutations.
+  let seed: UInt64
+  /// A network's outputs for inputs `[sample, input]`.
+  let predict: (Tensor) throws -> OrderedDictionary<String, Tensor>
+
+  /// The first metrics of all tasks on the samples as they are; nil where one is not defined.
+  func figures() throws -> [Double?] { try figures { try dataset.batch($0) } }
+
+  /// How much worse each task's first metric is, in its own unit, with some inputs of every sample from another one.
+  ///
+  /// - Parameters:
+  ///   - inputs: those of one column, which move together.
+  ///   - figures: the metrics without that.
+  ///   - column: the number of the column, which gives each its own permutations.
+  ///   - number: the number of the repeat.
+  func drops(
+    permuting inputs: [Int], from figures: [Double?], column: Int, repeat number: Int
+  ) throws -> [Double?] {
+    var random = SplitMix64(key: seed, UInt64(column), UInt64(number))
+    let permutation = random.permutation(dataset.count)
+    let width = try dataset.batch([0]).inputs.size(1), chosen = Set(inputs)
+    let isMoved = Tensor((0..<width).map { chosen.contains($0) ? 1 : 0 } as [Float]).greater(0.5)
+    let found = try self.figures { samples in
+      var batch = try dataset.batch(samples)
+      let others = try dataset.batch(samples.map { permutation[$0] }).inputs
+      // A number and a zero are the number to the bit.
+      batch.inputs =
+        batch.inputs.maskedFill(mask: isMoved, 0) + others.maskedFill(mask: isMoved.logicalNot(), 0)
+      return batch
+    }
+    return tasks.indices.map { index in
+      guard let before = figures[index], let after = found[index] else { return nil }
+      return tasks[index].metrics[0].direction == .higherIsBetter ? before - after : after - before
+    }
+  }
+
+  private func figures(_ batchOf: ([Int]) throws -> Batch) throws -> [Double?] {
+    let evaluations = tasks.map { Evaluation(task: $0.name, metrics: [$0.metrics[0]]) }
+    for start in stride(from: 0, to: dataset.count, by: batch) {
+      let batch = try batchOf(Array(start..<min(dataset.count, start + batch)))
+      try withTorchErrors {
+        try withoutGradients {
+          let outputs = try predict(batch.inputs)
+          for (task, evaluation) in zip(tasks, evaluations) {
+            guard let output = outputs[task.name], let target = batch.targets[task.name] else { continue }
+            evaluation.update(output.to(.cpu), target)
+          }
+        }
+      }
+    }
+    return try evaluations.map { try $0.compute()[0].value }
+  }
+}
