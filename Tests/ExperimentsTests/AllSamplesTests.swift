@@ -90,6 +90,14 @@ import Training
     #expect(try whole.folder.records().map(\.learningRate) == rates)
   }
 
+  /// One network has one last epoch.
+  @Test func whereTasksKeptTheirOwnEpochsTheLastOfThemCounts() throws {
+    let run = try trained("epochs: 6, learning-rate: 0.1, select: {per: task}")
+    let epochs = try #require(try run.result().selection.epochs)
+    let result = try SingleRun(onAllSamplesOf: run).runner(resuming: false, restarting: false).run()
+    #expect(result.epochs == epochs.values.max() && result.selection.epochs == nil)
+  }
+
   @Test func allSamplesLeaveNothingToChooseAnEpochBy() throws {
     let message = resultsMessage { _ = try trained("epochs: 2, samples: all") }
     #expect(message.contains("`training.samples: all` should stand with `select.criterion: last`"), "\(message)")
