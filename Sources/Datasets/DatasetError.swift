@@ -11,8 +11,8 @@ public struct DatasetError: Error, Hashable, Sendable, CustomStringConvertible {
 extension DatasetError {
   /// A name that a table's header does not hold, with the nearest one that it does.
   public static func unknownColumn(_ name: String, of path: String, among columns: [String]) -> DatasetError {
-    let hint = Suggestion.nearest(to: name, among: columns).map { " Did you mean `\($0)`?" } ?? ""
-    return DatasetError("`\(name)` is not a column of `\(path)`.\(hint)")
+    let hint = Suggestion.nearest(to: name, among: columns).map { " Did you mean `\(Found.cut($0))`?" } ?? ""
+    return DatasetError("`\(Found.cut(name))` is not a column of `\(path)`.\(hint)")
   }
 
   /// Columns that are listed in an error, at most.
@@ -22,15 +22,16 @@ extension DatasetError {
   public static func unknownColumns(
     _ names: [String], of path: String, among columns: [String]
   ) -> DatasetError {
+    let known = columns.prefix(mostListed).map { "`\(Found.cut($0))`" }.joined(separator: ", ")
+    let more = columns.count > mostListed ? " and \(columns.count - mostListed) more" : ""
+    let there = " Its columns are \(known)\(more)."
+    if names.count == 1 { return DatasetError(unknownColumn(names[0], of: path, among: columns).description + there) }
     let unknown = names.prefix(mostListed).map { name in
       "`\(Found.cut(name))`"
         + (Suggestion.nearest(to: name, among: columns).map { " (did you mean `\(Found.cut($0))`?)" } ?? "")
     }
-    let known = columns.prefix(mostListed).map { "`\(Found.cut($0))`" }.joined(separator: ", ")
-    let more = columns.count > mostListed ? " and \(columns.count - mostListed) more" : ""
     return DatasetError(
       unknown.joined(separator: ", ") + (names.count > mostListed ? ", …" : "")
-        + (names.count == 1 ? " is not a column" : " are not columns")
-        + " of `\(path)`. Its columns are \(known)\(more).")
+        + " are not columns of `\(path)`.\(there)")
   }
 }

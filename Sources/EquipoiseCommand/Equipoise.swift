@@ -26,11 +26,21 @@ struct EquipoiseCommand: ParsableCommand {
     Foundation.exit(exitCode(for: error).rawValue)
   }
 
+  /// Explains `equipoise people.csv`, which lacks a command.
+  private static func refuseFile(_ word: String) throws {
+    let file = URL(filePath: word)
+    guard !word.isEmpty, !configuration.subcommands.contains(where: { $0.configuration.commandName == word }),
+      let error = MistakenTable.error(file)
+    else { return }
+    throw error
+  }
+
   /// What a command printed is written when it ends, and a command whose output is lost has failed.
   static func main() {
     StandardStreams.prepare()
     LostMemory.explain()
     do {
+      try refuseFile(CommandLine.arguments.dropFirst().first ?? "")
       var command = try parseAsRoot()
       try command.run()
       try StandardStreams.finish()

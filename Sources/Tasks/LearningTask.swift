@@ -75,7 +75,7 @@ public struct LearningTask: Sendable {
     guard !metrics.isEmpty else { throw SettingError("The task `\(task)` should have a metric. Found none.") }
     var names: Set<String> = []
     for metric in metrics where !names.insert(metric.name).inserted {
-      throw SettingError("The task `\(task)` should have each metric once. Found `\(metric.name)` twice.")
+      throw SettingError("The task `\(task)` should have each metric once. Found `\(Found.cut(metric.name))` twice.")
     }
   }
 

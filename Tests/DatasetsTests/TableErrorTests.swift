@@ -26,8 +26,11 @@ import Testing
 
   @Test func anUnknownColumnIsNamedWithTheNearestOne() {
     #expect(
-      failure(Self.rows) { $0.numeric = ["agee"] } == "`agee` is not a column of `table.csv`. Did you mean `age`?")
-    #expect(failure(Self.rows) { $0.numeric = ["weight"] } == "`weight` is not a column of `table.csv`.")
+      failure(Self.rows) { $0.numeric = ["agee"] }
+        == "`agee` is not a column of `table.csv`. Did you mean `age`? Its columns are `age`, `y`, `kind`, `part`.")
+    #expect(
+      failure(Self.rows) { $0.numeric = ["weight"] }
+        == "`weight` is not a column of `table.csv`. Its columns are `age`, `y`, `kind`, `part`.")
   }
 
   @Test func aCellThatIsNoNumberIsNamedWithItsPlace() {
@@ -37,6 +40,31 @@ import Testing
     #expect(
       failure("age,y\n1,2\n2,1e999\n3,4\n4,5\n") { _ in }
         == "`table.csv` line 3, column `y` should be a finite number. Found \"1e999\".")
+  }
+
+  @Test func allUnknownColumnsAreNamedAtOnce() {
+    #expect(
+      failure(Self.rows) {
+        ($0.numeric, $0.categorical) = (["agee", "0...1"], ["kidn"])
+        ($0.division.rule, $0.division.column) = (.group, "who")
+      }
+        == "`agee` (did you mean `age`?), `0...1`, `kidn` (did you mean `kind`?), `who` are not columns of `table.csv`. "
+        + "Its columns are `age`, `y`, `kind`, `part`.")
+  }
+
+  @Test func allColumnsOfTextsAreNamedAtOnce() {
+    #expect(
+      failure("age,kind,y\n1,a,2\n2,b,3\nthree,a,4\n4,a,x\n") { $0.numeric = ["age", "kind"] }
+        == "3 columns of `table.csv` should hold finite numbers. Found other texts in `age` (1 cell, first in line 4: "
+        + "\"three\"), `kind` (4 cells, first in line 2: \"a\"), `y` (1 cell, first in line 5: \"x\"). An input of texts "
+        + "belongs to `inputs.categorical` or `inputs.drop`; a target of texts is `binary` or `classification`.")
+  }
+
+  @Test func whatWasFoundIsShort() {
+    let long = String(repeating: "long", count: 1000)
+    let message = failure("age,y\n1,2\n\(long),3\n") { _ in }
+    #expect(message.hasSuffix("Found \"\(long.prefix(79))…\"."))
+    #expect(failure("age,y\n1,2\n") { $0.numeric = [long] }.hasPrefix("`\(long.prefix(79))…` is not a column"))
   }
 
   @Test func aTargetIsNoInput() {
@@ -150,7 +178,8 @@ import Testing
 
   @Test func aTestFileHasTheColumnsThatAreUsed() {
     let other = folder.write("age,z\n1,2\n", "test.csv")
-    #expect(failure(Self.rows) { $0.test = other.path } == "`y` is not a column of `test.csv`.")
+    #expect(
+      failure(Self.rows) { $0.test = other.path } == "`y` is not a column of `test.csv`. Its columns are `age`, `z`.")
   }
 
   @Test func aFloat64FileNeedsItsWidth() {

@@ -151,6 +151,8 @@ import Testing
   @Test func aFileWithoutAnInputColumnIsRefused() throws {
     let other = folder.write("colour,constant\nred,5\n", "other.csv")
     let table = try Table(schema())
-    #expect(errorText { _ = try table.inputs(of: other) } == "`age` is not a column of `\(other.path)`.")
+    #expect(
+      errorText { _ = try table.inputs(of: other) }
+        == "`age` is not a column of `\(other.path)`. Its columns are `colour`, `constant`.")
   }
 }

@@ -55,4 +55,29 @@ import Testing
     #expect(output.error.contains("equipoise init t.csv --targets sick,score"), "\(output.error)")
     #expect(!program.has("t.yaml"))
   }
+
+  @Test(arguments: [["compare", "t.csv"], ["train", "t.csv"], ["data", "check", "t.csv"], ["t.csv"]])
+  func aTableInPlaceOfAnExperimentPointsToInit(arguments: [String]) throws {
+    let program = try Program()
+    defer { program.remove() }
+    try program.write(Self.csv, to: "t.csv")
+    let output = try program.run(arguments)
+    #expect(output.status == 1)
+    #expect(
+      output.error
+        == "Error: `t.csv` should be an experiment, a YAML file. Found a table: `equipoise init t.csv` writes an "
+        + "experiment for it.\n")
+  }
+
+  @Test func otherFormatsSayHowToMakeCSV() throws {
+    let program = try Program()
+    defer { program.remove() }
+    try program.write("PAR1", to: "t.parquet")
+    for command in ["compare", "init"] {
+      let output = try program.run([command, "t.parquet"])
+      #expect(output.status == 1)
+      #expect(output.error.contains("Found a Parquet file"), "\(output.error)")
+      #expect(output.error.contains("pandas.read_parquet(FILE).to_csv("), "\(output.error)")
+    }
+  }
 }

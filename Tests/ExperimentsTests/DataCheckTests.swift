@@ -56,6 +56,32 @@ import Testing
     #expect(text.hasPrefix("The data should have at most 0 damaged samples (`damaged-limit`). Found "), "\(text)")
   }
 
+  @Test func suspiciousColumnsAreNamed() throws {
+    defer { try? FileManager.default.removeItem(at: folder) }
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    // Ten people with six rows each; `after` is known with the answer.
+    let rows = (0..<60).map { row in
+      "\(row / 6 + 1),\((row / 6) * 7 % 10 + 40),\(row * 7 % 13),\(row * 7 % 3 == 0 ? 5 + row % 2 : 1),4,"
+        + (row * 7 % 3 == 0 ? "yes" : row < 6 ? "maybe" : "no")
+    }
+    let file = folder.appending(path: "table.csv")
+    try Data(("person,age,x,after,same,sick\n" + rows.joined(separator: "\n")).utf8).write(to: file)
+    let document = try ConfigurationSample.document(
+      """
+      data:
+        kind: table
+        files: {train: \(file.path)}
+        targets: [{column: sick, kind: classification, classes: [no, yes, maybe]}]
+      """)
+    let check = try DataCheck(of: ExperimentConfiguration(reading: document, catalogue: .toolkit))
+    #expect(check.isWhole)
+    let found = Dictionary(uniqueKeysWithValues: check.suspicions.map { ($0.column, $0.kind) })
+    #expect(found == ["person": .group, "after": .notable, "same": .constant, "sick": .rareClass])
+    #expect(check.text.contains("suspicious: column `person` has 10 values, each in a block of about 6 rows"))
+    #expect(
+      check.text.contains("suspicious: column `sick` has a class with fewer than 20 rows: `maybe` 4"), "\(check.text)")
+  }
+
   @Test func countsOfATableAreItsOwn() throws {
     defer { try? FileManager.default.removeItem(at: folder) }
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)

@@ -24,7 +24,9 @@ struct TableDropTests {
     #expect(try numeric("weight") == ["age"])
     #expect(
       configurationError { _ = try numeric("wieght") }
-        == "`wieght` is not a column of `\(file.path)`. Did you mean `weight`?")
-    #expect(configurationError { _ = try numeric("colour") } == "`colour` is not a column of `\(file.path)`.")
+        == "`wieght` is not a column of `\(file.path)`. Did you mean `weight`? Its columns are `age`, `weight`, `y`.")
+    #expect(
+      configurationError { _ = try numeric("colour, wide") }
+        == "`colour`, `wide` are not columns of `\(file.path)`. Its columns are `age`, `weight`, `y`.")
   }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import Tasks
 
 /// What CelebA's lists say: each picture's split and its answers to yes-or-no questions.
 struct CelebAFiles {
@@ -39,7 +40,7 @@ struct CelebAFiles {
     self.answers = answers
     for (row, name) in table.names.enumerated() where name.hasPrefix("/") || name.split(separator: "/").contains("..") {
       throw DatasetError(
-        "`\(list.path)` line \(table.line(row)) should name a picture in `\(images.path)`. Found \(name).")
+        "`\(list.path)` line \(table.line(row)) should name a picture in `\(images.path)`. Found \(Found.cut(name)).")
     }
     pictures = Self.paths(of: table.names, in: images)
     let numbers = Dictionary(zip(splits.names, splits.values)) { first, _ in first }
@@ -110,14 +111,15 @@ struct CelebATable {
       let first = lines.popFirst().map { text($0).trimmingCharacters(in: .whitespacesAndNewlines) } ?? ""
       announced = Int(first)
       guard announced != nil else {
-        throw DatasetError("`\(path)` line 1 should be the number of pictures. Found \"\(first.prefix(40))\".")
+        throw DatasetError("`\(path)` line 1 should be the number of pictures. Found \(Found.quoted(first)).")
       }
       columns = lines.popFirst().map { cells($0).map(text) }
     }
     headerLines = isCSV ? 1 : hasHeader ? 2 : 0
     var known: Set<String> = []
     for column in columns ?? [] where !known.insert(column).inserted {
-      throw DatasetError("`\(path)` line \(headerLines) should name every column once. Found `\(column)` again.")
+      throw DatasetError(
+        "`\(path)` line \(headerLines) should name every column once. Found `\(Found.cut(column))` again.")
     }
     var names: [String] = [], values: [Int] = []
     var seen: Set<String> = []
@@ -132,12 +134,12 @@ struct CelebATable {
       }
       let name = text(cells[0])
       guard seen.insert(name).inserted else {
-        throw DatasetError("`\(path)` line \(number) should name a picture of its own. Found \(name) again.")
+        throw DatasetError("`\(path)` line \(number) should name a picture of its own. Found \(Found.cut(name)) again.")
       }
       names.append(name)
       for cell in cells.dropFirst() {
         guard let value = Self.number(cell) else {
-          throw DatasetError("`\(path)` line \(number) should hold whole numbers. Found \"\(text(cell))\".")
+          throw DatasetError("`\(path)` line \(number) should hold whole numbers. Found \(Found.quoted(text(cell))).")
         }
         values.append(value)
       }

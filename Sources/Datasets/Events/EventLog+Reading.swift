@@ -1,4 +1,5 @@
 import Foundation
+import Tasks
 
 extension EventLog {
   /// - Parameters:
@@ -21,7 +22,8 @@ extension EventLog {
       }
       guard let timestamp = Timestamp(time) else {
         throw DatasetError(
-          "\(place), column `\(columns.timestamp)` should be a time such as 2014-10-22 11:15:41. Found \"\(time)\".")
+          "\(place), column `\(columns.timestamp)` should be a time such as 2014-10-22 11:15:41. Found \(Found.quoted(time))."
+        )
       }
       activities.append(activity)
       resources.append(csv.text(row, resourceColumn))

@@ -1,3 +1,4 @@
+import Tasks
 import Torch
 
 /// All events so far of each case of a log, as inputs for a network that another log has trained.
@@ -63,7 +64,7 @@ public struct LatestPrefixes: Sendable {
         if rules.constants == .log, let label = counts.keys.min() {
           throw DatasetError(
             "`\(log.path)` should have activities and resources of the training's log, where `constants` is `log`. "
-              + "Found the \(what) \"\(label)\".")
+              + "Found the \(what) \(Found.quoted(label)).")
         }
         return counts.sorted { $0.key < $1.key }.map { ("\(what) \"\($0.key)\"", $0.value) }
       }

@@ -1,4 +1,5 @@
 import Foundation
+import Tasks
 
 /// A table of text cells (RFC 4180), plain or gzip: quoted cells may hold separators, line ends and doubled quotes.
 ///
@@ -45,14 +46,15 @@ public struct CSV: Sendable {
     guard count > 0 else { throw DatasetError("`\(path)` should hold rows. Found only a header.") }
     var seen: Set<String> = []
     for name in columns where !seen.insert(name).inserted {
-      throw DatasetError("`\(path)` should name each column once. Found `\(name)` twice.")
+      throw DatasetError("`\(path)` should name each column once. Found `\(Found.cut(name))` twice.")
     }
   }
 
   /// - Throws: `DatasetError` for what cannot separate cells.
   static func separatorByte(_ separator: Character, of path: String) throws -> UInt8 {
     guard let byte = separator.asciiValue, !Array("\"\r\n".utf8).contains(byte), byte > 0 else {
-      throw DatasetError("`separator` of `\(path)` should be one ASCII character. Found \(separator).")
+      throw DatasetError(
+        "`separator` of `\(path)` should be one ASCII character. Found \(Found.cut(String(separator))).")
     }
     return byte
   }

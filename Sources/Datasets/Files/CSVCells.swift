@@ -1,3 +1,5 @@
+import Tasks
+
 /// Reads the wanted cells of a piece of a CSV file.
 struct CSVCells: Sendable {
   /// The columns that are read, as numbers and as texts; a column may be both.
@@ -13,6 +15,8 @@ struct CSVCells: Sendable {
     /// Places in `words`, −1 where missing.
     var texts: [[Int32]]
     var words: [WordList]
+    /// By column of numbers: cells that are none.
+    var strangers: [StrangeCells]
     var lines: [UInt32] = []
   }
 
@@ -50,8 +54,12 @@ struct CSVCells: Sendable {
       block = Block(
         numbers: Array(repeating: [], count: cells.wanted.numbers.count),
         texts: Array(repeating: [], count: cells.wanted.texts.count),
-        words: Array(repeating: WordList(), count: cells.wanted.texts.count))
+        words: Array(repeating: WordList(), count: cells.wanted.texts.count),
+        strangers: Array(repeating: StrangeCells(), count: cells.wanted.numbers.count))
     }
+
+    /// More bytes than an error shows.
+    private static let shownBytes = 4 * (Found.longest + 1)
 
     @inline(__always)
     mutating func take(_ cell: Range<Int>, _ column: Int, of text: UnsafeBufferPointer<UInt8>, line: Int) throws {
@@ -80,9 +88,9 @@ struct CSVCells: Sendable {
       } else if let value = decimalNumber(text, cell, point: cells.point), value.isFinite {
         block.numbers[place].append(value)
       } else {
-        throw DatasetError(
-          "`\(cells.path)` line \(line), column `\(cells.names[column])` should be a finite number. "
-            + "Found \"\(String(decoding: bytes, as: UTF8.self))\".")
+        block.numbers[place].append(.nan)
+        block.strangers[place].add(
+          cells: 1, line: line, text: String(decoding: bytes.prefix(Self.shownBytes), as: UTF8.self))
       }
     }
 

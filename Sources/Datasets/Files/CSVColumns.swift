@@ -1,4 +1,5 @@
 import Foundation
+import Tasks
 
 /// Some columns of a CSV file: numbers as numbers, texts as places in a list of the different ones. The file is read in
 /// pieces, several at a time; its text is never held as a whole.
@@ -14,6 +15,8 @@ struct CSVColumns {
   /// The line of the file on which each row starts, from 1.
   let lines = GrowingColumn<UInt32>()
   private let path: String
+  /// In the order of the columns of numbers.
+  private var strangers: [StrangeCells] = []
 
   var count: Int { lines.count }
 
@@ -37,6 +40,7 @@ struct CSVColumns {
     names = try Self.header(&first, path: path, separator: separator, isNamed: hasHeader)
     self.wanted = try wanted(names)
     numbers = try NumberBlocks(columns: self.wanted.numbers.count, in: scratch)
+    strangers = Array(repeating: StrangeCells(), count: self.wanted.numbers.count)
     let cells = CSVCells(
       path: path, separator: separator, names: names.all, wanted: self.wanted, missing: MissingWords(missing),
       point: decimal.byte)
@@ -47,9 +51,12 @@ struct CSVColumns {
         return try first ?? pieces.next()
       }, { try cells.block($0) }, { try append($0) })
     guard count > 0 else { throw DatasetError("`\(path)` should hold rows. Found only a header.") }
+    let columns = zip(self.wanted.numbers, strangers).map { (name: names.all[$0], cells: $1) }
+    if let error = StrangeCells.error(columns, of: path) { throw error }
   }
 
   private mutating func append(_ block: CSVCells.Block) throws {
+    for place in strangers.indices { strangers[place].add(block.strangers[place]) }
     try numbers.append(block.numbers, rows: block.lines.count)
     for (column, (places, words)) in zip(wanted.texts, zip(block.texts, block.words)) {
       try texts[column]!.append(places, words.words)

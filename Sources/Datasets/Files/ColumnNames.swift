@@ -1,4 +1,5 @@
 import Foundation
+import Tasks
 
 /// The columns of a table by name.
 struct ColumnNames {
@@ -22,9 +23,25 @@ struct ColumnNames {
   ///
   /// - Throws: `DatasetError` with the nearest name, or where two columns have the name.
   func place(_ name: String) throws -> Int {
-    if doubled.contains(name) { throw DatasetError("`\(path)` should name each column once. Found `\(name)` twice.") }
+    if doubled.contains(name) {
+      throw DatasetError("`\(path)` should name each column once. Found `\(Found.cut(name))` twice.")
+    }
     if let place = places[name] { return place }
-    throw DatasetError(DatasetError.unknownColumn(name, of: path, among: all).description + hint)
+    throw unknown([name])
+  }
+
+  private func unknown(_ names: [String]) -> DatasetError {
+    hint.isEmpty
+      ? DatasetError.unknownColumns(names, of: path, among: all)
+      : DatasetError(DatasetError.unknownColumn(names[0], of: path, among: all).description + hint)
+  }
+
+  /// - Throws: `DatasetError` with all names, single or in number ranges, that are no column.
+  func require(_ names: [String]) throws {
+    let unknown = names.filter { name in
+      do { return try places([name]).isEmpty } catch { return !doubled.contains(name) }
+    }
+    if !unknown.isEmpty { throw self.unknown(unknown) }
   }
 
   /// The places that a list of names and number ranges stands for.

@@ -40,6 +40,13 @@ public struct TableDialect: Hashable, Sendable {
     hasHeader = Self.isHeader(best.rows[0], above: best.rows.dropFirst(), decimal)
   }
 
+  /// What a file is that is no text, and how to make CSV of it: a Parquet, Excel or MATLAB file; nil for text and for what cannot
+  /// be read.
+  public static func otherFormat(of file: URL) -> String? {
+    guard let start = try? ByteStream(file).bytes(upTo: 512), !start.isEmpty else { return nil }
+    return NoTable.kind(start)
+  }
+
   private static let sampledRows = 500
   private static let sampledBytes = 1 << 18
 

@@ -1,4 +1,5 @@
 import Foundation
+import Tasks
 
 /// One pass over a table of text: what each column holds. Memory does not grow with the number of rows.
 struct TableSurvey {
@@ -17,7 +18,7 @@ struct TableSurvey {
     }
     let doubled = Dictionary(grouping: names) { $0 }.filter { $1.count > 1 }.keys.sorted()
     guard doubled.isEmpty else {
-      throw DatasetError("`\(url.path)` should name each column once. Found \(doubled.quotedList) twice.")
+      throw DatasetError("`\(url.path)` should name each column once. Found \(Found.cut(doubled.quotedList)) twice.")
     }
     let stream = try ByteStream(url)
     path = stream.path

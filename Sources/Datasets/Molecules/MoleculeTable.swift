@@ -1,4 +1,5 @@
 import Foundation
+import Tasks
 
 /// Measurements of molecules with their fingerprints, divided at random.
 struct MoleculeTable: Sendable {
@@ -28,7 +29,7 @@ struct MoleculeTable: Sendable {
     let usable = (0..<csv.count).filter { !fingerprints.isEmpty($0) }
     var seen: Set<String> = []
     if let name = settings.targets?.first(where: { !seen.insert($0).inserted }) {
-      throw DatasetError("`targets` should name each column once. Found `\(name)` twice.")
+      throw DatasetError("`targets` should name each column once. Found `\(Found.cut(name))` twice.")
     }
     let columns =
       try settings.targets.map { try $0.map { try csv.column($0) } }
@@ -87,7 +88,7 @@ struct MoleculeTable: Sendable {
       guard let value, value.isFinite else {
         throw DatasetError(
           "`\(csv.path)` line \(csv.line(row)), column `\(csv.columns[column])` should be a finite number or empty. "
-            + "Found \"\(csv.text(row, column))\". `targets` names the columns that are read.")
+            + "Found \(Found.quoted(csv.text(row, column))). `targets` names the columns that are read.")
       }
       return value
     }

@@ -1,3 +1,5 @@
+import Tasks
+
 /// Reads the lines of an ARFF file one after the other.
 struct ARFFParser {
   let path: String
@@ -49,7 +51,7 @@ struct ARFFParser {
     case "@attribute": try readAttribute(&words)
     case "@data": hasData = true
     default:
-      throw failure("should begin with `@relation`, `@attribute`, `@data` or `%`. Found \"\(keyword)\".")
+      throw failure("should begin with `@relation`, `@attribute`, `@data` or `%`. Found \(Found.quoted(keyword)).")
     }
   }
 
@@ -57,7 +59,7 @@ struct ARFFParser {
     words.skipBlanks()
     guard let name = words.word(.brace), !name.isEmpty else { throw failure("should name an attribute.") }
     guard names.insert(name).inserted else {
-      throw failure("should name an attribute that is not there yet. Found `\(name)` again.")
+      throw failure("should name an attribute that is not there yet. Found `\(Found.cut(name))` again.")
     }
     words.skipBlanks()
     let kind: ARFF.Kind
@@ -73,7 +75,8 @@ struct ARFFParser {
       case "string", "date": kind = .text
       default:
         throw failure(
-          "should give `\(name)` a type: numeric, real, integer, string, date, or values in braces. Found \"\(type)\".")
+          "should give `\(name)` a type: numeric, real, integer, string, date, or values in braces. Found \(Found.quoted(type))."
+        )
       }
     }
     attributes.append(ARFF.Attribute(name: name, kind: kind))
@@ -91,7 +94,7 @@ struct ARFFParser {
         throw failure("should close the quote that it opens in the values of `\(name)`.")
       }
       guard places.updateValue(values.count, forKey: value) == nil else {
-        throw failure("should list each value of `\(name)` once. Found \"\(value)\" twice.")
+        throw failure("should list each value of `\(name)` once. Found \(Found.quoted(value)) twice.")
       }
       values.append(value)
       words.skipBlanks()
@@ -140,10 +143,10 @@ struct ARFFParser {
     while !words.take(ARFFWords.closingBrace) {
       let place = words.plainWord()
       guard let column = Int(place), attributes.indices.contains(column) else {
-        throw failure("should number attributes from 0 to \(attributes.count - 1). Found \"\(place)\".")
+        throw failure("should number attributes from 0 to \(attributes.count - 1). Found \(Found.quoted(place)).")
       }
       guard seen.insert(column).inserted else {
-        throw failure("should give each attribute a value once. Found `\(attributes[column].name)` twice.")
+        throw failure("should give each attribute a value once. Found `\(Found.cut(attributes[column].name))` twice.")
       }
       words.skipBlanks()
       values[start + column] = try value(readCell(&words, .sparse), column)
@@ -168,12 +171,12 @@ struct ARFFParser {
     switch attributes[column].kind {
     case .numeric:
       if let number = cell.number, number.isFinite { return number }
-      throw failure("should have a finite number for `\(attributes[column].name)`. Found \"\(cell.text)\".")
+      throw failure("should have a finite number for `\(attributes[column].name)`. Found \(Found.quoted(cell.text)).")
     case .nominal(let names):
       if let place = places[column][cell.text] { return Double(place) }
       let more = names.count > Self.shown ? " and \(names.count - Self.shown) more" : ""
       let known = names.prefix(Self.shown).joined(separator: ", ") + more
-      throw failure("should have one of \(known) for `\(attributes[column].name)`. Found \"\(cell.text)\".")
+      throw failure("should have one of \(known) for `\(attributes[column].name)`. Found \(Found.quoted(cell.text)).")
     case .text: return .nan
     }
   }

@@ -1,4 +1,5 @@
 import Foundation
+import Tasks
 
 extension NumberBlocks {
   /// Numbers of a block.
@@ -23,7 +24,8 @@ extension NumberBlocks {
         let value = raw.values[row * raw.width + column]
         guard !value.isInfinite else {
           throw DatasetError(
-            "`\(path)` row \(row), column `\(names[column])` should be a finite number. Found \"\(value)\".")
+            "`\(path)` row \(row), column `\(names[column])` should be a finite number. Found \(Found.quoted("\(value)"))."
+          )
         }
         return value
       }

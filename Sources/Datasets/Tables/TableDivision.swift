@@ -1,3 +1,5 @@
+import Tasks
+
 /// Which rows belong to which split.
 extension TableRows {
   /// The rows of each split of this file, each in file order.
@@ -46,7 +48,7 @@ extension TableRows {
         second = Set((takesTest ? division.testValues : []).map(values.value))
       if let both = division.validationValues.first(where: { second.contains(values.value($0)) }), takesValidation {
         throw DatasetError(
-          "`validationValues` and `testValues` should have no value in common. Found \"\(both)\" in both.")
+          "`validationValues` and `testValues` should have no value in common. Found \(Found.quoted(both)) in both.")
       }
       assignment = cells.map(values.value).map {
         first.contains($0) ? .validation : second.contains($0) ? .test : .train

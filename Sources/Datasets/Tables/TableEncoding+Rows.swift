@@ -1,3 +1,5 @@
+import Tasks
+
 /// The encoding of rows.
 extension TableEncoding {
   /// The inputs and targets of some rows of a file.
@@ -157,13 +159,14 @@ extension TableEncoding.Label {
         schema.classes == nil
         ? " Training lacks it: list all classes (`classes`), or divide the rows otherwise (`split`)." : ""
       return DatasetError(
-        "\(place) should be one of the classes \(Self.list(target.classes)). Found \"\(cell)\".\(way)")
+        "\(place) should be one of the classes \(Self.list(target.classes)). Found \(Found.quoted(cell)).\(way)")
     }
     if schema.positive != nil {
       return DatasetError(
-        "\(place) should be one of the training split's cells \(Self.list(cells)). Found \"\(cell)\".")
+        "\(place) should be one of the training split's cells \(Self.list(cells)). Found \(Found.quoted(cell)).")
     }
-    return DatasetError("\(place) should be 0 or 1 (or `positive` should say what counts as 1). Found \"\(cell)\".")
+    return DatasetError(
+      "\(place) should be 0 or 1 (or `positive` should say what counts as 1). Found \(Found.quoted(cell)).")
   }
 
   /// The first of some cells, and how many more there are.

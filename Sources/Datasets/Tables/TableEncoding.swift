@@ -118,7 +118,8 @@ struct TableEncoding: Codable {
       }
       for (number, name) in classes.enumerated() {
         guard label.classes.updateValue(number, forKey: label.values.value(name)) == nil else {
-          throw DatasetError("`classes` of `\(target.name)` should be different values. Found \"\(name)\" again.")
+          throw DatasetError(
+            "`classes` of `\(target.name)` should be different values. Found \(Found.quoted(name)) again.")
         }
       }
     case .binary:

@@ -61,15 +61,16 @@ extension TableSchema {
     var names: Set<String> = []
     for target in targets {
       guard names.insert(target.name).inserted else {
-        throw DatasetError("Each target should have a name of its own. Found `\(target.name)` twice.")
+        throw DatasetError("Each target should have a name of its own. Found `\(Found.cut(target.name))` twice.")
       }
       if let classes = target.classes, target.kind != .classification || Set(classes).count < max(2, classes.count) {
         throw DatasetError(
-          "`classes` of `\(target.name)` should be two or more different classes of a classification. Found \(classes)."
+          "`classes` of `\(target.name)` should be two or more different classes of a classification. Found \(Found.cut("\(classes)"))."
         )
       }
       if let positive = target.positive, target.kind != .binary || positive.isEmpty {
-        throw DatasetError("`positive` of `\(target.name)` should list cells of a binary target. Found \(positive).")
+        throw DatasetError(
+          "`positive` of `\(target.name)` should list cells of a binary target. Found \(Found.cut("\(positive)")).")
       }
     }
   }

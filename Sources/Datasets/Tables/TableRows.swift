@@ -88,6 +88,7 @@ extension TableSchema {
   public static let mostColumns = 1 << 20
 
   fileprivate func wanted(_ names: ColumnNames, _ use: TableRows.Use) throws -> CSVCells.Wanted {
+    try names.require(needed(use))
     var numbers = try names.places(numeric), texts = try names.places(categorical)
     if case .inputs = use {
     } else {
@@ -102,9 +103,28 @@ extension TableSchema {
     return CSVCells.Wanted(numbers: Set(numbers).sorted(), texts: Set(texts).sorted())
   }
 
+  /// The columns that are read, by name.
+  private func needed(_ use: TableRows.Use) -> [String] {
+    var needed = numeric + categorical
+    if case .inputs = use {} else { needed += targets.map(\.column) }
+    if case .training = use, division.rule != .random { needed += [division.column].compactMap { $0 } }
+    return needed
+  }
+
+  /// Checks the columns that are named here against the header of the training file.
+  ///
+  /// - Parameter others: further columns that should be there.
+  /// - Throws: `DatasetError` with all names that are no column.
+  public func requireColumns(_ others: [String] = []) throws {
+    let columns = try columns()
+    let hint = format == .csv ? NoTable.separatorHint(columns, separator: separator.first ?? ",") : ""
+    let path = URL(fileURLWithPath: train).path
+    try ColumnNames(columns, of: path, hint: hint).require(needed(.training()) + others)
+  }
+
   fileprivate func separatorByte() throws -> UInt8 {
     guard separator.count == 1, let character = separator.first else {
-      throw DatasetError("`separator` should be one character. Found \"\(separator)\".")
+      throw DatasetError("`separator` should be one character. Found \(Found.quoted(separator)).")
     }
     return try CSV.separatorByte(character, of: train)
   }

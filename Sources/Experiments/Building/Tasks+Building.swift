@@ -8,7 +8,7 @@ extension ExperimentConfiguration {
     let selected = try only.map { names in
       try names.map { name in
         guard let task = source.tasks.first(where: { $0.name == name }) else {
-          throw ConfigurationError("`only` should name tasks of the data. Found \"\(name)\".")
+          throw ConfigurationError("`only` should name tasks of the data. Found \(Found.quoted(name)).")
         }
         return task
       }
@@ -18,7 +18,8 @@ extension ExperimentConfiguration {
     if let twice = chosen.first(where: { !names.insert($0.name).inserted }) {
       throw ConfigurationError(
         (only == nil ? "The data's tasks should have different names." : "`only` should name each task once.")
-          + " Found \"\(twice.name)\" twice.", at: only == nil ? .default : resolved["only"]?.origin ?? .default)
+          + " Found \(Found.quoted(twice.name)) twice.",
+        at: only == nil ? .default : resolved["only"]?.origin ?? .default)
     }
     return try chosen.map { task in
       guard let change = tasks[task.name] else { return task }

@@ -41,7 +41,8 @@ extension TrainingConfiguration.DeviceChoice {
   private static func present(_ device: Device, _ name: String) throws -> Device {
     guard Device.available.contains(device) else {
       let names = Device.available.map { "`\($0)`" }.joined(separator: ", ")
-      throw ConfigurationError("`training.device` should be a device of this machine: \(names). Found \"\(name)\".")
+      throw ConfigurationError(
+        "`training.device` should be a device of this machine: \(names). Found \(Found.quoted(name)).")
     }
     return device
   }

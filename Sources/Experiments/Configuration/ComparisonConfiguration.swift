@@ -1,4 +1,5 @@
 import Datasets
+import Tasks
 
 /// What `equipoise compare` trains and how it compares.
 public struct ComparisonConfiguration: Sendable {
@@ -71,12 +72,12 @@ public struct ComparisonConfiguration: Sendable {
     let taken = [RunResult.singleTaskLabel, ConstantRecord.label]
     for (index, method) in methods.enumerated() where ([""] + taken).contains(method.label) {
       throw ConfigurationError(
-        "`label` should be a name other than \(taken.map { "\"\($0)\"" }.joined(separator: " and ")). Found \"\(method.label)\".",
+        "`label` should be a name other than \(taken.map { "\"\($0)\"" }.joined(separator: " and ")). Found \(Found.quoted(method.label)).",
         at: items[index].node.origin)
     }
     for (index, method) in methods.enumerated() where methods[..<index].contains(where: { $0.label == method.label }) {
       throw ConfigurationError(
-        "`comparison.methods` should have different labels. Found \"\(method.label)\" twice.",
+        "`comparison.methods` should have different labels. Found \(Found.quoted(method.label)) twice.",
         at: items[index].node.origin)
     }
   }

@@ -1,3 +1,5 @@
+import Tasks
+
 extension ConfigurationDocument {
   /// Puts a value over the file's: `balancing.temperature=3`, `network.hidden=[64, 64]`, `data.targets.0.name=motor`.
   ///
@@ -8,11 +10,13 @@ extension ConfigurationDocument {
   /// - Parameter option: The option of the command line by which errors and `config.yaml` call the origin.
   public mutating func set(_ assignment: String, option: String = "--set") throws {
     guard assignment.contains("="), !assignment.hasPrefix("=") else {
-      throw ConfigurationError("`\(option)` should be `key=value`, as `training.epochs=20`. Found \"\(assignment)\".")
+      throw ConfigurationError(
+        "`\(option)` should be `key=value`, as `training.epochs=20`. Found \(Found.quoted(assignment)).")
     }
     let path = try SettingPath(assignment, option: option)
     guard let value = path.value else {
-      throw ConfigurationError("`\(option)` should be `key=value`, as `training.epochs=20`. Found \"\(assignment)\".")
+      throw ConfigurationError(
+        "`\(option)` should be `key=value`, as `training.epochs=20`. Found \(Found.quoted(assignment)).")
     }
     try set(path, to: value, option: option)
   }

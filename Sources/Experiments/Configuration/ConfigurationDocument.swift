@@ -20,11 +20,20 @@ public struct ConfigurationDocument: Sendable {
   /// Reads a YAML file.
   ///
   /// - Parameter environment: What `${NAME}` in a path stands for.
-  /// - Throws: `ConfigurationError` that names the file, and the line where there is one.
+  /// - Throws: `ConfigurationError` that names the file, and the line where there is one; for a table that stands in place of an
+  ///   experiment, what to do with it.
   public init(
     contentsOf file: URL, environment: [String: String] = ProcessInfo.processInfo.environment,
     currentFolder: URL = URL(filePath: FileManager.default.currentDirectoryPath, directoryHint: .isDirectory)
   ) throws {
+    do {
+      try self.init(yamlIn: file, environment, currentFolder)
+    } catch let error as ConfigurationError {
+      throw MistakenTable.error(file) ?? error
+    }
+  }
+
+  private init(yamlIn file: URL, _ environment: [String: String], _ currentFolder: URL) throws {
     let path = file.relativePath
     var isFolder: ObjCBool = false
     guard FileManager.default.fileExists(atPath: file.path, isDirectory: &isFolder) else {

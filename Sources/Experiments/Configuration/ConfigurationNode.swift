@@ -1,3 +1,5 @@
+import Tasks
+
 /// A value of the configuration with the place it comes from: a scalar, a list, or a section of named values.
 ///
 /// Scalars keep the text that was written. What the text means is decided by who reads it, so that `1e-3` is a number
@@ -55,8 +57,8 @@ public struct ConfigurationNode: Sendable {
   var found: String {
     switch content {
     case .scalar(let scalar) where scalar.isNull: "nothing"
-    case .scalar(let scalar) where scalar.text.utf8.count > 400: "\"\(scalar.text.prefix(200))…\""
-    case .scalar(let scalar): scalar.isQuoted || !scalar.looksLikeNumber ? "\"\(scalar.text)\"" : scalar.text
+    case .scalar(let scalar):
+      scalar.isQuoted || !scalar.looksLikeNumber ? Found.quoted(scalar.text) : Found.cut(scalar.text)
     case .list: "a list"
     case .section: "a section"
     }

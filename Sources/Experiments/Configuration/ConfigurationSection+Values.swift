@@ -137,7 +137,8 @@ extension ConfigurationSection {
       }
       var seen: Set<String> = []
       if isSet, let twice = values.first(where: { !seen.insert($0).inserted }) {
-        throw ConfigurationError("`\(path)` should name each one once. Found \"\(twice)\" twice.", at: node.origin)
+        throw ConfigurationError(
+          "`\(path)` should name each one once. Found \(Found.quoted(twice)) twice.", at: node.origin)
       }
       return values
     }

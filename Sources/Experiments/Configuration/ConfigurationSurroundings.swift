@@ -1,4 +1,5 @@
 import Foundation
+import Tasks
 
 /// What a path in a configuration depends on besides its text.
 ///
@@ -32,7 +33,7 @@ public struct ConfigurationSurroundings: Sendable {
     var rest = Substring(text)
     while let start = rest.firstRange(of: "${") {
       guard let end = rest[start.upperBound...].firstIndex(of: "}") else {
-        throw ConfigurationError("`\(key)` should close its `${` with `}`. Found \"\(text)\".", at: origin)
+        throw ConfigurationError("`\(key)` should close its `${` with `}`. Found \(Found.quoted(text)).", at: origin)
       }
       expanded += rest[..<start.lowerBound]
       let reference = rest[start.upperBound..<end]

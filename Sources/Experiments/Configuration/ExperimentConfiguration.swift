@@ -90,7 +90,7 @@ public struct ExperimentConfiguration: Sendable {
       if only.isEmpty { throw ConfigurationError("`only` should name at least one task. Found none.", at: origin) }
       for name in only where !names.isEmpty && !names.contains(name) {
         throw ConfigurationError(
-          "`only` should name tasks of the data: \(names.quotedList). Found \"\(name)\"."
+          "`only` should name tasks of the data: \(names.quotedList). Found \(Found.quoted(name))."
             + Suggestion.sentence(for: name, among: names), at: origin)
       }
     }

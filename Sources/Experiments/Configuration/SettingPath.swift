@@ -1,3 +1,5 @@
+import Tasks
+
 /// The keys of a dotted path on the command line: `training.epochs`, `data.targets.0.name`.
 ///
 /// A key that has a dot of its own, as R names columns, stands in quotation marks: `tasks."total.UPDRS".loss`. Within them
@@ -13,9 +15,8 @@ struct SettingPath {
   /// - Throws: `ConfigurationError` for an empty key, an open quotation mark, and a path that is too deep.
   init(_ text: String, option: String) throws {
     func refusal(_ what: String) -> ConfigurationError {
-      let path = text.prefix { $0 != "=" }
-      let shown = path.count > 200 ? "\(path.prefix(200))…" : "\(path)"
-      return ConfigurationError("`\(option)` should \(what). Found \"\(shown)\".")
+      let shown = String(text.prefix { $0 != "=" })
+      return ConfigurationError("`\(option)` should \(what). Found \(Found.quoted(shown)).")
     }
     var rest = text.unicodeScalars[...]
     while true {

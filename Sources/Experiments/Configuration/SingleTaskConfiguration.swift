@@ -28,7 +28,7 @@ public struct SingleTaskConfiguration: Sendable {
   func check(tasks names: [String]) throws {
     for name in tasks.keys.sorted() where !names.contains(name) {
       throw ConfigurationError(
-        "`comparison.single-task.tasks` should name tasks of the data: \(names.quotedList). Found \"\(name)\"."
+        "`comparison.single-task.tasks` should name tasks of the data: \(names.quotedList). Found \(Found.quoted(name))."
           + Suggestion.sentence(for: name, among: names), at: origins[name] ?? .default)
     }
   }

@@ -31,6 +31,8 @@ public struct ARFFConfiguration: DataKind {
     try .arff(schema(reading), cache: URL(filePath: cache))
   }
 
+  public func suspicions(_ reading: DataReading) throws -> [TableSuspicion] { try schema(reading).suspicions() }
+
   /// How the files become inputs and tasks.
   func schema(_ reading: DataReading) throws -> TableSchema {
     var schema = try TableSchema(arff: files.train, targets: targets, dropping: drop + [split.column].compactMap { $0 })

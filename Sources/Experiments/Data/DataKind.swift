@@ -31,6 +31,9 @@ public protocol DataKind: Sendable {
 
   /// Reads or generates the data.
   func source(_ reading: DataReading) throws -> DataSource
+
+  /// What is doubtful about columns: identifiers, leaks, rare classes. Only `equipoise data check` asks.
+  func suspicions(_ reading: DataReading) throws -> [TableSuspicion]
 }
 
 /// What the reading of data depends on beside the section `data`.
@@ -66,6 +69,8 @@ extension DataKind {
   public var resizesPictures: Bool { false }
 
   public var draw: SplitDraw? { nil }
+
+  public func suspicions(_ reading: DataReading) throws -> [TableSuspicion] { [] }
 }
 
 /// The kinds of data there are.

@@ -1,5 +1,6 @@
 import Datasets
 import Foundation
+import Tasks
 
 /// Pictures of one's own with labels for every pixel, found by patterns of file names.
 public struct DenseFolderConfiguration: DataKind {
@@ -48,7 +49,7 @@ public struct DenseFolderConfiguration: DataKind {
     files = try FileReadingConfiguration(reading: section)
     if validation != nil || test != nil, !layout.image.contains("{split}") {
       throw ConfigurationError(
-        "`data.image` should hold `{split}`, which the names in `data.folders` stand for. Found \"\(layout.image)\".",
+        "`data.image` should hold `{split}`, which the names in `data.folders` stand for. Found \(Found.quoted(layout.image)).",
         at: section.given("image")?.origin ?? .default)
     }
   }

@@ -1,4 +1,5 @@
 import Datasets
+import Tasks
 
 /// Pictures of one's own with a CSV file of labels.
 public struct ImageFolderConfiguration: DataKind {
@@ -37,7 +38,7 @@ public struct ImageFolderConfiguration: DataKind {
     }
     for (index, target) in targets.enumerated() where targets[..<index].contains(where: { $0.name == target.name }) {
       throw ConfigurationError(
-        "`data.targets` should have different names. Found \"\(target.name)\" twice.", at: origin)
+        "`data.targets` should have different names. Found \(Found.quoted(target.name)) twice.", at: origin)
     }
   }
 

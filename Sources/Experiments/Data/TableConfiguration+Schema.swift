@@ -1,4 +1,5 @@
 import Datasets
+import Tasks
 
 extension TableConfiguration {
   /// The reader's schema.
@@ -19,11 +20,9 @@ extension TableConfiguration {
     schema.textLimit = textLimit
     schema.categorical = inputs.categorical
     let all = try schema.columns()
-    for name in inputs.drop where !all.contains(name) {
-      throw DatasetError.unknownColumn(name, of: files.train, among: all)
-    }
     schema.numeric = numericColumns(of: all)
     schema.division = split.division(reading)
+    try schema.requireColumns(inputs.drop)
     return schema
   }
 }

@@ -1,5 +1,6 @@
 import Datasets
 import Foundation
+import Tasks
 
 /// A table of rows: which columns are inputs, which are targets, and how rows are divided.
 public struct TableConfiguration: DataKind {
@@ -69,6 +70,8 @@ public struct TableConfiguration: DataKind {
     try .table(schema(reading), cache: URL(filePath: cache))
   }
 
+  public func suspicions(_ reading: DataReading) throws -> [TableSuspicion] { try schema(reading).suspicions() }
+
   private func checkTargets(_ section: ConfigurationSection) throws {
     let origin = section.given("targets")?.origin ?? .default
     guard !targets.isEmpty else {
@@ -77,12 +80,12 @@ public struct TableConfiguration: DataKind {
     for (index, target) in targets.enumerated() {
       if targets[..<index].contains(where: { $0.name == target.name }) {
         throw ConfigurationError(
-          "`data.targets` should have different names. Found \"\(target.name)\" twice.", at: origin)
+          "`data.targets` should have different names. Found \(Found.quoted(target.name)) twice.", at: origin)
       }
       let isInput = inputs.categorical.contains(target.column) || inputs.numericNames.contains(target.column)
       if isInput {
         throw ConfigurationError(
-          "`data.inputs` should not hold the column of a target. Found \"\(target.column)\".",
+          "`data.inputs` should not hold the column of a target. Found \(Found.quoted(target.column)).",
           at: section.given("inputs")?.origin ?? .default)
       }
     }

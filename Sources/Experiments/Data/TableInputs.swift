@@ -1,3 +1,5 @@
+import Tasks
+
 /// The input columns of a table.
 public struct TableInputs: Sendable {
   /// Columns go by their names, or by their numbers from 0 where there is no header; `0...20` is a range of those.
@@ -25,7 +27,7 @@ public struct TableInputs: Sendable {
     let all = numericNames + categorical + drop
     if let twice = all.first(where: { name in all.count(where: { $0 == name }) > 1 }) {
       throw ConfigurationError(
-        "`data.inputs` should hold a column once. Found \"\(twice)\" twice.", at: section.node.origin)
+        "`data.inputs` should hold a column once. Found \(Found.quoted(twice)) twice.", at: section.node.origin)
     }
   }
 

@@ -1,4 +1,5 @@
 import Datasets
+import Tasks
 
 /// How the rows of a table's training file are divided. Files of their own for validation or test are taken whole, and
 /// the training file then gives up no rows for them.
@@ -49,7 +50,7 @@ public struct TableSplit: Sendable {
       if !hasTestFile { testValues = try section.strings("test-values") }
       if let both = validationValues.first(where: testValues.contains) {
         throw ConfigurationError(
-          "`data.split` should send a value to one split. Found \"\(both)\" for validation and test.",
+          "`data.split` should send a value to one split. Found \(Found.quoted(both)) for validation and test.",
           at: section.node.origin)
       }
     }

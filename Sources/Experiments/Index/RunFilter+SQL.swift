@@ -1,4 +1,5 @@
 import GRDB
+import Tasks
 
 extension RunFilter {
   /// The condition in SQL. Names and values reach it as arguments alone.
@@ -31,7 +32,7 @@ extension RunFilter {
   ) throws(RunQueryError) -> FilterSQL {
     let number = column.isText ? nil : value.number
     if column.isFixed && !column.isText && number == nil {
-      throw RunQueryError("`\(column.name)` should be compared with a number. Found `\(value.text)`.")
+      throw RunQueryError("`\(column.name)` should be compared with a number. Found `\(Found.cut(value.text))`.")
     }
     let argument = number?.databaseValue ?? value.text.databaseValue
     var sql = FilterSQL(

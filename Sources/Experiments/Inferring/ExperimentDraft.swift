@@ -1,5 +1,6 @@
 import Datasets
 import Foundation
+import Tasks
 
 /// An experiment on a table that nobody has described yet: `equipoise init`.
 public struct ExperimentDraft {
@@ -25,7 +26,8 @@ public struct ExperimentDraft {
     }
     let file = URL(filePath: path)
     guard !file.standardized.path.contains("${") else {
-      throw ConfigurationError("The table's path should not hold `${`, which stands for a variable. Found \"\(path)\".")
+      throw ConfigurationError(
+        "The table's path should not hold `${`, which stands for a variable. Found \(Found.quoted(path)).")
     }
     let names = try targets.map { try Self.names($0, of: file) } ?? []
     inference = try TableInference(file, targets: names)
@@ -45,7 +47,7 @@ public struct ExperimentDraft {
     let words = list.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }.filter { !$0.isEmpty }
     if words.count > 1, try TableInference.columnNames(of: file).contains(list) { return [list] }
     if let twice = words.first(where: { word in words.count { $0 == word } > 1 }) {
-      throw ConfigurationError("`--targets` should name each column once. Found \"\(twice)\" twice.")
+      throw ConfigurationError("`--targets` should name each column once. Found \(Found.quoted(twice)) twice.")
     }
     guard !words.isEmpty else { throw ConfigurationError("`--targets` should name at least one column. Found none.") }
     return words

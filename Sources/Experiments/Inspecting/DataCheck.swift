@@ -22,6 +22,8 @@ public struct DataCheck: Codable, Sendable {
   public var splits: [SplitCheck]
   /// What deserves a look though nothing is wrong.
   public var notes: [String]
+  /// What makes results doubtful about columns of a table.
+  public var suspicions: [TableSuspicion] = []
   /// What is wrong: one text for each sample that cannot be used.
   public var damaged: [String]
 
@@ -32,7 +34,9 @@ public struct DataCheck: Codable, Sendable {
   ///
   /// - Throws: what is wrong with the data as a whole, such as a missing folder or a ragged table.
   public init(of configuration: ExperimentConfiguration) throws {
-    try self.init(of: try configuration.data.source(DataReading(seed: configuration.seed, damagedLimit: .max)))
+    let reading = DataReading(seed: configuration.seed, damagedLimit: .max)
+    try self.init(of: try configuration.data.source(reading))
+    suspicions = try configuration.data.suspicions(reading)
   }
 
   init(of source: DataSource) throws {
@@ -60,6 +64,7 @@ public struct DataCheck: Codable, Sendable {
       lines += split.tasks.map { "\(split.name) · \($0.text)" }
     }
     lines += notes.map { "note: " + TerminalText.escaped($0) }
+    lines += suspicions.map { "suspicious: " + TerminalText.escaped($0.sentence) }
     lines.append(isWhole ? "damaged: none" : "damaged: \(damaged.count)")
     return (lines + damaged.map { "  " + TerminalText.escaped($0) }).joined(separator: "\n")
   }

@@ -60,7 +60,9 @@ public struct LabelSummary: Codable, Sendable {
     let total = Double(classes.reduce(0, +))
     if total > 0 {
       let shares = classes.map { Self.percent(Double($0) / total) }
-      let named = names.map { zip($0, shares).map { "\(TerminalText.escaped($0)) \($1)" }.joined(separator: ", ") }
+      let named = (names ?? (kind == LearningTask.Kind.binary.rawValue ? ["no", "yes"] : nil)).map {
+        zip($0, shares).map { "\(TerminalText.escaped($0)) \($1)" }.joined(separator: ", ")
+      }
       parts.append("classes " + (named ?? shares.joined(separator: " ")))
     }
     if let low, let high {

@@ -80,7 +80,8 @@ public struct LandscapeConfiguration: Sendable {
     }
     for (index, method) in methods.enumerated() where methods[..<index].contains(where: { $0.label == method.label }) {
       throw ConfigurationError(
-        "`methods` should have different labels. Found \"\(method.label)\" twice.", at: rows[index].node.origin)
+        "`methods` should have different labels. Found \(Found.quoted(method.label)) twice.",
+        at: rows[index].node.origin)
     }
   }
 }

@@ -15,7 +15,7 @@ public enum PublishedTables {
     guard let table = all.first(where: { $0.name == name }) else {
       let hint = Suggestion.nearest(to: name, among: names).map { " Did you mean `\($0)`?" } ?? ""
       let names = names.map { "`\($0)`" }.joined(separator: ", ")
-      throw ConfigurationError("A published table should be one of \(names). Found `\(name)`.\(hint)")
+      throw ConfigurationError("A published table should be one of \(names). Found `\(Found.cut(name))`.\(hint)")
     }
     return table
   }

@@ -36,7 +36,7 @@ extension MetricDefinition: Codable {
     guard better == "higher" || better == "lower" else {
       throw DecodingError.dataCorruptedError(
         forKey: .better, in: container,
-        debugDescription: "`better` should be \"higher\" or \"lower\". Found \"\(better)\".")
+        debugDescription: "`better` should be \"higher\" or \"lower\". Found \(Found.quoted(better)).")
     }
     self.init(
       task: try container.decode(String.self, forKey: .task), name: try container.decode(String.self, forKey: .name),

@@ -1,3 +1,5 @@
+import Tasks
+
 /// One of several machines that share a search: every run belongs to one of them, by its folder's name.
 public struct SearchShard: Sendable, Hashable, CustomStringConvertible {
   /// Counted from 1.
@@ -9,7 +11,8 @@ public struct SearchShard: Sendable, Hashable, CustomStringConvertible {
   public init(_ text: String) throws {
     let parts = text.split(separator: "/", omittingEmptySubsequences: false)
     guard parts.count == 2, let index = Int(parts[0]), let count = Int(parts[1]) else {
-      throw ConfigurationError("`--shard` should be a number and how many there are, as 2/8. Found \"\(text)\".")
+      throw ConfigurationError(
+        "`--shard` should be a number and how many there are, as 2/8. Found \(Found.quoted(text)).")
     }
     guard count >= 1, count <= 10_000, (1...count).contains(index) else {
       throw ConfigurationError(

@@ -13,7 +13,7 @@ extension Settings {
       if let stranger = numbers.keys.filter({ !classes.contains($0) }).min() {
         let hint = Suggestion.sentence(for: stranger, among: classes)
         throw SettingError(
-          "`\(name)` should name classes of the task. Found `\(stranger)`.\(hint) \(Self.sentence(classes))")
+          "`\(name)` should name classes of the task. Found `\(Found.cut(stranger))`.\(hint) \(Self.sentence(classes))")
       }
       if let missing = classes.first(where: { numbers[$0] == nil }) {
         throw SettingError(

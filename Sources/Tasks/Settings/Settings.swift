@@ -97,7 +97,7 @@ extension Setting {
       guard words.contains(word) else {
         let list = words.map { "`\($0)`" }.joined(separator: " or ")
         let hint = Suggestion.sentence(for: word, among: words)
-        throw SettingError("`\(name)` should be \(list). Found `\(word)`.\(hint)")
+        throw SettingError("`\(name)` should be \(list). Found `\(Found.cut(word))`.\(hint)")
       }
     case (.numbers(let range), .numbers(let numbers)), (.numbersOfClasses(let range), .numbers(let numbers)):
       for number in numbers { try check(number, in: range, each: "each ") }
