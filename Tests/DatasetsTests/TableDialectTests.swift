@@ -34,6 +34,8 @@ import Testing
   func header() throws {
     #expect(try sniffed("a,b\n1,x\n").hasHeader)
     #expect(try !sniffed("1,x\n2,y\n").hasHeader)
+    #expect(try sniffed("name,2024\nx,1\ny,2\n").hasHeader == false, "as far as the cells tell")
+    #expect(try sniffed("age,2024\n30,1\n40,2\n").hasHeader, "a year among the names")
     #expect(try sniffed("colour,shape\nred,round\nblue,round\n").hasHeader)
     #expect(try !sniffed("red,round\nblue,round\nred,flat\n").hasHeader)
     #expect(try sniffed(",b\n0,1\n1,2\n").hasHeader, "an index without a name")

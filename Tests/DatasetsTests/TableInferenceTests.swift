@@ -141,6 +141,23 @@ import Testing
     #expect(roles(inference)["number"] == .numeric)
   }
 
+  @Test("A leak need not be monotone: days until death, and −1 for those who live")
+  func days() throws {
+    let inference = try TableInference(
+      table(["number", "days", "sick"]) { row, place in
+        row["days"] = row["sick"] == "yes" ? "\(place % 2 + 1)" : place % 3 == 1 ? "20" : "-1"
+      }, targets: ["sick"])
+    #expect(suspicion(inference, "days")?.kind == .leak)
+  }
+
+  @Test("A value that is there or not is a category")
+  func presence() throws {
+    let inference = try TableInference(
+      table(["number", "ventilated", "score"]) { $0["ventilated"] = $1 * 5 % 7 < 3 ? "1" : "" }, targets: ["score"])
+    #expect(roles(inference)["ventilated"] == .categorical)
+    #expect(suspicion(inference, "ventilated") == nil)
+  }
+
   @Test("A value of its own in every row predicts nothing, whatever it is")
   func uniqueValues() throws {
     let texts = SampledColumn("texts", places: Array(0..<100), count: 100)
@@ -158,7 +175,7 @@ import Testing
     #expect(
       errorText { _ = try TableInference(file, targets: ["name", "same"]) }
         == "A target should hold numbers or classes. `name` holds a text of its own in almost every row; `same` has the "
-        + "same value in every row that has one.")
+        + "same value in every row.")
     #expect(
       errorText { _ = try TableInference(file, targets: ["number", "score"]) }.contains("other than the targets"))
   }

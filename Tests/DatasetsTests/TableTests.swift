@@ -26,6 +26,7 @@ import Testing
         .init(name: "kind", kind: .classification),
       ])
     schema.numeric = ["age", "constant"]
+    schema.absence = .mean
     schema.categorical = ["colour"]
     schema.division.rule = .column
     schema.division.column = "part"

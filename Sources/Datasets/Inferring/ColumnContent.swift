@@ -1,7 +1,7 @@
 /// What kind of values a column of a table holds, as far as its cells tell.
 public enum ColumnContent: Hashable, Sendable {
   case empty
-  /// The same value in every row that has one.
+  /// The same value in every row.
   case constant
   case wholeNumbers
   case numbers
@@ -24,7 +24,8 @@ public enum ColumnContent: Hashable, Sendable {
     if survey.cells == 0 {
       self = .empty
     } else if survey.different == 1 || survey.isAllNumbers && survey.low == survey.high {
-      self = .constant
+      // Whether the value is there may tell something: a category against none.
+      self = survey.missing == 0 ? .constant : .categories
     } else if survey.isAllNumbers {
       self = survey.isAllWhole ? .wholeNumbers : .numbers
     } else if survey.dates * 20 >= survey.cells * 19 {

@@ -49,11 +49,12 @@ public struct InferredTarget: Sendable {
   static func refusal(_ survey: ColumnSurvey, _ content: ColumnContent) -> String? {
     switch content {
     case .empty: "is empty"
-    case .constant: "has the same value in every row that has one"
+    case .constant: "has the same value in every row"
     case .dates: "holds dates"
     case .differentTexts: "holds a text of its own in almost every row"
     case .manyTexts: "holds \(survey.isCut ? "more than \(survey.different)" : "\(survey.different)") different texts"
     case .mixed: "holds numbers, and other texts such as \(Found.quoted(survey.firstText ?? ""))"
+    case .categories where survey.different == 1: "has the same value in every row that has one"
     case .categories, .numbers, .wholeNumbers: nil
     }
   }

@@ -3,7 +3,8 @@ struct SampledColumn {
   let name: String
   /// One value a row, NaN where missing; nil for a column of texts.
   let numbers: [Double]?
-  /// One level a row: a text, or an interval of numbers that holds about as many rows as every other. The last level is "missing".
+  /// One level a row: a text; or the most frequent number, such as a 0 or −1 that stands for none, or an interval of the others that
+  /// holds about as many rows as every other one. The last level is "missing".
   let levels: [Int]
   let levelCount: Int
 
@@ -14,14 +15,28 @@ struct SampledColumn {
     self.name = name
     self.numbers = numbers
     let sorted = numbers.filter { !$0.isNaN }.sorted()
+    let usual = Self.mostFrequent(sorted), others = sorted.filter { $0 != usual }
     var bounds: [Double] = []
-    for part in 1..<Self.intervals where !sorted.isEmpty {
-      let bound = sorted[part * sorted.count / Self.intervals]
+    for part in 1..<Self.intervals where !others.isEmpty {
+      let bound = others[part * others.count / Self.intervals]
       if bounds.last != bound { bounds.append(bound) }
     }
     let count = bounds.count + 1
-    levelCount = count + 1
-    levels = numbers.map { value in value.isNaN ? count : bounds.partitioningIndex { $0 > value } }
+    levelCount = count + 2
+    levels = numbers.map { value in
+      value.isNaN ? count + 1 : value == usual ? count : bounds.partitioningIndex { $0 > value }
+    }
+  }
+
+  private static func mostFrequent(_ sorted: [Double]) -> Double? {
+    var best: (value: Double, count: Int)?, start = 0
+    while start < sorted.count {
+      var end = start
+      while end < sorted.count, sorted[end] == sorted[start] { end += 1 }
+      if end - start > best?.count ?? 0 { best = (sorted[start], end - start) }
+      start = end
+    }
+    return best?.value
   }
 
   /// - Parameter places: of texts among `count` different ones, −1 where missing.
@@ -33,16 +48,4 @@ struct SampledColumn {
   }
 
   func isMissing(_ row: Int) -> Bool { levels[row] == levelCount - 1 }
-}
-
-extension Array {
-  /// The first place from which on a condition holds, which holds for all that follow as well.
-  fileprivate func partitioningIndex(_ holds: (Element) -> Bool) -> Int {
-    var low = 0, high = count
-    while low < high {
-      let middle = (low + high) / 2
-      if holds(self[middle]) { high = middle } else { low = middle + 1 }
-    }
-    return low
-  }
 }

@@ -15,7 +15,7 @@ struct SoleInput {
   private(set) var absence: ClassStrength?
 
   /// An input this strong is a leak until somebody knows better: on the tables that were tried, no honest input comes near.
-  static let leak = 0.99
+  static let leak = 0.98
   /// An input this strong deserves a look.
   static let notable = 0.95
   /// Labelled rows, and rows of a class, below which nothing is said.

@@ -96,17 +96,20 @@ public struct TableDialect: Hashable, Sendable {
     return commas > points
   }
 
-  /// A header has no number, and either numbers stand below it or no text of it occurs again in its column.
-  private static func isHeader(_ first: [String], above rows: some Collection<[String]>, _ decimal: TableSchema.Decimal)
-    -> Bool
-  {
-    if first.contains(where: { decimal.number($0) != nil }) { return false }
-    if first.allSatisfy({ TableSchema.usualMissing.contains($0) }) { return false }
-    let hasNumbers = first.indices.contains { column in
-      let cells = rows.lazy.map { $0[column] }.filter { !TableSchema.usualMissing.contains($0) }
+  /// A header has a word over a column of numbers; without such a column it has no number, and no text of it occurs again in
+  /// its column.
+  private static func isHeader(
+    _ first: [String], above rows: some Collection<[String]>, _ decimal: TableSchema.Decimal
+  ) -> Bool {
+    let missing = TableSchema.usualMissing
+    let isOverNumbers = first.indices.contains { column in
+      guard decimal.number(first[column]) == nil, !missing.contains(first[column]) else { return false }
+      let cells = rows.lazy.map { $0[column] }.filter { !missing.contains($0) }
       return !cells.isEmpty && cells.allSatisfy { decimal.number($0) != nil }
     }
-    return hasNumbers || first.indices.allSatisfy { column in rows.allSatisfy { $0[column] != first[column] } }
+    if isOverNumbers { return true }
+    if first.contains(where: { decimal.number($0) != nil }) || first.allSatisfy(missing.contains) { return false }
+    return first.indices.allSatisfy { column in rows.allSatisfy { $0[column] != first[column] } }
   }
 }
 

@@ -57,6 +57,7 @@ struct TableDoubts {
       let name = rows.columns[column], values = try values(column), present = values.compactMap { $0 }
       guard let first = present.first else { continue }
       if present.allSatisfy({ $0 == first }) {
+        if present.count < values.count { continue }
         found.append(.init(.constant, name, "has the same value in every row"))
         continue
       }

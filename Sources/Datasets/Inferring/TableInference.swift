@@ -132,7 +132,8 @@ extension TableInference.Column {
       return "\(kind) from \(InferredTarget.text(survey.low)) to \(InferredTarget.text(survey.high))"
     case .categories:
       let shown = 3, words = survey.frequent.prefix(shown).map { Found.cut($0.word) }.joined(separator: ", ")
-      return "\(survey.different) texts: \(words)\(survey.different > shown ? ", …" : "")"
+      return
+        "\(survey.different) \(survey.different == 1 ? "value" : survey.isAllNumbers ? "values" : "texts"): \(words)\(survey.different > shown ? ", …" : "")"
     case .dates: return "dates, which are not read: make numbers of them, such as the year or the days since an event"
     case .mixed:
       return "\(survey.numbers) numbers and \(survey.cells - survey.numbers) other texts, such as "

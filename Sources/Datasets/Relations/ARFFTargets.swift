@@ -77,6 +77,7 @@ extension TableSchema {
       })
     format = .arff
     missing = []
+    absence = .mean
     for attribute in attributes where !unread.contains(attribute.name) {
       switch attribute.kind {
       case .numeric: numeric.append(attribute.name)

@@ -88,10 +88,11 @@ extension TableSchema {
 }
 
 extension Table {
-  /// The inputs that come from each input column: one for a number, one a category otherwise.
+  /// The inputs that come from each input column: one for a number, and one that says where it is
+  /// missing; one a category otherwise.
   public var inputColumns: [(name: String, inputs: [Int])] {
     var at = encoding.numeric.count
-    return encoding.numeric.enumerated().map { ($1.column, [$0]) }
+    return encoding.numeric.enumerated().map { ($1.column, [$0] + [$1.indicator].compactMap { $0 }) }
       + encoding.categorical.map { column in
         defer { at += column.categories.count }
         return (column.column, Array(at..<at + column.categories.count))

@@ -32,7 +32,10 @@ extension TableEncoding {
   ) throws -> Field {
     let width = inputNames.count
     let numeric = try self.numeric.map { input in
-      (name: input.column, scale: input.scale, place: file.number(try file.column(input.column)))
+      (
+        name: input.column, scale: input.scale, place: file.number(try file.column(input.column)),
+        indicator: input.indicator
+      )
     }
     let categorical = try self.categorical.map { input in
       let texts = file.texts(try file.column(input.column))
@@ -49,9 +52,16 @@ extension TableEncoding {
         let chosen = part.rows[start..<min(part.rows.endIndex, start + batch)]
         var values = [Float](repeating: 0, count: chosen.count * width)
         for (at, input) in numeric.enumerated() {
-          try Self.fill(&values, at, width, chosen, part, input.place, input.scale) { row, value in
-            Self.tooLarge(value, input.scale, file.place(row), input.name)
+          let failure = { (row: Int, value: Double) in
+            Self.tooLarge(value, input.scale.description, file.place(row), input.name)
           }
+          switch input.scale {
+          case .linear(let scale):
+            try Self.fill(&values, at, width, chosen, part, input.place, scale.standardized, failure: failure)
+          case .quantile(let scale):
+            try Self.fill(&values, at, width, chosen, part, input.place, scale.score, failure: failure)
+          }
+          if let indicator = input.indicator { Self.mark(&values, indicator, width, chosen, part, input.place) }
         }
         var at = numeric.count
         for (name, texts, categories, count) in categorical {
@@ -79,10 +89,19 @@ extension TableEncoding {
   /// Numbers that are encoded at a time.
   private static let batchValues = 1 << 18
 
-  /// Standardises the numbers of a column into every `width`-th value, from `at` on.
+  /// Puts 1 into every `width`-th value, from `at` on, where a column lacks a number.
+  private static func mark(
+    _ values: inout [Float], _ at: Int, _ width: Int, _ rows: ArraySlice<Int>, _ part: NumberBlocks.Part, _ place: Int
+  ) {
+    let column = part.column(place)
+    for (position, row) in rows.enumerated() where column[row - part.first].isNaN { values[at + position * width] = 1 }
+  }
+
+  /// Scales the numbers of a column into every `width`-th value, from `at` on.
+  @inline(__always)
   private static func fill(
     _ values: inout [Float], _ at: Int, _ width: Int, _ rows: ArraySlice<Int>, _ part: NumberBlocks.Part, _ place: Int,
-    _ scale: Standardization, failure: (Int, Double) -> DatasetError
+    _ scaled: (Double) -> Double, failure: (Int, Double) -> DatasetError
   ) throws {
     let column = part.column(place), first = part.first
     let wrong = values.withUnsafeMutableBufferPointer { values -> Int? in
@@ -90,7 +109,7 @@ extension TableEncoding {
       for row in rows {
         let number = column[row - first]
         if !number.isNaN {
-          let single = Float(scale.standardized(number))
+          let single = Float(scaled(number))
           guard single.isFinite else { return row }
           values[place] = single
         }
@@ -102,11 +121,11 @@ extension TableEncoding {
   }
 
   private static func tooLarge(
-    _ value: Double, _ scale: Standardization, _ place: String, _ column: String
+    _ value: Double, _ scale: String, _ place: String, _ column: String
   ) -> DatasetError {
     DatasetError(
       "\(place), column `\(column)` should be finite in single precision once standardised "
-        + "(mean \(scale.mean), deviation \(scale.deviation)). Found \(value).")
+        + "(\(scale)). Found \(value).")
   }
 
   /// The values of each target, see ``Table/Part/targets``.
@@ -123,8 +142,8 @@ extension TableEncoding {
       for index in numbers {
         let scale = Standardization(mean: targets[index].mean, deviation: targets[index].deviation)
         let place = file.number(columns[index])
-        try Self.fill(&all[index], part.rows.startIndex, 1, part.rows, part, place, scale) { row, value in
-          Self.tooLarge(value, scale, file.place(row), labels[index].schema.column)
+        try Self.fill(&all[index], part.rows.startIndex, 1, part.rows, part, place, scale.standardized) { row, value in
+          Self.tooLarge(value, NumericScale.linear(scale).description, file.place(row), labels[index].schema.column)
         }
       }
     }

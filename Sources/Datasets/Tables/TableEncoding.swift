@@ -5,7 +5,9 @@ import Tasks
 struct TableEncoding: Codable {
   struct Numeric: Codable {
     var column: String
-    var scale: Standardization
+    var scale: NumericScale
+    /// The place of the input that says whether the number is missing; nil for a column without one.
+    var indicator: Int?
   }
 
   struct Categorical: Codable {
@@ -36,10 +38,11 @@ struct TableEncoding: Codable {
     let numericColumns = try file.columns(schema.numeric), categoricalColumns = try file.columns(schema.categorical)
     try Self.check(schema, inputs: numericColumns + categoricalColumns, of: file)
     let moments = try Self.moments(numericColumns, schema, file: file, rows: rows)
-    for column in numericColumns {
-      let name = file.columns[column]
-      numeric.append(Numeric(column: name, scale: try Standardization(moments[column]!, column: name, of: file.path)))
-      inputNames.append(name)
+    let scales = try NumericScale.learned(
+      schema.scaling, numericColumns.map { moments[$0]! }, columns: numericColumns, file: file, rows: rows)
+    for (column, scale) in zip(numericColumns, scales) {
+      numeric.append(Numeric(column: file.columns[column], scale: scale))
+      inputNames.append(file.columns[column])
     }
     for column in categoricalColumns {
       let cells = Self.different(file.texts(column), rows), values = CellValues(cells)
@@ -55,6 +58,13 @@ struct TableEncoding: Codable {
           column: file.columns[column], values: values,
           categories: Dictionary(uniqueKeysWithValues: names.enumerated().map { (values.value($1), $0) })))
       inputNames += names.map { "\(file.columns[column])=\($0)" }
+    }
+    // Behind all others, whose places stay what they are.
+    if schema.absence == .indicator {
+      for (place, column) in numericColumns.enumerated() where (1..<rows.count).contains(moments[column]!.count) {
+        numeric[place].indicator = inputNames.count
+        inputNames.append("\(file.columns[column])=missing")
+      }
     }
     for target in schema.targets { try add(target, file: file, rows: rows, moments) }
   }

@@ -8,6 +8,26 @@ public struct TableSchema: Sendable, Hashable, Codable {
   /// What stands before the fraction of a number in a text.
   public enum Decimal: String, Sendable, Hashable, Codable, CaseIterable { case point, comma }
 
+  /// How numbers become inputs, learned from the training split.
+  public enum Scaling: String, Sendable, Hashable, Codable, CaseIterable {
+    /// (x − mean) / standard deviation.
+    case standard
+    /// The place among the quantiles, as a number of the standard normal distribution; amounts that span powers of ten and
+    /// outliers become harmless.
+    case quantile
+    /// (x − median) / interquartile range.
+    case robust
+  }
+
+  /// What stands for a missing number.
+  public enum Absence: String, Sendable, Hashable, Codable, CaseIterable {
+    /// 0, which is the mean of the training split, or the median where ``Scaling`` is `quantile` or `robust`.
+    case mean
+    /// The same, and one more input that is 1 where the number is missing and 0 elsewhere, for each column that lacks a number in
+    /// a row of the training split.
+    case indicator
+  }
+
   /// A column to predict.
   public struct Target: Sendable, Hashable, Codable {
     public enum Kind: String, Sendable, Hashable, Codable, CaseIterable { case regression, binary, classification }
@@ -82,9 +102,12 @@ public struct TableSchema: Sendable, Hashable, Codable {
   public var missing = TableSchema.usualMissing
   /// Bytes of text that a compressed file may hold, against files that unfold without end.
   public var textLimit = TableSchema.usualTextLimit
-  /// Input columns of numbers: standardised with the training split's mean and standard deviation; a missing one takes
-  /// the mean.
+  /// Input columns of numbers, see ``scaling`` and ``absence``.
   public var numeric: [String] = []
+  /// How numbers become inputs of similar size.
+  public var scaling = Scaling.standard
+  /// What stands for a missing number.
+  public var absence = Absence.indicator
   /// Input columns of categories: one input of 0 or 1 for each category of the training split; all 0 for a missing or
   /// new one.
   public var categorical: [String] = []

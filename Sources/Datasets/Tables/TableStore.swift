@@ -12,7 +12,7 @@ private struct TableManifest: Codable {
 
 extension Table {
   /// The number of this way of encoding and keeping tables.
-  private static let format = 3
+  private static let format = 4
 
   /// Reads the files of a schema once, and opens what was read before from `cache`.
   ///

@@ -36,6 +36,12 @@ extension ConfigurationSection {
     return Choice(rawValue: word)!
   }
 
+  /// One of an enumeration's raw values, or nothing for a default: nothing enters no name of a run.
+  func optionalChoice<Choice: RawRepresentable & CaseIterable>(_ key: String) throws -> Choice?
+  where Choice.RawValue == String {
+    try optionalWord(key, among: Choice.allCases.map(\.rawValue)).flatMap { Choice(rawValue: $0) }
+  }
+
   /// The absolute path of a file or folder; see `ConfigurationSurroundings`.
   /// - Parameter fallback: A path relative to the current folder.
   public func path(_ key: String, default fallback: String? = nil) throws -> String {

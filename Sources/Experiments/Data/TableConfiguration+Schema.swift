@@ -18,6 +18,7 @@ extension TableConfiguration {
     schema.width = columns
     schema.missing = missing
     schema.textLimit = textLimit
+    (schema.absence, schema.scaling) = (inputs.absence, inputs.scaling)
     schema.categorical = inputs.categorical
     let all = try schema.columns()
     schema.numeric = numericColumns(of: all)

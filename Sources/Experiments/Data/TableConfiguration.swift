@@ -95,8 +95,7 @@ public struct TableConfiguration: DataKind {
 extension ConfigurationSection {
   /// `point` or `comma`; nothing is `point`, so that experiments keep their names.
   fileprivate func decimal(_ key: String, separator: Character) throws -> TableSchema.Decimal {
-    let words = TableSchema.Decimal.allCases.map(\.rawValue)
-    let decimal = try optionalWord(key, among: words).flatMap { TableSchema.Decimal(rawValue: $0) } ?? .point
+    let decimal: TableSchema.Decimal = try optionalChoice(key) ?? .point
     if decimal == .comma, separator == "," {
       throw ConfigurationError(
         "`\(path(of: key))` should be `point` where `separator` is a comma. Found `comma`.",

@@ -1,3 +1,4 @@
+import Datasets
 import Tasks
 
 /// The input columns of a table.
@@ -13,6 +14,9 @@ public struct TableInputs: Sendable {
   public var categorical: [String]
   /// Columns that are not read.
   public var drop: [String]
+  /// What stands for a missing number.
+  public var absence = TableSchema.Absence.indicator
+  public var scaling = TableSchema.Scaling.standard
 
   var numericNames: [String] { if case .named(let names) = numeric { names } else { [] } }
 
@@ -24,6 +28,8 @@ public struct TableInputs: Sendable {
     }
     categorical = try section.strings("categorical", default: [])
     drop = try section.strings("drop", default: [])
+    absence = try section.optionalChoice("missing") ?? absence
+    scaling = try section.optionalChoice("scaling") ?? scaling
     let all = numericNames + categorical + drop
     if let twice = all.first(where: { name in all.count(where: { $0 == name }) > 1 }) {
       throw ConfigurationError(

@@ -43,9 +43,11 @@ extension ExperimentDraft {
     return "equipoise init \(ShellText.word(path)) --targets \(ShellText.word(names))"
   }
 
+  /// The first and the last columns, where there are many: targets are often the last.
   private static func list(_ columns: [(name: String, note: String)]) -> [String] {
-    columns.prefix(mostListed).map { line("  \(Found.cut($0.name)): \($0.note)") }
-      + (columns.count > mostListed ? ["  and \(columns.count - mostListed) more"] : [])
+    let lines = columns.map { line("  \(Found.cut($0.name)): \($0.note)") }
+    guard lines.count > mostListed else { return lines }
+    return lines.prefix(mostListed / 2) + ["  … \(lines.count - mostListed) more …"] + lines.suffix(mostListed / 2)
   }
 
   private static func more(_ items: [String]) -> String {

@@ -87,7 +87,10 @@ private struct SplitReading {
     self.split = split
     check = DataCheck.SplitCheck(
       name: split.rawValue, samples: 0, low: .infinity, high: -.infinity,
-      tasks: source.tasks.map { LabelSummary($0, names: source.classNames[$0.name]) })
+      tasks: source.tasks.map {
+        LabelSummary(
+          $0, names: $0.kind == .binary ? source.answers[$0.name].map { [$0.no, $0.yes] } : source.classNames[$0.name])
+      })
   }
 
   mutating func read(_ indices: [Int]) {

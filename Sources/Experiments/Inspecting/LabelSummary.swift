@@ -12,7 +12,7 @@ public struct LabelSummary: Codable, Sendable {
   public private(set) var elements = 0
   /// How often each class occurs; for yes or no, no before yes. Empty for numbers and directions.
   public private(set) var classes: [Int] = []
-  /// The classes' names, where they have some.
+  /// The classes' names, or the words for no and for yes, where they have some.
   public let names: [String]?
   /// The smallest and largest number in its own unit; nil for classes and directions.
   public private(set) var low: Double?
@@ -21,7 +21,7 @@ public struct LabelSummary: Codable, Sendable {
   init(_ task: LearningTask, names: [String]? = nil) {
     self.task = task.name
     // Yes and no are counted over all of several labels.
-    self.names = task.kind == .binary ? nil : names
+    self.names = names ?? (task.kind == .binary ? ["no", "yes"] : nil)
     kind = task.kind.rawValue
   }
 
@@ -60,7 +60,7 @@ public struct LabelSummary: Codable, Sendable {
     let total = Double(classes.reduce(0, +))
     if total > 0 {
       let shares = classes.map { Self.percent(Double($0) / total) }
-      let named = (names ?? (kind == LearningTask.Kind.binary.rawValue ? ["no", "yes"] : nil)).map {
+      let named = names.map {
         zip($0, shares).map { "\(TerminalText.escaped($0)) \($1)" }.joined(separator: ", ")
       }
       parts.append("classes " + (named ?? shares.joined(separator: " ")))

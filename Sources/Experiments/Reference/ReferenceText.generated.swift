@@ -205,6 +205,8 @@ in that task alone.
 | `numeric` | `rest` | a list of columns (`0...20` is a range of numbered ones), or `rest`: all that are not categorical, dropped, a target or the column of the split |
 | `categorical` | `[]` | a list of columns |
 | `drop` | `[]` | a list of columns that are not read |
+| `missing` | `indicator` | what stands for a missing number: `mean` (0, the mean of the training split once it is scaled, or its median with another `scaling`), or `indicator`: the same, and one more input of 0 or 1 for each column that lacks a number in the training split |
+| `scaling` | `standard` | how numbers become inputs: `standard` (less the mean, divided by the standard deviation), `robust` (less the median, divided by the interquartile range) or `quantile` (normal scores: the place among the quantiles, as a number of the standard normal distribution). All are learned from the training split |
 
 <!-- keys: data.targets -->
 
