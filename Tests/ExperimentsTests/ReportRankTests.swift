@@ -155,4 +155,20 @@ import Testing
     #expect(study.csv().contains("scenes,constant-prediction,"))
     #expect(!(study.ranking?.scores.methods.contains(ConstantRecord.label) ?? true))
   }
+
+  @Test func aStudyMarksRanksOnlyWhereTheyAreApart() throws {
+    let names = ["a", "b", "c", "d", "e", "f", "g", "h"]
+    for (count, marks) in [(2, false), (8, true)] {
+      let study = try Study(of: names.prefix(count).map { try fixture($0) })
+      let apart = study.ranking?.firstGroup.isEmpty == false
+      #expect(apart == marks)
+      #expect(study.deltaTable.rows.contains { $0.last?.isBest == true } == marks)
+    }
+  }
+
+  @Test func rowsOfAStudyHaveTheirColours() throws {
+    let study = try Study(of: [fixture("scenes"), fixture("digits")])
+    let page = try study.html()
+    for entry in study.legend { #expect(page.contains("light-dark(\(Plot.Palette.colour(entry.colour)),")) }
+  }
 }

@@ -1,8 +1,18 @@
 extension HTMLPage {
-  /// A table that scrolls within itself where the page is narrow; its first column stays.
-  func table(_ table: ReportTable, id: String) -> PageSection {
-    Self.table(table, id: id) { cell, _ in
-      comparison.methods.first { $0.label == cell.text }.map { methodCell(cell, $0) } ?? Self.colourlessCell(cell)
+  /// A table of the comparison's rows with their colours in the plots.
+  func table(_ table: ReportTable, id: String, about: [String] = []) -> PageSection {
+    Self.coloured(table, id: id, about: about, legend: comparison.legend(comparison.methods))
+  }
+
+  /// A table whose rows have their colours in the plots in front; a row of another name has none.
+  ///
+  /// - Parameter about: sentences between heading and table.
+  static func coloured(
+    _ table: ReportTable, id: String, about: [String] = [], legend: [Plot.LegendEntry]
+  ) -> PageSection {
+    Self.table(table, id: id, about: about) { cell, _ in
+      let swatch = legend.first { $0.label == cell.text }.map { Self.swatch($0.colour) }
+      return named(cell.text, swatch ?? "<i class=\"swatch\" aria-hidden=\"true\"></i>")
     }
   }
 
@@ -15,11 +25,6 @@ extension HTMLPage {
     -> PageSection
   {
     Self.table(table, id: id, about: about, folded: folded) { cell, _ in plainCell(cell) }
-  }
-
-  /// A row of a table of methods that is none of them: its name stands where theirs do.
-  private static func colourlessCell(_ cell: ReportTable.Cell) -> String {
-    named(cell.text, "<i class=\"swatch\" aria-hidden=\"true\"></i>")
   }
 
   private static func plainCell(_ cell: ReportTable.Cell) -> String {
@@ -84,12 +89,6 @@ extension HTMLPage {
       </tbody>
       </table>
       """
-  }
-
-  /// The method's name behind its colour in the plots.
-  private func methodCell(_ cell: ReportTable.Cell, _ method: MethodSummary) -> String {
-    let entry = comparison.legend([method])[0]
-    return Self.named(cell.text, Self.swatch(entry.colour))
   }
 
   /// A name that is broken next to its dot, not below it.

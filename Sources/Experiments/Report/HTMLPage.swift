@@ -56,7 +56,7 @@ struct HTMLPage {
 
   private var ranks: [PageSection] {
     guard let ranking = comparison.ranking else { return [] }
-    return [Self.plain(ranking.table, id: "ranks", about: ranking.sentences), plot("critical-difference")]
+    return [table(ranking.table, id: "ranks", about: ranking.sentences), plot("critical-difference")]
       .compactMap { $0 }
   }
 

@@ -109,7 +109,7 @@ extension RankAnalysis {
   }
 
   /// The methods that Nemenyi's test does not tell from the one with the best mean rank; none where it tells none from it.
-  private var firstGroup: Set<Int> {
+  var firstGroup: Set<Int> {
     let apart = order.dropFirst().filter { nemenyi.p(order[0], $0) < nemenyi.alpha }
     return apart.isEmpty ? [] : Set(order).subtracting(apart)
   }

@@ -8,18 +8,22 @@ extension Study {
     func plot(_ id: String) -> PageSection? {
       bundle == nil ? nil : plots.first { $0.id == id }.map(HTMLPage.section)
     }
-    let ranks = ranking.map { HTMLPage.plain($0.table, id: "ranks", about: $0.sentences) }
+    let ranks = ranking.map { HTMLPage.coloured($0.table, id: "ranks", about: $0.sentences, legend: legend) }
     let each = comparisons.enumerated().flatMap { index, comparison in
-      [HTMLPage.plain(summaries[index], id: "summary-\(index)", about: [comparison.recommendation.text])]
+      [
+        HTMLPage.coloured(
+          summaries[index], id: "summary-\(index)", about: [comparison.recommendation.text],
+          legend: legend + comparison.legend([comparison.singleTask].compactMap { $0 }))
+      ]
         + comparison.published.enumerated().map { number, published in
           HTMLPage.plain(published.reportTable, id: "published-\(index)-\(number)", about: published.sentences)
         }
     }
     let sections: [PageSection?] =
       [
-        HTMLPage.plain(deltaTable, id: "deltas", about: [figures]), plot("delta-ms"), ranks,
+        HTMLPage.coloured(deltaTable, id: "deltas", about: [figures], legend: legend), plot("delta-ms"), ranks,
         plot("critical-difference"),
-        plot("performance-profile"), HTMLPage.plain(costTable, id: "cost"),
+        plot("performance-profile"), HTMLPage.coloured(costTable, id: "cost", legend: legend),
         HTMLPage.plain(experimentsTable, id: "experiments"),
       ] + each + [HTMLPage.problems(problems)]
     let shown = sections.compactMap { $0 }

@@ -18,7 +18,7 @@ extension Study {
     }
     // What is worse than single-task training is never marked.
     let bestMean = Comparison.best(means, convention.direction).filter { convention.improvement(means[$0] ?? 0) >= 0 }
-    let bestRank = Comparison.best(ranks, .lowerIsBetter)
+    let bestRanked = ranking.map { ranking in Set(ranking.firstGroup.map { ranking.scores.methods[$0] }) } ?? []
     let rows = labels.indices.map { row -> [ReportTable.Cell] in
       var cells = [ReportTable.Cell(text: labels[row])]
       for (column, changes) in deltas.enumerated() {
@@ -35,7 +35,8 @@ extension Study {
       }
       cells.append(
         means[row].map { .init(text: NumberText.signed($0, 1), isBest: bestMean.contains(row)) } ?? .absent)
-      cells.append(ranks[row].map { .init(text: NumberText.fixed($0, 2), isBest: bestRank.contains(row)) } ?? .absent)
+      cells.append(
+        ranks[row].map { .init(text: NumberText.fixed($0, 2), isBest: bestRanked.contains(labels[row])) } ?? .absent)
       return cells
     }
     let constant = constantRow
