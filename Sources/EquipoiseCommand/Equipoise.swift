@@ -14,7 +14,8 @@ struct EquipoiseCommand: ParsableCommand {
       """,
     version: RunEnvironment.toolkitVersion,
     subcommands: [
-      Init.self, Train.self, Compare.self, Tune.self, Work.self, Evaluate.self, Predict.self, Importance.self, Report.self, Runs.self,
+      Init.self, Train.self, Compare.self, Tune.self, Work.self, Evaluate.self, Predict.self, Importance.self,
+      Report.self, Runs.self,
       List.self,
       Describe.self, Published.self, Verify.self, DataCommand.self, Toy.self, Bench.self, Doctor.self, Cell.self,
     ])

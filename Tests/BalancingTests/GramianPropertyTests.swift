@@ -160,8 +160,11 @@ private func relativeProgress(_ weights: [Double], _ gramian: Gramian) -> [Doubl
   @Test func nashGoesOnWithEqualWeightsWhereThereIsNoSolution() throws {
     let method = try GramianMethodSample("nash-mtl").make(3)
     #expect(try method.weigh(HardJacobian(.opposed, [[1, 0], [0, 1], [-2, 0]])) == [1, 1, 1])
-    #expect(method.remarks == ["`nash-mtl` had no solution in 1 of its 1 steps and weighed the tasks equally there: a "
-      + "combination of their gradients vanished, or nearly."])
+    #expect(
+      method.remarks == [
+        "`nash-mtl` had no solution in 1 of its 1 steps and weighed the tasks equally there: a "
+          + "combination of their gradients vanished, or nearly."
+      ])
     let ordinary = HardJacobian(.ordinary, 3, 6, seed: 40)
     #expect(try method.weigh(ordinary) == (try GramianMethodSample("nash-mtl").weights(ordinary)))
     // A training that goes on counts on, and one of version 0.1, which never went on, counts from zero.

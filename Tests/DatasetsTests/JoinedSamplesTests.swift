@@ -10,7 +10,9 @@ import Torch
   }
 
   private var joined: JoinedSamples {
-    JoinedSamples([part([0, 1, 2], labels: [10, .nan, 12]), part([3], labels: [.nan]), part([4, 5], labels: [14, 15])])
+    JoinedSamples([
+      part([0, 1, 2], labels: [10, .nan, 12]), part([3], labels: [.nan]), part([4, 5], labels: [14, 15]),
+    ])
   }
 
   @Test func aBatchHasTheSamplesOfAllPartsInTheirOrder() throws {

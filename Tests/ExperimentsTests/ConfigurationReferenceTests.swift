@@ -100,7 +100,8 @@ struct ConfigurationReferenceTests {
     }
   }
 
-  @Test("Every experiment that the reference and the guide show reads", arguments: [("configuration", 6), ("guide", 4)])
+  @Test(
+    "Every experiment that the reference and the guide show reads", arguments: [("configuration", 6), ("guide", 4)])
   func blocks(page: String, atLeast: Int) throws {
     let text = try String(
       contentsOf: ConfigurationSample.package.appending(path: "docs/\(page).md"), encoding: .utf8)

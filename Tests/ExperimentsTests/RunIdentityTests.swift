@@ -40,7 +40,9 @@ import Torch
     #expect(identity.files.isEmpty && identity.name(of: cell) == cell.hash(fingerprint: "data"))
   }
 
-  @Test(arguments: [("uw-so", 1, true), ("uw", 4, true), ("uw-so", 4, false), ("{method: sum, losses: uw-so}", 4, true)])
+  @Test(arguments: [
+    ("uw-so", 1, true), ("uw", 4, true), ("uw-so", 4, false), ("{method: sum, losses: uw-so}", 4, true),
+  ])
   func onlyARunWhoseAccumulatedLossesWereWeighedOtherwiseHasAnotherName(
     _ method: String, _ accumulate: Int, _ isPlain: Bool
   ) throws {

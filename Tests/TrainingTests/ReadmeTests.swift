@@ -43,7 +43,8 @@ import Testing
     #expect(abs(own[0] - 0.9) < 1e-6 && abs(own[1] - 1.9) < 1e-6)
   }
 
-  private static let package = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../..").standardized
+  private static let package = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../..")
+    .standardized
 
   private static func lines(_ path: String) throws -> [String] {
     try String(contentsOf: package.appending(path: path), encoding: .utf8).split(separator: "\n")
@@ -56,7 +57,8 @@ import Testing
       $0.components(separatedBy: "```")[0].split(separator: "\n").map { $0.trimmingCharacters(in: .whitespaces) }
     }
     #expect(snippets.count == 3)
-    let programs = try ["Tests/TrainingTests/ReadmeTests.swift", "examples/swift/Sources/Buildings/main.swift"].map(Self.lines)
+    let programs = try ["Tests/TrainingTests/ReadmeTests.swift", "examples/swift/Sources/Buildings/main.swift"].map(
+      Self.lines)
     for snippet in snippets {
       #expect(programs.contains { $0.contains(snippet) }, "\(snippet[0]) … is compiled nowhere")
     }

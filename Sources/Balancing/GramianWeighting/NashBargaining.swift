@@ -41,7 +41,8 @@ public final class NashBargaining: GramianWeighting {
           + "without a value, or `stop` for an error that names the tasks"),
     ],
     weightSum: .free, cost: .perTask, gradients: MethodCard.Gradients(heads: .weighted),
-    state: "the weights of the last solution, the number of steps and of solutions that do not exist", example: "balancing: { method: nash-mtl }",
+    state: "the weights of the last solution, the number of steps and of solutions that do not exist",
+    example: "balancing: { method: nash-mtl }",
     deviations: [
       "Solved exactly. Where there is no solution the weights are 1 and the run's notes count the steps; the authors' code "
         + "keeps its last weights, which are 1 at first.",

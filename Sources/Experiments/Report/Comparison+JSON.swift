@@ -72,7 +72,8 @@ extension Comparison {
     let tree: JSONTree = [
       "method": .string(method.method), "label": .string(method.label), "seeds": .array(method.seeds.map(number)),
       "deltaM": method.deltaM.map(json) ?? nil, "tasks": .array(changes), "meanRank": JSONTree(method.meanRank),
-      "seconds": .array(method.seconds.map { JSONTree($0) }), "clock": .string(clock.rawValue), "runs": number(method.runs),
+      "seconds": .array(method.seconds.map { JSONTree($0) }), "clock": .string(clock.rawValue),
+      "runs": number(method.runs),
       "searchRuns": number(method.searchRuns), "steps": number(method.cost.steps),
       "secondsOfAllRuns": JSONTree(method.cost.seconds), "secondsToBestPoint": JSONTree(method.cost.searchSeconds),
       "secondsToKeptEpoch": JSONTree(method.cost.secondsToKept), "parameters": number(method.parameters),

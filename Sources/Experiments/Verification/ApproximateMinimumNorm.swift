@@ -38,7 +38,9 @@ enum ApproximateMinimumNorm {
       }
       return weights
     case .clampedPair:
-      guard gramian.count == 2 else { throw GoldenError("the closed form should have 2 tasks. Found \(gramian.count).") }
+      guard gramian.count == 2 else {
+        throw GoldenError("the closed form should have 2 tasks. Found \(gramian.count).")
+      }
       let (first, cross, second) = (gramian[0, 0], gramian[0, 1], gramian[1, 1])
       let share =
         cross >= first ? 0.999 : cross >= second ? 0.001 : (second - cross) / (first + second - 2 * cross)
