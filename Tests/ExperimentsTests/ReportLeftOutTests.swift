@@ -40,6 +40,17 @@ import Testing
     #expect(comparison.methods.allSatisfy { $0.estimates.count == 4 && $0.meanRank != nil })
   }
 
+  @Test func aMetricThatManyTasksLeaveOutIsNamedOnce() {
+    func text(_ leaving: Int) -> String {
+      let tasks = (0..<12).map { "t\($0)" }
+      return Comparison.leftOutText(
+        tasks.prefix(leaving).map { LeftOutMetric(task: $0, metric: "f1", reason: .zero) }, of: tasks)
+    }
+    #expect(text(2) == "`f1` of `t0` (its baseline is 0), `f1` of `t1` (its baseline is 0)")
+    #expect(text(8) == "`f1` of 8 tasks (its baseline is 0)")
+    #expect(text(12) == "`f1` of all tasks (its baseline is 0)")
+  }
+
   @Test func aMetricThatNoRunHasIsNamedOnceWithTheReason() throws {
     let comparison = try comparison(
       runs { result in

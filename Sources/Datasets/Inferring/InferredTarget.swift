@@ -1,3 +1,4 @@
+import Foundation
 import Tasks
 
 /// A column as a target: what kind of task it gives, and why.
@@ -73,5 +74,5 @@ public struct InferredTarget: Sendable {
   }
 
   /// A number without a point that says nothing.
-  static func text(_ value: Double) -> String { Int(exactly: value).map(String.init) ?? "\(value)" }
+  static func text(_ value: Double) -> String { Int(exactly: value).map(String.init) ?? String(format: "%.6g", value) }
 }

@@ -43,7 +43,7 @@ extension Comparison {
     if !leftOut.isEmpty {
       facts.append(
         .init(
-          name: "Left out of Δm", value: Self.text(leftOut, of: tasks),
+          name: "Left out of Δm", value: Self.leftOutText(leftOut, of: tasks),
           isWarning: leftOut.contains { !$0.isExpected }))
     }
     func add(_ name: String, _ value: String?) { if let value { facts.append(.init(name: name, value: value)) } }
@@ -67,13 +67,20 @@ extension Comparison {
     return "\(repetitionText); \(levelText), simultaneous over methods, pointwise for the change of one task"
   }
 
-  /// Metrics by their reason: "r2 (a relative change of it means nothing), `f1` of `z` (its baseline is 0)". One that all
-  /// tasks leave out is named without them.
-  private static func text(_ leftOut: [LeftOutMetric], of tasks: [String]) -> String {
+  /// Tasks of a metric that are named; of more there is their number.
+  private static let mostTasks = 3
+
+  /// Metrics by their reason: "`r2` of all tasks (a relative change of it means nothing), `f1` of `z` (its baseline is 0)".
+  static func leftOutText(_ leftOut: [LeftOutMetric], of tasks: [String]) -> String {
     var parts: [String] = []
     for metric in leftOut {
       let alike = leftOut.filter { $0.metric == metric.metric && $0.reason == metric.reason }
-      let name = alike.count == tasks.count && tasks.count > 1 ? "`\(metric.metric)` of all tasks" : metric.name
+      let name =
+        switch alike.count {
+        case tasks.count where tasks.count > 1: "`\(metric.metric)` of all tasks"
+        case let count where count > mostTasks: "`\(metric.metric)` of \(count) tasks"
+        default: metric.name
+        }
       let part = "\(name) (\(metric.reason.rawValue))"
       if !parts.contains(part) { parts.append(part) }
     }
