@@ -23,6 +23,7 @@ from server import Server, build
 
 CONFIGURED = [["data", "check"], ["data", "describe"], ["train", "--dry-run"], ["compare", "--dry-run"], ["tune", "--dry-run", "--yes"]]
 INSPECTING = [["evaluate", "RUN"], ["evaluate", "RUN", "--split", "train", "--json"], ["predict", "RUN", "t.csv", "--output", "p.csv"], ["runs", "list"], ["runs", "list", "--json"],
+              ["predict", "RUN", "t.csv", "--output", "p.csv", "--keep", "a,k", "--json"], ["importance", "RUN", "--repeats", "1"], ["train", "RUN", "--all-data", "--dry-run"],
               ["runs", "show", "RUN"], ["runs", "compare"], ["runs", "best", "--by", "validation.delta-m"], ["report", "runs/e"], ["report", "runs/e", "--split", "validation"],
               ["train", "e.yaml", "--resume"], ["compare", "e.yaml", "--jobs", "1"], ["runs", "rebuild"]]
 OPTIONS = ["--seeds", "--jobs", "--budget", "--set", "--balancing", "--split", "--where", "--sort", "--columns", "--by", "--folder", "--shard", "--slurm", "--output", "--limit", "--blocks"]
@@ -104,6 +105,7 @@ class Mutator:
         cell = (self.random.randrange(48), self.random.randrange(6), self.random.choice(odd.TEXTS)) if self.random.random() < 0.5 else None
         self.write("t.csv", experiments.table(names, cell))
         self.write("t.arff", experiments.arff([names[0], names[1], names[3], names[5]]))
+        self.command(["init", "t.csv"] + (["--targets", ",".join(names[3:])] if self.random.random() < 0.7 else []))
         data = {"kind": "table", "files": {"train": "t.csv"}, "inputs": {"numeric": names[:2], "categorical": [names[2]]},
                 "targets": [{"column": names[3], "kind": self.random.choice(["regression", "classification"])}, {"column": names[4], "kind": "classification"},
                             {"column": names[5], "kind": "binary", "positive": "1"}]}
@@ -122,6 +124,8 @@ class Mutator:
             content = file.read()
         self.write(name, odd.bytes_changed(content, self.random))
         experiment = experiments.EXPERIMENTS[kind]
+        if name.startswith("t.csv"):
+            self.command(["init", name, "--targets", "s,k,y"])
         if name == "t.csv.gz":
             experiment = experiments.changed(experiment, ("data", "files", "train"), name)
         self.configured(experiment)
@@ -158,7 +162,7 @@ class Mutator:
         run = os.path.dirname(glob.glob(glob.escape(self.folder) + "/runs/e/*/config.yaml")[0])
         for _ in range(4):
             words = [run if word == "RUN" else word for word in self.random.choice(INSPECTING + [["train", "e.yaml", "--dry-run"], ["compare", "e.yaml", "--dry-run"], ["tune", "e.yaml", "--dry-run"],
-                                                                                             ["describe", "uw-so"], ["list", "methods"], ["verify", "e.yaml"], ["doctor"], ["data", "check", "e.yaml"]])]
+                                                                                             ["describe", "uw-so"], ["describe", "data", "table"], ["init", "t.csv", "--targets", "s,k"], ["list", "methods"], ["verify", "e.yaml"], ["doctor"], ["data", "check", "e.yaml"]])]
             text = str(self.random.choice(odd.TEXTS))
             if self.random.random() < 0.6:
                 option = self.random.choice(OPTIONS)
