@@ -64,6 +64,14 @@ import Testing
         """)
   }
 
+  @Test func aTimeThatIsAlmostTheSameIsNoSaving() throws {
+    var comparison = try comparison([("EW", -4, (-5, -3))])
+    comparison.methods[1].seconds = comparison.methods[0].seconds.map { 0.97 * $0 }
+    #expect(
+      comparison.savings(of: comparison.methods[1])
+        == "one network of 100 parameters replaces 2 with 200 together")
+  }
+
   /// 0.0004 of an AUC is no reason to train two networks.
   @Test func equalWithinTheMarginIsAReasonToShare() throws {
     var comparison = try comparison([("EW", 0.28, (0.12, 0.45))], seeds: Array(0..<10), changes: [(0.2, (0.1, 0.3))])
