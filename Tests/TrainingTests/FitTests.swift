@@ -3,12 +3,11 @@ import Testing
 
 /// Network, data and tasks that do not belong together end a fit before its first update, with the task and the shapes.
 @Suite struct FitTests {
-  private static let generator = Generator(seed: 1)
-
   private func network(_ heads: [(String, Int)], inputs: Int = 4) -> HardSharing {
-    HardSharing(
-      trunk: MLP(inputs, hidden: [8], generator: Self.generator),
-      heads: heads.map { ($0.0, Linear(8, $0.1, generator: Self.generator)) })
+    let generator = Generator(seed: 1)
+    return HardSharing(
+      trunk: MLP(inputs, hidden: [8], generator: generator),
+      heads: heads.map { ($0.0, Linear(8, $0.1, generator: generator)) })
   }
 
   private func data(_ targets: OrderedDictionary<String, Field>) throws -> DataLoader {
