@@ -5,7 +5,7 @@ import PackageDescription
 let package = Package(
   name: "buildings",
   platforms: [.macOS(.v14)],
-  dependencies: [.package(path: "../..")],
+  dependencies: [.package(name: "equipoise", path: "../..")],
   targets: [
     .executableTarget(name: "Buildings", dependencies: [.product(name: "Equipoise", package: "equipoise")])
   ],
