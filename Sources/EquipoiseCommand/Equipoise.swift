@@ -9,8 +9,11 @@ struct EquipoiseCommand: ParsableCommand {
     commandName: "equipoise",
     abstract: "Deep multi-task learning: one network, several tasks, and how their losses become one update.",
     discussion: """
+      Does one network for several tasks pay, and with which weighting of their losses?
+
       EXAMPLE
-        equipoise compare examples/scenes.yaml      which weighting suits these tasks, and does sharing pay?
+        equipoise init people.csv --targets income,hours
+        equipoise compare people.yaml
       """,
     version: RunEnvironment.toolkitVersion,
     subcommands: [
