@@ -9,9 +9,7 @@ extension Trainer {
   ///
   /// - Throws: ``FitError`` for the first task without one.
   func checkNetwork() throws(FitError) {
-    for task in tasks where !network.tasks.contains(task.name) {
-      throw FitError(task.name, "the network", should: "have an output of this name", found: Self.list(network.tasks))
-    }
+    for task in tasks where !network.tasks.contains(task.name) { throw Self.lacksOutput(task, network.tasks) }
   }
 
   /// Whether a batch has targets of every task, and the network's outputs belong to them; by shapes and types alone.
@@ -22,9 +20,7 @@ extension Trainer {
       guard let target = batch.targets[task.name] else {
         throw FitError(task.name, "the data", should: "have targets of this name", found: Self.list(batch.targets.keys))
       }
-      guard let output = outputs[task.name] else {
-        throw FitError(task.name, "the network", should: "have an output of this name", found: Self.list(outputs.keys))
-      }
+      guard let output = outputs[task.name] else { throw Self.lacksOutput(task, outputs.keys) }
       guard output.isValid else {
         throw TorchError("the outputs should be those of a forward pass. Found a failed one.")
       }
@@ -32,8 +28,11 @@ extension Trainer {
     }
   }
 
-  private static func list(_ names: some Sequence<String>) -> String {
-    let names = names.map { "`\($0)`" }
-    return names.isEmpty ? "none" : names.prefix(12).joined(separator: ", ") + (names.count > 12 ? ", …" : "")
+  private static func lacksOutput(_ task: LearningTask, _ names: some Collection<String>) -> FitError {
+    FitError(task.name, "the network", should: "have an output of this name", found: list(names))
+  }
+
+  private static func list(_ names: some Collection<String>) -> String {
+    names.isEmpty ? "none" : names.prefix(12).quotedList + (names.count > 12 ? ", …" : "")
   }
 }
