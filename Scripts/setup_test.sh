@@ -8,7 +8,8 @@ trap 'rm -rf "$place"' EXIT
 cp -R Scripts "$place"
 export PLOTS=0
 unset LIBTORCH TORCH_VERSION CUDA
-library=$(ldconfig -p | awk '/libz\.so\.1 / {print $NF; exit}')  # any shared library whose own needs are met
+# Any shared library whose own needs are met. What writes into a pipe is read to its end: `pipefail` counts a signal.
+library=$(ldconfig -p | awk '/libz\.so\.1 / && !found {found = $NF} END {print found}')
 
 fake() {  # NAME VERSION: prints the folder
   mkdir -p "$place/$1/include/ATen" "$place/$1/lib"

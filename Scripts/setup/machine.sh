@@ -22,9 +22,9 @@ check_swift() {
   command -v swift > /dev/null \
     || fail "Swift $swift_minimum or newer is needed, and no \`swift\` is on the PATH. See https://www.swift.org/install."
   local version
-  version=$(swift --version 2> /dev/null | sed -nE 's/.*Swift version ([0-9]+(\.[0-9]+)*).*/\1/p' | head -n 1)
+  version=$(swift --version 2> /dev/null | sed -nE 's/.*Swift version ([0-9]+(\.[0-9]+)*).*/\1/p' | sed -n 1p)
   [[ -n $version ]] || fail "\`swift --version\` names no version. Found $(command -v swift)."
-  [[ $(printf '%s\n' "$swift_minimum" "$version" | sort -V | head -n 1) == "$swift_minimum" ]] \
+  [[ $(printf '%s\n' "$swift_minimum" "$version" | sort -V | sed -n 1p) == "$swift_minimum" ]] \
     || fail "Swift should be $swift_minimum or newer. Found $version in $(command -v swift)."
   say "Swift $version"
 }
