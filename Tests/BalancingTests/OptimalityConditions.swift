@@ -44,7 +44,7 @@ struct OptimalityConditions {
   }
 
   /// Of CAGrad: g_k · d ≥ μ, equal where x_k > 0; ‖Σ x_k g_k‖ is the radius, or less where μ is 0.
-  func conflictAverse(_ point: ConflictAversePoint, c: Double) -> Double {
+  func caGrad(_ point: ConflictAversePoint, c: Double) -> Double {
     let mean = point.corrections.map { _ in 1 / Double(gramian.count) }
     let levels = gramian.times(mean).map { point.level - $0 }
     let radius = c * max(gramian.quadratic(mean), 0).squareRoot()

@@ -17,7 +17,7 @@ private func variance(_ values: [Double]) -> Double {
   return values.map { ($0 - mean) * ($0 - mean) }.reduce(0, +) / Double(values.count)
 }
 
-@Suite struct ScaledLossTests {
+@Suite struct SLAWTests {
   @Test func plainMeansComeFirstAndMovingOnesThen() throws {
     let method = try MethodSample("slaw", ["beta": 0.9]).make(3)
     let losses = walk(30)
@@ -114,7 +114,7 @@ private func variance(_ values: [Double]) -> Double {
   }
 }
 
-@Suite struct LossBalancedTests {
+@Suite struct LBTWTests {
   @Test func weightsArePowersOfTheFall() throws {
     let method = try MethodSample("lbtw", ["alpha": 0.5]).make(3)
     #expect(Answer(method, [1, 4, 9]).weights == [1, 1, 1])
@@ -146,7 +146,7 @@ private func variance(_ values: [Double]) -> Double {
   }
 }
 
-@Suite struct DynamicTaskPriorityTests {
+@Suite struct DTPTests {
   private func priority(_ indicator: Double, _ gamma: Double) -> Double {
     -pow(1 - indicator, gamma) * log(indicator)
   }
@@ -174,7 +174,7 @@ private func variance(_ values: [Double]) -> Double {
   }
 }
 
-@Suite struct BanditTests {
+@Suite struct BanditMTLTests {
   private func divergence(_ p: [Double]) -> Double {
     p.map { $0 > 0 ? $0 * log($0 * Double(p.count)) : 0 }.reduce(0, +)
   }

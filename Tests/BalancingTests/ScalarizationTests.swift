@@ -53,9 +53,9 @@ private let formulas = MethodSample.all.filter {
 
   @Test func halfALogarithmIsTheGaussianOptimum() throws {
     let tasks = [BalancingSetup.BalancedTask("a", .gaussian), .init("b", .gaussian)]
-    let optimal = try OptimalUncertaintyWeighting(
+    let optimal = try UWO(
       BalancingSetup(tasks, parameters: ["form": "likelihood", "eps": 0], dtype: .float64))
-    let squared = try LogSquaredError(BalancingSetup(tasks, parameters: ["eps": 0], dtype: .float64))
+    let squared = try LogSE(BalancingSetup(tasks, parameters: ["eps": 0], dtype: .float64))
     #expect(near(Answer(optimal, [0.3, 4]).weights, Answer(squared, [0.3, 4]).weights))
   }
 

@@ -37,7 +37,7 @@ private let rounding = 2e-14
     // Where the mean gradient is rounding, so is the ball around it.
     if gramian.quadratic(mean) < 1e-14 * gramian.trace && sample.kind == .opposed { return }
     let point = ConflictAversePoint(gramian, c: c)
-    #expect(OptimalityConditions(gramian: gramian).conflictAverse(point, c: c) < rounding)
+    #expect(OptimalityConditions(gramian: gramian).caGrad(point, c: c) < rounding)
   }
 
   @Test(arguments: HardJacobian.all.filter { !$0.vanishes }, [0.5, 1, 2, 5]) func thePowerLawPointIsOptimal(

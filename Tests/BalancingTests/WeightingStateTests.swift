@@ -51,7 +51,7 @@ import Torch
   @Test func theSignsContinueWhereTheyWereSaved() throws {
     let rows = Tensor.randn([3, 50], dtype: .float64, generator: Generator(seed: 3))
     let sample = JacobianSample(rows, losses: [1, 1, 1])
-    let (method, copy) = (try GradientSignDropout(setup(3, seed: 1)), try GradientSignDropout(setup(3, seed: 2)))
+    let (method, copy) = (try GradDrop(setup(3, seed: 1)), try GradDrop(setup(3, seed: 2)))
     _ = method.aggregate(sample)
     try copy.load(state: method.state)
     let next = method.aggregate(sample).direction.array(of: Double.self)

@@ -50,7 +50,7 @@ public final class AutoLambda: LossWeighting {
       "Weights are not bounded: where a task hurts, its weight can become negative.",
     ])
 
-  private let adam: TaskAdam
+  private let adam: DeviceAdam
   private let primary: Tensor
 
   public init(_ setup: BalancingSetup) throws {
@@ -60,7 +60,7 @@ public final class AutoLambda: LossWeighting {
       throw SettingError("`primary` should name a primary task with 1. Found \(SettingValue.numbers(given ?? [])).")
     }
     primary = given.map { setup.vector($0) } ?? setup.vector(repeating: 1)
-    adam = TaskAdam(
+    adam = DeviceAdam(
       setup.vector(repeating: settings.number("start")), learningRate: settings.number("learning-rate"))
   }
 

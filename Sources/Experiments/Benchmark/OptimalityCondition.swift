@@ -35,7 +35,7 @@ enum OptimalityCondition {
     guard weights.allSatisfy(\.isFinite), weights.contains(where: { $0 != 0 }) else { return .infinity }
     switch method {
     case "mgda": return minimumNorm(gramian, weights)
-    case "cagrad": return conflictAverse(gramian, weights)
+    case "cagrad": return caGrad(gramian, weights)
     case "nash-mtl": return evenShares(gramian, weights, alpha: 1)
     case "fairgrad": return evenShares(gramian, weights, alpha: alpha)
     case "imtl-g": return equalProjections(gramian, weights)
@@ -58,7 +58,7 @@ enum OptimalityCondition {
 
   /// The scale of the weights depends on the rescaling, so it is found from ‖t d − g₀‖ = c ‖g₀‖; of its two solutions one
   /// fulfils the rest.
-  private static func conflictAverse(_ gramian: Gramian, _ weights: [Double]) -> Double {
+  private static func caGrad(_ gramian: Gramian, _ weights: [Double]) -> Double {
     let mean = weights.map { _ in 1 / Double(weights.count) }
     let start = gramian.quadratic(mean)
     let products = gramian.times(weights)

@@ -11,10 +11,10 @@ extension Verification {
       try weightingAnswers(item, "constant", ["weights": .numbers(try item.hyperparameters.numbers("weights"))])
     },
     "Random": { _ in throw Unimplemented("random weights of gradients: `rlw` weighs losses") },
-    "PCGrad": conflictProjection,
-    "GradVac": gradientVaccine,
+    "PCGrad": pcGrad,
+    "GradVac": gradVac,
     "IMTLG": { try weightingAnswers($0, "imtl-g") },
-    "AlignedMTL": independentComponentAlignment,
+    "AlignedMTL": alignedMTL,
     "GradNorm": gradientNormalisation,
     "ConFIG": { item in
       guard try item.hyperparameters.string("preference", default: "ones") == "ones" else {
@@ -43,7 +43,7 @@ extension Verification {
     return trial.results
   }
 
-  @Sendable private static func independentComponentAlignment(_ item: GoldenCase) throws -> [String: GoldenValue] {
+  @Sendable private static func alignedMTL(_ item: GoldenCase) throws -> [String: GoldenValue] {
     var parameters: [String: SettingValue] = [
       "scale": .word(try item.hyperparameters.string("scale_mode", default: "min"))
     ]
@@ -55,10 +55,10 @@ extension Verification {
     return try weightingAnswers(item, "aligned-mtl", parameters)
   }
 
-  @Sendable private static func conflictProjection(_ item: GoldenCase) throws -> [String: GoldenValue] {
+  @Sendable private static func pcGrad(_ item: GoldenCase) throws -> [String: GoldenValue] {
     var trial = try GradientCase(item)
     let eps = try item.hyperparameters.number("eps", default: 0)
-    let method = try ConflictProjection(trial.setup(["eps": .number(eps)]))
+    let method = try PCGrad(trial.setup(["eps": .number(eps)]))
     let orders =
       switch item.hyperparameters.values["order"] {
       case .string("ascending, own index included"): (0..<trial.tasks).map { _ in Array(0..<trial.tasks) }
@@ -69,10 +69,10 @@ extension Verification {
     return trial.results
   }
 
-  @Sendable private static func gradientVaccine(_ item: GoldenCase) throws -> [String: GoldenValue] {
+  @Sendable private static func gradVac(_ item: GoldenCase) throws -> [String: GoldenValue] {
     var trial = try GradientCase(item)
     // The source's defaults where a case leaves them out.
-    let method = try GradientVaccine(
+    let method = try GradVac(
       trial.setup([
         "beta": .number(try item.hyperparameters.number("beta", default: 0.5)),
         "eps": .number(try item.hyperparameters.number("eps", default: 1e-8)),
@@ -119,7 +119,7 @@ extension Verification {
   @Sendable private static func gradientNormalisation(_ item: GoldenCase) throws -> [String: GoldenValue] {
     var trial = try GradientCase(item)
     let alpha = SettingValue.number(try item.hyperparameters.number("alpha"))
-    let method = try GradientNormalisation(trial.setup(["alpha": alpha, "parameter": "softmax"]))
+    let method = try GradNorm(trial.setup(["alpha": alpha, "parameter": "softmax"]))
     let start = ["softmax": try item.input.tensor("s"), "first-losses": try item.input.tensor("initial_losses")]
     try method.load(state: method.state.merging(start) { $1 })
     let sample = GramianSample(trial.gramians[0], losses: trial.losses[0])

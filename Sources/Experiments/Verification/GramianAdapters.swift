@@ -8,7 +8,7 @@ extension Verification {
   /// A parameter that a case does not give has the default of the files' main source.
   static let gramianAdapters: [String: GoldenAdapter] = [
     "MGDA": minimumNorm,
-    "CAGrad": conflictAverse,
+    "CAGrad": caGrad,
     "NashMTL": { item in
       try solved(item, "nash-mtl", ["max-norm": .number(try item.hyperparameters.number("max_norm", default: 1))])
     },
@@ -25,7 +25,7 @@ extension Verification {
           "rho": .number(try item.hyperparameters.number("rho")),
         ])
     },
-    "SDMGrad": directionOriented,
+    "SDMGrad": sdmGrad,
     "PCD": { item in
       let parameters = Dictionary(
         uniqueKeysWithValues: try ["tau", "beta", "eps", "primary"].map { name in
@@ -64,7 +64,7 @@ extension Verification {
 
   /// Where there are more tasks than parameters, several weights have one direction. The files' general solver picks
   /// others there; those cases are counted apart, as long as the direction agrees.
-  @Sendable private static func conflictAverse(_ item: GoldenCase) throws -> [String: GoldenValue] {
+  @Sendable private static func caGrad(_ item: GoldenCase) throws -> [String: GoldenValue] {
     let fields = item.hyperparameters
     var gradients = try GradientCase(item)
     let method = try gradients.weighting(
@@ -83,7 +83,7 @@ extension Verification {
     return gradients.results
   }
 
-  @Sendable private static func directionOriented(_ item: GoldenCase) throws -> [String: GoldenValue] {
+  @Sendable private static func sdmGrad(_ item: GoldenCase) throws -> [String: GoldenValue] {
     var gradients = try GradientCase(item)
     let fields = item.hyperparameters
     let method = try gradients.weighting(

@@ -6,13 +6,13 @@ import Torch
 extension Verification {
   /// The Jacobian aggregators, by the names of the reference files.
   static let jacobianAdapters: [String: GoldenAdapter] = [
-    "GradDrop": signDropout,
+    "GradDrop": gradDrop,
     "TrimmedMean": { item in
       try aggregatorAnswers(item, "trimmed-mean", ["trim": .number(try item.hyperparameters.number("trim_number"))])
     },
-    "MoCo": trackedGradients,
-    "ExcessMTL": excessRisks,
-    "DB_MTL": dualBalancing,
+    "MoCo": moCo,
+    "ExcessMTL": excessMTL,
+    "DB_MTL": dbMTL,
   ]
 
   private static func aggregatorAnswers(
@@ -23,7 +23,7 @@ extension Verification {
     return trial.results
   }
 
-  @Sendable private static func signDropout(_ item: GoldenCase) throws -> [String: GoldenValue] {
+  @Sendable private static func gradDrop(_ item: GoldenCase) throws -> [String: GoldenValue] {
     guard try !item.hyperparameters.bool("random", default: false) else {
       throw Unimplemented("the random numbers of another program")
     }
@@ -31,7 +31,7 @@ extension Verification {
       throw Unimplemented("a function of the sign purity")
     }
     let trial = try GradientCase(item)
-    let method = try GradientSignDropout(trial.setup(["leaks": .numbers(try item.hyperparameters.numbers("leak"))]))
+    let method = try GradDrop(trial.setup(["leaks": .numbers(try item.hyperparameters.numbers("leak"))]))
     let sample = JacobianSample(trial.jacobians[0], losses: trial.losses[0])
     let purity = method.signPurity(sample)
     func direction(_ uniforms: Tensor) -> Tensor { method.aggregate(sample, uniforms: uniforms).direction }
@@ -43,7 +43,7 @@ extension Verification {
     ]
   }
 
-  @Sendable private static func trackedGradients(_ item: GoldenCase) throws -> [String: GoldenValue] {
+  @Sendable private static func moCo(_ item: GoldenCase) throws -> [String: GoldenValue] {
     var trial = try GradientCase(item)
     let names = [
       "beta": "beta", "beta_sigma": "beta-sigma", "gamma": "gamma", "gamma_sigma": "gamma-sigma", "rho": "rho",
@@ -59,7 +59,7 @@ extension Verification {
     return trial.results.merging(["weights": GoldenValue(Tensor.stack(weights))]) { $1 }
   }
 
-  @Sendable private static func excessRisks(_ item: GoldenCase) throws -> [String: GoldenValue] {
+  @Sendable private static func excessMTL(_ item: GoldenCase) throws -> [String: GoldenValue] {
     let conventions = [
       "weights sum to 1, updated on the first call": "simplex",
       "weights sum to K, first call leaves them at 1": "tasks",
@@ -77,7 +77,7 @@ extension Verification {
   }
 
   /// The rows of these cases are gradients of the losses; the method's are of their logarithms.
-  @Sendable private static func dualBalancing(_ item: GoldenCase) throws -> [String: GoldenValue] {
+  @Sendable private static func dbMTL(_ item: GoldenCase) throws -> [String: GoldenValue] {
     let eps = try item.hyperparameters.number("eps")
     let trial = try GradientCase(item)
     let method = try trial.aggregator(

@@ -16,8 +16,8 @@ extension Verification {
       try answers(item, "scalarization", ["weights": .numbers(try item.hyperparameters.numbers("weights"))])
     },
     "GLS": { item in try answers(item, "gls", [:]) },
-    "DWA": dynamicWeightAverage,
-    "RLW": randomWeighting,
+    "DWA": dwa,
+    "RLW": rlw,
     "UW_O": { item in
       guard let form = optimalForms[try item.hyperparameters.string("form")] else {
         throw Unimplemented("the form `\(try item.hyperparameters.string("form"))`")
@@ -86,7 +86,7 @@ extension Verification {
     return sequence.results
   }
 
-  @Sendable private static func dynamicWeightAverage(_ item: GoldenCase) throws -> [String: GoldenValue] {
+  @Sendable private static func dwa(_ item: GoldenCase) throws -> [String: GoldenValue] {
     var sequence = try LossSequence(item)
     let method = try sequence.method("dwa", ["temperature": .number(try item.hyperparameters.number("T"))])
     let batches = try item.hyperparameters.integer("batches_per_epoch")

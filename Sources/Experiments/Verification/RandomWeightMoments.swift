@@ -5,7 +5,7 @@ import Torch
 extension Verification {
   /// The moments of random weights, from samples. A sampled number is never the exact one, so a moment agrees where it lies
   /// within some standard errors of the expected value, which is then given back; else the sampled number is.
-  @Sendable static func randomWeighting(_ item: GoldenCase) throws -> [String: GoldenValue] {
+  @Sendable static func rlw(_ item: GoldenCase) throws -> [String: GoldenValue] {
     let draws = 40_000
     let count = try item.hyperparameters.integer("K")
     let setup = BalancingSetup(

@@ -5,10 +5,10 @@ import Torch
 extension Verification {
   /// Loss weightings that follow the losses from step to step, by the names of the reference files.
   static let runningWeightAdapters: [String: GoldenAdapter] = [
-    "SLAW": scaledLossApproximateWeighting, "FAMO": fastAdaptiveOptimization,
+    "SLAW": slaw, "FAMO": famo,
   ]
 
-  @Sendable private static func scaledLossApproximateWeighting(_ item: GoldenCase) throws -> [String: GoldenValue] {
+  @Sendable private static func slaw(_ item: GoldenCase) throws -> [String: GoldenValue] {
     let starts = ["zero": "zero", "first_value": "first-value", "running_mean_then_ema": "arithmetic"]
     let name = try item.hyperparameters.string("init")
     guard let start = starts[name] else { throw Unimplemented("the start `\(name)`") }
@@ -29,7 +29,7 @@ extension Verification {
     return sequence.results.merging(["sd": GoldenValue(Tensor.stack(deviations))]) { $1 }
   }
 
-  @Sendable private static func fastAdaptiveOptimization(_ item: GoldenCase) throws -> [String: GoldenValue] {
+  @Sendable private static func famo(_ item: GoldenCase) throws -> [String: GoldenValue] {
     let parameters = item.hyperparameters
     guard try parameters.number("eps") == 1e-8, try parameters.numbers("betas") == [0.9, 0.999],
       try parameters.number("adam_eps") == 1e-8

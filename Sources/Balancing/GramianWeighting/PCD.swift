@@ -1,0 +1,120 @@
+import Foundation
+import Tasks
+import Torch
+
+/// PCD: the primary task's gradient, moved as little as needed for each other task to progress by a given share.
+///
+/// - Paper: Varam, AlHajri, "Not All Objectives Are Born Equal: Priority-Constrained Descent for Hierarchical
+///   Multi-Objective Optimization" (TMLR 2026).
+/// - Formula: d̃ = argmin ‖d − s_1 g_1‖² over d with s_k g_k · d ≥ τ ‖s_k g_k‖² for k ≠ 1, with s_k = 1 / √(m_k + ε); d
+///   = ‖g_1‖ d̃ / ‖d̃‖.
+/// - Symbols: g_1 the primary task's gradient; m_k the moving average of ‖g_k‖², divided by 1 − β^t after t steps.
+/// - Parameters: `primary`, the place of the primary task in the list of tasks, 0, the first, by default. `tau` τ,
+///   0.02, the share of the progress along its own gradient that each other task is promised; `beta` β, 0.999; `eps` ε,
+///   1e-8: as in TorchJD.
+/// - Example: `balancing: { method: pcd, primary: 1, tau: 0.1 }`
+/// - Deviations: the program is solved by an active set, where the authors' code tries all sets of constraints. Where
+///   the constraints exclude each other, d is g_1; where g_1 is zero or the primary task is absent, or d̃ vanishes but
+///   for rounding, d is zero.
+public final class PCD: GramianWeighting {
+  public static let card = MethodCard(
+    name: "pcd", title: "PCD", family: .gramianWeighting,
+    summary: "The primary task's gradient, moved as little as needed for each other task to progress by a given share.",
+    citation: Citation(
+      "Varam, AlHajri",
+      "Not All Objectives Are Born Equal: Priority-Constrained Descent for Hierarchical Multi-Objective Optimization",
+      "TMLR", 2026, "arXiv 2606.29521"),
+    formula: "d̃ = argmin ‖d − s_1 g_1‖² over s_k g_k · d ≥ τ ‖s_k g_k‖², k ≠ 1; d = ‖g_1‖ d̃ / ‖d̃‖",
+    symbols: MethodCard.gradientSymbols + [
+      ("g_1", "the gradient of the `primary` task"), ("s_k", "1 / √(m_k + ε)"),
+      ("m_k", "the moving average of ‖g_k‖² with decay β, without its bias to the start"), ("τ", "`tau`"),
+    ],
+    parameters: [
+      Setting(
+        "primary", .wholeNumber(.nonNegative), default: 0, "the place of the primary task in the list of tasks, from 0",
+        source: "the paper, whose primary task is the first"),
+      Setting(
+        "tau", .number(.fraction), default: 0.02, "the share of its own progress that each other task is promised",
+        source: "TorchJD"),
+      Setting(
+        "beta", .number(.properFraction), default: 0.999, "decay of the moving average of squared norms",
+        source: "TorchJD"),
+      Setting("eps", .number(.nonNegative), default: 1e-8, "added to the moving average", source: "TorchJD"),
+    ],
+    weightSum: .free, cost: .perTask, gradients: MethodCard.Gradients(heads: .own),
+    state: "the moving averages of the squared norms and their numbers of steps",
+    example: "balancing: { method: pcd, primary: 1 }",
+    deviations: [
+      "Solved by an active set.", "A batch without the primary task changes no shared parameter.",
+    ])
+
+  private let settings: Settings
+  private let primary: Int
+  /// The relative precision of a Gramian of gradients of the losses' type.
+  private let precision: Double
+  private var averages: NumberPerTask
+  private var steps: NumberPerTask
+
+  public init(_ setup: BalancingSetup) throws {
+    settings = try setup.read(Self.card)
+    primary = settings.wholeNumber("primary")
+    guard primary < setup.count else {
+      throw SettingError("`primary` should be below the number of tasks, \(setup.count). Found \(primary).")
+    }
+    precision = 10 * (setup.dtype == .float64 ? Double.ulpOfOne : Double(Float.ulpOfOne))
+    averages = NumberPerTask(setup.count, startingAt: 0)
+    steps = NumberPerTask(setup.count, startingAt: 0)
+  }
+
+  public func weigh(_ sample: GramianSample) -> [Double] {
+    let scales = updatedScales(sample)
+    var weights = sample.tasks.map { _ in 0.0 }
+    guard let first = sample.tasks.firstIndex(of: primary), sample.gramian[first, first] > 0 else { return weights }
+    let gramian = sample.gramian.scaled(by: scales)
+    weights = constrained(gramian, first)
+    let squaredNorm = gramian.quadratic(weights)
+    let size = zip(weights, gramian.norms).reduce(0) { $0 + abs($1.0) * $1.1 }
+    guard squaredNorm > precision * size * size else { return weights.map { _ in 0 } }
+    let length = (sample.gramian[first, first] / squaredNorm).squareRoot()
+    return zip(weights, scales).map { $0 * $1 * length }
+  }
+
+  /// s_k, after the averages were brought up to date.
+  private func updatedScales(_ sample: GramianSample) -> [Double] {
+    let (beta, eps) = (settings.number("beta"), settings.number("eps"))
+    steps[sample.tasks] = steps[sample.tasks].map { $0 + 1 }
+    averages[sample.tasks] = zip(averages[sample.tasks], sample.gramian.diagonal).map { beta * $0 + (1 - beta) * $1 }
+    return zip(averages[sample.tasks], steps[sample.tasks]).map { average, steps in
+      let unbiased = average / (1 - pow(beta, steps))
+      return unbiased + eps > 0 ? 1 / (unbiased + eps).squareRoot() : 0
+    }
+  }
+
+  /// d̃ as weights: 1 for the primary task and, for the others, the multipliers of their constraints.
+  private func constrained(_ gramian: Gramian, _ first: Int) -> [Double] {
+    let others = (0..<gramian.count).filter { $0 != first }
+    let products = Gramian(others.map { row in others.map { gramian[row, $0] } })
+    let promises = others.map { settings.number("tau") * gramian[$0, $0] - gramian[$0, first] }
+    let problem = NonNegativeQuadratic(products, dependence: max(precision, NonNegativeQuadratic.usualDependence))
+    // No minimum means that no direction keeps all promises.
+    let multipliers = problem.minimum(promises) ?? promises.map { _ in 0 }
+    var weights = (0..<gramian.count).map { _ in 1.0 }
+    for (place, value) in zip(others, multipliers) { weights[place] = value }
+    return weights
+  }
+
+  private var memory: [String: NumberPerTask] { ["averages": averages, "steps": steps] }
+
+  public var state: [String: Tensor] { memory.mapValues(\.tensor) }
+
+  public func load(state: [String: Tensor]) throws {
+    try check(state, like: self.state)
+    averages.tensor = state["averages"]!
+    steps.tensor = state["steps"]!
+  }
+
+  public func reset() {
+    averages.reset()
+    steps.reset()
+  }
+}

@@ -1,0 +1,115 @@
+import Foundation
+import Tasks
+import Torch
+
+/// AdaTask: one Adam state for each task, and the sum of the tasks' updates.
+///
+/// - Paper: Yang, Pan, Gao, Zhou et al., "AdaTask: A Task-aware Adaptive Learning Rate Approach to Multi-task Learning" (AAAI
+///   2023). As the fully scale-invariant optimiser also in Elich, Kirchdorfer, Köhler, Schott, "Examining Common Paradigms
+///   in Multi-Task Learning" (GCPR 2024).
+/// - Formula: m_k ← β₁ m_k + (1 − β₁) g_k; v_k ← β₂ v_k + (1 − β₂) g_k²; d = Σ_k m̂_k / (√v̂_k + ε), with Adam's corrections
+///   m̂ = m / (1 − β₁ᵗ), v̂ = v / (1 − β₂ᵗ).
+/// - Symbols: t the number of updates in which task k had labels.
+/// - Parameters: `beta1` 0.9, `beta2` 0.999, `eps` 1e-8, Adam's own.
+/// - Example: `balancing: { method: adatask }`
+/// - Deviations: the direction is a finished update, so that the shared parameters take it times the learning rate, whatever
+///   the optimiser is; the optimiser of the configuration updates the heads. Weight decay pulls on the shared parameters
+///   themselves (decoupled), not through the K states.
+public final class AdaTask: JacobianAggregator {
+  public static let card = MethodCard(
+    name: "adatask", title: "AdaTask", family: .jacobianAggregator, summary: "One Adam state for each task.",
+    citation: Citation(
+      "Yang, Pan, Gao, Zhou et al.", "AdaTask: A Task-aware Adaptive Learning Rate Approach to Multi-task Learning",
+      "AAAI",
+      2023, "arXiv 2211.15055"),
+    formula: "m_k ← β₁ m_k + (1 − β₁) g_k; v_k ← β₂ v_k + (1 − β₂) g_k²; d = Σ_k m̂_k / (√v̂_k + ε)",
+    symbols: MethodCard.gradientSymbols.filter { ["K", "g_k", "d"].contains($0.symbol) } + [
+      ("m̂, v̂", "m and v divided by 1 − β₁ᵗ and 1 − β₂ᵗ, t the task's updates"),
+      ("β₁, β₂, ε", "`beta1`, `beta2`, `eps`"),
+    ],
+    parameters: [
+      Setting("beta1", .number(.properFraction), default: 0.9, "decay of the first moments", source: "Adam's own"),
+      Setting("beta2", .number(.properFraction), default: 0.999, "decay of the second moments", source: "Adam's own"),
+      Setting(
+        "eps", .number(.nonNegative), default: 1e-8, "added to the root of the second moment", source: "Adam's own"),
+    ],
+    weightSum: .free, cost: .perTask,
+    gradients: MethodCard.Gradients([.shared], heads: .own, isUpdate: true),
+    memory: "2 K P moments",
+    state: "2 K P moments and K update counts", example: "balancing: { method: adatask }",
+    deviations: [
+      "The direction is a finished update: the shared parameters take it times the learning rate, and the configuration's "
+        + "optimiser updates the heads.",
+      "Weight decay is decoupled for the shared parameters.",
+    ])
+
+  private let setup: BalancingSetup
+  private let betas: (Double, Double)
+  private let eps: Double
+  /// `[K, P]` each, and how often each task has taken part; nil before the first update.
+  private var moments: (first: Tensor, second: Tensor)?
+  private var updates: [Int]
+
+  public init(_ setup: BalancingSetup) throws {
+    let settings = try setup.read(Self.card)
+    self.setup = setup
+    betas = (settings.number("beta1"), settings.number("beta2"))
+    eps = settings.number("eps")
+    updates = setup.tasks.map { _ in 0 }
+  }
+
+  public func aggregate(_ sample: JacobianSample) throws -> AggregatedGradient {
+    let rows = sample.jacobian
+    let size = rows.size(1)
+    if moments == nil {
+      func zeros() -> Tensor { .zeros([setup.count, size], dtype: rows.dtype, device: rows.device) }
+      moments = (zeros(), zeros())
+    }
+    let (first, second) = moments!
+    guard first.size(1) == size else {
+      throw BalancingError("`adatask` should see gradients of \(first.size(1)) parameters. Found \(size).")
+    }
+    return withoutGradients {
+      let direction = Tensor.zeros([size], dtype: rows.dtype, device: rows.device)
+      for (place, task) in sample.tasks.enumerated() {
+        updates[task] += 1
+        let (m, v, g) = (first[task], second[task], rows[place])
+        ATen.lerp_(m, g, 1 - betas.0)
+        ATen.addcmul_(v.multiplyInPlace(betas.1), g, g, 1 - betas.1)
+        let correction = (1 - pow(betas.0, Double(updates[task])), 1 - pow(betas.1, Double(updates[task])))
+        let scale = (v / correction.1).sqrt() + eps
+        // 0 / 0, where ε is 0 and a parameter never had a gradient, is no update.
+        let update = eps > 0 ? m / scale : (m / scale).maskedFill(mask: scale.equal(0), 0)
+        direction.addInPlace(update, scale: 1 / correction.0)
+      }
+      return AggregatedGradient(direction)
+    }
+  }
+
+  public var state: [String: Tensor] {
+    var state = ["updates": Tensor(updates.map(Int64.init))]
+    if let moments { (state["first"], state["second"]) = moments }
+    return state
+  }
+
+  public func load(state: [String: Tensor]) throws {
+    var expected = ["updates": Tensor(updates.map(Int64.init))]
+    // The number of parameters is known from the first update on.
+    if let first = state["first"] ?? state["second"] {
+      guard moments == nil || first.shape == moments!.first.shape, first.rank == 2, first.size(0) == setup.count else {
+        let shape = moments?.first.shape ?? [setup.count, -1]
+        throw SettingError("`first` of `adatask` should have the shape \(shape). Found \(first.shape).")
+      }
+      expected["first"] = first
+      expected["second"] = first
+    }
+    try check(state, like: expected)
+    updates = state["updates"]!.array(of: Int64.self).map(Int.init)
+    moments = state["first"].map { ($0.to(setup.device).clone(), state["second"]!.to(setup.device).clone()) }
+  }
+
+  public func reset() {
+    moments = nil
+    updates = setup.tasks.map { _ in 0 }
+  }
+}

@@ -1,0 +1,95 @@
+import Tasks
+import Torch
+
+/// DTP: more weight for tasks that are hard by their own measure, such as accuracy.
+///
+/// - Paper: Guo, Haque, Huang, Yeung, Fei-Fei, "Dynamic Task Prioritization for Multitask Learning" (ECCV 2018).
+/// - Formula: w_k = −(1 − κ̄_k)^γ log κ̄_k; κ̄_k ← α κ_k + (1 − α) κ̄_k; L = Σ_k w_k L_k.
+/// - Symbols: κ_k the key performance indicator of task k, between 0 and 1, where 1 is perfect; κ̄_k its moving mean.
+/// - Parameters: `alpha`, the share of the newest indicator, and `gamma`, how strongly easy tasks are held back. The
+///   defaults, 0.5 and 1, are choices of this toolkit: the paper's values were not found. A comparison searches `gamma`.
+/// - Example: `balancing: { method: dtp, gamma: 2 }`
+/// - Deviations: indicators are measured once an epoch on the split that selects epochs, not after every batch. κ̄ is kept
+///   within [0.1, 0.99], as in a public implementation, because the weight is infinite at 0 and 0 at 1. Until a task's first
+///   indicator its weight is 1. The paper's second part, a focal loss within each task, is left to the task's own loss.
+public final class DTP: LossWeighting {
+  /// A public implementation.
+  static let range = (lower: 0.1, upper: 0.99)
+
+  public static let card = MethodCard(
+    name: "dtp", title: "DTP", summary: "More weight for tasks that are hard by their own measure, such as accuracy.",
+    citation: Citation(
+      "Guo, Haque, Huang, Yeung, Fei-Fei", "Dynamic Task Prioritization for Multitask Learning", "ECCV", 2018,
+      "DOI 10.1007/978-3-030-01270-0_17"),
+    formula: "w_k = −(1 − κ̄_k)^γ log κ̄_k; κ̄_k ← α κ_k + (1 − α) κ̄_k; L = Σ_k w_k L_k",
+    symbols: MethodCard.usualSymbols[1...2] + [
+      ("κ_k", "the key performance indicator of task k after an epoch, between 0 and 1 (perfect)"),
+      ("κ̄_k", "its moving mean, kept within [0.1, 0.99]"), ("α, γ", "`alpha`, `gamma`"),
+    ],
+    parameters: [
+      Setting(
+        "alpha", .number(.fraction), default: 0.5, "the share of the newest indicator in the moving mean",
+        source: "a choice of this toolkit: the paper's value was not found"),
+      Setting(
+        "gamma", .number(.nonNegative), default: 1, "the larger, the less weight for tasks that are nearly perfect",
+        source: "a choice of this toolkit: the paper's value was not found",
+        search: Setting.Search([0.5, 1, 2], source: "a choice of this toolkit")),
+    ],
+    weightSum: .free, hasFixedWeights: true, needsIndicators: true, state: "the moving means of the indicators",
+    example: "balancing: { method: dtp, gamma: 2 }",
+    deviations: [
+      "Indicators are measured once an epoch, not after every batch.",
+      "Moving means are kept within [0.1, 0.99], where the weight is neither infinite nor 0.",
+      "Until a task's first indicator its weight is 1.",
+      "The focal loss within a task is the choice of the task's own loss.",
+    ])
+
+  private let alpha: Double
+  private let gamma: Double
+  /// `[K]`, the moving means, NaN where there was no indicator yet.
+  private let indicators: Tensor
+  private var weights: Tensor
+
+  public init(_ setup: BalancingSetup) throws {
+    let settings = try setup.read(Self.card)
+    alpha = settings.number("alpha")
+    gamma = settings.number("gamma")
+    indicators = setup.vector(repeating: .nan)
+    weights = setup.vector(repeating: 1)
+  }
+
+  public func weigh(_ losses: Tensor, present: Tensor?) -> WeightedLosses {
+    guard let presence = Presence(present, beside: losses) else { return WeightedLosses(weights, times: losses) }
+    return WeightedLosses(presence.zero(weights), times: presence.fill(losses, with: 0))
+  }
+
+  public func measured(indicators newest: Tensor) {
+    withoutGradients {
+      let newest = newest.to(indicators.device, indicators.dtype)
+      let before = Tensor.where(indicators.isNaN(), newest, indicators)
+      let moved = newest * alpha + before * (1 - alpha)
+      indicators.copyInPlace(Tensor.where(newest.isNaN(), before, moved))
+      updateWeights()
+    }
+  }
+
+  private func updateWeights() {
+    let known = indicators.clamp(min: Self.range.lower, max: Self.range.upper)
+    let priorities = -((1 - known).pow(gamma) * known.log())
+    weights = Tensor.where(indicators.isNaN(), indicators.onesLike(), priorities)
+  }
+
+  public var state: [String: Tensor] { ["indicators": indicators.clone()] }
+
+  public func load(state: [String: Tensor]) throws {
+    try copy(state, into: ["indicators": indicators])
+    withoutGradients { updateWeights() }
+  }
+
+  public func reset() {
+    withoutGradients {
+      indicators.fillInPlace(.nan)
+      updateWeights()
+    }
+  }
+}

@@ -1,0 +1,82 @@
+import Tasks
+import Torch
+
+/// LBTW: less weight for tasks whose loss has fallen far since the epoch began.
+///
+/// - Paper: Liu, Liang, Gitter, "Loss-Balanced Task Weighting to Reduce Negative Transfer in Multi-Task Learning" (AAAI 2019).
+/// - Formula: w_k = (sg[L_k] / L_k^ref)^α; L = Σ_k w_k L_k.
+/// - Symbols: L_k^ref the loss of task k in the first batch of the epoch, or of the period.
+/// - Parameters: `alpha`, 0.5 as in a public implementation: 0 is equal weighting, 1 the ratio itself. `period`, the steps
+///   after which the reference is taken anew; left out, that happens at the beginning of each epoch, as in the paper.
+/// - Example: `balancing: { method: lbtw, alpha: 0.5 }`
+/// - Deviations: `period` is that of the code of SLAW's authors. A task's reference is its loss in the first batch in which
+///   it is present. Losses must be positive.
+public final class LBTW: LossWeighting {
+  public static let card = MethodCard(
+    name: "lbtw", title: "LBTW", summary: "Less weight for tasks whose loss has fallen far since the epoch began.",
+    citation: Citation(
+      "Liu, Liang, Gitter", "Loss-Balanced Task Weighting to Reduce Negative Transfer in Multi-Task Learning", "AAAI",
+      2019, "DOI 10.1609/aaai.v33i01.33019977"),
+    formula: "w_k = (sg[L_k] / L_k^ref)^α; L = Σ_k w_k L_k",
+    symbols: MethodCard.usualSymbols.dropFirst() + [
+      ("L_k^ref", "the loss of task k in the first batch of the epoch, or of the period"), ("α", "`alpha`"),
+    ],
+    parameters: [
+      Setting(
+        "alpha", .number(.nonNegative), default: 0.5, "0 is equal weighting; the larger, the further apart the weights",
+        source: "a public implementation"),
+      Setting(
+        "period", .wholeNumber(.atLeast(1)),
+        "the steps after which the reference is taken anew; left out, at the beginning of each epoch"),
+    ],
+    weightSum: .free, state: "the reference losses", example: "balancing: { method: lbtw, alpha: 0.5 }",
+    deviations: [
+      "The reference may also be taken anew after a number of steps, as the code of SLAW's authors does.",
+      "A task's reference is its loss in the first batch in which it is present.",
+    ])
+
+  private let alpha: Double
+  private let period: Int?
+  /// `[K]`, NaN where the next loss becomes the reference.
+  private let reference: Tensor
+  private var step = 0
+
+  public init(_ setup: BalancingSetup) throws {
+    let settings = try setup.read(Self.card)
+    alpha = settings.number("alpha")
+    period = settings.optionalNumber("period").map { Int($0) }
+    reference = setup.vector(repeating: .nan)
+  }
+
+  public func weigh(_ losses: Tensor, present: Tensor?) -> WeightedLosses {
+    let presence = Presence(present, beside: losses)
+    let weights = withoutGradients {
+      if let period, step % period == 0 { reference.fillInPlace(.nan) }
+      step += 1
+      let known = presence?.fill(losses, with: .nan) ?? losses
+      reference.copyInPlace(Tensor.where(reference.isNaN(), known, reference))
+      let ratios = (known / reference).pow(alpha)
+      return presence?.zero(ratios) ?? ratios
+    }
+    return WeightedLosses(weights, times: presence?.fill(losses, with: 0) ?? losses)
+  }
+
+  public func epochEnded(meanLosses: Tensor) {
+    if period == nil { withoutGradients { _ = reference.fillInPlace(.nan) } }
+  }
+
+  public var state: [String: Tensor] {
+    ["reference": reference.clone(), "step": Tensor(scalar: Double(step), dtype: .float64)]
+  }
+
+  public func load(state: [String: Tensor]) throws {
+    try check(state, like: self.state)
+    withoutGradients { _ = reference.copyInPlace(state["reference"]!) }
+    step = Int(state["step"]!.item())
+  }
+
+  public func reset() {
+    withoutGradients { _ = reference.fillInPlace(.nan) }
+    step = 0
+  }
+}

@@ -1,0 +1,69 @@
+import Tasks
+import Torch
+
+/// PBI: how far the losses are along a direction of preference, plus a penalty for their distance from it.
+///
+/// - Paper: Zhang, Li, "MOEA/D: A Multiobjective Evolutionary Algorithm Based on Decomposition" (IEEE TEC 11(6), 2007).
+/// - Formula: f = L − z, u = λ / ‖λ‖; L = d₁ + θ d₂, d₁ = f · u, d₂ = √(‖f − d₁ u‖² + 1e-12); w = u + θ (f − d₁ u) / d₂.
+/// - Symbols: λ the preferences; z the ideal losses; θ the strength of the penalty.
+/// - Parameters: `theta`, 5, as in the paper; `weights`, λ, even by default; `reference`, z, 0 by default.
+/// - Example: `balancing: { method: pbi, theta: 5, weights: [0.3, 0.7] }`
+/// - Deviations: 1e-12 under the root, in squared units of the loss, because the distance has no derivative where it is 0.
+///   A weight can be negative, where a loss lies below the direction.
+public final class PBI: LossWeighting {
+  /// Far below every squared loss that matters.
+  static let eps = 1e-12
+
+  public static let card = MethodCard(
+    name: "pbi", title: "PBI",
+    summary: "The losses' way along a direction of preference, plus a penalty for leaving it.",
+    citation: Citation(
+      "Zhang, Li", "MOEA/D: A Multiobjective Evolutionary Algorithm Based on Decomposition", "IEEE TEC 11(6)", 2007,
+      "DOI 10.1109/TEVC.2007.892759"),
+    formula: "L = d₁ + θ d₂, d₁ = (L − z) · u, d₂ = √(‖L − z − d₁ u‖² + 1e-12), u = λ / ‖λ‖",
+    symbols: MethodCard.usualSymbols[1...1] + [
+      ("λ_k", "`weights`, the preference for task k"), ("z_k", "`reference`, the ideal loss"),
+      ("θ", "`theta`, the strength of the penalty"),
+    ],
+    parameters: [
+      Setting(
+        "theta", .number(.nonNegative), default: 5, "the strength of the penalty; 0 is a plain weighted sum",
+        source: "Zhang, Li, IEEE TEC 2007"),
+      Setting("weights", .numbers(.nonNegative), "the preference for each task; even by default"),
+      Setting("reference", .numbers(.finite), "the ideal loss of each task; 0 by default"),
+    ],
+    weightSum: .free, example: "balancing: { method: pbi, theta: 5, weights: [0.3, 0.7] }",
+    deviations: ["1e-12 under the root of the distance.", "A weight can be negative."])
+
+  private let theta: Double
+  private let preferences: Tensor?
+  private let reference: Tensor?
+
+  public init(_ setup: BalancingSetup) throws {
+    let settings = try setup.read(Self.card)
+    theta = settings.number("theta")
+    preferences = try setup.preferences(settings)
+    reference = try settings.numbers("reference", oneForEach: "task", count: setup.count).map { setup.vector($0) }
+  }
+
+  public func weigh(_ losses: Tensor, present: Tensor?) -> WeightedLosses {
+    let presence = Presence(present, beside: losses)
+    let (value, weights) = withoutGradients {
+      let even = preferences ?? evenPreferences(losses, presence)
+      let chosen = presence?.zero(even) ?? even
+      let direction = chosen / chosen.norm().clamp(min: Self.least)
+      let shifted = reference.map { losses - $0 } ?? losses
+      let known = presence?.fill(shifted, with: 0) ?? shifted
+      let along = ATen.dot(known, direction)
+      let aside = known - direction * along
+      let distance = (ATen.dot(aside, aside) + Self.eps).sqrt()
+      let value = along + distance * theta
+      let weights = direction + aside / distance * theta
+      return (presence.map { value.maskedFill(mask: $0.mask.any().logicalNot(), 0) } ?? value, weights)
+    }
+    return WeightedLosses(
+      value: value, presence?.zero(weights) ?? weights, times: presence?.fill(losses, with: 0) ?? losses)
+  }
+
+  private static let least = 1e-38
+}

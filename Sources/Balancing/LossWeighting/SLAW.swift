@@ -1,0 +1,136 @@
+import Tasks
+import Torch
+
+/// SLAW: each loss is divided by its own running standard deviation, which stands for the norm of its gradient.
+///
+/// - Paper: Crawshaw, Košecká, "SLAW: Scaled Loss Approximate Weighting for Efficient Multi-Task Learning" (2021).
+/// - Formula: a_k and b_k are running means of L_k² and L_k; s_k = max(√(a_k − b_k²), floor);
+///   w_k = K (1 / s_k) / Σ_j (1 / s_j); L = Σ_k w_k L_k.
+/// - Symbols: s_k the standard deviation of task k's loss over the last steps, this one included.
+/// - Parameters: `beta`, 0.99, how much of the past a step keeps; `start`: `arithmetic` (the authors' code), plain means over
+///   the first 1 / (1 − β) steps, then moving ones; `first-value`, the first loss starts the moving means; `zero`, they
+///   start at 0, so that the first step's weights are those of 1 / L. `floor`, 1e-5, the least standard deviation.
+/// - Example: `balancing: { method: slaw, beta: 0.99 }`
+/// - Deviations: the variance itself is kept, by v ← β (v + (1 − β) (L − b)²), which equals a − b² but cannot become
+///   negative or lose its digits in single precision. A task that was seen once has weight 1, so that a late one does not
+///   outweigh all others; the weights sum to the number of present tasks.
+public final class SLAW: LossWeighting {
+  enum Start: String {
+    case arithmetic
+    case firstValue = "first-value"
+    case zero
+  }
+
+  public static let card = MethodCard(
+    name: "slaw", title: "SLAW", summary: "Each loss is divided by its own running standard deviation.",
+    citation: Citation(
+      "Crawshaw, Košecká", "SLAW: Scaled Loss Approximate Weighting for Efficient Multi-Task Learning", "arXiv", 2021,
+      "arXiv 2109.08218"),
+    formula: "w_k = K (1 / s_k) / Σ_j (1 / s_j), s_k = max(√(a_k − b_k²), floor); L = Σ_k w_k L_k",
+    symbols: MethodCard.usualSymbols.prefix(3) + [
+      ("a_k, b_k", "running means of L_k² and of L_k"), ("s_k", "the standard deviation of L_k over the last steps"),
+    ],
+    parameters: [
+      Setting(
+        "beta", .number(.properFraction), default: 0.99, "how much of the past each step keeps",
+        source: "the authors' code"),
+      Setting(
+        "start", .word(["arithmetic", "first-value", "zero"]), default: "arithmetic",
+        "plain means over the first 1 / (1 − beta) steps, moving means from the first loss, or from 0",
+        source: "the authors' code"),
+      Setting(
+        "floor", .number(.positive), default: 1e-5, "the least standard deviation, in units of the loss",
+        source: "the authors' code"),
+    ],
+    weightSum: .taskCount, state: "running means and variances of the losses",
+    example: "balancing: { method: slaw, beta: 0.99 }",
+    deviations: [
+      "The variance is kept instead of the mean square: the same number without its cancellation.",
+      "A task that was seen only once has weight 1.",
+    ])
+
+  private let start: Start
+  private let leastVariance: Double
+  /// The steps of plain means.
+  private let window: Int
+  private let beta: Tensor
+  private let count: Tensor
+  private let mean: Tensor
+  private let variance: Tensor
+  /// How often every task was present, at least: known on the host.
+  private var steps = 0
+
+  public init(_ setup: BalancingSetup) throws {
+    let settings = try setup.read(Self.card)
+    start = settings.word("start")
+    let beta = settings.number("beta"), floor = settings.number("floor")
+    leastVariance = floor * floor
+    window = start == .arithmetic ? Int((1 / (1 - beta)).rounded()) : 1
+    self.beta = setup.vector(repeating: beta)
+    count = setup.vector(repeating: 0)
+    mean = setup.vector(repeating: 0)
+    variance = setup.vector(repeating: 0)
+  }
+
+  public func weigh(_ losses: Tensor, present: Tensor?) -> WeightedLosses {
+    let presence = Presence(present, beside: losses)
+    let weights = withoutGradients {
+      observe(losses, presence)
+      let inverse = variance.clamp(min: leastVariance).rsqrt()
+      // Past the start, without absent tasks, no task needs to be looked at apart.
+      return presence == nil && steps > window ? inverse / inverse.mean() : balanced(inverse, presence)
+    }
+    return WeightedLosses(weights, times: presence?.fill(losses, with: 0) ?? losses)
+  }
+
+  private func observe(_ losses: Tensor, _ presence: Presence?) {
+    count.addInPlace(presence?.mask.to(count.dtype) ?? count.onesLike())
+    if presence == nil { steps += 1 }
+    let kept = presence == nil && steps > window ? beta : share(presence)
+    let difference = (presence?.fill(losses, with: 0) ?? losses) - mean
+    let change = difference - kept * difference
+    mean.addInPlace(change)
+    ATen.addcmul_(variance, change, difference, 1)
+    variance.multiplyInPlace(kept)
+  }
+
+  /// How much of the past is kept: for absent tasks, all.
+  private func share(_ presence: Presence?) -> Tensor {
+    var kept = beta
+    switch start {
+    case .zero: break
+    case .firstValue: kept = kept.maskedFill(mask: count.lessOrEqual(1), 0)
+    case .arithmetic:
+      kept = Tensor.where(count.lessOrEqual(Double(window)), 1 - count.clamp(min: 1).reciprocal(), kept)
+    }
+    return presence.map { kept.maskedFill(mask: $0.mask.logicalNot(), 1) } ?? kept
+  }
+
+  /// - Parameter inverse: one over each standard deviation.
+  private func balanced(_ inverse: Tensor, _ presence: Presence?) -> Tensor {
+    var known = count.greaterOrEqual(start == .zero ? 1 : 2)
+    if let presence { known = known.logicalAnd(presence.mask) }
+    let own = inverse * known.to(inverse.dtype)
+    let weights = Tensor.where(known, own * (known.sum().to(own.dtype) / own.sum()), own.onesLike())
+    return presence?.zero(weights) ?? weights
+  }
+
+  private var memory: [String: Tensor] { ["count": count, "mean": mean, "variance": variance] }
+
+  public var state: [String: Tensor] {
+    memory.mapValues { $0.clone() }.merging([Self.stepsName: Tensor(scalar: Double(steps), dtype: .float64)]) { $1 }
+  }
+
+  private static let stepsName = "steps"
+
+  public func load(state: [String: Tensor]) throws {
+    try check(state, like: self.state)
+    try copy(state.filter { $0.key != Self.stepsName }, into: memory)
+    steps = Int(state[Self.stepsName]!.item())
+  }
+
+  public func reset() {
+    withoutGradients { for tensor in memory.values { tensor.zeroInPlace() } }
+    steps = 0
+  }
+}
