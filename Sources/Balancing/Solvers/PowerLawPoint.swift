@@ -1,4 +1,5 @@
 import Foundation
+import Tasks
 
 /// The positive weights w with G w = w^(−1/α): for α = 1 the Nash bargaining solution of the tasks.
 ///
@@ -49,6 +50,25 @@ public struct PowerLawPoint: Sendable {
       }
     }
     return nil
+  }
+}
+
+extension PowerLawPoint {
+  /// The weights, or an error that names the tasks that keep them from existing.
+  ///
+  /// - Parameters:
+  ///   - method: the asking method's name in configurations.
+  ///   - tasks: the names of the gradients' tasks.
+  static func weights(
+    _ gramian: Gramian, alpha: Double, method: String, tasks: [String]
+  ) throws(BalancingError) -> [Double] {
+    if let vanishing = VanishingCombination(of: gramian) { throw vanishing.error(method, tasks: tasks) }
+    guard let point = PowerLawPoint(gramian, alpha: alpha) else {
+      throw BalancingError(
+        "`\(method)` found no solution for \(tasks.quotedList): the inner products of their gradients are those of no "
+          + "vectors, or the weights are beyond what a number in double precision holds.")
+    }
+    return point.weights
   }
 }
 

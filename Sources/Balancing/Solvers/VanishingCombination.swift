@@ -1,3 +1,5 @@
+import Tasks
+
 /// A combination of gradients, with weights that are zero or positive and not all zero, that vanishes.
 ///
 /// Where there is one, no direction improves all tasks, and problems that ask for positive weights of unbounded benefit
@@ -30,5 +32,23 @@ public struct VanishingCombination: Sendable {
     let point = MinimumNormPoint(gramian.scaled(by: norms.map { 1 / $0 }))
     guard point.squaredNorm <= tolerance else { return nil }
     (members, isZero) = (norms.indices.filter { point.weights[$0] > Self.leastShare }, false)
+  }
+}
+
+extension VanishingCombination {
+  /// What a method says that has no solution here.
+  ///
+  /// - Parameters:
+  ///   - method: its name in configurations.
+  ///   - tasks: the names of the gradients' tasks.
+  func error(_ method: String, tasks: [String]) -> BalancingError {
+    let names = members.map { tasks[$0] }
+    let reason =
+      switch (isZero, names.count) {
+      case (true, 1): "the gradient of \(names.quotedList) is zero"
+      case (true, _): "the gradients of \(names.quotedList) are zero"
+      default: "a combination of the gradients of \(names.quotedList) with positive weights vanishes"
+      }
+    return BalancingError("`\(method)` has no solution: \(reason).")
   }
 }
