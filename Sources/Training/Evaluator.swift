@@ -30,7 +30,7 @@ extension Trainer {
       while let batch = try next(of: batches) {
         if shouldStop() { throw TrainingError.interrupted(step: position.step) }
         let outputs = try withTorchErrors { forward(batch.inputs) }
-        if samples == 0 { try checkFit(outputs, batch) }
+        if samples == 0 { try FitCheck(tasks: tasks)(outputs, batch) }
         let parts = try withTorchErrors { tasks.map { lossSums(of: $0, outputs, batch) } }
         if let fault = try withTorchErrors({ firstFault(outputs, parts, batch) }) {
           let order = loader.order(of: epoch)

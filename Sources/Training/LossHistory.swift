@@ -4,40 +4,19 @@ import Torch
 /// The losses and weights of an epoch's batches, kept on the device until someone asks.
 struct LossHistory {
   private(set) var losses: [Tensor] = []
-  /// Those of the newest batches of an update may still be missing; a method without weights leaves all out.
+  /// Those of the newest batches may still be missing; a method without weights leaves all out.
   private(set) var weights: [Tensor] = []
   /// Which tasks had labels in each batch, one row a batch.
   private(set) var present: [[Bool]] = []
-  /// The parts of an unfinished batch that is looked at in several.
-  private var parts: [(losses: Tensor, present: [Bool])] = []
-
   var count: Int { losses.count }
 
-  mutating func append(losses: Tensor, weights: Tensor?, present: [Bool]) {
-    self.losses.append(losses)
-    if let weights { self.weights.append(weights) }
-    self.present.append(present)
-  }
-
-  /// Appends one of several parts of a batch; the last one completes the batch, in which a task's loss is the mean over the
-  /// parts that had labels for it.
-  mutating func append(losses: Tensor, weights: Tensor?, present: [Bool], partOf count: Int) {
-    guard count > 1 else { return append(losses: losses, weights: weights, present: present) }
-    parts.append((losses, present))
-    guard parts.count == count else { return }
-    let counts = present.indices.map { task in parts.count { $0.present[task] } }
-    let mean = parts.reduce(losses.zerosLike()) { sum, part in
-      let shares = counts.enumerated().map { part.present[$0.offset] ? 1 / Double($0.element) : 0 }
-      return sum + part.losses * Tensor(shares).to(losses.device, losses.dtype)
+  /// Appends the batches of an update. Earlier ones without weights, of an update in which no task had labels, get the same.
+  mutating func append(_ record: StepRecord) {
+    for row in record.rows {
+      losses.append(row.losses)
+      present.append(row.present)
+      while let update = row.weights, weights.count < losses.count { weights.append(update) }
     }
-    append(losses: mean, weights: weights, present: counts.map { $0 > 0 })
-    parts = []
-  }
-
-  /// The weights of all batches that have none yet: those of one update.
-  mutating func setWeights(_ update: Tensor?) {
-    guard let update else { return }
-    while weights.count < losses.count { weights.append(update) }
   }
 
   /// Mean over the batches that had labels for the task; nil for a task that had none. Each batch counts the same, as each

@@ -39,20 +39,11 @@ public final class Trainer {
   public var shouldStop: () -> Bool = { false }
 
   var position = TrainingPosition()
-  /// Whether a batch of this fit was found to belong to network and tasks.
-  private var isFitChecked = false
+  /// A batch's way through the network, in the options' precision.
+  public let forward: ForwardPass
   /// Updates before the running epoch.
   private var stepsBefore = 0
   let baseRates: [Double]
-  /// The generators' states before the running step, for a weighting that looks again.
-  private(set) var stepStart: [String: Tensor] = [:]
-  let trained: [Tensor]
-  let shared: [Tensor]
-  let lastShared: [Tensor]
-  /// Adds up the tasks' gradients where they wait for the weights of their update.
-  private var accumulator: GradientBalancer?
-  /// The penalty's gradients of the batches since the last update.
-  var penaltyGradients: [Tensor?] = []
 
   /// - Parameters:
   ///   - tasks: those that are trained, in the order of their losses; the network should have an output for each.
@@ -75,11 +66,8 @@ public final class Trainer {
     self.options = options
     self.generators = generators
     baseRates = optimizer.groups.map(\.learningRate)
-    trained = optimizer.groups.flatMap { $0.parameters.map(\.tensor) }
-    network.to(options.memoryFormat)
-    shared = network.sharedParameters.map(\.tensor).filter(\.requiresGrad)
-    lastShared = network.lastSharedParameters.map(\.tensor).filter(\.requiresGrad)
-    gradients?.balance(balancedParameters)
+    forward = ForwardPass(
+      network, on: options.device, memoryFormat: options.memoryFormat, precision: options.precision)
   }
 
   /// Trains from the last checkpoint, or from the start where there is none.
@@ -103,11 +91,13 @@ public final class Trainer {
     precondition(
       perTask.map { $0.count == tasks.count && checkpoints != nil } ?? true,
       "`perTask` should have a criterion for each task, and checkpoints to keep their weights in")
-    try checkNetwork()
-    isFitChecked = false
+    try FitCheck(tasks: tasks)(network)
     try BalancingCheck(weighting, gradients: gradients, regulariser: regulariser)(
       tasks, network, options, batch: train.batchSize, validates: validation != nil)
-    accumulator = try makeAccumulator()
+    let step = try TrainingStep(
+      forward, tasks: tasks, weighting: weighting, gradients: gradients, penalty: regulariser, optimizer: optimizer,
+      clipNorm: options.clipNorm, accumulates: options.accumulation > 1, generators: generators)
+    step.probe = probe
     var history = LossHistory()
     var best: [(name: String, tensor: Tensor)]?
     if let checkpoints, let last = try checkpoints.load("last") {
@@ -132,16 +122,14 @@ public final class Trainer {
       let evaluation: SplitFigures?
       var clock = StepClock()
       do {
-        waiting = try trainEpoch(train, &history, checkpoints)
+        waiting = try trainEpoch(step, train, &history, checkpoints)
         _ = clock.lap()
         // Before the weighting learns of the epoch's end: whoever is stopped here comes back to here.
         evaluation = try validation.map(evaluateEpoch)
       } catch TrainingError.interrupted(let step) {
-        // Half of an accumulated update is not kept; the last checkpoint then stands.
-        if position.batch % options.accumulation == 0 || position.batch == train.batchesPerEpoch {
-          try checkLosses(history)
-          try checkpoints?.save(snapshot(history), as: "last")
-        }
+        // Between two updates: half of an accumulated one is not begun.
+        try checkLosses(history)
+        try checkpoints?.save(snapshot(history), as: "last")
         throw TrainingError.interrupted(step: step)
       }
       let validated = validation == nil ? StepClock.Lap() : clock.lap()
@@ -227,22 +215,16 @@ public final class Trainer {
   // MARK: one epoch
 
   private func trainEpoch(
-    _ train: DataLoader, _ history: inout LossHistory, _ checkpoints: CheckpointStore?
+    _ step: TrainingStep, _ train: DataLoader, _ history: inout LossHistory, _ checkpoints: CheckpointStore?
   ) throws -> Double {
     network.train()
-    let batches = train.batches(epoch: position.epoch, from: position.batch)
-    // Here the position stands between two updates.
+    let batches = train.batches(epoch: position.epoch, from: position.batch, taking: options.accumulation)
     stepsBefore = position.step - (position.batch + options.accumulation - 1) / options.accumulation
     var clock = StepClock()
-    while let batch = try next(of: batches) {
-      let isUpdate =
-        (position.batch + 1) % options.accumulation == 0 || position.batch + 1 == train.batchesPerEpoch
-      let inGroup = min(
-        options.accumulation,
-        train.batchesPerEpoch - position.batch / options.accumulation * options.accumulation)
-      try step(batch, &history, accumulating: inGroup, update: isUpdate)
-      position.batch += 1
-      guard isUpdate else { continue }
+    while let update = try nextUpdate(of: batches) {
+      for index in optimizer.groups.indices { optimizer.groups[index].learningRate = rate(base: baseRates[index]) }
+      history.append(try step(update, after: position.step))
+      position.batch += update.count
       position.step += 1
       position.add(clock.lap())
       for observer in observers { try observer.stepEnded(position.step, epoch: position.epoch + 1) }
@@ -265,68 +247,11 @@ public final class Trainer {
     }
   }
 
-  /// Looks at the first batch of a fit.
-  func checkFirst(_ outputs: OrderedDictionary<String, Tensor>, _ batch: Batch) throws {
-    guard !isFitChecked else { return }
-    try checkFit(outputs, batch)
-    isFitChecked = true
-  }
-
-  /// One batch: forward, losses, weighting, backward and, for the last batch of a group, the update.
-  private func step(_ batch: Batch, _ history: inout LossHistory, accumulating group: Int, update: Bool) throws {
-    let firstOfGroup = position.batch % options.accumulation == 0
-    do {
-      try withTorchErrors {
-        if firstOfGroup {
-          optimizer.zeroGradients()
-          penaltyGradients = []
-        }
-        if looksAgain || regulariser?.form == .finiteDifference { stepStart = generators.mapValues(\.state) }
-        if looksAgain {
-          try weighting.stepWillBegin(probe(batch, from: stepStart))
-        }
-        if let gradients = gradients ?? accumulator {
-          try differentiate(batch, gradients, &history, share: 1 / Double(group), update: update)
-        } else {
-          try differentiate(batch, &history, share: 1 / Double(group))
-        }
-      }
-      guard update else { return }
-      try withTorchErrors {
-        addPenaltyGradients()
-        if let clipNorm = options.clipNorm { _ = trained.clipGradientNorm(clipNorm) }
-        for index in optimizer.groups.indices {
-          optimizer.groups[index].learningRate = rate(base: baseRates[index])
-        }
-        optimizer.step()
-        if looksAgain { try weighting.stepEnded(probe(batch, from: stepStart)) }
-      }
-    } catch let error as TorchError {
-      throw TrainingError.operation(step: position.step + 1, error)
-    } catch let error as BalancingError {
-      throw TrainingError.balancing(step: position.step + 1, error)
-    }
-  }
-
-  /// The gradient of the weighting's objective.
-  private func differentiate(_ batch: Batch, _ history: inout LossHistory, share: Double) throws {
-    let outputs = forward(batch.inputs)
-    try checkFirst(outputs, batch)
-    let losses = taskLosses(outputs, batch)
-    try losses.check()
-    let weighted = weighting.weigh(losses.values, present: losses.mask)
-    history.append(losses: losses.values.detach(), weights: weighted.weights, present: losses.presence)
-    try look(at: losses.values, batch: position.batch)
-    guard losses.presence.contains(true) else { return }
-    measureGradients(losses, outputs, batch)
-    penalise(losses, batch, share: share)
-    (share == 1 ? weighted.objective : weighted.objective * share).backward()
-  }
-
-  /// On the CPU a look at the losses costs nothing; elsewhere it would make the step wait, so that checkpoints and the
-  /// epoch's end look.
-  func look(at losses: Tensor, batch: Int) throws {
-    if !options.device.isAsynchronous { try check(losses.array(of: Double.self), batch: batch) }
+  /// The batches of the next update; nil after the last. The last update of an epoch may have fewer.
+  private func nextUpdate(of batches: Batches) throws -> [Batch]? {
+    var update: [Batch] = []
+    while update.count < options.accumulation, let batch = try next(of: batches) { update.append(batch) }
+    return update.isEmpty ? nil : update
   }
 
   /// Looks at the losses of the epoch so far, where steps have not done so.
@@ -340,6 +265,16 @@ public final class Trainer {
 
   private func check(_ losses: [Double], batch: Int) throws {
     try LossCheck(tasks: tasks.map(\.name))(losses, step: stepsBefore + batch / options.accumulation + 1)
+  }
+
+  /// Tells a weighting that asks for them each task's indicator on the split that selects epochs.
+  private func tellIndicators(_ figures: SplitFigures) {
+    guard type(of: weighting).card.needsIndicators else { return }
+    let values = tasks.map { task -> Double in
+      guard let name = task.indicator?.name, let value = figures.metrics[task.name]?[name] else { return .nan }
+      return min(max(value, 0), 1)
+    }
+    weighting.measured(indicators: Tensor(values).to(options.device))
   }
 
   private func named(_ values: [Double?]) -> OrderedDictionary<String, Double> {

@@ -11,7 +11,7 @@ import Torch
     (.lenet, 2 * 3 * 256 * (25 * 10 * 1024 + 250 * 20 * 144 + 720 * 50 + 2 * (50 * 50 + 50 * 10))),
   ])
   func operationsAreThoseOfTheLayers(_ model: BenchmarkModel, _ expected: Int) throws {
-    let step = try TrainingStep(model, format: .contiguous)
+    let step = try BenchmarkSteps(model, format: .contiguous)
     #expect(model.operationsPerStep(of: step.network) == Double(expected))
   }
 
@@ -24,7 +24,7 @@ import Torch
 
   @Test(arguments: [BenchmarkModel.mlp, .lenet], ["ew", "uw-so"])
   func aStepTrains(_ model: BenchmarkModel, _ weighting: String) throws {
-    let step = try TrainingStep(model, format: .contiguous)
+    let step = try BenchmarkSteps(model, format: .contiguous)
     let before = step.losses().reduce(0, +)
     let seconds = try step.time(20, StepKind(weighting))
     #expect(seconds.count == 20)
@@ -34,7 +34,7 @@ import Torch
 
   @Test func bothWeightingsDiffer() throws {
     let losses = try ["ew", "uw-so"].map { weighting in
-      let step = try TrainingStep(.lenet, format: .channelsLast)
+      let step = try BenchmarkSteps(.lenet, format: .channelsLast)
       _ = try step.time(5, StepKind(weighting, .bf16))
       return step.losses()
     }

@@ -12,9 +12,16 @@ extension GradientBalancer {
     let direction: Tensor
     switch method {
     case .gramian(let method):
-      update = try ask(method, step, rows.innerProducts(with: rows), nil, of: rows.dtype)
+      // Each process has the rows' coordinates of its own samples.
+      let products = rows.innerProducts(with: rows)
+      try step.summing?([products])
+      update = try ask(method, step, products, nil, of: rows.dtype)
       direction = rows.transpose(0, 1).mv(Tensor(step.tasks.map { update.weights![$0]! }).to(rows.device, rows.dtype))
     case .jacobian(let method):
+      guard step.summing == nil else {
+        throw BalancingError(
+          "`\(self.method.card.name)` should have the scope shared in several processes. Found \(scope).")
+      }
       (update, direction) = try ask(method, step, rows, representation: order.samples(representation.detach()))
     }
     representation.backward(gradient: order.shaped(direction).to(representation.dtype))
@@ -30,6 +37,7 @@ extension GradientBalancer {
     let cotangents = headPasses(step, graph, representation)
     let stacked = Tensor.stack(
       cotangents.map { Tensor.gradientRow(of: representation, with: $0, respectTo: parameters.lastLayer) })
+    try step.summing?([stacked])
     let update = try ask(method, step, stacked.innerProducts(with: stacked), nil, of: stacked.dtype)
     representation.backward(gradient: weighted(cotangents, step, update))
     passes.trunkBackward += 1
@@ -55,7 +63,8 @@ extension GradientBalancer {
     passes.headBackward += step.tasks.count
     let own = step.tasks.flatMap { parameters.own[$0] }
     let found = Tensor.grad(
-      of: step.tasks.map { graph.losses[$0] }, respectTo: step.tasks.map { graph.views[$0] } + own, retainGraph: true,
+      of: step.tasks.map { graph.losses[$0] }, with: step.tasks.map { graph.losses[$0].cotangent(graph.share) },
+      respectTo: step.tasks.map { graph.views[$0] } + own, retainGraph: true,
       allowUnused: true)
     for (tensor, gradient) in zip(own, found.dropFirst(step.tasks.count)) { tensor.grad = gradient }
     return found.prefix(step.tasks.count).map { $0 ?? representation.zerosLike() }

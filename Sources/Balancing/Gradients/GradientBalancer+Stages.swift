@@ -25,6 +25,7 @@ extension GradientBalancer {
       }
       guard !rows.isEmpty else { continue }
       let stacked = Tensor.stack(rows)
+      try step.summing?([stacked])
       let products = stacked.innerProducts(with: stacked)
       gramian = gramian.map { $0 + products } ?? products
     }

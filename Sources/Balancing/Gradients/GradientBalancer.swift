@@ -78,14 +78,6 @@ public final class GradientBalancer {
     joint = nil
   }
 
-  /// Goes on in the memory of another balancer of the same parameters, which is not used any more: forty gradients are
-  /// gigabytes, which the system clears page by page.
-  package func takeMemory(of other: GradientBalancer) {
-    parameters = other.parameters
-    buffers = other.buffers.count == parts ? other.buffers : []
-    direction = other.direction
-  }
-
   /// The equal parts of a batch that the method wants to see one by one.
   public var parts: Int { method.card.gradients?.parts ?? 1 }
 
@@ -94,15 +86,18 @@ public final class GradientBalancer {
   /// - Parameters:
   ///   - share: of the update's gradient that this batch makes: 1 / n where n batches are accumulated.
   ///   - part: which of ``parts`` this batch is.
-  public func add(_ graph: TaskGraph, share: Double = 1, part: Int = 0) {
+  ///   - replicas: the processes that make the update together, each with batches of its own.
+  public func add(_ graph: TaskGraph, share: Double = 1, part: Int = 0, replicas: Int = 1) {
     present.formUnion(graph.presentTasks)
     batches.append((Tensor.stack(graph.losses.map { $0.detach() }), graph.present, share))
     guard scope == .shared, share != 1 || resolvedStorage(graph) == .jacobian else {
+      var graph = graph
+      graph.share = 1 / Double(replicas)
       waiting.append(graph)
       return
     }
     if buffers.isEmpty { buffers = (0..<parts).map { _ in GradientBuffer(tasks: tasks.count, parameters.shared) } }
-    let cotangent = share == 1 ? nil : Tensor(scalar: share, dtype: graph.losses[0].dtype).to(graph.losses[0].device)
+    let cotangent = graph.losses[0].cotangent(share / Double(replicas))
     let places = graph.presentTasks
     if joint == nil, !parameters.joint.isEmpty { joint = JointGradients(tasks: tasks.count, parameters.joint) }
     for task in places {
@@ -169,19 +164,25 @@ public final class GradientBalancer {
 
   /// Asks the method and leaves the update's direction in the gradients of all parameters.
   ///
-  /// - Parameter weights: `[K]`, those of a loss weighting: the method sees the gradients of the weighted losses; nil for
-  ///   ones.
+  /// - Parameters:
+  ///   - weights: `[K]`, those of a loss weighting: the method sees the gradients of the weighted losses; nil for ones.
+  ///   - losses: `[K]`, without a graph; ``meanLosses`` by default.
+  ///   - present: whether each task had labels; ``presence`` by default. In several processes that train together, a task
+  ///     has labels where any of them has some.
+  ///   - summing: replaces tensors with their sums over the processes that train together; nil for one alone.
   /// - Returns: Nil where no task had labels.
   /// - Throws: `BalancingError` where a gradient is not finite or the method has no answer; `TorchError` where a loss or the
   ///   representation comes from an operation that failed.
-  public func finish(weights: Tensor? = nil) throws -> BalancedUpdate? {
+  public func finish(
+    weights: Tensor? = nil, losses: Tensor? = nil, present: [Bool]? = nil, summing: Summing? = nil
+  ) throws -> BalancedUpdate? {
     defer { cancel() }
-    guard !present.isEmpty else { return nil }
+    let known = (present ?? presence).indices.filter { (present ?? presence)[$0] }
+    guard !known.isEmpty else { return nil }
     precondition(waiting.count <= 1, "batches should be accumulated in the scope of all shared parameters, kept")
     precondition(
       waiting.isEmpty || parameters.joint.isEmpty, "joint parameters need the scope of all shared parameters, kept")
-    let known = present.sorted()
-    let step = Step(tasks: known, weights: weights, losses: meanLosses)
+    let step = Step(tasks: known, weights: weights, losses: losses ?? meanLosses, summing: summing)
     // `withTorchErrors` throws what failed first in place of this.
     guard step.losses.isValid, waiting.allSatisfy({ $0.stages.allSatisfy(\.output.isValid) }) else {
       throw TorchError("the losses of an update should be those of a pass. Found failed ones.")
@@ -195,8 +196,17 @@ public final class GradientBalancer {
       case (_, nil): preconditionFailure("a batch should have been added")
       }
     scaleHeads(step, update)
+    if let summing {
+      // Kept rows were summed before the method saw them; everything else is of this process alone.
+      let rest = parameters.own.flatMap { $0 } + parameters.joint + (waiting.isEmpty ? [] : parameters.shared)
+      for tensor in rest where tensor.grad == nil { tensor.grad = tensor.zerosLike() }
+      try summing(rest.compactMap(\.grad))
+    }
     return update
   }
+
+  /// Replaces tensors with their sums over several processes.
+  public typealias Summing = ([Tensor]) throws -> Void
 
   /// What is known of an update before the method has answered.
   struct Step {
@@ -206,12 +216,16 @@ public final class GradientBalancer {
     let weights: Tensor?
     /// `[K]`, detached.
     let losses: Tensor
+    let summing: Summing?
   }
 
   // MARK: the directions
 
   private func finishKept(_ step: Step) throws -> BalancedUpdate {
     for part in buffers.indices { for task in step.tasks { start(part, task) } }
+    if let summing = step.summing {
+      try summing(buffers.flatMap { buffer in step.tasks.map { buffer.rows.select(0, index: $0) } })
+    }
     let rows = buffers[buffers.count - 1].rows(step.tasks)
     if direction == nil {
       let vector = Tensor.zeros([rows.size(1)], dtype: rows.dtype, device: rows.device)
@@ -270,4 +284,9 @@ public struct BalancedUpdate: Sendable {
   /// The inner products of the present tasks' gradients, without the weights of a loss weighting; nil where only the
   /// gradients themselves were looked at.
   public let gramian: Gramian?
+}
+
+extension Tensor {
+  /// The cotangent that multiplies the gradient of this scalar; nil for one.
+  func cotangent(_ factor: Double) -> Tensor? { factor == 1 ? nil : Tensor(scalar: factor, dtype: dtype).to(device) }
 }

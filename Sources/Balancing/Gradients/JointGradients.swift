@@ -25,6 +25,7 @@ final class JointGradients {
 
   /// Leaves Σ_k f_k g_k of these tasks in the parameters' gradients.
   func finish(_ tasks: [Int], _ factors: [Double]) {
+    for task in tasks where started.insert(task).inserted { buffer.zero(task) }
     let rows = buffer.rows(tasks)
     ATen.addmv_(vector, rows.transpose(0, 1), Tensor(factors).to(rows.device, rows.dtype), 0, 1)
     parameters.setGradients(views)

@@ -25,9 +25,11 @@ public struct TaskGraph {
   /// The representation as each task's head saw it: views of the last stage's output, so that one backward pass through all
   /// heads gives each one's gradient. One a task; empty without stages.
   public let views: [Tensor]
+  /// What the gradients are multiplied with: the share of the update that this process makes.
+  var share = 1.0
 
   public init(losses: [Tensor], present: [Bool]? = nil, stages: [Stage] = [], views: [Tensor] = []) {
-    precondition(
+    require(
       views.count == (stages.isEmpty ? 0 : losses.count), "a graph with stages should have a view for each of the tasks"
     )
     self.views = views

@@ -65,11 +65,14 @@ public final class DataLoader: Sendable {
   /// - Parameters:
   ///   - epoch: from 0; every epoch has an order of its own where `shuffle` is set.
   ///   - first: the batch to begin with, for a run that is resumed.
-  public func batches(epoch: Int, from first: Int = 0) -> Batches {
+  ///   - together: how many batches are taken one right after the other. Where batches are made ahead, at least as many may
+  ///     wait.
+  public func batches(epoch: Int, from first: Int = 0, taking together: Int = 1) -> Batches {
     precondition(epoch >= 0, "`epoch` should be at least 0. Found \(epoch).")
     precondition((0...batchesPerEpoch).contains(first), "`from` should lie in 0 … \(batchesPerEpoch). Found \(first).")
     let order = order(of: epoch)
-    return Batches(range: first..<batchesPerEpoch, prefetch: prefetch, workers: workers) { [self] in
+    let ahead = prefetch == 0 ? 0 : max(prefetch, together)
+    return Batches(range: first..<batchesPerEpoch, prefetch: ahead, workers: workers) { [self] in
       try batch($0, of: epoch, order: order)
     }
   }

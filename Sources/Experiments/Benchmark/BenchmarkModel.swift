@@ -43,18 +43,8 @@ public enum BenchmarkModel: String, CaseIterable, Codable, Sendable {
     }
   }
 
-  /// One task of a benchmark: all labels are there.
-  struct BenchmarkTask {
-    let name: String
-    let outputs: Int
-    let loss: any TaskLoss
-    let target: Tensor
-
-    /// The same with the labels of the first samples.
-    func keeping(_ samples: Int) -> BenchmarkTask {
-      BenchmarkTask(name: name, outputs: outputs, loss: loss, target: target.narrow(0, start: 0, length: samples))
-    }
-  }
+  /// One task of a benchmark, whose labels are all there.
+  typealias BenchmarkTask = (task: LearningTask, target: Tensor)
 
   private func trunk(_ generator: Generator) -> any Trunk {
     switch self {
@@ -71,7 +61,7 @@ public enum BenchmarkModel: String, CaseIterable, Codable, Sendable {
     return HardSharing(
       trunk: trunk,
       heads: try tasks.map {
-        ($0.name, try kind.build(on: trunk.features, outputs: $0.outputs, generator: generator))
+        ($0.task.name, try kind.build(on: trunk.features, outputs: $0.task.outputs, generator: generator))
       })
   }
 
@@ -89,34 +79,40 @@ public enum BenchmarkModel: String, CaseIterable, Codable, Sendable {
     switch self {
     case .mlp:
       return (0..<7).map {
-        BenchmarkTask(
-          name: "target\($0)", outputs: 1, loss: L2Loss(isComplete: true),
-          target: .randn([batch, 1], generator: generator))
+        (
+          .regression("target\($0)").trained(with: L2Loss(isComplete: true)),
+          .randn([batch, 1], generator: generator)
+        )
       }
     case .lenet:
       return ["left", "right"].map {
-        BenchmarkTask(
-          name: $0, outputs: 10, loss: CrossEntropy(isComplete: true),
-          target: .randint(0, 10, [batch], generator: generator))
+        (
+          .classification($0, classes: 10).trained(with: CrossEntropy(isComplete: true)),
+          .randint(0, 10, [batch], generator: generator)
+        )
       }
     case .segnet:
       let normals = Tensor.randn([batch, 3, height, width], generator: generator)
       return [
-        BenchmarkTask(
-          name: "segmentation", outputs: 13, loss: CrossEntropy(isComplete: true),
-          target: .randint(0, 13, [batch, height, width], generator: generator)),
-        BenchmarkTask(
-          name: "depth", outputs: 1, loss: L1Loss(isComplete: true),
-          target: .rand([batch, 1, height, width], generator: generator)),
-        BenchmarkTask(
-          name: "normals", outputs: 3, loss: CosineLoss(isComplete: true),
-          target: normals / normals.norm([1], keepDim: true)),
+        (
+          .segmentation("segmentation", classes: 13).trained(with: CrossEntropy(isComplete: true)),
+          .randint(0, 13, [batch, height, width], generator: generator)
+        ),
+        (
+          .depth("depth").trained(with: L1Loss(isComplete: true)),
+          .rand([batch, 1, height, width], generator: generator)
+        ),
+        (
+          .normals("normals").trained(with: CosineLoss(isComplete: true)),
+          normals / normals.norm([1], keepDim: true)
+        ),
       ]
     case .resnet18:
       return (0..<40).map {
-        BenchmarkTask(
-          name: "attribute\($0)", outputs: 1, loss: BinaryCrossEntropy(isComplete: true),
-          target: Tensor.randint(0, 2, [batch, 1], generator: generator).to(.float32))
+        (
+          .binary("attribute\($0)").trained(with: BinaryCrossEntropy(isComplete: true)),
+          Tensor.randint(0, 2, [batch, 1], generator: generator).to(.float32)
+        )
       }
     }
   }

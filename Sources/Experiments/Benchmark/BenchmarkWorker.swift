@@ -2,6 +2,7 @@ import Backbones
 import Balancing
 import Foundation
 import Torch
+import Training
 
 /// A process that holds one model and makes steps of it when told to, so that two programs can be timed in turn.
 ///
@@ -12,7 +13,7 @@ import Torch
 /// `dispatch` the seconds of a small operation; `memory` the largest memory so far in bytes; `quit` ends. A KIND is a method
 /// and a precision, or these and a scope and a storage.
 public struct BenchmarkWorker {
-  private let step: TrainingStep
+  private let steps: BenchmarkSteps
 
   /// - Parameter arguments: the model, the number of threads, and `contiguous`, `channels-last` or `auto`.
   public init(arguments: [String]) throws {
@@ -21,13 +22,13 @@ public struct BenchmarkWorker {
     else { throw BenchmarkError("a worker should be given a model, threads and a memory format. Found \(arguments).") }
     Threads.count = threads
     HostMemory.keepFreed()
-    step = try TrainingStep(model, format: layout.format(of: model))
+    steps = try BenchmarkSteps(model, format: layout.format(of: model))
   }
 
   /// Answers commands until `quit` or the end of the input.
   public func serve() throws {
-    let operations = step.model.operationsPerStep(of: step.network)
-    answer("ready", LibTorch.version, "\(step.network.parameterCount)", "\(operations)")
+    let operations = steps.model.operationsPerStep(of: steps.network)
+    answer("ready", LibTorch.version, "\(steps.network.parameterCount)", "\(operations)")
     while let line = readLine(), line != "quit" {
       let words = line.split(separator: " ").map(String.init)
       switch words.first {
@@ -35,12 +36,12 @@ public struct BenchmarkWorker {
         guard words.count >= 2, let count = Int(words[1]) else {
           throw BenchmarkError("`step` should be given a number of steps. Found `\(line)`.")
         }
-        answer(try numbers { try step.time(count, kind(words.dropFirst(2), line)) })
+        answer(try numbers { try steps.time(count, kind(words.dropFirst(2), line)) })
       case "passes":
-        let passes = try step.countPasses(kind(words.dropFirst(), line))
+        let passes = try steps.countPasses(kind(words.dropFirst(), line))
         answer(
           [passes.trunkForward, passes.trunkBackward, passes.headForward, passes.headBackward].map(String.init))
-      case "solver": answer(try numbers { [try step.solverSeconds(kind(words.dropFirst(), line)) ?? 0] })
+      case "solver": answer(try numbers { [try steps.solverSeconds(kind(words.dropFirst(), line)) ?? 0] })
       case "rate": answer("\(MachineRate.matrixProduct())")
       case "dispatch": answer("\(MachineRate.dispatch())")
       case "memory": answer("\(ProcessMemory.peak)")
@@ -60,7 +61,7 @@ public struct BenchmarkWorker {
 
   /// The numbers, or nan where a method has no answer for these gradients.
   private func numbers(_ body: () throws -> [Double]) throws -> [String] {
-    do { return try body().map { "\($0)" } } catch let error as BalancingError {
+    do { return try body().map { "\($0)" } } catch TrainingError.balancing(_, let error) {
       StandardStreams.tell("\(error)\n")
       return ["nan"]
     }

@@ -4,18 +4,21 @@ import Sharing
 import Tasks
 import Torch
 
-extension Trainer {
+/// Whether network, data and tasks belong together.
+struct FitCheck {
+  let tasks: [LearningTask]
+
   /// Whether the network has an output for every task.
   ///
-  /// - Throws: ``FitError`` for the first task without one.
-  func checkNetwork() throws(FitError) {
+  /// - Throws: `FitError` for the first task without one.
+  func callAsFunction(_ network: any MultiTaskNetwork) throws(FitError) {
     for task in tasks where !network.tasks.contains(task.name) { throw Self.lacksOutput(task, network.tasks) }
   }
 
   /// Whether a batch has targets of every task, and the network's outputs belong to them; by shapes and types alone.
   ///
-  /// - Throws: ``FitError`` for the first task of which this does not hold; `TorchError` where the forward pass failed.
-  func checkFit(_ outputs: OrderedDictionary<String, Tensor>, _ batch: Batch) throws {
+  /// - Throws: `FitError` for the first task of which this does not hold; `TorchError` where the forward pass failed.
+  func callAsFunction(_ outputs: OrderedDictionary<String, Tensor>, _ batch: Batch) throws {
     for task in tasks {
       guard let target = batch.targets[task.name] else {
         throw FitError(task.name, "the data", should: "have targets of this name", found: Self.list(batch.targets.keys))

@@ -1,0 +1,136 @@
+import Balancing
+import Datasets
+import Sharing
+import Tasks
+import Torch
+import Training
+
+/// Training steps of every kind over one model's network, batch and optimiser: those that a training makes.
+final class BenchmarkSteps {
+  let model: BenchmarkModel
+  let network: HardSharing
+  private let tasks: [LearningTask]
+  private let forward: ForwardPass
+  private let batch: Batch
+  private let optimizer: Adam
+  /// Steps with a loss weighting, by its name.
+  private var weighted: [String: TrainingStep] = [:]
+  /// The step of the last gradient method. One at a time, because forty gradients are gigabytes.
+  private var balanced: (kind: StepKind, step: TrainingStep, gradients: GradientBalancer)?
+
+  static let learningRate = 1e-4
+
+  /// - Parameter samples: how many of the model's batch are used; all by default.
+  init(_ model: BenchmarkModel, format: MemoryFormat, seed: UInt64 = 0, samples: Int? = nil) throws {
+    let generator = Generator(seed: seed)
+    let samples = samples ?? model.batch
+    let labelled = model.tasks(generator)
+    self.model = model
+    tasks = labelled.map(\.task)
+    network = try model.network(for: labelled, generator: generator)
+    forward = ForwardPass(network, memoryFormat: format)
+    func first(_ tensor: Tensor) -> Tensor { tensor.narrow(0, start: 0, length: samples) }
+    let input = first(model.input(generator))
+    batch = Batch(
+      inputs: input.rank == 4 ? input.contiguous(format) : input,
+      targets: .init(uniqueKeysWithValues: labelled.map { ($0.task.name, first($0.target)) }), labelled: [:],
+      count: samples)
+    optimizer = Adam([ParameterGroup("model", network, learningRate: Self.learningRate)])
+  }
+
+  private var setup: BalancingSetup { BalancingSetup(tasks) }
+
+  /// Seconds of each of `count` steps.
+  func time(_ count: Int, _ kind: StepKind) throws -> [Double] {
+    let step = try step(kind)
+    return try (0..<count).map { _ in
+      let start = ContinuousClock.now
+      try step([batch])
+      return start.duration(to: .now) / .seconds(1)
+    }
+  }
+
+  /// The passes of one step. Those that a loss weighting makes backward of its own are those that it declares.
+  func countPasses(_ kind: StepKind) throws -> StepPasses {
+    let step = try step(kind)
+    let gradients = try looksAtGradients(kind) ? balanced?.gradients : nil
+    let (pass, before) = (forward.count, gradients?.passes)
+    try step([batch])
+    var passes = StepPasses()
+    passes.trunkForward = forward.count - pass
+    passes.headForward = passes.trunkForward * tasks.count
+    if let gradients, let before {
+      passes.trunkBackward = gradients.passes.trunkBackward - before.trunkBackward
+      passes.headBackward = gradients.passes.headBackward - before.headBackward
+    } else {
+      passes.trunkBackward = try Catalogue.find(kind.method).card.cost.backwardPasses
+      passes.headBackward = passes.trunkBackward * tasks.count
+    }
+    return passes
+  }
+
+  /// The losses at the current parameters, in the tasks' order.
+  func losses() -> [Double] {
+    withoutGradients {
+      let outputs = network(batch.inputs)
+      return tasks.map { $0.loss(outputs[$0.name]!, batch.targets[$0.name]!).item() }
+    }
+  }
+
+  /// Seconds that a Gramian weighting takes for its answer to a step's Gramian, the median of several; nil for other
+  /// methods.
+  func solverSeconds(_ kind: StepKind) throws -> Double? {
+    guard try looksAtGradients(kind) else { return nil }
+    let step = try step(kind)
+    guard case .gramian(let method)? = balanced?.gradients.method, step.objective.parts == 1 else { return nil }
+    try step([batch])
+    guard let gramian = (step.objective as? GradientObjective)?.update?.gramian else { return nil }
+    let sample = GramianSample(gramian, losses: losses())
+    var times: [Double] = []
+    let start = ContinuousClock.now
+    while times.count < 5 || (times.count < 200 && start.duration(to: .now) < .milliseconds(200)) {
+      let start = ContinuousClock.now
+      _ = try method.weigh(sample)
+      times.append(start.duration(to: .now) / .seconds(1))
+    }
+    return times.median
+  }
+
+  // MARK: the steps
+
+  private func looksAtGradients(_ kind: StepKind) throws -> Bool {
+    !(try Catalogue.find(kind.method) is any LossWeighting.Type)
+  }
+
+  /// The step of a kind, in its precision.
+  private func step(_ kind: StepKind) throws -> TrainingStep {
+    forward.precision = kind.precision.dtype
+    return try looksAtGradients(kind) ? balancedStep(kind) : weightedStep(kind.method)
+  }
+
+  private func weightedStep(_ name: String) throws -> TrainingStep {
+    if let step = weighted[name] { return step }
+    let weighting = try Catalogue.lossWeighting(name, setup)
+    let scales = ParameterGroup("weighting", weighting.learned, learningRate: Self.learningRate)
+    let step = try TrainingStep(
+      forward, tasks: tasks, weighting: weighting,
+      optimizer: weighting.learned.isEmpty ? optimizer : JointOptimizer([optimizer, Adam([scales])]))
+    weighted[name] = step
+    return step
+  }
+
+  private func balancedStep(_ kind: StepKind) throws -> TrainingStep {
+    var kept = kind
+    kept.precision = .fp32
+    if let balanced, balanced.kind == kept { return balanced.step }
+    // Its memory is free for the next one's gradients.
+    balanced = nil
+    let gradients = try GradientBalancer(
+      GradientMethod(kind.method, setup), tasks: tasks.map(\.name), scope: kind.scope, storage: kind.storage)
+    let step = try TrainingStep(
+      forward, tasks: tasks, weighting: Catalogue.lossWeighting("ew", setup), gradients: gradients,
+      optimizer: optimizer)
+    balanced = (kept, step, gradients)
+    return step
+  }
+}

@@ -1,0 +1,67 @@
+import Balancing
+import OrderedCollections
+import Sharing
+import Torch
+
+/// A batch's way through a network: to the device, into its order in memory, and through the layers in their precision.
+public final class ForwardPass {
+  /// The network that the batches go through.
+  public let network: any MultiTaskNetwork
+  /// Where the network is and the inputs go.
+  public let device: Device
+  /// The memory order of images and convolution weights.
+  public let memoryFormat: MemoryFormat
+  /// The type in which products and convolutions are computed; outputs are float32 or wider.
+  public var precision: DType
+  /// Passes so far.
+  public private(set) var count = 0
+
+  /// Lays the network's convolution weights out in the memory order.
+  public init(
+    _ network: any MultiTaskNetwork, on device: Device = .cpu, memoryFormat: MemoryFormat = .contiguous,
+    precision: DType = .float32
+  ) {
+    self.network = network
+    self.device = device
+    self.memoryFormat = memoryFormat
+    self.precision = precision
+    network.to(memoryFormat)
+  }
+
+  /// What a pass made.
+  struct Outputs {
+    /// By task, `[batch, …]`, in float32 or wider.
+    var byTask: OrderedDictionary<String, Tensor>
+    /// The stages of the shared network; empty where nobody asked for them or the network has none.
+    var stages: [TaskGraph.Stage] = []
+    /// The shared representation as each head saw it, in the network's order of the tasks; empty without stages.
+    var views: [Tensor] = []
+  }
+
+  /// The network's outputs by task, `[batch, …]`, in float32 or wider.
+  ///
+  /// - Parameter inputs: `[batch, …]` of any device.
+  public func callAsFunction(_ inputs: Tensor) -> OrderedDictionary<String, Tensor> {
+    outputs(inputs, staged: false).byTask
+  }
+
+  /// - Parameter staged: whether the stages of the shared network are wanted, which a method may look at on its way.
+  func outputs(_ inputs: Tensor, staged: Bool) -> Outputs {
+    count += 1
+    var inputs = inputs.to(device)
+    if inputs.rank == 4 && memoryFormat != .contiguous { inputs = inputs.contiguous(memoryFormat) }
+    guard precision != .float32 else { return pass(inputs, staged) }
+    var outputs = withAutocast(precision, device: device) { pass(inputs, staged) }
+    outputs.byTask = outputs.byTask.mapValues { $0.dtype.byteCount < 4 ? $0.to(.float32) : $0 }
+    return outputs
+  }
+
+  private func pass(_ inputs: Tensor, _ staged: Bool) -> Outputs {
+    guard staged, let network = network as? any SharedRepresentation else { return Outputs(byTask: network(inputs)) }
+    let stages = network.stages(inputs).map { TaskGraph.Stage(output: $0.output, parameters: $0.parameters) }
+    // A pass that failed may have no stage.
+    let representation = stages.last?.output ?? .failed
+    let views = network.tasks.map { _ in representation.view(representation.shape) }
+    return Outputs(byTask: network.outputs(from: views), stages: stages, views: views)
+  }
+}

@@ -1,0 +1,76 @@
+import Balancing
+import Sharing
+import Tasks
+import Torch
+
+/// The direction that a gradient method makes of K tasks' gradients: K passes or more.
+///
+/// A loss weighting goes before it: the method sees the gradients of the weighted losses. It weighs the mean losses of all
+/// batches of the update as constants, which gives its weights and the gradients of what it learns.
+public final class GradientObjective: Objective {
+  private let weighting: any LossWeighting
+  private let gradients: GradientBalancer
+  private let scales: [Tensor]
+  private let device: Device
+  /// What the last update came to; nil before the first and where no task had labels.
+  public private(set) var update: BalancedUpdate?
+
+  /// - Parameter gradients: knows the network's parameters.
+  public init(_ weighting: any LossWeighting, _ gradients: GradientBalancer, device: Device = .cpu) {
+    self.weighting = weighting
+    self.gradients = gradients
+    self.device = device
+    scales = weighting.learned.map(\.tensor)
+  }
+
+  public var name: String { gradients.method.card.name }
+  public var parts: Int { gradients.parts }
+  public var needsStages: Bool { gradients.needsStages }
+  public func begin() { gradients.cancel() }
+
+  public func add(_ losses: TaskLosses, share: Double, part: Int, _ replicas: any Replicas) throws -> Tensor? {
+    gradients.add(losses.graph, share: share, part: part, replicas: replicas.count)
+    return nil
+  }
+
+  public func finish(_ replicas: any Replicas) throws -> Tensor? {
+    let (means, present) = try replicas.average(gradients.meanLosses, present: gradients.presence)
+    let losses = means.clone().requiringGrad()
+    let weighted = weighting.weigh(losses, present: present.mask(on: device, losses.dtype))
+    update = try gradients.finish(
+      weights: weighted.weights, losses: means, present: present,
+      summing: replicas.count > 1 ? { try replicas.sum($0) } : nil)
+    guard let update else { return nil }
+    try differentiateScales(weighted.objective, replicas)
+    return update.weights.map { Tensor($0.map { $0 ?? 0 }).to(losses.device, losses.dtype) }
+  }
+
+  /// The gradients of what the loss weighting learns; the losses are constants here.
+  private func differentiateScales(_ objective: Tensor, _ replicas: any Replicas) throws {
+    guard !scales.isEmpty else { return }
+    for (scale, gradient) in zip(scales, Tensor.grad(of: [objective], respectTo: scales, allowUnused: true)) {
+      scale.grad = gradient
+    }
+    try replicas.averageGradients(of: scales)
+  }
+}
+
+extension GradientBalancer {
+  /// Adds up the gradients of the tasks, as accumulated batches need it.
+  ///
+  /// - Throws: `SettingError`, which the method `sum` has no reason for.
+  static func sum(of tasks: [LearningTask], on device: Device) throws -> GradientBalancer {
+    let sum = try GradientMethod("sum", BalancingSetup(tasks, device: device))
+    return try GradientBalancer(sum, tasks: tasks.map(\.name), storage: .jacobian)
+  }
+}
+
+extension BalancedParameters {
+  /// A network's parameters as a gradient method sees them.
+  init(_ network: any MultiTaskNetwork, _ tasks: [LearningTask]) {
+    let own = network.ownParameters
+    self.init(
+      shared: network.sharedParameters.map(\.tensor), lastLayer: network.lastSharedParameters.map(\.tensor),
+      own: tasks.map { (own[$0.name] ?? []).map(\.tensor) }, joint: network.jointParameters.map(\.tensor))
+  }
+}

@@ -1,0 +1,37 @@
+import Balancing
+import Torch
+
+/// The objective of a loss weighting: one backward pass a batch.
+public final class LossObjective: Objective {
+  private let weighting: any LossWeighting
+  private let parameters: [Tensor]
+  private let scales: [Tensor]
+  private let device: Device
+
+  /// - Parameter parameters: the network's.
+  public init(_ weighting: any LossWeighting, parameters: [Tensor], device: Device = .cpu) {
+    self.weighting = weighting
+    self.parameters = parameters
+    self.device = device
+    scales = weighting.learned.map(\.tensor)
+  }
+
+  public var name: String { type(of: weighting).card.name }
+  public var parts: Int { 1 }
+  public var needsStages: Bool { false }
+  public func begin() {}
+
+  public func add(_ losses: TaskLosses, share: Double, part: Int, _ replicas: any Replicas) throws -> Tensor? {
+    let (values, present) = try replicas.average(losses.values, present: losses.present)
+    let weighted = weighting.weigh(values, present: present.mask(on: device, values.dtype))
+    guard present.contains(true) else { return weighted.weights }
+    (share == 1 ? weighted.objective : weighted.objective * share).backward()
+    return weighted.weights
+  }
+
+  public func finish(_ replicas: any Replicas) throws -> Tensor? {
+    try replicas.sumGradients(of: parameters)
+    try replicas.averageGradients(of: scales)
+    return nil
+  }
+}

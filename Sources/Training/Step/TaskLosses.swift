@@ -1,0 +1,50 @@
+import Balancing
+import Datasets
+import Tasks
+import Torch
+
+/// The K losses of a batch, which tasks have labels in it, and how the losses hang on the network.
+public struct TaskLosses {
+  /// One scalar a task, with its graph, and which tasks have labels: known on the host, from the loader.
+  public let graph: TaskGraph
+  /// `[K]`, with its graph.
+  public let values: Tensor
+
+  /// Whether each task has labels.
+  public var present: [Bool] { graph.present }
+
+  /// Whether any task has labels.
+  var hasLabels: Bool { present.contains(true) }
+
+  /// - Parameters:
+  ///   - views: the places of the tasks among the network's.
+  init(of tasks: [LearningTask], _ outputs: ForwardPass.Outputs, _ batch: Batch, views: [Int], on device: Device) {
+    let losses = tasks.map { task -> Tensor in
+      guard let output = outputs.byTask[task.name], let target = batch.targets[task.name] else {
+        failOperation("network and data should have the task `\(task.name)`.")
+        return .failed
+      }
+      return task.loss(output, target.to(device))
+    }
+    graph = TaskGraph(
+      losses: losses, present: tasks.map { batch.labelled[$0.name] ?? true }, stages: outputs.stages,
+      views: outputs.stages.isEmpty ? [] : views.map { outputs.views[$0] })
+    values = Tensor.stack(losses)
+  }
+
+  /// Ends a step whose forward pass failed, before anything is made of its losses.
+  ///
+  /// - Throws: `TorchError`, in whose place the scope throws what failed first.
+  func check() throws(TorchError) {
+    guard values.isValid else {
+      throw TorchError("the losses should be those of a forward pass. Found a failed one.")
+    }
+  }
+}
+
+extension [Bool] {
+  /// One for a task that is present and zero for one that is not, `[K]`; nil where all are.
+  func mask(on device: Device, _ dtype: DType) -> Tensor? {
+    contains(false) ? Tensor(map { $0 ? 1 : 0 } as [Double]).to(device, dtype) : nil
+  }
+}

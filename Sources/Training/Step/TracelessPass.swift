@@ -1,0 +1,38 @@
+import Datasets
+import Tasks
+import Torch
+
+/// A pass that leaves no trace: running statistics and random generators are afterwards what they were. It draws the random
+/// numbers that the step's own pass drew.
+struct TracelessPass {
+  private let forward: ForwardPass
+  private let generators: [String: Generator]
+  /// The generators' states before the step's own pass.
+  private let start: [String: Tensor]
+
+  /// - Parameter generators: those that the network draws from, in the states before the step's own pass.
+  init(_ forward: ForwardPass, _ generators: [String: Generator]) {
+    self.forward = forward
+    self.generators = generators
+    start = generators.mapValues(\.state)
+  }
+
+  func callAsFunction<Result>(_ body: () -> Result) -> Result {
+    let states = generators.mapValues(\.state)
+    for (name, state) in start { generators[name]?.state = state }
+    defer { for (name, state) in states { generators[name]?.state = state } }
+    return forward.network.keepingBuffers(body)
+  }
+}
+
+extension Batch {
+  /// One of several equal parts of a batch, which knows which of some tasks have labels in it.
+  func part(_ index: Int, of parts: Int, _ tasks: [LearningTask]) -> Batch {
+    guard parts > 1 else { return self }
+    var piece = part(index, of: parts)
+    for task in tasks where labelled[task.name] != false {
+      if let target = piece.targets[task.name] { piece.labelled[task.name] = task.labelled(target).item() > 0 }
+    }
+    return piece
+  }
+}
