@@ -1,11 +1,11 @@
 import Torch
 
-/// A trunk at several of whose maps tasks can attend: a task's mask looks at one map of a site and is multiplied with
-/// another, and what comes out is brought to the next site by a refiner.
+/// A trunk at several of whose maps tasks can attend. Such a place is a site. A task's mask reads one map of the site,
+/// and another map of the site is multiplied by the mask. A refiner brings the product to the next site.
 ///
 /// Source: Liu et al., "End-to-End Multi-Task Learning with Attention", CVPR 2019.
 public protocol AttendedTrunk: Trunk {
-  /// From the input to the features. The masked map of the last one makes the features.
+  /// The sites from the input to the features. The masked map of the last site makes the features.
   var attentionSites: [AttentionSite] { get }
 
   /// The maps of each site for a batch.
@@ -14,20 +14,21 @@ public protocol AttendedTrunk: Trunk {
   /// New layers that bring a masked map from each site but the last to the next.
   func refiners(generator: Generator) -> [Sequential]
 
-  /// What the heads see, from the last site's map.
+  /// The features that the heads read, from the last site's map.
   func features(of lastMap: Tensor) -> Tensor
 }
 
-/// A place in a trunk where tasks attend, by its channels.
+/// The channels of a site: a place in a trunk where tasks attend.
 public struct AttentionSite: Hashable, Sendable {
-  /// Those of the map that the mask looks at, and of the map that comes from the site before; 0 where there is none.
+  /// The channels of the map that the mask reads, and of the map that comes from the site before; the latter are 0 at
+  /// the first site.
   public var seen, incoming: Int
-  /// Those inside the mask's layers.
+  /// The channels between the mask's two convolutions.
   public var hidden: Int
-  /// Those of the map that is masked.
+  /// The channels of the map that is masked.
   public var masked: Int
 
-  /// A new mask: 1×1 convolutions with batch normalisation, ReLU between them and a sigmoid behind.
+  /// A new mask: two 1×1 convolutions with batch normalisation, a ReLU between them and a sigmoid at the end.
   /// `[batch, seen + incoming, height, width]` → `[batch, masked, height, width]`, from 0 to 1. Names: `0`, `1`, `3`, `4`.
   public func mask(generator: Generator) -> Sequential {
     Sequential(

@@ -7,21 +7,24 @@ import Torch
 /// 3 there are 124,480 parameters. Weights are drawn by Kaiming's normal rule (fan out), biases are zero. Names:
 /// `convolutions.0.weight` `[filters, 6, kernel]`, `convolutions.0.bias`, …
 public final class CNNEncoder: Module, StagedTrunk {
-  /// Events of a sequence, padding included.
+  /// The number of events of a sequence, padding included.
   public let length: Int
   public let features: Features
   let convolutions: [Conv1d]
   let dropout: Dropout
 
   private static let blocks = 3
-  /// The shortest length of which three halvings leave something.
+  /// The shortest length that three halvings can divide.
   public static let leastLength = 1 << blocks
 
+  /// Creates the encoder.
+  ///
   /// - Parameters:
-  ///   - length: at least 8, since it is halved three times.
+  ///   - length: the number of events, at least 8, since it is halved three times.
+  ///   - filters: the channels of the first convolution.
   ///   - kernel: an odd number of events.
   ///   - dropout: the share of activations that is set to zero in training, after every block.
-  ///   - generator: draws the start values, and keeps drawing for dropout.
+  ///   - generator: draws the start values, and the dropout masks later.
   public init(length: Int, filters: Int = 64, kernel: Int = 3, dropout: Double = 0.1, generator: Generator) {
     require(length >= Self.leastLength, "`length` should be at least \(Self.leastLength). Found \(length).")
     require(kernel % 2 == 1, "`kernel` should be odd. Found \(kernel).")

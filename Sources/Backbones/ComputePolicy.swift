@@ -15,14 +15,15 @@ public struct ComputePolicy: Equatable, Sendable {
     self.precision = precision
   }
 
-  /// The default loop's policy.
+  /// The policy of a plain loop: row-major, float32.
   public static let plain = ComputePolicy()
 
-  /// The policy that was measured to be the fastest for a network on this machine; `plain` where nothing was measured.
+  /// The policy that was measured to be the fastest for a network on this machine; `plain` if nothing was measured.
   ///
-  /// On CPUs, networks with convolutions over images are laid out channels-last, and multiply in bfloat16 where the CPU does
-  /// so itself; all others stay as they are. Milliseconds of processor time of a training step (forward, backward, Adam)
-  /// with one thread of an AMD EPYC with AVX-512 and its bfloat16 products, LibTorch 2.13.0:
+  /// On CPUs, networks with convolutions over images are laid out channels-last. They multiply in bfloat16 if the CPU
+  /// has such products. All other networks stay as they are. The table holds milliseconds of processor time of a
+  /// training step (forward, backward, Adam) with one thread of an AMD EPYC with AVX-512 and bfloat16 products,
+  /// LibTorch 2.13.0:
   ///
   /// | network, input | float32 row-major | channels-last | bfloat16 row-major | channels-last |
   /// |---|---|---|---|---|
@@ -40,7 +41,7 @@ public struct ComputePolicy: Equatable, Sendable {
     return ComputePolicy(format: .channelsLast, precision: hasBFloat16 ? .bfloat16 : .float32)
   }
 
-  /// Whether the CPU multiplies bfloat16 numbers itself; where it does not, LibTorch emulates it, slower than float32.
+  /// Whether the CPU has bfloat16 products. Without them LibTorch emulates bfloat16, which is slower than float32.
   static let cpuHasBFloat16: Bool = {
     guard let information = try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8),
       let line = information.split(separator: "\n").first(where: { $0.hasPrefix("flags") || $0.hasPrefix("Features") })

@@ -10,10 +10,12 @@ public final class LSTMEncoder: Module, StagedTrunk {
   public let features: Features
   let lstm: LSTM
 
+  /// Creates the encoder.
+  ///
   /// - Parameters:
   ///   - hidden: the width of every layer.
   ///   - dropout: the share of a layer's outputs that is set to zero in training before the next layer.
-  ///   - generator: draws the start values, and keeps drawing for dropout.
+  ///   - generator: draws the start values, and the dropout masks later.
   public init(hidden: Int = 128, layers: Int = 2, dropout: Double = 0.1, generator: Generator) {
     features = .vector(hidden)
     lstm = LSTM(

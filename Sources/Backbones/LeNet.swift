@@ -2,14 +2,14 @@ import Torch
 
 /// The small convolutional trunk of the Multi-MNIST studies.
 ///
-/// Convolution 5×5 to 10 channels, 2×2 max-pool, ReLU, convolution 5×5 to 20 channels, channel dropout where asked for,
+/// Convolution 5×5 to 10 channels, 2×2 max-pool, ReLU, convolution 5×5 to 20 channels, channel dropout if it is set,
 /// 2×2 max-pool, ReLU, fully connected to 50, ReLU. `[batch, channels, side, side]` → `[batch, 50]`. With a side of 28 and
 /// one channel it has 21,330 parameters. Names: `conv1`, `conv2`, `fc`.
 ///
 /// Sources: Sener and Koltun, "Multi-Task Learning as Multi-Objective Optimization", NeurIPS 2018; the channel dropout:
 /// Kurin et al., "In Defense of the Unitary Scalarization for Deep Multi-Task Learning", NeurIPS 2022.
 public final class LeNet: Module, StagedTrunk {
-  /// Height and width of the input in pixels.
+  /// The height and width of the input in pixels.
   public let side: Int
   public let channels: Int
   public let features = Features.vector(LeNet.width)
@@ -22,10 +22,12 @@ public final class LeNet: Module, StagedTrunk {
   private static let width = 50
   private static let kernel = 5
 
+  /// Creates the trunk.
+  ///
   /// - Parameters:
   ///   - side: 28 for digits scaled to MNIST's size, 36 for the canvas they are composed on; at least 16.
   ///   - channelDropout: the share of whole channels that is set to zero in training (0.5 in Kurin et al.).
-  ///   - generator: draws the start values, and keeps drawing for dropout.
+  ///   - generator: draws the start values, and the dropout masks later.
   public init(side: Int = 28, channels: Int = 1, channelDropout: Double = 0, generator: Generator) {
     let reduced = LeNet.reduced(LeNet.reduced(side))
     require(reduced > 0, "`side` should be at least 16. Found \(side).")

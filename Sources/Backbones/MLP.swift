@@ -1,6 +1,6 @@
 import Torch
 
-/// Fully connected layers, each followed by an activation and, where asked for, dropout.
+/// A multi-layer perceptron: fully connected layers, each followed by an activation and, if it is set, by dropout.
 ///
 /// `[batch, inputs]` → `[batch, hidden.last]`. Names: `layers.0.weight`, `layers.0.bias`, `layers.1.weight`, …
 public final class MLP: Module, StagedTrunk {
@@ -10,11 +10,13 @@ public final class MLP: Module, StagedTrunk {
   let layers: [Linear]
   let dropout: Dropout?
 
+  /// Creates the layers.
+  ///
   /// - Parameters:
-  ///   - inputs: numbers of one sample.
-  ///   - hidden: the width of each layer, from the first to the last, which is what the heads see.
+  ///   - inputs: the numbers of one sample.
+  ///   - hidden: the width of each layer from the first to the last. The heads read the last.
   ///   - dropout: the share of activations that is set to zero in training, after every layer.
-  ///   - generator: draws the start values, and keeps drawing for dropout.
+  ///   - generator: draws the start values, and the dropout masks later.
   public init(
     _ inputs: Int, hidden: [Int], activation: Activation = .relu, dropout: Double = 0, generator: Generator
   ) {

@@ -1,7 +1,7 @@
 import Torch
 
-/// One site for each stage: a mask sees the output of all blocks but the last and masks the last one's. A refiner is a
-/// residual block, followed by a 2×2 max-pool where the next stage's map is smaller.
+/// One site for each stage. The mask reads the output of all blocks but the last, and masks the last block's output. A
+/// refiner is a residual block, followed by a 2×2 max-pool if the next stage's map is smaller.
 extension ResNet: AttendedTrunk {
   private var expansion: Int { layers.hasBottlenecks ? Bottleneck.expansion : BasicBlock.expansion }
 

@@ -2,10 +2,10 @@ import Torch
 
 /// A residual network without its last, fully connected layer, of 18, 34, 50 or 101 layers.
 ///
-/// As it is, `[batch, 3, height, width]` → `[batch, 512]`, or 2,048 from 50 layers on. Dilated, it keeps the detail that an
-/// answer at every pixel needs: the last stages widen their kernels instead of halving the map, and the features are
-/// `[batch, 512 or 2048, height / 8, width / 8]`, or a sixteenth. Dilation changes no parameter, so the weights of one
-/// serve the other.
+/// A plain network makes `[batch, 512]` of `[batch, 3, height, width]`, or 2,048 features from 50 layers on. A dilated
+/// network keeps the detail that an answer at every pixel needs: its last stages widen their kernels instead of halving
+/// the map, and the features are `[batch, 512 or 2048, height / 8, width / 8]`, or a sixteenth. Dilation changes no
+/// parameter, so that both networks can load the same weights.
 ///
 /// | layers | parameters |
 /// |---|---|
@@ -21,14 +21,14 @@ import Torch
 /// Sources: He et al., "Deep Residual Learning for Image Recognition", CVPR 2016; dilation: Yu, Koltun and Funkhouser,
 /// "Dilated Residual Networks", CVPR 2017.
 public final class ResNet: Module, StagedTrunk {
-  /// How many layers there are, the last one of the published network included.
+  /// The number of layers, with the last layer of the published network, which is absent here.
   public enum Layers: Int, CaseIterable, Sendable {
     case resnet18 = 18
     case resnet34 = 34
     case resnet50 = 50
     case resnet101 = 101
 
-    /// Blocks of each of the four stages.
+    /// The number of blocks of each of the four stages.
     var blocks: [Int] {
       switch self {
       case .resnet18: [2, 2, 2, 2]
@@ -41,12 +41,12 @@ public final class ResNet: Module, StagedTrunk {
     var hasBottlenecks: Bool { rawValue >= Layers.resnet50.rawValue }
   }
 
-  /// How many times smaller than the image a dilated network's map is.
+  /// The factor by which a dilated network's map is smaller than the image.
   public enum OutputStride: Int, CaseIterable, Sendable {
     case eight = 8
     case sixteen = 16
 
-    /// How far apart the taps of a stage's kernels are; stages are counted from 0.
+    /// The distance of the taps of a stage's kernels; stages are counted from 0.
     func dilation(ofStage stage: Int) -> Int {
       switch (self, stage) {
       case (.eight, 2), (.sixteen, 3): 2
@@ -73,8 +73,10 @@ public final class ResNet: Module, StagedTrunk {
   /// The channels inside a block of each stage.
   static let widths = [64, 128, 256, 512]
 
+  /// Creates the trunk.
+  ///
   /// - Parameters:
-  ///   - outputStride: nil for a vector, else for a map that many times smaller than the image.
+  ///   - outputStride: nil for a vector, otherwise the factor by which the map is smaller than the image.
   ///   - generator: draws the start values.
   public init(
     _ layers: Layers, outputStride: OutputStride? = nil, inputChannels: Int = 3, generator: Generator
@@ -121,7 +123,8 @@ public final class ResNet: Module, StagedTrunk {
     }
   }
 
-  /// One a block; the first convolution before them, and the average over all places after the last.
+  /// The stages, one for each block. The first also has the convolution before the blocks, the last the average over
+  /// all places.
   public var stages: [(modules: [Module], run: (Tensor) -> Tensor)] {
     let blocks = residualStages.flatMap(\.layers)
     return [([conv1, bn1], { [self] in stem($0) })]
@@ -131,9 +134,9 @@ public final class ResNet: Module, StagedTrunk {
 
   var residualStages: [Sequential] { [layer1, layer2, layer3, layer4] }
 
-  /// The first convolution, and a pooling: a quarter of the image's sides.
+  /// The first convolution and a pooling. The map's sides are a quarter of the image's.
   func stem(_ x: Tensor) -> Tensor { maxPool(relu(bn1(conv1(x)))) }
 
-  /// The features of the last block's output.
+  /// The features that come from the last block's output.
   func gathered(_ h: Tensor) -> Tensor { outputStride == nil ? averagePool(h).flatten(from: 1) : h }
 }

@@ -1,20 +1,21 @@
 import Torch
 
-/// Convolutions around which the input is added; where the shape changes it passes a strided 1×1 convolution.
+/// A block of convolutions to whose output its input is added. Where the shape changes, the input passes a strided 1×1
+/// convolution first.
 protocol ResidualBlock: UnaryLayer {
-  /// Output channels for each channel inside.
+  /// The output channels for each channel inside.
   static var expansion: Int { get }
 
   init(_ shape: BlockShape, generator: Generator)
 }
 
-/// What distinguishes the blocks of a residual network.
+/// The shape of one block of a residual network: what distinguishes the blocks.
 struct BlockShape {
   var inputs: Int
-  /// Channels inside the block.
+  /// The channels inside the block.
   var width: Int
   var stride: Int
-  /// How far apart the taps of the first 3×3 kernel are, and those of one after it.
+  /// The distances of the taps: of the first 3×3 kernel, and of a 3×3 kernel after it.
   var dilation, laterDilation: Int
 
   init(_ inputs: Int, width: Int, stride: Int = 1, dilation: Int = 1, laterDilation: Int = 1) {
@@ -22,7 +23,7 @@ struct BlockShape {
     (self.dilation, self.laterDilation) = (dilation, laterDilation)
   }
 
-  /// The way of the input around the convolutions; nil where it goes as it is.
+  /// The layers that the input passes before it is added; nil if it is added unchanged.
   func downsample(to outputs: Int, _ generator: Generator) -> Sequential? {
     stride == 1 && inputs == outputs
       ? nil

@@ -1,8 +1,8 @@
 import Torch
 
-/// One site for each block. An encoder block's mask sees the first unit's output, a decoder block's what was unpooled; both
-/// mask the block's output. A refiner is a unit; down the encoder it is followed by a max-pool, and up the decoder a bilinear
-/// enlargement comes before it.
+/// One site for each block. An encoder block's mask reads the first unit's output, a decoder block's mask the unpooled
+/// map. Both mask the block's output. A refiner is a unit. In the encoder a max-pool follows it; in the decoder a
+/// bilinear enlargement comes before it.
 extension SegNet: AttendedTrunk {
   public var attentionSites: [AttentionSite] {
     let down = widths.enumerated().map { b, width in

@@ -11,13 +11,13 @@ import Torch
 /// Sources: Badrinarayanan et al., "SegNet: A Deep Convolutional Encoder-Decoder Architecture for Image Segmentation",
 /// TPAMI 2017; as a multi-task trunk: Liu et al., "End-to-End Multi-Task Learning with Attention", CVPR 2019.
 public final class SegNet: Module, StagedTrunk {
-  /// Where a decoder block goes from its block's channels to those of the block above.
+  /// The unit in which a decoder block changes from its channels to those of the block above.
   public enum Narrowing: Sendable {
     case firstUnit, lastUnit
   }
 
   public let inputChannels: Int
-  /// Channels of each encoder block.
+  /// The channels of each encoder block.
   public let widths: [Int]
   public let features: Features
   let encoder: [Sequential]
@@ -25,9 +25,11 @@ public final class SegNet: Module, StagedTrunk {
   let pool = MaxPool2d(2)
   let unpool = MaxUnpool2d(2)
 
+  /// Creates the trunk.
+  ///
   /// - Parameters:
-  ///   - widths: channels of each encoder block.
-  ///   - units: convolutions of each encoder block; as many in the decoder block that mirrors it.
+  ///   - widths: the channels of each encoder block.
+  ///   - units: the convolutions of each encoder block; the decoder block that mirrors it has as many.
   ///   - narrowing: the unit of a decoder block that reduces the channels.
   public init(
     widths: [Int] = [32, 64, 128, 256], units: [Int]? = nil, narrowing: Narrowing = .lastUnit, inputChannels: Int = 3,
@@ -54,8 +56,8 @@ public final class SegNet: Module, StagedTrunk {
     }
   }
 
-  /// The published network with the widths of VGG-16: 24,943,296 parameters, convolutions drawn by Xavier's normal rule with
-  /// zero biases. Sides should be multiples of 32.
+  /// The published network with the widths of VGG-16: 24,943,296 parameters. Convolutions are drawn by Xavier's normal
+  /// rule, biases are zero. Height and width should be multiples of 32.
   public static func published(inputChannels: Int = 3, generator: Generator) -> SegNet {
     let network = SegNet(
       widths: [64, 128, 256, 512, 512], units: [2, 2, 3, 3, 3], narrowing: .firstUnit, inputChannels: inputChannels,
@@ -68,7 +70,7 @@ public final class SegNet: Module, StagedTrunk {
     Sequential(zip(channels, channels.dropFirst()).map { ConvolutionUnit($0, $1, generator: generator) })
   }
 
-  /// The deepest-to-shallowest decoder's last unit.
+  /// The last unit of the decoder, which makes the features.
   public var lastLayer: Module { decoder.last?.layers.last ?? self }
 
   public func outputShape(for input: [Int]) throws -> [Int] {
@@ -82,7 +84,8 @@ public final class SegNet: Module, StagedTrunk {
     return [channels, height, width]
   }
 
-  /// One a block. A decoder's block also takes the places of its encoder's maxima, through which no gradient flows.
+  /// The stages, one for each block. A decoder's block also reads the places of its encoder's maxima, through which no
+  /// gradient flows.
   public var stages: [(modules: [Module], run: (Tensor) -> Tensor)] {
     let places = Places()
     let down: [(modules: [Module], run: (Tensor) -> Tensor)] = encoder.map { block in
@@ -99,7 +102,7 @@ public final class SegNet: Module, StagedTrunk {
       + decoder.map { block in ([block], { [self] in block(unpool($0, indices: places.stack.removeLast())) }) }
   }
 
-  /// Where the maxima of the blocks so far were.
+  /// The places of the maxima of the blocks so far.
   private final class Places {
     var stack: [Tensor] = []
   }

@@ -28,11 +28,14 @@ public final class TransformerEncoder: Module, StagedTrunk {
   private static let weekdayWidth = 3
   private static let base = 10_000.0
 
+  /// Creates the encoder.
+  ///
   /// - Parameters:
-  ///   - codes: how many activities, resources and weekdays there are.
+  ///   - codes: the numbers of activities, resources and weekdays.
   ///   - hidden: the width; even, more than 6, and a multiple of `heads`.
-  ///   - dropout: of attention weights, of what both parts of a layer add, inside its feed-forward network, and of the input.
-  ///   - generator: draws the start values, and keeps drawing for dropout.
+  ///   - dropout: of attention weights, of what both parts of a layer add, inside its feed-forward network, and of the
+  ///     input.
+  ///   - generator: draws the start values, and the dropout masks later.
   public init(
     length: Int, codes: [Int], hidden: Int = 128, layers: Int = 2, heads: Int = 8, feedForward: Int = 2048,
     dropout: Double = 0.1, masksPadding: Bool = false, generator: Generator
@@ -62,7 +65,8 @@ public final class TransformerEncoder: Module, StagedTrunk {
     }
   }
 
-  /// `[length, width]`: the sine of position / base^(2i / width) in column 2i, its cosine in column 2i + 1.
+  /// The positions' waves `[length, width]`: the sine of position / base^(2i / width) in column 2i, its cosine in
+  /// column 2i + 1.
   private static func waves(_ length: Int, _ width: Int) -> Tensor {
     // What LibTorch cannot hold, an array cannot either.
     guard Tensor.empty([length, width]).isValid else { return .failed }
@@ -80,7 +84,8 @@ public final class TransformerEncoder: Module, StagedTrunk {
     return [positions.size(1)]
   }
 
-  /// The embedded events, then one a layer. Where padding is masked, all know its places, through which no gradient flows.
+  /// The stages: the embedded events, then one for each layer. With masked padding every stage knows its places,
+  /// through which no gradient flows.
   public var stages: [(modules: [Module], run: (Tensor) -> Tensor)] {
     let mask = PaddingMask()
     let embedded: (modules: [Module], run: (Tensor) -> Tensor) = (
@@ -116,7 +121,7 @@ public final class TransformerEncoder: Module, StagedTrunk {
     return (h * real).sum([1]) / real.sum([1])
   }
 
-  /// Where the padding of the batch that is passing is.
+  /// The places of the padding in the batch that is passing.
   private final class PaddingMask {
     var padding: Tensor?
   }

@@ -2,10 +2,11 @@ import Foundation
 import Torch
 
 extension Trunk {
-  /// Takes the values of a safetensors file, such as torchvision's ImageNet weights: parameters and running statistics.
+  /// Loads the values of a safetensors file, such as torchvision's ImageNet weights: parameters and running statistics.
   ///
-  /// The published networks end in a layer for their own classes, `fc`, which is passed over where the trunk has none. Every
-  /// other name should be there with its shape, and nothing else; errors name the file, the name and both shapes.
+  /// The published networks end in a layer for their own classes, `fc`. It is ignored if the trunk has no such layer.
+  /// The file should have every other name with its shape, and nothing else. Errors name the file, the name and both
+  /// shapes.
   public func load(pretrained path: String) throws {
     let url = URL(filePath: path)
     guard ["safetensors", ""].contains(url.pathExtension) else {

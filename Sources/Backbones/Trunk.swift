@@ -1,12 +1,12 @@
 import Torch
 
-/// What a trunk gives for one sample.
+/// The features that a trunk makes of one sample.
 public enum Features: Equatable, Sendable, CustomStringConvertible {
-  /// A vector of that many numbers: `[batch, size]`.
+  /// A vector of this many numbers: `[batch, size]`.
   case vector(Int)
 
-  /// A map of that many channels, `stride` times smaller than the input in height and width:
-  /// `[batch, channels, height / stride, width / stride]`.
+  /// A map of this many channels, `stride` times smaller than the input in height and width: `[batch, channels, height
+  /// / stride, width / stride]`.
   case map(channels: Int, stride: Int)
 
   public var description: String {
@@ -19,7 +19,7 @@ public enum Features: Equatable, Sendable, CustomStringConvertible {
 
 /// The part of a network that all tasks share: it turns an input into features, on which heads are put.
 ///
-/// A trunk of one's own is a `Module` with its layers as properties, the features it gives, and a call:
+/// To write a trunk, declare a `Module` with its layers as properties, the features that it makes, and a call:
 ///
 ///     final class Tower: Module, Trunk {
 ///       let features = Features.vector(32)
@@ -33,30 +33,33 @@ public enum Features: Equatable, Sendable, CustomStringConvertible {
 ///       func callAsFunction(_ x: Tensor) -> Tensor { second(first(x).relu()).relu() }
 ///     }
 public protocol Trunk: UnaryLayer {
-  /// What comes out, so that heads can be built to fit.
+  /// The features that the trunk makes, so that heads can be built to fit.
   var features: Features { get }
 
-  /// The layer whose parameters stand for the shared ones where a method looks only at the last of them (GradNorm and
-  /// others). By default the last submodule in declaration order that has parameters and no submodules of its own.
+  /// The layer that stands for all shared parameters in methods that look only at the last shared layer (GradNorm and
+  /// others). By default it is the last submodule in declaration order that has parameters and no submodules of its
+  /// own.
   var lastLayer: Module { get }
 
   /// The shape of one sample's features for the shape of one sample's input, both without the batch dimension.
   ///
-  /// Throws `ShapeError` where the input does not fit. By default only the strides are checked.
+  /// By default only the strides are checked.
+  ///
+  /// - Throws: `ShapeError` if the input does not fit.
   func outputShape(for input: [Int]) throws -> [Int]
 }
 
 /// A trunk whose computation is a chain: every path from its input to its features leads through each stage's output.
 ///
-/// A method that needs only the inner products of K tasks' gradients then goes through it stage by stage, without keeping
-/// K gradients of all parameters.
+/// A method that needs only the inner products of K tasks' gradients can go through such a trunk stage by stage. It
+/// then never holds K gradients of all parameters.
 public protocol StagedTrunk: Trunk {
   /// The stages in order, each with the modules that hold its parameters.
   var stages: [(modules: [Module], run: (Tensor) -> Tensor)] { get }
 }
 
 extension StagedTrunk {
-  /// The output of every stage; the last is the features.
+  /// The output of every stage; the last output is the features.
   public func stageOutputs(_ x: Tensor) -> [Tensor] {
     if let misfit = misfit(x) { return [misfit] }
     var h = x
@@ -87,8 +90,8 @@ extension Trunk {
     }
   }
 
-  /// Nil for a batch that fits. Else the result of a failed operation, whose message is that of `outputShape(for:)`: it
-  /// traps, or is thrown by `withTorchErrors`.
+  /// Checks a batch's shape. The result is nil for a batch that fits, otherwise that of a failed operation with the
+  /// message of `outputShape(for:)`: it traps, or `withTorchErrors` throws it.
   package func misfit(_ x: Tensor) -> Tensor? {
     do {
       _ = try outputShape(for: Array(x.shape.dropFirst()))
@@ -106,8 +109,9 @@ public struct ShapeError: Error, Equatable, CustomStringConvertible {
 
   public init(_ description: String) { self.description = description }
 
-  /// The channels, height and width of one sample's image; throws where the shape is not that of an image with the
-  /// expected channels.
+  /// The channels, height and width of one sample's image.
+  ///
+  /// - Throws: `ShapeError` if the shape is not that of an image with the expected channels.
   static func image(
     _ shape: [Int], channels expected: Int? = nil, of network: String
   ) throws -> (channels: Int, height: Int, width: Int) {

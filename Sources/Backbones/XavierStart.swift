@@ -1,7 +1,7 @@
 import Torch
 
 extension Module {
-  /// Draws every convolution below this module, or it itself, by Xavier's normal rule and sets its bias to zero.
+  /// Draws every convolution of this module by Xavier's normal rule and sets its bias to zero.
   public func drawConvolutionsByXavier(_ generator: Generator) {
     for case let convolution as Conv2d in modules() {
       Initialiser.xavierNormal().fill(convolution.weight, generator: generator)
@@ -9,7 +9,7 @@ extension Module {
     }
   }
 
-  /// Draws every linear layer below this module, or it itself, by Xavier's uniform rule and sets its bias to zero.
+  /// Draws every linear layer of this module by Xavier's uniform rule and sets its bias to zero.
   public func drawLinearLayersByXavier(_ generator: Generator) {
     for case let linear as Linear in modules() {
       Initialiser.xavierUniform().fill(linear.weight, generator: generator)

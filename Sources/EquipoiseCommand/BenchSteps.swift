@@ -41,7 +41,7 @@ struct BenchSteps: ParsableCommand {
 
   private func chosenModels() throws -> [BenchmarkModel] { try BenchmarkModel.named(models) }
 
-  /// What starts a worker of a benchmark, before its own arguments.
+  /// The arguments that start a worker of a benchmark, before its own.
   static let workerArguments = ["bench", "steps", "--worker"]
 
   func run() throws {
@@ -60,7 +60,7 @@ struct BenchSteps: ParsableCommand {
 extension BenchmarkLayout: ExpressibleByArgument {}
 
 extension BenchmarkModel {
-  /// The models of a list with commas between.
+  /// The models of a list of names with commas between.
   static func named(_ list: String) throws -> [BenchmarkModel] {
     try list.split(separator: ",").map {
       guard let model = BenchmarkModel(rawValue: String($0)) else {

@@ -2,18 +2,20 @@ import ArgumentParser
 import Experiments
 import Foundation
 
-/// Numbers of the command line within two ends, so that what is counted from them cannot overflow.
+/// Bounds of numbers on the command line, so that values computed from them cannot overflow.
 enum BoundedOption {
-  /// Threads of one operation on this machine.
+  /// The permitted numbers of threads of one operation on this machine.
   static var threads: ClosedRange<Int> { 1...max(1, ProcessInfo.processInfo.processorCount) }
 
+  /// Checks a number.
+  ///
   /// - Throws: `ValidationError`: "`--rounds` should be positive. Found 0."
   static func check(_ option: String, _ value: Int?, in range: ClosedRange<Int>) throws {
     guard let value, !range.contains(value) else { return }
     throw ValidationError("`\(option)` should be \(range.expectation(of: value)). Found \(value).")
   }
 
-  /// Seconds of measuring, at most a day of them.
+  /// Checks a number of seconds for measuring, at most a day.
   static func check(_ option: String, seconds: Double) throws {
     let most = 86_400.0
     guard !(seconds > 0 && seconds <= most) else { return }

@@ -4,7 +4,7 @@ import Foundation
 import Torch
 import Training
 
-/// One training of a comparison, as a process of its own. Prints its progress as lines of JSON.
+/// The command `cell`: one training of a comparison as a process of its own. It prints its progress as lines of JSON.
 struct Cell: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Trains the run that a comparison has prepared in a folder.", shouldDisplay: false)
@@ -42,7 +42,7 @@ struct Cell: ParsableCommand {
   }
 }
 
-/// Progress for the process that started this one: a line of JSON, at most four a second.
+/// Progress for the process that started this one: lines of JSON, at most four a second.
 private final class ProgressLines: TrainingObserver {
   private var total = 0
   private var last = ContinuousClock.now - .seconds(1)

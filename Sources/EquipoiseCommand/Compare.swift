@@ -89,15 +89,15 @@ private final class ComparisonMeter: ComparisonProgress {
 }
 
 extension CommandLine {
-  /// This program, which comparisons start for their trainings.
+  /// The executable of this program, which comparisons start for their trainings.
   static var executable: URL { Bundle.main.executableURL ?? URL(filePath: arguments[0]) }
 
   /// The command as it was typed, for reports.
   static var command: String { command(without: []) }
 
-  /// The same without some options.
+  /// The command as it was typed, without some options.
   ///
-  /// - Parameter options: with whether a value follows.
+  /// - Parameter options: the options to leave out, with whether a value follows.
   static func command(without options: [(name: String, hasValue: Bool)]) -> String {
     var words: [String] = []
     var rest = arguments.dropFirst()
@@ -111,7 +111,7 @@ extension CommandLine {
     return (["equipoise"] + words.map(ShellText.word)).joined(separator: " ")
   }
 
-  /// This program as a shell finds it again in any folder.
+  /// The name of this program under which a shell finds it again in any folder.
   static var program: String { arguments[0].contains("/") ? ShellText.word(executable.path) : "equipoise" }
 }
 

@@ -2,7 +2,8 @@ import ArgumentParser
 import Experiments
 import Foundation
 
-/// The experiment and which of its trainings to run: what the commands that compare methods have in common.
+/// The options that the commands that compare methods have in common: the experiment, and which of its trainings to
+/// run.
 struct ComparingOptions: ParsableArguments {
   @OptionGroup var experiment: ExperimentOptions
 
@@ -32,10 +33,10 @@ struct ComparingOptions: ParsableArguments {
 
   func validate() throws { try BoundedOption.check("--slurm", slurm, in: 1...10_000) }
 
-  /// Whether a plan is left for workers, and nothing trained.
+  /// Whether the command leaves a plan for workers and trains nothing.
   var isForWorkers: Bool { plan || slurm != nil }
 
-  /// The experiment before `--balancing` picks its rows.
+  /// The document of the experiment before `--balancing` picks its rows.
   ///
   /// - Parameter prepare: a last change of the document.
   func document(
@@ -62,7 +63,7 @@ struct ComparingOptions: ParsableArguments {
     return try OpenPlan(kind, document, balancing: balancing, command: command)
   }
 
-  /// Leaves a plan, and says how it is trained.
+  /// Writes a plan, and prints how it is trained.
   func leave(_ plan: OpenPlan, for configuration: ExperimentConfiguration) throws {
     try plan.leave(in: configuration.folder)
     guard let slurm else {
@@ -75,7 +76,7 @@ struct ComparingOptions: ParsableArguments {
         currentFolder: FileManager.default.currentDirectoryPath))
   }
 
-  /// What keeps trainings from ending becomes a sentence and a status.
+  /// Runs a training; turns an error that keeps it from ending into a sentence and an exit status.
   static func training<Outcome>(alert: (String) -> Void, _ body: () throws -> Outcome) throws -> Outcome {
     do { return try body() } catch let interruption as ComparisonInterrupted {
       alert("\(interruption)")

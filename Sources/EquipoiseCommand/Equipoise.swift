@@ -2,7 +2,7 @@ import ArgumentParser
 import Experiments
 import Foundation
 
-/// The command line. Each subcommand is a file; what is worth testing lives below, in `Experiments`.
+/// The command line. Each subcommand is a file, and logic worth testing lives in the targets below.
 @main
 struct EquipoiseCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -30,7 +30,7 @@ struct EquipoiseCommand: ParsableCommand {
     Foundation.exit(exitCode(for: error).rawValue)
   }
 
-  /// Explains `equipoise people.csv`, which lacks a command.
+  /// Explains to the user of `equipoise people.csv` that a command is missing.
   private static func refuseFile(_ word: String) throws {
     let file = URL(filePath: word)
     guard !word.isEmpty, !configuration.subcommands.contains(where: { $0.configuration.commandName == word }),
@@ -39,7 +39,7 @@ struct EquipoiseCommand: ParsableCommand {
     throw error
   }
 
-  /// What a command printed is written when it ends, and a command whose output is lost has failed.
+  /// Runs the command. Its output is written when it ends; a command whose output is lost has failed.
   static func main() {
     StandardStreams.prepare()
     LostMemory.explain()

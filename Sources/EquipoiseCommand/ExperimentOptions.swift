@@ -2,7 +2,7 @@ import ArgumentParser
 import Experiments
 import Foundation
 
-/// The YAML file and what the command line changes in it.
+/// The options of an experiment: the YAML file and the changes to it.
 struct ExperimentOptions: ParsableArguments {
   @Argument(help: "The experiment, a YAML file; docs/configuration.md describes its keys.", completion: .file())
   var experiment: String
@@ -12,16 +12,18 @@ struct ExperimentOptions: ParsableArguments {
     help: ArgumentHelp("Changes a value of the experiment; may be given several times.", valueName: "key=value"))
   var changes: [String] = []
 
-  /// Whether the experiment is a file, or at least called as one, and no run.
+  /// Whether the experiment is a file, or at least named like one, and no run.
   var isFile: Bool {
     var isFolder: ObjCBool = false
     if FileManager.default.fileExists(atPath: experiment, isDirectory: &isFolder) { return !isFolder.boolValue }
     return ["yaml", "yml"].contains(URL(filePath: experiment).pathExtension.lowercased())
   }
 
-  /// The run that stands in place of a file.
+  /// The run that is named instead of a file.
   var reference: RunReference { RunReference(experiment) }
 
+  /// The experiment's configuration.
+  ///
   /// - Parameters:
   ///   - options: values that options of the command stand for: key, value in YAML, the option's name.
   ///   - prepare: a last change of the document.
@@ -35,7 +37,7 @@ struct ExperimentOptions: ParsableArguments {
     return configuration
   }
 
-  /// The same before it is read.
+  /// The experiment's document, before it is read.
   func document(
     _ options: [(key: String, value: String, option: String)] = [],
     preparing prepare: (inout ConfigurationDocument) throws -> Void = { _ in }

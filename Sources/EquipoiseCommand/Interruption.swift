@@ -1,15 +1,17 @@
 import Foundation
 import Synchronization
 
-/// Ctrl-C, and the signal that asks a process to end, as a flag: trainings look at it after each update and while they
-/// wait, write a checkpoint and end.
+/// Ctrl-C, and the signal that asks a process to end, as a flag. Trainings check it after each update and while they
+/// wait; they write a checkpoint and end.
 ///
-/// Before anybody has looked there is nothing to keep, and the process ends at once.
+/// Before the first check there is nothing to keep, and the process ends at once.
 enum Interruption {
   private static let requested = Atomic<Bool>(false)
   private static let watched = Atomic<Bool>(false)
   private static let insists = Atomic<Bool>(true)
 
+  /// Starts to watch for the signals.
+  ///
   /// - Parameter endsAtSecond: whether a second signal ends the process at once, without a checkpoint.
   static func watch(endsAtSecond: Bool = true) {
     unblock(SIGINT, SIGTERM)
@@ -25,7 +27,7 @@ enum Interruption {
     return requested.load(ordering: .relaxed)
   }
 
-  /// Ends this process, which writes into a pipe, soon after the one that reads the pipe: with a checkpoint if that takes no
+  /// Ends this process soon after the process that reads its output ends. It writes a checkpoint if that takes no
   /// longer than a few seconds.
   static func endWithReader() {
     var status = stat()
@@ -40,10 +42,10 @@ enum Interruption {
     requestWithoutReader()
   }
 
-  /// Seconds that a training whose comparison is gone has for its checkpoint.
+  /// The seconds that a training has for its checkpoint after its comparison is gone.
   private static let secondsToEnd: UInt32 = 3
 
-  /// The handlers call nothing that is not allowed in one.
+  /// Sets the flag. It runs in a signal handler, which may call very little.
   private static func request() {
     let isSecond = requested.exchange(true, ordering: .relaxed)
     if !watched.load(ordering: .relaxed) || isSecond && insists.load(ordering: .relaxed) { _exit(130) }
@@ -56,7 +58,7 @@ enum Interruption {
     request()
   }
 
-  /// A process that another one starts may inherit a mask that keeps signals away.
+  /// Unblocks signals. A process that another one starts may inherit a mask that blocks them.
   private static func unblock(_ numbers: Int32...) {
     var signals = sigset_t()
     sigemptyset(&signals)

@@ -1,7 +1,8 @@
 import Foundation
 
-/// Files are read where the system maps them. What another program cuts off such a file is gone from the memory of those that
-/// read it, and the system ends them with SIGBUS; this says why.
+/// A handler of SIGBUS that explains why the process ends. Files are read through memory maps if the system allows it;
+/// if another program shortens such a file, the missing part is gone from memory, and the system sends SIGBUS to its
+/// readers.
 enum LostMemory {
   static func explain() {
     signal(SIGBUS) { number in

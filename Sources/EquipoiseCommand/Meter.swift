@@ -3,12 +3,12 @@ import Foundation
 import Synchronization
 import Training
 
-/// Progress on standard error: one line that rewrites itself on a terminal, a plain line now and then elsewhere.
+/// Progress on standard error: one line that rewrites itself on a terminal; plain lines at intervals otherwise.
 final class Meter: Sendable {
   private struct State {
     var last = ContinuousClock.now - .seconds(100)
     var isOpen = false
-    /// The share that was done at the first look, from which the time left is judged.
+    /// The share that was done at the first call, from which the time left is estimated.
     var first: (share: Double, moment: ContinuousClock.Instant)?
   }
 
@@ -18,7 +18,9 @@ final class Meter: Sendable {
 
   init(quiet: Bool = false) { self.quiet = quiet }
 
-  /// - Parameter share: what is done of this piece of work, from 0 to 1.
+  /// Shows progress.
+  ///
+  /// - Parameter share: the share of this piece of work that is done, from 0 to 1.
   func show(_ text: String, share: Double) {
     guard !quiet else { return }
     state.withLock { state in
@@ -36,13 +38,13 @@ final class Meter: Sendable {
     }
   }
 
-  /// A line that stays.
+  /// Prints a line that stays.
   func note(_ text: String) {
     guard !quiet else { return }
     alert(text)
   }
 
-  /// A line that stays and that matters even where progress is not wanted.
+  /// Prints a line that stays, even if progress is switched off.
   func alert(_ text: String) {
     finish()
     write(TerminalText.lines(text) + "\n")

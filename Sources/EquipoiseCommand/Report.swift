@@ -23,7 +23,7 @@ struct Report: ParsableCommand {
 
   @OptionGroup var runs: RunsFolder
 
-  /// The splits of which a run keeps figures.
+  /// The splits for which a run keeps figures.
   enum Split: String, CaseIterable, ExpressibleByArgument { case test, validation }
 
   @Option(help: "The split whose figures are shown.")
@@ -47,7 +47,7 @@ struct Report: ParsableCommand {
       discussion: "The plot renderer that `make setup` installs draws them.", valueName: "format"))
   var figures: Comparison.PictureFormat?
 
-  /// Tables that can be printed alone.
+  /// The tables that can be printed alone.
   enum Table: String, CaseIterable, ExpressibleByArgument { case paper }
 
   @Option(

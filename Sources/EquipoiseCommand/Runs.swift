@@ -21,14 +21,14 @@ struct Runs: ParsableCommand {
     ])
 }
 
-/// Where the runs are.
+/// The option that names the folder of the runs.
 struct RunsFolder: ParsableArguments {
   @Option(name: .customLong("folder"), help: "The folder of all experiments' folders.", completion: .directory)
   var path = "runs"
 
   var url: URL { URL(filePath: path, directoryHint: .isDirectory) }
 
-  /// The index, up to date; says on standard error where it had to be made anew.
+  /// The index, up to date. If it had to be rebuilt, a line on standard error says so.
   func index(rebuilding: Bool = false) throws -> RunIndex {
     try RunIndex(of: url, rebuilding: rebuilding) { StandardStreams.tell("\($0)\n") }
   }
@@ -42,7 +42,7 @@ extension RunReference: ExpressibleByArgument {
     valueName: "run")
 }
 
-/// Which runs, and what of them.
+/// The options that select runs and columns.
 struct RunsSelection: ParsableArguments {
   @Option(name: .customLong("where"), help: ArgumentHelp("Only runs that fulfil a condition.", valueName: "condition"))
   var filter: String?
@@ -53,6 +53,8 @@ struct RunsSelection: ParsableArguments {
   @Option(help: "At most so many runs.")
   var limit: Int?
 
+  /// The query for the index.
+  ///
   /// - Parameter sort: names with commas between.
   func query(sort: String? = nil, limit usual: Int? = nil) -> RunQuery {
     RunQuery(filter: filter, sort: sort.map(names) ?? [], limit: limit ?? usual, columns: columns.map(names))

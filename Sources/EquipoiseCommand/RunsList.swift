@@ -21,7 +21,7 @@ struct RunsList: ParsableCommand {
   @Flag(help: "Prints a list of objects as JSON.")
   var json = false
 
-  /// Lines that a screen holds; files for programs are whole.
+  /// The number of lines that a screen holds. Files for programs are not shortened.
   private static let screen = 50
 
   func run() throws {

@@ -55,7 +55,7 @@ struct Train: ParsableCommand {
       json && results.count > 1 ? "[\n" + results.joined(separator: ",\n") + "\n]" : results.joined(separator: "\n"))
   }
 
-  /// What is asked for: one training, or one a task where a comparison recommends to train each alone.
+  /// The trainings that are asked for: one, or one for each task if a comparison recommends separate networks.
   private func trainings(_ meter: Meter) throws -> [SingleRun] {
     guard !options.isFile else {
       let configuration = try options.configuration { if allData { try $0.takeAllSamples() } }
@@ -76,7 +76,7 @@ struct Train: ParsableCommand {
     }
   }
 
-  /// Goes on with a run as whoever prepared it meant it.
+  /// Continues a prepared run with the settings that it was prepared with.
   private func goOn(_ meter: Meter) throws {
     guard options.changes.isEmpty, !restart, !dryRun else {
       throw ValidationError("`--resume` of a run should stand without `--set`, `--restart` and `--dry-run`.")

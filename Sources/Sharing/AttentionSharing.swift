@@ -2,20 +2,20 @@ import Backbones
 import OrderedCollections
 import Torch
 
-/// The multi-task attention network (MTAN): one trunk for all tasks, and for each task masks that choose, at several of the
-/// trunk's maps, what it takes from there.
+/// The multi-task attention network (MTAN): one trunk for all tasks, and masks for each task. At several of the trunk's
+/// maps a mask chooses what the task uses.
 ///
-/// At site s with the seen map u_s and the masked map v_s of the trunk, and the task's attended map a_s:
+/// Site s of the trunk has a seen map u_s and a masked map v_s. The task's attended map a_s is
 ///
 ///     m_s = mask_s([u_s, r_{s−1}(a_{s−1})]),   a_s = m_s ⊙ v_s
 ///
-/// A task's head sees its last attended map. The trunk's own computation does not depend on the tasks, so with the last
-/// site's masks forced to one this is hard sharing. The refiners r are one set for all tasks.
+/// A task's head reads its last attended map. The trunk's own computation does not depend on the tasks: if all masks of
+/// the last site are one, this is hard sharing. All tasks use the same refiners r.
 ///
-/// Shared, for the methods that look at gradients, is the trunk alone; masks and heads are each a task's own, and refiners are
-/// joint: all tasks train them, and no method looks at them. There is no single shared representation. Parameters are named
-/// `trunk.…`, `masks.<task>.<site>.…`, `refiners.<site>.…` and `heads.<task>.…`, with the
-/// task's name escaped by `ModuleName`.
+/// Methods that look at gradients see the trunk as the shared part. Masks and heads belong to one task each. Refiners
+/// are joint: all tasks train them, and no method looks at them. There is no single shared representation. Parameters
+/// are named `trunk.…`, `masks.<task>.<site>.…`, `refiners.<site>.…` and `heads.<task>.…`, with the task's name escaped
+/// by `ModuleName`.
 ///
 /// Sources: Liu, Johns and Davison, "End-to-End Multi-Task Learning with Attention", CVPR 2019; which parameters are shared:
 /// as in LibMTL (Lin and Zhang, JMLR 2023).
@@ -26,16 +26,18 @@ public final class AttentionSharing: Module, MultiTaskNetwork {
   public let heads: ModuleDictionary
   private let ordered: [Way]
 
-  /// What one task's map passes through.
+  /// The layers that one task's map passes through.
   private struct Way {
     let task: String
     let masks: [any UnaryLayer]
     let head: any UnaryLayer
   }
 
+  /// Creates the network.
+  ///
   /// - Parameters:
   ///   - heads: a task's name and the layer that makes its output from the trunk's features; at least one. Names should
-  ///     differ, and may hold anything.
+  ///     differ; any text can be a name.
   ///   - generator: draws the start values of refiners and masks.
   public init(trunk: any AttendedTrunk, heads: [(task: String, head: any UnaryLayer)], generator: Generator) {
     require(!heads.isEmpty, "`heads` should hold at least one task. Found none.")
@@ -61,7 +63,7 @@ public final class AttentionSharing: Module, MultiTaskNetwork {
     return outputs
   }
 
-  /// A task's map of the last site.
+  /// The task's map of the last site.
   private func attended(_ maps: [(seen: Tensor, masked: Tensor)], by way: Way) -> Tensor {
     var attended: Tensor?
     for (site, map) in maps.enumerated() {

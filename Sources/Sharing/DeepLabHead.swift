@@ -1,20 +1,22 @@
 import Torch
 
-/// The head of DeepLabV3 for one task: five views of the map side by side, from a single place to the whole image, and two
-/// convolutions that join them. `[batch, channels, height, width]` → `[batch, outputs, height · stride, width · stride]`.
+/// The head of DeepLabV3 for one task: five views of the map side by side, from a single place to the whole image, and
+/// two convolutions that join them. `[batch, channels, height, width]` → `[batch, outputs, height · stride, width ·
+/// stride]`.
 ///
-/// The views have 256 channels: a 1×1 convolution, 3×3 convolutions with dilation 12, 24 and 36, and the mean over the map;
-/// each is without bias and followed by batch normalisation and ReLU. Then 1×1 to 256, dropout of a half, 3×3 to 256, and 1×1
-/// to the outputs with bias; last, the output is enlarged bilinearly to the image's size with the corners in place. With C
-/// channels and c outputs there are 7424 C + 921,088 + 257 c parameters. Names are torchvision's `DeepLabHead`'s: `0.convs.…`,
-/// `0.project.…`, `1`, `2`, `4`.
+/// The views have 256 channels each: a 1×1 convolution, 3×3 convolutions with dilation 12, 24 and 36, and the mean over
+/// the map. Each has no bias and is followed by batch normalisation and ReLU. Then come a 1×1 convolution to 256,
+/// dropout of a half, a 3×3 convolution to 256, and a 1×1 convolution to the outputs with bias. At the end the output
+/// is enlarged bilinearly to the image's size, with the corners in place. With C channels and c outputs there are 7424
+/// C + 921,088 + 257 c parameters. Names are those of torchvision's `DeepLabHead`: `0.convs.…`, `0.project.…`, `1`,
+/// `2`, `4`.
 ///
-/// The mean over the map is normalised over the batch alone, so that a batch should hold at least two samples in training.
+/// The mean over the map is normalised over the batch alone, so a batch should hold at least two samples in training.
 ///
 /// Source: Chen et al., "Rethinking Atrous Convolution for Semantic Image Segmentation", 2017 (arXiv 1706.05587). Multi-task
 /// studies call it DeepLabV3+, of which it lacks the decoder with detail from earlier maps.
 public final class DeepLabHead: Module, UnaryLayer {
-  /// Samples that a batch should hold at least in training.
+  /// The smallest batch for training, in samples.
   public static let leastBatch = 2
 
   static let width = 256
@@ -23,10 +25,12 @@ public final class DeepLabHead: Module, UnaryLayer {
 
   private let layers: Sequential
 
+  /// Creates the head.
+  ///
   /// - Parameters:
-  ///   - stride: how many times smaller than the image the map is.
-  ///   - dropout: the share of the joined views that is set to zero in training; the authors' by default.
-  ///   - generator: draws the start values, and keeps drawing for dropout.
+  ///   - stride: the factor by which the map is smaller than the image.
+  ///   - dropout: the share of the joined views that is set to zero in training; by default the authors' half.
+  ///   - generator: draws the start values, and the dropout masks later.
   public init(_ channels: Int, outputs: Int, stride: Int, dropout: Double? = nil, generator: Generator) {
     let width = Self.width
     layers = Sequential(
@@ -49,7 +53,7 @@ public final class DeepLabHead: Module, UnaryLayer {
   }
 }
 
-/// Views of a map with fields of several sizes, brought to one map of `width` channels.
+/// Views of a map with fields of several sizes, joined to one map of `width` channels.
 final class AtrousPyramid: Module, UnaryLayer {
   let convs: [Sequential]
   let project: Sequential

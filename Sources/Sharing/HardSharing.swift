@@ -4,8 +4,8 @@ import Torch
 
 /// Hard parameter sharing: one trunk for all tasks, and a head for each on the trunk's features.
 ///
-/// Parameters are named `trunk.…` and `heads.<task>.…`, with the task's name escaped by `ModuleName`. Training a task alone is hard sharing with one head. Any trunk and
-/// any layers can be put together:
+/// Parameters are named `trunk.…` and `heads.<task>.…`, with the task's name escaped by `ModuleName`. To train a task
+/// alone, use hard sharing with one head. Any trunk and any layers can be combined:
 ///
 ///     let trunk = LeNet(side: 36, generator: generator)
 ///     let network = HardSharing(trunk: trunk, heads: [
@@ -18,12 +18,14 @@ import Torch
 public final class HardSharing: Module, SharedRepresentation {
   public let trunk: any Trunk
   public let heads: ModuleDictionary
-  /// The parameters of each of the trunk's stages: found once, because a search through a module is slow.
+  /// The parameters of each of the trunk's stages. They are found once, because a search through a module is slow.
   private let stageParameters: [[Tensor]]
   private let ordered: [(task: String, head: any UnaryLayer)]
 
-  /// - Parameter heads: a task's name and the layer that makes its output from the trunk's features; at least one. Names
-  ///   should differ, and may hold anything.
+  /// Creates the network.
+  ///
+  /// - Parameter heads: a task's name and the layer that makes its output from the trunk's features; at least one.
+  ///   Names should differ; any text can be a name.
   public init(trunk: any Trunk, heads: [(task: String, head: any UnaryLayer)]) {
     require(!heads.isEmpty, "`heads` should hold at least one task. Found none.")
     self.trunk = trunk
@@ -39,7 +41,7 @@ public final class HardSharing: Module, SharedRepresentation {
 
   public func callAsFunction(_ x: Tensor) -> OrderedDictionary<String, Tensor> { outputs(from: represent(x)) }
 
-  /// The shared representation of a batch: what the heads see.
+  /// The shared representation of a batch, which the heads read.
   public func represent(_ x: Tensor) -> Tensor { trunk(x) }
 
   public func outputs(from representations: [Tensor]) -> OrderedDictionary<String, Tensor> {

@@ -1,27 +1,28 @@
 import Backbones
 import Torch
 
-/// The heads that are built from a trunk's features; any other layer can serve as a head too.
+/// The heads that are built from a trunk's features. Any other layer can serve as a head too.
 public enum HeadKind: String, CaseIterable, Sendable {
   /// One linear layer, on vectors. Names: `weight`, `bias`.
   case linear
 
-  /// Linear, activation, linear, on vectors: the 50→50→10 of the Multi-MNIST studies. Names: `0`, `2`, or `3` instead of
-  /// `2` with dropout between.
+  /// Linear, activation, linear, on vectors: the 50→50→10 of the Multi-MNIST studies. Names: `0` and `2`; with dropout
+  /// between the layers `0` and `3`.
   case hidden
 
-  /// A 3×3 convolution without activation and a 1×1 convolution, on maps; brought back to the input's size, bilinearly,
-  /// where the trunk has a stride. Names: `0`, `1`. As in Liu et al., "End-to-End Multi-Task Learning with Attention", 2019.
+  /// A 3×3 convolution without activation and a 1×1 convolution, on maps. The output is enlarged bilinearly to the
+  /// input's size if the trunk has a stride. Names: `0`, `1`. As in Liu et al., "End-to-End Multi-Task Learning with
+  /// Attention", 2019.
   case dense
 
-  /// The mean over the map and one linear layer, on maps: one answer for the whole sample. Names: `2`.
+  /// The mean over the map and one linear layer, on maps: one answer for the whole sample. Name: `2`.
   case pooled
 
-  /// The head of DeepLabV3, on maps; see `DeepLabHead`.
+  /// The head of DeepLabV3, on maps; see ``DeepLabHead``.
   case deeplab
 
-  /// The usual head for a trunk: linear for vectors, dense for maps of the input's size, DeepLab's for smaller ones; pooled
-  /// for maps where the whole sample has one answer.
+  /// The usual head for a trunk: linear for vectors, dense for maps of the input's size, DeepLab's for smaller maps.
+  /// For maps where the whole sample has one answer it is pooled.
   public static func usual(for features: Features, atEveryPixel isDense: Bool = true) -> HeadKind {
     switch features {
     case .vector: .linear
@@ -30,11 +31,12 @@ public enum HeadKind: String, CaseIterable, Sendable {
     }
   }
 
-  /// A head with `outputs` channels. Throws `ShapeError` where this kind of head does not go on these features.
+  /// Builds a head with `outputs` channels.
   ///
   /// - Parameters:
   ///   - width: the hidden head's width; that of the features by default.
   ///   - dropout: the share of the hidden head's activations that is set to zero in training.
+  /// - Throws: `ShapeError` if this kind of head does not fit the features.
   public func build(
     on features: Features, outputs: Int, width: Int? = nil, dropout: Double = 0, generator: Generator
   ) throws -> any UnaryLayer {

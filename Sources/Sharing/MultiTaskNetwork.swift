@@ -1,10 +1,10 @@
 import OrderedCollections
 import Torch
 
-/// A network with several outputs, one for each task, that knows which of its parameters which tasks share.
+/// A network with an output for each task that knows which of its parameters which tasks share.
 ///
-/// Who shares what is stated by the network's construction; it is never inferred from gradients that happen to be missing.
-/// `HardSharing` and `AttentionSharing` are ways to share; another is another type that conforms to this protocol.
+/// The network states who shares what when it is built. Nothing is inferred from gradients that happen to be missing.
+/// Each way of sharing is a type that conforms to this protocol, such as ``HardSharing``.
 public protocol MultiTaskNetwork: Module {
   /// The tasks, in the order of the outputs.
   var tasks: [String] { get }
@@ -12,33 +12,33 @@ public protocol MultiTaskNetwork: Module {
   /// The output of every task's head for a batch, in the order of `tasks`.
   func callAsFunction(_ x: Tensor) -> OrderedDictionary<String, Tensor>
 
-  /// The parameters that more than one task can change and that balancing is about, with their full names, in declaration
-  /// order. Trained on one task alone they are still the ones that a second task would share.
+  /// The parameters that more than one task can change and that balancing is about, with their full names, in
+  /// declaration order. In a network that is trained on one task alone they are those that a second task would share.
   var sharedParameters: [(name: String, tensor: Tensor)] { get }
 
-  /// The parameters that several tasks change and no method looks at, with their full names; none as a rule. Each task's
-  /// gradient of them is scaled as that of the task's own parameters.
+  /// The parameters that several tasks change and no method looks at, with their full names; usually none. Each task's
+  /// gradient of them is scaled like the gradient of the task's own parameters.
   var jointParameters: [(name: String, tensor: Tensor)] { get }
 
-  /// The part of `sharedParameters` that lies in the last shared layer: the scope of GradNorm and its like.
+  /// The part of `sharedParameters` that lies in the last shared layer: the scope of GradNorm and similar methods.
   var lastSharedParameters: [(name: String, tensor: Tensor)] { get }
 
   /// The parameters that belong to one task alone, with their full names. `task` should be one of `tasks`.
   func parameters(of task: String) -> [(name: String, tensor: Tensor)]
 
-  /// The same of every task, by task.
+  /// The parameters that belong to one task alone, with their full names, for every task by its name.
   var ownParameters: [String: [(name: String, tensor: Tensor)]] { get }
 }
 
 extension MultiTaskNetwork {
-  /// By asking for each task; networks of many tasks find them in one walk.
+  /// The parameters of each task, found one task at a time. Networks of many tasks find them in one walk instead.
   public var ownParameters: [String: [(name: String, tensor: Tensor)]] {
     Dictionary(tasks.map { ($0, parameters(of: $0)) }, uniquingKeysWith: { first, _ in first })
   }
 
-  /// Of every task, the parameters below its part of some modules, in one walk through the network.
+  /// The parameters of each task below its part of some modules, found in one walk through the network.
   ///
-  /// - Parameter places: the modules that hold a part for each task, such as "heads".
+  /// - Parameter places: the names of the modules that hold a part for each task, such as "heads".
   func ownParameters(below places: [String]) -> [String: [(name: String, tensor: Tensor)]] {
     var own: [String: [(name: String, tensor: Tensor)]] = [:]
     var taskOfPart: [String: String] = [:]
@@ -59,15 +59,17 @@ extension MultiTaskNetwork {
 
 /// A network in which one tensor, the shared representation, stands between what all tasks share and the heads.
 ///
-/// Methods that look at the gradients of the representation or of the last shared layer need one.
+/// Methods that look at gradients of the representation or of the last shared layer need such a network.
 public protocol SharedRepresentation: MultiTaskNetwork {
   /// The shared part in stages: every path from the input to an output leads through each stage's output, and the last
-  /// stage's output is the representation. The parameters are those on the way from the stage before.
+  /// stage's output is the representation. A stage's parameters are those between the output of the stage before and
+  /// its own.
   func stages(_ x: Tensor) -> [(output: Tensor, parameters: [Tensor])]
 
-  /// The output of every task's head, each for a shared representation of its own.
+  /// The output of every task's head, each for its own copy of the shared representation.
   ///
-  /// - Parameter representations: in the order of `tasks`. Views of one tensor tell one head's gradient from another's.
+  /// - Parameter representations: one for each task, in the order of `tasks`. If they are views of one tensor, each
+  ///   head's gradient can be told from the others.
   func outputs(from representations: [Tensor]) -> OrderedDictionary<String, Tensor>
 }
 

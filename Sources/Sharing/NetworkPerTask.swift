@@ -1,13 +1,15 @@
 import OrderedCollections
 import Torch
 
-/// One network at several points of its training: each task has its output from the weights of its own.
+/// One network at several points of its training: each task's output comes from the weights that it keeps.
 ///
-/// For evaluation: a batch goes through each of the networks, and nothing in them is shared any more.
+/// Use it for evaluation. A batch goes through each of the networks, and they share nothing any more.
 public final class NetworkPerTask: Module, MultiTaskNetwork {
   private let networks: [(tasks: [String], network: any MultiTaskNetwork)]
   public let tasks: [String]
 
+  /// Joins networks into one.
+  ///
   /// - Parameters:
   ///   - networks: each with the tasks whose output it gives; every task once.
   ///   - tasks: the order of the outputs.
@@ -37,7 +39,7 @@ public final class NetworkPerTask: Module, MultiTaskNetwork {
 
   public var lastSharedParameters: [(name: String, tensor: Tensor)] { [] }
 
-  /// All parameters of the network that gives the task's output, where it is the only one of that network.
+  /// All parameters of the network that gives the task's output, if it is the only task of that network.
   public func parameters(of task: String) -> [(name: String, tensor: Tensor)] {
     guard let place = networks.firstIndex(where: { $0.tasks == [task] }) else { return [] }
     return networks[place].network.namedParameters().map { ("\(place).\($0.name)", $0.tensor) }

@@ -13,7 +13,7 @@ public struct LeftOutMetric: Sendable, Hashable {
   public var metric: String
   public var reason: Reason
 
-  /// Whether it is left out by its kind, and not by what was found.
+  /// Whether the metric is left out by its kind, and not because of a value that was found.
   public var isExpected: Bool { reason == .notRatio || reason == .beside }
 
   public init(task: String, metric: String, reason: Reason) {
@@ -22,18 +22,18 @@ public struct LeftOutMetric: Sendable, Hashable {
     self.reason = reason
   }
 
-  /// "`f1` of `z`".
+  /// The metric and its task: "`f1` of `z`".
   public var name: String { "`\(metric)` of `\(task)`" }
 }
 
 extension Baseline {
   /// The part of a baseline that a Δm can be relative to, with the metrics that it leaves out by name.
   ///
-  /// A relative change has no value where the baseline is 0, or is not finite: a rare class that no single-task network
-  /// finds has an F1 of 0, and a constant column no R². Such a metric is left out, in ``DeltaM/Convention/ratioMean`` also
-  /// one that is on no ratio scale, and so is a task of which nothing is
-  /// left. Where one metric of each task counts, a task whose main metric is left out is left out as a whole: another metric
-  /// would be another measure.
+  /// A relative change has no value if the baseline is 0 or not finite: a rare class that no single-task network finds
+  /// has an F1 of 0, and a constant column no R². Such a metric is left out, and in ``DeltaM/Convention/ratioMean``
+  /// also a metric that is on no ratio scale. A task without any metric left is left out too. In a convention with one
+  /// metric for each task, a task whose main metric is left out is left out as a whole: another metric would be another
+  /// measure.
   ///
   /// - Parameter mainMetrics: as in ``DeltaM/init(of:against:_:mainMetrics:)``.
   public func divisible(

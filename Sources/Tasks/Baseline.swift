@@ -6,10 +6,10 @@ public struct MetricValue: Sendable, Hashable {
   /// The value, in the metric's own unit.
   public var value: Double
 
-  /// Which way is better.
+  /// The direction in which the metric is better.
   public var direction: Direction
 
-  /// Whether a relative change means something; ``Metric/isRatio``.
+  /// Whether a relative change means something; see ``Metric/isRatio``.
   public var isRatio: Bool
 
   public init(_ name: String, _ value: Double, _ direction: Direction, isRatio: Bool = true) {
@@ -41,7 +41,7 @@ extension [TaskMetrics] {
 /// The numbers that Δm is measured against, and where they came from.
 ///
 /// A Δm without its baseline says nothing: published tables of one data set use baselines that differ by more than the
-/// methods do. So the identity travels with the values and is printed beside every Δm.
+/// methods do. For this reason the values carry their identity, which is printed with every Δm.
 ///
 /// ```swift
 /// let baseline = Baseline(
@@ -49,13 +49,13 @@ extension [TaskMetrics] {
 ///   tasks: [TaskMetrics("depth", [MetricValue("absolute error", 0.601, .lowerIsBetter)])])
 /// ```
 public struct Baseline: Sendable, Hashable {
-  /// Where the values came from, in words: network, runs or table.
+  /// The origin of the values in words: network, runs or table.
   public var identity: String
 
-  /// The seeds that the values are the mean of; empty where unknown (a published table).
+  /// The seeds that the values are the mean of; empty if they are not known (a published table).
   public var seeds: [Int]
 
-  /// The values: each task's metrics, in order.
+  /// Each task's metrics, in order.
   public var tasks: [TaskMetrics]
 
   public init(identity: String, seeds: [Int], tasks: [TaskMetrics]) {
@@ -66,7 +66,7 @@ public struct Baseline: Sendable, Hashable {
 
   /// The baseline of some of its tasks, for runs that train only those.
   ///
-  /// - Throws: `DeltaMError.missingTask` where a name is not a task of the baseline.
+  /// - Throws: `DeltaMError.missingTask` if a name is not a task of the baseline.
   public func restricted(to names: [String]) throws -> Baseline {
     let known = tasks.map(\.task)
     let kept = try names.map { name in
@@ -78,7 +78,7 @@ public struct Baseline: Sendable, Hashable {
     return Baseline(identity: identity, seeds: seeds, tasks: kept)
   }
 
-  /// One line: the identity and the seeds.
+  /// The identity and the seeds in one line.
   public var summary: String {
     guard !seeds.isEmpty else { return identity }
     let list = seeds.map(String.init).joined(separator: ", ")

@@ -1,18 +1,18 @@
 import Foundation
 import Torch
 
-/// The prediction of a task that does not look at the input: one answer for every sample, and for every pixel of a dense
-/// task. A network that is worse has learned nothing of use.
+/// A prediction that does not look at the input: one answer for every sample, and for every pixel of a dense task. A
+/// network that is worse has learned nothing useful.
 ///
 /// | labels | answer |
 /// |---|---|
-/// | numbers | their mean; their median for a loss whose likelihood is Laplace's, as L1 |
+/// | numbers | their mean; their median for a loss with a Laplace likelihood, such as L1 |
 /// | classes | the share of each class, so that the most frequent class is predicted |
 /// | yes or no | the share of yes, for each label |
 /// | directions | their mean direction |
 ///
-/// The answer is learned from labels in the form in which a network learns from them, standardised numbers for example, and
-/// weights that a loss gives to classes are left aside.
+/// The answer is learned from labels in the form in which a network learns from them, for example standardised numbers.
+/// Class weights of a loss are ignored.
 ///
 /// ```swift
 /// var constant = ConstantPrediction(of: task)
@@ -22,10 +22,11 @@ import Torch
 public struct ConstantPrediction {
   private let labels: Labels
   private let outputs: Int
-  /// Of each output: the sum of what its answer is made of, and the number of its labels; `[outputs]`, float64.
+  /// The sums `[2, outputs]`, float64: for each output the sum from which its answer is made, and the number of its
+  /// labels.
   private var sums: Tensor?
   private var counts: Tensor?
-  /// The labels of each output where their median is wanted.
+  /// The labels of each output, if their median is needed.
   private var values: [ThinnedValues]?
 
   public init(of task: LearningTask) {
@@ -36,7 +37,7 @@ public struct ConstantPrediction {
     }
   }
 
-  /// Adds the targets of some samples, in host memory. Missing labels count for nothing.
+  /// Adds the targets of some samples, in host memory. Missing labels are ignored.
   public mutating func learn(_ target: Tensor) {
     withoutGradients {
       switch labels.form {
@@ -76,8 +77,8 @@ public struct ConstantPrediction {
     self.counts = self.counts.map { $0 + counts } ?? counts
   }
 
-  /// A number for each output, as a network would give it: logits for classes and for yes or no. Nil where an output has no
-  /// label.
+  /// The answer of each output in the form that a network gives: logits for classes and for yes or no. It is nil if an
+  /// output has no label.
   public var answer: [Double]? {
     guard let sums = sums?.array(of: Double.self), let counts = counts?.array(of: Double.self),
       counts.allSatisfy({ $0 > 0 })
@@ -92,10 +93,10 @@ public struct ConstantPrediction {
     }
   }
 
-  /// What an answer without any label counts as, so that its logarithm is finite.
+  /// The count that stands for no label at all in an answer, so that the answer's logarithm is finite.
   private static let leastCount = 0.5
 
-  /// The answer for each element of a target, in the shape that a network's prediction has; nil as ``answer``.
+  /// The answer for each element of a target, in the shape of a network's prediction; nil if ``answer`` is nil.
   public func callAsFunction(for target: Tensor) -> Tensor? {
     guard let answer else { return nil }
     let isOfClasses = if case .classes = labels.form { true } else { false }
@@ -104,16 +105,17 @@ public struct ConstantPrediction {
   }
 }
 
-/// Many numbers for their median: all of them up to a limit, then every second one, every fourth and so on, as they came.
+/// A sample of many numbers for their median: all of them up to a limit, then every second number, every fourth and so
+/// on, in the order in which they come.
 struct ThinnedValues {
-  /// The most that are kept.
+  /// The largest number of values that are kept.
   let limit: Int
 
   private var kept: [Double] = []
   private var step = 1
   private var seen = 0
 
-  /// By default 4 million numbers, 32 MB.
+  /// Creates an empty sample. The default limit is 4 million numbers, 32 MB.
   init(limit: Int = 1 << 22) { self.limit = limit }
 
   mutating func append(_ values: [Double]) {
@@ -126,7 +128,7 @@ struct ThinnedValues {
     }
   }
 
-  /// Of an even number, the mean of the middle two; nil for none.
+  /// The median; the mean of the middle two for an even number of values, nil without values.
   var median: Double? {
     guard !kept.isEmpty else { return nil }
     let sorted = kept.sorted()

@@ -45,7 +45,7 @@ extension DeltaM {
 
     /// The terms of a model against a baseline.
     ///
-    /// - Throws: ``DeltaMError`` where a task or metric is on one side only, directions differ, a value is not finite, or
+    /// - Throws: ``DeltaMError`` if a task or metric is on one side only, directions differ, a value is not finite, or
     ///   a baseline value is zero.
     public init(of tasks: [TaskMetrics], against baseline: Baseline) throws {
       guard !tasks.isEmpty else { throw DeltaMError.empty(task: nil) }
@@ -89,8 +89,8 @@ extension DeltaM {
     /// Δm in a convention. Terms do not tell which metrics ``Convention/ratioMean`` leaves out: all are averaged.
     ///
     /// - Parameter mainMetrics: as in ``DeltaM/init(of:against:_:mainMetrics:)``.
-    /// - Throws: `DeltaMError.missingMetric` where a named main metric is not one of its task, `.missingTask` where its
-    ///   task is not one of the model, `.empty` where there is nothing to average.
+    /// - Throws: `DeltaMError.missingMetric` if a named main metric is not one of its task, `.missingTask` if its task
+    ///   is not one of the model, `.empty` if there is nothing to average.
     public func deltaM(_ convention: Convention, mainMetrics: [String: String] = [:]) throws -> DeltaM {
       guard !tasks.isEmpty else { throw DeltaMError.empty(task: nil) }
       for task in tasks where task.terms.isEmpty { throw DeltaMError.empty(task: task.task) }

@@ -1,7 +1,7 @@
 /// Δm: how far a multi-task model is from single-task training, averaged over its metrics, in percent.
 ///
 /// The field prints one symbol for three numbers that differ in grouping and in sign. Here a Δm is a number *and* its
-/// convention; the two are printed together.
+/// convention, and the two are printed together.
 ///
 /// Source: Maninis, Radosavovic, Kokkinos, "Attentive Single-Tasking of Multiple Tasks" (CVPR 2019), and the conventions
 /// that followed it, named in ``Convention``.
@@ -9,7 +9,7 @@ public struct DeltaM: Sendable, Hashable {
   /// The number, in percent.
   public var percent: Double
 
-  /// How it was averaged and which sign is good.
+  /// The convention: how the number was averaged, and which sign is good.
   public var convention: Convention
 
   public init(percent: Double, convention: Convention) {
@@ -22,12 +22,12 @@ public struct DeltaM: Sendable, Hashable {
 }
 
 extension DeltaM {
-  /// What is averaged, and which way is better.
+  /// The rule of the average, and the direction in which it is better.
   public enum Convention: String, Sendable, Hashable, CaseIterable, Codable {
     /// The mean over the metrics of all tasks whose relative change means something (``Metric/isRatio``); lower is better.
     /// R², explained variance, kappa and correlations are not averaged: near 0 their relative change is without bound.
     ///
-    /// This project's own, and what ``metricMean`` is where all metrics are such.
+    /// This project's own convention. It equals ``metricMean`` if all metrics have such a relative change.
     case ratioMean
 
     /// The mean over all metrics of all tasks; lower is better. A task with more metrics weighs more: on NYUv2 the normals
@@ -48,10 +48,10 @@ extension DeltaM {
     /// Tasks" (TPAMI 2021).
     case oneMetricPerTask
 
-    /// Which sign is good.
+    /// The direction in which the number is better.
     public var direction: Direction { [.ratioMean, .metricMean].contains(self) ? .lowerIsBetter : .higherIsBetter }
 
-    /// The words for what is averaged.
+    /// The convention's average in words.
     public var title: String {
       switch self {
       case .ratioMean: "mean of ratio metrics"
@@ -61,12 +61,13 @@ extension DeltaM {
       }
     }
 
-    /// The name that is printed wherever the number is: "Δm, metric mean, lower is better, %".
+    /// The name that is printed with each number: "Δm, metric mean, lower is better, %".
     public var printedName: String {
       "Δm, \(title), \(direction == .lowerIsBetter ? "lower" : "higher") is better, %"
     }
 
-    /// A percentage of this convention as an improvement: positive is better. Its own inverse.
+    /// A percentage of this convention as an improvement: positive is better. Applied twice it gives the percentage
+    /// back.
     public func improvement(_ percent: Double) -> Double { direction == .lowerIsBetter ? -percent : percent }
   }
 
@@ -74,10 +75,10 @@ extension DeltaM {
   ///
   /// - Parameters:
   ///   - tasks: the model's metrics. Tasks and metrics are matched by name.
-  ///   - baseline: what it is compared with; every task of it is expected in `tasks` and the other way round.
+  /// - baseline: the metrics to compare with. `tasks` should have exactly its tasks.
   ///   - convention: what is averaged.
-  ///   - mainMetrics: task name to metric name, for ``Convention/oneMetricPerTask``; the first metric of a task that is
-  ///     not named here.
+  ///   - mainMetrics: task name to metric name, for ``Convention/oneMetricPerTask``. A task that is not named here uses
+  ///     its first metric.
   /// - Throws: ``DeltaMError``, which names task and metric.
   public init(
     of tasks: [TaskMetrics], against baseline: Baseline, _ convention: Convention, mainMetrics: [String: String] = [:]

@@ -1,6 +1,6 @@
-/// Why a Δm does not exist.
+/// The reason why a Δm does not exist.
 public enum DeltaMError: Error, Sendable, Hashable {
-  /// Which of the two sides of the comparison lacks something.
+  /// The side of the comparison that lacks something.
   public enum Side: String, Sendable, Hashable {
     case baseline = "baseline"
     case model = "model"

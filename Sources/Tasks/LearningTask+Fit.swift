@@ -1,7 +1,8 @@
 import Torch
 
 extension LearningTask {
-  /// Whether an output and a target are what the task takes, from their shapes and types alone: nothing waits for a device.
+  /// Checks that an output and a target belong to this task, from their shapes and types alone. It does not wait for a
+  /// device.
   ///
   /// | labels | output | target |
   /// |---|---|---|
@@ -9,7 +10,7 @@ extension LearningTask {
   /// | `binary`, `numbers` | `[batch, outputs, …]`, or `[batch]` for one output | as many elements, with `batch` first |
   /// | `directions` | `[batch, 3, …]` | the output's shape |
   ///
-  /// - Throws: ``FitError`` for the first thing that should be otherwise.
+  /// - Throws: ``FitError`` for the first thing that does not fit.
   public func checkFit(output: Tensor, target: Tensor) throws(FitError) {
     let (shape, labels) = (output.shape, target.shape)
     guard let batch = labels.first else { throw FitError(name, "targets", should: "be [batch, …]", found: "a scalar") }
@@ -48,10 +49,12 @@ extension LearningTask {
 public struct FitError: Error, Hashable, Sendable, CustomStringConvertible {
   /// The task's name.
   public let task: String
-  /// What should be otherwise, with shapes where they decide.
+  /// The sentence that says what should hold, with shapes if they decide.
   public let reason: String
 
-  /// - Parameter part: "targets", "the network's output", …
+  /// Creates an error.
+  ///
+  /// - Parameter part: the part that does not fit: "targets", "the network's output", …
   package init(_ task: String, _ part: String, should: String, found: String) {
     self.task = task
     reason = "\(part) should \(should). Found \(found)."

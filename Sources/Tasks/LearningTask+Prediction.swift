@@ -1,14 +1,14 @@
 import Torch
 
 extension LearningTask {
-  /// A network's output in a person's terms: the class number, the probability of yes, the number in its own unit, a unit
-  /// vector.
+  /// A network's output in a person's terms: the class number, the probability of yes, the number in its own unit, or a
+  /// unit vector.
   ///
   /// - Parameter output: `[batch, outputs, …]`.
   /// - Returns: `[batch, …]` of int64 for classes, the output's shape otherwise.
   ///
-  /// Probabilities and restored numbers are float64, as metrics take them: float32 has steps of 128 near 1.7e9, and no
-  /// probability between 1 and 1 − 6e-8.
+  /// Probabilities and restored numbers are float64, because float32 is too coarse for metrics: it has steps of 128
+  /// near 1.7e9, and no probability between 1 and 1 − 6e-8.
   public func prediction(_ output: Tensor) -> Tensor {
     switch kind {
     case .classification, .segmentation: output.argmax(dim: 1)
@@ -18,8 +18,8 @@ extension LearningTask {
     }
   }
 
-  /// The probability of each class, `[sample, class]` in float64; nil for tasks without classes, and for those with a class
-  /// for each pixel.
+  /// The probability of each class, `[sample, class]` in float64. It is nil for tasks without classes, and for tasks
+  /// with a class for each pixel.
   public func classProbabilities(_ output: Tensor) -> Tensor? {
     kind == .classification ? output.to(.float64).softmax(1) : nil
   }

@@ -1,23 +1,24 @@
 extension LearningTask {
-  /// A class below this share of the labels is rare: whoever answers never with it is right nine times in ten.
+  /// The share of the labels below which a class is rare. A network that never answers with a rare class is right nine
+  /// times in ten.
   public static let rareShare = 0.1
 
-  /// Scores are kept for each sample and class: of more classes than these no average precision is computed by default.
+  /// The largest number of classes with an average precision by default. It keeps a score for each sample and class.
   public static let mostScoredClasses = 20
 
-  /// The same task with the default metrics of labels whose classes have these shares.
+  /// This task with the default metrics of labels whose classes have these shares.
   ///
   /// | labels | metrics | where a class is rare |
   /// |---|---|---|
-  /// | yes or no | those it has | AUC first; average precision and F1 of yes, shown beside |
-  /// | classes | accuracy, macro F1 | mean average precision, shown beside |
+  /// | yes or no | unchanged | AUC first; average precision and F1 of yes, shown only |
+  /// | classes | accuracy, macro F1 | mean average precision, shown only |
   ///
-  /// What is shown beside is no part of Δm in the convention ``DeltaM/Convention/ratioMean``: average precision changes by many
-  /// times what AUC does, and F1 at one half is 0 as long as no sample is answered with yes. Named in a configuration, both
-  /// count.
+  /// Metrics that are only shown are no part of Δm in the convention ``DeltaM/Convention/ratioMean``. Average precision
+  /// changes by many times what AUC does, and F1 at one half is 0 as long as no sample is answered with yes. If a
+  /// configuration names them, both count.
   ///
-  /// - Parameter shares: of the labels of all splits, so that every division of the data has the same metrics; by class, or of
-  ///   no and yes. Empty where they are not known.
+  /// - Parameter shares: the shares in the labels of all splits, so that every division of the data has the same
+  ///   metrics; by class, or of no and yes. Empty if they are not known.
   public func measured(forShares shares: [Double]) -> LearningTask {
     var task = self
     switch kind {
@@ -35,12 +36,12 @@ extension LearningTask {
     return task
   }
 
-  /// The metric of a name, unless the task has it.
+  /// The metric of a name; nil if the task has it already.
   private func additional(_ name: String) -> Metric? {
     guard !metrics.contains(where: { $0.name == name }) else { return nil }
     return Metrics.all(for: labels, scale: scale, unit: unit).first { $0.name == name }
   }
 
-  /// The same, shown and not averaged.
+  /// The metric of a name, shown and not averaged; nil if the task has it already.
   private func besides(_ name: String) -> Metric? { additional(name)?.shownBeside() }
 }

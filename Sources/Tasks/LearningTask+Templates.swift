@@ -1,8 +1,8 @@
 import Torch
 
 extension LearningTask {
-  /// A class for every pixel: logits `[batch, classes, height, width]`, class indices `[batch, height, width]`.
-  /// Cross-entropy; mean IoU and pixel accuracy.
+  /// A task with a class for every pixel: logits `[batch, classes, height, width]`, class indices `[batch, height,
+  /// width]`. The loss is cross-entropy, the metrics are mean IoU and pixel accuracy.
   public static func segmentation(
     _ name: String, classes: Int, ignore: Int = Labels.usualIgnoreIndex, isComplete: Bool = false
   ) -> LearningTask {
@@ -11,8 +11,8 @@ extension LearningTask {
       CrossEntropy(ignore: ignore, isComplete: isComplete), ["mIoU", "pixel-accuracy"])
   }
 
-  /// A distance in metres for every pixel, `[batch, 1, height, width]`, 0 where it was not measured. L1; absolute and
-  /// relative error.
+  /// A task with a distance in metres for every pixel, `[batch, 1, height, width]`, 0 where it was not measured. The
+  /// loss is L1, the metrics are absolute and relative error.
   public static func depth(_ name: String, missing: Double = 0, unit: String = "m", isComplete: Bool = false)
     -> LearningTask
   {
@@ -21,8 +21,8 @@ extension LearningTask {
       L1Loss(missing: missing, isComplete: isComplete), ["absolute-error", "relative-error"], unit: unit)
   }
 
-  /// A unit vector for every pixel, `[batch, 3, height, width]`, zero where it was not measured. One minus cosine; mean and
-  /// median angle, shares within 11.25, 22.5 and 30 degrees.
+  /// A task with a unit vector for every pixel, `[batch, 3, height, width]`, zero where it was not measured. The loss
+  /// is one minus the cosine; the metrics are mean and median angle, and the shares within 11.25, 22.5 and 30 degrees.
   public static func normals(
     _ name: String, rule: Labels.DirectionRule = .anyComponent, isComplete: Bool = false
   ) -> LearningTask {
@@ -32,7 +32,8 @@ extension LearningTask {
       ["angle-mean", "angle-median", "within-11.25", "within-22.5", "within-30"])
   }
 
-  /// One of several classes for each sample: logits `[batch, classes]`, class indices `[batch]`. Cross-entropy; accuracy.
+  /// A task with one of several classes for each sample: logits `[batch, classes]`, class indices `[batch]`. The loss
+  /// is cross-entropy, the metric accuracy.
   public static func classification(
     _ name: String, classes: Int, ignore: Int = Labels.usualIgnoreIndex, isComplete: Bool = false
   ) -> LearningTask {
@@ -41,19 +42,21 @@ extension LearningTask {
       CrossEntropy(ignore: ignore, isComplete: isComplete), ["accuracy"])
   }
 
-  /// Yes or no for each sample, or several such labels: logits `[batch, labels]`. Cross-entropy; accuracy and AUC.
+  /// A task with one or several yes-or-no labels for each sample: logits `[batch, labels]`. The loss is cross-entropy,
+  /// the metrics are accuracy and AUC.
   public static func binary(_ name: String, labels count: Int = 1, isComplete: Bool = false) -> LearningTask {
     template(
       name, .binary, outputs: count, Labels(.binary, isComplete: isComplete),
       BinaryCrossEntropy(isComplete: isComplete), ["accuracy", "auc"])
   }
 
-  /// Numbers for each sample, `[batch, outputs]`, NaN where there is none. L2; MAE, RMSE and R².
+  /// A task with numbers for each sample, `[batch, outputs]`, NaN for a missing label. The loss is L2, the metrics are
+  /// MAE, RMSE and R².
   ///
   /// - Parameters:
-  ///   - mean: what was subtracted from the targets for training.
-  ///   - standardDeviation: what they were then divided by.
-  ///   - unit: the unit of MAE and RMSE, which are of the numbers before that.
+  ///   - mean: the number that was subtracted from the targets for training.
+  ///   - standardDeviation: the number by which they were then divided.
+  ///   - unit: the unit of MAE and RMSE, which are computed on the original numbers.
   public static func regression(
     _ name: String, outputs: Int = 1, mean: Double = 0, standardDeviation: Double = 1, unit: String = "",
     isComplete: Bool = false
@@ -78,17 +81,17 @@ extension LearningTask {
 }
 
 extension LearningTask {
-  /// The same task with another loss.
+  /// This task with another loss.
   public func trained(with loss: any TaskLoss) -> LearningTask {
     var task = self
     task.loss = loss
     return task
   }
 
-  /// The same task with a loss by name.
+  /// This task with a loss by name.
   ///
-  /// - Parameter classes: the names of the task's classes, or of its yes-or-no labels, by which weights may be given; empty where
-  ///   they have none.
+  /// - Parameter classes: the names of the task's classes, or of its yes-or-no labels, by which weights may be given;
+  ///   empty if they have none.
   /// - Throws: ``SettingError``, see ``Losses/named(_:_:for:classes:)``.
   public func trained(
     with name: String, _ values: [String: SettingValue] = [:], classes: [String] = []
@@ -102,9 +105,9 @@ extension LearningTask {
     return trained(with: loss)
   }
 
-  /// The same task with other metrics, the first of which is the main one.
+  /// This task with other metrics; the first becomes the main metric.
   ///
-  /// - Throws: ``SettingError`` where there is none, or one is named twice.
+  /// - Throws: ``SettingError`` if there is none, or if one is named twice.
   public func measured(by metrics: [Metric]) throws(SettingError) -> LearningTask {
     try Self.check(metrics, of: name)
     var task = self
@@ -112,7 +115,7 @@ extension LearningTask {
     return task
   }
 
-  /// The same task with metrics by name.
+  /// This task with metrics by name.
   ///
   /// - Throws: ``SettingError``, see ``Metrics/named(_:for:scale:unit:)``.
   public func measured(by names: [String]) throws(SettingError) -> LearningTask {
@@ -121,14 +124,15 @@ extension LearningTask {
     return try measured(by: metrics)
   }
 
-  /// The same task with its losses on a split averaged otherwise.
+  /// This task with another rule that makes one loss of those of a split's batches.
   public func averaging(losses averaging: LossAveraging) -> LearningTask {
     var task = self
     task.lossAveraging = averaging
     return task
   }
 
-  /// The same task with losses and metrics that are means of batches, for comparisons with results measured this way.
+  /// This task with losses and metrics that are means of batches, for comparisons with results that were measured this
+  /// way.
   public func averagingOverBatches() -> LearningTask {
     var task = averaging(losses: .batches)
     task.metrics = metrics.map { $0.averagedOverBatches() }

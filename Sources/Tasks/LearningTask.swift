@@ -1,7 +1,7 @@
 import Torch
 
-/// One thing that a network learns: what its labels are, how its predictions are judged in training (the loss) and
-/// afterwards (the metrics).
+/// One thing that a network learns: the form of its labels, the loss that judges its predictions in training, and the
+/// metrics that judge them afterwards.
 ///
 /// ```swift
 /// let tasks: [LearningTask] = [
@@ -17,35 +17,37 @@ public struct LearningTask: Sendable {
     public var isDense: Bool { self == .segmentation || self == .depth || self == .normals }
   }
 
-  /// How losses on the batches of a split become one.
+  /// The rule that makes one loss of the losses of a split's batches.
   public enum LossAveraging: String, Hashable, Sendable, CaseIterable {
-    /// The loss of the whole split, whatever the batches: see ``TaskLoss/sums(_:_:labels:)``.
+    /// The loss of the whole split, which does not depend on the batches: see ``TaskLoss/sums(_:_:labels:)``.
     case labels
-    /// The mean of the batches' losses, each batch with labels counting the same; for comparisons with results that were
-    /// measured this way.
+    /// The mean of the batches' losses, each batch with labels counting the same. Use it to compare with results that
+    /// were measured this way.
     case batches
   }
 
-  /// The name in configurations, files and errors. It may hold anything, also nothing; tasks that are trained together
-  /// have different names.
+  /// The name in configurations, files and errors. Any text can be a name, also the empty one. Tasks that are trained
+  /// together have different names.
   public let name: String
   public let kind: Kind
   /// The channels of the task's head.
   public let outputs: Int
-  /// What its targets hold.
+  /// The form of its targets.
   public let labels: Labels
-  /// How standardised numbers return to their own unit.
+  /// The scale that returns standardised numbers to their own unit.
   public let scale: Scale
   /// The unit of its numbers, such as "m".
   public let unit: String
   public internal(set) var loss: any TaskLoss
   /// The metrics; the first is the main one.
   public internal(set) var metrics: [Metric]
-  /// How its losses on the batches of a split become one.
+  /// The rule that makes one loss of the losses of a split's batches.
   public internal(set) var lossAveraging = LossAveraging.labels
 
-  /// - Parameter metrics: at least one.
-  /// - Throws: ``SettingError`` without a metric or an output, or where a metric is named twice.
+  /// Creates a task.
+  ///
+  /// - Parameter metrics: at least one; the first is the main metric.
+  /// - Throws: ``SettingError`` without a metric or an output, or if a metric is named twice.
   public init(
     _ name: String, _ kind: Kind, outputs: Int, labels: Labels, scale: Scale = .identity, unit: String = "",
     loss: any TaskLoss, metrics: [Metric]
@@ -70,7 +72,7 @@ public struct LearningTask: Sendable {
     self.metrics = metrics
   }
 
-  /// A metric that stands twice would count twice in Δm.
+  /// Checks that no metric is named twice, since it would count twice in Δm.
   static func check(_ metrics: [Metric], of task: String) throws(SettingError) {
     guard !metrics.isEmpty else { throw SettingError("The task `\(task)` should have a metric. Found none.") }
     var names: Set<String> = []
@@ -79,7 +81,7 @@ public struct LearningTask: Sendable {
     }
   }
 
-  /// How many elements of a target have a label, as a scalar on its device.
+  /// The number of elements of a target with a label, as a scalar on the target's device.
   public func labelled(_ target: Tensor) -> Tensor { labels.count(target) }
 
   /// Checks targets in host memory: no class or number that cannot be a label, no direction whose length is not 1, no negative
@@ -91,6 +93,6 @@ public struct LearningTask: Sendable {
     if kind == .depth { try labels.validateDistances(target, task: name) }
   }
 
-  /// Gathers the task's metrics over a split.
+  /// A new evaluation, which gathers the task's metrics over a split.
   public func evaluation() -> Evaluation { Evaluation(task: name, metrics: metrics) }
 }

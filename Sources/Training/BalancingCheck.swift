@@ -3,7 +3,7 @@ import Sharing
 import Tasks
 import Torch
 
-/// Whether a way of balancing can do what it says with some tasks and options: known before any work.
+/// A check, before any work, that a way of balancing works with some tasks and options.
 public struct BalancingCheck {
   public let weighting: any LossWeighting
   public let gradients: GradientBalancer?
@@ -17,10 +17,12 @@ public struct BalancingCheck {
     self.regulariser = regulariser
   }
 
+  /// Checks a balancing.
+  ///
   /// - Parameters:
-  ///   - batch: samples in a batch.
+  ///   - batch: the number of samples in a batch.
   ///   - validates: whether there is a split on which epochs are selected.
-  /// - Throws: `SettingError` for the first thing that does not go together.
+  /// - Throws: `SettingError` for the first combination that does not work.
   public func callAsFunction(
     _ tasks: [LearningTask], _ network: any MultiTaskNetwork, _ options: TrainingOptions, batch: Int, validates: Bool
   ) throws(SettingError) {
@@ -101,6 +103,6 @@ public struct BalancingCheck {
 }
 
 extension LearningTask {
-  /// The metric that is the task's key performance indicator: its first one of which more is better.
+  /// The metric that serves as the task's key performance indicator: its first metric of which more is better.
   var indicator: Metric? { metrics.first { $0.direction == .higherIsBetter } }
 }

@@ -1,11 +1,11 @@
 import Foundation
 import Torch
 
-/// How a checkpoint takes the place of the one before: `NAME.new` is written, `NAME` becomes `NAME.old`, `NAME.new`
-/// becomes `NAME`, and `NAME.old` is removed. At each moment one of the three is whole.
+/// The exchange in which a checkpoint replaces the one before: `NAME.new` is written, `NAME` becomes `NAME.old`,
+/// `NAME.new` becomes `NAME`, and `NAME.old` is removed. At each moment one of the three is whole.
 struct CheckpointExchange {
   private static let (newSuffix, oldSuffix) = (".new", ".old")
-  /// How often a reader begins again because a writer took away what it was reading.
+  /// The number of times that a reader begins again because a writer took away what it was reading.
   private static let attempts = 20
 
   private let folder: URL
@@ -43,8 +43,8 @@ struct CheckpointExchange {
     try? FileManager.default.removeItem(at: old)
   }
 
-  /// Completes an exchange that was cut off, and removes what is left of it. A new checkpoint that was still being written is
-  /// none.
+  /// Completes an exchange that was cut off, and removes what is left of it. A new checkpoint that was still being
+  /// written does not count.
   func tidy() throws {
     if !isThere(target), let whole = [fresh, old].first(where: isWhole) { try move(whole, to: target) }
     for rest in [fresh, old] where isThere(rest) { try? FileManager.default.removeItem(at: rest) }
@@ -56,8 +56,8 @@ struct CheckpointExchange {
 
   // MARK: reading
 
-  /// Reads the checkpoint that is whole at this moment; nil where there is none. Where a writer exchanges it meanwhile, what
-  /// was read is dropped and the new one read.
+  /// Reads the checkpoint that is whole at this moment; nil if there is none. If a writer exchanges it meanwhile, the
+  /// new one is read instead.
   func reading<Result>(_ body: (URL) throws -> Result) throws -> Result? {
     var attempt = 0
     while true {
@@ -79,7 +79,7 @@ struct CheckpointExchange {
     return lstat(place.path, &status) == 0
   }
 
-  /// Tells a checkpoint from another in the same place.
+  /// The numbers that tell a checkpoint from another one in the same place.
   private func identity(_ place: URL) -> [Int]? {
     var status = stat()
     guard stat(CheckpointState.file(in: place).path, &status) == 0 else { return nil }

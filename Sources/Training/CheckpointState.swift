@@ -1,20 +1,20 @@
 import Foundation
 import Torch
 
-/// `state.json` of a checkpoint: the position, and checksums of every file. Written last, so that a folder that holds it is
-/// whole.
+/// The file `state.json` of a checkpoint: the position, and checksums of every file. It is written last, so a folder
+/// that holds it is whole.
 struct CheckpointState: Codable {
   let position: TrainingPosition
-  /// XXH64 of every other file, by name; nil for checkpoints of version 0.1, which are believed.
+  /// The XXH64 of every other file, by name; nil for checkpoints of version 0.1, which are not verified.
   private let files: [String: String]?
-  /// XXH64 of this file's content without this entry.
+  /// The XXH64 of this file's content without this entry.
   private var checksum: String?
 
   private enum CodingKeys: String, CodingKey { case files, checksum }
 
   static func file(in folder: URL) -> URL { folder.appending(path: "state.json") }
 
-  /// The state of files that have just been written.
+  /// Creates the state of files that have just been written.
   init(_ position: TrainingPosition, of names: [String], in folder: URL) throws {
     self.position = position
     files = try Dictionary(
@@ -44,6 +44,8 @@ struct CheckpointState: Codable {
     try AtomicFile.write(Self.encoder.encode(self), to: Self.file(in: folder))
   }
 
+  /// Checks the folder's files.
+  ///
   /// - Throws: `TrainingError.checkpoint` that names the first file whose content is not the one that was written.
   func verify(in folder: URL) throws {
     for (name, expected) in (files ?? [:]).sorted(by: { $0.key < $1.key }) {

@@ -1,18 +1,20 @@
 import Foundation
 import Torch
 
-/// A folder of checkpoints: `last` to resume from, `best` to evaluate. Replaced so that a whole one always exists.
+/// A folder of checkpoints: `last` to resume from, `best` to evaluate. They are replaced so that a whole one always
+/// exists.
 ///
 /// Writing is for one process at a time. Reading changes nothing, and may go on while another process writes.
 public struct CheckpointStore: Sendable {
-  /// Holds a folder for each name; made by the first checkpoint.
+  /// The folder that holds a folder for each name; the first checkpoint creates it.
   public let folder: URL
-  /// Whose checkpoints these are; one of another run is refused even where all its shapes fit.
+  /// The training to which the checkpoints belong. A checkpoint of another run is refused even if all its shapes fit.
   public let run: String
-  /// Whether the first checkpoint also makes the folders above ``folder``. Otherwise a checkpoint fails where they are gone.
+  /// Whether the first checkpoint also creates the folders above ``folder``. Otherwise a checkpoint fails if they are
+  /// gone.
   public var makesParents = true
 
-  /// Checkpoints below `folder`, which need not exist yet.
+  /// Creates a store of checkpoints below `folder`, which need not exist yet.
   ///
   /// - Parameter run: names the training, such as its configuration's hash.
   public init(folder: URL, run: String = "") {
@@ -26,8 +28,8 @@ public struct CheckpointStore: Sendable {
   private static let optimizerFile = "optimizer.safetensors"
   private static let workingFile = "training.safetensors"
 
-  /// Writes the checkpoint beside the old one, then exchanges the two by renaming. Each step is on the disk before the
-  /// next is begun, so that a power cut, too, leaves a whole one.
+  /// Writes the checkpoint next to the old one, then exchanges the two by renaming. Each step is on the disk before the
+  /// next begins, so that a power cut leaves a whole one too.
   public func save(_ checkpoint: Checkpoint, as name: String) throws {
     if makesParents {
       try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -48,7 +50,8 @@ public struct CheckpointStore: Sendable {
     try exchange.complete()
   }
 
-  /// The checkpoint of this name, whose files all have the content that was written; nil where there is none.
+  /// The checkpoint of this name, after a check that all its files have the content that was written; nil if there is
+  /// none.
   ///
   /// - Throws: `TrainingError.checkpoint` for one that is damaged, of another run or of another schema.
   public func load(_ name: String) throws -> Checkpoint? {
@@ -62,12 +65,13 @@ public struct CheckpointStore: Sendable {
     }
   }
 
-  /// Where the checkpoint of this name stands; nil where there is none.
+  /// The position of the checkpoint of this name; nil if there is none.
   public func position(of name: String) throws -> TrainingPosition? {
     try CheckpointExchange(name, in: folder).reading { try state(in: $0).position }
   }
 
-  /// Completes exchanges that a killed writer left, and removes what they leave. For who may write.
+  /// Completes exchanges that a killed writer left, and removes what they leave. Only the process that writes may call
+  /// this.
   public func tidy() throws {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
     for name in Set(names.compactMap(CheckpointExchange.name)) { try CheckpointExchange(name, in: folder).tidy() }

@@ -2,7 +2,7 @@
 ///
 /// "`y` outputs should be finite. Found nan for sample 13 of the validation split at epoch 3."
 public struct EvaluationError: Error, Hashable, Sendable, CustomStringConvertible {
-  /// What is not finite.
+  /// The kind of value that is not finite.
   public enum Subject: String, Sendable, Hashable {
     case inputs = "inputs"
     case outputs = "outputs"
@@ -15,23 +15,23 @@ public struct EvaluationError: Error, Hashable, Sendable, CustomStringConvertibl
     var task: String?
     var subject: Subject
     var value: Double
-    /// The place in the batch.
+    /// The sample's place in the batch.
     var row: Int?
   }
 
-  /// nil for inputs, which all tasks share.
+  /// The task; nil for inputs, which all tasks share.
   public let task: String?
   public let subject: Subject
   public let value: Double
-  /// The sample's place in the split, from 0; nil for a loss that no sample alone makes.
+  /// The sample's place in the split, from 0; nil for a loss that comes from several samples.
   public package(set) var sample: Int?
-  /// "validation" or "test".
+  /// The split: "validation" or "test".
   public var split: String
   /// The epoch after which the split was evaluated, from 1; nil outside of a training.
   public var epoch: Int?
-  /// Where the sample stands in its file, where that is known: "`rows.csv` line 29".
+  /// The sample's place in its file, if it is known: "`rows.csv` line 29".
   public var place: String?
-  /// The updates before it; nil outside of a training.
+  /// The number of updates before it; nil outside of a training.
   public var step: Int?
 
   init(_ fault: Fault, sample: Int?, split: String) {
@@ -42,7 +42,7 @@ public struct EvaluationError: Error, Hashable, Sendable, CustomStringConvertibl
     self.split = split
   }
 
-  /// Samples are counted from 1, as rows of a file are.
+  /// The error's sentence. Samples are counted from 1, like the rows of a file.
   public var description: String {
     let what = task.map { "`\($0)` \(subject.rawValue)" } ?? "the \(subject.rawValue)"
     // The sign of a NaN says nothing.

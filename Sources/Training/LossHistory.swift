@@ -1,12 +1,12 @@
 import OrderedCollections
 import Torch
 
-/// The losses and weights of an epoch's batches, kept on the device until someone asks.
+/// The losses and weights of an epoch's batches, kept on the device until they are read.
 struct LossHistory {
   private(set) var losses: [Tensor] = []
-  /// Those of the newest batches may still be missing; a method without weights leaves all out.
+  /// The weights of each batch. Those of the newest batches may still be missing; a method without weights has none.
   private(set) var weights: [Tensor] = []
-  /// Which tasks had labels in each batch, one row a batch.
+  /// The tasks that had labels in each batch, one row for each batch.
   private(set) var present: [[Bool]] = []
   var count: Int { losses.count }
 
@@ -19,8 +19,8 @@ struct LossHistory {
     }
   }
 
-  /// Mean over the batches that had labels for the task; nil for a task that had none. Each batch counts the same, as each
-  /// of its updates did: methods that look at an epoch's losses take these.
+  /// The mean loss of each task over the batches that had labels for it; nil for a task that had none. Each batch
+  /// counts the same, since methods that look at an epoch's losses expect the mean of what its updates saw.
   func meanLosses() -> [Double?] { mean(losses) }
 
   func meanWeights() -> [Double?]? { weights.isEmpty ? nil : mean(weights) }
@@ -49,7 +49,9 @@ struct LossHistory {
 
   init() {}
 
-  /// - Throws: `TrainingError.checkpoint` where the parts do not fit together or are of another number of tasks.
+  /// Restores a history.
+  ///
+  /// - Throws: `TrainingError.checkpoint` if the parts do not fit together or are of another number of tasks.
   init(state: [String: Tensor], tasks: Int, device: Device) throws {
     let count = state["losses"]?.shape.first ?? 0
     let isWhole = [("losses", [count, tasks]), ("present", [count, tasks])].allSatisfy { name, shape in

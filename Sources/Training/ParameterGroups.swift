@@ -3,8 +3,8 @@ import Sharing
 import Torch
 
 extension ParameterGroup {
-  /// The usual groups of a training: the network's parameters, and what the weighting learns in a group of its own, with
-  /// its own learning rate and without weight decay, which would pull the scales towards a fixed weight.
+  /// The usual groups of a training: the network's parameters, and the scales that the weighting learns. The scales
+  /// have a group with its own learning rate and without weight decay, which would pull them towards a fixed weight.
   public static func groups(
     of network: any MultiTaskNetwork, _ weighting: any LossWeighting, learningRate: Double, weightDecay: Double = 0,
     scaleLearningRate: Double? = nil
@@ -14,7 +14,7 @@ extension ParameterGroup {
     return [own] + scales(of: weighting, learningRate: scaleLearningRate ?? learningRate)
   }
 
-  /// The groups where the shared parameters are updated apart from the heads: first theirs, then the rest.
+  /// The groups for shared parameters that are updated apart from the heads: first the shared ones, then the rest.
   public static func splitGroups(
     of network: any MultiTaskNetwork, _ weighting: any LossWeighting, learningRate: Double, weightDecay: Double = 0,
     scaleLearningRate: Double? = nil

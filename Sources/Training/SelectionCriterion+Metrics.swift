@@ -2,19 +2,19 @@ import Foundation
 import Tasks
 
 extension SelectionCriterion {
-  /// The tasks' own main metrics, the first of each.
+  /// A criterion of the tasks' own main metrics, the first of each.
   ///
-  /// For one task the value is its metric. For several it is the geometric mean of how far each is from perfect: an error's own
-  /// value, and 1 less the value of a metric whose best is 1 (accuracy, AUC, R², kappa). A ratio of two epochs then is the same
-  /// in every unit, so that no reference is needed: one task's error that falls by 10 % counts as much as another's that
-  /// rises by 10 %. The logarithm is what is compared, ln d averaged over tasks.
+  /// For one task the value is its metric. For several tasks it is the geometric mean of how far each is from perfect:
+  /// an error's own value, or 1 less the value of a metric whose best is 1 (accuracy, AUC, R², kappa). The ratio of two
+  /// epochs is then the same in every unit, so no reference is needed: one task's error that falls by 10 % counts as
+  /// much as another's that rises by 10 %. What is compared is the logarithm, ln d averaged over tasks.
   ///
-  /// Distances of less than ``leastShare`` count as that, so that a few labels that are all right do not outweigh the other
-  /// tasks. A metric that an epoch lacks counts as a distance of 1: it is no better than chance where predictions do not
-  /// differ, and says nothing of one epoch against another where the labels never define it.
+  /// Distances below ``leastShare`` count as that, so that a few labels that are all right do not outweigh the other
+  /// tasks. A metric that an epoch lacks counts as a distance of 1. Such a metric is no better than chance if the
+  /// predictions do not differ; if the labels never define it, it is the same for all epochs.
   ///
   /// - Parameters:
-  ///   - tasks: those that are trained.
+  /// - tasks: the tasks that are trained.
   ///   - split: the name of the split that decides, for reports.
   public static func mainMetrics(of tasks: [LearningTask], on split: String) -> SelectionCriterion {
     let metrics = tasks.map { (task: $0.name, metric: $0.metrics[0]) }
@@ -36,6 +36,6 @@ extension SelectionCriterion {
     }
   }
 
-  /// The least distance from perfect that counts of a metric whose best is 1.
+  /// The smallest distance from perfect that counts, for a metric whose best is 1.
   public static let leastShare = 1e-3
 }

@@ -1,11 +1,11 @@
 import Foundation
 
-/// Measures how long parts of a training take, on the clock and on the processors.
+/// A clock that measures parts of a training, in seconds and in processor seconds.
 ///
-/// Processor seconds are those of all threads of the process. Other programs on the machine make a training longer, and not
-/// its processor seconds, so that these are what a method costs; they also count whatever else the same process does.
+/// Processor seconds are those of all threads of the process. Other programs on the machine make a training longer but
+/// leave its processor seconds, so these are what a method costs. They also count other work of the same process.
 struct StepClock {
-  /// What a part took.
+  /// The time that a part took.
   struct Lap {
     var seconds = 0.0
     var processorSeconds = 0.0
@@ -14,14 +14,14 @@ struct StepClock {
   private var wall = ContinuousClock.now
   private var processor = Self.processorSeconds
 
-  /// What was taken since the last lap, or since the beginning.
+  /// The time since the last lap, or since the beginning.
   mutating func lap() -> Lap {
     let now = ContinuousClock.now, spent = Self.processorSeconds
     defer { (wall, processor) = (now, spent) }
     return Lap(seconds: wall.duration(to: now).seconds, processorSeconds: max(spent - processor, 0))
   }
 
-  /// Processor seconds of the process since it began.
+  /// The processor seconds of the process since it began.
   private static var processorSeconds: Double {
     var time = timespec()
     clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)

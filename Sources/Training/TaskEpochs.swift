@@ -2,17 +2,18 @@ import Foundation
 import OrderedCollections
 import Torch
 
-/// The epoch of which one task keeps the weights, where each task has its own.
+/// The epoch whose weights one task keeps, if each task keeps its own.
 public struct TaskEpoch: Codable, Sendable, Hashable {
-  /// From 1; 0 before the first.
+  /// The epoch, from 1; 0 before the first.
   public var epoch = 0
-  /// The task's criterion there; nil where it could not be computed.
+  /// The task's criterion at that epoch; nil if it could not be computed.
   public var value: Double?
 
-  /// Before the first epoch.
+  /// Creates the state before the first epoch.
   public init() {}
 
-  /// A value improves on the best one; without any value every epoch does, so that the last is kept.
+  /// Whether a value improves on the best one. As long as there is no value, every epoch improves, so that the last is
+  /// kept.
   func isImproved(by value: Double?) -> Bool {
     guard let best = self.value else { return true }
     return value.map { $0 < best } ?? false
@@ -20,10 +21,10 @@ public struct TaskEpoch: Codable, Sendable, Hashable {
 }
 
 extension Trainer {
-  /// Keeps the weights for the tasks whose own criterion is the smallest so far: one checkpoint for each epoch that some task
-  /// keeps, with the weights alone.
+  /// Keeps the weights for the tasks whose own criterion is the smallest so far. There is one checkpoint, of the
+  /// weights alone, for each epoch that some task keeps.
   ///
-  /// - Parameter criteria: one for each task.
+  /// - Parameter criteria: one value for each task.
   /// - Returns: whether there was such a task.
   func keep(
     for criteria: [SelectionCriterion], _ figures: SplitFigures?, in store: CheckpointStore
@@ -54,8 +55,8 @@ extension CheckpointStore {
   /// The name of a checkpoint that some tasks keep.
   static func name(ofEpoch epoch: Int) -> String { epochPrefix + "\(epoch)" }
 
-  /// Removes the checkpoints of epochs that no task keeps any more; after "last" says so, because a training goes on from
-  /// there.
+  /// Removes the checkpoints of epochs that no task keeps any more. Call it after "last" is written, because a training
+  /// continues from there.
   func removeEpochs(except kept: [TaskEpoch]) throws {
     let names = Set(kept.map { Self.name(ofEpoch: $0.epoch) })
     for name in try FileManager.default.contentsOfDirectory(atPath: folder.path)
@@ -64,9 +65,9 @@ extension CheckpointStore {
     }
   }
 
-  /// The weights that tasks keep, with the tasks' places, by epoch; nil where all tasks keep those of one epoch.
+  /// The weights that tasks keep, with the tasks' places, by epoch; nil if all tasks keep those of one epoch.
   ///
-  /// - Throws: `TrainingError.checkpoint` where one is missing, damaged or of another run.
+  /// - Throws: `TrainingError.checkpoint` if one is missing, damaged or of another run.
   public func taskWeights() throws -> [(epoch: Int, tasks: [Int], model: [(name: String, tensor: Tensor)])]? {
     guard let kept = try position(of: "last")?.taskEpochs, !kept.isEmpty, kept.allSatisfy({ $0.epoch > 0 }) else {
       return nil

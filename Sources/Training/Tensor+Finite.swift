@@ -1,7 +1,8 @@
 import Torch
 
 extension Tensor {
-  /// The place along the first dimension of the first element that is not finite; nil where all are. Waits for the device.
+  /// The place along the first dimension of the first element that is not finite; nil if all are. It waits for the
+  /// device.
   package var firstRowNotFinite: Int? {
     let isFinite = isFinite()
     guard isFinite.all().item() == 0 else { return nil }
@@ -9,6 +10,6 @@ extension Tensor {
     return Int(rows.sum([1]).less(Double(rows.size(1))).to(.int64).argmax(dim: 0).item())
   }
 
-  /// The first element that is not finite; nil where all are. Waits for the device.
+  /// The first element that is not finite; nil if all are. It waits for the device.
   package var firstValueNotFinite: Double? { flatten().array(of: Double.self).first { !$0.isFinite } }
 }

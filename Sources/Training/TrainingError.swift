@@ -3,16 +3,16 @@ import Torch
 
 /// A training that could not go on. Earlier checkpoints are whole.
 public enum TrainingError: Error, CustomStringConvertible {
-  /// LibTorch refused an operation, for example for want of memory.
+  /// LibTorch refused an operation, for example because memory ran out.
   case operation(step: Int, TorchError)
-  /// The tasks' gradients have no update: one is not finite, or the method's problem has no solution.
+  /// The tasks' gradients give no update: one is not finite, or the method's problem has no solution.
   case balancing(step: Int, BalancingError)
-  /// Somebody asked the training to stop; a checkpoint was written.
+  /// The training was asked to stop; a checkpoint was written.
   case interrupted(step: Int)
   /// A checkpoint that does not belong to this training.
   case checkpoint(String)
 
-  /// The reason, with the update where there is one.
+  /// The reason, with the number of the update if there is one.
   public var description: String {
     switch self {
     case .operation(let step, let error): "step \(step): \(error.message)"

@@ -1,12 +1,14 @@
-/// Receives the few events of a training, in order, on the training's thread. Every event has an empty default.
+/// An observer of a training: it receives the events in order, on the training's thread. Every event does nothing by
+/// default.
 public protocol TrainingObserver: AnyObject {
-  /// Before the first update. `step` is above zero where a run is resumed; `total` counts the updates of all epochs.
+  /// The training starts; no update was made yet. `step` is above zero for a resumed run; `total` counts the updates of
+  /// all epochs.
   func trainingStarted(step: Int, total: Int) throws
-  /// After each update.
+  /// An update ended.
   func stepEnded(_ step: Int, epoch: Int) throws
-  /// After validation and before the checkpoint of the epoch.
+  /// An epoch ended: validation is done, the epoch's checkpoint is not yet written.
   func epochEnded(_ report: EpochReport) throws
-  /// After the last epoch or an early stop.
+  /// The training ended after the last epoch, or early.
   func trainingEnded(_ outcome: TrainingOutcome) throws
 }
 
@@ -17,24 +19,24 @@ extension TrainingObserver {
   public func trainingEnded(_ outcome: TrainingOutcome) throws {}
 }
 
-/// How a training ended.
+/// The outcome of a training.
 public struct TrainingOutcome: Sendable {
-  /// Epochs trained, all runs of the folder together.
+  /// The epochs trained, in all runs of the folder together.
   public var epochs: Int
-  /// Updates, all runs of the folder together.
+  /// The updates made, in all runs of the folder together.
   public var steps: Int
   /// The epoch whose weights were kept, from 1.
   public var bestEpoch: Int
-  /// The criterion's value at the kept epoch; nil where there was none.
+  /// The criterion's value at the kept epoch; nil if there was none.
   public var bestValue: Double?
-  /// The epoch that each task keeps, where tasks keep epochs of their own; otherwise empty.
+  /// The epoch that each task keeps; empty unless tasks keep epochs of their own.
   public var taskEpochs: [TaskEpoch]
-  /// Seconds spent on training and validation, all runs of the folder together.
+  /// The seconds of training and validation, in all runs of the folder together.
   public var seconds: Double
-  /// Processor seconds of the same, all threads of the process added up; nil on a device that computes beside the processor,
-  /// and where some are not known.
+  /// The processor seconds of training and validation, all threads and all runs of the folder together; nil on a device
+  /// that computes apart from the processor, and if some are not known.
   public var processorSeconds: Double?
-  /// What the methods say about the training, a sentence each: ``BalancingMethod/remarks``.
+  /// The remarks of the methods on the training, a sentence each: ``BalancingMethod/remarks``.
   public var remarks: [String]
   /// Whether patience ended it before the last epoch.
   public var stoppedEarly: Bool

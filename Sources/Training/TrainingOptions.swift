@@ -1,12 +1,12 @@
 import Torch
 
-/// What a training does besides network, tasks, weighting, optimiser and schedule. Every side effect is named here;
-/// nothing clips, casts or accumulates unless it says so.
+/// The options of a training besides network, tasks, weighting, optimiser and schedule. Every side effect has an
+/// option: nothing clips, converts or accumulates unless it is set here.
 public struct TrainingOptions: Sendable {
-  /// Passes over the training data.
+  /// The number of passes over the training data.
   public var epochs: Int
-  /// Batches whose gradients add up to one update. The objective is divided by it, so that k batches of n samples
-  /// weigh what one batch of k·n does.
+  /// The number of batches whose gradients add up to one update. The objective is divided by it, so that k batches of n
+  /// samples weigh as much as one batch of k·n.
   public var accumulation = 1
   /// The largest Euclidean norm of the gradients of all parameters; nil leaves them as they are.
   public var clipNorm: Double?
@@ -14,25 +14,26 @@ public struct TrainingOptions: Sendable {
   public var precision: DType = .float32
   /// The memory order of images and convolution weights.
   public var memoryFormat: MemoryFormat = .contiguous
-  /// Where the network is and the batches go.
+  /// The device of the network, to which the batches are moved.
   public var device: Device = .cpu
-  /// Epochs without improvement of the selection criterion after which training ends; nil trains to the end.
+  /// The number of epochs without improvement of the selection criterion after which training ends; nil trains to the
+  /// end.
   public var patience: Int?
-  /// Updates between checkpoints inside an epoch; nil keeps those at the epochs' ends only. A training that is asked to
-  /// stop writes one wherever it stands.
+  /// The number of updates between checkpoints inside an epoch; nil writes them only at the epochs' ends. A training
+  /// that is asked to stop always writes one.
   public var checkpointEvery: Int?
-  /// What the schedule counts.
+  /// The unit that the schedule counts.
   public var scheduleUnit = ScheduleUnit.epoch
 
-  /// Lowers all rates, beside the schedule, when the selection criterion stops improving; nil never does. An epoch without
-  /// a value counts for nothing. Its state is part of the position.
+  /// The rule that lowers all rates, in addition to the schedule, when the selection criterion stops improving; nil
+  /// never lowers them. An epoch without a value counts for nothing. Its state is part of the position.
   public var plateau: ReduceOnPlateau?
 
-  /// Plain training on the CPU: every side effect is off.
+  /// Creates options for plain training on the CPU: every side effect is off.
   public init(epochs: Int) { self.epochs = epochs }
 }
 
-/// What a learning-rate schedule counts.
+/// The unit that a learning-rate schedule counts.
 public enum ScheduleUnit: String, Sendable, CaseIterable {
   /// Completed epochs: the rate is the same for all updates of one.
   case epoch

@@ -1,45 +1,45 @@
 import Torch
 
-/// Where a training stands.
+/// The position of a training: how far it is, and what it has selected.
 public struct TrainingPosition: Codable, Sendable, Equatable {
-  /// The layout of the checkpoint's files.
+  /// The version of the checkpoint's layout.
   public var schema = 1
-  /// The training that it belongs to; see `CheckpointStore.run`.
+  /// The training to which the position belongs; see `CheckpointStore.run`.
   public internal(set) var run = ""
-  /// Completed epochs.
+  /// The number of completed epochs.
   public var epoch = 0
-  /// Batches of the running epoch that are done.
+  /// The number of batches of the running epoch that are done.
   public var batch = 0
-  /// Updates since the start.
+  /// The number of updates since the start.
   public var step = 0
   /// The kept epoch, from 1; 0 before the first.
   public var bestEpoch = 0
-  /// The selection criterion at the kept epoch; nil where it could not be computed.
+  /// The selection criterion at the kept epoch; nil if it could not be computed.
   public var bestValue: Double?
-  /// Of each task, where tasks keep epochs of their own; otherwise nil.
+  /// The kept epoch of each task, if tasks keep epochs of their own; otherwise nil.
   public var taskEpochs: [TaskEpoch]?
-  /// Epochs since the kept one, which early stopping counts.
+  /// The number of epochs since the kept one, which early stopping counts.
   public var epochsWithoutImprovement = 0
-  /// What the rate's plateau has seen; nil without one.
+  /// The state of the plateau rule; nil without one.
   public var plateau: ReduceOnPlateau.State?
-  /// Whether the training was stopped early and is not to go on.
+  /// Whether the training was stopped early and should not continue.
   public var finished = false
-  /// Seconds of training and validation in the completed epochs.
+  /// The seconds of training and validation in the completed epochs.
   public var seconds = 0.0
-  /// Seconds of training in the running epoch.
+  /// The seconds of training in the running epoch.
   public var epochSeconds = 0.0
-  /// Processor seconds of training and validation in the completed epochs; nil where those of some are not known, as of a
-  /// training that version 0.1 began.
+  /// The processor seconds of training and validation in the completed epochs; nil if some are not known, for example
+  /// those of a training that version 0.1 began.
   public var processorSeconds: Double? = 0
-  /// Processor seconds of training in the running epoch.
+  /// The processor seconds of training in the running epoch.
   public var epochProcessorSeconds = 0.0
 
-  /// Before the first update.
+  /// Creates the position before the first update.
   public init() {}
 }
 
 extension TrainingPosition {
-  /// Counts beyond this are damage; sums of many still fit an integer.
+  /// The largest count that is believed; larger ones are damage. Sums of many such counts still fit an integer.
   private static let limit = 1 << 53
 
   private enum CodingKeys: String, CodingKey {
@@ -89,7 +89,7 @@ extension TrainingPosition {
 }
 
 extension TrainingPosition {
-  /// Adds what a part of the running epoch's training took.
+  /// Adds the time that a part of the running epoch's training took.
   mutating func add(_ lap: StepClock.Lap) {
     epochSeconds += lap.seconds
     epochProcessorSeconds += lap.processorSeconds

@@ -1,7 +1,7 @@
 import Torch
 
 extension Labels {
-  /// Checks targets once, where data is loaded: afterwards neither losses nor metrics look for labels out of range.
+  /// Checks targets once, when data is loaded. Losses and metrics do not check again for labels out of range.
   ///
   /// - Parameters:
   ///   - target: targets in host memory, of any number of samples.

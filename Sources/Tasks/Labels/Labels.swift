@@ -1,6 +1,6 @@
 import Torch
 
-/// What a task's targets hold, and what stands where there is no label.
+/// The form of a task's targets, and the value that marks a missing label.
 ///
 /// | form | targets | no label |
 /// |---|---|---|
@@ -16,7 +16,7 @@ public struct Labels: Hashable, Sendable {
     case directions(DirectionRule)
   }
 
-  /// When a direction counts as a label.
+  /// The rule that decides whether a direction counts as a label.
   public enum DirectionRule: String, Hashable, Sendable {
     /// Any component is not zero.
     case anyComponent
@@ -25,8 +25,8 @@ public struct Labels: Hashable, Sendable {
     case channelSum
   }
 
-  /// How far from 1 the length of a direction may lie. Components that were stored as bytes are off by up to 2 / 255 where
-  /// they were cut off, and so is a length by √3 times that.
+  /// The largest distance from 1 of a direction's length. Components that were stored as bytes are off by up to 2 / 255
+  /// where they were cut off, so a length is off by up to √3 times that.
   public static let lengthTolerance = 2.0 / 255 * 3.0.squareRoot()
 
   /// The class index that usually stands for "no label".
@@ -34,8 +34,8 @@ public struct Labels: Hashable, Sendable {
 
   public var form: Form
 
-  /// A promise that every element has a label, which spares losses and metrics the mask. Missing labels then give wrong
-  /// numbers, so it belongs to data that was checked.
+  /// Whether every element is known to have a label, so that losses and metrics need no mask. Missing labels then give
+  /// wrong numbers, so set it only for data that was checked.
   public var isComplete: Bool
 
   public init(_ form: Form, isComplete: Bool = false) {
@@ -50,12 +50,12 @@ public struct Labels: Hashable, Sendable {
   public static func numbers(missing: Double = .nan) -> Labels { Labels(.numbers(missing: missing)) }
   public static func directions(_ rule: DirectionRule = .anyComponent) -> Labels { Labels(.directions(rule)) }
 
-  /// The same with the promise that nothing is missing.
+  /// The same form of labels, with the promise that nothing is missing.
   public var complete: Labels { Labels(form, isComplete: true) }
 }
 
 extension Labels.Form {
-  /// Equal also where both mark missing numbers by NaN.
+  /// Compares two forms. They are equal also if both mark missing numbers by NaN.
   public static func == (a: Self, b: Self) -> Bool {
     switch (a, b) {
     case (.classes(let m, let i), .classes(let n, let j)): m == n && i == j
@@ -79,7 +79,8 @@ extension Labels.Form {
 }
 
 extension Labels {
-  /// True where there is a label: the target's shape; without dimension 1 for directions. Nothing waits for the device.
+  /// A mask that is true where there is a label: the target's shape, without dimension 1 for directions. It does not
+  /// wait for the device.
   public func mask(_ target: Tensor) -> Tensor {
     switch form {
     case .classes(_, let ignore): target.notEqual(Double(ignore))
@@ -90,6 +91,6 @@ extension Labels {
     }
   }
 
-  /// How many elements have a label, as a scalar of int64 on the target's device.
+  /// The number of elements with a label, as a scalar of int64 on the target's device.
   public func count(_ target: Tensor) -> Tensor { mask(target).sum() }
 }

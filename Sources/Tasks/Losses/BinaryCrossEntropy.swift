@@ -11,7 +11,7 @@ public struct BinaryCrossEntropy: ElementwiseLoss {
 
   public var likelihood: Likelihood { .softmax }
 
-  /// The factor of the positive labels, one for each position of the last dimension; nil for ones.
+  /// The factor of the positive labels, one for each position of the last dimension; nil if all are one.
   public var positiveWeights: [Double]? { weights?.values }
 
   public init(positiveWeights: [Double]? = nil, isComplete: Bool = false) {
@@ -33,7 +33,7 @@ public struct BinaryCrossEntropy: ElementwiseLoss {
     return masked(logits, target, Labels.binary.mask(target), Reduction.none)
   }
 
-  /// The target is made 0 where there is none, since 0 · NaN is NaN.
+  /// The target with 0 in place of missing labels, since 0 · NaN is NaN.
   private func masked(_ logits: Tensor, _ target: Tensor, _ mask: Tensor, _ reduction: Int) -> Tensor {
     let labels = target.to(logits.dtype).maskedFill(mask: mask.logicalNot(), 0)
     return loss(logits, labels, mask.to(logits.dtype), reduction)

@@ -2,7 +2,8 @@ import Foundation
 import Torch
 
 extension Tensor {
-  /// Class indices as LibTorch wants them beside predictions `[batch, classes, …]`: int64 without a channel dimension.
+  /// Class indices in the form that LibTorch wants for predictions `[batch, classes, …]`: int64 without a channel
+  /// dimension.
   func classIndices(beside prediction: Tensor) -> Tensor {
     let indices = rank == prediction.rank && size(1) == 1 ? squeeze(1) : self
     return indices.to(.int64)
@@ -22,7 +23,7 @@ final class LossConstant: @unchecked Sendable {
 
   init(_ values: [Double]) { self.values = values }
 
-  /// The numbers beside a tensor: on its device, of its type.
+  /// The numbers on the device and of the type of a tensor.
   func beside(_ tensor: Tensor) -> Tensor {
     let key = DeviceType(device: tensor.device, dtype: tensor.dtype)
     return lock.withLock {

@@ -3,9 +3,9 @@ import Torch
 /// One minus the cosine of the angle between a predicted and a measured direction, such as a surface normal.
 ///
 /// - Predictions: vectors along dimension 1 of any length, `[batch, 3, height, width]`; they are normalised here.
-/// - Targets: unit vectors of the same shape, taken as they are; the zero vector where there is no label.
+/// - Targets: unit vectors of the same shape, which are not normalised; the zero vector for a missing label.
 ///
-/// For small angles it is half the squared angle in radians, so its likelihood is taken as Gaussian.
+/// For small angles the loss is half the squared angle in radians, so its likelihood counts as Gaussian.
 public struct CosineLoss: ElementwiseLoss {
   /// The length below which a prediction is not scaled up further; PyTorch's default for normalisation.
   public static let usualEps = 1e-12

@@ -16,12 +16,12 @@ public struct CrossEntropy: ElementwiseLoss {
   /// Whether every element is known to have a label.
   public let isComplete: Bool
   private let weights: LossConstant?
-  /// Whether all labels of a batch may weigh nothing, whose mean does not exist.
+  /// Whether all labels of a batch may have the weight zero; their mean does not exist.
   private let hasZeroWeight: Bool
 
   public var likelihood: Likelihood { .softmax }
 
-  /// The factor of each class; nil for ones.
+  /// The factor of each class; nil if all are one.
   public var classWeights: [Double]? { weights?.values }
 
   public init(
@@ -47,7 +47,7 @@ public struct CrossEntropy: ElementwiseLoss {
     return sum / Tensor.where(total.greater(0), total, total.onesLike())
   }
 
-  /// Of a target with class weights, the weights of the labels take the place of their number.
+  /// The sums of a batch. With class weights, the weights of the labels replace their number.
   public func sums(_ prediction: Tensor, _ target: Tensor, labels: Tensor) -> Tensor {
     let mean = self(prediction, target)
     if target.dtype.isFloatingPoint && target.rank == prediction.rank {

@@ -1,32 +1,33 @@
 import Torch
 
-/// One minus the soft Dice overlap of predicted and true regions: 1 − (2 Σ p t + s) / (Σ p + Σ t + s), the sums over all
-/// labelled elements of the batch; the mean over classes where there are several.
+/// One minus the soft Dice overlap of predicted and true regions: 1 − (2 Σ p t + s) / (Σ p + Σ t + s). The sums are
+/// over all labelled elements of the batch. With several classes it is the mean over classes.
 ///
 /// - Predictions: logits (or probabilities), `[batch, 1, …]` for one region, `[batch, classes, …]` for several.
 /// - Targets: 0 or 1 of the same shape, −1 or NaN where there is no label; class indices for several regions.
 ///
-/// It is no likelihood; uncertainty weightings treat it as they treat a cross-entropy.
+/// The loss is no likelihood. Uncertainty weightings treat it like a cross-entropy.
 ///
 /// Source: Milletari, Navab, Ahmadi, "V-Net" (3DV 2016), which squares the probabilities in the denominator.
 public struct DiceLoss: TaskLoss {
-  /// Where the probabilities come from.
+  /// The function that makes probabilities of the predictions.
   public enum Activation: Hashable, Sendable {
     case sigmoid
-    /// Over dimension 1, with the class index that is no label.
+    /// Softmax over dimension 1, with the class index that is no label.
     case softmax(ignore: Int)
     /// The predictions are probabilities of one region already.
     case identity
   }
 
-  /// Keeps the loss of a small region from jumping; the usual value of public implementations.
+  /// The usual smoothing of public implementations. It keeps the loss of a small region from jumping.
   public static let usualSmooth = 1.0
 
-  /// Keeps the quotient finite without `smooth` where there is no label at all; smaller than any sum of probabilities.
+  /// The smallest denominator, below any sum of probabilities. It keeps the quotient finite without `smooth` if there
+  /// is no label at all.
   private static let leastDenominator = 1e-12
 
   public let activation: Activation
-  /// s, in elements.
+  /// The smoothing s, in elements.
   public let smooth: Double
   /// Whether the denominator holds the squares: Σ p² + Σ t².
   public let isSquared: Bool
@@ -45,8 +46,8 @@ public struct DiceLoss: TaskLoss {
     return losses.rank > 0 ? losses.mean() : losses
   }
 
-  /// Twice the overlap of each region, the sizes of each, and the number of labels: the loss of a split is the overlap over
-  /// all of its labels, not a mean of batches.
+  /// The sums of a batch: twice the overlap of each region, the sizes of each, and the number of labels. The loss of a
+  /// split is then the overlap over all of its labels, not a mean of batches.
   public func sums(_ prediction: Tensor, _ target: Tensor, labels: Tensor) -> Tensor {
     let (overlap, sizes) = overlapAndSizes(prediction, target)
     return Tensor.cat([overlap.flatten(), sizes.flatten(), labels.to(sizes.device).flatten()].map { $0.to(.float64) })
@@ -61,7 +62,7 @@ public struct DiceLoss: TaskLoss {
     return losses.reduce(0, +) / Double(regions)
   }
 
-  /// 2 Σ p t and Σ p + Σ t of each region, scalars or `[classes]`.
+  /// The numbers 2 Σ p t and Σ p + Σ t of each region, scalars or `[classes]`.
   private func overlapAndSizes(_ prediction: Tensor, _ target: Tensor) -> (Tensor, Tensor) {
     let prediction = prediction.widened()
     switch activation {

@@ -1,30 +1,32 @@
 import Torch
 
-/// The cross-entropy with the elements that are classified well made weaker: −α (1 − p)^γ log p, p the probability of the
-/// right answer.
+/// The cross-entropy with less weight for elements that are classified well: −α (1 − p)^γ log p, where p is the
+/// probability of the right answer.
 ///
 /// - Predictions and targets: those of ``BinaryCrossEntropy`` (labels of exactly 0 or 1) for `.sigmoid`, of
 ///   ``CrossEntropy`` with class indices for `.softmax`.
 ///
 /// Source: Lin et al., "Focal Loss for Dense Object Detection" (ICCV 2017).
 public struct FocalLoss: ElementwiseLoss {
-  /// Where the probabilities come from.
+  /// The function that makes probabilities of the predictions.
   public enum Activation: Hashable, Sendable {
     case sigmoid
-    /// Over dimension 1, with the class index that is no label.
+    /// Softmax over dimension 1, with the class index that is no label.
     case softmax(ignore: Int)
   }
 
-  /// What worked best in the paper.
+  /// The γ that worked best in the paper.
   public static let usualGamma = 2.0
 
-  /// The least 1 − p whose power is differentiated; where p is exactly 1 the loss is 0 and so is its gradient.
+  /// The smallest 1 − p whose power is differentiated. If p is exactly 1, the loss and its gradient are 0.
   private static let leastRemainder = 1e-12
 
   public let activation: Activation
-  /// How much weaker: 0 is the cross-entropy.
+  /// The exponent γ: the larger it is, the less weight well-classified elements have. With 0 the loss is the
+  /// cross-entropy.
   public let gamma: Double
-  /// The factor of positive labels, 1 − alpha that of negative ones; nil for ones. Only for `.sigmoid`; 0.25 in the paper.
+  /// The factor of positive labels; negative labels have 1 − alpha. It is nil if both are one, and only for `.sigmoid`.
+  /// The paper uses 0.25.
   public let alpha: Double?
 
   public var likelihood: Likelihood { .softmax }
@@ -50,7 +52,8 @@ public struct FocalLoss: ElementwiseLoss {
     }
   }
 
-  /// With z the logit of the right answer, p = sigmoid(z) and 1 − p = sigmoid(−z): exact on both sides.
+  /// The losses and probabilities of yes-or-no labels. With z the logit of the right answer, p = sigmoid(z) and 1 − p =
+  /// sigmoid(−z), so that both sides are exact.
   private func sigmoidLosses(_ logits: Tensor, _ target: Tensor) -> (Tensor, Tensor) {
     let mask = Labels.binary.mask(target)
     let labels = target.to(logits.dtype).maskedFill(mask: mask.logicalNot(), 0)

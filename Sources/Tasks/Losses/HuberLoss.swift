@@ -1,10 +1,10 @@
 import Torch
 
-/// Half the squared difference up to `delta`, linear beyond: `delta (|d| − delta / 2)`.
+/// The Huber loss: half the squared difference up to `delta`, linear beyond: `delta (|d| − delta / 2)`.
 ///
 /// Source: Huber, "Robust Estimation of a Location Parameter" (Annals of Mathematical Statistics 35, 1964).
 public struct HuberLoss: NumberLoss {
-  /// PyTorch's default.
+  /// The default of `delta`, as in PyTorch.
   public static let usualDelta = 1.0
 
   /// The difference at which the loss becomes linear, in the target's unit.

@@ -1,6 +1,6 @@
 import Torch
 
-/// The absolute difference.
+/// The absolute difference of prediction and label, in the labels' unit.
 public struct L1Loss: NumberLoss {
   public let missing: Double
   public let isComplete: Bool

@@ -1,6 +1,6 @@
 import Torch
 
-/// The squared difference.
+/// The squared difference of prediction and label, in the square of the labels' unit.
 public struct L2Loss: NumberLoss {
   public let missing: Double
   public let isComplete: Bool

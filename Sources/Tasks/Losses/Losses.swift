@@ -1,4 +1,4 @@
-/// A loss of the catalogue: its name, what it can be told, and for which labels it is made.
+/// A loss of the catalogue: its name, its settings, and the labels for which it is made.
 public struct LossCard: Sendable {
   public let name: String
   public let summary: String
@@ -16,10 +16,12 @@ public enum Losses {
     crossEntropy, binaryCrossEntropy, l1, l2, huber, cosine, focal, dice,
   ]
 
-  /// - Parameter classes: the names of the classes, or of several yes-or-no labels, in the order of their numbers; empty where
-  ///   they have none.
-  /// - Throws: ``SettingError``: "`hubr` is not a loss. Did you mean `huber`?", "`delta` should be positive. Found -1.0.",
-  ///   "`huber` is not a loss of class labels."
+  /// The loss of a name.
+  ///
+  /// - Parameter classes: the names of the classes, or of several yes-or-no labels, in the order of their numbers;
+  ///   empty if they have none.
+  /// - Throws: ``SettingError``: "`hubr` is not a loss. Did you mean `huber`?", "`delta` should be positive. Found
+  ///   -1.0.", "`huber` is not a loss of class labels."
   public static func named(
     _ name: String, _ values: [String: SettingValue] = [:], for labels: Labels, classes: [String] = []
   ) throws(SettingError) -> any TaskLoss {
@@ -134,7 +136,7 @@ public enum Losses {
 }
 
 extension Labels {
-  /// What stands for a missing number; nil for other labels.
+  /// The value that stands for a missing number; nil for other labels.
   fileprivate var missingNumber: Double? {
     guard case .numbers(let missing) = form else { return nil }
     return missing

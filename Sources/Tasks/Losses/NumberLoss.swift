@@ -2,7 +2,7 @@ import Torch
 
 /// A loss of the difference between a predicted and a measured number.
 ///
-/// - Predictions: numbers of any shape, such as `[batch, 1]` or `[batch, 1, height, width]`.
+/// - Targets: as many numbers, in the same unit; `missing` for a missing label.
 /// - Targets: as many numbers, in the same unit; `missing` where there is no label.
 public protocol NumberLoss: ElementwiseLoss {
   /// The value that stands for "no label": NaN, or one that cannot be measured, such as depth 0.
@@ -30,7 +30,8 @@ extension NumberLoss {
     return reduced(prediction, target, where: Labels.numbers(missing: missing).mask(target), Reduction.none)
   }
 
-  /// Where there is no label, both sides are the same finite number: no loss, and a gradient of zero rather than 0 · NaN.
+  /// LibTorch's loss over the labelled elements. Without a label both sides are the same finite number, which gives no
+  /// loss, and a gradient of zero instead of 0 · NaN.
   private func reduced(_ prediction: Tensor, _ target: Tensor, where mask: Tensor, _ reduction: Int) -> Tensor {
     let target = missing.isNaN ? target.maskedFill(mask: mask.logicalNot(), 0) : target
     return reduced(Tensor.where(mask, prediction, target), target, reduction)

@@ -1,19 +1,21 @@
 import Torch
 
-/// The absolute difference in the labels' own unit, for predictions and labels that are standardised: durations in days where
-/// a network predicts standardised logarithms.
+/// The absolute difference in the labels' own unit, for standardised predictions and labels. Example: durations in
+/// days, if a network predicts standardised logarithms.
 ///
 /// Predictions beyond the scale's limit have the loss of the limit and no gradient.
 public struct RestoredL1Loss: ElementwiseLoss {
-  /// How standardised numbers return to their own unit.
+  /// The scale that returns standardised numbers to their own unit.
   public let scale: Scale
   private let difference: L1Loss
 
   public var likelihood: Likelihood { .laplace }
 
+  /// Creates the loss.
+  ///
   /// - Parameters:
-  ///   - scale: how standardised numbers return to their own unit.
-  ///   - isComplete: whether every element is known to have a label; else NaN stands where there is none.
+  ///   - scale: returns standardised numbers to their own unit.
+  ///   - isComplete: whether every element is known to have a label; otherwise NaN marks a missing one.
   public init(_ scale: Scale, isComplete: Bool = false) {
     self.scale = scale
     difference = L1Loss(isComplete: isComplete)

@@ -1,24 +1,25 @@
 import Torch
 
-/// How far a task's predictions are from its labels.
+/// A loss: how far a task's predictions are from its labels.
 public protocol TaskLoss: Sendable {
   /// The likelihood that the loss stands for.
   var likelihood: Likelihood { get }
 
-  /// The mean over the labelled elements, as a scalar with its graph. Where no element has a label it is exactly 0, and
-  /// so are its gradients; nothing waits for the device.
+  /// The mean over the labelled elements, as a scalar with its graph. If no element has a label, it and its gradients
+  /// are exactly 0. It does not wait for the device.
   func callAsFunction(_ prediction: Tensor, _ target: Tensor) -> Tensor
 
-  /// What a batch adds to the loss of a split, as float64 numbers on the predictions' device: they are summed over the
+  /// The numbers that a batch adds to the loss of a split, float64 on the predictions' device. They are summed over the
   /// batches, so that the loss of a split does not depend on how it is divided into batches.
   ///
-  /// By default the batch's loss times its number of labels, and that number: the loss of a split is then the mean over its
-  /// labels. A loss that divides by something else, such as the weights of the labels, or that is no mean, gives its own.
+  /// By default they are the batch's loss times its number of labels, and that number: the loss of a split is then the
+  /// mean over its labels. A loss that divides by something else, such as the weights of the labels, or that is no
+  /// mean, has its own numbers.
   ///
-  /// - Parameter labels: how many elements of the target have a label, a scalar.
+  /// - Parameter labels: the number of elements of the target with a label, a scalar.
   func sums(_ prediction: Tensor, _ target: Tensor, labels: Tensor) -> Tensor
 
-  /// The loss of a split from the sums over its batches; nil where nothing of the split counts.
+  /// The loss of a split from the sums over its batches; nil if nothing of the split counts.
   func loss(ofSums sums: [Double]) -> Double?
 }
 
@@ -29,7 +30,7 @@ extension TaskLoss {
 
   public func loss(ofSums sums: [Double]) -> Double? { sums[1] > 0 ? sums[0] / sums[1] : nil }
 
-  /// The sums of a mean from its value and what it divides by.
+  /// The sums of a mean, from its value and its divisor.
   static func sums(_ mean: Tensor, weight: Tensor) -> Tensor {
     let weight = weight.to(mean.device, .float64)
     // The mean over nothing may be NaN.
@@ -38,9 +39,9 @@ extension TaskLoss {
   }
 }
 
-/// A loss that is a mean of one number for each element, and can show those numbers.
+/// A loss that is the mean of one number for each element, and can give those numbers.
 public protocol ElementwiseLoss: TaskLoss {
-  /// The loss of each element, 0 where there is no label.
+  /// The loss of each element; 0 for a missing label.
   func elements(_ prediction: Tensor, _ target: Tensor) -> Tensor
 }
 
@@ -52,7 +53,7 @@ enum Reduction {
 }
 
 extension Tensor {
-  /// In float32 at least: losses of half-precision predictions lose their small differences.
+  /// The tensor in float32 or wider. Losses of half-precision predictions would lose their small differences.
   func widened() -> Tensor {
     switch dtype {
     case .float16, .bfloat16: to(.float32)
@@ -60,7 +61,7 @@ extension Tensor {
     }
   }
 
-  /// The targets in a prediction's shape, which must hold as many elements: `[batch]` becomes `[batch, 1]`.
+  /// The targets in a prediction's shape: `[batch]` becomes `[batch, 1]`. The prediction must hold as many elements.
   func shaped(like prediction: Tensor) -> Tensor {
     let (shape, wanted) = (shape, prediction.shape)
     if shape == wanted { return self }
@@ -71,6 +72,6 @@ extension Tensor {
     return reshape(wanted)
   }
 
-  /// A sum over labelled elements as their mean: divided by their number, by one where there is none.
+  /// A sum over labelled elements as their mean: divided by the number of labels, or by one if there is none.
   func divided(byLabelsIn mask: Tensor) -> Tensor { self / mask.sum().clamp(min: 1) }
 }

@@ -1,7 +1,7 @@
 import Torch
 
-/// Keeps the angle between predicted and true directions of every labelled pixel of a split, so that the median is exact.
-/// On the device, 4 bytes for each pixel.
+/// The angle between predicted and true directions of every labelled pixel of a split. All angles are kept, 4 bytes for
+/// each pixel on the device, so that the median is exact.
 public final class AngleStatistic: Statistic {
   private let labels: Labels
   private var angles: [Tensor] = []
@@ -10,7 +10,7 @@ public final class AngleStatistic: Statistic {
 
   public func reset() { angles = [] }
 
-  /// The prediction is normalised; the target is taken as it is, as published numbers do.
+  /// Adds a batch. The prediction is normalised; the target is not, as in published numbers.
   public func update(_ prediction: Tensor, _ target: Tensor) {
     let vectors = prediction.to(.float64)
     let lengths = vectors.square().sum([1]).sqrt().clamp(min: CosineLoss.usualEps)
@@ -29,15 +29,15 @@ public final class AngleStatistic: Statistic {
 
 /// The angles of the labelled pixels of a split.
 public struct Angles: Sendable {
-  /// In degrees, one for each pixel.
+  /// The angles in degrees, one for each pixel.
   public let degrees: Tensor
 
   public var count: Int { degrees.count }
 
-  /// In degrees.
+  /// The mean angle in degrees.
   public var mean: Double { degrees.to(.float64).mean().item() }
 
-  /// In degrees; of an even number of pixels, the mean of the middle two.
+  /// The median angle in degrees; the mean of the middle two for an even number of pixels.
   public var median: Double { (degrees.median().item() - (-degrees).median().item()) / 2 }
 
   /// The share of pixels whose angle is below a threshold in degrees.

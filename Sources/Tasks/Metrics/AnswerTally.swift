@@ -1,18 +1,18 @@
 import Torch
 
-/// How a task's answers compare with its labels over a split: which class is taken for which, and how often answers of a certain
-/// confidence are right. For reports; no metric reads it.
+/// A comparison of a task's answers with its labels over a split, for reports: which class is taken for which, and how
+/// often answers of a certain confidence are right. No metric reads it.
 public final class AnswerTally {
-  /// More classes than these have no confusion matrix.
+  /// The largest number of classes with a confusion matrix.
   public static let mostClasses = 1000
 
   public let task: String
-  /// 2 for yes and no.
+  /// The number of classes; 2 for yes and no.
   public let classes: Int
   private let confusion: ConfusionStatistic?
   private let calibration: CalibrationStatistic
 
-  /// nil for a task whose answers are numbers or directions.
+  /// A tally for a task; nil if its answers are numbers or directions.
   public init?(_ task: LearningTask) {
     self.task = task.name
     let decision: ConfusionStatistic.Decision
@@ -35,7 +35,9 @@ public final class AnswerTally {
     }
   }
 
-  /// - Throws: ``MetricError`` where labels were out of range.
+  /// The confusion matrix and the calibration of all batches.
+  ///
+  /// - Throws: ``MetricError`` if labels were out of range.
   public func summary() throws -> (confusion: ConfusionMatrix?, calibration: Calibration?) {
     (try confusion?.summary(), try calibration.summary())
   }

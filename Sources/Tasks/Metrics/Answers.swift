@@ -2,7 +2,7 @@ import Foundation
 
 /// A prediction for one yes-or-no label, in float64.
 struct BinaryAnswer {
-  /// What samples are ordered by: the logit, or the probability where no logit is known.
+  /// The number by which samples are ordered: the logit, or the probability if no logit is known.
   let score: Double
   /// Whether the answer is yes: a probability of at least one half.
   let isPositive: Bool
@@ -26,10 +26,10 @@ struct BinaryAnswer {
 
 /// A prediction for one label of several classes, in float64.
 struct ClassAnswer {
-  /// What samples are ordered by in each class: the log-odds of the class, log(p / (1 − p)), or its probability where no
-  /// logits are known.
+  /// The numbers by which samples are ordered in each class: the log-odds of the class, log(p / (1 − p)), or its
+  /// probability if no logits are known.
   let scores: [Double]
-  /// What the classes of this sample are ordered by.
+  /// The numbers by which the classes of this sample are ordered.
   let order: [Double]
   /// The natural logarithm of each class's probability.
   let logarithms: [Double]
@@ -61,6 +61,6 @@ struct ClassAnswer {
 }
 
 extension Double {
-  /// The natural logarithm of a probability; those below the least normal number count as that.
+  /// The natural logarithm of a probability. Probabilities below the smallest normal number count as that number.
   fileprivate var boundedLogarithm: Double { log(Swift.max(self, .leastNormalMagnitude)) }
 }

@@ -2,8 +2,10 @@ import Torch
 
 /// How often answers of a certain confidence are right, over a whole split: the bins of a reliability diagram.
 ///
-/// The confidence of a class is the largest probability of the sample; that of yes or no is the probability of yes, which should be
-/// the share of yes among the labels. [Guo et al., 2017](https://arxiv.org/abs/1706.04599).
+/// The confidence of a class is the largest probability of the sample. The confidence of yes or no is the probability
+/// of yes, which should be the share of yes among the labels.
+///
+/// Source: Guo et al., [On Calibration of Modern Neural Networks](https://arxiv.org/abs/1706.04599), ICML 2017.
 public struct Calibration: Hashable, Sendable {
   /// The answers whose confidence lies in one of ``count`` equal parts of 0 … 1.
   public struct Bin: Hashable, Sendable {
@@ -18,7 +20,7 @@ public struct Calibration: Hashable, Sendable {
     }
   }
 
-  /// How many bins there are, the usual number.
+  /// The number of bins, the usual one.
   public static let count = 10
 
   public let bins: [Bin]
@@ -38,9 +40,12 @@ public struct Calibration: Hashable, Sendable {
 /// Gathers a ``Calibration`` on the device.
 public final class CalibrationStatistic: Statistic {
   private let labels: Labels
-  /// `[3, bin]` in float64: samples, the sum of their confidences and of what was right; the last bin has no label.
+  /// The sums `[3, bin]` in float64: samples, the sum of their confidences, and the number of right answers. The last
+  /// bin is for missing labels.
   private var sums: Tensor?
 
+  /// Creates an empty statistic.
+  ///
   /// - Parameter labels: classes, or yes and no; predictions are logits.
   public init(_ labels: Labels) { self.labels = labels }
 

@@ -1,13 +1,13 @@
 extension ConfusionMatrix {
-  /// How much disagreements weigh in Cohen's kappa.
+  /// The weights of disagreements in Cohen's kappa.
   public enum KappaWeights: Sendable {
-    /// All the same.
+    /// The same weight for all disagreements.
     case equal
-    /// By the square of the distance between the classes, for ordered classes.
+    /// The square of the distance between the classes, for ordered classes.
     case quadratic
   }
 
-  /// Cohen's kappa: agreement beyond chance; nil where chance alone agrees fully.
+  /// Cohen's kappa: agreement beyond chance; nil if chance alone agrees fully.
   ///
   /// Source: Cohen, "A Coefficient of Agreement for Nominal Scales" (Educational and Psychological Measurement 20, 1960).
   public func kappa(_ weights: KappaWeights = .equal) -> Double? {
@@ -23,7 +23,7 @@ extension ConfusionMatrix {
     return byChance == 0 ? nil : 1 - found * Double(total) / byChance
   }
 
-  /// The Matthews correlation of two classes; 0 where one side is constant.
+  /// The Matthews correlation of two classes; 0 if one side is constant.
   ///
   /// Source: Matthews, "Comparison of the Predicted and Observed Secondary Structure of T4 Phage Lysozyme" (Biochimica et
   /// Biophysica Acta 405, 1975).

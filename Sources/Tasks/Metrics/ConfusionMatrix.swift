@@ -1,7 +1,7 @@
-/// How often each class was predicted for each label, over a whole split.
+/// A confusion matrix: how often each class was predicted for each label, over a whole split.
 public struct ConfusionMatrix: Hashable, Sendable {
   public let classes: Int
-  /// Row-major: rows are labels, columns predictions.
+  /// The counts in row-major order: rows are labels, columns predictions.
   public let counts: [Int]
 
   public init(classes: Int, counts: [Int]) {
@@ -14,10 +14,10 @@ public struct ConfusionMatrix: Hashable, Sendable {
 
   public var total: Int { counts.reduce(0, +) }
 
-  /// Elements labelled with a class.
+  /// The number of elements labelled with a class.
   public func labelled(_ index: Int) -> Int { (0..<classes).reduce(0) { $0 + self[index, $1] } }
 
-  /// Elements predicted as a class.
+  /// The number of elements predicted as a class.
   public func predicted(_ index: Int) -> Int { (0..<classes).reduce(0) { $0 + self[$1, index] } }
 
   /// The share of right predictions.
@@ -25,7 +25,7 @@ public struct ConfusionMatrix: Hashable, Sendable {
 
   private var agreed: Int { (0..<classes).reduce(0) { $0 + self[$1, $1] } }
 
-  /// Intersection over union of a class; nil where it is neither among the labels nor among the predictions.
+  /// The intersection over union of a class; nil if the class is neither among the labels nor among the predictions.
   public func iou(_ index: Int) -> Double? {
     Self.share(self[index, index], labelled(index) + predicted(index) - self[index, index])
   }
@@ -33,7 +33,7 @@ public struct ConfusionMatrix: Hashable, Sendable {
   /// The mean IoU over the classes that occur among labels or predictions.
   public var meanIoU: Double? { Self.mean((0..<classes).compactMap(iou)) }
 
-  /// Twice the overlap over the sizes: the F1 score, or Dice overlap, of a class; 0 where there is nothing to overlap.
+  /// The F1 score, or Dice overlap, of a class: twice the overlap over the sizes; 0 if there is nothing to overlap.
   public func f1(_ index: Int) -> Double {
     Self.share(2 * self[index, index], labelled(index) + predicted(index)) ?? 0
   }
@@ -50,7 +50,7 @@ public struct ConfusionMatrix: Hashable, Sendable {
   /// The mean F1 over the classes that occur among labels or predictions.
   public var macroF1: Double? { Self.mean((0..<classes).filter { iou($0) != nil }.map(f1)) }
 
-  /// The mean F1 over classes, each as heavy as its labels.
+  /// The mean F1 over classes, weighted by their number of labels.
   public var weightedF1: Double? {
     total == 0 ? nil : (0..<classes).reduce(0) { $0 + Double(labelled($1)) * f1($1) } / Double(total)
   }

@@ -2,13 +2,13 @@ import Torch
 
 /// Counts labels against predictions, on the device.
 public final class ConfusionStatistic: Statistic {
-  /// How a prediction becomes a class.
+  /// The rule that makes a class of a prediction.
   public enum Decision: Hashable, Sendable {
-    /// The largest along dimension 1.
+    /// The index of the largest value along dimension 1.
     case largest(ignore: Int)
-    /// 1 where at or above the threshold, else 0: a logit of 0 is a probability of one half.
+    /// The class 1 at or above the threshold, otherwise 0. A logit of 0 is a probability of one half.
     case atLeast(Double)
-    /// Predictions are class indices themselves.
+    /// The prediction itself, which is a class index.
     case given(ignore: Int)
   }
 
@@ -23,7 +23,8 @@ public final class ConfusionStatistic: Statistic {
 
   public func reset() { counts = nil }
 
-  /// The cells come first, then one for labels out of range, then one for missing labels.
+  /// Adds a batch. The matrix's cells come first in the counts, then one for labels out of range, then one for missing
+  /// labels.
   public func update(_ prediction: Tensor, _ target: Tensor) {
     let (predicted, labels, labelled) = decide(prediction, target)
     let legal = labels.greaterOrEqual(0).logicalAnd(labels.less(Double(classes)))

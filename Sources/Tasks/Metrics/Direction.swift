@@ -1,4 +1,4 @@
-/// Which way a metric is better.
+/// The direction in which a metric is better.
 public enum Direction: String, Hashable, Sendable, CaseIterable {
   case higherIsBetter
   case lowerIsBetter

@@ -1,10 +1,11 @@
 import Torch
 
-/// Sums over the errors of a split, in float64 on the device: what absolute, squared and relative errors and R² need.
+/// The sums over the errors of a split that absolute, squared and relative errors and R² need, in float64 on the
+/// device.
 public final class ErrorStatistic: Statistic {
   private let labels: Labels
   private let scale: Scale
-  /// [number, Σ|e|, Σe², Σ|e|/|t|, Σe, number with t = 0, mean of t, Σ(t − mean)², least t, −greatest t]
+  /// The sums: [number, Σ|e|, Σe², Σ|e|/|t|, Σe, number with t = 0, mean of t, Σ(t − mean)², least t, −greatest t]
   private var sums: [Tensor]?
 
   public init(missing: Double, scale: Scale = .identity) {
@@ -32,21 +33,21 @@ public final class ErrorStatistic: Statistic {
         + ends)
   }
 
-  /// Where the truth is 0: a standardised 0 comes back as what the rounding of the target's type leaves of it, so that
-  /// truths within one unit in the last place of their distance from the mean count as 0.
+  /// A mask of the truths that are 0. A standardised 0 comes back with a rounding error of the target's type, so truths
+  /// within one unit in the last place of their distance from the mean count as 0.
   private func zeros(_ target: Tensor) -> Tensor {
     let distance = target.to(.float64) * scale.standardDeviation
     let unit = target.dtype == .float64 ? Double.ulpOfOne : Double(Float.ulpOfOne)
     return (distance + scale.mean).abs().lessOrEqual(distance.abs() * unit)
   }
 
-  /// In their own unit; on a line without the rounding of two large numbers' difference.
+  /// The errors in their own unit. On a linear scale they avoid the rounding of the difference of two large numbers.
   private func error(of prediction: Tensor, _ target: Tensor, _ truth: Tensor) -> Tensor {
     scale.curve == .linear
       ? (prediction - target) * scale.standardDeviation : scale.restore(prediction: prediction) - truth
   }
 
-  /// Means and spreads of two parts join without the cancellation of Σt² − (Σt)²/n.
+  /// Adds a batch's sums. Means and spreads of two parts are joined without the cancellation of Σt² − (Σt)²/n.
   ///
   /// Source: Chan, Golub, LeVeque, "Algorithms for Computing the Sample Variance" (The American Statistician 37, 1983).
   private func merge(_ batch: [Tensor]) {
@@ -74,10 +75,11 @@ public final class ErrorStatistic: Statistic {
   }
 }
 
-/// Sums over the labelled elements of a split; e is prediction minus truth, t the truth.
+/// The sums over the labelled elements of a split; e is prediction minus truth, t the truth.
 public struct ErrorSums: Sendable {
   public let count: Int
-  /// How many truths are 0, within the rounding of the type in which they were standardised. They have no relative error.
+  /// The number of truths that are 0, within the rounding of the type in which they were standardised. They have no
+  /// relative error.
   public let zeros: Int
   let absolute: Double
   let squared: Double
@@ -91,23 +93,23 @@ public struct ErrorSums: Sendable {
 
   /// The mean of |e|.
   public var meanAbsoluteError: Double { mean(absolute) }
-  /// The mean of |e| / |t| over the truths that are not 0; nil where all are.
+  /// The mean of |e| / |t| over the truths that are not 0; nil if all are.
   public var meanRelativeError: Double? { count > zeros ? relative / Double(count - zeros) : nil }
   /// The mean of e².
   public var meanSquaredError: Double { mean(squared) }
   /// The root of the mean of e².
   public var rootMeanSquaredError: Double { mean(squared).squareRoot() }
-  /// The root of Σe² over the same sum for a constant prediction: the number that was subtracted for training, which is the
-  /// training labels' mean, or 0 where none was. Nil where all truths equal it.
+  /// The root of Σe² over the same sum for a constant prediction. The constant is the number that was subtracted for
+  /// training, which is the training labels' mean, or 0 if none was. Nil if all truths equal it.
   ///
   /// Source: Spyromitros-Xioufis et al., "Multi-Target Regression via Input Space Expansion" (Machine Learning 104, 2016).
   public var relativeRootMeanSquaredError: Double? {
     let reference = spread + Double(count) * distance * distance
     return reference > 0 ? (squared / reference).squareRoot() : nil
   }
-  /// 1 − Σe² / Σ(t − mean)²; nil where all truths are equal.
+  /// The coefficient of determination R²: 1 − Σe² / Σ(t − mean)²; nil if all truths are equal.
   public var rSquared: Double? { spread > 0 ? 1 - squared / spread : nil }
-  /// 1 − the variance of e over the variance of t; nil where all truths are equal.
+  /// The explained variance: 1 − the variance of e over the variance of t; nil if all truths are equal.
   public var explainedVariance: Double? {
     spread > 0 ? 1 - (squared - signed * signed / Double(count)) / spread : nil
   }

@@ -11,9 +11,10 @@ public final class Evaluation {
   /// A metric with its value.
   public struct Result: Sendable {
     public let metric: Metric
-    /// A finite number; nil where no element had a label, or where the metric is not defined for these labels.
+    /// The metric's value, a finite number; nil if no element had a label, or if the metric is not defined for these
+    /// labels.
     public let value: Double?
-    /// How many labels the metric leaves out, such as the true zeros of a relative error.
+    /// The number of labels that the metric leaves out, such as the true zeros of a relative error.
     public let leftOut: Int
   }
 
@@ -42,7 +43,7 @@ public final class Evaluation {
 
   /// The metrics of all batches since the last reset, in the order of `metrics`. This waits for the device.
   ///
-  /// - Throws: ``MetricError`` that names the task, where labels were out of range.
+  /// - Throws: ``MetricError`` that names the task, if labels were out of range.
   public func compute() throws -> [Result] {
     let summaries = try statistics.compactMapValues { statistic in
       do {

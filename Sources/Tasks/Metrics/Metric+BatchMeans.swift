@@ -1,10 +1,10 @@
 import Torch
 
 extension Metric {
-  /// The same figure as the mean of its values on the batches, each batch with the same weight however many samples it has,
-  /// and those without a value left out.
+  /// This metric as the mean of its values on the batches. Each batch counts the same however many samples it has, and
+  /// batches without a value are left out.
   ///
-  /// It depends on the batches' size and order, so it is for comparisons with results that were measured this way.
+  /// It depends on the batches' size and order. Use it to compare with results that were measured this way.
   public func averagedOverBatches() -> Metric {
     Metric(
       name, title: title, unit: unit, direction: direction, version: version + "-batches", needs: needs,

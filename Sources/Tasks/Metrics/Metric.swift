@@ -1,8 +1,8 @@
-/// A figure of merit of one task: what it is called, in which unit it is, which way is better, and how it is read from what
-/// was gathered over a split.
+/// A figure of merit of one task: its name, its unit, the direction in which it is better, and how its value is read
+/// from what was gathered over a split.
 ///
-/// All metrics are of the whole split: they are computed once from the pooled elements and never averaged over batches or
-/// images, which would give other numbers.
+/// All metrics are of the whole split: they are computed once from the pooled elements. They are never averaged over
+/// batches or images, which would give other numbers.
 ///
 /// ```swift
 /// let exact = Metric("exact", direction: .higherIsBetter, version: "1", of: { MyStatistic() }) { $0.shareOfExactHits }
@@ -12,33 +12,36 @@ public struct Metric: Sendable {
   public let name: String
   /// The name in tables and plots: "absolute error".
   public let title: String
-  /// "m", "°", "%"; empty for a fraction or a plain number.
+  /// The unit: "m", "°", "%"; empty for a fraction or a plain number.
   public let unit: String
   public let direction: Direction
-  /// Whether equal ratios mean equal changes, as for errors, losses and shares. R², kappa and correlations, which can be 0 or
-  /// negative where a network is no better than a constant, have no such scale.
+  /// Whether equal ratios mean equal changes, as for errors, losses and shares. R², kappa and correlations have no such
+  /// scale: they can be 0 or negative for a network that is no better than a constant.
   public let isRatio: Bool
-  /// Changes when the definition does, so that numbers of different definitions are never compared.
+  /// The version of the definition. It changes with the definition, so that numbers of different definitions are never
+  /// compared.
   public let version: String
 
-  /// What the labels of a split should have for the metric to be defined ("labels of more than one class"); empty for a
-  /// metric that any label defines.
+  /// The labels that a split needs for the metric to be defined ("labels of more than one class"); empty for a metric
+  /// that any label defines.
   public let needs: String
 
-  /// Metrics with the same key share one statistic.
+  /// The key of the statistic. Metrics with the same key share one statistic.
   let key: String
   let makeStatistic: @Sendable () -> any Statistic
   let read: @Sendable (Any) -> Double?
-  /// How many labels the metric leaves out, from the statistic's summary.
+  /// The number of labels that the metric leaves out, from the statistic's summary.
   let countLeftOut: @Sendable (Any) -> Int
 
+  /// Creates a metric.
+  ///
   /// - Parameters:
   ///   - isRatio: whether a relative change means something; see ``isRatio``.
-  ///   - needs: what the labels of a split should have for the metric to be defined.
+  ///   - needs: the labels that a split needs for the metric to be defined.
   ///   - sharing: the key under which statistics are shared among a task's metrics; the name by default.
   ///   - statistic: makes an empty statistic.
-  ///   - leftOut: how many labels the metric leaves out, from the statistic's summary; none by default.
-  ///   - read: the value from the statistic's summary; nil where it is not defined, such as an AUC of one class.
+  ///   - leftOut: the number of labels that the metric leaves out, from the statistic's summary; none by default.
+  ///   - read: the value from the statistic's summary; nil if it is not defined, such as an AUC of one class.
   public init<S: Statistic>(
     _ name: String, title: String? = nil, unit: String = "", direction: Direction, isRatio: Bool = true,
     version: String = "1", needs: String = "", sharing key: String? = nil, of statistic: @escaping @Sendable () -> S,
@@ -65,6 +68,6 @@ public struct Metric: Sendable {
     (makeStatistic, read, countLeftOut) = (other.makeStatistic, other.read, other.countLeftOut)
   }
 
-  /// The same metric as one that is shown and not averaged: no part of Δm in ``DeltaM/Convention/ratioMean``.
+  /// This metric, shown and not averaged: it is no part of Δm in ``DeltaM/Convention/ratioMean``.
   public func shownBeside() -> Metric { Metric(self, isRatio: false) }
 }

@@ -1,5 +1,5 @@
 extension Metrics {
-  /// Metrics of yes-or-no labels: the positive answer is given at a logit of 0, a probability of one half. Several labels of
+  /// The metrics of yes-or-no labels. The answer is yes from a logit of 0, a probability of one half. Several labels of
   /// a sample are pooled, except where a metric is a mean over labels.
   static func ofBinary() -> [Metric] {
     func counted(

@@ -1,6 +1,6 @@
 extension Metrics {
-  /// Metrics of class labels, flat or dense. Those on counts come from one confusion matrix, those on probabilities keep
-  /// every element and belong to flat tasks.
+  /// The metrics of class labels, flat or dense. Metrics on counts come from one confusion matrix. Metrics on
+  /// probabilities keep every element and belong to flat tasks.
   static func ofClasses(_ classes: Int, ignore: Int) -> [Metric] {
     counted(classes, .largest(ignore: ignore)) + scored(.classLogits(ignore: ignore), classes: classes)
   }

@@ -1,5 +1,5 @@
 extension Metrics {
-  /// Metrics of directions such as surface normals, pooled over all labelled pixels.
+  /// The metrics of directions such as surface normals, pooled over all labelled pixels.
   static func ofDirections(_ rule: Labels.DirectionRule) -> [Metric] {
     func metric(
       _ name: String, _ title: String, unit: String = "", _ direction: Direction,

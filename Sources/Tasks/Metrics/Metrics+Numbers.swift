@@ -1,6 +1,6 @@
 extension Metrics {
-  /// Metrics of numbers, in their own unit. `relative-error` leaves out true values of 0 and counts them. `absolute-error` and `mae` are one number under the two names that dense tasks
-  /// and tables use.
+  /// The metrics of numbers, in their own unit. `relative-error` leaves out true values of 0 and counts them.
+  /// `absolute-error` and `mae` are one number under the two names that dense tasks and tables use.
   static func ofNumbers(missing: Double, scale: Scale, unit: String) -> [Metric] {
     func summed(
       _ name: String, _ title: String? = nil, _ unit: String = "", _ direction: Direction = .lowerIsBetter,

@@ -1,6 +1,6 @@
-/// The metrics by name, for configurations. Which there are depends on what a task's labels are.
+/// The metrics by name, for configurations. They depend on the form of a task's labels.
 public enum Metrics {
-  /// All metrics for some labels, by what they are read from.
+  /// All metrics for some labels, grouped by the statistic that they read.
   ///
   /// - Parameters:
   ///   - scale: brings standardised numbers back to their own unit.
@@ -14,7 +14,7 @@ public enum Metrics {
     }
   }
 
-  /// One metric by its name.
+  /// The metric of a name.
   ///
   /// - Throws: ``SettingError``: "`pixel-accurcy` is not a metric of these labels. Did you mean `pixel-accuracy`?"
   public static func named(
@@ -27,20 +27,20 @@ public enum Metrics {
     return metric
   }
 
-  /// What labels should have for the metric of a name to be defined, in words; nil where any label defines it.
+  /// The labels that the metric of a name needs to be defined, in words; nil if any label defines it.
   public static func needs(of name: String) -> String? {
     everyForm.lazy.flatMap { all(for: $0) }.first { $0.name == name && !$0.needs.isEmpty }?.needs
   }
 
-  /// Whether a relative change of the metric of a name means something: ``Metric/isRatio``. One that is not among these counts
-  /// as such.
+  /// Whether a relative change of the metric of a name means something: ``Metric/isRatio``. It is true for a name that
+  /// is not among the metrics.
   public static func isRatio(_ name: String) -> Bool {
     everyForm.lazy.flatMap { all(for: $0) }.first { $0.name == name }?.isRatio ?? true
   }
 
   private static let everyForm = [Labels.classes(2), .binary, .numbers(), .directions()]
 
-  /// Every name there is, whatever the labels.
+  /// The names of all metrics, for labels of any form.
   public static let names: [String] =
     everyForm.reduce(into: []) { names, labels in
       for metric in all(for: labels) where !names.contains(metric.name) { names.append(metric.name) }
@@ -48,7 +48,7 @@ public enum Metrics {
 }
 
 extension Metrics {
-  /// What labels should have for a metric to be defined, in words.
+  /// The labels that a metric needs to be defined, in words.
   enum Need {
     static let positives = "positive labels"
     static let negatives = "negative labels"

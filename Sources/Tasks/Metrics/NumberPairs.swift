@@ -9,17 +9,17 @@ public struct NumberPairs: Sendable {
     self.truths = truths
   }
 
-  /// The median of the absolute differences; of an even number, the mean of the middle two.
+  /// The median of the absolute differences; the mean of the middle two for an even number.
   public var medianAbsoluteError: Double? {
     let errors = zip(predictions, truths).map { abs($0 - $1) }.sorted()
     guard !errors.isEmpty else { return nil }
     return (errors[(errors.count - 1) / 2] + errors[errors.count / 2]) / 2
   }
 
-  /// The linear correlation; nil where one side is constant.
+  /// Pearson's linear correlation; nil if one side is constant.
   public var pearson: Double? { Self.correlation(predictions, truths) }
 
-  /// The linear correlation of the ranks, equal numbers sharing their mean rank.
+  /// Spearman's correlation: the linear correlation of the ranks. Equal numbers share their mean rank.
   public var spearman: Double? { Self.correlation(Self.ranks(predictions), Self.ranks(truths)) }
 
   private static func correlation(_ x: [Double], _ y: [Double]) -> Double? {
@@ -47,16 +47,16 @@ public struct NumberPairs: Sendable {
 }
 
 extension NumberPairs {
-  /// Which denominator Kendall's tau has where numbers are tied.
+  /// The denominator of Kendall's tau if numbers are tied.
   public enum KendallVariant: Sendable {
-    /// Pairs that are not tied on either side.
+    /// The pairs that are not tied on either side.
     case b
-    /// As many pairs as a square table of the smaller number of distinct values could have; Stuart's tau-c.
+    /// The pairs that a square table of the smaller number of distinct values could have; Stuart's tau-c.
     case c
   }
 
-  /// Kendall's rank correlation: concordant minus discordant pairs over a number of pairs; nil where one side is constant.
-  /// Every pair is looked at.
+  /// Kendall's rank correlation: concordant minus discordant pairs over a number of pairs; nil if one side is constant.
+  /// The time grows with the square of the number of pairs.
   ///
   /// Source: Kendall, "The Treatment of Ties in Ranking Problems" (Biometrika 33, 1945).
   public func kendall(_ variant: KendallVariant = .b) -> Double? {
@@ -81,6 +81,6 @@ extension NumberPairs {
 }
 
 extension Double {
-  /// −1, 0 or 1.
+  /// The sign: −1, 0 or 1.
   fileprivate var direction: Int { self > 0 ? 1 : self < 0 ? -1 : 0 }
 }

@@ -1,7 +1,7 @@
 import Torch
 
-/// Keeps the predicted and the true numbers of a split, for what depends on their order. On the device, 16 bytes for each
-/// element.
+/// The predicted and the true numbers of a split, for metrics that depend on their order. They take 16 bytes for each
+/// element on the device.
 public final class PairStatistic: Statistic {
   private let labels: Labels
   private let scale: Scale

@@ -1,19 +1,19 @@
 import Foundation
 import Torch
 
-/// How numbers that were standardised for training return to their own unit.
+/// The rule by which standardised numbers return to their own unit.
 ///
 /// | curve | own unit |
 /// |---|---|
 /// | `linear` | x · standardDeviation + mean |
 /// | `logarithmic` | exp(x · standardDeviation + mean) − 1, predictions first clamped to ±`limit` |
 public struct Scale: Hashable, Sendable {
-  /// What was standardised.
+  /// The numbers that were standardised.
   public enum Curve: Hashable, Sendable {
     /// The numbers themselves.
     case linear
-    /// ln(1 + number), for durations over many orders of magnitude. Predictions beyond `limit` standard deviations count as
-    /// at the limit, and have no gradient there.
+    /// The logarithms ln(1 + number), for durations over many orders of magnitude. Predictions beyond `limit` standard
+    /// deviations count as the limit, and have no gradient there.
     case logarithmic(limit: Double)
   }
 
@@ -21,7 +21,7 @@ public struct Scale: Hashable, Sendable {
   public let standardDeviation: Double
   public let curve: Curve
 
-  /// Numbers that are in their own unit already.
+  /// The scale of numbers that are in their own unit already.
   public static let identity = Scale(mean: 0, standardDeviation: 1)
 
   public init(mean: Double, standardDeviation: Double, curve: Curve = .linear) {

@@ -1,12 +1,12 @@
 import Torch
 
-/// Keeps the predictions and labels of a split for what depends on their order. On the device, 12 bytes for each sample and
-/// class.
+/// The predictions and labels of a split, for metrics that depend on their order. They take 12 bytes for each sample
+/// and class on the device.
 ///
-/// Logits are kept as they are, and ranks and logarithms come from them in float64: probabilities in float32 are all 1 from
-/// a logit of 17 on, so that their order is lost.
+/// Logits are kept as they are, and ranks and logarithms come from them in float64. Probabilities in float32 are all 1
+/// from a logit of 17 on, so their order would be lost.
 public final class ScoreStatistic: Statistic {
-  /// What predictions are.
+  /// The form of the predictions.
   public enum Form: Hashable, Sendable {
     /// Logits of yes-or-no labels, `[batch]` or `[batch, labels]`.
     case logits

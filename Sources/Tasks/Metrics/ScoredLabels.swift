@@ -1,4 +1,4 @@
-/// Scores of yes-or-no labels, over a whole split, in descending order.
+/// The scores of yes-or-no labels over a whole split, in descending order.
 public struct ScoredLabels: Sendable {
   public let scores: [Double]
   public let labels: [Bool]
@@ -12,14 +12,14 @@ public struct ScoredLabels: Sendable {
   public var positives: Int { labels.count { $0 } }
   public var negatives: Int { labels.count - positives }
 
-  /// A threshold with what scores at or above it.
+  /// A threshold, with the labels at or above it.
   private struct Cut {
     let score: Double
     let truePositives: Int
     let falsePositives: Int
   }
 
-  /// One cut below each distinct score: equal scores cannot be told apart.
+  /// The cuts, one below each distinct score: equal scores cannot be told apart.
   private var cuts: [Cut] {
     var (cuts, hits, misses) = ([Cut](), 0, 0)
     for index in scores.indices {
@@ -31,7 +31,7 @@ public struct ScoredLabels: Sendable {
     return cuts
   }
 
-  /// The area under the receiver operating characteristic, by trapezoids; nil where one of the two labels is absent.
+  /// The area under the receiver operating characteristic, by trapezoids; nil if one of the two labels is absent.
   public var areaUnderROC: Double? {
     guard positives > 0, negatives > 0 else { return nil }
     var (area, before) = (0.0, (hits: 0, misses: 0))
@@ -42,7 +42,7 @@ public struct ScoredLabels: Sendable {
     return area / Double(positives) / Double(negatives)
   }
 
-  /// The sum over cuts of precision times the gain in recall; nil without positives.
+  /// The average precision: the sum over cuts of precision times the gain in recall; nil without positives.
   public var averagePrecision: Double? {
     guard positives > 0 else { return nil }
     var (sum, hits) = (0.0, 0)
@@ -54,7 +54,8 @@ public struct ScoredLabels: Sendable {
     return sum / Double(positives)
   }
 
-  /// The score at which sensitivity plus specificity is greatest (Youden's index); the highest where several are.
+  /// The score at which sensitivity plus specificity is greatest (Youden's index); the highest such score if there are
+  /// several.
   public var youdenThreshold: Double? {
     guard positives > 0, negatives > 0 else { return nil }
     var best: (score: Double, index: Double)?

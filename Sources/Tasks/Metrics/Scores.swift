@@ -2,14 +2,14 @@ import Foundation
 
 /// The predictions and labels of a split, with the missing labels left out.
 public struct Scores: Sendable {
-  /// Which of several yes-or-no labels or classes a column is. Scores are logits for logits of yes-or-no labels, log-odds of
-  /// the class for logits of classes, and probabilities for probabilities.
+  /// The scores of each yes-or-no label or class, a column each. They are logits for logits of yes-or-no labels,
+  /// log-odds of the class for logits of classes, and probabilities for probabilities.
   public let columns: [ScoredLabels]
   /// The natural logarithm of the probability that the right answer was given, for each label.
   public let logOfTheRight: [Double]
-  /// How many answers were given a higher probability than the right one, for each sample; empty for yes-or-no labels.
+  /// The number of answers with a higher probability than the right one, for each sample; empty for yes-or-no labels.
   public let ranks: [Int]
-  /// Whether each sample's labels were all predicted right at one half, and how many were wrong; for yes-or-no labels.
+  /// The number of samples whose labels were all predicted right at one half, and of all samples; for yes-or-no labels.
   private let exact: (right: Int, all: Int)
   /// The F1 score of each column at one half; empty for classes.
   private let f1: [Double]
@@ -17,7 +17,7 @@ public struct Scores: Sendable {
   /// The probability that the right answer was given, for each label.
   public var ofTheRight: [Double] { logOfTheRight.map { exp($0) } }
 
-  /// Yes-or-no labels, row-major; labels below zero are missing.
+  /// The scores of yes-or-no labels in row-major order. Labels below zero are missing.
   init?(columns count: Int, _ answers: [BinaryAnswer], labels: [Double]) {
     let known = labels.indices.filter { labels[$0] >= 0 }
     guard !known.isEmpty else { return nil }
@@ -37,7 +37,7 @@ public struct Scores: Sendable {
     exact = (samples.count - wrong.count, samples.count)
   }
 
-  /// One right class for each sample, with the prediction of each row.
+  /// The scores of samples with one right class each; `answer` gives the prediction of a row.
   init?(labels: [Int], ignore: Int, _ answer: (Int) -> ClassAnswer) {
     let rows = labels.indices.filter { labels[$0] != ignore }
     guard !rows.isEmpty else { return nil }
@@ -57,16 +57,16 @@ public struct Scores: Sendable {
   /// The mean average precision over the columns that have positives.
   public var averagePrecision: Double? { ConfusionMatrix.mean(columns.compactMap(\.averagePrecision)) }
 
-  /// The average precision of all columns as one.
+  /// The average precision of all columns pooled.
   public var pooledAveragePrecision: Double? {
     ScoredLabels(scores: columns.flatMap(\.scores), labels: columns.flatMap(\.labels)).averagePrecision
   }
 
-  /// The mean negative logarithm of the probability of the right answer; from logits without a limit. Given probabilities
-  /// below the least normal number count as that.
+  /// The mean negative logarithm of the probability of the right answer. From logits it has no limit. Given
+  /// probabilities below the smallest normal number count as that number.
   public var logLoss: Double? { ConfusionMatrix.mean(logOfTheRight.map { -$0 }) }
 
-  /// The mean squared distance of the probability of the right answer from one; for yes-or-no labels.
+  /// The Brier score: the mean squared distance of the probability of the right answer from one; for yes-or-no labels.
   public var brier: Double? {
     ranks.isEmpty ? ConfusionMatrix.mean(logOfTheRight.map { expm1($0) * expm1($0) }) : nil
   }
@@ -74,7 +74,7 @@ public struct Scores: Sendable {
   /// The share of samples whose right class is among the `k` most probable.
   public func accuracy(top k: Int) -> Double? { ConfusionMatrix.share(ranks.count { $0 < k }, ranks.count) }
 
-  /// The share of samples with all labels right.
+  /// The share of samples with all labels right; for yes-or-no labels.
   public var subsetAccuracy: Double? { ConfusionMatrix.share(exact.right, exact.all) }
 
   /// The mean over columns of the F1 score at one half, 0 for a column without positives on either side; for yes-or-no

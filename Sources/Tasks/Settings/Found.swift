@@ -1,6 +1,6 @@
-/// What an error shows of a text that it found in a file, an option or a configuration.
+/// The form in which an error shows a text from a file, an option or a configuration.
 package enum Found {
-  /// Unicode scalars that are shown, at most: a mistaken file may be one cell of megabytes.
+  /// The largest number of Unicode scalars that are shown: a mistaken file may be one cell of megabytes.
   package static let longest = 80
 
   /// The text itself, or its beginning with `…`.
@@ -11,6 +11,6 @@ package enum Found {
     return String(scalars[..<scalars.index(before: end)]) + "…"
   }
 
-  /// The same in quotation marks.
+  /// The text or its beginning, in quotation marks.
   package static func quoted(_ text: String) -> String { "\"\(cut(text))\"" }
 }

@@ -1,11 +1,11 @@
-/// What a loss, a metric or a balancing method lets its user choose: the name, what is permitted, what holds otherwise,
-/// where that default comes from, and what it means.
+/// One choice that a loss, a metric or a balancing method offers: its name, its permitted values, its default, the
+/// source of the default, and its meaning.
 ///
 /// ```swift
 /// Setting("temperature", .number(.positive), default: 1, "how even the weights are", source: "the authors' code")
 /// ```
 public struct Setting: Sendable {
-  /// What a value may be.
+  /// The kind of value that is permitted.
   public enum Kind: Sendable {
     case number(Range)
     case wholeNumber(Range)
@@ -21,17 +21,17 @@ public struct Setting: Sendable {
   /// The name in kebab case.
   public let name: String
   public let kind: Kind
-  /// What holds where nothing is given; nil where the setting is left out or must be given.
+  /// The default; nil if the setting is left out without a value, or must be given.
   public let fallback: SettingValue?
   /// Whether a missing value is an error.
   public let isRequired: Bool
   /// What the value means, with its unit.
   public let meaning: String
-  /// Where the default comes from; empty where there is none.
+  /// The source of the default; empty if there is none.
   public let source: String
-  /// What a comparison tries where no value is given; nil for a setting that need not be searched.
+  /// The values that a comparison tries if no value is given; nil for a setting that need not be searched.
   public let search: Search?
-  /// The name of the setting whose place this one takes: at most one of the two may be given.
+  /// The name of the setting that this one replaces: at most one of the two may be given.
   public let replaces: String?
 
   public init(
@@ -56,7 +56,7 @@ extension Setting {
   /// The values among which a comparison chooses on validation, for a setting that has no default for every problem.
   public struct Search: Sendable {
     public let values: [SettingValue]
-    /// Where the values come from.
+    /// The source of the values.
     public let source: String
 
     public init(_ values: [SettingValue], source: String) {
@@ -69,7 +69,7 @@ extension Setting {
 extension Setting {
   /// The numbers that are permitted, with the words in which an error names them.
   public struct Range: Hashable, Sendable, CustomStringConvertible {
-    /// "positive", as in "should be positive".
+    /// The range in the words of an error: "positive", as in "should be positive".
     public let description: String
     public let lower: Double
     public let upper: Double
@@ -87,12 +87,12 @@ extension Setting {
     public static let finite = Range("a finite number", -.infinity, .infinity, lowerToo: false, upperToo: false)
     public static let positive = Range("positive", 0, .infinity, lowerToo: false, upperToo: false)
     public static let nonNegative = Range("zero or positive", 0, .infinity, lowerToo: true, upperToo: false)
-    /// 0 to 1, both included.
+    /// The numbers from 0 to 1, both included.
     public static let fraction = between(0, 1)
-    /// 0 to 1 without 1: a share that leaves something.
+    /// The numbers from 0 to below 1: a share that leaves something.
     public static let properFraction = Range("at least 0 and below 1", 0, 1, lowerToo: true, upperToo: false)
 
-    /// Above 0, up to a number that is permitted, too.
+    /// The numbers above 0 up to an upper end, which is permitted.
     public static func positive(upTo upper: Double) -> Range {
       Range("above 0 and at most \(upper.brief)", 0, upper, lowerToo: false, upperToo: true)
     }
@@ -101,13 +101,13 @@ extension Setting {
       Range("at least \(lower.brief)", lower, .infinity, lowerToo: true, upperToo: false)
     }
 
-    /// Both ends included.
+    /// The numbers between two ends, both included.
     public static func between(_ lower: Double, _ upper: Double) -> Range {
       Range("between \(lower.brief) and \(upper.brief)", lower, upper, lowerToo: true, upperToo: true)
     }
 
-    /// The whole numbers of the range, none of them larger than a thousand million in size: no count of steps, tasks or
-    /// samples is, and sums of some of them do not overflow.
+    /// The whole numbers of the range, at most a thousand million in size. No count of steps, tasks or samples is
+    /// larger, and sums of some of them do not overflow.
     package var wholeNumbers: ClosedRange<Int> {
       let most = 1e9
       let lowest = includesLower || lower != lower.rounded() ? lower.rounded(.up) : lower + 1
@@ -123,7 +123,7 @@ extension Setting {
 }
 
 extension Setting.Kind: CustomStringConvertible {
-  /// "a number, positive", as a description of the setting shows it.
+  /// The kind in words, as the description of a setting shows it: "a number, positive".
   public var description: String {
     switch self {
     case .number(let range): range == .finite ? "a number" : "a number, \(range)"

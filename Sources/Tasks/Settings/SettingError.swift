@@ -4,12 +4,13 @@ public struct SettingError: Error, Hashable, Sendable, CustomStringConvertible {
 
   public init(_ description: String) { self.description = description }
 
-  /// "`temperature` should be positive. Found -1.0."
+  /// An error in the usual form: "`temperature` should be positive. Found -1.0."
   public static func shouldBe(_ name: String, _ what: String, found: String) -> SettingError {
     SettingError("`\(name)` should be \(what). Found \(found).")
   }
 
-  /// "`uw-s` is not a balancing method. Did you mean `uw-so`?", or the names where none is near.
+  /// An error for an unknown name: "`uw-s` is not a balancing method. Did you mean `uw-so`?". It lists the names if
+  /// none is near.
   public static func unknown(_ name: String, _ what: String, among names: [String]) -> SettingError {
     if let nearest = Suggestion.nearest(to: name, among: names) {
       return SettingError("`\(name)` is not \(what). Did you mean `\(nearest)`?")

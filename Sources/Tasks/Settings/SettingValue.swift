@@ -4,7 +4,7 @@ public enum SettingValue: Hashable, Sendable {
   case truth(Bool)
   case word(String)
   case numbers([Double])
-  /// Numbers by what they belong to, for example the names of classes.
+  /// Numbers by a name, for example those of classes.
   case named([String: Double])
 }
 
@@ -40,6 +40,6 @@ extension SettingValue: CustomStringConvertible {
 }
 
 extension Double {
-  /// Without a decimal point where the number is whole: `3`, not `3.0`.
+  /// The number without a decimal point if it is whole: `3`, not `3.0`.
   package var brief: String { Int(exactly: self).map(String.init) ?? "\(self)" }
 }

@@ -1,7 +1,7 @@
 extension Settings {
-  /// The same values with numbers by name in the order of the classes that have these names.
+  /// These values, with numbers by class name as lists in the order of the classes.
   ///
-  /// - Parameter classes: the classes' names in the order of their numbers; empty where they have none.
+  /// - Parameter classes: the classes' names in the order of their numbers; empty if they have none.
   /// - Throws: ``SettingError`` for a name that is no class, and for a class without a number.
   func listing(_ classes: [String]) throws(SettingError) -> Settings {
     var listed = self
@@ -24,7 +24,7 @@ extension Settings {
     return listed
   }
 
-  /// The most classes that an error lists.
+  /// The largest number of classes that an error lists.
   private static let mostListed = 50
 
   private static func sentence(_ classes: [String]) -> String {

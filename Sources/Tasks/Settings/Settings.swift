@@ -6,9 +6,9 @@ public struct Settings: Sendable {
   /// Checks all of `values`.
   ///
   /// - Parameters:
-  ///   - values: what the user gave.
-  ///   - declared: what there is to give.
-  ///   - owner: whose settings they are, for the error: "`uw-so`", "the loss `huber`".
+  ///   - values: the values that the user gave.
+  ///   - declared: the settings that can be given.
+  ///   - owner: the component whose settings they are, for the error: "`uw-so`", "the loss `huber`".
   /// - Throws: ``SettingError``, such as "`temperature` should be positive. Found -1.0."
   public init(_ values: [String: SettingValue], of declared: [Setting], owner: String) throws(SettingError) {
     for name in values.keys.sorted() where !declared.contains(where: { $0.name == name }) {
@@ -29,7 +29,7 @@ public struct Settings: Sendable {
     self.values = values
   }
 
-  /// The value given, else the default, else nil.
+  /// The value that was given, otherwise the default, otherwise nil.
   public subscript(name: String) -> SettingValue? {
     guard let setting = declared.first(where: { $0.name == name }) else {
       preconditionFailure("`\(name)` should be declared. Found \(declared.map(\.name)).")
@@ -59,14 +59,14 @@ public struct Settings: Sendable {
     return value
   }
 
-  /// A list of numbers; nil where none was given and there is no default.
+  /// A list of numbers; nil if none was given and there is no default.
   public func numbers(_ name: String) -> [Double]? {
     guard let value = self[name] else { return nil }
     guard case .numbers(let numbers) = value else { preconditionFailure("`\(name)` is not declared as a list.") }
     return numbers
   }
 
-  /// A list with one number for each of some things ("task", "class").
+  /// A list with one number for each of several things ("task", "class").
   public func numbers(_ name: String, oneForEach thing: String, count: Int) throws(SettingError) -> [Double]? {
     guard let list = numbers(name) else { return nil }
     guard list.count == count else {

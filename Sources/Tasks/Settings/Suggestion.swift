@@ -1,6 +1,7 @@
 /// The name that a user most likely meant.
 package enum Suggestion {
-  /// The nearest of `names`: one that differs from `word` by few letters, or of which one starts with the other.
+  /// The nearest of `names`: it differs from `word` by few letters, or one of the two starts with the other; nil if
+  /// none is near.
   package static func nearest(to word: String, among names: [String]) -> String? {
     // Longer than any name, and the distance takes time with its length.
     guard word.utf8.count <= 400 else { return nil }
@@ -18,12 +19,13 @@ package enum Suggestion {
     return ranked.first { $0.letters.hasPrefix(word) || ($0.letters.count >= 3 && word.hasPrefix($0.letters)) }?.name
   }
 
-  /// Capitals and hyphens make no other name: `uwso` and `UW_SO` are `uw-so`.
+  /// The letters by which names are compared: `uwso` and `UW_SO` equal `uw-so`.
   private static func letters(_ name: String) -> String {
     name.lowercased().filter { !"-_ ".contains($0) }
   }
 
-  /// The number of letters to insert, delete, replace or swap with their neighbour (optimal string alignment).
+  /// The distance of two words: the number of letters to insert, delete, replace or swap with their neighbour (optimal
+  /// string alignment).
   static func distance(_ a: String, _ b: String) -> Int {
     let a = Array(a), b = Array(b)
     var before: [Int] = []
@@ -40,13 +42,13 @@ package enum Suggestion {
     return last[b.count]
   }
 
-  /// `` Did you mean `name`? `` with a space before it, or nothing.
+  /// The sentence `` Did you mean `name`? `` with a space before it; empty if no name is near.
   package static func sentence(for word: String, among names: [String]) -> String {
     nearest(to: word, among: names).map { " Did you mean `\($0)`?" } ?? ""
   }
 }
 
 extension Sequence<String> {
-  /// `` `a`, `b`, `c` ``
+  /// The words as a list in quotes: `` `a`, `b`, `c` ``.
   package var quotedList: String { map { "`\($0)`" }.joined(separator: ", ") }
 }

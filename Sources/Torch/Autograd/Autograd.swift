@@ -15,7 +15,8 @@ extension Tensor {
     set { _ = withExtendedLifetime(self) { checked(ct_set_requires_grad(handle, newValue)) } }
   }
 
-  /// This tensor with `requiresGrad` set, to be written behind a creation.
+  /// Sets `requiresGrad` and returns this tensor, so that a creation can end with it:
+  /// `Tensor.zeros([3]).requiringGrad()`.
   public func requiringGrad(_ value: Bool = true) -> Tensor {
     requiresGrad = value
     return self
@@ -88,7 +89,7 @@ extension Array where Element == Tensor {
     }
   }
 
-  /// Forgets the accumulated gradient of each tensor.
+  /// Removes the accumulated gradient of each tensor.
   public func clearGradients() {
     withExtendedLifetime(self) { ct_clear_grads(map(\.handle), count) }
   }

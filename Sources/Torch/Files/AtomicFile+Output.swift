@@ -3,8 +3,8 @@ import Foundation
 extension AtomicFile {
   /// Writes a file that a person named.
   ///
-  /// A regular file, or a new one, is replaced as a whole or not at all. A link, a pipe and a device stay what they are:
-  /// the bytes go through them. What is standard output is written there, behind what it has got already.
+  /// A regular file, or a new one, is replaced as a whole or not at all. A link, a pipe and a device stay what they
+  /// are: the bytes go through them. If `url` leads to standard output, the bytes follow those already written there.
   package static func output(to url: URL, _ body: (AtomicFile) throws -> Void) throws {
     var named = stat()
     let isThere = lstat(url.path, &named) == 0

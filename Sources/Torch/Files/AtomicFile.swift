@@ -1,8 +1,10 @@
 import Foundation
 
-/// A file that is written as a whole or not at all: to a temporary file beside it, flushed to the disk, then renamed.
+/// A file that is written as a whole or not at all.
 ///
-/// A link of the file's name is replaced, not followed. Every system call is checked. A full disk ends with an error that names the file, and the earlier content stays.
+/// The content goes to a temporary file in the same folder, is flushed to the disk, and is then renamed. A link of the
+/// file's name is replaced, not followed. Every system call is checked. A full disk ends with an error that names the
+/// file, and the earlier content stays.
 package struct AtomicFile {
   /// What temporary files end with. A killed process can leave one.
   package static let temporarySuffix = ".equipoise-tmp"
@@ -10,7 +12,7 @@ package struct AtomicFile {
   let descriptor: Int32
   let url: URL
 
-  /// Replaces the file at `url` by what `body` writes. Where anything fails, the old file stays as it was.
+  /// Replaces the file at `url` by what `body` writes. If anything fails, the old file stays as it was.
   package static func write(to url: URL, _ body: (AtomicFile) throws -> Void) throws {
     let name = ".\(url.lastPathComponent).\(getpid())\(temporarySuffix)"
     let temporary = url.deletingLastPathComponent().appending(path: name)
@@ -26,7 +28,7 @@ package struct AtomicFile {
     try flush(folder: url.deletingLastPathComponent())
   }
 
-  /// Lets `body` write to an open file, flushes and closes it. It is closed where anything fails, too.
+  /// Lets `body` write to an open file, then flushes and closes it. The file is closed after a failure too.
   static func fill(_ descriptor: Int32, _ url: URL, _ body: (AtomicFile) throws -> Void) throws {
     do {
       try body(AtomicFile(descriptor: descriptor, url: url))
@@ -43,10 +45,10 @@ package struct AtomicFile {
     try write(to: url) { file in try data.withUnsafeBytes { try file.append($0) } }
   }
 
-  /// Writes all bytes behind those that are there.
+  /// Appends all bytes to the file.
   package func append(_ bytes: UnsafeRawBufferPointer) throws { try Self.append(bytes, to: descriptor, url) }
 
-  /// Writes all bytes to an open file; `url` is what an error names.
+  /// Appends all bytes to an open file; `url` is the name that an error gives.
   package static func append(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32, _ url: URL) throws {
     var rest = bytes
     while !rest.isEmpty {
@@ -74,7 +76,7 @@ package struct AtomicFile {
     try flush(descriptor, folder)
   }
 
-  /// What the last system call says of a file that could not be "created", "written", ….
+  /// An error that says what a file could not be ("created", "written", …), with the reason of the last system call.
   package static func failure(_ action: String, _ url: URL) -> FileError {
     let reason = String(cString: strerror(errno))
     return FileError("\(url.path) could not be \(action): \(reason).", reason: reason)

@@ -1,5 +1,5 @@
-/// The JSON of a safetensors header: strings, whole numbers from 0, null, lists and objects whose keys differ. Everything
-/// else is an error, and nesting is limited, so that an untrusted header can do no harm.
+/// The JSON of a safetensors header: strings, whole numbers from 0, null, lists, and objects whose keys differ.
+/// Anything else is an error, and nesting is limited, so that an untrusted header can do no harm.
 indirect enum HeaderJSON {
   case string(String)
   case number(Int)
@@ -21,7 +21,7 @@ indirect enum HeaderJSON {
 }
 
 private struct HeaderParser {
-  /// The format needs three levels.
+  /// The deepest nesting that is read. The format itself needs three levels.
   private static let depthLimit = 4
 
   let bytes: UnsafeRawBufferPointer
@@ -37,7 +37,7 @@ private struct HeaderParser {
     return bytes[offset]
   }
 
-  /// The next byte that is no white space, left where it is; nil at the end.
+  /// The next byte that is no white space, without reading past it; nil at the end.
   private mutating func peek() -> UInt8? {
     while offset < bytes.count, [0x20, 0x09, 0x0A, 0x0D].contains(bytes[offset]) { offset += 1 }
     return offset < bytes.count ? bytes[offset] : nil

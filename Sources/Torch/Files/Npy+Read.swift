@@ -18,7 +18,7 @@ extension Npy {
     return try array(UnsafeRawBufferPointer(rebasing: bytes[start...]), header, path: path)
   }
 
-  /// What a file says of its array, and where the elements begin; whether all are there, too.
+  /// What a file's header says of its array, and where the elements begin. Throws unless all elements are there.
   package static func layout(
     of bytes: UnsafeRawBufferPointer, path: String
   ) throws -> (type: String, isFortranOrder: Bool, shape: [Int], start: Int) {
@@ -55,7 +55,7 @@ extension Npy {
     return (try NpyHeader(text, path: path), start + length)
   }
 
-  /// The elements' type and their bytes in a tensor.
+  /// The type of the elements, and their number of bytes in a tensor.
   private static func element(
     of header: NpyHeader, bytes: Int, path: String
   ) throws -> (element: Element, size: Int) {

@@ -4,15 +4,15 @@ import Foundation
 /// https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html
 public enum Npy {
   static let magic: [UInt8] = [0x93] + Array("NUMPY".utf8)
-  /// A header holds a type and a shape; more than this is no header.
+  /// The longest header that is read, in bytes. A header holds no more than a type and a shape.
   static let headerLimit = 1 << 20
-  /// Headers are filled to a multiple of this.
+  /// The number of bytes to a multiple of which headers are filled.
   static let alignment = 64
 
   /// How the file's elements become a tensor's.
   struct Element {
     let dtype: DType
-    /// Bytes of one element in the file; more for the tensor where NumPy's type is unsigned.
+    /// The bytes of one element in the file. The tensor's element has more where NumPy's type is unsigned.
     let fileBytes: Int
   }
 
@@ -26,7 +26,8 @@ public enum Npy {
     "f8": Element(dtype: .float64, fileBytes: 8),
   ]
 
-  /// Writes a tensor of any device but type bfloat16, which NumPy does not have, as a whole or not at all.
+  /// Writes a tensor of any device as a whole or not at all. NumPy has no bfloat16, so a tensor of that type is an
+  /// error.
   public static func write(_ tensor: Tensor, to url: URL) throws {
     let codes: [DType: String] = [
       .bool: "|b1", .uint8: "|u1", .int8: "|i1", .int16: "<i2", .int32: "<i4", .int64: "<i8", .float16: "<f2",
@@ -45,8 +46,8 @@ public enum Npy {
     }
   }
 
-  /// What stands before the elements of an array in C order: magic number, version 1, type and shape, filled to a multiple of
-  /// ``alignment``. Empty where the shape is too long for that version.
+  /// The bytes before the elements of an array in C order: magic number, version 1, type and shape, filled to a
+  /// multiple of ``alignment``. Empty if the shape is too long for that version.
   ///
   /// - Parameter code: NumPy's name of the type, such as `<f4`.
   package static func header(_ code: String, shape: [Int]) -> [UInt8] {

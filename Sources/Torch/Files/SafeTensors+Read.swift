@@ -15,7 +15,7 @@ extension SafeTensors {
   /// Where one tensor's bytes lie behind the header.
   private struct Entry {
     let name: String
-    /// Nil for a type that has no place here.
+    /// The element type; nil for a type that tensors here do not have.
     let dtype: DType?
     let typeName: String
     let shape: [Int]
@@ -120,10 +120,10 @@ extension SafeTensors {
     }
   }
 
-  /// More dimensions than this, LibTorch's operations refuse.
+  /// The largest number of dimensions; LibTorch's operations refuse more.
   private static let rankLimit = 64
 
-  /// The bytes of a tensor, nil where the number is too large or no whole one. No partial product may overflow either.
+  /// The bytes of a tensor; nil if the number is too large or no whole number. No partial product may overflow either.
   static func byteCount(_ shape: [Int], bits: Int) -> Int? {
     guard shape.count <= rankLimit else { return nil }
     var count = bits
@@ -140,7 +140,7 @@ extension SafeTensors {
     return isEmpty ? 0 : count.isMultiple(of: 8) ? count / 8 : nil
   }
 
-  /// The tensors should cover the data exactly: no overlap, no gap, nothing behind the last.
+  /// Checks that the tensors cover the data exactly: no overlap, no gap, nothing after the last.
   private static func checkRanges(_ entries: [Entry], size: Int, path: String) throws {
     var end = 0
     for entry in entries.sorted(by: {

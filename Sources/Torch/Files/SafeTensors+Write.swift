@@ -1,10 +1,10 @@
 import Foundation
 
 extension SafeTensors {
-  /// Writes tensors of any device to a file, as a whole or not at all; through a link, a pipe or a device.
+  /// Writes tensors of any device to a file, as a whole or not at all. A link, a pipe and a device are written through.
   ///
   /// - Parameters:
-  ///   - tensors: under names that differ
+  ///   - tensors: the tensors with their names, all different
   ///   - metadata: free text by name
   public static func write(
     _ tensors: [(name: String, tensor: Tensor)], metadata: [String: String] = [:], to url: URL

@@ -8,7 +8,7 @@ public enum SafeTensors {
   /// The longest header that the format allows, in bytes.
   static let headerLimit = 100_000_000
   static let metadataKey = "__metadata__"
-  /// Headers are filled with spaces to a multiple of this, so that the data is aligned.
+  /// The number of bytes to a multiple of which headers are filled with spaces, so that the data is aligned.
   static let alignment = 8
 
   static func dtype(named name: String) -> DType? { names.first { $0.name == name }?.dtype }
@@ -20,10 +20,10 @@ public enum SafeTensors {
     (.int16, "I16"), (.int8, "I8"), (.uint8, "U8"), (.bool, "BOOL"),
   ]
 
-  /// For errors.
+  /// The types that can be read, as errors list them.
   static let readableTypes = "F64, F32, F16, BF16, I64, I32, I16, I8, U8 or BOOL"
 
-  /// Bits of one element of the format's types that have no ``DType``.
+  /// The bits of one element for the format's types that have no ``DType``.
   static let otherTypes = [
     "F4": 4, "F6_E2M3": 6, "F6_E3M2": 6, "F8_E4M3": 8, "F8_E5M2": 8, "F8_E8M0": 8, "F8_E4M3FNUZ": 8, "F8_E5M2FNUZ": 8,
     "U16": 16, "U32": 32, "U64": 64, "C64": 64,
@@ -33,12 +33,13 @@ public enum SafeTensors {
 /// The content of a safetensors file.
 public struct SafeTensorsFile: Sendable {
   public let tensors: [String: Tensor]
-  /// Free text by name.
+  /// The file's free text, by name.
   public let metadata: [String: String]
-  /// The names of tensors whose type has no place here, with that type ("F8_E4M3"); ``tensors`` lacks them.
+  /// The tensors that ``tensors`` lacks because their type has none here: names with the format's type, such as
+  /// "F8_E4M3".
   public let unread: [String: String]
 
-  /// Gives away what a tensor of an unread type is, where one of these names is wanted.
+  /// Checks that none of these names is a tensor of an unread type.
   ///
   /// - Throws: ``FileError`` that names the tensor and its type.
   public func check(holds names: some Sequence<String>, from path: String) throws(FileError) {

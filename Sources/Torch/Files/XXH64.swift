@@ -9,13 +9,13 @@ package struct XXH64 {
   private static let prime3: UInt64 = 0x1656_67B1_9E37_79F9
   private static let prime4: UInt64 = 0x85EB_CA77_C2B2_AE63
   private static let prime5: UInt64 = 0x27D4_EB2F_1656_67C5
-  /// Bytes that the four lanes take at a time.
+  /// The bytes that the four lanes take at a time.
   private static let stripe = 32
-  /// Bytes of a file that are read at a time, a multiple of ``stripe``.
+  /// The bytes of a file that are read at a time, a multiple of ``stripe``.
   private static let pieceSize = 1 << 20
 
   private var lanes = (prime1 &+ prime2, prime2, UInt64(0), 0 &- prime1)
-  /// Bytes that the lanes have taken.
+  /// The number of bytes that the lanes have taken.
   private var count = 0
 
   package static func checksum(_ bytes: UnsafeRawBufferPointer) -> UInt64 {
@@ -25,8 +25,8 @@ package struct XXH64 {
     return state.checksum(endingWith: UnsafeRawBufferPointer(rebasing: bytes[end...]))
   }
 
-  /// The checksum of a file's content in 16 hexadecimal digits. The file is read in pieces, not mapped, so that one that
-  /// becomes shorter meanwhile does no harm.
+  /// The checksum of a file's content in 16 hexadecimal digits. The file is read in pieces, not mapped, so that a file
+  /// that another program shortens does no harm.
   ///
   /// - Throws: ``FileError`` where the file cannot be read.
   package static func checksum(of url: URL) throws -> String {
@@ -56,13 +56,13 @@ package struct XXH64 {
     return FileError("\(url.path) should be a readable file. Found: \(reason).", reason: reason)
   }
 
-  /// 16 hexadecimal digits.
+  /// A checksum as 16 hexadecimal digits.
   package static func text(_ checksum: UInt64) -> String {
     let digits = String(checksum, radix: 16)
     return String(repeating: "0", count: 16 - digits.count) + digits
   }
 
-  /// Whole stripes: four lanes that do not wait for each other.
+  /// Takes whole stripes. The four lanes do not wait for each other.
   private mutating func take(_ stripes: UnsafeRawBufferPointer) {
     var (a, b, c, d) = lanes
     var at = 0

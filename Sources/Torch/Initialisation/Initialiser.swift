@@ -44,7 +44,7 @@ public enum Initialiser: Sendable {
   /// uniform within ± 1 / √fan in.
   static let layerDefault = Initialiser.kaimingUniform(gain: .leakyReLU(slope: 5.0.squareRoot()))
 
-  /// PyTorch's default for the bias beside a weight: uniform within ± 1 / √fan in.
+  /// PyTorch's default for the bias of a layer with this weight: uniform within ± 1 / √fan in.
   static func biasDefault(for weight: Tensor) -> Initialiser {
     let bound = 1 / fans(of: weight).in.squareRoot()
     return .uniform(low: -bound, high: bound)
@@ -57,7 +57,7 @@ public enum Initialiser: Sendable {
     return tensor
   }
 
-  /// Overwrites a tensor's values without recording it.
+  /// Overwrites a tensor's values; gradients do not see the change.
   public func fill(_ tensor: Tensor, generator: Generator) {
     withoutGradients {
       switch self {
@@ -90,7 +90,7 @@ public enum Initialiser: Sendable {
     return (Double(shape[1] * field), Double(shape[0] * field))
   }
 
-  /// False for what failed before, too.
+  /// Whether the weight has the two dimensions that a fan needs; false too for the result of a failed operation.
   private static func hasTwoDimensions(_ weight: Tensor) -> Bool {
     weight.isValid
       && requirement(

@@ -63,7 +63,10 @@ public final class ReLU: ActivationLayer {
   /// Whether the input's memory is overwritten, which saves the output's.
   public let inPlace: Bool
 
-  /// - Parameter inPlace: only where nothing else needs the input, such as behind a normalisation.
+  /// Creates the layer.
+  ///
+  /// - Parameter inPlace: overwrites the input. Use it only if nothing else needs the input, for example after a
+  ///   normalisation.
   public init(inPlace: Bool = false) {
     self.inPlace = inPlace
     super.init(.relu)

@@ -1,9 +1,9 @@
-/// What the average poolings share.
+/// The hyper-parameters that the average poolings of one, two and three dimensions share.
 public class AveragePooling: Module {
   public let kernel: [Int]
   public let stride: [Int]
   public let padding: [Int]
-  /// Whether a window that is cut off at the end still counts.
+  /// Whether a window that is cut off at the end counts.
   public let ceil: Bool
   /// Whether padded zeros count as values.
   public let countsPadding: Bool

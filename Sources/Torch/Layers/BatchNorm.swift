@@ -1,18 +1,19 @@
-/// What the batch normalisations share: normalisation of each channel over the batch and all positions.
+/// The base class of the batch normalisations: it normalises each channel over the batch and all positions.
 ///
 /// Training normalises with the batch's mean and biased variance and moves the running statistics (the variance
 /// unbiased) by `momentum`; evaluation uses the running statistics.
 ///
 /// S. Ioffe, C. Szegedy: Batch Normalization. ICML 2015, arXiv:1502.03167.
 public class BatchNormalisation: Module {
-  /// `[channels]`, as all below but the last, which is a number.
+  /// The factor of each normalised channel, `[channels]`; nil without `affine`.
   @Parameter public var weight: Tensor?
   @Parameter public var bias: Tensor?
   @Buffer public var runningMean: Tensor?
   @Buffer public var runningVariance: Tensor?
   @Buffer public var batchesTracked: Tensor?
   public let eps: Double
-  /// The weight of the newest batch in the running statistics; nil averages all batches (which waits for the device).
+  /// The weight of the newest batch in the running statistics. If it is nil, all batches are averaged, which waits for
+  /// the device.
   public let momentum: Double?
   private let ranks: ClosedRange<Int>
 
@@ -33,7 +34,7 @@ public class BatchNormalisation: Module {
     self.ranks = ranks
   }
 
-  /// The same shape, normalised.
+  /// The normalised input, of the same shape.
   public func callAsFunction(_ x: Tensor) -> Tensor {
     let shape = x.shape
     guard ranks.contains(shape.count) else {

@@ -1,4 +1,5 @@
-/// What the transposed convolutions share. The weight is `[inputs, outputs / groups, kernel…]`, the bias `[outputs]`.
+/// The base class of the transposed convolutions. The weight is `[inputs, outputs / groups, kernel…]`, the bias
+/// `[outputs]`.
 ///
 /// Initialised as in PyTorch: uniform within ± 1 / √(outputs / groups · kernel size).
 public class TransposedConvolution: Module {

@@ -1,4 +1,5 @@
-/// What the convolutions of one, two and three dimensions share: hyper-parameters, parameters and their start values.
+/// The base class of the convolutions of one, two and three dimensions: hyper-parameters, parameters and their start
+/// values.
 ///
 /// The weight is `[outputs, inputs / groups, kernel…]`, the bias `[outputs]`. Initialised as in PyTorch: uniform within
 /// ± 1 / √(inputs / groups · kernel size).

@@ -8,7 +8,9 @@ public final class Dropout: Module, UnaryLayer {
   public let p: Double
   private let generator: Generator
 
-  /// - Parameter generator: where the masks come from; its device should be the input's.
+  /// Creates the layer.
+  ///
+  /// - Parameter generator: draws the masks; its device should be the input's.
   public init(_ p: Double = 0.5, generator: Generator) {
     Self.check(p)
     self.p = p
@@ -21,7 +23,7 @@ public final class Dropout: Module, UnaryLayer {
 
   static func check(_ p: Double) { require((0...1).contains(p), "`p` should be in [0, 1]. Found \(p).") }
 
-  /// `x` times a mask of the shape of `noise`, whose memory it takes.
+  /// `x` times a mask of the shape of `noise`. The mask is written into the memory of `noise`.
   static func apply(_ x: Tensor, p: Double, noise: Tensor, _ generator: Generator) -> Tensor {
     if p == 0 { return x }
     if p == 1 { return x * noise.zeroInPlace() }
@@ -33,8 +35,8 @@ public final class Dropout: Module, UnaryLayer {
     return x * noise.multiplyInPlace(1 / (1 - p))
   }
 
-  /// The dropout of a convolved sequence that is pooled and rectified: max-pool by two, plus `bias`, ReLU. `[N, C, 1, L]` →
-  /// `[N, C, 1, ⌊L / 2⌋]`.
+  /// The dropout of a convolved sequence after pooling and rectifying: max-pool by two, plus `bias`, ReLU. `[N, C, 1,
+  /// L]` → `[N, C, 1, ⌊L / 2⌋]`.
   ///
   /// In single precision on the host, channels last, it is one pass over memory forward and one backward.
   package func ofPooledPairs(_ x: Tensor, bias: Tensor) -> Tensor {

@@ -2,7 +2,7 @@
 ///
 /// Initialised as in PyTorch: standard normal, zero for the padding symbol.
 public final class Embedding: Module, UnaryLayer {
-  /// `[count, width]`
+  /// The vector of each symbol, `[count, width]`.
   @Parameter public var weight: Tensor
   /// The symbol whose vector gets no gradient.
   public let padding: Int?

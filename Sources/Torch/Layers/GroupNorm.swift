@@ -2,9 +2,9 @@
 ///
 /// Y. Wu, K. He: Group Normalization. ECCV 2018, arXiv:1803.08494.
 public final class GroupNorm: Module, UnaryLayer {
-  /// `[channels]`
+  /// The factor of each channel, `[channels]`.
   @Parameter public var weight: Tensor?
-  /// `[channels]`
+  /// The offset of each channel, `[channels]`.
   @Parameter public var bias: Tensor?
   public let groups: Int
   public let eps: Double

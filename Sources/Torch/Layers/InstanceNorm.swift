@@ -3,9 +3,9 @@
 ///
 /// D. Ulyanov, A. Vedaldi, V. Lempitsky: Instance Normalization. 2016, arXiv:1607.08022.
 public final class InstanceNorm: Module, UnaryLayer {
-  /// `[channels]`
+  /// The factor of each channel, `[channels]`.
   @Parameter public var weight: Tensor?
-  /// `[channels]`
+  /// The offset of each channel, `[channels]`.
   @Parameter public var bias: Tensor?
   public let eps: Double
 

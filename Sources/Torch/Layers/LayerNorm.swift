@@ -7,6 +7,8 @@ public final class LayerNorm: Module, UnaryLayer {
   public let shape: [Int]
   public let eps: Double
 
+  /// Creates the layer.
+  ///
   /// - Parameter shape: the sizes of the dimensions that are normalised together: one number for the last alone.
   public init(_ shape: any SpatialSize, eps: Double = 1e-5, affine: Bool = true, bias: Bool = true) {
     self.shape = (shape as? [Int]) ?? shape.sizes(rank: 1)

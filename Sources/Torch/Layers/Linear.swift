@@ -2,9 +2,9 @@
 ///
 /// Initialised as in PyTorch: uniform within ± 1 / √inputs.
 public final class Linear: Module, UnaryLayer {
-  /// `[outputs, inputs]`
+  /// The factors of the inputs for each output, `[outputs, inputs]`.
   @Parameter public var weight: Tensor
-  /// `[outputs]`
+  /// The offset of each output, `[outputs]`.
   @Parameter public var bias: Tensor?
 
   public init(_ inputs: Int, _ outputs: Int, bias: Bool = true, generator: Generator) {

@@ -1,10 +1,10 @@
-/// What the max poolings share.
+/// The hyper-parameters that the max poolings of one, two and three dimensions share.
 public class MaxPooling: Module {
   public let kernel: [Int]
   public let stride: [Int]
   public let padding: [Int]
   public let dilation: [Int]
-  /// Whether a window that is cut off at the end still counts.
+  /// Whether a window that is cut off at the end counts.
   public let ceil: Bool
 
   init(

@@ -1,4 +1,4 @@
-/// Puts values back to the places that a max pooling took them from; zero elsewhere.
+/// Puts values back to the places that a max pooling took them from. All other places are zero.
 public final class MaxUnpool2d: Module {
   public let kernel: [Int]
   public let stride: [Int]

@@ -2,9 +2,9 @@
 ///
 /// A. Vaswani et al.: Attention Is All You Need. NeurIPS 2017, arXiv:1706.03762.
 public final class MultiheadAttention: Module {
-  /// Query, key and value projections one below the other: `[3 width, width]`.
+  /// The query, key and value projections, one below the other: `[3 width, width]`.
   @Parameter public var inputWeight: Tensor
-  /// `[3 width]`
+  /// The biases of the three projections, `[3 width]`.
   @Parameter public var inputBias: Tensor?
   @Named public var output: Linear
   public let width: Int
@@ -51,7 +51,8 @@ public final class MultiheadAttention: Module {
     return joined(ATen.scaled_dot_product_attention(q, k, v, blocked, 0, false, nil))
   }
 
-  /// The output with the attention weights of each head, `[batch, heads, queries, keys]`, as they were applied.
+  /// The output together with the attention weights of each head, `[batch, heads, queries, keys]`, as they were
+  /// applied.
   public func withWeights(
     _ query: Tensor, key: Tensor? = nil, value: Tensor? = nil, mask: Tensor? = nil, keyPadding: Tensor? = nil
   ) -> (output: Tensor, weights: Tensor) {
@@ -61,7 +62,7 @@ public final class MultiheadAttention: Module {
     return (joined(weights.matmul(v)), weights)
   }
 
-  /// `[batch, heads, positions, width / heads]` each.
+  /// The projected query, key and value, each `[batch, heads, positions, width / heads]`.
   private func projected(_ query: Tensor, _ key: Tensor, _ value: Tensor) -> (Tensor, Tensor, Tensor) {
     func split(_ x: Tensor) -> Tensor {
       x.reshape([x.size(0), x.size(1), heads, width / heads]).transpose(1, 2)
@@ -78,7 +79,7 @@ public final class MultiheadAttention: Module {
     return (project(query, 0), project(key, 1), project(value, 2))
   }
 
-  /// The two masks as one that is added to the scores.
+  /// One mask that is added to the scores, made of the two masks.
   private func combined(_ mask: Tensor?, _ keyPadding: Tensor?, like q: Tensor) -> Tensor? {
     func additive(_ mask: Tensor) -> Tensor {
       guard mask.dtype == .bool else { return mask.to(q.dtype) }

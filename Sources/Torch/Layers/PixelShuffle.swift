@@ -1,4 +1,4 @@
-/// Channels rearranged to space: `[batch, C r², H, W]` to `[batch, C, H r, W r]`.
+/// Moves channels into space: `[batch, C r², H, W]` to `[batch, C, H r, W r]`.
 ///
 /// W. Shi et al.: Real-Time Single Image and Video Super-Resolution. CVPR 2016, arXiv:1609.05158.
 public final class PixelShuffle: Module, UnaryLayer {

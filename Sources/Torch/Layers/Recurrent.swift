@@ -1,9 +1,9 @@
-/// What the recurrent layers share: parameters under PyTorch's names, several layers, two directions, and dropout
-/// between layers.
+/// The base class of the recurrent layers: parameters under PyTorch's names, several layers, two directions, and
+/// dropout between layers.
 ///
 /// Layer l has `weight_ih_l<l>` `[gates · hidden, inputs]`, `weight_hh_l<l>` `[gates · hidden, hidden]`,
-/// `bias_ih_l<l>` and `bias_hh_l<l>` `[gates · hidden]`, and the same with `_reverse` for the backward direction. Layers
-/// behind the first read `hidden` values of each direction. All start uniform within ± 1 / √hidden.
+/// `bias_ih_l<l>` and `bias_hh_l<l>` `[gates · hidden]`, and the same names with `_reverse` for the backward direction.
+/// Layers after the first read `hidden` values of each direction. All parameters start uniform within ± 1 / √hidden.
 public class Recurrent: Module {
   @Parameters public var weights: [(name: String, tensor: Tensor)]
   public let inputs: Int
@@ -57,8 +57,8 @@ public class Recurrent: Module {
     let batchFirst: Bool
   }
 
-  /// Runs all layers at once, or one by one where dropout acts between them, since its mask comes from the layer's own
-  /// generator. Each state is `[layers · directions, batch, hidden]`; nil stands for zeros.
+  /// Runs all layers at once. With dropout between the layers it runs them one by one, since the masks come from the
+  /// layer's own generator. Each state is `[layers · directions, batch, hidden]`; nil stands for zeros.
   func run(
     _ x: Tensor, _ states: [Tensor]?, count: Int, _ operation: (Tensor, [Tensor], Call) -> (Tensor, [Tensor])
   ) -> (output: Tensor, states: [Tensor]) {

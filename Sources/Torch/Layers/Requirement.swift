@@ -1,10 +1,10 @@
 import CTorch
 
-/// What a value, a shape or a number of tensors should fulfil.
+/// Requires a condition on a value, a shape or a number of tensors.
 ///
-/// Where it does not hold, the message is a failed operation like LibTorch's: it traps, in release builds too, or is
-/// recorded for the `withTorchErrors` around it, which throws it. What follows then meets values that make no sense, and
-/// must not trap.
+/// If it does not hold, the message becomes a failed operation like LibTorch's: it traps, in release builds too, or is
+/// recorded for the `withTorchErrors` around it, which throws it. The code after a recorded failure meets values that
+/// make no sense, and must not trap.
 @inline(__always)
 package func require(_ condition: Bool, _ message: @autoclosure () -> String) {
   if !condition { failOperation(message()) }
@@ -19,7 +19,8 @@ package func requirement(_ condition: Bool, _ message: @autoclosure () -> String
   return condition
 }
 
-/// A failure that is no operation's of LibTorch: like LibTorch's, it traps, or is thrown by `withTorchErrors`.
+/// Reports a failure that is not of an operation of LibTorch. Like LibTorch's failures it traps, or `withTorchErrors`
+/// throws it.
 @inline(never)
 package func failOperation(_ message: String) {
   ct_fail(message)
@@ -27,6 +28,6 @@ package func failOperation(_ message: String) {
 }
 
 extension Tensor {
-  /// The result of an operation that failed and said so.
+  /// The result of an operation that failed and has reported its failure.
   package static var failed: Tensor { Tensor(owning: ct_undefined()) }
 }

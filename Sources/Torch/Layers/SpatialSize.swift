@@ -16,7 +16,7 @@ extension Array: SpatialSize where Element == Int {
 }
 
 extension SpatialSize {
-  /// The sizes, none of them below `least`; `name` is the hyper-parameter's.
+  /// The sizes for `rank` dimensions, none of them below `least`; `name` is the hyper-parameter's name in the error.
   func sizes(rank: Int, _ name: String, atLeast least: Int) -> [Int] {
     let sizes = sizes(rank: rank)
     for size in sizes {
@@ -27,7 +27,7 @@ extension SpatialSize {
 }
 
 extension Int {
-  /// The product, or the largest number where it is larger: a size that no memory holds.
+  /// The product, or the largest whole number if the product is larger: a size that no memory holds.
   package func saturating(times factor: Int) -> Int {
     let (product, overflow) = multipliedReportingOverflow(by: factor)
     return overflow ? .max : product

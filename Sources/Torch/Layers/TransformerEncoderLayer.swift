@@ -9,7 +9,7 @@ public final class TransformerEncoderLayer: Module {
   public let norm1: LayerNorm
   public let norm2: LayerNorm
   public let activation: Activation
-  /// Whether normalisation comes before each part instead of behind its residual connection.
+  /// Whether normalisation comes before each part instead of after its residual connection.
   public let normalisesFirst: Bool
   private let dropout: Dropout
 

@@ -2,17 +2,17 @@
 public enum Interpolation: Sendable, Hashable {
   case nearest
   /// Linear in each spatial dimension: linear, bilinear or trilinear by the input's rank. With `alignCorners` the
-  /// centres of the corner elements stay in place, else the outer edges do.
+  /// centres of the corner elements stay in place, otherwise the outer edges do.
   case linear(alignCorners: Bool = false)
 }
 
 extension Tensor {
-  /// `[batch, channel, position…]` resized to the given spatial size.
+  /// The tensor `[batch, channel, position…]` resized to the given spatial size.
   public func resized(to size: [Int], _ interpolation: Interpolation = .nearest) -> Tensor {
     resized(to: size, scales: size.map { _ in nil }, interpolation)
   }
 
-  /// `[batch, channel, position…]` enlarged (or reduced, below 1) by a factor in each spatial dimension.
+  /// The tensor `[batch, channel, position…]` enlarged (or reduced, below 1) by a factor in each spatial dimension.
   public func resized(by factor: Double, _ interpolation: Interpolation = .nearest) -> Tensor {
     let size = shape.dropFirst(2).map { Int((Double($0) * factor).rounded(.down)) }
     return resized(to: size, scales: size.map { _ in factor }, interpolation)

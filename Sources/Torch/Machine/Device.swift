@@ -8,7 +8,7 @@ public struct Device: Hashable, Sendable, CustomStringConvertible {
 
   /// Host memory.
   public static let cpu = Device(kind: 0, index: 0)
-  /// An NVIDIA GPU; ask `isCUDAAvailable` first, since every operation on a device that is not there fails.
+  /// An NVIDIA GPU. Check `isCUDAAvailable` first, since every operation on an absent device fails.
   public static func cuda(_ index: Int = 0) -> Device { Device(kind: 1, index: index) }
   /// Apple's GPU.
   public static let mps = Device(kind: 13, index: 0)
@@ -17,14 +17,14 @@ public struct Device: Hashable, Sendable, CustomStringConvertible {
   public static var isCUDAAvailable: Bool { ct_cuda_available() }
   /// Whether Apple's GPU can be used.
   public static var isMPSAvailable: Bool { ct_mps_available() }
-  /// Every device that can be used here, the CPU first.
+  /// The devices that can be used here, the CPU first.
   public static var available: [Device] {
     [.cpu] + (0..<cudaCount).map { .cuda($0) } + (isMPSAvailable ? [.mps] : [])
   }
   /// The number of NVIDIA GPUs that can be used.
   public static var cudaCount: Int { Int(ct_cuda_count()) }
 
-  /// "cpu", "cuda", "cuda:1" or "mps"; nil for anything else.
+  /// The device of a name: "cpu", "cuda", "cuda:1" or "mps"; nil for any other text.
   public init?(_ name: String) {
     let parts = name.split(separator: ":", omittingEmptySubsequences: false)
     switch (parts.first, parts.count) {
@@ -49,7 +49,7 @@ public struct Device: Hashable, Sendable, CustomStringConvertible {
   /// Waits until everything queued on the device is done.
   public func synchronize() { checked(ct_synchronize(kind, Int32(index))) }
 
-  /// "cpu", "cuda:0" or "mps"; `init(_:)` reads it back.
+  /// The device's name, such as "cpu", "cuda:0" or "mps"; `init(_:)` reads it.
   public var description: String {
     switch kind {
     case 0: "cpu"

@@ -3,12 +3,12 @@ import CTorch
 /// A source of random numbers. Generators are passed, never global, and their state can be saved.
 public final class Generator: @unchecked Sendable {
   package let handle: CGenerator
-  /// Where its numbers are made; tensors that it fills should be there.
+  /// The device on which the numbers are made; tensors that the generator fills should be there.
   public let device: Device
 
-  /// The same seed gives the numbers that PyTorch's generator of that seed gives.
+  /// A generator that gives the same numbers as PyTorch's generator with the same seed.
   ///
-  /// On a device that is not there it is a failed operation: it traps, or is thrown by `withTorchErrors`.
+  /// A device that is not there is a failed operation: it traps, or `withTorchErrors` throws it.
   public init(seed: UInt64, device: Device = .cpu) {
     if let handle = ct_generator_new(seed, device.kind, Int32(device.index)) {
       (self.handle, self.device) = (handle, device)
@@ -21,15 +21,15 @@ public final class Generator: @unchecked Sendable {
 
   deinit { ct_generator_free(handle) }
 
-  /// The whole state, as bytes (uint8); setting it continues exactly where it was read.
+  /// The whole state, as bytes (uint8). ``restore(_:named:)`` continues exactly where it was read.
   public var state: Tensor {
     get { withExtendedLifetime(self) { Tensor(owning: ct_generator_state(handle)) } }
     set { _ = withExtendedLifetime((self, newValue)) { checked(ct_generator_set_state(handle, newValue.handle)) } }
   }
 
-  /// Continues where a saved state was read.
+  /// Continues from a saved state.
   ///
-  /// - Throws: ``StateError`` where the tensor is no state of such a generator; it is then as it was.
+  /// - Throws: ``StateError`` if the tensor is no state of such a generator; the generator then stays as it was.
   public func restore(_ saved: Tensor, named name: String = "generator") throws {
     let own = state
     guard saved.dtype == own.dtype, saved.shape == own.shape else {

@@ -1,6 +1,6 @@
 import CTorch
 
-/// The engine below.
+/// LibTorch, the engine that computes: its version and what it uses of this machine.
 public enum LibTorch {
   /// The version that this program was built against, such as "2.13.0".
   public static var version: String { String(cString: ct_version()) }

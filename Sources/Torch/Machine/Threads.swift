@@ -1,10 +1,10 @@
 import CTorch
 
-/// How many threads LibTorch uses within one operation. The setting belongs to the calling thread.
+/// The number of threads that LibTorch uses within one operation. The setting belongs to the calling thread.
 public enum Threads {
-  /// At least 1 and at most ``most``; by default one for each processor.
+  /// The number of threads, at least 1 and at most ``most``; one for each processor by default.
   ///
-  /// Any other number is a failed operation: it traps, or is thrown by `withTorchErrors`, and changes nothing.
+  /// Any other number is a failed operation: it traps, or `withTorchErrors` throws it, and nothing changes.
   public static var count: Int {
     get { Int(ct_threads()) }
     set {
@@ -18,9 +18,10 @@ public enum Threads {
   /// The processors of this machine.
   public static var processors: Int { max(1, Int(ct_processors())) }
 
-  /// The largest number of threads: one for each processor, or ``leastMost`` where that is more.
+  /// The largest number of threads: one for each processor, or ``leastMost`` if that is more.
   public static var most: Int { max(processors, leastMost) }
 
-  /// A run made on a larger machine can go on to the same bits on a smaller one, with as many threads as before.
+  /// The number of threads that is always permitted. A run made on a larger machine can then continue on a smaller one
+  /// with as many threads as before, and gives the same bits.
   private static let leastMost = 64
 }

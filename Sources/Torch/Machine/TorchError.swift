@@ -8,7 +8,7 @@ public struct TorchError: Error, CustomStringConvertible {
   /// An error with this text.
   public init(_ message: String) { self.message = message }
 
-  /// The message.
+  /// The error's text.
   public var description: String { message }
 }
 
@@ -18,9 +18,9 @@ public struct TorchError: Error, CustomStringConvertible {
 /// on which further operations fail likewise; the first failure is thrown when the scope ends. A scope belongs to the
 /// thread that opened it.
 ///
-/// - Parameter most: the bytes of host memory that new tensors may take together in the scope, freed ones included, as a
-///   network that is built does; nil for any number. One tensor larger than ``HostMemory/size`` fails always, before its
-///   memory is taken.
+/// - Parameter most: the bytes of host memory that new tensors may take together in the scope, freed ones included; nil
+///   for any number. It bounds a network that is being built. One tensor larger than ``HostMemory/size`` always fails,
+///   before its memory is taken.
 public func withTorchErrors<R>(allocating most: Int? = nil, _ body: () throws -> R) throws -> R {
   ct_scope_enter()
   if let most { ct_scope_limit(Double(most)) }

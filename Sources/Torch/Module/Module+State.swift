@@ -10,8 +10,14 @@ public struct StateError: Error, CustomStringConvertible, Equatable {
 extension Module {
   /// Copies a state dictionary into the parameters and buffers.
   ///
-  /// Every name of the module should be in `state` with the same shape, and nothing else; otherwise nothing is copied
-  /// and the error names what is missing, left over or of another shape. Values are converted to the module's types.
+  /// The state should have every name of the module with the same shape, and no other name. Otherwise nothing is
+  /// copied, and the error names what is missing, left over or of another shape. Values are converted to the module's
+  /// types.
+  ///
+  /// - Parameters:
+  ///   - state: tensors by their full names, as ``Module/stateDictionary()`` gives them
+  ///   - source: where the state comes from, for the error
+  /// - Throws: ``StateError``
   public func load(_ state: [String: Tensor], from source: String = "the state") throws {
     let own = stateDictionary()
     let missing = own.filter { state[$0.name] == nil }.map(\.name)
@@ -29,7 +35,7 @@ extension Module {
     withoutGradients { for (name, tensor) in own { tensor.copyInPlace(state[name]!) } }
   }
 
-  /// Runs a pass that leaves the buffers, such as running statistics, as they were.
+  /// Runs a pass that leaves the buffers, such as running statistics, unchanged.
   package func keepingBuffers<Result>(_ body: () throws -> Result) rethrows -> Result {
     let buffers = namedBuffers().map(\.tensor)
     // Other memory takes the buffers' place: a change in place would make graphs that have read them invalid.

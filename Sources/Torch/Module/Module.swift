@@ -7,10 +7,10 @@
 /// Parameters keep their identity for life: loading, casting and moving change the memory behind them, so that an
 /// optimiser holds on to the right tensors.
 open class Module {
-  /// Whether the module is training: batch statistics and dropout are in use. Set by `train()` and `eval()`.
+  /// Whether the module is training: batch statistics and dropout are in use. ``train()`` and ``eval()`` set it.
   public private(set) var isTraining = true
 
-  /// A module in training mode. A subclass sets its own properties before.
+  /// Creates a module in training mode. A subclass sets its own properties before it calls this.
   public init() {}
 
   /// The direct parts in declaration order.
@@ -36,7 +36,7 @@ open class Module {
     }
   }
 
-  /// A container overrides this to name its submodules itself, instead of by reflection.
+  /// The submodules with their names, for a container that names them itself; nil to find them by reflection.
   open var namedChildren: [(name: String, module: Module)]? { nil }
 
   private enum Part {
@@ -64,7 +64,7 @@ open class Module {
     }
   }
 
-  /// Every tensor below this module, in declaration order. A tensor or module shared by several parts appears once,
+  /// The tensors below this module, in declaration order. A tensor or module that several parts share appears once,
   /// under its first name.
   private func tensors() -> [(name: String, tensor: Tensor, isBuffer: Bool)] {
     var seen = Set<ObjectIdentifier>()
@@ -120,18 +120,18 @@ open class Module {
   /// Stops training the parameters: no gradient is computed for them.
   public func freeze() { parameters.forEach { $0.requiresGrad = false } }
 
-  /// Trains the parameters again.
+  /// Trains the parameters again after ``freeze()``.
   public func unfreeze() { parameters.forEach { $0.requiresGrad = true } }
 
-  /// Casts floating-point parameters and buffers.
+  /// Converts floating-point parameters and buffers to this type, and returns the module.
   @discardableResult
   public func to(_ dtype: DType) -> Self { replaceData { $0.dtype.isFloatingPoint ? $0.to(dtype) : $0 } }
 
-  /// Moves parameters and buffers.
+  /// Moves parameters and buffers to this device, and returns the module.
   @discardableResult
   public func to(_ device: Device) -> Self { replaceData { $0.to(device) } }
 
-  /// Lays out the tensors of rank 4 (convolution weights) in this order.
+  /// Lays out the tensors of rank 4 (convolution weights) in this memory order, and returns the module.
   @discardableResult
   public func to(_ format: MemoryFormat) -> Self { replaceData { $0.rank == 4 ? $0.contiguous(format) : $0 } }
 

@@ -1,4 +1,4 @@
-/// How a name from outside, such as a column's, becomes one part of a parameter's dotted name, and comes back.
+/// The escape that makes a name from outside, such as a column's, one part of a parameter's dotted name.
 ///
 ///     ModuleName.escaping("total.UPDRS")        // "total%2EUPDRS"
 ///     ModuleName.original(of: "total%2EUPDRS")  // "total.UPDRS"
@@ -27,7 +27,7 @@ public enum ModuleName {
     return String(escaped)
   }
 
-  /// The name of which `part` is the escape.
+  /// The name whose escape is `part`.
   public static func original(of part: String) -> String {
     if part == empty { return "" }
     var rest = Array(part.unicodeScalars)[...]

@@ -1,6 +1,6 @@
 /// A property that holds a module's tensor, found by reflection.
 protocol TensorSlot {
-  /// The name in the state dictionary where it is not the property's.
+  /// The name in the state dictionary; nil if it is the property's.
   var key: String? { get }
   var slotTensor: Tensor? { get }
   var isBuffer: Bool { get }
@@ -17,7 +17,7 @@ public struct Parameter<Value>: TensorSlot {
   }
   let key: String?
 
-  /// A trainable tensor, under `key` in the state dictionary where that is not the property's name.
+  /// Creates a trainable tensor; `key` is its name in the state dictionary if that is not the property's.
   public init(wrappedValue: Value, _ key: String? = nil) {
     self.wrappedValue = wrappedValue
     self.key = key
@@ -35,7 +35,7 @@ public struct Buffer<Value>: TensorSlot {
   public var wrappedValue: Value
   let key: String?
 
-  /// A tensor of the state, under `key` in the state dictionary where that is not the property's name.
+  /// Creates a tensor of the state; `key` is its name in the state dictionary if that is not the property's.
   public init(wrappedValue: Value, _ key: String? = nil) {
     self.wrappedValue = wrappedValue
     self.key = key
@@ -52,7 +52,7 @@ public struct Named<Value>: NamedChild {
   public var wrappedValue: Value
   let key: String
 
-  /// A submodule under the name `key`.
+  /// Creates a submodule with the name `key`.
   public init(wrappedValue: Value, _ key: String) {
     self.wrappedValue = wrappedValue
     self.key = key
@@ -79,7 +79,7 @@ public struct Parameters: TensorSlots {
     didSet { for (_, tensor) in wrappedValue { tensor.requiresGrad = true } }
   }
 
-  /// Trainable tensors under these names.
+  /// Creates trainable tensors with these names.
   public init(wrappedValue: [(name: String, tensor: Tensor)]) {
     self.wrappedValue = wrappedValue
     for (_, tensor) in wrappedValue { tensor.requiresGrad = true }

@@ -24,13 +24,15 @@ public final class AdamW: AdaptiveMoments {
   }
 }
 
-/// What Adam and AdamW share.
+/// The base class of Adam and AdamW: both moments, their corrections, and the fused update.
 public class AdaptiveMoments: FirstOrderOptimizer {
   public let beta1: Double
   public let beta2: Double
   public let eps: Double
   public let amsgrad: Bool
 
+  /// Creates the optimiser for groups of parameters.
+  ///
   /// - Parameters:
   ///   - betas: how much of the old first and second moment is kept; the paper's defaults
   ///   - eps: added to the root of the second moment; the paper's default
@@ -46,7 +48,7 @@ public class AdaptiveMoments: FirstOrderOptimizer {
       hyperparameters: ["beta1": beta1, "beta2": beta2, "eps": eps, "amsgrad": amsgrad ? 1 : 0])
   }
 
-  /// Of some tensors alike, such as a network's `parameters`.
+  /// Creates the optimiser for tensors with one learning rate, such as a network's `parameters`.
   public convenience init(_ tensors: [Tensor], learningRate: Double = 1e-3, weightDecay: Double = 0) {
     self.init([ParameterGroup("parameters", tensors, learningRate: learningRate, weightDecay: weightDecay)])
   }

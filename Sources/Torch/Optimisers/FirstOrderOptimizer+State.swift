@@ -36,7 +36,7 @@ extension FirstOrderOptimizer {
     stateWasReplaced()
   }
 
-  /// Which optimiser, which hyper-parameters and which names.
+  /// Checks that a state is of this optimiser, these hyper-parameters and these names.
   private func check(_ state: OptimizerState) throws {
     guard state.algorithm == algorithm else {
       throw StateError("the optimiser's state should be of \(algorithm). Found \(state.algorithm).")
@@ -64,7 +64,7 @@ extension FirstOrderOptimizer {
     }
   }
 
-  /// The number of updates of a parameter, after a look at its state's names and shapes.
+  /// The number of updates of a parameter. Checks its state's names and shapes first.
   private func step(of entry: Entry, in state: OptimizerState) throws -> Int {
     let name = "\(entry.name).\(Self.stepKey)"
     let tensor = state.tensors[name]!

@@ -1,7 +1,7 @@
 import CTorch
 
-/// What the optimisers share: which parameters have gradients, the state of each, and its export and import. A subclass
-/// names its state and updates one lot of parameters.
+/// The base class of the optimisers. It finds the parameters that have gradients, keeps the state of each, and exports
+/// and imports that state. A subclass names its state and updates one lot of parameters.
 public class FirstOrderOptimizer: Optimizer {
   public var groups: [ParameterGroup] {
     didSet {
@@ -10,13 +10,13 @@ public class FirstOrderOptimizer: Optimizer {
     }
   }
 
-  /// The name in a saved state.
+  /// The optimiser's name in a saved state.
   var algorithm: String { "\(type(of: self))" }
 
   /// The names of what is kept for each parameter.
   let slots: [String]
 
-  /// What should be the same in a saved state.
+  /// The hyper-parameters that a saved state should have with the same values.
   let hyperparameters: [String: Double]
 
   /// A parameter's state; empty before its first update.
@@ -134,7 +134,8 @@ public class FirstOrderOptimizer: Optimizer {
     }
   }
 
-  /// Makes the state where there is none, and lays it out anew where the parameter was moved, cast or laid out anew.
+  /// Creates the state if there is none. If the parameter was moved, converted or laid out in another order, its state
+  /// follows.
   private func prepareState(of entry: Entry) {
     if entry.state.isEmpty { entry.state = slots.indices.map { initial($0, for: entry.parameter) } }
     entry.state = entry.state.map { tensor in
@@ -147,6 +148,6 @@ public class FirstOrderOptimizer: Optimizer {
     }
   }
 
-  /// Forgets how the parameters were put together, after their state was replaced.
+  /// Discards how parameters were grouped into lots, after their state was replaced.
   func stateWasReplaced() { lots = groups.map { _ in [] } }
 }

@@ -2,6 +2,8 @@
 public final class JointOptimizer: Optimizer {
   private let members: [any Optimizer]
 
+  /// Creates one optimiser of several.
+  ///
   /// - Parameter members: at least one; their groups' and parameters' names should differ.
   public init(_ members: [any Optimizer]) {
     require(!members.isEmpty, "`members` should hold at least one optimiser. Found none.")
@@ -10,7 +12,7 @@ public final class JointOptimizer: Optimizer {
     self.members = members
   }
 
-  /// Those of all members, one after the other.
+  /// The groups of all members, one member after the other.
   public var groups: [ParameterGroup] {
     get { members.flatMap(\.groups) }
     set {
@@ -36,7 +38,7 @@ public final class JointOptimizer: Optimizer {
     return joint
   }
 
-  /// Where one member's state does not fit, the ones before it have changed already.
+  /// Continues from a saved state. If the state of one member does not fit, the members before it have changed already.
   public func load(_ state: OptimizerState) throws {
     let algorithms = state.algorithm.split(separator: "+").map(String.init)
     guard algorithms.count == members.count else {

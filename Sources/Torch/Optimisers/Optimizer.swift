@@ -1,4 +1,4 @@
-/// Changes parameters by their gradients.
+/// An optimiser: changes parameters by their gradients.
 public protocol Optimizer: AnyObject {
   /// The parameters and the settings that may change between steps. The parameters themselves are fixed.
   var groups: [ParameterGroup] { get set }
@@ -6,14 +6,16 @@ public protocol Optimizer: AnyObject {
   /// Updates every parameter that has a gradient. A parameter without one keeps its value and its state.
   func step()
 
-  /// Forgets all gradients.
+  /// Clears all gradients.
   func zeroGradients()
 
-  /// Everything that the next step depends on apart from the parameters and their gradients.
+  /// The state that the next step depends on, apart from the parameters and their gradients.
   func state() -> OptimizerState
 
-  /// Continues from a saved state to the same bits. Nothing changes where the state does not fit: then the error names
-  /// what is missing, left over, of another shape or of another optimiser.
+  /// Continues from a saved state to the same bits.
+  ///
+  /// - Throws: ``StateError`` if the state does not fit. It names what is missing, left over, of another shape or of
+  ///   another optimiser, and nothing has changed.
   func load(_ state: OptimizerState) throws
 }
 

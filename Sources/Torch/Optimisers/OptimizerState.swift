@@ -4,8 +4,8 @@ import Foundation
 public struct OptimizerState: Sendable {
   /// The optimiser's name, such as "Adam".
   public var algorithm: String
-  /// `<parameter>.step` of every parameter (a scalar: how often it was updated), and behind its first update
-  /// `<parameter>.exp_avg` and what else the optimiser keeps, under PyTorch's names.
+  /// The optimiser's tensors. `<parameter>.step` is a scalar, the number of updates of that parameter. After the first
+  /// update there are `<parameter>.exp_avg` and whatever else the optimiser keeps, under PyTorch's names.
   public var tensors: [String: Tensor]
   /// The hyper-parameters, and `<group>.learning_rate` and `<group>.weight_decay` of every group.
   public var numbers: [String: Double]

@@ -1,15 +1,17 @@
 /// Parameters that an optimiser treats alike: the trunk, a task's head, a method's learned scales.
 public struct ParameterGroup {
   public let name: String
-  /// Under the names that the saved state uses, each once in an optimiser.
+  /// The tensors with the names that the saved state uses, each once in an optimiser.
   public let parameters: [(name: String, tensor: Tensor)]
   public var learningRate: Double
   public var weightDecay: Double
 
+  /// Creates a group of named tensors.
+  ///
   /// - Parameters:
   ///   - name: unique in the optimiser
-  ///   - learningRate: of the next step; a schedule sets it before each
-  ///   - weightDecay: the pull towards zero, added to the gradient or decoupled from it as the optimiser says
+  ///   - learningRate: the rate of the next step; a schedule sets it before each
+  ///   - weightDecay: the pull towards zero, which the optimiser adds to the gradient or decouples from it
   public init(
     _ name: String, _ parameters: [(name: String, tensor: Tensor)], learningRate: Double, weightDecay: Double = 0
   ) {
@@ -21,12 +23,12 @@ public struct ParameterGroup {
     self.weightDecay = weightDecay
   }
 
-  /// All parameters of a module.
+  /// Creates a group of all parameters of a module.
   public init(_ name: String = "model", _ module: Module, learningRate: Double, weightDecay: Double = 0) {
     self.init(name, module.namedParameters(), learningRate: learningRate, weightDecay: weightDecay)
   }
 
-  /// Tensors without names of their own: they are called "0", "1", … in the saved state.
+  /// Creates a group of tensors without names: they are called "0", "1", … in the saved state.
   public init(_ name: String, _ tensors: [Tensor], learningRate: Double, weightDecay: Double = 0) {
     self.init(
       name, tensors.enumerated().map { ("\($0.offset)", $0.element) }, learningRate: learningRate,

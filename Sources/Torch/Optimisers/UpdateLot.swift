@@ -1,15 +1,15 @@
-/// Parameters that are updated in one call: of one group, one type, one device, and updated equally often before.
+/// Parameters that are updated in one call. They have one group, one type, one device and the same number of updates.
 final class UpdateLot {
   let parameters: [Tensor]
   /// What the optimiser keeps for each parameter: `state[slot][parameter]`.
   let state: [[Tensor]]
   /// Positions of the parameters in their group.
   let members: [Int]
-  /// Of this step.
+  /// The gradients of the step that is running, one for each parameter.
   var gradients: [Tensor] = []
   /// How often the parameters have been updated, this step included.
   private(set) var step: Int
-  /// The same as a tensor on the device, once for each parameter, as LibTorch's fused updates want it.
+  /// The number of updates as tensors on the device, one for each parameter, as LibTorch's fused updates want it.
   let steps: [Tensor]
 
   init(parameters: [Tensor], state: [[Tensor]], members: [Int], step: Int) {
@@ -28,9 +28,11 @@ final class UpdateLot {
 }
 
 extension [Tensor] {
-  /// Tensors that lie with their channels last as views of the same memory that are row-major. LibTorch's fused updates
-  /// copy anything else to and fro, which takes three times as long as the update; elementwise they are the same. The
-  /// tensors of a lot lie alike, so that their views match.
+  /// Views of channels-last tensors as row-major tensors of the same memory.
+  ///
+  /// LibTorch's fused updates copy any other layout to row-major and back, which takes three times as long as the
+  /// update. The update is elementwise, so the order does not matter. The tensors of a lot lie alike, so that their
+  /// views match.
   var inMemoryOrder: [Tensor] {
     map {
       $0.rank == 4 && !$0.isContiguous() && $0.isContiguous(.channelsLast) ? ATen.permute($0, [0, 2, 3, 1]) : $0

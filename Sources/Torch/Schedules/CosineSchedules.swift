@@ -1,6 +1,7 @@
 import Foundation
 
-/// From the base rate to `minimum` along half a cosine in `steps` steps, and back in the next: its period is twice that.
+/// Cosine annealing: from the base rate to `minimum` along half a cosine in `steps` steps, and back in the next
+/// `steps`. Its period is twice `steps`.
 ///
 /// I. Loshchilov, F. Hutter: SGDR. ICLR 2017, arXiv:1608.03983.
 public struct CosineAnnealing: LearningRateSchedule {
@@ -18,7 +19,8 @@ public struct CosineAnnealing: LearningRateSchedule {
   }
 }
 
-/// Cosine annealing that starts anew: the first time after `first` steps, then each time `growth` times as late.
+/// Cosine annealing with restarts: the first after `first` steps, then each period `growth` times as long as the one
+/// before.
 ///
 /// I. Loshchilov, F. Hutter: SGDR. ICLR 2017, arXiv:1608.03983.
 public struct CosineWarmRestarts: LearningRateSchedule {
@@ -43,8 +45,9 @@ public struct CosineWarmRestarts: LearningRateSchedule {
   }
 }
 
-/// One rise from `peak / startDivisor` to `peak` and one fall to `peak / (startDivisor · endDivisor)`; the base rate
-/// plays no part. With three phases the fall first mirrors the rise and then goes on to the end.
+/// The one-cycle rate: one rise from `peak / startDivisor` to `peak` and one fall to `peak / (startDivisor ·
+/// endDivisor)`. The base rate is not used. With three phases the fall first mirrors the rise and then continues to the
+/// end.
 ///
 /// L. N. Smith, N. Topin: Super-Convergence. 2018, arXiv:1708.07120.
 public struct OneCycle: LearningRateSchedule {
@@ -59,7 +62,7 @@ public struct OneCycle: LearningRateSchedule {
   public let endDivisor: Double
   public let hasThreePhases: Bool
 
-  /// The defaults are PyTorch's.
+  /// Creates the schedule with PyTorch's defaults.
   public init(
     peak: Double, steps: Int, rise: Double = 0.3, anneal: Anneal = .cosine, startDivisor: Double = 25,
     endDivisor: Double = 1e4, hasThreePhases: Bool = false

@@ -1,6 +1,6 @@
 import Foundation
 
-/// The rate times `factor` at every `interval` steps.
+/// The base rate, multiplied by `factor` after every `interval` steps.
 public struct StepDecay: LearningRateSchedule {
   public let interval: Int
   public let factor: Double
@@ -14,7 +14,7 @@ public struct StepDecay: LearningRateSchedule {
   public func rate(base: Double, step: Int) -> Double { base * pow(factor, Double(step / interval)) }
 }
 
-/// The rate times `factor` at each of the given steps.
+/// The base rate, multiplied by `factor` at each of the given steps.
 public struct MultiStepDecay: LearningRateSchedule {
   public let milestones: [Int]
   public let factor: Double
@@ -30,7 +30,7 @@ public struct MultiStepDecay: LearningRateSchedule {
   }
 }
 
-/// The rate times `factor` at every step.
+/// The base rate, multiplied by `factor` at every step.
 public struct ExponentialDecay: LearningRateSchedule {
   public let factor: Double
 
@@ -42,7 +42,7 @@ public struct ExponentialDecay: LearningRateSchedule {
   public func rate(base: Double, step: Int) -> Double { base * pow(factor, Double(step)) }
 }
 
-/// Base · (1 − step / steps)^power; 0 from `steps` on.
+/// Polynomial decay: base · (1 − step / steps)^power; 0 from `steps` on.
 public struct PolynomialDecay: LearningRateSchedule {
   public let steps: Int
   public let power: Double

@@ -1,12 +1,14 @@
 /// A learning rate as a function of the step alone, so that a resumed run needs nothing but its step.
 public protocol LearningRateSchedule: Sendable {
+  /// The learning rate of a step.
+  ///
   /// - Parameters:
   ///   - base: the group's own rate
-  ///   - step: from 0; an epoch where the schedule is meant in epochs
+  ///   - step: the number of the step from 0, or of the epoch for a schedule in epochs
   func rate(base: Double, step: Int) -> Double
 }
 
-/// The same rate at every step.
+/// A schedule that keeps the base rate at every step.
 public struct ConstantRate: LearningRateSchedule {
   public init() {}
 

@@ -1,6 +1,6 @@
 /// Lowers the rate by `factor` when a measure has not improved for more than `patience` epochs in a row.
 ///
-/// It depends on what was measured, so it is no function of the step: it has a state, which a checkpoint holds.
+/// The rate depends on what was measured, not on the step alone, so it has a state, which a checkpoint holds.
 public struct ReduceOnPlateau: Sendable, Codable, Equatable {
   public enum Mode: String, Sendable, Codable { case lowerIsBetter, higherIsBetter }
   /// How much better counts as an improvement: a share of the best so far, or an amount.
@@ -13,12 +13,12 @@ public struct ReduceOnPlateau: Sendable, Codable, Equatable {
   public let factor: Double
   public let patience: Int
   public let threshold: Threshold
-  /// Epochs after a reduction in which nothing is counted.
+  /// The number of epochs after a reduction in which nothing is counted.
   public let cooldown: Int
-  /// The rate is not lowered below this share of the base rate.
+  /// The smallest share of the base rate to which the rate is lowered.
   public let minimum: Double
 
-  /// The state: everything that was learned from the measures so far.
+  /// The state: what was learned from the measures so far.
   public struct State: Sendable, Codable, Equatable {
     /// The rate's share of the base rate.
     public var scale = 1.0
@@ -27,7 +27,7 @@ public struct ReduceOnPlateau: Sendable, Codable, Equatable {
     public var badEpochs = 0
     public var remainingCooldown = 0
 
-    /// Whether a run can have come to it; another one was damaged.
+    /// Whether a run can have come to this state; a state that fails here was damaged.
     public var isPossible: Bool {
       (0...1).contains(scale) && badEpochs >= 0 && remainingCooldown >= 0 && best?.isNaN != true
     }
@@ -35,7 +35,7 @@ public struct ReduceOnPlateau: Sendable, Codable, Equatable {
 
   public var state = State()
 
-  /// The defaults are PyTorch's.
+  /// Creates the rule with PyTorch's defaults.
   public init(
     _ mode: Mode = .lowerIsBetter, factor: Double = 0.1, patience: Int = 10,
     threshold: Threshold = .relative(1e-4), cooldown: Int = 0, minimum: Double = 0
@@ -48,10 +48,10 @@ public struct ReduceOnPlateau: Sendable, Codable, Equatable {
     (self.cooldown, self.minimum) = (cooldown, minimum)
   }
 
-  /// The rate of the coming epoch.
+  /// The learning rate of the coming epoch.
   public func rate(base: Double) -> Double { base * state.scale }
 
-  /// Takes in the measure of the epoch that ended.
+  /// Records the measure of the epoch that ended.
   public mutating func observe(_ measure: Double) {
     if state.best.map({ isBetter(measure, than: $0) }) ?? !measure.isNaN {
       state.best = measure

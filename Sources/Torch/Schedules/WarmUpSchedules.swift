@@ -1,9 +1,11 @@
-/// From `start` times the base rate to the base rate in `steps` equal steps, then the base rate.
+/// A linear warm-up: from `start` times the base rate to the base rate in `steps` equal steps, then the base rate.
 public struct LinearWarmUp: LearningRateSchedule {
   public let steps: Int
   public let start: Double
 
-  /// - Parameter start: PyTorch's default is a third
+  /// Creates the schedule.
+  ///
+  /// - Parameter start: the first share of the base rate; PyTorch's default is a third
   public init(steps: Int, from start: Double = 1.0 / 3) {
     require(steps > 0, "`steps` should be positive. Found \(steps).")
     require(start >= 0, "`start` should not be negative. Found \(start).")
@@ -15,7 +17,7 @@ public struct LinearWarmUp: LearningRateSchedule {
   }
 }
 
-/// `factor` times the base rate for `steps` steps, then the base rate.
+/// A constant warm-up: `factor` times the base rate for `steps` steps, then the base rate.
 public struct ConstantWarmUp: LearningRateSchedule {
   public let steps: Int
   public let factor: Double

@@ -26,7 +26,8 @@ extension Tensor {
   /// The negative of each element.
   public static prefix func - (x: Tensor) -> Tensor { ATen.neg(x) }
 
-  /// Makes `x` a new tensor, the sum; other holders of the old one see no change. `addInPlace` writes into its memory.
+  /// Makes `x` a new tensor, the sum. Other holders of the old tensor see no change; `addInPlace` writes into its
+  /// memory.
   public static func += (x: inout Tensor, y: Tensor) { x = x + y }
   /// Makes `x` a new tensor, the difference.
   public static func -= (x: inout Tensor, y: Tensor) { x = x - y }
@@ -38,7 +39,7 @@ extension Tensor {
   /// `x` where `condition` is true, `y` elsewhere.
   public static func `where`(_ condition: Tensor, _ x: Tensor, _ y: Tensor) -> Tensor { ATen.where(condition, x, y) }
 
-  /// NaN and infinities replaced.
+  /// The tensor with NaN and infinities replaced.
   public func nanToNumber(nan: Double = 0, positiveInfinity: Double? = nil, negativeInfinity: Double? = nil) -> Tensor {
     ATen.nan_to_num(self, nan, positiveInfinity, negativeInfinity)
   }

@@ -52,7 +52,7 @@ extension Tensor {
     return product
   }
 
-  /// Memory whose values are not set.
+  /// A tensor whose values are not set.
   public static func empty(
     _ shape: [Int], dtype: DType = .float32, device: Device = .cpu, format: MemoryFormat = .contiguous
   ) -> Tensor {
@@ -74,14 +74,14 @@ extension Tensor {
     full(shape, 1, dtype: dtype, device: device)
   }
 
-  /// `start`, `start + step`, … below `end`.
+  /// The numbers `start`, `start + step`, … below `end`.
   public static func arange(
     _ start: Double, _ end: Double, step: Double = 1, dtype: DType = .float32, device: Device = .cpu
   ) -> Tensor {
     Tensor(owning: ct_arange(start, end, step, dtype.rawValue, device.kind, Int32(device.index)))
   }
 
-  /// `count` numbers from `start` to `end`, both included, at equal distances.
+  /// The `count` numbers from `start` to `end`, both included, at equal distances.
   public static func linspace(
     _ start: Double, _ end: Double, count: Int, dtype: DType = .float32, device: Device = .cpu
   ) -> Tensor {
@@ -93,17 +93,17 @@ extension Tensor {
     Tensor(owning: ct_eye(n, dtype.rawValue, device.kind, Int32(device.index)))
   }
 
-  /// Uniform numbers in [0, 1).
+  /// Uniform random numbers in [0, 1).
   public static func rand(_ shape: [Int], dtype: DType = .float32, device: Device = .cpu, generator: Generator)
     -> Tensor
   { ATen.uniform_(empty(shape, dtype: dtype, device: device), 0, 1, generator) }
 
-  /// Normal numbers of mean 0 and standard deviation 1.
+  /// Normal random numbers of mean 0 and standard deviation 1.
   public static func randn(
     _ shape: [Int], dtype: DType = .float32, device: Device = .cpu, generator: Generator
   ) -> Tensor { ATen.normal_(empty(shape, dtype: dtype, device: device), 0, 1, generator) }
 
-  /// Whole numbers in `low..<high`, as int64.
+  /// Whole random numbers in `low..<high`, as int64.
   public static func randint(
     _ low: Int, _ high: Int, _ shape: [Int], device: Device = .cpu, generator: Generator
   ) -> Tensor { ATen.random_(empty(shape, dtype: .int64, device: device), low, high, generator) }
@@ -122,6 +122,6 @@ public enum MemoryFormat: Int32, Sendable {
   case contiguous = 0
   /// Channels innermost: `[batch, height, width, channel]` in memory, the shape unchanged. Faster for convolutions.
   case channelsLast = 2
-  /// The same for volumes.
+  /// Channels innermost for volumes: `[batch, depth, height, width, channel]` in memory, the shape unchanged.
   case channelsLast3d = 3
 }

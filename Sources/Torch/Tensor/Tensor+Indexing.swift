@@ -1,14 +1,15 @@
 /// One dimension's part of a subscript: an index, a range, `.all`, `.ellipsis`, `.new` or a tensor of indices.
 public protocol TensorIndex: Sendable {
-  /// What it does to its dimension.
+  /// What the index does to its dimension.
   var tensorIndex: TensorIndexKind { get }
 }
 
 /// What a subscript does to one dimension.
 public enum TensorIndexKind: Sendable {
-  /// One element, whose dimension goes; negative numbers count from the last.
+  /// One element; its dimension is removed. Negative numbers count from the last.
   case at(Int)
-  /// Elements from `start` to before `end`, nil for the first and behind the last.
+  /// The elements from `start` to before `end`. A nil `start` is the first element, a nil `end` the place after the
+  /// last.
   case range(start: Int?, end: Int?, step: Int)
   /// The elements that whole numbers name, or for which a mask is true.
   case indices(Tensor)
@@ -21,21 +22,21 @@ public enum TensorIndexKind: Sendable {
 extension Int: TensorIndex { public var tensorIndex: TensorIndexKind { .at(self) } }
 extension Tensor: TensorIndex { public var tensorIndex: TensorIndexKind { .indices(self) } }
 extension Range<Int>: TensorIndex {
-  /// From the lower bound to before the upper.
+  /// A range from the lower bound to before the upper.
   public var tensorIndex: TensorIndexKind { .range(start: lowerBound, end: upperBound, step: 1) }
 }
 extension ClosedRange<Int>: TensorIndex {
-  /// Ends at the last element where the upper bound is −1.
+  /// A range that includes its upper bound; −1 is the last element.
   public var tensorIndex: TensorIndexKind {
     .range(start: lowerBound, end: upperBound == -1 ? nil : upperBound + 1, step: 1)
   }
 }
 extension PartialRangeFrom<Int>: TensorIndex {
-  /// From the bound to the last.
+  /// A range from the bound to the last element.
   public var tensorIndex: TensorIndexKind { .range(start: lowerBound, end: nil, step: 1) }
 }
 extension PartialRangeUpTo<Int>: TensorIndex {
-  /// From the first to before the bound.
+  /// A range from the first element to before the bound.
   public var tensorIndex: TensorIndexKind { .range(start: nil, end: upperBound, step: 1) }
 }
 extension TensorIndexKind: TensorIndex { public var tensorIndex: TensorIndexKind { self } }
@@ -64,7 +65,7 @@ extension Tensor {
     }
   }
 
-  /// The view that indices and ranges give, and behind the dimensions before it, given as nil, the tensor among them.
+  /// The view that indices and ranges give, and the tensor index among them, after a nil for each dimension before it.
   private func part(_ kinds: [TensorIndexKind]) -> (view: Tensor, indices: [Tensor?]) {
     let consumed = kinds.reduce(0) { count, kind in
       switch kind {
@@ -95,6 +96,7 @@ extension Tensor {
     return (view, indices)
   }
 
-  /// How many dimensions this tensor chooses from, as an index: a mask its own, whole numbers one.
+  /// The number of dimensions that this tensor takes as an index: a mask takes as many as it has, whole numbers take
+  /// one.
   private var indexedDimensions: Int { dtype == .bool ? rank : 1 }
 }

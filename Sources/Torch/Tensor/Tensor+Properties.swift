@@ -34,7 +34,7 @@ extension Tensor {
     return dtype
   }
 
-  /// Where the elements are.
+  /// The device that holds the elements.
   public var device: Device {
     withExtendedLifetime(self) {
       var index: Int32 = 0
@@ -70,8 +70,8 @@ extension Tensor {
     }
   }
 
-  /// Gives `body` the memory of a contiguous tensor in host memory, for reading and writing. Of any other tensor it is a
-  /// failed operation, and `body` gets no memory.
+  /// Gives `body` the memory of a contiguous tensor in host memory, for reading and writing. With any other tensor it
+  /// is a failed operation, and `body` gets no memory.
   public func withUnsafeMutableBytes<R>(_ body: (UnsafeMutableRawBufferPointer) throws -> R) rethrows -> R {
     guard requirement(device == .cpu && isContiguous(), "the memory of a contiguous tensor on the CPU is needed") else {
       return try body(UnsafeMutableRawBufferPointer(start: nil, count: 0))
@@ -81,24 +81,24 @@ extension Tensor {
     }
   }
 
-  /// The tensor with this element type; itself where it has it. Gradients flow through.
+  /// The tensor with this element type; the tensor itself if it has that type. Gradients flow through.
   public func to(_ dtype: DType) -> Tensor { dtype == self.dtype ? self : to(device, dtype) }
 
-  /// The tensor on this device; itself where it is there. Gradients flow through.
+  /// The tensor on this device; the tensor itself if it is there. Gradients flow through.
   public func to(_ device: Device) -> Tensor { device == self.device ? self : to(device, dtype) }
 
-  /// The tensor with this element type on this device; itself where nothing changes.
+  /// The tensor with this element type on this device; the tensor itself if nothing changes.
   public func to(_ device: Device, _ dtype: DType, nonBlocking: Bool = false) -> Tensor {
     withExtendedLifetime(self) {
       Tensor(owning: ct_to(handle, dtype.rawValue, device.kind, Int32(device.index), nonBlocking))
     }
   }
 
-  /// The tensor in this memory order; copied only where it is in another.
+  /// The tensor in this memory order; it is copied only if its order is another.
   public func contiguous(_ format: MemoryFormat) -> Tensor {
     withExtendedLifetime(self) { Tensor(owning: ct_to_format(handle, format.rawValue)) }
   }
 
-  /// Another object for the same tensor.
+  /// A second object for the same tensor.
   package func alias() -> Tensor { withExtendedLifetime(self) { Tensor(owning: ct_alias(handle)) } }
 }

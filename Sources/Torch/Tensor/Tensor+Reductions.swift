@@ -20,19 +20,19 @@ extension Tensor {
   /// The smallest element.
   public func min() -> Tensor { ATen.min_all(self) }
 
-  /// The largest along a dimension, and where.
+  /// The largest values along a dimension, and their places.
   public func max(dim: Int, keepDim: Bool = false) -> (values: Tensor, indices: Tensor) {
     let (values, indices) = ATen.max_dim(self, dim, keepDim)
     return (values, indices)
   }
 
-  /// The smallest along a dimension, and where.
+  /// The smallest values along a dimension, and their places.
   public func min(dim: Int, keepDim: Bool = false) -> (values: Tensor, indices: Tensor) {
     let (values, indices) = ATen.min_dim(self, dim, keepDim)
     return (values, indices)
   }
 
-  /// The variance over dimensions (all when empty); divided by n − 1 when `unbiased`, else by n.
+  /// The variance over dimensions (all when empty), divided by n − 1 when `unbiased`, otherwise by n.
   public func variance(_ dims: [Int] = [], unbiased: Bool = true, keepDim: Bool = false) -> Tensor {
     ATen.var_dims(self, dims.isEmpty ? Array(0..<rank) : dims, unbiased, keepDim)
   }
@@ -50,13 +50,13 @@ extension Tensor {
     ATen.norm_dims(self, p, dims, keepDim)
   }
 
-  /// The elements in order along a dimension, and where each stood.
+  /// The elements in order along a dimension, and the place of each before.
   public func sort(dim: Int = -1, descending: Bool = false) -> (values: Tensor, indices: Tensor) {
     let (values, indices) = ATen.sort(self, dim, descending)
     return (values, indices)
   }
 
-  /// The `k` largest along a dimension, in order, and where.
+  /// The `k` largest elements along a dimension, in order, and their places.
   public func topk(_ k: Int, dim: Int = -1) -> (values: Tensor, indices: Tensor) {
     let (values, indices) = ATen.topk(self, k, dim, true, true)
     return (values, indices)

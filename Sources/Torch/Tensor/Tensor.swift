@@ -2,12 +2,12 @@ import CTorch
 
 /// An n-dimensional array on a device, with automatic differentiation.
 ///
-/// A tensor is a reference: `copyInPlace`, `addInPlace` and their like change what every holder sees. Concurrent reads
-/// are safe; writes are the caller's to order.
+/// A tensor is a reference: `copyInPlace`, `addInPlace` and similar calls change what every holder sees. Concurrent
+/// reads are safe; the caller has to order writes.
 public final class Tensor: @unchecked Sendable {
   package let handle: CTensor
 
-  /// Takes over a handle that the shim returned; null is a failure, which traps or is recorded (see `withTorchErrors`).
+  /// Takes over a handle that the shim returned. Null is a failure, which traps or is recorded (see `withTorchErrors`).
   package init(owning handle: CTensor?) {
     if let handle {
       self.handle = handle
@@ -19,7 +19,7 @@ public final class Tensor: @unchecked Sendable {
 
   deinit { ct_free(handle) }
 
-  /// False for the result of an operation that failed inside `withTorchErrors`.
+  /// Whether the tensor has a value; false for the result of an operation that failed inside `withTorchErrors`.
   public var isValid: Bool { withExtendedLifetime(self) { ct_is_defined(handle) } }
 
   static func list(_ body: (UnsafeMutablePointer<CTensorList>) -> Bool) -> [Tensor] {
