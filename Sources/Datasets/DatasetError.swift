@@ -1,7 +1,7 @@
 import Tasks
 
-/// Data that cannot be used. The text names the file (and row and column where there are some), what was expected and
-/// what was found.
+/// An error in data. The text names the file (with row and column if there are some), what was expected and what was
+/// found.
 public struct DatasetError: Error, Hashable, Sendable, CustomStringConvertible {
   public let description: String
 
@@ -9,16 +9,16 @@ public struct DatasetError: Error, Hashable, Sendable, CustomStringConvertible {
 }
 
 extension DatasetError {
-  /// A name that a table's header does not hold, with the nearest one that it does.
+  /// An error for a name that a table's header lacks, with the nearest name that it has.
   public static func unknownColumn(_ name: String, of path: String, among columns: [String]) -> DatasetError {
     let hint = Suggestion.nearest(to: name, among: columns).map { " Did you mean `\(Found.cut($0))`?" } ?? ""
     return DatasetError("`\(Found.cut(name))` is not a column of `\(path)`.\(hint)")
   }
 
-  /// Columns that are listed in an error, at most.
+  /// The largest number of columns that an error lists.
   private static let mostListed = 30
 
-  /// Names that a table's header does not hold, all at once, with the columns that there are.
+  /// An error for several names that a table's header lacks, with the columns that it has.
   public static func unknownColumns(
     _ names: [String], of path: String, among columns: [String]
   ) -> DatasetError {

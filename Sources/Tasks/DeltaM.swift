@@ -75,7 +75,7 @@ extension DeltaM {
   ///
   /// - Parameters:
   ///   - tasks: the model's metrics. Tasks and metrics are matched by name.
-  /// - baseline: the metrics to compare with. `tasks` should have exactly its tasks.
+  ///   - baseline: the metrics to compare with. `tasks` should have exactly its tasks.
   ///   - convention: what is averaged.
   ///   - mainMetrics: task name to metric name, for ``Convention/oneMetricPerTask``. A task that is not named here uses
   ///     its first metric.

@@ -14,7 +14,7 @@ extension SelectionCriterion {
   /// predictions do not differ; if the labels never define it, it is the same for all epochs.
   ///
   /// - Parameters:
-  /// - tasks: the tasks that are trained.
+  ///   - tasks: the tasks that are trained.
   ///   - split: the name of the split that decides, for reports.
   public static func mainMetrics(of tasks: [LearningTask], on split: String) -> SelectionCriterion {
     let metrics = tasks.map { (task: $0.name, metric: $0.metrics[0]) }

@@ -1,8 +1,8 @@
-/// A random change of training samples that leaves them true, made anew for every batch.
+/// A random change of training samples that leaves their labels true. It is drawn for every batch.
 public protocol Augmentation: Sendable {
   /// Changes a batch whose tensors nobody else holds.
   ///
-  /// - Parameter random: the stream of this batch; nothing else may decide what is changed.
+  /// - Parameter random: the stream of this batch, which alone decides what is changed.
   func augment(_ batch: inout Batch, random: inout SplitMix64) throws
 }
 

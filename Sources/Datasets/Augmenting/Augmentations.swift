@@ -8,13 +8,13 @@ public enum Augmentations {
   public static let flip = "flip"
   /// Mixes neighbouring normals in `scale-crop`, as published, see `ScaleCropFlip/interpolatesNormals`.
   public static let linearNormals = "linear-normals"
-  /// Every name there is.
+  /// The names of all augmentations.
   public static let names = [scaleCrop, flip, linearNormals]
 
-  /// One augmentation that does all that is named; nil where nothing is.
+  /// One augmentation that does all that is named; nil if nothing is named.
   ///
-  /// - Parameter tasks: decide how their targets are resized. A task with one answer for a whole sample keeps it when the
-  ///   picture is mirrored; a part of the picture may not show it.
+  /// - Parameter tasks: decide how their targets are resized. A task with one answer for a whole sample allows
+  ///   mirroring, but not a part of the picture, which may not show the answer.
   /// - Throws: `DatasetError` for an unknown name, or a task whose answers do not stay true.
   public static func named(_ chosen: [String], for tasks: [LearningTask]) throws -> (any Augmentation)? {
     if let unknown = chosen.first(where: { !names.contains($0) }) {

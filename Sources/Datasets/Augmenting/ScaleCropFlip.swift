@@ -3,26 +3,26 @@ import Torch
 /// NYUv2's augmentation: a random part of the picture is enlarged to full size, and the picture is mirrored at random.
 ///
 /// With scale s a part of ⌊H/s⌋ × ⌊W/s⌋ pixels is cut out and resized back: colours linearly (the corners of both
-/// pictures coincide), classes and depth to the nearest pixel, depth divided by s, as what fills s times the angle is s
-/// times nearer. Mirroring negates the normals' x. Each sample is drawn for separately.
+/// pictures coincide), classes and depth to the nearest pixel. Depth is divided by s, since an object that fills s
+/// times the angle is s times nearer. Mirroring negates the normals' x. Each sample is drawn for separately.
 ///
 /// Source: the protocol of S. Liu, E. Johns, A. Davison, "End-to-End Multi-Task Learning with Attention", CVPR 2019.
 public struct ScaleCropFlip: Augmentation {
-  /// What the values of a target are, which decides how they are resized.
+  /// The meaning of a target's values, which decides how they are resized.
   public enum Kind: Sendable, Hashable {
     case classes, depth, normals, colours
-    /// Answers of a whole sample, which stay as they are.
+    /// Answers of a whole sample, which do not change.
     case whole
   }
 
-  /// The kind of each target; a target without one stops the batch with an error.
+  /// The kind of each target. A target without a kind stops the batch with an error.
   public var kinds: [String: Kind]
-  /// Scales, each equally likely.
+  /// The scales, each equally likely.
   public var scales: [Float] = [1, 1.2, 1.5]
-  /// Probability of mirroring.
+  /// The probability of mirroring.
   public var flip: Float = 0.5
-  /// Whether normals are resized linearly, as published: next to invalid pixels they are then shorter than 1. By default
-  /// they are taken from the nearest pixel, so that they keep their length.
+  /// Whether normals are resized linearly, as published: next to invalid pixels they are then shorter than 1. By
+  /// default a normal is that of the nearest pixel, so that it keeps its length.
   public var interpolatesNormals = false
 
   public init(kinds: [String: Kind]) { self.kinds = kinds }
@@ -79,7 +79,7 @@ public struct ScaleCropFlip: Augmentation {
     }
   }
 
-  /// Takes each pixel from the nearest one of the window.
+  /// The values of the window's nearest pixels.
   private func nearest<T>(
     _ tensor: Tensor, _ windows: [Window], of type: T.Type, _ change: (T, Window) -> T
   ) -> Tensor {
@@ -92,7 +92,7 @@ public struct ScaleCropFlip: Augmentation {
     }
   }
 
-  /// Mixes the four pixels of the window around each pixel.
+  /// The means of the four pixels of the window around each pixel.
   private func bilinear(_ tensor: Tensor, _ windows: [Window]) -> Tensor {
     eachPlane(tensor, windows, of: Float.self) { from, to, window in
       let (height, width) = (window.rows.count, window.columns.count)
@@ -108,7 +108,7 @@ public struct ScaleCropFlip: Augmentation {
     }
   }
 
-  /// Negates the x plane of mirrored samples, in place.
+  /// Normals whose x plane is negated in mirrored samples, in place.
   private func mirrored(_ normals: Tensor, _ windows: [Window]) -> Tensor {
     let shape = normals.shape, sample = shape[1...].reduce(1, *), pixels = shape[2] * shape[3]
     normals.withUnsafeMutableBytes { bytes in

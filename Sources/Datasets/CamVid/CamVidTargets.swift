@@ -1,7 +1,8 @@
 import OrderedCollections
 import Torch
 
-/// Adds to a batch what follows from its segmentation: where classes meet, and which classes a picture shows.
+/// A data set that adds to each batch the targets that follow from its segmentation: where classes meet, and which
+/// classes a picture shows.
 struct CamVidTargets: Dataset {
   let base: any Dataset
   let classes: Int

@@ -1,16 +1,18 @@
 import Foundation
 import Tasks
 
-/// What CelebA's lists say: each picture's split and its answers to yes-or-no questions.
+/// The content of CelebA's lists: each picture's split and its answers to yes-or-no questions.
 struct CelebAFiles {
   /// The attributes' names in the order of the list.
   let attributes: [String]
   /// The pictures' paths.
   let pictures: [String]
-  /// 0 or 1, `[picture, attribute]`.
+  /// The answers, 0 or 1, `[picture, attribute]`.
   let answers: [Float]
   let division: SampleDivision
 
+  /// Reads the lists.
+  ///
   /// - Parameter folder: as its authors distribute it (`Anno`, `Eval`, `Img`) or as Kaggle does (CSV files).
   /// - Throws: `DatasetError` that names file and line.
   init(folder: URL) throws {
@@ -60,7 +62,7 @@ struct CelebAFiles {
     division = SampleDivision(train: parts[0], validation: parts[1], test: parts[2])
   }
 
-  /// The pictures' paths. The lists name JPEGs, also where the folder holds their PNGs.
+  /// The pictures' paths. The lists name JPEGs, even if the folder holds PNGs of them.
   private static func paths(of names: [String], in folder: URL) -> [String] {
     func png(_ name: String) -> String { (name as NSString).deletingPathExtension + ".png" }
     func isThere(_ name: String) -> Bool { FileManager.default.fileExists(atPath: folder.path + "/" + name) }
@@ -78,21 +80,23 @@ struct CelebAFiles {
   }
 }
 
-/// One of CelebA's lists: a name and whole numbers on each line, with blanks or commas between.
+/// One of CelebA's lists: each line has a name and whole numbers, with blanks or commas between.
 struct CelebATable {
   let columns: [String]
   let names: [String]
-  /// `[line, column]`
+  /// The numbers, `[line, column]`.
   let values: [Int]
   let isCSV: Bool
-  /// Lines before the first picture.
+  /// The number of lines before the first picture.
   private let headerLines: Int
 
   /// The line of the file on which a picture stands, from 1.
   func line(_ row: Int) -> Int { row + headerLines + 1 }
 
-  /// - Parameter names: whether a text file begins with the number of pictures and the columns' names; a CSV file always
-  ///   begins with names.
+  /// Reads a list.
+  ///
+  /// - Parameter names: whether a text file begins with the number of pictures and the columns' names. A CSV file
+  ///   always begins with names.
   init(_ url: URL, names hasHeader: Bool) throws {
     isCSV = url.pathExtension == "csv"
     let bytes = try ByteStream(url).rest(), path = url.path

@@ -1,10 +1,10 @@
-/// Turns the values of label files into classes, and refuses those that are none.
+/// The numbering of a data set's classes: it turns the values of label files into classes, and refuses unknown values.
 struct ClassNumbers {
   private let labels: DenseLayout.Labels
-  /// The class of each value from −1 on, `unknown` where there is none.
+  /// The class of each value from −1 on, `unknown` for a value without a class.
   private let table: [Int32]
   private static let unknown = Int32.min
-  /// The largest number that a table is kept for: that of 16 bits. Larger ones are looked up one by one.
+  /// The largest number in the table: the largest of 16 bits. Larger numbers are looked up one by one.
   private static let lastInTable = 65_535
 
   init(_ labels: DenseLayout.Labels) {

@@ -10,8 +10,8 @@ extension DenseLayout {
     return layout
   }
 
-  /// Cityscapes as preprocessed for MTAN and LibMTL: classes and inverse depth. The folder of labels is `label_7` for 7
-  /// classes and so on where there is one, else `label`.
+  /// Cityscapes as preprocessed for MTAN and LibMTL: classes and inverse depth. The folder of labels for 7 classes is
+  /// `label_7` if there is one (likewise for other numbers), otherwise `label`.
   public static func cityscapes(classes: Int, root: URL) -> DenseLayout {
     let named = "label_\(classes)"
     let isNamed = FileManager.default.fileExists(atPath: root.appending(path: "train/\(named)").path)
@@ -25,7 +25,8 @@ extension DenseLayout {
   /// Cityscapes as its authors distribute it: PNGs below `leftImg8bit`, `gtFine` (label ids) and `disparity`. A stored
   /// disparity p stands for (p − 1) / 256 pixels, 0 for none.
   ///
-  /// - Parameter classes: 19, those of the benchmark, or 7, its categories. Labels that the benchmark ignores are none.
+  /// - Parameter classes: 19, the benchmark's classes, or 7, its categories. Labels that the benchmark ignores count as
+  ///   missing.
   public static func cityscapesOriginal(classes: Int, size: Size) -> DenseLayout {
     var layout = DenseLayout(image: "leftImg8bit/{split}/*_leftImg8bit.png")
     var labels = Labels("gtFine/{split}/*_gtFine_labelIds.png", classes: classes)
@@ -41,16 +42,16 @@ extension DenseLayout {
 
 /// The label ids of Cityscapes, from the tables that its authors publish with the data.
 enum CityscapesLabels {
-  /// Ids of the classes that are evaluated, in the order of their training numbers 0 … 18, with their categories: flat,
-  /// construction, object, nature, sky, human, vehicle.
+  /// The ids of the classes that are evaluated, in the order of their training numbers 0 … 18, with their categories:
+  /// flat, construction, object, nature, sky, human, vehicle.
   static let evaluated: [(id: Int, category: Int)] = [
     (7, 0), (8, 0), (11, 1), (12, 1), (13, 1), (17, 2), (19, 2), (20, 2), (21, 3), (22, 3), (23, 4), (24, 5), (25, 5),
     (26, 6), (27, 6), (28, 6), (31, 6), (32, 6), (33, 6),
   ]
-  /// Ids run from −1, stored as 255 where a byte has no sign, to 33.
+  /// All ids. They run from −1, stored as 255 if a byte has no sign, to 33.
   static let ids = Array(0...33) + [255]
 
-  /// The class of each id, −1 where the benchmark ignores it.
+  /// The class of each id, −1 if the benchmark ignores it.
   static func numbering(classes: Int) -> [Int: Int] {
     var numbering = Dictionary(uniqueKeysWithValues: ids.map { ($0, -1) })
     for (number, label) in evaluated.enumerated() { numbering[label.id] = classes == 7 ? label.category : number }

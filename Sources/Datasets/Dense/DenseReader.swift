@@ -1,19 +1,21 @@
 import Foundation
 
-/// Reads pictures with the labels of every pixel, one sample at a time.
+/// A reader of pictures with the labels of every pixel, one sample at a time.
 struct DenseReader: SampleReader {
   let layout: DenseLayout
   let fields: [SampleField]
   let files: [[String]]
   let size: DenseLayout.Size
-  /// Whether all files are arrays of the right size, which need no copy to be read quickly.
+  /// Whether all files are arrays of the right size, which are quick to read without a copy.
   let isDirect: Bool
   let settings: String
   private let shortNormals = ShortVectorCount()
 
   var notes: [String] { layout.normals.map(shortNormals.notes) ?? [] }
 
-  /// - Throws: `DatasetError` where a folder is missing, the samples of two folders differ, or no image can be read.
+  /// Finds the files of a layout.
+  ///
+  /// - Throws: `DatasetError` if a folder is missing, the samples of two folders differ, or no image can be read.
   init(_ layout: DenseLayout, root: URL) throws {
     self.layout = layout
     settings = "\(layout.image) \(layout.text)"
@@ -71,8 +73,9 @@ struct DenseReader: SampleReader {
   func read(_ index: Int, into targets: [UnsafeMutableRawBufferPointer]) throws {
     var place = 0
     var stored: (size: DenseLayout.Size, path: String)?
-    /// The next file, of the size of all. Pictures of another size are brought to one that was asked for, not to the first
-    /// one found; before, those of one sample have one size, since another one does not show the same.
+    /// The next file, in the size of all files. A picture of another size is resized if a size is set; it is never
+    /// resized to the size of the first picture. The pictures of one sample should have one size before that, since
+    /// otherwise they do not show the same.
     func next(
       _ meaning: Picture.Meaning, channels: Int, _ resizing: PixelFile.Resizing
     ) throws -> (file: PixelFile, field: SampleField, target: UnsafeMutableRawBufferPointer) {
@@ -167,10 +170,10 @@ struct DenseReader: SampleReader {
 }
 
 extension DenseLayout {
-  /// The patterns beside the image's, in the order of the tasks.
+  /// The patterns other than the image's, in the order of the tasks.
   var targetPatterns: [String] { [labels?.pattern, depth?.pattern, normals].compactMap { $0 } }
 
-  /// Everything that decides values, in one order.
+  /// The settings that decide values, as one text.
   fileprivate var text: String {
     var parts: [String] = targetPatterns
     if let labels {

@@ -1,7 +1,7 @@
 import OrderedCollections
 import Torch
 
-/// Samples that are read from their files whenever a batch asks for them, because that is as quick as reading a copy.
+/// Samples that are read from their files for each batch. Use it if that is as quick as reading a copy.
 struct FileDataset: Dataset {
   let reader: any SampleReader
 
@@ -32,7 +32,7 @@ struct FileDataset: Dataset {
     return batch
   }
 
-  /// The memory of all tensors at once.
+  /// Runs `body` with the memory of all tensors.
   private static func withBytes<R>(
     of tensors: [Tensor], _ bytes: [UnsafeMutableRawBufferPointer],
     _ body: ([UnsafeMutableRawBufferPointer]) throws -> R

@@ -1,13 +1,15 @@
 import Foundation
 
-/// Where the files of one kind of measurement lie: a path with one `*`, which stands for a sample's name and may hold
-/// folders, as in `leftImg8bit/train/*_leftImg8bit.png`.
+/// The place of one kind of measurement: a path with one `*`, which stands for a sample's name and may hold folders, as
+/// in `leftImg8bit/train/*_leftImg8bit.png`.
 struct FilePattern: Sendable {
   let pattern: String
   private let prefix: Substring
   private let suffix: Substring
 
-  /// - Throws: `DatasetError` where there is not exactly one `*`.
+  /// Reads a pattern.
+  ///
+  /// - Throws: `DatasetError` unless there is exactly one `*`.
   init(_ pattern: String) throws {
     let parts = pattern.split(separator: "*", omittingEmptySubsequences: false)
     guard parts.count == 2 else {
@@ -18,10 +20,10 @@ struct FilePattern: Sendable {
     (prefix, suffix) = (parts[0], parts[1])
   }
 
-  /// The files below a folder that the pattern fits, by the names of their samples. Links are followed; files and folders
-  /// whose names begin with a dot are passed over.
+  /// The files below a folder that the pattern fits, by the names of their samples. Links are followed; files and
+  /// folders whose names begin with a dot are ignored.
   ///
-  /// - Throws: `DatasetError` where there is no such folder.
+  /// - Throws: `DatasetError` if there is no such folder.
   func files(in root: URL) throws -> [String: String] {
     let start = prefix.lastIndex(of: "/").map { String(prefix[...$0]) } ?? ""
     let folder = start.isEmpty ? root : root.appending(path: start, directoryHint: .isDirectory)
@@ -42,6 +44,6 @@ struct FilePattern: Sendable {
 }
 
 extension [String] {
-  /// Sorted as people count: 2 before 10.
+  /// The names in the order of the numbers in them: 2 before 10.
   func sortedByNumber() -> [String] { sorted { $0.compare($1, options: .numeric) == .orderedAscending } }
 }

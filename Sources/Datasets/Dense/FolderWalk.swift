@@ -1,15 +1,15 @@
 import Foundation
 
-/// The files below a folder. Links to files and folders are followed, a loop of links ends where it would begin again, and
-/// names that begin with a dot are passed over, such as `.DS_Store` and the `._*` that macOS leaves on other disks.
+/// The files below a folder. Links to files and folders are followed, and a loop of links ends where it would begin
+/// again. Names that begin with a dot are ignored, such as `.DS_Store` and the `._*` that macOS leaves on other disks.
 struct FolderWalk {
-  /// Paths below the folder, in the order of their names.
+  /// The paths below the folder, in the order of their names.
   private(set) var files: [String] = []
 
-  /// How many links to folders may follow each other on one path; a tree of folders has none.
+  /// The number of links to folders that may follow each other on one path. A tree of folders has none.
   private static let linkLimit = 8
 
-  /// A folder itself, whatever the name by which it was reached.
+  /// The identity of a folder, which does not depend on the name by which it was reached.
   private struct Identity: Hashable {
     let device: dev_t
     let number: ino_t
@@ -21,6 +21,8 @@ struct FolderWalk {
     }
   }
 
+  /// Walks through a folder.
+  ///
   /// - Throws: `DatasetError` for a folder that cannot be read.
   init(_ folder: URL) throws {
     try walk(folder.path, below: "", within: Identity(folder.path).map { [$0] } ?? [], links: 0)

@@ -1,20 +1,22 @@
 import Foundation
 import Torch
 
-/// An npy array of pixels, `[row, column]` or `[row, column, channel]`, whose values are read where they lie.
+/// An npy array of pixels, `[row, column]` or `[row, column, channel]`, whose values are read from the mapped file.
 struct NpyPixels {
   let path: String
   let height: Int
   let width: Int
   let channels: Int
-  /// Whether the values are bytes, as colours 0 … 255 are.
+  /// Whether the values are bytes, such as colours 0 … 255.
   let isBytes: Bool
   private let type: String
   private let isFortranOrder: Bool
   private let file: MappedFile
   private let start: Int
 
-  /// - Parameter channels: how many each pixel should have; one may be left out of the shape.
+  /// Opens an array.
+  ///
+  /// - Parameter channels: the channels that each pixel should have; a single channel may be missing in the shape.
   init(_ path: String, channels: Int) throws {
     file = try MappedFile(URL(filePath: path))
     let layout: (type: String, isFortranOrder: Bool, shape: [Int], start: Int)
@@ -70,7 +72,8 @@ struct NpyPixels {
     }
   }
 
-  /// The other byte order, half precision and what does not lie where its type should.
+  /// Copies what cannot be read directly: the other byte order, half precision, and values that are not aligned to
+  /// their type.
   private func copyByTensor(to target: UnsafeMutablePointer<Float>) throws {
     let tensor = try Npy.decode(file.bytes, path: path).to(.float32).reshape([height, width, channels])
     tensor.permute([2, 0, 1]).contiguous().withUnsafeMutableBytes { bytes in

@@ -7,22 +7,24 @@ struct PixelFile {
     case npy(NpyPixels)
   }
 
-  /// How a pixel of another size comes from those around it.
+  /// The rule by which a pixel of another size comes from those around it.
   enum Resizing {
     case mean, nearest
   }
 
   let path: String
-  /// The picture's size before it was resized; nil for an array, which is not resized.
+  /// The picture's size before it was resized; nil for an array, which is never resized.
   let storedSize: DenseLayout.Size?
   private let content: Content
 
   static func isNpy(_ path: String) -> Bool { path.hasSuffix(".npy") }
 
+  /// Opens a file.
+  ///
   /// - Parameters:
-  ///   - channels: how many each pixel should have.
+  ///   - channels: the channels that each pixel should have.
   ///   - size: the size that the values should have; nil for the file's own.
-  ///   - resizing: how a picture of another size gets it; nil where it must have it.
+  ///   - resizing: how a picture of another size is resized; nil if it must have the size.
   init(
     _ path: String, _ meaning: Picture.Meaning, channels: Int, size: DenseLayout.Size?, resizing: Resizing? = nil
   ) throws {
@@ -58,13 +60,13 @@ struct PixelFile {
     }
   }
 
-  /// The picture's bytes; nil for an array, or for values of 16 bits.
+  /// The picture's bytes; nil for an array or for values of 16 bits.
   var bytes: [UInt8]? {
     guard case .picture(let picture) = content, case .bytes(let bytes) = picture.values else { return nil }
     return bytes
   }
 
-  /// Whether 255 stands for 1.
+  /// Whether the values are bytes, in which 255 means 1.
   var isBytes: Bool {
     switch content {
     case .picture(let picture): if case .bytes = picture.values { true } else { false }
@@ -93,7 +95,7 @@ struct PixelFile {
     }
   }
 
-  /// Fails at the first value that is not finite.
+  /// Throws at the first value that is not finite.
   func checkFinite(_ values: UnsafeMutableBufferPointer<Float>, _ what: String) throws {
     // The exponent of infinities and NaN is all ones; a maximum of integers is quick.
     let exponent: UInt32 = 0x7f80_0000

@@ -1,12 +1,12 @@
 import Foundation
 import Tasks
 
-/// The directions of one file of normals, component by component: `[3, pixel]`. Zero vectors are none.
+/// The directions of one file of normals, component by component: `[3, pixel]`. The zero vector is a missing direction.
 struct UnitVectors {
   private let values: UnsafeMutableBufferPointer<Float>
   private let pixels: Int
 
-  /// A mean of unit vectors that is shorter than this points nowhere.
+  /// The smallest length of a mean of unit vectors that still points in a direction.
   static let shortest: Float = 0.1
 
   init(_ values: UnsafeMutableBufferPointer<Float>) {
@@ -14,7 +14,7 @@ struct UnitVectors {
     pixels = values.count / 3
   }
 
-  /// Takes bytes 0 … 255 for −1 … 1; black and the middle are none.
+  /// Maps bytes 0 … 255 to −1 … 1. Black and the middle become missing.
   func unpackBytes() {
     for pixel in 0..<pixels {
       let bytes = (0..<3).map { values[$0 * pixels + pixel] }
@@ -23,10 +23,10 @@ struct UnitVectors {
     }
   }
 
-  /// Leaves vectors of length 1 as they are unless they come from bytes, and brings shorter ones to it, as interpolation
-  /// between pixels leaves them. Vectors that point nowhere become none.
+  /// Brings vectors that are shorter than 1, as interpolation between pixels leaves them, to length 1. Vectors of
+  /// length 1 stay unchanged unless they come from bytes. Vectors that point nowhere become missing.
   ///
-  /// - Returns: how many vectors were shorter than 1.
+  /// - Returns: the number of vectors shorter than 1.
   /// - Throws: `DatasetError` for vectors longer than 1, which no interpolation leaves.
   func normalise(_ file: PixelFile) throws -> ShortVectors {
     let tolerance = Float(Tasks.Labels.lengthTolerance)
@@ -57,11 +57,11 @@ struct UnitVectors {
   }
 }
 
-/// How many vectors were shorter than 1.
+/// The numbers of vectors that were shorter than 1.
 struct ShortVectors {
-  /// Those that were brought to length 1.
+  /// The number of vectors that were brought to length 1.
   var lengthened = 0
-  /// Those that point nowhere and became none.
+  /// The number of vectors that point nowhere and became missing.
   var dropped = 0
 }
 
@@ -77,7 +77,7 @@ final class ShortVectorCount: @unchecked Sendable {
     }
   }
 
-  /// A sentence about the files of a pattern; none where all vectors have length 1.
+  /// The sentence on the files of a pattern; empty if all vectors have length 1.
   func notes(on pattern: String) -> [String] {
     let short = lock.withLock { total }
     guard short.lengthened + short.dropped > 0 else { return [] }

@@ -2,9 +2,9 @@ import Foundation
 
 /// The images and labels of one part of MNIST or Fashion-MNIST.
 struct DigitFiles {
-  /// `[image, row, column]`, 0 … 255.
+  /// The images, `[image, row, column]`, 0 … 255.
   let images: [UInt8]
-  /// Classes 0 … 9.
+  /// The classes, 0 … 9.
   let labels: [UInt8]
   let height: Int
   let width: Int
@@ -17,7 +17,7 @@ struct DigitFiles {
 
   /// Reads `<part>-images-idx3-ubyte` and `<part>-labels-idx1-ubyte`, plain or with `.gz`, from a folder.
   ///
-  /// - Throws: `DatasetError` where a file is missing or damaged, the counts differ or a label is not a class.
+  /// - Throws: `DatasetError` if a file is missing or damaged, the counts differ or a label is not a class.
   init(folder: URL, part: String) throws {
     let imageFile = try Self.find("\(part)-images-idx3-ubyte", in: folder)
     let labelFile = try Self.find("\(part)-labels-idx1-ubyte", in: folder)

@@ -2,27 +2,27 @@ import Foundation
 
 /// Two overlapping digits (or pieces of clothing) in one picture, a task each: Multi-MNIST and Multi-Fashion.
 ///
-/// The first image lies at the top left of a canvas, the second `offset` pixels below and to the right; where both
-/// reach, the brighter pixel counts. The canvas is then resized to the nearest pixel. A picture's second image is drawn
-/// at random from the same part of the files. Training pictures start from the first 50,000 images of the training file,
-/// validation from its last 10,000, test from the test file. Of a smaller training file, validation takes as many of the last
-/// images as it has pictures.
+/// The first image lies at the top left of a canvas, the second `offset` pixels below and to the right. If both cover a
+/// pixel, the brighter one counts. The canvas is then resized to the nearest pixel. A picture's second image is drawn
+/// at random from the same part of the files. Training pictures start from the first 50,000 images of the training
+/// file, validation from its last 10,000, test from the test file. If the training file is smaller, validation uses as
+/// many of the last images as it has pictures.
 ///
 /// Source: the construction of V. Kurin et al., "In Defense of the Unitary Scalarization for Deep Multi-Task Learning",
 /// NeurIPS 2022, after S. Sabour et al., "Dynamic Routing Between Capsules", NeurIPS 2017.
 public struct MultiDigit: Sendable, Hashable, Codable {
-  /// Edge of the canvas in pixels.
+  /// The edge of the canvas in pixels.
   public var canvas = 36
-  /// Place of the second image, in pixels from the top and from the left.
+  /// The place of the second image, in pixels from the top and from the left.
   public var offset = 6
-  /// Edge after resizing; nil leaves the canvas as it is.
+  /// The edge after resizing, in pixels; nil leaves the canvas unchanged.
   public var resized: Int? = 28
-  /// Seed of the second images.
+  /// The seed of the second images.
   public var seed: UInt64 = 0
-  /// Images of the training file, from its end, that make up the validation split. Where they would leave too few for
-  /// training, only as many do as there are validation pictures.
+  /// The number of images at the end of the training file that make up the validation split. If they would leave too
+  /// few for training, there are only as many as validation pictures.
   public var validationImages = 10_000
-  /// How many pictures of each split to make, from its start; nil for all.
+  /// The number of pictures of each split to make, from its start; nil for all.
   public var trainCount: Int?
   public var validationCount: Int?
   public var testCount: Int?
@@ -32,19 +32,19 @@ public struct MultiDigit: Sendable, Hashable, Codable {
   /// Pictures and their two classes.
   public struct Pictures: Sendable {
     public let count: Int
-    /// Edge in pixels.
+    /// The edge in pixels.
     public let size: Int
-    /// `[picture, row, column]`, 0 … 255.
+    /// The pictures, `[picture, row, column]`, 0 … 255.
     public let image: [UInt8]
-    /// Class of the image at the top left, 0 … 9.
+    /// The class of the image at the top left, 0 … 9.
     public let left: [Int8]
-    /// Class of the image at the bottom right, 0 … 9.
+    /// The class of the image at the bottom right, 0 … 9.
     public let right: [Int8]
   }
 
   /// Reads a folder in the layout of MNIST and composes the pictures of each split.
   ///
-  /// - Throws: `DatasetError` where a file or a setting is wrong.
+  /// - Throws: `DatasetError` if a file or a setting is wrong.
   public func compose(folder: URL) throws -> [Split: Pictures] {
     let training = try DigitFiles(folder: folder, part: "train"), test = try DigitFiles(folder: folder, part: "t10k")
     let border = try border(in: training)

@@ -1,11 +1,11 @@
-/// Which examples belong to which split: 64, 16 and 20 of a hundred, in the order in which they were drawn.
+/// The division of examples into splits: 64, 16 and 20 of a hundred, in the order in which they were drawn.
 enum EventDivision {
-  /// The share of training and validation together, and then of training in them.
+  /// The share of training and validation together, and then of training within these.
   private static let kept = 0.8
 
   /// The numbers 0 ..< `count`, divided at random.
   ///
-  /// - Throws: `DatasetError` where a split would be empty.
+  /// - Throws: `DatasetError` if a split would be empty.
   static func drawn(_ count: Int, seed: UInt64, of what: String, in path: String) throws -> [Split: [Int]] {
     var generator = MersenneTwister(seed: seed)
     let order = generator.permutation(count)
@@ -19,16 +19,18 @@ enum EventDivision {
   }
 }
 
-/// The orders of training and validation in the epochs of the published experiments. One generator serves a whole run:
-/// before each pass it draws two outputs, then the pass's order, and after it an order that nobody uses.
+/// The orders of training and validation in the epochs of the published experiments. One generator serves a whole run.
+/// Before each pass it draws two outputs, then the pass's order, and after that an order that is not used.
 public struct PassOrders: Sendable {
   private let seed: UInt64
   private let train: Int
   private let validation: Int
 
+  /// Creates the orders of a run.
+  ///
   /// - Parameters:
-  ///   - seed: the run's.
-  ///   - train: the number of training examples; the same for validation.
+  ///   - seed: the run's seed.
+  ///   - train: the number of training examples; `validation` likewise.
   public init(seed: UInt64, train: Int, validation: Int) {
     (self.seed, self.train, self.validation) = (seed, train, validation)
   }

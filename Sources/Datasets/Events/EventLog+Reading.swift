@@ -2,8 +2,10 @@ import Foundation
 import Tasks
 
 extension EventLog {
+  /// Reads a log.
+  ///
   /// - Parameters:
-  ///   - missingCases: cells that stand for "no case"; an event of no case counts for vocabularies and constants alone.
+  ///   - missingCases: cells that mean "no case". An event of no case counts only for vocabularies and constants.
   ///   - separator: the character between cells.
   /// - Throws: `DatasetError` for an unknown column, an empty activity, or a cell that is no timestamp, with its line.
   public init(
@@ -57,7 +59,7 @@ extension EventLog {
   }
 }
 
-/// Different words in the order in which they were met, and the place of each that was appended.
+/// Different words in the order of their first appearance, and the place of each word that was appended.
 private struct PlacedWords {
   private(set) var words: [String] = []
   private(set) var places: [Int64] = []

@@ -1,6 +1,6 @@
 import Foundation
 
-/// The events of a log, in the order of its file: what happened, by whom, when, in which case.
+/// The events of a log in the order of its file: activity, resource, time and case.
 public struct EventLog: Sendable {
   /// The names of the columns that are read.
   public struct Columns: Sendable, Hashable, Encodable {
@@ -12,20 +12,21 @@ public struct EventLog: Sendable {
     public init() {}
   }
 
-  /// The numbers of the log, ``Column`` after column, an entry an event; in memory or in a mapped file.
+  /// The numbers of the log, one ``Column`` after the other with an entry for each event; in memory or in a mapped
+  /// file.
   let numbers: FieldValues<Int64>
-  /// What the numbers stand for.
+  /// The texts that the numbers stand for.
   let words: Words
-  /// The path, as errors name it.
+  /// The path that errors name.
   let path: String
 
-  /// A number of each event.
+  /// A number that each event has.
   enum Column: Int, CaseIterable {
-    /// Places among the activities and the resources, in the order in which they were met.
+    /// The places among the activities and the resources, which are in the order of their first appearance.
     case activity, resource
-    /// Microseconds on the clock, and minutes by which it is ahead of UTC; ``EventLog/none`` where no zone is written.
+    /// Microseconds on the clock, and minutes by which it is ahead of UTC; ``EventLog/none`` if no zone is written.
     case clock, offset
-    /// A place among the cases; ``EventLog/none`` for an event of no case.
+    /// The place among the cases; ``EventLog/none`` for an event of no case.
     case caseNumber
   }
 
@@ -33,7 +34,7 @@ public struct EventLog: Sendable {
   struct Words: Codable, Sendable {
     var activities: [String] = []
     var resources: [String] = []
-    /// In their order: by code points, or by number where all are numbers.
+    /// The cases in order: by code points, or by number if all are numbers.
     var cases: [String] = []
     /// The first line whose time has a zone, and the first whose time has none.
     var zonedLine: Int?
@@ -45,7 +46,7 @@ public struct EventLog: Sendable {
   /// The number of events.
   public var count: Int { numbers.count / Column.allCases.count }
 
-  /// What happened; one entry an event, as in all of the following.
+  /// The activity of each event.
   var activities: LazyMapCollection<Range<Int>, String> { events { words.activities[Int(self[.activity, $0])] } }
   var resources: LazyMapCollection<Range<Int>, String> { events { words.resources[Int(self[.resource, $0])] } }
   var times: LazyMapCollection<Range<Int>, Timestamp> {
@@ -72,11 +73,12 @@ public struct EventLog: Sendable {
     (0..<count).lazy.map(value)
   }
 
-  /// Events of no case, which are no samples.
+  /// The number of events of no case, which are no samples.
   public var caselessCount: Int { caseNumbers.count { $0 == nil } }
 
-  /// - Throws: `DatasetError` where some times have a zone and others have none, so that nothing says how they stand to each
-  ///   other.
+  /// Checks that times can be compared.
+  ///
+  /// - Throws: `DatasetError` if some times have a zone and others have none.
   func checkZones() throws {
     guard let zonedLine = words.zonedLine, let zonelessLine = words.zonelessLine else { return }
     throw DatasetError(

@@ -1,17 +1,19 @@
 import Foundation
 import Tasks
 
-/// What turns events into numbers: codes of labels, the range of hours, the scales of times.
+/// The constants that turn events into numbers: codes of labels, the range of hours, the scales of times.
 struct EventLogConstants: Sendable {
   let activities: Vocabulary
   let resources: Vocabulary
-  /// The least and the greatest hour of a day.
+  /// The smallest and the largest hour of a day.
   let hours: ClosedRange<Double>
   let sincePrevious: Scale
   let sinceStart: Scale
   let remaining: Scale
 
-  /// - Parameter events: those that constants are taken from. Events of no case enter the vocabularies, the hours and the
+  /// Learns the constants.
+  ///
+  /// - Parameter events: the events to learn from. Events of no case count for the vocabularies, the hours and the
   ///   scale of the times since the previous event, with a time of 0.
   init(_ log: EventLog, _ cases: OrderedCases, events: [Int]) {
     activities = Vocabulary(events.map { log.activities[$0] })
@@ -24,12 +26,12 @@ struct EventLogConstants: Sendable {
     remaining = Self.scale(ofCases.map { cases.remaining[$0] })
   }
 
-  /// Standard deviations beyond which predicted times are clamped.
+  /// The standard deviations beyond which predicted times are clamped.
   static let limit = 10.0
-  /// Keeps the quotient finite where all times are equal.
+  /// The smallest deviation, which keeps the quotient finite if all times are equal.
   private static let leastDeviation = 1e-7
 
-  /// Mean and standard deviation (of the sample) of ln(1 + days).
+  /// The mean and standard deviation (of the sample) of ln(1 + days).
   private static func scale(_ seconds: [Double]) -> Scale {
     let logarithms = seconds.map(logarithm)
     let count = Double(logarithms.count)
@@ -39,20 +41,20 @@ struct EventLogConstants: Sendable {
       mean: mean, standardDeviation: (squares / max(1, count - 1)).squareRoot(), curve: .logarithmic(limit: limit))
   }
 
-  /// Of seconds, ln(1 + days).
+  /// The logarithm ln(1 + days) of a duration in seconds.
   static func logarithm(_ seconds: Double) -> Double { log1p(seconds / 86_400) }
 
-  /// Standardised ln(1 + days).
+  /// The standardised logarithm ln(1 + days) of a duration in seconds.
   static func scaled(_ seconds: Double, _ scale: Scale) -> Double {
     (logarithm(seconds) - scale.mean) / (scale.standardDeviation + leastDeviation)
   }
 
-  /// Hours since midnight, with minutes as a fraction.
+  /// The hours since midnight, with minutes as a fraction.
   static func hour(_ time: Timestamp) -> Double {
     Double(time.minuteOfDay / 60) + Double(time.minuteOfDay % 60) / 60
   }
 
-  /// In 0 … 1 over the range of hours.
+  /// The hour scaled to 0 … 1 over the range of hours.
   func scaledHour(_ time: Timestamp) -> Double {
     let width = hours.upperBound - hours.lowerBound
     return width > 0 ? (Self.hour(time) - hours.lowerBound) / width : 0

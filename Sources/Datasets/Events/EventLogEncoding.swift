@@ -1,5 +1,5 @@
-/// What reading a training's log settles: the order of its events, the division of its cases or prefixes, and the constants
-/// that turn events into numbers.
+/// The choices that follow from a training's log: the order of its events, the division of its cases or prefixes, and
+/// the constants that turn events into numbers.
 struct EventLogEncoding: Sendable {
   let cases: OrderedCases
   /// The cases or prefixes of each split.
@@ -8,8 +8,10 @@ struct EventLogEncoding: Sendable {
   /// Whether times in the inputs are standardised logarithms; otherwise seconds.
   let scalesTimes: Bool
 
+  /// Makes the choices.
+  ///
   /// - Parameter tasks: the tasks that are trained; nil for all.
-  /// - Throws: `DatasetError` where the log has too few cases or prefixes, where only some times have a zone, and for a case
+  /// - Throws: `DatasetError` if the log has too few cases or prefixes, if only some times have a zone, and for a case
   ///   that is too long.
   init(_ log: EventLog, _ rules: EventLogProtocol, seed: UInt64, tasks: [String]?) throws {
     let cases = try OrderedCases(log, order: rules.order)

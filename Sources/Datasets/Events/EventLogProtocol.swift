@@ -1,19 +1,19 @@
-/// How a log becomes examples, and how predictions on them are judged: each choice by itself, and the two sets of choices
-/// that belong together. Figures of the two are never compared.
+/// The protocol by which a log becomes examples and predictions are judged. Each choice is a setting, and there are two
+/// sets of choices that belong together, ``published`` and ``clean``. Figures of the two are not comparable.
 ///
-/// Source of ``published``: L. Kirchdorfer, K. Amiri Elyasi, H. Stuckenschmidt, "On the Potential of Multi-Task Learning in
-/// Predictive Process Monitoring", code and supplement.
+/// Source of ``published``: L. Kirchdorfer, K. Amiri Elyasi, H. Stuckenschmidt, "On the Potential of Multi-Task
+/// Learning in Predictive Process Monitoring", code and supplement.
 public struct EventLogProtocol: Sendable, Hashable {
-  /// In which order events stand, and what times between them are.
+  /// The order of events, and the meaning of the times between them.
   public enum Order: String, Sendable, CaseIterable {
-    /// By the clocks as they are written, whatever their zones; at equal times as the published experiments' unstable sort
-    /// leaves them.
+    /// By the clocks as they are written; zones are ignored. Events of equal times are in the order in which the
+    /// published experiments' unstable sort leaves them.
     case published
-    /// By instants, so that zones and summer time count; at equal instants as in the file.
+    /// By instants, so that zones and summer time count. Events of equal instants are in the order of the file.
     case stable
   }
 
-  /// What is divided among the splits.
+  /// The units that are divided among the splits.
   public enum Division: String, Sendable, CaseIterable {
     /// Prefixes at random, so that nearly every test prefix has others of its case in the training split.
     case prefix
@@ -21,22 +21,22 @@ public struct EventLogProtocol: Sendable, Hashable {
     case `case`
   }
 
-  /// What vocabularies, the range of hours and the scales of times are taken from.
+  /// The events from which vocabularies, the range of hours and the scales of times are learned.
   public enum Constants: String, Sendable, CaseIterable {
-    /// All events, those of test cases too.
+    /// All events, including those of test cases.
     case log
-    /// The events of training cases. Other labels share a code of their own.
+    /// The events of training cases. All other labels share one code.
     case train
   }
 
   /// Whether the times of a prefix are scaled logarithms or seconds.
   public enum TimeScaling: String, Sendable, CaseIterable {
-    /// Scaled where a time is among the tasks; a network for the next activity alone gets seconds.
+    /// Scaled if a time is among the tasks. A network for the next activity alone gets seconds.
     case whenTimeTask = "when-time-task"
     case always
   }
 
-  /// From where the remaining time counts.
+  /// The moment from which the remaining time counts.
   public enum RemainingTime: String, Sendable, CaseIterable {
     /// From the event after the prefix.
     case nextEvent = "next-event"
@@ -44,24 +44,24 @@ public struct EventLogProtocol: Sendable, Hashable {
     case prefixEnd = "prefix-end"
   }
 
-  /// How rows in front of a prefix can be told from events.
+  /// The code of the rows in front of a prefix.
   public enum Padding: String, Sendable, CaseIterable {
-    /// Not at all: 0 is also the code of the first activity, resource and weekday.
+    /// The code 0, which is also the code of the first activity, resource and weekday.
     case sharedCode = "shared-code"
-    /// 0 is the code of padding alone, and the others begin at 1.
+    /// The code 0 for padding alone; the other codes begin at 1.
     case ownCode = "own-code"
   }
 
-  /// What losses and metrics on a split are the mean of.
+  /// The units over which losses and metrics on a split are averaged.
   public enum Averages: String, Sendable, CaseIterable {
     case batches, samples
   }
 
-  /// In which order batches come.
+  /// The order of batches.
   public enum Shuffling: String, Sendable, CaseIterable {
-    /// As the published experiments' generator drew it, which shuffles validation in each epoch as well.
+    /// The order of the published experiments' generator, which shuffles validation in each epoch too.
     case published
-    /// The loader shuffles training; validation and test keep their order.
+    /// Training is shuffled by the loader; validation and test keep their order.
     case train
   }
 
@@ -73,26 +73,28 @@ public struct EventLogProtocol: Sendable, Hashable {
   public var padding: Padding
   public var averages: Averages
   public var shuffling: Shuffling
-  /// Cells that stand for "no case".
+  /// The cells that mean "no case".
   public var missingCases: [String]
-  /// The last events of a prefix that an input holds; nil for all, where no case may be longer than ``longestAllowed``.
+  /// The number of last events of a prefix that an input holds. With nil it holds all, and no case may be longer than
+  /// ``longestAllowed``.
   public var longest: Int?
 
-  /// Events of a case beyond which ``longest`` should be given: every sample is as long as the longest case, so that a split's
-  /// samples grow with its square.
+  /// The number of events of a case from which ``longest`` has to be set. Every sample is as long as the longest case,
+  /// so a split's samples grow with its square.
   public static let longestAllowed = 4096
 
-  /// As the published experiments were made, with their faults.
+  /// The choices of the published experiments, with their faults.
   public static let published = EventLogProtocol(
     order: .published, division: .prefix, constants: .log, timeScaling: .whenTimeTask, remainingTime: .nextEvent,
     padding: .sharedCode, averages: .batches, shuffling: .published, missingCases: readerWords)
 
-  /// Without leakage from test cases and with usual definitions.
+  /// The choices without leakage from test cases and with usual definitions.
   public static let clean = EventLogProtocol(
     order: .stable, division: .case, constants: .train, timeScaling: .always, remainingTime: .prefixEnd,
     padding: .ownCode, averages: .samples, shuffling: .train, missingCases: [""])
 
-  /// What the published experiments' CSV reader takes for a missing value; a case of the log Sepsis is named `NA`.
+  /// The words that the published experiments' CSV reader reads as a missing value; a case of the log Sepsis is named
+  /// `NA`.
   static let readerWords = [
     "", "#N/A", "#N/A N/A", "#NA", "-1.#IND", "-1.#QNAN", "-NaN", "-nan", "1.#IND", "1.#QNAN", "<NA>", "N/A", "NA",
     "NULL", "NaN", "None", "n/a", "nan", "null",

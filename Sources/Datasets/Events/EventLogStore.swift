@@ -1,23 +1,24 @@
 import Foundation
 
-/// What a kept log depends on, other than the content of its file.
+/// The options on which a kept log depends, in addition to the content of its file.
 private struct EventLogOptions: Encodable {
   var columns: EventLog.Columns
   var separator: String
   var missingCases: [String]
 }
 
-/// Logs that are kept as numbers, so that a log is parsed once and then opened by every process that wants it.
+/// The manifest of a log that is kept as numbers. A log is parsed once, and then every process that wants it opens the
+/// numbers.
 private struct EventLogManifest: Codable {
   var count: Int
   var words: EventLog.Words
 }
 
 extension EventLog {
-  /// The number of this way of keeping logs.
+  /// The version of this way of keeping logs.
   private static let format = 1
 
-  /// Reads a log once, and opens what was read before from `cache`.
+  /// Reads a log once, and opens the kept numbers from `cache` afterwards.
   ///
   /// - Parameter cache: the folder of all stores; nil for memory.
   /// - Throws: `DatasetError`, see ``init(_:columns:separator:missingCases:)``.
@@ -42,7 +43,7 @@ extension EventLog {
 
   private static func file(in folder: URL) -> URL { folder.appending(path: "events.npy") }
 
-  /// One sample is a column of all events.
+  /// The layout of the numbers: one sample is a column of all events.
   private static func layout(count: Int) -> SampleField { SampleField("events", .int64, [count]) }
 
   private func keep(in folder: URL) throws {
@@ -51,7 +52,9 @@ extension EventLog {
     try writer.close()
   }
 
-  /// - Throws: `DatasetError` where the folder is not whole, or a number stands for nothing.
+  /// Opens a kept log.
+  ///
+  /// - Throws: `DatasetError` if the folder is not whole, or a number has no text.
   private init(_ manifest: EventLogManifest, in folder: URL, of path: String) throws {
     let columns = Column.allCases.count, words = manifest.words
     let (file, start) = try SampleStore.mapped(Self.file(in: folder), Self.layout(count: manifest.count), columns)
@@ -69,7 +72,7 @@ extension EventLog {
 }
 
 extension EventLog.Column {
-  /// The numbers that it may hold.
+  /// The numbers that the column may hold.
   fileprivate func numbers(_ words: EventLog.Words) -> Range<Int64> {
     switch self {
     case .activity: 0..<Int64(words.activities.count)

@@ -1,24 +1,26 @@
 import Tasks
 import Torch
 
-/// All events so far of each case of a log, as inputs for a network that another log has trained.
+/// The events so far of each case of a log, as inputs for a network that was trained on another log.
 public struct LatestPrefixes: Sendable {
   /// The names of the cases.
   public let cases: [String]
   /// The classes of the next activity, in the order of their numbers.
   public let activities: [String]
-  /// Activities and resources of events that the training does not know, and how many events have each.
+  /// The activities and resources that the training does not know, with the number of events of each.
   public let unknown: [(label: String, events: Int)]
-  /// Cases of which an input holds the last events alone.
+  /// The number of cases whose input holds only the last events.
   public let shortened: Int
   private let rows: [Float]
   private let ranges: [Range<Int>]
   private let length: Int
 
+  /// Reads the cases of a log.
+  ///
   /// - Parameters:
   ///   - training: the log of the training, with its protocol, seed and tasks.
-  /// - Throws: `DatasetError` for an activity or a resource that the training does not know where it has no code for such, and
-  ///   where only some times have a zone.
+  /// - Throws: `DatasetError` for an activity or a resource that the training does not know if it has no code for such,
+  ///   and if only some times have a zone.
   public init(
     _ log: EventLog, like training: EventLog, _ rules: EventLogProtocol, seed: UInt64, tasks: [String]? = nil
   ) throws {
@@ -41,7 +43,7 @@ public struct LatestPrefixes: Sendable {
 
   public var count: Int { cases.count }
 
-  /// The classes of the next activity; the last one stands for those that no training case has.
+  /// The classes of the next activity. The last one stands for activities that no training case has.
   static func classes(_ constants: EventLogConstants, _ rules: EventLogProtocol) -> [String] {
     constants.activities.labels + (rules.constants == .train ? ["unknown"] : [])
   }

@@ -1,18 +1,20 @@
-/// The events of each case in their order, with the times that have passed.
+/// The events of each case in their order, with the times that have passed between them.
 struct OrderedCases: Sendable {
-  /// By case: the numbers of its events in the log.
+  /// The numbers of each case's events in the log.
   let events: [[Int]]
-  /// Seconds by event of the log: since the event before in its case, since the case's first, and until its last; 0 for an
-  /// event of no case.
+  /// Seconds since the event before in the same case, since the case's first event, and until its last, for each event
+  /// of the log; 0 for an event of no case.
   private(set) var sincePrevious: [Double]
   private(set) var sinceStart: [Double]
   private(set) var remaining: [Double]
 
-  /// Times pass in the order of the whole log. The stable order and its times are those of instants, in which the zones of
-  /// the log's clocks count. The published order is that of the clocks as written; it then sorts each case once more, where
-  /// events keep the times that they have.
+  /// Orders the events.
   ///
-  /// - Throws: `DatasetError` in the stable order, where some times of the log have a zone and others have none.
+  /// The stable order and its times are those of instants, so the zones of the log's clocks count. The published order
+  /// is that of the clocks as written. Times are computed in the order of the whole log; the published order then sorts
+  /// each case once more, and events keep the times that they have.
+  ///
+  /// - Throws: `DatasetError` in the stable order if some times of the log have a zone and others have none.
   init(_ log: EventLog, order: EventLogProtocol.Order) throws {
     let times: [Int], all: [Int]
     switch order {
@@ -42,9 +44,9 @@ struct OrderedCases: Sendable {
       ? cases : cases.map { events in publishedOrder(of: events.map { log.times[$0] }).map { events[$0] } }
   }
 
-  /// The number of prefixes: of n events, those of 1 … n − 1.
+  /// The number of prefixes: n events have those of 1 … n − 1 events.
   var prefixCount: Int { events.reduce(0) { $0 + max(0, $1.count - 1) } }
 
-  /// Events of the longest case.
+  /// The number of events of the longest case.
   var longest: Int { events.map(\.count).max() ?? 0 }
 }

@@ -1,15 +1,17 @@
 import OrderedCollections
 import Torch
 
-/// Some prefixes of a log as samples. Inputs are `[length, 6]` with zeros in front of the prefix; targets are the code of the
-/// next activity and two standardised times.
+/// Prefixes of a log as samples. Inputs are `[length, 6]` with zeros in front of the prefix. Targets are the code of
+/// the next activity and two standardised times.
 public struct PrefixDataset: Dataset {
   let examples: PrefixExamples
   /// The examples of the split, in their order.
   let numbers: [Int]
   private let prescribed: (@Sendable (Int) -> [Int])?
 
-  /// - Parameter order: the order of each epoch where one is prescribed.
+  /// Creates a data set of some examples.
+  ///
+  /// - Parameter order: the order of each epoch if one is prescribed.
   init(_ examples: PrefixExamples, _ numbers: [Int], order: (@Sendable (Int) -> [Int])? = nil) {
     (self.examples, self.numbers, prescribed) = (examples, numbers, order)
   }
@@ -21,7 +23,7 @@ public struct PrefixDataset: Dataset {
 
   public var count: Int { numbers.count }
 
-  /// What is copied for a prefix of usual length; the zeros in front cost next to nothing.
+  /// The number of values that are copied for a prefix of usual length. The zeros in front cost almost nothing.
   public var copiedValuesPerSample: Int? {
     numbers.reduce(0) { $0 + examples.lengths[$1] } * PrefixExamples.features / max(1, numbers.count) + 3
   }

@@ -1,29 +1,32 @@
 import Tasks
 import Torch
 
-/// Every prefix of every case with what follows it. Events are held once; a prefix is a range of them.
+/// The prefixes of all cases, each with what follows it. Events are held once; a prefix is a range of them.
 final class PrefixExamples: Sendable {
-  /// Numbers that describe an event: codes of activity, resource and weekday, hour of the day, time since the event before,
-  /// time since the case's first.
+  /// The number of features of an event: codes of activity, resource and weekday, hour of the day, time since the event
+  /// before, time since the case's first event.
   static let features = 6
 
-  /// `[event, feature]`, case after case.
+  /// The features, `[event, feature]`, case after case.
   let rows: [Float]
-  /// By example: the row of the first event that the input holds.
+  /// The row of the first event that the input holds, for each example.
   let starts: [Int]
-  /// By example: the events that the input holds, the last ones of the prefix.
+  /// The number of events that the input holds, the last ones of the prefix, for each example.
   let lengths: [Int]
-  /// By example: the code of the next event's activity.
+  /// The code of the next event's activity, for each example.
   let activities: [Int64]
-  /// By example: standardised ln(1 + days).
+  /// The standardised ln(1 + days) until the next event, for each example.
   let nextTimes: [Float]
   let remainingTimes: [Float]
-  /// Rows of an input: the events of the longest case, so that at least one row is padding; fewer where the protocol says so.
+  /// The rows of an input: the events of the longest case, so that at least one row is padding; fewer if the protocol
+  /// says so.
   let length: Int
-  /// By case: its examples.
+  /// The examples of each case.
   let examplesOfCase: [Range<Int>]
 
-  /// - Parameter scalesTimes: whether times in the inputs are standardised logarithms; else seconds.
+  /// Makes the examples.
+  ///
+  /// - Parameter scalesTimes: whether times in the inputs are standardised logarithms; otherwise they are seconds.
   init(
     _ log: EventLog, _ cases: OrderedCases, _ constants: EventLogConstants, _ rules: EventLogProtocol, scalesTimes: Bool
   ) {
@@ -70,7 +73,7 @@ final class PrefixExamples: Sendable {
     }
   }
 
-  /// Inputs `[range, length, feature]`: events of `rows` at the end of each, zeros in front.
+  /// The inputs `[range, length, feature]`: events of `rows` at the end of each, zeros in front.
   static func inputs(of rows: [Float], _ ranges: [Range<Int>], length: Int) -> Tensor {
     let size = length * features
     let tensor = Tensor.zeros([ranges.count, length, features])

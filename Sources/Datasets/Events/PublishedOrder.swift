@@ -1,16 +1,16 @@
-/// The order of rows by a key as an unstable sort leaves it that published experiments ran through: introsort with the
-/// median of three, insertion sort for at most 16 rows. Rows with equal keys end in an order that looks arbitrary and is the
-/// same everywhere, and labels such as "the next event" depend on it.
+/// The order of rows by a key as the published experiments' unstable sort leaves it: introsort with the median of
+/// three, and insertion sort for at most 16 rows. Rows with equal keys end in an order that looks arbitrary and is the
+/// same everywhere. Labels such as "the next event" depend on it.
 ///
-/// The fall-back to heap sort, which introsort takes where partitions are very uneven, is left out: keys that nearly rise, as
-/// times in a log, do not meet it.
+/// Introsort falls back to heap sort if partitions are very uneven. This is left out: keys that nearly rise, such as
+/// times in a log, never need it.
 ///
 /// Source: D. Musser, "Introspective Sorting and Selection Algorithms", Software: Practice and Experience 27(8), 1997.
 ///
 /// - Returns: the rows' numbers in ascending order of their keys.
 func publishedOrder<Key: Comparable>(of keys: [Key]) -> [Int] {
   var order = Array(keys.indices)
-  /// Ranges of at most this many rows more than one are sorted by insertion.
+  /// The largest range, less one, that is sorted by insertion.
   let short = 15
   func key(_ place: Int) -> Key { keys[order[place]] }
   func swapIfLess(_ a: Int, _ b: Int) { if key(a) < key(b) { order.swapAt(a, b) } }

@@ -1,20 +1,21 @@
-/// A time as a log writes it: what the clock on the spot showed, and how far its zone is from UTC where that is said. Hours and
-/// weekdays are those of the clock; order and length of times between events are those of ``instant``.
+/// A time as a log writes it: what the local clock showed, and how far its zone is from UTC if a zone is written. Hours
+/// and weekdays are those of the clock; order and times between events are those of ``instant``.
 ///
 /// `2014-10-22 11:15:41+00:00`, `2014/10/22 11:15`, `2014-10-22T11:15:41.500Z`, `2014-10-22 13:15:41 +0200`.
 struct Timestamp: Hashable, Comparable, Sendable {
-  /// Since 1970-01-01 00:00 on the clock.
+  /// The microseconds since 1970-01-01 00:00 on the clock.
   let microseconds: Int
-  /// Minutes by which the clock is ahead of UTC; nil where no zone is written.
+  /// The minutes by which the clock is ahead of UTC; nil if no zone is written.
   let offset: Int?
 
-  /// Microseconds since 1970-01-01 00:00 UTC, or on the clock where no zone is written.
+  /// The microseconds since 1970-01-01 00:00 UTC, or on the clock if no zone is written.
   var instant: Int { microseconds - (offset ?? 0) * Self.perMinute }
 
-  /// In the order of the clock.
+  /// Compares two times by the clock.
   static func < (a: Timestamp, b: Timestamp) -> Bool { a.microseconds < b.microseconds }
 
-  /// Microseconds on the clock in years of four digits, and minutes of a day before or ahead of UTC.
+  /// The permitted microseconds on the clock, in years of four digits, and the permitted minutes before or ahead of
+  /// UTC.
   static let clocks = Int64(-62_135_596_800 * perSecond)..<Int64(253_402_300_800 * perSecond),
     offsets = Int64(-1439)..<1440
 
@@ -22,20 +23,20 @@ struct Timestamp: Hashable, Comparable, Sendable {
   private static let perMinute = 60 * perSecond
   private static let perDay = 24 * 60 * perMinute
 
-  /// Minutes since midnight, whole ones.
+  /// The whole minutes since midnight.
   var minuteOfDay: Int { (microseconds - day * Self.perDay) / Self.perMinute }
 
-  /// Days since Sunday.
+  /// The days since Sunday.
   var weekday: Int { ((day + 4) % 7 + 7) % 7 }
 
   private var day: Int { (microseconds - (microseconds < 0 ? Self.perDay - 1 : 0)) / Self.perDay }
 
-  /// Seconds between two numbers of microseconds.
+  /// The seconds between two numbers of microseconds.
   static func seconds(from earlier: Int, to later: Int) -> Double { Double(later - earlier) / Double(perSecond) }
 
   init(microseconds: Int, offset: Int?) { (self.microseconds, self.offset) = (microseconds, offset) }
 
-  /// Nil where the text is no such timestamp.
+  /// Reads a timestamp; nil if the text is none.
   init?(_ text: String) {
     var scanner = Scanner(text: Array(text.utf8))
     guard let year = scanner.digits(4), let separator = scanner.one(of: "-/"), let month = scanner.digits(2),
@@ -58,7 +59,7 @@ struct Timestamp: Hashable, Comparable, Sendable {
     microseconds = days * Self.perDay + (hour * 60 + minute) * Self.perMinute + fine
   }
 
-  /// Days since 1970-01-01 in the Gregorian calendar; nil where there is no such day.
+  /// The days since 1970-01-01 in the Gregorian calendar; nil if there is no such day.
   private static func days(_ year: Int, _ month: Int, _ day: Int) -> Int? {
     let isLeap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
     let lengths = [31, isLeap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
@@ -68,16 +69,16 @@ struct Timestamp: Hashable, Comparable, Sendable {
     return years + lengths[..<(month - 1)].reduce(0, +) + day - 1 - daysBefore1970
   }
 
-  /// From 0001-01-01 to 1970-01-01.
+  /// The days from 0001-01-01 to 1970-01-01.
   private static let daysBefore1970 = 719_162
 }
 
-/// The zone behind a time; its offset is nil where none is written.
+/// The zone after a time; its offset is nil if none is written.
 private struct Zone {
   let offset: Int?
 }
 
-/// Reads the parts of a timestamp one after the other.
+/// A scanner that reads the parts of a timestamp one after the other.
 private struct Scanner {
   let text: [UInt8]
   var at = 0
@@ -94,7 +95,7 @@ private struct Scanner {
     return value
   }
 
-  /// The next character where it is one of these.
+  /// The next character if it is one of these; nil otherwise.
   mutating func one(of characters: String) -> UInt8? { one(of: Array(characters.utf8)) }
 
   mutating func one(of bytes: [UInt8]) -> UInt8? {
@@ -103,7 +104,7 @@ private struct Scanner {
     return text[at - 1]
   }
 
-  /// Digits behind the point as microseconds; finer ones are cut off.
+  /// The digits after the point as microseconds; finer digits are cut off.
   mutating func fraction() -> Int? {
     var (value, unit) = (0, 100_000)
     let start = at
@@ -115,7 +116,8 @@ private struct Scanner {
     return at > start ? value : nil
   }
 
-  /// What follows to the end: nothing, `Z`, or a difference in minutes such as `+02:00`, `+0200` or `+02`; nil for other text.
+  /// The rest of the text: nothing, `Z`, or a difference in minutes such as `+02:00`, `+0200` or `+02`; nil for other
+  /// text.
   mutating func zone() -> Zone? {
     while one(of: " ") != nil {}
     if at == text.count { return Zone(offset: nil) }

@@ -13,7 +13,7 @@ struct Vocabulary: Sendable {
   /// The code of a label; `count` for one that is not in the vocabulary.
   func code(_ label: String) -> Int { ranks[label] ?? count }
 
-  /// In the order of code points, which is that of the bytes of UTF-8.
+  /// The labels in the order of code points, which is that of the bytes of UTF-8.
   static func sorted(_ labels: Set<String>) -> [String] {
     labels.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
   }

@@ -1,18 +1,20 @@
 import CZlib
 import Foundation
 
-/// The bytes of a file from its start to its end, uncompressed where the file is gzip. Memory grows with what is read,
+/// The bytes of a file from its start to its end, uncompressed if the file is gzip. Memory grows with what is read,
 /// never with what a header claims.
 public final class ByteStream {
-  /// The path, as errors name it.
+  /// The path that errors name.
   public let path: String
   private let file: UnsafeMutablePointer<FILE>
   private var inflater: Inflater?
-  /// Bytes that were read to find out whether the file is gzip.
+  /// The bytes that were read to find out whether the file is gzip.
   private var lookahead: [UInt8] = []
 
-  /// - Parameter textLimit: bytes that a compressed file may hold; reading throws where there are more.
-  /// - Throws: `DatasetError` where the file cannot be opened.
+  /// Opens a file.
+  ///
+  /// - Parameter textLimit: the bytes that a compressed file may hold; reading more throws.
+  /// - Throws: `DatasetError` if the file cannot be opened.
   public init(_ url: URL, textLimit: Int = .max) throws {
     path = url.path
     guard let file = fopen(url.path, "rb") else { throw Self.unreadable(path) }
@@ -27,10 +29,10 @@ public final class ByteStream {
 
   deinit { fclose(file) }
 
-  /// Fills the buffer as far as the file reaches.
+  /// Fills the buffer with the next bytes.
   ///
-  /// - Returns: how many bytes were written; fewer than asked for only at the end of the file.
-  /// - Throws: `DatasetError` where the file is damaged or cut off.
+  /// - Returns: the number of bytes; fewer than asked for only at the end of the file.
+  /// - Throws: `DatasetError` if the file is damaged or cut off.
   public func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
     guard let inflater else { return try readRaw(buffer) }
     return try inflater.read(into: buffer) { try self.readRaw($0) }
@@ -45,7 +47,7 @@ public final class ByteStream {
 
   /// Appends the next `count` bytes, or fewer at the end of the file.
   ///
-  /// - Returns: how many there were.
+  /// - Returns: the number of bytes.
   func append(upTo count: Int, to bytes: inout [UInt8]) throws -> Int {
     var appended = 0
     while appended < count {
@@ -62,9 +64,9 @@ public final class ByteStream {
     return appended
   }
 
-  /// All bytes that are left.
+  /// The bytes that are left.
   ///
-  /// - Parameter limit: an upper bound on their number, against gzip files that unfold without end.
+  /// - Parameter limit: the largest number of bytes, against gzip files that unfold without end.
   public func rest(limit: Int = ByteStream.defaultLimit) throws -> [UInt8] {
     let result = try bytes(upTo: limit)
     if result.count == limit, try !bytes(upTo: 1).isEmpty {
@@ -73,10 +75,10 @@ public final class ByteStream {
     return result
   }
 
-  /// 4 GiB, more than any table or image file read whole should hold.
+  /// The default limit, 4 GiB: more than any table or image file read whole should hold.
   public static let defaultLimit = 1 << 32
 
-  /// Bytes as they lie in the file.
+  /// Reads bytes as they are in the file, compressed or not.
   private func readRaw(_ buffer: UnsafeMutableRawBufferPointer) throws -> Int {
     let ahead = min(lookahead.count, buffer.count)
     buffer.copyBytes(from: lookahead[..<ahead])

@@ -3,26 +3,28 @@ import Tasks
 
 /// A table of text cells (RFC 4180), plain or gzip: quoted cells may hold separators, line ends and doubled quotes.
 ///
-/// Beyond the standard: any one-byte separator; blanks around unquoted cells are dropped; empty lines are passed over;
-/// LF and CRLF both end a line; a byte-order mark at the start is dropped.
+/// Beyond the standard, any one-byte separator can be used, and a byte-order mark at the start is ignored. Blanks
+/// around unquoted cells are dropped, empty lines are ignored, and LF and CRLF both end a line.
 public struct CSV: Sendable {
-  /// Column names: the header, or "0", "1", … without one.
+  /// The column names: the header, or "0", "1", … without one.
   public let columns: [String]
-  /// Number of rows, without the header.
+  /// The number of rows, without the header.
   public let count: Int
-  /// The path, as errors name it.
+  /// The path that errors name.
   public let path: String
 
   /// The file with quotes resolved.
   private let bytes: [UInt8]
-  /// Start and end of each cell in `bytes`, row after row.
+  /// The start and end of each cell in `bytes`, row after row.
   private let cells: [Range<Int>]
-  /// Line of the file on which each row starts, from 1.
+  /// The line of the file on which each row starts, from 1.
   private let lines: [Int]
 
-  /// - Parameter numbersDoubled: whether a column whose name is there already gets a number behind it, `name.1`.
-  /// - Throws: `DatasetError` for a ragged row, a quote out of place, a doubled column name, an empty table, or a line that is
-  ///   not UTF-8.
+  /// Reads a table.
+  ///
+  /// - Parameter numbersDoubled: whether a column whose name exists already gets a number after it, `name.1`.
+  /// - Throws: `DatasetError` for a ragged row, a quote out of place, a doubled column name, an empty table, or a line
+  ///   that is not UTF-8.
   public init(
     _ url: URL, separator: Character = ",", hasHeader: Bool = true, numbersDoubled: Bool = false
   ) throws {
@@ -50,7 +52,9 @@ public struct CSV: Sendable {
     }
   }
 
-  /// - Throws: `DatasetError` for what cannot separate cells.
+  /// The byte of a separator.
+  ///
+  /// - Throws: `DatasetError` for a character that cannot separate cells.
   static func separatorByte(_ separator: Character, of path: String) throws -> UInt8 {
     guard let byte = separator.asciiValue, !Array("\"\r\n".utf8).contains(byte), byte > 0 else {
       throw DatasetError(
@@ -82,7 +86,7 @@ public struct CSV: Sendable {
     return bytes.withUnsafeBufferPointer { String(decoding: UnsafeBufferPointer(rebasing: $0[cell]), as: UTF8.self) }
   }
 
-  /// The number in a cell, or nil where the cell is not exactly one finite or infinite number.
+  /// The number in a cell; nil unless the cell is exactly one finite or infinite number.
   public func number(_ row: Int, _ column: Int) -> Double? {
     let cell = cells[row * columns.count + column]
     return bytes.withUnsafeBufferPointer { decimalNumber($0, cell) }

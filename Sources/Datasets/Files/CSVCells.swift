@@ -1,6 +1,6 @@
 import Tasks
 
-/// Reads the wanted cells of a piece of a CSV file.
+/// A sink that reads the wanted cells of a piece of a CSV file.
 struct CSVCells: Sendable {
   /// The columns that are read, as numbers and as texts; a column may be both.
   struct Wanted: Sendable {
@@ -10,12 +10,12 @@ struct CSVCells: Sendable {
 
   /// The rows of a piece, column by column.
   struct Block {
-    /// NaN where missing.
+    /// The numbers of each column; NaN if missing.
     var numbers: [[Double]]
-    /// Places in `words`, −1 where missing.
+    /// The places in `words` of each column's texts; −1 if missing.
     var texts: [[Int32]]
     var words: [WordList]
-    /// By column of numbers: cells that are none.
+    /// The cells that are no numbers, for each column of numbers.
     var strangers: [StrangeCells]
     var lines: [UInt32] = []
   }
@@ -25,7 +25,7 @@ struct CSVCells: Sendable {
   let names: [String]
   let wanted: Wanted
   let missing: MissingWords
-  /// What stands before the fraction of a number.
+  /// The byte before the fraction of a number.
   var point = UInt8(ascii: ".")
 
   func block(_ piece: CSVPieces.Piece) throws -> Block {
@@ -38,7 +38,7 @@ struct CSVCells: Sendable {
 
   private struct Reader: CSVSink {
     let cells: CSVCells
-    /// By column of the file: its place among the numbers, among the texts; −1 where it is not read as such.
+    /// The place of each column of the file among the numbers and among the texts; −1 if it is not read as such.
     let numberPlaces: [Int]
     let textPlaces: [Int]
     let width: Int
@@ -58,7 +58,7 @@ struct CSVCells: Sendable {
         strangers: Array(repeating: StrangeCells(), count: cells.wanted.numbers.count))
     }
 
-    /// More bytes than an error shows.
+    /// The number of bytes of a cell that are kept for an error, more than an error shows.
     private static let shownBytes = 4 * (Found.longest + 1)
 
     @inline(__always)
@@ -101,7 +101,7 @@ struct CSVCells: Sendable {
   }
 }
 
-/// Cells that stand for "unknown".
+/// The cells that mean "unknown".
 struct MissingWords: Sendable {
   private let words: [[UInt8]]
   private let longest: Int

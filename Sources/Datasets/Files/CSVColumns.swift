@@ -1,33 +1,36 @@
 import Foundation
 import Tasks
 
-/// Some columns of a CSV file: numbers as numbers, texts as places in a list of the different ones. The file is read in
-/// pieces, several at a time; its text is never held as a whole.
+/// Columns of a CSV file: numbers as numbers, texts as places in a list of different texts. The file is read in pieces,
+/// several at a time, so its text is never held as a whole.
 struct CSVColumns {
-  /// The header, or "0", "1", … without one.
+  /// The names in the header, or "0", "1", … without one.
   let names: ColumnNames
   /// The columns that are read.
   let wanted: CSVCells.Wanted
-  /// In the order of ``wanted``.
+  /// The numbers, in the order of ``wanted``.
   let numbers: NumberBlocks
-  /// By column.
+  /// The texts, by column.
   private(set) var texts: [Int: TextColumn] = [:]
   /// The line of the file on which each row starts, from 1.
   let lines = GrowingColumn<UInt32>()
   private let path: String
-  /// In the order of the columns of numbers.
+  /// The cells that are no numbers, in the order of the columns of numbers.
   private var strangers: [StrangeCells] = []
 
   var count: Int { lines.count }
 
+  /// Reads columns.
+  ///
   /// - Parameters:
-  ///   - decimal: what stands before the fraction of a number.
-  ///   - missing: cells that stand for "unknown".
-  ///   - textLimit: bytes of text that a compressed file may hold.
-  ///   - pieceSize: bytes of text that are read at a time.
+  ///   - decimal: the sign before the fraction of a number.
+  ///   - missing: the cells that mean "unknown".
+  ///   - textLimit: the bytes of text that a compressed file may hold.
+  ///   - pieceSize: the bytes of text that are read at a time.
   ///   - scratch: the folder of a file that holds the numbers meanwhile; nil for memory.
-  ///   - wanted: by the header, the columns that are read.
-  /// - Throws: `DatasetError` with file, line, column and cell for what is no table, no finite number, or no text.
+  ///   - wanted: the columns to read, given the header.
+  /// - Throws: `DatasetError` with file, line, column and cell for a file that is no table, and a cell that is no
+  ///   finite number or no text.
   init(
     _ url: URL, separator: UInt8, decimal: TableSchema.Decimal = .point, hasHeader: Bool, missing: [String],
     textLimit: Int, pieceSize: Int = CSVPieces.usualSize, scratch: URL? = nil,
@@ -64,7 +67,7 @@ struct CSVColumns {
     try lines.append(block.lines)
   }
 
-  /// The header alone.
+  /// The names in the header, without reading the rows.
   static func names(_ url: URL, separator: UInt8, hasHeader: Bool) throws -> [String] {
     let stream = try ByteStream(url)
     var pieces = CSVPieces(stream, separator: separator, size: 1 << 16)
@@ -72,7 +75,7 @@ struct CSVColumns {
     return try header(&first, path: stream.path, separator: separator, isNamed: hasHeader).all
   }
 
-  /// Takes the header from the first piece, which is nil afterwards where nothing else is in it.
+  /// Reads the header from the first piece. The piece becomes nil if nothing else is in it.
   private static func header(
     _ piece: inout CSVPieces.Piece?, path: String, separator: UInt8, isNamed: Bool
   ) throws -> ColumnNames {

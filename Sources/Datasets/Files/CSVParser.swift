@@ -1,7 +1,7 @@
-/// All cells of a CSV file as places in its bytes.
+/// A parser that finds all cells of a CSV file as places in its bytes.
 struct CSVParser {
   private(set) var bytes: [UInt8]
-  /// Cells in a row; nil before the first row.
+  /// The number of cells in a row; nil before the first row.
   let width: Int?
   let cells: [Range<Int>]
   let lines: [Int]
@@ -20,7 +20,7 @@ struct CSVParser {
 
   private struct Places: CSVSink {
     let path: String
-    /// Where the scanned text starts.
+    /// The place at which the scanned text starts.
     var offset = 0
     var width: Int?
     var cells: [Range<Int>] = []

@@ -1,25 +1,25 @@
 import Foundation
 
-/// A CSV file in pieces of whole rows, so that memory does not grow with the file and pieces can be read side by side.
+/// A CSV file in pieces of whole rows. Memory does not grow with the file, and several pieces can be read at once.
 struct CSVPieces {
   struct Piece {
     var text: [UInt8]
-    /// The line of the file on which it starts, from 1.
+    /// The line of the file on which the piece starts, from 1.
     var line: Int
   }
 
   private let stream: ByteStream
   private let separator: UInt8
   private let size: Int
-  /// What was read behind the last whole row.
+  /// The bytes that were read after the last whole row.
   private var rest: [UInt8] = []
   private var line = 1
   private var isAtEnd = false
   private var isAtStart = true
 
-  /// Bytes of a piece: enough to be worth a thread's while, few enough for a processor's cache.
+  /// The usual bytes of a piece: enough to be worth a thread's work, few enough for a processor's cache.
   static let usualSize = 1 << 20
-  /// Bytes of the longest row, beyond which a file is no table.
+  /// The largest row in bytes. A file with a longer row is no table.
   static let longestRow = 1 << 26
 
   init(_ stream: ByteStream, separator: UInt8, size: Int = CSVPieces.usualSize) {
@@ -58,7 +58,7 @@ struct CSVPieces {
     }
   }
 
-  /// Behind the last line end that is in no quotes; 0 where there is none.
+  /// The place after the last line end that is not in quotes; 0 if there is none.
   private func lastRowEnd(_ text: UnsafeBufferPointer<UInt8>) -> Int {
     let feed = UInt8(ascii: "\n"), quote = UInt8(ascii: "\""), blank = UInt8(ascii: " ")
     guard let base = text.baseAddress, memchr(base, Int32(quote), text.count) != nil else {
@@ -93,6 +93,8 @@ struct CSVPieces {
 }
 
 extension CSVPieces.Piece {
+  /// Checks the text.
+  ///
   /// - Throws: `DatasetError` for the first line that is not UTF-8.
   func checkText(path: String) throws {
     if text.withUnsafeBytes({ isASCII($0) }) { return }

@@ -1,20 +1,24 @@
-/// Takes the cells that a scanner finds.
+/// A receiver of the cells that a scanner finds.
 protocol CSVSink {
-  /// - Parameter cell: where it stands in `text`, without its quotes and the blanks around it.
+  /// Receives a cell.
+  ///
+  /// - Parameter cell: its place in `text`, without its quotes and the blanks around it.
   mutating func take(_ cell: Range<Int>, _ column: Int, of text: UnsafeBufferPointer<UInt8>, line: Int) throws
 
+  /// Receives the end of a row.
+  ///
   /// - Parameters:
-  ///   - count: cells of the row.
+  ///   - count: the number of cells in the row.
   ///   - line: the line on which it starts.
   mutating func endRow(_ count: Int, line: Int) throws
 }
 
-/// Finds the cells of CSV text in one pass. Quoted cells are unquoted in place.
+/// A scanner that finds the cells of CSV text in one pass. Quoted cells are unquoted in place.
 struct CSVScanner<Sink: CSVSink> {
   let path: String
   let separator: UInt8
   var sink: Sink
-  /// Where scanning goes on, and the line there.
+  /// The place at which scanning continues, and the line there.
   private(set) var at = 0
   private(set) var line: Int
   private let blank: UInt8?
@@ -23,6 +27,8 @@ struct CSVScanner<Sink: CSVSink> {
   private static var feed: UInt8 { UInt8(ascii: "\n") }
   private static var carriage: UInt8 { UInt8(ascii: "\r") }
 
+  /// Creates a scanner.
+  ///
   /// - Parameter line: the line of the file on which the text starts, from 1.
   init(path: String, separator: UInt8, line: Int = 1, sink: Sink) {
     (self.path, self.separator, self.line, self.sink) = (path, separator, line, sink)
@@ -31,7 +37,7 @@ struct CSVScanner<Sink: CSVSink> {
 
   /// Scans whole rows.
   ///
-  /// - Parameter rows: how many at most.
+  /// - Parameter rows: the largest number of rows.
   mutating func scan(_ text: UnsafeMutableBufferPointer<UInt8>, rows: Int = .max) throws {
     let end = text.count, feed = Self.feed, carriage = Self.carriage, separator = separator
     let reading = UnsafeBufferPointer(text), blank = blank ?? feed

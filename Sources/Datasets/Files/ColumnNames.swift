@@ -5,7 +5,7 @@ import Tasks
 struct ColumnNames {
   let all: [String]
   private let path: String
-  /// What an error about an unknown column asks besides; "" usually.
+  /// A question that an error about an unknown column adds; usually empty.
   private let hint: String
   private let places: [String: Int]
   private let doubled: Set<String>
@@ -21,7 +21,7 @@ struct ColumnNames {
 
   /// The place of a column.
   ///
-  /// - Throws: `DatasetError` with the nearest name, or where two columns have the name.
+  /// - Throws: `DatasetError` with the nearest name, or if two columns have the name.
   func place(_ name: String) throws -> Int {
     if doubled.contains(name) {
       throw DatasetError("`\(path)` should name each column once. Found `\(Found.cut(name))` twice.")
@@ -36,6 +36,8 @@ struct ColumnNames {
       : DatasetError(DatasetError.unknownColumn(names[0], of: path, among: all).description + hint)
   }
 
+  /// Checks that columns exist.
+  ///
   /// - Throws: `DatasetError` with all names, single or in number ranges, that are no column.
   func require(_ names: [String]) throws {
     let unknown = names.filter { name in

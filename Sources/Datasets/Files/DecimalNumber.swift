@@ -1,9 +1,9 @@
 import Foundation
 
-/// The number that a cell spells in full, or nil. Surrounding blanks are not part of a cell; words such as "nan" and
+/// The number that a cell spells in full, or nil. Blanks around a cell are no part of it. Words such as "nan" and
 /// hexadecimal digits are no numbers here.
 ///
-/// - Parameter point: what stands before a fraction.
+/// - Parameter point: the sign before a fraction.
 func decimalNumber(
   _ bytes: UnsafeBufferPointer<UInt8>, _ cell: Range<Int>, point: UInt8 = UInt8(ascii: ".")
 ) -> Double? {

@@ -1,12 +1,14 @@
 import Foundation
 import Torch
 
-/// Asks for memory before an array does: an array for which there is none ends the process.
+/// A check of free memory before an array is made: an array without memory ends the process.
 enum FreeMemory {
+  /// Checks that there is memory.
+  ///
   /// - Parameters:
-  ///   - count: values that are about to be held at the same time, of `size` bytes each.
-  ///   - name: what they are, as the error calls them.
-  /// - Throws: `DatasetError` if the machine has less memory, or this process may take no more.
+  ///   - count: the number of values that are about to be held at the same time, of `size` bytes each.
+  ///   - name: the values' name in the error.
+  /// - Throws: `DatasetError` if the machine has less memory, or this process may use no more.
   static func require(_ count: Int, of size: Int, for name: String) throws {
     let (bytes, overflow) = count.multipliedReportingOverflow(by: size)
     guard !overflow, bytes <= HostMemory.size, isFree(bytes) else {

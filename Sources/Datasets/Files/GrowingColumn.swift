@@ -1,6 +1,6 @@
 import Foundation
 
-/// The values of a column that is read piece by piece. Growing moves no values, as an array's doubling would.
+/// The values of a column that is read piece by piece. Growing does not move values, unlike an array that doubles.
 final class GrowingColumn<Value: BitwiseCopyable>: @unchecked Sendable {
   private var start: UnsafeMutablePointer<Value>?
   private var capacity = 0
@@ -8,7 +8,9 @@ final class GrowingColumn<Value: BitwiseCopyable>: @unchecked Sendable {
 
   deinit { free(start) }
 
-  /// - Throws: `DatasetError` where there is no memory for them.
+  /// Appends values.
+  ///
+  /// - Throws: `DatasetError` if there is no memory for them.
   func append(_ values: [Value]) throws {
     if count + values.count > capacity {
       let wanted = max(count + values.count, capacity + capacity / 2, 1 << 10)
@@ -24,7 +26,7 @@ final class GrowingColumn<Value: BitwiseCopyable>: @unchecked Sendable {
     count += values.count
   }
 
-  /// The values, in memory that lives as long as `body` runs.
+  /// Runs `body` with the values, in memory that lives as long as `body` runs.
   func withValues<Result>(_ body: (UnsafeBufferPointer<Value>) throws -> Result) rethrows -> Result {
     try withExtendedLifetime(self) { try body(UnsafeBufferPointer(start: start, count: count)) }
   }

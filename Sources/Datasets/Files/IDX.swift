@@ -31,7 +31,7 @@ public struct IDX: Sendable {
   /// - Parameters:
   ///   - element: the element type that the file should have, nil for any.
   ///   - rank: the number of dimensions that it should have, nil for any.
-  /// - Throws: `DatasetError` where anything in the file differs from the format or from what was asked for.
+  /// - Throws: `DatasetError` if anything in the file differs from the format or from the expectation.
   public init(_ url: URL, element expected: Element? = nil, rank: Int? = nil) throws {
     let stream = try ByteStream(url), path = stream.path
     let magic = try stream.bytes(upTo: 4)

@@ -1,6 +1,6 @@
 import CZlib
 
-/// Uncompresses gzip (RFC 1952) piece by piece; a file may consist of several members.
+/// A reader of gzip (RFC 1952), piece by piece. A file may consist of several members.
 final class Inflater {
   static let magic: [UInt8] = [0x1f, 0x8b]
 
@@ -13,7 +13,9 @@ final class Inflater {
 
   private let limit: Int
 
-  /// - Parameter limit: uncompressed bytes beyond which reading throws.
+  /// Creates a reader.
+  ///
+  /// - Parameter limit: the largest number of uncompressed bytes; reading more throws.
   init(path: String, limit: Int = .max) {
     self.path = path
     self.limit = limit
@@ -24,7 +26,7 @@ final class Inflater {
 
   deinit { inflateEnd(&stream) }
 
-  /// Fills the buffer as far as the data reach, taking compressed bytes from `source`.
+  /// Fills the buffer with the next bytes, and reads compressed bytes from `source` for it.
   func read(
     into buffer: UnsafeMutableRawBufferPointer, from source: (UnsafeMutableRawBufferPointer) throws -> Int
   ) throws -> Int {
@@ -63,7 +65,7 @@ final class Inflater {
     return filled
   }
 
-  /// After a member: the end of the file or another member, nothing else.
+  /// Starts the next member. After a member there is the end of the file or another member, nothing else.
   private func startNextMember(from source: (UnsafeMutableRawBufferPointer) throws -> Int) throws {
     if unread.count < Inflater.magic.count {
       let kept = unread.count

@@ -2,13 +2,15 @@
 struct LinePieces {
   private let stream: ByteStream
   private let size: Int
-  /// What was read behind the last whole line.
+  /// The bytes that were read after the last whole line.
   private var rest: [UInt8] = []
   private var line = 1
   private var isAtEnd = false
   private var isAtStart = true
 
-  /// - Parameter size: bytes that are read at a time.
+  /// Creates the pieces of a stream.
+  ///
+  /// - Parameter size: the bytes that are read at a time.
   init(_ stream: ByteStream, size: Int = CSVPieces.usualSize) {
     // A byte-order mark is seen as a whole.
     (self.stream, self.size) = (stream, max(3, size))

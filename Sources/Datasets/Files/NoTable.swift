@@ -1,9 +1,11 @@
 import Foundation
 import Tasks
 
-/// What people take for CSV and is not, by its first bytes.
+/// The formats that people take for CSV, known by their first bytes.
 enum NoTable {
-  /// - Throws: `DatasetError` that says what the file is.
+  /// Checks the start of a file.
+  ///
+  /// - Throws: `DatasetError` that names the format of the file.
   static func check(_ start: [UInt8], path: String) throws {
     guard let kind = kind(start) else { return }
     throw DatasetError("`\(path)` should be a table of text (CSV). Found \(kind).")
@@ -27,7 +29,7 @@ enum NoTable {
     ([0xff, 0xfe], "UTF-16: save it as UTF-8"), ([0xfe, 0xff], "UTF-16: save it as UTF-8"),
   ]
 
-  /// A line of Python that makes a CSV file of another one.
+  /// A line of Python that makes a CSV file of a file in another format.
   private static func pandas(_ reader: String) -> String {
     "save the sheet or table as CSV, in Python with `pandas.\(reader)(FILE).to_csv(\"table.csv\", index=False)`"
   }
@@ -53,7 +55,7 @@ enum NoTable {
     return nil
   }
 
-  /// What a table of one column is asked about, where its header holds what usually separates cells; "" elsewhere.
+  /// A question on a table of one column whose header holds what usually separates cells; otherwise "".
   static func separatorHint(_ columns: [String], separator: Character) -> String {
     guard columns.count == 1 else { return "" }
     let found = [";", "\t", "|", ","].filter { $0 != String(separator) && columns[0].contains($0) }

@@ -3,19 +3,21 @@ import Foundation
 /// Rows of little-endian float64 without any header, plain or gzip.
 public struct RawFloat64: Sendable {
   public let width: Int
-  /// Row after row.
+  /// The numbers, row after row.
   public let values: [Double]
   public var count: Int { values.count / width }
 
+  /// Reads a file of rows of one width.
+  ///
   /// - Parameters:
-  ///   - width: numbers in a row.
-  /// - Throws: `DatasetError` where the file does not hold one or more whole rows.
-  ///   - limit: bytes that a compressed file may hold.
+  ///   - width: the numbers in a row.
+  ///   - limit: the bytes that a compressed file may hold.
+  /// - Throws: `DatasetError` if the file does not hold one or more whole rows.
   public init(_ url: URL, width: Int, limit: Int = .max) throws {
     try self.init(url, widths: [width], limit: limit)
   }
 
-  /// The same of the first width, at least one, of which the file holds whole rows.
+  /// Reads a file with the first of several widths that divides it into whole rows.
   init(_ url: URL, widths: [Int], limit: Int = .max) throws {
     for width in widths where width <= 0 || width > Int.max / 8 {
       throw DatasetError("`width` of `\(url.path)` should be positive, and what a row can hold. Found \(width).")

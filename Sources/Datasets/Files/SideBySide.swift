@@ -1,10 +1,10 @@
 import Foundation
 
-/// Works on pieces on several threads: pieces are taken one after the other, worked on side by side, and their results are
-/// used in their order.
+/// Works on pieces on several threads. Pieces are made one after the other, worked on at the same time, and their
+/// results are used in their order.
 ///
 /// - Parameters:
-///   - threads: pieces that are worked on, and held, at the same time.
+///   - threads: the number of pieces that are worked on, and held, at the same time.
 ///   - next: the next piece, nil after the last; called on the calling thread.
 ///   - work: called on several threads.
 ///   - use: called on the calling thread.
@@ -31,5 +31,5 @@ func readSideBySide<Piece, Output>(
   }
 }
 
-/// Threads beyond which reading a file is not quicker.
+/// The largest number of threads. With more, reading a file is not quicker.
 private let mostThreads = 16

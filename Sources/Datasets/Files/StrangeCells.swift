@@ -1,6 +1,6 @@
 import Tasks
 
-/// Cells of a column of numbers that are no finite numbers: how many there are, and the first one.
+/// The cells of a column of numbers that are no finite numbers: their number, and the first one.
 struct StrangeCells: Sendable {
   private(set) var count = 0
   private(set) var first: (line: Int, text: String) = (0, "")
@@ -14,10 +14,10 @@ struct StrangeCells: Sendable {
     if other.count > 0 { add(cells: other.count, line: other.first.line, text: other.first.text) }
   }
 
-  /// Columns that an error names, at most.
+  /// The largest number of columns that an error names.
   private static let mostNamed = 30
 
-  /// One error for all columns that have such cells; nil where none has.
+  /// One error for all columns that have such cells; nil if none has.
   static func error(_ columns: [(name: String, cells: StrangeCells)], of path: String) -> DatasetError? {
     let strange = columns.filter { $0.cells.count > 0 }
     guard let only = strange.first else { return nil }

@@ -1,21 +1,23 @@
-/// A column of texts: the different ones, and which one each row has.
+/// A column of texts: the different texts, and the text of each row.
 struct TextColumn {
   private(set) var words: [String] = []
   private var number: [String: Int32] = [:]
   private let rows = GrowingColumn<Int32>()
 
-  /// The text of a row; nil where it is missing.
+  /// The text of a row; nil if it is missing.
   subscript(_ row: Int) -> String? {
     let place = rows[row]
     return place < 0 ? nil : words[Int(place)]
   }
 
-  /// The number of a row's text among ``words``, −1 where it is missing.
+  /// The place of a row's text among ``words``, −1 if it is missing.
   func place(_ row: Int) -> Int { Int(rows[row]) }
 
   init() {}
 
-  /// - Parameter texts: one a row, nil where missing.
+  /// Creates a column.
+  ///
+  /// - Parameter texts: one for each row, nil if missing.
   init(_ texts: [String?]) throws {
     var places: [Int32] = []
     for text in texts {
@@ -29,8 +31,10 @@ struct TextColumn {
     try rows.append(places)
   }
 
+  /// Appends rows.
+  ///
   /// - Parameters:
-  ///   - places: one a row: the place among `new`, −1 where missing.
+  ///   - places: the place among `new` for each row, −1 if missing.
   ///   - new: different texts.
   mutating func append(_ places: [Int32], _ new: [String]) throws {
     let own = new.map { word -> Int32 in

@@ -1,7 +1,7 @@
-/// Where bytes that should be text in UTF-8 are something else. Such bytes would otherwise be decoded as one replacement
-/// character each, and two names would become one.
+/// A check that text is UTF-8. Bytes that are not would otherwise be decoded as one replacement character each, and two
+/// names would become one.
 enum UTF8Check {
-  /// The line of the first bytes that are not UTF-8, from 1; nil where all are.
+  /// The line of the first bytes that are not UTF-8, from 1; nil if all are.
   static func firstWrongLine(_ bytes: [UInt8]) -> Int? {
     bytes.withUnsafeBufferPointer { text in
       var line = 1, start = 0
@@ -21,6 +21,8 @@ enum UTF8Check {
     }
   }
 
+  /// Checks bytes.
+  ///
   /// - Throws: `DatasetError` with the first line that is not UTF-8.
   static func check(_ bytes: [UInt8], path: String) throws {
     if let line = firstWrongLine(bytes) {

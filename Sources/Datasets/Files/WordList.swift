@@ -1,15 +1,16 @@
-/// Different cells in the order in which they were met, found by their bytes without making a text of each.
+/// Different cells in the order of their first appearance. They are found by their bytes, without making a text of
+/// each.
 struct WordList {
   private var bytes: [UInt8] = []
   private var ends: [Int] = []
-  /// Places by hash, −1 where free; a power of two of them.
+  /// The places by hash, −1 in a free slot. Their number is a power of two.
   private var slots: [Int32] = Array(repeating: -1, count: 16)
 
   var count: Int { ends.count }
 
   var words: [String] { ends.indices.map { String(decoding: bytes[range($0)], as: UTF8.self) } }
 
-  /// The place of a cell, which is new at the end of the list.
+  /// The place of a cell. A new cell is appended to the list.
   mutating func place(_ cell: UnsafeBufferPointer<UInt8>) -> Int32 {
     var slot = Self.hash(cell) & (slots.count - 1)
     while slots[slot] >= 0 {

@@ -1,17 +1,18 @@
 import Foundation
 import Torch
 
-/// Generated rooms as files of NYUv2 or Cityscapes: the rooms stand in for streets, too.
+/// Generated rooms as files of NYUv2 or Cityscapes. For Cityscapes the rooms take the place of streets.
 struct DenseTree {
   private let kind: GeneratedTree
   private let settings: GeneratedTree.Settings
   private let generator: SceneGenerator
 
-  /// Rooms that are held in memory at a time.
+  /// The number of rooms that are held in memory at a time.
   private static let batch = 16
-  /// Metres at which the inverse depth of Cityscapes' npy files is 1: rooms then lie in its range, 0 to about 0.49.
+  /// The distance in metres at which the inverse depth of Cityscapes' npy files is 1. Rooms then lie in its range, 0 to
+  /// about 0.49.
   private static let inverseDepth: Float = 0.4
-  /// Pixels of disparity times metres, for Cityscapes' PNGs.
+  /// The factor of the disparity in Cityscapes' PNGs: pixels times metres.
   private static let disparity: Float = 200
 
   init(_ kind: GeneratedTree, _ settings: GeneratedTree.Settings) throws {
@@ -92,10 +93,10 @@ struct DenseTree {
 }
 
 extension SceneImages {
-  /// One scene's classes.
+  /// The classes of one scene.
   func label(_ index: Int) -> ArraySlice<Int8> { label[index * height * width..<(index + 1) * height * width] }
 
-  /// One scene's distances.
+  /// The distances of one scene.
   func depth(_ index: Int) -> ArraySlice<Float> { depth[index * height * width..<(index + 1) * height * width] }
 }
 

@@ -1,17 +1,17 @@
 import Foundation
 
-/// Pictures in CelebA's format. Each shows an oval on a plain ground; for each attribute a patch of its own is lighter where
-/// the answer is yes and darker where it is no, so that answers can be learnt.
+/// Pictures in CelebA's format. Each shows an oval on a plain ground. Each attribute has a patch, which is lighter for
+/// yes and darker for no, so that answers can be learnt.
 struct FaceTree {
   private let settings: GeneratedTree.Settings
   private let height: Int
   private let width: Int
 
-  /// Shares of the official splits.
+  /// The shares of the official splits.
   private static let validation = 0.098, test = 0.099
-  /// The grid of patches; as many as attributes.
+  /// The grid of patches, one for each attribute.
   private static let rows = 8, columns = 5
-  /// How much lighter or darker a patch is, of 255.
+  /// The amount by which a patch is lighter or darker, of 255.
   private static let contrast: Float = 40
 
   init(_ settings: GeneratedTree.Settings) throws {

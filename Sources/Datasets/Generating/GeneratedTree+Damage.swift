@@ -2,10 +2,10 @@ import Foundation
 import Torch
 
 extension GeneratedTree {
-  /// Damages files of a tree in the ways in which downloads are damaged: cut off, a web page in a picture's place, a number
-  /// that cannot be, a file that is missing.
+  /// Damages files of a tree as downloads are damaged: a file cut off, a web page in place of a picture, an impossible
+  /// number, a missing file.
   ///
-  /// - Returns: what was done, a line for each file.
+  /// - Returns: a line for each damaged file.
   public func damage(_ folder: URL, isOriginal: Bool = false) throws -> [String] {
     var notes: [String] = []
     func change(_ path: String, _ what: String, _ body: (URL) throws -> Void) throws {

@@ -1,21 +1,21 @@
 import Foundation
 
-/// A folder of generated files in exactly the format of a data set that people download, to try readers, configurations and
-/// what they do with damaged files.
+/// A folder of generated files in exactly the format of a data set that people download. Use it to try readers and
+/// configurations, and what they do with damaged files.
 public enum GeneratedTree: String, CaseIterable, Sendable {
   case nyuv2, cityscapes, celeba
 
-  /// Sizes and numbers of what is written.
+  /// The sizes and numbers of what is written.
   public struct Settings: Sendable {
-    /// Training samples, or all pictures of CelebA.
+    /// The number of training samples, or of all pictures of CelebA.
     public var count = 16
-    /// Samples of the folder `val`; a quarter of the training samples where nil.
+    /// The number of samples of the folder `val`; nil for a quarter of the training samples.
     public var testCount: Int?
-    /// Pixels; the data set's own where nil.
+    /// The height in pixels; nil for the data set's own.
     public var height: Int?
     public var width: Int?
     public var seed: UInt64 = 0
-    /// For Cityscapes: PNGs as its authors distribute them instead of npy files.
+    /// Whether Cityscapes is written as PNGs, as its authors distribute it, instead of npy files.
     public var isOriginal = false
 
     public init() {}
@@ -24,7 +24,7 @@ public enum GeneratedTree: String, CaseIterable, Sendable {
   /// Writes the tree.
   ///
   /// - Returns: a sentence about what was written.
-  /// - Throws: `DatasetError` for a number out of range, and where the folder holds files or cannot be written.
+  /// - Throws: `DatasetError` for a number out of range, and if the folder holds files or cannot be written.
   public func write(to folder: URL, _ settings: Settings) throws -> String {
     guard settings.count >= 3 else { throw DatasetError("`count` should be at least 3. Found \(settings.count).") }
     if let count = settings.testCount, count < 1 { throw DatasetError("`test` should be positive. Found \(count).") }

@@ -1,11 +1,11 @@
-/// Pictures in a folder, and a CSV file that says what they show.
+/// The schema of pictures in a folder with a CSV file that says what they show.
 public struct ImageFolderSchema: Hashable, Sendable {
-  /// Path of the folder; the cells of `imageColumn` are paths below it.
+  /// The path of the folder; the cells of `imageColumn` are paths below it.
   public var folder: String
   public var imageColumn: String
   /// The CSV file with its targets and its division. Its input columns are not used.
   public var table: TableSchema
-  /// Pixels to which pictures are brought, whatever their proportions.
+  /// The height in pixels to which pictures are resized, without regard to their proportions.
   public var height: Int
   public var width: Int
 

@@ -1,10 +1,11 @@
-/// How well one number a row tells a target on its own: the order of the rows by that number against the order, or the classes,
-/// of the target.
+/// Measures of how well one number for each row tells a target on its own: the order of the rows by that number against
+/// the order, or the classes, of the target.
 enum Association {
-  /// The area under the ROC curve of each class against all others: the probability that a row of the class has a larger score
-  /// than one of the others, ties counting half (H. B. Mann, D. R. Whitney, 1947). Nil for a class that has no rows, or all.
+  /// The area under the ROC curve of each class against all others: the probability that a row of the class has a
+  /// larger score than a row of the others, with ties counting half (H. B. Mann, D. R. Whitney, 1947). Nil for a class
+  /// that has no rows, or all.
   ///
-  /// - Parameter classes: of each row, from 0.
+  /// - Parameter classes: the class of each row, from 0.
   static func areas(_ scores: [Double], classes: [Int], count: Int) -> [Double?] {
     let order = scores.indices.sorted { scores[$0] < scores[$1] }
     var totals = Array(repeating: 0.0, count: count), below = totals, wins = totals
@@ -34,12 +35,13 @@ enum Association {
     }
   }
 
-  /// The rank correlation of two lists (C. Spearman, 1904), ties taking the mean of their ranks; 0 where one is constant.
+  /// The rank correlation of two lists (C. Spearman, 1904); ties have the mean of their ranks. It is 0 if one list is
+  /// constant.
   static func rankCorrelation(_ first: [Double], _ second: [Double]) -> Double {
     correlation(ranks(first), ranks(second))
   }
 
-  /// Pearson's correlation; 0 where one list is constant.
+  /// Pearson's correlation; 0 if one list is constant.
   static func correlation(_ first: [Double], _ second: [Double]) -> Double {
     let count = Double(first.count)
     let means = (first.reduce(0, +) / count, second.reduce(0, +) / count)

@@ -1,7 +1,7 @@
-/// What kind of values a column of a table holds, as far as its cells tell.
+/// The kind of values that a column of a table holds, judged by its cells.
 public enum ColumnContent: Hashable, Sendable {
   case empty
-  /// The same value in every row.
+  /// One value in every row.
   case constant
   case wholeNumbers
   case numbers
@@ -12,12 +12,12 @@ public enum ColumnContent: Hashable, Sendable {
   case differentTexts
   /// More different texts than inputs of categories should have.
   case manyTexts
-  /// Numbers, and other texts among them.
+  /// Numbers and other texts.
   case mixed
 
-  /// Different texts of a column of categories, at most: each is an input of its own.
+  /// The largest number of different texts of a column of categories; each becomes an input.
   static let mostCategories = 200
-  /// Rows that a category has on average, at least.
+  /// The smallest average number of rows of a category.
   static let rowsPerCategory = 5
 
   init(_ survey: ColumnSurvey, rows: Int) {

@@ -1,9 +1,9 @@
-/// What the cells of a column hold, counted over all rows of a file.
+/// The content of a column's cells, counted over all rows of a file.
 struct ColumnSurvey {
-  /// Cells that hold something, and cells that mean "not known".
+  /// The number of cells that hold something, and of cells that mean "not known".
   private(set) var cells = 0
   private(set) var missing = 0
-  /// Cells that are finite numbers, whole numbers, and dates.
+  /// The number of cells that are finite numbers, whole numbers, and dates.
   private(set) var numbers = 0
   private(set) var whole = 0
   private(set) var dates = 0
@@ -11,20 +11,20 @@ struct ColumnSurvey {
   private(set) var high = -Double.infinity
   /// The first cell that is no number.
   private(set) var firstText: String?
-  /// How often each different cell occurs, in the order of ``words``. Nothing is added once ``isCut``.
+  /// The number of times that each different cell occurs, in the order of ``words``. Nothing is added once ``isCut``.
   private(set) var counts: [Int] = []
   private var list = WordList()
   /// Whether there are more different cells than are kept.
   private(set) var isCut = false
 
-  /// Different cells that are kept: more than any input of categories should have.
+  /// The largest number of different cells that are kept: more than any input of categories should have.
   static let mostWords = 10_000
-  /// Bytes of a cell that is kept as an example.
+  /// The largest number of bytes of a cell that is kept as an example.
   private static let longestExample = 200
 
   var words: [String] { list.words }
   var different: Int { counts.count }
-  /// Whether no cell occurs twice, as far as different ones are kept.
+  /// Whether no cell occurs twice, among the different cells that are kept.
   var isUnique: Bool { cells > 1 && counts.allSatisfy { $0 == 1 } }
   var isAllNumbers: Bool { cells > 0 && numbers == cells }
   var isAllWhole: Bool { cells > 0 && whole == cells }
@@ -52,14 +52,14 @@ struct ColumnSurvey {
     }
   }
 
-  /// The different cells with how often they occur, the most frequent first.
+  /// The different cells with their numbers, the most frequent first.
   var frequent: [(word: String, count: Int)] {
     zip(words, counts).map { (word: $0, count: $1) }.sorted { ($1.count, $0.word) < ($0.count, $1.word) }
   }
 }
 
-/// What a date looks like: three groups of digits with `-`, `/` or `.` between them, one of them a year or a day, and perhaps a
-/// time behind: `2024-01-31`, `31.1.2024`, `1/31/24 03:00:00`.
+/// The form of a date: three groups of digits with `-`, `/` or `.` between them, one of them a year or a day, and
+/// perhaps a time after it: `2024-01-31`, `31.1.2024`, `1/31/24 03:00:00`.
 enum DateShape {
   static func fits(_ cell: UnsafeBufferPointer<UInt8>) -> Bool {
     var at = 0, groups: [Int] = [], sign: UInt8?

@@ -1,19 +1,19 @@
 import Foundation
 import Tasks
 
-/// A column as a target: what kind of task it gives, and why.
+/// A column as a target: the kind of task, and the reason for it.
 public struct InferredTarget: Sendable {
-  /// The task's schema, which an experiment can use as it is.
+  /// The task's schema, which an experiment can use unchanged.
   public let schema: TableSchema.Target
-  /// What the values are, and what to change if this is not what is asked for.
+  /// A sentence on what the values are, and what to change if the task should be another.
   public let note: String
 
-  /// Different whole numbers that are taken for the numbers of classes, at most, where they count up from 0 or 1.
+  /// The largest number of different whole numbers that count as class numbers, if they count up from 0 or 1.
   private static let mostNumberedClasses = 10
-  /// Rows of the rarer of two values below which a split may lack it, so that both are listed as classes.
+  /// The number of rows of the rarer of two values below which a split may lack it, so that both are listed as classes.
   private static let fewestRows = 20
 
-  /// - Returns: nil where the column cannot be a target, see ``refusal(_:)``.
+  /// Infers a target; nil if the column cannot be one, see ``refusal(_:)``.
   init?(_ name: String, _ survey: ColumnSurvey, _ content: ColumnContent) {
     guard Self.refusal(survey, content) == nil else { return nil }
     let shares = Self.shares(survey)
@@ -46,7 +46,7 @@ public struct InferredTarget: Sendable {
     }
   }
 
-  /// Why the column cannot be a target, as the end of a sentence; nil where it can.
+  /// The reason why the column cannot be a target, as the end of a sentence; nil if it can.
   static func refusal(_ survey: ColumnSurvey, _ content: ColumnContent) -> String? {
     switch content {
     case .empty: "is empty"
@@ -73,6 +73,6 @@ public struct InferredTarget: Sendable {
     return named.joined(separator: ", ") + (all.count > shown ? ", …" : "")
   }
 
-  /// A number without a point that says nothing.
+  /// A number in its shortest form, without a needless point.
   static func text(_ value: Double) -> String { Int(exactly: value).map(String.init) ?? String(format: "%.6g", value) }
 }

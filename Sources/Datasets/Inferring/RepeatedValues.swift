@@ -1,11 +1,14 @@
-/// How the values of a column repeat from row to row: what a subject's number in a table of repeated measurements looks like.
+/// The way in which a column's values repeat from row to row. Repeated measurements show it in the column of the
+/// subjects' numbers.
 struct RepeatedValues {
   let different: Int
-  /// Stretches of rows with the same value.
+  /// The stretches of rows with the same value.
   let runs: [Range<Int>]
   let rows: Int
 
-  /// - Parameter values: one a row, nil where missing.
+  /// Counts the stretches.
+  ///
+  /// - Parameter values: one for each row, nil if missing.
   init(_ values: [Double?]) {
     var runs: [Range<Int>] = [], start = 0
     for row in values.indices where row + 1 == values.count || values[row + 1] != values[row] {
@@ -16,27 +19,27 @@ struct RepeatedValues {
     different = Set(values).count
   }
 
-  /// Groups below which rows could not be divided by them.
+  /// The smallest number of groups by which rows can be divided.
   private static let fewestGroups = 5
-  /// Stretches a value, at most, where values stand in blocks: a few may have been torn apart.
+  /// The largest average number of stretches for each value if values stand in blocks: a few may have been torn apart.
   private static let runsPerValue = 1.05
 
   var rowsPerValue: Double { Double(rows) / Double(max(1, different)) }
 
-  /// Whether several rows share a value, on average.
+  /// Whether several rows share a value on average.
   var repeats: Bool { different >= Self.fewestGroups && 2 * different <= rows }
 
   /// Whether the rows of each value stand together.
   var isInBlocks: Bool { repeats && Double(runs.count) <= Self.runsPerValue * Double(different) }
 
-  /// Whether another column has one value in each block, and not one in all rows.
+  /// Whether another column has one value in each block, but not one in all rows.
   func fixes(_ other: [Double?]) -> Bool {
     let isFixed = runs.allSatisfy { run in run.dropFirst().allSatisfy { other[$0] == other[run.lowerBound] } }
     return isFixed && other.contains { $0 != other.first }
   }
 }
 
-/// Names that identifiers have.
+/// The names that identifiers have.
 enum IdentifierName {
   private static let persons: Set = [
     "subject", "patient", "person", "participant", "individual", "user", "customer", "client", "household", "family",
@@ -53,7 +56,7 @@ enum IdentifierName {
       && (persons.contains(String(whole.dropLast(2))) || ["record", "row", "case"].contains(String(whole.dropLast(2))))
   }
 
-  /// The words of a name, in small letters: `PatientID` is `patient`, `id`.
+  /// The words of a name in small letters: `PatientID` is `patient`, `id`.
   private static func words(of name: String) -> [String] {
     var words: [String] = [], word = "", wasSmall = false
     for character in name {

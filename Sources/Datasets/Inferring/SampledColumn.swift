@@ -1,14 +1,15 @@
 /// A column over some rows of a table, as a target or as an input that may tell a target on its own.
 struct SampledColumn {
   let name: String
-  /// One value a row, NaN where missing; nil for a column of texts.
+  /// The value of each row, NaN if missing; nil for a column of texts.
   let numbers: [Double]?
-  /// One level a row: a text; or the most frequent number, such as a 0 or −1 that stands for none, or an interval of the others that
-  /// holds about as many rows as every other one. The last level is "missing".
+  /// The level of each row. A level is a text; or the most frequent number, such as a 0 or −1 that stands for none; or
+  /// an interval of the other numbers that holds about as many rows as each other interval. The last level is
+  /// "missing".
   let levels: [Int]
   let levelCount: Int
 
-  /// Intervals into which numbers are divided.
+  /// The number of intervals into which numbers are divided.
   private static let intervals = 32
 
   init(_ name: String, numbers: [Double]) {
@@ -39,7 +40,9 @@ struct SampledColumn {
     return best?.value
   }
 
-  /// - Parameter places: of texts among `count` different ones, −1 where missing.
+  /// Samples a column of texts.
+  ///
+  /// - Parameter places: the place of each row's text among `count` different ones, −1 if missing.
   init(_ name: String, places: [Int], count: Int) {
     self.name = name
     numbers = nil

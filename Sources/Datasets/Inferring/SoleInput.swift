@@ -1,26 +1,27 @@
-/// How well one input tells a target on its own, without a network.
+/// The strength with which one input tells a target on its own, without a network.
 ///
-/// The strength is an area under the ROC curve for classes (the mean over the classes, weighted by their rows) and the size of
-/// the rank correlation for numbers. It is the larger one of two: that of the input's own order, and that of the target's mean by
-/// level of the input (a text, or one of 32 intervals, "missing" being a level), which also sees what is not monotone. The means of
-/// one half of the rows are applied to the other half, so that a level of few rows says nothing of itself.
+/// For classes the strength is an area under the ROC curve (the mean over the classes, weighted by their rows), for
+/// numbers the size of the rank correlation. It is the larger one of two. The first uses the input's own order. The
+/// second uses the target's mean at each level of the input (a text, or one of 32 intervals, where "missing" is a
+/// level), so it also sees what is not monotone. The means of one half of the rows are applied to the other half, so
+/// that a level of few rows says nothing of itself.
 struct SoleInput {
-  /// How well one class is told; the number is nil for a target of numbers.
+  /// The strength for one class, with its number; the number is nil for a target of numbers.
   typealias ClassStrength = (strength: Double, number: Int?)
 
   private(set) var strength = 0.0
-  /// The class that is told best, among those with a tenth of the rows.
+  /// The class with the greatest strength, among those with a tenth of the rows.
   private(set) var best: ClassStrength?
-  /// What is told by whether the input is there at all: the class that is told best.
+  /// The class that is told best by whether the input is there at all.
   private(set) var absence: ClassStrength?
 
-  /// An input this strong is a leak until somebody knows better: on the tables that were tried, no honest input comes near.
+  /// The strength from which an input counts as a leak: on the tables that were tried, no honest input comes near.
   static let leak = 0.98
-  /// An input this strong deserves a look.
+  /// The strength from which an input deserves a look.
   static let notable = 0.95
-  /// Labelled rows, and rows of a class, below which nothing is said.
+  /// The smallest number of labelled rows, and of rows of a class, for which a strength is given.
   static let fewestRows = 20
-  /// The share of the rows below which a class alone is not looked at.
+  /// The smallest share of the rows that a class needs for a strength of its own.
   static let leastShare = 0.1
 
   init(_ input: SampledColumn, of target: SampledTarget) {
@@ -49,9 +50,9 @@ struct SampledTarget {
   fileprivate let values: Values
 
   fileprivate enum Values {
-    /// NaN where missing.
+    /// The number of each row, NaN if missing.
     case numbers([Double])
-    /// −1 where missing.
+    /// The class of each row, −1 if missing.
     case classes([Int], count: Int)
   }
 
@@ -74,7 +75,7 @@ struct SampledTarget {
     }
   }
 
-  /// For each class (one list for numbers): the mean label of the rows of the same level in the other half.
+  /// The mean label of the rows of the same level in the other half, for each class (one list for numbers).
   fileprivate func scores(of input: SampledColumn, _ rows: [Int]) -> [[Double]] {
     let count = if case .classes(_, let count) = values { count } else { 1 }
     return (0..<count).map { number in
@@ -91,10 +92,12 @@ struct SampledTarget {
     }
   }
 
-  /// The half of a row: drawn, because files may have an order.
+  /// The half of a row. It is drawn, because files may have an order.
   private static func half(_ row: Int) -> Int { Int(SplitMix64.mix(UInt64(row)) & 1) }
 
-  /// - Parameter scores: by class, one for each of the rows.
+  /// The strength of scores.
+  ///
+  /// - Parameter scores: one list for each class, with a number for each of the rows.
   fileprivate func strength(
     _ rows: [Int], _ scores: (Int) -> [Double]
   ) -> (strength: Double, best: SoleInput.ClassStrength?) {

@@ -1,7 +1,7 @@
 import Foundation
 
-/// How a text file writes a table: what stands between two cells, what stands before the fraction of a number, and whether the
-/// first line names the columns.
+/// The form in which a text file writes a table: the separator of cells, the sign before the fraction of a number, and
+/// whether the first line names the columns.
 public struct TableDialect: Hashable, Sendable {
   public var separator: Character
   public var decimal: TableSchema.Decimal
@@ -12,15 +12,15 @@ public struct TableDialect: Hashable, Sendable {
     (self.separator, self.decimal, self.hasHeader) = (separator, decimal, hasHeader)
   }
 
-  /// In the order in which they are preferred: a comma may be a decimal sign, and a blank may stand in any text.
+  /// The separators in the order of preference: a comma may be a decimal sign, and a blank may stand in any text.
   static let separators: [Character] = ["\t", ";", "|", ",", " "]
 
-  /// Finds out from the first rows of a file, plain or gzip.
+  /// Finds the dialect from the first rows of a file, plain or gzip.
   ///
-  /// The separator is the first one that divides all rows into the same number of cells, two or more; otherwise the one that
-  /// does so with most rows.
+  /// The separator is the first one that divides all rows into the same number of cells, two or more. Otherwise it is
+  /// the one that does so with most rows.
   ///
-  /// - Throws: `DatasetError` where the file cannot be read, is no text, or has no such separator.
+  /// - Throws: `DatasetError` if the file cannot be read, is no text, or has no such separator.
   public init(sniffing url: URL) throws {
     var best: (separator: Character, rows: [[String]], share: Double)?
     for separator in Self.separators {
@@ -40,8 +40,8 @@ public struct TableDialect: Hashable, Sendable {
     hasHeader = Self.isHeader(best.rows[0], above: best.rows.dropFirst(), decimal)
   }
 
-  /// What a file is that is no text, and how to make CSV of it: a Parquet, Excel or MATLAB file; nil for text and for what cannot
-  /// be read.
+  /// The format of a file that is no text, and how to make CSV of it: a Parquet, Excel or MATLAB file. It is nil for
+  /// text and for a file that cannot be read.
   public static func otherFormat(of file: URL) -> String? {
     guard let start = try? ByteStream(file).bytes(upTo: 512), !start.isEmpty else { return nil }
     return NoTable.kind(start)
@@ -50,7 +50,7 @@ public struct TableDialect: Hashable, Sendable {
   private static let sampledRows = 500
   private static let sampledBytes = 1 << 18
 
-  /// The cells of the first rows; nil where the quotes do not fit the separator.
+  /// The cells of the first rows; nil if the quotes do not fit the separator.
   private static func firstRows(of url: URL, _ separator: Character) throws -> [[String]]? {
     let byte = try CSV.separatorByte(separator, of: url.path)
     let stream = try ByteStream(url)
@@ -96,8 +96,8 @@ public struct TableDialect: Hashable, Sendable {
     return commas > points
   }
 
-  /// A header has a word over a column of numbers; without such a column it has no number, and no text of it occurs again in
-  /// its column.
+  /// Whether the first row is a header. A header has a word over a column of numbers. Without such a column a header
+  /// has no number, and none of its texts occurs again in its column.
   private static func isHeader(
     _ first: [String], above rows: some Collection<[String]>, _ decimal: TableSchema.Decimal
   ) -> Bool {

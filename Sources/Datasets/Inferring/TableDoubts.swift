@@ -1,7 +1,7 @@
 import Foundation
 import Tasks
 
-/// Looks for suspicious columns among the inputs and targets of a table's training file.
+/// A search for suspicious columns among the inputs and targets of a table's training file.
 struct TableDoubts {
   private let schema: TableSchema
   private let rows: TableRows
@@ -9,9 +9,10 @@ struct TableDoubts {
   private let categorical: [Int]
   private(set) var found: [TableSuspicion] = []
 
-  /// A class with fewer rows is named.
+  /// The smallest class, in rows, that is not reported.
   static let fewestRows = 20
-  /// Rows in which leaks are looked for, at most, evenly over the file; and values, for all pairs of an input and a target.
+  /// The largest number of rows in which leaks are looked for, evenly over the file, and of values for all pairs of an
+  /// input and a target.
   private static let mostRows = 20_000
   private static let mostValues = 20_000_000
   private static let mostRareClasses = 10
@@ -42,7 +43,8 @@ struct TableDoubts {
           : "is named like an identifier, and has \(values) values in \(repeated.rows) rows")
     }
 
-    /// Names tell most; a person's number usually counts; the coarser of two keeps together whatever the finer one would.
+    /// Whether a column is likelier than another to stand for the groups. The name tells most; a person's number
+    /// usually counts; and the coarser of two columns keeps together what the finer one would.
     static func isLikelier(_ a: GroupColumn, _ b: GroupColumn) -> Bool {
       if a.isNamed != b.isNamed { return a.isNamed }
       if a.counts != b.counts { return a.counts }
@@ -138,7 +140,7 @@ struct TableDoubts {
   }
 
   // Columns.
-  /// One number a row that is equal for equal cells, nil where missing.
+  /// A number for each row that is equal for equal cells, nil if missing.
   private func values(_ column: Int) throws -> [Double?] {
     if categorical.contains(column) {
       let texts = rows.texts(column)
@@ -186,8 +188,8 @@ struct TableDoubts {
 }
 
 extension TableSchema {
-  /// What is doubtful about the inputs and targets, as far as the training file tells.
+  /// The doubts about the inputs and targets, as far as the training file shows them.
   ///
-  /// - Throws: `DatasetError` where the file cannot be read as the schema says.
+  /// - Throws: `DatasetError` if the file cannot be read as the schema says.
   public func suspicions() throws -> [TableSuspicion] { try TableDoubts(self, TableRows(train, schema: self)).found }
 }

@@ -1,15 +1,15 @@
 import Foundation
 import Tasks
 
-/// What a table of text can be for an experiment: which columns are inputs of which kind, which are left out and why, and how
-/// rows should be divided.
+/// The use of a table of text in an experiment: which columns are inputs of which kind, which are left out and why, and
+/// how rows should be divided.
 public struct TableInference: Sendable {
-  /// What a column is for.
+  /// The use of a column.
   public enum Role: Hashable, Sendable {
     case numeric, categorical, target
-    /// Rows that agree in it stay in one split.
+    /// A column that keeps rows together: rows that agree in it stay in one split.
     case group
-    /// It is not read.
+    /// A column that is not read.
     case dropped
   }
 
@@ -17,7 +17,7 @@ public struct TableInference: Sendable {
   public struct Column: Sendable {
     public let name: String
     public fileprivate(set) var role: Role
-    /// What it holds, or why it is dropped; then what is suspicious about it.
+    /// Sentences on what the column holds, or why it is dropped, and then on what is suspicious about it.
     public fileprivate(set) var notes: [String]
     /// Whether it can be a target.
     public let target: InferredTarget?
@@ -26,11 +26,11 @@ public struct TableInference: Sendable {
   public let file: URL
   public let dialect: TableDialect
   public let rows: Int
-  /// In the order of the file.
+  /// The columns in the order of the file.
   public private(set) var columns: [Column]
-  /// In the order in which they were asked for.
+  /// The targets in the order in which they were asked for.
   public let targets: [InferredTarget]
-  /// Sentences on everything that is doubtful.
+  /// The doubts about the table, a sentence each.
   public private(set) var suspicions: [TableSuspicion] = []
 
   public var group: String? { columns.first { $0.role == .group }?.name }
@@ -74,14 +74,14 @@ public struct TableInference: Sendable {
 
   /// The names of a table's columns.
   ///
-  /// - Throws: `DatasetError` where the file is no table.
+  /// - Throws: `DatasetError` if the file is no table.
   public static func columnNames(of file: URL) throws -> [String] {
     let dialect = try TableDialect(sniffing: file)
     let separator = try CSV.separatorByte(dialect.separator, of: file.path)
     return try CSVColumns.names(file, separator: separator, hasHeader: dialect.hasHeader)
   }
 
-  /// The table's schema, rows being divided at random.
+  /// The table's schema, with rows divided at random.
   private var schema: TableSchema {
     var schema = TableSchema(train: file.path, targets: targets.map(\.schema))
     schema.separator = String(dialect.separator)

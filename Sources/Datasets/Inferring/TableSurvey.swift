@@ -1,15 +1,17 @@
 import Foundation
 import Tasks
 
-/// One pass over a table of text: what each column holds. Memory does not grow with the number of rows.
+/// The content of a table of text, column by column, from one pass. Memory does not grow with the number of rows.
 struct TableSurvey {
   let path: String
   let names: [String]
   let columns: [ColumnSurvey]
   let rows: Int
 
-  /// - Throws: `DatasetError` for what is no table, for columns of the same name, and for more columns than a configuration
-  ///   can list.
+  /// Reads the table.
+  ///
+  /// - Throws: `DatasetError` for a file that is no table, for columns of the same name, and for more columns than a
+  ///   configuration can list.
   init(_ url: URL, _ dialect: TableDialect) throws {
     let separator = try CSV.separatorByte(dialect.separator, of: url.path)
     names = try CSVColumns.names(url, separator: separator, hasHeader: dialect.hasHeader)
@@ -33,10 +35,10 @@ struct TableSurvey {
     guard rows > 0 else { throw DatasetError("`\(path)` should hold rows. Found only a header.") }
   }
 
-  /// A configuration names every column, and has at most 100,000 values.
+  /// The largest number of columns. A configuration names every column, and has at most 100,000 values.
   static let mostColumns = 20_000
 
-  /// A class, so that the columns are not copied from piece to piece.
+  /// A sink that counts cells. It is a class so that the columns are not copied from piece to piece.
   private final class Counter: CSVSink {
     private let path: String
     private let point: UInt8

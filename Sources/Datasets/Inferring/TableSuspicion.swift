@@ -1,12 +1,12 @@
-/// Something about a column that makes a result doubtful, though every cell can be read.
+/// A doubt about a column that makes a result doubtful, even though every cell can be read.
 public struct TableSuspicion: Hashable, Sendable, Codable {
   public enum Kind: String, Hashable, Sendable, Codable {
     /// An input that numbers or names rows.
     case rowIdentifier
-    /// An input that numbers or names persons or things with several rows each, which several splits would share.
+    /// An input that numbers or names persons or things with several rows each. Several splits would share them.
     case group
     case constant
-    /// An input that alone predicts a target almost without error, or whose absence does.
+    /// An input that alone predicts a target almost without error, or whose absence does so.
     case leak
     /// An input that alone predicts a target well.
     case notable
@@ -16,16 +16,16 @@ public struct TableSuspicion: Hashable, Sendable, Codable {
 
   public let kind: Kind
   public let column: String
-  /// The task in question, for a leak.
+  /// The task that the leak tells.
   public let target: String?
-  /// What was found, without the column's name.
+  /// The finding in words, without the column's name.
   public let finding: String
 
   init(_ kind: Kind, _ column: String, target: String? = nil, _ finding: String) {
     (self.kind, self.column, self.target, self.finding) = (kind, column, target, finding)
   }
 
-  /// One sentence: what was found, and what to do about it.
+  /// The finding in one sentence, with what to do about it.
   public var sentence: String {
     let advice =
       switch kind {

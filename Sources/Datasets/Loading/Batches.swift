@@ -1,16 +1,17 @@
 import Foundation
 
-/// The batches of an epoch in their order. Threads make some ahead while the caller works on the last one; letting go of
-/// this object stops them. Where the system gives no thread, each batch is made when it is asked for, on the asking thread.
+/// The batches of an epoch in their order. Threads make some ahead while the caller works on the last one; releasing
+/// this object stops them. If the system gives no thread, each batch is made on the calling thread when it is asked
+/// for.
 public final class Batches {
-  /// Starts a thread that runs `body`; false where the system gives none.
+  /// Starts a thread that runs `body`; false if the system gives none.
   typealias ThreadStart = (_ body: @escaping @Sendable () -> Void) -> Bool
 
-  /// The caller does not want to wait for its next batch any longer.
+  /// An error that says that the caller does not want to wait for its next batch any longer.
   public struct Unwanted: Error {}
 
   private let queue: BatchQueue
-  /// Seconds that the caller has waited for batches so far: the loader's share of the time.
+  /// The seconds that the caller has waited for batches so far: the loader's share of the time.
   public private(set) var secondsWaited = 0.0
 
   init(
@@ -27,38 +28,38 @@ public final class Batches {
 
   /// The next batch, nil after the last.
   ///
-  /// - Parameter isUnwanted: asked ten times a second while the batch is waited for.
-  /// - Throws: what went wrong when this batch was made, at the place in the order where it belongs. No batch follows.
-  ///   ``Unwanted`` where `isUnwanted` says so; the batch is then still the next.
+  /// - Parameter isUnwanted: called ten times a second while the batch is waited for.
+  /// - Throws: the error with which this batch failed, at its place in the order; no batch follows. ``Unwanted`` if
+  ///   `isUnwanted` returns true; the batch is then still the next.
   public func next(unless isUnwanted: () -> Bool = { false }) throws -> Batch? {
     let start = DispatchTime.now().uptimeNanoseconds
     defer { secondsWaited += Double(DispatchTime.now().uptimeNanoseconds - start) * 1e-9 }
     return try queue.next(unless: isUnwanted)
   }
 
-  /// Stops early. Returns when the threads have ended; afterwards there is no next batch.
+  /// Stops early. It returns when the threads have ended; afterwards there is no next batch.
   public func cancel() {
     queue.stop()
     queue.waitForThreads()
   }
 }
 
-/// A bounded, ordered queue between the threads that make batches and the one that takes them.
+/// A bounded, ordered queue between the threads that make batches and the thread that uses them.
 private final class BatchQueue: @unchecked Sendable {
   private let make: @Sendable (Int) throws -> Batch
   private let end: Int
   private let capacity: Int
 
-  /// Seconds after which the one who waits is asked whether the batch is still wanted.
+  /// The seconds after which a waiting caller is asked whether it still wants the batch.
   private static let patience = 0.1
 
-  /// Guards all that follows.
+  /// The lock of all properties below.
   private let condition = NSCondition()
   private var ready: [Int: Result<Batch, any Error>] = [:]
   private var toMake: Int
   private var toTake: Int
   private var stopped = false
-  /// Threads that have started and not ended.
+  /// The number of threads that have started and not ended.
   private var threads = 0
 
   init(range: Range<Int>, capacity: Int, make: @escaping @Sendable (Int) throws -> Batch) {
@@ -69,7 +70,7 @@ private final class BatchQueue: @unchecked Sendable {
     toTake = range.lowerBound
   }
 
-  /// Starts a thread that makes batches; false where there is none to be had.
+  /// Starts a thread that makes batches; false if the system gives none.
   func addThread(_ start: Batches.ThreadStart) -> Bool {
     condition.withLock { threads += 1 }
     if start({ self.work() }) { return true }
@@ -77,7 +78,7 @@ private final class BatchQueue: @unchecked Sendable {
     return false
   }
 
-  /// The life of a thread: makes batches until there is nothing left to make.
+  /// The work of a thread: makes batches until there is nothing left to make.
   private func work() {
     while let number = claim() {
       let result = Result { try make(number) }
@@ -109,7 +110,7 @@ private final class BatchQueue: @unchecked Sendable {
     return try result.get()
   }
 
-  /// The number of the next batch with the batch, once a thread has made it; without one where no thread will.
+  /// The next batch with its number, once a thread has made it; nil as the batch if no thread will make it.
   private func take(unless isUnwanted: () -> Bool) throws -> (Int, Result<Batch, any Error>?)? {
     try condition.withLock {
       guard !stopped && toTake < end else { return nil }

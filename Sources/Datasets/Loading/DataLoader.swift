@@ -1,9 +1,9 @@
 import Torch
 
-/// Turns a data set into batches, made ahead of time on threads of its own.
+/// A loader that turns a data set into batches, made ahead of time on its own threads.
 ///
-/// What batch `b` of epoch `e` contains, its order and its augmentation, depends on (seed, e, b) alone: not on threads,
-/// nor on whether the epoch was begun at its start or resumed.
+/// The content, order and augmentation of batch `b` of epoch `e` depend on (seed, e, b) alone. They do not depend on
+/// threads, nor on whether the epoch was begun at its start or resumed.
 public final class DataLoader: Sendable {
   public let dataset: any Dataset
   public let batchSize: Int
@@ -12,17 +12,20 @@ public final class DataLoader: Sendable {
   /// Whether a last batch that is not full is left out.
   public let dropLast: Bool
   public let augmentation: (any Augmentation)?
-  /// How many finished batches may wait; 0 makes each batch when it is asked for, on the asking thread.
+  /// The number of finished batches that may wait. With 0 each batch is made on the calling thread when it is asked
+  /// for.
   public let prefetch: Int
-  /// How many threads make batches.
+  /// The number of threads that make batches.
   public let workers: Int
 
+  /// Creates a loader.
+  ///
   /// - Parameters:
-  ///   - augmentation: changes the samples of each batch; nil leaves them as they are.
-  ///   - prefetch: how many finished batches may wait. By default 2, or 0 where a batch is copied in less time than its
-  ///     way between threads takes.
-  ///   - workers: how many threads make batches.
-  /// - Throws: `DatasetError` where a number is out of range or no batch would result.
+  ///   - augmentation: changes the samples of each batch; nil leaves them unchanged.
+  ///   - prefetch: the number of finished batches that may wait. The default is 2, or 0 if copying a batch is quicker
+  ///     than passing it between threads.
+  ///   - workers: the number of threads that make batches.
+  /// - Throws: `DatasetError` if a number is out of range or there would be no batch.
   public init(
     _ dataset: any Dataset, batchSize: Int, seed: UInt64 = 0, shuffle: Bool = true, dropLast: Bool = false,
     augment augmentation: (any Augmentation)? = nil, prefetch: Int? = nil, workers: Int = 1
@@ -49,10 +52,12 @@ public final class DataLoader: Sendable {
     self.workers = workers
   }
 
-  /// One batch in work and one ready are enough where steps take longer than batches.
+  /// The default number of waiting batches. One batch in work and one ready are enough if steps take longer than
+  /// batches.
   public static let defaultPrefetch = 2
 
-  /// Numbers in a batch up to which copying it takes less time than handing it over (measured: about 10 µs).
+  /// The largest number of values in a batch for which copying is quicker than passing it between threads (measured:
+  /// about 10 µs).
   static let smallBatch = 1 << 14
 
   /// The number of batches of an epoch.
@@ -63,10 +68,10 @@ public final class DataLoader: Sendable {
   /// The batches of an epoch.
   ///
   /// - Parameters:
-  ///   - epoch: from 0; every epoch has an order of its own where `shuffle` is set.
-  ///   - first: the batch to begin with, for a run that is resumed.
-  ///   - together: how many batches are taken one right after the other. Where batches are made ahead, at least as many may
-  ///     wait.
+  ///   - epoch: from 0; with `shuffle`, every epoch has its own order.
+  ///   - first: the first batch, for a run that is resumed.
+  ///   - together: the number of batches that the caller uses one right after the other. If batches are made ahead, at
+  ///     least this many may wait.
   public func batches(epoch: Int, from first: Int = 0, taking together: Int = 1) -> Batches {
     precondition(epoch >= 0, "`epoch` should be at least 0. Found \(epoch).")
     precondition((0...batchesPerEpoch).contains(first), "`from` should lie in 0 … \(batchesPerEpoch). Found \(first).")
@@ -85,7 +90,7 @@ public final class DataLoader: Sendable {
     return random.permutation(dataset.count)
   }
 
-  /// Runs on any thread, so that what LibTorch refuses is caught here: error scopes belong to their threads.
+  /// Makes a batch. It runs on any thread, so errors of LibTorch are caught here: error scopes belong to their threads.
   private func batch(_ number: Int, of epoch: Int, order: [Int]) throws -> Batch {
     try withTorchErrors {
       let indices = Array(order[number * batchSize..<min(order.count, (number + 1) * batchSize)])

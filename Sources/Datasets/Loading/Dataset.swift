@@ -1,22 +1,22 @@
-/// Numbered samples with the targets of every task.
+/// A data set: numbered samples with the targets of every task.
 public protocol Dataset: Sendable {
   /// The number of samples.
   var count: Int { get }
 
-  /// The samples with the given numbers, in their order, in host memory. Called from several threads at once.
+  /// The samples with the given numbers, in their order, in host memory. Several threads call this at once.
   func batch(_ indices: [Int]) throws -> Batch
 
-  /// Numbers in one sample and its targets, where making a batch is no more than copying them; nil otherwise. A loader
-  /// makes small batches of such data on the spot, which is quicker than handing them from thread to thread.
+  /// The number of values in one sample and its targets, if a batch is made by copying them; nil otherwise. A loader
+  /// makes small batches of such data on the calling thread, which is quicker than passing them between threads.
   var copiedValuesPerSample: Int? { get }
 
-  /// The numbers of all samples in the order that the data's protocol prescribes for an epoch, which a loader then follows
-  /// whether it shuffles or not; nil where there is none.
+  /// The numbers of all samples in the order that the data's protocol prescribes for an epoch. A loader follows it
+  /// whether it shuffles or not. It is nil if the protocol prescribes none.
   ///
   /// - Parameter epoch: from 0.
   func order(epoch: Int) -> [Int]?
 
-  /// The numbers of the samples that have a label of any of these tasks, in ascending order; nil where that is not known
+  /// The numbers of the samples that have a label of any of these tasks, in ascending order; nil if that is not known
   /// without reading the samples.
   func labelledSamples(of tasks: [String]) -> [Int]?
 }
@@ -28,11 +28,11 @@ extension Dataset {
 
   public func labelledSamples(of tasks: [String]) -> [Int]? { nil }
 
-  /// The samples with a label of any of these tasks, so that a training of a few tasks takes no step without a label. All
-  /// samples where each has one, where labels are not known without reading the samples, and where the data prescribes the
-  /// order of an epoch.
+  /// The samples with a label of any of these tasks, so that a training of a few tasks has no step without a label.
+  /// These are all samples if each has one, if labels are not known without reading the samples, or if the data
+  /// prescribes the order of an epoch.
   ///
-  /// - Throws: `DatasetError` where no sample has a label.
+  /// - Throws: `DatasetError` if no sample has a label.
   public func labelled(for tasks: [String]) throws -> any Dataset {
     guard let labelled = part(for: tasks) else { return self }
     guard !labelled.isEmpty else {
@@ -42,11 +42,12 @@ extension Dataset {
     return Subset(of: self, indices: labelled)
   }
 
-  /// The samples of those batches in which one has a label of any of these tasks, in ascending order; nil for all samples, as
-  /// in ``labelled(for:)``, and where none has a label.
+  /// The samples of those batches in which a sample has a label of any of these tasks, in ascending order; nil for all
+  /// samples, as in ``labelled(for:)``, and if none has a label.
   ///
-  /// For figures: a loader that does not shuffle makes the same batches of them as of all samples, without those that say
-  /// nothing, so that every sum over batches stays the same to the bit. Without single samples, batches would be other ones.
+  /// Use it for figures. A loader that does not shuffle makes the same batches of these samples as of all, less those
+  /// without any label, so every sum over batches stays the same to the bit. If single samples were left out, the
+  /// batches would change.
   public func samplesOfLabelledBatches(for tasks: [String], batchSize: Int) -> [Int]? {
     guard let labelled = part(for: tasks), !labelled.isEmpty else { return nil }
     let kept = Set(labelled.map { $0 / batchSize })
@@ -54,7 +55,7 @@ extension Dataset {
     return samples.count < count ? samples : nil
   }
 
-  /// How many samples ``labelled(for:)`` leaves out.
+  /// The number of samples that ``labelled(for:)`` leaves out.
   public func unlabelledCount(for tasks: [String]) -> Int { count - (part(for: tasks)?.count ?? count) }
 
   /// The samples with a label; nil for all.
@@ -65,7 +66,7 @@ extension Dataset {
 
   /// The first `count` samples.
   ///
-  /// - Throws: `DatasetError` where there are fewer.
+  /// - Throws: `DatasetError` if there are fewer.
   public func first(_ count: Int) throws -> any Dataset {
     guard (1...self.count).contains(count) else {
       throw DatasetError("`count` of a subset should lie in 1 … \(self.count), the samples there are. Found \(count).")

@@ -2,13 +2,13 @@ import Torch
 
 /// One kind of measurement for every sample, kept in the smallest type that holds it and converted as batches are made.
 public struct Field: Sendable {
-  /// How a value says that there is no label.
+  /// The values that mean "no label".
   public enum Absence: Sendable {
-    /// Every value is a label.
+    /// No value: each one is a label.
     case never
     /// A negative class number.
     case negative
-    /// NaN.
+    /// The value NaN.
     case nan
     /// A value of 0 (depth), or a vector of zeros (normals).
     case zero
@@ -21,30 +21,30 @@ public struct Field: Sendable {
     case numbers(FieldValues<Float>)
   }
 
-  /// Sizes of one sample, without the batch dimension.
+  /// The sizes of one sample, without the batch dimension.
   public let shape: [Int]
   /// The number of samples.
   public let count: Int
   private let storage: Storage
-  /// Whether each sample has any label; empty where all have.
+  /// Whether each sample has any label; empty if all have.
   private let labelled: [Bool]
-  /// What is no label, where ``labelled`` was not found out beforehand.
+  /// The values that are no label, if ``labelled`` was not found out beforehand.
   private let absence: Absence
 
-  /// Colours or grey values 0 … 255, which become float32 in 0 … 1.
+  /// Creates a field of colours or grey values 0 … 255, which become float32 in 0 … 1.
   public init(image values: [UInt8], shape: [Int]) { self.init(.bytes(.init(values)), values.count, shape, []) }
 
-  /// Class numbers, which become int64; −1 stands for no label.
+  /// Creates a field of class numbers, which become int64; −1 means no label.
   public init(classes values: [Int8], shape: [Int] = []) {
     self.init(.classes8(.init(values)), values.count, shape, Self.labelled(values, shape) { $0 >= 0 })
   }
 
-  /// Class numbers of more than 127 classes.
+  /// Creates a field of class numbers for more than 127 classes.
   public init(classes values: [Int64], shape: [Int] = []) {
     self.init(.classes64(.init(values)), values.count, shape, Self.labelled(values, shape) { $0 >= 0 })
   }
 
-  /// Numbers, which stay float32.
+  /// Creates a field of numbers, which stay float32.
   public init(_ values: [Float], shape: [Int] = [], absence: Absence = .never) {
     let labelled: [Bool] =
       switch absence {
@@ -56,7 +56,7 @@ public struct Field: Sendable {
     self.init(.numbers(.init(values)), values.count, shape, labelled)
   }
 
-  /// Values in a mapped file. Whether samples have labels is looked up when they are asked for.
+  /// Creates a field of values in a mapped file. Whether samples have labels is looked up when they are asked for.
   init(_ file: MappedFile, at offset: Int, _ layout: SampleField, count: Int, absence: Absence) {
     let values = count * layout.shape.reduce(1, *)
     let storage: Storage =
@@ -151,7 +151,7 @@ public struct Field: Sendable {
     return tensor
   }
 
-  /// All values as numbers; bytes as they are, without the division by 255.
+  /// The values as numbers. Bytes are not divided by 255.
   var floats: [Float] {
     switch storage {
     case .bytes(let values): values.withUnsafeBufferPointer { $0.map { Float($0) } }
@@ -161,7 +161,8 @@ public struct Field: Sendable {
     }
   }
 
-  /// The memory of a mapped file is given back, since a file may be larger than what a process should hold.
+  /// Adds the values to a fingerprint. The memory of a mapped file is given back, since a file may be larger than what
+  /// a process should hold.
   func addContent(to fingerprint: inout Fingerprint) {
     func add<Value>(_ values: FieldValues<Value>) {
       values.withUnsafeBufferPointer { fingerprint.add($0) }

@@ -1,5 +1,5 @@
-/// A short name for content: equal content has equal names, and other content almost certainly another one. It guards
-/// against mistakes, not against forgery.
+/// A short name for content: equal content has equal names, and different content almost certainly has different names.
+/// It guards against mistakes, not against forgery.
 struct Fingerprint {
   private var state: UInt64 = 0x6571_7569_706f_6973
 
@@ -20,7 +20,7 @@ struct Fingerprint {
 
   mutating func add(_ text: String) { add(Array(text.utf8)) }
 
-  /// 16 hexadecimal digits.
+  /// The fingerprint as 16 hexadecimal digits.
   var text: String {
     let digits = String(state, radix: 16)
     return String(repeating: "0", count: 16 - digits.count) + digits

@@ -5,7 +5,7 @@ public struct InMemoryDataset: Dataset {
   public let inputs: Field
   public let targets: OrderedDictionary<String, Field>
 
-  /// Every field should have the same number of samples.
+  /// Creates a data set. All fields should have the same number of samples.
   public init(inputs: Field, targets: OrderedDictionary<String, Field>) {
     for (name, field) in targets {
       precondition(

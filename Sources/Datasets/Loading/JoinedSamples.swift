@@ -1,14 +1,16 @@
 import OrderedCollections
 import Torch
 
-/// The samples of several data sets as one, one set after the other.
+/// The samples of several data sets as one data set, one set after the other.
 public struct JoinedSamples: Dataset {
   private let parts: [any Dataset]
   /// The number of the first sample of each part.
   private let starts: [Int]
   public let count: Int
 
-  /// - Parameter parts: sets with the same inputs and tasks, at least one.
+  /// Joins data sets.
+  ///
+  /// - Parameter parts: at least one; all with the same inputs and tasks.
   public init(_ parts: [any Dataset]) {
     precondition(!parts.isEmpty, "`parts` should hold at least one data set. Found none.")
     self.parts = parts
@@ -34,7 +36,7 @@ public struct JoinedSamples: Dataset {
 
   public func batch(_ indices: [Int]) throws -> Batch {
     var batches: [Batch] = []
-    /// Where each row of the joined batches belongs.
+    /// The place of each row of the joined batches.
     var places: [Int] = []
     for (number, part) in parts.enumerated() {
       let range = starts[number]..<starts[number] + part.count

@@ -7,7 +7,8 @@ enum LoaderThread {
     init(_ run: @escaping @Sendable () -> Void) { self.run = run }
   }
 
-  /// Starts a thread that runs `body` and ends; false where the system gives none, which `Foundation.Thread` does not say.
+  /// Starts a thread that runs `body` and ends; false if the system gives none. `Foundation.Thread` does not report
+  /// that.
   static func start(_ body: @escaping @Sendable () -> Void) -> Bool {
     #if canImport(Darwin)
       var thread: pthread_t?

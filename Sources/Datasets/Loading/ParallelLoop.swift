@@ -7,18 +7,18 @@ package enum ParallelLoop {
     let run: (Int) -> Void
   }
 
-  /// Calls `body`, on several threads, with 0 ..< `count`, each number once, and returns when all calls have ended. The
-  /// calling thread takes part, so that the loop runs where the system gives no other thread, which
-  /// `DispatchQueue.concurrentPerform` does not promise.
+  /// Calls `body` on several threads with 0 ..< `count`, each number once, and returns when all calls have ended. The
+  /// calling thread takes part, so the loop runs even if the system gives no other thread.
+  /// `DispatchQueue.concurrentPerform` does not promise that.
   ///
-  /// - Parameter threads: at most so many at once; by default one for each processor.
+  /// - Parameter threads: the largest number of threads; one for each processor by default.
   package static func run(
     _ count: Int, threads: Int = ProcessInfo.processInfo.activeProcessorCount, _ body: @escaping (Int) -> Void
   ) {
     run(count, threads: threads, start: LoaderThread.start, body)
   }
 
-  /// The same with threads that `start` starts.
+  /// Calls `body` on threads that `start` starts, and on the calling thread; see ``run(_:threads:_:)``.
   static func run(
     _ count: Int, threads: Int, start: Batches.ThreadStart, _ body: @escaping (Int) -> Void
   ) {

@@ -1,4 +1,4 @@
-/// The samples of another data set with the targets of some tasks alone.
+/// The samples of another data set with the targets of some tasks only.
 struct SelectedTargets: Dataset {
   let base: any Dataset
   let tasks: Set<String>
@@ -20,6 +20,6 @@ struct SelectedTargets: Dataset {
 }
 
 extension Dataset {
-  /// The same samples with the targets of these tasks alone, so that no other is augmented or moved to a device.
+  /// This data set with the targets of these tasks only, so that no other target is augmented or moved to a device.
   public func keeping(_ tasks: [String]) -> any Dataset { SelectedTargets(base: self, tasks: Set(tasks)) }
 }

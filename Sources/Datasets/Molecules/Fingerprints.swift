@@ -1,13 +1,16 @@
 import Foundation
 
-/// Bits of molecules, row after row without a header, plain or gzip: the first bit is the highest of the first byte.
+/// The bits of molecules, row after row without a header, plain or gzip. The first bit is the highest of the first
+/// byte.
 ///
 /// Source of the usual bits: D. Rogers, M. Hahn, "Extended-Connectivity Fingerprints", J. Chem. Inf. Model. 50, 2010.
 struct Fingerprints: Sendable {
   let width: Int
   private let bytes: [UInt8]
 
-  /// - Parameter count: the rows that the file should have.
+  /// Reads a file.
+  ///
+  /// - Parameter count: the number of rows that the file should have.
   init(_ url: URL, width: Int, count: Int) throws {
     guard width > 0, width % 8 == 0, width <= MoleculeSettings.mostBits else {
       throw DatasetError(
@@ -25,15 +28,15 @@ struct Fingerprints: Sendable {
 
   private func row(_ number: Int) -> ArraySlice<UInt8> { bytes[number * width / 8..<(number + 1) * width / 8] }
 
-  /// Whether a row has no bit, which stands for a molecule that could not be read.
+  /// Whether a row has no bit, which means that the molecule could not be read.
   func isEmpty(_ number: Int) -> Bool { row(number).allSatisfy { $0 == 0 } }
 
-  /// A byte of 0 or 255 for each bit.
+  /// The bits of a row, each as a byte of 0 or 255.
   func expanded(_ number: Int) -> [UInt8] {
     row(number).flatMap { byte in (0..<8).map { byte >> (7 - UInt8($0)) & 1 == 1 ? 255 : 0 } }
   }
 
-  /// The file beside a table: of `tox21.csv.gz`, `tox21_ecfp4_1024.bits.gz`.
+  /// The file next to a table: for `tox21.csv.gz` it is `tox21_ecfp4_1024.bits.gz`.
   static func file(beside table: String) throws -> URL {
     let url = URL(fileURLWithPath: table)
     let folder = url.deletingLastPathComponent()

@@ -6,15 +6,17 @@ public struct MoleculeInputs: Sendable {
   private let fingerprints: Fingerprints
   /// The number of rows in the table.
   public let count: Int
-  /// Columns of the table as texts.
+  /// The columns of the table that are kept as texts.
   public let kept: [(name: String, cells: [String])]
 
+  /// Reads a table of molecules.
+  ///
   /// - Parameters:
-  ///   - table: a CSV file with a row for each molecule; its measurements need not be there. The bits are in the file beside it
-  ///     that begins with its name.
-  ///   - bits: of a fingerprint.
-  ///   - columns: those that ``kept`` has.
-  /// - Throws: `DatasetError` where a file is missing or does not fit.
+  ///   - table: a CSV file with a row for each molecule; it needs no measurements. The bits are in the file in the same
+  ///     folder that begins with its name.
+  ///   - bits: the bits of a fingerprint.
+  ///   - columns: the columns for ``kept``.
+  /// - Throws: `DatasetError` if a file is missing or does not fit.
   public init(_ table: URL, bits: Int, keeping columns: [String] = []) throws {
     let csv = try CSV(table, numbersDoubled: true)
     fingerprints = try Fingerprints(try Fingerprints.file(beside: table.path), width: bits, count: csv.count)
@@ -26,7 +28,7 @@ public struct MoleculeInputs: Sendable {
     }
   }
 
-  /// Whether a row's molecule has a bit; without one it could not be read, and has no prediction.
+  /// Whether a row's molecule has a bit. Without one it could not be read, and has no prediction.
   public func isUsable(_ row: Int) -> Bool { !fingerprints.isEmpty(row) }
 
   /// The inputs of some rows, `[row, bit]` of 0 and 1.

@@ -1,16 +1,16 @@
 import Foundation
 import Tasks
 
-/// Measurements of molecules with their fingerprints, divided at random.
+/// The measurements of molecules with their fingerprints, divided at random.
 struct MoleculeTable: Sendable {
   /// A measurement.
   struct Target: Sendable {
     let name: String
     /// Whether all known values are 0 or 1.
     let isBinary: Bool
-    /// Numbers: of the training split.
+    /// The scale of numbers, learned from the training split.
     let scale: Standardization
-    /// By molecule of the file; NaN where nothing was measured.
+    /// The value of each molecule of the file; NaN if nothing was measured.
     let values: [Double]
   }
 
@@ -18,7 +18,7 @@ struct MoleculeTable: Sendable {
   let targets: [Target]
   /// The rows of each split, in the order of the file; molecules without a fingerprint are in none.
   let rows: [Split: [Int]]
-  /// What was left out, or looks as if it meant something else.
+  /// Sentences on what was left out, or looks as if it meant something else.
   let notes: [String]
 
   init(_ settings: MoleculeSettings) throws {
@@ -57,7 +57,7 @@ struct MoleculeTable: Sendable {
       }
   }
 
-  /// Columns that name molecules and measure nothing: `mol_id`, and an index that was written without a name.
+  /// The columns that name molecules and measure nothing: `mol_id`, and an index that was written without a name.
   private static let identifiers = ["mol_id", ""]
 
   /// The split of each usable molecule.
@@ -110,7 +110,7 @@ struct MoleculeTable: Sendable {
   }
 }
 
-/// The cells that stand for "not measured".
+/// The cells that mean "not measured".
 private struct MissingCells {
   private let texts: Set<String>
   private let numbers: Set<Double>
@@ -120,7 +120,9 @@ private struct MissingCells {
     numbers = Set(cells.compactMap { Array($0.utf8).withUnsafeBufferPointer { decimalNumber($0, $0.indices) } })
   }
 
-  /// - Parameter number: the number in the cell, where it is one.
+  /// Whether a cell is one of them.
+  ///
+  /// - Parameter number: the number in the cell, if it is one.
   func contains(_ number: Double?, _ csv: CSV, _ row: Int, _ column: Int) -> Bool {
     number.map { numbers.contains($0) } ?? texts.contains(csv.text(row, column))
   }
@@ -130,12 +132,12 @@ extension MoleculeTable.Target {
   /// Whether both answers occur among some molecules.
   func hasBoth(_ rows: [Int]) -> Bool { rows.contains { values[$0] == 0 } && rows.contains { values[$0] == 1 } }
 
-  /// Whether −1 occurs among 0 and 1 alone, as files write it where nothing was measured.
+  /// Whether −1 occurs among 0 and 1 alone, as some files write it for "not measured".
   func hasMinusOnes(_ rows: [Int]) -> Bool {
     rows.contains { values[$0] == -1 } && rows.allSatisfy { values[$0].isNaN || [-1, 0, 1].contains(values[$0]) }
   }
 
-  /// As they enter a batch, NaN where nothing was measured.
+  /// The labels as they enter a batch, NaN if nothing was measured.
   func labels(_ rows: [Int]) -> [Float] {
     rows.map { isBinary ? Float(values[$0]) : Float(scale.standardized(values[$0])) }
   }

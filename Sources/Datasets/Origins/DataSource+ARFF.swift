@@ -2,12 +2,13 @@ import Foundation
 import Tasks
 
 extension DataSource {
-  /// An ARFF table, a task for each target: regressions measured by their error relative to the training mean's, then as in a
-  /// table.
+  /// An ARFF table with a task for each target. Regressions are measured by their error relative to the training
+  /// mean's, and then as in a table.
   ///
   /// - Parameters:
   ///   - schema: from ``TableSchema/init(arff:targets:dropping:)``, with its other files and its division.
-  ///   - cache: the folder in which tables are kept encoded, so that they are parsed once; without one, in memory.
+  ///   - cache: the folder in which tables are kept encoded, so that they are parsed once; without one, they are in
+  ///     memory.
   /// - Throws: `DatasetError`, see ``Table/init(_:)``.
   public static func arff(_ schema: TableSchema, cache: URL? = nil) throws -> DataSource {
     var source = try table(schema, cache: cache)

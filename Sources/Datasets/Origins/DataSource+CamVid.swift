@@ -19,8 +19,8 @@ public enum CamVid {
 }
 
 extension DataSource {
-  /// CamVid's road scenes: `segmentation`, and what follows from it: `boundary` (whether a pixel lies beside another class)
-  /// and `presence` (which classes a picture shows, 11 answers).
+  /// CamVid's road scenes with three tasks: `segmentation`, `boundary` (whether a pixel lies next to another class) and
+  /// `presence` (which classes a picture shows, 11 answers). The last two follow from the first.
   ///
   /// - Parameter folder: holds `train`, `val`, `test` and `trainannot`, `valannot`, `testannot`, PNGs of one size.
   /// - Throws: `DatasetError`, see ``dense(_:_:root:division:reading:rule:)``.

@@ -8,8 +8,8 @@ extension DataSource {
   ///
   /// - Parameters:
   ///   - folder: as its authors distribute it, or as Kaggle does.
-  ///   - side: the side in pixels to which pictures are brought, whatever their proportions.
-  /// - Throws: `DatasetError` where a list is wrong, and for more damaged pictures than permitted.
+  ///   - side: the side in pixels to which pictures are resized, without regard to their proportions.
+  /// - Throws: `DatasetError` if a list is wrong, and for more damaged pictures than permitted.
   public static func celebA(folder: URL, side: Int, reading: FileReading) throws -> DataSource {
     let files = try CelebAFiles(folder: folder)
     let reader = PictureReader(files.pictures, size: .init(height: side, width: side))

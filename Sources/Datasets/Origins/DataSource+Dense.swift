@@ -2,34 +2,36 @@ import Foundation
 import OrderedCollections
 import Tasks
 
-/// How the samples of a dense data set are divided.
+/// The division of a dense data set's samples.
 public struct DenseDivision: Hashable, Sendable {
-  /// What stands for `{split}` in the patterns: the names of folders. Without one for validation or test, samples for it are
+  /// The folder names that replace `{split}` in the patterns. Without a name for validation or test, its samples are
   /// held out of those for training.
   public var train = "train"
   public var validation: String?
   public var test: String?
-  /// The share of the training samples that is held out where there is no folder.
+  /// The share of the training samples that is held out if there is no folder.
   public var validationShare = 0.0
   public var testShare = 0.0
-  /// The fold whose samples are the test split, in place of ``testShare``; nil for one division by shares.
+  /// The fold whose samples are the test split, instead of ``testShare``; nil for one division by shares.
   public var fold: Fold?
-  /// Which samples are held out.
+  /// The seed that decides which samples are held out.
   public var seed: UInt64 = 0
 
   public init() {}
 }
 
 extension DataSource {
-  /// Pictures with labels for every pixel: the tasks `segmentation`, `depth` and `normals`, as far as the layout has them.
+  /// Pictures with labels for every pixel: the tasks `segmentation`, `depth` and `normals`, as far as the layout has
+  /// them.
   ///
-  /// Inputs are `[3, height, width]` in 0 … 1. Targets as those of ``scenes(train:validation:test:height:width:seed:imperfections:)``.
-  /// With a validation share of 0 and no folder for it, every training sample is trained on, and validation shows a fifth of
-  /// them again.
+  /// Inputs are `[3, height, width]` in 0 … 1. Targets are as in
+  /// ``scenes(train:validation:test:height:width:seed:imperfections:)``. With a validation share of 0 and no folder for
+  /// validation, every training sample is trained on, and a fifth of them serves as validation too.
   ///
   /// - Parameters:
   ///   - rule: when a normal counts as measured.
-  /// - Throws: `DatasetError` where files are missing or do not belong together, and for more damaged ones than permitted.
+  /// - Throws: `DatasetError` if files are missing or do not belong together, and for more damaged files than
+  ///   permitted.
   public static func dense(
     _ name: String, _ layout: DenseLayout, root: URL, division: DenseDivision, reading: FileReading,
     rule: Labels.DirectionRule = .anyComponent
@@ -74,7 +76,7 @@ extension DataSource {
 }
 
 extension DenseDivision {
-  /// The share of the training samples that stands for validation where none is held out.
+  /// The share of the training samples that serves as validation if none is held out.
   static let shownAgain = 0.2
 
   fileprivate func indices(

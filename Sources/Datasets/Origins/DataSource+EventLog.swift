@@ -2,15 +2,15 @@ import Foundation
 import Tasks
 
 extension DataSource {
-  /// The prefixes of an event log with the tasks `next-activity`, `next-time` and `remaining-time`, both times in days. Inputs
-  /// are `[events of the longest case, 6]`, or fewer events where the protocol says so; see ``PrefixDataset``.
+  /// The prefixes of an event log with the tasks `next-activity`, `next-time` and `remaining-time`, both times in days.
+  /// Inputs are `[events of the longest case, 6]`, or fewer events if the protocol says so; see ``PrefixDataset``.
   ///
   /// The fingerprint is that of the events and of the protocol: it does not change with the seed, nor with `tasks`.
   ///
   /// - Parameters:
-  ///   - seed: of the division, and of the batches' order where the protocol prescribes it.
-  ///   - tasks: the tasks that will be trained, which the scaling of times may depend on; nil for all.
-  /// - Throws: `DatasetError` where the log has too few cases or prefixes, or a task is unknown.
+  ///   - seed: the seed of the division, and of the batches' order if the protocol prescribes it.
+  ///   - tasks: the tasks that will be trained, on which the scaling of times may depend; nil for all.
+  /// - Throws: `DatasetError` if the log has too few cases or prefixes, or a task is unknown.
   public static func eventLog(
     _ log: EventLog, _ rules: EventLogProtocol, seed: UInt64, tasks: [String]? = nil
   ) throws -> DataSource {
@@ -37,7 +37,7 @@ extension DataSource {
     return source
   }
 
-  /// What is no sample.
+  /// The sentences on events that are no samples.
   private static func notes(_ log: EventLog, _ cases: OrderedCases) -> [String] {
     let single = cases.events.count { $0.count == 1 }
     return [
@@ -46,7 +46,7 @@ extension DataSource {
     ].compactMap { $0 }
   }
 
-  /// How many codes activity, resource and weekday can have.
+  /// The numbers of codes of activity, resource and weekday.
   private static func codes(_ constants: EventLogConstants, _ rules: EventLogProtocol) -> [Int] {
     let padding = rules.padding == .ownCode ? 1 : 0
     let unknown = rules.constants == .train ? 1 : 0
@@ -60,7 +60,7 @@ extension DataSource {
     PrefixDataset.nextActivity, PrefixDataset.nextTime, PrefixDataset.remainingTime,
   ]
 
-  /// What there is to learn from a log: cross-entropy and accuracy; absolute differences in days.
+  /// The tasks of a log: cross-entropy and accuracy for the activity, absolute differences in days for the times.
   private static func eventLogTasks(_ constants: EventLogConstants, _ rules: EventLogProtocol) -> [LearningTask] {
     // An activity that no training case has is a class that is never predicted.
     let classes = constants.activities.count + (rules.constants == .train ? 1 : 0)

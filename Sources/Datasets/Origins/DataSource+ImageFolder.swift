@@ -3,10 +3,10 @@ import OrderedCollections
 import Tasks
 
 extension DataSource {
-  /// Pictures with a CSV file of labels, a task for each target column. Inputs are `[3, height, width]` in 0 … 1; targets as
-  /// those of ``table(_:name:)``.
+  /// Pictures with a CSV file of labels, a task for each target column. Inputs are `[3, height, width]` in 0 … 1;
+  /// targets are as in ``table(_:name:)``.
   ///
-  /// - Throws: `DatasetError` where the file or a cell is wrong, and for more damaged pictures than permitted.
+  /// - Throws: `DatasetError` if the file or a cell is wrong, and for more damaged pictures than permitted.
   public static func imageFolder(_ schema: ImageFolderSchema, reading: FileReading) throws -> DataSource {
     let rows = try TableRows(
       schema.table.train, schema: schema.table, .training(also: [schema.imageColumn]))

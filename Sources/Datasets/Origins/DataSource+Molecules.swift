@@ -3,13 +3,13 @@ import OrderedCollections
 import Tasks
 
 extension DataSource {
-  /// Molecules with a task for each measurement: yes or no, measured by the area under the ROC curve, where all values are 0
-  /// or 1; else a regression, standardised. Inputs are the bits of a fingerprint, 0 or 1. Molecules without a fingerprint
-  /// are left out.
+  /// Molecules with a task for each measurement. If all values are 0 or 1 it is a yes-or-no task, measured by the area
+  /// under the ROC curve; otherwise it is a standardised regression. Inputs are the bits of a fingerprint, 0 or 1.
+  /// Molecules without a fingerprint are left out.
   ///
   /// Source: Z. Wu et al., "MoleculeNet: A Benchmark for Molecular Machine Learning", Chemical Science 9, 2018.
   ///
-  /// - Throws: `DatasetError` where a file or a setting is wrong.
+  /// - Throws: `DatasetError` if a file or a setting is wrong.
   public static func molecules(_ settings: MoleculeSettings) throws -> DataSource {
     let table = try MoleculeTable(settings)
     func dataset(_ split: Split) -> InMemoryDataset {

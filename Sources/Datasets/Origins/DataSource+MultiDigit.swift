@@ -6,7 +6,7 @@ extension DataSource {
   /// `right` (the image at the bottom right), 10 classes each. Inputs are `[1, edge, edge]` in 0 … 1.
   ///
   /// - Parameter folder: holds the four IDX files of MNIST or Fashion-MNIST, plain or gzip.
-  /// - Throws: `DatasetError` where a file or a setting is wrong.
+  /// - Throws: `DatasetError` if a file or a setting is wrong.
   public static func multiDigit(folder: URL, _ settings: MultiDigit = MultiDigit()) throws -> DataSource {
     let parts = try settings.compose(folder: folder)
     func dataset(_ split: Split) -> InMemoryDataset {

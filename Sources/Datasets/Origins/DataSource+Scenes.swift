@@ -1,17 +1,17 @@
 import Tasks
 
 extension DataSource {
-  /// Generated rooms with the three tasks of NYUv2: segmentation (13 classes), depth (metres) and normals. Every split
-  /// shows rooms of its own.
+  /// Generated rooms with the three tasks of NYUv2: segmentation (13 classes), depth (metres) and normals. The splits
+  /// show different rooms.
   ///
   /// Inputs are `[3, height, width]` in 0 … 1. Targets: `segmentation` `[height, width]` class numbers, −1 without a
   /// label; `depth` `[1, height, width]`, 0 where not measured; `normals` `[3, height, width]`, zero where not measured.
   ///
   /// - Parameters:
-  ///   - train: the number of images of this split; the same for the other two.
-  ///   - height: pixels; 8 to 4096, as the width.
-  ///   - seed: other seeds show other rooms.
-  /// - Throws: `DatasetError` where a number is out of range.
+  ///   - train: the number of images of this split; `validation` and `test` likewise.
+  ///   - height: the height in pixels, 8 to 4096; `width` likewise.
+  ///   - seed: each seed shows other rooms.
+  /// - Throws: `DatasetError` if a number is out of range.
   public static func scenes(
     train: Int, validation: Int, test: Int, height: Int = 96, width: Int = 128, seed: UInt64 = 0,
     imperfections: SceneImperfections = SceneImperfections()
@@ -28,14 +28,14 @@ extension DataSource {
     return source
   }
 
-  /// What there is to learn from scenes.
+  /// The tasks of scenes.
   public static var sceneTasks: [LearningTask] {
     [.segmentation("segmentation", classes: SceneClass.allCases.count), .depth("depth"), .normals("normals")]
   }
 }
 
 extension InMemoryDataset {
-  /// Scenes as samples.
+  /// Creates a data set of scenes.
   public init(scenes: SceneImages) {
     let size = [scenes.height, scenes.width]
     self.init(

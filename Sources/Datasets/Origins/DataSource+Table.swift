@@ -2,18 +2,19 @@ import Foundation
 import Tasks
 
 extension DataSource {
-  /// A table, a task for each target of its schema. Inputs are `[input]`; targets are one number a row: standardised for
-  /// regression, whose metrics are in the column's own unit.
+  /// A table with a task for each target of its schema. Inputs are `[input]`. Targets are one number for each row. For
+  /// regression it is standardised, and the metrics are in the column's own unit.
   ///
   /// - Parameters:
-  ///   - name: how the data is called; the name of the training file by default.
-  ///   - cache: the folder in which tables are kept encoded, so that they are parsed once; without one, in memory.
+  ///   - name: the name of the data; the name of the training file by default.
+  ///   - cache: the folder in which tables are kept encoded, so that they are parsed once; without one, they are in
+  ///     memory.
   /// - Throws: `DatasetError`, see ``Table/init(_:)``.
   public static func table(_ schema: TableSchema, name: String? = nil, cache: URL? = nil) throws -> DataSource {
     table(try Table(schema, cache: cache), name: name)
   }
 
-  /// The same of a table that was read.
+  /// A data source of a table that was read already.
   public static func table(_ table: Table, name: String? = nil) -> DataSource {
     let schema = table.schema
     let parts = [table.train, table.validation, table.test].map { $0.dataset(table.targets) }
@@ -30,7 +31,7 @@ extension DataSource {
 }
 
 extension Table {
-  /// What there is to learn from a target.
+  /// The task of a target.
   func task(_ target: Target) -> LearningTask {
     let isComplete = [train, validation, test].allSatisfy { $0.isComplete[target.name] == true }
     return target.task(isComplete: isComplete).measured(
@@ -44,7 +45,7 @@ extension Table.Part {
 }
 
 extension Table.Target {
-  /// The shares of the classes among labels, of no and yes for a yes or no; none for numbers.
+  /// The shares of the classes among labels, of no and yes for a yes-or-no target; empty for numbers.
   func shares(_ values: some Sequence<Float>) -> [Double] {
     guard kind != .regression else { return [] }
     var counts = Array(repeating: 0, count: kind == .binary ? 2 : classes.count)
@@ -56,7 +57,7 @@ extension Table.Target {
   /// Whether a value of this target is a label.
   func isLabel(_ value: Float) -> Bool { kind == .classification ? value >= 0 : !value.isNaN }
 
-  /// What there is to learn from this target.
+  /// The task of this target.
   func task(isComplete: Bool) -> LearningTask {
     switch kind {
     case .regression:

@@ -1,31 +1,32 @@
 import Tasks
 
-/// The data of an experiment: three splits and what there is to learn from them.
+/// The data of an experiment: three splits and the tasks that can be learned from them.
 public struct DataSource: Sendable {
-  /// "scenes", "mnist", or what a table is called.
+  /// The name: "scenes", "mnist", or the name of a table.
   public let name: String
   public let train: any Dataset
   public let validation: any Dataset
   public let test: any Dataset
-  /// In the order in which a batch holds their targets; each name is one of them.
+  /// The tasks in the order in which a batch holds their targets. Each name is the name of a target.
   public internal(set) var tasks: [LearningTask]
-  /// Sizes of one sample's input, such as `[3, 96, 128]` or `[21]`.
+  /// The sizes of one sample's input, such as `[3, 96, 128]` or `[21]`.
   public let inputShape: [Int]
-  /// Equal for equal samples, labels and tasks' names, and almost certainly another one for others.
+  /// The fingerprint, equal for equal samples, labels and tasks' names, and almost certainly different for others.
   public let fingerprint: String
-  /// Samples that were left out because their files cannot be used.
+  /// The samples that were left out because their files cannot be used.
   public var damaged: [DamagedSample] = []
-  /// What deserves a look though nothing is wrong: categories that training lacks, cells that were taken for missing.
+  /// Sentences on what deserves a look though nothing is wrong: categories that training lacks, cells that count as
+  /// missing.
   public var notes: [String] = []
-  /// By task, the names of its classes, or of its yes-or-no labels where it has several, in the order of their numbers; none where
-  /// they have no names.
+  /// The names of each task's classes, or of its yes-or-no labels if it has several, in the order of their numbers;
+  /// empty if they have no names.
   public var classNames: [String: [String]] = [:]
-  /// By yes-or-no task, what the file has for the two answers; none for data that have no cells.
+  /// The cells of the file for the two answers of each yes-or-no task; empty for data without cells.
   public var answers: [String: Answers] = [:]
-  /// Where a sample of a split stands in its file ("`rows.csv` line 29"), for errors: it may read the file again. Nil where data
-  /// has no such place; it gives nil where the place is not known.
+  /// The place of a sample of a split in its file ("`rows.csv` line 29"), for errors; it may read the file again. The
+  /// closure is nil if data has no such place; its result is nil if the place is not known.
   public var place: (@Sendable (_ sample: Int, _ split: Split) -> String?)?
-  /// How many codes the first columns of a sample's events can have, where samples are sequences of events.
+  /// The numbers of codes of the first columns of a sample's events, if samples are sequences of events.
   public var codes: [Int]?
 
   public init(
@@ -42,7 +43,7 @@ public struct DataSource: Sendable {
     self.fingerprint = fingerprint
   }
 
-  /// Data held in memory; the fingerprint is taken from its content.
+  /// Creates a source of data held in memory. The fingerprint comes from its content.
   public init(
     name: String, train: InMemoryDataset, validation: InMemoryDataset, test: InMemoryDataset, tasks: [LearningTask]
   ) {
@@ -63,9 +64,9 @@ public struct DataSource: Sendable {
     }
   }
 
-  /// The same data with fewer samples, from the start of each split; nil keeps a split whole.
+  /// This data with fewer samples, from the start of each split; nil keeps a split whole.
   ///
-  /// - Throws: `DatasetError` where a split has fewer samples than asked for.
+  /// - Throws: `DatasetError` if a split has fewer samples than asked for.
   public func first(train: Int? = nil, validation: Int? = nil, test: Int? = nil) throws -> DataSource {
     var fingerprint = Fingerprint()
     fingerprint.add(self.fingerprint)
@@ -86,7 +87,8 @@ public struct DataSource: Sendable {
 }
 
 extension DataSource {
-  /// "scenes: 320 training, 64 validation and 128 test samples of [3, 48, 64]", and how many were left out as damaged.
+  /// A summary: "scenes: 320 training, 64 validation and 128 test samples of [3, 48, 64]", and the number of samples
+  /// that were left out as damaged.
   public var summary: String {
     "\(name): \(train.count) training, \(validation.count) validation and \(test.count) test samples of \(inputShape)"
       + (damaged.isEmpty ? "" : "; \(damaged.count) damaged left out")

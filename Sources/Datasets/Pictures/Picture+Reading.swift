@@ -2,17 +2,17 @@ import CImage
 import Foundation
 
 extension Picture {
-  /// What the values of a file stand for.
+  /// The meaning of a file's values.
   public enum Meaning: Sendable {
-    /// Red, green and blue of 8 bits, whatever the file holds: palettes are looked up, grey is repeated, inks (CMYK) are
-    /// mixed, of 16 bits the upper 8 stay, transparency is dropped. The values are those of Pillow's `convert("RGB")`, but
-    /// for grey of 16 bits, which Pillow cuts off at 255.
+    /// Red, green and blue of 8 bits. Palettes are looked up, grey is repeated, inks (CMYK) are mixed, the upper 8 of
+    /// 16 bits are kept, and transparency is dropped. The values are those of Pillow's `convert("RGB")`, except for
+    /// grey of 16 bits, which Pillow cuts off at 255.
     case colours
-    /// Numbers such as classes or distances, as they are stored; a palette's index stays that index.
+    /// Numbers such as classes or distances, as they are stored. The index of a palette stays that index.
     case numbers
   }
 
-  /// Reads a JPEG or PNG file; which it is, its first bytes say. The picture is turned as its EXIF orientation says.
+  /// Reads a JPEG or PNG file, told apart by its first bytes. The picture is turned as its EXIF orientation says.
   ///
   /// - Throws: `DatasetError` that names the file and what is wrong with it: no picture, cut off, damaged.
   public init(_ url: URL, as meaning: Meaning) throws {
@@ -28,7 +28,9 @@ extension Picture {
     try self.init(data, as: meaning, path: url.path)
   }
 
-  /// - Parameter path: how errors name the picture.
+  /// Decodes a picture.
+  ///
+  /// - Parameter path: the picture's name in errors.
   init(_ data: Data, as meaning: Meaning, path: String) throws {
     guard let format = PictureFormat(startOf: data) else {
       throw DatasetError("`\(path)` should be a JPEG or a PNG. Found \(Self.description(of: data)).")
@@ -58,7 +60,7 @@ extension Picture {
     self = stored.upright(from: PictureOrientation(of: data, format))
   }
 
-  /// Runs `body` with room for a text, and gives that text where it returns false.
+  /// Runs `body` with room for a text. If it returns false, the result is that text.
   static func reasonOfFailure(_ body: (UnsafeMutablePointer<CChar>) -> Bool) -> String? {
     var error = [CChar](repeating: 0, count: Int(CIMAGE_ERROR_SIZE))
     let succeeded = error.withUnsafeMutableBufferPointer { body($0.baseAddress!) }
@@ -74,7 +76,7 @@ extension Picture {
   }
 }
 
-/// The formats of pictures that are read.
+/// The formats of pictures that can be read.
 enum PictureFormat: String {
   case jpeg = "JPEG"
   case png = "PNG"

@@ -1,6 +1,6 @@
 extension Picture {
-  /// The picture in another size, each new pixel a mean of those around it. Where the picture shrinks, the mean is taken
-  /// over all pixels that fall together, with weights that fall off linearly, so that fine patterns do not alias.
+  /// The picture in another size, each new pixel a mean of those around it. If the picture shrinks, the mean is over
+  /// all pixels that fall together, with weights that fall off linearly, so that fine patterns do not alias.
   ///
   /// The filter is the triangle of twice the scale's width, as Pillow's `BILINEAR` has it; results differ from Pillow's by
   /// rounding. Values should be bytes.
@@ -44,7 +44,8 @@ extension Picture {
     return Picture(width: newWidth, height: newHeight, channels: channels, .bytes(result))
   }
 
-  /// The picture in another size, each new pixel the old one at its centre, for numbers that have no mean such as classes.
+  /// The picture in another size, each new pixel the old one at its centre. Use it for numbers that have no mean, such
+  /// as classes.
   public func picked(height newHeight: Int, width newWidth: Int) -> Picture {
     guard (newHeight, newWidth) != (height, width) else { return self }
     func pick<T>(_ values: [T]) -> [T] {
@@ -70,7 +71,7 @@ extension Picture {
   }
 }
 
-/// For each new pixel of a line, the old ones that it is the mean of.
+/// The old pixels, with weights, of which each new pixel of a line is the mean.
 private struct TriangleFilter {
   let taps: [(first: Int, weights: [Float])]
 

@@ -2,7 +2,7 @@ import CImage
 import Foundation
 
 extension Picture {
-  /// The quality at which JPEGs are written: 1 … 100, as libjpeg's.
+  /// The usual quality of JPEGs, in libjpeg's range 1 … 100.
   public static let usualQuality = 90
 
   /// The picture as a JPEG; its values should be bytes.

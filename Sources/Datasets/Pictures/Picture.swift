@@ -11,7 +11,7 @@ public struct Picture: Hashable, Sendable {
 
   public let width: Int
   public let height: Int
-  /// 1 for grey values or numbers, 3 for red, green and blue.
+  /// The number of channels: 1 for grey values or numbers, 3 for red, green and blue.
   public let channels: Int
   public let values: Values
 
@@ -39,7 +39,7 @@ public struct Picture: Hashable, Sendable {
     }
   }
 
-  /// Takes over what C has decoded.
+  /// Takes over a picture that C has decoded.
   init(taking picture: CImagePicture) {
     let raw = UnsafeRawBufferPointer(start: picture.bytes, count: picture.byte_count)
     defer { free(picture.bytes) }
@@ -48,7 +48,7 @@ public struct Picture: Hashable, Sendable {
       picture.bits == 16 ? .wide(Array(raw.bindMemory(to: UInt16.self))) : .bytes(Array(raw)))
   }
 
-  /// Calls C with this picture's values.
+  /// Runs `body` with this picture's values for C.
   func withC<R>(_ body: (inout CImagePicture) -> R) -> R {
     func call(_ raw: UnsafeRawBufferPointer, bits: Int32) -> R {
       var picture = CImagePicture(

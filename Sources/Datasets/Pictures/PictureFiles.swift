@@ -1,16 +1,18 @@
 import Foundation
 import Torch
 
-/// Pictures to predict for, read as those of a training are: one file, or all below a folder.
+/// Pictures to predict for, read like those of a training: one file, or all below a folder.
 public struct PictureFiles: Sendable {
-  /// Paths below the folder, or the file's own name.
+  /// The paths below the folder, or the file's own name.
   public let names: [String]
   private let paths: [String]
 
-  /// Endings of names, in any case: JPEGs, PNGs, and arrays with channels last.
+  /// The endings of names, in capitals or not: JPEGs, PNGs, and arrays with channels last.
   private static let endings: Set = ["jpg", "jpeg", "png", "npy"]
 
-  /// - Parameter url: a folder, below which links are followed and names that begin with a dot are passed over, or a file.
+  /// Finds the pictures.
+  ///
+  /// - Parameter url: a file, or a folder, below which links are followed and names that begin with a dot are ignored.
   /// - Throws: `DatasetError` for a folder without pictures or one that cannot be read.
   public init(_ url: URL) throws {
     guard Self.isFolder(url) else {
@@ -25,7 +27,7 @@ public struct PictureFiles: Sendable {
     paths = names.map { url.path + "/" + $0 }
   }
 
-  /// Whether a path is read as pictures: a folder, or a name that ends as a picture's does.
+  /// Whether a path is read as pictures: a folder, or a name with a picture's ending.
   public static func arePictures(_ url: URL) -> Bool {
     isFolder(url) || isPicture(url.path) && !PixelFile.isNpy(url.path)
   }
@@ -39,9 +41,10 @@ public struct PictureFiles: Sendable {
     return FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder) && isFolder.boolValue
   }
 
-  /// The pictures of some numbers, `[picture, 3, height, width]` in 0 … 1.
+  /// The pictures with some numbers, `[picture, 3, height, width]` in 0 … 1.
   ///
-  /// - Parameter resizes: whether pictures are brought to the size; otherwise they should have it. Arrays always should.
+  /// - Parameter resizes: whether pictures are resized to the size; otherwise they should have it. Arrays always
+  ///   should.
   /// - Throws: `DatasetError` that names the file and what is wrong with it.
   public func colours(_ numbers: Range<Int>, height: Int, width: Int, resizes: Bool) throws -> Tensor {
     let values = 3 * height * width, result = Tensor.empty([numbers.count, 3, height, width])

@@ -1,15 +1,16 @@
 import Foundation
 
-/// How a camera was held: where the first row and the first column of the stored pixels belong in the upright picture. The
-/// raw values are those of the tag `Orientation` of EXIF 2.3.
+/// The orientation of the camera: where the first row and the first column of the stored pixels belong in the upright
+/// picture. The raw values are those of the tag `Orientation` of EXIF 2.3.
 enum PictureOrientation: Int {
   case upright = 1
   case mirrored, halfTurned, flipped, transposed, turnedRight, transversed, turnedLeft
 
-  /// The tag in EXIF's first directory.
+  /// The number of the tag in EXIF's first directory.
   private static let tag = 0x0112
 
-  /// Reads the tag of a JPEG's first EXIF segment or of a PNG's last chunk `eXIf`. What has none, or a damaged one, is upright.
+  /// Reads the tag of a JPEG's first EXIF segment or of a PNG's last chunk `eXIf`. A picture without one, or with a
+  /// damaged one, is upright.
   init(of data: Data, _ format: PictureFormat) {
     let bytes = [UInt8](data)
     let exif =
@@ -20,7 +21,7 @@ enum PictureOrientation: Int {
     self = exif.flatMap { Self.value(in: bytes[$0]) }.flatMap { Self(rawValue: $0) } ?? .upright
   }
 
-  /// Where EXIF lies in a JPEG: behind the six bytes that name an APP1 segment.
+  /// The place of EXIF in a JPEG: after the six bytes that name an APP1 segment.
   private static func segment(of bytes: [UInt8]) -> Range<Int>? {
     let name = Array("Exif\0\0".utf8)
     var at = 2
@@ -40,7 +41,7 @@ enum PictureOrientation: Int {
     return nil
   }
 
-  /// Where EXIF lies in a PNG.
+  /// The place of EXIF in a PNG.
   private static func chunk(of bytes: [UInt8]) -> Range<Int>? {
     let name = Array("eXIf".utf8)
     var at = 8, found: Range<Int>?
@@ -54,8 +55,8 @@ enum PictureOrientation: Int {
     return found
   }
 
-  /// The tag's value in EXIF, which is laid out as a TIFF file: the byte order, the number 42, and where the first directory
-  /// lies. The last of several entries counts.
+  /// The tag's value in EXIF, which is laid out as a TIFF file: the byte order, the number 42, and the place of the
+  /// first directory. The last of several entries counts.
   private static func value(in exif: ArraySlice<UInt8>) -> Int? {
     let isLittle = exif.starts(with: Array("II".utf8))
     guard isLittle || exif.starts(with: Array("MM".utf8)) else { return nil }
@@ -80,7 +81,7 @@ enum PictureOrientation: Int {
 }
 
 extension Picture {
-  /// The picture as its camera was held, as Pillow's `ImageOps.exif_transpose` gives it.
+  /// The picture as the camera was held, like Pillow's `ImageOps.exif_transpose`.
   func upright(from orientation: PictureOrientation) -> Picture {
     guard orientation != .upright else { return self }
     let swapsSides = orientation.rawValue >= PictureOrientation.transposed.rawValue

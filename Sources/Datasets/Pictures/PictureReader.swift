@@ -1,6 +1,6 @@
 import Foundation
 
-/// Reads pictures as colours of one size.
+/// A reader of pictures as colours of one size.
 struct PictureReader: SampleReader {
   let files: [[String]]
   let size: DenseLayout.Size

@@ -10,6 +10,8 @@ public struct MersenneTwister: Sendable {
   private var state: [UInt32]
   private var position = MersenneTwister.length
 
+  /// Creates a generator.
+  ///
   /// - Parameter seed: its lower 32 bits are used.
   public init(seed: UInt64) {
     state = [UInt32(truncatingIfNeeded: seed)]
@@ -31,7 +33,7 @@ public struct MersenneTwister: Sendable {
     return value ^ (value >> 18)
   }
 
-  /// Passes over `count` outputs.
+  /// Skips `count` outputs.
   public mutating func skip(_ count: Int) {
     for _ in 0..<count {
       if position == Self.length { refill() }
@@ -51,8 +53,8 @@ public struct MersenneTwister: Sendable {
     position = 0
   }
 
-  /// The numbers 0 ..< `count` in random order: each place swaps with itself or a later one, chosen by the remainder of one
-  /// output. It takes `count` − 1 outputs.
+  /// The numbers 0 ..< `count` in random order: each place swaps with itself or a later one, chosen by the remainder of
+  /// one output. It uses `count` − 1 outputs.
   public mutating func permutation(_ count: Int) -> [Int] {
     var order = Array(0..<count)
     for place in order.indices.dropLast() {

@@ -5,11 +5,11 @@
 public struct SplitMix64: RandomNumberGenerator, Sendable {
   private var counter: UInt64
 
-  /// A stream that starts at `seed`.
+  /// Creates a stream that starts at `seed`.
   public init(seed: UInt64) { counter = seed }
 
-  /// A stream for a tuple of numbers, for example (seed, epoch, batch). Keys that differ in any place, or in their
-  /// order, open unrelated streams.
+  /// Creates a stream for a tuple of numbers, for example (seed, epoch, batch). Keys that differ in any place, or in
+  /// their order, open unrelated streams.
   public init(key: UInt64...) {
     counter = key.reduce(Self.golden) { Self.mix($0 &+ Self.mix($1 &+ Self.golden)) }
   }
@@ -20,7 +20,7 @@ public struct SplitMix64: RandomNumberGenerator, Sendable {
     return Self.mix(counter)
   }
 
-  /// 2⁶⁴ divided by the golden ratio: the increment of the counter.
+  /// The increment of the counter: 2⁶⁴ divided by the golden ratio.
   static let golden: UInt64 = 0x9e37_79b9_7f4a_7c15
 
   /// A bijection of 64 bits in which every input bit reaches every output bit.
@@ -34,7 +34,7 @@ public struct SplitMix64: RandomNumberGenerator, Sendable {
 }
 
 extension SplitMix64 {
-  /// A number in [low, high), with 24 random bits.
+  /// A uniform number in [low, high), with 24 random bits.
   public mutating func uniform(_ low: Float = 0, _ high: Float = 1) -> Float {
     low + (high - low) * (Float(next() >> 40) * 0x1p-24)
   }
@@ -51,10 +51,10 @@ extension SplitMix64 {
     return Int(product.high)
   }
 
-  /// True with the given probability.
+  /// A truth value that is true with the given probability.
   public mutating func chance(_ probability: Float) -> Bool { uniform() < probability }
 
-  /// One element, each equally likely.
+  /// One of the elements, each equally likely.
   public mutating func pick<T>(_ elements: [T]) -> T { elements[integer(below: elements.count)] }
 
   /// The numbers 0 ..< `count` in random order (Fisher–Yates).

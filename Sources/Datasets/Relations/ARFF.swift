@@ -2,10 +2,11 @@ import Foundation
 
 /// A table in the attribute-relation file format, plain or gzip: attributes with types, then rows, dense or sparse.
 ///
-/// `%` at the start of a word begins a comment up to the line's end; words and values may stand in single or double quotes,
-/// in which a backslash takes the next character as it is and two quotes stand for one; `?` is a missing value. The values of
-/// a row are separated by commas, or by blanks and tabs in a row without commas. A range behind a type is read over. In a sparse row, `{3 1.5, 7 red}`, what is not named is 0, or the first value of
-/// a nominal attribute.
+/// `%` at the start of a word begins a comment up to the line's end. Words and values may stand in single or double
+/// quotes, in which a backslash keeps the next character and two quotes stand for one. `?` is a missing value. The
+/// values of a row are separated by commas, or by blanks and tabs in a row without commas. A range after a type is
+/// ignored. In a sparse row, `{3 1.5, 7 red}`, an attribute that is not named is 0, or the first value of a nominal
+/// attribute.
 ///
 /// Source: I. Witten, E. Frank, M. Hall, C. Pal, "Data Mining: Practical Machine Learning Tools and Techniques" (4th edition,
 /// 2016), and the format's description for WEKA.
@@ -16,27 +17,29 @@ public struct ARFF: Sendable {
     public let kind: Kind
   }
 
-  /// What an attribute's values are.
+  /// The kind of an attribute's values.
   public enum Kind: Sendable, Hashable {
-    /// `numeric`, `real` or `integer`.
+    /// A number: `numeric`, `real` or `integer`.
     case numeric
-    /// One of these, in their order.
+    /// One of several values, in their order.
     case nominal([String])
-    /// `string` or `date`: read over, for neither can be an input or a target.
+    /// A text: `string` or `date`. It is ignored, since it can be neither an input nor a target.
     case text
   }
 
-  /// The path, as errors name it.
+  /// The path that errors name.
   public let path: String
   public let attributes: [Attribute]
-  /// Row after row: a number, the place of a nominal value, NaN where missing or text.
+  /// The values, row after row: a number, the place of a nominal value, or NaN if missing or text.
   private let values: [Double]
   /// The line of each row, from 1.
   private let lines: [Int]
 
-  /// - Throws: `DatasetError` with file and line for an unknown type, a value that is no number or not among the nominal
-  ///   ones, a row with too many or too few values or with two for one attribute, quotes that stay open, a name that occurs
-  ///   twice, a line that is not UTF-8, more than 2²⁹ values, and a file without rows.
+  /// Reads a file.
+  ///
+  /// - Throws: `DatasetError` with file and line for an unknown type, a value that is no number or not among the
+  ///   nominal ones, a row with too many or too few values or with two for one attribute, quotes that stay open, a name
+  ///   that occurs twice, a line that is not UTF-8, more than 2²⁹ values, and a file without rows.
   public init(_ url: URL) throws {
     let parser = try Self.parser(url, rows: true)
     (path, attributes, values, lines) = (url.path, parser.attributes, parser.values, parser.lines)
@@ -62,23 +65,23 @@ public struct ARFF: Sendable {
   /// The number of rows.
   public var count: Int { lines.count }
 
-  /// The line of the file on which a row stands, from 1.
+  /// The line of the file that holds a row, from 1.
   public func line(_ row: Int) -> Int { lines[row] }
 
-  /// The number in a row; nil where it is missing, or the attribute is not numeric.
+  /// The number in a row; nil if it is missing or the attribute is not numeric.
   public func number(_ row: Int, _ column: Int) -> Double? {
     guard attributes[column].kind == .numeric else { return nil }
     let value = values[row * attributes.count + column]
     return value.isNaN ? nil : value
   }
 
-  /// The numbers of a column in some rows; NaN where they are missing, or the attribute is not numeric.
+  /// The numbers of a column in some rows; NaN if they are missing or the attribute is not numeric.
   func numbers(_ rows: Range<Int>, _ column: Int) -> [Double] {
     guard attributes[column].kind == .numeric else { return Array(repeating: .nan, count: rows.count) }
     return rows.map { values[$0 * attributes.count + column] }
   }
 
-  /// The nominal value in a row, or the number as text; nil where it is missing.
+  /// The nominal value in a row, or the number as text; nil if it is missing.
   public func text(_ row: Int, _ column: Int) -> String? {
     let value = values[row * attributes.count + column]
     guard !value.isNaN else { return nil }

@@ -1,6 +1,6 @@
 import Tasks
 
-/// Reads the lines of an ARFF file one after the other.
+/// A parser that reads the lines of an ARFF file one after the other.
 struct ARFFParser {
   let path: String
   private var line = 0
@@ -8,22 +8,23 @@ struct ARFFParser {
   private(set) var values: [Double] = []
   private(set) var lines: [Int] = []
   private(set) var hasData = false
-  /// By attribute: the place of each nominal value.
+  /// The place of each nominal value, by attribute.
   private var places: [[String: Int]] = []
   private var names: Set<String> = []
 
   private let limit: Int
 
-  /// Rows times attributes that a file may have: 4 GiB of numbers, which a sparse file of a few bytes a row could exceed.
+  /// The largest number of rows times attributes: 4 GiB of numbers. A sparse file with a few bytes a row could exceed
+  /// it.
   static let defaultLimit = 1 << 29
-  /// Values that an error lists.
+  /// The largest number of values that an error lists.
   private static let shown = 10
 
   init(path: String, limit: Int = ARFFParser.defaultLimit) { (self.path, self.limit) = (path, limit) }
 
   /// Reads the next whole lines.
   ///
-  /// - Parameter rows: whether those behind `@data` are read.
+  /// - Parameter rows: whether the rows after `@data` are read.
   mutating func parse(_ piece: CSVPieces.Piece, rows: Bool = true) throws {
     try piece.checkText(path: path)
     let bytes = piece.text

@@ -1,13 +1,14 @@
 import Foundation
 import Tasks
 
-/// Which attributes of an ARFF file are targets.
+/// The attributes of an ARFF file that are targets.
 public enum ARFFTargets: Sendable, Hashable {
-  /// The last ones, so many.
+  /// The last attributes, this many.
   case last(Int)
-  /// Those of these names.
+  /// The attributes of these names.
   case named([String])
-  /// Those that the XML file beside the ARFF file names: of `emotions-train.arff.gz`, `emotions-train.xml` or `emotions.xml`.
+  /// The attributes that the XML file next to the ARFF file names: for `emotions-train.arff.gz`, `emotions-train.xml`
+  /// or `emotions.xml`.
   case besideFile
 
   /// The targets' columns.
@@ -50,13 +51,13 @@ public enum ARFFTargets: Sendable, Hashable {
 }
 
 extension TableSchema {
-  /// The schema of ARFF files, from what the training file declares: nominal inputs are categories, targets are regressions where numeric, yes or no where their
-  /// values are 0 and 1, else classifications.
+  /// The schema of ARFF files, from the declarations in the training file. Nominal inputs are categories. Targets are
+  /// regressions if numeric, yes or no if their values are 0 and 1, otherwise classifications.
   ///
   /// - Parameters:
   ///   - train: the training file, or the only one.
   ///   - dropping: attributes that are not read.
-  /// - Throws: `DatasetError`, see ``ARFF``; for an attribute of text that is not dropped.
+  /// - Throws: `DatasetError`, see ``ARFF``; also for an attribute of text that is not dropped.
   public init(arff train: String, targets chosen: ARFFTargets, dropping dropped: [String] = []) throws {
     let attributes = try ARFF.attributes(URL(fileURLWithPath: train))
     let names = try chosen.names(in: attributes, of: URL(fileURLWithPath: train).path),

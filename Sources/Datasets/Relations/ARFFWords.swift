@@ -1,4 +1,4 @@
-/// The words of one line, without the comment behind them.
+/// The words of one line, without the comment after them.
 struct ARFFWords {
   /// A value of a row, as it stands in the file or with its quotes resolved.
   struct Cell {
@@ -7,29 +7,29 @@ struct ARFFWords {
     fileprivate let isQuoted: Bool
 
     var text: String { String(decoding: bytes[range], as: UTF8.self) }
-    /// Nil where it is not exactly one number.
+    /// The number that the cell spells; nil unless it is exactly one number.
     var number: Double? { bytes.withUnsafeBufferPointer { decimalNumber($0, range) } }
     var isMissing: Bool { !isQuoted && range.count == 1 && bytes[range.lowerBound] == UInt8(ascii: "?") }
   }
 
-  /// What ends a word that is not quoted, beside the line's end.
+  /// The bytes that end a word without quotes, in addition to the line's end.
   struct Ends {
     fileprivate let bytes: [UInt8]
     fileprivate let blanks: Bool
 
     static let brace = Ends(bytes: [openingBrace], blanks: true)
 
-    /// Commas, or blanks in a line without commas.
+    /// The ends of values: commas, or blanks in a line without commas.
     static func values(_ words: ARFFWords) -> Ends {
       words.hasCommas ? Ends(bytes: [comma], blanks: false) : Ends(bytes: [], blanks: true)
     }
 
-    /// The same, and the brace that closes a list.
+    /// The ends of values in a list: those of a row, and the brace that closes the list.
     static func listed(_ words: ARFFWords) -> Ends {
       words.hasCommas ? Ends(bytes: [comma, closingBrace], blanks: false) : Ends(bytes: [closingBrace], blanks: true)
     }
 
-    /// The end of a value in a sparse row.
+    /// The ends of a value in a sparse row.
     static let sparse = Ends(bytes: [comma, closingBrace], blanks: false)
   }
 
@@ -48,8 +48,8 @@ struct ARFFWords {
     (end, hasCommas) = bytes.withUnsafeBufferPointer { Self.survey($0, range) }
   }
 
-  /// Where the comment of a line begins, and whether a comma stands before it. Neither counts within quotes, nor does `%`
-  /// within a word: `Jitter(%)` is a name.
+  /// The place at which the comment of a line begins, and whether a comma stands before it. Neither counts within
+  /// quotes, and `%` does not count within a word: `Jitter(%)` is a name.
   private static func survey(_ bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>) -> (end: Int, hasCommas: Bool) {
     var at = range.lowerBound, quote: UInt8?, startsWord = true, hasCommas = false
     while at < range.upperBound {
@@ -82,7 +82,7 @@ struct ARFFWords {
 
   mutating func skipBlanks() { while at < end, Self.isBlank(bytes[at]) { at += 1 } }
 
-  /// Whether the next character is this one, which is then taken.
+  /// Whether the next character is this one. If it is, it is consumed.
   mutating func take(_ byte: UInt8) -> Bool {
     guard next == byte else { return false }
     at += 1
@@ -96,10 +96,10 @@ struct ARFFWords {
     return String(decoding: bytes[start..<at], as: UTF8.self)
   }
 
-  /// A word, quoted or up to its end; nil where a quote stays open.
+  /// A word, quoted or up to its end; nil if a quote stays open.
   mutating func word(_ ends: Ends) -> String? { cell(ends)?.text }
 
-  /// A value, quoted or up to its end; nil where a quote stays open.
+  /// A value, quoted or up to its end; nil if a quote stays open.
   mutating func cell(_ ends: Ends) -> Cell? {
     if let quote = next, Self.isQuote(quote) { return quotedCell(quote) }
     let start = at
@@ -109,7 +109,7 @@ struct ARFFWords {
     return Cell(bytes: bytes, range: start..<stop, isQuoted: false)
   }
 
-  /// A backslash takes the next character as it is; two quotes stand for one.
+  /// A quoted value. A backslash keeps the next character; two quotes stand for one.
   private mutating func quotedCell(_ quote: UInt8) -> Cell? {
     at += 1
     var text: [UInt8] = []

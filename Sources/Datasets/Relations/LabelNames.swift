@@ -1,12 +1,12 @@
 import Foundation
 
-/// The names of labels in an XML file as Mulan's data sets have one: the attribute `name` of every element `label`, of nested
-/// ones too.
+/// The names of labels in an XML file of Mulan's data sets: the attribute `name` of every element `label`, nested or
+/// not.
 ///
 /// Source: G. Tsoumakas et al., "Mulan: A Java Library for Multi-Label Learning", JMLR 12, 2011.
 ///
-/// - Throws: `DatasetError` where there is no such element, or one without a name, with its line; for a file that is cut off,
-///   and for a line that is not UTF-8.
+/// - Throws: `DatasetError` if there is no such element, or one without a name, with its line; for a file that is cut
+///   off, and for a line that is not UTF-8.
 func labelNames(in file: URL) throws -> [String] {
   let bytes = try ByteStream(file).rest()
   try UTF8Check.check(bytes, path: file.path)

@@ -1,14 +1,15 @@
-/// Reads the tags of an XML text from its start to its end, each byte once. Comments, declarations and text are passed over.
+/// A scanner of the tags of an XML text, from its start to its end. It reads each byte once and ignores comments,
+/// declarations and text.
 struct XMLScanner {
-  /// `<name key="value">`, `<name/>` or `</name>`.
+  /// A tag: `<name key="value">`, `<name/>` or `</name>`.
   struct Tag {
     var name: String
     var attributes: [String: String] = [:]
-    /// The line on which it begins, from 1.
+    /// The line on which the tag begins, from 1.
     var line: Int
     var isEnd = false
     var isEmpty = false
-    /// Whether the text does not end within it.
+    /// Whether the text holds the tag's end.
     var isWhole = false
   }
 
@@ -112,7 +113,7 @@ struct XMLScanner {
     }
   }
 
-  /// What an entity stands for: one of XML's five, or the number of a character.
+  /// The character of an entity: one of XML's five, or the number of a character.
   private static func character(_ entity: Substring) -> Character? {
     let named: [Substring: Character] = ["lt": "<", "gt": ">", "quot": "\"", "apos": "'", "amp": "&"]
     if let character = named[entity] { return character }

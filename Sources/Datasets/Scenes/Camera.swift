@@ -8,6 +8,8 @@ struct Camera {
   /// Half the width of the picture at distance 1.
   var halfWidth: Float
 
+  /// Creates a camera.
+  ///
   /// - Parameters:
   ///   - yaw: degrees to the right of the room's z axis.
   ///   - pitch: degrees above the horizontal.
@@ -35,7 +37,7 @@ struct Camera {
   func seen(_ v: SIMD3<Float>) -> SIMD3<Float> { SIMD3(dot(v, right), dot(v, up), dot(v, back)) }
 }
 
-/// Cosine and sine by series, the same on every machine. For −180 … 180 degrees, exact to 1e-7.
+/// The cosine and sine by series, the same on every machine. For −180 … 180 degrees they are exact to 1e-7.
 func turn(degrees: Float) -> (cosine: Float, sine: Float) {
   // The series for half the angle converges within the terms taken; the doubling is exact algebra.
   let x = Double(degrees) * (3.141592653589793 / 360)

@@ -1,15 +1,15 @@
-/// How a surface looks: two colours and the solid texture that mixes them. Every class draws from the same textures and
-/// nearly the same colours, so a pixel's colour alone does not tell its class.
+/// The look of a surface: two colours and the solid texture that mixes them. Every class draws from the same textures
+/// and nearly the same colours, so a pixel's colour alone does not tell its class.
 struct Material {
   enum Texture: UInt8 { case plain, checker, stripes, noise, wood, sky }
 
   var texture: Texture = .plain
   var first: SIMD3<Float>
   var second: SIMD3<Float>
-  /// Cells per metre along x, y, z of the object's own frame.
+  /// The cells per metre along x, y, z of the object's own frame.
   var frequency = SIMD3<Float>(repeating: 1)
   var phase = SIMD3<Float>(repeating: 0)
-  /// Light that the surface sends out itself, as a factor of its colour (a window, a running television).
+  /// The light that the surface sends out itself, as a factor of its colour (a window, a running television).
   var emission: Float = 0
 
   /// The colour at a point of the object's own frame, in metres.

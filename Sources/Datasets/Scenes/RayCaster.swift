@@ -1,15 +1,15 @@
 /// Exact pictures of a room: colour, class, depth and normal of the surface behind each pixel.
 struct RayCaster {
-  /// What one thread renders into; reused from image to image.
+  /// The memory into which one thread renders. It is used again from image to image.
   final class Canvas {
     let height: Int
     let width: Int
-    /// Linear colour, before exposure.
+    /// The linear colour, before exposure.
     let colour: UnsafeMutableBufferPointer<SIMD3<Float>>
     let label: UnsafeMutableBufferPointer<Int8>
-    /// Metres along the optical axis.
+    /// The distance in metres along the optical axis.
     let depth: UnsafeMutableBufferPointer<Float>
-    /// Unit vectors in camera coordinates.
+    /// The unit normals in camera coordinates.
     let normal: UnsafeMutableBufferPointer<SIMD3<Float>>
 
     init(height: Int, width: Int) {
@@ -30,7 +30,7 @@ struct RayCaster {
   }
 
   let room: Room
-  /// Key of the jitter on the lamps' surfaces.
+  /// The key of the jitter on the lamps' surfaces.
   let key: UInt64
 
   func render(into canvas: Canvas) {

@@ -1,4 +1,4 @@
-/// One room with all that stands in it, the lamps and the camera: everything a picture is computed from.
+/// One room: its objects, lamps, materials and camera, from which a picture is computed.
 ///
 /// The floor is y = 0; x runs along the width, z along the length; metres.
 struct Room {
@@ -9,7 +9,7 @@ struct Room {
   var objects: [PlacedObject] = []
   var lamps: [Lamp] = []
   var ambient = SIMD3<Float>(repeating: 0.3)
-  /// Materials of floor, ceiling and walls.
+  /// The materials of floor, ceiling and walls.
   var floor: Int32 = 0
   var ceiling: Int32 = 0
   var walls: Int32 = 0
@@ -21,27 +21,27 @@ struct Room {
     var radius: Float
   }
 
-  /// The room behind a random key. Rooms of different keys share nothing.
+  /// Creates the room of a random key. Rooms of different keys share nothing.
   init(key: UInt64) {
     var builder = RoomBuilder(random: SplitMix64(seed: key))
     builder.furnish()
     self = builder.room
   }
 
-  /// An empty room.
+  /// Creates an empty room.
   init(size: SIMD3<Float>, camera: Camera) {
     self.size = size
     self.camera = camera
   }
 }
 
-/// A room under construction: draws sizes, colours and places from one random stream.
+/// A builder of a room: it draws sizes, colours and places from one random stream.
 struct RoomBuilder {
   var random: SplitMix64
   var room: Room
-  /// Floor area that is taken: x and z ranges.
+  /// The floor area that is occupied: x and z ranges.
   var occupied: [(x: ClosedRange<Float>, z: ClosedRange<Float>)] = []
-  /// Wall area that is taken: range along the wall and in height.
+  /// The wall area that is occupied: range along the wall and in height.
   var hung: [(wall: Wall, along: ClosedRange<Float>, height: ClosedRange<Float>)] = []
 
   init(random: SplitMix64) {
@@ -61,5 +61,5 @@ struct RoomBuilder {
   }
 }
 
-/// The four walls, by where they stand as the camera sees them.
+/// The four walls, named as the camera sees them.
 enum Wall: CaseIterable { case front, back, left, right }

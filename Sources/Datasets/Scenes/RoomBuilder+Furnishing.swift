@@ -1,4 +1,5 @@
-/// What a room contains: surfaces, light, and the pieces that make it a bedroom, a living room, an office or a dining room.
+/// The content of a room: surfaces, light, and the pieces that make it a bedroom, a living room, an office or a dining
+/// room.
 extension RoomBuilder {
   mutating func furnish() {
     addSurfaces()
@@ -8,7 +9,7 @@ extension RoomBuilder {
 
   private typealias Piece = (inout RoomBuilder) -> Void
 
-  /// The pieces in the order in which they look for a place: large ones first.
+  /// The pieces in the order in which places are found for them: large ones first.
   private mutating func pieces() -> [Piece] {
     let bed: Piece = { $0.addBed() }, sofa: Piece = { $0.addSofa() }, chair: Piece = { $0.addChair() }
     let table: Piece = { $0.addTable() }, dining: Piece = { $0.addDiningGroup() }

@@ -46,7 +46,7 @@ extension RoomBuilder {
     return material(.plain, colour, colour)
   }
 
-  /// What a piece of furniture is made of: mostly wood, sometimes painted.
+  /// The material of a piece of furniture: mostly wood, sometimes painted.
   mutating func board() -> Int32 { random.chance(0.65) ? wood() : random.chance(0.6) ? paint() : plain() }
 
   /// A dark, smooth surface.
@@ -55,7 +55,7 @@ extension RoomBuilder {
     return material(.plain, SIMD3(grey, grey, grey * 1.1), .zero)
   }
 
-  /// The same colour, a little lighter, darker or of another tint.
+  /// A colour a little lighter or darker than the given one, or of another tint.
   mutating func varied(_ colour: SIMD3<Float>) -> SIMD3<Float> {
     let tint = SIMD3(random.uniform(0.85, 1.15), random.uniform(0.85, 1.15), random.uniform(0.85, 1.15))
     return colour * tint * random.uniform(0.75, 1.2)

@@ -1,13 +1,13 @@
-/// Finding free places on the floor and on the walls.
+/// Free places on the floor and on the walls.
 extension RoomBuilder {
-  /// Where an object stands: its own frame has x along the wall, z into the room, and its back at z = 0.
+  /// The place of an object: its own frame has x along the wall, z into the room, and its back at z = 0.
   struct Spot {
     var position: SIMD3<Float>
     var cosine: Float
     var sine: Float
   }
 
-  /// A place on the floor with the back to a wall, or nil where none was found.
+  /// A place on the floor with the back to a wall; nil if none was found.
   mutating func spotAtWall(width: Float, depth: Float) -> Spot? {
     for _ in 0..<10 {
       let wall = random.pick([Wall.back, .back, .back, .left, .left, .right, .right, .front])
@@ -21,7 +21,7 @@ extension RoomBuilder {
     return nil
   }
 
-  /// A place anywhere on the floor, turned at random, or nil where none was found.
+  /// A place anywhere on the floor, turned at random; nil if none was found.
   mutating func spotOnFloor(width: Float, depth: Float) -> Spot? {
     for _ in 0..<10 {
       let (cosine, sine) = turn(degrees: random.uniform(-180, 180))
@@ -32,7 +32,7 @@ extension RoomBuilder {
     return nil
   }
 
-  /// A place on a wall for something `width` wide between two heights, or nil where none was found.
+  /// A place on a wall for something `width` wide between two heights; nil if none was found.
   mutating func spotOnWall(width: Float, heights: ClosedRange<Float>) -> Spot? {
     for _ in 0..<10 {
       let wall = random.pick([Wall.back, .back, .left, .right])
@@ -49,7 +49,7 @@ extension RoomBuilder {
     return nil
   }
 
-  /// Marks the floor under an object as taken; nil where something stands there or the object would leave the room.
+  /// Marks the floor under an object as occupied; nil if something stands there or the object would leave the room.
   private mutating func take(_ spot: Spot, width: Float, depth: Float) -> Spot? {
     var low = SIMD3<Float>(repeating: .infinity), high = SIMD3<Float>(repeating: -.infinity)
     for (x, z) in [(-width / 2, 0), (width / 2, 0), (-width / 2, depth), (width / 2, depth)] {

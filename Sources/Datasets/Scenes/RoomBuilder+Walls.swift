@@ -1,4 +1,4 @@
-/// What hangs on walls or is let into them: windows, pictures, televisions, doors.
+/// The objects on and in walls: windows, pictures, televisions, doors.
 extension RoomBuilder {
   /// A window with frame, bars and sometimes curtains (which count as window). It lights the room.
   mutating func addWindow() {

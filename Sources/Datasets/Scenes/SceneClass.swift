@@ -2,7 +2,7 @@
 public enum SceneClass: Int8, CaseIterable, Sendable {
   case bed, books, ceiling, chair, floor, furniture, objects, picture, sofa, table, tv, wall, window
 
-  /// The label of a pixel that belongs to no class; losses and metrics pass over it.
+  /// The label of a pixel that belongs to no class; losses and metrics ignore it.
   public static let ignored: Int8 = -1
 
   /// The class names in the order of their numbers.

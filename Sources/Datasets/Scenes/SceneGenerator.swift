@@ -4,21 +4,23 @@ import Dispatch
 public enum Split: String, CaseIterable, Sendable, Codable {
   case train, validation, test
 
-  /// Position in the keys of random streams.
+  /// The position in the keys of random streams.
   var number: UInt64 { self == .train ? 0 : self == .validation ? 1 : 2 }
 }
 
 /// A procedural, ray-cast stand-in for NYUv2: pictures of furnished rooms with 13-class labels, depth and normals.
 ///
-/// Image `i` of a split depends on (seed, split, i), the size and the imperfections alone: not on how many images are
-/// made, on which thread or in which order. The splits show different rooms.
+/// Image `i` of a split depends on (seed, split, i), the size and the imperfections alone. It does not depend on the
+/// number of images, on the thread or on the order. The splits show different rooms.
 public struct SceneGenerator: Sendable {
   public let height: Int
   public let width: Int
   public let seed: UInt64
   public let imperfections: SceneImperfections
 
-  /// - Throws: `DatasetError` where a size or an imperfection lies outside its range.
+  /// Creates a generator.
+  ///
+  /// - Throws: `DatasetError` if a size or an imperfection is out of range.
   public init(height: Int, width: Int, seed: UInt64, imperfections: SceneImperfections = SceneImperfections()) throws {
     for (name, value) in [("height", height), ("width", width)] where !(8...4096).contains(value) {
       throw DatasetError("`\(name)` of the scenes should lie in 8 … 4096 pixels. Found \(value).")
@@ -32,7 +34,8 @@ public struct SceneGenerator: Sendable {
 
   /// The first `count` images of a split.
   ///
-  /// - Parameter workers: how many images are made at a time; by default one a core. The result does not depend on it.
+  /// - Parameter workers: the number of images that are made at a time; one for each core by default. The result does
+  ///   not depend on it.
   public func images(_ count: Int, split: Split = .train, workers: Int? = nil) -> SceneImages {
     images(0..<count, split: split, workers: workers)
   }

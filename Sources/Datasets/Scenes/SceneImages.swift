@@ -3,14 +3,14 @@ public struct SceneImages: Sendable {
   public let count: Int
   public let height: Int
   public let width: Int
-  /// Colour, `[image, red-green-blue, row, column]`, 0 … 255.
+  /// The colours, `[image, red-green-blue, row, column]`, 0 … 255.
   public let image: [UInt8]
-  /// Class, `[image, row, column]`: 0 … 12 as in `SceneClass`, −1 without a label.
+  /// The classes, `[image, row, column]`: 0 … 12 as in `SceneClass`, −1 without a label.
   public let label: [Int8]
-  /// Distance along the optical axis in metres, `[image, row, column]`; 0 where it was not measured.
+  /// The distances along the optical axis in metres, `[image, row, column]`; 0 for a distance that was not measured.
   public let depth: [Float]
-  /// Unit surface normals in camera coordinates (x right, y up, z towards the viewer), `[image, xyz, row, column]`; the
-  /// zero vector where there is none.
+  /// The unit surface normals in camera coordinates (x right, y up, z towards the viewer), `[image, xyz, row, column]`;
+  /// the zero vector for a missing one.
   public let normals: [Float]
 
   init(count: Int, height: Int, width: Int, fill: (ScenePlanes) -> Void) {
@@ -43,7 +43,7 @@ public struct SceneImages: Sendable {
   }
 }
 
-/// Where the measurements of one image are written; each image is written by one thread alone.
+/// The memory for the measurements of one image; one thread alone writes each image.
 struct ScenePlanes: @unchecked Sendable {
   let pixels: Int
   let image: UnsafeMutablePointer<UInt8>

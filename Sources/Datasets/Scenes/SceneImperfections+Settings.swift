@@ -4,10 +4,10 @@ import Tasks
 extension SceneImperfections {
   private typealias Row = (setting: Setting, write: @Sendable (inout SceneImperfections, Double) -> Void)
 
-  /// All of them, with the defaults.
+  /// The settings of all imperfections, with the defaults.
   public static var settings: [Setting] { rows.map(\.setting) }
 
-  /// The defaults with some values changed.
+  /// Creates the default imperfections with some values changed.
   ///
   /// - Throws: `SettingError` for an unknown name or a value out of range.
   public init(settings values: [String: SettingValue]) throws(SettingError) {
@@ -44,6 +44,6 @@ extension SceneImperfections {
     ]
   }
 
-  /// The double with the fewest digits that is this float: 0.02 and not 0.0199999996.
+  /// The double with the fewest digits that is this float: 0.02, not 0.0199999996.
   private static func shortest(_ value: Float) -> Double { Double("\(value)")! }
 }

@@ -1,9 +1,9 @@
 import Foundation
 
 extension SceneImages {
-  /// Writes image, class colours, depth and normals of one scene side by side as a PPM picture, for looking at.
+  /// Writes image, class colours, depth and normals of one scene in one row as a PPM picture, for looking at.
   ///
-  /// Depth runs from white (near) to black (8 metres), normals map −1 … 1 to 0 … 255; what is missing is magenta.
+  /// Depth runs from white (near) to black (8 metres), and normals map −1 … 1 to 0 … 255. Missing values are magenta.
   public func writePreview(of index: Int, to url: URL) throws {
     precondition(index >= 0 && index < count, "`index` should lie in 0 ..< \(count). Found \(index).")
     var bytes = Array("P6\n\(4 * width) \(height)\n255\n".utf8)

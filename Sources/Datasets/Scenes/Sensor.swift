@@ -1,4 +1,5 @@
-/// Turns an exact picture into measurements with the faults of a camera, a depth sensor and hand-made labels.
+/// A sensor that turns an exact picture into measurements with the faults of a camera, a depth sensor and hand-made
+/// labels.
 struct Sensor {
   let imperfections: SceneImperfections
   let key: UInt64
@@ -15,13 +16,13 @@ struct Sensor {
     estimateNormals()
   }
 
-  /// Random bits of one pixel for one purpose.
+  /// The random bits of one pixel for one purpose.
   @inline(__always)
   private func bits(_ purpose: UInt64, _ pixel: Int) -> UInt64 {
     SplitMix64.mix((key ^ (purpose &<< 56)) &+ UInt64(truncatingIfNeeded: pixel) &* SplitMix64.golden)
   }
 
-  /// Exposes for the mean brightness, applies a gamma of 2, adds noise and rounds to 8 bits.
+  /// Makes the photograph: exposes for the mean brightness, applies a gamma of 2, adds noise and rounds to 8 bits.
   private func photograph() {
     var sum: Float = 0
     for pixel in 0..<planes.pixels {
@@ -42,7 +43,7 @@ struct Sensor {
     }
   }
 
-  /// Labels with frayed borders and patches that nobody labelled.
+  /// Makes the labels, with frayed borders and patches without labels.
   private func annotate() {
     for row in 0..<height {
       for column in 0..<width {
@@ -70,8 +71,8 @@ struct Sensor {
     patches(share: imperfections.missingDepth, purpose: 8) { planes.depth[$0] = 0 }
   }
 
-  /// Averages normals over a window, as estimators from depth do, and adds noise. Invalid where depth is missing or
-  /// where the window straddles a step in depth.
+  /// Makes the normals: averages them over a window, as estimators from depth do, and adds noise. A normal is invalid
+  /// if depth is missing or the window straddles a step in depth.
   private func estimateNormals() {
     let radius = imperfections.normalWindow
     let noise = imperfections.normalNoise * 0.017453292

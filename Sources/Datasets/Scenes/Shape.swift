@@ -4,10 +4,10 @@ struct Shape {
 
   var kind: Kind
   var label: SceneClass
-  /// Index into the room's materials.
+  /// The index of the material among the room's materials.
   var material: Int32
   var centre: SIMD3<Float>
-  /// Half the size along x, y, z in metres; a sphere's radius in all three, a cylinder's in x and z.
+  /// The half size along x, y, z in metres; a sphere's radius in all three, a cylinder's in x and z.
   var half: SIMD3<Float>
 }
 
@@ -19,7 +19,8 @@ struct PlacedObject {
   var sine: Float
   var first: Int32
   var last: Int32
-  /// False for what lies flat against a wall or the ceiling, whose shadow nobody would miss.
+  /// Whether the piece casts a shadow. Flat pieces on a wall or the ceiling do not, since their shadows would be hardly
+  /// visible.
   var castsShadow = true
   var low = SIMD3<Float>(repeating: .infinity)
   var high = SIMD3<Float>(repeating: -.infinity)
@@ -54,7 +55,7 @@ struct Ray {
     inverse = 1 / self.direction
   }
 
-  /// Where the ray enters the box and where it leaves it; it misses where the first exceeds the second.
+  /// The places at which the ray enters and leaves the box. It misses the box if the first exceeds the second.
   @inline(__always)
   func crossing(low: SIMD3<Float>, high: SIMD3<Float>) -> (enter: Float, leave: Float) {
     let a = (low - origin) * inverse
@@ -66,7 +67,8 @@ struct Ray {
     )
   }
 
-  /// The smallest `t` in (0, limit) at which the ray enters the shape, or nil. Origins lie outside every shape.
+  /// The smallest `t` in (0, limit) at which the ray enters the shape; nil if it misses. Origins lie outside every
+  /// shape.
   @inline(__always)
   func enters(_ shape: Shape, before limit: Float) -> Float? {
     switch shape.kind {

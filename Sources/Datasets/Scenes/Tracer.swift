@@ -1,4 +1,4 @@
-/// Rays against the room: what a ray meets first, whether a lamp sees a point, how bright a point is.
+/// A tracer of rays in a room: what a ray meets first, whether a lamp sees a point, how bright a point is.
 struct Tracer {
   let room: Room
   let objects: UnsafeBufferPointer<PlacedObject>
@@ -13,11 +13,11 @@ struct Tracer {
     var t: Float
     var label: SceneClass
     var material: Int32
-    /// Unit normal in the world.
+    /// The unit normal in the world.
     var normal: SIMD3<Float>
-    /// In the world.
+    /// The point in the world.
     var point: SIMD3<Float>
-    /// In the frame in which the material is drawn.
+    /// The point in the frame in which the material is drawn.
     var local: SIMD3<Float>
   }
 
@@ -49,7 +49,7 @@ struct Tracer {
     return hit
   }
 
-  /// Floor, ceiling or wall: where a ray from inside leaves the room.
+  /// The surface of floor, ceiling or wall at which a ray from inside leaves the room.
   @inline(__always)
   private func surface(_ ray: Ray) -> Hit {
     let tx = ((ray.direction.x > 0 ? room.size.x : 0) - ray.origin.x) * ray.inverse.x
@@ -71,7 +71,8 @@ struct Tracer {
     return hit
   }
 
-  /// Lambert's law under every lamp, with shadows and soft attenuation, plus ambient light that fades in corners.
+  /// The light at a point: Lambert's law under every lamp, with shadows and soft attenuation, plus ambient light that
+  /// fades in corners.
   @inline(__always)
   func light(on hit: Hit, jitter: UInt64) -> SIMD3<Float> {
     let material = materials[Int(hit.material)]
@@ -96,7 +97,7 @@ struct Tracer {
     return colour * received
   }
 
-  /// The share of ambient light that reaches a point: less beside floor, ceiling and walls.
+  /// The share of ambient light that reaches a point. It is less next to floor, ceiling and walls.
   @inline(__always)
   private func openness(at point: SIMD3<Float>) -> Float {
     let x = lesser(point.x, room.size.x - point.x), z = lesser(point.z, room.size.z - point.z)

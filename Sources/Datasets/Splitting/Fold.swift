@@ -1,12 +1,12 @@
-/// One fold of a k-fold cross-validation: its samples are the test split, validation is drawn from the others, and the rest is
-/// for training.
+/// One fold of a k-fold cross-validation. Its samples are the test split, validation is drawn from the others, and the
+/// rest is for training.
 public struct Fold: Hashable, Sendable, Codable {
-  /// From 1 to ``count``.
+  /// The number of the fold, from 1 to ``count``.
   public let number: Int
   /// The number of folds, 2 or more.
   public let count: Int
 
-  /// Nil where there is no such fold.
+  /// Creates a fold; nil if there is no such fold.
   public init?(_ number: Int, of count: Int) {
     guard count > 1, (1...count).contains(number) else { return nil }
     (self.number, self.count) = (number, count)
@@ -26,13 +26,13 @@ public struct Fold: Hashable, Sendable, Codable {
 extension Fold {
   /// The split of each unit.
   ///
-  /// All units are dealt to the folds by iterative stratification, in an order that depends on the seed; then validation
-  /// samples are dealt from the units outside this fold in the same way.
+  /// All units are dealt to the folds by iterative stratification, in an order that depends on the seed. Validation
+  /// samples are then dealt in the same way from the units outside this fold.
   ///
   /// - Parameters:
   ///   - validation: the share of all samples.
-  ///   - path: of the data, for errors.
-  /// - Throws: `DatasetError` where there are fewer units than folds, or too many samples for validation.
+  ///   - path: the path of the data, for errors.
+  /// - Throws: `DatasetError` if there are fewer units than folds, or too many samples for validation.
   func splits(of units: StratifiedUnits, validation: Double, seed: UInt64, path: String) throws -> [Split] {
     guard units.count >= count else {
       throw DatasetError(
@@ -55,6 +55,6 @@ extension Fold {
     return splits
   }
 
-  /// Keeps this draw apart from others of the same seed.
+  /// The key that keeps this draw apart from others of the same seed.
   private static let key: UInt64 = 0x666f_6c64_73
 }

@@ -1,20 +1,22 @@
-/// Samples that are dealt together, and the labels that are to be spread evenly: a unit is a sample, or all samples of a group.
+/// The units that are dealt to splits, and the labels that are to be spread evenly. A unit is a sample, or all samples
+/// of a group.
 ///
-/// Dealing is the iterative stratification of K. Sechidis, G. Tsoumakas and I. Vlahavas, "On the Stratification of Multi-label
-/// Data", ECML PKDD 2011: the rarest label that is left comes first, and each sample that has it goes where most of that label
-/// is still wanted; among equals where most samples are wanted; among equals by chance. A label is a class of a task, so that
-/// every task of a table counts; with one task of classes this is stratified cross-validation. Numbers are not stratified.
+/// Dealing is the iterative stratification of K. Sechidis, G. Tsoumakas and I. Vlahavas, "On the Stratification of
+/// Multi-label Data", ECML PKDD 2011. The rarest label that is left comes first. Each sample that has it goes to the
+/// part that still wants most of that label; among equals to the part that wants most samples; among equals by chance.
+/// A label is a class of a task, so every task of a table counts; with one task of classes this is stratified
+/// cross-validation. Numbers are not stratified.
 ///
-/// Two additions. Units can hold several samples: those with most of the label are dealt first, as in graph partitioning by
-/// size. A task without a label for some samples has "is labelled" as a label of its own where it has no classes, so that
-/// every split keeps its share of rare measurements.
+/// There are two additions. Units can hold several samples: those with most of the label are dealt first, as in graph
+/// partitioning by size. If a task has no classes and lacks a label for some samples, "is labelled" counts as a label,
+/// so that every split keeps its share of rare measurements.
 struct StratifiedUnits {
   /// The samples of each unit.
   let sizes: [Int]
-  /// By unit, how many of its samples have each of its labels.
+  /// The number of each unit's samples that have each of its labels.
   private var labels: [[(label: Int, count: Int)]]
   private var labelCount = 0
-  /// What the units are, for errors: "rows".
+  /// The name of the units in errors: "rows".
   let name: String
 
   var count: Int { sizes.count }
@@ -25,14 +27,14 @@ struct StratifiedUnits {
     labels = Array(repeating: [], count: sizes.count)
   }
 
-  /// Units of one sample each.
+  /// Creates units of one sample each.
   init(count: Int, name: String) { self.init(sizes: Array(repeating: 1, count: count), name: name) }
 
   /// Adds the labels of a task.
   ///
   /// - Parameters:
-  ///   - classes: of each sample, from 0; nil where it has none.
-  ///   - unit: of each sample.
+  ///   - classes: the class of each sample, from 0; nil if it has none.
+  ///   - unit: the unit of each sample.
   mutating func add(classes: [Int?], unit: [Int]) {
     var counts: [[Int: Int]] = Array(repeating: [:], count: count)
     var largest = -1
@@ -51,7 +53,7 @@ struct StratifiedUnits {
 extension StratifiedUnits {
   /// Deals some units to parts.
   ///
-  /// - Parameter shares: of the parts, in any unit.
+  /// - Parameter shares: the shares of the parts, in any unit.
   /// - Returns: the part of each of `units`, in their order.
   func parts(of units: [Int], shares: [Double], _ random: inout SplitMix64) -> [Int] {
     let order = random.permutation(units.count)
@@ -84,11 +86,11 @@ extension StratifiedUnits {
   }
 }
 
-/// What each part still wants.
+/// The samples and labels that each part still wants.
 private struct Dealing {
   private let shares: [Double]
   private var samples: [Double]
-  /// By label, then part.
+  /// The wanted number of each label, then of each part.
   private var ofLabel: [[Double]]
   private var total = 0
   private var totals: [Int]
@@ -130,9 +132,9 @@ private struct Dealing {
   }
 }
 
-/// The label that fewest units have, again and again while units are taken away.
+/// The label that the fewest units have, found repeatedly while units are removed.
 private struct RarestFirst {
-  /// By the number of units, labels that had so many at some time.
+  /// The labels that had a number of units at some time, by that number.
   private var buckets: [[Int]]
   private var lowest = 1
 
@@ -147,6 +149,8 @@ private struct RarestFirst {
     lowest = min(lowest, count)
   }
 
+  /// The rarest label that is left.
+  ///
   /// - Parameter left: the number of units that a label has now.
   mutating func next(_ left: (Int) -> Int) -> Int? {
     while lowest < buckets.count {

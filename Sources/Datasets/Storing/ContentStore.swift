@@ -1,16 +1,16 @@
 import Foundation
 import Torch
 
-/// What was read from some files once, in a folder of the cache whose name depends on the content of the files and on the options
-/// that shape it, not on where the files lie.
+/// A store of what was read from some files once. It is a folder of the cache whose name depends on the content of the
+/// files and on the options that shape it, not on the place of the files.
 ///
-/// It is made in a folder of another name and renamed when it is whole. Processes that want the same store at the same time
-/// wait for the one that makes it. It can be removed at any time.
+/// A store is made in a folder of another name and renamed when it is whole. Processes that want the same store at the
+/// same time wait for the one that makes it. A store can be removed at any time.
 ///
-/// No file of a store is written again once the store has its name, and none is shortened: a store that is not whole is removed
-/// and made again. So a process that has mapped a store keeps what it has mapped, whatever happens to the folder. The size of
-/// every file is compared with the manifest when it is mapped. Only a program that shortens a file in place later on takes
-/// memory away from the processes that read it; the system then ends them with SIGBUS, and `equipoise` says why.
+/// Once a store has its name, none of its files is written or shortened. A store that is not whole is removed and made
+/// again. A process that has mapped a store therefore keeps what it has mapped, even if the folder is removed. The size
+/// of every file is compared with the manifest when it is mapped. Only a program that shortens a file in place later
+/// takes memory away from its readers; the system then ends them with SIGBUS, and `equipoise` says why.
 struct ContentStore {
   private let kind: String
   private let format: Int
@@ -18,11 +18,14 @@ struct ContentStore {
   private let options: Data
   private let cache: URL
 
+  /// Names a store.
+  ///
   /// - Parameters:
-  ///   - kind: the front of the folder's name.
-  ///   - format: the number of this way of reading and keeping such files.
-  ///   - files: their paths, nil where there is none in that place; the first is there, and is what an error names.
-  ///   - options: what the values depend on, other than the files' content.
+  ///   - kind: the start of the folder's name.
+  ///   - format: the version of this way of reading and keeping such files.
+  ///   - files: their paths; nil for a file that is not there. The first one exists, and is the one that an error
+  ///     names.
+  ///   - options: what the values depend on in addition to the files' content.
   ///   - cache: the folder of all stores.
   init(_ kind: String, format: Int, files: [String?], options: some Encodable, in cache: URL) throws {
     let encoder = JSONEncoder()
@@ -31,10 +34,10 @@ struct ContentStore {
     self.files = files.map { $0.map { URL(fileURLWithPath: $0).path } }
   }
 
-  /// Opens what is kept, and makes it where that is yet to be done: in memory where the cache cannot be written.
+  /// Opens what is kept. If there is nothing, it is made first; in memory if the cache cannot be written.
   ///
   /// - Parameters:
-  ///   - open: opens a folder of which this is the manifest; throws where it is not whole.
+  ///   - open: opens a folder that has this manifest; throws if it is not whole.
   ///   - make: reads the files, and writes into the folder; nil for memory. Its manifest is written last.
   func value<Value, Manifest: Codable>(
     open: (Manifest, URL) throws -> Value, make: (URL?) throws -> (value: Value, manifest: Manifest)
@@ -78,7 +81,7 @@ struct ContentStore {
     return made.value
   }
 
-  /// A name that changes with the content of the files and with the options; nil where a file cannot be read twice.
+  /// The name, which changes with the content of the files and with the options; nil if a file cannot be read twice.
   private func key() throws -> String? {
     var contents = ["\(format)"]
     for file in files {

@@ -1,9 +1,9 @@
 import Foundation
 import Torch
 
-/// What a file's bytes are called, remembered as long as the file system says that it is the same file: the same place on
-/// the disk, size, and times of its last change of content and of attributes. The latter cannot be set, so that a file that
-/// takes another's place with its size and time is told apart.
+/// The digest of a file's bytes. It is remembered as long as the file system says that it is the same file: the same
+/// place on the disk, size, and times of its last change of content and of attributes. The latter time cannot be set,
+/// so a file that replaces another with the same size and time is noticed.
 struct FileDigest: Codable {
   private struct State: Codable, Equatable {
     var device, inode, size, modified, changed: Int
@@ -12,13 +12,14 @@ struct FileDigest: Codable {
   private var state: State
   private var digest: String
 
-  /// A change so shortly before hashing may have the time of one behind it: then nothing is remembered.
+  /// The time before hashing in which a change is not safe. A later change could have the same time, so the digest is
+  /// then not remembered.
   private static let unsureNanoseconds = 2_000_000_000
 
-  /// The digest of a file; nil where it is none that can be read twice, such as a pipe.
+  /// The digest of a file; nil for a file that cannot be read twice, such as a pipe.
   ///
-  /// - Parameter folder: where digests are remembered.
-  /// - Throws: `DatasetError` where the file cannot be read.
+  /// - Parameter folder: the folder in which digests are remembered.
+  /// - Throws: `DatasetError` if the file cannot be read.
   static func of(_ path: String, in folder: URL) throws -> String? {
     guard let state = state(path) else { return nil }
     let record = folder.appending(path: "\(name(of: Data(path.utf8))).json")
@@ -37,7 +38,7 @@ struct FileDigest: Codable {
     return digest
   }
 
-  /// What some bytes are called.
+  /// The digest of some bytes.
   static func name(of bytes: Data) -> String { XXH64.text(bytes.withUnsafeBytes(XXH64.checksum)) }
 
   private static func state(_ path: String) -> State? {

@@ -1,11 +1,13 @@
 import Foundation
 
-/// The bytes of a file in the address space, read as they are touched and shared with all processes that map it.
+/// A file in the address space. Its bytes are read when they are touched, and shared with all processes that map it.
 final class MappedFile: @unchecked Sendable {
   let path: String
   let bytes: UnsafeRawBufferPointer
 
-  /// - Throws: `DatasetError` where the file cannot be mapped.
+  /// Maps a file.
+  ///
+  /// - Throws: `DatasetError` if the file cannot be mapped.
   init(_ url: URL) throws {
     path = url.path
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
@@ -31,7 +33,7 @@ final class MappedFile: @unchecked Sendable {
     if let start = bytes.baseAddress { munmap(UnsafeMutableRawPointer(mutating: start), bytes.count) }
   }
 
-  /// Gives back the memory of what was touched, which is read from the file again where it is touched again.
+  /// Gives back the memory of what was touched. It is read from the file again when it is touched again.
   func letGo() {
     if let start = bytes.baseAddress { madvise(UnsafeMutableRawPointer(mutating: start), bytes.count, MADV_DONTNEED) }
   }
@@ -56,7 +58,9 @@ struct FieldValues<T: BitwiseCopyable & Sendable>: Sendable {
     count = values.count
   }
 
-  /// - Parameter offset: in bytes; the mapping has room for all values behind it.
+  /// Creates values in a mapped file.
+  ///
+  /// - Parameter offset: in bytes; the mapping has room for all values after it.
   init(_ file: MappedFile, at offset: Int, count: Int) {
     precondition(file.bytes.count >= offset + count * MemoryLayout<T>.stride, "`\(file.path)` should hold all values.")
     place = .file(file, offset: offset)

@@ -1,11 +1,11 @@
 /// One kind of measurement of a sample as it is kept in memory or in a file: its name, its type and its sizes.
 public struct SampleField: Hashable, Sendable, Codable {
   public enum Element: String, Sendable, Codable {
-    /// Colours 0 … 255.
+    /// Colours, 0 … 255.
     case uint8
     /// Class numbers, −1 without a label.
     case int8
-    /// Class numbers of more than 127 classes, or as they enter a batch.
+    /// Class numbers of more than 127 classes, or class numbers as they enter a batch.
     case int64
     /// Numbers.
     case float32
@@ -29,10 +29,10 @@ public struct SampleField: Hashable, Sendable, Codable {
     }
   }
 
-  /// `image`, or a task.
+  /// The name: `image`, or that of a task.
   public let name: String
   public let element: Element
-  /// Sizes of one sample.
+  /// The sizes of one sample.
   public let shape: [Int]
 
   public init(_ name: String, _ element: Element, _ shape: [Int]) {
@@ -41,6 +41,6 @@ public struct SampleField: Hashable, Sendable, Codable {
     self.shape = shape
   }
 
-  /// Bytes of one sample.
+  /// The bytes of one sample.
   var byteCount: Int { shape.reduce(element.byteCount, *) }
 }

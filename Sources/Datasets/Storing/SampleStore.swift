@@ -1,42 +1,42 @@
 import Foundation
 import Torch
 
-/// The samples of a data set after every one was read and checked once: their values in mapped files, or only what is wrong
-/// with some and a fingerprint of all, where the sources themselves can be mapped.
+/// A store of a data set's samples, each read and checked once. It holds their values in mapped files. If the sources
+/// themselves can be mapped, it holds only the faults of some samples and a fingerprint of all.
 ///
-/// A store is a folder of the cache whose name depends on the sources' paths, sizes and times and on how they are read. It is
-/// made in a folder of another name and renamed when it is whole. Processes that want the same store at the same time wait
-/// for the one that makes it. It can be removed at any time.
+/// A store is a folder of the cache whose name depends on the sources' paths, sizes and times and on how they are read.
+/// It is made in a folder of another name and renamed when it is whole. Processes that want the same store at the same
+/// time wait for the one that makes it. A store can be removed at any time.
 struct SampleStore: Sendable {
-  /// What the folder says of itself: `manifest.json`.
+  /// The manifest of the folder: `manifest.json`.
   struct Manifest: Codable, Hashable {
     var format = SampleStore.format
     var count: Int
     var fields: [SampleField]
-    /// Whether the values are kept here.
+    /// Whether the values are kept in the folder.
     var keepsValues: Bool
     var damaged: [DamagedSample]
-    /// What deserves a look though nothing is wrong.
+    /// Sentences on what deserves a look though nothing is wrong.
     var notes: [String]
-    /// Equal for equal values.
+    /// The fingerprint, equal for equal values.
     var fingerprint: String
   }
 
-  /// The number of this way of keeping samples.
+  /// The version of this way of keeping samples.
   static let format = 2
 
   let folder: URL
   let manifest: Manifest
 
-  /// Opens the store of a reader's samples, and makes it where there is none.
+  /// Opens the store of a reader's samples. If there is none, it is made first.
   ///
   /// - Parameters:
   ///   - cache: the folder of all stores.
-  ///   - keepsValues: false where the reader is as fast as a mapped file.
-  ///   - limit: how many samples may be damaged, with those before.
+  ///   - keepsValues: false if the reader is as fast as a mapped file.
+  ///   - limit: the largest number of damaged samples, including `damagedBefore`.
   ///   - damagedBefore: samples of the same data that were left out already.
-  ///   - workers: threads that read; one a core by default.
-  /// - Throws: `DatasetError` for more damaged samples than that, with all that is known of them.
+  ///   - workers: the number of threads that read; one for each core by default.
+  /// - Throws: `DatasetError` for more damaged samples, with all that is known of them.
   init(
     _ reader: any SampleReader, in cache: URL, keepsValues: Bool, limit: Int, damagedBefore: [DamagedSample] = [],
     workers: Int? = nil
@@ -72,9 +72,9 @@ struct SampleStore: Sendable {
     return Field(file, at: start, layout, count: manifest.count, absence: absence)
   }
 
-  /// A file of samples, and where they begin in it.
+  /// A file of samples, and the place in it where they begin.
   ///
-  /// - Throws: `DatasetError` where it has not the size and the header of `count` samples.
+  /// - Throws: `DatasetError` if it does not have the size and the header of `count` samples.
   static func mapped(_ url: URL, _ layout: SampleField, _ count: Int) throws -> (file: MappedFile, start: Int) {
     let file = try MappedFile(url), header = header(layout, count)
     let (values, isLarge) = count.multipliedReportingOverflow(by: layout.byteCount)
@@ -92,7 +92,7 @@ struct SampleStore: Sendable {
     Npy.header(field.element.code, shape: [count] + field.shape)
   }
 
-  /// The manifest of a store that is whole; nil where there is none.
+  /// The manifest of a store that is whole; nil if there is none.
   private static func manifest(in folder: URL, _ reader: any SampleReader, _ keepsValues: Bool) -> Manifest? {
     guard let data = try? Data(contentsOf: folder.appending(path: "manifest.json")),
       let manifest = try? JSONDecoder().decode(Manifest.self, from: data),
@@ -106,7 +106,7 @@ struct SampleStore: Sendable {
     return manifest
   }
 
-  /// A name that changes with the sources and with how they are read.
+  /// The name, which changes with the sources and with how they are read.
   private static func key(_ reader: any SampleReader, keepsValues: Bool) throws -> String {
     var fingerprint = Fingerprint()
     fingerprint.add("\(format) \(keepsValues) \(reader.settings)")
@@ -126,7 +126,7 @@ struct SampleStore: Sendable {
 }
 
 extension stat {
-  /// The last change of content, in nanoseconds since 1970.
+  /// The time of the last change of content, in nanoseconds since 1970.
   var modified: Int {
     #if canImport(Darwin)
       st_mtimespec.tv_sec * 1_000_000_000 + st_mtimespec.tv_nsec
@@ -135,7 +135,7 @@ extension stat {
     #endif
   }
 
-  /// The last change of content or attributes, in nanoseconds since 1970.
+  /// The time of the last change of content or attributes, in nanoseconds since 1970.
   var changed: Int {
     #if canImport(Darwin)
       st_ctimespec.tv_sec * 1_000_000_000 + st_ctimespec.tv_nsec

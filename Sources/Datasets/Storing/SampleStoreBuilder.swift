@@ -1,7 +1,7 @@
 import Foundation
 import Torch
 
-/// Reads every sample once, several at a time, and writes the store.
+/// A builder that reads every sample once, several at a time, and writes the store.
 final class SampleStoreBuilder: @unchecked Sendable {
   private let reader: any SampleReader
   private let folder: URL
@@ -10,7 +10,7 @@ final class SampleStoreBuilder: @unchecked Sendable {
   private let damagedBefore: [DamagedSample]
   private let count: Int
 
-  /// Guards all that follows.
+  /// The lock of all properties below.
   private let lock = NSLock()
   private var next = 0
   private var damaged: [DamagedSample] = []
@@ -27,7 +27,9 @@ final class SampleStoreBuilder: @unchecked Sendable {
     hashes = Array(repeating: "", count: count)
   }
 
-  /// - Throws: `DatasetError` as soon as more samples are damaged than permitted, or where the store cannot be written.
+  /// Builds the store.
+  ///
+  /// - Throws: `DatasetError` as soon as more samples are damaged than permitted, or if the store cannot be written.
   func build(workers: Int) throws -> SampleStore.Manifest {
     let files = FileManager.default
     let draft = StoreDraft.folder(for: folder)
@@ -57,7 +59,7 @@ final class SampleStoreBuilder: @unchecked Sendable {
     return manifest
   }
 
-  /// The life of a thread: reads samples until there are none left, or too many are damaged.
+  /// The work of a thread: reads samples until there are none left, or too many are damaged.
   private func work(_ outputs: [SampleFile]) {
     let buffers = reader.fields.map { field in
       UnsafeMutableRawBufferPointer.allocate(byteCount: field.byteCount, alignment: 64)

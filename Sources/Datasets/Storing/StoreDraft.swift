@@ -1,19 +1,19 @@
 import Foundation
 
-/// Names in a cache beside its stores: the folder `.KEY.PID.draft` in which a process makes a store, and the file `.KEY.lock`
-/// that it holds meanwhile.
+/// The names in a cache for a store that is being made: the folder `.KEY.PID.draft` in which a process makes it, and
+/// the file `.KEY.lock` that the process holds meanwhile.
 enum StoreDraft {
   private static let ending = "draft"
 
-  /// Where this process makes a store.
+  /// The folder in which this process makes a store.
   static func folder(for store: URL) -> URL {
     store.deletingLastPathComponent().appending(path: ".\(store.lastPathComponent).\(getpid()).\(ending)")
   }
 
   static func lock(of key: String, in cache: URL) -> URL { cache.appending(path: ".\(key).lock") }
 
-  /// Removes what processes left that were killed while they made a store: drafts whose process is gone and whose lock nobody
-  /// holds, since a process of another machine cannot be seen.
+  /// Removes what killed processes left while they made a store: drafts whose process is gone and whose lock nobody
+  /// holds. The lock counts too, since a process of another machine cannot be seen.
   static func removeLeftovers(in cache: URL) {
     for name in (try? FileManager.default.contentsOfDirectory(atPath: cache.path)) ?? [] {
       let parts = name.split(separator: ".", omittingEmptySubsequences: false)

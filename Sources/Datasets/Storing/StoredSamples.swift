@@ -1,11 +1,11 @@
 import Foundation
 import OrderedCollections
 
-/// How files are read: where their values are kept, and how many may be damaged.
+/// The options of reading files: the folder of their values, and the number that may be damaged.
 public struct FileReading: Sendable {
   /// The folder of all stores of values.
   public var cache: URL
-  /// How many samples may be left out because their files cannot be used.
+  /// The largest number of samples that may be left out because their files cannot be used.
   public var damagedLimit: Int
 
   public init(cache: URL, damagedLimit: Int = 0) {
@@ -14,21 +14,23 @@ public struct FileReading: Sendable {
   }
 }
 
-/// All samples of some files, every one checked, of which those that are damaged must not be asked for.
+/// The samples of some files, all checked. The damaged ones must not be read.
 struct StoredSamples: Sendable {
   let inputs: Field?
   let targets: OrderedDictionary<String, Field>
   private let reader: any SampleReader
   let damaged: [DamagedSample]
-  /// What deserves a look though nothing is wrong.
+  /// Sentences on what deserves a look though nothing is wrong.
   let notes: [String]
   let fingerprint: String
   let count: Int
 
+  /// Opens or reads the samples.
+  ///
   /// - Parameters:
   ///   - isDirect: whether the reader itself is as quick as a copy of its values.
   ///   - damagedBefore: samples of the same data that were left out already.
-  /// - Throws: `DatasetError` for more damaged samples than the reading permits.
+  /// - Throws: `DatasetError` for more damaged samples than permitted.
   init(
     _ reader: any SampleReader, _ reading: FileReading, isDirect: Bool = false, damagedBefore: [DamagedSample] = []
   ) throws {
@@ -51,7 +53,7 @@ struct StoredSamples: Sendable {
     }
   }
 
-  /// Whole samples.
+  /// The samples as a data set.
   var dataset: any Dataset {
     inputs.map { InMemoryDataset(inputs: $0, targets: targets) } ?? FileDataset(reader: reader)
   }
@@ -69,8 +71,8 @@ struct SampleDivision {
   var validation: [Int]
   var test: [Int]
 
-  /// Shares of `count` samples at random, each in the order of its numbers. A sample's split does not depend on which others
-  /// are damaged.
+  /// The division of `count` samples at random by shares, each split in the order of its numbers. A sample's split does
+  /// not depend on which others are damaged.
   static func shares(_ count: Int, validation: Double, test: Double, seed: UInt64) -> SampleDivision {
     var random = SplitMix64(key: seed, 0x696d_6167_6573)
     let order = random.permutation(count)

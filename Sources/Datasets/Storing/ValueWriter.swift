@@ -1,7 +1,7 @@
 import Foundation
 import Torch
 
-/// Writes the values of a field one after the other, into an npy file or into memory.
+/// A writer of a field's values, one after the other, into an npy file or into memory.
 final class ValueWriter<Value: BitwiseCopyable & Sendable> {
   private let url: URL?
   private let layout: SampleField
@@ -9,10 +9,12 @@ final class ValueWriter<Value: BitwiseCopyable & Sendable> {
   private let descriptor: Int32
   private var values: [Value] = []
 
+  /// Creates a writer.
+  ///
   /// - Parameters:
   ///   - url: the file; nil for memory.
   ///   - layout: a sample's name, type and sizes.
-  /// - Throws: `FileError` where the file cannot be made; `DatasetError` where the values do not fit into memory.
+  /// - Throws: `FileError` if the file cannot be made; `DatasetError` if the values do not fit into memory.
   init(_ url: URL?, _ layout: SampleField, count: Int) throws {
     (self.url, self.layout, self.count) = (url, layout, count)
     guard let url else {

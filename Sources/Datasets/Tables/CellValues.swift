@@ -1,17 +1,19 @@
-/// Which values the cells of a column stand for: where every cell is a number, equal numbers are one value, however they
-/// are spelled (1, 1.0, 1e0); otherwise the texts are the values.
+/// The values that the cells of a column stand for. If every cell is a number, equal numbers are one value in any
+/// spelling (1, 1.0, 1e0). Otherwise the texts are the values.
 struct CellValues: Codable, Hashable {
   let areNumbers: Bool
 
+  /// Finds the values.
+  ///
   /// - Parameter cells: the different cells that decide.
   init(_ cells: some Collection<String>) {
     areNumbers = !cells.isEmpty && cells.allSatisfy { decimalValue($0) != nil }
   }
 
-  /// Equal for cells of the same value.
+  /// The value of a cell, equal for cells of the same value.
   func value(_ cell: String) -> String { areNumbers ? decimalValue(cell) ?? cell : cell }
 
-  /// One cell for each value: its shortest spelling, in the order of numbers or of text.
+  /// One cell for each value, its shortest spelling, in the order of numbers or of text.
   func names(_ cells: some Sequence<String>) -> [String] {
     var names: [String: String] = [:]
     for cell in cells {
@@ -24,16 +26,16 @@ struct CellValues: Codable, Hashable {
   }
 }
 
-/// The number that a cell spells, rounded to double precision; 0 where it spells none.
+/// The number that a cell spells, rounded to double precision; 0 if it spells none.
 private func number(_ cell: String) -> Double {
   var text = cell
   return text.withUTF8 { decimalNumber($0, $0.indices) } ?? 0
 }
 
-/// The number that a cell spells, as a text that is the same for every spelling and for no other number: "-15e-1"; nil where
-/// it spells none.
+/// The number that a cell spells, as a text that is the same for every spelling and for no other number: "-15e-1"; nil
+/// if it spells none.
 ///
-/// Digits are compared, not rounded numbers, so that long identifiers stay apart.
+/// Digits are compared, not rounded numbers, so that long identifiers stay different.
 func decimalValue(_ cell: String) -> String? {
   var text = cell
   return text.withUTF8 { bytes -> String? in

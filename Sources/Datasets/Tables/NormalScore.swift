@@ -2,8 +2,8 @@ import Foundation
 
 /// The standard normal distribution's quantiles.
 enum NormalScore {
-  /// The number below which a share of the standard normal distribution lies, to 1 part in 10¹⁶ (M. J. Wichura, Algorithm AS
-  /// 241: the percentage points of the normal distribution, Applied Statistics 37, 1988, routine PPND16).
+  /// The number below which a share of the standard normal distribution lies, to 1 part in 10¹⁶ (M. J. Wichura,
+  /// Algorithm AS 241: the percentage points of the normal distribution, Applied Statistics 37, 1988, routine PPND16).
   ///
   /// - Parameter share: between 0 and 1, without its ends.
   static func quantile(_ share: Double) -> Double {

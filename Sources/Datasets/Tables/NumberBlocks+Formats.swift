@@ -2,10 +2,10 @@ import Foundation
 import Tasks
 
 extension NumberBlocks {
-  /// Numbers of a block.
+  /// The number of values of a block.
   private static let blockSize = 1 << 17
 
-  /// Some columns of rows that are held already.
+  /// Creates blocks from columns of rows that are in memory already.
   private convenience init(
     _ columns: [Int], rows: Int, in folder: URL?, _ values: (Range<Int>, Int) throws -> [Double]
   ) throws {
@@ -17,6 +17,8 @@ extension NumberBlocks {
     }
   }
 
+  /// Creates blocks from a file of float64.
+  ///
   /// - Throws: `DatasetError` for a number that is not finite, with its row.
   convenience init(_ raw: RawFloat64, _ columns: [Int], names: [String], path: String, in folder: URL?) throws {
     try self.init(columns, rows: raw.count, in: folder) { rows, column in
@@ -32,14 +34,14 @@ extension NumberBlocks {
     }
   }
 
-  /// NaN where a column has no numbers.
+  /// Creates blocks from an ARFF file; NaN for a column without numbers.
   convenience init(_ arff: ARFF, _ columns: [Int], in folder: URL?) throws {
     try self.init(columns, rows: arff.count, in: folder) { arff.numbers($0, $1) }
   }
 }
 
 extension RawFloat64 {
-  /// Says how rows were told apart where another width fits as well.
+  /// A sentence on how rows were told apart, if another width fits too.
   func note(otherwise widths: [Int], path: String) -> String? {
     guard let other = widths.first(where: { $0 != width }) else { return nil }
     if width == widths[0] && values.count % other != 0 { return nil }
@@ -49,7 +51,7 @@ extension RawFloat64 {
       : "\(rows), the inputs alone, for it has no whole rows of \(widths[0])."
   }
 
-  /// A column as texts; nil where it is missing.
+  /// A column as texts; nil for a missing number.
   func texts(_ column: Int) -> [String?] {
     (0..<count).map { row in
       let value = values[row * width + column]

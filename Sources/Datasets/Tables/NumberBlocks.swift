@@ -1,12 +1,12 @@
 import Foundation
 import Torch
 
-/// The numbers of some columns, in blocks of rows: in memory, or in a file that nobody else sees, so that memory does not grow
-/// with the table.
+/// The numbers of some columns, in blocks of rows. They are in memory, or in a hidden file, so that memory does not
+/// grow with the table.
 final class NumberBlocks {
   /// Some rows of a block, and the block's numbers.
   struct Part {
-    /// In rising order.
+    /// The rows in ascending order.
     let rows: ArraySlice<Int>
     private let block: Range<Int>
     private let values: UnsafeBufferPointer<Double>
@@ -18,7 +18,7 @@ final class NumberBlocks {
     /// The number of the block's first row, with which a column begins.
     var first: Int { block.lowerBound }
 
-    /// A column of the block: one value a row, NaN where missing.
+    /// A column of the block: one value for each row, NaN if missing.
     func column(_ place: Int) -> UnsafeBufferPointer<Double> {
       UnsafeBufferPointer(rebasing: values[place * block.count..<(place + 1) * block.count])
     }
@@ -26,7 +26,7 @@ final class NumberBlocks {
 
   private enum Place {
     case memory([Double])
-    /// Bytes from the start of the file.
+    /// The place in the file, in bytes from its start.
     case file(Int)
   }
 
@@ -39,8 +39,10 @@ final class NumberBlocks {
   /// The number of rows.
   var count: Int { blocks.last?.rows.upperBound ?? 0 }
 
-  /// - Parameter folder: where the file is made; nil for memory.
-  /// - Throws: `FileError` where it cannot be made.
+  /// Creates empty blocks.
+  ///
+  /// - Parameter folder: the folder of the file; nil for memory.
+  /// - Throws: `FileError` if the file cannot be made.
   init(columns: Int, in folder: URL? = nil) throws {
     self.columns = columns
     url = folder?.appending(path: "numbers")
@@ -53,10 +55,12 @@ final class NumberBlocks {
 
   deinit { if descriptor >= 0 { close(descriptor) } }
 
+  /// Appends a block.
+  ///
   /// - Parameters:
-  ///   - values: a block, column after column.
-  ///   - rows: how many rows it has.
-  /// - Throws: `FileError` where they cannot be written.
+  ///   - values: the block's values, column after column.
+  ///   - rows: the number of its rows.
+  /// - Throws: `FileError` if they cannot be written.
   func append(_ values: [[Double]], rows: Int) throws {
     guard rows > 0 else { return }
     // Written at once: a table may have thousands of columns.
@@ -72,10 +76,10 @@ final class NumberBlocks {
     }
   }
 
-  /// Goes through the blocks in which some rows lie.
+  /// Calls `body` for each block that holds some of the rows.
   ///
-  /// - Parameter rows: in rising order.
-  /// - Throws: `FileError` where the file cannot be read, and what `body` throws.
+  /// - Parameter rows: in ascending order.
+  /// - Throws: `FileError` if the file cannot be read, and what `body` throws.
   func read(_ rows: [Int], _ body: (Part) throws -> Void) throws {
     var buffer: [Double] = [], rest = rows[...]
     for block in blocks {
@@ -105,9 +109,9 @@ final class NumberBlocks {
 }
 
 extension NumberBlocks {
-  /// The mean and deviation of some columns over some rows, without what is missing; `count` is 0 where all is missing.
+  /// The mean and deviation of some columns over some rows, without missing values; `count` is 0 if all are missing.
   ///
-  /// - Parameter places: of the columns.
+  /// - Parameter places: the places of the columns.
   func moments(_ places: [Int], rows: [Int]) throws -> [Moments] {
     var all = Array(repeating: Moments(), count: places.count)
     for pass in [Moments.Pass.mean, .deviation] {

@@ -1,8 +1,9 @@
 import Foundation
 
-/// How a number becomes an input, learned from the training rows. A missing number becomes 0: the mean, or the median.
+/// The scale by which a number becomes an input, learned from the training rows. A missing number becomes 0: the mean,
+/// or the median.
 enum NumericScale: Codable {
-  /// (value − centre) / width.
+  /// The linear scale (value − centre) / width.
   case linear(Standardization)
   case quantile(QuantileScale)
 
@@ -13,7 +14,7 @@ enum NumericScale: Codable {
     }
   }
 
-  /// As an error names it.
+  /// The scale's name in an error.
   var description: String {
     switch self {
     case .linear(let scale): "mean \(scale.mean), deviation \(scale.deviation)"
@@ -21,7 +22,7 @@ enum NumericScale: Codable {
     }
   }
 
-  /// The scale of `sorted` numbers, as their mean and deviation are known already.
+  /// The scale of `sorted` numbers whose mean and deviation are known already.
   init(_ scaling: TableSchema.Scaling, _ standard: Standardization, sorted: [Double]) {
     switch scaling {
     case .standard: self = .linear(standard)
@@ -31,12 +32,13 @@ enum NumericScale: Codable {
     }
   }
 
-  /// Numbers that are sorted at a time.
+  /// The number of values that are sorted at a time.
   private static let sortedValues = 1 << 24
 
-  /// The scales of some columns over the training rows.
+  /// The scales of some columns, learned from the training rows.
   ///
-  /// - Throws: `DatasetError` where numbers are too large for a finite mean and deviation; `FileError` where they cannot be read.
+  /// - Throws: `DatasetError` if numbers are too large for a finite mean and deviation; `FileError` if they cannot be
+  ///   read.
   static func learned(
     _ scaling: TableSchema.Scaling, _ moments: [Moments], columns: [Int], file: TableRows, rows: [Int]
   ) throws -> [NumericScale] {
@@ -61,8 +63,9 @@ enum NumericScale: Codable {
     }
   }
 
-  /// The median and the interquartile range, as scikit-learn's `RobustScaler`. Where the range is 0 the standard deviation takes
-  /// its place: dividing by 1, as scikit-learn does, would leave amounts of which most are 0 in their own unit.
+  /// The scale by median and interquartile range, as scikit-learn's `RobustScaler`. If the range is 0, the standard
+  /// deviation replaces it. scikit-learn divides by 1 instead, which leaves amounts that are mostly 0 in their own
+  /// unit.
   private static func robust(_ sorted: [Double], _ standard: Standardization) -> Standardization {
     guard !sorted.isEmpty else { return .none }
     let width = Quantiles.at(0.75, of: sorted) - Quantiles.at(0.25, of: sorted)
@@ -71,7 +74,7 @@ enum NumericScale: Codable {
 }
 
 extension Array {
-  /// The first place from which on a condition holds, which holds for all that follow as well.
+  /// The first place from which a condition holds. It should hold for all later elements too.
   func partitioningIndex(_ holds: (Element) -> Bool) -> Int {
     var low = 0, high = count
     while low < high {
@@ -82,7 +85,7 @@ extension Array {
   }
 }
 
-/// Quantiles of sorted numbers, with linear interpolation between two of them, as NumPy's default.
+/// The quantiles of sorted numbers, with linear interpolation between two of them, as in NumPy's default.
 enum Quantiles {
   static func at(_ share: Double, of sorted: [Double]) -> Double {
     let place = share * Double(sorted.count - 1)
@@ -93,21 +96,24 @@ enum Quantiles {
   }
 }
 
-/// Normal scores: the place of a number among the training split's quantiles, as a number of the standard normal distribution.
+/// Normal scores: the place of a number among the training split's quantiles, as a number of the standard normal
+/// distribution.
 ///
-/// This is scikit-learn's `QuantileTransformer(output_distribution="normal")` with its 1000 quantiles at most, but from all
-/// training rows, of which scikit-learn draws 10,000. Equal numbers get the middle of their places; numbers beyond the ends
-/// get the ends, ±5.2.
+/// This is scikit-learn's `QuantileTransformer(output_distribution="normal")` with at most 1000 quantiles. It uses all
+/// training rows, while scikit-learn draws 10,000. Equal numbers get the middle of their places; numbers beyond the
+/// ends get the ends, ±5.2.
 struct QuantileScale: Codable {
   private let quantiles: [Double]
 
   private static let most = 1000
-  /// Shares as near to 0 and 1 as scores are given for.
+  /// The smallest share, and the distance of the largest from 1, for which scores are given.
   private static let leastShare = 1e-7 - 0x1p-52
-  /// Numbers as near to an end as count as the end.
+  /// The distance from an end within which a number counts as the end.
   private static let endDistance = 1e-7
 
-  /// - Parameter sorted: at least one number, in rising order.
+  /// Learns the quantiles.
+  ///
+  /// - Parameter sorted: at least one number, in ascending order.
   init(_ sorted: [Double]) {
     let count = min(Self.most, sorted.count)
     quantiles =
@@ -128,7 +134,7 @@ struct QuantileScale: Codable {
       + place(quantiles.partitioningIndex { $0 > value }, value)) / 2
   }
 
-  /// The share at a value before `index`: between two quantiles, or at one.
+  /// The share at a value before `index`: between two quantiles, or at one of them.
   private func place(_ index: Int, _ value: Double) -> Double {
     let last = Double(quantiles.count - 1)
     guard index > 0, quantiles[index - 1] != value else { return Double(index - 1) / last }

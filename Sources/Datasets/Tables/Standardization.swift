@@ -1,4 +1,4 @@
-/// Mean and standard deviation (of the population) of a column. A constant column has deviation 1, so that its
+/// The mean and standard deviation (of the population) of a column. A constant column has deviation 1, so that its
 /// standardised values are 0 and not NaN.
 struct Standardization: Codable {
   var mean: Double
@@ -11,12 +11,12 @@ struct Standardization: Codable {
     self.deviation = deviation
   }
 
-  /// Of no values at all: mean 0, deviation 1.
+  /// Creates the standardisation of some values. Without any value it has mean 0 and deviation 1.
   ///
   /// - Parameters:
-  ///   - column: where the values stand, for the error.
+  ///   - column: the column of the values, for the error.
   ///   - path: the file of the column.
-  /// - Throws: `DatasetError` where the values are too large for a finite mean and deviation.
+  /// - Throws: `DatasetError` if the values are too large for a finite mean and deviation.
   init(_ moments: Moments, column: String, of path: String) throws {
     guard moments.count > 0 else {
       self = .none
@@ -39,7 +39,7 @@ struct Standardization: Codable {
   func standardized(_ value: Double) -> Double { (value - mean) / deviation }
 }
 
-/// Mean and variance (of the population) of values that come in pieces, twice: once for each.
+/// The mean and variance (of the population) of values that come in pieces. There are two passes, one for each.
 struct Moments {
   enum Pass { case mean, deviation }
 
@@ -60,7 +60,7 @@ struct Moments {
     }
   }
 
-  /// Around the first value, so that a large constant does not leave a rounding error as deviation.
+  /// The mean, computed around the first value, so that a large constant does not leave a rounding error as deviation.
   var mean: Double { first + sum / Double(count) }
   var variance: Double { squares / Double(count) }
 }

@@ -2,33 +2,33 @@ import Foundation
 import OrderedCollections
 import Tasks
 
-/// A table file as inputs and targets of three splits, encoded with what the training split alone knows.
+/// A table file as inputs and targets of three splits, encoded with what the training split alone shows.
 public struct Table: Sendable {
-  /// One split. Rows lie one after another.
+  /// One split. Its rows lie one after another.
   public struct Part: Sendable {
     public let count: Int
     let inputField: Field
     var targetFields: [String: Field]
-    /// By task, whether every row has a label.
+    /// Whether every row has a label, by task.
     var isComplete: [String: Bool]
 
-    /// `[row, input]`: standardised numbers, then 0 or 1 for each category.
+    /// The inputs, `[row, input]`: standardised numbers, then 0 or 1 for each category.
     public var inputs: [Float] { inputField.floats }
-    /// By task, one value a row: standardised numbers (regression; NaN where missing), 0 or 1 (binary; NaN where
-    /// missing), class numbers (classification; −1 where missing).
+    /// The targets by task, one value for each row: standardised numbers (regression; NaN if missing), 0 or 1 (binary;
+    /// NaN if missing), class numbers (classification; −1 if missing).
     public var targets: [String: [Float]] { targetFields.mapValues(\.floats) }
   }
 
-  /// A target with what is needed to read predictions in its own terms.
+  /// A target, with what is needed to read predictions in its own terms.
   public struct Target: Sendable, Codable {
     public let name: String
     public let kind: TableSchema.Target.Kind
-    /// Classification: the classes in the order of their numbers.
+    /// The classes of a classification in the order of their numbers.
     public let classes: [String]
-    /// Regression: original value = standardised · `deviation` + `mean`.
+    /// The mean of a regression: original value = standardised · `deviation` + `mean`.
     public let mean: Double
     public let deviation: Double
-    /// Regression: the unit of the column.
+    /// The unit of a regression's column.
     public let unit: String
   }
 
@@ -36,13 +36,13 @@ public struct Table: Sendable {
   public let validation: Part
   public let test: Part
   public var targets: [Target] { encoding.targets }
-  /// What each input is: a column, or "column=category".
+  /// The name of each input: a column, or "column=category".
   public var inputNames: [String] { encoding.inputNames }
-  /// What deserves a look though nothing is wrong: categories that training lacks.
+  /// Sentences on what deserves a look though nothing is wrong: categories that training lacks.
   public let notes: [String]
   let schema: TableSchema
   let encoding: TableEncoding
-  /// Equal for equal values and targets' names.
+  /// The fingerprint, equal for equal values and targets' names.
   let fingerprint: String
 
   init(_ schema: TableSchema, _ encoding: TableEncoding, _ parts: [Part], notes: [String], fingerprint: String? = nil) {
@@ -74,8 +74,8 @@ extension Table.Part {
 }
 
 extension TableSchema {
-  /// The same for a file of inputs: one in CSV, by its name, may stand for one in ARFF, and for one of float64, whose columns
-  /// it has by number.
+  /// This schema for a file of inputs. A CSV file, known by its name, may replace an ARFF file or a file of float64,
+  /// whose columns it has by number.
   fileprivate func forInputs(in file: URL) -> TableSchema {
     let name = file.lastPathComponent.lowercased()
     guard format != .csv, name.hasSuffix(".csv") || name.hasSuffix(".csv.gz") else { return self }
@@ -88,8 +88,8 @@ extension TableSchema {
 }
 
 extension Table {
-  /// The inputs that come from each input column: one for a number, and one that says where it is
-  /// missing; one a category otherwise.
+  /// The inputs that come from each input column. A number has one, and one more that says whether it is missing;
+  /// otherwise there is one for each category.
   public var inputColumns: [(name: String, inputs: [Int])] {
     var at = encoding.numeric.count
     return encoding.numeric.enumerated().map { ($1.column, [$0] + [$1.indicator].compactMap { $0 }) }
@@ -99,12 +99,12 @@ extension Table {
       }
   }
 
-  /// The inputs of a file that need not hold the targets' columns, encoded as the training rows are: `[row, input]`, with
-  /// notes on what deserves a look, such as categories that training lacks.
+  /// The inputs of a file that need not hold the targets' columns, encoded like the training rows: `[row, input]`. The
+  /// notes say what deserves a look, such as categories that training lacks.
   ///
-  /// - Parameter alone: whether a file of float64 has the input columns and no others. Without it such a file is taken for one
-  ///   of all columns where its size permits.
-  /// - Throws: `DatasetError` for a missing input column or a cell that is no number where one should be.
+  /// - Parameter alone: whether a file of float64 has the input columns and no others. Without it, a file whose size
+  ///   permits it counts as one of all columns.
+  /// - Throws: `DatasetError` for a missing input column or a cell that should be a number and is none.
   public func inputs(
     of file: URL, alone: Bool = false
   ) throws -> (count: Int, values: [Float], notes: [String], unknown: UnknownCategories) {
@@ -116,8 +116,8 @@ extension Table {
     return (rows.count, inputs.floats, [rows.note].compactMap { $0 } + notes, unknown)
   }
 
-  /// Columns of such a file as texts, whether they are inputs or not: blanks around cells are dropped, and cells of ARFF that
-  /// are missing are empty.
+  /// Columns of such a file as texts, inputs or not. Blanks around cells are dropped, and missing cells of ARFF are
+  /// empty.
   ///
   /// - Throws: `DatasetError` for a column that is not there.
   public func cells(

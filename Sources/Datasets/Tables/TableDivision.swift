@@ -1,12 +1,12 @@
 import Tasks
 
-/// Which rows belong to which split.
+/// The division of a file's rows into splits.
 extension TableRows {
   /// The rows of each split of this file, each in file order.
   ///
   /// - Parameters:
-  ///   - targets: whose classes are spread evenly over folds.
-  ///   - takesValidation: false where validation has a file of its own; the same for test.
+  ///   - targets: the targets whose classes are spread evenly over folds.
+  ///   - takesValidation: false if validation has a file of its own; `takesTest` likewise.
   func divided(
     by division: TableSchema.Division, targets: [TableSchema.Target], takesValidation: Bool, takesTest: Bool
   ) throws -> [Split: [Int]] {
@@ -57,7 +57,7 @@ extension TableRows {
     return Dictionary(grouping: 0..<count) { assignment[$0] }
   }
 
-  /// For each row its unit, one for each row or group, and how many rows each unit has.
+  /// The unit of each row, a row or a group, and the number of rows of each unit.
   private func units(of division: TableSchema.Division) throws -> (unit: [Int], sizes: [Int]) {
     guard division.rule == .group else { return (Array(0..<count), Array(repeating: 1, count: count)) }
     let cells = try cells(of: division), values = CellValues(Set(cells))
@@ -69,8 +69,8 @@ extension TableRows {
     return (unit, sizes)
   }
 
-  /// For each row the class of a target, nil where it has none. Numbers have one class, those that are known, and none at all
-  /// where all are.
+  /// The class of a target in each row, nil if it has none. Numbers have one class, "known"; if all are known, they
+  /// have none.
   private func classes(of target: TableSchema.Target) throws -> [Int?] {
     let column = try column(target.column)
     guard target.kind != .regression else {
@@ -108,7 +108,7 @@ extension TableRows {
     }
   }
 
-  /// A split for each of `count` rows or groups, in shares that are exact but for rounding; a share above 0 gets at
+  /// A split for each of `count` rows or groups, in shares that are exact but for rounding. A share above 0 gets at
   /// least one.
   static func shares(_ count: Int, validation: Double, test: Double, seed: UInt64) -> [Split] {
     var random = SplitMix64(key: seed, 0x7461_626c_65)

@@ -6,7 +6,7 @@ extension TableEncoding {
   ///
   /// - Parameters:
   ///   - unknown: counts the cells whose category training lacks.
-  ///   - fields: where the values are kept; in memory without one.
+  ///   - fields: the place in which the values are kept; they are in memory without one.
   func encode(
     _ file: TableRows, rows: [Int], _ unknown: inout UnknownCategories, in fields: TableFields? = nil
   ) throws -> Table.Part {
@@ -86,10 +86,10 @@ extension TableEncoding {
     return try writer.finish({ Field($0, shape: [width]) }, absence: .never)
   }
 
-  /// Numbers that are encoded at a time.
+  /// The number of values that are encoded at a time.
   private static let batchValues = 1 << 18
 
-  /// Puts 1 into every `width`-th value, from `at` on, where a column lacks a number.
+  /// Puts 1 into every `width`-th value, from `at` on, if a column lacks a number.
   private static func mark(
     _ values: inout [Float], _ at: Int, _ width: Int, _ rows: ArraySlice<Int>, _ part: NumberBlocks.Part, _ place: Int
   ) {
@@ -166,7 +166,7 @@ extension TableEncoding {
 }
 
 extension TableEncoding.Label {
-  /// The class number of a cell, or 1 for yes; nil where it stands for none.
+  /// The class number of a cell, or 1 for yes; nil if the cell is no label.
   fileprivate func number(of cell: String) -> Float? {
     let value = values.value(cell)
     return schema.kind == .binary ? answers[value].map { $0 ? 1 : 0 } : classes[value].map { Float($0) }
@@ -188,7 +188,7 @@ extension TableEncoding.Label {
       "\(place) should be 0 or 1 (or `positive` should say what counts as 1). Found \(Found.quoted(cell)).")
   }
 
-  /// The first of some cells, and how many more there are.
+  /// The first of some cells, and the number of the others.
   private static func list(_ cells: [String]) -> String {
     let shown = 10
     let more = cells.count > shown ? " and \(cells.count - shown) more" : ""

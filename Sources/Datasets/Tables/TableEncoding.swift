@@ -1,12 +1,12 @@
 import Tasks
 
-/// How cells become numbers, learned from the rows of the training split. Columns go by name, so that other files may hold
-/// them in another order and among others.
+/// The encoding that turns cells into numbers, learned from the rows of the training split. It finds columns by name,
+/// so other files may have other orders and more columns.
 struct TableEncoding: Codable {
   struct Numeric: Codable {
     var column: String
     var scale: NumericScale
-    /// The place of the input that says whether the number is missing; nil for a column without one.
+    /// The place of the input that says whether the number is missing; nil for a column without such an input.
     var indicator: Int?
   }
 
@@ -20,11 +20,11 @@ struct TableEncoding: Codable {
   struct Label: Codable {
     var schema: TableSchema.Target
     var values: CellValues
-    /// Classification: the number of each value.
+    /// The number of each value of a classification.
     var classes: [String: Int] = [:]
-    /// Binary: by each value of the training split, whether it is class 1.
+    /// Whether each value of the training split is class 1, for a yes-or-no target.
     var answers: [String: Bool] = [:]
-    /// Binary: cells of the training split, for errors.
+    /// The cells of the training split of a yes-or-no target, for errors.
     var cells: [String] = []
   }
 
@@ -69,10 +69,10 @@ struct TableEncoding: Codable {
     for target in schema.targets { try add(target, file: file, rows: rows, moments) }
   }
 
-  /// Categories of a column, each an input of its own, more than any network should have.
+  /// The largest number of categories of a column, each of which is an input: more than any network should have.
   private static let mostCategories = 10_000
 
-  /// By column, those of inputs and targets that are numbers.
+  /// The moments of the columns of inputs and targets that are numbers.
   private static func moments(
     _ inputs: [Int], _ schema: TableSchema, file: TableRows, rows: [Int]
   ) throws -> [Int: Moments] {

@@ -1,6 +1,6 @@
 import Foundation
 
-/// Where the fields of one split lie in a store's folder.
+/// The files of one split's fields in a store's folder.
 struct TableFields {
   let folder: URL
   let split: Split
@@ -12,22 +12,23 @@ struct TableFields {
 
   func file(_ name: String) -> URL { folder.appending(path: "\(split.rawValue)-\(name).npy") }
 
-  /// The field of a file that is there.
+  /// The field in a file.
   ///
-  /// - Throws: `DatasetError` where it is not, or has another size than `count` samples have.
+  /// - Throws: `DatasetError` if the file is not there, or its size is not that of `count` samples.
   func field(_ layout: SampleField, count: Int, absence: Field.Absence) throws -> Field {
     let (mapped, start) = try SampleStore.mapped(file(layout.name), layout, count)
     return Field(mapped, at: start, layout, count: count, absence: absence)
   }
 }
 
-/// Targets have any name and there may be many, so a file holds all numbers, and another all classes: target after target.
+/// The targets' files. Targets may have any name and there may be many, so one file holds all numbers, and another all
+/// classes, target after target.
 extension TableFields {
   private static func layout(ofClasses: Bool, count: Int) -> SampleField {
     SampleField(ofClasses ? "classes" : "numbers", ofClasses ? .int64 : .float32, [count])
   }
 
-  /// Writes the values of all targets, one array a target.
+  /// Writes the values of all targets, one array for each.
   func keep(_ values: [[Float]], of targets: [Table.Target], count: Int) throws -> [String: Field] {
     func write<Value: BitwiseCopyable & Sendable>(ofClasses: Bool, _ convert: ([Float]) -> [Value]) throws {
       let chosen = zip(targets, values).filter { $0.0.hasClasses == ofClasses }.map(\.1)
@@ -44,7 +45,7 @@ extension TableFields {
 
   /// The fields of all targets.
   ///
-  /// - Throws: `DatasetError` where a file is not there, or has another size.
+  /// - Throws: `DatasetError` if a file is not there, or has another size.
   func targets(_ targets: [Table.Target], count: Int) throws -> [String: Field] {
     var fields: [String: Field] = [:]
     for ofClasses in [false, true] {

@@ -1,7 +1,7 @@
 import Foundation
 import Tasks
 
-/// Reads the files of a schema and encodes them.
+/// A reader of a schema's files, which encodes them.
 struct TableReading {
   let schema: TableSchema
 
@@ -10,11 +10,13 @@ struct TableReading {
     self.schema = schema
   }
 
-  /// What a row takes while rows are divided and a column of them is encoded: its number twice, since arrays grow by
-  /// doubling, and a value.
+  /// The bytes for each row while rows are divided and a column of them is encoded: its number twice, since arrays grow
+  /// by doubling, and a value.
   private static let bytesPerRow = 3 * MemoryLayout<Int>.stride
 
-  /// - Parameter folder: where the values are kept; nil for memory.
+  /// Reads the table.
+  ///
+  /// - Parameter folder: the folder in which the values are kept; nil for memory.
   func table(in folder: URL? = nil) throws -> Table {
     let file = try TableRows(schema.train, schema: schema, scratch: folder)
     try FreeMemory.require(file.count, of: Self.bytesPerRow, for: "The rows of `\(file.path)`")
@@ -44,7 +46,7 @@ struct TableReading {
 }
 
 extension TableSchema {
-  /// The file of a split other than the training file.
+  /// The file of a split, if it is not the training file.
   func ownFile(_ split: Split) -> String? {
     switch split {
     case .train: nil

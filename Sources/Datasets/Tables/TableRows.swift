@@ -1,15 +1,15 @@
 import Foundation
 import Tasks
 
-/// The rows of one table file, of any format: the columns that are used, with cells checked as they are read.
+/// The rows of one table file of any format: the columns that are used, with cells checked as they are read.
 struct TableRows {
-  /// What is read of a file.
+  /// The parts of a file that are read.
   enum Use {
-    /// Inputs, targets, what rows are divided by, and further columns of text.
+    /// The inputs, the targets, the column by which rows are divided, and further columns of text.
     case training(also: [String] = [])
-    /// Inputs and targets.
+    /// The inputs and targets.
     case samples
-    /// Inputs; `alone` says that a file of float64 has no other columns.
+    /// The inputs; `alone` says that a file of float64 has no other columns.
     case inputs(alone: Bool = false)
   }
 
@@ -17,19 +17,21 @@ struct TableRows {
   private let names: ColumnNames
   let path: String
   let numbers: NumberBlocks
-  /// The places of columns among the numbers.
+  /// The places of the number columns among the numbers.
   private let places: [Int: Int]
   private let texts: [Int: TextColumn]
-  /// The lines on which rows stand, from 1; nil for a file that has none.
+  /// The lines of the rows, from 1; nil for a file without lines.
   private let lines: GrowingColumn<UInt32>?
-  /// How the file was read, where it could be read otherwise.
+  /// A sentence on how the file was read, if it could be read in another way.
   private(set) var note: String?
 
   var columns: [String] { names.all }
   var count: Int { numbers.count }
 
+  /// Reads a file.
+  ///
   /// - Parameter scratch: the folder of a file that holds the numbers meanwhile; nil for memory.
-  /// - Throws: `DatasetError` where the file is no such table; `FileError` where the numbers cannot be written.
+  /// - Throws: `DatasetError` if the file is no such table; `FileError` if the numbers cannot be written.
   init(_ path: String, schema: TableSchema, _ use: Use = .training(), scratch: URL? = nil) throws {
     let url = URL(fileURLWithPath: path)
     self.path = url.path
@@ -67,13 +69,13 @@ struct TableRows {
     places = Dictionary(uniqueKeysWithValues: wanted.numbers.enumerated().map { ($1, $0) })
   }
 
-  /// The place of a row, as errors name it.
+  /// The place of a row in the words of an error.
   func place(_ row: Int) -> String { lines.map { "`\(path)` line \($0[row])" } ?? "`\(path)` row \(row)" }
 
-  /// The place among the numbers of a column that is read as such.
+  /// The place among the numbers of a column that is read as numbers.
   func number(_ column: Int) -> Int { places[column]! }
 
-  /// The texts of a column that is read as such.
+  /// The texts of a column that is read as texts.
   func texts(_ column: Int) -> TextColumn { texts[column]! }
 
   /// The place of a column.
@@ -84,7 +86,7 @@ struct TableRows {
 }
 
 extension TableSchema {
-  /// Columns of a float64 file, more than any table has.
+  /// The largest number of columns of a float64 file, more than any table has.
   public static let mostColumns = 1 << 20
 
   fileprivate func wanted(_ names: ColumnNames, _ use: TableRows.Use) throws -> CSVCells.Wanted {
@@ -103,7 +105,7 @@ extension TableSchema {
     return CSVCells.Wanted(numbers: Set(numbers).sorted(), texts: Set(texts).sorted())
   }
 
-  /// The columns that are read, by name.
+  /// The names of the columns that are read.
   private func needed(_ use: TableRows.Use) -> [String] {
     var needed = numeric + categorical
     if case .inputs = use {} else { needed += targets.map(\.column) }
@@ -137,7 +139,8 @@ extension TableSchema {
     return (0..<width).map(String.init)
   }
 
-  /// The columns that a file of float64 may have: all, or of a file of inputs those alone, since it has no header to tell.
+  /// The numbers of columns that a file of float64 may have: all columns, or in a file of inputs only those, since it
+  /// has no header.
   fileprivate func float64Layouts(_ use: TableRows.Use, of path: String) throws -> [[String]] {
     let all = try float64Columns()
     guard case .inputs(let alone) = use else { return [all] }
@@ -147,7 +150,7 @@ extension TableSchema {
 
   /// The columns of the training file, so that a caller can choose among them.
   ///
-  /// - Throws: `DatasetError` where the file cannot be read.
+  /// - Throws: `DatasetError` if the file cannot be read.
   public func columns() throws -> [String] {
     let url = URL(fileURLWithPath: train)
     switch format {

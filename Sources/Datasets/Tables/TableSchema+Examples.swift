@@ -1,7 +1,7 @@
 /// Schemas of well-known tables.
 extension TableSchema {
   /// Parkinson's telemonitoring (A. Tsanas et al., 2009): 5,875 voice recordings of 42 people, two clinical scores. All
-  /// recordings of a person go to one split.
+  /// recordings of a person are in one split.
   public static func parkinsons(folder: String) -> TableSchema {
     var schema = TableSchema(
       train: folder + "/parkinsons_updrs.data.gz",

@@ -1,6 +1,6 @@
 extension TableSchema {
-  /// Where a sample of a split stands, as errors name it: "`rows.csv` line 29". The file is read and divided once more, so that
-  /// no sample has to keep its line; nil where the file is no longer what it was.
+  /// The place of a sample of a split in the words of an error: "`rows.csv` line 29". The file is read and divided
+  /// again, so that samples need not keep their lines; nil if the file has changed.
   func place(of sample: Int, in split: Split) -> String? {
     if let own = ownFile(split) {
       guard let rows = try? TableRows(own, schema: self, .samples), sample < rows.count else { return nil }

@@ -1,30 +1,30 @@
-/// How a table file becomes inputs and tasks. A plain value that a configuration fills.
+/// The schema by which a table file becomes inputs and tasks: a plain value that a configuration fills.
 ///
-/// Columns go by their names in the header, or by those of the attributes of an ARFF file; without a header (and in float64 files) by their numbers from 0, where
-/// "0...20" stands for all from 0 to 20.
+/// Columns are named as in the header, or as the attributes of an ARFF file. Without a header, and in float64 files,
+/// columns have numbers from 0, and "0...20" means all from 0 to 20.
 public struct TableSchema: Sendable, Hashable, Codable {
   public enum Format: String, Sendable, Hashable, Codable, CaseIterable { case csv, float64, arff }
 
-  /// What stands before the fraction of a number in a text.
+  /// The sign before the fraction of a number in a text.
   public enum Decimal: String, Sendable, Hashable, Codable, CaseIterable { case point, comma }
 
-  /// How numbers become inputs, learned from the training split.
+  /// The scaling of numbers as inputs, learned from the training split.
   public enum Scaling: String, Sendable, Hashable, Codable, CaseIterable {
-    /// (x − mean) / standard deviation.
+    /// The scaling (x − mean) / standard deviation.
     case standard
-    /// The place among the quantiles, as a number of the standard normal distribution; amounts that span powers of ten and
-    /// outliers become harmless.
+    /// The place among the quantiles, as a number of the standard normal distribution. Amounts that span powers of ten
+    /// and outliers become harmless.
     case quantile
-    /// (x − median) / interquartile range.
+    /// The scaling (x − median) / interquartile range.
     case robust
   }
 
-  /// What stands for a missing number.
+  /// The replacement of a missing number.
   public enum Absence: String, Sendable, Hashable, Codable, CaseIterable {
-    /// 0, which is the mean of the training split, or the median where ``Scaling`` is `quantile` or `robust`.
+    /// The value 0, which is the mean of the training split, or the median if ``Scaling`` is `quantile` or `robust`.
     case mean
-    /// The same, and one more input that is 1 where the number is missing and 0 elsewhere, for each column that lacks a number in
-    /// a row of the training split.
+    /// The value 0 as in ``mean``, and one more input, which is 1 for a missing number and 0 otherwise. Each column
+    /// that lacks a number in a row of the training split has such an input.
     case indicator
   }
 
@@ -32,16 +32,17 @@ public struct TableSchema: Sendable, Hashable, Codable {
   public struct Target: Sendable, Hashable, Codable {
     public enum Kind: String, Sendable, Hashable, Codable, CaseIterable { case regression, binary, classification }
 
-    /// Name of the task.
+    /// The name of the task.
     public var name: String
     public var column: String
     public var kind: Kind
-    /// Classification: the classes in the order of their numbers; nil takes those of the training split, in the order of numbers
-    /// where all are numbers and of text otherwise.
+    /// The classes of a classification in the order of their numbers. Nil stands for those of the training split, in
+    /// the order of numbers if all are numbers, otherwise of text.
     public var classes: [String]?
-    /// Binary: the cells that count as 1; all others of the training split count as 0. Nil wants cells that are "0" or "1".
+    /// The cells of a yes-or-no target that count as 1; all others of the training split count as 0. Nil expects cells
+    /// that are "0" or "1".
     public var positive: [String]?
-    /// Regression: the unit of the column, for tables and plots.
+    /// The unit of a regression's column, for tables and plots.
     public var unit = ""
 
     public init(
@@ -55,30 +56,30 @@ public struct TableSchema: Sendable, Hashable, Codable {
     }
   }
 
-  /// How the rows of the training file are divided. Files given for validation or test are taken whole, and then the
-  /// training file gives up no rows for them.
+  /// The division of the training file's rows. A file for validation or test is used whole, and the training file then
+  /// gives no rows to that split.
   public struct Division: Sendable, Hashable, Codable {
     public enum Rule: String, Sendable, Hashable, Codable, CaseIterable {
       /// Rows at random.
       case random
-      /// All rows of one group (a patient, a household) together, groups at random.
+      /// The rows of one group (a patient, a household) together, groups at random.
       case group
-      /// By the value of a column.
+      /// The rows by the value of a column.
       case column
     }
 
     public var rule: Rule = .random
-    /// The column of the rules `group` and `column`.
+    /// The column for the rules `group` and `column`.
     public var column: String?
-    /// Share of the rows or groups for each split; the rest is for training. For `random` and `group`.
+    /// The share of the rows or groups for this split; the rest is for training. It is used by `random` and `group`.
     public var validation: Double = 0.15
     public var test: Double = 0.15
-    /// Seed of the choice. For `random` and `group`.
+    /// The seed of the choice. It is used by `random` and `group`.
     public var seed: UInt64 = 0
-    /// The fold whose rows are the test split, in place of the share ``test``; nil for one division by shares. For `random` and
-    /// `group`, where there is no test file.
+    /// The fold whose rows are the test split, instead of the share ``test``; nil for one division by shares. It is
+    /// used by `random` and `group` without a test file.
     public var fold: Fold?
-    /// Cells of `column` that send a row to a split; all others are for training. For `column`.
+    /// The cells of `column` that send a row to this split; all others are for training. They are used by `column`.
     public var validationValues: [String] = []
     public var testValues: [String] = []
 
@@ -86,43 +87,43 @@ public struct TableSchema: Sendable, Hashable, Codable {
   }
 
   public var format: Format = .csv
-  /// Path of the training file, or of the only file.
+  /// The path of the training file, or of the only file.
   public var train: String
   public var validation: String?
   public var test: String?
-  /// CSV: the character between cells; blanks around cells are dropped.
+  /// The character between cells of CSV; blanks around cells are dropped.
   public var separator = ","
-  /// CSV: what stands before the fraction of a number.
+  /// The sign before the fraction of a number in CSV.
   public var decimal = Decimal.point
-  /// CSV: whether the first line names the columns.
+  /// Whether the first line of CSV names the columns.
   public var header = true
-  /// Float64: numbers in a row.
+  /// The numbers in a row of float64.
   public var width: Int?
-  /// Cells that mean "not known".
+  /// The cells that mean "not known".
   public var missing = TableSchema.usualMissing
-  /// Bytes of text that a compressed file may hold, against files that unfold without end.
+  /// The largest number of bytes of text in a compressed file, against files that unfold without end.
   public var textLimit = TableSchema.usualTextLimit
-  /// Input columns of numbers, see ``scaling`` and ``absence``.
+  /// The input columns of numbers, see ``scaling`` and ``absence``.
   public var numeric: [String] = []
-  /// How numbers become inputs of similar size.
+  /// The scaling that brings numbers to similar size.
   public var scaling = Scaling.standard
-  /// What stands for a missing number.
+  /// The replacement of a missing number.
   public var absence = Absence.indicator
-  /// Input columns of categories: one input of 0 or 1 for each category of the training split; all 0 for a missing or
-  /// new one.
+  /// The input columns of categories. Each category of the training split is one input of 0 or 1; all are 0 for a
+  /// missing or new category.
   public var categorical: [String] = []
   public var targets: [Target]
   public var division = Division()
 
-  /// What pandas 2 takes for missing when it reads a CSV file, and what other programs write: WEKA and R (`?`), Excel
-  /// (`#N/A`, `#NULL!`), SQL dumps (`\N`), people (`-`, `--`, `.`).
+  /// The cells that usually mean "not known": those that pandas 2 reads as missing in a CSV file, and those that other
+  /// programs write: WEKA and R (`?`), Excel (`#N/A`, `#NULL!`), SQL dumps (`\N`), people (`-`, `--`, `.`).
   public static let usualMissing = [
     "", "?", "NA", "N/A", "n/a", "na", "<NA>", "#N/A", "#NA", "#N/A N/A", "NaN", "nan", "NAN", "-NaN", "-nan", "NaT",
     "NULL",
     "Null", "null", "#NULL!", "None", "none", "-1.#IND", "1.#IND", "-1.#QNAN", "1.#QNAN", "\\N", "-", "--", ".",
   ]
 
-  /// 1 GiB.
+  /// The usual limit, 1 GiB.
   public static let usualTextLimit = 1 << 30
 
   public init(train: String, targets: [Target]) {

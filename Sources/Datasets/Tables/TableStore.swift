@@ -1,9 +1,10 @@
 import Foundation
 
-/// Encoded tables that are kept, so that a table is parsed once and then opened by every process that wants it.
+/// The manifest of an encoded table that is kept. A table is parsed once, and then every process that wants it opens
+/// the values.
 private struct TableManifest: Codable {
   var encoding: TableEncoding
-  /// By split, in their order.
+  /// The numbers of rows of the splits, in their order.
   var counts: [Int]
   var isComplete: [[String: Bool]]
   var notes: [String]
@@ -11,10 +12,10 @@ private struct TableManifest: Codable {
 }
 
 extension Table {
-  /// The number of this way of encoding and keeping tables.
+  /// The version of this way of encoding and keeping tables.
   private static let format = 4
 
-  /// Reads the files of a schema once, and opens what was read before from `cache`.
+  /// Reads the files of a schema once, and opens the kept values from `cache` afterwards.
   ///
   /// - Parameter cache: the folder of all stores; nil for memory.
   /// - Throws: `DatasetError`, see ``init(_:)``.
@@ -39,7 +40,9 @@ extension Table {
       })
   }
 
-  /// - Throws: `DatasetError` where the folder is not whole.
+  /// Opens a kept table.
+  ///
+  /// - Throws: `DatasetError` if the folder is not whole.
   private init(_ schema: TableSchema, _ manifest: TableManifest, in folder: URL) throws {
     let encoding = manifest.encoding
     guard manifest.counts.count == Split.allCases.count, manifest.isComplete.count == manifest.counts.count else {

@@ -1,13 +1,13 @@
-/// Cells whose category training lacks, counted by column: such a cell counts as none of the known categories.
+/// Counts, by column, of cells whose category training lacks. Such a cell counts as none of the known categories.
 public struct UnknownCategories: Sendable {
   /// A column that has such cells.
   public struct Column: Sendable, Hashable {
     public var name: String
-    /// Cells that hold a category, known or not.
+    /// The number of cells that hold a category, known or not.
     public var cells = 0
-    /// Those whose category training lacks.
+    /// The number of cells whose category training lacks.
     public var unknown = 0
-    /// The first different ones.
+    /// The first different categories that training lacks.
     public var examples: [String] = []
   }
 
@@ -23,7 +23,7 @@ public struct UnknownCategories: Sendable {
   /// Counts cells, known or not.
   mutating func add(_ column: String, cells: Int) { counts[column, default: Column(name: column)].cells += cells }
 
-  /// Counts one cell that is not known.
+  /// Counts one cell whose category is not known.
   mutating func add(_ column: String, unknown cell: String) {
     var counted = counts[column] ?? Column(name: column)
     counted.unknown += 1
