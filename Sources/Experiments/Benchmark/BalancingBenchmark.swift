@@ -1,18 +1,18 @@
 import Balancing
 import Foundation
 
-/// Times training steps with methods that look at gradients, and with loss weightings, in steps with equal weights, beside
-/// TorchJD's where Python has it.
+/// A benchmark of training steps with gradient methods and with loss weightings, in units of a step with equal weights,
+/// compared with TorchJD's if Python has it.
 ///
-/// The parts are those of ``StepBenchmark``. A visit to a method is a block of steps with equal weights, one of the method
-/// and one of TorchJD's, then the same two of ours with bfloat16 products; ratios are taken within a visit, so that what else
-/// the machine does falls on all alike. All methods are visited in turn, round after round.
+/// The parts are those of ``StepBenchmark``. A visit to a method is a block of steps with equal weights, one of the
+/// method and one of TorchJD's, then the same two of ours with bfloat16 products. Ratios are taken within a visit, so
+/// that other work of the machine affects all alike. All methods are visited in turn, round after round.
 public struct BalancingBenchmark {
-  /// Those that TorchJD has too, and GradNorm.
+  /// The methods that are measured by default: those that TorchJD has too, and GradNorm.
   public static let usualMethods = [
     "mgda", "pcgrad", "cagrad", "imtl-g", "aligned-mtl", "upgrad", "nash-mtl", "gradnorm",
   ]
-  /// Those with one pass each way and those with passes of their own.
+  /// The loss weightings that are measured by default: some with one pass each way, and some with passes of their own.
   public static let usualLossWeightings = ["uw-so", "imtl-l", "dwa", "famo", "auto-lambda"]
 
   public var models: [BenchmarkModel] = [.segnet, .lenet, .resnet18, .mlp]
@@ -21,15 +21,18 @@ public struct BalancingBenchmark {
   /// The frame: threads, layout, seconds of measuring for each model, and the peer.
   public var frame: StepBenchmark
 
-  /// Seconds of one block.
+  /// The seconds of one block.
   private static let blockSeconds = 0.1
-  /// The first step of a block meets cold caches; in blocks of one it is all there is.
+  /// The number of steps from which a block drops its first one, which meets cold caches. A block of one step has
+  /// nothing else.
   private static let leastStepsToDropOne = 2
 
   public init(_ frame: StepBenchmark) { self.frame = frame }
 
-  /// - Parameter progress: told what is measured next.
-  /// - Throws: `SettingError` for a name that is none of the catalogue's and none of those measured by default.
+  /// Measures.
+  ///
+  /// - Parameter progress: called with what is measured next.
+  /// - Throws: `SettingError` for a name that is neither in the catalogue nor measured by default.
   public func run(progress: (String) -> Void = { _ in }) throws -> BalancingReport {
     let present = Set(Catalogue.methods.map { $0.card.name })
     let known = Set(Self.usualMethods + Self.usualLossWeightings)
@@ -82,12 +85,12 @@ public struct BalancingBenchmark {
     return result
   }
 
-  /// One for each scope in which a method is measured; one for a loss weighting.
+  /// The rows of a method: one for each scope in which it is measured; one for a loss weighting.
   private func rows(_ name: String) throws -> [BalancingRow] {
     try BalancingRow.scopes(of: name).map { BalancingRow(name, scope: $0) }
   }
 
-  /// Counts the passes and times the solver: this is the first step of its kind, too.
+  /// Counts the passes and times the solver. It also makes the first step of its kind.
   private func prepare(_ row: inout BalancingRow, _ ours: BenchmarkProcess) throws {
     if try ours.steps(1, row.kind(.fp32)).contains(where: \.isNaN) {
       row.failure = ours.reason
@@ -100,7 +103,7 @@ public struct BalancingBenchmark {
     row.solverSeconds = solver > 0 ? solver : nil
   }
 
-  /// The median seconds of the steps of a block; nil where the method has no answer.
+  /// The median seconds of the steps of a block; nil if the method has no answer.
   private func block(_ process: BenchmarkProcess, _ kind: StepKind) throws -> Double? {
     let first = try process.steps(1, kind)[0]
     guard first.isFinite else { return nil }
@@ -110,7 +113,7 @@ public struct BalancingBenchmark {
     return times.contains(where: \.isNaN) ? nil : times.median
   }
 
-  /// Peak memory of a process that makes steps of one kind alone.
+  /// The peak memory of a process that makes steps of one kind only.
   private func memory(
     _ model: BenchmarkModel, _ names: [String], _ progress: (String) -> Void
   ) throws -> BalancingMemory {

@@ -30,7 +30,7 @@ extension BalancingReport {
     return lines.joined(separator: "\n")
   }
 
-  /// Cores; what a desktop does at rest stays below.
+  /// The load of other programs, in cores, that a report mentions. A desktop at rest stays below.
   private static let noticeableLoad = 0.1
 
   private func row(_ row: BalancingRow, _ measured: BalancingMeasurement) -> [String] {

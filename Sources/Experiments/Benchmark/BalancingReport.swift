@@ -3,11 +3,11 @@ import Balancing
 /// What steps with gradient methods and loss weightings cost, in steps with equal weights.
 public struct BalancingReport: Codable, Sendable {
   public let threads: Int
-  /// LibTorch's version, and TorchJD's, nil where Python has none.
+  /// LibTorch's version, and TorchJD's; nil if Python has none.
   public internal(set) var version = ""
   public internal(set) var peerVersion: String?
   public internal(set) var models: [BalancingMeasurement] = []
-  /// Methods that were asked for and that this toolkit does not have.
+  /// The methods that were asked for and that this toolkit does not have.
   public let missing: [String]
 
   init(threads: Int, missing: [String] = []) {
@@ -15,18 +15,18 @@ public struct BalancingReport: Codable, Sendable {
     self.missing = missing
   }
 
-  /// Every visit's figures, in seconds and bytes.
+  /// The report as JSON: each visit's figures, in seconds and bytes.
   public func json() throws -> String { try JSONText.encode(self) }
 }
 
 /// The methods' steps on one model.
 public struct BalancingMeasurement: Codable, Sendable {
   public let model: BenchmarkModel
-  /// K.
+  /// The number of tasks, K.
   public let tasks: Int
   public internal(set) var rows: [BalancingRow] = []
   public internal(set) var memory: BalancingMemory?
-  /// How many cores other programs kept busy; nil where the system does not say.
+  /// The number of cores that other programs kept busy; nil if the system does not say.
   public internal(set) var foreignLoad: Double?
 
   init(model: BenchmarkModel, tasks: Int) {
@@ -34,20 +34,20 @@ public struct BalancingMeasurement: Codable, Sendable {
     self.tasks = tasks
   }
 
-  /// Steps with equal weights that one forward and K backward passes through the shared network take, where a backward pass
-  /// is two products of the forward one's size: (1 + 2 K) / 3.
+  /// The cost of one forward and K backward passes through the shared network in steps with equal weights: (1 + 2 K) /
+  /// 3. A backward pass is two products of the forward one's size.
   public var limit: Double { Double(1 + 2 * tasks) / 3 }
 
-  /// Seconds of a step with equal weights.
+  /// The seconds of a step with equal weights.
   func equalSeconds(_ precision: BenchmarkPrecision) -> Double {
     rows.flatMap { $0.visits.compactMap { $0.equal[precision] } }.median
   }
 }
 
-/// Peak memory of processes that make steps of one kind, in bytes.
+/// The peak memory of processes that make steps of one kind, in bytes.
 public struct BalancingMemory: Codable, Sendable {
   public let equal: Int
-  /// With K gradients kept, and with their inner products alone; nil where no method was measured.
+  /// The memory with K gradients kept, and with only their inner products; nil if no method was measured.
   public let jacobian: Int?
   public let gramian: Int?
 }
@@ -57,13 +57,13 @@ public struct BalancingRow: Codable, Sendable {
   enum Family: String, Codable { case loss, gradient }
 
   public let method: String
-  /// Nil for a loss weighting.
+  /// The scope's name; nil for a loss weighting.
   let scopeName: String?
   public internal(set) var visits: [BalancingVisit] = []
   var passes = StepPasses()
-  /// Seconds of a Gramian weighting's own arithmetic in a step; nil for other methods.
+  /// The seconds of a Gramian weighting's own arithmetic in a step; nil for other methods.
   public internal(set) var solverSeconds: Double?
-  /// Why there are no figures; nil where there are.
+  /// The reason why there are no figures; nil if there are.
   public internal(set) var failure: String?
   public internal(set) var peerFailure: String?
 
@@ -105,10 +105,10 @@ public struct BalancingRow: Codable, Sendable {
   var solverShare: Double? { solverSeconds.map { $0 / seconds(.fp32) } }
 }
 
-/// Seconds of a step at one visit.
+/// The seconds of a step at one visit.
 public struct BalancingVisit: Codable, Sendable {
   var equal: [BenchmarkPrecision: Double] = [:]
   var ours: [BenchmarkPrecision: Double] = [:]
-  /// TorchJD's in float32; nil where it has no such method.
+  /// The seconds of TorchJD's step in float32; nil if it has no such method.
   var peer: Double?
 }

@@ -1,8 +1,8 @@
 import Sharing
 
 extension BenchmarkModel {
-  /// Floating-point operations of one step, counted from the layers' shapes: two for each weight, position and sample, and
-  /// three times the forward pass, since the backward pass makes two products of the same size.
+  /// The floating-point operations of one step, counted from the layers' shapes: two for each weight, position and
+  /// sample, and three times the forward pass, since the backward pass makes two products of the same size.
   func operationsPerStep(of network: HardSharing) -> Double {
     let products = network.namedParameters().filter { $0.tensor.rank > 1 }.map { name, weight in
       Double(weight.count) * Double(positions(of: name))
@@ -10,7 +10,7 @@ extension BenchmarkModel {
     return 3 * 2 * Double(batch) * products.reduce(0, +)
   }
 
-  /// How many output positions the weight of this name is applied to: one for a linear layer.
+  /// The number of output positions to which the weight of this name is applied: one for a linear layer.
   private func positions(of name: String) -> Int {
     let parts = name.split(separator: ".").map(String.init)
     let (height, width) = sides

@@ -6,7 +6,7 @@ import Torch
 
 /// The fixed networks and batches whose training steps are timed; `Scripts/step_peer.py` has the same in PyTorch.
 public enum BenchmarkModel: String, CaseIterable, Codable, Sendable {
-  /// 21 inputs, two layers of 64, seven regressions; 256 samples. The size of a table.
+  /// An MLP of a table's size: 21 inputs, two layers of 64, seven regressions; 256 samples.
   case mlp
   /// LeNet on 36×36 pixels with two classifications; 256 samples.
   case lenet
@@ -15,7 +15,7 @@ public enum BenchmarkModel: String, CaseIterable, Codable, Sendable {
   /// ResNet-18 on 64×64 pixels with forty yes-or-no tasks; 64 samples.
   case resnet18
 
-  /// Height and width of the images in pixels.
+  /// The height and width of the images in pixels.
   var sides: (height: Int, width: Int) {
     switch self {
     case .mlp: (1, 1)
@@ -33,7 +33,7 @@ public enum BenchmarkModel: String, CaseIterable, Codable, Sendable {
     }
   }
 
-  /// K.
+  /// The number of tasks, K.
   var taskCount: Int {
     switch self {
     case .mlp: 7
@@ -43,7 +43,7 @@ public enum BenchmarkModel: String, CaseIterable, Codable, Sendable {
     }
   }
 
-  /// One task of a benchmark, whose labels are all there.
+  /// One task of a benchmark, with all labels.
   typealias BenchmarkTask = (task: LearningTask, target: Tensor)
 
   private func trunk(_ generator: Generator) -> any Trunk {

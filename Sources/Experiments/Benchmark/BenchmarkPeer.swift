@@ -1,6 +1,6 @@
 import Foundation
 
-/// PyTorch as the peer of the benchmark, where Python has it.
+/// PyTorch as the peer of the benchmark, if Python has it.
 public struct BenchmarkPeer: Sendable {
   public let python: URL
   public let script: URL
@@ -8,9 +8,9 @@ public struct BenchmarkPeer: Sendable {
   /// The environment in which `python` finds torch.
   let environment: [String: String]
 
-  /// The Python of `EQUIPOISE_PYTHON`, or otherwise `python3`, if it imports torch, of its own or the one whose libraries
-  /// this package is linked with, and `Scripts/step_peer.py` is found in the current folder or one above this program; nil
-  /// otherwise.
+  /// The peer; nil if it is not found. Its Python is that of `EQUIPOISE_PYTHON`, otherwise `python3`, and has to import
+  /// torch: its own, or the one with whose libraries this package is linked. `Scripts/step_peer.py` has to be in the
+  /// current folder or in one above this program.
   public static func find(
     environment: [String: String] = ProcessInfo.processInfo.environment, program: URL = currentProgram
   ) -> BenchmarkPeer? {

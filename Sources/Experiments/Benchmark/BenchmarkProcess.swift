@@ -1,9 +1,9 @@
 import Foundation
 
-/// A worker or peer in a process of its own that is told what to do line by line.
+/// A worker or peer in a process of its own. It gets its commands line by line.
 final class BenchmarkProcess {
   let name: String
-  /// What the process said about itself: LibTorch's version, the number of parameters, the operations of a step.
+  /// The version of LibTorch that the process reported; the number of parameters and the operations of a step follow.
   let version: String
   let parameterCount: Int
   let operationsPerStep: Double

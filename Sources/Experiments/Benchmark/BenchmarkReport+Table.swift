@@ -1,7 +1,7 @@
 import Foundation
 
 extension BenchmarkReport {
-  /// Every round's figures, in seconds, bytes and operations a second.
+  /// The report as JSON: each round's figures, in seconds, bytes and operations a second.
   public func json() throws -> String { try JSONText.encode(self) }
 
   /// The report as text: one line a model, then what else was measured.
@@ -13,7 +13,7 @@ extension BenchmarkReport {
     return (lines + notes).joined(separator: "\n")
   }
 
-  /// Cores; what a desktop does at rest stays below.
+  /// The load of other programs, in cores, that a report mentions. A desktop at rest stays below.
   private static let noticeableLoad = 0.1
 
   private func row(_ step: StepMeasurement) -> [String] {

@@ -1,15 +1,16 @@
-/// What a benchmark found, in seconds, bytes and operations a second.
+/// The results of a benchmark, in seconds, bytes and operations a second.
 public struct BenchmarkReport: Codable, Sendable {
   public let threads: Int
-  /// LibTorch's version here and at the peer.
+  /// LibTorch's version here and in the peer.
   public internal(set) var version = ""
   public internal(set) var peerVersion: String?
-  /// Seconds of one addition of two 4×4 tensors.
+  /// The seconds of one addition of two 4×4 tensors.
   public internal(set) var dispatch: Double?
   public internal(set) var peerDispatch: Double?
   public internal(set) var steps: [StepMeasurement] = []
   public internal(set) var parallel: [ParallelMeasurement] = []
-  /// How many cores other programs kept busy while the steps of each model were measured; nil where the system does not say.
+  /// The number of cores that other programs kept busy while the steps of each model were measured; nil if the system
+  /// does not say.
   public internal(set) var foreignLoads: [Double?] = []
 
   init(threads: Int) { self.threads = threads }
@@ -19,15 +20,15 @@ public struct BenchmarkReport: Codable, Sendable {
 public struct StepMeasurement: Codable, Sendable {
   public let model: BenchmarkModel
   public let parameterCount: Int
-  /// Floating-point operations of a step.
+  /// The floating-point operations of a step.
   public let operations: Double
-  /// Seconds of a step with equal weights in each round.
+  /// The seconds of a step with equal weights in each round.
   public private(set) var equal: [Double] = []
   public private(set) var soft: [Double] = []
   public private(set) var peer: [Double] = []
   public private(set) var half: [Double] = []
   private var peerOfHalf: [Double] = []
-  /// The machine's operations a second now and then between the rounds, in a product of two 2048×2048 matrices.
+  /// The machine's operations a second at times between the rounds, in a product of two 2048×2048 matrices.
   public private(set) var rates: [Double] = []
   /// The largest memory of each process in bytes.
   public internal(set) var memory = 0
@@ -52,13 +53,13 @@ public struct StepMeasurement: Codable, Sendable {
     if let peer { peerOfHalf.append(peer) }
   }
 
-  /// Seconds of a step with equal weights in float32.
+  /// The seconds of a step with equal weights in float32.
   public var seconds: Double { equal.median }
 
-  /// Seconds of a step with bfloat16 products.
+  /// The seconds of a step with bfloat16 products.
   public var halfSeconds: Double { half.median }
 
-  /// Seconds of the peer's default step.
+  /// The seconds of the peer's default step.
   public var peerSeconds: Double? { peer.isEmpty ? nil : peer.median }
 
   /// Our time over the peer's, in each round of float32 steps.
@@ -67,15 +68,15 @@ public struct StepMeasurement: Codable, Sendable {
   /// Our time with bfloat16 products over the peer's default time.
   public var halfRatios: [Double] { zip(half, peerOfHalf).map { $0 / $1 } }
 
-  /// How much longer a step with UW-SO takes than one with equal weights, as a fraction.
+  /// The additional time of a step with UW-SO compared with equal weights, as a fraction.
   public var softOverhead: Double { zip(soft, equal).map { $0 / $1 }.median - 1 }
 
-  /// Operations a second of a float32 step, and their share of the machine's own rate.
+  /// The operations a second of a float32 step, and their share of the machine's own rate.
   public var rate: Double { operations / seconds }
   public var share: Double { rate / rates.median }
 }
 
-/// Two trainings of one model at once with one thread each, against the same two in turn with all threads.
+/// Two trainings of one model at once with one thread each, compared with the same two in turn with all threads.
 public struct ParallelMeasurement: Codable, Sendable {
   public let model: BenchmarkModel
   /// The time in turn over the time at once, in each round.
@@ -85,6 +86,6 @@ public struct ParallelMeasurement: Codable, Sendable {
 }
 
 extension Collection where Element == Double {
-  /// The median; NaN of nothing.
+  /// The median; NaN without values.
   var median: Double { Statistics.median(Array(self)) ?? .nan }
 }

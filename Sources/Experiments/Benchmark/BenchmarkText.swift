@@ -1,6 +1,6 @@
 import Foundation
 
-/// Measured numbers as the benchmarks' tables have them.
+/// Measured numbers as texts in the benchmarks' tables.
 enum BenchmarkText {
   static func milliseconds(_ seconds: Double) -> String {
     String(format: seconds < 0.01 ? "%.2f" : "%.1f", 1e3 * seconds)

@@ -59,7 +59,7 @@ public struct BenchmarkWorker {
     return kind
   }
 
-  /// The numbers, or nan where a method has no answer for these gradients.
+  /// The numbers as text; nan if a method has no answer for these gradients.
   private func numbers(_ body: () throws -> [Double]) throws -> [String] {
     do { return try body().map { "\($0)" } } catch TrainingError.balancing(_, let error) {
       StandardStreams.tell("\(error)\n")
@@ -75,7 +75,7 @@ public struct BenchmarkWorker {
   }
 }
 
-/// The order of images in memory, as the command line names it.
+/// The order of images in memory, under the command line's names.
 public enum BenchmarkLayout: String, CaseIterable, Codable, Sendable {
   case auto
   case contiguous
@@ -93,7 +93,7 @@ public enum BenchmarkLayout: String, CaseIterable, Codable, Sendable {
   }
 }
 
-/// The precision of products, as the command line names it.
+/// The precision of products, under the command line's names.
 public enum BenchmarkPrecision: String, CaseIterable, Codable, CodingKeyRepresentable, Sendable {
   case fp32, bf16
 
@@ -109,7 +109,7 @@ public struct BenchmarkError: Error, CustomStringConvertible {
 
 /// The memory of this process.
 enum ProcessMemory {
-  /// The largest resident memory so far in bytes (Linux's VmHWM); 0 where the system does not say.
+  /// The largest resident memory so far in bytes (Linux's VmHWM); 0 if the system does not say.
   static var peak: Int {
     let status = (try? String(contentsOfFile: "/proc/self/status", encoding: .utf8)) ?? ""
     let line = status.split(separator: "\n").first { $0.hasPrefix("VmHWM:") }

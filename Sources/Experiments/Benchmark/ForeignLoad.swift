@@ -1,20 +1,20 @@
 import Foundation
 
-/// How busy other programs keep the machine while a benchmark runs: they slow its steps, those of several threads most.
+/// The load of other programs while a benchmark runs. They slow its steps, most of all those of several threads.
 struct ForeignLoad {
   private let start = ContinuousClock.now
   private let machine = ForeignLoad.machineSeconds
   private let own = ForeignLoad.ownSeconds
 
-  /// The cores that others kept busy on average since this was made. Processes that this one started count as its own once
-  /// they have ended. Nil where the system does not say.
+  /// The number of cores that others kept busy on average since this value was made; nil if the system does not say.
+  /// Processes that this one started count as its own once they have ended.
   func cores() -> Double? {
     guard let before = machine, let now = ForeignLoad.machineSeconds else { return nil }
     let wall = start.duration(to: .now) / .seconds(1)
     return max(0, (now - before - (ForeignLoad.ownSeconds - own)) / wall)
   }
 
-  /// Seconds that all cores together have been busy.
+  /// The seconds that all cores together have been busy.
   private static var machineSeconds: Double? {
     guard let text = try? String(contentsOfFile: "/proc/stat", encoding: .utf8) else { return nil }
     // user nice system idle iowait irq softirq steal …
@@ -23,7 +23,7 @@ struct ForeignLoad {
     return ([0, 1, 2, 5, 6, 7].map { ticks[$0] }.reduce(0, +)) / Double(sysconf(Int32(_SC_CLK_TCK)))
   }
 
-  /// Seconds of processor time of this process and of those that it started and that have ended.
+  /// The seconds of processor time of this process and of the processes that it started and that have ended.
   private static var ownSeconds: Double {
     func seconds(_ who: Int32) -> Double {
       var usage = rusage()

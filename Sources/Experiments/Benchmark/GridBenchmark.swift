@@ -1,8 +1,9 @@
 import Foundation
 
-/// How much sooner a comparison ends with one training on each core than with one at a time on all of them.
+/// A benchmark of comparisons: how much sooner one ends with a training on each core than with one training at a time
+/// on all cores.
 ///
-/// Both train the same runs, in turn, in folders that are thrown away.
+/// Both train the same runs, in turn, in folders that are removed afterwards.
 public struct GridBenchmark {
   private let configuration: ExperimentConfiguration
   private let executable: URL
@@ -14,24 +15,25 @@ public struct GridBenchmark {
     self.rounds = rounds
   }
 
-  /// What was measured.
+  /// The results of the benchmark.
   public struct Report: Codable, Sendable {
-    /// Cores, and so trainings at a time of one side and threads of each training of the other.
+    /// The number of cores: the trainings at a time of one side, and the threads of each training of the other.
     public let cores: Int
     public let trainings: Int
-    /// Seconds of one training at a time on all cores, of each round.
+    /// The seconds of each round with one training at a time on all cores.
     public internal(set) var inTurn: [Double] = []
-    /// Seconds of one training on each core, of each round.
+    /// The seconds of each round with one training on each core.
     public internal(set) var atOnce: [Double] = []
-    /// How many cores other programs kept busy meanwhile; nil where the system does not say.
+    /// The number of cores that other programs kept busy meanwhile; nil if the system does not say.
     public internal(set) var foreignLoad: Double?
 
-    /// How many times sooner: the ratio of each round.
+    /// The ratio of the two times in each round.
     public var ratios: [Double] { zip(inTurn, atOnce).map { $0 / $1 } }
 
     public func json() throws -> String { try JSONText.encode(self) }
 
-    /// "12 trainings: 1 at a time with 2 threads 40.1 s, 2 at a time with 1 thread 25.3 s: 1.58 times sooner (1.55–1.60)".
+    /// The report in one line: "12 trainings: 1 at a time with 2 threads 40.1 s, 2 at a time with 1 thread 25.3 s: 1.58
+    /// times sooner (1.55–1.60)".
     public var text: String {
       func seconds(_ values: [Double]) -> String { NumberText.seconds(Statistics.median(values) ?? .nan) + " s" }
       let (low, high) = (ratios.min() ?? .nan, ratios.max() ?? .nan)

@@ -2,23 +2,23 @@ import Datasets
 import Foundation
 import Torch
 
-/// How long an experiment's training batches take to make on one thread, beside a step of its network on one thread: a
-/// loader that is quicker keeps up from another core.
+/// A benchmark of loading: how long an experiment's training batches take to make on one thread, compared with a step
+/// of its network on one thread. A loader that is quicker keeps up from another core.
 public struct LoadingBenchmark {
-  /// What was measured.
+  /// The results of the benchmark.
   public struct Report: Codable, Sendable {
     public var data: String
     public var batch: Int
     public var inputShape: [Int]
     public var network: String
     public var augmentation: [String]
-    /// Seconds of each batch as it is read, and with its augmentation.
+    /// The seconds of each batch as it is read, and with its augmentation.
     public var reading: [Double] = []
     public var making: [Double] = []
-    /// Seconds of each step: forward, losses, backward.
+    /// The seconds of each step: forward, losses, backward.
     public var steps: [Double] = []
 
-    /// How many times longer a step takes than a batch; nil without steps.
+    /// The ratio of a step's time to a batch's; nil without steps.
     public var ratio: Double? { steps.isEmpty ? nil : steps.median / making.median }
 
     public var text: String {
@@ -40,13 +40,15 @@ public struct LoadingBenchmark {
     public func json() throws -> String { try JSONText.encode(self) }
   }
 
-  /// Batches and steps that are measured, after one of each that is not.
+  /// The number of batches and steps that are measured, after one of each that is not.
   public var batches = 20
   public var steps = 3
 
   public init() {}
 
-  /// - Throws: what is wrong with the data or the network, and `ConfigurationError` for too few samples.
+  /// Measures.
+  ///
+  /// - Throws: the error of the data or the network, and `ConfigurationError` for too few samples.
   public func run(_ configuration: ExperimentConfiguration, note: (String) -> Void) throws -> Report {
     let threads = Threads.count
     Threads.count = 1
@@ -82,7 +84,7 @@ public struct LoadingBenchmark {
     return report
   }
 
-  /// Seconds of each batch but the first, over as many epochs as it takes.
+  /// The seconds of each batch but the first, over as many epochs as it takes.
   private func time(_ loader: DataLoader) throws -> [Double] {
     var seconds: [Double] = []
     for epoch in 0... {

@@ -1,10 +1,10 @@
 import Torch
 
-/// What this machine can do, measured now.
+/// The speed of this machine, measured now.
 enum MachineRate {
   private static let side = 2048
 
-  /// Floating-point operations a second in a product of two 2048×2048 float32 matrices: the best of `repeats`.
+  /// The floating-point operations a second in a product of two 2048×2048 float32 matrices: the best of `repeats`.
   static func matrixProduct(repeats: Int = 3) -> Double {
     let generator = Generator(seed: 0)
     let x = Tensor.randn([side, side], generator: generator)
@@ -13,7 +13,7 @@ enum MachineRate {
     return 2 * Double(side * side * side) / best
   }
 
-  /// Seconds of one addition of two 4×4 tensors, from call to result: the median of blocks.
+  /// The seconds of one addition of two 4×4 tensors, from call to result: the median of blocks.
   static func dispatch(blocks: Int = 15, size: Int = 10_000) -> Double {
     let x = Tensor.ones([4, 4])
     let y = Tensor.ones([4, 4])

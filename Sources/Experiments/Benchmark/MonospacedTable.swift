@@ -1,4 +1,4 @@
-/// Columns of one width each, the first to the left and the others to the right.
+/// A table of columns of one width each, the first aligned left and the others right.
 enum MonospacedTable {
   static func lines(_ header: [String], _ rows: [[String]]) -> [String] {
     let widths = header.indices.map { column in ([header] + rows).map { $0[column].count }.max()! }

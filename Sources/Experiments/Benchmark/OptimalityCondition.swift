@@ -2,8 +2,9 @@ import Balancing
 import Foundation
 import Torch
 
-/// How far weights are from what a Gramian weighting promises: 0 is exact. Every condition is relative, so that it says the
-/// same of gradients of any size, and none of them looks at how the weights were found.
+/// The conditions of optimality of Gramian weightings: how far weights are from what a method promises; 0 is exact.
+/// Every condition is relative, so that it does not depend on the size of the gradients, and none depends on how the
+/// weights were found.
 ///
 /// With g_k the gradients, G their inner products, w the weights and d = Σ_k w_k g_k:
 ///
@@ -20,17 +21,18 @@ import Torch
 ///
 /// The last two solve their problem for G divided by its trace with `reg-eps` added to the diagonal, here as in TorchJD.
 enum OptimalityCondition {
-  /// The methods that have one.
+  /// The methods that have a condition.
   static let methods = [
     "mgda", "cagrad", "imtl-g", "aligned-mtl", "nash-mtl", "fairgrad", "upgrad", "dualproj",
   ]
 
-  /// CAGrad's radius and FairGrad's α, here and at the peer.
+  /// The radius of CAGrad and the α of FairGrad, here and in the peer.
   static let radius = 0.4
   static let alpha = 1.0
   static let regularisation = 1e-4
 
-  /// Infinite for weights that cannot be an answer: not finite, all zero, or of a sign that the method does not give.
+  /// The residual of weights. It is infinite for weights that cannot be an answer: not finite, all zero, or of a sign
+  /// that the method does not give.
   static func residual(of method: String, _ gramian: Gramian, _ weights: [Double]) -> Double {
     guard weights.allSatisfy(\.isFinite), weights.contains(where: { $0 != 0 }) else { return .infinity }
     switch method {
@@ -53,11 +55,11 @@ enum OptimalityCondition {
     return max((square - products.min()!) / square, outside(weights), abs(weights.reduce(0, +) - 1))
   }
 
-  /// How far below zero a weight is.
+  /// The largest amount by which a weight is below zero.
   private static func outside(_ weights: [Double]) -> Double { max(0, -weights.min()!) }
 
-  /// The scale of the weights depends on the rescaling, so it is found from ‖t d − g₀‖ = c ‖g₀‖; of its two solutions one
-  /// fulfils the rest.
+  /// The residual of CAGrad. The scale of the weights depends on the rescaling, so it is found from ‖t d − g₀‖ = c
+  /// ‖g₀‖; one of its two solutions fulfils the rest.
   private static func caGrad(_ gramian: Gramian, _ weights: [Double]) -> Double {
     let mean = weights.map { _ in 1 / Double(weights.count) }
     let start = gramian.quadratic(mean)
@@ -107,7 +109,8 @@ enum OptimalityCondition {
     return result
   }
 
-  /// The largest violation of v ≥ l, of g_k · d ≥ 0 relative to ‖g_k‖ ‖d‖, and of (v − l) · (g · d) = 0 relative to ‖d‖².
+  /// The residual of a projection onto the dual cone: the largest violation of v ≥ l, of g_k · d ≥ 0 relative to ‖g_k‖
+  /// ‖d‖, and of (v − l) · (g · d) = 0 relative to ‖d‖².
   private static func dualCone(_ gramian: Gramian, _ weights: [Double], bounds: [Double]) -> Double {
     let products = gramian.times(weights)
     let square = dot(weights, products)

@@ -2,20 +2,22 @@ import Balancing
 import Foundation
 import Torch
 
-/// Gramians on which solvers are measured: of fixed random gradients, four kinds of them.
+/// Gramians on which solvers are measured, from four kinds of fixed random gradients.
 enum SampleGramians: String, CaseIterable, Codable {
   /// Independent gradients.
   case wellConditioned = "well-conditioned"
-  /// Two camps that pull against each other.
+  /// Two groups of gradients that pull against each other.
   case conflict
-  /// All nearly the same.
+  /// Gradients that are nearly the same.
   case nearParallel = "near-parallel"
-  /// Norms from 1e-3 to 1e3.
+  /// Gradients with norms from 1e-3 to 1e3.
   case scales
 
   private static let spread = 0.01
   private static let decades = 3.0
 
+  /// The Gramian of some gradients.
+  ///
   /// - Parameter tasks: K; the gradients have 4 K numbers.
   func gramian(tasks: Int, seed: UInt64) -> Gramian {
     let generator = Generator(seed: seed)

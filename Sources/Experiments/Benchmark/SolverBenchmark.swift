@@ -3,27 +3,29 @@ import Foundation
 import Tasks
 import Torch
 
-/// Residual and time of the Gramian weightings that solve a problem, beside TorchJD's on the same Gramians where Python has
-/// it.
+/// A benchmark of the Gramian weightings that solve a problem: residual and time, compared with TorchJD's on the same
+/// Gramians if Python has it.
 public struct SolverBenchmark {
   public var methods = OptimalityCondition.methods
   public var counts = [2, 3, 10, 40, 64, 128, 256]
-  /// Gramians of each kind up to 10 tasks; one above.
+  /// The number of Gramians of each kind up to 10 tasks; above there is one.
   public var seeds = 3
-  /// Of measuring one method on one Gramian.
+  /// The seconds of measuring one method on one Gramian.
   public var seconds = 0.05
   public var peer: BenchmarkPeer?
 
-  /// A peer that takes longer for a call is not asked about larger problems.
+  /// The seconds of a call above which the peer is not asked about larger problems.
   private static let peerPatience = 3.0
   private static let fewTasks = 10
 
   public init(peer: BenchmarkPeer? = .find()) { self.peer = peer }
 
-  /// The methods that can be asked for.
+  /// The names of the methods that can be measured.
   public static var known: [String] { OptimalityCondition.methods }
 
-  /// - Parameter progress: told what is measured next.
+  /// Measures.
+  ///
+  /// - Parameter progress: called with what is measured next.
   public func run(progress: (String) -> Void = { _ in }) throws -> SolverReport {
     // As at the peer.
     let threads = Threads.count
@@ -107,7 +109,7 @@ struct SolverAnswer {
 }
 
 extension BenchmarkProcess {
-  /// TorchJD's version at the peer; nil where it is not installed.
+  /// TorchJD's version in the peer; nil if it is not installed.
   func torchJD() throws -> String? {
     let parts = try ask("torchjd")
     return parts == [0] ? nil : parts.map { "\(Int($0))" }.joined(separator: ".")
@@ -116,7 +118,7 @@ extension BenchmarkProcess {
   /// Whether the peer's TorchJD has a method.
   func has(_ method: String) throws -> Bool { try ask("has \(method)") == [1] }
 
-  /// TorchJD's weights and the seconds of a call; nil where it has no answer.
+  /// TorchJD's weights and the seconds of a call; nil if it has no answer.
   func weigh(_ method: String, _ gramian: Gramian, seconds: Double) throws -> SolverAnswer? {
     let values = gramian.values.map { "\($0)" }.joined(separator: " ")
     let answer = try ask("weigh \(method) \(seconds) \(values)")
@@ -124,7 +126,7 @@ extension BenchmarkProcess {
       ? SolverAnswer(weights: Array(answer.dropFirst()), seconds: answer[0]) : nil
   }
 
-  /// The peer with one model.
+  /// Starts the peer with one model.
   convenience init(_ name: String, _ peer: BenchmarkPeer, _ model: BenchmarkModel, threads: Int) throws {
     try self.init(
       name, peer.python, [peer.script.path, model.rawValue, "\(threads)"], environment: peer.environment)

@@ -1,17 +1,17 @@
 import Balancing
 import Foundation
 
-/// Residuals and seconds of solvers.
+/// The residuals and seconds of solvers.
 public struct SolverReport: Codable, Sendable {
-  /// TorchJD's; nil where Python has none.
+  /// TorchJD's version; nil if Python has none.
   public internal(set) var peerVersion: String?
   public internal(set) var rows: [SolverMeasurement] = []
-  /// Methods that were asked for and that this toolkit does not have.
+  /// The methods that were asked for and that this toolkit does not have.
   public let missing: [String]
 
   init(missing: [String] = []) { self.missing = missing }
 
-  /// Every figure.
+  /// The report as JSON, with all figures.
   public func json() throws -> String { try JSONText.encode(self) }
 
   /// The report as text: one line for each method and number of tasks.
@@ -46,15 +46,15 @@ public struct SolverMeasurement: Codable, Sendable {
   public let method: String
   public let tasks: Int
   public internal(set) var ours: SolverFigures
-  /// Nil where the peer has no such method or was left out as too slow.
+  /// The peer's figures; nil if it has no such method or was left out as too slow.
   public internal(set) var peer: SolverFigures?
 }
 
-/// What a solver did on several Gramians.
+/// The results of a solver on several Gramians.
 public struct SolverFigures: Codable, Sendable {
   public private(set) var residuals: [Double] = []
   public private(set) var seconds: [Double] = []
-  /// Gramians on which it said that there is no solution, or gave weights that can be none, such as zeros.
+  /// The number of Gramians for which the solver reported no solution, or gave weights that can be none, such as zeros.
   public internal(set) var unanswered = 0
   /// The kind of Gramian with the largest residual.
   private(set) var worst: SampleGramians?

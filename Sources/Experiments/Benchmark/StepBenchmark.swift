@@ -1,31 +1,33 @@
 import Foundation
 
-/// Times training steps of fixed models, beside PyTorch's default loop where Python has it.
+/// A benchmark of training steps of fixed models, compared with PyTorch's default loop if Python has it.
 ///
-/// Each side is a process of its own that holds one model; they make small blocks of steps in turn, so that what else the
-/// machine does falls on both alike. A round is one block of each; ratios are taken within a round, and what is reported is
-/// the median over the rounds. The clock of a step starts and ends inside the process that makes it.
+/// Each side is a process of its own that holds one model. The two make small blocks of steps in turn, so that other
+/// work of the machine affects both alike. A round is one block of each. Ratios are taken within a round, and the
+/// report has the median over the rounds. The clock of a step starts and ends inside the process that makes it.
 public struct StepBenchmark {
   public var models: [BenchmarkModel] = BenchmarkModel.allCases
-  /// Threads of each operation, on both sides.
+  /// The threads of each operation, on both sides.
   public var threads: Int
   public var layout = BenchmarkLayout.auto
-  /// Seconds of measuring for each model.
+  /// The seconds of measuring for each model.
   public var seconds = 15.0
-  /// Whether two trainings at a time are timed as well.
+  /// Whether two trainings at a time are timed too.
   public var timesParallelRuns = true
   public var peer: BenchmarkPeer?
   /// The program and its arguments before those of `BenchmarkWorker`.
   let worker: (program: URL, arguments: [String])
 
-  /// Seconds of one block; long enough for a median, short enough to meet the same conditions as the other side's.
+  /// The seconds of one block: long enough for a median, short enough to meet the same conditions as the other side's.
   private static let blockSeconds = 0.1
   private static let leastRounds = 3
   private static let roundsForEachRate = 8
 
+  /// Creates a benchmark.
+  ///
   /// - Parameters:
-  ///   - threads: of each operation; the machine's cores where nil.
-  ///   - program: starts a `BenchmarkWorker` when it is given `workerArguments` and the worker's own after them.
+  ///   - threads: the threads of each operation; nil for the machine's cores.
+  ///   - program: starts a `BenchmarkWorker` when it is given `workerArguments` followed by the worker's own.
   public init(
     threads: Int? = nil, peer: BenchmarkPeer? = .find(), program: URL = BenchmarkPeer.currentProgram,
     workerArguments: [String]
@@ -35,7 +37,9 @@ public struct StepBenchmark {
     worker = (program, workerArguments)
   }
 
-  /// - Parameter progress: told what is measured next.
+  /// Measures.
+  ///
+  /// - Parameter progress: called with what is measured next.
   public func run(progress: (String) -> Void = { _ in }) throws -> BenchmarkReport {
     var report = BenchmarkReport(threads: threads)
     for model in models {
@@ -108,7 +112,7 @@ public struct StepBenchmark {
     }
   }
 
-  /// Two trainings at once with one thread each against the same two in turn with all threads.
+  /// Times two trainings at once with one thread each, and the same two in turn with all threads.
   private func measureParallel(_ model: BenchmarkModel) throws -> ParallelMeasurement {
     let pair = try (0..<2).map { _ in try startWorker(model, threads: 1) }
     defer { pair.forEach { $0.quit() } }

@@ -1,12 +1,12 @@
 import Balancing
 
-/// Which step a benchmark makes: its balancing and its precision, and, for a method that looks at gradients, its scope and
-/// how they are kept.
+/// The kind of step that a benchmark makes: its balancing and its precision, and for a gradient method its scope and
+/// how the gradients are kept.
 struct StepKind: Hashable {
   /// A method of the catalogue.
   var method = "ew"
   var precision = BenchmarkPrecision.fp32
-  /// Nil for the method's usual one.
+  /// The scope; nil for the method's usual one.
   var scope: GradientScope?
   var storage = GradientStorage.auto
 
@@ -20,8 +20,8 @@ struct StepKind: Hashable {
     self.storage = storage
   }
 
-  /// What a worker is told: a method and a precision, then a scope and a storage where they matter; nil where the words are
-  /// others.
+  /// The kind that a worker is told: a method and a precision, then a scope and a storage if they matter; nil for other
+  /// words.
   init?(words: [String]) {
     guard words.count == 2 || words.count == 4, let precision = BenchmarkPrecision(rawValue: words[1]) else {
       return nil
@@ -40,11 +40,11 @@ struct StepKind: Hashable {
   }
 }
 
-/// Passes of one step through the parts of a network.
+/// The passes of one step through the parts of a network.
 struct StepPasses: Hashable, Codable {
   var trunkForward = 0
   var trunkBackward = 0
-  /// Through the heads, one by one.
+  /// The forward passes through the heads, counted one by one.
   var headForward = 0
   var headBackward = 0
 }

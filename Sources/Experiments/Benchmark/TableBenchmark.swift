@@ -2,21 +2,21 @@ import Datasets
 import Foundation
 import Torch
 
-/// How long a large table takes to read: the first time, when it is parsed and kept, and then from where it is kept; next to
-/// `pandas.read_csv`, where Python has it.
+/// A benchmark of reading a large table: the first time, when it is parsed and kept, and then from the kept values;
+/// compared with `pandas.read_csv` if Python has it.
 public struct TableBenchmark {
-  /// What was measured.
+  /// The results of the benchmark.
   public struct Report: Codable, Sendable {
     public var rows, columns: Int
-    /// Bytes of the file, and of its values as they are kept.
+    /// The bytes of the file, and of its values as they are kept.
     public var text, encoded: Int
-    /// Seconds.
+    /// The seconds of the first and of the second reading.
     public var first, second: Double
-    /// Bytes by which reading raised the peak of this process's memory.
+    /// The bytes by which reading raised the peak of this process's memory.
     public var peak: Int
-    /// Processors that this process may use.
+    /// The number of processors that this process may use.
     public var processors: Int
-    /// Seconds and bytes of pandas, which runs on one processor; nil where Python lacks it.
+    /// The seconds and bytes of pandas, which runs on one processor; nil if Python lacks it.
     public var pandas: [Double]?
 
     public var summary: String {
@@ -37,7 +37,7 @@ public struct TableBenchmark {
   }
 
   public var rows = 1_000_000
-  /// Columns of numbers, the last four of them targets.
+  /// The number of columns of numbers, the last four of them targets.
   public var columns = 24
 
   public init() {}
@@ -71,7 +71,9 @@ public struct TableBenchmark {
   private static let targets = 4
   private static let batch = 10_000
 
-  /// - Returns: how many bytes there are.
+  /// Writes the table.
+  ///
+  /// - Returns: the number of bytes.
   private func write(_ file: URL) throws -> Int {
     try Data().write(to: file)
     let handle = try FileHandle(forWritingTo: file)
@@ -101,7 +103,7 @@ public struct TableBenchmark {
     return bytes
   }
 
-  /// Seconds and bytes of `pandas.read_csv`; nil where Python lacks it.
+  /// The seconds and bytes of `pandas.read_csv`; nil if Python lacks it.
   private func pandas(_ file: URL) -> [Double]? {
     let program = """
       import sys, time

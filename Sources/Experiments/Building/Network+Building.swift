@@ -5,14 +5,15 @@ import Tasks
 import Torch
 
 extension NetworkConfiguration {
-  /// A trunk for these samples, shared by a head for each task. A task alone has trunk and head, however it would share.
+  /// Builds a trunk for these samples, shared by a head for each task. A single task has trunk and head in every way of
+  /// sharing.
   ///
   /// - Parameters:
   ///   - input: the shape of one sample.
-  ///   - codes: how many codes the first columns of an event can have, where samples are sequences of events.
-  ///   - generator: draws the initial values, the trunk's first, and afterwards what dropout drops.
-  /// - Throws: `ConfigurationError`, also where the network and its gradients do not fit in memory, `ShapeError`; where a
-  ///   file of start values is given, what is wrong with it.
+  ///   - codes: the numbers of codes of an event's first columns, if samples are sequences of events.
+  ///   - generator: draws the initial values, the trunk's first, and the dropout masks later.
+  /// - Throws: `ConfigurationError`, also if the network and its gradients do not fit in memory; `ShapeError`; for a
+  ///   file of start values, its error.
   func network(
     for tasks: [LearningTask], input: [Int], codes: [Int]? = nil, generator: Generator, device: Device = .cpu
   ) throws -> any MultiTaskNetwork {
@@ -54,7 +55,9 @@ extension NetworkConfiguration {
     return network
   }
 
-  /// - Throws: `ConfigurationError` where a network cannot train on batches of this many samples.
+  /// Checks that the network can train on batches.
+  ///
+  /// - Throws: `ConfigurationError` if it cannot train on batches of this many samples.
   func check(batch: Int, for tasks: [LearningTask]) throws {
     let isDeepLab =
       switch (heads, trunk) {

@@ -3,7 +3,7 @@ import Tasks
 import Torch
 
 extension ExperimentConfiguration {
-  /// The data's tasks that are trained, with the losses and metrics that the configuration puts in place of their own.
+  /// The data's tasks that are trained, with the losses and metrics that the configuration gives instead of their own.
   func selectedTasks(of source: DataSource) throws -> [LearningTask] {
     let selected = try only.map { names in
       try names.map { name in
@@ -38,7 +38,7 @@ extension ExperimentConfiguration {
     }
   }
 
-  /// Says which key of the configuration holds what a loss or a metric refuses.
+  /// Adds the configuration's key to an error of a loss or a metric.
   private func placingErrors(at path: String, _ body: () throws -> LearningTask) throws -> LearningTask {
     do {
       return try body()

@@ -5,7 +5,8 @@ import Torch
 import Training
 
 extension TrainingConfiguration {
-  /// The order of images in memory and the precision of products: as given, else by the measured rule.
+  /// The order of images in memory and the precision of products: those that are given, otherwise those of the measured
+  /// rule.
   func policy(for network: Module, device: Device) -> ComputePolicy {
     var policy = ComputePolicy.automatic(for: network, device: device)
     switch precision {
@@ -28,7 +29,9 @@ extension TrainingConfiguration {
 }
 
 extension TrainingConfiguration.DeviceChoice {
-  /// - Throws: `ConfigurationError` where the device does not exist here.
+  /// The device of the training.
+  ///
+  /// - Throws: `ConfigurationError` if the device does not exist here.
   func device() throws -> Device {
     switch self {
     case .auto: return Device.isCUDAAvailable ? .cuda() : .cpu
@@ -47,17 +50,17 @@ extension TrainingConfiguration.DeviceChoice {
     return device
   }
 
-  /// Whether trainings compute on the CPU, where several at a time pay.
+  /// Whether trainings compute on the CPU, where several at a time are worthwhile.
   var isCPU: Bool { self == .cpu || (self == .auto && !Device.isCUDAAvailable) }
 }
 
 extension ScheduleConfiguration {
   var unit: ScheduleUnit { per == .epoch ? .epoch : .update }
 
-  /// What lowers the rate where the criterion stops improving; nil for a schedule of the step alone.
+  /// The rule that lowers the rate when the criterion stops improving; nil for a schedule of the step alone.
   ///
-  /// A loss improves where it falls by more than a ten-thousandth, as in PyTorch; the values of other criteria may be 0 or
-  /// negative, so that every fall counts.
+  /// A loss improves if it falls by more than a ten-thousandth, as in PyTorch. The values of other criteria may be 0 or
+  /// negative, so every fall counts.
   func plateau(_ criterion: SelectionConfiguration.Criterion) -> ReduceOnPlateau? {
     guard case .plateau(let factor, let patience) = shape else { return nil }
     return ReduceOnPlateau(

@@ -6,8 +6,10 @@ extension TrunkConfiguration {
     if case .resnet = self { true } else { false }
   }
 
-  /// - Parameter codes: what the data says of the codes in a sequence of events.
-  /// - Throws: `ConfigurationError` where samples of this shape are not for this trunk.
+  /// Builds the trunk.
+  ///
+  /// - Parameter codes: the numbers of codes in a sequence of events, as far as the data knows them.
+  /// - Throws: `ConfigurationError` if samples of this shape are not for this trunk.
   func trunk(for input: [Int], codes: [Int]?, generator: Generator) throws -> any Trunk {
     switch self {
     case .mlp(let hidden, let activation, let dropout):
@@ -55,7 +57,8 @@ extension TrunkConfiguration {
     }
   }
 
-  /// Beyond any network in use; each layer costs memory and time even where its parameters are few.
+  /// The largest number of layers, beyond any network in use. Each layer costs memory and time even with few
+  /// parameters.
   private static let mostLayers = 1_000
 
   private func check(layers: Int) throws {
@@ -69,7 +72,7 @@ extension TrunkConfiguration {
     return (input[0], input[1], input[2])
   }
 
-  /// The length.
+  /// The length of the sequences.
   private func sequence(_ input: [Int]) throws -> Int {
     guard input.count == 2 else { throw needs("sequences of events, [length, 6]", input) }
     return input[0]

@@ -1,9 +1,9 @@
 import Balancing
 import Tasks
 
-/// How several losses become one update: a method of the catalogue with its parameters, and what stands beside it.
+/// The rule that makes one update of several losses: a method of the catalogue with its parameters and options.
 public struct BalancingConfiguration: Sendable {
-  /// The loss weighting beside a gradient method.
+  /// The loss weighting of a gradient method.
   public struct Losses: Sendable {
     public let method: String
     public let parameters: [String: SettingValue]
@@ -11,11 +11,11 @@ public struct BalancingConfiguration: Sendable {
 
   /// The penalty on the cosines of task gradients.
   public struct Regulariser: Sendable {
-    /// How its gradient is found.
+    /// The way in which the penalty's gradient is found.
     public enum Form: String, CaseIterable, Sendable {
-      /// By differentiating the gradients themselves.
+      /// The gradient of the gradients themselves.
       case exact
-      /// By two more passes a task with the last shared layer moved a little.
+      /// Two more passes for each task with the last shared layer moved a little.
       case finiteDifference = "finite-difference"
     }
 
@@ -24,10 +24,10 @@ public struct BalancingConfiguration: Sendable {
     public let form: Form
   }
 
-  /// The keys that stand beside a method's own parameters.
+  /// The keys that are options of all methods, and no parameters of one.
   static let options = ["losses", "scope", "heads", "storage", "smoothing", "regulariser"]
 
-  /// The method that weighs nothing.
+  /// The name of the method that weighs nothing.
   static let plainSum = "ew"
 
   /// The name in kebab case.
@@ -36,7 +36,7 @@ public struct BalancingConfiguration: Sendable {
   public let parameters: [String: SettingValue]
   /// The loss weighting whose losses' gradients a gradient method combines; nil for a loss weighting.
   public let losses: Losses?
-  /// Nil for the method's usual one and for a loss weighting.
+  /// The scope; nil for the method's usual one and for a loss weighting.
   public let scope: GradientScope?
   public let heads: HeadTreatment?
   public let storage: GradientStorage
@@ -50,7 +50,10 @@ public struct BalancingConfiguration: Sendable {
   /// The section as it is written to `config.yaml`.
   let resolved: ConfigurationNode
 
-  /// - Parameter open: Parameters whose values come from a grid, those of the loss weighting as `losses.temperature`.
+  /// Reads the section.
+  ///
+  /// - Parameter open: the parameters whose values come from a grid, those of the loss weighting as
+  ///   `losses.temperature`.
   init(reading section: ConfigurationSection, methods: [MethodSchema], open: [String] = []) throws {
     section.splitPair(below: "losses", key: "method")
     let schema = try section.method(methods, default: Self.plainSum)
@@ -79,7 +82,7 @@ public struct BalancingConfiguration: Sendable {
     resolved = section.resolved
   }
 
-  /// A method with its defaults.
+  /// Creates a method with its defaults.
   init(method: String) {
     let origin = ConfigurationOrigin.default
     let name = ConfigurationNode.Entry(key: "method", value: ConfigurationNode(.value(method), origin), origin: origin)
@@ -109,7 +112,7 @@ public struct BalancingConfiguration: Sendable {
     self.resolved = resolved
   }
 
-  /// The same method with one parameter replaced.
+  /// This method with one parameter replaced.
   func replacing(
     _ parameter: Setting, with value: SettingValue, _ origin: ConfigurationOrigin
   ) -> BalancingConfiguration {
@@ -119,7 +122,7 @@ public struct BalancingConfiguration: Sendable {
       resolved: ResolvedConfiguration(resolved).replacing(parameter.name, with: node).root)
   }
 
-  /// The same method with one parameter of the loss weighting beside it replaced.
+  /// This method with one parameter of its loss weighting replaced.
   func replacing(
     losses parameter: Setting, with value: SettingValue, _ origin: ConfigurationOrigin
   ) -> BalancingConfiguration {
@@ -133,12 +136,12 @@ public struct BalancingConfiguration: Sendable {
       resolved: ResolvedConfiguration(resolved).replacing(GridAxis.lossesKey, with: changed).root)
   }
 
-  /// Whether it is a loss weighting alone whose weights follow the losses of an update.
+  /// Whether it is a loss weighting alone, and its weights follow the losses of an update.
   var weighsByLosses: Bool {
     Catalogue.cards.contains { $0.name == method && $0.gradients == nil && !$0.hasFixedWeights }
   }
 
-  /// The parameters as text, by name; those of a loss weighting that is not the gradient method's usual one as
+  /// The parameters as text, by name. Those of a loss weighting that is not the gradient method's usual one are named
   /// `losses.temperature`.
   var texts: [String: String] {
     let beside = (name == method ? [:] : losses?.parameters ?? [:]).map {
@@ -147,7 +150,7 @@ public struct BalancingConfiguration: Sendable {
     return parameters.mapValues(\.description).merging(beside) { $1 }
   }
 
-  /// The same without the keys of a comparison, which are no parameters.
+  /// This method without the keys of a comparison, which are no parameters.
   func keeping(_ names: [String]) -> BalancingConfiguration {
     guard case .section(let entries) = resolved.content else { return self }
     let kept = entries.filter { names.contains($0.key) }

@@ -1,37 +1,37 @@
-/// The ends of a configuration's whole numbers: beyond what any experiment has, and far below where counts that are made of
-/// them overflow.
+/// The bounds of a configuration's whole numbers: beyond what any experiment has, and far below where counts that are
+/// made of them overflow.
 enum Bounds {
   /// The largest whole number that every reader of JSON knows exactly.
   static let seed = 0...9_007_199_254_740_991
   static let epochs = 1...1_000_000
   static let batch = 1...100_000_000
-  /// Batches of one update.
+  /// The batches of one update.
   static let accumulated = 1...1_000_000
-  /// Updates between two events.
+  /// The updates between two events.
   static let updates = 1...1_000_000_000
   /// The images of a generated data set.
   static let samples = 1...100_000_000
   /// One side of an image.
   static let pixels = 8...32_768
-  /// What one layer puts out.
+  /// The outputs of one layer.
   static let width = 1...100_000_000
   static let layers = 1...1_000
   /// The columns of a table.
   static let columns = 1...1_000_000
-  /// Bytes of a file once it is uncompressed.
+  /// The bytes of a file after it is uncompressed.
   static let text = 1...1_000_000_000_000_000
   static let classes = 2...65_536
-  /// Of a cross-validation.
+  /// The folds of a cross-validation.
   static let folds = 2...1_000
   /// The bits of a molecule's fingerprint.
   static let bits = 1...1_048_576
-  /// Threads that prepare batches.
+  /// The threads that prepare batches.
   static let workers = 1...256
-  /// Batches that wait.
+  /// The batches that wait.
   static let prefetched = 0...1_000
-  /// Trainings at a time.
+  /// The trainings at a time.
   static let jobs = 1...1_024
-  /// Threads of one operation, on any machine; `ExperimentConfiguration.checkMachine` has this machine's number.
+  /// The threads of one operation, on any machine; `ExperimentConfiguration.checkMachine` has this machine's number.
   static let threads = 1...4_096
   static let resamples = 100...1_000_000
   /// The trainings of a search.
@@ -43,7 +43,7 @@ enum Bounds {
 }
 
 extension ClosedRange<Int> {
-  /// What a value that lies outside should be: "positive", "at least 8", "at most 4096", "between 1 and 3".
+  /// The words for a value out of the range: "positive", "at least 8", "at most 4096", "between 1 and 3".
   package func expectation(of value: Int) -> String {
     if upperBound < 100 { return "between \(lowerBound) and \(upperBound)" }
     if value > upperBound { return "at most \(upperBound)" }

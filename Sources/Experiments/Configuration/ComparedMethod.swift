@@ -4,15 +4,16 @@ import Tasks
 public struct ComparedMethod: Sendable {
   /// The row's name.
   public let label: String
-  /// The method; a grid's point replaces some of its parameters.
+  /// The method. A grid's point replaces some of its parameters.
   public let balancing: BalancingConfiguration
-  /// What the row has for itself of `training`.
+  /// The values of `training` that the row has for itself.
   public let training: TrainingOverrides
-  /// Whether the row is left out, with a word, where it does not fit the tasks.
+  /// Whether the row is left out, with a message, if it does not fit the tasks.
   public var isOptional = false
-  /// What a comparison tries: the grid that the row gives, and what its method's card says is to be searched and nobody gives.
+  /// The axes that a comparison tries: the grid that the row gives, and the parameters that the method's card says are
+  /// to be searched and that have no value.
   let axes: [GridAxis]
-  /// What a search tries: the grid, and the method's usual one for what the row leaves open.
+  /// The axes that a search tries: the grid, and the method's usual one for parameters that the row leaves open.
   let searchAxes: [GridAxis]
 
   /// Whether validation chooses the parameters.
@@ -76,7 +77,7 @@ public struct ComparedMethod: Sendable {
 }
 
 extension Setting {
-  /// Whether neither the setting nor one that takes its place is given.
+  /// Whether neither the setting nor one that replaces it is given.
   fileprivate func isOpen(among settings: [Setting], given: (String) -> Bool) -> Bool {
     !settings.contains { ($0.name == name || $0.excludes(self)) && given($0.name) }
   }
@@ -88,7 +89,7 @@ extension ConfigurationNode {
 }
 
 extension ConfigurationSection {
-  /// The loss weighting beside a gradient method, before the section is read; nil for a loss weighting.
+  /// The loss weighting of a gradient method, before the section is read; nil for a loss weighting.
   fileprivate func weighting(beside method: MethodSchema, _ methods: [MethodSchema]) -> MethodSchema? {
     guard let gradients = method.gradients else { return nil }
     let losses = given(GridAxis.lossesKey)

@@ -1,7 +1,7 @@
 import Datasets
 import Tasks
 
-/// What `equipoise compare` trains and how it compares.
+/// The part of an experiment that `equipoise compare` reads: what it trains and how it compares.
 public struct ComparisonConfiguration: Sendable {
   public enum DeltaMConvention: String, CaseIterable, Sendable {
     /// The mean over all metrics whose relative change means something; lower is better.
@@ -16,7 +16,7 @@ public struct ComparisonConfiguration: Sendable {
 
   /// The interval around a mean.
   public struct Bootstrap: Sendable {
-    /// Resamples.
+    /// The number of resamples.
     public var samples = 2000
     /// The share of resamples that lies within the interval.
     public var level = 0.95
@@ -37,16 +37,16 @@ public struct ComparisonConfiguration: Sendable {
   public var seeds: [Int]
   /// The number of splits of a cross-validation over which each seed is trained; nil for the split of the data.
   public var splits: Int?
-  /// Whether each task is also trained alone; without it there is no Δm.
+  /// Whether each task is also trained alone. Without it there is no Δm.
   public var singleTask: Bool
-  /// What these trainings have for themselves.
+  /// The values that the trainings of single tasks have for themselves.
   public var alone = SingleTaskConfiguration()
   /// The number of the first seeds that choose a grid's point, on the validation split.
   public var selectSeeds: Int
   public var deltaM: DeltaMConvention
-  /// Δm within so many percent of the baseline counts as equal to it.
+  /// The margin in percent: a Δm within it counts as equal to the baseline.
   public var margin: Double
-  /// Trainings at a time; nil leaves the number to the program.
+  /// The number of trainings at a time; nil leaves it to the program.
   public var jobs: Int?
   public var bootstrap: Bootstrap
 
@@ -84,15 +84,15 @@ public struct ComparisonConfiguration: Sendable {
 }
 
 extension ComparisonConfiguration {
-  /// The splits, one fold each; that of the data where there is one split.
+  /// The splits, one fold each; nil alone for the split of the data.
   var folds: [Fold?] { splits.map { count in (1...count).map { Fold($0, of: count) } } ?? [nil] }
 
-  /// Every seed with every split.
+  /// The repetitions: each seed with each split.
   var repetitions: [Repetition] { seeds.flatMap { seed in folds.map { Repetition(seed: seed, fold: $0) } } }
 }
 
 extension ConfigurationSection {
-  /// Seeds as a list, or their number: they then count up from the experiment's own.
+  /// The seeds: a list, or their number; they then count up from the experiment's own seed.
   fileprivate func seeds(_ key: String, base: Int) throws -> [Int] {
     let usualCount = 3
     return try read(key, default: (0..<usualCount).map { base + $0 }, write: { .list($0, $1) { .value($0) } }) {

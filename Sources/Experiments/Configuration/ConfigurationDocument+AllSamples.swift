@@ -10,10 +10,10 @@ extension ConfigurationDocument {
     try set("training.early-stopping", to: "none", option: option)
   }
 
-  /// A run's configuration for a training on the samples of all splits, for as many epochs as the run's best one, with the
-  /// learning rates that the run had.
+  /// Creates a run's configuration for a training on the samples of all splits, for as many epochs as the run's best
+  /// one, with the learning rates that the run had.
   ///
-  /// - Throws: ``RunQueryError`` where the run is not done, failed, or has trained on all samples itself.
+  /// - Throws: ``RunQueryError`` if the run is not done, failed, or was itself trained on all samples.
   public init(allSamplesOf run: RunFolder) throws {
     let path = run.url.relativeToCurrentFolder
     guard run.isDone else { throw RunQueryError("`\(path)` should be a run that is done. Found one without a result.") }

@@ -1,13 +1,13 @@
 import Tasks
 
 extension ConfigurationDocument {
-  /// Puts a value over the file's: `balancing.temperature=3`, `network.hidden=[64, 64]`, `data.targets.0.name=motor`.
+  /// Replaces or adds a value: `balancing.temperature=3`, `network.hidden=[64, 64]`, `data.targets.0.name=motor`.
   ///
-  /// The value is read as YAML. List items go by their number, from 0, and keys
-  /// with a dot stand in quotation marks: `tasks."total.UPDRS".loss=l1`. Keys that the file lacks are created; whether they
-  /// are permitted shows when the configuration is read.
+  /// The value is read as YAML. List items are named by their number, from 0, and keys with a dot stand in quotation
+  /// marks: `tasks."total.UPDRS".loss=l1`. Keys that the file lacks are created. Whether they are permitted is checked
+  /// when the configuration is read.
   ///
-  /// - Parameter option: The option of the command line by which errors and `config.yaml` call the origin.
+  /// - Parameter option: The option of the command line that errors and `config.yaml` name as the origin.
   public mutating func set(_ assignment: String, option: String = "--set") throws {
     guard assignment.contains("="), !assignment.hasPrefix("=") else {
       throw ConfigurationError(
@@ -21,7 +21,7 @@ extension ConfigurationDocument {
     try set(path, to: value, option: option)
   }
 
-  /// Puts a value, written as YAML, at a dotted path.
+  /// Replaces or adds a value, written as YAML, at a dotted path.
   public mutating func set(_ path: String, to yaml: String, option: String = "--set") throws {
     try set(SettingPath(path, option: option), to: yaml, option: option)
   }
@@ -37,7 +37,7 @@ extension ConfigurationDocument {
     try set(path.keys, to: value, origin)
   }
 
-  /// Puts a value at a path.
+  /// Replaces or adds a value at a path.
   mutating func set(_ keys: [String], to value: ConfigurationNode, _ origin: ConfigurationOrigin) throws {
     try root.set(value, at: keys[...], below: [], origin)
   }

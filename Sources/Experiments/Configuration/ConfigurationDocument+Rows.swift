@@ -1,8 +1,8 @@
 import Foundation
 
 extension ConfigurationDocument {
-  /// The experiment with the rows that `--balancing` picks. Rows that it has stay as they are written there; a method that it
-  /// lacks has its defaults.
+  /// The experiment with the rows that `--balancing` picks. Rows of the experiment stay as they are written there; a
+  /// method that it lacks has its defaults.
   ///
   /// - Parameter balancing: names of methods with commas between, or `all`; nil for the rows of the experiment.
   public func experiment(balancing: String?) throws -> ExperimentConfiguration {

@@ -1,6 +1,6 @@
 extension ConfigurationDocument {
-  /// What stands for `comparison.seeds` where a number of seeds is asked for: the first of those that the experiment lists,
-  /// where it lists as many, else the number, for seeds that count up.
+  /// The value for `comparison.seeds` if a number of seeds is asked for: the first of the seeds that the experiment
+  /// lists if it lists enough; otherwise the number, for seeds that count up.
   public func seeds(_ count: String) -> String {
     guard let number = Int(count), number > 0, case .list(let items) = root["comparison.seeds"]?.content,
       items.count >= number

@@ -1,6 +1,6 @@
 import Foundation
 
-/// A configuration as its user wrote it: a YAML file, and the values that options of the command line put over it.
+/// A configuration as its user wrote it: a YAML file, and the values that options of the command line replace.
 ///
 /// ```swift
 /// var document = try ConfigurationDocument(contentsOf: URL(filePath: "experiment.yaml"))
@@ -8,20 +8,20 @@ import Foundation
 /// let experiment = try ExperimentConfiguration(reading: document, catalogue: catalogue)
 /// ```
 public struct ConfigurationDocument: Sendable {
-  /// A configuration above this size is a mistaken file name.
+  /// The largest size in bytes. A larger configuration is a mistaken file name.
   static let largestFile = 4 << 20
 
   public internal(set) var root: ConfigurationNode
-  /// How relative paths are read.
+  /// The folders and variables by which relative paths are read.
   public var surroundings: ConfigurationSurroundings
   /// The file's name without its extension, or `experiment`.
   public let name: String
 
   /// Reads a YAML file.
   ///
-  /// - Parameter environment: What `${NAME}` in a path stands for.
-  /// - Throws: `ConfigurationError` that names the file, and the line where there is one; for a table that stands in place of an
-  ///   experiment, what to do with it.
+  /// - Parameter environment: the values of `${NAME}` in a path.
+  /// - Throws: `ConfigurationError` that names the file, and the line if there is one; for a table in place of an
+  ///   experiment it says what to do.
   public init(
     contentsOf file: URL, environment: [String: String] = ProcessInfo.processInfo.environment,
     currentFolder: URL = URL(filePath: FileManager.default.currentDirectoryPath, directoryHint: .isDirectory)
@@ -60,7 +60,7 @@ public struct ConfigurationDocument: Sendable {
     try self.init(yaml: text, file: file.lastPathComponent, surroundings: surroundings)
   }
 
-  /// Reads YAML text that goes by the name `file` in errors.
+  /// Reads YAML text that errors call `file`.
   public init(
     yaml text: String, file: String = "experiment.yaml", surroundings: ConfigurationSurroundings = .current
   ) throws {
@@ -74,7 +74,7 @@ public struct ConfigurationDocument: Sendable {
     self.init(root: root, name: (file as NSString).deletingPathExtension, surroundings: surroundings)
   }
 
-  /// A configuration from values, for example those of `ResolvedConfiguration`.
+  /// Creates a configuration from values, for example those of `ResolvedConfiguration`.
   public init(
     root: ConfigurationNode, name: String = "experiment", surroundings: ConfigurationSurroundings = .current
   ) {

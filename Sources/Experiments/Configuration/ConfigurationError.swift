@@ -1,12 +1,12 @@
 import Foundation
 
-/// What is wrong with a configuration: one sentence on what should hold, one on what was found, and the place.
+/// An error in a configuration: one sentence on what should hold, one on what was found, and the place.
 ///
 /// `` `balancing.temperature` should be positive. Found -1. (experiment.yaml:9) ``
 public struct ConfigurationError: Error, Equatable, Sendable, CustomStringConvertible, LocalizedError {
   /// The sentences without the place.
   public let message: String
-  /// The file and line, or the option of the command line, that holds the cause; nil where there is none.
+  /// The file and line, or the option of the command line, that holds the cause; nil if there is none.
   public let place: String?
 
   public init(_ message: String, at place: String? = nil) {
@@ -22,13 +22,13 @@ public struct ConfigurationError: Error, Equatable, Sendable, CustomStringConver
   public var errorDescription: String? { description }
 }
 
-/// Where a value of the configuration comes from.
+/// The origin of a value of the configuration.
 public enum ConfigurationOrigin: Hashable, Sendable, CustomStringConvertible {
   /// A line of a file, counted from 1.
   case file(name: String, line: Int)
   /// An option of the command line, for example `--set`.
   case option(String)
-  /// Nobody gave the value.
+  /// The default, if no value was given.
   case `default`
 
   public var description: String {

@@ -13,7 +13,7 @@ extension ConfigurationNode {
     return value
   }
 
-  /// A whole number within two ends. There is no reading without them: what is counted from it cannot overflow.
+  /// A whole number within two bounds. They are always required, so that values computed from it cannot overflow.
   func int(_ path: String, in range: ClosedRange<Int>) throws -> Int {
     guard case .scalar(let scalar) = content, let number = scalar.number,
       number.isInfinite || number == number.rounded()
@@ -30,7 +30,7 @@ extension ConfigurationNode {
     return value
   }
 
-  /// Any scalar as it is written: a class label may be `1`, `yes` or `>50K`.
+  /// A scalar as it is written: a class label may be `1`, `yes` or `>50K`.
   func string(_ path: String) throws -> String {
     guard case .scalar(let scalar) = content, !scalar.isNull else { throw mismatch(path, "text") }
     return scalar.text
@@ -38,7 +38,7 @@ extension ConfigurationNode {
 
   /// One of `words`.
   ///
-  /// - Parameter thing: what they are, "a metric", for an error that names the nearest alone where they are many.
+  /// - Parameter thing: the words' kind, "a metric", for an error that names only the nearest word if they are many.
   func word(_ path: String, among words: [String], called thing: String? = nil) throws -> String {
     let expected = words.count == 1 ? "`\(words[0])`" : "one of \(words.quotedList)"
     guard case .scalar(let scalar) = content, !scalar.isNull else { throw mismatch(path, thing ?? expected) }
@@ -92,7 +92,7 @@ extension ConfigurationNode.Content {
     .list(items.map { ConfigurationNode(value($0), origin) })
   }
 
-  /// Whether every YAML reader takes the text for itself where it stands without quotation marks.
+  /// Whether every YAML reader reads the text as itself without quotation marks.
   private static func isPlain(_ text: String) -> Bool {
     guard let first = text.first, first.isASCII, first.isLetter || first == "/" else { return false }
     let permitted = text.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "_-./+()".contains($0)) }

@@ -2,8 +2,8 @@ import Tasks
 
 /// A value of the configuration with the place it comes from: a scalar, a list, or a section of named values.
 ///
-/// Scalars keep the text that was written. What the text means is decided by who reads it, so that `1e-3` is a number
-/// for a learning rate and `yes` a word for a class label, whatever a YAML library makes of them.
+/// Scalars keep the text that was written. The code that reads them decides what it means: `1e-3` is a number for a
+/// learning rate, and `yes` a word for a class label, independent of a YAML library's rules.
 public struct ConfigurationNode: Sendable {
   public enum Content: Sendable {
     case scalar(Scalar)
@@ -11,7 +11,7 @@ public struct ConfigurationNode: Sendable {
     case section([Entry])
   }
 
-  /// A scalar as written. A quoted one is text and never a number, a truth value or nothing.
+  /// A scalar as written. A quoted one is text, and never a number, a truth value or null.
   public struct Scalar: Hashable, Sendable {
     public var text: String
     public var isQuoted = false
@@ -24,7 +24,7 @@ public struct ConfigurationNode: Sendable {
   public struct Entry: Sendable {
     public var key: String
     public var value: ConfigurationNode
-    /// Where the key stands.
+    /// The origin of the key.
     public var origin: ConfigurationOrigin
   }
 
@@ -53,7 +53,7 @@ public struct ConfigurationNode: Sendable {
 
   var isNull: Bool { if case .scalar(let scalar) = content { scalar.isNull } else { false } }
 
-  /// How an error names what was found here.
+  /// The value in the words of an error.
   var found: String {
     switch content {
     case .scalar(let scalar) where scalar.isNull: "nothing"
@@ -66,7 +66,7 @@ public struct ConfigurationNode: Sendable {
 }
 
 extension ConfigurationNode.Scalar {
-  /// The number that the text writes; nil where it is quoted or writes none. `1e-3`, `.5` and `10_000` are numbers.
+  /// The number that the text writes; nil if it is quoted or writes none. `1e-3`, `.5` and `10_000` are numbers.
   var number: Double? { looksLikeNumber ? Double(text.filter { $0 != "_" }) : nil }
 
   /// The whole number that the text writes; `1e3` and `2.0` are whole.

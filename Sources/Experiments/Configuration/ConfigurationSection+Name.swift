@@ -3,7 +3,7 @@ import Foundation
 extension ConfigurationSection {
   /// A name that is fit for a folder.
   ///
-  /// - Parameter file: The YAML file's name without its extension, from which the name follows where none is given.
+  /// - Parameter file: the YAML file's name without its extension, from which the name is derived if none is given.
   func name(file: String) throws -> String {
     let derived = FolderName.derived(from: file)
     guard has("name") || FolderName.isFit(derived) && !FolderName.isTaken(derived) else {
@@ -26,7 +26,7 @@ extension ConfigurationSection {
 
 /// Names of folders within the folder of runs.
 private enum FolderName {
-  /// A file's name with hyphens for blanks and what is no letter, and without accents: `Größe 2` is `Gro-e-2`.
+  /// A name derived from a file's name: hyphens for blanks and other signs, and no accents: `Größe 2` is `Gro-e-2`.
   static func derived(from file: String) -> String {
     var name = ""
     for scalar in file.decomposedStringWithCanonicalMapping.unicodeScalars {
@@ -48,8 +48,8 @@ private enum FolderName {
     !name.isEmpty && name.unicodeScalars.allSatisfy(isPermitted) && !name.hasPrefix(".") && name.count <= 100
   }
 
-  /// Whether the folder of runs has something else by this name: the index with its companions, and the report on several
-  /// experiments. Some file systems take capitals for small letters.
+  /// Whether the folder of runs uses this name for something else: the index with its companions, or the report on
+  /// several experiments. Some file systems do not tell capitals from small letters.
   static func isTaken(_ name: String) -> Bool {
     let name = name.lowercased()
     return name == "report" || name.hasPrefix("index.sqlite")

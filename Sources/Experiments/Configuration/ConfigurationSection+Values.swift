@@ -8,7 +8,7 @@ extension ConfigurationSection {
     try read(key, default: fallback, write: { value, _ in .value(value) }) { try $0.double($1, in: range) }
   }
 
-  /// A whole number within two ends; every one has them, so that what is counted from it cannot overflow.
+  /// A whole number within two bounds. They are always required, so that values computed from it cannot overflow.
   public func int(_ key: String, default fallback: Int? = nil, in range: ClosedRange<Int>) throws -> Int {
     try read(key, default: fallback, write: { value, _ in .value(value) }) { try $0.int($1, in: range) }
   }
@@ -18,7 +18,7 @@ extension ConfigurationSection {
     try read(key, default: fallback, write: { value, _ in .value(value) }) { try $0.bool($1) }
   }
 
-  /// Text; a number or a truth value is taken as it is written.
+  /// Text; a number or a truth value is text as it is written.
   public func string(_ key: String, default fallback: String? = nil) throws -> String {
     try read(key, default: fallback, write: { value, _ in .value(value) }) { try $0.string($1) }
   }
@@ -36,7 +36,7 @@ extension ConfigurationSection {
     return Choice(rawValue: word)!
   }
 
-  /// One of an enumeration's raw values, or nothing for a default: nothing enters no name of a run.
+  /// One of an enumeration's raw values; nil for a default, which is then no part of a run's name.
   func optionalChoice<Choice: RawRepresentable & CaseIterable>(_ key: String) throws -> Choice?
   where Choice.RawValue == String {
     try optionalWord(key, among: Choice.allCases.map(\.rawValue)).flatMap { Choice(rawValue: $0) }
@@ -70,7 +70,7 @@ extension ConfigurationSection {
     }
   }
 
-  /// A whole number, or `auto` (nil) to leave it to the program.
+  /// A whole number, or nil for `auto`, which leaves it to the program.
   public func intOrAuto(_ key: String, in range: ClosedRange<Int>) throws -> Int? {
     try read(key, default: .some(nil), write: { value, _ in value.map { .value($0) } ?? .value("auto") }) {
       node, path in
@@ -95,7 +95,9 @@ extension ConfigurationSection {
 
 // Lists.
 extension ConfigurationSection {
-  /// - Parameter count: How many numbers the list has; nil for any number.
+  /// A list of numbers.
+  ///
+  /// - Parameter count: the length of the list; nil for any length.
   public func doubles(
     _ key: String, count: Int? = nil, default fallback: [Double]? = nil, in range: Setting.Range = .finite
   ) throws -> [Double] {
@@ -126,14 +128,18 @@ extension ConfigurationSection {
     }
   }
 
-  /// - Parameter words: What each item may be.
+  /// A list of words.
+  ///
+  /// - Parameter words: the permitted words.
   public func strings(_ key: String, among words: [String], default fallback: [String]? = nil) throws -> [String] {
     try read(key, default: fallback, write: { .list($0, $1) { .value($0) } }) { node, path in
       try node.list(path, of: "words") { try $0.word($1, among: words) }
     }
   }
 
-  /// - Parameter isSet: Whether no word may stand twice.
+  /// A list of words that may be missing.
+  ///
+  /// - Parameter isSet: whether no word may stand twice.
   public func optionalStrings(
     _ key: String, among words: [String]? = nil, called thing: String? = nil, isSet: Bool = false
   ) throws -> [String]? {

@@ -1,8 +1,8 @@
 import Foundation
 import Tasks
 
-/// A section of a configuration while it is read. It knows which keys were asked for, so that the others are errors,
-/// and what was answered, so that the resolved configuration can be written.
+/// A section of a configuration while it is read. It records which keys were asked for, so that all others are errors,
+/// and the answers, so that the resolved configuration can be written.
 ///
 /// ```swift
 /// let balancing = try root.section("balancing")
@@ -10,7 +10,7 @@ import Tasks
 /// try root.finish()
 /// ```
 ///
-/// A read without a default throws where the key is missing; an `optional…` read returns nil there.
+/// A read without a default throws if the key is missing; an `optional…` read then returns nil.
 public final class ConfigurationSection {
   private enum Answer {
     case value(ConfigurationNode)
@@ -55,7 +55,7 @@ public final class ConfigurationSection {
     }
   }
 
-  /// Names the value that stood in place of the section, unless its key has been given since.
+  /// The entries, with a name for the value that stood in place of the section, unless its key has been given since.
   private static func naming(_ entries: [ConfigurationNode.Entry], _ key: String) -> [ConfigurationNode.Entry] {
     let isGiven = entries.contains { $0.key == key }
     return entries.compactMap { entry in
@@ -67,23 +67,23 @@ public final class ConfigurationSection {
   /// The section's keys as they are given, for a section whose keys are the user's names.
   public var givenKeys: [String] { entries.map(\.key) }
 
-  /// Whether the key is given with a value; asking so does not permit it.
+  /// Whether the key is given with a value. Asking does not permit the key.
   public func has(_ key: String) -> Bool { given(key).map { !$0.isNull } ?? false }
 
   func given(_ key: String) -> ConfigurationNode? { entries.first { $0.key == key }?.value }
 
   func path(of key: String) -> String { path.isEmpty ? key : "\(path).\(key)" }
 
-  /// Names keys that are permitted here though they are only asked for where they are given.
+  /// Permits keys that are asked for only if they are given.
   func permit(_ keys: [String]) { others += keys }
 
-  /// Takes what is not given here from another section, for the keys in `names`.
+  /// Copies values that are missing here from another section, for the keys in `names`.
   func inherit(_ other: ConfigurationNode, _ names: [String]) {
     guard case .section(let others) = other.content else { return }
     entries += others.filter { other in names.contains(other.key) && !entries.contains { $0.key == other.key } }
   }
 
-  /// Takes a value `a+b` of `key` apart: `key` is then `b`, and `a` stands below `place` unless something is given there.
+  /// Splits a value `a+b` of `key`: `key` becomes `b`, and `a` moves below `place` unless something is given there.
   func splitPair(below place: String, key: String) {
     guard let index = entries.firstIndex(where: { $0.key == key }), !has(place),
       case .scalar(let scalar) = entries[index].value.content
@@ -95,13 +95,13 @@ public final class ConfigurationSection {
     entries.append(.init(key: place, value: ConfigurationNode(.value(parts[0]), origin), origin: origin))
   }
 
-  /// Says that which keys are permitted depends on the value of `key`, so that errors can tell.
+  /// Records that the permitted keys depend on the value of `key`, so that errors can say so.
   public func varies(with key: String, _ value: String) { variant = " where `\(key)` is `\(value)`" }
 }
 
 // Reading.
 extension ConfigurationSection {
-  /// A nested section; an empty one where the key is missing.
+  /// A nested section; an empty one if the key is missing.
   ///
   /// - Parameter shorthand: The key that a bare value gives: with `kind`, `loss: l1` is `loss: {kind: l1}`.
   public func section(_ key: String, shorthand: String? = nil) throws -> ConfigurationSection {
@@ -111,7 +111,7 @@ extension ConfigurationSection {
     return child
   }
 
-  /// A nested section; nil where the key is missing, empty or `none`.
+  /// A nested section; nil if the key is missing, empty or `none`.
   public func optionalSection(_ key: String, shorthand: String? = nil) throws -> ConfigurationSection? {
     guard let node = given(key), !node.isNone else {
       record(key, .value(ConfigurationNode(.null, given(key)?.origin ?? .default)))
@@ -123,8 +123,8 @@ extension ConfigurationSection {
   /// A list of sections.
   ///
   /// - Parameters:
-  ///   - shorthand: The key that an item gives which is a bare value.
-  ///   - default: The items where the key is missing, as values of `shorthand`; nil where the key is needed.
+  ///   - shorthand: the key that an item gives as a bare value.
+  ///   - default: the items if the key is missing, as values of `shorthand`; nil if the key is required.
   public func sections(
     _ key: String, shorthand: String? = nil, default fallback: [String]? = nil
   ) throws -> [ConfigurationSection] {
@@ -138,7 +138,7 @@ extension ConfigurationSection {
     return children
   }
 
-  /// One value. Everything that reads a scalar or a list of scalars goes through here.
+  /// One value. All reads of a scalar or a list of scalars use this.
   func read<Value>(
     _ key: String, default fallback: Value?, write: (Value, ConfigurationOrigin) -> ConfigurationNode.Content,
     _ decode: (ConfigurationNode, String) throws -> Value
@@ -177,7 +177,7 @@ extension ConfigurationSection {
 
 // Closing.
 extension ConfigurationSection {
-  /// Throws for a key that is given here or in a nested section and that nobody asked for.
+  /// Throws for a key, here or in a nested section, that was given and not asked for.
   public func finish() throws {
     let permitted = answers.map(\.key) + others.filter { other in !answers.contains { $0.key == other } }
     for entry in entries where !permitted.contains(entry.key) {
@@ -196,7 +196,7 @@ extension ConfigurationSection {
     }
   }
 
-  /// Every value that was asked for, in that order, with its origin.
+  /// The values that were asked for, in that order, with their origins.
   public var resolved: ConfigurationNode {
     let entries = answers.map { key, answer in
       let value: ConfigurationNode =
@@ -212,7 +212,7 @@ extension ConfigurationSection {
 }
 
 extension ConfigurationNode {
-  /// Whether this says that there is nothing: empty, `null` or `none`.
+  /// Whether the value stands for nothing: empty, `null` or `none`.
   var isNone: Bool {
     guard case .scalar(let scalar) = content else { return false }
     return scalar.isNull || (scalar.text == "none" && !scalar.isQuoted)

@@ -1,11 +1,11 @@
 import Foundation
 import Tasks
 
-/// What a path in a configuration depends on besides its text.
+/// The folders and variables on which a path in a configuration depends.
 ///
-/// `~` is the user's folder; `${NAME}` an environment variable and `${NAME:-default}` the same with a default for where
-/// it is unset or empty. A relative path starts at the folder of the YAML file. One that comes from the command line, or
-/// starts with the value of an environment variable, starts at the current folder, as a shell's user expects.
+/// `~` is the user's folder. `${NAME}` is an environment variable, and `${NAME:-default}` has a default for an unset or
+/// empty one. A relative path starts at the folder of the YAML file. A path from the command line, or one that starts
+/// with the value of an environment variable, starts at the current folder, as a shell's user expects.
 public struct ConfigurationSurroundings: Sendable {
   /// The folder of the YAML file.
   public var folder: URL
@@ -18,13 +18,13 @@ public struct ConfigurationSurroundings: Sendable {
     self.environment = environment
   }
 
-  /// This process's, for a configuration that is no file.
+  /// The surroundings of this process, for a configuration that is no file.
   public static var current: ConfigurationSurroundings {
     let here = URL(filePath: FileManager.default.currentDirectoryPath, directoryHint: .isDirectory)
     return Self(folder: here, currentFolder: here, environment: ProcessInfo.processInfo.environment)
   }
 
-  /// The absolute path that a text stands for.
+  /// The absolute path of a text.
   ///
   /// - Throws: `ConfigurationError` with `key` for a variable that is unset and has no default, or is never closed.
   func path(_ text: String, key: String, origin: ConfigurationOrigin) throws -> String {

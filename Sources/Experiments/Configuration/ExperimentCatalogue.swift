@@ -1,8 +1,8 @@
 import Balancing
 import Tasks
 
-/// What the configuration must know of the parts of the toolkit to check the names and values that a user writes. The
-/// parts themselves say it, so that a new method or metric is known here as soon as it exists.
+/// The names and values against which a configuration is checked. They come from the parts of the toolkit themselves,
+/// so that a new method or metric is known as soon as it exists.
 public struct ExperimentCatalogue: Sendable {
   /// The balancing methods.
   public var methods: [MethodSchema]
@@ -24,14 +24,14 @@ public struct ExperimentCatalogue: Sendable {
   }
 }
 
-/// A balancing method as a configuration sees it.
+/// A balancing method as a configuration knows it.
 public struct MethodSchema: Sendable {
   /// The name in kebab case, as `uw-so`.
   public let name: String
   /// The name in tables, as `UW-SO`.
   public let title: String
   public let parameters: [Setting]
-  /// What a method that looks at gradients looks at; nil for a loss weighting.
+  /// The gradients that the method looks at; nil for a loss weighting.
   public let gradients: MethodCard.Gradients?
   /// Whether its answer is a weight for each task.
   public let hasWeights: Bool

@@ -2,7 +2,7 @@ import Datasets
 
 /// One training of a comparison: one method with its parameters, one seed, all tasks or one.
 public struct ExperimentCell: Sendable {
-  /// What cannot change a result and so is no part of a cell's name.
+  /// The keys that cannot change a result and so are no part of a cell's name.
   static let irrelevant = [
     "name", "comparison", "search", "output", "data.cache", "data.text-limit", "training.threads", "training.workers",
     "training.prefetch",
@@ -11,14 +11,14 @@ public struct ExperimentCell: Sendable {
 
   /// The experiment with the cell's method, seed and tasks.
   public let configuration: ExperimentConfiguration
-  /// What `config.yaml` keeps of the cell; it reads back as an experiment.
+  /// The configuration that `config.yaml` keeps of the cell; it can be read as an experiment.
   public let resolved: ResolvedConfiguration
 
   /// The cell's name: a hash of what it trains.
   ///
   /// - Parameters:
-  ///   - fingerprint: The data set's, so that other data by the same name makes another cell.
-  ///   - facts: What else decides the result.
+  ///   - fingerprint: the data set's, so that other data of the same name make another cell.
+  ///   - facts: everything else that decides the result.
   public func hash(fingerprint: String? = nil, facts: [String] = []) -> String {
     resolved.contentHash(
       excluding: Self.irrelevant, adding: (fingerprint.map { ["fingerprint=\($0)"] } ?? []) + facts)
@@ -29,11 +29,11 @@ extension ExperimentConfiguration {
   /// One training of this experiment.
   ///
   /// - Parameters:
-  ///   - balancing: How the losses are balanced; nil for the experiment's own.
-  ///   - training: What the cell has for itself of `training`.
+  ///   - balancing: the balancing of the losses; nil for the experiment's own.
+  ///   - training: the values of `training` that the cell has for itself.
   ///   - seed: nil for the experiment's own.
-  ///   - fold: The split; nil for that of the data.
-  ///   - only: The tasks to train; nil for the experiment's own.
+  ///   - fold: the split; nil for that of the data.
+  ///   - only: the tasks to train; nil for the experiment's own.
   public func cell(
     balancing: BalancingConfiguration? = nil, training: TrainingOverrides = .init(), seed: Int? = nil,
     fold: Fold? = nil, only: [String]? = nil
@@ -58,7 +58,7 @@ extension ExperimentConfiguration {
     return ExperimentCell(configuration: configuration, resolved: configuration.resolved.removing(Self.plans))
   }
 
-  /// Sections that say what is trained beside this.
+  /// The sections that plan other trainings and so do not affect this one.
   private static let plans = ["comparison", "search"]
 
   /// One training of a row at a point of its grid.
@@ -66,9 +66,9 @@ extension ExperimentConfiguration {
     try cell(balancing: point.balancing, training: point.training, seed: seed, fold: fold)
   }
 
-  /// The training of one task alone. Nothing is balanced there, so that the experiment's method does not enter.
+  /// The training of one task alone. Nothing is balanced, so the experiment's method is no part of it.
   ///
-  /// - Parameter training: What it has for itself of `training`; nil for what the comparison says.
+  /// - Parameter training: the values of `training` that it has for itself; nil for those of the comparison.
   public func cell(
     alone task: String, training: TrainingOverrides? = nil, seed: Int? = nil, fold: Fold? = nil
   ) throws -> ExperimentCell {

@@ -1,10 +1,10 @@
 import Tasks
 
-/// An experiment: data, network, tasks, how the losses are balanced, how it is trained and what is compared.
+/// An experiment: data, network, tasks, balancing, training and comparison.
 ///
 /// `docs/configuration.md` describes every key.
 public struct ExperimentConfiguration: Sendable {
-  /// The name of the folder of results; the YAML file's name where it is not given.
+  /// The name of the folder of results; the YAML file's name by default.
   public var name: String
   /// The seed of initialisation, data order, drop-out and random methods.
   public var seed: Int
@@ -12,15 +12,15 @@ public struct ExperimentConfiguration: Sendable {
   public var only: [String]?
   public var data: any DataKind
   public var network: NetworkConfiguration
-  /// What departs from the data's own losses and metrics, by task.
+  /// The tasks' losses and metrics that differ from the data's own, by task.
   public var tasks: [String: TaskConfiguration]
   public var balancing: BalancingConfiguration
   public var training: TrainingConfiguration
   public var comparison: ComparisonConfiguration
-  /// What `equipoise tune` tries beside.
+  /// The search of `equipoise tune`.
   public var search: SearchConfiguration
   public var output: OutputConfiguration
-  /// Every value with its origin.
+  /// The values with their origins.
   public let resolved: ResolvedConfiguration
   let catalogue: ExperimentCatalogue
 
@@ -108,9 +108,9 @@ public struct ExperimentConfiguration: Sendable {
 extension ConfigurationSection {
 }
 
-/// Where results go.
+/// The places of results.
 public struct OutputConfiguration: Sendable {
-  /// The folder of all experiments' folders.
+  /// The folder that holds all experiments' folders.
   public var folder: String
   /// Whether each run keeps an event file for TensorBoard.
   public var tensorboard: Bool
@@ -120,7 +120,7 @@ public struct OutputConfiguration: Sendable {
     tensorboard = try section.bool("tensorboard", default: true)
   }
 
-  /// The folder alone, for what trains nothing.
+  /// The folder alone, for commands that train nothing.
   static func folder(_ section: ConfigurationSection) throws -> String {
     try section.path("folder", default: "runs")
   }

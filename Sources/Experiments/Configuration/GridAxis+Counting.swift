@@ -1,6 +1,6 @@
 // Points are counted before any of them is made: a grid of a few words can have more than memory holds.
 extension GridAxis {
-  /// The number of values for so many tasks; `Int.max` where it is larger than every whole number.
+  /// The number of values for this many tasks; `Int.max` if it is larger than every whole number.
   func count(tasks: Int) -> Int {
     switch values {
     case .list(let values): values.count
@@ -8,7 +8,7 @@ extension GridAxis {
     }
   }
 
-  /// The most values of the finer grid around a best one.
+  /// The largest number of values of the finer grid around a best one.
   func finerCount(tasks: Int) -> Int {
     count(tasks: tasks) == 0 ? 0 : Self.finerCount(values, refinement, tasks: tasks)
   }
@@ -27,13 +27,13 @@ extension GridAxis {
     }
   }
 
-  /// The product; `Int.max` where it is larger than every whole number.
+  /// The product; `Int.max` if it is larger than every whole number.
   static func product(_ first: Int, _ second: Int) -> Int {
     let (product, overflows) = first.multipliedReportingOverflow(by: second)
     return overflows ? .max : product
   }
 
-  /// `n` choose `k`; `Int.max` where it is larger than every whole number.
+  /// The number `n` choose `k`; `Int.max` if it is larger than every whole number.
   private static func binomial(_ n: Int, _ k: Int) -> Int {
     guard k >= 0, k <= n else { return 0 }
     var value = 1
@@ -47,7 +47,9 @@ extension GridAxis {
 }
 
 extension ComparedMethod {
-  /// - Parameter isSearched: Whether a search adds its own axes and finer grids.
+  /// Checks the number of points.
+  ///
+  /// - Parameter isSearched: whether a search adds its own axes and finer grids.
   /// - Throws: `ConfigurationError` for a grid with more points than can be trained.
   func checkPoints(tasks: Int, isSearched: Bool = false) throws {
     let axes = isSearched ? searchAxes : axes

@@ -3,7 +3,7 @@ import Tasks
 extension GridAxis {
   /// The axes of a row's section `grid`.
   ///
-  /// - Parameter losses: The parameters of the loss weighting beside a gradient method; nil for a loss weighting.
+  /// - Parameter losses: the parameters of a gradient method's loss weighting; nil for a loss weighting.
   static func reading(
     _ grid: ConfigurationSection, _ parameters: [Setting], losses: [Setting]?
   ) throws -> [GridAxis] {
@@ -26,7 +26,7 @@ extension GridAxis {
     return axes
   }
 
-  /// What a grid may vary beside the method's own parameters.
+  /// The keys of `training` that a grid may vary in addition to the method's own parameters.
   static let trainingSettings = [
     Setting(TrainingOverrides.learningRate, .number(.positive), "the rate of the optimiser"),
     Setting(TrainingOverrides.weightDecay, .number(.nonNegative), "the decay of the weights"),

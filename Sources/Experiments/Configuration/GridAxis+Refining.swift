@@ -2,10 +2,10 @@ import Foundation
 import Tasks
 
 extension GridAxis {
-  /// The finer values around the best one, up to its neighbours in the grid, neighbours and best left out; none where the
+  /// The finer values around the best one, up to its neighbours in the grid, without neighbours and best; none if the
   /// grid is not refined.
   ///
-  /// Beside the first and the last value the finer grid reaches as far as on the other side, as long as the parameter
+  /// At the first and the last value the finer grid reaches as far beyond them as on the inner side, if the parameter
   /// permits it: the best of the temperatures 5, 10, 15 … may be 1.
   func refined(around best: SettingValue, tasks: Int) -> [SettingValue] {
     guard let refinement else { return [] }
@@ -51,8 +51,8 @@ extension GridAxis {
   /// The number without the last digits that adding up steps leaves behind.
   static func plain(_ value: Double) -> Double { Double(String(format: "%.12g", value)) ?? value }
 
-  /// Whether two values stand side by side in the grid: next numbers, or weights of which one step moves from one task to
-  /// another.
+  /// Whether two values are neighbours in the grid: consecutive numbers, or weights of which one step moves from one
+  /// task to another.
   func areNeighbours(_ one: SettingValue, _ other: SettingValue) -> Bool {
     switch (values, one, other) {
     case (.list(let values), .number(let one), .number(let other)):

@@ -1,12 +1,12 @@
 import Tasks
 
-/// Values of one parameter among which validation chooses.
+/// The values of one parameter among which validation chooses.
 struct GridAxis: Sendable {
-  /// What is varied.
+  /// The quantity that is varied.
   enum Quantity: Sendable {
     /// A parameter of the method.
     case parameter(Setting)
-    /// A parameter of the loss weighting beside a gradient method.
+    /// A parameter of a gradient method's loss weighting.
     case losses(Setting)
     /// A key of `training`.
     case training(String)
@@ -20,7 +20,7 @@ struct GridAxis: Sendable {
 
   let quantity: Quantity
   let values: Values
-  /// The step of the finer grid around the best value, which a search alone trains; nil for none.
+  /// The step of the finer grid around the best value, which only a search trains; nil for none.
   var refinement: Double?
   var origin = ConfigurationOrigin.default
 
@@ -33,7 +33,7 @@ struct GridAxis: Sendable {
     }
   }
 
-  /// The section of the loss weighting beside a gradient method.
+  /// The key of a gradient method's loss weighting.
   static let lossesKey = "losses"
 
   /// The method's parameter; nil for a key of `training`.
@@ -44,7 +44,7 @@ struct GridAxis: Sendable {
     }
   }
 
-  /// The values for so many tasks, in their order.
+  /// The values for this many tasks, in their order.
   func values(tasks: Int) -> [SettingValue] {
     switch values {
     case .list(let values): values
@@ -52,7 +52,7 @@ struct GridAxis: Sendable {
     }
   }
 
-  /// All vectors of positive multiples of 1 / `parts` that sum to 1: (parts − 1 choose tasks − 1) of them.
+  /// The vectors of positive multiples of 1 / `parts` that sum to 1: (parts − 1 choose tasks − 1) of them.
   ///
   /// - Parameter window: the multiples that are permitted for each task; nil for all.
   static func simplex(parts: Int, tasks: Int, within window: [ClosedRange<Int>]? = nil) -> [[Double]] {

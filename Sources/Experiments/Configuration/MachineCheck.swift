@@ -1,8 +1,8 @@
 import Foundation
 
 extension ExperimentConfiguration {
-  /// Checks what depends on the machine, for an experiment that is to be trained here. A run from another machine can
-  /// always be read.
+  /// Checks the values that depend on the machine, for an experiment that is to be trained here. A run from another
+  /// machine can always be read.
   ///
   /// - Throws: `ConfigurationError` for more threads than this machine has processors.
   public func checkMachine(processors: Int = ProcessInfo.processInfo.processorCount) throws {

@@ -1,6 +1,6 @@
 import Tasks
 
-/// A method with the values that one point of its grid has, of its own parameters and of `training`.
+/// A method with the values of one point of its grid, both for its own parameters and for `training`.
 public struct MethodPoint: Sendable {
   public var balancing: BalancingConfiguration
   public var training = TrainingOverrides()

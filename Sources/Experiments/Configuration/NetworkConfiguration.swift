@@ -1,6 +1,6 @@
 /// The network: a trunk that the tasks share, how they share it, and one head for each.
 public struct NetworkConfiguration: Sendable {
-  /// How tasks share.
+  /// The way in which tasks share.
   public enum Sharing: String, CaseIterable, Sendable {
     case hard, mtan
   }
@@ -28,11 +28,12 @@ public struct NetworkConfiguration: Sendable {
 public enum HeadConfiguration: Hashable, Sendable {
   private enum Kind: String, CaseIterable { case usual, hidden, deeplab }
 
-  /// What suits the trunk: one layer on a vector, two convolutions on a map of the image's size, DeepLab's on a smaller one.
+  /// The head that fits the trunk: one layer on a vector, two convolutions on a map of the image's size, DeepLab's on a
+  /// smaller map.
   case usual
-  /// A hidden layer before the last, on a vector.
+  /// A hidden layer before the last layer, on a vector.
   case hidden(width: Int, dropout: Double)
-  /// DeepLab's, on a map.
+  /// DeepLab's head, on a map.
   case deeplab
 
   init(reading section: ConfigurationSection) throws {

@@ -4,13 +4,17 @@ public enum OptimizerConfiguration: Hashable, Sendable {
     case adam, adamw, sgd, adagrad, rmsprop
   }
 
+  /// Adam.
+  ///
   /// - `betas`: the decay of the averages of the gradient and of its square.
-  /// - `eps`: what is added to the root of the second.
+  /// - `eps`: the number that is added to the root of the second average.
   case adam(betas: [Double], eps: Double, amsgrad: Bool)
   /// Adam with weight decay that does not pass through the averages.
   case adamw(betas: [Double], eps: Double, amsgrad: Bool)
   case sgd(momentum: Double, dampening: Double, nesterov: Bool)
   case adagrad(eps: Double)
+  /// RMSprop.
+  ///
   /// - `alpha`: the decay of the average of the squared gradient.
   case rmsprop(alpha: Double, eps: Double, momentum: Double, centered: Bool)
 
@@ -24,7 +28,7 @@ public enum OptimizerConfiguration: Hashable, Sendable {
     }
   }
 
-  /// The weight decay where the configuration gives none.
+  /// The weight decay if the configuration gives none.
   var usualWeightDecay: Double { kind == .adamw ? 0.01 : 0 }
 
   init(reading section: ConfigurationSection) throws {

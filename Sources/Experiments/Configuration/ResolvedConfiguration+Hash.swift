@@ -3,14 +3,14 @@ extension ResolvedConfiguration {
   /// on comments, or on where a value came from.
   ///
   /// The hash is FNV-1a with 64 bits (Fowler, Noll, Vo; IETF draft-eastlake-fnv) over the lines `path=value`, sorted by
-  /// path. It needs no library and is the same on every platform; it names cells and guards against nothing: among
-  /// a million cells the chance that any two share a name is 3 in 10⁸. A path enters with its last component, so that
-  /// an experiment keeps its name where its data lies elsewhere. Values that are `null` do not enter, so that a new
-  /// optional key renames nothing.
+  /// path. It needs no library and is the same on every platform. It names cells and guards against nothing: among a
+  /// million cells the chance that any two share a name is 3 in 10⁸. A path enters with its last component, so that an
+  /// experiment keeps its name when its data moves. Values that are `null` do not enter, so that a new optional key
+  /// renames nothing.
   ///
   /// - Parameters:
-  ///   - paths: What does not change a result, for example `output`.
-  ///   - facts: What else the name depends on, for example a data set's fingerprint.
+  ///   - paths: the keys that do not change a result, for example `output`.
+  ///   - facts: everything else on which the name depends, for example a data set's fingerprint.
   public func contentHash(excluding paths: [String] = [], adding facts: [String] = []) -> String {
     let text = (removing(paths).canonicalLines + facts).joined(separator: "\n")
     var hash: UInt64 = 0xcbf2_9ce4_8422_2325

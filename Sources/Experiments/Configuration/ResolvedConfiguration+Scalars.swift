@@ -1,6 +1,6 @@
 extension ResolvedConfiguration {
-  /// Every value by its dotted path, in the order of the file. A list of scalars is one value, `8, 16`; what is `null` is left
-  /// out.
+  /// The values by their dotted paths, in the order of the file. A list of scalars is one value, `8, 16`; `null` values
+  /// are left out.
   var scalars: [(path: String, value: ConfigurationNode.Scalar)] {
     var values: [(String, ConfigurationNode.Scalar)] = []
     root.addScalars(to: &values, path: "")

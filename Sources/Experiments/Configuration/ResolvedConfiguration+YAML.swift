@@ -14,7 +14,7 @@ extension ResolvedConfiguration {
 }
 
 extension ConfigurationNode {
-  /// A key of more than 1024 characters has to be marked as one, as YAML has it.
+  /// The longest key in characters that is written plainly. YAML marks keys of more than 1024 characters.
   private static let longestKey = 1000
 
   /// Writes a section's or a list's lines.
@@ -47,7 +47,7 @@ extension ConfigurationNode {
     }
   }
 
-  /// The value where it needs no lines of its own: scalars, lists of scalars, and what is empty.
+  /// The value in one line; nil if it needs lines of its own. Scalars, lists of scalars and empty values fit.
   private var oneLine: String? {
     switch content {
     case .scalar: return content.scalarText

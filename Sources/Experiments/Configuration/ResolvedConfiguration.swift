@@ -1,7 +1,7 @@
-/// Every value of a configuration, defaults included, with its origin.
+/// The values of a configuration, defaults included, with their origins.
 ///
-/// It is a document again: `document(…)` reads back to the same values, and a cell of a comparison is this with some
-/// values replaced.
+/// They are a document again: `document(…)` can be read to the same values, and a cell of a comparison is this
+/// configuration with some values replaced.
 public struct ResolvedConfiguration: Sendable {
   public internal(set) var root: ConfigurationNode
 
@@ -10,12 +10,12 @@ public struct ResolvedConfiguration: Sendable {
   /// The value at a dotted path.
   public subscript(path: String) -> ConfigurationNode? { root[path] }
 
-  /// The configuration to be read once more.
+  /// The configuration as a document that can be read again.
   public func document(name: String = "experiment") -> ConfigurationDocument {
     ConfigurationDocument(root: root, name: name)
   }
 
-  /// The same with the value of a top-level key replaced.
+  /// This configuration with the value of a top-level key replaced.
   public func replacing(_ key: String, with value: ConfigurationNode) -> ResolvedConfiguration {
     guard case .section(var entries) = root.content else { return self }
     let entry = ConfigurationNode.Entry(key: key, value: value, origin: value.origin)
@@ -27,11 +27,11 @@ public struct ResolvedConfiguration: Sendable {
     return ResolvedConfiguration(ConfigurationNode(.section(entries), root.origin))
   }
 
-  /// The same without the values that nobody gave: whoever reads it derives them again, some from values that have changed
-  /// since.
+  /// This configuration without the values that were not given. Reading derives them again, some from values that have
+  /// changed since.
   public func given() -> ResolvedConfiguration { ResolvedConfiguration(root.given()) }
 
-  /// The same without the values at some dotted paths.
+  /// This configuration without the values at some dotted paths.
   public func removing(_ paths: [String]) -> ResolvedConfiguration {
     ResolvedConfiguration(root.removing(Set(paths), below: ""))
   }
@@ -48,7 +48,7 @@ extension ConfigurationNode {
     }
   }
 
-  /// The same without the values that nobody gave.
+  /// This value without the parts that were not given.
   func given() -> ConfigurationNode {
     switch content {
     case .scalar: self

@@ -1,4 +1,4 @@
-/// How the learning rate changes in training. Lengths are in epochs, also in parts of one.
+/// The change of the learning rate in training. Lengths are in epochs, also in parts of one.
 public struct ScheduleConfiguration: Hashable, Sendable {
   public enum Kind: String, CaseIterable, Sendable {
     case constant, step
@@ -10,17 +10,17 @@ public struct ScheduleConfiguration: Hashable, Sendable {
 
   public enum Shape: Hashable, Sendable {
     case constant
-    /// The rate is multiplied by `factor` every so many epochs.
+    /// The rate is multiplied by `factor` after every `every` epochs.
     case step(every: Double, factor: Double)
-    /// … at the given epochs.
+    /// The rate is multiplied by `factor` at the given epochs.
     case multiStep(at: [Double], factor: Double)
-    /// … every epoch.
+    /// The rate is multiplied by `factor` after every epoch.
     case exponential(factor: Double)
-    /// Half a cosine from the rate down to `minimum`, over the whole training.
+    /// The rate follows half a cosine down to `minimum`, over the whole training.
     case cosine(minimum: Double)
-    /// (1 − share of the training)^power times the rate.
+    /// The rate is multiplied by (1 − share of the training)^power.
     case polynomial(power: Double)
-    /// From rate / `initialDivisor` up to the rate in the share `rising` of the training, then down to
+    /// The rate rises from rate / `initialDivisor` to the rate in the share `rising` of the training, then falls to
     /// rate / (`initialDivisor` · `finalDivisor`), both along cosines.
     case oneCycle(rising: Double, initialDivisor: Double, finalDivisor: Double)
     /// The rate is multiplied by `factor` when the criterion that selects epochs has not improved for more than `patience`
@@ -28,7 +28,7 @@ public struct ScheduleConfiguration: Hashable, Sendable {
     case plateau(factor: Double, patience: Int)
   }
 
-  /// How often the rate changes.
+  /// The unit in which the rate changes.
   public enum Unit: String, CaseIterable, Sendable {
     case epoch, update
   }
@@ -38,15 +38,17 @@ public struct ScheduleConfiguration: Hashable, Sendable {
   public var warmUp: Double
   public var per: Unit
 
-  /// The most epochs of a length, as of a training.
+  /// The longest length in epochs, that of a training.
   private static let longest = Double(Bounds.epochs.upperBound)
 
-  /// Half the patience of early stopping, so that a lower rate has time to show what it is worth; 10 in PyTorch.
+  /// The default patience: half the patience of early stopping, so that a lower rate has time to help; 10 in PyTorch.
   private static let usualPatience = TrainingConfiguration.usualPatience / 2 - 1
-  /// A rate that falls too soon ends the learning with it: a half, where PyTorch has 0.1.
+  /// The default factor, a half. A rate that falls too soon ends the learning; PyTorch has 0.1.
   private static let usualFactor = 0.5
 
-  /// - Parameter selects: Whether a criterion selects epochs, which a plateau is judged by.
+  /// Reads the section.
+  ///
+  /// - Parameter selects: whether a criterion selects epochs, by which a plateau is judged.
   init(reading section: ConfigurationSection, selects: Bool) throws {
     let kind: Kind = try section.choice("kind", default: selects ? .plateau : .constant)
     guard kind != .plateau || selects else {

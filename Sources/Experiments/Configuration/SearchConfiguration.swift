@@ -1,28 +1,28 @@
 import Tasks
 
-/// What `equipoise tune` tries, beside the grids of the comparison's rows.
+/// The values that `equipoise tune` tries in addition to the grids of the comparison's rows.
 ///
 /// The defaults are those of Kirchdorfer et al., "Analytical Uncertainty-Based Loss Weighting in Multi-Task Learning"
-/// (GCPR 2024), NYUv2.
+/// (GCPR 2024), for NYUv2.
 public struct SearchConfiguration: Sendable {
-  /// Which trainings of a grid are stopped before their end.
+  /// The rule that stops trainings of a grid before their end.
   public struct Pruning: Sendable, Hashable {
     public enum Rule: String, CaseIterable, Sendable {
-      /// `quarter` for a grid over one ordered parameter, as a temperature; `none` for all others.
+      /// The rule `quarter` for a grid over one ordered parameter, such as a temperature; `none` for all others.
       case auto
-      /// After a share of the epochs, all but the best value and its neighbours, for each learning rate.
+      /// Stops, after a share of the epochs, all but the best value and its neighbours, for each learning rate.
       case quarter
-      /// After a share of the epochs, all that are worse than the median.
+      /// Stops, after a share of the epochs, all trainings that are worse than the median.
       case median
-      /// After each of several shares that grow by a factor, all but the best 1 / factor.
+      /// Stops, after each of several shares that grow by a factor, all but the best 1 / factor.
       case halving
       case none
     }
 
     public var rule = Rule.auto
-    /// The share of the epochs after which `quarter` and `median` judge, and at the earliest `halving`.
+    /// The share of the epochs after which `quarter` and `median` judge, and `halving` judges first.
     public var share = 0.25
-    /// Of how many trainings `halving` keeps one.
+    /// The number of trainings of which `halving` keeps one.
     public var factor = 2
 
     init(reading section: ConfigurationSection) throws {
@@ -36,10 +36,10 @@ public struct SearchConfiguration: Sendable {
   public var learningRates = [1e-3, 5e-4, 1e-4, 5e-5, 1e-5]
   /// The decays that are tried at the best point.
   public var weightDecays = [0, 1e-6, 1e-5, 1e-4, 1e-3, 1e-2]
-  /// The decay of everything before.
+  /// The decay of all trainings before that.
   public var weightDecay = 1e-5
   public var pruning: Pruning
-  /// The number of trainings above which the command wants to be told twice.
+  /// The number of trainings above which the command asks for consent.
   public var limit = 200
 
   init(reading section: ConfigurationSection) throws {
@@ -52,7 +52,7 @@ public struct SearchConfiguration: Sendable {
 }
 
 extension ConfigurationSection {
-  /// Numbers of which no two are equal.
+  /// A list of numbers of which no two are equal.
   fileprivate func different(_ key: String, default fallback: [Double], in range: Setting.Range) throws -> [Double] {
     let values = try doubles(key, default: fallback, in: range)
     guard Set(values).count == values.count else {

@@ -15,7 +15,7 @@ extension Setting {
     }
   }
 
-  /// A value as `config.yaml` has it: whole numbers without a point.
+  /// A value in the form of `config.yaml`: whole numbers without a point.
   func content(_ value: SettingValue, _ origin: ConfigurationOrigin) -> ConfigurationNode.Content {
     switch (value, kind) {
     case (.number(let number), .wholeNumber): Int(exactly: number).map { .value($0) } ?? .value(number)
@@ -46,9 +46,9 @@ extension ConfigurationNode {
 }
 
 extension ConfigurationSection {
-  /// Reads the settings that are declared; those without a value are left out, and those whose place another one takes.
+  /// Reads the declared settings. Settings without a value, and those that another one replaces, are left out.
   ///
-  /// - Parameter open: Names that may be missing even where a value is required, for it comes from elsewhere.
+  /// - Parameter open: names that may be missing even if a value is required, since it comes from elsewhere.
   public func values(of settings: [Setting], open: [String] = []) throws -> [String: SettingValue] {
     var values: [String: SettingValue] = [:]
     for setting in settings {

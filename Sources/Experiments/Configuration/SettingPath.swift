@@ -2,16 +2,18 @@ import Tasks
 
 /// The keys of a dotted path on the command line: `training.epochs`, `data.targets.0.name`.
 ///
-/// A key that has a dot of its own, as R names columns, stands in quotation marks: `tasks."total.UPDRS".loss`. Within them
+/// A key with a dot of its own, as R names columns, stands in quotation marks: `tasks."total.UPDRS".loss`. Within them
 /// `\"` is a quotation mark and `\\` a backslash.
 struct SettingPath {
-  /// More levels than any configuration has.
+  /// The largest number of levels, more than any configuration has.
   static let mostLevels = 32
 
   var keys: [String] = []
-  /// What follows the first `=` that stands in no quotation marks; nil where there is none.
+  /// The text after the first `=` outside of quotation marks; nil if there is none.
   var value: String?
 
+  /// Reads a path.
+  ///
   /// - Throws: `ConfigurationError` for an empty key, an open quotation mark, and a path that is too deep.
   init(_ text: String, option: String) throws {
     func refusal(_ what: String) -> ConfigurationError {
@@ -38,7 +40,7 @@ struct SettingPath {
     }
   }
 
-  /// Takes one key off the text, up to a dot or `=`; nil where a quotation mark stays open.
+  /// The next key of the text, up to a dot or `=`, which is removed; nil if a quotation mark stays open.
   private static func key(_ rest: inout Substring.UnicodeScalarView) -> String? {
     guard rest.first == "\"" else {
       let end = rest.firstIndex { $0 == "." || $0 == "=" } ?? rest.endIndex

@@ -1,10 +1,10 @@
 import Tasks
 
-/// How each task is trained alone, beside how everything is.
+/// The values with which each task is trained alone, where they differ from those of the other trainings.
 public struct SingleTaskConfiguration: Sendable {
-  /// Of all tasks.
+  /// The values for all tasks.
   public var training = TrainingOverrides()
-  /// What departs from it, by task.
+  /// The values of single tasks that differ from these, by task.
   public var tasks: [String: TrainingOverrides] = [:]
   private var origins: [String: ConfigurationOrigin] = [:]
 
@@ -24,6 +24,8 @@ public struct SingleTaskConfiguration: Sendable {
     tasks[task].map { training.overridden(by: $0) } ?? training
   }
 
+  /// Checks the tasks' names.
+  ///
   /// - Throws: `ConfigurationError` for a name that is no task of the data.
   func check(tasks names: [String]) throws {
     for name in tasks.keys.sorted() where !names.contains(name) {

@@ -1,10 +1,10 @@
 import Tasks
 
-/// What departs from the data's own loss and metrics for one task.
+/// The loss and metrics of one task that differ from the data's own.
 public struct TaskConfiguration: Sendable {
   /// The section's dotted path, for errors: `tasks.depth` or `data.targets.0`.
   let path: String
-  /// nil for the data's own.
+  /// The loss; nil for the data's own.
   public var loss: LossConfiguration?
   /// A constant factor of the loss, applied before the losses are balanced.
   public var weight = 1.0
@@ -45,7 +45,7 @@ public struct TaskConfiguration: Sendable {
 }
 
 extension TaskConfiguration {
-  /// How to write a name with a dot, of which `--set` takes the part before it for a key.
+  /// A hint on how to write a name with a dot, since `--set` reads the part before the dot as a key.
   private static func quotingHint(_ name: String, _ tasks: [String]) -> String? {
     tasks.first { $0.hasPrefix(name + ".") }.map { " Write a name with a dot as `--set 'tasks.\"\($0)\".…'`." }
   }

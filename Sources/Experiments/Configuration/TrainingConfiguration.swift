@@ -1,9 +1,10 @@
 import Balancing
 
-/// How a network is trained.
+/// The training of a network.
 public struct TrainingConfiguration: Sendable {
   public enum Precision: String, CaseIterable, Sendable {
-    /// Whichever a measured rule finds faster for the network and the machine, so figures may differ between machines.
+    /// The value that a measured rule finds faster for the network and the machine, so figures may differ between
+    /// machines.
     case auto
     case fp32, bf16
   }
@@ -15,24 +16,25 @@ public struct TrainingConfiguration: Sendable {
   }
 
   public enum DeviceChoice: String, CaseIterable, Sendable {
-    /// A GPU where there is one.
+    /// A GPU if there is one.
     case auto
     case cpu, cuda, mps
   }
 
-  /// Epochs without a better value after which training ends by default.
+  /// The default number of epochs without a better value after which training ends.
   static let usualPatience = 20
 
   public var epochs: Int
-  /// The epoch after which training ends, where it is an earlier one; the schedule stays that of ``epochs``.
+  /// The epoch after which training ends, if it is earlier than the last; the schedule stays that of ``epochs``.
   public var until: Int?
-  /// Whether validation and test samples are trained on too: then there is nothing to select an epoch by or to measure on.
+  /// Whether validation and test samples are trained on too. There is then nothing to select an epoch by or to measure
+  /// on.
   public var takesAllSamples = false
-  /// Samples a step.
+  /// The samples of a batch.
   public var batch = 32
-  /// Whether an epoch's last batch trains where it is not full; else it is left out, unless it is the only one.
+  /// Whether an epoch's last batch trains if it is not full. Otherwise it is left out, unless it is the only one.
   public var keepsLastBatch = false
-  /// Batches whose gradients are added up before the optimiser steps.
+  /// The batches whose gradients are added up before the optimiser steps.
   public var accumulate = 1
   public var optimizer: OptimizerConfiguration
   public var learningRate = 1e-3
@@ -40,27 +42,29 @@ public struct TrainingConfiguration: Sendable {
   /// The rate of the scales that methods such as UW learn.
   public var scaleLearningRate: Double
   public var schedule: ScheduleConfiguration
-  /// The largest norm of the gradient of all parameters; nil leaves it as it is.
+  /// The largest norm of the gradient of all parameters; nil leaves it unchanged.
   public var clip: Double?
   public var precision: Precision
   public var memoryFormat: MemoryFormat
   public var select: SelectionConfiguration
-  /// Epochs without a better value of the selection's criterion after which training ends; nil trains to the end.
+  /// The epochs without a better value of the selection's criterion after which training ends; nil trains to the end.
   public var patience: Int?
   public var augmentation: [String]
-  /// How often the tasks' gradients are compared, and at how many samples; nil for never.
+  /// The settings by which the tasks' gradients are compared; nil for never.
   public var diagnostics: DiagnosticsSettings?
-  /// Updates between two checkpoints within an epoch; nil for checkpoints at the ends of epochs alone.
+  /// The updates between two checkpoints within an epoch; nil for checkpoints at the ends of epochs only.
   public var checkpointEvery: Int?
-  /// Threads that prepare batches.
+  /// The threads that prepare batches.
   public var workers = 1
-  /// Batches that are ready ahead of the step.
+  /// The batches that are ready ahead of the step.
   public var prefetch = 2
-  /// Threads of one operation; nil leaves the number to the program.
+  /// The threads of one operation; nil leaves the number to the program.
   public var threads: Int?
   public var device: DeviceChoice
 
-  /// - Parameter usualEpochs: The most epochs that the kind of data is worth by default.
+  /// Reads the section.
+  ///
+  /// - Parameter usualEpochs: the default of the number of epochs for this kind of data.
   init(reading section: ConfigurationSection, usualEpochs: Int, augmentations: [String]) throws {
     epochs = try section.int("epochs", default: usualEpochs, in: Bounds.epochs)
     until = try section.optionalInt("until", in: Bounds.epochs)
@@ -121,7 +125,7 @@ extension DiagnosticsSettings {
   }
 }
 
-/// Which epoch's weights are kept, and on which split that is decided.
+/// The rule that selects the epoch whose weights are kept, and the split that decides.
 public struct SelectionConfiguration: Sendable {
   public enum Split: String, CaseIterable, Sendable {
     case validation, test, train
@@ -134,7 +138,7 @@ public struct SelectionConfiguration: Sendable {
     case loss
     /// The best main metrics of the tasks, the first of each.
     case metric
-    /// The last epoch, whatever its figures.
+    /// The last epoch, without regard to its figures.
     case last
   }
 

@@ -1,4 +1,4 @@
-/// Values of `training` that one row of a comparison has for itself.
+/// The values of `training` that one row of a comparison has for itself.
 public struct TrainingOverrides: Sendable {
   /// The values that are given, by their keys in `training`.
   private(set) var values: [String: ConfigurationNode] = [:]
@@ -20,23 +20,23 @@ public struct TrainingOverrides: Sendable {
     for entry in entries where !entry.value.isNull { values[entry.key] = entry.value }
   }
 
-  /// Whether a row is trained as everything else is.
+  /// Whether a row is trained like all others.
   public var isEmpty: Bool { values.isEmpty }
 
-  /// The number that is given for a key.
+  /// The number that is given for a key; nil if none is.
   func number(_ key: String) -> Double? {
     guard case .scalar(let scalar)? = values[key]?.content else { return nil }
     return scalar.number
   }
 
-  /// The same with one number replaced.
+  /// These values with one number replaced.
   func setting(_ key: String, _ value: Double, _ origin: ConfigurationOrigin) -> TrainingOverrides {
     var result = self
     result.values[key] = ConfigurationNode(.value(value), origin)
     return result
   }
 
-  /// These values, over which others prevail.
+  /// These values, replaced by those of `other` where both have one.
   func overridden(by other: TrainingOverrides) -> TrainingOverrides {
     var result = self
     result.values.merge(other.values) { $1 }
@@ -50,7 +50,7 @@ public struct TrainingOverrides: Sendable {
     }
   }
 
-  /// A resolved section `training` with these values in it. What follows from a value that is replaced is left open.
+  /// A resolved section `training` with these values in it. Values that follow from a replaced value are left open.
   func applied(to training: ConfigurationNode) -> ConfigurationNode {
     guard !isEmpty, case .section(var entries) = training.content else { return training }
     if values[Self.learningRate] != nil {

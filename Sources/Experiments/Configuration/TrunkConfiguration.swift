@@ -12,11 +12,11 @@ public enum TrunkConfiguration: Hashable, Sendable {
 
   /// Fully connected layers.
   case mlp(hidden: [Int], activation: Activation, dropout: Double)
-  /// Two convolutions and a fully connected layer; whole channels are dropped.
+  /// Two convolutions and a fully connected layer; dropout removes whole channels.
   case lenet(dropout: Double)
   /// An encoder and decoder with as many levels as `widths`; each halves the image. Nil for the published network.
   case segnet(widths: [Int]?)
-  /// Residual blocks; nil for a vector, else for a map that many times smaller than the image.
+  /// Residual blocks; nil for a vector, otherwise the factor by which the map is smaller than the image.
   case resnet(ResNet.Layers, outputStride: ResNet.OutputStride?)
   /// Recurrent layers over events.
   case lstm(hidden: Int, layers: Int, dropout: Double)
@@ -40,7 +40,7 @@ public enum TrunkConfiguration: Hashable, Sendable {
     }
   }
 
-  /// Whether tasks can attend at its maps.
+  /// Whether tasks can attend at the trunk's maps.
   var hasAttentionSites: Bool {
     switch self {
     case .segnet, .resnet: true
@@ -126,7 +126,7 @@ public struct TransformerConfiguration: Hashable, Sendable {
   public var dropout: Double
   /// Whether padding in front is neither attended to nor averaged.
   public var masksPadding: Bool
-  /// How many activities, resources and weekdays there are; nil for what the data says.
+  /// The numbers of activities, resources and weekdays; nil for those of the data.
   public var codes: [Int]?
 
   init(reading section: ConfigurationSection) throws {

@@ -1,13 +1,15 @@
 import CYaml
 
-/// Counts what a YAML text writes, with every alias in place, before a tree is made of it.
+/// A count of what a YAML text writes, with every alias resolved, before a tree is made of it.
 ///
-/// The library's composer compares keys as whole trees, so that a list as a key, in which aliases name aliases, takes
-/// exponential time. The parser's events are a flat sequence: one pass over them sees such a text without following it.
+/// The library's composer compares keys as whole trees. A list as a key, in which aliases name aliases, therefore takes
+/// exponential time. The parser's events are a flat sequence: one pass over them finds such a text without following
+/// it.
 struct YAMLSize {
-  /// More values than any configuration has: repeated aliases can write an endless file in a few lines.
+  /// The largest number of values, more than any configuration has. Repeated aliases can write an endless file in a few
+  /// lines.
   static let mostValues = 100_000
-  /// Keys of one section.
+  /// The largest number of keys of one section.
   static let mostKeys = 5_000
   static let mostLevels = 64
 
@@ -15,9 +17,9 @@ struct YAMLSize {
   private struct Level {
     let isSection: Bool
     let anchor: String?
-    /// The values before it.
+    /// The number of values before it.
     let start: Int
-    /// The keys and values so far.
+    /// The number of keys and values so far.
     var items = 0
   }
 
@@ -25,8 +27,10 @@ struct YAMLSize {
   private var sizes: [String: Int] = [:]
   private var count = 0
 
-  /// - Throws: `ConfigurationError` for what is too large or too deep, and for a key that is no word. Text that is no YAML
-  ///   ends the check without an error: whoever composes it says what is wrong.
+  /// Checks a text.
+  ///
+  /// - Throws: `ConfigurationError` for a text that is too large or too deep, and for a key that is no word. Text that
+  ///   is no YAML ends the check without an error: composing it gives the error.
   static func check(_ text: String, place: (Int) -> ConfigurationOrigin) throws {
     var parser = yaml_parser_t()
     guard yaml_parser_initialize(&parser) == 1 else { return }
@@ -77,7 +81,7 @@ struct YAMLSize {
     levels.append(Level(isSection: isSection, anchor: name(anchor), start: start))
   }
 
-  /// Throws where a key comes next: a list or a section is none.
+  /// Throws if a key comes next: a list or a section cannot be a key.
   private func refuseKey(_ origin: ConfigurationOrigin) throws {
     guard let level = levels.last, level.isSection, level.items.isMultiple(of: 2) else { return }
     throw ConfigurationError("A key should be a word. Found a list or a section.", at: origin)

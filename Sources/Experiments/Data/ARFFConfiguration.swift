@@ -1,7 +1,7 @@
 import Datasets
 import Foundation
 
-/// A table in ARFF, as Mulan's sets for several targets or labels.
+/// A table in ARFF, such as Mulan's sets for several targets or labels.
 public struct ARFFConfiguration: DataKind {
   public static let name = "arff"
   public static let summary = "an ARFF table with several targets or labels, as Mulan's sets"
@@ -9,7 +9,7 @@ public struct ARFFConfiguration: DataKind {
 
   public var files: TableFiles
   public var targets: ARFFTargets
-  /// Attributes that are not read.
+  /// The attributes that are not read.
   public var drop: [String]
   public var split: TableSplit
   /// The absolute path of the folder in which encoded tables are kept.
@@ -33,7 +33,7 @@ public struct ARFFConfiguration: DataKind {
 
   public func suspicions(_ reading: DataReading) throws -> [TableSuspicion] { try schema(reading).suspicions() }
 
-  /// How the files become inputs and tasks.
+  /// The schema by which the files become inputs and tasks.
   func schema(_ reading: DataReading) throws -> TableSchema {
     var schema = try TableSchema(arff: files.train, targets: targets, dropping: drop + [split.column].compactMap { $0 })
     schema.validation = files.validation
@@ -44,7 +44,8 @@ public struct ARFFConfiguration: DataKind {
 }
 
 extension ConfigurationSection {
-  /// A number of last attributes, a list of names, or nothing for the names in the XML file beside the data.
+  /// The targets: a number of last attributes, a list of names, or nothing for the names in the XML file next to the
+  /// data.
   fileprivate func arffTargets(_ key: String) throws -> ARFFTargets {
     try read(key, default: .besideFile, write: Self.write) { node, path in
       if node.isNone { return .besideFile }

@@ -9,7 +9,7 @@ public struct CelebAConfiguration: DataKind {
 
   /// The absolute path of the folder with the lists and the pictures.
   public var folder: String
-  /// The side in pixels to which pictures are brought.
+  /// The side in pixels to which pictures are resized.
   public var size = 64
   let files: FileReadingConfiguration
 
@@ -19,7 +19,7 @@ public struct CelebAConfiguration: DataKind {
     files = try FileReadingConfiguration(reading: section)
   }
 
-  /// The list of attributes names them.
+  /// The tasks' names; empty, since the list of attributes has them.
   public var taskNames: [String] { [] }
 
   public var resizesPictures: Bool { true }

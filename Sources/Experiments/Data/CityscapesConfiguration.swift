@@ -13,7 +13,7 @@ public struct CityscapesConfiguration: DataKind {
   public var folder: String
   let format: Format
   let classes: Int
-  /// For PNGs: the size in pixels to which they are brought.
+  /// The size in pixels to which PNGs are resized.
   var height = 128
   var width = 256
   let split: HeldOutConfiguration

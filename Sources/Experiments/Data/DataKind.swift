@@ -1,50 +1,50 @@
 import Datasets
 
-/// A kind of data: what a configuration says of it, and how it is read.
+/// A kind of data: the keys of its section, and how it is read.
 ///
 /// A new kind is one file in this folder, one line in ``DataKinds/all`` and its keys in `docs/configuration.md`.
 public protocol DataKind: Sendable {
   /// The name in `data.kind`, in kebab case.
   static var name: String { get }
-  /// What `equipoise list data` says of it, in a line.
+  /// A summary in one line, for `equipoise list data`.
   static var summary: String { get }
-  /// What suits its samples.
+  /// The trunk that fits its samples.
   static var usualTrunk: TrunkConfiguration.Kind { get }
 
-  /// The most epochs of a training by default; early stopping mostly ends it before.
+  /// The default number of epochs, an upper limit; early stopping mostly ends a training before.
   static var usualEpochs: Int { get }
 
   /// Reads and checks the keys of the section `data`.
   init(reading section: ConfigurationSection, catalogue: ExperimentCatalogue) throws
 
-  /// The names of the tasks, as far as they are known before the data is read; else none.
+  /// The names of the tasks, as far as they are known before the data is read; otherwise none.
   var taskNames: [String] { get }
 
   /// The tasks' losses and metrics that the section itself gives.
   var taskOverrides: [String: TaskConfiguration] { get }
 
-  /// Whether pictures of any size are brought to that of the inputs.
+  /// Whether pictures of any size are resized to that of the inputs.
   var resizesPictures: Bool { get }
 
-  /// How splits are drawn at random; nil where files, columns or counts say which samples a split has.
+  /// The way in which splits are drawn at random; nil if files, columns or counts say which samples a split has.
   var draw: SplitDraw? { get }
 
   /// Reads or generates the data.
   func source(_ reading: DataReading) throws -> DataSource
 
-  /// What is doubtful about columns: identifiers, leaks, rare classes. Only `equipoise data check` asks.
+  /// The doubts about columns: identifiers, leaks, rare classes. Only `equipoise data check` asks for them.
   func suspicions(_ reading: DataReading) throws -> [TableSuspicion]
 }
 
-/// What the reading of data depends on beside the section `data`.
+/// The values on which the reading of data depends in addition to the section `data`.
 public struct DataReading: Sendable {
   /// The seed of the run, for data whose division changes with it.
   public var seed = 0
   /// The tasks that are trained, for data whose inputs depend on them; nil for all.
   public var tasks: [String]?
-  /// The fold of the comparison that is read; nil for that of the section `data`, where it has one.
+  /// The fold of the comparison that is read; nil for the fold of the section `data`, if it has one.
   public var fold: Fold?
-  /// How many samples may be damaged, for data of many files; nil leaves it to the section `data`.
+  /// The largest number of damaged samples, for data of many files; nil leaves it to the section `data`.
   public var damagedLimit: Int?
 
   public init(seed: Int = 0, tasks: [String]? = nil, fold: Fold? = nil, damagedLimit: Int? = nil) {
@@ -56,7 +56,8 @@ public struct DataReading: Sendable {
 }
 
 extension DataKind {
-  /// Enough for a small network at a falling rate; less for pictures, whose epochs take long.
+  /// The default number of epochs: enough for a small network at a falling rate; less for pictures, whose epochs take
+  /// long.
   public static var usualEpochs: Int {
     switch usualTrunk {
     case .mlp, .lstm, .cnn, .transformer: 200
@@ -73,7 +74,7 @@ extension DataKind {
   public func suspicions(_ reading: DataReading) throws -> [TableSuspicion] { [] }
 }
 
-/// The kinds of data there are.
+/// The kinds of data.
 public enum DataKinds {
   public static let all: [any DataKind.Type] = [
     ScenesConfiguration.self,
@@ -94,7 +95,7 @@ public enum DataKinds {
 }
 
 extension ExperimentConfiguration {
-  /// What the data of this training depends on beside their section.
+  /// The values on which the data of this training depends in addition to its section.
   var reading: DataReading { DataReading(seed: seed, tasks: only) }
 
   /// Reads or generates the data.

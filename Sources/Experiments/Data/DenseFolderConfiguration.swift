@@ -54,7 +54,7 @@ public struct DenseFolderConfiguration: DataKind {
     }
   }
 
-  /// The share that is held out, as of tables.
+  /// The default share that is held out, as for tables.
   private static let usualShare = 0.15
 
   public var taskNames: [String] {
@@ -80,7 +80,7 @@ public struct DenseFolderConfiguration: DataKind {
 }
 
 extension ConfigurationSection {
-  /// Text, or nothing.
+  /// Text, or nil for nothing.
   func optionalString(_ key: String) throws -> String? {
     try readOptional(key, write: { value, _ in .value(value) }) { try $0.string($1) }
   }

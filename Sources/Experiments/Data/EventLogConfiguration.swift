@@ -1,7 +1,8 @@
 import Datasets
 import Foundation
 
-/// The log of a process: from the events of a case so far, what happens next, when, and how long the case still takes.
+/// The log of a process. From the events of a case so far, the tasks predict the next activity, its time, and the time
+/// that the case still takes.
 public struct EventLogConfiguration: DataKind {
   public static let name = "event-log"
   public static let summary = "cases of a process in CSV: next activity, next time, remaining time"
@@ -16,7 +17,7 @@ public struct EventLogConfiguration: DataKind {
   public var file: String
   public var separator: Character = ","
   public var columns = EventLog.Columns()
-  /// How the log becomes examples: one of the two protocols, with what departs from it.
+  /// The protocol by which the log becomes examples: one of the two protocols, with single choices changed.
   public var rules: EventLogProtocol
   /// The seed of the division; nil for the run's, as in the published protocol.
   public var seed: SplitDraw.Seed?
@@ -54,7 +55,7 @@ public struct EventLogConfiguration: DataKind {
 
   public var taskNames: [String] { DataSource.eventLogTaskNames }
 
-  /// The fingerprint is that of the log, whatever is drawn.
+  /// The draw of the division. The fingerprint is that of the log, and does not depend on the draw.
   public var draw: SplitDraw? {
     var draw = SplitDraw(seed: seed ?? .run, drawsTest: true, takesFolds: false)
     draw.isInFingerprint = false
@@ -72,7 +73,7 @@ public struct EventLogConfiguration: DataKind {
       cache: URL(filePath: cache))
   }
 
-  /// The log in another file, read as that of the training is.
+  /// The log in another file, read like that of the training.
   func log(_ file: URL) throws -> EventLog {
     try EventLog(file, columns: columns, separator: separator, missingCases: Set(rules.missingCases))
   }

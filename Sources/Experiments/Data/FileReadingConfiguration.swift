@@ -1,14 +1,14 @@
 import Datasets
 import Foundation
 
-/// What all kinds of data have in common that are read from many files.
+/// The keys that all kinds of data of many files have in common.
 struct FileReadingConfiguration: Sendable {
   /// The absolute path of the folder in which decoded values are kept.
   var cache: String
-  /// How many samples may be left out because their files cannot be used.
+  /// The largest number of samples that may be left out because their files cannot be used.
   var damagedLimit: Int
 
-  /// Where values are kept, below the current folder: beside the runs.
+  /// The folder of kept values below the current folder, next to the runs.
   static let usualCache = "runs/.cache"
 
   init(reading section: ConfigurationSection) throws {
@@ -21,22 +21,24 @@ struct FileReadingConfiguration: Sendable {
   }
 }
 
-/// Which of the training samples are held out where the data has no folder for them.
+/// The training samples that are held out if the data has no folder for them.
 struct HeldOutConfiguration: Sendable {
   var validation: Double
   var test = 0.0
   var seed: SplitDraw.Seed
-  /// The fold whose samples are for test, in place of the share ``test``.
+  /// The fold whose samples are for test, instead of the share ``test``.
   private(set) var fold: Fold?
-  /// What is drawn with it; nil where there are folders for both.
+  /// The draw of the samples; nil if there are folders for both.
   private(set) var draw: SplitDraw?
 
   /// The share that the published protocols hold out: 159 of NYUv2's 795 samples, 595 of Cityscapes' 2975.
   static let publishedShare = 0.2
 
+  /// Reads the section.
+  ///
   /// - Parameters:
-  ///   - validation: the share by default; nil where there is a folder, so that none is asked for.
-  ///   - test: the same.
+  ///   - validation: the default share; nil if there is a folder, so that none is asked for.
+  ///   - test: the default share for test; nil if there is a folder.
   init(reading section: ConfigurationSection, validation usualValidation: Double?, test usualTest: Double? = nil) throws
   {
     validation = 0

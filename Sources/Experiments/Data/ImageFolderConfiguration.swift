@@ -13,12 +13,12 @@ public struct ImageFolderConfiguration: DataKind {
   public var labels: String
   /// The column that holds the pictures' paths below the folder.
   public var image = "image"
-  /// The size in pixels to which pictures are brought.
+  /// The size in pixels to which pictures are resized.
   public var height: Int
   public var width: Int
   public var targets: [TableTarget]
   public var split: TableSplit
-  /// Values that stand for "unknown".
+  /// The cells that mean "unknown".
   public var missing = TableSchema.usualMissing
   let files: FileReadingConfiguration
 

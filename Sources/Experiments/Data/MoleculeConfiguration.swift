@@ -1,12 +1,12 @@
 import Datasets
 
-/// Measurements of molecules with fingerprints, as MoleculeNet's sets.
+/// Measurements of molecules with fingerprints, such as MoleculeNet's sets.
 public struct MoleculeConfiguration: DataKind {
   public static let name = "moleculenet"
   public static let summary = "measurements of molecules in CSV with fingerprint bits, as Tox21"
   public static let usualTrunk = TrunkConfiguration.Kind.mlp
 
-  /// The seed of the division is ``draw``'s.
+  /// The settings of the reader. ``draw`` has the seed of the division.
   public var settings: MoleculeSettings
   private let seed: SplitDraw.Seed
 

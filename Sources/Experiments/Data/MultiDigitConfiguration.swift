@@ -1,13 +1,13 @@
 import Datasets
 import Foundation
 
-/// Two digits in one image, from IDX files as those of MNIST: one at the top left, one at the bottom right.
+/// Two digits in one image, from IDX files like those of MNIST: one at the top left, one at the bottom right.
 public struct MultiDigitConfiguration: DataKind {
   public static let name = "multi-digit"
   public static let summary = "two digits or pieces of clothing in one image, from IDX files"
   public static let usualTrunk = TrunkConfiguration.Kind.lenet
 
-  /// The absolute path of the folder with the four files, by the names that MNIST gives them.
+  /// The absolute path of the folder with the four files, under MNIST's names.
   public var folder: String
   /// The number of images of each split. Training and validation share the training file: its first and last images.
   public var train = 50_000

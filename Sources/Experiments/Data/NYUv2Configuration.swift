@@ -34,7 +34,7 @@ public struct NYUv2Configuration: DataKind {
   }
 }
 
-/// When a normal counts as measured.
+/// The rule that decides whether a normal counts as measured.
 enum NormalsMask: String, CaseIterable, Sendable {
   /// Any component is not zero.
   case anyComponent = "any-component"
@@ -45,7 +45,7 @@ enum NormalsMask: String, CaseIterable, Sendable {
 }
 
 extension HeldOutConfiguration {
-  /// Folders by their names, and shares of the training samples where there are none.
+  /// The division: folders by their names, and shares of the training samples if there are none.
   func division(
     _ reading: DataReading, train: String = "train", validation: String? = nil, test: String? = nil
   ) -> DenseDivision {

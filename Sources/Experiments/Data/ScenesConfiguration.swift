@@ -2,7 +2,7 @@ import Datasets
 import Foundation
 import Tasks
 
-/// How many samples, and how large: generated rooms.
+/// Generated rooms: the numbers of samples and their size.
 public struct ScenesConfiguration: DataKind {
   public static let name = "scenes"
   public static let summary = "generated rooms: segmentation, depth, normals; needs no files"
@@ -17,7 +17,7 @@ public struct ScenesConfiguration: DataKind {
   public var width = 128
   /// The seed from which every room is drawn.
   public var seed = 0
-  /// What is wrong with the measurements, by the names of the catalogue.
+  /// The imperfections of the measurements, by the names of the catalogue.
   public var imperfections: [String: SettingValue] = [:]
 
   public init(reading section: ConfigurationSection, catalogue: ExperimentCatalogue) throws {
@@ -30,6 +30,8 @@ public struct ScenesConfiguration: DataKind {
     imperfections = try section.section("imperfections").values(of: catalogue.imperfections)
   }
 
+  /// Checks that the images fit into memory.
+  ///
   /// - Throws: `ConfigurationError` for more images than this machine's memory holds.
   private func checkMemory() throws {
     // Three bytes of colour, one of the class; depth and three components of the normal in single precision.

@@ -1,12 +1,12 @@
 import Datasets
 
-/// How the splits of a data set are drawn at random.
+/// The draw of a data set's splits at random.
 ///
-/// One rule holds for all kinds of data: the draw depends on `split.seed` alone. A number is one split for every run; with
-/// `run` each seed of a comparison has a split of its own, the same for single-task training and for every method, so that
-/// the runs of one seed stay comparable.
+/// One rule holds for all kinds of data: the draw depends on `split.seed` alone. A number is one split for all runs.
+/// With `run` each seed of a comparison has its own split, the same for single-task training and for every method, so
+/// that the runs of one seed stay comparable.
 public struct SplitDraw: Hashable, Sendable {
-  /// Where the draw gets its seed from.
+  /// The seed of the draw.
   public enum Seed: Hashable, Sendable {
     case fixed(Int)
     /// The run's own seed.
@@ -22,16 +22,18 @@ public struct SplitDraw: Hashable, Sendable {
   }
 
   public var seed: Seed
-  /// Whether test samples are drawn, and not only those of validation.
+  /// Whether test samples are drawn, in addition to those of validation.
   public var drawsTest: Bool
-  /// Which fold of a cross-validation is the test split; nil where a share of the samples is.
+  /// The fold of a cross-validation that is the test split; nil if a share of the samples is.
   public var fold: Fold?
   /// Whether there can be folds.
   public var takesFolds: Bool
   /// Whether the data's fingerprint tells one draw from another.
   public var isInFingerprint = true
 
-  /// - Parameter takesFolds: nil where there can be folds if test samples are drawn.
+  /// Creates a draw.
+  ///
+  /// - Parameter takesFolds: whether there can be folds; nil if there can whenever test samples are drawn.
   public init(seed: Seed, drawsTest: Bool, fold: Fold? = nil, takesFolds: Bool? = nil) {
     self.seed = seed
     self.drawsTest = drawsTest
@@ -41,7 +43,7 @@ public struct SplitDraw: Hashable, Sendable {
 }
 
 extension ConfigurationSection {
-  /// The fold of the keys `folds` and `fold`; nil where neither is given.
+  /// The fold of the keys `folds` and `fold`; nil if neither is given.
   func fold() throws -> Fold? {
     let count = try optionalInt("folds", in: Bounds.folds)
     let number = try optionalInt("fold", in: 1...(count ?? Bounds.folds.upperBound))
@@ -59,7 +61,7 @@ extension ConfigurationSection {
     try read(key, default: .fixed(0), write: { value, _ in Self.write(value) }, Self.splitSeed)
   }
 
-  /// The same, or nothing.
+  /// The seed of a random split; nil if none is given.
   func optionalSplitSeed(_ key: String) throws -> SplitDraw.Seed? {
     try readOptional(key, write: { value, _ in Self.write(value) }, Self.splitSeed)
   }

@@ -2,9 +2,9 @@ import Datasets
 import Tasks
 
 extension TableConfiguration {
-  /// The reader's schema.
+  /// The schema for the reader.
   ///
-  /// - Throws: `DatasetError` where the training file cannot be read or lacks a column that is dropped.
+  /// - Throws: `DatasetError` if the training file cannot be read or lacks a column that is dropped.
   func schema(_ reading: DataReading) throws -> TableSchema {
     var schema = TableSchema(
       train: files.train,
@@ -29,14 +29,14 @@ extension TableConfiguration {
 }
 
 extension TableTarget {
-  /// The reader's target.
+  /// The target for the reader.
   var schema: TableSchema.Target {
     TableSchema.Target(name: name, column: column, kind: kind.schema, classes: classes, positive: positive)
   }
 }
 
 extension TableSplit {
-  /// The reader's division.
+  /// The division for the reader.
   func division(_ reading: DataReading) -> TableSchema.Division {
     var division = TableSchema.Division()
     division.rule = by.rule

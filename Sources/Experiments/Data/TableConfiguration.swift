@@ -19,11 +19,11 @@ public struct TableConfiguration: DataKind {
   public var format: Format
   /// The character between two values of a line.
   public var separator: Character = ","
-  /// What stands before the fraction of a number.
+  /// The sign before the fraction of a number.
   public var decimal = TableSchema.Decimal.point
-  /// Values that stand for "unknown".
+  /// The cells that mean "unknown".
   public var missing = TableSchema.usualMissing
-  /// Whether the first line names the columns; else they are named 0, 1, 2, …
+  /// Whether the first line names the columns; otherwise they are named 0, 1, 2, …
   public var header = true
   /// The number of columns of a float64 file.
   public var columns: Int?
@@ -32,7 +32,7 @@ public struct TableConfiguration: DataKind {
   public var split: TableSplit
   /// The absolute path of the folder in which encoded tables are kept.
   public var cache: String
-  /// Bytes of text that a compressed file may hold.
+  /// The bytes of text that a compressed file may hold.
   public var textLimit: Int
 
   public init(reading section: ConfigurationSection, catalogue: ExperimentCatalogue) throws {
@@ -93,7 +93,7 @@ public struct TableConfiguration: DataKind {
 }
 
 extension ConfigurationSection {
-  /// `point` or `comma`; nothing is `point`, so that experiments keep their names.
+  /// The sign before a fraction: `point` or `comma`. Nothing means `point`, so that experiments keep their names.
   fileprivate func decimal(_ key: String, separator: Character) throws -> TableSchema.Decimal {
     let decimal: TableSchema.Decimal = try optionalChoice(key) ?? .point
     if decimal == .comma, separator == "," {
@@ -104,7 +104,7 @@ extension ConfigurationSection {
     return decimal
   }
 
-  /// One character; `tab` is the tabulator.
+  /// A separator: one character, or `tab` for the tabulator.
   func separator(_ key: String, default fallback: Character) throws -> Character {
     try read(key, default: fallback, write: { value, _ in .value(value == "\t" ? "tab" : String(value)) }) {
       let text = try $0.string($1)

@@ -1,4 +1,4 @@
-/// The files of a table, as absolute paths, and how rows are divided where a split has no file of its own.
+/// The files of a table, as absolute paths, and the division of rows for splits without a file.
 public struct TableFiles: Sendable {
   public var train: String
   public var validation: String?

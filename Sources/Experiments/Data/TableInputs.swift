@@ -3,18 +3,19 @@ import Tasks
 
 /// The input columns of a table.
 public struct TableInputs: Sendable {
-  /// Columns go by their names, or by their numbers from 0 where there is no header; `0...20` is a range of those.
+  /// The numeric input columns. Columns are named by the header, or by their numbers from 0 without one; `0...20` is a
+  /// range of numbers.
   public enum Numeric: Hashable, Sendable {
     case named([String])
-    /// Every column that is neither categorical, dropped, a target nor what rows are grouped by.
+    /// The columns that are neither categorical, dropped, a target nor the column of groups.
     case rest
   }
 
   public var numeric: Numeric
   public var categorical: [String]
-  /// Columns that are not read.
+  /// The columns that are not read.
   public var drop: [String]
-  /// What stands for a missing number.
+  /// The replacement of a missing number.
   public var absence = TableSchema.Absence.indicator
   public var scaling = TableSchema.Scaling.standard
 

@@ -1,14 +1,14 @@
 import Datasets
 import Tasks
 
-/// How the rows of a table's training file are divided. Files of their own for validation or test are taken whole, and
-/// the training file then gives up no rows for them.
+/// The division of a table's training file. A file for validation or test is used whole, and the training file then
+/// gives no rows to that split.
 public struct TableSplit: Sendable {
   public enum Rule: String, CaseIterable, Sendable {
     case random
-    /// Rows that agree in one column stay together, so that no person or device is in two splits.
+    /// The rows that agree in one column stay together, so that no person or device is in two splits.
     case group
-    /// By the values of one column.
+    /// The rows are divided by the values of one column.
     case column
   }
 
@@ -19,11 +19,11 @@ public struct TableSplit: Sendable {
   public var validation = 0.15
   public var test = 0.15
   public var seed = SplitDraw.Seed.fixed(0)
-  /// The fold whose rows are for test, in place of the share ``test``.
+  /// The fold whose rows are for test, instead of the share ``test``.
   public var fold: Fold?
-  /// What is drawn with it; nil where nothing is.
+  /// The draw of the rows; nil if nothing is drawn.
   public private(set) var draw: SplitDraw?
-  /// For the rule `column`: the values whose rows are held out.
+  /// The values whose rows are held out, for the rule `column`.
   public var validationValues: [String] = []
   public var testValues: [String] = []
 

@@ -8,11 +8,11 @@ public struct TableTarget: Sendable {
   public var name: String
   public var column: String
   public var kind: Kind
-  /// The values that are class 1 of a binary target; nil where the column holds 0 and 1.
+  /// The values that are class 1 of a binary target; nil if the column holds 0 and 1.
   public var positive: [String]?
   /// The classes of a classification in the order of their numbers; nil for those of the training split, sorted.
   public var classes: [String]?
-  /// The loss and metrics where they are given here.
+  /// The loss and metrics, if they are given here.
   var overrides: TaskConfiguration?
 
   init(reading section: ConfigurationSection, metrics: [String]) throws {

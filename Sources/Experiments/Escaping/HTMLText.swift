@@ -1,9 +1,9 @@
 /// Text for HTML, in an element or in a quoted attribute.
 ///
-/// Escaping goes by Unicode scalar: a reader of HTML knows no grapheme clusters, so that a `<` with a combining mark behind
+/// Text is escaped by Unicode scalar. A reader of HTML knows no grapheme clusters, so a `<` with a combining mark after
 /// it, or a format character before it, still opens a tag.
 enum HTMLText {
-  /// Text with the five characters that HTML reads as its own replaced.
+  /// The text without the five characters that have a meaning in HTML; they are replaced.
   static func escaped(_ text: String) -> String {
     text.replacingScalars { scalar in
       switch scalar {

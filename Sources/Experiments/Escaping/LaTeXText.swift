@@ -1,6 +1,6 @@
 /// Text for LaTeX, escaped by Unicode scalar as ``HTMLText`` is.
 enum LaTeXText {
-  /// One line of text with every character that LaTeX reads as its own, or does not know, made plain.
+  /// The text in one line, without characters that have a meaning in LaTeX or that it does not know.
   static func escaped(_ text: String) -> String {
     text.replacingScalars { symbols[$0] ?? ($0.isLineBreak ? " " : nil) }
   }
@@ -10,14 +10,14 @@ enum LaTeXText {
     "% " + text.replacingScalars { $0.isLineBreak ? " " : nil }
   }
 
-  /// A row of a table. After the row before it, LaTeX would take a bracket or star at its start as an argument.
+  /// A row of a table. LaTeX would read a bracket or star at its start as an argument of the row before it.
   static func row(_ cells: [String]) -> String {
     let row = cells.joined(separator: " & ")
     let first = row.unicodeScalars.first { !$0.properties.isWhitespace }
     return (first == "[" || first == "*" ? "{}" + row : row) + #" \\"#
   }
 
-  /// Letters with accents are LaTeX's own.
+  /// The symbols that LaTeX writes by a command. Letters with accents need none.
   private static let symbols: [Unicode.Scalar: String] = [
     "\\": #"\textbackslash{}"#, "^": #"\textasciicircum{}"#, "~": #"\textasciitilde{}"#, "<": #"\textless{}"#,
     ">": #"\textgreater{}"#, "{": "\\{", "}": "\\}", "$": "\\$", "&": "\\&", "#": "\\#", "_": "\\_", "%": "\\%",

@@ -1,6 +1,6 @@
 /// Text for Markdown (GitHub's), escaped by Unicode scalar as ``HTMLText`` is.
 enum MarkdownText {
-  /// One line of text without the characters that Markdown, or the HTML in it, reads as its own.
+  /// The text in one line, without characters that have a meaning in Markdown or in the HTML within it.
   static func escaped(_ text: String) -> String {
     var escaped = String.UnicodeScalarView()
     var last: Unicode.Scalar?
@@ -21,7 +21,7 @@ enum MarkdownText {
     return String(escaped)
   }
 
-  /// Code between fences that are longer than any run of back-ticks within.
+  /// The code between fences that are longer than any run of back-ticks within it.
   static func code(_ text: String) -> String {
     var longest = 0
     var run = 0

@@ -1,8 +1,8 @@
 extension String {
-  /// The text with some of its Unicode scalars replaced. Scalars, not characters, are what readers of HTML, LaTeX and YAML see: a
-  /// sign with a combining mark behind it is one `Character`, and still the sign.
+  /// The text with some of its Unicode scalars replaced. Readers of HTML, LaTeX and YAML see scalars, not characters: a
+  /// sign with a combining mark after it is one `Character`, and still the sign.
   ///
-  /// - Parameter replacement: what stands for a scalar; nil where it stays.
+  /// - Parameter replacement: the text for a scalar; nil to keep it.
   func replacingScalars(_ replacement: (Unicode.Scalar) -> String?) -> String {
     var replaced = String.UnicodeScalarView()
     for scalar in unicodeScalars {

@@ -1,12 +1,12 @@
-/// Text for a terminal. Names from data and files may hold what moves the cursor, changes colours or turns the direction of text
-/// around; it is shown as U+FFFD.
+/// Text for a terminal. Names from data and files may hold characters that move the cursor, change colours or reverse
+/// the direction of text; they are shown as U+FFFD.
 public enum TerminalText {
-  /// Text of one line, such as a name: line ends are replaced too.
+  /// The text in one line, for example a name: line ends are replaced too.
   public static func escaped(_ text: String) -> String {
     text.replacingScalars { steers($0) ? "\u{FFFD}" : nil }
   }
 
-  /// Text of several lines.
+  /// The text with its lines.
   public static func lines(_ text: String) -> String {
     text.replacingScalars { steers($0) && $0 != "\n" ? "\u{FFFD}" : nil }
   }

@@ -1,6 +1,6 @@
 /// Text for YAML, escaped by Unicode scalar as ``HTMLText`` is.
 enum YAMLText {
-  /// Text in quotation marks that every reader of YAML takes for the same text.
+  /// The text in quotation marks, which every reader of YAML reads as the same text.
   static func quoted(_ text: String) -> String {
     let escaped = text.replacingScalars { scalar in
       switch scalar {
@@ -23,8 +23,8 @@ enum YAMLText {
     "# " + text.replacingScalars { isPlain($0) ? nil : "\u{FFFD}" }
   }
 
-  /// Whether a scalar stands for itself: YAML 1.2's printable characters without its line breaks, byte-order mark and what turns
-  /// the direction of text around.
+  /// Whether a scalar needs no escape: YAML 1.2's printable characters except line breaks, the byte-order mark and
+  /// characters that reverse the direction of text.
   private static func isPlain(_ scalar: Unicode.Scalar) -> Bool {
     switch scalar.value {
     case 0..<0x20, 0x7F..<0xA0, 0x2028...0x202E, 0x2066...0x2069, 0xFEFF, 0xFFFE, 0xFFFF: false

@@ -1,14 +1,14 @@
 import Foundation
 import Tasks
 
-/// What each column of a table is worth to each task of a run.
+/// The importance of each column of a table for each task of a run.
 public struct ColumnImportances: Sendable {
-  /// A column's worth to one task.
+  /// The importance of a column for one task.
   public struct Column: Sendable, Hashable {
     public var name: String
-    /// How much worse the metric is without it, in the metric's unit, over the repeats.
+    /// The amount by which the metric is worse without the column, in the metric's unit, as the mean over the repeats.
     public var mean: Double
-    /// Over the repeats; nil for one.
+    /// The standard deviation over the repeats; nil for one.
     public var standardDeviation: Double?
     public var values: [Double]
   }
@@ -17,7 +17,7 @@ public struct ColumnImportances: Sendable {
   public struct Task: Sendable {
     public var task: String
     public var metric: MetricDefinition
-    /// The metric with all columns.
+    /// The value of the metric with all columns.
     public var value: Double
     public var columns: [Column]
   }
@@ -27,7 +27,7 @@ public struct ColumnImportances: Sendable {
   public var seed: Int
   public var tasks: [Task]
 
-  /// Of several runs on the same data as one.
+  /// The importances of several runs on the same data as one.
   public static func joined(_ all: [ColumnImportances]) -> ColumnImportances? {
     guard var first = all.first else { return nil }
     first.tasks = all.flatMap(\.tasks)
@@ -57,11 +57,11 @@ public struct ColumnImportances: Sendable {
     return lines.joined(separator: "\n")
   }
 
-  /// Columns that say the same hide each other.
+  /// The sentence that warns of columns that say the same and hide each other.
   static let caveat =
     "A column can look unimportant because another one says the same. Compare what is far above its deviation."
 
-  /// Enough for three digits of the largest.
+  /// The number of decimals: enough for three digits of the largest importance.
   private static func decimals(_ task: Task) -> Int {
     let largest = task.columns.map { abs($0.mean) }.max() ?? 0
     guard largest > 0 else { return 3 }

@@ -3,32 +3,34 @@ import OrderedCollections
 import Tasks
 import Torch
 
-/// How much worse the first metric of each task gets where one column of a table is shuffled among the samples of a split.
+/// Permutation importance: how much worse the first metric of each task gets if one column of a table is shuffled among
+/// the samples of a split.
 ///
-/// A column that a network does not use can be shuffled without a change. Columns that say the same stand in for one another,
-/// so that none of them may look important; and a shuffled column makes samples that do not occur.
+/// A column that a network does not use can be shuffled without a change. Columns that say the same can replace one
+/// another, so that none of them may look important. A shuffled column makes samples that do not occur.
 ///
 /// Sources: Breiman, "Random Forests" (Machine Learning 45, 2001); Fisher, Rudin, Dominici, "All Models are Wrong, but Many are
 /// Useful" (Journal of Machine Learning Research 20, 2019).
 struct PermutationImportance {
-  /// Samples with inputs `[input]`.
+  /// The samples, with inputs `[input]`.
   let dataset: any Dataset
   let tasks: [LearningTask]
-  /// Samples that are predicted at a time; no more are in memory.
+  /// The number of samples that are predicted at a time; no more are in memory.
   let batch: Int
-  /// Decides the permutations.
+  /// The seed of the permutations.
   let seed: UInt64
-  /// A network's outputs for inputs `[sample, input]`.
+  /// The network's outputs for inputs `[sample, input]`.
   let predict: (Tensor) throws -> OrderedDictionary<String, Tensor>
 
-  /// The first metrics of all tasks on the samples as they are; nil where one is not defined.
+  /// The first metrics of all tasks on the unchanged samples; nil for a metric that is not defined.
   func figures() throws -> [Double?] { try figures { try dataset.batch($0) } }
 
-  /// How much worse each task's first metric is, in its own unit, with some inputs of every sample from another one.
+  /// The amount by which each task's first metric is worse, in its own unit, if some inputs of every sample come from
+  /// another one.
   ///
   /// - Parameters:
-  ///   - inputs: those of one column, which move together.
-  ///   - figures: the metrics without that.
+  ///   - inputs: the inputs of one column, which move together.
+  ///   - figures: the metrics on the unchanged samples.
   ///   - column: the number of the column, which gives each its own permutations.
   ///   - number: the number of the repeat.
   func drops(

@@ -4,12 +4,12 @@ import Tasks
 import Torch
 
 extension TrainedRun {
-  /// What each column of the run's table is worth to each of its tasks, by ``PermutationImportance``.
+  /// The importance of each column of the run's table for each of its tasks, by ``PermutationImportance``.
   ///
   /// - Parameters:
-  ///   - seed: decides how columns are shuffled.
-  ///   - progress: takes the share that is done, from 0 to 1.
-  /// - Throws: `PredictionError` for a run that is not on a table, or has trained on all samples.
+  ///   - seed: the seed by which columns are shuffled.
+  ///   - progress: called with the share that is done, from 0 to 1.
+  /// - Throws: `PredictionError` for a run that is not on a table, or was trained on all samples.
   public func importance(
     on split: DataSplit, repeats: Int, seed: Int = 0, progress: (Double) -> Void = { _ in }
   ) throws -> ColumnImportances {

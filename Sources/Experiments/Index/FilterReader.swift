@@ -1,14 +1,14 @@
-/// Reads the grammar of ``RunFilter`` by descent.
+/// A reader of the grammar of ``RunFilter``, by recursive descent.
 struct FilterReader {
   private var tokens: ArraySlice<FilterToken>
   private let text: String
   private var depth = 0
   private var comparisons = 0
 
-  /// Brackets within brackets beyond which a condition is a mistake.
+  /// The largest number of nested brackets. A condition with more is a mistake.
   private static let deepest = 100
 
-  /// Comparisons beyond which a condition is a mistake; SQLite takes 1000 in a row.
+  /// The largest number of comparisons. A condition with more is a mistake; SQLite permits 1000 in a row.
   private static let longest = 500
 
   init(_ tokens: [FilterToken], _ text: String) {

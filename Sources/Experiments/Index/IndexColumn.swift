@@ -1,15 +1,15 @@
 import Tasks
 
-/// What one can ask of every run by name.
+/// A column of the index, which a question can name.
 struct IndexColumn: Sendable, Hashable {
   var name: String
   /// Whether it is a column of the table; otherwise it is among a run's facts.
   var isFixed: Bool
-  /// Whether it is compared as text: then `7` is a word too.
+  /// Whether it is compared as text, so that `7` is a word too.
   var isText: Bool
 
-  /// The columns of the table: what every kind of run has. Hyper-parameters, the configuration's keys and figures are
-  /// facts, as far as runs have them.
+  /// The columns that every kind of run has. Hyper-parameters, the configuration's keys and figures are facts instead,
+  /// as far as runs have them.
   static let fixed: [IndexColumn] =
     [
       "experiment", "cell", "state", "method", "label", "role", "tasks", "data", "network", "sharing", "failure",
@@ -20,7 +20,7 @@ struct IndexColumn: Sendable, Hashable {
       "best-seconds",
     ].map { IndexColumn(name: $0, isFixed: true, isText: false) }
 
-  /// What `runs list` shows by default, as far as the listed runs have it.
+  /// The columns that `runs list` shows by default, as far as the listed runs have them.
   static let usual = [
     "cell", "experiment", "state", "label", "seed", "role", "learning-rate", "weight-decay", "epochs", "seconds",
     "validation.delta-m", "test.delta-m", "failure",
@@ -36,10 +36,10 @@ struct IndexColumn: Sendable, Hashable {
       : ("json_extract(facts, ?)", ["$.\"\(name)\""])
   }
 
-  /// The column of a name. Capitals and signs need not be written where one column alone is meant: `test.total-updrs.mae` is
+  /// The column of a name. Capitals and signs may be left out if only one column fits: `test.total-updrs.mae` is
   /// "test.total UPDRS.mae".
   ///
-  /// - Throws: ``RunQueryError`` with the nearest name, or with the names of which each may be meant.
+  /// - Throws: ``RunQueryError`` with the nearest name, or with the names that may be meant.
   static func named(_ name: String, known: [String]) throws(RunQueryError) -> IndexColumn {
     if let column = fixed.first(where: { $0.name == name.lowercased() }) { return column }
     for spelling in [{ $0 }, { $0.lowercased() }, IndexedRun.plain] as [(String) -> String] {
@@ -61,7 +61,7 @@ extension RunIndex {
   public static let fixedColumns = IndexColumn.fixed.map(\.name)
 }
 
-/// A question to the index that has no answer, and why.
+/// An error for a question to the index that has no answer.
 public struct RunQueryError: Error, Equatable, CustomStringConvertible {
   public let description: String
 

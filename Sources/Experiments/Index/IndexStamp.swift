@@ -1,13 +1,15 @@
 import Foundation
 
-/// By what the index tells whether a run has changed since it was read: the times and sizes of its folder, its result and
-/// its records. Every other file is replaced by renaming, which changes the folder's time.
+/// The stamp by which the index knows whether a run has changed since it was read: the times and sizes of its folder,
+/// its result and its records. Every other file is replaced by renaming, which changes the folder's time.
 enum IndexStamp {
-  /// A change within this time of the one before may carry the same time: a file system's clock ticks in milliseconds, or
+  /// The time within which two changes may have the same stamp: a file system's clock ticks in milliseconds, or
   /// seconds.
   private static let resolution = 2.0
 
-  /// - Returns: "" where the folder changed so lately that another change could go unseen.
+  /// The stamp of a folder.
+  ///
+  /// - Returns: "" if the folder changed so lately that another change could go unseen.
   static func of(_ folder: RunFolder, now: Date = .now) -> String {
     var newest = 0.0
     let parts = [folder.url, folder.resultFile, folder.metricsFile].map { url -> String in
@@ -18,7 +20,7 @@ enum IndexStamp {
     return newest > now.timeIntervalSince1970 - resolution ? "" : parts.joined(separator: " ")
   }
 
-  /// When a file was changed last.
+  /// The time at which a file was last changed.
   static func changed(_ url: URL) -> Date? {
     status(url).map { Date(timeIntervalSince1970: seconds($0).rounded(.down)) }
   }
@@ -38,7 +40,7 @@ enum IndexStamp {
 
   private static func isFolder(_ status: stat) -> Bool { status.st_mode & S_IFMT == S_IFDIR }
 
-  /// The last change, in seconds since 1970.
+  /// The time of the last change, in seconds since 1970.
   static func seconds(_ status: stat) -> Double {
     Double(time(status).tv_sec) + Double(time(status).tv_nsec) * 1e-9
   }

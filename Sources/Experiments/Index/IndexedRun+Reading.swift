@@ -1,9 +1,9 @@
 import Foundation
 
 extension IndexedRun {
-  /// Reads a run's folder. One that cannot be read is in the index too, with the reason.
+  /// Reads a run's folder. A folder that cannot be read is in the index too, with the reason.
   ///
-  /// - Parameter isPruned: whether a search says that it gave the run up.
+  /// - Parameter isPruned: whether a search recorded that it gave the run up.
   init(reading folder: RunFolder, path: String, stamp: String, isPruned: Bool) {
     let names = path.split(separator: "/").map(String.init)
     self.init(path: path, stamp: stamp, state: .unreadable)
@@ -67,8 +67,8 @@ extension IndexedRun {
     addFigure(Self.deltaM("validation"), percent, job.convention.direction == .lowerIsBetter ? .lower : .higher)
   }
 
-  /// Δm on the test split, where the runs of the tasks alone are known that it is computed against: those whose validation
-  /// figures are the baseline of this run.
+  /// Adds Δm on the test split, if the runs of the single tasks are known against which it is computed: those whose
+  /// validation figures are the baseline of this run.
   mutating func addTestDeltaM(_ alone: [Alone]) {
     guard let comparing, let baseline = comparing.job.baseline else { return }
     var job = comparing.job
@@ -99,20 +99,20 @@ extension IndexedRun {
     }
   }
 
-  /// NaN is no figure: nothing can be compared with it.
+  /// Adds a figure. NaN is no figure, since nothing can be compared with it.
   private mutating func addFigure(_ name: String, _ value: Double, _ direction: Better) {
     guard !value.isNaN else { return }
     facts[name] = .number(value)
     better[name] = direction
   }
 
-  /// Values of the configuration that a column of its own shows.
+  /// The values of the configuration that have a column.
   private static let configured = [
     ("seed", "seed"), ("data.kind", "data"), ("network.trunk", "network"), ("network.sharing", "sharing"),
     ("training.learning-rate", "learning-rate"), ("training.weight-decay", "weight-decay"), ("only", "tasks"),
   ]
 
-  /// A run without a readable configuration still has its figures.
+  /// Adds the configuration's values. A run without a readable configuration still has its figures.
   private mutating func addConfiguration(_ folder: RunFolder) {
     guard let data = try? Data(contentsOf: folder.url.appending(path: "config.yaml")),
       let document = try? ConfigurationDocument(yaml: String(decoding: data, as: UTF8.self), file: "config.yaml")
@@ -133,7 +133,7 @@ extension IndexedRun {
     IndexStamp.changed(file).map { .text($0.formatted(.iso8601)) }
   }
 
-  /// The job of a run; one without any is as good as one without a baseline.
+  /// The job of a run; nil without a readable one, which counts like a job without a baseline.
   private static func job(of folder: RunFolder) throws -> CellJob? {
     let file = folder.url.appending(path: CellJob.fileName)
     return FileManager.default.fileExists(atPath: file.path) ? try CellJob(in: folder) : nil

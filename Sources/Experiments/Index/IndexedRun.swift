@@ -1,19 +1,19 @@
 import Foundation
 
-/// What the index holds of one run: a line of `runs/index.sqlite`.
+/// The content of the index for one run: a line of `runs/index.sqlite`.
 struct IndexedRun: Sendable {
-  /// `<experiment>/<cell>`, below the folder of runs.
+  /// The path `<experiment>/<cell>` below the folder of runs.
   var path: String
-  /// Which files it was read from; see ``IndexStamp``. Empty where it should be read again.
+  /// The stamp of the files that were read; see ``IndexStamp``. It is empty if they should be read again.
   var stamp: String
   var state: RunState
   /// The values of ``IndexColumn/fixed`` that the run has.
   var fixed: [String: RunValue] = [:]
-  /// Hyper-parameters, configuration and figures by their names.
+  /// The hyper-parameters, configuration and figures by their names.
   var facts: [String: RunValue] = [:]
-  /// Which way is better, of figures.
+  /// The direction in which each figure is better.
   var better: [String: Better] = [:]
-  /// What its Δm on the test split is computed from.
+  /// The values from which Δm on the test split is computed.
   var comparing: Comparing?
   /// The figures of a task that was trained alone, which others are compared with.
   var alone: Alone?
@@ -34,7 +34,7 @@ struct IndexedRun: Sendable {
   /// The name of Δm on a split.
   static func deltaM(_ split: String) -> String { "\(split).delta-m" }
 
-  /// The name of a figure of a task, which stands in it as it is: tasks "a b" and "a-b" have a figure each.
+  /// The name of a figure of a task. It holds the task's name unchanged: tasks "a b" and "a-b" have a figure each.
   static func figure(_ split: String, _ task: String, _ metric: String) -> String {
     "\(split).\(task).\(plain(metric))"
   }

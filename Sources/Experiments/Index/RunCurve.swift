@@ -1,7 +1,7 @@
 /// Curves of a run as a line of text each: `train.depth  ▇▅▃▂▁  1.2 → 0.31`.
 enum RunCurve {
   private static let blocks = Array("▁▂▃▄▅▆▇█")
-  /// Epochs side by side; of more, every so many one block.
+  /// The largest number of epochs in a line. Of more epochs, several share one block.
   private static let width = 40
 
   static func lines(_ records: [EpochRecord]) -> [String] {
@@ -12,7 +12,7 @@ enum RunCurve {
     return TextColumns.lines(rows, right: [false, false, false])
   }
 
-  /// Losses, metrics, weights and Δm, by name; nil in an epoch that has none.
+  /// The losses, metrics, weights and Δm by name; nil for an epoch without one.
   private static func series(_ records: [EpochRecord]) -> [(name: String, values: [Double?])] {
     func flat(_ record: EpochRecord) -> [String: Double] {
       var values: [String: Double] = [:]

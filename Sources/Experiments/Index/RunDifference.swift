@@ -1,6 +1,6 @@
 import Foundation
 
-/// What two runs differ in: `equipoise runs compare`.
+/// The differences of two runs: `equipoise runs compare`.
 public struct RunDifference {
   let first: RunPage
   let second: RunPage
@@ -10,24 +10,24 @@ public struct RunDifference {
     self.second = RunPage(second)
   }
 
-  /// A value of the configuration that is not the same; nil where a run has none.
+  /// A value of the configuration that differs; nil for a run without one.
   struct Setting: Encodable, Equatable {
     var name: String
     var first: RunValue?
     var second: RunValue?
   }
 
-  /// A figure of one or both; the second's difference from the first.
+  /// A figure of one or both runs, with the second's difference from the first.
   struct Figure: Encodable, Equatable {
     var name: String
     var first: Double?
     var second: Double?
     var difference: Double?
-    /// "first", "second"; nil where neither is.
+    /// The better run, "first" or "second"; nil if neither is.
     var better: String?
   }
 
-  /// In the order of the files; what cannot change a result is left out.
+  /// The values of the configuration that differ, in the order of the files, without those that cannot change a result.
   var settings: [Setting] {
     let pages = [first, second].map { page in
       (page.configuration?.removing(ExperimentCell.irrelevant).scalars ?? []).map { path, scalar in
@@ -40,7 +40,7 @@ public struct RunDifference {
       .map { Setting(name: $0, first: values[0][$0], second: values[1][$0]) }.filter { $0.first != $0.second }
   }
 
-  /// Of the first in its order, then those that the second has alone, then cost.
+  /// The figures of the first run in its order, then those that only the second has, then cost.
   var figures: [Figure] {
     let pages = [first.figures, second.figures]
     let values = pages.map { Dictionary($0.map { ($0.name, $0.value) }, uniquingKeysWith: { first, _ in first }) }

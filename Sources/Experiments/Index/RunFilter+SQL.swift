@@ -2,7 +2,7 @@ import GRDB
 import Tasks
 
 extension RunFilter {
-  /// The condition in SQL. Names and values reach it as arguments alone.
+  /// The condition in SQL. Names and values are always passed as arguments.
   ///
   /// - Parameter known: the names of facts that runs have.
   /// - Throws: ``RunQueryError`` for a column that no run has, and a number compared with a word.

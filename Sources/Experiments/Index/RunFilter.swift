@@ -1,4 +1,4 @@
-/// A condition on runs, as `--where` takes it.
+/// A condition on runs, the value of `--where`.
 ///
 /// ```
 /// condition  = all { "or" all }
@@ -10,7 +10,7 @@
 /// VALUE      = a number, a word, or a text in quotes                     in quotes, two quotation marks are one
 /// ```
 ///
-/// A run that lacks a column's value fulfils no comparison with it.
+/// No comparison holds for a run that lacks the column's value.
 indirect enum RunFilter: Equatable {
   case either([RunFilter])
   case all([RunFilter])
@@ -24,7 +24,7 @@ indirect enum RunFilter: Equatable {
     case contains = "~"
   }
 
-  /// A value as it was written; one in quotes is text whatever it looks like.
+  /// A value as it was written. In quotes it is text, even if it looks like a number.
   struct Literal: Equatable {
     var text: String
     var isQuoted = false
@@ -33,7 +33,7 @@ indirect enum RunFilter: Equatable {
 
   /// Reads a condition.
   ///
-  /// - Throws: ``RunQueryError`` that says what should stand where.
+  /// - Throws: ``RunQueryError`` that says what was expected where.
   init(reading text: String) throws(RunQueryError) {
     var reader = FilterReader(try FilterToken.tokens(of: text), text)
     self = try reader.condition()
@@ -49,7 +49,7 @@ enum FilterToken: Equatable {
 
   private static let signs = ["!=", "<>", "==", "<=", ">=", "!~", "=", "<", ">", "~", "(", ")", ","]
 
-  /// The tokens of a condition, by Unicode scalar: a quotation mark is one, also with a combining mark behind it.
+  /// The tokens of a condition, by Unicode scalar: a quotation mark counts even with a combining mark after it.
   static func tokens(of text: String) throws(RunQueryError) -> [FilterToken] {
     var tokens: [FilterToken] = []
     var rest = text.unicodeScalars[...]
@@ -74,7 +74,7 @@ enum FilterToken: Equatable {
     return tokens
   }
 
-  /// Takes a text in quotation marks, in which two stand for one.
+  /// The next text in quotation marks, in which two stand for one.
   private static func quoted(
     _ rest: inout Substring.UnicodeScalarView, of text: String
   ) throws(RunQueryError) -> String {
@@ -89,7 +89,7 @@ enum FilterToken: Equatable {
     throw RunQueryError("`\(text)`: a text should end with \(mark). Found the end.")
   }
 
-  /// A name as a condition writes it.
+  /// A name in the form that a condition needs.
   static func quoting(_ name: String) -> String {
     "\"" + name.replacingScalars { $0 == "\"" ? "\"\"" : nil } + "\""
   }

@@ -2,10 +2,10 @@ extension RunIndex {
   /// The best run of each method in each experiment, the best first.
   ///
   /// - Parameters:
-  ///   - column: what decides. Which way is better is known of figures; otherwise `isLowest` says it.
-  ///   - grouping: the column whose values each have their best: `method`, or `label`, `data`, …
-  ///   - isLowest: whether the least is best; nil for what the figure itself says.
-  /// - Throws: ``RunQueryError``, also where it is not known which way is better.
+  ///   - column: the column that decides. The better direction is known for figures; otherwise `isLowest` gives it.
+  ///   - grouping: the column whose values each have a best run: `method`, or `label`, `data`, …
+  ///   - isLowest: whether the lowest value is best; nil for the figure's own direction.
+  /// - Throws: ``RunQueryError``, also if the better direction is not known.
   public func best(
     by column: String, per grouping: String = "method", isLowest: Bool? = nil, _ query: RunQuery = RunQuery()
   ) throws -> RunTable {

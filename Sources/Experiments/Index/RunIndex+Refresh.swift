@@ -17,7 +17,7 @@ extension RunIndex {
     var isPruned: Bool
   }
 
-  /// Reads the runs that have changed since, forgets those that are gone, and looks who works on the unfinished ones.
+  /// Reads the runs that have changed since, removes those that are gone, and checks who works on the unfinished ones.
   func refresh() throws {
     let known = try self.known()
     let (places, seen) = places()
@@ -51,7 +51,7 @@ extension RunIndex {
     }
   }
 
-  /// Every folder of a run, and their paths.
+  /// The folders of all runs, and their paths.
   private func places() -> ([Place], Set<String>) {
     var places: [Place] = []
     let files = FileManager.default
@@ -133,7 +133,7 @@ extension RunIndex {
     var test: [String: Double]
   }
 
-  /// The tasks that were trained alone, by experiment: those that have just been read and those that the index has.
+  /// The tasks that were trained alone, by experiment: those that have just been read and those of the index.
   private static func alone(with runs: [IndexedRun], _ database: Database) throws -> [String: [IndexedRun.Alone]] {
     var alone: [String: [IndexedRun.Alone]] = [:]
     for run in runs { if let figures = run.alone { alone[run.experiment, default: []].append(figures) } }
@@ -149,7 +149,7 @@ extension RunIndex {
     return alone
   }
 
-  /// As SQLite reads it back: infinity is a number beyond the largest.
+  /// The facts as JSON that SQLite reads without loss: infinity is a number beyond the largest.
   private static func json(_ facts: [String: RunValue]) -> String {
     let encoder = JSONEncoder()
     let entries = facts.sorted { $0.key < $1.key }.map { name, value in

@@ -8,20 +8,20 @@ import GRDB
 /// let best = try index.runs(where: "method = uw-so and validation.delta-m < 0", sort: ["validation.delta-m"])
 /// ```
 ///
-/// It is an index and nothing more: the folders are the truth, and whatever is wrong with the file is mended by reading them
-/// again. Opening it brings it up to date with the folders that have changed. Where it cannot be written, or another
-/// process keeps it, it lives in memory. Several processes may use it at once.
+/// The folders are the truth: if anything is wrong with the file, it is mended by reading them again. Opening the index
+/// brings it up to date with the folders that have changed. If it cannot be written, or another process keeps it, it
+/// lives in memory. Several processes may use it at once.
 public final class RunIndex {
   /// The folder of runs: `runs/<experiment>/<cell>`.
   public let folder: URL
   private(set) var database: DatabaseQueue
-  /// Why the index lives in memory ("database is locked"); nil where it is the file.
+  /// The reason why the index is in memory ("database is locked"); nil if it is the file.
   public private(set) var refusal: String?
 
-  /// The schema of the tables; an index of another one is made again.
+  /// The version of the tables; an index of another version is rebuilt.
   static let schema = 2
   static let fileName = "index.sqlite"
-  /// Seconds to wait for another process that writes.
+  /// The seconds to wait for another process that writes.
   private static let patience = 2.0
 
   private let note: (String) -> Void
@@ -30,8 +30,8 @@ public final class RunIndex {
   ///
   /// - Parameters:
   ///   - rebuilding: whether to read everything again.
-  ///   - note: is told in a sentence where the index had to be made again.
-  /// - Throws: ``ResultsError`` where there is no such folder.
+  ///   - note: called with a sentence if the index had to be rebuilt.
+  /// - Throws: ``ResultsError`` if there is no such folder.
   public init(of folder: URL, rebuilding: Bool = false, note: @escaping (String) -> Void = { _ in }) throws {
     var isFolder: ObjCBool = false
     guard FileManager.default.fileExists(atPath: folder.path, isDirectory: &isFolder), isFolder.boolValue else {
@@ -61,9 +61,9 @@ public final class RunIndex {
 
   private var file: URL { folder.appending(path: Self.fileName) }
 
-  /// Reads from the index; where that shows it to be damaged, from one that is made anew.
+  /// Reads from the index. If that shows it to be damaged, it is rebuilt and read again.
   ///
-  /// - Throws: ``RunQueryError`` for what SQLite refuses whatever the index holds.
+  /// - Throws: ``RunQueryError`` for a question that SQLite refuses for any content of the index.
   func read<Result>(_ body: (Database) throws -> Result) throws -> Result {
     do {
       return try mending {
@@ -78,7 +78,7 @@ public final class RunIndex {
     }
   }
 
-  /// Asks an index without runs, which tells a question that SQLite refuses from an index that is not what it should be.
+  /// Checks a question on an index without runs, which tells a question that SQLite refuses from a damaged index.
   private static func check<Result>(_ question: (Database) throws -> Result) throws {
     let empty = try DatabaseQueue()
     try makeTables(in: empty)
@@ -87,7 +87,7 @@ public final class RunIndex {
     }
   }
 
-  /// Does something with the index, once more where it had to be made anew. Another process may damage it again meanwhile.
+  /// Uses the index, and once more if it had to be rebuilt. Another process may damage it again meanwhile.
   private func mending<Result>(_ body: () throws -> Result) throws -> Result {
     let deadline = ContinuousClock.now + .seconds(Self.patience)
     var mendings = 0
@@ -106,7 +106,7 @@ public final class RunIndex {
     }
   }
 
-  /// Reads the folders into memory, where the file cannot serve.
+  /// Reads the folders into memory, if the file cannot be used.
   private func moveToMemory(_ reason: String) throws {
     refusal = reason
     database = try DatabaseQueue()
@@ -131,17 +131,17 @@ public final class RunIndex {
     note("`\(file.relativeToCurrentFolder)` \(reason). It was made anew from \(count) runs.")
   }
 
-  /// How many runs there are.
+  /// The number of runs.
   public func count() throws -> Int { try read { try Int.fetchOne($0, sql: "SELECT count(*) FROM run") ?? 0 } }
 
-  /// Names of hyper-parameters, configuration and figures that runs have.
+  /// The names of hyper-parameters, configuration and figures that runs have.
   func names() throws -> [String] {
     try read { try String.fetchAll($0, sql: "SELECT DISTINCT name FROM name ORDER BY name") }
   }
 
   // MARK: the file
 
-  /// Why a file cannot serve as the index.
+  /// The reason why a file cannot be used as the index.
   private struct Unusable: Error {
     var text: String
     init(_ text: String) { self.text = text }
@@ -168,7 +168,7 @@ public final class RunIndex {
     }
   }
 
-  /// A trigger could change or refuse what is written.
+  /// A query for triggers and views of others: a trigger could change or refuse what is written.
   private static let foreignTables =
     "SELECT name FROM sqlite_master WHERE type IN ('trigger', 'view') OR type = 'table' AND name NOT IN ('run', 'name') LIMIT 1"
 
@@ -186,7 +186,7 @@ public final class RunIndex {
     }
   }
 
-  /// Removes a file that cannot serve and makes a new one. Of several processes that find it so, one does.
+  /// Replaces a file that cannot be used. If several processes find it so, one of them replaces it.
   private static func remake(_ file: URL, anyway: Bool) throws -> DatabaseQueue {
     let deadline = ContinuousClock.now + .seconds(patience)
     let folder = Foundation.open(file.deletingLastPathComponent().path, O_RDONLY | O_CLOEXEC)
@@ -208,10 +208,10 @@ extension DatabaseError {
     [.SQLITE_CORRUPT, .SQLITE_NOTADB, .SQLITE_ERROR, .SQLITE_MISMATCH, .SQLITE_CONSTRAINT].contains(resultCode)
   }
 
-  /// Whether another process keeps it.
+  /// Whether another process keeps the file.
   fileprivate var isBusy: Bool { [.SQLITE_BUSY, .SQLITE_LOCKED].contains(resultCode) }
 
-  /// Whether the place does not take an index.
+  /// Whether the folder does not permit an index.
   fileprivate var isRefusal: Bool {
     isBusy
       || [.SQLITE_CANTOPEN, .SQLITE_READONLY, .SQLITE_PERM, .SQLITE_IOERR, .SQLITE_FULL, .SQLITE_AUTH]

@@ -28,7 +28,7 @@ extension RunPage {
         result: result, facts: facts, epochs: records))
   }
 
-  /// What the comment of a line says.
+  /// The origin that the comment of a line gives.
   private func origin(_ line: Int?) -> String? {
     guard let line, lines.indices.contains(line - 1),
       let comment = lines[line - 1].range(of: "  # ", options: .backwards)
@@ -38,7 +38,7 @@ extension RunPage {
 }
 
 extension ResolvedConfiguration {
-  /// Every value with its line in the file.
+  /// The values with their lines in the file.
   fileprivate var located: [(path: String, value: RunValue, line: Int?)] {
     scalars.map { path, scalar in
       let origin = self[path]?.origin

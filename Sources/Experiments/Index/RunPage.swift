@@ -1,10 +1,10 @@
 import Foundation
 
-/// Everything about one run: `equipoise runs show`.
+/// The page of one run with all that is known of it: `equipoise runs show`.
 public struct RunPage {
   public let folder: RunFolder
   let state: RunState
-  /// nil where there is none yet; see ``problem``.
+  /// The result; nil if there is none yet; see ``problem``.
   let result: RunResult?
   let records: [EpochRecord]
   let configuration: ResolvedConfiguration?
@@ -12,10 +12,10 @@ public struct RunPage {
   let lines: [String]
   let environment: RunEnvironment?
   let run: IndexedRun
-  /// Why the folder could not be read.
+  /// The reason why the folder could not be read.
   let problem: String?
 
-  /// Reads a run's folder; what cannot be read is named on the page.
+  /// Reads a run's folder; the page names what cannot be read.
   public init(_ folder: RunFolder) {
     self.folder = folder
     let names = folder.url.standardizedFileURL.pathComponents.suffix(2)
@@ -74,7 +74,7 @@ public struct RunPage {
     return text
   }
 
-  /// A figure with its unit and which way is better.
+  /// A figure with its unit and its better direction.
   struct Figure {
     var name: String
     var value: Double
@@ -82,7 +82,7 @@ public struct RunPage {
     var arrow: String
   }
 
-  /// Δm on the validation split first, then metrics by split and task in the tasks' order, then losses.
+  /// The figures: Δm on the validation split first, then metrics by split and task in the tasks' order, then losses.
   var figures: [Figure] {
     guard let result else { return [] }
     let splits = result.metrics.keys.sorted().reversed()

@@ -1,13 +1,14 @@
 import GRDB
 
-/// What to ask an index.
+/// A question to an index.
 public struct RunQuery: Sendable {
-  /// A condition; nil for every run.
+  /// The condition; nil for every run.
   public var filter: String?
-  /// Columns, the first one first; `-` before one turns its order round. Without any: experiment, row, seed.
+  /// The columns by which runs are sorted, the first one first; `-` before one reverses its order. Without any they are
+  /// experiment, row, seed.
   public var sort: [String] = []
   public var limit: Int?
-  /// Columns to show; nil for the usual ones.
+  /// The columns to show; nil for the usual ones.
   public var columns: [String]?
 
   public init(filter: String? = nil, sort: [String] = [], limit: Int? = nil, columns: [String]? = nil) {
@@ -22,7 +23,7 @@ public struct RunQuery: Sendable {
 public struct RunTable: Sendable {
   public var columns: [String]
   public var rows: [[RunValue?]]
-  /// The runs that the condition holds for; more than rows where a limit left some out.
+  /// The number of runs for which the condition holds; more than the rows if a limit left some out.
   public var total: Int
 }
 
@@ -73,13 +74,13 @@ extension RunIndex {
     }
   }
 
-  /// A path as a person in the current folder would write it; other values as they are.
+  /// A path as a person in the current folder would write it; other values unchanged.
   private func shown(_ value: RunValue?, of column: IndexColumn) -> RunValue? {
     guard column.name == "path", case .text(let path)? = value else { return value }
     return .text(folder.appending(path: path).relativeToCurrentFolder)
   }
 
-  /// Which way is better in a column; nil where that is no question, or where runs differ in it.
+  /// The better direction of a column; nil if it has none, or if runs differ in it.
   func better(_ name: String) throws -> IndexedRun.Better? {
     if ["seconds", "steps", "epochs", "best-seconds", "best-step", "best-epoch", "parameters"].contains(name) {
       return .lower
@@ -101,7 +102,7 @@ extension RunIndex {
 }
 
 extension RunTable {
-  /// Without the columns of which no row has a value.
+  /// The table without the columns in which no row has a value.
   fileprivate func droppingEmpty(_ drops: Bool) -> RunTable {
     guard drops, !rows.isEmpty else { return self }
     let kept = columns.indices.filter { column in rows.contains { $0[column] != nil } }

@@ -1,8 +1,8 @@
 import Foundation
 import Tasks
 
-/// What a person calls a run by: how the name of its folder begins, its folder, or the folder of an experiment, which stands
-/// for the runs that the experiment's comparison recommends.
+/// The way in which a person names a run: the start of its folder's name, its folder, or the folder of an experiment,
+/// which stands for the runs that the experiment's comparison recommends.
 ///
 /// ```swift
 /// try RunReference("138be72d").run(in: URL(filePath: "runs"))
@@ -15,16 +15,18 @@ public struct RunReference: Sendable, Hashable {
 
   /// The runs that a reference stands for.
   public struct Resolution: Sendable {
-    /// One, or one a task where a comparison recommends to train each alone.
+    /// The runs: one, or one for each task if a comparison recommends separate networks.
     public var runs: [RunFolder]
-    /// Says which runs were taken for an experiment; nil for a run that was named itself.
+    /// The sentence that says which runs stand for an experiment; nil for a run that was named itself.
     public var sentence: String?
   }
 
+  /// Finds the runs.
+  ///
   /// - Parameters:
   ///   - runs: the folder of all experiments' folders.
-  ///   - prefersAllSamples: whether a training of a recommended run's configuration on all samples takes the run's place.
-  /// - Throws: ``RunQueryError`` with what may be meant, where there is no such run, or more than one.
+  ///   - prefersAllSamples: whether a training of a recommended run's configuration on all samples replaces the run.
+  /// - Throws: ``RunQueryError`` with what may be meant, if there is no such run, or more than one.
   public func resolved(in runs: URL, preferringAllSamples prefersAllSamples: Bool = false) throws -> Resolution {
     let file = URL(filePath: path)
     if Self.isRun(file) { return Resolution(runs: [RunFolder(file)]) }
@@ -40,7 +42,7 @@ public struct RunReference: Sendable, Hashable {
 
   /// The one run that a reference stands for.
   ///
-  /// - Throws: ``RunQueryError`` where a comparison recommends several, besides.
+  /// - Throws: ``RunQueryError``, also if a comparison recommends several.
   public func run(in runs: URL) throws -> RunFolder {
     let found = try resolved(in: runs).runs
     guard found.count == 1 else {
@@ -51,7 +53,7 @@ public struct RunReference: Sendable, Hashable {
     return found[0]
   }
 
-  /// The folder of the experiment: the one that is named, or that of the run.
+  /// The folder of the experiment: the named one, or that of the run.
   public func experiment(in runs: URL) throws -> URL {
     for folder in [URL(filePath: path), runs.appending(path: path)] {
       var isFolder: ObjCBool = false
@@ -68,13 +70,13 @@ public struct RunReference: Sendable, Hashable {
 
   // MARK: names
 
-  /// Without the slash that completion writes.
+  /// The text without the slash that completion writes.
   private var path: String { text.count > 1 && text.hasSuffix("/") ? String(text.dropLast()) : text }
 
-  /// What the name of a run's folder begins with.
+  /// The start of the name of a run's folder.
   private var name: String { URL(filePath: path).lastPathComponent }
 
-  /// The runs whose names begin so: in the folder that stands before the name, or in every experiment's.
+  /// The runs whose names begin with it: in the folder before the name, or in every experiment's folder.
   private func candidates(in runs: URL) -> [RunFolder] {
     guard !name.isEmpty else { return [] }
     let experiments =
@@ -150,7 +152,7 @@ public struct RunReference: Sendable, Hashable {
         + "experiment that was compared. Found \(listed).\(hint)")
   }
 
-  /// "scenes/aaaa1111, scenes/aaaa2222, …".
+  /// The runs as a list: "scenes/aaaa1111, scenes/aaaa2222, …".
   private static func list(_ runs: [RunFolder]) -> String {
     let names = runs.prefix(mostListed).map {
       "\($0.url.deletingLastPathComponent().lastPathComponent)/\($0.url.lastPathComponent)"

@@ -1,23 +1,23 @@
 import Foundation
 
-/// How far a run is, as its folder tells.
+/// The state of a run, as its folder shows it.
 public enum RunState: String, Sendable, Hashable, CaseIterable, Codable {
-  /// It has its result.
+  /// The run has its result.
   case done
-  /// It has a result that says why there are no figures.
+  /// The run has a result that says why there are no figures.
   case failed
-  /// A process holds its lock, or a worker on another machine has claimed it.
+  /// A process holds the run's lock, or a worker on another machine has claimed it.
   case running
-  /// It was begun and nobody works on it: killed, stopped, or waiting for its turn in a search.
+  /// The run was begun and nobody works on it: it was killed or stopped, or waits for its turn in a search.
   case interrupted
-  /// A search gave it up because others were better.
+  /// A search gave the run up because others were better.
   case pruned
-  /// It was planned and never begun.
+  /// The run was planned and never begun.
   case notStarted = "not-started"
-  /// Its result or job cannot be read.
+  /// The run's result or job cannot be read.
   case unreadable
 
-  /// Whether the folder alone does not tell: somebody may take or leave the lock without touching a file.
+  /// Whether the folder alone does not decide: a lock may be taken or released without touching a file.
   var mayChangeByLock: Bool { [.running, .interrupted, .pruned, .notStarted].contains(self) }
 
   /// The state of a run without a result.

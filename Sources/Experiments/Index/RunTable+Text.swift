@@ -1,8 +1,8 @@
 extension RunTable {
-  /// Letters of a cell's name in a table; `runs show` takes as many.
+  /// The number of letters of a cell's name in a table; `runs show` accepts as many.
   static let cellLetters = 8
 
-  /// The rows below their columns' names, and how many were left out.
+  /// The rows below their columns' names, and the number of runs that were left out.
   public var text: String {
     guard !rows.isEmpty else { return "No run." }
     let cells = rows.map { row in zip(columns, row).map(Self.cell) }
@@ -11,7 +11,7 @@ extension RunTable {
     return (lines + (rest > 0 ? ["… and \(rest) more; `--limit \(total)` shows all"] : [])).joined(separator: "\n")
   }
 
-  /// A list of objects, a run each; what a run lacks is left out.
+  /// The table as a list of objects, one for each run, without the values that a run lacks.
   public func json() throws -> String {
     try JSONText.encode(
       rows.map { row in
@@ -33,7 +33,9 @@ extension RunTable {
 
 /// Columns of text for a terminal, two blanks apart.
 enum TextColumns {
-  /// - Parameter right: the columns that stand at their right edge.
+  /// The lines of a table.
+  ///
+  /// - Parameter right: whether each column is aligned right.
   static func lines(_ rows: [[String]], right: [Bool]) -> [String] {
     let rows = rows.map { $0.map(TerminalText.escaped) }
     let widths = right.indices.map { column in rows.map { $0[column].count }.max() ?? 0 }

@@ -1,6 +1,6 @@
 import Foundation
 
-/// What an index holds about a run under one name: a number or a text.
+/// A value of a run in an index: a number or a text.
 public enum RunValue: Sendable, Hashable, Codable {
   case number(Double)
   case text(String)
@@ -23,12 +23,12 @@ public enum RunValue: Sendable, Hashable, Codable {
     }
   }
 
-  /// As configurations and jobs write values: what looks like a number is one.
+  /// Reads a value of a configuration or a job: a text that looks like a number is one.
   init(reading text: String) {
     self = Double(text).map { .number($0) } ?? .text(text)
   }
 
-  /// For a table: at most five digits.
+  /// The value for a table: at most five digits.
   var short: String {
     switch self {
     case .text(let text): text
@@ -36,7 +36,7 @@ public enum RunValue: Sendable, Hashable, Codable {
     }
   }
 
-  /// Five significant digits; tiny and huge numbers with an exponent.
+  /// The number with five significant digits; tiny and huge numbers have an exponent.
   static func digits(_ number: Double) -> String {
     guard number.isFinite else { return NumberText.full(number) }
     guard number != 0, !(1e-3..<1e6).contains(abs(number)) else {

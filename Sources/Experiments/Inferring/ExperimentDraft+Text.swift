@@ -2,10 +2,10 @@ import Datasets
 import Tasks
 
 extension ExperimentDraft {
-  /// Columns that are listed, at most.
+  /// The largest number of columns that are listed.
   private static let mostListed = 40
 
-  /// What the table is, and what each column is for, for a terminal.
+  /// The description of the table and of each column's use, for a terminal.
   public var text: String {
     var lines = [Self.line(path + ": " + Self.about(inference))]
     let targets = inference.targets.map { "\($0.schema.name) (\($0.schema.kind.rawValue))" }
@@ -22,7 +22,7 @@ extension ExperimentDraft {
     return lines.joined(separator: "\n")
   }
 
-  /// Which columns could be targets, for a terminal.
+  /// The columns that could be targets, for a terminal.
   public var candidates: String {
     var lines = [Self.line(path + ": " + Self.about(inference)), "These columns can be targets:"]
     lines += Self.list(
@@ -37,13 +37,13 @@ extension ExperimentDraft {
     return lines.joined(separator: "\n")
   }
 
-  /// The command that names the first targets there could be, for a user who has named none.
+  /// The command that names the first possible targets, for a user who has named none.
   public var example: String {
     let names = inference.columns.filter { $0.target != nil }.suffix(2).map(\.name).joined(separator: ",")
     return "equipoise init \(ShellText.word(path)) --targets \(ShellText.word(names))"
   }
 
-  /// The first and the last columns, where there are many: targets are often the last.
+  /// The first and the last columns, if there are many: targets are often the last.
   private static func list(_ columns: [(name: String, note: String)]) -> [String] {
     let lines = columns.map { line("  \(Found.cut($0.name)): \($0.note)") }
     guard lines.count > mostListed else { return lines }

@@ -2,7 +2,7 @@ import Datasets
 import Foundation
 
 extension ExperimentDraft {
-  /// The experiment: a line for each column, with a comment that says why it stands where it does.
+  /// The experiment: a line for each column, with a comment that gives the reason for its place.
   public var yaml: String {
     let named = output.relativePath
     var lines = [
@@ -34,7 +34,7 @@ extension ExperimentDraft {
     return lines.joined(separator: "\n")
   }
 
-  /// The table as the file names it: relative to its folder where it lies in it.
+  /// The table as the file names it: relative to its folder if it lies in it.
   private var tablePath: String {
     let folder = output.absoluteURL.deletingLastPathComponent().standardized.path + "/"
     let file = inference.file.absoluteURL.standardized.path
@@ -60,14 +60,14 @@ extension ExperimentDraft {
     return lines
   }
 
-  /// Text as a YAML value that is read as this text.
+  /// The text as a YAML value that is read as this text.
   private static func word(_ text: String) -> String { ConfigurationNode.Content.value(text).scalarText }
 
   private static func comment(_ column: TableInference.Column) -> String { comment(column.notes) }
 
   private static func comment(_ notes: [String]) -> String { YAMLText.comment(notes.joined(separator: "; ")) }
 
-  /// "48842 rows and 15 columns, separated by commas, names in the first line".
+  /// The table in words: "48842 rows and 15 columns, separated by commas, names in the first line".
   static func about(_ inference: TableInference) -> String {
     let dialect = inference.dialect
     let separators: [Character: String] = [

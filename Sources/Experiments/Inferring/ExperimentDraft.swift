@@ -2,7 +2,7 @@ import Datasets
 import Foundation
 import Tasks
 
-/// An experiment on a table that nobody has described yet: `equipoise init`.
+/// A first experiment on a table without a description: `equipoise init`.
 public struct ExperimentDraft {
   public let inference: TableInference
   /// The YAML file to write.
@@ -14,9 +14,9 @@ public struct ExperimentDraft {
   ///
   /// - Parameters:
   ///   - path: the table, plain or gzip.
-  ///   - targets: the columns to predict, with commas between them; nil where nobody has said which.
+  ///   - targets: the columns to predict, with commas between them; nil if none were named.
   ///   - output: the YAML file; nil for one of the table's name in the current folder.
-  /// - Throws: `ConfigurationError` where the file is there already, `DatasetError` for what is wrong with the table.
+  /// - Throws: `ConfigurationError` if the file exists already, `DatasetError` for an error in the table.
   public init(of path: String, targets: String?, output: String? = nil) throws {
     self.path = path
     self.output = URL(filePath: output ?? Self.name(of: path) + ".yaml")
@@ -33,7 +33,7 @@ public struct ExperimentDraft {
     inference = try TableInference(file, targets: names)
   }
 
-  /// The file's name without what says that it is a table.
+  /// The file's name without the endings of tables.
   static func name(of path: String) -> String {
     var name = URL(filePath: path).lastPathComponent
     for ending in [".gz", ".csv", ".tsv", ".txt", ".data", ".tab"] where name.lowercased().hasSuffix(ending) {
@@ -55,7 +55,7 @@ public struct ExperimentDraft {
 
   /// Writes the file, and checks the data that it describes.
   ///
-  /// - Throws: what would be wrong with an experiment; the file is then there.
+  /// - Throws: the errors of such an experiment; the file is then there.
   public func write(catalogue: ExperimentCatalogue) throws -> DataCheck {
     try Data(yaml.utf8).write(to: output, options: .withoutOverwriting)
     let document = try ConfigurationDocument(contentsOf: output)

@@ -1,11 +1,11 @@
 import Datasets
 import Foundation
 
-/// A table that stands where an experiment should, as in `equipoise compare people.csv`.
+/// A table in place of an experiment, as in `equipoise compare people.csv`.
 public enum MistakenTable {
   private static let endingsOfExperiments = ["yaml", "yml", "json"]
 
-  /// What to do with the file; nil where it is no table.
+  /// An error that says what to do with the file; nil if it is no table.
   public static func error(_ file: URL) -> ConfigurationError? {
     guard !endingsOfExperiments.contains(file.pathExtension.lowercased()) else { return nil }
     let expected = "`\(file.relativePath)` should be an experiment, a YAML file."

@@ -3,12 +3,12 @@ import Foundation
 import Tasks
 import Torch
 
-/// What reading every sample of an experiment's data has shown: `equipoise data check`.
+/// The result of reading every sample of an experiment's data: `equipoise data check`.
 public struct DataCheck: Codable, Sendable {
-  /// A split: how many samples it has, what their inputs and their labels are.
+  /// A split: the number of its samples, their inputs and their labels.
   public struct SplitCheck: Codable, Sendable {
     public var name: String
-    /// Samples that were read.
+    /// The number of samples that were read.
     public var samples: Int
     /// The smallest and largest input.
     public var low, high: Double
@@ -16,23 +16,23 @@ public struct DataCheck: Codable, Sendable {
   }
 
   public var name: String
-  /// Sizes of one sample.
+  /// The sizes of one sample.
   public var inputShape: [Int]
   public var fingerprint: String
   public var splits: [SplitCheck]
-  /// What deserves a look though nothing is wrong.
+  /// Sentences on what deserves a look though nothing is wrong.
   public var notes: [String]
-  /// What makes results doubtful about columns of a table.
+  /// The doubts about columns of a table that make results doubtful.
   public var suspicions: [TableSuspicion] = []
-  /// What is wrong: one text for each sample that cannot be used.
+  /// The damage: one text for each sample that cannot be used.
   public var damaged: [String]
 
   /// Whether every sample can be used.
   public var isWhole: Bool { damaged.isEmpty }
 
-  /// Reads every sample and checks every label; what is damaged is gathered, however much it is.
+  /// Reads every sample and checks every label. It collects all damage, without a limit.
   ///
-  /// - Throws: what is wrong with the data as a whole, such as a missing folder or a ragged table.
+  /// - Throws: the error of the data as a whole, such as a missing folder or a ragged table.
   public init(of configuration: ExperimentConfiguration) throws {
     let reading = DataReading(seed: configuration.seed, damagedLimit: .max)
     try self.init(of: try configuration.data.source(reading))
@@ -79,7 +79,7 @@ private struct SplitReading {
   var check: DataCheck.SplitCheck
   var damaged: [String] = []
 
-  /// Samples read at a time.
+  /// The number of samples read at a time.
   private static let batchSize = 64
 
   init(_ source: DataSource, _ split: Split) {
@@ -104,7 +104,7 @@ private struct SplitReading {
     do { try add([index]) } catch { damaged.append("`\(split)`, sample \(index): \(error)") }
   }
 
-  /// Nothing is added where anything is wrong.
+  /// Adds samples; nothing is added if anything is wrong.
   private mutating func add(_ indices: [Int]) throws {
     let dataset = source[split], tasks = source.tasks
     let batch = try withTorchErrors { try dataset.batch(indices) }

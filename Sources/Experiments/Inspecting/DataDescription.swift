@@ -1,7 +1,7 @@
 import Datasets
 import Tasks
 
-/// What an experiment's data is: `equipoise data describe`.
+/// The description of an experiment's data: `equipoise data describe`.
 public struct DataDescription: Codable, Sendable {
   public struct TaskDescription: Codable, Sendable {
     public var name, kind, loss: String
@@ -10,7 +10,7 @@ public struct DataDescription: Codable, Sendable {
   }
 
   public var name: String
-  /// Samples of each split.
+  /// The numbers of samples of each split.
   public var train, validation, test: Int
   public var inputShape: [Int]
   public var fingerprint: String

@@ -1,7 +1,7 @@
 import Foundation
 import Torch
 
-/// What an installation can do: `equipoise doctor`.
+/// The findings on an installation: `equipoise doctor`.
 public struct Diagnosis: Codable, Sendable {
   public struct Finding: Codable, Sendable {
     public var subject: String
@@ -11,7 +11,7 @@ public struct Diagnosis: Codable, Sendable {
 
   public var findings: [Finding]
 
-  /// False where something that every user needs is missing.
+  /// Whether everything that every user needs is there.
   public var isHealthy: Bool { findings.allSatisfy { $0.isGood || $0.subject != "LibTorch" } }
 
   public var text: String {

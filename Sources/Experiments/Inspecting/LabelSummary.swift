@@ -6,13 +6,13 @@ import Torch
 public struct LabelSummary: Codable, Sendable {
   public let task: String
   public let kind: String
-  /// Elements that have a label: samples, pixels, or several answers of each sample.
+  /// The number of elements with a label: samples, pixels, or several answers of each sample.
   public private(set) var labelled = 0
-  /// Elements that could have one. The difference are invalid pixels and missing labels.
+  /// The number of elements that could have a label. The others are invalid pixels and missing labels.
   public private(set) var elements = 0
-  /// How often each class occurs; for yes or no, no before yes. Empty for numbers and directions.
+  /// The count of each class; for yes or no, no before yes. Empty for numbers and directions.
   public private(set) var classes: [Int] = []
-  /// The classes' names, or the words for no and for yes, where they have some.
+  /// The classes' names, or the words for no and for yes, if they have some.
   public let names: [String]?
   /// The smallest and largest number in its own unit; nil for classes and directions.
   public private(set) var low: Double?

@@ -3,11 +3,11 @@ import Balancing
 import Datasets
 import Tasks
 
-/// What `equipoise list` can list.
+/// The lists of `equipoise list`.
 public enum Listing: String, CaseIterable, Sendable {
   case methods, trunks, data, losses, metrics, optimizers, schedules, sharing, published
 
-  /// A name and what it is.
+  /// A name with its meaning.
   struct Entry: Codable {
     var name: String
     var details: [String: String]

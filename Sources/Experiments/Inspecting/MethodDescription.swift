@@ -2,7 +2,7 @@ import Balancing
 import Tasks
 import Torch
 
-/// A method's card, as `equipoise describe` prints it and as its documentation page has it: one source for both.
+/// A method's card as text, both for `equipoise describe` and for the method's documentation page.
 public struct MethodDescription {
   let card: MethodCard
   let type: any BalancingMethod.Type
@@ -14,7 +14,7 @@ public struct MethodDescription {
     card = type.card
   }
 
-  /// Everything about the method: a heading and its lines.
+  /// The whole card: headings and their lines.
   var sections: [(heading: String, lines: [String])] {
     var sections: [(heading: String, lines: [String])] = []
     sections.append(("Formula", [card.formula] + card.symbols.map { "\($0.symbol): \($0.meaning)" }))
@@ -44,7 +44,7 @@ public struct MethodDescription {
     return sections
   }
 
-  /// The parameters: name, what is permitted and the default, meaning, source.
+  /// The parameters: name, permitted values and default, meaning, source.
   var parameters: [(name: String, kind: String, meaning: String, source: String)] {
     card.parameters.map { parameter in
       let fallback = parameter.isRequired ? "needed" : parameter.fallback.map { "default \($0)" } ?? "no default"
@@ -124,14 +124,14 @@ extension HeadTreatment {
 }
 
 extension MethodCard.Cost {
-  /// "1 F + K B".
+  /// The cost as a formula: "1 F + K B".
   var text: String {
     let perTask = backwardPassesPerTask == 0 ? "" : backwardPassesPerTask == 1 ? "K" : "\(backwardPassesPerTask) K"
     let terms = [perTask, backwardPasses == 0 ? "" : "\(backwardPasses)"].filter { !$0.isEmpty }
     return "\(forwardPasses) F + \(terms.count > 1 ? "(\(terms.joined(separator: " + ")))" : terms.first ?? "0") B"
   }
 
-  /// The same in words.
+  /// The cost in words.
   var words: String {
     func passes(_ count: String, _ direction: String) -> String {
       "\(count) \(direction) pass\(count == "1" ? "" : "es")"
@@ -143,7 +143,7 @@ extension MethodCard.Cost {
 }
 
 extension MethodCard {
-  /// Passes through the shared network for one step, by scope where that matters.
+  /// The passes through the shared network for one step, by scope if that matters.
   var costLines: [String] {
     guard let gradients else { return ["\(cost.words) through the network a step"] }
     return gradients.permitted.map { scope in
@@ -157,7 +157,8 @@ extension MethodCard {
     }
   }
 
-  /// What it needs beside a training with the plain sum, where P counts the shared parameters.
+  /// The memory that the method needs in addition to a training with the plain sum, where P counts the shared
+  /// parameters.
   var memoryText: String {
     var parts = memory.map { [$0] } ?? []
     guard let gradients else {

@@ -1,9 +1,9 @@
 import Balancing
 import Foundation
 
-/// A method's page of documentation, made of its card: what `equipoise describe` prints, as an extension of its symbol.
+/// A method's page of documentation, made of its card: the text of `equipoise describe` as an extension of its symbol.
 public struct MethodPage {
-  /// The file's name: the type's.
+  /// The file's name, which is the type's.
   public let name: String
   public let markdown: String
 
@@ -35,7 +35,7 @@ public struct MethodPage {
   /// The pages of all methods of the catalogue.
   public static var all: [MethodPage] { Catalogue.methods.map(MethodPage.init) }
 
-  /// Writes all pages into a folder and removes those of methods that are no more.
+  /// Writes all pages into a folder, and removes pages of methods that do not exist any more.
   public static func write(to folder: URL) throws {
     let files = FileManager.default
     try files.createDirectory(at: folder, withIntermediateDirectories: true)

@@ -2,10 +2,11 @@ import Balancing
 import Tasks
 import Torch
 
-/// How long a method's direction is relative to the sum of the gradients, on a problem that favours no task: three
-/// gradients of length 1 at right angles, losses of 1, the first step. Plain gradient descent takes steps by that factor.
+/// The length of a method's direction relative to the sum of the gradients, on a problem that favours no task: three
+/// gradients of length 1 at right angles, losses of 1, the first step. Plain gradient descent takes steps by that
+/// factor.
 struct MethodScale {
-  /// Nil where the direction is a finished update, or the method has no answer with its defaults.
+  /// Creates the scale; nil if the direction is a finished update, or the method has no answer with its defaults.
   let value: Double
 
   var text: String {

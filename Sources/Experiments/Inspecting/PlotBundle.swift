@@ -1,8 +1,8 @@
 import Foundation
 
-/// The plot renderer that `make setup` places: one script that a page carries along.
+/// The plot renderer that `make setup` installs: one script that a page carries.
 enum PlotBundle {
-  /// Beside the package that the executable was built in, or below the current folder.
+  /// The script, next to the package in which the executable was built, or below the current folder.
   static func find() -> URL? { place(".tools/vega-embed.js") }
 
   /// The Python packages that render plots as files.

@@ -2,8 +2,8 @@ import Datasets
 import Foundation
 import Torch
 
-/// Generated rooms as files: `image`, `label`, `depth` and `normal`, one npy a room, channels last, the layout in which
-/// preprocessed NYUv2 is passed on.
+/// Generated rooms as files: `image`, `label`, `depth` and `normal`, one npy file for each room, channels last.
+/// Preprocessed NYUv2 has the same layout.
 public struct SceneExport {
   private let generator: SceneGenerator
   private let count: Int
@@ -14,6 +14,8 @@ public struct SceneExport {
     generator = try SceneGenerator(height: height, width: width, seed: seed)
   }
 
+  /// Writes the files.
+  ///
   /// - Returns: a sentence about what was written.
   public func write(to folder: URL) throws -> String {
     let scenes = generator.images(count)

@@ -2,7 +2,7 @@ import Datasets
 
 /// Sentences on the training samples that have no label of the tasks that are trained, and that trainings leave out.
 enum UnlabelledSamples {
-  /// What a check of the data says of them.
+  /// The sentences of a check of the data.
   static func notes(of source: DataSource) -> [String] {
     let names = source.tasks.map(\.name)
     let alone = names.map { (task: $0, unlabelled: source.train.unlabelledCount(for: [$0])) }
@@ -10,7 +10,7 @@ enum UnlabelledSamples {
     return [sentence(together: together, alone: names.count > 1 ? alone : [], of: source.train.count)].compactMap { $0 }
   }
 
-  /// What a report says of its runs.
+  /// The sentence of a report on its runs.
   static func sentence(of runs: [(result: RunResult, environment: RunEnvironment)]) -> String? {
     var alone: [(task: String, unlabelled: Int)] = []
     var (together, count) = (0, 0)
@@ -26,7 +26,8 @@ enum UnlabelledSamples {
     return sentence(together: together, alone: alone, of: count)
   }
 
-  /// "Trainings leave out samples without a label of their tasks, of 700: 12 for all tasks and 40 for `age` alone."
+  /// The sentence: "Trainings leave out samples without a label of their tasks, of 700: 12 for all tasks and 40 for
+  /// `age` alone."
   private static func sentence(
     together: Int, alone: [(task: String, unlabelled: Int)], of count: Int
   ) -> String? {

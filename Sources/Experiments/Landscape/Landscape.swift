@@ -29,21 +29,21 @@ public enum Landscape {
     var losses: (Double, Double)
     var gradients: (Point, Point)
 
-    /// What is looked for: the mean of the losses.
+    /// The quantity that is minimised: the mean of the losses.
     var mean: Double { (losses.0 + losses.1) / 2 }
   }
 
-  /// Where the mean loss is smallest.
+  /// The place at which the mean loss is smallest.
   ///
   /// Source: minimised numerically in double precision; the authors' plot marks (0, −8.3552).
   public static let minimum = Point(0, -8.355109777)
-  /// The mean loss there.
+  /// The mean loss at the minimum.
   public static let leastMean = -15.0916384453066
 
   /// The starts of the paper.
   static let usualStarts = [Point(-8.5, 7.5), Point(-8.5, -5), Point(9, 9)]
 
-  /// Below this the argument of a logarithm is held.
+  /// The smallest argument of the logarithms.
   private static let floor = 5e-6
 
   static func values(at point: Point) -> Values {
@@ -74,7 +74,7 @@ public enum Landscape {
     return Values(losses: (one.0, other.0), gradients: (one.1, other.1))
   }
 
-  /// ln max(|u|, floor) + 6 and its gradient, from u and its own.
+  /// The value ln max(|u|, floor) + 6 and its gradient, from u and its gradient.
   private static func logarithm(_ u: Double, along gradient: Point) -> (value: Double, gradient: Point) {
     let isHeld = abs(u) < floor
     return (

@@ -1,13 +1,13 @@
 import Foundation
 import Tasks
 
-/// Which methods go down the landscape, how, and from where.
+/// The configuration of a landscape study: the methods, their optimisers and their starts.
 ///
 /// `docs/configuration.md` describes every key.
 public struct LandscapeConfiguration: Sendable {
-  /// How a direction becomes a step.
+  /// The rule by which a direction becomes a step.
   public enum Optimizer: String, CaseIterable, Codable, Sendable {
-    /// p ← p − learning rate · d.
+    /// Gradient descent: p ← p − learning rate · d.
     case gd
     /// Adam with the paper's β and ε.
     case adam
@@ -29,25 +29,25 @@ public struct LandscapeConfiguration: Sendable {
     }
   }
 
-  /// The name of the folder of results; the YAML file's name where it is not given.
+  /// The name of the folder of results; the YAML file's name by default.
   public var name: String
   public var methods: [Method]
   public var optimizers: [Optimizer]
   public var learningRates: [Double]
   public var starts: [Landscape.Point]
-  /// The most updates from one start.
+  /// The largest number of updates from one start.
   public var iterations: Int
-  /// How far above the minimum the mean loss may be where the minimum counts as reached.
+  /// The distance above the minimum within which the mean loss counts as having reached it.
   public var gap: Double
   /// The seed of methods that draw random numbers.
   public var seed: Int
   /// The folder that holds one folder for each landscape and experiment.
   public var folder: String
 
-  /// Elich et al. do not say when the minimum is reached. With this gap their iteration counts come out, at learning rates
-  /// from 0.1 up.
+  /// The default gap. Elich et al. do not say when the minimum is reached; with this gap their iteration counts come
+  /// out, at learning rates from 0.1 up.
   static let usualGap = 0.1
-  /// Source: Elich et al., GCPR 2024.
+  /// The default number of iterations. Source: Elich et al., GCPR 2024.
   static let usualIterations = 100_000
   static let usualLearningRates = [10, 1, 0.1, 0.01]
   static let usualMethods = ["ew", "pcgrad", "cagrad"]

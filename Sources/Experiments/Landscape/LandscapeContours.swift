@@ -8,12 +8,12 @@ enum LandscapeContours {
     var points: [Landscape.Point]
   }
 
-  /// From one edge to the other, in either parameter.
+  /// The range of the picture in both parameters.
   static let range = -12.0...12.0
-  /// The lowest, just above the minimum, shows the basin.
+  /// The levels of the lines. The lowest, just above the minimum, shows the basin.
   static let levels = [-15.0, -14, -12, -10, -8, -6, -4, -2, 0, 2, 4, 6]
 
-  /// Squares along one edge.
+  /// The number of squares along one edge.
   private static let squares = 144
 
   /// The lines of all levels, each as long as it can be.
@@ -26,7 +26,7 @@ enum LandscapeContours {
     }
     let heights = (0..<side * side).map { Landscape.values(at: place($0)).mean }
     return levels.flatMap { level -> [Line] in
-      /// Where the level crosses the edge between two corners.
+      /// The place at which the level crosses the edge between two corners.
       func crossing(_ edge: Edge) -> Landscape.Point {
         let share = (level - heights[edge.from]) / (heights[edge.to] - heights[edge.from])
         let (a, b) = (place(edge.from), place(edge.to))
@@ -51,7 +51,7 @@ enum LandscapeContours {
     init(_ a: Int, _ b: Int) { (from, to) = (min(a, b), max(a, b)) }
   }
 
-  /// The line's pieces inside one square: edges that it enters and leaves by, going round the corners.
+  /// The line's pieces inside one square: the edges by which it enters and leaves, going round the corners.
   private static func pieces(of corners: [Int], _ heights: [Double], _ level: Double) -> [(Edge, Edge)] {
     var crossed: [Edge] = []
     for (index, corner) in corners.enumerated() {
@@ -70,7 +70,7 @@ enum LandscapeContours {
     }
   }
 
-  /// Pieces put together where they share an edge.
+  /// The pieces joined where they share an edge.
   private static func chains(_ segments: [(Edge, Edge)]) -> [[Edge]] {
     var neighbours: [Edge: [Int]] = [:]
     for (index, segment) in segments.enumerated() {

@@ -3,13 +3,13 @@ import Foundation
 import Tasks
 import Torch
 
-/// A method of the catalogue that says where to go from a place in the landscape.
+/// A method of the catalogue as a direction at each place of the landscape.
 ///
-/// Methods differ in the length of their directions: some stand in place of the sum of the gradients, some of their mean.
-/// So that all of them go down the mean loss, a direction is divided by what the method's weights sum to where both tasks
-/// have the same loss, one, and the same gradient, of length one; by the number of tasks where it has no answer there.
-/// Then EW is the gradient of the mean loss, PCGrad sums to half of the projected gradients, and CAGrad is divided by
-/// 1 + c, as in the paper.
+/// Methods differ in the length of their directions: some replace the sum of the gradients, some their mean. So that
+/// all of them go down the mean loss, a direction is divided by the sum of the method's weights for two tasks with the
+/// same loss, one, and the same gradient, of length one; if it has no answer there, by the number of tasks. EW is then
+/// the gradient of the mean loss, PCGrad sums to half of the projected gradients, and CAGrad is divided by 1 + c, as in
+/// the paper.
 final class LandscapeDirection {
   private enum Kind {
     case losses(any LossWeighting)
@@ -22,11 +22,13 @@ final class LandscapeDirection {
   /// The parameters as a tensor, for methods that make passes of their own.
   private let place: Tensor
   private let hasOwnPasses: Bool
-  /// What the method learns with the parameters' optimiser.
+  /// The tensors that the method learns with the parameters' optimiser.
   let learned: [Tensor]
   /// Whether the same place always gives the same direction.
   let isStateless: Bool
 
+  /// Creates the direction.
+  ///
   /// - Throws: `SettingError` for a parameter that the method refuses.
   init(_ method: LandscapeConfiguration.Method, seed: Int) throws {
     let card = try Catalogue.find(method.name).card
@@ -57,7 +59,7 @@ final class LandscapeDirection {
 
   /// The direction of descent at a place, before the optimiser, and the gradients of what the method learns.
   ///
-  /// - Throws: `BalancingError` where the method has no answer.
+  /// - Throws: `BalancingError` if the method has no answer.
   func callAsFunction(
     at point: Landscape.Point, _ values: Landscape.Values, learningRate: Double
   ) throws -> (direction: Landscape.Point, learned: [[Double]]) {
@@ -66,7 +68,7 @@ final class LandscapeDirection {
     return (Landscape.Point(direction.x / scale, direction.y / scale), learned)
   }
 
-  /// After an update to `point`. An update uses all there is to learn from, so it is an epoch, too.
+  /// Tells the method of an update to `point`. An update uses all there is to learn from, so it is an epoch too.
   func updated(to point: Landscape.Point, _ values: Landscape.Values, learningRate: Double) throws {
     switch kind {
     case .losses(let weighting):
@@ -109,8 +111,8 @@ final class LandscapeDirection {
     }
   }
 
-  /// What a method with passes of its own may ask for: losses that are exact in value and gradient wherever it moves the
-  /// parameters.
+  /// The passes that a method may ask for: losses that are exact in value and gradient at any place to which it moves
+  /// the parameters.
   private func probe(_ point: Landscape.Point, _ learningRate: Double) -> StepProbe {
     withoutGradients { _ = place.copyInPlace(Tensor([point.x, point.y])) }
     let parameters = place

@@ -3,13 +3,13 @@ import Torch
 
 /// One way down: a method with an optimiser from one start, until it is at the minimum or out of updates.
 public struct LandscapePath: Sendable {
-  /// How a path ends.
+  /// The end of a path.
   public enum Ending: Hashable, Sendable {
     /// The mean loss came within the gap of the minimum with this update.
     case reached(Int)
-    /// It did not, in all updates.
+    /// The mean loss did not reach the minimum in all updates.
     case outOfIterations
-    /// A method that remembers nothing came to the very place where it had been before: it would never arrive.
+    /// A method without memory came to exactly the place where it had been before, so it would never arrive.
     case circles(Int)
     /// The parameters stopped being numbers.
     case notFinite(Int)
@@ -17,7 +17,7 @@ public struct LandscapePath: Sendable {
     case failed(Int, String)
   }
 
-  /// A place on the way, after so many updates.
+  /// A place on the path, after a number of updates.
   public struct Stop: Hashable, Sendable {
     public var iteration: Int
     public var point: Landscape.Point
@@ -26,13 +26,13 @@ public struct LandscapePath: Sendable {
   public let method: String
   public let optimizer: LandscapeConfiguration.Optimizer
   public let learningRate: Double
-  /// Which start, from 0.
+  /// The number of the start, from 0.
   public let start: Int
   public let ending: Ending
   /// The start, the end, and places between at even distances: as many as a picture needs.
   public let stops: [Stop]
 
-  /// Updates until the minimum; nil where it was not reached.
+  /// The number of updates until the minimum; nil if it was not reached.
   public var reached: Int? { if case .reached(let iteration) = ending { iteration } else { nil } }
 
   /// Follows a method down.
@@ -134,8 +134,8 @@ struct LandscapeDescent {
   }
 }
 
-/// Remembers a path in few places, whatever its length: when it has too many it forgets every second one and takes steps
-/// twice as long from then on.
+/// A path in few places, of any length: when it has too many it drops every second one and takes steps twice as long
+/// from then on.
 struct LandscapeTrail {
   private var kept: [LandscapePath.Stop]
   private var last: LandscapePath.Stop

@@ -1,13 +1,14 @@
 import Foundation
 
 extension LandscapeStudy {
-  /// The table of updates, and what it leaves unsaid, for a terminal.
+  /// The table of updates, and the remarks on it, for a terminal.
   public func text(width: Int = 110) -> String {
     let notes = notes.map { TextWrap.wrapped($0, width: width) }
     return ([TextTable.render(table, width: width)] + [notes.joined(separator: "\n")]).joined(separator: "\n\n") + "\n"
   }
 
-  /// Updates until the slowest start is at the minimum: a row an optimiser and method, a column a learning rate.
+  /// The number of updates until the slowest start is at the minimum: a row for each optimiser and method, a column for
+  /// each learning rate.
   var table: ReportTable {
     var columns = [ReportTable.Column(title: "Method", isNumeric: false)]
     columns += configuration.learningRates.map { .init(title: $0.brief, group: "learning rate") }
@@ -50,7 +51,8 @@ extension LandscapeStudy {
     return notes
   }
 
-  /// Writes `report.html`, `updates.csv` (a line a path) and `paths.csv` (a line a place) into a folder of the study's name.
+  /// Writes `report.html`, `updates.csv` (a line for each path) and `paths.csv` (a line for each place) into a folder
+  /// of the study's name.
   ///
   /// - Parameter pictures: also writes every plot in these formats, with a Python that has the plotting package.
   /// - Returns: the files, the page first.
@@ -73,7 +75,7 @@ extension LandscapeStudy {
     return written
   }
 
-  /// What `--json` prints.
+  /// The study as JSON, for `--json`.
   public func json() throws -> String {
     struct Found: Encodable {
       var method: String

@@ -1,9 +1,9 @@
 import Foundation
 
 extension LandscapeStudy {
-  /// The study as one page that loads nothing from outside; without a bundle it has its table alone.
+  /// The study as one page that loads nothing from outside. Without a bundle it has only its table.
   ///
-  /// - Throws: `ResultsError` where the bundle cannot be read.
+  /// - Throws: `ResultsError` if the bundle cannot be read.
   func html(vegaBundle: URL?) throws(ResultsError) -> String {
     let bundle = try vegaBundle.map { url throws(ResultsError) in try VegaBundle.read(url) }
     let plots = plots

@@ -25,7 +25,7 @@ extension LandscapeStudy {
     "from (\(start.x.brief), \(start.y.brief))".replacing("-", with: "−")
   }
 
-  /// What became of a method, in a few words: "26 updates", "1 of 3 starts".
+  /// The outcome of a method in a few words: "26 updates", "1 of 3 starts".
   func outcome(_ method: String, _ optimizer: LandscapeConfiguration.Optimizer, _ rate: Double) -> String {
     if let reached = reached(method, optimizer, rate) {
       return "\(NumberText.grouped(reached)) update\(reached == 1 ? "" : "s")"
@@ -97,7 +97,7 @@ extension LandscapeStudy {
   }
 
   private static let contoursName = "contours"
-  /// Beyond the colours of the starts there usually are.
+  /// The colour of the star, after those of the usual starts.
   private static let starColour = 4
   private static let star =
     "M0,-1L0.23,-0.31L0.95,-0.31L0.36,0.12L0.59,0.81L0,0.38L-0.59,0.81L-0.36,0.12L-0.95,-0.31L-0.23,-0.31Z"
@@ -114,7 +114,7 @@ extension LandscapeStudy {
     ["x": rounded(point.x), "y": rounded(point.y), "start": .string(start), "update": .number(Double(iteration))]
   }
 
-  /// Finer than a picture can show.
+  /// A number rounded to less than a picture can show.
   private static func rounded(_ value: Double) -> JSONTree { JSONTree((value * 1000).rounded() / 1000) }
 
   private static let contours: JSONTree = {
@@ -133,7 +133,7 @@ extension LandscapeStudy {
 }
 
 extension LandscapePath.Ending {
-  /// In words, for a reader.
+  /// The ending in words.
   var words: String {
     switch self {
     case .reached(let iteration): "at the minimum after \(NumberText.grouped(iteration)) updates"

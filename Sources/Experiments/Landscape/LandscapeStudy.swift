@@ -2,7 +2,7 @@ import Datasets
 import Synchronization
 import Tasks
 
-/// Every method of a configuration with every optimiser and learning rate, from every start.
+/// A study of a landscape: the methods of a configuration with every optimiser and learning rate, from every start.
 ///
 /// ```swift
 /// let study = try LandscapeStudy(configuration)
@@ -10,12 +10,12 @@ import Tasks
 /// ```
 public struct LandscapeStudy: Sendable {
   public let configuration: LandscapeConfiguration
-  /// By optimiser, learning rate, method and start, in the order of the configuration.
+  /// The paths by optimiser, learning rate, method and start, in the order of the configuration.
   public let paths: [LandscapePath]
 
-  /// Goes down, several paths at a time.
+  /// Follows the paths, several at a time.
   ///
-  /// - Parameter progress: told the share of the paths that are done, on any thread.
+  /// - Parameter progress: called with the share of the paths that are done, on any thread.
   /// - Throws: `SettingError` for a method that cannot be made.
   public init(_ configuration: LandscapeConfiguration, progress: @escaping @Sendable (Double) -> Void = { _ in }) throws
   {
@@ -49,18 +49,18 @@ public struct LandscapeStudy: Sendable {
     paths = work.indices.compactMap { byIndex[$0] }
   }
 
-  /// What several threads gather.
+  /// The paths that several threads collect.
   private final class FoundPaths: Sendable {
     let state = Mutex<(paths: [Int: LandscapePath], error: (any Error)?)>(([:], nil))
   }
 
-  /// The paths of a method with one optimiser and learning rate, one a start.
+  /// The paths of a method with one optimiser and learning rate, one for each start.
   public func paths(_ method: String, _ optimizer: LandscapeConfiguration.Optimizer, _ rate: Double) -> [LandscapePath]
   {
     paths.filter { $0.method == method && $0.optimizer == optimizer && $0.learningRate == rate }
   }
 
-  /// Updates until the slowest start is at the minimum; nil where one never is.
+  /// The number of updates until the slowest start is at the minimum; nil if one never is.
   public func reached(_ method: String, _ optimizer: LandscapeConfiguration.Optimizer, _ rate: Double) -> Int? {
     let counts = paths(method, optimizer, rate).map(\.reached)
     return counts.contains(nil) ? nil : counts.compactMap { $0 }.max()

@@ -1,4 +1,4 @@
-/// Inputs that do not fit the model.
+/// An error for inputs that do not fit the model.
 public struct PredictionError: Error, CustomStringConvertible {
   public let description: String
 

@@ -1,17 +1,19 @@
-/// What is asked of a prediction besides its inputs.
+/// The options of a prediction.
 public struct PredictionOptions: Sendable, Hashable {
-  /// Columns of the input file that stand before the predictions, as the file has them. For files with a row for each
+  /// The columns of the input file that are copied in front of the predictions, for files with a row for each
   /// prediction.
   public var kept: [String] = []
-  /// By yes-or-no task, the probability of yes from which on the answer is yes; 0.5 for the others.
+  /// The probability from which the answer is yes, by yes-or-no task; 0.5 for the others.
   public var thresholds: [String: Double] = [:]
-  /// Whether a file of float64 has the input columns alone; its size decides otherwise.
+  /// Whether a file of float64 has only the input columns; otherwise its size decides.
   public var holdsInputsAlone = false
 
   public init() {}
 
   static let usualThreshold = 0.5
 
+  /// Checks the thresholds.
+  ///
   /// - Throws: `PredictionError` for a threshold that is no probability, or of a task that is no yes or no.
   func check(_ binary: [String], of tasks: [String]) throws {
     for (task, threshold) in thresholds.sorted(by: { $0.key < $1.key }) {

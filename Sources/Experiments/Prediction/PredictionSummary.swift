@@ -1,13 +1,13 @@
 import Datasets
 import Foundation
 
-/// What a prediction has written, for people and programs.
+/// A summary of the predictions that were written, for people and programs.
 public struct PredictionSummary: Sendable {
   public let rows: Int
   let output: URL
   /// The columns of the table, or the tensors with their shapes.
   public internal(set) var columns: [String] = []
-  /// By yes-or-no task, what its probability is that of: a cell of the data's file.
+  /// The answer whose probability is given, by yes-or-no task: a cell of the data's file.
   public internal(set) var positives: [String: String] = [:]
   /// Sentences about the inputs that deserve a look.
   public let notes: [String]
@@ -19,7 +19,7 @@ public struct PredictionSummary: Sendable {
 
   private static let mostNamed = 24
 
-  /// "16281 predictions in people.csv: income, income.probability (of ">50K"), …".
+  /// The summary in words: "16281 predictions in people.csv: income, income.probability (of ">50K"), …".
   public var text: String {
     let names = columns.prefix(Self.mostNamed).map { name in
       let positive = positives.first { "\($0.key).probability" == name }?.value

@@ -12,10 +12,10 @@ struct PredictionTable {
 
     init(name: String, cell: @escaping (Int) -> String) { (self.name, self.cell) = (name, cell) }
 
-    /// Texts, one for each row.
+    /// Creates a column of texts, one for each row.
     init(name: String, _ cells: [String]) { self.init(name: name) { cells[$0] } }
 
-    /// Numbers, in the shortest text that reads back to the same number of their type.
+    /// Creates a column of numbers, in the shortest text that reads back to the same number of their type.
     ///
     /// - Parameter numbers: `[row]` or `[row, 1]`.
     init(name: String, _ numbers: Tensor) {
@@ -28,14 +28,15 @@ struct PredictionTable {
       }
     }
 
-    /// The same with empty cells in the rows of which `isEmpty` is true.
+    /// This column with empty cells in the rows of which `isEmpty` is true.
     func empty(where isEmpty: [Bool]) -> Column { Column(name: name) { [cell] in isEmpty[$0] ? "" : cell($0) } }
   }
 
   private(set) var columns: [Column]
   let count: Int
 
-  /// A class name can make a column's name that is another task's: the later one gets a number behind it.
+  /// Creates a table. A class name can make a column's name that is another task's: the later one gets a number after
+  /// it.
   init(_ columns: [Column], count: Int) {
     var taken = Set(columns.map(\.name)), seen: Set<String> = []
     self.columns = columns.map { column in

@@ -2,34 +2,34 @@ import Datasets
 import Foundation
 import Torch
 
-/// What runs predict for a file of inputs.
+/// The predictions of runs for a file of inputs.
 struct Predictions {
-  /// Samples.
+  /// The number of samples.
   var count: Int
-  /// What stands before the answers of a table: columns that are kept, names of files and cases.
+  /// The columns in front of the answers of a table: columns that are kept, names of files and cases.
   var front: [PredictionTable.Column] = []
   var tasks: [TaskPredictions]
-  /// By task.
+  /// The names of the classes, by task.
   var words: [String: ClassWords] = [:]
-  /// The samples that have no answer; nil where all have one.
+  /// Whether each sample has no answer; nil if all have one.
   var isEmpty: [Bool]?
-  /// The files of pictures, which tensors cannot name.
+  /// The files of pictures, whose names tensors cannot hold.
   var files: [String]?
-  /// Whether tensors are asked for, as by an array of images.
+  /// Whether tensors are asked for, for example by an array of images.
   var areTensors = false
   var notes: [String] = []
   var unknown = UnknownCategories()
 
-  /// The same with the tasks of another run on the same inputs.
+  /// Appends the tasks of another run on the same inputs.
   mutating func append(_ other: Predictions) {
     tasks += other.tasks
     words.merge(other.words) { own, _ in own }
     notes += other.notes.filter { !notes.contains($0) }
   }
 
-  /// Writes a CSV table, or a safetensors file where some task has more than one answer for a sample.
+  /// Writes a CSV table, or a safetensors file if some task has more than one answer for a sample.
   ///
-  /// - Throws: `PredictionError` where a column that is kept is called as one of the predictions.
+  /// - Throws: `PredictionError` if a kept column has the name of one of the predictions.
   func write(to output: URL, _ options: PredictionOptions) throws -> PredictionSummary {
     var summary = PredictionSummary(rows: count, output: output, notes: notes, unknown: unknown)
     guard !areTensors, tasks.allSatisfy(\.isTabular) else {
@@ -59,7 +59,7 @@ struct Predictions {
 }
 
 extension JSONEncoder {
-  /// Writes paths as they are.
+  /// An encoder that does not escape the slashes of paths.
   fileprivate static var plain: JSONEncoder {
     let encoder = JSONEncoder()
     encoder.outputFormatting = .withoutEscapingSlashes

@@ -1,6 +1,6 @@
 import Foundation
 
-/// Predicts with the runs that a comparison recommends: one of all tasks, or one a task.
+/// A predictor with the runs that a comparison recommends: one of all tasks, or one for each task.
 ///
 /// ```swift
 /// let predictor = try Predictor([URL(filePath: "runs/adult/138be72d777f07be")])
@@ -9,8 +9,10 @@ import Foundation
 public struct Predictor {
   private let runs: [TrainedRun]
 
-  /// - Parameter folders: of runs on the same data, at least one, each with tasks of its own.
-  /// - Throws: where a folder is no run, has no kept weights yet, or they belong to another model.
+  /// Opens the runs.
+  ///
+  /// - Parameter folders: the folders of at least one run on the same data, each with tasks of its own.
+  /// - Throws: an error if a folder is no run, has no kept weights yet, or they belong to another model.
   public init(_ folders: [URL]) throws {
     precondition(!folders.isEmpty, "`folders` should name at least one run. Found none.")
     runs = try folders.map { try TrainedRun($0) }

@@ -6,12 +6,13 @@ import Torch
 struct TaskPredictions {
   let task: String
   let kind: LearningTask.Kind
-  /// In a person's terms, see `LearningTask.prediction(_:)`: class numbers, probabilities of yes, numbers, unit vectors.
+  /// The predictions in a person's terms, see `LearningTask.prediction(_:)`: class numbers, probabilities of yes,
+  /// numbers, unit vectors.
   var values: Tensor
-  /// The probability of each class, `[sample, class]`; nil where there are no classes, or a class for each pixel.
+  /// The probability of each class, `[sample, class]`; nil if there are no classes, or a class for each pixel.
   var probabilities: Tensor?
 
-  /// The samples of several pieces, one after another.
+  /// The predictions of several pieces, one after another.
   static func joined(_ pieces: [[TaskPredictions]]) -> [TaskPredictions] {
     guard let first = pieces.first, pieces.count > 1 else { return pieces.first ?? [] }
     return first.indices.map { index in
@@ -22,14 +23,14 @@ struct TaskPredictions {
     }
   }
 
-  /// Whether each sample has one answer, so that it is a cell of a table.
+  /// Whether each sample has one answer, which fits into a cell of a table.
   var isTabular: Bool { values.count == values.size(0) }
 
-  /// The columns of a table: the answer by the task's name, then the probability of each class (`task.p.class`), or that of
-  /// yes (`task.probability`).
+  /// The columns of a table: the answer under the task's name, then the probability of each class (`task.p.class`), or
+  /// of yes (`task.probability`).
   ///
   /// - Parameters:
-  ///   - words: what the data call classes and answers.
+  ///   - words: the data's names of classes and answers.
   ///   - threshold: the probability from which on the answer is yes.
   func columns(_ words: ClassWords, threshold: Double) -> [PredictionTable.Column] {
     switch kind {
@@ -53,9 +54,9 @@ struct TaskPredictions {
   }
 }
 
-/// What the data call the classes of a task.
+/// The data's names of a task's classes.
 struct ClassWords {
-  /// In the order of their numbers; empty where they have no names.
+  /// The names in the order of the classes' numbers; empty if they have none.
   var classes: [String] = []
   var answers = DataSource.Answers()
 }

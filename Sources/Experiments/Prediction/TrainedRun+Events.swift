@@ -3,7 +3,7 @@ import Foundation
 import Torch
 
 extension TrainedRun {
-  /// A row for each case of a log, from all of its events, with the case's name in front.
+  /// The predictions for each case of a log, from all of its events, with the case's name in front.
   func predictEvents(_ log: EventLogConfiguration, _ input: URL) throws -> Predictions {
     let cases = try LatestPrefixes(
       log.log(input), like: log.log(), log.rules, seed: log.seed(of: configuration.reading),

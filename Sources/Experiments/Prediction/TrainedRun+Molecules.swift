@@ -3,7 +3,7 @@ import Foundation
 import Torch
 
 extension TrainedRun {
-  /// A row for each molecule of a table; its cells are empty where the molecule has no fingerprint.
+  /// The predictions for each molecule of a table; the cells of a molecule without a fingerprint are empty.
   func predictMolecules(
     _ molecules: MoleculeConfiguration, _ input: URL, _ options: PredictionOptions
   ) throws -> Predictions {

@@ -17,7 +17,7 @@ extension TrainedRun {
     return predictions
   }
 
-  /// Predicts for pictures in files, batch by batch, so that only their predictions are kept.
+  /// Predicts for pictures in files, batch by batch, so that only the predictions are kept.
   private func predictPictures(_ files: PictureFiles) throws -> Predictions {
     let shape = parts.data.inputShape
     guard shape[0] == 3 else {

@@ -1,7 +1,7 @@
 import Tasks
 
 extension PublishedTable {
-  /// "Δm, metric mean, lower is better, %; mean over 5 seeds; test split."
+  /// The figures in words: "Δm, metric mean, lower is better, %; mean over 5 seeds; test split."
   var figures: String {
     "\(convention.printedName); mean over \(seeds) seeds; \(split) split."
   }
@@ -23,7 +23,7 @@ extension PublishedTable {
 
   public func json() throws -> String { try JSONText.encode(self) }
 
-  /// The figures as printed, each with its standard deviation where there is one.
+  /// The figures as printed, each with its standard deviation if there is one.
   var reportTable: ReportTable {
     var columns = [ReportTable.Column(title: "Method", isNumeric: false)]
     columns += metrics.map {
@@ -53,7 +53,7 @@ extension PublishedTable {
     return ReportTable(title: title, columns: columns, rows: cells)
   }
 
-  /// Decimals of a metric, as printed.
+  /// The decimals of a metric, as printed.
   func decimals(_ metric: Int) -> Int {
     func count(_ value: Double?) -> Int {
       value.map { NumberText.printed($0).split(separator: ".").dropFirst().first?.count ?? 0 } ?? 0

@@ -1,23 +1,23 @@
 import Foundation
 import Tasks
 
-/// A table of results as a paper prints it, with what one needs to set other figures beside it.
+/// A table of results as a paper prints it, with the facts that are needed to compare other figures with it.
 public struct PublishedTable: Sendable, Hashable, Codable {
-  /// A metric, under the name that it has here.
+  /// A metric, under its name in this toolkit.
   public struct Metric: Sendable, Hashable, Codable {
-    /// "" for the mean over all tasks.
+    /// The task; "" for the mean over all tasks.
     public var task: String
     public var name: String
     public var unit: String
-    /// "higher" or "lower".
+    /// The better direction: "higher" or "lower".
     public var better: String
 
     public var direction: Direction { better == "higher" ? .higherIsBetter : .lowerIsBetter }
   }
 
-  /// What Δm is against.
+  /// The baseline of Δm.
   public struct Baseline: Sendable, Hashable, Codable {
-    /// Which network was trained for one task at a time.
+    /// The network that was trained for one task at a time.
     public var network: String
     public var values: [Double]
   }
@@ -26,18 +26,18 @@ public struct PublishedTable: Sendable, Hashable, Codable {
   public struct Row: Sendable, Hashable, Codable {
     /// The method's name in the catalogue, or ``RunResult/singleTask``.
     public var method: String
-    /// As printed.
+    /// The name as printed.
     public var label: String
     /// The mean over seeds of each metric.
     public var values: [Double]?
-    /// Over seeds, of each metric.
+    /// The standard deviation over seeds of each metric.
     public var standardDeviations: [Double]?
-    /// In percent, in the table's convention.
+    /// The Δm in percent, in the table's convention.
     public var deltaM: Double?
     public var deltaMStandardDeviation: Double?
-    /// Δm over the two times of an event log alone.
+    /// The Δm over the two times of an event log alone.
     public var deltaMOfTimes: Double?
-    /// Learning rate, weight decay and the method's own parameters.
+    /// The learning rate, weight decay and the method's own parameters.
     public var settings: [String: String]
     /// The mean kept epoch, or the epochs that are averaged.
     public var epochs: String?
@@ -45,26 +45,26 @@ public struct PublishedTable: Sendable, Hashable, Codable {
     public var validationLoss: Double?
   }
 
-  /// "nyuv2-segnet".
+  /// The table's name: "nyuv2-segnet".
   public var name: String
   public var title: String
   public var source: String
-  /// The kind of data as a configuration names it; "" for a table over several.
+  /// The kind of data under its name in a configuration; "" for a table over several.
   public var data: String
   /// The event log.
   public var log: String?
-  /// The trunk as a configuration names it; "" where it is not known.
+  /// The trunk under its name in a configuration; "" if it is not known.
   public var trunk: String
   public var sharing: String
   public var split: String
-  /// How many seeds a figure is the mean of.
+  /// The number of seeds of which a figure is the mean.
   public var seeds: Int
   public var convention: DeltaM.Convention
-  /// Whether Δm follows from the metrics and the baseline that are printed.
+  /// Whether Δm follows from the printed metrics and the printed baseline.
   public var recomputes: Bool
-  /// How the figures came to be: division, training, selection.
+  /// The way in which the figures were made: division, training, selection.
   public var `protocol`: String
-  /// What the reader should know.
+  /// The remarks for the reader.
   public var notes: [String]
   public var metrics: [Metric]
   public var baseline: Baseline?
@@ -72,7 +72,7 @@ public struct PublishedTable: Sendable, Hashable, Codable {
 }
 
 extension PublishedTable {
-  /// Δm of a row, recomputed from its metrics and the baseline; nil where either is not printed.
+  /// The Δm of a row, recomputed from its metrics and the baseline; nil if either is not printed.
   ///
   /// - Parameter tasks: the tasks that count; nil for all.
   public func deltaM(of row: Row, tasks counted: Set<String>? = nil) throws -> DeltaM? {

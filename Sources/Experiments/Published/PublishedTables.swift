@@ -1,9 +1,9 @@
 import Foundation
 import Tasks
 
-/// The published tables that come along.
+/// The published tables that are included.
 public enum PublishedTables {
-  /// All of them, in the order of the papers.
+  /// The tables in the order of the papers.
   public static let all: [PublishedTable] = [kirchdorfer2024, processMonitoring].flatMap(read)
 
   public static var names: [String] { all.map(\.name) }

@@ -1,7 +1,7 @@
 import Tasks
 
 extension ConfigurationReference {
-  /// The columns of the text.
+  /// The number of columns of the text.
   private static let width = 100
 
   /// Whether there is a part of this name.
@@ -66,7 +66,7 @@ extension ConfigurationReference {
     return [head.replacing("(default needed)", with: "(needed)")] + wrapped.map { "      " + $0 }
   }
 
-  /// Without Markdown's marks; of a link, its words.
+  /// A text without Markdown's marks; a link becomes its words.
   private static func plain(_ text: Substring) -> String {
     String(text).replacing(/\[([^\]]+)\]\([^)]*\)/) { $0.1 }.replacing("`", with: "").replacing("**", with: "")
       .replacing("*needed*", with: "needed")

@@ -1,19 +1,21 @@
 import Foundation
 
-/// The reference of experiments in parts: what `equipoise describe data table` prints, and what the schema for editors is made of.
+/// The reference of experiments in parts: the text of `equipoise describe data table`, and the source of the schema for
+/// editors.
 ///
-/// A comment `<!-- keys: data.split, … -->` before a table of `docs/configuration.md` says below which paths its keys stand.
+/// A comment `<!-- keys: data.split, … -->` before a table of `docs/configuration.md` gives the paths below which its
+/// keys stand.
 public struct ConfigurationReference: Sendable {
   /// A key with its row of a table.
   struct Key: Hashable, Sendable {
-    /// `training.schedule.kind`; of what stands in a list, without its number.
+    /// The path: `training.schedule.kind`; for a key in a list, without its number.
     var path: String
-    /// As the table says it; empty for a section.
+    /// The default as the table gives it; empty for a section.
     var fallback: String
     var meaning: String
   }
 
-  /// What stands below one heading.
+  /// The part below one heading.
   struct Section: Sendable {
     /// The heading as words: "data table" for `kind: table` below `data`.
     var name: String
@@ -58,10 +60,10 @@ public struct ConfigurationReference: Sendable {
     self.sections = sections
   }
 
-  /// Every key, under each of its paths.
+  /// The keys, under each of their paths.
   var keys: [Key] { sections.flatMap(\.keys) }
 
-  /// "data table" of "`kind: table`" below "data"; "training schedule" of "`training.schedule`".
+  /// The name of a part: "data table" for "`kind: table`" below "data"; "training schedule" for "`training.schedule`".
   private static func name(_ heading: Substring, below above: String) -> String {
     let words = heading.replacing("`", with: "").replacing("kind: ", with: "").replacing(".", with: " ")
       .replacing(",", with: "").split(separator: " ").joined(separator: " ")

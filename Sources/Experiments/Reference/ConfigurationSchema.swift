@@ -1,10 +1,10 @@
 import Balancing
 import Tasks
 
-/// A JSON schema of experiments, for editors: which keys there are where, what they mean, and usual values. It is made of the
-/// reference, so it helps to write an experiment; `equipoise compare FILE --dry-run` is what checks one.
+/// A JSON schema of experiments, for editors: the keys, their meaning, and usual values. It is made of the reference
+/// and helps to write an experiment; `equipoise compare FILE --dry-run` checks one.
 public struct ConfigurationSchema {
-  /// What stands below a path.
+  /// The keys below a path.
   private final class Node {
     var meaning = ""
     var values: [String] = []
@@ -68,7 +68,8 @@ public struct ConfigurationSchema {
     ])
   }
 
-  /// What a key may hold: a section or its short form where keys stand below it, once or as a list; else a plain value or a list.
+  /// The schema of a key: a section or its short form if keys stand below it, once or as a list; otherwise a plain
+  /// value or a list.
   private func value(_ node: Node) -> JSONTree {
     let choices = Array(
       (node.values + (node.children.first { $0.key == "kind" || $0.key == "method" }?.node.values ?? [])))

@@ -1,37 +1,38 @@
-/// What counts as one block where methods are ranked and tested.
+/// The unit that counts as one block when methods are ranked and tested.
 ///
-/// Tests of ranks take blocks for independent of each other. Experiments are, as far as their data are; seeds of one
-/// experiment are too, but then the answer is about that experiment alone; metrics of the same runs are not, so that their
-/// probabilities only describe.
+/// Tests of ranks assume that blocks are independent of each other. Experiments are, as far as their data are. Seeds of
+/// one experiment are too, but the answer is then about that experiment alone. Metrics of the same runs are not, so
+/// their probabilities only describe.
 public enum BlockChoice: String, Sendable, Hashable, CaseIterable, Codable {
-  /// Δm of each experiment (data set and network), mean over seeds: as in Demšar (JMLR 7, 2006), who ranks over data sets.
+  /// The Δm of each experiment (data set and network), mean over seeds: as in Demšar (JMLR 7, 2006), who ranks over
+  /// data sets.
   case experiments
-  /// Δm of each seed of each experiment.
+  /// The Δm of each seed of each experiment.
   case seeds
-  /// Δm of each split of each experiment, of means over its seeds.
+  /// The Δm of each split of each experiment, of means over its seeds.
   case splits
   /// The relative change of each metric of each experiment, mean over seeds: the "mean rank" of the CAGrad, Nash-MTL and
   /// FAMO papers.
   case metrics
 
-  /// What is taken where nobody says: experiments for several; for one its seeds, or its metrics where there is no Δm of two
-  /// seeds.
+  /// The default: experiments if there are several; for one experiment its seeds, or its metrics if there is no Δm of
+  /// two seeds.
   static func usual(for comparisons: [Comparison]) -> BlockChoice {
     if comparisons.count > 1 { return comparisons.allSatisfy { $0.best != nil } ? .experiments : .metrics }
     guard comparisons.contains(where: { ($0.best?.deltaM?.seeds.count ?? 0) > 1 }) else { return .metrics }
     return BlockChoice.seeds.fitting(comparisons)
   }
 
-  /// Seeds or splits, whichever the comparisons repeat their runs over; others as they are.
+  /// This choice, with seeds or splits replaced by what the comparisons repeat their runs over.
   func fitting(_ comparisons: [Comparison]) -> BlockChoice {
     guard self == .seeds || self == .splits else { return self }
     return comparisons.contains { $0.splitCount != nil } ? .splits : .seeds
   }
 
-  /// "3 seeds".
+  /// A number of blocks in words: "3 seeds".
   func counted(_ count: Int) -> String { count == 1 ? "1 \(rawValue.dropLast())" : "\(count) \(rawValue)" }
 
-  /// What a block's value is, in words.
+  /// The value of a block in words.
   var value: String {
     switch self {
     case .experiments: "Δm of an experiment's means over its seeds"

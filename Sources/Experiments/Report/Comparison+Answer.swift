@@ -1,8 +1,8 @@
 import Tasks
 
 extension Comparison {
-  /// What to do, in words, then the number that says so: "Train the tasks separately: together, segmentation is 21 % worse
-  /// (UW-O, the best of 5 methods: Δm +6.2 % [1.0, 11.4], …)".
+  /// The recommendation in words, then the number on which it rests: "Train the tasks separately: together,
+  /// segmentation is 21 % worse (UW-O, the best of 5 methods: Δm +6.2 % [1.0, 11.4], …)".
   func answer(_ best: MethodSummary, _ change: MethodSummary.Change, _ verdict: Verdict) -> String {
     let figure = figure(best, change, verdict)
     let size = Self.size(change.percent)
@@ -34,7 +34,8 @@ extension Comparison {
     }
   }
 
-  /// "UW-O, the best of 5 methods: Δm +6.2 % [1.0, 11.4], ratio mean, lower is better, over mae and rmse of 2 tasks".
+  /// The number in words: "UW-O, the best of 5 methods: Δm +6.2 % [1.0, 11.4], ratio mean, lower is better, over mae
+  /// and rmse of 2 tasks".
   func figure(_ best: MethodSummary, _ change: MethodSummary.Change, _ verdict: Verdict) -> String {
     let convention = options.convention
     let named = verdict == .worse ? "\(best.label)" : ""
@@ -45,7 +46,7 @@ extension Comparison {
       + "\(convention.title), \(better), \(basis)"
   }
 
-  /// What Δm is averaged over: "over mae and rmse of 2 tasks".
+  /// The metrics over which Δm is averaged: "over mae and rmse of 2 tasks".
   var basis: String {
     let counted = baseline?.tasks ?? []
     let tasks = counted.count == 1 ? "1 task" : "\(counted.count) tasks"
@@ -67,14 +68,14 @@ extension Comparison {
     }.sorted { improvement($0.change.percent) < improvement($1.change.percent) }
   }
 
-  /// "segmentation is 21 % worse"; nil where no task's own interval says so.
+  /// The largest loss in words: "segmentation is 21 % worse"; nil if no task's own interval says so.
   private func loss(of method: MethodSummary) -> String? {
     guard tasks.count > 1, let worst = losses(of: method).first else { return nil }
     return "\(worst.task) is \(Self.size(worst.change.percent)) % worse"
   }
 
-  /// What one network instead of several saves: "one network of 296,844 parameters replaces 12 with 3,545,100 together, and
-  /// trains in 5.0 s instead of 31.0 s"; nil where it has no fewer parameters.
+  /// The savings of one network instead of several: "one network of 296,844 parameters replaces 12 with 3,545,100
+  /// together, and trains in 5.0 s instead of 31.0 s"; nil if it has no fewer parameters.
   func savings(of method: MethodSummary) -> String? {
     guard let single = singleTask, tasks.count > 1, method.parameters > 0, method.parameters < single.parameters else {
       return nil

@@ -1,7 +1,7 @@
 import Foundation
 import Tasks
 
-/// What a run keeps of its answers on the test split.
+/// The answers on the test split that a run keeps.
 public struct KeptAnswers: Sendable, Hashable {
   /// The row that the run belongs to.
   public var label: String
@@ -14,8 +14,8 @@ extension Comparison {
   /// A table with sentences above it.
   typealias AnswerTable = (table: ReportTable, about: [String])
 
-  /// Reads what the runs of the best row and of single-task training kept; of several seeds those that would be recommended.
-  /// A record that cannot be read is named among the problems.
+  /// Reads the answers that the runs of the best row and of single-task training kept. If there are several seeds, it
+  /// reads the run that would be recommended. A record that cannot be read is named among the problems.
   mutating func readAnswers() {
     guard options.split == "test" else { return }
     for row in [best ?? multiTask.first, singleTask].compactMap({ $0 }) {
@@ -30,19 +30,19 @@ extension Comparison {
     }
   }
 
-  /// The answers to a task, a row's each.
+  /// The answers to a task, one for each row.
   func answers(to task: String) -> [(label: String, answers: AnswerRecord.TaskAnswers)] {
     keptAnswers.flatMap { kept in
       kept.record.tasks.filter { $0.task == task }.map { (kept.label, $0) }
     }
   }
 
-  /// Which answers were given for which labels, and how often answers of a certain confidence are right.
+  /// The tables of which answers were given for which labels, and how often answers of a certain confidence are right.
   var answerTables: [AnswerTable] {
     [yesOrNoTable].compactMap { $0 } + shownTasks.compactMap(confusionTable) + [calibrationTable].compactMap { $0 }
   }
 
-  /// The rows whose runs are shown: "EW (seed 1) and Single-task (seed 0)".
+  /// The rows whose runs are shown, in words: "EW (seed 1) and Single-task (seed 0)".
   private var shownRuns: String {
     var names: [String] = []
     for label in keptAnswers.map(\.label) {
@@ -53,7 +53,7 @@ extension Comparison {
     return "Counts of the test split, by the run with the lowest validation loss: \(NumberText.list(names))."
   }
 
-  /// A row for each yes-or-no task; nil where there is none.
+  /// A table with a row for each yes-or-no task; nil if there is none.
   private var yesOrNoTable: AnswerTable? {
     let binary = tasks.map {
       (task: $0, rows: answers(to: $0).filter { $0.answers.isBinary && !$0.answers.counts.isEmpty })
@@ -78,7 +78,7 @@ extension Comparison {
     return (table, [shownRuns + " Yes is answered at a probability of one half."])
   }
 
-  /// A row for each label of a task of classes, a column for each answer; nil for another task.
+  /// A table with a row for each label of a task of classes, a column for each answer; nil for another task.
   private func confusionTable(_ task: String) -> AnswerTable? {
     let rows = answers(to: task).filter { !$0.answers.isBinary && !$0.answers.counts.isEmpty }
     guard let first = rows.first?.answers, rows.allSatisfy({ $0.answers.groups == first.groups }) else { return nil }
@@ -105,10 +105,10 @@ extension Comparison {
     return (ReportTable(title: "Classes of \(task): answers by label", columns: columns, rows: cells), about)
   }
 
-  /// More names of classes without a row are counted.
+  /// The largest number of classes without a row that are named. If there are more, they are counted.
   private static let mostRestNamed = 40
 
-  /// A row for each task and method; nil where nothing was kept.
+  /// A table with a row for each task and method; nil if nothing was kept.
   private var calibrationTable: AnswerTable? {
     let width = 1 / Double(Calibration.count)
     var columns = [
@@ -139,7 +139,7 @@ extension Comparison {
     return (ReportTable(title: "Calibration", columns: columns, rows: rows, naming: 2), about)
   }
 
-  /// One line a task, method, label and answer; nil where nothing was kept.
+  /// A CSV table with a line for each task, method, label and answer; nil if nothing was kept.
   var confusionCSV: String? {
     var lines: [[String]] = []
     for kept in keptAnswers {
@@ -158,7 +158,7 @@ extension Comparison {
     return lines.isEmpty ? nil : CSVLines.text([header] + lines)
   }
 
-  /// One line a task, method and range of confidence; nil where nothing was kept.
+  /// A CSV table with a line for each task, method and range of confidence; nil if nothing was kept.
   var calibrationCSV: String? {
     var lines: [[String]] = []
     for kept in keptAnswers {

@@ -3,16 +3,16 @@ import Tasks
 extension Comparison {
   /// Compares finished runs.
   ///
-  /// Runs of one label are one row; runs that only searched hyper-parameters are counted, not averaged. A run that
-  /// failed, or lacks a task or a figure, is left out of the means and named in ``problems``. A metric whose baseline is 0 or
-  /// not defined is left out of Δm and named in ``leftOut``.
+  /// Runs of one label are one row. Runs that only searched hyper-parameters are counted, not averaged. A run that
+  /// failed, or lacks a task or a figure, is left out of the means and named in ``problems``. A metric whose baseline
+  /// is 0 or not defined is left out of Δm and named in ``leftOut``.
   ///
   /// - Parameters:
   ///   - runs: results with their epochs, of one experiment.
   ///   - constant: the figures of predictions that do not look at the input.
-  ///   - search: what a search tried, whose count of runs is the one that holds.
+  ///   - search: the record of a search, whose count of runs is the one that holds.
   ///   - problems: what the caller already knows to be missing (unreadable folders), a sentence each.
-  /// - Throws: ``ComparisonError``; ``DeltaMError`` where the given baseline does not fit.
+  /// - Throws: ``ComparisonError``; ``DeltaMError`` if the given baseline does not fit.
   public init(
     of runs: [RunFolder.Finished], options: ComparisonOptions = ComparisonOptions(), context: ReportContext,
     constant: ConstantRecord? = nil, search: SearchRecord? = nil, problems: [String] = []
@@ -62,7 +62,8 @@ extension Comparison {
     ranking = RankAnalysis(of: [self], choice: options.blocks)
   }
 
-  /// Δm of every multi-task row against the given baseline or the single-task row; none without either.
+  /// Computes Δm of every multi-task row against the given baseline or the single-task row; without either there is
+  /// none.
   private mutating func measure(
     _ rows: [ComparisonRow], _ values: [[(repetition: Repetition, values: [Double?])]],
     _ simultaneous: inout SimultaneousIntervals
@@ -102,7 +103,7 @@ extension Comparison {
     widenTaskIntervals()
   }
 
-  /// Δm of the constant prediction. Where all seeds have the same data it is the same for each.
+  /// Computes Δm of the constant prediction. If all seeds have the same data it is the same for each.
   private mutating func measureConstant(_ choice: DeltaMColumns, _ measure: DeltaMMeasure) {
     guard let row = constant else { return }
     let seeds = measure.base.sample.seeds.isEmpty ? [0] : measure.base.sample.seeds
@@ -161,7 +162,7 @@ extension Comparison {
 }
 
 extension MetricDefinition {
-  /// What makes two definitions of one name different.
+  /// The text that differs between two definitions of one name.
   fileprivate var fingerprint: String {
     let unit = unit.isEmpty ? "" : " in \(unit)"
     return "version \(version)\(unit), \(direction == .higherIsBetter ? "higher" : "lower") is better"

@@ -1,7 +1,7 @@
 import Datasets
 
 extension Comparison {
-  /// One line a method, every number with all its digits (RFC 4180; empty where there is no value).
+  /// A CSV table with a line for each method and all digits of every number (RFC 4180; empty for a missing value).
   public func csv() -> String {
     var header = [
       "experiment", "method", "label", "split", "seeds", "delta_m_percent", "delta_m_sd", "delta_m_low", "delta_m_high",
@@ -36,7 +36,8 @@ extension Comparison {
     return CSVLines.text([header] + lines)
   }
 
-  /// One line a seed, split and metric, with the number of the split (`fold`) where there are several: for other tools to draw or test.
+  /// A CSV table with a line for each seed, split and metric, with the number of the split (`fold`) if there are
+  /// several, for other tools to draw or test.
   public func seedsCSV() -> String {
     let hasSplits = splitCount != nil
     let header =
@@ -63,7 +64,7 @@ extension Comparison {
   private static func number(_ value: Double?) -> String { value.map(NumberText.full) ?? "" }
 }
 
-/// Lines of fields as RFC 4180 writes them.
+/// Lines of CSV fields, as in RFC 4180.
 enum CSVLines {
   static func text(_ lines: [[String]]) -> String {
     lines.map { $0.map(CSVText.quoted).joined(separator: ",") + "\r\n" }.joined()

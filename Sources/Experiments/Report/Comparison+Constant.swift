@@ -1,10 +1,10 @@
 import Tasks
 
 extension MethodSummary {
-  /// Whether it is the prediction that does not look at the input. It is shown beside the methods, and is none of them.
+  /// Whether it is the prediction that does not look at the input. It is shown with the methods, and is none of them.
   public var isConstant: Bool { method == ConstantRecord.method }
 
-  /// The row of the constant prediction: the mean over the divisions of the data; nil where no column has a value.
+  /// The row of the constant prediction: the mean over the divisions of the data; nil if no column has a value.
   init?(_ record: ConstantRecord, _ columns: [MetricDefinition], split: String) {
     let estimates = columns.map { column -> Estimate? in
       let values = record.figures.compactMap { figures in
@@ -34,14 +34,14 @@ extension Comparison {
     /// The best mean of all rows.
     public var best: Double
     public var constant: Double
-    /// The task's other metrics by which some row is better than the constant.
+    /// The task's other metrics in which some row is better than the constant.
     public var otherwiseBetter: [String]
-    /// Those of the metric's column.
+    /// The number of decimals of the metric's column.
     var decimals: Int
 
     public var task: String { metric.task }
 
-    /// "mae 8.1 against 7.2".
+    /// The two figures: "mae 8.1 against 7.2".
     var figures: String {
       // Figures that differ are not printed as equal.
       let enough = (decimals...max(decimals, 6)).first {
@@ -53,10 +53,10 @@ extension Comparison {
     }
   }
 
-  /// What stands in tables behind a figure that is worse than the constant prediction's.
+  /// The mark in tables after a figure that is worse than the constant prediction's.
   static let worseMark = "†"
 
-  /// The rows of tables: the constant prediction below the single-task row.
+  /// The rows of tables, with the constant prediction below the single-task row.
   var tableRows: [MethodSummary] {
     guard let constant else { return methods }
     var rows = methods
@@ -64,7 +64,7 @@ extension Comparison {
     return rows
   }
 
-  /// The tasks that no network predicts better than a constant; none where the constant's figures are not known.
+  /// The tasks that no network predicts better than a constant; empty if the constant's figures are not known.
   public var worseThanConstant: [WorseThanConstant] {
     tasks.compactMap { task in
       let indices = columnIndices(of: task)
@@ -87,14 +87,14 @@ extension Comparison {
     constant?.estimates[column].map { isWorse(value, than: $0.mean, column) } ?? false
   }
 
-  /// Whether a figure of a column is worse than another; not where one of them is missing.
+  /// Whether a figure of a column is worse than another; false if one of them is missing.
   func isWorse(_ value: Double?, than other: Double?, _ column: Int) -> Bool {
     guard let value, let other else { return false }
     return columns[column].direction == .higherIsBetter ? value < other : value > other
   }
 
-  /// What counts for more than any recommendation, without a full stop; nil where every task has a network that is at least
-  /// as good as a constant.
+  /// The sentence that counts for more than any recommendation, without a full stop; nil if every task has a network
+  /// that is at least as good as a constant.
   public var constantSentence: String? {
     let worse = worseThanConstant
     guard let first = worse.first else { return nil }
@@ -107,7 +107,7 @@ extension Comparison {
     return "No network is better than a constant on \(NumberText.list(named + more)): \(advice)"
   }
 
-  /// How the constant prediction comes about, for the header.
+  /// The line of the header that explains the constant prediction.
   var constantFact: ReportFact? {
     guard constant != nil else { return nil }
     return ReportFact(
@@ -118,7 +118,7 @@ extension Comparison {
 }
 
 extension Recommendation {
-  /// The same below a sentence that counts for more, which comes without a full stop.
+  /// This recommendation below a sentence that counts for more, which has no full stop; unchanged without one.
   func below(_ headline: String?) -> Recommendation {
     guard let headline else { return self }
     return Recommendation(verdict: .unknown, answer: headline, separation: nil, remarks: [text])

@@ -1,5 +1,5 @@
 extension Comparison {
-  /// What each method took until it had its figures, beside what it reached.
+  /// The cost of each method until it had its figures, with what it reached.
   var costTable: ReportTable {
     let hasDelta = hasDeltaM
     let pruned = methods.contains { $0.cost.prunedRuns > 0 }

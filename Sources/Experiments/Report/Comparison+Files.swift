@@ -1,9 +1,10 @@
 import Foundation
 
 extension Comparison {
-  /// The files of a report: `report.html`, `report.md`, `report.csv` (a line a method), `seeds.csv` (a line a seed and
-  /// metric), `report.tex`, `pairs.csv` (a line a pair of methods) where methods were ranked, `search.csv` (a line a
-  /// training) where there was a search, and `confusion.csv` and `calibration.csv` where runs kept their answers. Each replaces an older one as a whole.
+  /// Writes the files of a report: `report.html`, `report.md`, `report.csv` (a line for each method), `seeds.csv` (a
+  /// line for each seed and metric), `report.tex`, `pairs.csv` (a line for each pair of methods) if methods were
+  /// ranked, `search.csv` (a line for each training) if there was a search, and `confusion.csv` and `calibration.csv`
+  /// if runs kept their answers. Each replaces an older one as a whole.
   ///
   /// - Parameter vegaBundle: as in ``html(vegaBundle:)``.
   /// - Returns: the files, the page first.

@@ -1,5 +1,5 @@
 extension Comparison {
-  /// The comparison for programs: every number with all its digits, null where there is none.
+  /// The comparison for programs: all digits of every number, null for a missing one.
   public func json() -> String { tree.text }
 
   var tree: JSONTree {

@@ -37,7 +37,7 @@ extension Comparison {
     return (lines + [#"    \bottomrule"#, #"  \end{tabular}"#, #"\end{table}"#, ""]).joined(separator: "\n")
   }
 
-  /// The line of group headings with its partial rules; none where no column has a group.
+  /// The line of group headings with its partial rules; empty if no column has a group.
   private static func groups(_ table: ReportTable) -> [String] {
     guard table.columns.contains(where: { !$0.group.isEmpty }) else { return [] }
     var cells: [String] = []

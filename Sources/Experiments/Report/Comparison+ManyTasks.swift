@@ -1,8 +1,8 @@
 extension Comparison {
-  /// More tasks than this have no panel or line each.
+  /// The largest number of tasks with a panel or line each.
   static let mostTasksDrawn = 12
 
-  /// The tasks that have a plot of their own: all, or where there are many those on which the methods differ most, in the
+  /// The tasks that have a plot of their own: all, or if there are many those on which the methods differ most, in the
   /// order of the tasks.
   var shownTasks: [String] {
     chosen(Self.mostTasksDrawn) { index in
@@ -11,8 +11,8 @@ extension Comparison {
     }
   }
 
-  /// The tasks whose weights are drawn: all, or where there are many those that some method's last epoch weighs the most,
-  /// against the mean of that method's weights.
+  /// The tasks whose weights are drawn: all, or if there are many those that some method's last epoch weighs the most,
+  /// relative to the mean of that method's weights.
   var heaviestTasks: [String] {
     chosen(Self.mostTasksDrawn - 4) { index in
       multiTask.map { method in
@@ -25,7 +25,7 @@ extension Comparison {
     }
   }
 
-  /// " Of 40 tasks, the 12 …": what a plot of some tasks adds to its caption.
+  /// The text that a plot of some tasks adds to its caption: " Of 40 tasks, the 12 …".
   func leftTasks(_ shown: [String], _ which: String) -> String {
     shown.count < tasks.count ? " Of \(tasks.count) tasks, the \(shown.count) \(which)." : ""
   }

@@ -40,7 +40,7 @@ extension Comparison {
     return sections + [(runsTable, [])]
   }
 
-  /// More trainings than these that a search stopped are in `search.csv` alone.
+  /// The largest number of stopped trainings in the table. If there are more, `search.csv` alone has them.
   private static let mostPrunedRows = 40
 
   static func markdown(_ table: ReportTable) -> String {

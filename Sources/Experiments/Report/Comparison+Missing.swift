@@ -1,7 +1,7 @@
 import Tasks
 
 extension Comparison {
-  /// A sentence for each figure that a run lacks; one for all runs where none has the metric.
+  /// A sentence for each figure that a run lacks; one for all runs if none has the metric.
   static func missingFigures(
     _ labels: [String], _ rows: [[(repetition: Repetition, values: [Double?])]], _ columns: [MetricDefinition],
     _ split: String

@@ -4,13 +4,13 @@ extension Comparison {
   /// Formats that the plots can be exported to.
   public enum PictureFormat: String, Sendable, Hashable, CaseIterable { case svg, png }
 
-  /// The plots as pictures on white: `delta-m.svg`, `task-changes.svg`, `losses-train.svg`, …
+  /// Writes the plots as pictures on white: `delta-m.svg`, `task-changes.svg`, `losses-train.svg`, …
   ///
   /// - Parameters:
-  ///   - folder: made where it is missing.
+  ///   - folder: created if it is missing.
   ///   - python: a Python that has ``VegaBundle/package``.
   /// - Returns: the files that were written.
-  /// - Throws: ``ResultsError`` with Python's last words where it cannot draw.
+  /// - Throws: ``ResultsError`` with Python's last words if it cannot draw.
   @discardableResult
   public func exportPlots(
     to folder: URL, python: URL, formats: [PictureFormat] = [.svg]
@@ -20,9 +20,9 @@ extension Comparison {
 }
 
 extension Plot {
-  /// The plots as pictures, one file a plot and format.
+  /// Writes plots as pictures, one file for each plot and format.
   ///
-  /// - Parameter packages: a folder where Python looks for packages first.
+  /// - Parameter packages: a folder in which Python looks for packages first.
   static func export(
     _ plots: [Plot], to folder: URL, python: URL, packages: URL? = nil, formats: [Comparison.PictureFormat]
   ) throws(ResultsError) -> [URL] {
@@ -46,12 +46,12 @@ extension Plot {
     return files
   }
 
-  /// The folder beside a report that ``export(_:besideReportIn:format:)`` writes to.
+  /// The folder next to a report to which ``export(_:besideReportIn:format:)`` writes.
   static let figuresFolder = "report-figures"
 
-  /// The plots as pictures in ``figuresFolder``, drawn by the renderer that `make setup` installs.
+  /// Writes the plots as pictures into ``figuresFolder``, drawn by the renderer that `make setup` installs.
   ///
-  /// - Throws: ``ResultsError`` where there is no Python, or no renderer for it.
+  /// - Throws: ``ResultsError`` if there is no Python, or no renderer for it.
   static func export(
     _ plots: [Plot], besideReportIn folder: URL, format: Comparison.PictureFormat
   ) throws(ResultsError) -> [URL] {
@@ -65,7 +65,7 @@ extension Plot {
       plots, to: folder.appending(path: figuresFolder), python: python, packages: packages, formats: [format])
   }
 
-  /// Draws a specification a line, and writes a picture a line.
+  /// The Python program that draws one picture for each line of specification.
   private static let drawing = """
     import base64, sys
     sys.path[:0] = sys.argv[2:]
@@ -109,8 +109,8 @@ extension Plot {
 }
 
 extension JSONTree {
-  /// The specification as a still picture: with the legends of its colours where they are wanted, and without what only
-  /// a page can do.
+  /// The specification as a still picture: with the legends of its colours if they are wanted, and without what only a
+  /// page can do.
   fileprivate func still(showsLegend: Bool) -> JSONTree {
     switch self {
     case .array(let values): return .array(values.map { $0.still(showsLegend: showsLegend) })

@@ -1,32 +1,32 @@
 import Tasks
 
-/// A published table and the rows of a comparison that stand beside its own.
+/// A published table with the rows of a comparison that can be compared with its own.
 struct PublishedComparison {
   let table: PublishedTable
   let comparison: Comparison
 
-  /// nil where the table has none of the comparison's methods or metrics.
+  /// Creates it; nil if the table has none of the comparison's methods or metrics.
   init?(_ table: PublishedTable, _ comparison: Comparison) {
     self.table = table
     self.comparison = comparison
     guard comparison.options.split == table.split, !pairs.isEmpty, !metrics.isEmpty else { return nil }
   }
 
-  /// Whether both average the same metrics in the same way: the ratio mean is the metric mean where it leaves nothing out.
+  /// Whether both average the same metrics in the same way: the ratio mean is the metric mean if it leaves nothing out.
   private var isOneConvention: Bool {
     let own = comparison.options.convention
     let leavesOut = comparison.leftOut.contains(where: \.isExpected)
     return own == table.convention || own == .ratioMean && table.convention == .metricMean && !leavesOut
   }
 
-  /// Rows of both, matched by the method's name in the catalogue.
+  /// The rows of both, matched by the method's name in the catalogue.
   private var pairs: [(own: MethodSummary, published: PublishedTable.Row)] {
     comparison.methods.compactMap { method in
       table.rows.first { $0.method == method.method }.map { (method, $0) }
     }
   }
 
-  /// Metrics of both, by task and name: the table's, and the comparison's columns whose mean it is.
+  /// The metrics of both, by task and name: the table's, and the comparison's columns whose mean it is.
   private var metrics: [(metric: Int, columns: [Int])] {
     table.metrics.indices.compactMap { index in
       let metric = table.metrics[index]
@@ -38,7 +38,7 @@ struct PublishedComparison {
     }
   }
 
-  /// What keeps the two apart, as far as it can be told, and what the table says of itself.
+  /// The differences between the two, as far as they are known, and the table's own remarks.
   var sentences: [String] {
     var sentences = [
       "Published: \(table.source). \(table.figures)", "Its protocol: \(table.protocol)",
@@ -65,8 +65,8 @@ struct PublishedComparison {
     return sentences + table.notes
   }
 
-  /// A line a method and metric: ours, theirs, the difference, and the difference in standard errors where both sides have
-  /// a spread.
+  /// The table with a line for each method and metric: our figure, theirs, the difference, and the difference in
+  /// standard errors if both sides have a spread.
   var reportTable: ReportTable {
     let columns: [ReportTable.Column] = [
       .init(title: "Method", isNumeric: false), .init(title: "Metric", isNumeric: false), .init(title: "Here"),
@@ -137,7 +137,7 @@ struct PublishedComparison {
 }
 
 extension Comparison {
-  /// The published tables of the same data and network, beside this comparison's figures.
+  /// The published tables of the same data and network, with this comparison's figures.
   var published: [PublishedComparison] {
     guard let data = context.dataKind, let trunk = context.trunk else { return [] }
     return PublishedTables.all.filter { table in

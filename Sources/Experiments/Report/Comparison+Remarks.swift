@@ -1,5 +1,6 @@
 extension Comparison {
-  /// What the methods say about their runs, a sentence or two a row: the first run's remarks, and how many others have some.
+  /// The methods' remarks on their runs, a sentence or two for each row: the first run's remarks, and the number of
+  /// others with some.
   static func remarks(of runs: [RunFolder.Finished]) -> [String] {
     var labels: [String] = []
     for run in runs where !labels.contains(run.result.label) { labels.append(run.result.label) }

@@ -1,22 +1,20 @@
-/// What differs between the runs of one method, and so what a mean and its interval speak of.
+/// The differences between the runs of one method, on which a mean and its interval rest.
 ///
-/// Over several splits a split is what repeats: seeds of one split share its samples, so that their mean is the split's figure.
-/// Splits share training samples in turn, and their figures are correlated; the variance over splits is too small by a factor.
-/// C. Nadeau and Y. Bengio, "Inference for the Generalization Error", Machine Learning 52, 2003, take the correlation to be the
-/// share of the test samples. The variance of the mean over n splits is then
+/// Over several splits a split is what repeats. Seeds of one split share its samples, so their mean is the split's
+/// figure. Splits share training samples in turn, so their figures are correlated, and the variance over splits is too
+/// small by a factor. C. Nadeau and Y. Bengio, "Inference for the Generalization Error", Machine Learning 52, 2003,
+/// assume that the correlation is the share of the test samples. The variance of the mean over n splits is then
 ///
-///     (1 / n + r) s²,   r = test samples to each other sample
-///
-/// which makes an interval √(1 + n r) times as wide; r is 1 / (k − 1) for k folds. That correlation is a rule of thumb: no
-/// unbiased estimate exists (Y. Bengio and Y. Grandvalet, JMLR 5, 2004).
+/// which makes an interval √(1 + n r) times as wide; r is 1 / (k − 1) for k folds. That correlation is a rule of thumb:
+/// no unbiased estimate exists (Y. Bengio and Y. Grandvalet, JMLR 5, 2004).
 extension Comparison {
-  /// The number of splits; nil where all repetitions have the split that the data gives them.
+  /// The number of splits; nil if all repetitions have the split of the data.
   public var splitCount: Int? {
     let folds = Set(methods.flatMap { $0.repetitions.compactMap(\.fold?.number) })
     return folds.isEmpty ? nil : folds.count
   }
 
-  /// "over 5 seeds of initialisation and order, with one split".
+  /// The repetitions in words: "over 5 seeds of initialisation and order, with one split".
   public var repetitionText: String {
     func counted(_ count: Int, _ name: String) -> String { count == 1 ? "1 \(name)" : "\(count) \(name)s" }
     let seeds = counted(self.seeds.count, "seed")
@@ -32,18 +30,18 @@ extension Comparison {
     }
   }
 
-  /// What counts as one repetition: "seed", or "split" where there are several splits.
+  /// The name of one repetition: "seed", or "split" if there are several splits.
   var repeatedName: String { splitCount == nil ? "seed" : "split" }
 
   /// Whether anything is repeated.
   var isRepeated: Bool { (splitCount ?? seeds.count) > 1 }
 
-  /// "Intervals are over 5 seeds of initialisation and order, with one split."
+  /// The sentence on intervals: "Intervals are over 5 seeds of initialisation and order, with one split."
   public var intervalsSentence: String {
     isRepeated ? "Intervals are \(repetitionText)." : "There are no intervals: figures are \(repetitionText)."
   }
 
-  /// What the repetitions leave out.
+  /// The causes of variation that the repetitions leave out.
   var repetitionLimit: String {
     if splitCount != nil { return "It covers the splits and their seeds, not another data set." }
     return switch context.seedSplits {
@@ -55,14 +53,14 @@ extension Comparison {
     }
   }
 
-  /// Test samples to each other sample, where repetitions have test samples of their own; nil where they share them.
+  /// The ratio of test samples to all others, if repetitions have test samples of their own; nil if they share them.
   var testRatio: Double? {
     let counts = methods.flatMap { $0.repetitions.compactMap(\.fold?.count) }
     if let folds = counts.first { return 1 / Double(folds - 1) }
     return context.seedSplits == .all ? context.testRatio : nil
   }
 
-  /// Makes the pointwise intervals as wide as overlapping training samples ask for, as the simultaneous ones are made.
+  /// Widens the pointwise intervals for overlapping training samples, like the simultaneous ones.
   mutating func widenTaskIntervals() {
     guard let ratio = testRatio else { return }
     constant?.deltaM?.interval?.widen(testRatio: ratio)
@@ -76,7 +74,7 @@ extension Comparison {
     }
   }
 
-  /// How wide intervals were made, and why; nil where they are as they are.
+  /// The sentence on how much intervals were widened, and why; nil if they were not.
   var wideningSentence: String? {
     testRatio.map { ratio in
       """

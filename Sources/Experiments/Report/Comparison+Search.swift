@@ -1,5 +1,5 @@
 extension Comparison {
-  /// What the search chose and by what, a row a method or task alone; nil where nothing was searched.
+  /// The points that the search chose, and by what, a row for each method or single task; nil if nothing was searched.
   var searchTable: ReportTable? {
     guard let search, !search.rows.isEmpty else { return nil }
     let columns: [ReportTable.Column] = [
@@ -20,7 +20,7 @@ extension Comparison {
     return ReportTable(title: "Search", columns: columns, rows: rows)
   }
 
-  /// Every training that the search stopped, and why; nil where there is none.
+  /// The trainings that the search stopped, with the reasons; nil if there is none.
   var prunedTable: ReportTable? {
     let pruned = search?.cells.filter { $0.pruned != nil } ?? []
     guard !pruned.isEmpty else { return nil }
@@ -41,7 +41,8 @@ extension Comparison {
     return ReportTable(title: "Stopped early", columns: columns, rows: rows)
   }
 
-  /// One line a training of the search, every number with all its digits; nil where nothing was searched.
+  /// A CSV table with a line for each training of the search and all digits of every number; nil if nothing was
+  /// searched.
   public func searchCSV() -> String? {
     guard let search else { return nil }
     let header = [

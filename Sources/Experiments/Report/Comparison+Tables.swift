@@ -1,18 +1,18 @@
 import Tasks
 
 extension Comparison {
-  /// Decimals of every percentage in the report.
+  /// The number of decimals of all percentages in the report.
   var percentDecimals: Int {
     NumberText.decimals(percentages: methods.compactMap(\.deltaM?.percent))
   }
 
-  /// More tasks than this are not columns of the summary; the plot and the CSV have them.
+  /// The largest number of tasks with a column in the summary; the plot and the CSV have all.
   static let mostTaskColumns = 5
 
-  /// The heading over the columns that say what each task contributes to Δm.
+  /// The heading over the columns of each task's contribution to Δm.
   static let taskGroup = "change by task, %"
 
-  /// Δm, the change of each task, rank, time and runs.
+  /// The table of Δm, the change of each task, rank, time and runs.
   var summaryTable: ReportTable {
     var columns = [ReportTable.Column(title: "Method", isNumeric: false)]
     let showsTasks = tasks.count > 1 && tasks.count <= Self.mostTaskColumns
@@ -47,13 +47,13 @@ extension Comparison {
     return ReportTable(title: "Summary", columns: columns, rows: rows, rulesBelow: referenceRule)
   }
 
-  /// More metrics than this stand below each other, the methods beside each other.
+  /// The largest number of metrics with a column each. If there are more, metrics are rows and methods columns.
   static let mostMetricColumns = 12
 
-  /// Whether ``metricsTable`` has a row a metric.
+  /// Whether ``metricsTable`` has a row for each metric.
   var isTall: Bool { columns.count > Self.mostMetricColumns }
 
-  /// Every metric, mean ± standard deviation over seeds: a column each, or a row each where there are many.
+  /// The table of all metrics, mean ± standard deviation over seeds: a column each, or a row each if there are many.
   var metricsTable: ReportTable { isTall ? tallMetricsTable : wideMetricsTable }
 
   private var wideMetricsTable: ReportTable {
@@ -92,7 +92,7 @@ extension Comparison {
       means: estimates.map(\.mean), deviations: estimates.compactMap(\.standardDeviation))
   }
 
-  /// A metric of every row.
+  /// The cells of a metric, one for each row.
   private func metricCells(_ column: Int) -> [ReportTable.Cell] {
     let rows = tableRows
     let decimals = decimals(of: column)
@@ -106,7 +106,7 @@ extension Comparison {
     }
   }
 
-  /// What each row is made of.
+  /// The table of what each row is made of.
   var runsTable: ReportTable {
     let columns: [ReportTable.Column] = [
       .init(title: "Method", isNumeric: false), .init(title: "Seeds"), .init(title: "Runs"),
@@ -141,13 +141,13 @@ extension Comparison {
 
   private var baselineRule: Set<Int> { singleTask == nil || methods.count == 1 ? [] : [0] }
 
-  /// Below the single-task row and the constant prediction.
+  /// The rule below the single-task row and the constant prediction.
   private var referenceRule: Set<Int> {
     let references = tableRows.count { $0.isSingleTask || $0.isConstant }
     return references == 0 || references == tableRows.count ? [] : [references - 1]
   }
 
-  /// Positions of the best value; none where there is nothing to be better than.
+  /// The positions of the best value; empty if there is nothing to be better than.
   static func best(_ values: [Double?], _ direction: Direction) -> Set<Int> {
     let finite = values.enumerated().compactMap { index, value in
       value.flatMap { $0.isFinite ? (index, $0) : nil }

@@ -2,7 +2,7 @@ extension Comparison {
   /// The comparison for a terminal.
   ///
   /// - Parameters:
-  ///   - width: the most columns of a line; tables are split where they are wider.
+  ///   - width: the largest number of columns of a line; wider tables are split.
   ///   - colour: whether ANSI sequences set the best values bold and warnings red. The star marks them either way.
   public func terminal(width: Int = 110, colour: Bool = false) -> String {
     func styled(_ text: String, _ code: String) -> String { colour ? "\u{1B}[\(code)m\(text)\u{1B}[0m" : text }

@@ -1,6 +1,6 @@
 import Tasks
 
-/// Methods beside each other: every metric over seeds, Δm with its interval, ranks, times, and how all of it came to be.
+/// A comparison of methods: every metric over seeds, Δm with its interval, ranks, times, and how all of it was made.
 ///
 /// ```swift
 /// let runs = try RunFolder.discover(in: folder)
@@ -14,46 +14,48 @@ public struct Comparison: Sendable {
   public var tasks: [String]
   /// The metrics: one column each, grouped by task.
   public var columns: [MetricDefinition]
-  /// The single-task row first where there is one, then from the best Δm to the worst; without Δm, by mean rank.
+  /// The rows: single-task training first if there is one, then from the best Δm to the worst; without Δm, by mean
+  /// rank.
   public var methods: [MethodSummary]
-  /// What a prediction reaches that does not look at the input; nil where it is not known. It is neither ranked nor tested.
+  /// The figures of a prediction that does not look at the input; nil if they are not known. It is neither ranked nor
+  /// tested.
   public internal(set) var constant: MethodSummary?
-  /// What Δm is against; nil where there is neither a given baseline nor a whole set of single-task runs.
+  /// The baseline of Δm; nil if there is neither a given baseline nor a whole set of single-task runs.
   public var baseline: Baseline?
   /// The metrics that Δm leaves out, and why.
   public var leftOut: [LeftOutMetric] = []
   /// A sentence for each metric that leaves out labels of the split, such as the true zeros of a relative error.
   public var leftOutLabels: [String] = []
-  /// What the methods say about their runs, a sentence or two each.
+  /// The methods' remarks on their runs, a sentence or two each.
   public var remarks: [String] = []
-  /// The best multi-task method against each other: those it differs from beyond the interval, and those it does not.
+  /// The differences of all multi-task methods from the best, beyond their intervals or not.
   public var differences: [Difference]
-  /// Which figures of the tables are marked.
+  /// The figures of the tables that are marked.
   var highlights = Highlights()
-  /// Splits on which epochs or hyper-parameters were chosen.
+  /// The splits on which epochs or hyper-parameters were chosen.
   public var selectionSplits: [String]
-  /// Criteria by which epochs were chosen.
+  /// The criteria by which epochs were chosen.
   public var selectionCriteria: [String]
-  /// Which methods differ over seeds or metrics; nil for one method or one block.
+  /// The analysis of which methods differ over seeds or metrics; nil for one method or one block.
   public var ranking: RankAnalysis?
-  /// What a search tried; nil where there was none.
+  /// The record of a search; nil if there was none.
   public var search: SearchRecord?
-  /// What the seconds are.
+  /// The clock of the seconds.
   public var clock: CostClock
-  /// Runs that are not in the figures, and why.
+  /// The runs that are not in the figures, with the reasons.
   public var problems: [String]
-  /// The runs that would be recommended of each row, by its label.
+  /// The runs that would be recommended for each row, by its label.
   var candidates: [String: [RecommendedRun]] = [:]
-  /// What the runs of the best row and of single-task training keep of their answers on the test split.
+  /// The answers on the test split that the runs of the best row and of single-task training keep.
   var keptAnswers: [KeptAnswers] = []
 
   /// The difference of two methods' Δm.
   public struct Difference: Sendable, Hashable {
     /// The label of the method that is compared with the best.
     public var label: String
-    /// Its Δm less the best's, in percentage points.
+    /// The Δm of the method less the best's, in percentage points.
     public var percent: Double
-    /// Simultaneous over all pairs of methods; nil where no side has two seeds.
+    /// The interval, simultaneous over all pairs of methods; nil if no side has two seeds.
     public var interval: Interval?
 
     /// Whether the interval excludes zero.
@@ -72,10 +74,10 @@ public struct Comparison: Sendable {
   /// Whether there is a baseline that Δm can be relative to.
   public var hasDeltaM: Bool { baseline?.tasks.isEmpty == false }
 
-  /// How many metrics Δm rests on.
+  /// The number of metrics on which Δm rests.
   var countedMetrics: Int { baseline?.tasks.reduce(0) { $0 + $1.metrics.count } ?? 0 }
 
-  /// Why there is no Δm, in words that go on after "since" or a colon.
+  /// The reason why there is no Δm, in words that continue after "since" or a colon.
   var deltaMAbsence: String {
     if baseline != nil { return "no metric has a baseline that it can be relative to" }
     return singleTask == nil
@@ -83,19 +85,19 @@ public struct Comparison: Sendable {
       : "the single-task runs of this comparison are not whole"
   }
 
-  /// More names than these are counted in sentences.
+  /// The largest number of names in a sentence. If there are more, they are counted.
   static let mostNamed = 5
 
-  /// All seeds of all rows.
+  /// The seeds of all rows.
   public var seeds: [Int] { Set(methods.flatMap(\.seeds)).sorted() }
 
   /// Whether anything was chosen on the split whose figures are reported.
   public var selectsOnReportedSplit: Bool { selectionSplits.contains { $0 == options.split || $0 == "test" } }
 
-  /// Positions in ``columns`` of a task's metrics.
+  /// The positions in ``columns`` of a task's metrics.
   public func columnIndices(of task: String) -> [Int] { columns.indices.filter { columns[$0].task == task } }
 
-  /// "95 %".
+  /// The level in words: "95 %".
   public var levelText: String {
     let percent = options.bootstrap.level * 100
     return (percent == percent.rounded() ? "\(Int(percent))" : "\(percent)") + "\u{202F}%"

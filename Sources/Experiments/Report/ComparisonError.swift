@@ -1,4 +1,4 @@
-/// Why runs cannot be compared.
+/// The reason why runs cannot be compared.
 public enum ComparisonError: Error, Sendable, Hashable {
   /// No run has figures of the split.
   case noRuns(split: String)
@@ -9,16 +9,16 @@ public enum ComparisonError: Error, Sendable, Hashable {
   /// One metric name means two things.
   case definitions(task: String, metric: String, found: [String])
 
-  /// Runs of several experiments.
+  /// The runs are of several experiments.
   case experiments([String])
 
-  /// A study of fewer than two experiments.
+  /// The study has fewer than two experiments.
   case oneExperiment(found: Int)
 
-  /// A study of two experiments of one name.
+  /// The study has two experiments of one name.
   case sameExperiment(String)
 
-  /// A study of comparisons that are not of one split or convention.
+  /// The study's comparisons are not of one split or convention.
   case differing(what: String, found: [String])
 }
 

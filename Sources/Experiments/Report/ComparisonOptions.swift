@@ -1,26 +1,28 @@
 import Tasks
 
-/// How runs become a comparison.
+/// The options by which runs become a comparison.
 public struct ComparisonOptions: Sendable {
   /// The split whose figures are reported.
   public var split: String
-  /// Δm's convention.
+  /// The convention of Δm.
   public var convention: DeltaM.Convention
-  /// Task name to metric name, for `DeltaM.Convention.oneMetricPerTask`; the first metric where none is named.
+  /// The main metric of each task, for `DeltaM.Convention.oneMetricPerTask`; the first metric of a task that is not
+  /// named.
   public var mainMetrics: [String: String]
-  /// What Δm is measured against; nil takes the single-task runs of the comparison.
+  /// The baseline of Δm; nil for the single-task runs of the comparison.
   public var baseline: Baseline?
-  /// Labels in the order of the experiment, in which methods are compared; those not named follow as they come.
+  /// The labels in the order of the experiment, in which methods are compared. Labels that are not named follow as they
+  /// come.
   public var order: [String]
-  /// Confidence level of all intervals; redraws and seed of the pointwise ones.
+  /// The confidence level of all intervals, and the redraws and seed of the pointwise ones.
   public var bootstrap: SeedBootstrap
-  /// How often a family of comparisons is simulated for the critical value of its simultaneous intervals.
+  /// The number of simulations of a family of comparisons for the critical value of its simultaneous intervals.
   public var familyDraws: Int
 
-  /// Δm within so many percent of the baseline counts as equal to it.
+  /// The margin in percent: a Δm within it counts as equal to the baseline.
   public var margin: Double
 
-  /// What counts as one block where methods are ranked and tested; nil takes the usual.
+  /// The unit that counts as one block when methods are ranked and tested; nil for the default.
   public var blocks: BlockChoice?
 
   public init(

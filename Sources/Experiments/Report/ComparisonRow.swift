@@ -1,14 +1,14 @@
-/// The runs of one row before they are summarised: final runs with all figures by seed, and those beside them.
+/// The runs of one row before they are summarised: final runs with all figures by seed, and the others.
 struct ComparisonRow {
   var method: String
   var label: String
-  /// Seed and split to the runs that make it up: one, or one a task for single-task training.
+  /// The runs of each seed and split: one, or one for each task in single-task training.
   var seeds: [(repetition: Repetition, runs: [RunFolder.Finished])] = []
-  /// All final runs with figures, also those of seeds that are not whole.
+  /// The final runs with figures, also those of seeds that are not whole.
   var runs: [RunFolder.Finished] = []
   var cost = MethodSummary.Cost()
 
-  /// Metric values of a seed, in the order of the columns; nil where one is missing or not finite.
+  /// The metric values of a seed, in the order of the columns; nil for a missing value or one that is not finite.
   func values(_ index: Int, _ split: String, _ columns: [MetricDefinition]) -> [Double?] {
     columns.map { column in
       let values = seeds[index].runs.compactMap { $0.result.metrics[split]?[column.task]?[column.name] }

@@ -1,15 +1,16 @@
 import Training
 
-/// At which end of their training the runs of a row kept their best epoch: at neither, where it was long enough.
+/// A count of the runs of a row that kept their best epoch at an end of their training. A training that was long enough
+/// does so at neither.
 ///
-/// A run that early stopping ended has been trained long enough by its own measure. A run that keeps its last epoch by choice
-/// says nothing and is not judged.
+/// A run that early stopping ended has been trained long enough by its own measure. A run that keeps its last epoch by
+/// choice says nothing and is not judged.
 public struct Convergence: Sendable, Hashable {
-  /// The runs that were judged.
+  /// The number of runs that were judged.
   public var runs = 0
-  /// Those that kept one of the last epochs they had, so that more epochs would have gone on to improve.
+  /// The number of runs that kept one of their last epochs, so that more epochs would have improved them.
   public var last = 0
-  /// Those that kept their first epoch: everything after it made validation worse.
+  /// The number of runs that kept their first epoch: all later epochs made validation worse.
   public var first = 0
 
   public init() {}
@@ -28,7 +29,7 @@ public struct Convergence: Sendable, Hashable {
     }
   }
 
-  /// "3 of 10 kept a last epoch, 1 of 10 kept the first"; nil where all is well.
+  /// The counts in words: "3 of 10 kept a last epoch, 1 of 10 kept the first"; nil if all is well.
   var note: String? {
     let parts = [
       last > 0 ? "\(last) of \(runs) kept a last epoch" : nil, first > 0 ? "\(first) of \(runs) kept the first" : nil,
@@ -38,13 +39,13 @@ public struct Convergence: Sendable, Hashable {
 }
 
 extension RunResult.Selection {
-  /// Whether a figure chose the epoch: a training that keeps its last one has no best.
+  /// Whether a figure chose the epoch. A training that keeps its last epoch has no best.
   fileprivate var isByCriterion: Bool { epoch > 0 && !criterion.hasPrefix(SelectionCriterion.last.name) }
 }
 
 extension Comparison {
-  /// What to know of trainings that were too short, or that learned nothing general; nil where no row has half of its runs at
-  /// that end.
+  /// The sentence on trainings that were too short, or that learned nothing general; nil if no row has half of its runs
+  /// at that end.
   var convergenceSentence: String? {
     let ends = [
       sentence(\.last, "kept one of their last epochs: train longer before you believe this"),

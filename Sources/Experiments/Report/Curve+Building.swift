@@ -14,7 +14,7 @@ extension Curve {
     return curves + gradients(of: runs, tasks: tasks)
   }
 
-  /// What the gradients' diagnostics say; nothing where no epoch has any.
+  /// The curves of the gradients' diagnostics; empty if no epoch has any.
   private static func gradients(of runs: [RunFolder.Finished], tasks: [String]) -> [Curve] {
     let measured = runs.filter { $0.records.contains { $0.diagnostics != nil } }
     guard !measured.isEmpty else { return [] }

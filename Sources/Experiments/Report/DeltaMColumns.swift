@@ -1,20 +1,21 @@
 import Tasks
 
-/// The columns of a comparison that Δm counts: those whose baseline a change can be relative to and that some method has.
+/// The columns of a comparison that Δm counts: those with a baseline to which a change can be relative and that some
+/// method has.
 struct DeltaMColumns {
   /// The baseline of these columns alone.
   let baseline: Baseline
   let leftOut: [LeftOutMetric]
-  /// Positions in the comparison's columns.
+  /// The positions in the comparison's columns.
   let indices: [Int]
   let columns: [MetricDefinition]
   /// The tasks that have such a column.
   let tasks: [String]
-  /// Whether there are several splits, which then are what is resampled.
+  /// Whether there are several splits, which are then resampled.
   let isOverSplits: Bool
 
   /// - Parameters:
-  ///   - values: the baseline of each column; not finite where it is not defined.
+  ///   - values: the baseline of each column; not finite if it is not defined.
   ///   - isOverSplits: whether there are several splits.
   ///   - isMeasured: whether some multi-task run has a value of the column.
   init(
@@ -40,7 +41,7 @@ struct DeltaMColumns {
     self.tasks = kept.tasks.map(\.task)
   }
 
-  /// What repeats of a row, with every column; nil where nothing has, or there is no column.
+  /// The repetitions of a row, with every column; nil if none has all, or if there is no column.
   func sample(_ row: [(repetition: Repetition, values: [Double?])]) -> SeedSample? {
     indices.isEmpty
       ? nil
@@ -48,7 +49,7 @@ struct DeltaMColumns {
         row.map { repetition, values in (repetition, indices.map { values[$0] }) }, isOverSplits: isOverSplits)
   }
 
-  /// Δm of these columns; nil where there are none.
+  /// The measure of Δm over these columns; nil if there are none.
   func measure(_ base: BaselineSample, options: ComparisonOptions) throws -> DeltaMMeasure? {
     indices.isEmpty ? nil : try DeltaMMeasure(base, columns: columns, tasks: tasks, options: options)
   }

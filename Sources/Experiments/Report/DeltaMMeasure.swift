@@ -1,11 +1,12 @@
 import Tasks
 
-/// The baseline as the bootstrap needs it: its means, and its seeds where it has any.
+/// The baseline in the form that the bootstrap needs: its means, and its seeds if it has any.
 struct BaselineSample {
   var baseline: Baseline
   var sample: SeedSample
 
-  /// A given baseline is exact: its seeds' values are not known. Otherwise the single-task runs serve.
+  /// Creates the baseline. A given baseline is exact, since its seeds' values are not known. Otherwise it comes from
+  /// the single-task runs.
   init(_ given: Baseline?, _ single: SeedSample?, seeds: [Int], network: String?, _ choice: DeltaMColumns) {
     let values = choice.baseline.tasks.flatMap { $0.metrics.map(\.value) }
     let network = network.map { ", \($0)" } ?? ""
@@ -15,10 +16,10 @@ struct BaselineSample {
     sample = given == nil ? single ?? SeedSample(seeds: [], values: [values]) : SeedSample(seeds: [], values: [values])
   }
 
-  /// The baseline of each column, of a given one or of the single-task row; NaN where it is not defined, nil where there is
-  /// neither.
+  /// The baseline of each column, from a given one or from the single-task row; NaN if it is not defined, nil if there
+  /// is neither.
   ///
-  /// - Throws: ``DeltaMError`` where a given baseline lacks a task or a metric.
+  /// - Throws: ``DeltaMError`` if a given baseline lacks a task or a metric.
   static func values(
     _ given: Baseline?, _ single: MethodSummary?, _ columns: [MetricDefinition]
   ) throws -> [Double]? {
@@ -49,16 +50,16 @@ extension TaskMetrics {
   }
 }
 
-/// Δm as a function of rows of numbers, fast enough to be redrawn ten thousand times.
+/// A measure of Δm as a function of rows of numbers, fast enough to be redrawn ten thousand times.
 ///
-/// Every convention is linear in the relative changes, so it is known by its value for each change alone; those
-/// coefficients come from `DeltaM` itself.
+/// All conventions are linear in the relative changes, so a convention is known by its value for each change alone.
+/// Those coefficients come from `DeltaM` itself.
 struct DeltaMMeasure {
   let base: BaselineSample
   let columns: [MetricDefinition]
   let tasks: [String]
   let options: ComparisonOptions
-  /// Of each column's relative change, in the convention's sign.
+  /// The coefficients of each column's relative change, in the convention's sign.
   let coefficients: [Double]
 
   init(
@@ -81,7 +82,7 @@ struct DeltaMMeasure {
     }
   }
 
-  /// Δm of a method, without an interval: ``judge(_:_:_:)`` gives all methods theirs.
+  /// The Δm of a method, without an interval: ``judge(_:_:_:)`` gives all methods theirs.
   func deltaM(of sample: SeedSample) throws -> MethodSummary.Change {
     let exact = try DeltaM(
       of: TaskMetrics.all(sample.means, columns, tasks), against: base.baseline, options.convention,

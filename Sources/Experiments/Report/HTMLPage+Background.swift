@@ -1,5 +1,5 @@
 extension HTMLPage {
-  /// How the figures came about and how to read them: folded on a screen, open in print.
+  /// The background of the figures, and how to read them: folded on a screen, open in print.
   var background: String {
     """
     <details class="background">

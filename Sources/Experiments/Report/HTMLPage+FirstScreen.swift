@@ -1,10 +1,10 @@
 extension HTMLPage {
-  /// The recommendation in words, Δm as a picture, what sharing saves or costs, and what to do next.
+  /// The first screen: the recommendation in words, Δm as a picture, what sharing saves or costs, and what to do next.
   var firstScreen: String {
     [answer, evidence, nextSteps].filter { !$0.isEmpty }.joined(separator: "\n")
   }
 
-  /// A taller plot of Δm stands below the tiles, not next to them.
+  /// The largest number of rows of a plot of Δm next to the tiles. A taller plot stands below them.
   private static let mostRowsNextToTiles = 9
 
   private var answer: String {

@@ -1,5 +1,5 @@
 extension HTMLPage {
-  /// Where a plot will be drawn; nil where there is no data or no bundle.
+  /// The place of a plot; nil if there is no data or no bundle.
   func plot(_ id: String) -> PageSection? {
     guard bundle != nil else { return nil }
     return plots.first { $0.id == id }.map(Self.section)
@@ -45,7 +45,7 @@ extension HTMLPage {
     return "<p class=\"save\">Save as \(buttons.joined(separator: " "))</p>"
   }
 
-  /// A name with its colour; where lines overlap, a button that shows that line alone.
+  /// A name with its colour; if lines overlap, a button that shows only that line.
   private static func legendItem(_ entry: Plot.LegendEntry, _ plot: Plot) -> String {
     let name = HTMLText.escaped(entry.label)
     guard plot.hasLines else { return "<li>\(swatch(entry.colour))\(name)</li>" }
@@ -53,7 +53,7 @@ extension HTMLPage {
     return "<li><button type=\"button\" aria-pressed=\"false\" \(data)>\(swatch(entry.colour))\(name)</button></li>"
   }
 
-  /// What a page without a bundle says in their place.
+  /// The text of a page without a bundle in place of the plots.
   static let plotsAbsent = """
     <section class="absent">
     <h2>Plots</h2>

@@ -1,7 +1,8 @@
 import Foundation
 
 extension HTMLPage {
-  /// A few test samples with their targets and predictions, which the page carries along; nil where no run kept any.
+  /// The section with a few test samples, their targets and predictions, which the page carries; nil if no run kept
+  /// any.
   var samples: PageSection? {
     let kept = comparison.keptAnswers.filter { ($0.record.pictures?.samples ?? 0) > 0 }
     guard let first = kept.first, let count = kept.compactMap({ $0.record.pictures?.samples }).min() else { return nil }
@@ -48,7 +49,7 @@ extension HTMLPage {
     return pictures
   }
 
-  /// A file of a run as a picture of the page; nil where it is missing, too large or no PNG.
+  /// A file of a run as a picture of the page; nil if it is missing, too large or no PNG.
   private static func picture(_ name: String, in folder: URL, _ caption: String) -> String? {
     guard let data = try? RunFolder.contents(of: folder.appending(path: name)), data.count <= mostBytes,
       data.starts(with: [0x89, 0x50, 0x4E, 0x47])
@@ -58,6 +59,6 @@ extension HTMLPage {
       + "<figcaption>\(text)</figcaption></figure>"
   }
 
-  /// More than a picture of ``SamplePictures/mostPixels`` to a side can have.
+  /// The largest file in bytes: more than a picture of ``SamplePictures/mostPixels`` to a side can have.
   private static let mostBytes = 1 << 20
 }

@@ -4,7 +4,7 @@ extension HTMLPage {
     Self.coloured(table, id: id, about: about, legend: comparison.legend(comparison.methods))
   }
 
-  /// A table whose rows have their colours in the plots in front; a row of another name has none.
+  /// A table whose rows have their colours in the plots in front. A row of another name has none.
   ///
   /// - Parameter about: sentences between heading and table.
   static func coloured(
@@ -20,7 +20,7 @@ extension HTMLPage {
   ///
   /// - Parameters:
   ///   - about: sentences between heading and table.
-  ///   - folded: the words on which the reader opens it; nil for a table that stands open.
+  ///   - folded: the words on which the reader opens it; nil for a table that is open.
   static func plain(_ table: ReportTable, id: String, about: [String] = [], folded: String? = nil)
     -> PageSection
   {
@@ -31,6 +31,8 @@ extension HTMLPage {
     "<th scope=\"row\">\(HTMLText.escaped(cell.text))</th>"
   }
 
+  /// A table.
+  ///
   /// - Parameter first: the first cell of a row as HTML, from the cell and the row's number.
   static func table(
     _ table: ReportTable, id: String, about: [String] = [], folded: String? = nil,
@@ -56,10 +58,10 @@ extension HTMLPage {
         """)
   }
 
-  /// What scrolls within itself where the page is narrow, with a hint that there is more. The script shows the hint where
-  /// something is hidden.
+  /// A region that scrolls within itself if the page is narrow, with a hint that there is more. The script shows the
+  /// hint if something is hidden.
   ///
-  /// - Parameter label: names the region for readers who do not see it; plain text.
+  /// - Parameter label: the region's name for readers who do not see it; plain text.
   static func scrolling(_ html: String, label: String) -> String {
     """
     <p class="hint" aria-hidden="true" hidden>Scroll sideways for more →</p>
@@ -69,7 +71,7 @@ extension HTMLPage {
     """
   }
 
-  /// A table of at most so many rows is not torn apart in print.
+  /// The largest number of rows of a table that is not torn apart in print.
   private static let shortTable = 12
 
   private static func grid(_ table: ReportTable, first: (ReportTable.Cell, Int) -> String) -> String {
@@ -91,7 +93,7 @@ extension HTMLPage {
       """
   }
 
-  /// A name that is broken next to its dot, not below it.
+  /// A name after its dot, which is broken so that it never starts below the dot.
   private static func named(_ name: String, _ swatch: String) -> String {
     "<th scope=\"row\"><span class=\"name\">\(swatch)<span>\(HTMLText.escaped(name))</span></span></th>"
   }
@@ -102,7 +104,7 @@ extension HTMLPage {
     return "<i class=\"swatch\" style=\"--swatch:light-dark(\(light),\(dark))\" aria-hidden=\"true\"></i>"
   }
 
-  /// Longer texts are broken into lines.
+  /// The longest text in characters that is not broken into lines.
   static let longestLine = 40
 
   private static func cell(_ cell: ReportTable.Cell, _ column: ReportTable.Column) -> String {

@@ -5,14 +5,14 @@ extension Comparison {
   ///
   /// - Parameter vegaBundle: a JavaScript file that sets `window.vegaEmbed` (``VegaBundle`` makes one). Without it the page
   ///   has its tables and says how to get plots.
-  /// - Throws: ``ResultsError`` where the bundle cannot be read, or is not one.
+  /// - Throws: ``ResultsError`` if the bundle cannot be read, or is not one.
   public func html(vegaBundle: URL? = nil) throws(ResultsError) -> String {
     let bundle = try vegaBundle.map { url throws(ResultsError) in try VegaBundle.read(url) }
     return HTMLPage(comparison: self, bundle: bundle).text
   }
 }
 
-/// Puts the page together. Every name from outside passes through ``HTMLText``.
+/// The builder of the page. Every name from outside passes through ``HTMLText``.
 struct HTMLPage {
   let comparison: Comparison
   let bundle: String?
@@ -39,7 +39,7 @@ struct HTMLPage {
       scripts: Self.scripts(plots, bundle: bundle))
   }
 
-  /// What stands below the first screen, in order.
+  /// The sections below the first screen, in order.
   private var sections: [PageSection] {
     let metrics =
       comparison.isTall
@@ -84,9 +84,9 @@ struct HTMLPage {
   /// A whole page.
   ///
   /// - Parameters:
-  ///   - name: what it is about, as plain text, like `about` and `kind`.
+  ///   - name: the subject, as plain text, like `about` and `kind`.
   ///   - main: its content, as HTML.
-  ///   - scripts: what runs in it; its policy permits nothing else.
+  ///   - scripts: the scripts of the page; its policy permits no others.
   static func document(_ name: String, about: String, kind: String, main: String, scripts: PageScripts) -> String {
     let title = HTMLText.escaped(name)
     return """
@@ -121,7 +121,7 @@ struct HTMLPage {
 
   private func counted(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }
 
-  /// What is missing, a sentence each; nil where nothing is.
+  /// The section of what is missing, a sentence each; nil if nothing is.
   static func problems(_ sentences: [String]) -> PageSection? {
     guard !sentences.isEmpty else { return nil }
     let items = sentences.map { "<li>\(HTMLText.escaped($0))</li>" }.joined(separator: "\n")

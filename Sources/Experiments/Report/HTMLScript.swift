@@ -1,6 +1,6 @@
 extension HTMLPage {
-  /// What every page does: it follows the system's choice of light or dark until the reader makes another, opens what is folded
-  /// for print, and says where something scrolls.
+  /// The script of every page. It follows the system's choice of light or dark until the reader makes another, opens
+  /// what is folded for print, and says where something scrolls.
   static let pageScript = """
     "use strict";
     const system = matchMedia("(prefers-color-scheme: dark)");

@@ -161,7 +161,7 @@ extension HTMLPage {
     .chart.lines { min-height: 15rem; }
     """
 
-  /// In print type has the size of a book's, and only what would be torn apart stays on one page.
+  /// The style for print: type has the size of a book's, and only what would be torn apart stays on one page.
   private static let media = """
     @page { margin: 14mm 12mm; }
     @media print {

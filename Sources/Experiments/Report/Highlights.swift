@@ -1,14 +1,14 @@
 import Tasks
 
-/// Which figures of a comparison's tables are marked: the best of a column, and those that do not differ from it beyond a
-/// simultaneous interval over all pairs of rows. Where no row differs from the best, nothing is marked, since the best could be
-/// any of them; a row of one seed is neither.
+/// The figures of a comparison's tables that are marked: the best of a column, and those that do not differ from it
+/// beyond a simultaneous interval over all pairs of rows. If no row differs from the best, nothing is marked, since the
+/// best could be any of them. A row of one seed is never marked.
 struct Highlights: Sendable, Hashable {
-  /// Labels of rows by Δm, single-task training with its zero included.
+  /// The labels of rows marked by Δm, where single-task training counts as zero.
   var deltaM: Set<String> = []
-  /// For each task the same by its change.
+  /// The labels of rows marked by the change of each task.
   var changes: [Set<String>] = []
-  /// For each column of the metrics.
+  /// The labels of rows marked in each column of the metrics.
   var metrics: [Set<String>] = []
 }
 
@@ -53,8 +53,8 @@ extension DeltaMMeasure {
 }
 
 extension SimultaneousIntervals {
-  /// Positions of the best statistic and of those whose difference from it the intervals do not tell from zero; none where
-  /// they tell none from it.
+  /// The positions of the best statistic and of those whose difference from it the intervals do not tell from zero;
+  /// empty if they tell none from it.
   mutating func best(of statistics: SeedJackknife, _ direction: Direction) -> Set<Int> {
     let estimates = statistics.estimates
     let known = estimates.indices.filter { statistics.deviation($0) != nil }

@@ -1,6 +1,6 @@
 import Foundation
 
-/// JSON with ordered keys: plot specifications are written as literals and read the same in the file.
+/// JSON with ordered keys. Plot specifications are written as literals and look the same in the file.
 indirect enum JSONTree: Sendable, Hashable {
   case null
   case bool(Bool)
@@ -14,10 +14,10 @@ indirect enum JSONTree: Sendable, Hashable {
     var value: JSONTree
   }
 
-  /// A number, or null where there is none or it is not finite.
+  /// A number, or null if there is none or it is not finite.
   init(_ value: Double?) { self = value.flatMap { $0.isFinite ? .number($0) : nil } ?? .null }
 
-  /// An object with another's members added or replaced.
+  /// This object with another's members added or replaced.
   func merging(_ other: JSONTree) -> JSONTree {
     guard case .object(var members) = self, case .object(let added) = other else { return other }
     for member in added {

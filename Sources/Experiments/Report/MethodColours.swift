@@ -1,22 +1,25 @@
 /// The colour of each row: a method has the same one in every report.
 ///
-/// Well-known methods have a colour of their own. Any other name has one of ``others`` by its digest, or the next of them that no
-/// row before it has taken.
+/// Well-known methods have a colour of their own. Any other name has one of ``others`` by its digest, or the next one
+/// that no row before it has.
 struct MethodColours: Sendable {
-  /// Methods by their names in the catalogue, the most frequent ones with the colours that are farthest apart.
+  /// The positions of well-known methods, by their names in the catalogue. The most frequent ones have the colours that
+  /// are farthest apart.
   static let known = [
     "ew", "uw", "uw-o", "uw-so", "scalarization", "pcgrad", "cagrad", "mgda", "nash-mtl", "dwa", "rlw", "gls", "imtl-l",
     "gradnorm", "imtl-g", "graddrop", "famo", "fairgrad", "aligned-mtl", "upgrad",
   ]
 
-  /// Positions in ``Plot/Palette`` for all other names.
+  /// The positions in ``Plot/Palette`` for all other names.
   static let others = known.count..<Plot.Palette.chosen
 
-  /// Label to position in ``Plot/Palette``.
+  /// The position in ``Plot/Palette`` of each label.
   private let positions: [String: Int]
 
-  /// - Parameter rows: methods and labels in the order of the experiment. Of several rows of one method the first one has its
-  ///   colour; the others go by their labels.
+  /// Assigns colours.
+  ///
+  /// - Parameter rows: methods and labels in the order of the experiment. If several rows have one method, the first
+  ///   has the method's colour, and the others have colours by their labels.
   init(_ rows: [(method: String, label: String)]) {
     var positions: [String: Int] = [:]
     var unnamed: [(label: String, name: String)] = []
@@ -45,14 +48,14 @@ struct MethodColours: Sendable {
   /// A label's position in ``Plot/Palette``; nil, the baseline's grey, for a label of no row.
   subscript(label: String) -> Int? { positions[label] }
 
-  /// FNV-1a: the same on every machine and in every process, as `Hasher` is not.
+  /// The digest FNV-1a, which is the same on every machine and in every process, unlike `Hasher`.
   private static func digest(of text: String) -> UInt64 {
     text.utf8.reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
   }
 }
 
 extension Comparison {
-  /// Methods with their colours, in the order of the rows; the single-task row is grey.
+  /// The methods with their colours, in the order of the rows; the single-task row is grey.
   func legend(_ methods: [MethodSummary]) -> [Plot.LegendEntry] {
     let shared = self.methods.filter { !$0.isSingleTask }.sorted { $0.position < $1.position }
     let colours = MethodColours(shared.map { ($0.method, $0.label) })

@@ -1,5 +1,5 @@
 extension Comparison {
-  /// A row without what needs the other rows: Δm and rank.
+  /// A row without the parts that need the other rows: Δm and rank.
   static func summary(
     _ row: ComparisonRow, _ values: [(repetition: Repetition, values: [Double?])], _ tasks: [String],
     _ columns: [MetricDefinition], _ position: Int
@@ -20,7 +20,7 @@ extension Comparison {
       convergence: Convergence(of: results), curves: Curve.all(of: row.runs, tasks: tasks))
   }
 
-  /// Each name with its value; with all values where runs differ.
+  /// The settings by name, with all values if runs differ.
   private static func settings(_ results: [RunResult], of row: ComparisonRow) -> [MethodSummary.Setting] {
     let defaults = row.cost.searchRuns == 0 ? MethodSummary.Setting.defaultsToSearch(of: row.method) : [:]
     return Set(results.flatMap(\.hyperparameters.keys)).sorted().map { name in
