@@ -21,7 +21,7 @@ public struct Batch: Sendable {
   }
 
   /// One of `parts` equal parts of the batch. If the number of samples does not divide, the last samples are left out.
-  /// Every part keeps the batch's ``labelled``.
+  /// All parts keep the batch's ``labelled``.
   public func part(_ index: Int, of parts: Int) -> Batch {
     let size = count / parts
     func piece(_ tensor: Tensor) -> Tensor { tensor.narrow(0, start: index * size, length: size) }

@@ -52,8 +52,8 @@ extension TaskMetrics {
 
 /// A measure of Δm as a function of rows of numbers, fast enough to be redrawn ten thousand times.
 ///
-/// All conventions are linear in the relative changes, so a convention is known by its value for each change alone.
-/// Those coefficients come from `DeltaM` itself.
+/// All conventions are linear in the relative changes, so a convention is known by its value for each change alone. The
+/// coefficients come from `DeltaM` itself.
 struct DeltaMMeasure {
   let base: BaselineSample
   let columns: [MetricDefinition]

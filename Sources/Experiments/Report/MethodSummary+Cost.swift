@@ -1,9 +1,9 @@
 extension MethodSummary.Cost {
-  /// What the runs of a row took.
+  /// The cost of a row's runs.
   ///
   /// - Parameters:
-  ///   - runs: all of them.
-  ///   - final: for each seed the runs that make up its figures.
+  ///   - runs: all runs.
+  ///   - final: the runs that make up the figures of each seed.
   init(of runs: [RunFolder.Finished], final: [[RunFolder.Finished]]) {
     let search = runs.filter { $0.result.role == .search }
     self.runs = runs.count
@@ -21,8 +21,8 @@ extension MethodSummary.Cost {
     secondsToKept = kept.count == final.count ? Statistics.median(kept) : nil
   }
 
-  /// What a search counted: more than the runs that have a result, since it knows those that it stopped. Rows of one
-  /// method are its tasks trained alone.
+  /// The cost that a search counted. It has more runs than those with a result, since the search knows those that it
+  /// stopped. If rows have one method, they are its tasks trained alone.
   init?(of rows: [SearchRecord.Row]) {
     guard !rows.isEmpty else { return nil }
     runs = rows.map(\.runs).saturatedSum()

@@ -1,7 +1,7 @@
 /// The commands that lead from a comparison to a model, to be copied.
 public struct NextSteps: Sendable, Hashable {
   public struct Step: Sendable, Hashable {
-    /// What the command does, in words: "Train EW on all data, 14 epochs".
+    /// The purpose of the command in words: "Train EW on all data, 14 epochs".
     public var purpose: String
     public var command: String
   }
@@ -10,8 +10,8 @@ public struct NextSteps: Sendable, Hashable {
 }
 
 extension Comparison {
-  /// How to train the recommended row on all data, to predict with it and to evaluate it; nil where nothing is recommended
-  /// or the runs are not in folders.
+  /// The commands that train the recommended row on all data, predict with it and evaluate it; nil if nothing is
+  /// recommended or the runs are not in folders.
   public var nextSteps: NextSteps? {
     let runs = recommendedRuns
     guard let first = runs.first else { return nil }
@@ -37,7 +37,7 @@ extension Comparison {
     return NextSteps(steps: steps)
   }
 
-  /// Files to predict for and to write, as the kind of data has them.
+  /// The files to predict for and to write, with the endings of the kind of data.
   private var predictedFiles: (input: String, output: String) {
     switch context.dataKind {
     case "scenes", "camvid", "cityscapes", "nyuv2", "dense-folder": ("photos", "predictions.safetensors")

@@ -1,8 +1,8 @@
 import Foundation
 
-/// Numbers as they are printed: with the minus sign of typography, and as many digits as the spread over seeds deserves.
+/// Numbers as they are printed: with a typographic minus sign, and as many digits as the spread over seeds deserves.
 enum NumberText {
-  /// A fixed number of decimals: "−4.10".
+  /// The number with a fixed number of decimals: "−4.10".
   static func fixed(_ value: Double, _ decimals: Int) -> String {
     guard value.isFinite else { return value.isNaN ? "NaN" : value > 0 ? "∞" : "−∞" }
     let text = String(format: "%.\(decimals)f", abs(value))
@@ -10,25 +10,25 @@ enum NumberText {
     return value < 0 && !isZero ? "−" + text : text
   }
 
-  /// A fixed number of decimals with either sign: "+4.10"; zero has none.
+  /// The number with a fixed number of decimals and its sign: "+4.10"; zero has none.
   static func signed(_ value: Double, _ decimals: Int) -> String {
     let text = fixed(value, decimals)
     let isPositive = value > 0 && text.contains { "123456789∞".contains($0) }
     return isPositive ? "+" + text : text
   }
 
-  /// Every digit of a number, for files that programs read.
+  /// The number with all its digits, for files that programs read.
   static func full(_ value: Double) -> String {
     value.isNaN ? "NaN" : value.isInfinite ? (value > 0 ? "Infinity" : "-Infinity") : "\(value)"
   }
 
-  /// The shortest text of a number, with the minus sign of typography: as a table prints it.
+  /// The shortest text of a number, with a typographic minus sign, as a table prints it.
   static func printed(_ value: Double) -> String {
     let text = value == value.rounded() && abs(value) < 1e15 ? String(Int64(value)) : "\(value)"
     return text.replacing("-", with: "−")
   }
 
-  /// A learning rate or weight decay: "1e-3", "5e-4", "0"; other numbers in full.
+  /// The text of a learning rate or weight decay: "1e-3", "5e-4", "0"; other numbers in full.
   static func scientific(_ value: Double) -> String {
     guard value != 0, value.isFinite, abs(value) < 0.01 else { return printed(value) }
     let parts = String(format: "%.12e", value).split(separator: "e")
@@ -44,8 +44,8 @@ enum NumberText {
     return value < 0.001 ? "<\(bare ? "" : "\u{202F}")0.001" : (bare ? "" : "=\u{202F}") + fixed(value, 3)
   }
 
-  /// Decimals for a column: two digits of the median standard deviation, and at least three and at most four digits of
-  /// the largest mean.
+  /// The decimals of a column: two digits of the median standard deviation, and at least three and at most four digits
+  /// of the largest mean.
   static func decimals(means: [Double], deviations: [Double]) -> Int {
     let largest = means.filter(\.isFinite).map(abs).max() ?? 0
     let magnitude = largest > 0 ? Int(log10(largest).rounded(.down)) : 0
@@ -54,15 +54,15 @@ enum NumberText {
     return min(max(wanted, 2 - magnitude, 0), max(3 - magnitude, 0))
   }
 
-  /// Decimals for percentages: one, or two where all are small.
+  /// The decimals of percentages: one, or two if all are small.
   static func decimals(percentages: [Double]) -> Int {
     (percentages.filter(\.isFinite).map(abs).max() ?? 0) < 1 ? 2 : 1
   }
 
-  /// Seconds: one decimal below 100.
+  /// The text of seconds: one decimal below 100.
   static func seconds(_ value: Double) -> String { fixed(value, value < 99.95 ? 1 : 0) }
 
-  /// "1,234,567".
+  /// The number with groups of digits: "1,234,567".
   static func grouped(_ value: Int) -> String {
     var text = ""
     for (index, digit) in String(value.magnitude).reversed().enumerated() {
@@ -72,7 +72,7 @@ enum NumberText {
     return (value < 0 ? "−" : "") + String(text.reversed())
   }
 
-  /// "18", or with the range over runs "18 (15–22)".
+  /// The text of epochs: "18", or with the range over runs "18 (15–22)".
   static func epochs(_ values: [Int]) -> String {
     guard let low = values.min(), let high = values.max(), let mean = Statistics.mean(values.map(Double.init)) else {
       return "–"
@@ -80,7 +80,8 @@ enum NumberText {
     return low == high ? "\(low)" : "\(fixed(mean, 0)) (\(low)–\(high))"
   }
 
-  /// "[−5.0, −3.2]". A negative end that rounds to zero keeps its sign, so that one sees on which side of zero it lies.
+  /// The text of an interval: "[−5.0, −3.2]". A negative end that rounds to zero keeps its sign, which shows on which
+  /// side of zero it lies.
   static func interval(_ interval: Interval, _ decimals: Int) -> String {
     func end(_ value: Double) -> String {
       let text = fixed(value, decimals)
@@ -89,7 +90,7 @@ enum NumberText {
     return "[\(end(interval.low)), \(end(interval.high))]"
   }
 
-  /// "a, b and c".
+  /// The items as a list: "a, b and c".
   static func list(_ items: [String]) -> String {
     items.count < 2 ? items.joined() : items.dropLast().joined(separator: ", ") + " and " + (items.last ?? "")
   }

@@ -4,18 +4,20 @@ struct PageScripts {
   private let reading: [(id: String, value: JSONTree)]
   private let otherwise: String?
 
+  /// Creates the scripts.
+  ///
   /// - Parameters:
   ///   - running: the text of each script.
-  ///   - reading: what scripts find by its identifier, as JSON.
-  ///   - otherwise: what a reader without JavaScript sees; plain text.
+  ///   - reading: the data that scripts find by its identifier, as JSON.
+  ///   - otherwise: the text for a reader without JavaScript; plain text.
   init(running: [String], reading: [(id: String, value: JSONTree)] = [], otherwise: String? = nil) {
     self.running = running.map(Self.normalised)
     self.reading = reading
     self.otherwise = otherwise
   }
 
-  /// The policy of the whole page: it loads nothing from anywhere, sends nothing, and runs the scripts whose digests are
-  /// given here. Handlers in attributes and the compilation of text to code are not permitted.
+  /// The policy of the whole page: it loads nothing, sends nothing, and runs only the scripts whose digests are given
+  /// here. Handlers in attributes and the compilation of text to code are not permitted.
   var policy: String {
     let scripts = running.map { "'\(SHA256.source(of: $0))'" }.joined(separator: " ")
     return
@@ -30,7 +32,7 @@ struct PageScripts {
     return elements.joined(separator: "\n")
   }
 
-  /// The text as a reader of HTML sees it, which the digest is of: it knows one line end, and no NUL.
+  /// The text as a reader of HTML sees it, from which the digest is made: it has one kind of line end, and no NUL.
   private static func normalised(_ script: String) -> String {
     var text = String.UnicodeScalarView()
     var last: Unicode.Scalar?

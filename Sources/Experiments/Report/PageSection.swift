@@ -1,12 +1,12 @@
 /// A part of a page that its list of contents names.
 struct PageSection: Sendable {
-  /// Its heading has this identifier with `-title` behind it.
+  /// The section's identifier; its heading has this identifier followed by `-title`.
   var id: String
-  /// Plain text.
+  /// The title as plain text.
   var title: String
   var html: String
 
-  /// Sections with a link to each: the list of contents, as HTML.
+  /// The list of contents as HTML, with a link to each section.
   static func contents(_ sections: [PageSection]) -> String {
     let items = sections.map { "<li><a href=\"#\($0.id)-title\">\(HTMLText.escaped($0.title))</a></li>" }
     return "<nav class=\"contents\" aria-label=\"Contents\"><ul>\n\(items.joined(separator: "\n"))\n</ul></nav>"

@@ -2,15 +2,15 @@ import Tasks
 
 /// The figures of a comparison as one LaTeX table of a paper: mean and standard deviation of every metric over seeds, Δm last.
 ///
-/// The best of a metric is bold by the rule of the report's marks (``Highlights``), and the best of the others is underlined.
-/// Where nothing is marked, nothing is bold or underlined.
+/// The best of a metric is bold by the rule of the report's marks (``Highlights``), and the best of the others is
+/// underlined. If nothing is marked, nothing is bold or underlined.
 struct PaperTable {
   /// A metric, or Δm.
   private struct Column {
     /// The task; "" for Δm.
     var group: String
     var heading: String
-    /// LaTeX, one for each method.
+    /// The cells in LaTeX, one for each method.
     var cells: [String]
   }
 
@@ -51,7 +51,7 @@ struct PaperTable {
     return "\(comparison.context.experiment), \(options.split) split: \(spread).\(delta)\(marks)"
   }
 
-  /// A row a method, below the tasks' names.
+  /// The table with a row for each method, below the tasks' names.
   private var wide: [String] {
     var groups = [""], rules: [String] = []
     var start = 0
@@ -73,7 +73,7 @@ struct PaperTable {
       + [#"\end{tabular}"#]
   }
 
-  /// A row a metric, with the task's name in the first of its rows.
+  /// The table with a row for each metric, and the task's name in the first of its rows.
   private var tall: [String] {
     let methods = comparison.methods
     let rows = columns.indices.flatMap { index -> [String] in
@@ -106,7 +106,7 @@ struct PaperTable {
       })
   }
 
-  /// nil without Δm.
+  /// The column of Δm; nil without Δm.
   private static func deltaM(of comparison: Comparison) -> Column? {
     guard comparison.hasDeltaM else { return nil }
     let direction = comparison.options.convention.direction
@@ -126,10 +126,12 @@ struct PaperTable {
       })
   }
 
+  /// The cells of a column.
+  ///
   /// - Parameters:
-  ///   - values: of each method.
+  ///   - values: the value of each method.
   ///   - marked: the labels that are bold.
-  ///   - text: of a method: the number and its spread.
+  ///   - text: gives the number and its spread for a method.
   private static func cells(
     _ comparison: Comparison, _ values: [Double?], _ marked: Set<String>, _ direction: Direction,
     _ text: (Int) -> (number: String, spread: String?)?
@@ -151,7 +153,7 @@ struct PaperTable {
 }
 
 extension Comparison {
-  /// One LaTeX table as papers have it: a row a method, a column a metric with Δm last, mean and standard deviation over seeds;
-  /// where there are very many metrics, a row a metric and a column a method.
+  /// One LaTeX table in the form of papers: a row for each method, a column for each metric with Δm last, mean and
+  /// standard deviation over seeds. With very many metrics it has a row for each metric and a column for each method.
   public func paperTable() -> String { PaperTable(self).text }
 }

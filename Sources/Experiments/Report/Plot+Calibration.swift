@@ -1,5 +1,6 @@
 extension Plot {
-  /// Reliability diagrams: how often answers of a certain confidence are right, a panel a task and a line a row.
+  /// Reliability diagrams: how often answers of a certain confidence are right, with a panel for each task and a line
+  /// for each row.
   static func calibration(_ comparison: Comparison) -> Plot? {
     let labels = comparison.keptAnswers.map(\.label)
     let methods = comparison.methods.filter { labels.contains($0.label) }

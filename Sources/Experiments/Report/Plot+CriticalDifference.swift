@@ -1,7 +1,7 @@
 extension Plot {
   /// The mean ranks on one axis, with bars over methods that Nemenyi's test cannot tell apart (Demšar, JMLR 7, 2006).
   ///
-  /// Beside the axis there is room for the labels however narrow the page is.
+  /// On both sides of the axis there is room for the labels, however narrow the page is.
   ///
   /// - Parameter legend: the methods' colours.
   static func criticalDifference(_ ranking: RankAnalysis, legend: [LegendEntry]) -> Plot? {
@@ -52,7 +52,8 @@ extension Plot {
       panelWidth: 640, leastWidth: Int(leastAxis + 2 * label + sides))
   }
 
-  /// In pixels: the axis between the labels on its two sides, a label's character and the most that a label has.
+  /// The sizes in pixels: the axis between the labels on its two sides, a label's character and the most that a label
+  /// has.
   private static let leastAxis = 240.0
   private static let labelCharacter = 7.5
   private static let labelLimit = 240.0
@@ -61,7 +62,7 @@ extension Plot {
   private static let barSpacing = 0.55
   private static let labelGap = 1.0
   private static let pixelsARow = 22.0
-  /// Below the labels, for the length of the critical difference.
+  /// The space below the labels for the length of the critical difference.
   private static let rulerSpace = 1.3
 
   private static func specification(

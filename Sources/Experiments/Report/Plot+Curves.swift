@@ -1,5 +1,5 @@
 extension Plot {
-  /// The losses of a split over epochs: one panel a task, one line a method, a band over its seeds.
+  /// The losses of a split over epochs: a panel for each task, a line for each method, and a band over its seeds.
   static func losses(_ comparison: Comparison, split: String) -> Plot? {
     let methods = comparison.methods.filter { $0.curves.contains { $0.quantity == .loss(split: split) } }
     guard !methods.isEmpty else { return nil }
@@ -22,8 +22,8 @@ extension Plot {
       panelWidth: 300)
   }
 
-  /// The effective weights over epochs: one panel a method, one line a task. A method without weights has no panel, and an
-  /// epoch without them is a gap.
+  /// The effective weights over epochs: a panel for each method, a line for each task. A method without weights has no
+  /// panel, and an epoch without them is a gap.
   static func weights(_ comparison: Comparison) -> Plot? {
     let methods = comparison.multiTask.filter(\.hasWeights)
     guard !methods.isEmpty else { return nil }
@@ -53,7 +53,8 @@ extension Plot {
 
   private static let allTasks = "all tasks"
 
-  /// Tasks take other colours than the first methods do, so that nobody reads one for the other.
+  /// The first colour of the tasks. It differs from the first methods' colours, so that the two are not mistaken for
+  /// each other.
   private static let taskColourOffset = 3
 
   static func rows(_ curve: Curve, key: String, _ label: String) -> [JSONTree] {

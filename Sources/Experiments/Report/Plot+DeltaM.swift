@@ -1,5 +1,5 @@
 extension Plot {
-  /// Δm of every method with its interval and its seeds, against the baseline's line at zero.
+  /// The Δm of every method with its interval and its seeds, against the baseline's line at zero.
   static func deltaM(_ comparison: Comparison) -> Plot? {
     let methods = comparison.multiTask.filter { $0.deltaM != nil }
     guard !methods.isEmpty else { return nil }

@@ -1,5 +1,6 @@
 extension Plot {
-  /// The cosine of every pair of tasks over epochs: one heat map a method. An epoch without a measurement is a gap.
+  /// The cosine of every pair of tasks over epochs, with a heat map for each method. An epoch without a measurement is
+  /// a gap.
   static func cosines(_ comparison: Comparison) -> Plot? {
     let methods = comparison.multiTask.filter { $0.curves.contains { $0.quantity == .cosine } }
     guard !methods.isEmpty else { return nil }
@@ -25,10 +26,10 @@ extension Plot {
       legend: [], showsLegend: true, panels: panels, panelWidth: 420)
   }
 
-  /// More pairs than those of eight tasks are not drawn.
+  /// The largest number of pairs that are drawn, those of eight tasks.
   private static let mostPairs = 28
 
-  /// The pairs in the order of the tasks; the most conflicting ones where there are too many.
+  /// The pairs in the order of the tasks; the most conflicting ones if there are too many.
   private static func shownPairs(_ curves: [Curve]) -> [String] {
     var means: [String: [Double]] = [:]
     var order: [String] = []
@@ -94,7 +95,8 @@ extension Plot {
     ]
   }
 
-  /// Lengths, conflicts and condition over epochs: one panel a quantity, one line a method, a band over its seeds.
+  /// The lengths, conflicts and condition over epochs: a panel for each quantity, a line for each method, and a band
+  /// over its seeds.
   static func gradients(_ comparison: Comparison) -> Plot? {
     let quantities: [(quantity: Curve.Quantity, name: String, axis: String, zero: Bool)] = [
       (.magnitude(of: .tasks), "Magnitude similarity of tasks", "magnitude similarity", true),

@@ -1,8 +1,8 @@
 extension Plot {
-  /// Pairs of more tasks than this are too many panels.
+  /// The largest number of tasks whose pairs are drawn. More would need too many panels.
   private static let mostTasksInPairs = 4
 
-  /// Which methods nothing beats on every count: Δm against the time that all runs took, and each pair of tasks.
+  /// The methods that nothing beats in all respects: Δm against the time that all runs took, and each pair of tasks.
   static func paretoFront(_ comparison: Comparison) -> Plot? {
     let methods = comparison.multiTask.filter { $0.deltaM != nil }
     guard methods.count > 1 else { return nil }
@@ -38,7 +38,7 @@ extension Plot {
       legend: legend, showsLegend: true, panels: panels, panelWidth: 300)
   }
 
-  /// To six decimals: what differs by the rounding of a sum is one number on an axis.
+  /// A value to six decimals. Values that differ by the rounding of a sum are then one number on an axis.
   private static func rounded(_ value: Double) -> Double { (value * 1e6).rounded() / 1e6 }
 
   /// An axis: its title, a method's value, and 1 where lower is better or −1.

@@ -1,10 +1,11 @@
 import Tasks
 
 extension Plot {
-  /// With fewer problems a profile is a few steps that say nothing.
+  /// The smallest number of problems for a profile. With fewer it is a few steps that say nothing.
   private static let fewestProblems = 3
 
-  /// How often each method is how close to the best (``PerformanceProfile``), over all metrics of the comparisons.
+  /// The performance profile over all metrics of the comparisons: how often each method is how close to the best
+  /// (``PerformanceProfile``).
   ///
   /// - Parameter legend: the methods' colours; the order of the lines.
   static func performanceProfile(_ comparisons: [Comparison], legend: [LegendEntry]) -> Plot? {

@@ -2,8 +2,8 @@ import Foundation
 import Tasks
 
 extension Plot {
-  /// The best Δm on the validation split at each learning rate and weight decay: one heat map a method. A search along lines
-  /// fills a cross, not a rectangle.
+  /// The best Δm on the validation split at each learning rate and weight decay, with a heat map for each method. A
+  /// search along lines fills a cross, not a rectangle.
   static func ratesAndDecays(_ search: SearchRecord) -> Plot? {
     let shared = search.cells.filter { $0.task == nil && $0.validationDeltaM != nil && $0.failure == nil }
     var labels: [String] = []

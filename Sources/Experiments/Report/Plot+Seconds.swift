@@ -1,5 +1,5 @@
 extension Plot {
-  /// What a run costs: the median of each method and every seed.
+  /// The cost of a run: the median of each method and every seed.
   static func seconds(_ comparison: Comparison) -> Plot? {
     let methods = comparison.methods.filter { !$0.seconds.isEmpty }
     guard !methods.isEmpty else { return nil }

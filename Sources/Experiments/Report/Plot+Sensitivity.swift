@@ -2,8 +2,8 @@ import Foundation
 import Tasks
 
 extension Plot {
-  /// Δm on the validation split against a parameter that was searched (the temperature of UW-SO): one panel a method and
-  /// parameter, one line a learning rate.
+  /// The Δm on the validation split against a parameter that was searched (the temperature of UW-SO): a panel for each
+  /// method and parameter, a line for each learning rate.
   static func sensitivity(_ search: SearchRecord) -> Plot? {
     // Other seeds of the best point alone would move its mean, and other weight decays are another question.
     let shared = search.cells.filter {
@@ -36,7 +36,7 @@ extension Plot {
       legend: legend, showsLegend: true, panels: panels, hasLines: true, panelWidth: 420)
   }
 
-  /// Values farther from the best than this many times the middle of the distances are beyond the frame.
+  /// The limit of the frame: values farther from the best than this many times the median distance lie outside.
   private static let frame = 4.0
 
   private static func panel(
@@ -107,7 +107,8 @@ extension Plot {
       title: "\(label), \(parameter)", description: "Line chart: Δm against the \(parameter) of \(label).", spec: spec)
   }
 
-  /// For each learning rate and value the mean over seeds, with an interval where there are two; stopped trainings have none.
+  /// The mean over seeds for each learning rate and value, with an interval if there are two; stopped trainings have
+  /// none.
   private static func means(
     _ cells: [SearchRecord.Cell], _ value: (SearchRecord.Cell) -> Double
   ) -> [JSONTree] {

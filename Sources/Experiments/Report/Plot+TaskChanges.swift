@@ -1,8 +1,8 @@
 extension Plot {
-  /// With more tasks than this, a task has one line for all methods.
+  /// The largest number of tasks with a line for each method. With more, a task has one line for all methods.
   private static let mostTasksApart = 8
 
-  /// What each task gains or loses, by method.
+  /// The gain or loss of each task, by method.
   static func taskChanges(_ comparison: Comparison) -> Plot? {
     let methods = comparison.multiTask.filter { !$0.taskChanges.isEmpty }
     guard !methods.isEmpty, comparison.tasks.count > 1 else { return nil }

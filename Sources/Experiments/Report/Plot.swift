@@ -1,44 +1,44 @@
 import Tasks
 
-/// A group of charts that share a legend: one chart a panel, each a Vega-Lite specification without width and colours,
+/// A group of charts that share a legend. Each panel is one chart, a Vega-Lite specification without width and colours,
 /// which the page or the exported picture adds.
 struct Plot: Sendable {
   struct Panel: Sendable {
-    /// What sets this panel apart from the others (a task, a method); "" where there is one.
+    /// The title that tells this panel from the others (a task, a method); "" for a single panel.
     var title: String
-    /// What the chart shows, for readers who do not see it.
+    /// The content of the chart, for readers who do not see it.
     var description: String
     var spec: JSONTree
   }
 
   struct LegendEntry: Sendable, Hashable {
     var label: String
-    /// Position in ``Palette``; nil for the grey of the baseline.
+    /// The position in ``Palette``; nil for the grey of the baseline.
     var colour: Int?
   }
 
   /// The name in links and file names.
   var id: String
   var title: String
-  /// One or two sentences: what is drawn, and what the bands and dots are.
+  /// The caption of one or two sentences: what is drawn, and what the bands and dots are.
   var caption: String
   var legend: [LegendEntry]
-  /// Whether the reader needs the legend: not where an axis names every colour.
+  /// Whether the reader needs the legend. It is not needed if an axis names every colour.
   var showsLegend: Bool
   var panels: [Panel]
   /// Whether panels hold lines, of which one can be shown alone.
   var hasLines = false
-  /// How wide a panel should be at least, in pixels; panels stand beside each other where there is room.
+  /// The least width of a panel in pixels; panels stand side by side if there is room.
   var panelWidth: Int
-  /// A page that has less room for a panel, in pixels, lets it scroll; nil for a chart that fits everywhere.
+  /// The width in pixels below which a panel scrolls; nil for a chart that fits everywhere.
   var leastWidth: Int?
-  /// Data that several panels draw, by name: in the page and in a picture once.
+  /// The data that several panels draw, by name. The page and a picture hold it once.
   var datasets: [JSONTree.Member] = []
 }
 
 extension Plot {
-  /// The encoding of colour by a field: each name keeps its colour in every panel. Colours are those on white; the page
-  /// exchanges them on dark ground. The page draws the legend, so the chart has none.
+  /// The encoding of colour by a field. Each name keeps its colour in every panel. Colours are those for white ground;
+  /// the page exchanges them on dark ground. The page draws the legend, so the chart has none.
   static func color(_ field: String, _ legend: [LegendEntry]) -> JSONTree {
     [
       "field": .string(field), "type": "nominal", "legend": nil,
@@ -49,7 +49,7 @@ extension Plot {
     ]
   }
 
-  /// Every plot that the comparison has data for, in the order of the page.
+  /// The plots that the comparison has data for, in the order of the page.
   static func all(of comparison: Comparison) -> [Plot] {
     let ranked = comparison.ranking.flatMap { ranking in
       criticalDifference(ranking, legend: comparison.legend(comparison.multiTask))
@@ -65,6 +65,6 @@ extension Plot {
 }
 
 extension DeltaM.Convention {
-  /// Short enough for an axis of a small chart: "Δm in %, lower is better".
+  /// The title for an axis of a small chart: "Δm in %, lower is better".
   var axisTitle: String { "Δm in %, \(direction == .lowerIsBetter ? "lower" : "higher") is better" }
 }

@@ -1,13 +1,13 @@
 import Foundation
 
 extension Plot {
-  /// Colours that stay apart for colour-blind readers, each for white and for near-black ground.
+  /// The colours of plots, which colour-blind readers can tell apart, each for white and for near-black ground.
   enum Palette {
-    /// Marks what was chosen.
+    /// The colour that marks what was chosen.
     static let mark = light[4]
 
-    /// How many colours are chosen: any two differ by at least 0.05 in OKLab on either ground, and each has a contrast of at
-    /// least 3 to its ground.
+    /// The number of chosen colours. Any two differ by at least 0.05 in OKLab on either ground, and each has a contrast
+    /// of at least 3 to its ground.
     static let chosen = light.count
 
     private static let light = [
@@ -23,11 +23,12 @@ extension Plot {
       "#9c7285", "#90a158", "#5874ea", "#fea8f6", "#ca865f", "#9a4f51", "#ab87c7", "#0d9298",
     ]
 
-    /// From bad through nothing to good, on white and on near-black ground: red, the ground's grey, blue.
+    /// The colours from bad through nothing to good, on white and on near-black ground: red, the ground's grey, blue.
     static let diverging = ["#c01f2e", "#eef0f2", "#0b5cad"]
     static let divergingOnDark = ["#ff7b80", "#262c33", "#6db3ff"]
 
-    /// The colour of an entry; grey for nil, which is the baseline. Beyond the chosen colours, hues a golden angle apart.
+    /// The colour of an entry; grey for nil, which is the baseline. After the chosen colours, hues follow a golden
+    /// angle apart.
     static func colour(_ index: Int?, dark isDark: Bool = false) -> String {
       guard let index else { return isDark ? "#8d949e" : "#8a8f98" }
       if index < light.count { return isDark ? dark[index] : light[index] }

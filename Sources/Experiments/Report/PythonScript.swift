@@ -1,6 +1,6 @@
 import Foundation
 
-/// A short Python program, run for what Swift has no library for.
+/// A short Python program, for tasks without a library in Swift.
 enum PythonScript {
   /// Runs `program` and returns what it wrote to standard output.
   ///

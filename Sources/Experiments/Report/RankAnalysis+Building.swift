@@ -1,11 +1,13 @@
 import Tasks
 
 extension RankAnalysis {
-  /// The methods of one or several comparisons, over blocks. Single-task training, against which Δm is, is not ranked.
+  /// Ranks the methods of one or several comparisons over blocks. Single-task training, the baseline of Δm, is not
+  /// ranked.
   ///
-  /// Methods are matched by label. One that some comparison lacks is left out, then every block that lacks one of the rest.
+  /// Methods are matched by label. A method that some comparison lacks is left out, and then every block that lacks one
+  /// of the rest.
   ///
-  /// - Parameter choice: what a block is; nil takes the usual.
+  /// - Parameter choice: the unit of a block; nil for the default.
   public init?(of comparisons: [Comparison], choice: BlockChoice? = nil) {
     let choice = choice?.fitting(comparisons) ?? .usual(for: comparisons)
     let parts = comparisons.map { ($0, $0.improvements(by: choice, isNamed: comparisons.count > 1)) }
@@ -42,9 +44,9 @@ extension RankAnalysis {
 }
 
 extension Comparison {
-  /// The blocks of this comparison: in each the improvement of the methods that have one, by label, in percent.
+  /// The blocks of this comparison, each with the improvement of the methods that have one, by label, in percent.
   ///
-  /// - Parameter isNamed: whether a block's name says of which experiment it is.
+  /// - Parameter isNamed: whether a block's name includes its experiment.
   func improvements(by choice: BlockChoice, isNamed: Bool) -> [(name: String, values: [String: Double])] {
     let prefix = isNamed ? context.experiment + ", " : ""
     func values(_ value: (MethodSummary) -> Double?) -> [String: Double] {

@@ -1,5 +1,5 @@
 extension RankAnalysis {
-  /// Ranks, tests and pairs, with all digits.
+  /// The ranks, tests and pairs, with all digits.
   var json: JSONTree {
     let methods = scores.methods.indices.map { index -> JSONTree in
       [

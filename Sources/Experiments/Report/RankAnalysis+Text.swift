@@ -1,5 +1,5 @@
 extension RankAnalysis {
-  /// What was compared and what the tests say, a sentence each.
+  /// The comparison and the outcomes of the tests, a sentence each.
   var sentences: [String] {
     let count = scores.blocks.count
     var sentences = [
@@ -40,7 +40,7 @@ extension RankAnalysis {
     return sentences + leftOut
   }
 
-  /// How Wilcoxon's probabilities were found.
+  /// The way in which Wilcoxon's probabilities were found.
   private var wilcoxonKind: String {
     let kinds = Set(pairs.compactMap { $0.test?.isExact })
     switch kinds.count {
@@ -71,10 +71,10 @@ extension RankAnalysis {
     return "\(start)Nemenyi's test \(found)."
   }
 
-  /// More pairs than these are counted, not named.
+  /// The largest number of pairs that are named. If there are more, they are counted.
   private static let mostPairsNamed = 6
 
-  /// Ranks, wins, and each method against the one with the best mean rank.
+  /// The table of ranks, wins, and each method against the one with the best mean rank.
   var table: ReportTable {
     let best = order[0]
     let group = "\(scores.methods[best]) against the method"
@@ -108,13 +108,14 @@ extension RankAnalysis {
     return ReportTable(title: "Ranks and tests", columns: columns, rows: rows)
   }
 
-  /// The methods that Nemenyi's test does not tell from the one with the best mean rank; none where it tells none from it.
+  /// The methods that Nemenyi's test does not tell from the one with the best mean rank; empty if it tells none from
+  /// it.
   var firstGroup: Set<Int> {
     let apart = order.dropFirst().filter { nemenyi.p(order[0], $0) < nemenyi.alpha }
     return apart.isEmpty ? [] : Set(order).subtracting(apart)
   }
 
-  /// One line a pair, every number with all its digits.
+  /// A CSV table with a line for each pair and all digits of every number.
   var csv: String {
     let header = [
       "first", "second", "blocks", "block", "wins", "ties", "losses", "median_difference", "mean_rank_first",

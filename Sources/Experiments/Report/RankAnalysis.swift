@@ -1,18 +1,18 @@
-/// Which methods differ, over blocks: mean ranks, wins, Friedman's test, Nemenyi's critical difference, and Wilcoxon's test of
-/// every pair.
+/// The analysis of which methods differ over blocks: mean ranks, wins, Friedman's test, Nemenyi's critical difference,
+/// and Wilcoxon's test of every pair.
 public struct RankAnalysis: Sendable, Hashable {
   /// Two methods against each other.
   public struct Pair: Sendable, Hashable {
-    /// Positions in the scores' methods.
+    /// The positions in the scores' methods.
     public var first: Int
     public var second: Int
-    /// Blocks in which the first is better, equal and worse.
+    /// The number of blocks in which the first is better, equal and worse.
     public var wins: Int
     public var ties: Int
     public var losses: Int
-    /// The median over blocks of how much better the first is, in percentage points.
+    /// The median over blocks of the first method's advantage, in percentage points.
     public var medianDifference: Double
-    /// nil where the two are equal in every block.
+    /// The test; nil if the two are equal in every block.
     public var test: WilcoxonSignedRank?
     /// The test's probability after Holm's correction over all pairs.
     public var adjustedP: Double?
@@ -20,16 +20,16 @@ public struct RankAnalysis: Sendable, Hashable {
 
   public var choice: BlockChoice
   public var scores: BlockedScores
-  /// Methods that are not in every experiment, and blocks that lack one of the others.
+  /// The methods that are not in every experiment, and the blocks that lack one of the others.
   public var leftOut: [String]
   public var friedman: FriedmanTest?
   public var nemenyi: NemenyiTest
-  /// Every pair once, the method that comes first in the experiment as ``Pair/first``.
+  /// The pairs, each once. The method that comes first in the experiment is ``Pair/first``.
   public var pairs: [Pair]
 
   public var meanRanks: [Double] { nemenyi.meanRanks }
 
-  /// Positions of the methods from the best mean rank to the worst.
+  /// The positions of the methods from the best mean rank to the worst.
   public var order: [Int] { meanRanks.indices.sorted { (meanRanks[$0], $0) < (meanRanks[$1], $1) } }
 
   /// Two methods seen from the first one's side.
@@ -48,7 +48,7 @@ public struct RankAnalysis: Sendable, Hashable {
     return pair
   }
 
-  /// nil below two methods or two blocks.
+  /// Analyses scores; nil below two methods or two blocks.
   public init?(_ scores: BlockedScores, choice: BlockChoice, leftOut: [String] = []) {
     guard let nemenyi = NemenyiTest(scores) else { return nil }
     self.choice = choice

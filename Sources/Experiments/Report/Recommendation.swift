@@ -1,27 +1,27 @@
 import Tasks
 
-/// What the figures say, in words, and no more than they say.
+/// A recommendation in words, which says no more than the figures do.
 public struct Recommendation: Sendable, Hashable {
   public var verdict: Verdict
-  /// What to do and why, the number last, without a full stop.
+  /// The answer: what to do and why, with the number last, without a full stop.
   public var answer: String
-  /// The number that ends ``answer`` in brackets; nil where there is none.
+  /// The number that ends ``answer`` in brackets; nil if there is none.
   public var figure: String?
-  /// Which methods the seeds separate from the best, without a full stop; nil where there is no other.
+  /// The methods that the seeds separate from the best, without a full stop; nil if there is no other.
   public var separation: String?
-  /// What sharing costs, what Δm rests on, and how far to trust all of it.
+  /// The remarks: what sharing costs, what Δm rests on, and how far to trust all of it.
   public var remarks: [String]
 
-  /// All of it, as one paragraph.
+  /// The whole recommendation as one paragraph.
   public var text: String { [answer + ".", reasons].filter { !$0.isEmpty }.joined(separator: " ") }
 
-  /// ``answer`` without its number.
+  /// The ``answer`` without its number.
   var words: String {
     let end = figure.map { " (\($0))" } ?? ""
     return answer.hasSuffix(end) ? String(answer.dropLast(end.count)) : answer
   }
 
-  /// What stands below ``answer`` where that has a line to itself.
+  /// The text below ``answer`` if that has a line to itself.
   var reasons: String {
     let first = separation.map { $0.prefix(1).uppercased() + $0.dropFirst() + "." }
     return ([first].compactMap { $0 } + remarks).joined(separator: " ")
@@ -51,7 +51,7 @@ extension Comparison {
     return "\(NumberText.signed(percent, percentDecimals)) %\(interval)"
   }
 
-  /// Names the smaller of the two sides: the methods that differ from the best, or those that do not.
+  /// The sentence that names the smaller of the two sides: the methods that differ from the best, or those that do not.
   private var separation: String? {
     guard let best, !differences.isEmpty else { return nil }
     guard differences.contains(where: { $0.interval != nil }) else {
@@ -75,7 +75,7 @@ extension Comparison {
       + (beyond.isEmpty ? "" : " except \(list(beyond))")
   }
 
-  /// What Δm leaves out, where a reader would expect it.
+  /// The metrics that Δm leaves out although a reader would expect them.
   private var leftOutSentence: String? {
     let unexpected = leftOut.filter { !$0.isExpected }
     guard !unexpected.isEmpty else { return nil }
@@ -87,7 +87,7 @@ extension Comparison {
     return "Δm rests on \(basis), without \(NumberText.list(left + more))."
   }
 
-  /// The tasks that lose while others gain; those alone whose own interval says so.
+  /// The sentence on the tasks that lose while others gain; only those whose own interval says so.
   private func tasksSentence(_ best: MethodSummary, _ verdict: Verdict) -> String? {
     guard tasks.count > 1, verdict != .worse else { return nil }
     let worse = losses(of: best)
@@ -97,13 +97,13 @@ extension Comparison {
     return "Compared with single-task training, \(best.label) is worse on \(NumberText.list(names + more))."
   }
 
-  /// What one network instead of several saves, where the answer does not say it already.
+  /// The sentence on what one network instead of several saves, if the answer does not say it already.
   private func savingsSentence(_ best: MethodSummary, _ verdict: Verdict) -> String? {
     guard !verdict.isNoLoss, let savings = savings(of: best) else { return nil }
     return savings.prefix(1).uppercased() + savings.dropFirst() + "."
   }
 
-  /// Among methods that the seeds cannot separate, the one with the fewest runs is worth naming.
+  /// The sentence on the method with the fewest runs among those that the seeds cannot separate.
   private func costSentence(_ best: MethodSummary) -> String? {
     let equal = differences.filter { !$0.isBeyondInterval && $0.interval != nil }.map(\.label)
     let cheaper = multiTask.filter {

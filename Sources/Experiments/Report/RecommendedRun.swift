@@ -5,7 +5,7 @@ public struct RecommendedRun: Sendable, Hashable {
   /// The row that it belongs to.
   public var label: String
   public var seed: Int
-  /// The task of a run that has one alone; nil for a run of all tasks.
+  /// The task of a run of one task; nil for a run of all tasks.
   public var task: String?
   public var folder: URL
   /// The epoch whose weights it kept, from 1.
@@ -13,15 +13,15 @@ public struct RecommendedRun: Sendable, Hashable {
 }
 
 extension Comparison {
-  /// The runs to use, as the verdict says: one of the best row's, or each task's own where the tasks are to be trained
-  /// separately. Of several seeds it is the one with the lowest loss on the validation split. None where no row has whole
-  /// figures, or where the runs are not in folders.
+  /// The runs to use, as the verdict says: one of the best row's, or each task's own if the tasks are to be trained
+  /// separately. If there are several seeds it is the one with the lowest loss on the validation split. Empty if no row
+  /// has whole figures, or if the runs are not in folders.
   public var recommendedRuns: [RecommendedRun] {
     let row = recommendation.verdict == .worse ? singleTask : best ?? multiTask.first { $0.meanRank != nil }
     return row.flatMap { candidates[$0.label] } ?? []
   }
 
-  /// What would be recommended of each row, by its label.
+  /// The runs that would be recommended for each row, by its label.
   static func candidates(of rows: [ComparisonRow], tasks: [String]) -> [String: [RecommendedRun]] {
     rows.reduce(into: [:]) { candidates, row in
       let runs = row.seeds.flatMap(\.runs)

@@ -1,4 +1,4 @@
-/// What a report states about how its figures came to be. The runner knows it; nothing here is guessed.
+/// The facts that a report states about how its figures were made. The runner knows them; nothing here is guessed.
 public struct ReportContext: Sendable, Hashable {
   /// A name and a version ("LibTorch", "2.13.0").
   public struct Version: Sendable, Hashable {
@@ -11,13 +11,13 @@ public struct ReportContext: Sendable, Hashable {
     }
   }
 
-  /// Which samples differ from seed to seed.
+  /// The samples that differ from seed to seed.
   public enum SeedSplits: String, Sendable, Hashable {
     /// All seeds have the same split.
     case none
     /// Each seed has validation samples of its own; those of test are the same.
     case validation
-    /// Each seed has a split of its own.
+    /// Each seed has its own split.
     case all
   }
 
@@ -27,21 +27,21 @@ public struct ReportContext: Sendable, Hashable {
   public var dataset: String?
   /// The network, in words ("SegNet 32–256, hard parameter sharing").
   public var network: String?
-  /// The names of data, trunk and sharing as the configuration has them: published tables of the same are set beside.
+  /// The names of data, trunk and sharing in the configuration. Published tables of the same are shown for comparison.
   public var dataKind: String?
   public var trunk: String?
   public var sharing: String?
-  /// In which protocol the data are read, for data that have several.
+  /// The protocol in which the data is read, for data with several.
   public var dataProtocol: String?
-  /// What the seed of a run decides of the splits.
+  /// The part of the splits that the seed of a run decides.
   public var seedSplits = SeedSplits.none
-  /// How many test samples there are to each other sample, where each seed has a split of its own.
+  /// The ratio of test samples to all others, if each seed has its own split.
   public var testRatio: Double?
-  /// Epochs, optimiser, selection, in words.
+  /// The epochs, optimiser and selection, in words.
   public var protocolText: String?
-  /// Where it ran ("2 cores, AVX-512, 8 GB").
+  /// The machine on which it ran ("2 cores, AVX-512, 8 GB").
   public var machine: String?
-  /// When it ran, as text.
+  /// The time at which it ran, as text.
   public var date: String?
   public var versions: [Version]
   /// The command that repeats it.

@@ -1,12 +1,12 @@
 import Tasks
 
-/// What a report's header states, line by line.
+/// A fact in a report's header, one line.
 struct ReportFact: Sendable {
   var name: String
   var value: String
-  /// Shown in red: the reader should know before the figures.
+  /// Whether it is shown in red: the reader should know it before the figures.
   var isWarning = false
-  /// Set in the type of commands.
+  /// Whether it is set in the type of commands.
   var isCommand = false
 }
 
@@ -60,17 +60,18 @@ extension Comparison {
     return facts
   }
 
-  /// What repetitions the intervals are over, and what they promise.
+  /// The repetitions of the intervals, and what the intervals promise.
   private var intervalsText: String {
     guard isRepeated else { return "none: \(repetitionText)" }
     guard multiTask.contains(where: { $0.deltaM?.interval != nil }) else { return repetitionText }
     return "\(repetitionText); \(levelText), simultaneous over methods, pointwise for the change of one task"
   }
 
-  /// Tasks of a metric that are named; of more there is their number.
+  /// The largest number of tasks of a metric that are named. If there are more, they are counted.
   private static let mostTasks = 3
 
-  /// Metrics by their reason: "`r2` of all tasks (a relative change of it means nothing), `f1` of `z` (its baseline is 0)".
+  /// The metrics with their reasons: "`r2` of all tasks (a relative change of it means nothing), `f1` of `z` (its
+  /// baseline is 0)".
   static func leftOutText(_ leftOut: [LeftOutMetric], of tasks: [String]) -> String {
     var parts: [String] = []
     for metric in leftOut {
@@ -100,7 +101,7 @@ extension Comparison {
     return text
   }
 
-  /// What the reader should know to judge the figures.
+  /// The footnotes that a reader needs to judge the figures.
   var footnotes: [String] {
     var notes = leftOutLabels
     let bootstrap = options.bootstrap
@@ -151,7 +152,7 @@ extension Comparison {
     return notes + remarks + context.notes
   }
 
-  /// What the seconds of the report are.
+  /// The sentence on what the report's seconds are.
   private var clockText: String {
     clock == .processor
       ? "processor seconds, all threads of a training added up"

@@ -1,8 +1,8 @@
 extension ReportTable {
-  /// The columns after those that name a row, as blocks that stand below each other, each no wider than `width` with the naming
-  /// ones in front. Groups stay together where they fit; a column that is wider alone has a block of its own.
+  /// The columns after those that name a row, as blocks below each other, each no wider than `width` with the naming
+  /// columns in front. Groups stay together if they fit. A column that is wider alone has its own block.
   ///
-  /// - Parameter widths: of each column, in any unit, the space between columns included.
+  /// - Parameter widths: the width of each column, in any unit, with the space between columns.
   func blocks(_ widths: [Int], within width: Int) -> [[Int]] {
     var groups: [[Int]] = []
     for column in columns.indices.dropFirst(naming) {
@@ -26,7 +26,7 @@ extension ReportTable {
     return blocks.isEmpty ? [[]] : blocks
   }
 
-  /// The table with the naming columns and these.
+  /// The table with the naming columns and some others.
   func part(_ columns: [Int]) -> ReportTable {
     let kept = Array(0..<naming) + columns
     var part = self
@@ -37,8 +37,8 @@ extension ReportTable {
 }
 
 extension ReportTable {
-  /// The widest that a table of a page may be: that of its text on a screen of 1280 pixels, which fits on a printed page in
-  /// smaller type.
+  /// The largest width of a table on a page: that of its text on a screen of 1280 pixels, which fits on a printed page
+  /// in smaller type.
   static let pageWidth = 1072
 
   /// The table as blocks that need no scrolling on a screen of 1280 pixels and are not cut off in print.
@@ -46,7 +46,7 @@ extension ReportTable {
     blocks(columns.indices.map(pixels), within: Self.pageWidth).map(part)
   }
 
-  /// About how wide a page draws a column. Fonts are the reader's: the widest usual one is assumed.
+  /// The estimated width in which a page draws a column. Fonts are the reader's: the widest usual one is assumed.
   private func pixels(_ column: Int) -> Int {
     let cells = rows.map { $0[column].text.count }.max() ?? 0
     let isWrapped = !columns[column].isNumeric && cells > HTMLPage.longestLine

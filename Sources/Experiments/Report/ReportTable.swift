@@ -1,32 +1,32 @@
-/// A table before it has a format: every renderer draws the same cells.
+/// A table without a format: every renderer draws the same cells.
 struct ReportTable: Sendable {
   struct Column: Sendable {
     /// The heading.
     var title: String
-    /// Unit or remark, set smaller where the format can.
+    /// The unit or remark, set smaller if the format can.
     var detail: String = ""
-    /// Which way is better, where that is a question.
+    /// The arrow that shows which way is better; empty if neither is.
     var arrow: String = ""
-    /// Columns of one group have a common heading (a task).
+    /// The group of the column. Columns of one group have a common heading (a task).
     var group: String = ""
     var isNumeric = true
   }
 
   struct Cell: Sendable {
     var text: String
-    /// Whether it is the best of its column.
+    /// Whether the cell is the best of its column.
     var isBest = false
 
-    /// What stands where there is no value.
+    /// The cell for a missing value.
     static let absent = Cell(text: "–")
   }
 
   var title: String
   var columns: [Column]
   var rows: [[Cell]]
-  /// A line is drawn below these rows (the single-task baseline).
+  /// The rows below which a line is drawn (the single-task baseline).
   var rulesBelow: Set<Int> = []
-  /// How many columns, from the first, name a row: where a table is drawn as blocks, each block has them.
+  /// The number of columns, from the first, that name a row. If a table is drawn as blocks, each block has them.
   var naming = 1
 
   /// The heading in one line: "mIoU ↑", "abs. error (m) ↓".

@@ -1,9 +1,9 @@
 extension SeedSample {
-  /// What repeats of a row: seeds; over several splits the splits, each with the mean over its seeds, because seeds of one split
-  /// share its samples.
+  /// The repetitions of a row. These are seeds; over several splits they are the splits, each with the mean over its
+  /// seeds, because seeds of one split share its samples.
   ///
-  /// Repetitions that lack a value do not count; over splits neither do splits that lack a seed of the row, so that all splits
-  /// are means over the same seeds. Nil where nothing is left.
+  /// Repetitions that lack a value do not count. Over splits, splits that lack a seed of the row do not count either,
+  /// so that all splits are means over the same seeds. Nil if nothing is left.
   init?(_ row: [(repetition: Repetition, values: [Double?])], isOverSplits: Bool) {
     let whole = row.compactMap { repetition, values -> (repetition: Repetition, values: [Double])? in
       let known = values.compactMap { $0 }

@@ -1,11 +1,11 @@
-/// What sharing changes in one respect, against single-task training.
+/// One effect of sharing, compared with single-task training.
 struct SharingTile: Sendable, Hashable {
   enum Tone: String, Sendable { case good, bad, open }
 
   var name: String
   /// The change in words: "4.6 % better", "1/12 of the parameters".
   var value: String
-  /// What it rests on.
+  /// The figures on which it rests.
   var detail: String
   var tone: Tone
 
@@ -23,8 +23,8 @@ struct SharingTile: Sendable, Hashable {
 }
 
 extension Comparison {
-  /// Quality, time and parameters of the best multi-task row against single-task training; none without Δm, or where a constant
-  /// is better than every network.
+  /// The tiles of quality, time and parameters of the best multi-task row, compared with single-task training. There
+  /// are none without Δm, or if a constant is better than every network.
   var tiles: [SharingTile] {
     guard worseThanConstant.isEmpty, let best, let change = best.deltaM else { return [] }
     var tiles = [qualityTile(best, change)]

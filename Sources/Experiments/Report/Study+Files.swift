@@ -1,8 +1,9 @@
 import Foundation
 
 extension Study {
-  /// The files of a study: `report.html`, `report.md`, `report.csv` (a line an experiment and method), `report.tex`, and
-  /// `pairs.csv` (a line a pair of methods) where methods were ranked. Each replaces an older one as a whole.
+  /// Writes the files of a study: `report.html`, `report.md`, `report.csv` (a line for each experiment and method),
+  /// `report.tex`, and `pairs.csv` (a line for each pair of methods) if methods were ranked. Each replaces an older one
+  /// as a whole.
   ///
   /// - Returns: the files, the page first.
   @discardableResult
@@ -37,7 +38,7 @@ extension Study {
     return parts.joined(separator: "\n\n") + "\n"
   }
 
-  /// Δm, ranks and cost as LaTeX tables for `booktabs`; the preamble needs `\usepackage{booktabs}`.
+  /// The Δm, ranks and cost as LaTeX tables for `booktabs`; the preamble needs `\usepackage{booktabs}`.
   public func latex() -> String {
     var tables = [Comparison.latex(deltaTable, caption: figures)]
     if let ranking {
@@ -48,7 +49,7 @@ extension Study {
     return tables.joined(separator: "\n") + "\n"
   }
 
-  /// One line an experiment and method, every number with all its digits.
+  /// A CSV table with a line for each experiment and method and all digits of every number.
   public func csv() -> String {
     let header = [
       "experiment", "method", "label", "split", "seeds", "delta_m_percent", "delta_m_sd", "delta_m_low",

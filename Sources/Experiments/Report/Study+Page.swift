@@ -1,7 +1,7 @@
 import Foundation
 
 extension Study {
-  /// The study as one page that loads nothing from outside, as ``Comparison/html(vegaBundle:)``.
+  /// The study as one page that loads nothing from outside, like ``Comparison/html(vegaBundle:)``.
   public func html(vegaBundle: URL? = nil) throws(ResultsError) -> String {
     let bundle = try vegaBundle.map { url throws(ResultsError) in try VegaBundle.read(url) }
     let plots = plots
@@ -42,13 +42,13 @@ extension Study {
       scripts: HTMLPage.scripts(plots, bundle: bundle))
   }
 
-  /// What the figures are.
+  /// The description of the figures.
   var figures: String {
     let level = comparisons[0].levelText
     return "\(convention.printedName); \(split) split; mean ± standard deviation over seeds. Intervals at \(level)."
   }
 
-  /// Every plot that there is data for.
+  /// The plots that there is data for.
   var plots: [Plot] {
     let single = comparisons.compactMap(\.singleTask).first.map { Plot.LegendEntry(label: $0.label, colour: nil) }
     let profiled = (single.map { [$0] } ?? []) + legend
@@ -58,7 +58,7 @@ extension Study {
 }
 
 extension Plot {
-  /// Δm of every method with its interval: one panel an experiment.
+  /// The Δm of every method with its interval, with a panel for each experiment.
   static func deltaMs(_ study: Study) -> Plot? {
     let legend = study.legend
     let panels = study.comparisons.compactMap { comparison -> Panel? in
@@ -79,7 +79,7 @@ extension Plot {
 }
 
 extension JSONTree {
-  /// A specification with other rows and colours wherever it encodes them.
+  /// This specification with other rows and colours at each place that encodes them.
   fileprivate func with(rows: JSONTree, colours: JSONTree) -> JSONTree {
     switch self {
     case .array(let values): return .array(values.map { $0.with(rows: rows, colours: colours) })

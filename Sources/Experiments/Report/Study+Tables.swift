@@ -1,7 +1,7 @@
 import Tasks
 
 extension Study {
-  /// Δm of every method in every experiment, its mean over them, and the mean rank.
+  /// The table of the Δm of every method in every experiment, its mean over them, and the mean rank.
   var deltaTable: ReportTable {
     let arrow = convention.direction == .lowerIsBetter ? "↓" : "↑"
     var columns = [ReportTable.Column(title: "Method", isNumeric: false)]
@@ -45,7 +45,7 @@ extension Study {
       rulesBelow: constant == nil || rows.isEmpty ? [] : [0])
   }
 
-  /// Δm of the prediction that does not look at the input; nil where no experiment knows it.
+  /// The Δm of the prediction that does not look at the input; nil if no experiment knows it.
   private var constantRow: [ReportTable.Cell]? {
     let percents = comparisons.map { $0.constant?.deltaM?.percent }
     let known = percents.compactMap { $0 }
@@ -58,7 +58,7 @@ extension Study {
       + [mean.map { .init(text: NumberText.signed($0, 1)) } ?? .absent, .absent]
   }
 
-  /// What each method took over all experiments.
+  /// The cost of each method over all experiments.
   var costTable: ReportTable {
     let columns: [ReportTable.Column] = [
       .init(title: "Method", isNumeric: false), .init(title: "Experiments"), .init(title: "Runs"),
@@ -81,7 +81,7 @@ extension Study {
     return ReportTable(title: "Cost over experiments", columns: columns, rows: rows)
   }
 
-  /// What each experiment is.
+  /// The table that describes the experiments.
   var experimentsTable: ReportTable {
     let columns: [ReportTable.Column] = [
       .init(title: "Experiment", isNumeric: false), .init(title: "Data", isNumeric: false),
@@ -107,7 +107,7 @@ extension Study {
     }
   }
 
-  /// What the reader should know of each comparison, with its name.
+  /// The problems of each comparison, with its name.
   var problems: [String] {
     comparisons.flatMap { comparison in
       let left = comparison.leftOut.map { "Δm is without \($0.name), since \($0.reason.rawValue)." }

@@ -1,19 +1,21 @@
 import Tasks
 
-/// Several comparisons beside each other: the same methods on several data sets and networks.
+/// A study of several comparisons: the same methods on several data sets and networks.
 ///
 /// ```swift
 /// let study = try Study(of: comparisons)
 /// try study.write(to: folder)
 /// ```
 public struct Study: Sendable {
-  /// In the order given; each name once.
+  /// The comparisons in the order given; each name once.
   public var comparisons: [Comparison]
-  /// Which methods differ over experiments, seeds or metrics; nil for one method or one block.
+  /// The analysis of which methods differ over experiments, seeds or metrics; nil for one method or one block.
   public var ranking: RankAnalysis?
 
-  /// - Parameter blocks: what counts as one block where methods are ranked; nil takes the experiments.
-  /// - Throws: ``ComparisonError`` where splits or conventions differ.
+  /// Creates a study.
+  ///
+  /// - Parameter blocks: the unit that counts as one block when methods are ranked; nil for experiments.
+  /// - Throws: ``ComparisonError`` if splits or conventions differ.
   public init(of comparisons: [Comparison], blocks: BlockChoice? = nil) throws {
     guard comparisons.count > 1 else { throw ComparisonError.oneExperiment(found: comparisons.count) }
     let splits = Set(comparisons.map(\.options.split)).sorted()
@@ -56,7 +58,7 @@ public struct Study: Sendable {
     comparison.multiTask.first { $0.label == label }
   }
 
-  /// "scenes, scenes-mlp and digits".
+  /// The experiments as a list: "scenes, scenes-mlp and digits".
   public var title: String { NumberText.list(comparisons.map(\.context.experiment)) }
 
   /// The methods with the best mean rank and what the tests say, in a few sentences.

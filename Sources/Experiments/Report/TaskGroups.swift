@@ -1,20 +1,20 @@
 import Tasks
 
-/// A division of the tasks into those to train together and those to train alone, which the figures suggest and nobody has
-/// tried.
+/// A division of the tasks into those to train together and those to train alone. The figures suggest it, and it was
+/// not tried.
 ///
-/// A task leaves where its own interval lies wholly on the bad side, by more than the margin, in the best row. The others may
-/// do better or worse without it: only a comparison tells.
+/// A task leaves if its own interval in the best row lies wholly on the bad side, by more than the margin. The others
+/// may do better or worse without it: only a comparison tells.
 public struct TaskGroups: Sendable, Hashable {
-  /// In the order of the tasks.
+  /// The tasks to train alone, in their order.
   public var alone: [String]
   public var together: [String]
-  /// Compares methods on ``together``; nil where it is not known how the figures came to be.
+  /// The command that compares methods on ``together``; nil if it is not known how the figures were made.
   public var command: String?
 }
 
 extension Comparison {
-  /// nil where no task leaves, or fewer than two stay.
+  /// The division; nil if no task leaves, or fewer than two stay.
   public var taskGroups: TaskGroups? {
     guard let best else { return nil }
     let improvement = options.convention.improvement
@@ -28,14 +28,14 @@ extension Comparison {
       alone: alone, together: together, command: context.command.map { $0 + Self.options(together, of: context) })
   }
 
-  /// What makes the command of a comparison one of some of its tasks, in a folder of its own.
+  /// The options that restrict a comparison's command to some of its tasks, in a folder of its own.
   private static func options(_ tasks: [String], of context: ReportContext) -> String {
     let only = "only=[\(tasks.map(YAMLText.quoted).joined(separator: ", "))]"
     return
       " --set \(ShellText.word(only)) --set \(ShellText.word("name=" + YAMLText.quoted(context.experiment + "-together")))"
   }
 
-  /// "NR-ER alone, the other 11 tasks together".
+  /// The division in words: "NR-ER alone, the other 11 tasks together".
   var taskGroupsText: String? {
     guard let groups = taskGroups else { return nil }
     let named = groups.alone.prefix(Self.mostNamed), left = groups.alone.count - named.count
@@ -45,7 +45,7 @@ extension Comparison {
     return "\(alone) \(groups.alone.count > 1 ? "each alone" : "alone"), \(others) together"
   }
 
-  /// The proposal as a sentence that says what it is.
+  /// The division as a sentence that says that it is a proposal.
   var taskGroupsSentence: String? {
     taskGroupsText.map { "A division that has not been tried: \($0)." }
   }

@@ -1,8 +1,10 @@
-/// Draws a table with characters, in as many blocks as the width asks for.
+/// A table drawn with characters, in as many blocks as the width needs.
 enum TextTable {
+  /// Draws a table.
+  ///
   /// - Parameters:
-  ///   - width: the most columns a line may have.
-  ///   - emphasis: what is put around the best of a column, beside the star that marks it.
+  ///   - width: the largest number of columns of a line.
+  ///   - emphasis: surrounds the best of a column, in addition to the star that marks it.
   static func render(_ table: ReportTable, width: Int, emphasis: (String) -> String = { $0 }) -> String {
     let table = plain(table)
     let widths = widths(table)
@@ -24,7 +26,7 @@ enum TextTable {
     return table
   }
 
-  /// Of each column; those of a group are together as wide as the group's name needs.
+  /// The width of each column. The columns of a group together are as wide as the group's name needs.
   private static func widths(_ table: ReportTable) -> [Int] {
     var widths = table.columns.indices.map { column in
       max(
@@ -58,7 +60,7 @@ enum TextTable {
     return lines.joined(separator: "\n")
   }
 
-  /// Group headings, each over its columns and underlined by a bracket; nil where no column has a group.
+  /// The group headings, each over its columns and underlined by a bracket; nil if no column has a group.
   private static func groupLine(_ table: ReportTable, _ columns: [Int], _ widths: [Int]) -> String? {
     guard columns.contains(where: { !table.columns[$0].group.isEmpty }) else { return nil }
     var parts: [String] = []

@@ -1,8 +1,8 @@
-/// Text for a terminal.
+/// Line breaks of text for a terminal.
 enum TextWrap {
   /// Breaks text into lines at spaces.
   ///
-  /// - Parameter indent: spaces before every line but the first, which has that much taken already.
+  /// - Parameter indent: the spaces before every line but the first, which has that much text already.
   static func wrapped(_ text: String, width: Int, indent: Int = 0) -> String {
     var lines = [""]
     for word in TerminalText.escaped(text).split(separator: " ") {

@@ -3,9 +3,10 @@ import Balancing
 // Some parameters have no default that suits every problem. A row that was trained with one all the same says little about its
 // method.
 extension MethodSummary.Setting {
-  /// The defaults of a method that its cards say are to be searched, as text, by the names of a result's hyper-parameters.
+  /// The defaults of a method that its cards say are to be searched, as text, by the names of a result's
+  /// hyper-parameters.
   ///
-  /// - Parameter method: the catalogue name, `uw-so+pcgrad` where a loss weighting stands beside a gradient method.
+  /// - Parameter method: the catalogue name, `uw-so+pcgrad` for a gradient method with a loss weighting.
   static func defaultsToSearch(of method: String) -> [String: String] {
     let parts = method.split(separator: "+").map(String.init)
     guard let name = parts.last, let card = try? Catalogue.find(name).card else { return [:] }
@@ -16,7 +17,7 @@ extension MethodSummary.Setting {
 }
 
 extension MethodCard {
-  /// A setting is to be searched where it says so itself or through one that takes its place.
+  /// The default, if the setting itself or one that replaces it is to be searched.
   fileprivate var defaultsToSearch: [String: String] {
     let searched = parameters.filter { setting in
       setting.search != nil || parameters.contains { $0.search != nil && $0.replaces == setting.name }
@@ -29,7 +30,7 @@ extension MethodCard {
 }
 
 extension Comparison {
-  /// The rows that were trained with such a default; nil where there is none.
+  /// The sentence on rows that were trained with such a default; nil if there is none.
   var unsearchedSentence: String? {
     let names = multiTask.compactMap { method -> String? in
       let own = method.hyperparameters.filter(\.isUnsearched)

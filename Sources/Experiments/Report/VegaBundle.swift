@@ -1,11 +1,11 @@
 import Foundation
 
-/// The plotting library that a page carries with it: Vega-Lite and what it needs, as one JavaScript file.
+/// The plotting library that a page carries: Vega-Lite and what it needs, as one JavaScript file.
 public enum VegaBundle {
   /// The PyPI package and version that makes the file.
   public static let package = "vl-convert-python==1.9.0"
 
-  /// How to get the file by hand.
+  /// The instructions to make the file by hand.
   public static let instructions = """
     pip install \(package)
     python3 -c "import vl_convert; print(vl_convert.javascript_bundle('window.vegaEmbed = vegaEmbed;'))" > vega.js
@@ -19,7 +19,7 @@ public enum VegaBundle {
 
   /// Makes the file with a Python that has ``package``.
   ///
-  /// - Throws: ``ResultsError`` with Python's last words where it has not.
+  /// - Throws: ``ResultsError`` with Python's last words if it lacks the package.
   public static func create(at url: URL, python: URL) throws(ResultsError) {
     let script = try PythonScript.run(program, python: python, input: Data(), arguments: [])
     guard String(decoding: script, as: UTF8.self).contains("vegaEmbed") else {

@@ -1,23 +1,25 @@
 import Tasks
 
-/// Whether tasks are to be trained together, as an interval of Δm and a margin decide that were stated before.
+/// The verdict on whether to train tasks together, decided by an interval of Δm and a margin that was stated before.
 public enum Verdict: String, Sendable, Hashable {
   /// Better than single-task training: the interval lies on the good side of it, and not wholly within the margin.
   case better
   /// Equal to single-task training: the interval lies within the margin.
   case equal
-  /// At most worse by the margin, and perhaps better.
+  /// At most worse by the margin, and possibly better.
   case notWorse = "not worse"
-  /// The interval leaves it open, or there is none.
+  /// The interval does not decide, or there is none.
   case open
   /// Worse than single-task training, beyond the interval.
   case worse
   /// There is no baseline, or no method to judge.
   case unknown
 
+  /// Judges an interval.
+  ///
   /// - Parameters:
-  ///   - interval: of Δm in percent; nil decides nothing.
-  ///   - margin: in percent.
+  ///   - interval: the interval of Δm in percent; nil decides nothing.
+  ///   - margin: the margin in percent.
   init(_ interval: Interval?, _ convention: DeltaM.Convention, margin: Double) {
     guard let interval else {
       self = .open
@@ -36,6 +38,6 @@ public enum Verdict: String, Sendable, Hashable {
     }
   }
 
-  /// Whether sharing loses nothing that matters, so that what it costs decides.
+  /// Whether sharing loses nothing that matters, so that its cost decides.
   var isNoLoss: Bool { self == .equal || self == .notWorse }
 }

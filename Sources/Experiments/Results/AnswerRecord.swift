@@ -1,21 +1,22 @@
 import Foundation
 import Tasks
 
-/// `answers.json` in a run's folder: how its answers on the test split compare with the labels, and which samples it keeps as
-/// pictures. A report reads it instead of the data.
+/// The file `answers.json` in a run's folder: how the run's answers on the test split compare with the labels, and
+/// which samples it keeps as pictures. A report reads it instead of the data.
 public struct AnswerRecord: Codable, Sendable, Hashable {
   /// The answers of one task.
   public struct TaskAnswers: Codable, Sendable, Hashable {
     public var task: String
     /// Whether the classes are no and yes, in this order.
     public var isBinary: Bool
-    /// The classes that have a row and a column each: all, or of many those with the most labels, in the order of the task.
+    /// The classes that have a row and a column each: all, or if there are many those with the most labels, in the
+    /// order of the task.
     public var classes: [String]
     /// The other classes, which share the last row and column.
     public var rest: [String]
-    /// Rows are labels, columns answers; empty for a task of too many classes.
+    /// The counts: rows are labels, columns answers. Empty for a task of too many classes.
     public var counts: [[Int]]
-    /// A reliability diagram's, ``Tasks/Calibration/count`` of them; empty without labels.
+    /// The bins of a reliability diagram, ``Tasks/Calibration/count`` of them; empty without labels.
     public var bins: [Bin]
   }
 
@@ -25,14 +26,14 @@ public struct AnswerRecord: Codable, Sendable, Hashable {
     public var share: Double
   }
 
-  /// Samples that are kept as PNGs.
+  /// The samples that are kept as PNGs.
   public struct Pictures: Codable, Sendable, Hashable {
     public var samples: Int
-    /// In the order of the files' numbers.
+    /// The tasks in the order of the files' numbers.
     public var tasks: [String]
   }
 
-  /// More classes than these have no row of their own.
+  /// The largest number of classes with a row of their own.
   static let mostClasses = 20
   static let currentSchema = 1
   static let fileName = "answers.json"
@@ -46,9 +47,9 @@ public struct AnswerRecord: Codable, Sendable, Hashable {
     self.pictures = pictures
   }
 
-  /// The record in a run's folder; nil where there is none, as for runs of version 0.1.
+  /// Reads the record in a run's folder; nil if there is none, as for runs of version 0.1.
   ///
-  /// - Throws: ``ResultsError`` where it cannot be read, or says what cannot be.
+  /// - Throws: ``ResultsError`` if it cannot be read, or says what cannot be.
   init?(in folder: URL) throws(ResultsError) {
     let file = folder.appending(path: Self.fileName)
     guard FileManager.default.fileExists(atPath: file.path) else { return nil }
@@ -65,7 +66,9 @@ public struct AnswerRecord: Codable, Sendable, Hashable {
 }
 
 extension AnswerRecord.TaskAnswers {
-  /// - Parameter names: of the classes, in order; numbers where there are none.
+  /// Creates the record of a task.
+  ///
+  /// - Parameter names: the names of the classes, in order; numbers if there are none.
   init(_ task: String, _ matrix: ConfusionMatrix?, _ calibration: Calibration?, names: [String], isBinary: Bool) {
     self.task = task
     self.isBinary = isBinary
@@ -96,7 +99,7 @@ extension AnswerRecord.TaskAnswers {
       ? nil : Calibration(bins.map { .init(samples: $0.samples, confidence: $0.confidence, share: $0.share) })
   }
 
-  /// What cannot be; nil for a sound record.
+  /// The contradiction in the record; nil for a sound record.
   fileprivate var fault: String? {
     let size = groups.count
     if isBinary && !counts.isEmpty && size != 2 {
@@ -120,6 +123,6 @@ extension AnswerRecord.TaskAnswers {
     return isSound ? nil : "`bins` of `\(task)` should have counts, and shares from 0 to 1."
   }
 
-  /// Sums over twenty rows stay whole.
+  /// The largest number of samples, so that sums over twenty rows stay whole.
   private static let mostSamples = 1 << 53
 }

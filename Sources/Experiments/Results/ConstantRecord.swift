@@ -1,19 +1,19 @@
 import Datasets
 import Foundation
 
-/// `constant.json` in an experiment's folder: how well predictions do that do not look at the input.
+/// The file `constant.json` in an experiment's folder: the figures of predictions that do not look at the input.
 public struct ConstantRecord: Codable, Sendable, Hashable {
   /// The figures on one division of the data into splits.
   public struct Figures: Codable, Sendable, Hashable {
     /// The content hash of the experiment's configuration and data.
     public var cell: String
-    /// The seed whose division it is; nil where all seeds have the same.
+    /// The seed of the division; nil if all seeds have the same.
     public var seed: Int?
-    /// The fold whose samples are the test split; nil where there is one split.
+    /// The fold whose samples are the test split; nil if there is one split.
     public var fold: Fold?
     /// The metrics of all tasks.
     public var definitions: [MetricDefinition]
-    /// Split to task to metric to value; without those that are not defined for a constant.
+    /// The values by split, task and metric, without those that are not defined for a constant.
     public var metrics: [String: [String: [String: Double]]]
 
     public init(
@@ -29,19 +29,19 @@ public struct ConstantRecord: Codable, Sendable, Hashable {
   /// The schema that this version reads and writes.
   static let currentSchema = 1
   static let fileName = "constant.json"
-  /// The row's method and label where methods have theirs.
+  /// The method's name of the row, and its label.
   public static let method = "constant-prediction"
   public static let label = "Constant prediction"
 
   public private(set) var schema = ConstantRecord.currentSchema
-  /// One for each division.
+  /// The figures, one for each division.
   public var figures: [Figures]
 
   public init(_ figures: [Figures]) { self.figures = figures }
 
-  /// The record in an experiment's folder; nil where there is none.
+  /// Reads the record in an experiment's folder; nil if there is none.
   ///
-  /// - Throws: ``ResultsError`` where it cannot be read.
+  /// - Throws: ``ResultsError`` if it cannot be read.
   init?(in folder: URL) throws(ResultsError) {
     let file = folder.appending(path: Self.fileName)
     guard FileManager.default.fileExists(atPath: file.path) else { return nil }

@@ -1,18 +1,19 @@
-/// What the seconds of a report are.
+/// The clock of a report's seconds.
 public enum CostClock: String, Sendable, Hashable, Codable {
-  /// Processor seconds, all threads added up: how busy the machine was makes no difference.
+  /// Processor seconds, all threads added up. They do not depend on how busy the machine was.
   case processor
-  /// Seconds on the clock: of trainings on a device that computes beside the processor, and where some run has no others.
+  /// Seconds on the clock, for trainings on a device that computes apart from the processor, and if some run has no
+  /// others.
   case wall
 }
 
 extension Comparison {
-  /// "s", or "s of processor time".
+  /// The unit: "s", or "s of processor time".
   var secondsUnit: String { clock == .processor ? "s of processor time" : "s" }
 }
 
 extension [EpochRecord] {
-  /// The processor seconds of all of them; nil where one has none.
+  /// The processor seconds of all epochs; nil if one has none.
   var processorSeconds: Double? {
     let known = compactMap(\.processorSeconds)
     return known.count == count ? known.reduce(0, +) : nil
@@ -22,7 +23,7 @@ extension [EpochRecord] {
 extension RunFolder.Finished {
   private var hasProcessorTime: Bool { result.processorSeconds != nil && records.processorSeconds != nil }
 
-  /// The run with its processor seconds in the place of those on the clock.
+  /// The run with its processor seconds in place of those on the clock.
   private var onProcessors: RunFolder.Finished {
     var run = self
     run.result.seconds = result.processorSeconds ?? result.seconds
@@ -32,7 +33,7 @@ extension RunFolder.Finished {
     return run
   }
 
-  /// Runs with the seconds that tell what they cost: processor seconds where every run, and the search, has them.
+  /// The runs with the seconds that tell what they cost: processor seconds if every run, and the search, has them.
   static func timed(
     _ runs: [RunFolder.Finished], _ search: SearchRecord?
   ) -> (runs: [RunFolder.Finished], clock: CostClock) {

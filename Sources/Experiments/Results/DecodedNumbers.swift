@@ -1,8 +1,10 @@
 import Foundation
 
-/// Numbers of a run's files within what they can be, so that a damaged file is refused by name where it is read.
+/// Readers of the numbers of a run's files, within what the numbers can be. A damaged file is then refused by name
+/// where it is read.
 extension KeyedDecodingContainer {
-  /// A count from `least` to `most`, 2^53 by default: sums of many still fit an integer, and a double tells each apart.
+  /// A count from `least` to `most`. The default of `most` is 2^53: sums of many still fit an integer, and a double
+  /// tells each apart.
   func count(_ key: Key, from least: Int = 0, to most: Int? = nil) throws -> Int {
     let range = "from \(least) to \(most.map { "\($0)" } ?? "2^53")"
     let value: Int
@@ -30,12 +32,12 @@ extension KeyedDecodingContainer {
     return values
   }
 
-  /// The same where there may be none.
+  /// A count, or nil if there is none.
   func countIfPresent(_ key: Key, from least: Int = 0) throws -> Int? {
     try contains(key) && !decodeNil(forKey: key) ? count(key, from: least) : nil
   }
 
-  /// A duration.
+  /// A duration in seconds.
   func seconds(_ key: Key) throws -> Double { try notNegative(key) }
 
   /// A finite number, such as a rate, that is not negative.
@@ -45,7 +47,7 @@ extension KeyedDecodingContainer {
     return value
   }
 
-  /// The same where there may be none.
+  /// A finite number that is not negative, or nil if there is none.
   func notNegativeIfPresent(_ key: Key) throws -> Double? {
     try contains(key) && !decodeNil(forKey: key) ? notNegative(key) : nil
   }
@@ -59,14 +61,14 @@ extension KeyedDecodingContainer {
     return value
   }
 
-  /// A finite number where there is one.
+  /// A finite number, or nil if there is none.
   func finiteIfPresent(_ key: Key) throws -> Double? {
     guard let value = try decodeIfPresent(Double.self, forKey: key) else { return nil }
     guard value.isFinite else { throw outside(key, "finite", "\(value)") }
     return value
   }
 
-  /// The two finite ends of an interval where there is one.
+  /// The two finite ends of an interval, or nil if there is none.
   func intervalIfPresent(_ key: Key) throws -> [Double]? {
     guard let values = try decodeIfPresent([Double].self, forKey: key) else { return nil }
     guard values.count == 2, values.allSatisfy(\.isFinite), values[0] <= values[1] else {
@@ -75,7 +77,7 @@ extension KeyedDecodingContainer {
     return values
   }
 
-  /// The same where there may be none.
+  /// A duration in seconds, or nil if there is none.
   func secondsIfPresent(_ key: Key) throws -> Double? {
     try notNegativeIfPresent(key)
   }

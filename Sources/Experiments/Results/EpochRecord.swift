@@ -1,31 +1,31 @@
 import Balancing
 
-/// One line of `metrics.jsonl`: what one epoch left behind.
+/// One line of `metrics.jsonl`: the figures of one epoch.
 ///
-/// Splits are named "train", "validation", "test". What a run did not measure is absent, never a placeholder: a method
-/// without effective weights has no `weights`.
+/// Splits are named "train", "validation", "test". A value that a run did not measure is absent, never a placeholder: a
+/// method without effective weights has no `weights`.
 public struct EpochRecord: Sendable, Hashable, Codable {
-  /// Counted from 1.
+  /// The number of the epoch, from 1.
   public var epoch: Int
-  /// Optimiser steps taken since the start of the run.
+  /// The optimiser steps since the start of the run.
   public var step: Int
   public var learningRate: Double
-  /// Wall-clock seconds of this epoch, training and evaluation.
+  /// The wall-clock seconds of this epoch, training and evaluation.
   public var seconds: Double
-  /// Processor seconds of the same, all threads added up; nil on a device that computes beside the processor, and in records
-  /// of version 0.1.
+  /// The processor seconds of this epoch, all threads added up; nil on a device that computes apart from the processor,
+  /// and in records of version 0.1.
   public var processorSeconds: Double?
-  /// Split to task to mean loss (before weighting).
+  /// The mean losses (before weighting) by split and task.
   public var losses: [String: [String: Double]]
-  /// Task to the mean effective weight of the epoch; absent where the method has none.
+  /// The mean effective weight of each task over the epoch; nil if the method has none.
   public var weights: [String: Double]?
-  /// Split to task to metric to value.
+  /// The metrics by split, task and name.
   public var metrics: [String: [String: [String: Double]]]
-  /// Δm on the selection split, in percent, where a baseline was given; ``deltaMConvention`` says which.
+  /// The Δm on the selection split in percent, if a baseline was given; ``deltaMConvention`` is its convention.
   public var deltaM: Double?
   /// The convention of ``deltaM``: "metricMean", "taskMean" or "oneMetricPerTask".
   public var deltaMConvention: String?
-  /// How the tasks' gradients related, where `training.diagnostics` asked for it.
+  /// The relations between the tasks' gradients, if `training.diagnostics` is set.
   public var diagnostics: GradientDiagnostics.Epoch?
 
   public init(
@@ -44,7 +44,9 @@ public struct EpochRecord: Sendable, Hashable, Codable {
     self.deltaMConvention = deltaMConvention
     self.diagnostics = diagnostics
   }
-  /// - Throws: `DecodingError` where an epoch, a step or a duration is none.
+  /// Reads a record.
+  ///
+  /// - Throws: `DecodingError` if an epoch, a step or a duration is impossible.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
     epoch = try container.count(.epoch, from: 1)

@@ -1,7 +1,7 @@
 import Tasks
 
-/// What a metric of a run was: enough to print it, to tell which way is better, and to refuse a comparison of two
-/// definitions under one name.
+/// The definition of a metric of a run: enough to print it, to tell which way is better, and to refuse a comparison of
+/// two definitions under one name.
 public struct MetricDefinition: Sendable, Hashable {
   public var task: String
   /// The metric's name, as printed ("mIoU").
@@ -14,7 +14,9 @@ public struct MetricDefinition: Sendable, Hashable {
   /// The definition's version: numbers of two versions are not compared.
   public var version: String
 
-  /// - Parameter isRatio: nil for what the metric of that name is.
+  /// Creates a definition.
+  ///
+  /// - Parameter isRatio: nil for that of the metric of this name.
   public init(
     task: String, name: String, unit: String = "", direction: Direction, isRatio: Bool? = nil, version: String = "1"
   ) {

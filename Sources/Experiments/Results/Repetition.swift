@@ -1,10 +1,10 @@
 import Datasets
 
-/// One occasion on which every row of a comparison is trained once: a seed, and a split where there are several. What is
-/// compared is compared within it.
+/// One repetition of a comparison, in which every row is trained once: a seed, and a split if there are several.
+/// Comparisons are made within it.
 public struct Repetition: Hashable, Sendable, Comparable {
   public var seed: Int
-  /// nil where all repetitions have the split that the data gives them.
+  /// The fold; nil if all repetitions have the split of the data.
   public var fold: Fold?
 
   public init(seed: Int, fold: Fold? = nil) {
@@ -16,6 +16,6 @@ public struct Repetition: Hashable, Sendable, Comparable {
     (first.fold?.number ?? 0, first.seed) < (second.fold?.number ?? 0, second.seed)
   }
 
-  /// "seed 0", "seed 0, split 2".
+  /// The repetition in words: "seed 0", "seed 0, split 2".
   var name: String { "seed \(seed)" + (fold.map { ", split \($0.number)" } ?? "") }
 }

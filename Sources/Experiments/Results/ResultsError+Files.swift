@@ -2,7 +2,7 @@ import Foundation
 import Torch
 
 extension ResultsError {
-  /// Gives what the file system refuses in `body` the words of this part: "Could not write `path`: …".
+  /// Runs `body` and turns an error of the file system into one of this type: "Could not write `path`: …".
   static func writing<R>(_ path: String, _ body: () throws -> R) throws(ResultsError) -> R {
     do {
       return try body()
@@ -23,8 +23,8 @@ extension ResultsError {
     try writing(path) { try data.withUnsafeBytes { try AtomicFile.append($0, to: descriptor, URL(filePath: path)) } }
   }
 
-  /// Opens a file of a run for writing that child processes do not inherit; makes it where it is missing. A symbolic link is
-  /// not followed: a run folder from elsewhere could name any file by one.
+  /// Opens a file of a run for writing. Child processes do not inherit it, and it is created if it is missing. A
+  /// symbolic link is not followed, since a run folder from elsewhere could name any file by one.
   static func opening(_ path: String, _ flags: Int32) throws(ResultsError) -> Int32 {
     let descriptor = open(path, flags | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o644)
     guard descriptor >= 0 else {
@@ -34,7 +34,7 @@ extension ResultsError {
     return descriptor
   }
 
-  /// The system's last error as one of ours.
+  /// The system's last error as a `ResultsError`.
   static func last(_ action: String, _ path: String) -> ResultsError {
     .system(action: action, path: path, reason: String(cString: strerror(errno)))
   }

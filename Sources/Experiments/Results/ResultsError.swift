@@ -1,6 +1,6 @@
-/// Why a run folder could not be read or written. Every case names the file.
+/// An error of a run folder that could not be read or written. Every case names the file.
 public enum ResultsError: Error, Sendable, Hashable {
-  /// The system refused: the words are the system's ("No space left on device").
+  /// The system refused, in its own words ("No space left on device").
   case system(action: String, path: String, reason: String)
 
   /// Another process holds the folder.
@@ -9,7 +9,7 @@ public enum ResultsError: Error, Sendable, Hashable {
   /// A file is not what it should be; `line` counts from 1 for files of lines.
   case damaged(path: String, line: Int?, reason: String)
 
-  /// A file of another schema.
+  /// A file has a schema that is not supported.
   case schema(path: String, found: Int, supported: Int)
 
   /// There is no such folder, or no run in it.

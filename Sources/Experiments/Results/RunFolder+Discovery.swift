@@ -14,26 +14,26 @@ extension RunFolder {
     }
   }
 
-  /// Result and epochs of a finished run.
+  /// The result and epochs of a finished run.
   public func finished() throws(ResultsError) -> Finished {
     let (result, records) = (try result(), try records())
     try checkRecords(records, of: result.epochs)
     return Finished(folder: url, result: result, records: records)
   }
 
-  /// What lies below an experiment's folder.
+  /// The runs below an experiment's folder.
   public struct Discovery: Sendable {
-    /// Finished runs, in the order of their folders' names.
+    /// The finished runs, in the order of their folders' names.
     public var finished: [Finished] = []
-    /// Folders of runs that have not ended.
+    /// The folders of runs that have not ended.
     public var unfinished: [URL] = []
-    /// Folders that could not be read, with the reason.
+    /// The errors of folders that could not be read.
     public var unreadable: [ResultsError] = []
   }
 
-  /// Every run folder directly below `experiment`. One that cannot be read does not hide the others.
+  /// The run folders directly below `experiment`. A folder that cannot be read does not hide the others.
   ///
-  /// - Throws: ``ResultsError`` where the experiment's folder itself is missing or unreadable.
+  /// - Throws: ``ResultsError`` if the experiment's folder itself is missing or unreadable.
   public static func discover(in experiment: URL) throws(ResultsError) -> Discovery {
     guard FileManager.default.fileExists(atPath: experiment.path) else {
       throw .missing(path: experiment.path, what: "a folder of runs")

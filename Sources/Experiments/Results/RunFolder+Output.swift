@@ -1,13 +1,13 @@
 import Foundation
 
 extension RunFolder {
-  /// What a run folder's own files are named, checkpoints aside.
+  /// The names of a run folder's own files, except checkpoints.
   private static let ownFiles: Set = [
     "config.yaml", CellJob.fileName, RunEnvironment.fileName, "metrics.jsonl", "result.json", RunLock.fileName,
     "checkpoints",
   ]
 
-  /// Refuses a place for a user's file that is a file of a run, by whatever path or link.
+  /// Refuses to write a user's file to a place that is a file of a run, by any path or link.
   ///
   /// - Throws: `PredictionError` that names the place.
   static func check(output: URL) throws {

@@ -1,7 +1,7 @@
 import Foundation
 
 extension RunFolder {
-  /// Foundation's error in one sentence that says what was wrong where, without its wrapping.
+  /// The reason of Foundation's error in one sentence, without its wrapping.
   static func reason(_ error: any Error) -> String {
     switch error {
     case let error as DecodingError: return decoding(error)
@@ -15,7 +15,7 @@ extension RunFolder {
     }
   }
 
-  /// Foundation's own errors about files, which may carry no system error.
+  /// The reason of Foundation's own errors about files, which may carry no system error.
   private static func cocoa(_ code: Int) -> String? {
     switch CocoaError.Code(rawValue: code) {
     case .fileReadNoPermission, .fileWriteNoPermission: String(cString: strerror(EACCES))

@@ -2,7 +2,7 @@ import Foundation
 import Torch
 
 extension RunFolder {
-  /// Appends one epoch to `metrics.jsonl` and flushes it to the disk. The torn line of a killed run is dropped first.
+  /// Appends one epoch to `metrics.jsonl` and flushes it to the disk. The torn line of a killed run is removed first.
   ///
   /// - Throws: ``ResultsError``. After a failed write the file ends where it ended before.
   public func append(_ record: EpochRecord) throws(ResultsError) {
@@ -24,9 +24,9 @@ extension RunFolder {
     }
   }
 
-  /// The epochs of `metrics.jsonl`, in order from 1; none where there is no file. A torn last line is no record.
+  /// The epochs of `metrics.jsonl`, in order from 1; empty if there is no file. A torn last line is no record.
   ///
-  /// - Throws: ``ResultsError/damaged(path:line:reason:)``, also where an epoch is missing or there twice.
+  /// - Throws: ``ResultsError/damaged(path:line:reason:)``, also if an epoch is missing or occurs twice.
   public func records() throws(ResultsError) -> [EpochRecord] {
     guard FileManager.default.fileExists(atPath: metricsFile.path) else { return [] }
     let path = metricsFile.path
@@ -48,7 +48,9 @@ extension RunFolder {
     return records
   }
 
-  /// - Throws: ``ResultsError/damaged(path:line:reason:)`` where there are fewer records than epochs that have ended.
+  /// Checks the number of records.
+  ///
+  /// - Throws: ``ResultsError/damaged(path:line:reason:)`` if there are fewer records than epochs that have ended.
   func checkRecords(_ records: [EpochRecord], of epochs: Int) throws(ResultsError) {
     guard records.count >= epochs else {
       throw .damaged(
@@ -57,7 +59,7 @@ extension RunFolder {
     }
   }
 
-  /// Drops every record of a later epoch, so that a run resumed from the checkpoint of `epoch` writes it once.
+  /// Removes the records of later epochs, so that a run resumed from the checkpoint of `epoch` writes each once.
   public func truncateRecords(afterEpoch epoch: Int) throws(ResultsError) {
     guard FileManager.default.fileExists(atPath: metricsFile.path) else { return }
     let kept = try records().filter { $0.epoch <= epoch }
@@ -73,7 +75,7 @@ extension RunFolder {
     try ResultsError.replacing(metricsFile, with: data)
   }
 
-  /// Lines that end with a newline: what follows the last one was never finished.
+  /// The lines that end with a newline. The text after the last newline was never finished.
   private static func wholeLines(_ data: Data) -> [Data] {
     var lines = data.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
     lines.removeLast()

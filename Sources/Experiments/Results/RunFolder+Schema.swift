@@ -1,13 +1,14 @@
 import Foundation
 
 extension RunFolder {
-  /// Decodes a JSON file that says which schema it has. One that says nothing has the first, which had no such entry.
+  /// Decodes a JSON file that says which schema it has. A file that says nothing has the first schema, which had no
+  /// such entry.
   ///
   /// - Parameters:
   ///   - schemas: those that can be read, up to the one that is written.
   ///   - isMarked: whether every schema says which it is, so that a file without one is damaged.
-  /// - Throws: ``ResultsError/schema(path:found:supported:)`` for another schema, before anything else is looked at;
-  ///   ``ResultsError/damaged(path:line:reason:)`` for what is no such file.
+  /// - Throws: ``ResultsError/schema(path:found:supported:)`` for another schema, before the rest is read;
+  ///   ``ResultsError/damaged(path:line:reason:)`` for a file that is none of these.
   static func decode<Content: Decodable>(
     _ type: Content.Type, from file: URL, schemas: ClosedRange<Int>, isMarked: Bool = false
   ) throws(ResultsError) -> Content {

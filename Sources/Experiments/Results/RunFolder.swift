@@ -1,7 +1,7 @@
 import Foundation
 import Torch
 
-/// The folder of one run: `metrics.jsonl`, `result.json`, and whatever the trainer keeps beside them.
+/// The folder of one run: `metrics.jsonl`, `result.json`, and the other files that the trainer keeps.
 ///
 /// ```swift
 /// let folder = try RunFolder.create(at: url)
@@ -13,10 +13,10 @@ import Torch
 public struct RunFolder: Sendable, Hashable {
   public let url: URL
 
-  /// A folder that may or may not exist; reading a missing one throws.
+  /// Names a folder that may or may not exist. Reading a missing one throws.
   public init(_ url: URL) { self.url = url }
 
-  /// Makes the folder and those above it where they are missing.
+  /// Creates the folder and those above it if they are missing.
   public static func create(at url: URL) throws(ResultsError) -> RunFolder {
     do {
       try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
@@ -32,16 +32,16 @@ public struct RunFolder: Sendable, Hashable {
   /// Whether the run ended: `result.json` is there.
   public var isDone: Bool { FileManager.default.fileExists(atPath: resultFile.path) }
 
-  /// Takes the right to write, and clears temporary files of a killed writer.
+  /// Takes the right to write, and removes temporary files of a killed writer.
   ///
-  /// - Throws: ``ResultsError/locked(path:owner:)`` where another process holds it.
+  /// - Throws: ``ResultsError/locked(path:owner:)`` if another process holds it.
   public func lock() throws(ResultsError) -> RunLock {
     let lock = try RunLock(folder: url)
     clearTemporaries()
     return lock
   }
 
-  /// Removes temporary files of a killed writer. For who may write.
+  /// Removes temporary files of a killed writer. Only a process that holds the lock may call this.
   func clearTemporaries() {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: url.path)) ?? []
     for name in names where name.hasPrefix(".") && name.hasSuffix(AtomicFile.temporarySuffix) {
@@ -49,7 +49,7 @@ public struct RunFolder: Sendable, Hashable {
     }
   }
 
-  /// Removes everything but the lock, which the caller holds: whoever waits for it must find the same file.
+  /// Removes everything except the lock, which the caller holds: a process that waits for it must find the same file.
   func empty(holding lock: RunLock) throws(ResultsError) {
     try lock.check()
     do {
@@ -75,9 +75,9 @@ public struct RunFolder: Sendable, Hashable {
     try ResultsError.replacing(resultFile, with: data + Data("\n".utf8))
   }
 
-  /// Reads `result.json`, also one of an older schema, which comes back in the newest.
+  /// Reads `result.json`. A result of an older schema is converted to the newest.
   ///
-  /// - Throws: ``ResultsError/schema(path:found:supported:)`` for one of a newer version.
+  /// - Throws: ``ResultsError/schema(path:found:supported:)`` for a result of a newer version.
   public func result() throws(ResultsError) -> RunResult {
     var result = try Self.decode(
       RunResult.self, from: resultFile, schemas: 1...RunResult.currentSchema, isMarked: true)

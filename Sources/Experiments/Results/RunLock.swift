@@ -10,12 +10,12 @@ public final class RunLock: Sendable {
   private let descriptor: Int32
   private let path: String
 
-  /// How often a lock that is held is tried again, a millisecond apart.
+  /// The number of times that a held lock is tried again, a millisecond apart.
   private static let patience = 20
 
   /// Locks a folder.
   ///
-  /// - Throws: ``ResultsError/locked(path:owner:)`` where another process, or another lock of this one, holds it.
+  /// - Throws: ``ResultsError/locked(path:owner:)`` if another process, or another lock of this one, holds it.
   init(folder: URL) throws(ResultsError) {
     path = folder.appending(path: Self.fileName).path
     descriptor = try Self.descriptor(path, of: folder)
@@ -53,7 +53,9 @@ public final class RunLock: Sendable {
     }
   }
 
-  /// - Throws: ``ResultsError/missing(path:what:)`` where the lock's file is gone, as with the whole folder.
+  /// Checks that the lock still protects its folder.
+  ///
+  /// - Throws: ``ResultsError/missing(path:what:)`` if the lock's file is gone, for example with the whole folder.
   func check() throws(ResultsError) {
     guard Self.isFile(descriptor, at: path) else {
       throw .missing(path: path, what: "the lock of the process that writes the run, until its end")

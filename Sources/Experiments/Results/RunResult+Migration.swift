@@ -1,6 +1,6 @@
 extension RunResult {
-  /// What makes a result of one schema one of the next, from the oldest that is still read. A folder's files stay as they
-  /// are: whoever writes the result again writes it in the newest schema.
+  /// The changes that turn a result of one schema into the next, from the oldest that is still read. A folder's files
+  /// stay unchanged until a result is written again, in the newest schema.
   ///
   /// | schema | what it added |
   /// |---|---|
@@ -21,7 +21,7 @@ extension RunResult {
     }
   }
 
-  /// Takes from the epochs' records how many there were and what it cost to come to the selected one.
+  /// Computes from the epochs' records how many there were and what the selected one cost.
   mutating func addCost(_ records: [EpochRecord]) {
     epochs = records.last?.epoch ?? 0
     guard let selected = records.firstIndex(where: { $0.epoch == selection.epoch }) else { return }

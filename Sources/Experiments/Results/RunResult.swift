@@ -1,6 +1,6 @@
 import Datasets
 
-/// `result.json`: the final figures of one run. It is written last, so a folder that has it is done.
+/// The file `result.json`: the final figures of one run. It is written last, so a folder that has it is done.
 public struct RunResult: Sendable, Hashable, Codable {
   /// The schema that this version writes. It reads older ones as well; see `RunResult+Migration.swift`.
   public static let currentSchema = 2
@@ -10,22 +10,24 @@ public struct RunResult: Sendable, Hashable, Codable {
   /// The row of single-task training.
   public static let singleTaskLabel = "Single-task"
 
-  /// How the reported epoch was chosen.
+  /// The way in which the reported epoch was chosen.
   public struct Selection: Sendable, Hashable, Codable {
-    /// The split that decided: "validation", or "test" where that was asked for; ``noSplit`` for a training on all samples.
+    /// The split that decided: "validation", or "test" if that was asked for; ``noSplit`` for a training on all
+    /// samples.
     public var split: String
-    /// What was compared, in words ("Δm, metric mean", "last epoch").
+    /// The criterion in words ("Δm, metric mean", "last epoch").
     public var criterion: String
-    /// The chosen epoch, counted from 1; 0 where a run ended before it had one.
+    /// The chosen epoch, from 1; 0 if a run ended before it had one.
     public var epoch: Int
-    /// The chosen epoch of each task, where tasks have epochs of their own; ``epoch`` is the last of them then.
+    /// The chosen epoch of each task, if tasks have epochs of their own; ``epoch`` is then the last of them.
     public var epochs: [String: Int]?
-    /// Optimiser steps up to its end; nil where no record of the epoch is left.
+    /// The optimiser steps up to the end of that epoch; nil if no record of the epoch is left.
     public var step: Int?
-    /// Seconds of training and validation up to its end: the time to the run's best point. Nil as ``step`` is.
+    /// The seconds of training and validation up to the end of that epoch: the time to the run's best point. Nil if
+    /// ``step`` is.
     public var seconds: Double?
 
-    /// Stands in place of a split where validation and test samples were trained on too.
+    /// The name in place of a split if validation and test samples were trained on too.
     public static let noSplit = "none"
 
     public init(split: String, criterion: String, epoch: Int, step: Int? = nil, seconds: Double? = nil) {
@@ -47,11 +49,11 @@ public struct RunResult: Sendable, Hashable, Codable {
     }
   }
 
-  /// What a run was for.
+  /// The purpose of a run.
   public enum Role: String, Sendable, Hashable, Codable {
-    /// Its figures are reported.
+    /// The run's figures are reported.
     case final
-    /// It only served to choose hyper-parameters; it counts among the runs spent.
+    /// The run only served to choose hyper-parameters; it counts among the runs spent.
     case search
   }
 
@@ -75,31 +77,32 @@ public struct RunResult: Sendable, Hashable, Codable {
   /// The metrics in the order in which they are printed.
   public var definitions: [MetricDefinition]
   public var selection: Selection
-  /// Split to task to metric to value, at the selected epoch.
+  /// The metrics at the selected epoch, by split, task and name.
   public var metrics: [String: [String: [String: Double]]]
-  /// Split to task to metric to how many labels the metric leaves out, such as the true zeros of a relative error; nil where
-  /// none is left out.
+  /// The number of labels that each metric leaves out, such as the true zeros of a relative error, by split, task and
+  /// name; nil if none is left out.
   public var leftOut: [String: [String: [String: Int]]]?
-  /// Split to task to mean loss, at the selected epoch.
+  /// The mean losses at the selected epoch, by split and task.
   public var losses: [String: [String: Double]]
-  /// Wall-clock seconds of the whole run, over all its resumptions.
+  /// The wall-clock seconds of the whole run, over all its resumptions.
   public var seconds: Double
-  /// Processor seconds of the same, all threads added up: what other programs on the machine do not change. Nil on a device
-  /// that computes beside the processor, and in results of version 0.1.
+  /// The processor seconds of the whole run, all threads added up. Other programs on the machine do not change them.
+  /// Nil on a device that computes apart from the processor, and in results of version 0.1.
   public var processorSeconds: Double?
-  /// Optimiser steps.
+  /// The number of optimiser steps.
   public var steps: Int
-  /// Epochs trained, all resumptions together.
+  /// The number of epochs trained, over all resumptions.
   public var epochs: Int
-  /// Whether patience ended the training before its last epoch; nil where that was not recorded.
+  /// Whether patience ended the training before its last epoch; nil if that was not recorded.
   public var stoppedEarly: Bool?
-  /// Number of trained scalars.
+  /// The number of trained scalars.
   public var parameters: Int
-  /// What was chosen for this run, as text ("temperature": "3").
+  /// The values that were chosen for this run, as text ("temperature": "3").
   public var hyperparameters: [String: String]
-  /// Why the run ended early ("The loss of `depth` is not finite at step 77."); nil for a run that went well.
+  /// The reason why the run ended early ("The loss of `depth` is not finite at step 77."); nil for a run that ended
+  /// well.
   public var failure: String?
-  /// What the methods say about the run, a sentence each; nil where they say nothing.
+  /// The methods' remarks on the run, a sentence each; nil if there are none.
   public var remarks: [String]?
 
   public init(
@@ -128,7 +131,7 @@ public struct RunResult: Sendable, Hashable, Codable {
     self.failure = failure
   }
 
-  /// On which occasion of a comparison it was trained.
+  /// The repetition of a comparison in which it was trained.
   public var repetition: Repetition { Repetition(seed: seed, fold: fold) }
 
   public init(from decoder: any Decoder) throws {

@@ -3,7 +3,8 @@ import OrderedCollections
 import Tasks
 import Training
 
-/// What a run needs to know beside its configuration: `job.json` in its folder, written by whoever planned the run.
+/// The facts that a run needs in addition to its configuration: `job.json` in its folder, written by the planner of the
+/// run.
 public struct CellJob: Codable, Sendable {
   /// The schema that this version reads and writes.
   static let currentSchema = 1
@@ -11,18 +12,18 @@ public struct CellJob: Codable, Sendable {
   /// The file's schema; files from before there was a second one may not say it.
   private(set) var schema: Int? = CellJob.currentSchema
   public var experiment: String
-  /// The catalogue's name, or `RunResult.singleTask`.
+  /// The catalogue's name of the method, or `RunResult.singleTask`.
   public var method: String
   /// The row of the comparison.
   public var label: String
   public var role: RunResult.Role
-  /// What was chosen for this run, as text.
+  /// The values that were chosen for this run, as text.
   public var hyperparameters: [String: String]
-  /// Against what Δm is computed on the validation split: task to metric to value; nil without single-task runs.
+  /// The baseline of Δm on the validation split: task to metric to value; nil without single-task runs.
   public var baseline: [String: [String: Double]]?
   public var baselineIdentity: String?
   public var convention: DeltaM.Convention
-  /// The name of the run whose configuration and best epoch this training has, where it is one on all samples.
+  /// The name of the run whose configuration and best epoch this training has, if it is one on all samples.
   public var source: String?
 
   static let fileName = "job.json"
@@ -51,7 +52,7 @@ public struct CellJob: Codable, Sendable {
     self = try RunFolder.decode(CellJob.self, from: file, schemas: 1...Self.currentSchema)
   }
 
-  /// The same with the validation figures of the single-task runs of a repetition.
+  /// This job with the validation figures of the single-task runs of a repetition as baseline.
   func against(_ baseline: [String: [String: Double]], of repetition: Repetition) -> CellJob {
     var job = self
     job.baseline = baseline
@@ -59,7 +60,7 @@ public struct CellJob: Codable, Sendable {
     return job
   }
 
-  /// What Δm of an evaluation is relative to, without the metrics that it leaves out; nil where there is no baseline, or no
+  /// The baseline of an evaluation's Δm, without the metrics that it leaves out; nil if there is no baseline, or no
   /// metric of it counts.
   func measured(_ definitions: [MetricDefinition]) -> (baseline: Baseline, leftOut: [LeftOutMetric])? {
     guard let baseline else { return nil }
@@ -73,7 +74,7 @@ public struct CellJob: Codable, Sendable {
     return measured.baseline.tasks.isEmpty ? nil : measured
   }
 
-  /// Δm of an evaluation in percent; nil where there is no baseline, or a metric that counts is missing.
+  /// The Δm of an evaluation in percent; nil if there is no baseline, or a metric that counts is missing.
   func deltaM(_ figures: [String: [String: Double]], _ definitions: [MetricDefinition]) -> Double? {
     guard let against = measured(definitions)?.baseline else { return nil }
     let own = against.tasks.map { task in

@@ -10,12 +10,12 @@ public struct CellRunner {
   public let folder: RunFolder
   public let job: CellJob
   public let configuration: ExperimentConfiguration
-  /// Where whoever prepared the folder holds it already.
+  /// The folder's lock, if its planner holds it already.
   private let lock: RunLock?
 
-  /// Reads what a planner left in the folder.
+  /// Reads the files that a planner left in the folder.
   ///
-  /// - Parameter lock: the folder's, where the caller holds it already.
+  /// - Parameter lock: the folder's lock, if the caller holds it already.
   public init(_ folder: RunFolder, holding lock: RunLock? = nil) throws {
     self.folder = folder
     self.lock = lock
@@ -23,16 +23,16 @@ public struct CellRunner {
     configuration = try folder.configuration()
   }
 
-  /// Places a cell's files in its folder; other files that are there already stay.
+  /// Writes a cell's files into its folder. Other files that exist there stay.
   static func prepare(_ cell: ExperimentCell, _ job: CellJob, in folder: RunFolder) throws {
     try folder.write(Data(cell.resolved.yaml().utf8), as: "config.yaml")
     try job.save(in: folder)
   }
 
-  /// Trains, or goes on where the folder's last checkpoint stands, evaluates the selected epoch and writes the result.
+  /// Trains, or continues from the folder's last checkpoint, then evaluates the selected epoch and writes the result.
   ///
-  /// A run that is done is not repeated. A training that fails for a reason of its own, such as a loss that is not
-  /// finite, leaves a result that says so, and throws; so does asking for it again.
+  /// A run that is done is not repeated. A training that fails for its own reason, such as a loss that is not finite,
+  /// leaves a result that says so, and throws. A later call throws again.
   @discardableResult
   public func run(
     shouldStop: @escaping () -> Bool = { false }, observers: [any TrainingObserver] = []
@@ -43,10 +43,10 @@ public struct CellRunner {
     return result
   }
 
-  /// The same up to the end of an epoch. A training that pauses there leaves a checkpoint and no result: it goes on to the
-  /// same bits as one that never paused.
+  /// Trains up to the end of an epoch. A training that pauses there leaves a checkpoint and no result. It continues to
+  /// the same bits as one that never paused.
   ///
-  /// - Returns: nil for a training that paused.
+  /// - Returns: the result; nil for a training that paused.
   public func run(
     until pause: Int, shouldStop: @escaping () -> Bool = { false }, observers: [any TrainingObserver] = []
   ) throws -> RunResult? {
@@ -140,7 +140,8 @@ public struct CellRunner {
     return result
   }
 
-  /// The same configuration fails again at the same step: the result says so, and a comparison does not repeat it.
+  /// Records a failure in the result. The same configuration would fail again at the same step, so a comparison does
+  /// not repeat it.
   private func failure(_ error: any Error, at step: Int, _ result: inout RunResult) throws -> RunFailed {
     result.failure = "\(error)"
     result.steps = step
@@ -152,7 +153,7 @@ public struct CellRunner {
     return RunFailed("\(error)", in: folder)
   }
 
-  /// The criterion of each task, where each keeps an epoch of its own; nil for one epoch for all, as for one task.
+  /// The criterion of each task, if each keeps its own epoch; nil for one epoch for all, as for one task.
   private func taskCriteria(_ tasks: [LearningTask]) -> [SelectionCriterion]? {
     let select = configuration.training.select
     guard select.isPerTask, tasks.count > 1 else { return nil }
@@ -163,7 +164,7 @@ public struct CellRunner {
     }
   }
 
-  /// "validation loss of each task, which keeps its own epoch".
+  /// The name of the criterion: "validation loss of each task, which keeps its own epoch".
   private func taskCriterionName(_ tasks: [LearningTask]) -> String {
     let select = configuration.training.select
     var names: [String] = []
@@ -204,7 +205,7 @@ public struct CellRunner {
   }
 }
 
-/// A training that failed for a reason of its own; its folder's result says so.
+/// An error for a training that failed for its own reason; its folder's result says so.
 public struct RunFailed: Error, CustomStringConvertible {
   let reason: String
   let path: String
@@ -218,22 +219,22 @@ public struct RunFailed: Error, CustomStringConvertible {
 }
 
 extension OrderedDictionary<String, OrderedDictionary<String, Double>> {
-  /// The same without order, as results keep it.
+  /// The values without order, as results keep them.
   var plain: [String: [String: Double]] { unordered.mapValues(\.unordered) }
 }
 
 extension OrderedDictionary<String, OrderedDictionary<String, Int>> {
-  /// The same without order, as results keep it.
+  /// The counts without order, as results keep them.
   var plain: [String: [String: Int]] { unordered.mapValues(\.unordered) }
 }
 
 extension OrderedDictionary {
-  /// The same without order.
+  /// The entries as a dictionary without order.
   var unordered: [Key: Value] { Dictionary(uniqueKeysWithValues: map { ($0.key, $0.value) }) }
 }
 
 extension RunFolder {
-  /// The run's checkpoints. The folder's name, a hash of the configuration, names the run in them.
+  /// The run's checkpoints. They carry the name of the folder, a hash of the configuration.
   var checkpoints: CheckpointStore {
     var store = CheckpointStore(
       folder: url.appending(path: "checkpoints"), run: url.standardizedFileURL.lastPathComponent)
@@ -242,9 +243,9 @@ extension RunFolder {
     return store
   }
 
-  /// The same for writing: without what a killed writer left.
+  /// The run's checkpoints for writing, without what a killed writer left.
   ///
-  /// - Throws: ``ResultsError`` where a symbolic link stands in the folder's place, which is not followed.
+  /// - Throws: ``ResultsError`` if a symbolic link stands in place of the folder; it is not followed.
   func checkpoints(holding lock: RunLock) throws -> CheckpointStore {
     try lock.check()
     let store = checkpoints

@@ -1,15 +1,15 @@
 import Foundation
 
-/// A process that this one starts, with what it writes to standard output in a pipe.
+/// A process that this one starts, with a pipe for its standard output.
 ///
-/// Only ``end()`` waits: otherwise its owner looks again until it has ended. It is made of the system's own calls, because
-/// `Foundation.Process` traps or waits for ever where descriptors are short.
+/// Only ``end()`` waits: otherwise its owner calls again until it has ended. It uses the system's own calls, because
+/// `Foundation.Process` traps or waits for ever when descriptors are short.
 final class ChildProcess {
-  /// How a process ended.
+  /// The end of a process.
   enum Ending: Equatable, CustomStringConvertible {
     case status(Int32)
     case signal(Int32)
-    /// The system has no record of it.
+    /// The system has no record of the process.
     case unknown
 
     var description: String {
@@ -25,31 +25,31 @@ final class ChildProcess {
   struct StartError: Error, CustomStringConvertible {
     let path: String
     let number: Int32
-    /// Whether the system lacks what other processes give back: processes, memory, descriptors.
+    /// Whether the system lacks something that other processes give back: processes, memory, descriptors.
     var isShortage: Bool { [EAGAIN, ENOMEM, EMFILE, ENFILE].contains(number) }
     var description: String { "Could not start `\(path)`: \(String(cString: strerror(number)))." }
   }
 
-  /// Where it reads from.
+  /// The source of standard input.
   enum Input {
     case nothing
     case file(URL)
-    /// What is written to ``ChildProcess/input``.
+    /// A pipe, ``ChildProcess/input``.
     case pipe
   }
 
-  /// Where its standard error goes.
+  /// The destination of standard error.
   enum Errors {
     case nothing
-    /// With its output.
+    /// The destination of its output.
     case output
     case file(URL)
   }
 
   let id: pid_t
-  /// The end of a pipe that the process reads; nil where it has none, or none any more.
+  /// The end of a pipe that the process reads; nil if it has none, or not any more.
   private(set) var input: Int32?
-  /// The end of the pipe that this process reads; its end says that nothing more comes.
+  /// The end of the pipe that this process reads; when it closes, nothing more comes.
   let output: Int32
   private(set) var isAtEnd = false
   private var hasEnded = false
@@ -108,13 +108,13 @@ final class ChildProcess {
     if !hasEnded { _ = ending() }
   }
 
-  /// Says that nothing more comes on its standard input.
+  /// Closes its standard input, so that it knows that nothing more comes.
   func closeInput() {
     if let input { close(input) }
     input = nil
   }
 
-  /// A pipe whose ends no other child inherits: they would keep it open after this one's end.
+  /// Creates a pipe whose ends no other child inherits: they would keep it open after this one's end.
   private static func pipe(_ path: String) throws(StartError) -> (reading: Int32, writing: Int32) {
     var ends: [Int32] = [-1, -1]
     guard Foundation.pipe(&ends) == 0 else { throw StartError(path: path, number: errno) }
@@ -132,7 +132,7 @@ final class ChildProcess {
     return posix_spawn(&id, path, &actions, nil, &arguments, &variables)
   }
 
-  /// What it has written since the last look.
+  /// The output that it has written since the last call.
   func read() -> Data {
     var bytes = [UInt8](repeating: 0, count: 1 << 16)
     var data = Data()
@@ -145,7 +145,7 @@ final class ChildProcess {
     return data
   }
 
-  /// How it ended; nil while it runs. Ask no more after an answer.
+  /// The end of the process; nil while it runs. Do not call again after an answer.
   func ending() -> Ending? {
     var status: Int32 = 0
     let answer = waitpid(id, &status, WNOHANG)
@@ -155,9 +155,9 @@ final class ChildProcess {
     return status & 0x7f == 0 ? .status(status >> 8 & 0xff) : .signal(status & 0x7f)
   }
 
-  /// Waits for its end.
+  /// Waits for the end of the process.
   ///
-  /// - Returns: what it has written since the last look, and how it ended.
+  /// - Returns: the output since the last call, and how the process ended.
   func end() -> (output: Data, ending: Ending) {
     var data = Data()
     while true {
@@ -171,7 +171,7 @@ final class ChildProcess {
 
   func send(_ signal: Int32) { kill(id, signal) }
 
-  /// Rests until one of them has written something, a signal has come, or the time is over.
+  /// Waits until one of them has written something, a signal has come, or the time is over.
   static func wait(for processes: [ChildProcess], milliseconds: Int32) {
     let open = processes.filter { !$0.isAtEnd }
     var entries = open.map { pollfd(fd: $0.output, events: Int16(POLLIN), revents: 0) }

@@ -2,16 +2,17 @@ import Balancing
 
 /// The time that a comparison's methods may take.
 ///
-/// Methods are trained in their order. What a training of the next one takes is estimated from those before it, by the passes
-/// that a step of each makes; one that is not expected to fit is left out, and a cheaper one behind it may still fit. The
+/// Methods are trained in their order. The time of the next one is estimated from those before it, by the passes that a
+/// step of each makes. A method that is not expected to fit is left out, and a cheaper one after it may still fit. The
 /// first method is always trained, because nothing is known before it.
 public struct ComparisonBudget: Hashable, Sendable {
   public let seconds: Double
 
-  /// A hundred years: every sum of times is a whole number of seconds.
+  /// The longest budget, a hundred years, so that every sum of times is a whole number of seconds.
   private static let longest = 100 * 365 * 86_400.0
 
-  /// Seconds, minutes or hours: "90s", "30m", "1.5h". Nil for anything else, and for what is not positive.
+  /// Reads seconds, minutes or hours: "90s", "30m", "1.5h". Nil for any other text, and for a time that is not
+  /// positive.
   public init?(_ text: String) {
     let units: [Character: Double] = ["s": 1, "m": 60, "h": 3600]
     guard let unit = text.last.flatMap({ units[$0] }), let number = Double(text.dropLast()), number > 0,
@@ -22,11 +23,11 @@ public struct ComparisonBudget: Hashable, Sendable {
 
   func clock() -> Clock { Clock(seconds: seconds, start: .now) }
 
-  /// A budget that runs.
+  /// The clock of a budget that is running.
   struct Clock {
     let seconds: Double
     let start: ContinuousClock.Instant
-    /// Seconds of one processor's training for one unit of cost, of all trainings so far.
+    /// The seconds of one processor's training for one unit of cost, over all trainings so far.
     private var spent = 0.0
     private var units = 0.0
 
@@ -35,11 +36,11 @@ public struct ComparisonBudget: Hashable, Sendable {
       self.start = start
     }
 
-    /// Why some trainings are not begun; nil where they are.
+    /// The reason why some trainings are not begun; nil if they are.
     ///
     /// - Parameters:
-    ///   - cost: of one training, relative to one of a single backward pass.
-    ///   - width: trainings at a time.
+    ///   - cost: the cost of one training, relative to one of a single backward pass.
+    ///   - width: the number of trainings at a time.
     func refusal(of trainings: Int, cost: Double, width: Int) -> String? {
       guard trainings > 0, units > 0 else { return nil }
       let left = seconds - start.duration(to: .now).seconds
@@ -63,8 +64,8 @@ public struct ComparisonBudget: Hashable, Sendable {
 }
 
 extension BalancingConfiguration {
-  /// A training's passes through the shared network relative to those of the plain sum, where a backward pass counts two
-  /// forward passes.
+  /// The passes of a training through the shared network, relative to those of the plain sum. A backward pass counts as
+  /// two forward passes.
   func trainingCost(tasks: Int) -> Double {
     let weighting = (try? Catalogue.find(losses?.method ?? method).card.cost) ?? .init()
     var backward = weighting.backwardPasses
@@ -75,7 +76,7 @@ extension BalancingConfiguration {
 }
 
 extension ExperimentConfiguration {
-  /// The methods that need no parameter of their own.
+  /// The methods that need no parameter value.
   public var methodsWithDefaults: [String] {
     catalogue.methods.filter { !$0.parameters.contains { $0.isRequired } }.map(\.name)
   }

@@ -2,28 +2,31 @@ import Datasets
 import Foundation
 import Tasks
 
-/// Trains everything that a comparison needs: single-task baselines, every method over the seeds, the grids.
+/// A runner that trains everything that a comparison needs: single-task baselines, every method over the seeds, the
+/// grids.
 ///
-/// What is done is skipped, what was interrupted is resumed, so that a killed comparison is simply started again. Any number
-/// of workers may train its runs at the same time.
+/// Finished runs are skipped and interrupted ones are resumed, so a killed comparison is started again with the same
+/// command. Any number of workers may train its runs at the same time.
 public final class ComparisonRunner {
   public let configuration: ExperimentConfiguration
-  /// `runs/<experiment>`.
+  /// The folder `runs/<experiment>`.
   public let folder: URL
   private let executable: URL
   private let shouldStop: @Sendable () -> Bool
   private let progress: (any ComparisonProgress)?
   private let budget: ComparisonBudget?
   private var planned: (plan: Plan, planner: RunPlanner)?
-  /// Every run that was trained or found, in order.
+  /// The runs that were trained or found, in order.
   private var runs: [PlannedRun] = []
-  /// The names of those that a grid's choice makes final.
+  /// The names of the runs that a grid's choice makes final.
   private var chosenRuns: Set<String> = []
-  /// The rows that fit the tasks; known from the plan on.
+  /// The rows that fit the tasks; known after the plan.
   private var methods: [ComparedMethod] = []
-  /// Why others do not, a sentence each.
+  /// The reasons why other rows do not fit, a sentence each.
   public private(set) var unfit: [String] = []
 
+  /// Creates a runner.
+  ///
   /// - Parameter budget: leaves out methods that would take too long; nil trains all.
   public init(
     _ configuration: ExperimentConfiguration, executable: URL, budget: ComparisonBudget? = nil,
@@ -37,16 +40,17 @@ public final class ComparisonRunner {
     folder = configuration.folder
   }
 
-  /// How many trainings of which kind a comparison consists of.
+  /// The numbers of trainings of each kind in a comparison.
   public struct Plan: Sendable {
     public var singleTask = 0
     public var search = 0
     public var multiTask = 0
-    /// Those that an earlier start has left; of the runs that a grid's choice decides, none is known beforehand.
+    /// The number of trainings that an earlier start has finished. Runs that a grid's choice decides are not counted,
+    /// since they are not known beforehand.
     public var done = 0
     public var total: Int { singleTask + search + multiTask }
 
-    /// "26 trainings: 9 single-task, 15 multi-task, 2 search; 12 done".
+    /// The plan in words: "26 trainings: 9 single-task, 15 multi-task, 2 search; 12 done".
     public var summary: String {
       let parts = [(singleTask, "single-task"), (multiTask, "multi-task"), (search, "search")]
       let named = parts.filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }
@@ -54,7 +58,7 @@ public final class ComparisonRunner {
     }
   }
 
-  /// What a comparison leaves behind.
+  /// The outcome of a comparison.
   public struct Outcome: Sendable {
     /// The names of the folders of the comparison's runs.
     public var cells: [String]
@@ -105,12 +109,12 @@ public final class ComparisonRunner {
     return (plan, planner)
   }
 
-  /// Runs all trainings, and gives each run the row and the role that it has in this comparison. Runs that workers have
-  /// claimed are waited for.
+  /// Runs all trainings, and gives each run the row and the role that it has in this comparison. It waits for runs that
+  /// workers have claimed.
   ///
   /// - Parameter openPlan: lies in the folder for workers from the start.
-  /// - Throws: `ComparisonInterrupted` when asked to stop, `OthersAwaited` where another process holds a run without a
-  ///   claim; everything trained so far is kept.
+  /// - Throws: `ComparisonInterrupted` when asked to stop, `OthersAwaited` if another process holds a run without a
+  ///   claim. Everything trained so far is kept.
   public func run(leaving openPlan: OpenPlan? = nil) throws -> Outcome {
     let lock = try RunFolder.create(at: folder).lock()
     defer { withExtendedLifetime(lock) {} }
@@ -123,9 +127,9 @@ public final class ComparisonRunner {
     return outcome
   }
 
-  /// Trains what nobody else has claimed, as one of several workers. Rows and roles of runs stay as they are.
+  /// Trains the runs that nobody else has claimed, as one of several workers. Rows and roles of runs do not change.
   ///
-  /// - Throws: as ``run(leaving:)``, and `OthersAwaited` where others still train.
+  /// - Throws: as ``run(leaving:)``, and `OthersAwaited` if others still train.
   public func work() throws -> Outcome {
     let (plan, planner) = try prepare()
     return try train(plan, planner, waits: false)
@@ -164,11 +168,12 @@ public final class ComparisonRunner {
     return Outcome(cells: runs.map(planner.name), failures: failures, leftOut: leftOut)
   }
 
-  /// Trains methods over the seeds. Validation chooses a grid's point on the first seeds; the chosen point then gets the
-  /// others. Each split chooses for itself, because the validation samples of one are test samples of another.
+  /// Trains methods over the seeds. Validation chooses a grid's point on the first seeds; the chosen point is then
+  /// trained on the others. Each split chooses for itself, because the validation samples of one are test samples of
+  /// another.
   ///
-  /// - Parameter alone: the baselines, where they are still to be trained: a method's run begins when those of its seed are
-  ///   done.
+  /// - Parameter alone: the baselines, if they are still to be trained: a method's run begins when those of its seed
+  ///   are done.
   private func train(
     _ methods: [ComparedMethod], _ trainings: PlannedTrainings, with alone: [PlannedRun] = []
   ) throws -> [String] {
@@ -201,6 +206,8 @@ public final class ComparisonRunner {
     return try failures + train(chosen, trainings)
   }
 
+  /// Trains runs.
+  ///
   /// - Parameter isLast: whether nothing is to be trained after these.
   private func train(_ runs: [PlannedRun], _ trainings: PlannedTrainings, isLast: Bool = true) throws -> [String] {
     self.runs += runs
@@ -211,7 +218,7 @@ public final class ComparisonRunner {
 
   // MARK: cells
 
-  /// Each task alone, over seeds and splits; none where the comparison leaves them out.
+  /// The runs of each task alone, over seeds and splits; empty if the comparison leaves them out.
   private func baselines(_ planner: RunPlanner) throws -> [PlannedRun] {
     let comparison = configuration.comparison
     guard comparison.singleTask else { return [] }
@@ -220,7 +227,7 @@ public final class ComparisonRunner {
     }
   }
 
-  /// A method over the seeds, or the points of its grid over the seeds that choose.
+  /// The runs of a method over the seeds, or of the points of its grid over the seeds that choose.
   private func runs(of method: ComparedMethod, _ planner: RunPlanner) throws -> [PlannedRun] {
     let comparison = configuration.comparison
     let choosing = Set(comparison.seeds.prefix(comparison.selectSeeds))
@@ -242,7 +249,7 @@ public final class ComparisonRunner {
     return run
   }
 
-  /// The point with the best mean over its seeds: validation Δm where there is a baseline that it can be relative to,
+  /// The point with the best mean over its seeds: validation Δm if there is a baseline to which it can be relative,
   /// otherwise the sum of losses.
   private func bestPoint(_ runs: [PlannedRun], _ planner: RunPlanner) throws -> Int? {
     var values: [Int: [Double]] = [:]
@@ -263,7 +270,7 @@ public final class ComparisonRunner {
       .key
   }
 
-  /// A folder holds one training and its result one label, so that no two rows can share one.
+  /// Checks that no two rows share a folder. A folder holds one training, and its result one label.
   private func checkRows(_ planner: RunPlanner) throws {
     guard let seed = configuration.comparison.seeds.first else { return }
     var rows: [String: String] = [:]
@@ -281,7 +288,7 @@ public final class ComparisonRunner {
   }
 }
 
-/// Receives the progress of a comparison, from several threads.
+/// A receiver of the progress of a comparison, called from several threads.
 public protocol ComparisonProgress: TrainingProgress {
   func planned(_ plan: ComparisonRunner.Plan, width: Int)
 }

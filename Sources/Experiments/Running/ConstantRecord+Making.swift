@@ -4,10 +4,10 @@ import Tasks
 import Torch
 
 extension ConstantRecord {
-  /// The record of an experiment, which is left in its folder. Figures that are there already and belong to the same
-  /// configuration and data are taken.
+  /// The record of an experiment, which is written into its folder. Figures that exist already and belong to the same
+  /// configuration and data are used.
   ///
-  /// - Parameter data: those by which the comparison is planned.
+  /// - Parameter data: the data by which the comparison is planned.
   static func of(_ configuration: ExperimentConfiguration, _ data: DataSource) throws -> ConstantRecord {
     // A damaged record is made again.
     let known = (try? ConstantRecord(in: configuration.folder))?.figures ?? []
@@ -72,7 +72,7 @@ extension ConstantRecord {
 }
 
 extension MetricDefinition {
-  /// What the metrics of tasks are, in printing order.
+  /// The definitions of the tasks' metrics, in printing order.
   static func all(of tasks: [LearningTask]) -> [MetricDefinition] {
     tasks.flatMap { task in
       task.metrics.map {

@@ -2,14 +2,17 @@ import Datasets
 import Tasks
 import Torch
 
-/// A sample's target and prediction of a dense task in the same colours. What has no label is black in the target.
+/// A sample's target and prediction of a dense task in the same colours. Pixels without a label are black in the
+/// target.
 struct DensePictures {
   let target: Picture
   let prediction: Picture
 
+  /// Draws the pictures.
+  ///
   /// - Parameters:
   ///   - output: `[1, outputs, height, width]` on the host.
-  ///   - target: as the task's labels are, on the host.
+  ///   - target: in the form of the task's labels, on the host.
   init(_ task: LearningTask, output: Tensor, target: Tensor) throws {
     let answer = try withTorchErrors { task.prediction(output) }
     let isLabelled = try withTorchErrors { task.labels.mask(target).to(.uint8).array(of: UInt8.self).map { $0 > 0 } }
@@ -42,7 +45,7 @@ struct DensePictures {
     }
   }
 
-  /// Black.
+  /// The colour of pixels without a label, black.
   private static let none: [UInt8] = [0, 0, 0]
 }
 

@@ -1,7 +1,8 @@
-/// Exit statuses of the command that mean something to other programs.
+/// The exit statuses of the command that mean something to other programs.
 public enum ExitStatus {
-  /// Ended by Ctrl-C after a checkpoint, as shells report it.
+  /// The command was ended by Ctrl-C after a checkpoint; shells report the same number.
   public static let interrupted: Int32 = 130
-  /// Somebody else is at it, or has to finish first: the same command goes on later (`EX_TEMPFAIL` of sysexits.h).
+  /// Another process works on it, or has to finish first: the same command continues later (`EX_TEMPFAIL` of
+  /// sysexits.h).
   public static let tryLater: Int32 = 75
 }

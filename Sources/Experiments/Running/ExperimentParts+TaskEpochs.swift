@@ -3,10 +3,10 @@ import Torch
 import Training
 
 extension ExperimentParts {
-  /// The same for evaluations, with each task's output from the weights that it keeps; as it is where all tasks have the same
-  /// weights, which the network then should hold.
+  /// These parts for evaluations, with each task's output from the weights that it keeps. If all tasks have the same
+  /// weights, which the network then should hold, the parts are unchanged.
   ///
-  /// - Throws: `TrainingError.checkpoint` where kept weights are missing, damaged or of another run.
+  /// - Throws: `TrainingError.checkpoint` if kept weights are missing, damaged or of another run.
   func keptByTasks(in store: CheckpointStore) throws -> ExperimentParts {
     guard let kept = try store.taskWeights() else { return self }
     let names = tasks.map(\.name)

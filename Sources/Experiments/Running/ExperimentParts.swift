@@ -18,31 +18,34 @@ struct ExperimentParts {
   let schedule: any LearningRateSchedule
   let options: TrainingOptions
   let generators: [String: Generator]
-  /// Compares the tasks' gradients now and then; nil where nobody asked for it.
+  /// The probe that compares the tasks' gradients at intervals; nil when diagnostics are off.
   let probe: GradientProbe?
   let trainLoader: DataLoader
-  /// How many of the samples to train on have no label of these tasks, and are no part of ``trainLoader``.
+  /// The number of training samples that have no label of these tasks, and are no part of ``trainLoader``.
   let unlabelled: Int
   let validationLoader: DataLoader
   let testLoader: DataLoader
-  /// The samples of an evaluation's loader, by split, where batches without a label of these tasks are left out.
+  /// The samples of an evaluation's loader, by split, if batches without a label of these tasks are left out.
   private let shown: [Split: [Int]]
   private let configuration: ExperimentConfiguration
 
-  /// Streams of random numbers, each a generator of its own, so that a method that draws changes no initialisation.
+  /// The streams of random numbers. Each has its own generator, so that a method that draws does not change the
+  /// initialisation.
   private enum Stream: UInt64 {
-    /// Initial values, then dropout.
+    /// The initial values, then dropout.
     case network = 0
     case method = 1
-    /// A gradient method beside a loss weighting.
+    /// A gradient method with a loss weighting.
     case gradients = 2
-    /// Which samples and tasks are compared.
+    /// The samples and tasks that are compared.
     case diagnostics = 3
 
     func generator(_ seed: Int) -> Generator { Generator(seed: UInt64(seed) &+ rawValue << 32) }
   }
 
-  /// - Parameter source: the data where it has been read already.
+  /// Creates the parts.
+  ///
+  /// - Parameter source: the data, if it was read already.
   init(_ configuration: ExperimentConfiguration, data source: DataSource? = nil) throws {
     self.configuration = configuration
     let training = configuration.training
@@ -97,7 +100,7 @@ struct ExperimentParts {
     try check(weighting, gradients, regulariser)
   }
 
-  /// Whether a way of balancing can do what it says here, before any work.
+  /// Checks, before any work, that a way of balancing works here.
   private func check(
     _ weighting: any LossWeighting, _ gradients: GradientBalancer?, _ regulariser: OrthogonalGradients?
   ) throws {
@@ -105,8 +108,8 @@ struct ExperimentParts {
       tasks, network, options, batch: trainLoader.batchSize, validates: !configuration.training.takesAllSamples)
   }
 
-  /// The configured optimiser; where a gradient method's direction is a finished update, the shared parameters take it by
-  /// plain gradient descent.
+  /// The configured optimiser. If a gradient method's direction is a finished update, plain gradient descent applies it
+  /// to the shared parameters.
   private static func optimizer(
     _ training: TrainingConfiguration, _ network: any MultiTaskNetwork, _ weighting: any LossWeighting,
     _ gradients: GradientBalancer?
@@ -123,7 +126,10 @@ struct ExperimentParts {
     return JointOptimizer([SGD([groups.shared]), training.optimizer.optimizer(groups.rest)])
   }
 
-  /// - Throws: `ConfigurationError` where a row of a comparison does not fit the tasks, as weights of another number.
+  /// Checks a row.
+  ///
+  /// - Throws: `ConfigurationError` if a row of a comparison does not fit the tasks, for example with weights of
+  ///   another number.
   func check(_ balancing: BalancingConfiguration, of row: String) throws {
     do {
       let weighting = try balancing.weighting(for: tasks, generator: Generator(seed: 0), device: options.device)
@@ -134,7 +140,8 @@ struct ExperimentParts {
     }
   }
 
-  /// Every sample of the training split in order, unchanged, without batches that have no label of these tasks.
+  /// The loader of the training split's samples in order and unchanged, without batches that have no label of these
+  /// tasks.
   func trainEvaluationLoader() throws -> DataLoader {
     try Self.evaluationLoader(data.train, shown[.train], configuration.training)
   }
@@ -156,7 +163,7 @@ struct ExperimentParts {
       for: tasks, input: data.inputShape, codes: data.codes, generator: Generator(seed: 0), device: options.device)
   }
 
-  /// The same with another network, for evaluations: what is trained stays the first one's.
+  /// These parts with another network, for evaluations. What is trained stays the first network's.
   func with(_ network: any MultiTaskNetwork) -> ExperimentParts {
     var parts = self
     parts.network = network
@@ -186,7 +193,7 @@ struct ExperimentParts {
     configuration.training.takesAllSamples ? RunResult.Selection.noSplit : configuration.training.select.split.rawValue
   }
 
-  /// nil where every sample is trained on.
+  /// The loader of the split on which the kept epoch is chosen; nil if every sample is trained on.
   func selectionLoader() throws -> DataLoader? {
     guard !configuration.training.takesAllSamples else { return nil }
     return switch configuration.training.select.split {
@@ -196,6 +203,6 @@ struct ExperimentParts {
     }
   }
 
-  /// What the metrics of all tasks are, in printing order.
+  /// The definitions of all tasks' metrics, in printing order.
   var definitions: [MetricDefinition] { MetricDefinition.all(of: tasks) }
 }

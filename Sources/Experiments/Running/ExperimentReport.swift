@@ -6,10 +6,10 @@ public struct ExperimentReport {
   public let comparison: Comparison
   private let folder: URL
 
-  /// What an experiment's folder has once it was compared.
+  /// The name of the file that an experiment's folder has after it was compared.
   static let factsFile = Facts.fileName
 
-  /// What a report needs of the experiment when it is written again later: `experiment.json` in the experiment's folder.
+  /// The facts that a report needs when it is written again later: `experiment.json` in the experiment's folder.
   fileprivate struct Facts: Codable {
     /// The schema that this version reads and writes.
     static let currentSchema = 1
@@ -20,23 +20,23 @@ public struct ExperimentReport {
     var notes: [String]
     var order: [String]
     var convention: DeltaM.Convention
-    /// nil in files from before there was one.
+    /// The margin; nil in files from before there was one.
     var margin: Double?
     var samples: Int
     var level: Double
     var seed: UInt64
     /// The folders of the runs that belong to the comparison.
     var cells: [String]
-    /// What the figures of the constant prediction are named by; nil for reports of version 0.1.
+    /// The names of the constant prediction's figures; nil for reports of version 0.1.
     var constant: [String]?
 
     static let fileName = "experiment.json"
   }
 
-  /// After a comparison: takes its facts from the configuration and keeps them beside the runs.
+  /// Creates the report after a comparison: reads its facts from the configuration and keeps them next to the runs.
   ///
   /// - Parameters:
-  ///   - cells: the names of the runs' folders; others, from earlier configurations, stay out.
+  ///   - cells: the names of the runs' folders; other folders, from earlier configurations, are left out.
   ///   - notes: sentences below the table.
   public init(
     of folder: URL, _ configuration: ExperimentConfiguration, cells: [String], command: String, notes: [String] = []
@@ -60,9 +60,9 @@ public struct ExperimentReport {
     try self.init(of: folder, facts, split: "test")
   }
 
-  /// From an experiment's folder alone.
+  /// Creates the report from an experiment's folder alone.
   ///
-  /// - Parameter blocks: what counts as one block where methods are ranked; nil takes the usual.
+  /// - Parameter blocks: the unit that counts as one block when methods are ranked; nil for the default.
   public init(of folder: URL, split: String, blocks: BlockChoice? = nil) throws {
     let file = try RunFolder(folder).file(
       Facts.fileName, what: "the record of a comparison, which `equipoise compare` writes")
@@ -103,7 +103,7 @@ public struct ExperimentReport {
     self.comparison = comparison
   }
 
-  /// The runs with what they were made with.
+  /// The runs with their environments.
   private static func environments(
     of runs: [RunFolder.Finished]
   ) -> [(result: RunResult, environment: RunEnvironment)] {
@@ -121,8 +121,8 @@ public struct ExperimentReport {
     return [named("Equipoise", \.equipoise), named("LibTorch", \.libTorch)]
   }
 
-  /// Writes Markdown, CSV, LaTeX and the page beside the runs; those of another split than the test split in a folder by
-  /// its name, so that they do not take the place of the test figures.
+  /// Writes Markdown, CSV, LaTeX and the page next to the runs. Reports of a split other than test go to a folder of
+  /// its name, so that they do not replace the test figures.
   @discardableResult
   public func write() throws -> [URL] {
     try comparison.write(to: destination, vegaBundle: PlotBundle.find())
@@ -133,16 +133,16 @@ public struct ExperimentReport {
     return split == "test" ? folder : folder.appending(path: split)
   }
 
-  /// Draws each plot of the report into a file of the folder `report-figures` beside it.
+  /// Draws each plot of the report into a file of the folder `report-figures` next to it.
   ///
-  /// - Throws: where the plot renderer is missing, which `make setup` installs.
+  /// - Throws: an error if the plot renderer is missing, which `make setup` installs.
   public func writeFigures(_ format: Comparison.PictureFormat) throws -> [URL] {
     try Plot.export(Plot.all(of: comparison), besideReportIn: destination, format: format)
   }
 
   public func json() -> String { comparison.json() }
 
-  /// The table, the recommendation in words, and where the files are.
+  /// The table, the recommendation in words, and the places of the files.
   public func terminal(files: [URL], colour: Bool = false) -> String {
     let page = files.first { $0.pathExtension == "html" }
     let plots = PlotBundle.find() == nil ? ", without plots: their renderer is missing, `make setup` places it" : ""

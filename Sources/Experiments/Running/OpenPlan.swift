@@ -1,7 +1,7 @@
 import Foundation
 
-/// A comparison or a search that is not complete, as the file `plan.json` in its experiment's folder: what a worker needs to
-/// train its runs. It is there from the start of the command until the report is written.
+/// A comparison or a search that is not complete, as the file `plan.json` in its experiment's folder: what a worker
+/// needs to train its runs. The file exists from the start of the command until the report is written.
 public struct OpenPlan: Codable, Sendable, Equatable {
   public enum Kind: String, Codable, Sendable {
     case comparison, search
@@ -12,14 +12,16 @@ public struct OpenPlan: Codable, Sendable, Equatable {
 
   private(set) var schema = OpenPlan.currentSchema
   public var kind: Kind
-  /// The experiment in YAML: what was given, with absolute paths.
+  /// The experiment in YAML: the given values, with absolute paths.
   public var experiment: String
-  /// The rows that the command picks, as `--balancing` has them.
+  /// The rows that the command picks, as in `--balancing`.
   public var balancing: String?
   /// The command as it was typed, for the report.
   public var command: String
 
-  /// - Parameter document: before `balancing` picks its rows.
+  /// Creates a plan.
+  ///
+  /// - Parameter document: the document before `balancing` picks its rows.
   public init(_ kind: Kind, _ document: ConfigurationDocument, balancing: String?, command: String) throws {
     self.kind = kind
     self.balancing = balancing
@@ -27,7 +29,7 @@ public struct OpenPlan: Codable, Sendable, Equatable {
     experiment = try ExperimentConfiguration(reading: document, catalogue: .toolkit).resolved.given().yaml()
   }
 
-  /// The plan of an experiment's folder; nil where there is none, or it is complete.
+  /// Reads the plan of an experiment's folder; nil if there is none, or it is complete.
   public init?(in folder: URL) throws(ResultsError) {
     let file = folder.appending(path: Self.fileName)
     guard FileManager.default.fileExists(atPath: file.path) else { return nil }
@@ -38,16 +40,16 @@ public struct OpenPlan: Codable, Sendable, Equatable {
     try RunFolder(folder).write(RunFolder.encoder(.prettyPrinted).encode(self), as: Self.fileName)
   }
 
-  /// Leaves the plan for workers.
+  /// Writes the plan for workers.
   ///
-  /// - Throws: `ResultsError` where the folder cannot be written, or another comparison or search of it is running.
+  /// - Throws: `ResultsError` if the folder cannot be written, or another comparison or search of it is running.
   public func leave(in folder: URL) throws {
     let lock = try RunFolder.create(at: folder).lock()
     try save(in: folder)
     withExtendedLifetime(lock) {}
   }
 
-  /// Says that the plan is complete. One that has taken its place stays.
+  /// Removes the plan because it is complete. A plan that has replaced it stays.
   public func remove(from folder: URL) throws(ResultsError) {
     guard try OpenPlan(in: folder) == self else { return }
     unlink(folder.appending(path: Self.fileName).path)
@@ -55,7 +57,7 @@ public struct OpenPlan: Codable, Sendable, Equatable {
 
   /// The folders with a plan: `runs` itself, or those directly below it.
   ///
-  /// - Throws: `ResultsError` where there is no such folder.
+  /// - Throws: `ResultsError` if there is no such folder.
   public static func folders(in runs: URL) throws(ResultsError) -> [URL] {
     func hasPlan(_ folder: URL) -> Bool {
       FileManager.default.fileExists(atPath: folder.appending(path: fileName).path)
@@ -68,7 +70,7 @@ public struct OpenPlan: Codable, Sendable, Equatable {
     return names.sorted().map { runs.appending(path: $0) }.filter(hasPlan)
   }
 
-  /// The experiment whose folder holds the plan, under the path by which this machine sees it.
+  /// The experiment whose folder holds the plan, under the path by which this machine knows it.
   public func configuration(in folder: URL) throws -> ExperimentConfiguration {
     var document = try ConfigurationDocument(yaml: experiment, file: Self.fileName)
     let folder = folder.standardizedFileURL

@@ -1,4 +1,5 @@
-/// A comparison or a search that cannot go on before other processes, or other shards, have trained their part.
+/// An error for a comparison or a search that cannot continue before other processes, or other shards, have trained
+/// their part.
 public struct OthersAwaited: Error, CustomStringConvertible {
   let waiting: Int
   /// Whether nothing is to be trained after that.

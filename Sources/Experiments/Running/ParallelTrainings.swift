@@ -1,22 +1,22 @@
 import Foundation
 
-/// Runs trainings as processes of their own, several at a time, one thread each: for small networks two at once finish
+/// Trainings as processes of their own, several at a time, with one thread each. For small networks two at once finish
 /// sooner than two in turn with two threads, for large ones no later (`equipoise bench` measures it). A training that
-/// crashes takes no other with it.
+/// crashes does not end any other.
 struct ParallelTrainings {
   /// A training: the folder of its run.
   struct Job {
     let folder: URL
     let title: String
-    /// The epochs after which it pauses; nil for its end.
+    /// The epochs after which it pauses; nil to train to its end.
     var pause: Int?
-    /// The numbers of jobs before it that end before it starts.
+    /// The numbers of earlier jobs that have to end before it starts.
     var after: [Int] = []
-    /// Called when it starts, with the run claimed; false where nothing is left to train.
+    /// A closure that is called when it starts, with the run claimed; false if nothing is left to train.
     var begin: () throws -> Bool = { true }
   }
 
-  /// How a job ended.
+  /// The end of a job.
   enum Ending: Equatable {
     case done
     case failed(String)
@@ -25,7 +25,7 @@ struct ParallelTrainings {
     case busy
   }
 
-  /// What a training prints while it runs, a line of JSON each.
+  /// The progress that a training prints while it runs, a line of JSON each.
   struct Progress: Codable {
     var step: Int
     var total: Int
@@ -37,30 +37,30 @@ struct ParallelTrainings {
   /// Whether runs that other processes claim are waited for.
   let waits: Bool
   let shouldStop: () -> Bool
-  /// Called several times a second with the share that is done, from 0 to 1.
+  /// A closure that is called several times a second with the share that is done, from 0 to 1.
   let onProgress: (_ done: Int, _ running: [String], _ share: Double) -> Void
 
-  /// How often a training is begun whose process is killed.
+  /// The number of times that a training is begun whose process is killed.
   private static let tries = 4
-  /// How often running trainings are looked at.
+  /// The time in milliseconds between two looks at running trainings.
   private static let rest: Int32 = 100
-  /// How often runs that other processes hold are looked at.
+  /// The time between two looks at runs that other processes hold.
   private static let pause = Duration.milliseconds(500)
-  /// How long a lock is waited for that no claim explains: a training whose comparison was killed is about to end.
+  /// The time to wait for a lock that no claim explains: a training whose comparison was killed is about to end.
   private static let patience = Duration.seconds(10)
 
-  /// Runs all, at most `width` at a time, and says how each ended. When asked to stop, it asks the running ones, which
-  /// write a checkpoint and end.
+  /// Runs all jobs, at most `width` at a time, and says how each ended. When asked to stop, it asks the running ones,
+  /// which write a checkpoint and end.
   ///
-  /// - Throws: `ChildProcess.StartError` where no process can be started.
+  /// - Throws: `ChildProcess.StartError` if no process can be started.
   func run(width: Int) throws -> [Ending] {
     var width = width
     var waiting = Array(jobs.indices)
     var endings = [Ending?](repeating: nil, count: jobs.count)
     var kills: [Int: Int] = [:]
-    /// When to look again at runs that other processes hold.
+    /// The times at which to look again at runs that other processes hold.
     var later: [Int: ContinuousClock.Instant] = [:]
-    /// Until when locks without a claim are waited for.
+    /// The times until which to wait for locks without a claim.
     var limits: [Int: ContinuousClock.Instant] = [:]
     var claims: [Int: RunClaim] = [:]
     var running: [Int: TrainingProcess] = [:]
@@ -103,7 +103,7 @@ struct ParallelTrainings {
       }
     }
 
-    /// Another process holds the run.
+    /// Postpones a job because another process holds the run.
     func postpone(_ index: Int) {
       claims.removeValue(forKey: index)?.release()
       later[index] = .now + Self.pause

@@ -1,8 +1,8 @@
 import Foundation
 
-/// One of several workers on the plan in an experiment's folder.
+/// A worker, one of several, on the plan in an experiment's folder.
 public final class PlanWorker {
-  /// The experiment's.
+  /// The experiment's folder.
   public let folder: URL
   public let plan: OpenPlan
   private let kind: Kind
@@ -12,11 +12,11 @@ public final class PlanWorker {
     case search(SearchRunner)
   }
 
-  /// What a worker finds after it has trained what nobody else had claimed.
+  /// The state that a worker finds after it has trained what nobody else had claimed.
   public enum Ending {
-    /// Other workers train the rest; `isLast` where nothing is to be trained after that.
+    /// Other workers train the rest; `isLast` if nothing is to be trained after that.
     case others(OthersAwaited)
-    /// Everything is trained, and this worker has written the report: what the terminal shows of it.
+    /// Everything is trained, and this worker has written the report. The text is for the terminal.
     case complete(text: (_ colour: Bool) -> String, failures: [String])
     /// Everything is trained, and another process writes the report.
     case reportedByOthers
@@ -24,7 +24,7 @@ public final class PlanWorker {
 
   /// Reads the experiment's data and checks its rows.
   ///
-  /// - Parameter jobs: trainings at a time; nil for what the plan says.
+  /// - Parameter jobs: the number of trainings at a time; nil for that of the plan.
   public init(
     _ plan: OpenPlan, in folder: URL, jobs: Int?, executable: URL, shouldStop: @escaping @Sendable () -> Bool
   ) throws {
@@ -39,9 +39,9 @@ public final class PlanWorker {
       }
   }
 
-  /// Trains what nobody else has claimed; where nothing is left, writes the report and removes the plan.
+  /// Trains what nobody else has claimed. If nothing is left, it writes the report and removes the plan.
   ///
-  /// - Throws: `ComparisonInterrupted` when asked to stop, `SearchStopped` where a search's trainings ended without a
+  /// - Throws: `ComparisonInterrupted` when asked to stop, `SearchStopped` if a search's trainings ended without a
   ///   result. Everything trained so far is kept.
   public func work() throws -> Ending {
     do {

@@ -5,15 +5,15 @@ struct PlannedRun {
   let repetition: Repetition
   /// The number of the grid's point.
   var point = 0
-  /// The parameters among whose values a search chooses: those that its title shows; none for all.
+  /// The parameters among whose values a search chooses, which its title shows; empty for all.
   var searched: Set<String> = []
   /// The task of a single-task training.
   var task: String?
-  /// What else the folder's name depends on.
+  /// Other facts on which the folder's name depends.
   var facts: [String] = []
-  /// The epochs after which the training pauses; nil for its end.
+  /// The epochs after which the training pauses; nil to train to its end.
   var pause: Int?
-  /// The single-task runs of its repetition, where their validation figures become the job's baseline once they are there.
+  /// The single-task runs of its repetition whose validation figures become the job's baseline, once they are there.
   var against: [PlannedRun] = []
 
   var seed: Int { repetition.seed }

@@ -1,6 +1,6 @@
 import Foundation
 
-/// Trains planned runs, several at a time: what is done is skipped, what was interrupted goes on.
+/// The training of planned runs, several at a time. Finished runs are skipped, interrupted ones are resumed.
 struct PlannedTrainings {
   let planner: RunPlanner
   let executable: URL
@@ -10,16 +10,18 @@ struct PlannedTrainings {
   let shouldStop: @Sendable () -> Bool
   let progress: (any TrainingProgress)?
 
-  /// What became of the runs.
+  /// The outcome of the runs.
   struct Outcome {
     /// The trainings that failed.
     var failures: [(run: PlannedRun, reason: String)] = []
-    /// Runs that another process holds.
+    /// The runs that another process holds.
     var busy: [PlannedRun] = []
   }
 
-  /// - Throws: `ComparisonInterrupted` when asked to stop, `ChildProcess.StartError` where no training can be started;
-  ///   everything trained so far is kept.
+  /// Trains the runs.
+  ///
+  /// - Throws: `ComparisonInterrupted` when asked to stop, `ChildProcess.StartError` if no training can be started.
+  ///   Everything trained so far is kept.
   func callAsFunction(_ planned: [PlannedRun]) throws -> Outcome {
     let planner = planner
     var waiting: [PlannedRun] = []
@@ -67,7 +69,7 @@ struct PlannedTrainings {
   }
 }
 
-/// Receives the progress of trainings, from several threads.
+/// A receiver of the progress of trainings, called from several threads.
 public protocol TrainingProgress: AnyObject, Sendable {
   func skipped(_ title: String)
   /// All trainings of a stage have ended: the next stage's `done` counts from zero.
@@ -75,7 +77,7 @@ public protocol TrainingProgress: AnyObject, Sendable {
   func advanced(done: Int, of count: Int, running: [String], share: Double)
 }
 
-/// A comparison that was asked to stop. Starting it again goes on.
+/// An error for a comparison that was asked to stop. The same command continues it.
 public struct ComparisonInterrupted: Error, CustomStringConvertible {
   public var description: String { "interrupted; the same command goes on from here" }
 }

@@ -1,6 +1,7 @@
 import Training
 
-/// Writes a line of `metrics.jsonl` an epoch, and its event. Ends a training whose folder was removed.
+/// An observer that writes a line of `metrics.jsonl` for each epoch, and its event. It ends a training whose folder was
+/// removed.
 final class RecordWriter: TrainingObserver {
   private let folder: RunFolder
   private let lock: RunLock

@@ -1,8 +1,8 @@
 import Datasets
 
 extension ExperimentConfiguration {
-  /// What tells whether a published table is of the same data and network, and what seeds decide, as `experiment.json`
-  /// keeps it.
+  /// The facts that decide whether a published table is of the same data and network, and what seeds decide, in the
+  /// form of `experiment.json`.
   var matching: [String: String] {
     var facts = [
       "data-kind": type(of: data).name, "trunk": network.trunk.kind.rawValue, "sharing": network.sharing.rawValue,
@@ -16,13 +16,13 @@ extension ExperimentConfiguration {
     return facts
   }
 
-  /// How many test samples there are to each other sample, where each seed has a split of its own.
+  /// The ratio of test samples to all others, if each seed has its own split.
   func testRatio(of data: DataSource) -> [String: String] {
     guard let draw = self.data.draw, draw.seed == .run, draw.drawsTest else { return [:] }
     return ["test-ratio": "\(Double(data.test.count) / Double(data.train.count + data.validation.count))"]
   }
 
-  /// "at most 20 epochs, batch 32, adam at 0.001, …".
+  /// The training in words: "at most 20 epochs, batch 32, adam at 0.001, …".
   private var trainingText: String {
     let patience = training.patience.map { ", stopped after \($0) epochs without a better one" } ?? ""
     return """
@@ -34,7 +34,7 @@ extension ExperimentConfiguration {
 }
 
 extension ReportContext {
-  /// Takes what ``ExperimentConfiguration/matching`` wrote; nothing of an experiment from before.
+  /// Reads the facts of ``ExperimentConfiguration/matching``. An older experiment has none.
   mutating func match(_ facts: [String: String]) {
     dataKind = facts["data-kind"]
     trunk = facts["trunk"]

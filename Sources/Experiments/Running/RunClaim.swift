@@ -3,19 +3,19 @@ import Torch
 
 /// The right to train a run, among all processes of all machines that see its folder.
 ///
-/// A claim is the file `claim.<n>` in the run's folder, made exclusively. It names its holder, who renews the file's time.
-/// When the holder is gone, whoever makes the file with the next number has the run and removes the file before. The run's
-/// lock stays the last guard between processes of one machine.
+/// A claim is the file `claim.<n>` in the run's folder, which is created exclusively. It names its holder, who renews
+/// the file's time. When the holder is gone, the process that creates the file with the next number has the run and
+/// removes the file before. The run's lock stays the last guard between processes of one machine.
 final class RunClaim {
   private struct Holder: Codable, Equatable {
     var machine: String
     var process: Int32
-    /// Tells the claims of one process apart.
+    /// The text that tells the claims of one process apart.
     var token: String
   }
 
-  /// How often a holder renews its claim, and the age in seconds from which its holder counts as gone. Machines may see a
-  /// file's new time a minute late.
+  /// The time after which a holder renews its claim, and the age in seconds from which its holder counts as gone.
+  /// Machines may see a file's new time a minute late.
   static let (renewal, age) = (Duration.seconds(10), 90.0)
 
   private let folder: URL
@@ -25,9 +25,9 @@ final class RunClaim {
 
   /// Claims a run.
   ///
-  /// - Parameter folder: the run's, made where it is missing.
-  /// - Returns: nil where another process has it.
-  /// - Throws: `ResultsError` where the folder cannot be written.
+  /// - Parameter folder: the run's folder, which is created if it is missing.
+  /// - Returns: nil if another process has the run.
+  /// - Throws: `ResultsError` if the folder cannot be written.
   init?(_ folder: URL) throws(ResultsError) {
     _ = try RunFolder.create(at: folder)
     let before = Self.last(in: folder)
@@ -48,9 +48,9 @@ final class RunClaim {
     unlink(Self.path(before, in: folder))
   }
 
-  /// Tells the other processes that the holder is there, if it is time to do so.
+  /// Renews the claim, if it is time to do so, so that other processes know that the holder is there.
   ///
-  /// - Returns: false where the run has gone to another process.
+  /// - Returns: false if the run has gone to another process.
   func renew() -> Bool {
     guard renewed.duration(to: .now) >= Self.renewal else { return true }
     renewed = .now
@@ -62,13 +62,13 @@ final class RunClaim {
     if isOwn { unlink(path) }
   }
 
-  /// Whether a process holds a claim to a run, by this machine's clock. Changes no file.
+  /// Whether a process holds a claim to a run, by this machine's clock. It changes no file.
   static func isHeld(_ folder: URL) -> Bool {
     guard let number = last(in: folder), let holder = holder(of: number, in: folder) else { return false }
     return !isGone(holder, number, in: folder) { _ in Date.now.timeIntervalSince1970 }
   }
 
-  /// Removes what a killed holder has left in the folder of a run that needs no training.
+  /// Removes what a killed holder left in the folder of a run that needs no training.
   static func clear(_ folder: URL) {
     for number in numbers(in: folder) { unlink(path(number, in: folder)) }
   }
@@ -102,7 +102,9 @@ final class RunClaim {
 
   private static func last(in folder: URL) -> Int? { numbers(in: folder).max() }
 
-  /// - Returns: nil where the claim is gone. One that is just being written has no holder yet, and no machine.
+  /// The holder of a claim.
+  ///
+  /// - Returns: nil if the claim is gone. A claim that is just being written has no holder yet, and no machine.
   private static func holder(of number: Int, in folder: URL) -> Holder? {
     let descriptor = open(path(number, in: folder), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
     guard descriptor >= 0 else { return nil }
@@ -122,7 +124,7 @@ final class RunClaim {
     return try now(folder) - IndexStamp.seconds(status) > age
   }
 
-  /// The time by the clock of whoever keeps the folder: clocks of machines differ.
+  /// The time by the clock of the machine that keeps the folder, since the clocks of machines differ.
   private static func time(in folder: URL) throws(ResultsError) -> Double {
     let path = folder.appending(path: ".\(UUID().uuidString)\(AtomicFile.temporarySuffix)").path
     let descriptor = try ResultsError.opening(path, O_WRONLY)
@@ -135,7 +137,8 @@ final class RunClaim {
     return IndexStamp.seconds(status)
   }
 
-  /// This machine since its start, and the space of its process numbers: containers may share a name.
+  /// The identity of this machine since its start, with the space of its process numbers, since containers may share a
+  /// name.
   private static let machine: String = {
     let boot = (try? String(contentsOfFile: "/proc/sys/kernel/random/boot_id", encoding: .utf8)) ?? ""
     let processes = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/ns/pid")) ?? ""

@@ -1,7 +1,7 @@
 import Foundation
 import Torch
 
-/// Where and with what a run was made: `environment.json`.
+/// The machine and the versions with which a run was made: `environment.json`.
 public struct RunEnvironment: Codable, Sendable {
   public var equipoise: String
   public var libTorch: String
@@ -11,21 +11,22 @@ public struct RunEnvironment: Codable, Sendable {
   public var cpu: String
   public var instructions: String
   public var system: String
-  /// Bytes of memory.
+  /// The memory in bytes.
   public var memory: Int
   public var date: Date
-  /// The fingerprint of the data that it read; nil for runs of earlier versions.
+  /// The fingerprint of the data that the run read; nil for runs of earlier versions.
   public var data: String?
-  /// Checksums of the other files that its configuration names, by key (`network.pretrained`); nil for runs of version 0.1.
+  /// The checksums of the other files that its configuration names, by key (`network.pretrained`); nil for runs of
+  /// version 0.1.
   public var files: [String: String]?
-  /// Samples of the training split; nil where all have a label of the run's tasks.
+  /// The samples of the training split; nil if all have a label of the run's tasks.
   public var samples: TrainingSamples?
 
-  /// Which samples a run trains on.
+  /// The numbers of samples with and without a label.
   public struct TrainingSamples: Codable, Sendable, Hashable {
-    /// Those with a label of the run's tasks.
+    /// The number of samples with a label of the run's tasks.
     public var trained: Int
-    /// Those without, which are left out.
+    /// The number of samples without such a label, which are left out.
     public var unlabelled: Int
   }
 
@@ -52,7 +53,7 @@ public struct RunEnvironment: Codable, Sendable {
     return try encoder.encode(self)
   }
 
-  /// "2 cores of AMD EPYC, AVX512, 24 GB".
+  /// The environment in words: "2 cores of AMD EPYC, AVX512, 24 GB".
   public var summary: String {
     "\(cores) cores of \(cpu), \(instructions), \((memory + (1 << 29)) >> 30) GB"
       + (device == "cpu" ? "" : ", \(device)")
@@ -66,9 +67,9 @@ public struct RunEnvironment: Codable, Sendable {
 }
 
 extension RunEnvironment {
-  /// What a run's folder says; nil where it has no such file.
+  /// Reads the file in a run's folder; nil if it has no such file.
   ///
-  /// - Throws: ``ResultsError`` where the file cannot be read.
+  /// - Throws: ``ResultsError`` if the file cannot be read.
   static func read(in folder: RunFolder) throws(ResultsError) -> RunEnvironment? {
     let file = folder.url.appending(path: Self.fileName)
     guard FileManager.default.fileExists(atPath: file.path) else { return nil }

@@ -2,7 +2,7 @@ import Foundation
 import Tasks
 import Training
 
-/// Losses and metrics of a run on a split, for people and programs.
+/// The losses and metrics of a run on a split, for people and programs.
 public struct RunFigures {
   let split: String
   let figures: SplitFigures

@@ -4,7 +4,7 @@ extension RunFolder {
   /// A file of the folder that should be there.
   ///
   /// - Parameter what: what the file is, for the error.
-  /// - Throws: ``ResultsError``, which tells a file that is missing from one that may not be read.
+  /// - Throws: ``ResultsError``, which tells a missing file from one that may not be read.
   func file(_ name: String, what: String) throws(ResultsError) -> URL {
     let file = url.appending(path: name)
     guard access(file.path, R_OK) != 0 else { return file }
@@ -13,9 +13,9 @@ extension RunFolder {
     throw .system(action: "read", path: file.path, reason: String(cString: strerror(reason)))
   }
 
-  /// What the run was configured to be.
+  /// The configuration of the run.
   ///
-  /// - Throws: ``ResultsError`` with the file's whole path: a message about `config.yaml` alone would leave open whose.
+  /// - Throws: ``ResultsError`` with the file's whole path: a message about `config.yaml` alone would not say whose.
   func configuration() throws -> ExperimentConfiguration {
     let file = try file("config.yaml", what: "a run's configuration")
     do {

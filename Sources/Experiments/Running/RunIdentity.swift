@@ -3,24 +3,24 @@ import Foundation
 import Tasks
 import Torch
 
-/// What the names of an experiment's run folders come from: the configuration, the data, and the content of every other file
-/// that the configuration names, as `network.pretrained`.
+/// The values from which the names of an experiment's run folders come: the configuration, the data, and the content of
+/// every other file that the configuration names, such as `network.pretrained`.
 ///
 /// Each file is read once, when the identity is made.
 struct RunIdentity {
-  /// `runs/<experiment>`.
+  /// The folder `runs/<experiment>`.
   let folder: URL
-  /// The data's.
+  /// The data's fingerprint.
   let fingerprint: String
-  /// Checksums of the files, by key.
+  /// The checksums of the files, by key.
   let files: [String: String]
-  /// When the newest of them was changed.
+  /// The time of the newest file's last change.
   private let changed: Date
   /// The sets of tasks, all and each alone, whose trainings leave out samples without a label.
   private let sparse: Set<[String]>
   /// The tasks of a cell that names none.
   private let tasks: [String]
-  /// By task, its metrics where they are defaults that version 0.1 did not have.
+  /// The metrics of each task, if they are defaults that version 0.1 did not have.
   private let metrics: [String: String]
 
   init(_ configuration: ExperimentConfiguration, data: DataSource) throws {
@@ -44,8 +44,8 @@ struct RunIdentity {
     changed = paths.compactMap { IndexStamp.changed(URL(filePath: $0.path)) }.max() ?? .distantPast
   }
 
-  /// The metrics of tasks that a configuration names none of, where a rare class or several classes have more than they had in
-  /// version 0.1: a run with other metrics is another one.
+  /// The metrics of tasks for which a configuration names none, if a rare class or several classes have more of them
+  /// than in version 0.1. A run with other metrics is another run.
   private static func newDefaults(
     of tasks: [LearningTask], _ configuration: ExperimentConfiguration
   ) -> [String: String] {
@@ -57,7 +57,7 @@ struct RunIdentity {
     }
   }
 
-  /// Checksums of the files beside the data that a configuration names, by key.
+  /// The checksums of the files, other than the data, that a configuration names, by key.
   static func files(of configuration: ExperimentConfiguration) throws -> [String: String] {
     try Dictionary(
       uniqueKeysWithValues: paths(in: configuration).map {
@@ -88,7 +88,7 @@ struct RunIdentity {
     return cell.hash(fingerprint: fingerprint, facts: facts + contents)
   }
 
-  /// The content of the data is in its fingerprint, and what is written shapes nothing.
+  /// The keys that need no checksum: the content of the data is in its fingerprint, and output shapes nothing.
   private static let others = ["data.", "output."]
 
   private static func paths(in configuration: ExperimentConfiguration) -> [(key: String, path: String)] {

@@ -2,18 +2,20 @@ import Datasets
 import Foundation
 import Tasks
 
-/// Makes an experiment's trainings of rows, points and seeds, and knows their folders.
+/// A planner that makes an experiment's trainings of rows, points and seeds, and knows their folders.
 struct RunPlanner {
   let configuration: ExperimentConfiguration
-  /// `runs/<experiment>`.
+  /// The folder `runs/<experiment>`.
   let folder: URL
   let identity: RunIdentity
   let tasks: [String]
-  /// Those of repetitions whose split is not that of the data.
+  /// The identities of repetitions whose split is not that of the data.
   private let identities: [Repetition: RunIdentity]
 
+  /// Creates a planner.
+  ///
   /// - Parameter data: read once, for its fingerprint and tasks.
-  /// - Throws: `ConfigurationError` where a split has other tasks.
+  /// - Throws: `ConfigurationError` if a split has other tasks.
   init(_ configuration: ExperimentConfiguration, data: DataSource) throws {
     self.configuration = configuration
     folder = configuration.folder
@@ -23,12 +25,12 @@ struct RunPlanner {
     identities = try configuration.identitiesOfSplits(tasks: tasks)
   }
 
-  /// The data's.
+  /// The data's fingerprint.
   var fingerprint: String { identity.fingerprint }
 
   func place(of run: PlannedRun) -> RunFolder { RunFolder(folder.appending(path: name(of: run))) }
 
-  /// What the run needs to know, with the baseline that is there by now.
+  /// The job of the run, with the baseline as far as it is there.
   func job(of run: PlannedRun) throws -> CellJob {
     guard !run.against.isEmpty, let baseline = try validationBaseline(run.against) else { return run.job }
     return run.job.against(baseline, of: run.repetition)
@@ -39,9 +41,9 @@ struct RunPlanner {
     (identities[run.repetition] ?? identity).name(of: run.cell, facts: run.facts)
   }
 
-  /// One task alone.
+  /// The training of one task alone.
   ///
-  /// - Parameter training: nil for what the comparison says of this task.
+  /// - Parameter training: the values of `training`; nil for those of the comparison for this task.
   func singleTask(
     _ task: String, _ repetition: Repetition, training: TrainingOverrides? = nil
   ) throws -> PlannedRun {
@@ -54,7 +56,7 @@ struct RunPlanner {
     return PlannedRun(cell: cell, job: job, repetition: repetition, task: task)
   }
 
-  /// A row of the comparison at a point of its grid.
+  /// The training of a row of the comparison at a point of its grid.
   ///
   /// - Parameter baseline: the validation figures of the repetition's single-task runs.
   func multiTask(
@@ -69,7 +71,7 @@ struct RunPlanner {
     return PlannedRun(cell: cell, job: job, repetition: repetition, point: number)
   }
 
-  /// The validation figures of single-task runs, one a task; nil where one is missing.
+  /// The validation figures of single-task runs, one for each task; nil if one is missing.
   func validationBaseline(_ runs: [PlannedRun]) throws -> [String: [String: Double]]? {
     var baseline: [String: [String: Double]] = [:]
     for run in runs {
@@ -81,9 +83,9 @@ struct RunPlanner {
     return baseline
   }
 
-  /// Gives a run that is done the row and the role that it has now; its figures are the same. A run from an earlier
-  /// comparison may have had others, and a run that was part of a search becomes one whose figures are reported. What a killed
-  /// process left in its folder goes.
+  /// Gives a finished run the row and the role that it has now; its figures do not change. A run from an earlier
+  /// comparison may have had others, and a run of a search may become one whose figures are reported. What a killed
+  /// process left in its folder is removed.
   func relabel(_ run: PlannedRun, as role: RunResult.Role? = nil) throws {
     let place = place(of: run)
     RunClaim.clear(place.url)
@@ -101,8 +103,8 @@ struct RunPlanner {
 }
 
 extension ExperimentConfiguration {
-  /// What the names of runs come from, by repetition, where repetitions have splits of their own: the data is read once for
-  /// each split.
+  /// The identities of runs by repetition, if repetitions have splits of their own. The data is read once for each
+  /// split.
   fileprivate func identitiesOfSplits(tasks: [String]) throws -> [Repetition: RunIdentity] {
     guard let draw = data.draw, draw.isInFingerprint, draw.seed == .run || comparison.splits != nil else { return [:] }
     // Seeds share the folds.
@@ -129,12 +131,12 @@ extension ExperimentConfiguration {
     try data.source(DataReading(seed: repetition.seed, tasks: only, fold: repetition.fold))
   }
 
-  /// The data by which a comparison is planned and described: that of its first split, where it has several.
+  /// The data by which a comparison is planned and described: that of its first split if there are several.
   func comparedData() throws -> DataSource {
     try data.source(DataReading(seed: seed, tasks: only, fold: comparison.folds[0]))
   }
 
-  /// `runs/<experiment>`.
+  /// The folder `runs/<experiment>`.
   public var folder: URL { URL(filePath: output.folder).appending(path: name) }
 
   /// The processor's cores that this process may use; within a Slurm job those that the job has asked for.
@@ -144,12 +146,12 @@ extension ExperimentConfiguration {
     return max(1, min(process.activeProcessorCount, own))
   }
 
-  /// Trainings at a time: as given, else one for each core; one where they share a GPU.
+  /// The number of trainings at a time: the given one, otherwise one for each core; one if they share a GPU.
   var width: Int {
     comparison.jobs ?? (training.device.isCPU ? cores : 1)
   }
 
-  /// Threads of each of so many trainings.
+  /// The threads of each of several trainings.
   func threads(width: Int) -> Int {
     training.threads ?? max(1, cores / max(width, 1))
   }

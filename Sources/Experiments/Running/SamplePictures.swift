@@ -7,16 +7,16 @@ import Torch
 /// The first test samples of a run on pictures as small PNGs: the input, and the target and prediction of each task that has one
 /// for every pixel.
 struct SamplePictures {
-  /// How many samples are kept.
+  /// The number of samples that are kept.
   static let count = 3
-  /// The most pixels of a side; larger pictures lose rows and columns.
+  /// The largest side in pixels; larger pictures lose rows and columns.
   static let mostPixels = 160
 
   let tasks: [LearningTask]
   private(set) var samples = 0
   private(set) var files: [(name: String, data: Data)] = []
 
-  /// nil where inputs are not pictures or no task is dense.
+  /// Creates the pictures; nil if inputs are not pictures or no task is dense.
   init?(_ tasks: [LearningTask], inputShape: [Int]) {
     self.tasks = tasks.filter(\.kind.isDense)
     guard !self.tasks.isEmpty, inputShape.count == 3, inputShape[0] == 1 || inputShape[0] == 3 else { return nil }
@@ -32,7 +32,7 @@ struct SamplePictures {
     "sample-\(sample + 1)-\(isTarget ? "target" : "prediction")-\(task + 1).png"
   }
 
-  /// Takes samples of a batch until there are enough.
+  /// Adds samples of a batch until there are enough.
   mutating func add(_ outputs: OrderedDictionary<String, Tensor>, _ batch: Batch) throws {
     for row in 0..<batch.count where samples < Self.count {
       func sample(_ tensor: Tensor?) -> Tensor? { tensor?.narrow(0, start: row, length: 1).to(.cpu) }
@@ -48,7 +48,7 @@ struct SamplePictures {
     }
   }
 
-  /// Numbers from 0 to 1 as they are; others from the lowest to the highest.
+  /// The picture of an input: numbers from 0 to 1 unchanged; other numbers scaled from the lowest to the highest.
   private static func input(_ image: Tensor) throws -> Data {
     let values = image.to(.float32).array(of: Float.self)
     let (low, high) = (values.min() ?? 0, values.max() ?? 1)
@@ -81,7 +81,9 @@ struct PixelGrid {
     columns = Array(stride(from: 0, to: width, by: step))
   }
 
-  /// - Parameter colour: of a pixel by its number: grey, or red, green and blue.
+  /// The picture of a grid.
+  ///
+  /// - Parameter colour: gives the colour of a pixel by its number: grey, or red, green and blue.
   func picture(_ colour: (Int) -> [UInt8]) -> Picture {
     let bytes = rows.flatMap { row in columns.flatMap { colour(row * width + $0) } }
     return Picture(

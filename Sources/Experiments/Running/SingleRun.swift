@@ -8,7 +8,7 @@ public struct SingleRun {
   /// The run whose configuration is trained on all samples; nil for a configuration of its own.
   private let source: RunFolder?
 
-  /// A training on all samples for as many epochs as the run's best one.
+  /// Prepares a training on all samples for as many epochs as the run's best one.
   ///
   /// - Parameter prepare: a last change of the run's configuration.
   public init(
@@ -35,10 +35,10 @@ public struct SingleRun {
     url = identity.folder.appending(path: identity.name(of: cell))
   }
 
-  /// The training in its folder, which it holds from before the first file is written.
+  /// The training in its folder, which it locks before the first file is written.
   ///
-  /// - Throws: `RunExists` where an unfinished run of the same configuration is there and nobody said what to do with it;
-  ///   `ResultsError.locked` where another process trains it.
+  /// - Throws: `RunExists` if an unfinished run of the same configuration is there and neither option was given;
+  ///   `ResultsError.locked` if another process trains it.
   public func runner(resuming: Bool, restarting: Bool) throws -> CellRunner {
     if restarting { removeLink() }
     let folder = try RunFolder.create(at: url)
@@ -69,14 +69,14 @@ public struct SingleRun {
     return job
   }
 
-  /// A link to a folder is forgotten instead of the files that it leads to.
+  /// Removes a link to a folder, and not the files in that folder.
   private func removeLink() {
     var status = stat()
     if lstat(url.path, &status) == 0, status.st_mode & S_IFMT == S_IFLNK { unlink(url.path) }
   }
 }
 
-/// A run that stopped before its end stands in the folder.
+/// An error for a folder with a run that stopped before its end.
 public struct RunExists: Error, CustomStringConvertible {
   let path: String
   public var description: String {

@@ -2,14 +2,14 @@ import Foundation
 
 /// A script for Slurm, `sbatch FILE`.
 public enum SlurmScript {
-  /// An array of jobs, a worker each, on the plan in an experiment's folder. One job alone makes progress, so that a cluster
+  /// An array of jobs, a worker each, on the plan in an experiment's folder. One job alone makes progress, so a cluster
   /// may run as few at once as it likes.
   ///
   /// - Parameters:
-  ///   - configuration: a job asks for the processors that its `comparison.jobs` trainings of `training.threads` threads
-  ///     keep busy; one where it does not say.
-  ///   - program: how a shell finds this program.
-  ///   - currentFolder: where the jobs start.
+  ///   - configuration: a job asks for the processors that its `comparison.jobs` trainings of `training.threads`
+  ///     threads use; one if it does not say.
+  ///   - program: the program's name for a shell.
+  ///   - currentFolder: the folder in which the jobs start.
   public static func text(
     of configuration: ExperimentConfiguration, workers: Int, program: String, currentFolder: String
   ) -> String {

@@ -1,13 +1,13 @@
 @preconcurrency import Foundation
 import Torch
 
-/// The three streams that a process is given, which may be closed, full or gone.
+/// The three standard streams of this process, which may be closed, full or gone.
 public enum StandardStreams {
-  /// Makes them safe to use. Call it first, before any file is opened.
+  /// Makes the streams safe to use. Call it first, before any file is opened.
   ///
-  /// A stream that is closed is opened on `/dev/null`: the next file that is opened would take its number, and progress
-  /// would be written into it. A pipe whose reader is gone then fails a write instead of ending the process; programs that
-  /// this one starts have the system's default again.
+  /// A closed stream is opened on `/dev/null`. Otherwise the next file that is opened would get its number, and
+  /// progress would be written into it. After the call, a write to a pipe without a reader fails instead of ending the
+  /// process. Programs that this one starts have the system's default again.
   public static func prepare() {
     for descriptor in STDIN_FILENO...STDERR_FILENO where fcntl(descriptor, F_GETFD) < 0 && errno == EBADF {
       // The lowest free number is this one, since those below are open by now.
@@ -16,17 +16,17 @@ public enum StandardStreams {
     signal(SIGPIPE) { _ in }
   }
 
-  /// Tells the user something. That nobody can read it is no reason to end what is told about.
+  /// Tells the user something. A text that cannot be written is lost without an error.
   public static func tell(_ text: String) { _ = write(text, to: STDERR_FILENO) }
 
   /// Writes a line for the program that started this one.
   ///
-  /// - Returns: whether it could be written; nobody reads it where not.
+  /// - Returns: whether it could be written; false if nobody reads it.
   public static func answer(_ text: String) -> Bool { write(text + "\n", to: STDOUT_FILENO) }
 
-  /// Hands over what has been printed.
+  /// Writes out what has been printed.
   ///
-  /// - Throws: ``OutputError`` where not everything could be written. A pipe whose reader wanted no more ends the process
+  /// - Throws: ``OutputError`` if not everything could be written. A pipe whose reader wanted no more ends the process
   ///   quietly, as the system's own programs do.
   public static func finish() throws(OutputError) {
     let flushed = fflush(stdout)
@@ -39,10 +39,10 @@ public enum StandardStreams {
     throw OutputError(reason: flushed != 0 ? String(cString: strerror(reason)) : nil)
   }
 
-  /// Whether a path leads to what this process has as standard output, as `/dev/stdout` does.
+  /// Whether a path leads to this process's standard output, for example `/dev/stdout`.
   public static func isOutput(_ url: URL) -> Bool { AtomicFile.isStandardOutput(url) }
 
-  /// What could not be written to standard output.
+  /// An error for output that could not be written to standard output.
   public struct OutputError: Error, CustomStringConvertible {
     let reason: String?
 
@@ -51,8 +51,8 @@ public enum StandardStreams {
     }
   }
 
-  /// Whether a stream is a pipe that nobody reads. A terminal that went away looks the same to `poll`, but what is lost there
-  /// is lost unwanted.
+  /// Whether a stream is a pipe that nobody reads. A terminal that went away looks the same to `poll`, but its reader
+  /// did not choose to lose the output.
   private static func isBroken(_ descriptor: Int32) -> Bool {
     var status = stat()
     guard fstat(descriptor, &status) == 0, [S_IFIFO, S_IFSOCK].contains(status.st_mode & S_IFMT) else { return false }

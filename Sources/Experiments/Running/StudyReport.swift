@@ -5,11 +5,13 @@ public struct StudyReport {
   public let study: Study
   private let folder: URL
 
+  /// Creates the report.
+  ///
   /// - Parameters:
   ///   - folders: experiments' folders of runs.
-  ///   - destination: where the files go; nil for the folder `report` beside the first experiment, and in it for
-  ///     one by its name where that is not the test split.
-  ///   - blocks: what counts as one block where methods are ranked; nil takes the experiments.
+  ///   - destination: the folder of the files; nil for the folder `report` next to the first experiment. For a split
+  ///     other than test it is a folder of the split's name in it.
+  ///   - blocks: the unit that counts as one block when methods are ranked; nil for experiments.
   public init(of folders: [URL], to destination: URL? = nil, split: String, blocks: BlockChoice? = nil) throws {
     study = try Study(
       of: folders.map { try ExperimentReport(of: $0, split: split, blocks: nil).comparison }, blocks: blocks)
@@ -25,9 +27,9 @@ public struct StudyReport {
     return study.terminal() + "\nReport: \(files[0].relativeToCurrentFolder)\(plots)"
   }
 
-  /// Draws each plot of the report into a file of the folder `report-figures` beside it.
+  /// Draws each plot of the report into a file of the folder `report-figures` next to it.
   ///
-  /// - Throws: where the plot renderer is missing, which `make setup` installs.
+  /// - Throws: an error if the plot renderer is missing, which `make setup` installs.
   public func writeFigures(_ format: Comparison.PictureFormat) throws -> [URL] {
     try Plot.export(study.plots, besideReportIn: folder, format: format)
   }

@@ -3,7 +3,7 @@ import OrderedCollections
 import Tasks
 import Torch
 
-/// What a run keeps of its answers on the test split: counts by class and by confidence, and a few samples as pictures.
+/// The answers on the test split that a run keeps: counts by class and by confidence, and a few samples as pictures.
 struct TestAnswers {
   private let tallies: [AnswerTally]
   private let names: [String: [String]]
@@ -30,7 +30,7 @@ struct TestAnswers {
     try pictures?.add(outputs, batch)
   }
 
-  /// Nothing is written for tasks that have neither.
+  /// Writes the record. Nothing is written for tasks that have neither.
   func write(to folder: RunFolder) throws {
     let tasks = try withTorchErrors {
       try tallies.map { tally in

@@ -8,13 +8,15 @@ public enum DataSplit: String, CaseIterable, Sendable {
   case train, validation, test
 }
 
-/// A run that has trained: its folder with the kept weights.
+/// A trained run: its folder with the kept weights.
 public struct TrainedRun {
   let folder: RunFolder
   let parts: ExperimentParts
   let configuration: ExperimentConfiguration
 
-  /// - Throws: where the folder is no run, has no kept weights yet, or they belong to another model.
+  /// Opens a run.
+  ///
+  /// - Throws: an error if the folder is no run, has no kept weights yet, or they belong to another model.
   public init(_ url: URL) throws {
     folder = RunFolder(url)
     var configuration = try folder.configuration()
@@ -41,7 +43,7 @@ public struct TrainedRun {
   /// The names of its tasks, in order.
   public var tasks: [String] { parts.tasks.map(\.name) }
 
-  /// Losses and metrics on a split.
+  /// The losses and metrics on a split.
   ///
   /// - Throws: `PredictionError` for a run that was trained on all samples.
   public func evaluate(on split: DataSplit) throws -> RunFigures {
@@ -61,7 +63,9 @@ public struct TrainedRun {
     }
   }
 
-  /// - Throws: `PredictionError` for a run that was trained on all samples, of which no figure means anything.
+  /// Refuses a run without meaningful figures.
+  ///
+  /// - Throws: `PredictionError` for a run that was trained on all samples.
   func refuseAllSamples() throws {
     guard !configuration.training.takesAllSamples else {
       let source = (try? CellJob(in: folder))?.source.map { " Evaluate `\($0)`, whose configuration it has." } ?? ""
@@ -74,7 +78,7 @@ public struct TrainedRun {
   /// The tasks that are a yes or no for each sample.
   var binaryTasks: [String] { parts.tasks.filter { $0.kind == .binary && $0.outputs == 1 }.map(\.name) }
 
-  /// What the run predicts for a file of inputs; see `equipoise predict --help` for the formats.
+  /// The run's predictions for a file of inputs; see `equipoise predict --help` for the formats.
   func predictions(of input: URL, _ options: PredictionOptions) throws -> Predictions {
     switch configuration.data {
     case let table as TableConfiguration:
@@ -95,7 +99,7 @@ public struct TrainedRun {
     return try predictImages(input)
   }
 
-  /// Outputs with what the data call their classes.
+  /// The predictions of outputs, with the data's names of classes.
   func predictions(_ outputs: [TaskPredictions], count: Int) -> Predictions {
     var predictions = Predictions(count: count, tasks: outputs)
     for task in parts.tasks {
@@ -117,10 +121,10 @@ public struct TrainedRun {
     return try withTorchErrors { TaskPredictions.joined(pieces) }
   }
 
-  /// Outputs in a person's terms, with the probabilities of classes.
+  /// The outputs in a person's terms, with the probabilities of classes.
   ///
-  /// - Parameter first: the row of the inputs' first sample, as errors count it from 0.
-  /// - Throws: `PredictionError` for an input or an output that is not finite: no class or number is made of it.
+  /// - Parameter first: the row of the inputs' first sample in errors, from 0.
+  /// - Throws: `PredictionError` for an input or an output that is not finite: it makes no class or number.
   func outputs(_ inputs: Tensor, from first: Int = 0) throws -> [TaskPredictions] {
     let trainer = parts.trainer()
     parts.network.eval()

@@ -1,13 +1,13 @@
 import Foundation
 
-/// The process of one training, `equipoise cell`, and what it says.
+/// The process of one training, `equipoise cell`, with its output.
 final class TrainingProcess {
   let process: ChildProcess
   private(set) var progress: ParallelTrainings.Progress?
   private var line = Data()
   private var message = Data()
 
-  /// Bytes of a message that are kept; what broke comes first.
+  /// The largest number of bytes of a message that are kept; the cause comes first.
   private static let longestMessage = 1 << 20
 
   init(_ job: ParallelTrainings.Job, _ executable: URL, threads: Int) throws(ChildProcess.StartError) {
@@ -16,9 +16,9 @@ final class TrainingProcess {
       ["cell", job.folder.path, "--threads", "\(threads)"] + (job.pause.map { ["--until", "\($0)"] } ?? []))
   }
 
-  /// Reads what the training has said since the last look.
+  /// Reads the output since the last call.
   ///
-  /// - Returns: how it ended; nil while it runs.
+  /// - Returns: how the training ended; nil while it runs.
   func look() -> ParallelTrainings.Ending? {
     // Asked first: what it said before its end is then there to be read.
     let ending = process.ending()
@@ -32,7 +32,7 @@ final class TrainingProcess {
     return result(of: ending)
   }
 
-  /// A line is a piece of JSON that says how far the training is, or part of a message.
+  /// Reads a line: a piece of JSON that says how far the training is, or part of a message.
   private func take(_ text: Data) {
     if text.first == UInt8(ascii: "{"),
       let progress = try? JSONDecoder().decode(ParallelTrainings.Progress.self, from: text)
@@ -55,8 +55,8 @@ final class TrainingProcess {
     }
   }
 
-  /// What a process said on standard error, without the word that every error begins with, and without the trace that
-  /// follows the first line of a crash.
+  /// The message on standard error, without the word that every error begins with, and without the trace that follows
+  /// the first line of a crash.
   static func reason(_ output: Data) -> String {
     let text = String(decoding: output, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
     let crash = text.range(of: "\n\n*** ").map { String(text[..<$0.lowerBound]) } ?? text

@@ -8,7 +8,7 @@ struct PruningRung: Sendable {
   let epoch: Int
   let factor: Int
 
-  /// A row's rungs, the earliest first; none for a row that is not pruned.
+  /// The rungs of a row, the earliest first; empty for a row that is not pruned.
   ///
   /// Single-task trainings are never pruned. `quarter` needs a grid of the method's own parameters.
   static func rungs(of row: SearchRow, _ pruning: SearchConfiguration.Pruning, epochs: Int) -> [PruningRung] {
@@ -28,7 +28,7 @@ struct PruningRung: Sendable {
     return rungs.filter { $0.epoch < epochs }
   }
 
-  /// What `auto` is for a row, and whether `quarter` has anything to judge.
+  /// The rule that `auto` means for a row, and whether `quarter` has anything to judge.
   static func rule(
     of row: SearchRow, _ pruning: SearchConfiguration.Pruning
   ) -> SearchConfiguration.Pruning.Rule {
@@ -43,11 +43,11 @@ struct PruningRung: Sendable {
     }
   }
 
-  /// Why each of some trainings is stopped; nil for those that go on.
+  /// The reason why each of some trainings is stopped; nil for those that continue.
   ///
   /// - Parameters:
   ///   - points: those that are still trained.
-  ///   - scores: Δm so far as a loss, the smaller the better; nil where there is none, which is the worst.
+  ///   - scores: the Δm so far as a loss, the smaller the better; nil if there is none, which is the worst.
   ///   - text: a score as the report shows it.
   func judge(
     _ points: [SearchPoint], _ scores: [Double?], of row: SearchRow, text: (Double) -> String
@@ -78,14 +78,14 @@ struct PruningRung: Sendable {
     }
   }
 
-  /// Whether two points differ in one own parameter alone, and stand side by side there.
+  /// Whether two points differ in one own parameter only, and are neighbours there.
   private func areNeighbours(_ one: SearchPoint, _ other: SearchPoint, of row: SearchRow) -> Bool {
     let different = row.axes.indices.filter { one.values[$0] != other.values[$0] }
     guard different.count == 1 else { return false }
     return row.axes[different[0]].areNeighbours(one.values[different[0]], other.values[different[0]])
   }
 
-  /// How many of so many trainings go on at most; for an estimate.
+  /// The largest number of a row's trainings that continue, for an estimate.
   func survivors(of count: Int, row: SearchRow) -> Int {
     switch rule {
     case .quarter:

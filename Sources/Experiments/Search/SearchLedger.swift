@@ -1,23 +1,23 @@
 import Foundation
 import Tasks
 
-/// What the folders of a search's runs say, each read once when it is done and anew before.
+/// The content of a search's run folders. A finished run is read once, an unfinished one again each time.
 final class SearchLedger {
-  /// One run as it stands.
+  /// The state of one run.
   struct State {
     var records: [EpochRecord] = []
-    /// nil before the end.
+    /// The result; nil before the end.
     var result: RunResult?
 
     var epochs: Int { records.last?.epoch ?? 0 }
     var steps: Int { result?.steps ?? records.last?.step ?? 0 }
-    /// Of processors where they are known, otherwise on the clock.
+    /// The seconds of training: of processors if they are known, otherwise on the clock.
     var seconds: Double { processorSeconds ?? result?.seconds ?? records.reduce(0) { $0 + $1.seconds } }
     var processorSeconds: Double? { result.map(\.processorSeconds) ?? records.processorSeconds }
-    /// Whether it ended with figures.
+    /// Whether the run ended with figures.
     var hasFigures: Bool { result.map { $0.failure == nil } ?? false }
 
-    /// Whether it has trained so many epochs, or ended before.
+    /// Whether the run has trained this many epochs, or ended before.
     func reached(_ epoch: Int) -> Bool { result != nil || epochs >= epoch }
   }
 
@@ -25,6 +25,8 @@ final class SearchLedger {
   private let definitions: [MetricDefinition]
   private var done: [String: State] = [:]
 
+  /// Creates a ledger.
+  ///
   /// - Parameter definitions: the metrics of all tasks.
   init(_ planner: RunPlanner, _ definitions: [MetricDefinition]) {
     self.planner = planner
@@ -42,10 +44,10 @@ final class SearchLedger {
     return state
   }
 
-  /// Δm on the validation split: of the kept epoch, or before the end of a run the best one so far.
+  /// The Δm on the validation split of the kept epoch. Before the end of a run it is the best one so far.
   ///
-  /// - Parameter epoch: what lies after it does not count; nil for everything.
-  /// - Returns: nil where there is none, or the run failed.
+  /// - Parameter epoch: the last epoch that counts; nil for all.
+  /// - Returns: nil if there is none, or the run failed.
   func deltaM(of run: PlannedRun, through epoch: Int? = nil) throws -> Double? {
     let state = try state(of: run)
     guard state.result?.failure == nil else { return nil }
@@ -60,8 +62,8 @@ final class SearchLedger {
   /// Whether a metric of the run's baseline is one that Δm can be relative to.
   func hasDeltaM(_ run: PlannedRun) -> Bool { run.job.measured(definitions) != nil }
 
-  /// What a search chooses by, the smaller the better: Δm as ``deltaM(of:through:)`` has it, or the sum of the validation
-  /// losses where no metric has a baseline that Δm can be relative to.
+  /// The score by which a search chooses, the smaller the better: Δm as in ``deltaM(of:through:)``, or the sum of the
+  /// validation losses if no metric has a baseline to which Δm can be relative.
   func score(of run: PlannedRun, through epoch: Int?) throws -> Double? {
     guard !hasDeltaM(run) else {
       return try deltaM(of: run, through: epoch).map { -run.job.convention.improvement($0) }
@@ -72,7 +74,7 @@ final class SearchLedger {
     return losses.sorted { $0.key < $1.key }.reduce(0) { $0 + $1.value }
   }
 
-  /// Δm of the kept epoch on the test split.
+  /// The Δm of the kept epoch on the test split.
   ///
   /// - Parameter baseline: the test figures of the single-task runs of the same seed.
   func testDeltaM(of run: PlannedRun, against baseline: [String: [String: Double]]?) throws -> Double? {

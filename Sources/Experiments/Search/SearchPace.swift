@@ -2,15 +2,15 @@ import Foundation
 import Torch
 import Training
 
-/// How long an epoch takes, for a plan.
+/// The time of an epoch, for a plan.
 struct SearchPace {
-  /// Of a training whose step costs one forward and one backward pass.
+  /// The seconds of an epoch of a training whose step costs one forward and one backward pass.
   let secondsPerEpoch: Double
-  /// Where the number comes from, for the plan.
+  /// The origin of the number, for the plan.
   let source: String
 
-  /// From what was trained already; nil where that is nothing. Methods that cost more than one backward pass make it larger
-  /// than it is.
+  /// Computes the pace from earlier trainings; nil if there are none. Methods that cost more than one backward pass
+  /// make it larger than it is.
   init?(_ record: SearchRecord) {
     let begun = record.cells.filter { $0.task == nil && $0.epochsTrained > 0 }
     let epochs = begun.reduce(0) { $0 + $1.epochsTrained }
@@ -19,11 +19,11 @@ struct SearchPace {
     source = "from \(epochs) epochs that are done"
   }
 
-  /// Steps that are run and not counted, and those that are.
+  /// The number of steps that are run and not counted, and of those that are.
   private static let (warmUp, measured) = (2, 6)
 
-  /// From a few steps of the experiment's own training, with as many threads as one of several at a time will have. The
-  /// network that is trained here is thrown away.
+  /// Measures a few steps of the experiment's own training, with as many threads as one of several at a time will have.
+  /// The network that is trained here is thrown away.
   init(measuring parts: ExperimentParts, threads: Int) throws {
     let before = Threads.count
     Threads.count = threads
@@ -43,7 +43,7 @@ struct SearchPace {
     source = "from \(counted) steps of \(NumberText.fixed(seconds * 1000, seconds < 0.01 ? 1 : 0)) ms"
   }
 
-  /// Counts steps, and notes the end of the last one that is not measured.
+  /// An observer that counts steps, and notes the end of the last one that is not measured.
   private final class StepWatch: TrainingObserver {
     var steps = 0
     var start = ContinuousClock.now

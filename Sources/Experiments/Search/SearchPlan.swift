@@ -1,34 +1,34 @@
 import Foundation
 import Tasks
 
-/// What a search will train at most, and about how long that takes.
+/// The plan of a search: what it will train at most, and about how long that takes.
 public struct SearchPlan: Sendable {
-  /// One row of the search; the tasks alone are one row.
+  /// One row of the search. The single tasks are one row.
   public struct Row: Sendable, Hashable {
     public var label: String
-    /// Trainings of each stage. The finer grid depends on the best point; its largest size counts.
+    /// The trainings of each stage. The finer grid depends on the best point; its largest size counts.
     public var grid = 0
     public var refinement = 0
     public var weightDecays = 0
     public var final = 0
-    /// Epochs of all, with what pruning saves at least.
+    /// The epochs of all trainings, less what pruning saves at least.
     public var epochs = 0
-    /// When and how the grid is pruned, in words; nil for not at all.
+    /// The pruning of the grid in words; nil for none.
     public var pruning: String?
 
     public var total: Int { grid + refinement + weightDecays + final }
   }
 
   public let rows: [Row]
-  /// Trainings that an earlier start has left.
+  /// The number of trainings that an earlier start has finished.
   public let done: Int
-  /// About how long the rest takes.
+  /// The estimated time of the rest, in seconds.
   public let seconds: Double
   public let width: Int
   private let pace: String
   private let limit: Int
 
-  /// Trainings at most.
+  /// The largest number of trainings.
   public var total: Int { rows.reduce(0) { $0 + $1.total } }
 
   init(
@@ -60,7 +60,9 @@ public struct SearchPlan: Sendable {
     limit = configuration.search.limit
   }
 
-  /// - Throws: `ConfigurationError` where the search is larger than `search.limit` and nobody has agreed to that.
+  /// Checks the size of the search.
+  ///
+  /// - Throws: `ConfigurationError` if the search is larger than `search.limit` and the user has not agreed to that.
   public func check(agreed: Bool) throws {
     guard total > limit, !agreed else { return }
     throw ConfigurationError(
@@ -84,7 +86,7 @@ public struct SearchPlan: Sendable {
     return lines.joined(separator: "\n")
   }
 
-  /// "3 h 20 min".
+  /// A duration in words: "3 h 20 min".
   static func duration(_ seconds: Double) -> String {
     let minutes = Int((seconds / 60).rounded())
     if seconds < 120 { return "\(Int(seconds.rounded(.up))) s" }

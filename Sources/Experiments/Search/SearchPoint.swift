@@ -2,11 +2,11 @@ import Tasks
 
 /// A point that a search tries: values of the row's own parameters, a learning rate and a weight decay.
 struct SearchPoint: Sendable {
-  /// Everything set.
+  /// The point with all values set.
   var point: MethodPoint
-  /// Of the row's own axes, in their order.
+  /// The values of the row's own axes, in their order.
   var values: [SettingValue] = []
-  /// nil where the row's rate is not searched.
+  /// The learning rate; nil if the row's rate is not searched.
   var learningRate: SettingValue?
 }
 
@@ -14,9 +14,9 @@ struct SearchPoint: Sendable {
 struct SearchTrial {
   let point: SearchPoint
   let stage: SearchRecord.Stage
-  /// One for each seed.
+  /// The runs, one for each seed.
   let runs: [PlannedRun]
-  /// Decisions on it before its end.
+  /// The number of decisions on it before its end.
   var rung = 0
   var pruned: SearchRecord.Pruning?
 }

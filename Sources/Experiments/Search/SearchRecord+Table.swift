@@ -1,7 +1,8 @@
 import Tasks
 
 extension SearchRecord {
-  /// A row a method: the best point, what it reached and what finding it cost. The tasks alone are one row, for their cost.
+  /// The table with a row for each method: the best point, what it reached and what finding it cost. The single tasks
+  /// are one row, for their cost.
   var costTable: ReportTable {
     let lower = convention.direction == .lowerIsBetter
     let arrow = lower ? "↓" : "↑"
@@ -53,7 +54,7 @@ extension SearchRecord {
     return counts + [.init(text: NumberText.seconds(rows.reduce(0) { $0 + $1.searchSeconds }))]
   }
 
-  /// What the table does not say, a sentence each.
+  /// The remarks that the table does not show, a sentence each.
   var remarks: [String] {
     var remarks = rows.flatMap { row in row.notes.map { "\(row.task.map { "\($0) alone" } ?? row.label): \($0)" } }
     remarks += rows.compactMap(pruning)
@@ -73,8 +74,8 @@ extension SearchRecord {
     return remarks
   }
 
-  /// What was stopped when: "UW-SO: 6 trainings were stopped early (quarter, after epoch 2 of 8); `search.json` has the
-  /// reason of each."
+  /// The pruning of a row in words: "UW-SO: 6 trainings were stopped early (quarter, after epoch 2 of 8); `search.json`
+  /// has the reason of each."
   private func pruning(_ row: Row) -> String? {
     let stopped = cells.filter { $0.label == row.label && $0.task == row.task && $0.pruned != nil }
     guard let first = stopped.first, let pruned = first.pruned else { return nil }

@@ -1,12 +1,12 @@
 import Foundation
 import Tasks
 
-/// What `equipoise tune` did and found: `search.json` in the experiment's folder.
+/// The record of `equipoise tune`: `search.json` in the experiment's folder.
 ///
-/// It is written again after every round of trainings, from the runs' folders alone, so that it is never ahead of them. What
-/// a run has not measured is absent.
+/// It is written after every round of trainings, from the runs' folders alone, so that it is never ahead of them.
+/// Values that a run has not measured are absent.
 public struct SearchRecord: Sendable, Hashable, Codable {
-  /// What a training was for.
+  /// The purpose of a training.
   public enum Stage: String, Sendable, Hashable, Codable, CaseIterable {
     /// Learning rates with the method's own parameters, at one weight decay. For a task alone: learning rates.
     case grid
@@ -24,11 +24,11 @@ public struct SearchRecord: Sendable, Hashable, Codable {
     public var epoch: Int
     /// "quarter", "median" or "halving".
     public var rule: String
-    /// Why, in a sentence with the figures.
+    /// The reason in a sentence with the figures.
     public var reason: String
   }
 
-  /// One training of the search. A training that serves two stages stands once, with the stage that first needed it.
+  /// One training of the search. A training that serves two stages occurs once, with the stage that first needed it.
   public struct Cell: Sendable, Hashable, Codable {
     /// The run folder's name.
     public var cell: String
@@ -44,30 +44,30 @@ public struct SearchRecord: Sendable, Hashable, Codable {
     public var weightDecay: Double
     public var seed: Int
     public var stage: Stage
-    /// The number of decisions on this training so far, pruning rungs that it passed or at which it ended; 0 where it was
-    /// never judged before its end.
+    /// The number of decisions on this training so far: pruning rungs that it passed or at which it ended. It is 0 for
+    /// a training that was not judged before its end.
     public var rung: Int
-    /// Whole epochs trained; 0 for one that has not begun.
+    /// The number of whole epochs trained; 0 for a training that has not begun.
     public var epochsTrained: Int
-    /// Epochs of a whole training.
+    /// The number of epochs of a whole training.
     public var epochs: Int
     /// The kept epoch, counted from 1; nil before the end.
     public var bestEpoch: Int?
-    /// Best Δm on the validation split so far, in percent, in ``SearchRecord/convention``; of a single-task training the
-    /// mean relative change of its metrics against the medians of its grid.
+    /// The best Δm on the validation split so far in percent, in ``SearchRecord/convention``. For a single-task
+    /// training it is the mean relative change of its metrics against the medians of its grid.
     public var validationDeltaM: Double?
-    /// Δm of the kept epoch on the test split against the single-task runs of the same seed; nil before the end and for
-    /// single-task trainings. Nothing is chosen by it.
+    /// The Δm of the kept epoch on the test split against the single-task runs of the same seed; nil before the end and
+    /// for single-task trainings. Nothing is chosen by it.
     public var testDeltaM: Double?
     /// Whether this is the chosen point, on a seed whose figures are reported.
     public var isChosen: Bool
-    /// nil for a training that went to its end or still may.
+    /// The pruning; nil for a training that went to its end or still may.
     public var pruned: Pruning?
-    /// Why a training ended early by itself.
+    /// The reason why a training ended early by itself.
     public var failure: String?
-    /// Seconds of training and validation, as ``SearchRecord/clock`` says.
+    /// The seconds of training and validation, by ``SearchRecord/clock``.
     public var seconds: Double
-    /// Optimiser steps.
+    /// The number of optimiser steps.
     public var steps: Int
 
     /// Whether the training has ended, by itself or by pruning.
@@ -84,26 +84,26 @@ public struct SearchRecord: Sendable, Hashable, Codable {
     public var point: [String: String]?
     public var learningRate: Double?
     public var weightDecay: Double?
-    /// Mean Δm on the validation split of the seeds that chose; see ``Cell/validationDeltaM`` for a single task.
+    /// The mean Δm on the validation split of the seeds that chose; see ``Cell/validationDeltaM`` for a single task.
     public var validationDeltaM: Double?
-    /// Mean Δm on the test split over the final seeds; nil for a single task and before the end.
+    /// The mean Δm on the test split over the final seeds; nil for a single task and before the end.
     public var testDeltaM: Double?
-    /// The interval around ``testDeltaM``; nil where no side has two seeds.
+    /// The interval around ``testDeltaM``; nil if no side has two seeds.
     public var testInterval: [Double]?
-    /// Trainings begun, whatever came of them, final seeds included.
+    /// The number of trainings begun, with any outcome, including those on the final seeds.
     public var runs: Int
-    /// Those among them that served to choose, the chosen point's own on the choosing seeds included.
+    /// The number of trainings that served to choose, including the chosen point's own on the choosing seeds.
     public var searchRuns: Int
     public var prunedRuns: Int
     public var failedRuns: Int
-    /// Optimiser steps of ``runs`` and of ``searchRuns``.
+    /// The optimiser steps of ``runs`` and of ``searchRuns``.
     public var steps: Int
     public var searchSteps: Int
-    /// Seconds of ``runs`` and of ``searchRuns``, added up over trainings: the time of one worker. That of the search is
-    /// the time to the best point.
+    /// The seconds of ``runs`` and of ``searchRuns``, added up over trainings like the time of one worker. That of the
+    /// search is the time to the best point.
     public var seconds: Double
     public var searchSeconds: Double
-    /// Median seconds of one final training up to its kept epoch.
+    /// The median seconds of one final training up to its kept epoch.
     public var secondsToKeptEpoch: Double?
     /// Sentences about the search ("The best temperature is the largest of its grid.").
     public var notes: [String]
@@ -118,18 +118,18 @@ public struct SearchRecord: Sendable, Hashable, Codable {
   /// The seeds that chose, and those of the reported figures.
   public var selectSeeds: [Int]
   public var seeds: [Int]
-  /// The tasks alone first, then the methods in the experiment's order.
+  /// The rows: the single tasks first, then the methods in the experiment's order.
   public var rows: [Row]
-  /// In the order of the rows, then in that in which the search needs them.
+  /// The trainings in the order of the rows, then in the order in which the search needs them.
   public var cells: [Cell]
   /// Whether every row has its final runs.
   public var isComplete: Bool
-  /// What all seconds of the record are; nil for those on the clock.
+  /// The clock of the record's seconds; nil for wall-clock seconds.
   public var clock: CostClock?
 
   static let fileName = "search.json"
 
-  /// The record in an experiment's folder; nil where there was no search.
+  /// Reads the record in an experiment's folder; nil if there was no search.
   public init?(in folder: URL) throws(ResultsError) {
     let file = folder.appending(path: Self.fileName)
     guard FileManager.default.fileExists(atPath: file.path) else { return nil }

@@ -2,14 +2,14 @@ import Datasets
 import Foundation
 import Tasks
 
-/// A search as the folders of its runs show it now: every row's walk, and what is trained next.
+/// The state of a search by the folders of its runs: every row's walk, and what is trained next.
 struct SearchRound {
-  /// The tasks alone first.
+  /// The walks of the rows, the single tasks first.
   let walks: [SearchWalk]
   private let walker: SearchWalker
   private let baselines: [Int: SearchBaseline]
 
-  /// What has to be trained before the next decisions, without what several rows would need twice.
+  /// The trainings that are needed before the next decisions, without what several rows would need twice.
   var needed: [PlannedRun] { walks.flatMap(\.needed) }
   var isComplete: Bool { walks.allSatisfy(\.isComplete) }
   /// Whether nothing is to be trained after what is needed now.
@@ -29,7 +29,7 @@ struct SearchRound {
     walks = try tasks + rows.filter { $0.task == nil }.map(walker.walk)
   }
 
-  /// The best points' runs of a seed; nil where one is not done.
+  /// The best points' runs of a seed; nil if one is not done.
   private static func baseline(
     _ tasks: [SearchWalk], _ seed: Int, _ planner: RunPlanner, _ ledger: SearchLedger
   ) throws -> SearchBaseline? {
@@ -62,7 +62,7 @@ struct SearchRound {
     return record
   }
 
-  /// Every run with whether its figures are reported.
+  /// The runs, each with whether its figures are reported.
   func runs() -> [(run: PlannedRun, isFinal: Bool)] {
     walks.flatMap { walk -> [(PlannedRun, Bool)] in
       let final = Set(walk.final.map(walker.planner.name))

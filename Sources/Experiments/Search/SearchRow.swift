@@ -10,15 +10,17 @@ struct SearchRow: Sendable {
   let subject: Subject
   /// The method's own parameters that are searched.
   let axes: [GridAxis]
-  /// nil where the row gives its rate.
+  /// The axis of learning rates; nil if the row gives its rate.
   let rates: GridAxis?
-  /// nil where the row gives its decay.
+  /// The axis of weight decays; nil if the row gives its decay.
   let decays: GridAxis?
   let tasks: Int
-  /// Before any of these is set, with the decay that holds in the grid.
+  /// The point before any of these is set, with the decay of the grid.
   private let base: MethodPoint
 
-  /// - Parameter comparison: what the tasks' own trainings have for themselves.
+  /// Creates the row of a task alone.
+  ///
+  /// - Parameter comparison: the values that the tasks' own trainings have for themselves.
   init(task: String, of tasks: Int, _ search: SearchConfiguration, _ comparison: ComparisonConfiguration) {
     self.init(
       .task(task), axes: [],
@@ -70,7 +72,7 @@ struct SearchRow: Sendable {
 
   // MARK: stages
 
-  /// Learning rates with every value of the row's own parameters.
+  /// The points of the grid: learning rates with every value of the row's own parameters.
   var grid: [SearchPoint] {
     axes.indices.reduce(withRates) { points, index in
       points.flatMap { point in axes[index].values(tasks: tasks).map { setting(point, index, $0) } }
@@ -119,7 +121,7 @@ struct SearchRow: Sendable {
     Dictionary(uniqueKeysWithValues: zip(axes.map(\.name), point.values.map(\.description)))
   }
 
-  /// The same in one line: "temperature 15, learning rate 0.001".
+  /// The values in one line: "temperature 15, learning rate 0.001".
   func title(of point: SearchPoint) -> String {
     let parts = zip(axes, point.values).map { "\($0.name) \($1)" }
     return (parts + (point.learningRate.map { ["learning rate \($0)"] } ?? [])).joined(separator: ", ")

@@ -1,7 +1,8 @@
 import Foundation
 
 extension SearchRunner {
-  /// The comparison of the best points over all seeds; the record in the experiment's folder gets their test figures.
+  /// Reports the comparison of the best points over all seeds; the record in the experiment's folder gets their test
+  /// figures.
   public func report(
     _ outcome: Outcome, command: String
   ) throws -> (report: ExperimentReport, record: SearchRecord) {

@@ -3,11 +3,11 @@ import Foundation
 import Tasks
 import Training
 
-/// Runs a search: round by round everything that the rows need for their next decisions, until every row has its best
-/// point over all seeds.
+/// A runner of a search. Round by round it trains everything that the rows need for their next decisions, until every
+/// row has its best point over all seeds.
 ///
-/// What is done is skipped and what was interrupted goes on, so that a killed search is simply started again. Any number of
-/// workers may train its runs at the same time, or several machines a part each.
+/// Finished runs are skipped and interrupted ones are resumed, so a killed search is started again with the same
+/// command. Any number of workers may train its runs at the same time, or several machines a part each.
 public final class SearchRunner {
   public let configuration: ExperimentConfiguration
   private let executable: URL
@@ -19,14 +19,14 @@ public final class SearchRunner {
   private let rows: [SearchRow]
   private let owners: [String: String]
   private let parts: ExperimentParts
-  /// Seconds that reading the data and building the network take, as every training does first.
+  /// The seconds that reading the data and building the network take, which every training does first.
   private let preparation: Double
-  /// Why rows do not fit the tasks, a sentence each.
+  /// The reasons why rows do not fit the tasks, a sentence each.
   public let unfit: [String]
 
   /// Reads the data once and checks that every point of every row fits its tasks, before any work.
   ///
-  /// - Parameter shard: trains a part of the runs; nil for all.
+  /// - Parameter shard: restricts the training to a part of the runs; nil for all.
   public init(
     _ configuration: ExperimentConfiguration, executable: URL, shard: SearchShard? = nil,
     shouldStop: @escaping @Sendable () -> Bool = { false }, progress: (any SearchProgress)? = nil
@@ -67,7 +67,7 @@ public final class SearchRunner {
     ledger = SearchLedger(planner, parts.definitions)
   }
 
-  /// A folder holds one training and its result one label, so that no two rows can share one.
+  /// Checks that no two rows share a folder. A folder holds one training, and its result one label.
   private static func claim(
     _ point: SearchPoint, _ row: SearchRow, _ owners: inout [String: String], _ planner: RunPlanner
   ) throws {
@@ -80,16 +80,16 @@ public final class SearchRunner {
     }
   }
 
-  /// What a search leaves behind.
+  /// The outcome of a search.
   public struct Outcome: Sendable {
     public var record: SearchRecord
     /// The names of the folders of the finished runs.
     public var cells: [String]
-    /// Trainings that failed for a reason of their own, a sentence each.
+    /// The trainings that failed for their own reason, a sentence each.
     public var failures: [String]
   }
 
-  /// What the search will train at most, and about how long.
+  /// The plan of the search: what it will train at most, and about how long.
   public func plan() throws -> SearchPlan {
     let round = try round()
     let record = try round.record()
@@ -98,12 +98,13 @@ public final class SearchRunner {
     return SearchPlan(rows, configuration, record, pace, preparation: preparation, width: width)
   }
 
-  /// Runs all trainings of the search, or of its shard, and gives each run its role. Runs that workers have claimed are
-  /// waited for.
+  /// Runs all trainings of the search, or of its shard, and gives each run its role. It waits for runs that workers
+  /// have claimed.
   ///
   /// - Parameter openPlan: lies in the folder for workers from the start.
-  /// - Throws: `ComparisonInterrupted` when asked to stop, `OthersAwaited` where other shards, or processes without a claim,
-  ///   have to finish first, `SearchStopped` where trainings ended without a result. Everything trained so far is kept.
+  /// - Throws: `ComparisonInterrupted` when asked to stop, `OthersAwaited` if other shards, or processes without a
+  ///   claim, have to finish first, `SearchStopped` if trainings ended without a result. Everything trained so far is
+  ///   kept.
   public func run(leaving openPlan: OpenPlan? = nil) throws -> Outcome {
     let folder = try RunFolder.create(
       at: shard.map { planner.folder.appending(path: "shard-\($0.index)") } ?? planner.folder)
@@ -114,9 +115,10 @@ public final class SearchRunner {
     return try finish(round, record)
   }
 
-  /// Trains what nobody else has claimed, as one of several workers. Roles of runs and the search's record stay as they are.
+  /// Trains what nobody else has claimed, as one of several workers. Roles of runs and the search's record do not
+  /// change.
   ///
-  /// - Throws: as ``run(leaving:)``, and `OthersAwaited` where others still train.
+  /// - Throws: as ``run(leaving:)``, and `OthersAwaited` if others still train.
   public func work() throws { _ = try train(waits: false) { _ in } }
 
   private func train(
@@ -145,7 +147,7 @@ public final class SearchRunner {
 
   private func round() throws -> SearchRound { try SearchRound(rows, planner, ledger, owners: owners) }
 
-  /// Gives every run the role that it has in the end.
+  /// Gives every run its final role.
   private func finish(_ round: SearchRound, _ record: SearchRecord) throws -> Outcome {
     if let walk = round.walks.first(where: { $0.row.task != nil && $0.chosen == nil }) {
       throw SearchStopped(failures: ["\(walk.row.task ?? "") alone: " + walk.notes.joined(separator: " ")])
@@ -169,7 +171,7 @@ extension SearchRow {
 }
 
 extension ExperimentConfiguration {
-  /// What a search needs of an experiment.
+  /// Checks that an experiment has what a search needs.
   fileprivate func checkSearch() throws {
     func place(_ path: String) -> ConfigurationOrigin { resolved[path]?.origin ?? .default }
     guard comparison.singleTask else {
@@ -190,8 +192,10 @@ extension ExperimentConfiguration {
   }
 }
 
-/// Receives the progress of a search, from several threads.
+/// A receiver of the progress of a search, called from several threads.
 public protocol SearchProgress: TrainingProgress {
-  /// - Parameter trainings: how many follow before the next decision.
+  /// A round began.
+  ///
+  /// - Parameter trainings: the number of trainings before the next decision.
   func roundBegan(_ record: SearchRecord, trainings: Int)
 }

@@ -1,13 +1,15 @@
 import Tasks
 
-/// One of several machines that share a search: every run belongs to one of them, by its folder's name.
+/// A share of a search for one of several machines. Every run belongs to one of them, by its folder's name.
 public struct SearchShard: Sendable, Hashable, CustomStringConvertible {
-  /// Counted from 1.
+  /// The number of the share, from 1.
   public let index: Int
   public let count: Int
 
+  /// Reads a share.
+  ///
   /// - Parameter text: "2/8": the second of eight.
-  /// - Throws: `ConfigurationError` for anything else, and for a number that is out of range.
+  /// - Throws: `ConfigurationError` for any other text, and for a number that is out of range.
   public init(_ text: String) throws {
     let parts = text.split(separator: "/", omittingEmptySubsequences: false)
     guard parts.count == 2, let index = Int(parts[0]), let count = Int(parts[1]) else {
@@ -26,6 +28,8 @@ public struct SearchShard: Sendable, Hashable, CustomStringConvertible {
 
   public var description: String { "\(index)/\(count)" }
 
+  /// Whether a run belongs to this share.
+  ///
   /// - Parameter name: 16 hexadecimal digits.
   func owns(_ name: String) -> Bool {
     // The lowest bits of the names' hash hardly differ between values that end in digits of one parity.
@@ -35,7 +39,7 @@ public struct SearchShard: Sendable, Hashable, CustomStringConvertible {
   }
 }
 
-/// A search whose trainings ended without a result.
+/// An error for a search whose trainings ended without a result.
 public struct SearchStopped: Error, CustomStringConvertible {
   let failures: [String]
 

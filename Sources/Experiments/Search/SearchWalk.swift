@@ -1,17 +1,17 @@
 import Tasks
 
-/// How far a row's search has come: what was tried, what was chosen, and what has to be trained next.
+/// The progress of a row's search: what was tried, what was chosen, and what has to be trained next.
 struct SearchWalk {
   let row: SearchRow
-  /// In the order in which they are needed.
+  /// The trials in the order in which they are needed.
   var trials: [SearchTrial] = []
-  /// What the row trains next; empty where it is complete, or waits for single-task runs.
+  /// The trainings that the row needs next; empty if it is complete, or waits for single-task runs.
   var needed: [PlannedRun] = []
-  /// The best point, once it is known.
+  /// The best point, once it is known; nil before.
   var chosen: SearchPoint?
-  /// The best point over all seeds.
+  /// The runs of the best point over all seeds.
   var final: [PlannedRun] = []
-  /// Of a single-task row, once its grid is done.
+  /// The score of a single-task row, once its grid is done; nil before, and for other rows.
   var score: SingleTaskScore?
   var isComplete = false
   var notes: [String] = []
@@ -19,19 +19,19 @@ struct SearchWalk {
 
 /// The single-task runs of a seed.
 struct SearchBaseline {
-  /// Task to metric to value.
+  /// The validation figures: task to metric to value.
   let validation: [String: [String: Double]]
   let test: [String: [String: Double]]
   /// The runs' names.
   let cells: [String]
 }
 
-/// Goes through a row's stages as far as its trainings have come. A search keeps no state of its own: what it chose and
-/// stopped follows from the runs' folders, so that whoever looks at the same folders goes the same way.
+/// A walker through a row's stages, as far as its trainings have come. A search keeps no state of its own: its choices
+/// and stops follow from the runs' folders, so every process that reads the same folders goes the same way.
 struct SearchWalker {
   let planner: RunPlanner
   let ledger: SearchLedger
-  /// Of a seed; nil before they are done.
+  /// The single-task runs of a seed; nil before they are done.
   let baseline: (Int) throws -> SearchBaseline?
   /// The rows that the first stage's trainings belong to, by name.
   var owners: [String: String] = [:]
@@ -70,7 +70,7 @@ struct SearchWalker {
     return walk
   }
 
-  /// The chosen point over all seeds.
+  /// Adds the trainings of the chosen point over all seeds.
   private func finish(_ walk: inout SearchWalk) throws {
     guard let chosen = walk.chosen else { return }
     for seed in comparison.seeds {
@@ -83,7 +83,9 @@ struct SearchWalker {
 
   // MARK: one stage
 
-  /// - Returns: false where the single-task runs are not done yet.
+  /// Adds trials for points.
+  ///
+  /// - Returns: false if the single-task runs are not done yet.
   private func add(_ points: [SearchPoint], _ stage: SearchRecord.Stage, to walk: inout SearchWalk) throws -> Bool {
     for point in points {
       var runs: [PlannedRun] = []
@@ -119,7 +121,7 @@ struct SearchWalker {
 
   /// Goes through the rungs of the grid.
   ///
-  /// - Returns: the trials that go on; nil where some have not come to a rung yet.
+  /// - Returns: the trials that continue; nil if some have not reached a rung yet.
   private func prune(_ walk: inout SearchWalk) throws -> [Int]? {
     var alive = Array(walk.trials.indices)
     // Rungs judge by Δm, which needs a metric whose baseline it can be relative to.
@@ -164,7 +166,7 @@ struct SearchWalker {
     return zip(trials, scores).compactMap { index, score in score.map { ($0, index) } }.min { $0 < $1 }?.1
   }
 
-  /// The mean over the seeds that choose, the smaller the better; nil where one has none.
+  /// The mean score over the seeds that choose, the smaller the better; nil if one has none.
   private func score(_ trial: SearchTrial, _ walk: SearchWalk, through epoch: Int? = nil) throws -> Double? {
     let values = try trial.runs.compactMap { run -> Double? in
       guard walk.row.task != nil else {
@@ -176,7 +178,7 @@ struct SearchWalker {
     return values.count == trial.runs.count ? values.reduce(0, +) / Double(values.count) : nil
   }
 
-  /// Where the best value is the last of what was tried, better ones may lie beyond.
+  /// The sentences on best values that are the last of what was tried, beyond which better ones may lie.
   private func notes(on best: SearchPoint, of row: SearchRow) -> [String] {
     func note(_ axis: GridAxis, _ value: SettingValue?, both: Bool) -> String? {
       guard case .list(let values) = axis.values, let value = value?.number else { return nil }

@@ -1,18 +1,20 @@
 import Tasks
 
-/// How single-task trainings of one task are compared, where nothing is there yet to measure them by: the relative change
-/// of the task's validation metrics against the medians of its grid, averaged in the comparison's convention.
+/// The score by which single-task trainings of one task are compared before there is a baseline: the relative change of
+/// the task's validation metrics against the medians of its grid, averaged in the comparison's convention.
 ///
-/// The medians do not depend on the order of the grid, and a training that diverged hardly moves them. Where a median is
+/// The medians do not depend on the order of the grid, and a training that diverged hardly moves them. If a median is
 /// zero, the validation loss decides.
 struct SingleTaskScore {
   let task: String
   let convention: DeltaM.Convention
-  /// Metric to its median over the grid.
+  /// The median of each metric over the grid.
   private let medians: [String: Double]
   private let usesLoss: Bool
 
-  /// - Parameter results: those of the grid that have figures.
+  /// Computes the medians.
+  ///
+  /// - Parameter results: the results of the grid that have figures.
   init(_ task: String, _ results: [RunResult], _ convention: DeltaM.Convention) {
     self.task = task
     self.convention = convention
@@ -26,7 +28,7 @@ struct SingleTaskScore {
     usesLoss = names.contains { medians[$0].map { $0 == 0 } ?? true }
   }
 
-  /// The mean change in percent, in the convention's sign; nil where a figure is missing or not finite, and where losses
+  /// The mean change in percent, in the convention's sign; nil if a figure is missing or not finite, and if losses
   /// decide.
   func percent(_ result: RunResult) -> Double? {
     guard !usesLoss, let own = result.metrics["validation"]?[task] else { return nil }
@@ -40,7 +42,7 @@ struct SingleTaskScore {
     return try? DeltaM(of: [metrics(own)], against: baseline, convention).percent
   }
 
-  /// The smaller the better.
+  /// The score of a result; the smaller the better.
   func score(_ result: RunResult) -> Double? {
     let value = usesLoss ? result.losses["validation"]?[task] : percent(result).map { -convention.improvement($0) }
     return value.flatMap { $0.isFinite ? $0 : nil }

@@ -1,18 +1,20 @@
 import Tasks
 
-/// Methods judged on the same blocks: what tests of ranks compare.
+/// The scores of methods on the same blocks, which tests of ranks compare.
 ///
-/// A block is one occasion on which every method was measured alike: an experiment, a seed of it, or a metric of it. Values
-/// are improvements: higher is better.
+/// A block is one occasion on which every method was measured alike: an experiment, a seed of it, or a metric of it.
+/// Values are improvements: higher is better.
 public struct BlockedScores: Sendable, Hashable {
   /// The methods' labels.
   public var methods: [String]
-  /// What each block is, in words.
+  /// The description of each block.
   public var blocks: [String]
-  /// For each block the value of each method.
+  /// The value of each method, for each block.
   public var improvements: [[Double]]
 
-  /// - Parameter improvements: one row a block, one finite value a method.
+  /// Creates scores.
+  ///
+  /// - Parameter improvements: one row for each block, one finite value for each method.
   public init(methods: [String], blocks: [String], improvements: [[Double]]) {
     precondition(
       improvements.count == blocks.count && improvements.allSatisfy { $0.count == methods.count },
@@ -22,7 +24,7 @@ public struct BlockedScores: Sendable, Hashable {
     self.improvements = improvements
   }
 
-  /// In each block the rank of each method, 1 for the best; equal values share the mean of their ranks.
+  /// The rank of each method in each block, 1 for the best; equal values share the mean of their ranks.
   public var ranks: [[Double]] {
     improvements.map { Ranking.averageRanks($0, .higherIsBetter).compactMap { $0 } }
   }
@@ -33,12 +35,12 @@ public struct BlockedScores: Sendable, Hashable {
     return methods.indices.map { method in Statistics.mean(ranks.map { $0[method] }) ?? .nan }
   }
 
-  /// In how many blocks each method is the best; equally good ones all count.
+  /// The number of blocks in which each method is the best; equally good ones all count.
   public var wins: [Int] {
     methods.indices.map { method in improvements.count { $0[method] == $0.max() } }
   }
 
-  /// Block by block, how much better the first method is than the second.
+  /// The advantage of the first method over the second, block by block.
   public func differences(_ first: Int, _ second: Int) -> [Double] {
     improvements.map { $0[first] - $0[second] }
   }

@@ -3,7 +3,7 @@ public enum FisherF {
   /// The probability above `x`.
   ///
   /// - Parameters:
-  ///   - numerator: degrees of freedom, above 0, like those of the denominator.
+  ///   - numerator: the degrees of freedom, above 0, like those of the denominator.
   public static func upperTail(_ x: Double, numerator: Double, denominator: Double) -> Double {
     guard x > 0 else { return 1 }
     guard x.isFinite else { return 0 }

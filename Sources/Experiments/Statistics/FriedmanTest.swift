@@ -1,6 +1,6 @@
 import Foundation
 
-/// Whether methods differ at all: Friedman's test of ranks within blocks, and its improvement by Iman and Davenport.
+/// Friedman's test of ranks within blocks, and its improvement by Iman and Davenport: whether methods differ at all.
 ///
 /// Friedman, "The use of ranks to avoid the assumption of normality implicit in the analysis of variance" (JASA 32, 1937);
 /// Iman and Davenport, "Approximations of the critical region of the Friedman statistic" (Communications in Statistics 9,
@@ -18,19 +18,19 @@ public struct FriedmanTest: Sendable, Hashable {
   public var methods: Int
   /// Friedman's statistic, corrected for ties.
   public var chiSquared: Double
-  /// Its probability by the χ² distribution, an approximation.
+  /// The probability of ``chiSquared`` by the χ² distribution, an approximation.
   public var chiSquaredP: Double
-  /// Iman and Davenport's statistic; infinite where every block has the same order.
+  /// Iman and Davenport's statistic; infinite if every block has the same order.
   public var f: Double
-  /// Its probability by Fisher's distribution, an approximation; exact for an infinite one, where chance alone gives all
-  /// blocks one order.
+  /// The probability of ``f`` by Fisher's distribution, an approximation. It is exact for an infinite ``f``, for which
+  /// chance alone gives all blocks one order.
   public var fP: Double
-  /// The probability to read: exact where ``isExact``, otherwise ``fP``.
+  /// The probability to report: exact if ``isExact``, otherwise ``fP``.
   public var p: Double
-  /// Whether ``p`` was counted out.
+  /// Whether ``p`` is exact, from counting all orders.
   public var isExact: Bool
 
-  /// nil below two blocks or three methods, and where all values of every block are equal.
+  /// Tests scores; nil below two blocks or three methods, and if all values of every block are equal.
   public init?(_ scores: BlockedScores) {
     let count = Double(scores.blocks.count)
     let k = Double(scores.methods.count)

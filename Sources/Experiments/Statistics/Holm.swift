@@ -1,7 +1,8 @@
 /// Holm's correction of several probabilities judged at once ("A simple sequentially rejective multiple test procedure",
 /// Scandinavian Journal of Statistics 6, 1979).
 public enum Holm {
-  /// Each probability times the number of those not smaller, never below that of a smaller one, at most 1.
+  /// The corrected probabilities: each times the number of those not smaller, never below that of a smaller one, at
+  /// most 1.
   public static func adjusted(_ probabilities: [Double]) -> [Double] {
     let order = probabilities.indices.sorted { probabilities[$0] < probabilities[$1] }
     var adjusted = probabilities

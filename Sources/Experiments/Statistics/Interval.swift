@@ -1,6 +1,6 @@
 /// A confidence interval, and how it was computed.
 public struct Interval: Sendable, Hashable {
-  /// How an interval was computed.
+  /// The way in which an interval was computed.
   public enum Method: String, Sendable, Hashable {
     /// Student's t times the bootstrap's standard error: ``SeedBootstrap/interval(of:_:)``.
     case bootstrapT = "bootstrap t"
@@ -14,13 +14,13 @@ public struct Interval: Sendable, Hashable {
 
   public var low: Double
   public var high: Double
-  /// The level, as a fraction (0.95): in what share of repetitions, with other seeds or splits, an interval holds the mean over all of them,
-  /// or all intervals of a family do at once.
+  /// The level as a fraction (0.95): the share of repetitions, with other seeds or splits, in which an interval holds
+  /// the mean over all of them, or all intervals of a family do at once.
   public var level: Double
   public var method: Method
-  /// Degrees of freedom of Student's t; nil for percentiles.
+  /// The degrees of freedom of Student's t; nil for percentiles.
   public var degreesOfFreedom: Int?
-  /// How many comparisons the level is for, all at once; nil for an interval that is judged alone.
+  /// The number of comparisons for which the level holds at once; nil for an interval that is judged alone.
   public var comparisons: Int?
 
   public init(
@@ -34,13 +34,13 @@ public struct Interval: Sendable, Hashable {
     self.comparisons = comparisons
   }
 
-  /// "simultaneous" for an interval of a family, "pointwise" for one that is judged alone.
+  /// The kind in words: "simultaneous" for an interval of a family, "pointwise" for one that is judged alone.
   public var kind: String { comparisons == nil ? "pointwise" : "simultaneous" }
 
-  /// Makes the interval as wide as repetitions that share training samples ask for: √(1 + n · r) times for n repetitions, one
-  /// more than there are degrees of freedom (Nadeau and Bengio, Machine Learning 52, 2003).
+  /// Widens the interval for repetitions that share training samples: √(1 + n · r) times for n repetitions, one more
+  /// than there are degrees of freedom (Nadeau and Bengio, Machine Learning 52, 2003).
   ///
-  /// - Parameter ratio: test samples to each other sample, r.
+  /// - Parameter ratio: the ratio r of test samples to all others.
   public mutating func widen(testRatio ratio: Double) {
     let factor = (1 + Double((degreesOfFreedom ?? 0) + 1) * ratio).squareRoot()
     let middle = (low + high) / 2, half = factor * (high - low) / 2

@@ -5,22 +5,23 @@ import Foundation
 /// mean square: its quantile is the critical value of ``SimultaneousIntervals``.
 ///
 /// The distribution depends on how noisy the methods are, which few seeds cannot tell. It is therefore simulated for
-/// families of which 1, 2, 3, 5, 8, … and all methods are equally noisy, independently of each other, and the others not at
-/// all; the largest quantile counts. One noisy method gives Student's t exactly, so that the critical value is never below
-/// Student's, and with all equally noisy it is Tukey's or Dunnett's. What all methods share (a seed's split, a noisy
-/// baseline) makes comparisons more alike, and the largest |t| smaller.
+/// families of which 1, 2, 3, 5, 8, … and all methods are equally noisy, independently of each other, and the others
+/// have no noise; the largest quantile counts. One noisy method gives exactly Student's t, so the critical value is
+/// never below Student's. With all methods equally noisy it is Tukey's or Dunnett's. What all methods share (a seed's
+/// split, a noisy baseline) makes comparisons more alike, and the largest |t| smaller.
 public struct LargestT: Sendable, Hashable {
-  /// What is compared.
+  /// The comparisons of a family.
   public enum Family: Sendable, Hashable {
-    /// So many methods, each with a common reference.
+    /// A number of methods, each with a common reference.
     case againstOne(_ methods: Int)
-    /// Every two of so many methods.
+    /// The pairs of a number of methods.
     case pairs(of: Int)
   }
 
-  /// At the usual level the simulated share varies by 0.2 points from one seed to another.
+  /// The default number of draws. At the usual level the simulated share varies by 0.2 points from one seed to another.
   public static let defaultDraws = 10_000
-  /// Above so many degrees of freedom all count as so many: Student's quantile is then within 2 % of the normal one.
+  /// The largest number of degrees of freedom; more count as this many. Student's quantile is then within 2 % of the
+  /// normal one.
   static let mostFreedom = 60
 
   public let family: Family
@@ -58,7 +59,8 @@ public struct LargestT: Sendable, Hashable {
 
   private var comparesPairs: Bool { if case .pairs = family { true } else { false } }
 
-  /// How many methods are noisy: Fibonacci's numbers from 2 on, and all; a single comparison is Student's case.
+  /// The numbers of noisy methods that are simulated: Fibonacci's numbers from 2 on, and all; one noisy method is
+  /// Student's case.
   private var noisyCounts: [Int] {
     guard methods > (comparesPairs ? 2 : 1) else { return [] }
     var counts: [Int] = []
@@ -71,7 +73,7 @@ public struct LargestT: Sendable, Hashable {
   }
 }
 
-/// One simulated experiment: what every method's mean is, and how far its seeds are from it.
+/// One simulated experiment: every method's mean, and the spread of its seeds.
 private struct FamilyDraw {
   let methods: Int
   let freedom: Int
@@ -80,7 +82,7 @@ private struct FamilyDraw {
   private var means: [Double]
   /// A method's independent contrasts of seeds, `freedom` each.
   private var contrasts: [Double]
-  /// Of each comparison the squared effect and the squared standard error; those of the first methods first.
+  /// The squared effect and the squared standard error of each comparison; those of the first methods first.
   private var effects: [Double] = []
   private var variances: [Double] = []
 
@@ -103,7 +105,7 @@ private struct FamilyDraw {
     for method in 0..<methods { compare(method, nil) }
   }
 
-  /// Two noisy methods, or one with a quiet one.
+  /// Compares two noisy methods, or one with a quiet one.
   private mutating func compare(_ first: Int, _ second: Int?) {
     let effect = means[first] - (second.map { means[$0] } ?? 0)
     var variance = 0.0
@@ -115,7 +117,7 @@ private struct FamilyDraw {
     variances.append(variance / Double(freedom))
   }
 
-  /// The square of the largest |t| where the first `noisy` methods are noisy.
+  /// The square of the largest |t| if the first `noisy` methods are noisy.
   func largestSquare(noisy: Int) -> Double {
     let pairs = 0..<(comparesPairs ? noisy * (noisy - 1) / 2 : 0)
     let start = effects.count - methods

@@ -1,7 +1,7 @@
-/// Which methods differ: Nemenyi's comparison of all mean ranks.
+/// Nemenyi's test of which methods differ, by all mean ranks.
 ///
-/// Nemenyi, "Distribution-free Multiple Comparisons" (thesis, Princeton, 1963), in the form of Demšar (JMLR 7, 2006): two of
-/// k methods over N blocks differ where their mean ranks are at least
+/// Nemenyi, "Distribution-free Multiple Comparisons" (thesis, Princeton, 1963), in the form of Demšar (JMLR 7, 2006):
+/// two of k methods over N blocks differ if their mean ranks are at least
 ///
 ///     CD = q / √2 · √(k (k + 1) / (6 N))
 ///
@@ -11,13 +11,13 @@ public struct NemenyiTest: Sendable, Hashable {
   public static let usualAlpha = 0.05
 
   public var alpha: Double
-  /// In ranks.
+  /// The critical difference in ranks.
   public var criticalDifference: Double
   /// The methods' mean ranks, in their order.
   public var meanRanks: [Double]
   private var scale: Double
 
-  /// nil below two blocks or two methods.
+  /// Tests scores; nil below two blocks or two methods.
   public init?(_ scores: BlockedScores, alpha: Double = usualAlpha) {
     let k = Double(scores.methods.count)
     guard scores.blocks.count > 1, k > 1 else { return nil }
@@ -27,13 +27,13 @@ public struct NemenyiTest: Sendable, Hashable {
     criticalDifference = StudentizedRange.quantile(1 - alpha, count: scores.methods.count) * scale
   }
 
-  /// The probability of mean ranks at least as far apart, were all methods alike.
+  /// The probability of mean ranks at least as far apart if all methods were alike.
   public func p(_ first: Int, _ second: Int) -> Double {
     1 - StudentizedRange.cumulative(abs(meanRanks[first] - meanRanks[second]) / scale, count: meanRanks.count)
   }
 
-  /// Sets of methods, each from the best to the worst, within which no two differ; sets that another one holds are left
-  /// out. A method that differs from all others is in none.
+  /// The sets of methods, each from the best to the worst, within which no two differ. Sets that another one holds are
+  /// left out. A method that differs from all others is in none.
   public var groups: [[Int]] {
     let order = meanRanks.indices.sorted { (meanRanks[$0], $0) < (meanRanks[$1], $1) }
     var groups: [[Int]] = []

@@ -7,7 +7,7 @@ public enum NormalDistribution {
   /// The probability below `x`, exact to rounding in both tails.
   public static func cumulative(_ x: Double) -> Double { erfc(-x / 2.0.squareRoot()) / 2 }
 
-  /// The probability between two values, without cancellation where both lie in the upper tail.
+  /// The probability between two values, without cancellation if both lie in the upper tail.
   static func between(_ low: Double, _ high: Double) -> Double {
     low > 0 ? cumulative(-low) - cumulative(-high) : cumulative(high) - cumulative(low)
   }

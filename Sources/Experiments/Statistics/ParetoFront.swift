@@ -1,9 +1,9 @@
-/// What nothing else beats on every count.
+/// The Pareto front: the points that no other point beats in all coordinates.
 public enum ParetoFront {
-  /// Positions of the points that no other point dominates: at least as low in every coordinate and lower in one. Equal
-  /// points are all on the front; a point with a coordinate that is not finite is not.
+  /// The positions of the points that no other point dominates: at least as low in every coordinate and lower in one.
+  /// Equal points are all on the front; a point with a coordinate that is not finite is not.
   ///
-  /// - Parameter points: coordinates of which lower is better.
+  /// - Parameter points: coordinates for which lower is better.
   public static func positions(_ points: [[Double]]) -> [Int] {
     let finite = points.indices.filter { points[$0].allSatisfy(\.isFinite) }
     return finite.filter { candidate in

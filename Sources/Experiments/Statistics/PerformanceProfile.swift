@@ -1,17 +1,19 @@
 import Tasks
 
-/// How often a method is close to the best, by how close: Dolan and Moré, "Benchmarking optimization software with
-/// performance profiles" (Mathematical Programming 91, 2002).
+/// A performance profile: how often a method is how close to the best. Dolan and Moré, "Benchmarking optimization
+/// software with performance profiles" (Mathematical Programming 91, 2002).
 ///
-/// A problem is a metric. The ratio of a method is its value over the best one where lower is better, and the best one over
-/// its value where higher is better; ρ(τ) is the share of problems on which a method's ratio is at most τ. ρ(1) is the share
-/// of problems that it wins.
+/// A problem is a metric. The ratio of a method is its value over the best one if lower is better, and the best one
+/// over its value if higher is better. ρ(τ) is the share of problems on which a method's ratio is at most τ, and ρ(1)
+/// the share of problems that it wins.
 public struct PerformanceProfile: Sendable, Hashable {
-  /// For each problem the ratio of each method, 1 for the best; infinite for a method without a value.
+  /// The ratio of each method for each problem, 1 for the best; infinite for a method without a value.
   public var ratios: [[Double]]
-  /// How many problems have no ratios, because a value is zero or negative.
+  /// The number of problems without ratios, because a value is zero or negative.
   public var leftOut: Int
 
+  /// Creates a profile.
+  ///
   /// - Parameter problems: the value of each method and the direction.
   public init(_ problems: [(values: [Double?], direction: Direction)]) {
     ratios = []
@@ -31,7 +33,7 @@ public struct PerformanceProfile: Sendable, Hashable {
     }
   }
 
-  /// ρ of a method at a ratio.
+  /// The share ρ of a method at a ratio.
   public func share(_ method: Int, within ratio: Double) -> Double {
     ratios.isEmpty ? .nan : Double(ratios.count { $0[method] <= ratio }) / Double(ratios.count)
   }

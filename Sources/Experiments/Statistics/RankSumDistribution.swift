@@ -1,16 +1,16 @@
 /// The exact distribution of Friedman's statistic: every order of the ranks within each block is as likely as any other.
 ///
-/// Only the sum of the methods' squared rank sums depends on the orders, so that this holds for χ² and for Iman and Davenport's
-/// F alike, with and without equal values. Blocks are added one after another; rank sums that differ only in which method has
-/// them are one case, which is why few methods or few blocks are quick.
+/// Only the sum of the methods' squared rank sums depends on the orders. The distribution therefore holds for χ² and
+/// for Iman and Davenport's F alike, with and without equal values. Blocks are added one after another; rank sums that
+/// differ only in which method has them are one case, which is why few methods or few blocks are quick.
 struct RankSumDistribution {
-  /// More steps than these are not cheap: the distribution is then left to approximations.
+  /// The largest number of steps that is cheap. With more, the distribution is left to approximations.
   static let mostSteps = 300_000
 
-  /// The probability of squared rank sums as large as those found or larger; nil where counting takes more than
+  /// The probability of squared rank sums as large as those found or larger; nil if counting takes more than
   /// ``mostSteps``.
   ///
-  /// - Parameter ranks: for each block the rank of each method.
+  /// - Parameter ranks: the rank of each method for each block.
   static func upperTail(_ ranks: [[Double]]) -> Double? {
     // Shared ranks are halves.
     let blocks = ranks.map { $0.map { Int(2 * $0) } }
@@ -43,7 +43,7 @@ struct RankSumDistribution {
   private static func squares(_ sums: [Int]) -> Int { sums.reduce(0) { $0 + $1 * $1 } }
 }
 
-/// All different orders of some numbers.
+/// The different orders of some numbers.
 private struct Orders {
   private(set) var all: [[Int]] = []
 
@@ -52,7 +52,7 @@ private struct Orders {
     repeat { all.append(order) } while Self.advance(&order)
   }
 
-  /// The next order in the alphabet's sense; false after the last.
+  /// Moves to the next order in lexicographic sense; false after the last.
   private static func advance(_ order: inout [Int]) -> Bool {
     guard let pivot = order.indices.dropLast().last(where: { order[$0] < order[$0 + 1] }),
       let larger = order.indices.last(where: { order[$0] > order[pivot] })

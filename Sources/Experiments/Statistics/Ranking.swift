@@ -2,8 +2,8 @@ import Tasks
 
 /// Ranks of methods over metrics.
 public enum Ranking {
-  /// The rank of each value, 1 for the best; equal values share the mean of their ranks, and an absent or non-finite
-  /// value has none.
+  /// The rank of each value, 1 for the best. Equal values share the mean of their ranks; an absent or non-finite value
+  /// has none.
   public static func averageRanks(_ values: [Double?], _ direction: Direction) -> [Double?] {
     let finite = values.map { $0.flatMap { $0.isFinite ? $0 : nil } }
     return finite.map { value in
@@ -21,7 +21,7 @@ public enum Ranking {
   /// The mean rank of each method over all metrics; nil for a method that lacks one, since a mean over other metrics
   /// could not be compared.
   ///
-  /// - Parameter columns: for each metric, the value of each method and the direction.
+  /// - Parameter columns: the value of each method and the direction, for each metric.
   public static func meanRanks(_ columns: [(values: [Double?], direction: Direction)]) -> [Double?] {
     guard let count = columns.first?.values.count else { return [] }
     let ranks = columns.map { averageRanks($0.values, $0.direction) }
@@ -38,7 +38,8 @@ public enum Ranking {
     return groups.values.reduce(0) { $0 + ($1 * $1 * $1 - $1) }
   }
 
-  /// In how many different orders values can stand, equal ones being one: n! over the t! of groups of t equal values.
+  /// The number of different orders of values, where equal ones count as one: n! over the t! of groups of t equal
+  /// values.
   static func orders(_ values: [Double]) -> Double {
     var seen: [Double: Double] = [:]
     return values.enumerated().reduce(1) { orders, next in

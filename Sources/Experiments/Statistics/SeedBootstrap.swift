@@ -1,10 +1,10 @@
 import Datasets
 
-/// One method over its seeds: what the bootstrap resamples.
+/// A sample of one method over its seeds, which the bootstrap resamples.
 public struct SeedSample: Sendable, Hashable {
   /// The seeds, in the order of ``values``; empty for exact values that are not resampled (a published table).
   public var seeds: [Int]
-  /// For each seed the values of all metrics.
+  /// The values of all metrics, for each seed.
   public var values: [[Double]]
 
   public init(seeds: [Int], values: [[Double]]) {
@@ -36,19 +36,20 @@ public struct SeedSample: Sendable, Hashable {
 /// of 95. ``interval(of:_:)`` repairs both causes: it draws `n − 1` of `n` seeds, which makes the bootstrap's standard
 /// error unbiased, and multiplies it with Student's t for `n − 1` degrees of freedom (Hesterberg, "What Teachers Should
 /// Know About the Bootstrap", The American Statistician 69, 2015, sections 3 and 5).
-/// These intervals are pointwise: what they say of one figure holds with their level. Claims that look for the best or for
-/// any of several methods take ``SimultaneousIntervals``.
-/// What no method repairs: at n = 3 the interval rests on the seeds' values being roughly normal, which three values
-/// cannot show, and it varies much from one set of three seeds to the next.
+/// These intervals are pointwise: what they say of one figure holds with their level. Claims that look for the best or
+/// for any of several methods use ``SimultaneousIntervals``. One weakness no method repairs: at n = 3 the interval
+/// rests on the seeds' values being roughly normal, which three values cannot show, and it varies much from one set of
+/// three seeds to the next.
 public struct SeedBootstrap: Sendable, Hashable {
   /// The usual level of confidence.
   public static let defaultLevel = 0.95
-  /// Enough that the standard error varies by under 1 % from one bootstrap seed to another.
+  /// The default number of samples: enough that the standard error varies by under 1 % from one bootstrap seed to
+  /// another.
   public static let defaultSamples = 10_000
 
-  /// Level of confidence, between 0 and 1.
+  /// The level of confidence, between 0 and 1.
   public var level: Double
-  /// How often seeds are redrawn.
+  /// The number of redraws.
   public var samples: Int
   /// The generator's seed, saved with the report.
   public var seed: UInt64
@@ -61,11 +62,11 @@ public struct SeedBootstrap: Sendable, Hashable {
     self.seed = seed
   }
 
-  /// What is estimated: a function of the mean vectors of the samples, in their order.
+  /// A statistic to estimate: a function of the mean vectors of the samples, in their order.
   public typealias Statistic = (_ means: [[Double]]) -> Double
 
-  /// Student's t interval with the bootstrap's standard error; nil where a sample has one seed or none has
-  /// two, or the statistic is not finite.
+  /// Student's t interval with the bootstrap's standard error; nil if a sample has one seed or none has two, or the
+  /// statistic is not finite.
   public func interval(of arms: [SeedSample], _ statistic: Statistic) -> Interval? {
     let groups = Self.groups(arms)
     let draws = distribution(arms, groups, fewer: 1, statistic)
@@ -75,15 +76,16 @@ public struct SeedBootstrap: Sendable, Hashable {
     return around(statistic(arms.map(\.means)), error, freedom, .bootstrapT)
   }
 
-  /// Student's t interval with the jackknife's standard error: without random numbers, and for a mean exactly the
-  /// textbook's interval.
+  /// Student's t interval with the jackknife's standard error. It needs no random numbers, and for a mean it is exactly
+  /// the textbook's interval.
   public func studentInterval(of arms: [SeedSample], _ statistic: Statistic) -> Interval? {
     let jackknife = SeedJackknife(arms, sets: [Array(arms.indices)], statistic)
     guard let deviation = jackknife.deviation(0) else { return nil }
     return around(jackknife.estimates[0], deviation.standardError, deviation.degreesOfFreedom, .student)
   }
 
-  /// The percentile interval; too narrow for few seeds (see ``SeedBootstrap``), for comparison with tools that print it.
+  /// The percentile interval, for comparison with tools that print it. It is too narrow for few seeds (see
+  /// ``SeedBootstrap``).
   public func percentileInterval(of arms: [SeedSample], _ statistic: Statistic) -> Interval? {
     let groups = Self.groups(arms)
     let draws = distribution(arms, groups, fewer: 0, statistic).sorted()
@@ -100,7 +102,7 @@ public struct SeedBootstrap: Sendable, Hashable {
     return Interval(low: point - half, high: point + half, level: level, method: method, degreesOfFreedom: freedom)
   }
 
-  /// The statistic of `samples` redraws; `fewer` seeds than there are in each.
+  /// The statistic of `samples` redraws, each of `fewer` seeds less than there are.
   private func distribution(
     _ arms: [SeedSample], _ groups: [[Int]], fewer: Int, _ statistic: Statistic
   ) -> [Double] {
@@ -117,7 +119,8 @@ public struct SeedBootstrap: Sendable, Hashable {
     }
   }
 
-  /// Samples that are redrawn together: those with the same seeds. Samples of fewer than two seeds are never redrawn.
+  /// The samples that are redrawn together: those with the same seeds. Samples of fewer than two seeds are never
+  /// redrawn.
   static func groups(_ arms: [SeedSample]) -> [[Int]] {
     var groups: [[Int]] = []
     for arm in arms.indices where arms[arm].seeds.count > 1 {
@@ -130,8 +133,8 @@ public struct SeedBootstrap: Sendable, Hashable {
     return groups
   }
 
-  /// Those of the smallest group: never more than the weakest side has, so that one seed on a side leaves none. A sample
-  /// without seeds is exact, as a published figure is taken.
+  /// The degrees of freedom of the smallest group: never more than the weakest side has, so that one seed on a side
+  /// leaves none. A sample without seeds is exact, like a published figure.
   private static func degreesOfFreedom(_ arms: [SeedSample], _ groups: [[Int]]) -> Int? {
     arms.contains { $0.seeds.count == 1 } ? nil : groups.map { arms[$0[0]].seeds.count - 1 }.min()
   }

@@ -2,16 +2,16 @@
 /// baseline's), with what each becomes when one seed is left out: standard errors of all of them and of their differences,
 /// without random numbers.
 ///
-/// Samples with the same seeds are pairs: a seed is left out of all of them at once, so that what a seed does to every
-/// method and to the baseline alike cancels in a difference. For a plain mean the standard error is the textbook's, for a
-/// difference of means over the same seeds that of the paired t test (Efron and Tibshirani, "An Introduction to the
-/// Bootstrap", 1993, chapter 11).
+/// Samples with the same seeds are pairs: a seed is left out of all of them at once, so the common effect of a seed on
+/// every method and on the baseline cancels in a difference. For a plain mean the standard error is the textbook's. For
+/// a difference of means over the same seeds it is that of the paired t test (Efron and Tibshirani, "An Introduction to
+/// the Bootstrap", 1993, chapter 11).
 public struct SeedJackknife: Sendable {
-  /// A standard error, and what it rests on.
+  /// A standard error with its degrees of freedom.
   public struct Deviation: Sendable, Hashable {
     /// The standard error of the estimate.
     public var standardError: Double
-    /// One less than there are seeds; of the smallest sample where they differ.
+    /// The degrees of freedom: one less than there are seeds in the smallest sample.
     public var degreesOfFreedom: Int
 
     /// The standard deviation of one seed.
@@ -20,17 +20,17 @@ public struct SeedJackknife: Sendable {
 
   /// The statistics' values at the means over all seeds.
   public let estimates: [Double]
-  /// How many seeds each group of paired samples has.
+  /// The number of seeds in each group of paired samples.
   private let seeds: [Int]
-  /// For each statistic and group the values with one seed left out; nil for a group that it does not depend on.
+  /// The values with one seed left out, for each statistic and group; nil for a group on which it does not depend.
   private let leftOut: [[[Double]?]]
-  /// Whether a statistic depends on a sample of one seed, whose deviation nobody knows.
+  /// Whether a statistic depends on a sample of one seed, whose deviation is not known.
   private let dependsOnOneSeed: [Bool]
 
-  /// Leaves every seed out once.
+  /// Computes the statistics with every seed left out once.
   ///
   /// - Parameters:
-  ///   - sets: for each value the positions of its samples, in the order in which `statistic` takes their means.
+  ///   - sets: for each value the positions of its samples, in the order in which `statistic` uses their means.
   public init(_ arms: [SeedSample], sets: [[Int]], _ statistic: SeedBootstrap.Statistic) {
     let groups = SeedBootstrap.groups(arms)
     let means = arms.map(\.means)
@@ -51,7 +51,7 @@ public struct SeedJackknife: Sendable {
     dependsOnOneSeed = sets.map { $0.contains { arms[$0].seeds.count == 1 } }
   }
 
-  /// The standard error of a statistic, or of how much it is above another; nil where a sample has one seed, none has two,
+  /// The standard error of a statistic, or of its difference from another; nil if a sample has one seed, none has two,
   /// or a value is not finite.
   public func deviation(_ first: Int, less second: Int? = nil) -> Deviation? {
     guard !dependsOnOneSeed[first], second.map({ !dependsOnOneSeed[$0] }) ?? true else { return nil }
@@ -75,7 +75,7 @@ public struct SeedJackknife: Sendable {
 }
 
 extension SeedSample {
-  /// For each seed the means over the others.
+  /// The means over the other seeds, for each seed.
   fileprivate var meansWithoutOne: [[Double]] {
     values.indices.map { out in means(over: values.indices.filter { $0 != out }) }
   }

@@ -12,10 +12,11 @@
 /// with s the comparison's own standard error over paired seeds (``SeedJackknife``), s̄ the root mean square of the standard
 /// errors of the family, and c the quantile of the largest |t| of the family (``LargestT``).
 ///
-/// **Families.** Δm of every method against single-task training is one. All pairs of methods are the other: its intervals
-/// hold whichever method turns out as the best, as Tukey's do (Hsu, "Multiple Comparisons: Theory and Methods", 1996,
-/// chapters 4 and 5). Hsu's comparisons with the best (Annals of Statistics 12, 1984) are narrower but answer another
-/// question: among equal methods they may call several of them worse, as long as one that is best is left.
+/// **Families.** Δm of every method against single-task training is one. All pairs of methods are the other: its
+/// intervals hold for any method that turns out as the best, like Tukey's (Hsu, "Multiple Comparisons: Theory and
+/// Methods", 1996, chapters 4 and 5). Hsu's comparisons with the best (Annals of Statistics 12, 1984) are narrower but
+/// answer another question: among equal methods they may call several of them worse, as long as one that is best is
+/// left.
 ///
 /// **Why s̄.** With three seeds a standard error is near zero by chance in one comparison of many, and Bonferroni's factor
 /// for it grows to 30 with 10 methods. The spread of all methods is known much better, and no interval takes less than it;
@@ -25,12 +26,12 @@
 public struct SimultaneousIntervals: Sendable {
   /// The level of the whole family, between 0 and 1.
   public let level: Double
-  /// How often the family is simulated for its critical value.
+  /// The number of simulations of the family for its critical value.
   public let draws: Int
   /// The seed of the simulation: equal seeds give equal intervals.
   public let seed: UInt64
-  /// Test samples to each other sample, where repetitions share training samples: ``Interval/widen(testRatio:)``; nil where
-  /// they are independent.
+  /// The ratio of test samples to all others, if repetitions share training samples: ``Interval/widen(testRatio:)``;
+  /// nil if they are independent.
   public var testRatio: Double?
   /// The critical values found so far: families of one size share theirs.
   private var critical: [LargestT: Double] = [:]
@@ -54,8 +55,9 @@ public struct SimultaneousIntervals: Sendable {
     }
   }
 
-  /// An interval around the difference of each statistic from one of them, which may have been chosen for its value: the
-  /// family is that of all pairs. nil for the one itself, and where a difference has no standard error.
+  /// An interval around the difference of each statistic from one of them, which may have been chosen for its value:
+  /// the family is that of all pairs. The result is nil for the one itself, and for a difference without a standard
+  /// error.
   public mutating func differences(of statistics: SeedJackknife, from best: Int) -> [Interval?] {
     let all = statistics.estimates.indices
     let known = all.filter { statistics.deviation($0) != nil }
@@ -87,7 +89,7 @@ public struct SimultaneousIntervals: Sendable {
       comparisons: deviations.count, testRatio: testRatio)
   }
 
-  /// What the comparisons of a family share.
+  /// The values that the comparisons of a family share.
   private struct Width {
     /// The root mean square of the standard deviations of one seed.
     var typical: Double

@@ -1,9 +1,8 @@
 /// The range of `count` standard normal variables: the studentised range with infinitely many degrees of freedom, which is
 /// what Nemenyi's test of mean ranks needs.
 public enum StudentizedRange {
-  /// The probability that the range of `count` variables is below `q`:
-  /// `k ∫ φ(z) [Φ(z) − Φ(z − q)]^(k−1) dz`, by the trapezoidal rule, whose error falls exponentially with the step for a
-  /// smooth function that ends in nothing on both sides.
+  /// The probability that the range of `count` variables is below `q`: `k ∫ φ(z) [Φ(z) − Φ(z − q)]^(k−1) dz`, by the
+  /// trapezoidal rule. Its error falls exponentially with the step for a smooth function that vanishes on both sides.
   public static func cumulative(_ q: Double, count: Int) -> Double {
     precondition(count > 1, "`count` should be above 1. Found \(count).")
     guard q > 0 else { return 0 }
@@ -33,7 +32,7 @@ public enum StudentizedRange {
     return (low + high) / 2
   }
 
-  /// Beyond it the normal density is below 1e-17.
+  /// The distance beyond which the normal density is below 1e-17.
   private static let reach = 9.0
   private static let stepsPerUnit = 32.0
 }

@@ -1,28 +1,28 @@
 import Tasks
 
-/// Whether two methods differ over blocks: Wilcoxon's test of signed ranks, two-sided.
+/// Wilcoxon's two-sided test of signed ranks: whether two methods differ over blocks.
 ///
-/// Wilcoxon, "Individual comparisons by ranking methods" (Biometrics Bulletin 1, 1945). Differences of zero are dropped, as
-/// there. Up to 50 differences the probability is exact, for the ranks that these differences have: sizes that are equal share
-/// theirs. Above, it is that of the normal distribution, with the variance corrected for ties and without continuity
-/// correction.
+/// Wilcoxon, "Individual comparisons by ranking methods" (Biometrics Bulletin 1, 1945). Differences of zero are
+/// dropped, as there. Up to 50 differences the probability is exact for the ranks of these differences, where equal
+/// sizes share theirs. Above, it is that of the normal distribution, with the variance corrected for ties and without
+/// continuity correction.
 public struct WilcoxonSignedRank: Sendable, Hashable {
-  /// Up to so many differences the distribution is counted out.
+  /// The largest number of differences for which the distribution is counted exactly.
   public static let mostExact = 50
 
   /// The sums of the ranks of positive and of negative differences.
   public var positive: Double
   public var negative: Double
-  /// Differences that are not zero.
+  /// The number of differences that are not zero.
   public var count: Int
   public var p: Double
-  /// Whether ``p`` was counted out.
+  /// Whether ``p`` is exact.
   public var isExact: Bool
 
   /// The smaller sum, which tables print.
   public var statistic: Double { min(positive, negative) }
 
-  /// nil where no difference is other than zero.
+  /// Tests differences; nil if all are zero.
   public init?(_ differences: [Double]) {
     let found = differences.filter { $0 != 0 }
     guard !found.isEmpty, found.allSatisfy(\.isFinite) else { return nil }
@@ -42,12 +42,13 @@ public struct WilcoxonSignedRank: Sendable, Hashable {
     }
   }
 
-  /// The smallest probability that so many differences can have: 0.25 for three, 0.0625 for five.
+  /// The smallest probability that this many differences can have: 0.25 for three, 0.0625 for five.
   public static func smallestP(count: Int) -> Double {
     min(1, 2 / Double(sign: .plus, exponent: count, significand: 1))
   }
 
-  /// The share of the 2ⁿ signs whose positive ranks add up to at most `sum`. Shared ranks are halves, so that all are doubled.
+  /// The share of the 2ⁿ signs whose positive ranks add up to at most `sum`. Shared ranks are halves, so all are
+  /// doubled.
   private static func lowerTail(_ sum: Double, _ ranks: [Double]) -> Double {
     let sum = Int(2 * sum)
     var ways = [Double](repeating: 0, count: sum + 1)

@@ -13,8 +13,8 @@ enum CRC32C {
     }
   }
 
-  /// The form that event files keep, so that a checksum over bytes that hold checksums stays good: rotated by 15 bits, plus
-  /// a constant of the format.
+  /// The checksum in the form that event files keep, rotated by 15 bits plus a constant of the format. A checksum over
+  /// bytes that hold checksums then stays good.
   static func masked(_ bytes: some Sequence<UInt8>) -> UInt32 {
     let value = checksum(bytes)
     return (value >> 15 | value << 17) &+ 0xa282_ead8

@@ -2,8 +2,8 @@ import Foundation
 
 /// The event file of a run, which TensorBoard shows while it trains: an event for each line of `metrics.jsonl`.
 ///
-/// It holds nothing that the run's other files do not, so that it is not flushed to the disk: what a kill or a power cut
-/// takes from it is written again when the run goes on.
+/// It holds nothing that the run's other files do not, so it is not flushed to the disk. What a kill or a power cut
+/// removes is written again when the run continues.
 struct EventFile {
   let url: URL
   private let folder: RunFolder
@@ -11,10 +11,10 @@ struct EventFile {
   private let now: @Sendable () -> Double
 
   static let prefix = "events.out.tfevents."
-  /// What tells our file from those of others.
+  /// The ending that tells our file from those of others.
   private static let suffix = ".equipoise"
 
-  /// The folder's event file, or a new one's place.
+  /// Opens the folder's event file, or names a new one.
   init(
     in folder: RunFolder, _ configuration: ResolvedConfiguration,
     now: @escaping @Sendable () -> Double = { Date.now.timeIntervalSince1970 }
@@ -27,10 +27,10 @@ struct EventFile {
       path: existing ?? "\(Self.prefix)\(Int(now())).\(host.isEmpty ? "host" : host).\(getpid())\(Self.suffix)")
   }
 
-  /// Makes the file say what the records say: events after the last record, torn ones and the figures of an earlier end are
-  /// dropped, missing ones added. Call it before a training starts or goes on.
+  /// Makes the file agree with the records: events after the last record, torn events and the figures of an earlier end
+  /// are removed, and missing ones are added. Call it before a training starts or continues.
   ///
-  /// The file is cut and never replaced, so that a TensorBoard that watches it goes on.
+  /// The file is cut and never replaced, so that a TensorBoard that watches it continues.
   func match(_ records: [EpochRecord]) throws(ResultsError) {
     let path = url.path
     let bytes = FileManager.default.fileExists(atPath: path) ? [UInt8](try RunFolder.contents(of: url)) : []
@@ -67,10 +67,11 @@ struct EventFile {
 
   // MARK: parts
 
-  /// Frames before the first epoch: version, configuration, hyper-parameters.
+  /// The number of frames before the first epoch: version, configuration, hyper-parameters.
   private static let openingFrames = 3
 
-  /// Where the part ends that agrees with the records, and how many of them it holds. A torn opening agrees with none.
+  /// The end of the part that agrees with the records, and the number of records in it. A torn opening agrees with
+  /// none.
   private static func wholePart(_ bytes: [UInt8], _ records: [EpochRecord]) -> (end: Int, epochs: Int) {
     var end = 0
     for _ in 0..<openingFrames {
@@ -100,7 +101,7 @@ struct EventFile {
     ].flatMap(EventFrame.wrap)
   }
 
-  /// What people vary; the configuration's text has the rest.
+  /// The values that people vary, for the HParams page; the configuration's text has the rest.
   private static let varied = [
     "balancing.", "network.", "seed", "training.batch", "training.epochs", "training.learning-rate",
     "training.weight-decay", "training.optimizer",

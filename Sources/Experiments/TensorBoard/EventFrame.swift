@@ -10,13 +10,13 @@ enum EventFrame {
     return length + bytes(CRC32C.masked(length)) + content + bytes(CRC32C.masked(content))
   }
 
-  /// A whole frame of a file, and where the next one begins.
+  /// A whole frame of a file, and the place where the next one begins.
   struct Found {
     var content: ArraySlice<UInt8>
     var end: Int
   }
 
-  /// The frame that begins at `start`; nil where none does: at the end, before a torn one, or where a checksum fails.
+  /// The frame that begins at `start`; nil if none does: at the end, before a torn frame, or if a checksum fails.
   static func read(_ file: [UInt8], at start: Int) -> Found? {
     guard file.count - start >= headerSize + footerSize else { return nil }
     let length: UInt64 = number(file[start..<start + 8])

@@ -14,7 +14,7 @@ struct ProtobufMessage {
     withUnsafeBytes(of: value.bitPattern.littleEndian) { bytes += $0 }
   }
 
-  /// A whole number from 0.
+  /// Adds a whole number from 0.
   mutating func add(_ field: Int, _ value: Int) {
     key(field, .varint)
     varint(UInt64(value))
@@ -42,7 +42,7 @@ struct ProtobufMessage {
 
   // MARK: reading
 
-  /// A field as it stands in a message.
+  /// A field of a message.
   enum Value: Equatable {
     case varint(UInt64)
     case fixed64(UInt64)
@@ -50,7 +50,7 @@ struct ProtobufMessage {
     case bytes([UInt8])
   }
 
-  /// The fields of a message in their order; nil where it is no message.
+  /// The fields of a message in their order; nil if it is no message.
   static func fields(_ message: some Collection<UInt8>) -> [(field: Int, value: Value)]? {
     var rest = Array(message)[...]
     var fields: [(Int, Value)] = []

@@ -1,8 +1,8 @@
 extension TrainingEvent {
-  /// The tag by which an epoch's event is known from the final figures.
+  /// The tag that tells an epoch's event from the final figures.
   static let epochTag = "epoch"
 
-  /// An epoch: its number, losses and metrics by split and task, weights, Δm, learning rate and seconds.
+  /// The event of an epoch: its number, losses and metrics by split and task, weights, Δm, learning rate and seconds.
   init(_ record: EpochRecord) {
     var scalars = [Scalar(tag: Self.epochTag, value: Double(record.epoch))]
     scalars += Self.losses(record.losses)
@@ -18,7 +18,7 @@ extension TrainingEvent {
     self.init(step: record.step, scalars: scalars)
   }
 
-  /// The figures of the selected epoch, after the last step.
+  /// The event of the selected epoch's figures, after the last step.
   init(final result: RunResult) {
     self.init(
       step: result.steps,

@@ -11,13 +11,13 @@ struct TrainingEvent: Equatable {
     var value: Double
   }
 
-  /// Optimiser steps.
+  /// The number of optimiser steps.
   var step: Int
   var scalars: [Scalar]
 
   // MARK: writing
 
-  /// What a file begins with.
+  /// The first event of a file.
   static func version(at time: Double) -> [UInt8] {
     var event = ProtobufMessage()
     event.add(1, time)
@@ -102,7 +102,7 @@ struct TrainingEvent: Equatable {
 
   // MARK: reading
 
-  /// The step and the scalars of an encoded event; nil where it is none. Tensors are left out.
+  /// Reads the step and the scalars of an encoded event; nil if it is none. Tensors are left out.
   init?(_ bytes: some Collection<UInt8>) {
     guard let fields = ProtobufMessage.fields(bytes) else { return nil }
     (step, scalars) = (0, [])

@@ -1,15 +1,16 @@
 import Balancing
 
-/// The approximations of the minimum-norm point that other libraries make, as the reference files state them. MGDA here is
-/// exact, so that a case of theirs is compared with the same approximation made again, and not with a minimum that it may not
-/// reach.
+/// The approximations of the minimum-norm point that other libraries make, as the reference files state them. MGDA here
+/// is exact, so their cases are compared with the same approximation, and not with a minimum that it may not reach.
 enum ApproximateMinimumNorm {
-  /// TorchJD 0.18: from equal weights, each iteration moves towards the gradient with the smallest inner product with the
-  /// direction, as far as the norm falls; it ends where a step is shorter than `epsilon`.
+  /// TorchJD 0.18: from equal weights, each iteration moves towards the gradient with the smallest inner product with
+  /// the direction, as far as the norm falls. It ends when a step is shorter than `epsilon`.
   case frankWolfe(epsilon: Double, iterations: Int)
   /// LibMTL: the minimum of two gradients in closed form, each weight between 0.001 and 0.999.
   case clampedPair
 
+  /// Reads the solver of a case.
+  ///
   /// - Throws: `Unimplemented` for a solver that is none of these.
   init(_ item: GoldenCase) throws {
     switch try item.hyperparameters.string("solver") {

@@ -3,7 +3,8 @@ import Tasks
 import Torch
 
 extension Verification {
-  /// Scores of the reference files are probabilities; tasks take logits. log(p / (1 − p)) brings them back exactly enough.
+  /// The adapter of yes-or-no metrics. Scores of the reference files are probabilities, and tasks expect logits. log(p
+  /// / (1 − p)) is exact enough.
   @Sendable static func binaryClassification(_ item: GoldenCase) throws -> [String: GoldenValue] {
     let scores = try item.input.tensor("scores")
     let labels = try item.input.tensor("labels")

@@ -1,8 +1,8 @@
 import Tasks
 
 extension Verification {
-  /// Δm against the single-task numbers of a case, which averages within each task first and counts improvements as
-  /// positive.
+  /// The adapter of Δm against the single-task numbers of a case, which averages within each task first and counts
+  /// improvements as positive.
   @Sendable static func deltaM(_ item: GoldenCase) throws -> [String: GoldenValue] {
     let model = try taskMetrics(item, "multi_task")
     let baseline = Baseline(identity: item.id, seeds: [], tasks: try taskMetrics(item, "single_task"))

@@ -1,14 +1,14 @@
 /// A value that lies further from the expected one than the tolerance allows, or is of another kind.
 public struct GoldenDifference: Sendable, Codable, Equatable {
-  /// The key in `expected`; keys of nested objects and positions of lists follow behind dots.
+  /// The key in `expected`; keys of nested objects and positions of lists follow after dots.
   public let key: String
   /// What is wrong, in words.
   public let message: String
   /// The element that is furthest beyond its tolerance.
   public let index: [Int]?
-  /// |got − expected| there.
+  /// The difference |got − expected| of that element.
   public let difference: Double?
-  /// atol + rtol · max |expected| along the last axis.
+  /// The tolerance atol + rtol · max |expected| along the last axis.
   public let tolerance: Double?
 }
 
@@ -46,7 +46,7 @@ struct GoldenComparison {
     }
   }
 
-  /// The element furthest beyond its tolerance, if any is.
+  /// The element furthest beyond its tolerance; nil if none is.
   private func worst(_ got: [Double], _ expected: [Double], shape: [Int], at key: String) -> GoldenDifference? {
     let width = Swift.max(shape.last ?? 1, 1)
     var worst: (position: Int, excess: Double, difference: Double, tolerance: Double)?

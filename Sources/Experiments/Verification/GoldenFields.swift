@@ -1,10 +1,10 @@
 import Torch
 
-/// The named values of one part of a case, read by type. What is missing or of another kind throws an error that names
-/// the case, the part and the key.
+/// The named values of one part of a case, read by type. A value that is missing or of another kind throws an error
+/// that names the case, the part and the key.
 public struct GoldenFields: Sendable {
   public let values: [String: GoldenValue]
-  /// "`layers/conv1d`, `input`": where these values stand.
+  /// The place of the values: "`layers/conv1d`, `input`".
   let place: String
 
   init(_ values: [String: GoldenValue], place: String) {
@@ -31,7 +31,7 @@ public struct GoldenFields: Sendable {
     return number
   }
 
-  /// A number, or `standard` where the key is absent or null.
+  /// A number; `standard` if the key is absent or null.
   public func number(_ key: String, default standard: Double) throws -> Double {
     isAbsent(key) ? standard : try number(key)
   }
@@ -81,7 +81,7 @@ public struct GoldenFields: Sendable {
     return Tensor(data, shape: shape).to(dtype)
   }
 
-  /// The tensor, or nil where the key is absent or null.
+  /// A tensor; nil if the key is absent or null.
   public func optionalTensor(_ key: String, _ dtype: DType = .float64) throws -> Tensor? {
     isAbsent(key) ? nil : try tensor(key, dtype)
   }
@@ -117,11 +117,14 @@ public struct GoldenError: Error, CustomStringConvertible, Equatable {
   public init(_ description: String) { self.description = description }
 }
 
-/// Thrown by an adapter for a variant of a method that does not exist here: counted apart, neither right nor wrong.
+/// An error of an adapter for a variant of a method that does not exist here. It is counted apart, neither right nor
+/// wrong.
 public struct Unimplemented: Error, CustomStringConvertible {
   public let variant: String
 
-  /// - Parameter variant: what is not implemented, such as "the solver `exact`".
+  /// Creates the error.
+  ///
+  /// - Parameter variant: the variant that is not implemented, such as "the solver `exact`".
   public init(_ variant: String) { self.variant = variant }
 
   public var description: String { "\(variant) is not implemented" }

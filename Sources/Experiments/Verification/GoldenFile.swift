@@ -1,8 +1,8 @@
 import Foundation
 
-/// One reference case: a method, its variant, an input, and what should come out.
+/// One reference case: a method, its variant, an input, and the expected output.
 public struct GoldenCase: Sendable {
-  /// Unique in its file.
+  /// The name, unique in its file.
   public let id: String
   public let method: String
   public let hyperparameters: GoldenFields

@@ -9,13 +9,12 @@ public indirect enum GoldenValue: Sendable {
   case bool(Bool)
   case number(Double)
   case string(String)
-  /// Row-major values of an array with these sizes.
+  /// The row-major values of an array with these sizes.
   case tensor(shape: [Int], data: [Double])
   case list([GoldenValue])
   case object([String: GoldenValue])
 
-  /// The values of a tensor in double precision; a tensor of rank 0 is a number (NaN where its
-  /// operation failed).
+  /// The values of a tensor in double precision. A tensor of rank 0 is a number (NaN if its operation failed).
   public init(_ tensor: Tensor) {
     let data = tensor.detach().array(of: Double.self)
     self = tensor.rank == 0 ? .number(data.first ?? .nan) : .tensor(shape: tensor.shape, data: data)
@@ -36,7 +35,7 @@ public indirect enum GoldenValue: Sendable {
     }
   }
 
-  /// Numbers with their shape, where the value is a number or an array of numbers.
+  /// The numbers with their shape, if the value is a number or an array of numbers.
   var numeric: (shape: [Int], data: [Double])? {
     switch self {
     case .number(let value): return ([], [value])
@@ -59,10 +58,11 @@ extension GoldenValue: Decodable {
     init?(intValue: Int) { nil }
   }
 
-  /// Deeper than any reference value.
+  /// The largest number of levels, deeper than any reference value.
   private static let mostLevels = 64
 
-  /// Every value is decoded once: what is a list or an object is asked before, so that an error below is an error here.
+  /// Decodes a value. Each value is decoded once: lists and objects are recognised before, so that an error inside one
+  /// is reported.
   public init(from decoder: any Decoder) throws {
     guard decoder.codingPath.count <= Self.mostLevels else {
       throw DecodingError.dataCorrupted(
@@ -109,7 +109,7 @@ extension GoldenValue: Decodable {
     return .tensor(shape: shape, data: numbers.data)
   }
 
-  /// The number of values of a shape; nil where it is larger than every whole number.
+  /// The number of values of a shape; nil if it is larger than every whole number.
   private static func count(of shape: [Int]) -> Int? {
     shape.reduce(Optional(1)) { count, size in
       guard let (product, overflows) = count?.multipliedReportingOverflow(by: size), !overflows else { return nil }

@@ -2,19 +2,19 @@ import Balancing
 import Tasks
 import Torch
 
-/// Runs a gradient method over the Jacobians or Gramians of a reference case, one step each, and gathers what it
+/// A run of a gradient method over the Jacobians or Gramians of a reference case, one step each, that collects its
 /// answers.
 ///
-/// A case of one `jacobian` or `gramian` has results without a leading step; one of `jacobians`, `gramians` or
-/// `cross_matrices` has them stacked. Where a case has Gramians alone, there is no direction.
+/// A case of one `jacobian` or `gramian` has results without a leading step; a case of `jacobians`, `gramians` or
+/// `cross_matrices` has them stacked. If a case has only Gramians, there is no direction.
 struct GradientCase {
-  /// `[task, parameter]` of each step, in double precision; empty where only Gramians are known.
+  /// The Jacobian `[task, parameter]` of each step, in double precision; empty if only Gramians are known.
   let jacobians: [Tensor]
-  /// The Gramian of each step; of cross matrices, themselves.
+  /// The Gramian of each step; for a case of cross matrices, these themselves.
   let gramians: [Gramian]
-  /// J₁ J₂ᵀ of each step; empty where the case has none.
+  /// The cross matrix J₁ J₂ᵀ of each step; empty if the case has none.
   let crosses: [Gramian]
-  /// The losses of each step, `input.losses` or `hyperparameters.losses`; 1 where the case has none.
+  /// The losses of each step, `input.losses` or `hyperparameters.losses`; 1 if the case has none.
   let losses: [[Double]]
   /// Whether results have a leading step.
   let isSequence: Bool
@@ -50,7 +50,7 @@ struct GradientCase {
   var steps: Int { gramians.count }
   var tasks: Int { gramians[0].count }
 
-  /// What a method for these tasks is made with, in double precision.
+  /// The setup of a method for these tasks, in double precision.
   func setup(_ parameters: [String: SettingValue] = [:], seed: UInt64 = 0) -> BalancingSetup {
     BalancingSetup(
       (0..<tasks).map { BalancingSetup.BalancedTask("task \($0)") }, parameters: parameters,
@@ -67,14 +67,14 @@ struct GradientCase {
     try Catalogue.jacobianAggregator(name, setup(parameters))
   }
 
-  /// One step of a Gramian weighting.
+  /// Makes one step of a Gramian weighting.
   mutating func step(_ index: Int, _ method: any GramianWeighting) throws {
     let sample = GramianSample(
       gramians[index], cross: crosses.isEmpty ? nil : crosses[index], losses: losses[index])
     append(try method.weigh(sample), index)
   }
 
-  /// One step of a Jacobian aggregator.
+  /// Makes one step of a Jacobian aggregator.
   mutating func step(_ index: Int, _ method: any JacobianAggregator) throws {
     let answer = try method.aggregate(JacobianSample(jacobians[index], losses: losses[index]))
     directions.append(answer.direction)
@@ -84,20 +84,20 @@ struct GradientCase {
     }
   }
 
-  /// The answer of one step that is known by its weights.
+  /// Appends the answer of one step that is known by its weights.
   mutating func append(_ found: [Double], _ index: Int) {
     weights.append(Tensor(found))
     progress.append(Tensor(gramians[index].times(found)))
     if !jacobians.isEmpty { directions.append(Tensor(found).matmul(jacobians[index])) }
   }
 
-  /// All steps of a Gramian weighting.
+  /// Makes all steps of a Gramian weighting.
   mutating func run(_ method: any GramianWeighting) throws { for index in 0..<steps { try step(index, method) } }
 
-  /// All steps of a Jacobian aggregator.
+  /// Makes all steps of a Jacobian aggregator.
   mutating func run(_ method: any JacobianAggregator) throws { for index in 0..<steps { try step(index, method) } }
 
-  /// What was gathered, under the names of the reference files.
+  /// The collected answers, under the names of the reference files.
   var results: [String: GoldenValue] {
     ["direction": directions, "weights": weights, "progress": progress].compactMapValues { values in
       values.isEmpty ? nil : GoldenValue(isSequence ? Tensor.stack(values) : values[0])

@@ -34,7 +34,7 @@ extension Verification {
     "CRMOGM": movingAverageWeights,
   ]
 
-  /// All steps of a method of the catalogue.
+  /// The answers of a method of the catalogue over all steps.
   private static func weightingAnswers(
     _ item: GoldenCase, _ name: String, _ parameters: [String: SettingValue] = [:]
   ) throws -> [String: GoldenValue] {
@@ -91,7 +91,7 @@ extension Verification {
     return trial.results.merging(["ema_targets": GoldenValue(Tensor.stack(targets))]) { $1 }
   }
 
-  /// For each task the others in ascending order.
+  /// The other tasks of each task, in ascending order.
   private static func otherTasks(_ count: Int) -> [[Int]] {
     (0..<count).map { task in (0..<count).filter { $0 != task } }
   }

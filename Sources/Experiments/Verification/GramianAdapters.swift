@@ -40,7 +40,7 @@ extension Verification {
     },
   ]
 
-  /// What a method answers for a case.
+  /// The answer of a method for a case.
   private static func solved(
     _ item: GoldenCase, _ name: String, _ parameters: [String: SettingValue]
   ) throws -> [String: GoldenValue] {
@@ -62,8 +62,8 @@ extension Verification {
     return parameters
   }
 
-  /// Where there are more tasks than parameters, several weights have one direction. The files' general solver picks
-  /// others there; those cases are counted apart, as long as the direction agrees.
+  /// The adapter of CAGrad. If there are more tasks than parameters, several weights have one direction, and the files'
+  /// general solver picks others. Those cases are counted apart, as long as the direction agrees.
   @Sendable private static func caGrad(_ item: GoldenCase) throws -> [String: GoldenValue] {
     let fields = item.hyperparameters
     var gradients = try GradientCase(item)
@@ -100,8 +100,8 @@ extension Verification {
     return gradients.results.merging(["inner_weights": GoldenValue(Tensor.stack(inner))]) { $1 }
   }
 
-  /// MGDA here is exact. A case of an approximation has the values of the same approximation, made again here; what is ours
-  /// should be the minimum all the same.
+  /// The adapter of MGDA, which is exact here. A case of an approximation has the values of the same approximation; our
+  /// own weights should be the minimum all the same.
   @Sendable private static func minimumNorm(_ item: GoldenCase) throws -> [String: GoldenValue] {
     let normalisation = try item.hyperparameters.string("normalisation", default: "none")
     var gradients = try GradientCase(item)
@@ -126,10 +126,12 @@ extension Verification {
 }
 
 extension Gramian {
-  /// Of the terms of the conditions of optimality, relative: what is smaller is rounding.
+  /// The relative size of terms in the conditions of optimality below which they count as rounding.
   private static let negligible = 1e-12
 
-  /// - Throws: `GoldenError` where the weights are not those of the shortest vector of the gradients' convex hull: zero or
+  /// Checks that weights are a minimum.
+  ///
+  /// - Throws: `GoldenError` if the weights are not those of the shortest vector of the gradients' convex hull: zero or
   ///   more, of sum 1, and no gradient with a smaller inner product with the vector than the vector's own square.
   fileprivate func checkMinimumNorm(_ weights: [Double], of id: String) throws {
     let progress = times(weights), square = quadratic(weights)
@@ -151,7 +153,7 @@ extension GradientCase {
     }
   }
 
-  /// 1 over the norm, the loss or both of each task's gradient in the first step.
+  /// The factor of each task's gradient in the first step: 1 over its norm, its loss or both.
   fileprivate func inverseNormalisers(_ normalisation: String) -> [Double] {
     zip(gramians[0].norms, losses[0]).map { norm, loss in
       ["l2": 1 / norm, "loss": 1 / loss, "loss+": 1 / (loss * norm)][normalisation] ?? 1

@@ -76,7 +76,8 @@ extension Verification {
       ])
   }
 
-  /// The rows of these cases are gradients of the losses; the method's are of their logarithms.
+  /// The adapter of DB-MTL. The rows of these cases are gradients of the losses; the method's rows are gradients of
+  /// their logarithms.
   @Sendable private static func dbMTL(_ item: GoldenCase) throws -> [String: GoldenValue] {
     let eps = try item.hyperparameters.number("eps")
     let trial = try GradientCase(item)

@@ -2,9 +2,10 @@ import Balancing
 import Tasks
 import Torch
 
-/// Runs a loss weighting over the loss vectors of a reference case, one step a row, and gathers what it answers.
+/// A run of a loss weighting over the loss vectors of a reference case, one step for each row, that collects its
+/// answers.
 struct LossSequence {
-  /// `[step, task]`
+  /// The losses, `[step, task]`.
   let losses: Tensor
   private(set) var objectives: [Tensor] = []
   private(set) var gradients: [Tensor] = []
@@ -25,7 +26,8 @@ struct LossSequence {
       name, BalancingSetup(tasks, parameters: parameters, generator: Generator(seed: seed), dtype: .float64))
   }
 
-  /// One step: the objective, its derivatives with respect to the losses and to the learned scales, and the weights.
+  /// Makes one step: the objective, its derivatives with respect to the losses and to the learned scales, and the
+  /// weights.
   mutating func step(_ row: Int, _ method: any LossWeighting) {
     let now = losses[row].clone().requiringGrad()
     let weighted = method.weigh(now)
@@ -37,10 +39,10 @@ struct LossSequence {
     scaleGradients += found.dropFirst().compactMap { $0 }
   }
 
-  /// All steps of a method that nothing happens to between steps.
+  /// Makes all steps of a method to which nothing happens between steps.
   mutating func run(_ method: any LossWeighting) { for row in 0..<steps { step(row, method) } }
 
-  /// What was gathered, under the names of the reference files.
+  /// The collected answers, under the names of the reference files.
   var results: [String: GoldenValue] {
     var results = [
       "objective": GoldenValue(Tensor.stack(objectives)), "dobjective_dlosses": GoldenValue(Tensor.stack(gradients)),

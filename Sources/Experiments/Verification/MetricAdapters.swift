@@ -70,7 +70,7 @@ extension Verification {
     return results
   }
 
-  /// The aggregate that the reference files warn of: given so that the difference is seen.
+  /// The aggregate that the reference files warn of, so that the difference is visible.
   private static func meanOfBatches(
     _ task: LearningTask, _ name: String, _ batches: [(prediction: Tensor, target: Tensor)],
     rounded: (Double) -> Double = { $0 }
@@ -83,7 +83,8 @@ extension Verification {
     return values.reduce(0, +) / Double(values.count)
   }
 
-  /// Published numbers use the channel-sum rule; the two rules differ only in the case made for that.
+  /// The adapter of surface normals. Published numbers use the channel-sum rule; the two rules differ only in the case
+  /// made for that.
   @Sendable private static func surfaceNormal(_ item: GoldenCase) throws -> [String: GoldenValue] {
     let batches = try batches(item, "prediction", "target")
     if try item.hyperparameters.bool("mask_rule_variants", default: false) {

@@ -18,8 +18,8 @@ struct PublishedAggregations: Decodable {
   let aggregators: [Entry]
   let weightings: [Entry]
 
-  /// The same as reference cases: `direction` is expected of an aggregator, `weights` of a weighting. The parameters of
-  /// the source become `hyperparameters`; those it leaves at their defaults are missing there.
+  /// The file as reference cases: `direction` is expected of an aggregator, `weights` of a weighting. The parameters of
+  /// the source become `hyperparameters`; those with their default values are missing there.
   func file(name: String, path: String) throws -> GoldenFile {
     let parts = [("aggregator", "direction", aggregators), ("weighting", "weights", weightings)]
     return GoldenFile(

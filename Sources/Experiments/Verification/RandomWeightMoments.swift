@@ -3,8 +3,9 @@ import Tasks
 import Torch
 
 extension Verification {
-  /// The moments of random weights, from samples. A sampled number is never the exact one, so a moment agrees where it lies
-  /// within some standard errors of the expected value, which is then given back; else the sampled number is.
+  /// The adapter of random weights, by their moments in samples. A sampled number is never the exact one, so a moment
+  /// agrees if it lies within some standard errors of the expected value, which is then returned; otherwise the sampled
+  /// number is.
   @Sendable static func rlw(_ item: GoldenCase) throws -> [String: GoldenValue] {
     let draws = 40_000
     let count = try item.hyperparameters.integer("K")
@@ -30,12 +31,12 @@ extension Verification {
     }
   }
 
-  /// The mean of samples and how far it may lie from the true one.
+  /// The mean of samples and its permitted distance from the true one.
   private struct Moment {
     let mean: Double
     let standardError: Double
 
-    /// Six of ten million true means lie further away.
+    /// The permitted number of standard errors: six of ten million true means lie further away.
     private static let standardErrors = 5.0
 
     init(_ samples: Tensor) {

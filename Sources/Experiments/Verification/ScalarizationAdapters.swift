@@ -27,7 +27,7 @@ extension Verification {
     },
   ]
 
-  /// A method with the case's `weights` and `reference`, where it has them as numbers; in words they are the defaults.
+  /// A method with the case's `weights` and `reference`, if they are numbers; as words they are the defaults.
   private static func scalarized(
     _ item: GoldenCase, _ name: String, _ parameters: [String: SettingValue]
   ) throws -> [String: GoldenValue] {

@@ -1,13 +1,13 @@
 import Foundation
 import Torch
 
-/// Computes what a reference case asks for, in double precision, under the keys of its `expected`. Throws
-/// `Unimplemented` for a variant that does not exist.
+/// An adapter that computes the answers of a reference case, in double precision, under the keys of its `expected`. It
+/// throws `Unimplemented` for a variant that does not exist.
 public typealias GoldenAdapter = @Sendable (GoldenCase) throws -> [String: GoldenValue]
 
 /// Compares the implementation with files of reference numbers.
 public enum Verification {
-  /// What each method of the reference files is here.
+  /// The adapter of each method of the reference files.
   public static let adapters: [String: GoldenAdapter] = [
     layerAdapters, optimizerAdapters, metricAdapters, lossWeightingAdapters, gramianAdapters,
     gradientWeightingAdapters, jacobianAdapters,

@@ -1,13 +1,13 @@
 import Foundation
 
-/// What a comparison with reference files found.
+/// The report of a comparison with reference files.
 public struct VerificationReport: Sendable, Codable {
   /// A case that does not agree.
   public struct Disagreement: Sendable, Codable {
     public let file: String
     public let id: String
     public let method: String
-    /// The values that differ; empty where the method failed.
+    /// The values that differ; empty if the method failed.
     public let differences: [GoldenDifference]
     /// The error that the method ended with, if it did.
     public let failure: String?
@@ -19,26 +19,26 @@ public struct VerificationReport: Sendable, Codable {
     public let name: String
     public internal(set) var agreeing = 0
     public internal(set) var disagreeing = 0
-    /// Cases of variants that do not exist here, by variant.
+    /// The number of cases of variants that do not exist here, by variant.
     public internal(set) var unimplementedVariants: [String: Int] = [:]
-    /// Cases of a method that does not exist here.
+    /// The number of cases of a method that does not exist here.
     public internal(set) var notImplemented = 0
   }
 
   public internal(set) var methods: [Method] = []
   public internal(set) var disagreements: [Disagreement] = []
 
-  /// Cases that agree.
+  /// The number of cases that agree.
   public var agreeing: Int { methods.reduce(0) { $0 + $1.agreeing } }
 
-  /// Cases of the methods and variants that do not exist here.
+  /// The number of cases of methods and variants that do not exist here.
   public var notImplemented: Int { methods.reduce(0) { $0 + $1.notImplemented } }
   public var unimplementedVariants: Int { methods.reduce(0) { $0 + $1.unimplementedVariants.values.reduce(0, +) } }
 
-  /// Cases of what is unknown here: methods and variants that do not exist.
+  /// The number of cases of what is unknown here: methods and variants that do not exist.
   public var unknown: Int { notImplemented + unimplementedVariants }
 
-  /// Every case of the files.
+  /// The number of all cases of the files.
   public var total: Int { agreeing + disagreements.count + unknown }
 
   /// Whether every case of an implemented method and variant agrees.

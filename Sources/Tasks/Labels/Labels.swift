@@ -50,7 +50,7 @@ public struct Labels: Hashable, Sendable {
   public static func numbers(missing: Double = .nan) -> Labels { Labels(.numbers(missing: missing)) }
   public static func directions(_ rule: DirectionRule = .anyComponent) -> Labels { Labels(.directions(rule)) }
 
-  /// The same form of labels, with the promise that nothing is missing.
+  /// This form of labels with the promise that nothing is missing.
   public var complete: Labels { Labels(form, isComplete: true) }
 }
 

@@ -1,7 +1,7 @@
 extension ConfusionMatrix {
   /// The weights of disagreements in Cohen's kappa.
   public enum KappaWeights: Sendable {
-    /// The same weight for all disagreements.
+    /// One weight for all disagreements.
     case equal
     /// The square of the distance between the classes, for ordered classes.
     case quadratic

@@ -21,7 +21,7 @@ final class LayerTrial {
   /// A leaf, or nil where the case has no such input.
   func optionalLeaf(_ key: String) throws -> Tensor? { item.input.has(key) ? try leaf(key) : nil }
 
-  /// The module in double precision with those of the case's inputs that carry the names of its parameters and buffers.
+  /// The module in double precision, with those of the case's inputs that have the names of its parameters and buffers.
   func loaded<M: Module>(_ module: M) throws -> M {
     module.to(.float64)
     for (name, tensor) in module.stateDictionary() where item.input.has(name) {
@@ -37,8 +37,8 @@ final class LayerTrial {
 
   /// The outputs, and `grad_<name>` of every leaf and parameter.
   ///
-  /// - Parameter outputs: by name; each is weighted by `upstream_<name>`, a scalar loss without one by 1, and an output
-  ///   without one that is no scalar is not differentiated.
+  /// - Parameter outputs: the outputs by name. Each is weighted by `upstream_<name>`, a scalar loss without one by 1;
+  ///   an output without one that is no scalar is not differentiated.
   func results(_ outputs: [String: Tensor]) throws -> [String: GoldenValue] {
     var values = outputs.mapValues { GoldenValue($0) }
     let roots = try outputs.sorted { $0.key < $1.key }.compactMap { name, tensor -> Tensor? in
@@ -60,7 +60,7 @@ final class LayerTrial {
 }
 
 extension GoldenFields {
-  /// One number or one for each spatial dimension, as layers take them.
+  /// The size for a layer: one number, or one for each spatial dimension.
   func size(_ key: String, default standard: Int? = nil) throws -> any SpatialSize {
     if let standard, !has(key) { return standard }
     if case .number = try value(key) { return try integer(key) }

@@ -6,7 +6,7 @@ extension Verification {
     updateTraceAdapters, scaleInvarianceAdapters, scheduleAdapters,
   ].reduce(into: [:]) { all, some in all.merge(some) { _, _ in fatalError("two optimiser adapters have one name") } }
 
-  /// Parameters after each of ten steps with given gradients.
+  /// The parameters after each of ten steps with given gradients.
   private static let updateTraceAdapters: [String: GoldenAdapter] = [
     "Optimizer_SGD": { item in
       let settings = item.hyperparameters

@@ -1,7 +1,7 @@
 import Torch
 
 extension Verification {
-  /// Trajectories on f(x) = scale · (xᵀ A x / 2 − bᵀ x), and on two tasks with a shared parameter.
+  /// The trajectories on f(x) = scale · (xᵀ A x / 2 − bᵀ x), and on two tasks with a shared parameter.
   static let scaleInvarianceAdapters: [String: GoldenAdapter] = [
     "AdamScaleInvariance": { item in try invariant(item) { try adam($0, item) } },
     "AdamScaleSensitivity": { item in try sensitive(item) { try adam($0, item) } },
@@ -53,7 +53,7 @@ extension Verification {
 
   private typealias Factory = ([ParameterGroup]) throws -> any Optimizer
 
-  /// Expects the same trajectory for every scale, and returns it.
+  /// Checks that the trajectory is the same for every scale, and returns it.
   private static func invariant(_ item: GoldenCase, _ make: Factory) throws -> [String: GoldenValue] {
     [
       "trajectory": GoldenValue(
@@ -96,8 +96,8 @@ extension Verification {
     }
   }
 
-  /// The parameters after each step: `[steps, parameters]`. Each coordinate is a parameter of its own, so that one
-  /// that is frozen, as the first `frozen` are, stays where it is.
+  /// The parameters after each step: `[steps, parameters]`. Each coordinate is a parameter of its own, so the first
+  /// `frozen` ones, which are frozen, stay unchanged.
   private static func trajectory(
     _ item: GoldenCase, _ steps: Int, _ rate: Double, frozen: Int = 0, _ make: Factory,
     _ objective: (Tensor) -> Tensor
