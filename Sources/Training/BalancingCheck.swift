@@ -35,7 +35,7 @@ public struct BalancingCheck {
     _ tasks: [LearningTask], _ options: TrainingOptions, batch: Int, validates: Bool
   ) throws(SettingError) {
     let card = type(of: weighting).card
-    if card.needsIndicators {
+    if weighting is any IndicatorDriven {
       for task in tasks where task.indicator == nil {
         throw SettingError(
           "`\(card.name)` should have for every task a metric of which more is better, between 0 and 1. "
@@ -45,7 +45,7 @@ public struct BalancingCheck {
         throw SettingError("`\(card.name)` should have a split on which epochs are selected. Found none.")
       }
     }
-    guard card.looksAgain else { return }
+    guard weighting is any SecondLook else { return }
     guard options.accumulation == 1 else {
       throw SettingError(
         "`accumulate` should be 1 for `\(card.name)`, which looks at a step's batch again. Found \(options.accumulation)."

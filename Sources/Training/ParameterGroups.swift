@@ -32,11 +32,11 @@ extension ParameterGroup {
   }
 
   private static func scales(of weighting: any LossWeighting, learningRate: Double) -> [ParameterGroup] {
-    weighting.learned.isEmpty
+    weighting.learnedScales.isEmpty
       ? []
       : [
         ParameterGroup(
-          "scales", weighting.learned, learningRate: learningRate, weightDecay: 0)
+          "scales", weighting.learnedScales, learningRate: learningRate, weightDecay: 0)
       ]
   }
 }

@@ -269,7 +269,7 @@ public final class Trainer {
 
   /// Tells a weighting that asks for them each task's indicator on the split that selects epochs.
   private func tellIndicators(_ figures: SplitFigures) {
-    guard type(of: weighting).card.needsIndicators else { return }
+    guard let weighting = weighting as? any IndicatorDriven else { return }
     let values = tasks.map { task -> Double in
       guard let name = task.indicator?.name, let value = figures.metrics[task.name]?[name] else { return .nan }
       return min(max(value, 0), 1)

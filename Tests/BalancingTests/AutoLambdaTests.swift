@@ -9,8 +9,9 @@ import Torch
   private let problem = SmallProblem()
   private let rate = 0.01
 
-  private func make(_ parameters: [String: SettingValue] = [:]) throws -> any LossWeighting {
-    try MethodSample("auto-lambda", ["learning-rate": .number(rate)].merging(parameters) { $1 }).make(3)
+  private func make(_ parameters: [String: SettingValue] = [:]) throws -> any SecondLook {
+    let sample = MethodSample("auto-lambda", ["learning-rate": .number(rate)].merging(parameters) { $1 })
+    return try #require(try sample.make(3) as? any SecondLook)
   }
 
   /// For L_k = ‖θ − t_k‖² / 2 the gradient is −η ∇L_k^train(θ) · ∇ Σ m_j L_j^val(θ'), exactly.

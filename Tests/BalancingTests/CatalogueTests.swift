@@ -79,6 +79,23 @@ private func message(_ name: String, _ parameters: [String: SettingValue] = [:],
     }
   }
 
+  /// What a card says of a method for readers is what the trainer finds out from its type.
+  @Test(arguments: Catalogue.lossWeightings.map { $0.card.name }) func theCardAgreesWithTheProtocols(_ name: String)
+    throws
+  {
+    let type = try Catalogue.find(name), card = type.card
+    #expect((card.learned != nil) == (type is any LearnedScales.Type))
+    #expect(card.needsIndicators == (type is any IndicatorDriven.Type))
+    #expect((card.cost.forwardPasses > 1 || card.cost.backwardPasses > 1) == (type is any SecondLook.Type))
+    // Smoothing changes nothing of it.
+    let plain = try MethodSample.all.first { $0.name == name }.map { try $0.make(3) }
+    let setup = BalancingSetup((0..<3).map { .init("task \($0)") })
+    let smoothed = try #require(try plain?.smoothed(by: 0.5, setup))
+    #expect(smoothed is any LearnedScales == (type is any LearnedScales.Type))
+    #expect(smoothed is any IndicatorDriven == (type is any IndicatorDriven.Type))
+    #expect(smoothed is any SecondLook == (type is any SecondLook.Type))
+  }
+
   @Test func defaultsAreThoseOfTheirSources() throws {
     func fallback(_ name: String, _ parameter: String) throws -> SettingValue? {
       try Catalogue.find(name).card.parameters.first { $0.name == parameter }?.fallback
@@ -96,9 +113,10 @@ private func message(_ name: String, _ parameters: [String: SettingValue] = [:],
     #expect(try fallback("auto-lambda", "start") == 0.1)
     #expect(try fallback("auto-lambda", "learning-rate") == 1e-4)
     #expect(try fallback("log-sum", "eps") == 1e-8)
-    #expect(try MethodSample("uw").make(2).learned[0].tensor.array(of: Double.self) == [-0.5, -0.5])
-    #expect(try MethodSample("uw", ["parameter": "sigma"]).make(2).learned[0].tensor.array(of: Double.self) == [1, 1])
-    #expect(try MethodSample("imtl-l").make(2).learned[0].tensor.array(of: Double.self) == [0, 0])
+    #expect(try MethodSample("uw").make(2).learnedScales[0].tensor.array(of: Double.self) == [-0.5, -0.5])
+    #expect(
+      try MethodSample("uw", ["parameter": "sigma"]).make(2).learnedScales[0].tensor.array(of: Double.self) == [1, 1])
+    #expect(try MethodSample("imtl-l").make(2).learnedScales[0].tensor.array(of: Double.self) == [0, 0])
   }
 
   @Test func lossesThatAreNotFiniteAreNamed() {

@@ -121,7 +121,7 @@ private func softOptimal(_ temperature: Double, eps: Double = 0) -> MethodSample
   /// The scales that minimise the objective for constant losses, by Newton's method on each coordinate.
   private func optimum(_ sample: MethodSample, _ losses: [Double]) throws -> any LossWeighting {
     let method = try sample.make(losses.count)
-    let scale = method.learned[0].tensor
+    let scale = method.learnedScales[0].tensor
     for _ in 0..<200 {
       let objective = method.weigh(Tensor(losses)).objective
       let slope = Tensor.grad(of: [objective], respectTo: [scale], createGraph: true)[0]!
@@ -149,7 +149,8 @@ private func softOptimal(_ temperature: Double, eps: Double = 0) -> MethodSample
 
   @Test func impartialLossSettlesAtTheInverseLosses() throws {
     let method = try optimum(MethodSample("imtl-l"), reference)
-    #expect(near(method.learned[0].tensor.array(of: Double.self), [0.6931471805599453, 0, -0.6931471805599453], 1e-8))
+    #expect(
+      near(method.learnedScales[0].tensor.array(of: Double.self), [0.6931471805599453, 0, -0.6931471805599453], 1e-8))
     #expect(near(Answer(method, reference).weights, [2, 1, 0.5], 1e-8))
   }
 

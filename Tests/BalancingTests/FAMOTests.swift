@@ -49,9 +49,9 @@ private func softmax(_ x: [Double]) -> [Double] {
 
   @Test(arguments: [[0, 0, 0], [0.1, 0.2, -1]] as [[Double]])
   func stepsAreThoseOfTheFormula(_ bounds: [Double]) throws {
-    let method = try MethodSample(
-      "famo", ["learning-rate": 0.05, "weight-decay": 0.01, "min-losses": .numbers(bounds)]
-    ).make(3)
+    let sample = MethodSample(
+      "famo", ["learning-rate": 0.05, "weight-decay": 0.01, "min-losses": .numbers(bounds)])
+    let method = try #require(try sample.make(3) as? any SecondLook)
     var reference = Reference(rate: 0.05, decay: 0.01, bounds: bounds)
     var losses = [1.0, 2, 0.5]
     for step in 0..<20 {
@@ -65,7 +65,7 @@ private func softmax(_ x: [Double]) -> [Double] {
   }
 
   @Test func aTaskThatFellFastLosesWeight() throws {
-    let method = try MethodSample("famo").make(2)
+    let method = try #require(try MethodSample("famo").make(2) as? any SecondLook)
     let before = Answer(method, [1, 1]).weights
     try method.stepEnded(probe([0.5, 0.99]))
     let after = Answer(method, [1, 1]).weights
@@ -73,7 +73,7 @@ private func softmax(_ x: [Double]) -> [Double] {
   }
 
   @Test func withoutAStepBeforeItNothingIsLearned() throws {
-    let method = try MethodSample("famo").make(2)
+    let method = try #require(try MethodSample("famo").make(2) as? any SecondLook)
     try method.stepEnded(probe([0.5, 0.99]))
     #expect(method.state["logits"]!.array(of: Double.self) == [0, 0])
     _ = method.weigh(Tensor([1.0, 1]))
@@ -84,7 +84,7 @@ private func softmax(_ x: [Double]) -> [Double] {
   }
 
   @Test func anAbsentTasksLogitDoesNotMove() throws {
-    let method = try MethodSample("famo", ["weight-decay": 0.1]).make(3)
+    let method = try #require(try MethodSample("famo", ["weight-decay": 0.1]).make(3) as? any SecondLook)
     _ = Answer(method, [1, 1, 1])
     try method.stepEnded(probe([0.5, 0.9, 0.7]))
     let before = method.state
@@ -99,7 +99,7 @@ private func softmax(_ x: [Double]) -> [Double] {
 
   @Test func theSecondLookRecordsNoGraph() throws {
     let problem = SmallProblem()
-    let method = try MethodSample("famo").make(3)
+    let method = try #require(try MethodSample("famo").make(3) as? any SecondLook)
     method.weigh(problem.losses(.whole)).objective.backward()
     let gradient = problem.parameter.grad!.array(of: Double.self)
     try method.stepEnded(problem.probe())

@@ -106,7 +106,7 @@ import Torch
       #expect(answer.gradient.allSatisfy { $0.isFinite })
       #expect(answer.gradient[1] == 0)
       let losses = Tensor([0.5, bad, 2])
-      for (_, scale) in method.learned {
+      for (_, scale) in method.learnedScales {
         let objective = method.weigh(losses, present: Tensor([1, 0, 1] as [Float])).objective
         let gradient = Tensor.grad(of: [objective], respectTo: [scale])[0]?.array(of: Double.self)
         #expect(gradient?[1] == 0)

@@ -152,21 +152,21 @@ private func variance(_ values: [Double]) -> Double {
   }
 
   @Test func hardTasksGetMore() throws {
-    let method = try MethodSample("dtp", ["alpha": 1, "gamma": 2]).make(3)
+    let method = try #require(try MethodSample("dtp", ["alpha": 1, "gamma": 2]).make(3) as? any IndicatorDriven)
     #expect(Answer(method, [1, 1, 1]).weights == [1, 1, 1])
     method.measured(indicators: Tensor([0.2, 0.5, 0.9]))
     #expect(near(Answer(method, [1, 1, 1]).weights, [0.2, 0.5, 0.9].map { priority($0, 2) }))
   }
 
   @Test func indicatorsAreAveraged() throws {
-    let method = try MethodSample("dtp", ["alpha": 0.25, "gamma": 1]).make(2)
+    let method = try #require(try MethodSample("dtp", ["alpha": 0.25, "gamma": 1]).make(2) as? any IndicatorDriven)
     method.measured(indicators: Tensor([0.4, 0.4]))
     method.measured(indicators: Tensor([0.8, .nan]))
     #expect(near(Answer(method, [1, 1]).weights, [priority(0.5, 1), priority(0.4, 1)]))
   }
 
   @Test func indicatorsStayWhereWeightsAreFinite() throws {
-    let method = try MethodSample("dtp", ["alpha": 1, "gamma": 1]).make(3)
+    let method = try #require(try MethodSample("dtp", ["alpha": 1, "gamma": 1]).make(3) as? any IndicatorDriven)
     method.measured(indicators: Tensor([0, 1, .nan]))
     #expect(near(Answer(method, [1, 1, 1]).weights, [priority(0.1, 1), priority(0.99, 1), 1]))
     // The average itself is not cut off.

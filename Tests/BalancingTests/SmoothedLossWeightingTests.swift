@@ -15,7 +15,7 @@ private let losses = [0.4, 1.2, 2.7]
 /// The gradients of what a method learns.
 private func scaleGradients(_ method: any LossWeighting, _ losses: [Double], _ present: [Bool]?) -> [[Double]] {
   let objective = method.weigh(Tensor(losses), present: present.map { Tensor($0) }).objective
-  return method.learned.map { Tensor.grad(of: [objective], respectTo: [$0.tensor])[0]!.array(of: Double.self) }
+  return method.learnedScales.map { Tensor.grad(of: [objective], respectTo: [$0.tensor])[0]!.array(of: Double.self) }
 }
 
 @Suite struct SmoothedLossWeightingTests {

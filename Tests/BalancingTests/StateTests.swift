@@ -51,8 +51,8 @@ private let losses = [0.4, 1.2, 2.5]
     let card = type(of: method).card
     // Some methods have state in one of their forms only.
     if card.state?.hasPrefix("with `") != true { #expect((card.state != nil) == !method.state.isEmpty) }
-    #expect((card.learned != nil) == !method.learned.isEmpty)
-    #expect(method.learned.allSatisfy { $0.tensor.requiresGrad && $0.tensor.isLeaf })
+    #expect((card.learned != nil) == !method.learnedScales.isEmpty)
+    #expect(method.learnedScales.allSatisfy { $0.tensor.requiresGrad && $0.tensor.isLeaf })
     #expect(method.state.values.allSatisfy { !$0.requiresGrad })
   }
 

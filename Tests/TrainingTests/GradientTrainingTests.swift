@@ -135,7 +135,7 @@ private final class Reports: TrainingObserver {
     let sum = try Problem.trainer("sum", losses: "uw")
     _ = try plain.fit(Problem.loader())
     _ = try sum.fit(Problem.loader())
-    let scales = [plain, sum].map { $0.weighting.learned[0].tensor.array(of: Float.self) }
+    let scales = [plain, sum].map { $0.weighting.learnedScales[0].tensor.array(of: Float.self) }
     #expect(zip(scales[0], scales[1]).allSatisfy { abs($0 - $1) < 1e-5 })
     #expect(scales[0].contains { abs($0 - scales[0][0]) > 1e-4 } || abs(scales[0][0] + 0.5) > 1e-3)
   }

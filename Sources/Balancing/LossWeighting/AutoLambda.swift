@@ -15,7 +15,7 @@ import Torch
 ///   the step's batch trains and the second half validates, so that no second loader is needed; the four extra forward and
 ///   two extra backward passes see half a batch each. The trial step is plain gradient descent whatever the optimiser. λ is
 ///   not bounded: it can become negative, where a task hurts.
-public final class AutoLambda: LossWeighting {
+public final class AutoLambda: SecondLook {
   /// Over the gradient's norm: how far the finite difference reaches.
   static let reach = 0.01
 
@@ -90,6 +90,8 @@ public final class AutoLambda: LossWeighting {
     let slope = (above - below) / (reach * 2)
     adam.step(slope * -probe.learningRate, presence)
   }
+
+  public func stepEnded(_ probe: StepProbe) {}
 
   private static let least = 1e-30
 

@@ -12,7 +12,7 @@ import Torch
 /// - Deviations: indicators are measured once an epoch on the split that selects epochs, not after every batch. κ̄ is kept
 ///   within [0.1, 0.99], as in a public implementation, because the weight is infinite at 0 and 0 at 1. Until a task's first
 ///   indicator its weight is 1. The paper's second part, a focal loss within each task, is left to the task's own loss.
-public final class DTP: LossWeighting {
+public final class DTP: IndicatorDriven {
   /// A public implementation.
   static let range = (lower: 0.1, upper: 0.99)
 

@@ -13,7 +13,7 @@ import Torch
 /// - Example: `balancing: { method: famo, weight-decay: 0.01 }`
 /// - Deviations: the authors' code clips the shared gradient to the norm 1; clipping is the trainer's option here. An absent
 ///   task's logit does not move. A loss must exceed its lower bound.
-public final class FAMO: LossWeighting {
+public final class FAMO: SecondLook {
   static let eps = 1e-8
 
   public static let card = MethodCard(
@@ -69,6 +69,8 @@ public final class FAMO: LossWeighting {
   }
 
   private static let least = 1e-38
+
+  public func stepWillBegin(_ probe: StepProbe) {}
 
   public func stepEnded(_ probe: StepProbe) throws {
     guard let before else { return }

@@ -10,7 +10,7 @@ import Torch
 /// - Example: `balancing: { method: imtl-l }`
 /// - Deviations: the scales are a parameter group of their own without weight decay, which would pull the weights to 1. An
 ///   absent task's term is left out, −s included.
-public final class IMTLL: LossWeighting {
+public final class IMTLL: LearnedScales {
   public static let card = MethodCard(
     name: "imtl-l", title: "IMTL-L", summary: "Learned factors bring every loss to the scale 1.",
     citation: Citation(

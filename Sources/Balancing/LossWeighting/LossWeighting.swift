@@ -20,27 +20,35 @@ public protocol LossWeighting: BalancingMethod {
   ///     and contributes neither value nor gradient. A learned scale of it has a gradient of zero: plain gradient descent leaves
   ///     it where it is, while an optimiser with momentum, such as Adam, still moves it by what earlier batches left.
   func weigh(_ losses: Tensor, present: Tensor?) -> WeightedLosses
-
-  /// Scales that an optimiser should learn together with the network, in a group of their own without weight decay.
-  var learned: [(name: String, tensor: Tensor)] { get }
-
-  /// Before the forward pass of a step; only called where the card declares passes of its own.
-  func stepWillBegin(_ probe: StepProbe) throws
-
-  /// After the parameters have changed; only called where the card declares passes of its own.
-  func stepEnded(_ probe: StepProbe) throws
-
-  /// Tells each task's key performance indicator on the split that selects epochs, after every epoch: `[K]`, between 0
-  /// and 1, where 1 is perfect; NaN where none could be measured. Only called where the card says that it needs them.
-  func measured(indicators: Tensor)
 }
 
 extension LossWeighting {
   public func weigh(_ losses: Tensor) -> WeightedLosses { weigh(losses, present: nil) }
-  public var learned: [(name: String, tensor: Tensor)] { [] }
-  public func stepWillBegin(_ probe: StepProbe) throws {}
-  public func stepEnded(_ probe: StepProbe) throws {}
-  public func measured(indicators: Tensor) {}
+
+  /// The scales of a method that learns some; empty for the others.
+  public var learnedScales: [(name: String, tensor: Tensor)] { (self as? any LearnedScales)?.learned ?? [] }
+}
+
+/// A loss weighting with scales that the optimiser learns together with the network.
+public protocol LearnedScales: LossWeighting {
+  /// The scales, for a parameter group of their own without weight decay.
+  var learned: [(name: String, tensor: Tensor)] { get }
+}
+
+/// A loss weighting that makes passes of its own around a step.
+public protocol SecondLook: LossWeighting {
+  /// Called before the forward pass of a step.
+  func stepWillBegin(_ probe: StepProbe) throws
+
+  /// Called after the parameters have changed.
+  func stepEnded(_ probe: StepProbe) throws
+}
+
+/// A loss weighting that follows the tasks' key performance indicators.
+public protocol IndicatorDriven: LossWeighting {
+  /// Tells each task's indicator on the split that selects epochs, after every epoch: `[K]`, between 0 and 1, where 1 is
+  /// perfect; NaN where none could be measured.
+  func measured(indicators: Tensor)
 }
 
 /// What a method makes of the losses of one batch.

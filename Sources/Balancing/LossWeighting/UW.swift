@@ -15,7 +15,7 @@ import Torch
 /// - Example: `balancing: { method: uw, start: 0 }`
 /// - Deviations: the scales are a parameter group of their own without weight decay, which would pull them towards a fixed
 ///   weight. An absent task's term is left out, its log σ included.
-public final class UW: LossWeighting {
+public final class UW: LearnedScales {
   enum Form: String { case unified, likelihood, revised }
   enum Parameter: String {
     case logVariance = "log-variance"

@@ -136,9 +136,6 @@ public struct MethodCard: Sendable {
 }
 
 extension MethodCard {
-  /// Whether it makes passes of its own around a step.
-  public var looksAgain: Bool { gradients == nil && (cost.forwardPasses > 1 || cost.backwardPasses > 1) }
-
   /// The symbols that most formulas have.
   static let usualSymbols: [(symbol: String, meaning: String)] = [
     ("K", "the number of tasks"), ("L_k", "the loss of task k in this batch"), ("w_k", "its weight"),

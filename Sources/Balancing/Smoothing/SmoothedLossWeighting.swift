@@ -55,10 +55,6 @@ public final class SmoothedLossWeighting<Base: LossWeighting>: LossWeighting {
     return WeightedLosses(objective: ATen.dot(smoothed, known) + rest, weights: smoothed)
   }
 
-  public var learned: [(name: String, tensor: Tensor)] { inner.learned }
-  public func stepWillBegin(_ probe: StepProbe) throws { try inner.stepWillBegin(probe) }
-  public func stepEnded(_ probe: StepProbe) throws { try inner.stepEnded(probe) }
-  public func measured(indicators: Tensor) { inner.measured(indicators: indicators) }
   public func epochEnded(meanLosses: Tensor) { inner.epochEnded(meanLosses: meanLosses) }
 
   public var state: [String: Tensor] {
@@ -79,6 +75,19 @@ public final class SmoothedLossWeighting<Base: LossWeighting>: LossWeighting {
     inner.reset()
     withoutGradients { _ = weights.fillInPlace(.nan) }
   }
+}
+
+extension SmoothedLossWeighting: LearnedScales where Base: LearnedScales {
+  public var learned: [(name: String, tensor: Tensor)] { inner.learned }
+}
+
+extension SmoothedLossWeighting: SecondLook where Base: SecondLook {
+  public func stepWillBegin(_ probe: StepProbe) throws { try inner.stepWillBegin(probe) }
+  public func stepEnded(_ probe: StepProbe) throws { try inner.stepEnded(probe) }
+}
+
+extension SmoothedLossWeighting: IndicatorDriven where Base: IndicatorDriven {
+  public func measured(indicators: Tensor) { inner.measured(indicators: indicators) }
 }
 
 extension LossWeighting {

@@ -111,10 +111,10 @@ final class BenchmarkSteps {
   private func weightedStep(_ name: String) throws -> TrainingStep {
     if let step = weighted[name] { return step }
     let weighting = try Catalogue.lossWeighting(name, setup)
-    let scales = ParameterGroup("weighting", weighting.learned, learningRate: Self.learningRate)
+    let scales = ParameterGroup("weighting", weighting.learnedScales, learningRate: Self.learningRate)
     let step = try TrainingStep(
       forward, tasks: tasks, weighting: weighting,
-      optimizer: weighting.learned.isEmpty ? optimizer : JointOptimizer([optimizer, Adam([scales])]))
+      optimizer: weighting.learnedScales.isEmpty ? optimizer : JointOptimizer([optimizer, Adam([scales])]))
     weighted[name] = step
     return step
   }

@@ -21,7 +21,6 @@ final class LandscapeDirection {
   private let scale: Double
   /// The parameters as a tensor, for methods that make passes of their own.
   private let place: Tensor
-  private let hasOwnPasses: Bool
   /// The tensors that the method learns with the parameters' optimiser.
   let learned: [Tensor]
   /// Whether the same place always gives the same direction.
@@ -31,15 +30,14 @@ final class LandscapeDirection {
   ///
   /// - Throws: `SettingError` for a parameter that the method refuses.
   init(_ method: LandscapeConfiguration.Method, seed: Int) throws {
-    let card = try Catalogue.find(method.name).card
-    guard !card.needsIndicators else {
+    let type = try Catalogue.find(method.name)
+    guard !(type is any IndicatorDriven.Type) else {
       throw SettingError("`\(method.name)` needs each task's key performance indicator, which a landscape has not.")
     }
     kind = try Self.kind(method, seed)
     place = Tensor([0.0, 0]).requiringGrad()
-    hasOwnPasses = card.cost.forwardPasses > 1
-    if case .losses(let weighting) = kind { learned = weighting.learned.map(\.tensor) } else { learned = [] }
-    isStateless = card.state == nil && learned.isEmpty && !hasOwnPasses
+    if case .losses(let weighting) = kind { learned = weighting.learnedScales.map(\.tensor) } else { learned = [] }
+    isStateless = type.card.state == nil && learned.isEmpty && !(type is any SecondLook.Type)
     // A method of its own, because the question would leave a trace in one that remembers.
     let same = Landscape.Values(losses: (1, 1), gradients: (Landscape.Point(1, 0), Landscape.Point(1, 0)))
     let sum = try? Self.direction(Self.kind(method, seed), same, wantingLearned: false).direction.x
@@ -63,7 +61,7 @@ final class LandscapeDirection {
   func callAsFunction(
     at point: Landscape.Point, _ values: Landscape.Values, learningRate: Double
   ) throws -> (direction: Landscape.Point, learned: [[Double]]) {
-    if hasOwnPasses, case .losses(let weighting) = kind { try weighting.stepWillBegin(probe(point, learningRate)) }
+    if case .losses(let weighting as any SecondLook) = kind { try weighting.stepWillBegin(probe(point, learningRate)) }
     let (direction, learned) = try Self.direction(kind, values, wantingLearned: !learned.isEmpty)
     return (Landscape.Point(direction.x / scale, direction.y / scale), learned)
   }
@@ -72,7 +70,7 @@ final class LandscapeDirection {
   func updated(to point: Landscape.Point, _ values: Landscape.Values, learningRate: Double) throws {
     switch kind {
     case .losses(let weighting):
-      if hasOwnPasses { try weighting.stepEnded(probe(point, learningRate)) }
+      if let weighting = weighting as? any SecondLook { try weighting.stepEnded(probe(point, learningRate)) }
       weighting.epochEnded(meanLosses: Tensor([values.losses.0, values.losses.1]))
     case .gramian, .jacobian: break
     }
@@ -102,7 +100,7 @@ final class LandscapeDirection {
         let weights = withoutGradients { method.weigh(Tensor(losses)).weights.array(of: Double.self) }
         return (sum(weights[0], weights[1]), [])
       }
-      let leaves = method.learned.map(\.tensor)
+      let leaves = method.learnedScales.map(\.tensor)
       let weighted = method.weigh(Tensor(losses))
       let gradients = Tensor.grad(of: [weighted.objective], respectTo: leaves, allowUnused: true)
       let weights = weighted.weights.array(of: Double.self)

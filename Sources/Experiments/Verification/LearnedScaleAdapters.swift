@@ -21,13 +21,13 @@ extension Verification {
     var sequence = try LossSequence(item)
     let method = try sequence.method(
       name, form.parameters.merging(["start": start]) { $1 }, likelihood: form.likelihood)
-    let optimizer = try optimizer(item, of: method.learned)
+    let optimizer = try optimizer(item, of: method.learnedScales)
     var scales: [Tensor] = []
     for row in 0..<sequence.steps {
       sequence.step(row, method)
-      method.learned[0].tensor.grad = sequence.scaleGradients[row]
+      method.learnedScales[0].tensor.grad = sequence.scaleGradients[row]
       optimizer.step()
-      scales.append(method.learned[0].tensor.detach().clone())
+      scales.append(method.learnedScales[0].tensor.detach().clone())
     }
     return sequence.results.merging(["parameters_after_step": GoldenValue(Tensor.stack(scales))]) { $1 }
   }

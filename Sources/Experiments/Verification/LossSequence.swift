@@ -31,7 +31,7 @@ struct LossSequence {
   mutating func step(_ row: Int, _ method: any LossWeighting) {
     let now = losses[row].clone().requiringGrad()
     let weighted = method.weigh(now)
-    let learned = method.learned.map(\.tensor)
+    let learned = method.learnedScales.map(\.tensor)
     let found = Tensor.grad(of: [weighted.objective], respectTo: [now] + learned)
     objectives.append(weighted.objective.detach())
     weights.append(weighted.weights)

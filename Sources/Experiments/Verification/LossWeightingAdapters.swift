@@ -43,7 +43,7 @@ extension Verification {
       var sequence = try LossSequence(item)
       let method = try sequence.method("uw", form.parameters, likelihood: form.likelihood)
       let scales = Tensor(try item.hyperparameters.numbers("parameters"))
-      try method.load(state: [method.learned[0].name: scales])
+      try method.load(state: [method.learnedScales[0].name: scales])
       sequence.run(method)
       return sequence.results
     },

@@ -51,7 +51,8 @@ extension Verification {
     for row in 0..<sequence.steps {
       shares.append(try current().softmax(0))
       sequence.step(row, method)
-      try method.stepEnded(StepProbe(losses: { _ in after[row] }, present: nil, parameters: [], learningRate: 0))
+      let probe = StepProbe(losses: { _ in after[row] }, present: nil, parameters: [], learningRate: 0)
+      try (method as? any SecondLook)?.stepEnded(probe)
       logits.append(try current())
     }
     return sequence.results.merging([

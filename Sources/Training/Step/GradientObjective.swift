@@ -20,7 +20,7 @@ public final class GradientObjective: Objective {
     self.weighting = weighting
     self.gradients = gradients
     self.device = device
-    scales = weighting.learned.map(\.tensor)
+    scales = weighting.learnedScales.map(\.tensor)
   }
 
   public var name: String { gradients.method.card.name }

@@ -13,7 +13,7 @@ public final class LossObjective: Objective {
     self.weighting = weighting
     self.parameters = parameters
     self.device = device
-    scales = weighting.learned.map(\.tensor)
+    scales = weighting.learnedScales.map(\.tensor)
   }
 
   public var name: String { type(of: weighting).card.name }

@@ -31,7 +31,7 @@ public final class TrainingStep {
 
   private let penalty: CosinePenalty?
   /// A weighting with passes of its own around a step; nil for the others.
-  private let secondLook: (any LossWeighting)?
+  private let secondLook: (any SecondLook)?
   private let generators: [String: Generator]
   /// What the optimiser holds.
   private let trained: [Tensor]
@@ -50,7 +50,7 @@ public final class TrainingStep {
   ///   - optimizer: holds the network's parameters and, in a group of their own, what the weighting learns.
   ///   - accumulates: whether updates are made of several batches.
   ///   - generators: those that the network draws from, by name.
-  /// - Throws: `FitError` for a task without an output.
+  /// - Throws: `FitError` for a task without an output; `SettingError` for a weighting that looks again, in several processes.
   public init(
     _ forward: ForwardPass, tasks: [LearningTask], weighting: any LossWeighting, gradients: GradientBalancer? = nil,
     penalty: OrthogonalGradients? = nil, optimizer: any Optimizer, clipNorm: Double? = nil, accumulates: Bool = false,
@@ -68,7 +68,12 @@ public final class TrainingStep {
     parameters = network.parameters.filter(\.requiresGrad)
     places = tasks.map { network.tasks.firstIndex(of: $0.name)! }
     lossCheck = LossCheck(tasks: tasks.map(\.name))
-    secondLook = type(of: weighting).card.looksAgain ? weighting : nil
+    secondLook = weighting as? any SecondLook
+    if secondLook != nil, replicas.count > 1 {
+      let name = type(of: weighting).card.name
+      throw SettingError(
+        "`\(name)`, which looks at a step's batch again, should train in one process. Found \(replicas.count).")
+    }
     let balanced = BalancedParameters(network, tasks)
     shared = balanced.shared
     self.penalty = penalty.map { [trained] in
@@ -98,8 +103,13 @@ public final class TrainingStep {
       trained.clearGradients()
       penalty?.begin()
       objective.begin()
-      let look = secondLook == nil ? nil : probe(batches)
-      if let secondLook, let look { try withTorchErrors { try secondLook.stepWillBegin(look) } }
+      let look = try secondLook.map { method in
+        try withTorchErrors {
+          let look = probe(batches)
+          try method.stepWillBegin(look)
+          return look
+        }
+      }
       for batch in batches {
         record.rows.append(
           try withTorchErrors { try differentiate(batch, share: 1 / Double(batches.count), after: updates) })
@@ -145,7 +155,9 @@ public final class TrainingStep {
       try look(at: losses.values, after: updates)
       if losses.hasLabels {
         if part == 0 { measureGradients(losses, outputs, piece, after: updates) }
-        penalty?.add(losses, share: share / Double(parts)) { again!.callAsFunction { self.losses(of: piece) } }
+        penalty?.add(losses, share: share / Double(parts * replicas.count)) {
+          again!.callAsFunction { self.losses(of: piece) }
+        }
       }
       weights = try objective.add(losses, share: share, part: part, replicas)
       seen.append(losses)
