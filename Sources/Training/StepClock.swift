@@ -28,3 +28,8 @@ struct StepClock {
     return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
   }
 }
+
+extension Duration {
+  /// The whole duration in seconds.
+  package var seconds: Double { Double(components.seconds) + Double(components.attoseconds) * 1e-18 }
+}

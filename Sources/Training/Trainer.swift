@@ -98,80 +98,28 @@ public final class Trainer {
       forward, tasks: tasks, weighting: weighting, gradients: gradients, penalty: regulariser, optimizer: optimizer,
       clipNorm: options.clipNorm, accumulates: options.accumulation > 1, generators: generators)
     step.probe = probe
-    var history = LossHistory()
-    var best: [(name: String, tensor: Tensor)]?
-    if let checkpoints, let last = try checkpoints.load("last") {
-      history = try restore(last)
-      best = try keptWeights(in: checkpoints)
-      // A killed training may have left some that no task keeps.
-      if let kept = position.taskEpochs { try checkpoints.removeEpochs(except: kept) }
-    }
-    if perTask != nil, position.taskEpochs?.count != tasks.count {
-      guard position.epoch == 0 else {
-        throw TrainingError.checkpoint("the checkpoint should have a kept epoch for each task. Found none.")
-      }
-      position.taskEpochs = tasks.map { _ in TaskEpoch() }
-    }
+    var fit = Fit(
+      step: step, train: train, validation: validation, criterion: criterion, perTask: perTask, checkpoints: checkpoints
+    )
+    try resume(&fit)
     let updatesPerEpoch = (train.batchesPerEpoch + options.accumulation - 1) / options.accumulation
     let end = min(options.epochs, pause)
     for observer in observers {
       try observer.trainingStarted(step: position.step, total: updatesPerEpoch * end)
     }
-    while position.epoch < end && !position.finished {
-      let waiting: Double
-      let evaluation: SplitFigures?
-      var clock = StepClock()
-      do {
-        waiting = try trainEpoch(step, train, &history, checkpoints)
-        _ = clock.lap()
-        // Before the weighting learns of the epoch's end: whoever is stopped here comes back to here.
-        evaluation = try validation.map(evaluateEpoch)
-      } catch TrainingError.interrupted(let step) {
-        // Between two updates: half of an accumulated one is not begun.
-        try checkLosses(history)
-        try checkpoints?.save(snapshot(history), as: "last")
-        throw TrainingError.interrupted(step: step)
+    do {
+      while position.epoch < end && !position.finished {
+        let (report, evaluation) = try trainEpoch(&fit)
+        try withTorchErrors { try endEpoch(&fit, report, evaluation) }
       }
-      let validated = validation == nil ? StepClock.Lap() : clock.lap()
-      var report = EpochReport(
-        epoch: position.epoch + 1, step: position.step, learningRate: optimizer.groups[0].learningRate,
-        trainLosses: named(history.meanLosses()), weights: history.meanWeights().map(named), validation: nil,
-        criterion: nil, trainSeconds: position.epochSeconds, validationSeconds: validated.seconds,
-        processorSeconds: options.device.isAsynchronous
-          ? nil : position.epochProcessorSeconds + validated.processorSeconds,
-        waitingSeconds: waiting,
-        diagnostics: probe?.finishEpoch())
-      let means = meanTensor(history)
-      weighting.epochEnded(meanLosses: means)
-      gradients?.method.method.epochEnded(meanLosses: means)
-      if let evaluation {
-        report.validation = evaluation
-        tellIndicators(evaluation)
-        report.criterion = criterion.value(evaluation).flatMap { $0.isFinite ? $0 : nil }
-        watchPlateau(report.criterion)
+      if let best = fit.best {
+        try withTorchErrors {
+          try network.load(Dictionary(uniqueKeysWithValues: best.map { ($0.name, $0.tensor) }))
+        }
       }
-      position.epoch += 1
-      position.batch = 0
-      position.seconds += report.trainSeconds + report.validationSeconds
-      position.epochSeconds = 0
-      position.processorSeconds = position.processorSeconds.flatMap { sum in report.processorSeconds.map { sum + $0 } }
-      position.epochProcessorSeconds = 0
-      history = LossHistory()
-      let isKept = try perTask.map { try keep(for: $0, report.validation, in: checkpoints!) }
-      let isBest = improves(report.criterion)
-      if isKept ?? isBest { position.epochsWithoutImprovement = 0 } else { position.epochsWithoutImprovement += 1 }
-      if isBest {
-        position.bestEpoch = position.epoch
-        position.bestValue = report.criterion
-        best = network.stateDictionary().map { ($0.name, $0.tensor.detach().clone()) }
-        try checkpoints?.save(snapshot(history), as: "best")
-      }
-      if let patience = options.patience, position.epochsWithoutImprovement >= patience { position.finished = true }
-      for observer in observers { try observer.epochEnded(report) }
-      try checkpoints?.save(snapshot(history), as: "last")
-      if isKept == true { try checkpoints?.removeEpochs(except: position.taskEpochs ?? []) }
+    } catch let error as TorchError {
+      throw TrainingError.operation(step: position.step, error)
     }
-    if let best { try network.load(Dictionary(uniqueKeysWithValues: best.map { ($0.name, $0.tensor) })) }
     let outcome = TrainingOutcome(
       epochs: position.epoch, steps: position.step, bestEpoch: position.bestEpoch, bestValue: position.bestValue,
       taskEpochs: position.taskEpochs ?? [],
@@ -181,10 +129,121 @@ public final class Trainer {
     return outcome
   }
 
+  /// The values that one call of `fit` works with.
+  private struct Fit {
+    let step: TrainingStep
+    let train: DataLoader
+    let validation: DataLoader?
+    let criterion: SelectionCriterion
+    let perTask: [SelectionCriterion]?
+    let checkpoints: CheckpointStore?
+    /// The losses and weights of the running epoch.
+    var history = LossHistory()
+    /// The weights of the selected epoch so far; nil before the first epoch's end.
+    var best: [(name: String, tensor: Tensor)]?
+  }
+
+  /// Goes to where the last checkpoint stands, if there is one.
+  private func resume(_ fit: inout Fit) throws {
+    if let checkpoints = fit.checkpoints, let last = try checkpoints.load("last") {
+      fit.history = try restore(last)
+      fit.best = try keptWeights(in: checkpoints)
+      // A killed training may have left some that no task keeps.
+      if let kept = position.taskEpochs { try checkpoints.removeEpochs(except: kept) }
+    }
+    if fit.perTask != nil, position.taskEpochs?.count != tasks.count {
+      guard position.epoch == 0 else {
+        throw TrainingError.checkpoint("the checkpoint should have a kept epoch for each task. Found none.")
+      }
+      position.taskEpochs = tasks.map { _ in TaskEpoch() }
+    }
+  }
+
+  // MARK: one epoch
+
+  /// Makes the updates of an epoch and evaluates the validation split. A training that is asked to stop writes a checkpoint.
+  private func trainEpoch(_ fit: inout Fit) throws -> (EpochReport, SplitFigures?) {
+    let waiting: Double
+    let evaluation: SplitFigures?
+    var clock = StepClock()
+    do {
+      waiting = try makeUpdates(&fit)
+      _ = clock.lap()
+      // Before the weighting learns of the epoch's end: whoever is stopped here comes back to here.
+      evaluation = try fit.validation.map(evaluateEpoch)
+    } catch TrainingError.interrupted(let step) {
+      // Here the training stands between two updates: all batches of one are there before it begins.
+      try checkLosses(fit.history)
+      try fit.checkpoints?.save(snapshot(fit.history), as: "last")
+      throw TrainingError.interrupted(step: step)
+    }
+    let validated = evaluation == nil ? StepClock.Lap() : clock.lap()
+    let report = try withTorchErrors {
+      EpochReport(
+        epoch: position.epoch + 1, step: position.step, learningRate: optimizer.groups[0].learningRate,
+        trainLosses: named(fit.history.meanLosses()), weights: fit.history.meanWeights().map(named), validation: nil,
+        criterion: nil, trainSeconds: position.epochSeconds, validationSeconds: validated.seconds,
+        processorSeconds: options.device.isAsynchronous
+          ? nil : position.epochProcessorSeconds + validated.processorSeconds,
+        waitingSeconds: waiting,
+        diagnostics: probe?.finishEpoch())
+    }
+    return (report, evaluation)
+  }
+
+  /// Tells methods and observers of an epoch, keeps its weights if they are the best, and writes the checkpoints.
+  private func endEpoch(_ fit: inout Fit, _ finished: EpochReport, _ evaluation: SplitFigures?) throws {
+    var report = finished
+    let means = meanTensor(fit.history)
+    weighting.epochEnded(meanLosses: means)
+    gradients?.method.method.epochEnded(meanLosses: means)
+    if let evaluation {
+      report.validation = evaluation
+      tellIndicators(evaluation)
+      report.criterion = fit.criterion.value(evaluation).flatMap { $0.isFinite ? $0 : nil }
+      watchPlateau(report.criterion)
+    }
+    position.epoch += 1
+    position.batch = 0
+    position.seconds += report.trainSeconds + report.validationSeconds
+    position.epochSeconds = 0
+    position.processorSeconds = position.processorSeconds.flatMap { sum in report.processorSeconds.map { sum + $0 } }
+    position.epochProcessorSeconds = 0
+    fit.history = LossHistory()
+    let isKept = try fit.perTask.map { try keep(for: $0, report.validation, in: fit.checkpoints!) }
+    let isBest = improves(report.criterion)
+    if isKept ?? isBest { position.epochsWithoutImprovement = 0 } else { position.epochsWithoutImprovement += 1 }
+    if isBest {
+      position.bestEpoch = position.epoch
+      position.bestValue = report.criterion
+      fit.best = network.stateDictionary().map { ($0.name, $0.tensor.detach().clone()) }
+      try fit.checkpoints?.save(snapshot(fit.history), as: "best")
+    }
+    if let patience = options.patience, position.epochsWithoutImprovement >= patience { position.finished = true }
+    for observer in observers { try observer.epochEnded(report) }
+    try fit.checkpoints?.save(snapshot(fit.history), as: "last")
+    if isKept == true { try fit.checkpoints?.removeEpochs(except: position.taskEpochs ?? []) }
+  }
+
+  // MARK: evaluation
+
+  /// The evaluation of the network as it is.
+  public var evaluator: Evaluator { Evaluator(forward, tasks: tasks, shouldStop: shouldStop) }
+
+  /// Losses and metrics on every sample of a loader: what ``evaluator`` finds.
+  ///
+  /// - Parameters:
+  ///   - epoch: the epoch whose order of the samples is taken, for data that prescribes one for each.
+  ///   - split: the name of the loader's samples, for errors.
+  /// - Throws: ``EvaluationError`` for an input, an output or a loss that is not finite; `FitError`; `TorchError`.
+  public func evaluate(_ loader: DataLoader, epoch: Int = 0, split: String = "validation") throws -> SplitFigures {
+    try evaluator(loader, epoch: epoch, split: split, after: position.step)
+  }
+
   /// - Throws: ``EvaluationError`` with the epoch's number.
   private func evaluateEpoch(_ validation: DataLoader) throws -> SplitFigures {
     do {
-      return try evaluate(validation, epoch: position.epoch)
+      return try evaluator(validation, epoch: position.epoch, after: position.step)
     } catch var error as EvaluationError {
       error.epoch = position.epoch + 1
       error.step = position.step
@@ -212,45 +271,41 @@ public final class Trainer {
   /// What the methods have to say about the training so far.
   private var remarks: [String] { weighting.remarks + (gradients?.method.method.remarks ?? []) }
 
-  // MARK: one epoch
+  // MARK: updates
 
-  private func trainEpoch(
-    _ step: TrainingStep, _ train: DataLoader, _ history: inout LossHistory, _ checkpoints: CheckpointStore?
-  ) throws -> Double {
+  /// Makes the updates of an epoch from where it stands.
+  ///
+  /// - Returns: the seconds in which it waited for batches.
+  private func makeUpdates(_ fit: inout Fit) throws -> Double {
     network.train()
-    let batches = train.batches(epoch: position.epoch, from: position.batch, taking: options.accumulation)
+    let batches = fit.train.batches(epoch: position.epoch, from: position.batch, taking: options.accumulation)
     stepsBefore = position.step - (position.batch + options.accumulation - 1) / options.accumulation
     var clock = StepClock()
     while let update = try nextUpdate(of: batches) {
       for index in optimizer.groups.indices { optimizer.groups[index].learningRate = rate(base: baseRates[index]) }
-      history.append(try step(update, after: position.step))
+      fit.history.append(try fit.step(update, after: position.step))
       position.batch += update.count
       position.step += 1
       position.add(clock.lap())
       for observer in observers { try observer.stepEnded(position.step, epoch: position.epoch + 1) }
       if shouldStop() { throw TrainingError.interrupted(step: position.step) }
       if options.checkpointEvery.map({ position.step % $0 == 0 }) == true {
-        try checkLosses(history)
-        try checkpoints?.save(snapshot(history), as: "last")
+        try checkLosses(fit.history)
+        try fit.checkpoints?.save(snapshot(fit.history), as: "last")
       }
     }
     if options.device.isAsynchronous { options.device.synchronize() }
     position.add(clock.lap())
-    try checkLosses(history)
+    try checkLosses(fit.history)
     return batches.secondsWaited
-  }
-
-  /// The next batch, unless the training is asked to stop while it waits.
-  func next(of batches: Batches) throws -> Batch? {
-    do { return try batches.next(unless: shouldStop) } catch is Batches.Unwanted {
-      throw TrainingError.interrupted(step: position.step)
-    }
   }
 
   /// The batches of the next update; nil after the last. The last update of an epoch may have fewer.
   private func nextUpdate(of batches: Batches) throws -> [Batch]? {
     var update: [Batch] = []
-    while update.count < options.accumulation, let batch = try next(of: batches) { update.append(batch) }
+    while update.count < options.accumulation, let batch = try batches.next(until: shouldStop, after: position.step) {
+      update.append(batch)
+    }
     return update.isEmpty ? nil : update
   }
 
@@ -284,9 +339,25 @@ public final class Trainer {
   private func meanTensor(_ history: LossHistory) -> Tensor {
     Tensor(history.meanLosses().map { $0 ?? .nan }).to(options.device)
   }
-}
 
-extension Duration {
-  /// The whole duration in seconds.
-  package var seconds: Double { Double(components.seconds) + Double(components.attoseconds) * 1e-18 }
+  // MARK: the learning rate
+
+  // The rate of an update is a function of the step, by the schedule, and of what the epochs before have measured, by the
+  // plateau. The position holds both, so that a resumed training has the same rates.
+
+  /// What the schedule counts, before the step's update.
+  private var scheduleStep: Int { options.scheduleUnit == .epoch ? position.epoch : position.step }
+
+  /// The rate of the coming update, for a group that starts with `base`.
+  private func rate(base: Double) -> Double {
+    schedule.rate(base: base, step: scheduleStep) * (position.plateau?.scale ?? 1)
+  }
+
+  /// Takes in the criterion's value at an epoch's end; an epoch without one counts for nothing.
+  private func watchPlateau(_ value: Double?) {
+    guard var plateau = options.plateau else { return }
+    plateau.state = position.plateau ?? plateau.state
+    if let value { plateau.observe(value) }
+    position.plateau = plateau.state
+  }
 }

@@ -32,11 +32,3 @@ public struct TrainingOptions: Sendable {
   /// Creates options for plain training on the CPU: every side effect is off.
   public init(epochs: Int) { self.epochs = epochs }
 }
-
-/// The unit that a learning-rate schedule counts.
-public enum ScheduleUnit: String, Sendable, CaseIterable {
-  /// Completed epochs: the rate is the same for all updates of one.
-  case epoch
-  /// Updates since the start.
-  case update
-}

@@ -1,6 +1,7 @@
 import Datasets
 import Foundation
 import Torch
+import Training
 
 /// A benchmark of loading: how long an experiment's training batches take to make on one thread, compared with a step
 /// of its network on one thread. A loader that is quicker keeps up from another core.
@@ -15,7 +16,7 @@ public struct LoadingBenchmark {
     /// The seconds of each batch as it is read, and with its augmentation.
     public var reading: [Double] = []
     public var making: [Double] = []
-    /// The seconds of each step: forward, losses, backward.
+    /// The seconds of each step, as a training makes it.
     public var steps: [Double] = []
 
     /// The ratio of a step's time to a batch's; nil without steps.
@@ -72,15 +73,13 @@ public struct LoadingBenchmark {
     report.making = try time(loader)
     guard steps > 0, let batch = try loader.batches(epoch: 0).next() else { return report }
     note("timing steps")
-    let trainer = parts.trainer()
-    let step = {
-      let outputs = trainer.forward(batch.inputs)
-      let losses = parts.tasks.map { $0.loss(outputs[$0.name]!, batch.targets[$0.name]!) }
-      losses.dropFirst().reduce(losses[0], +).backward()
-      parts.network.parameters.clearGradients()
-    }
-    step()
-    report.steps = (0..<steps).map { _ in ContinuousClock().measure(step) / .seconds(1) }
+    let training = try TrainingStep(
+      parts.forward, tasks: parts.tasks, weighting: parts.weighting, gradients: parts.gradients,
+      penalty: parts.regulariser, optimizer: parts.optimizer, clipNorm: parts.options.clipNorm,
+      generators: parts.generators)
+    let step = { _ = try training([batch]) }
+    try step()
+    report.steps = try (0..<steps).map { _ in try ContinuousClock().measure(step) / .seconds(1) }
     return report
   }
 

@@ -23,11 +23,11 @@ extension TrainedRun {
     default:
       throw PredictionError("`importance` is for runs on tables, which have columns. Found one on \(parts.data.name).")
     }
-    let trainer = parts.trainer()
+    let forward = parts.forward
     parts.network.eval()
     let study = PermutationImportance(
       dataset: parts.data[split.part], tasks: parts.tasks, batch: configuration.training.batch, seed: UInt64(seed)
-    ) { inputs in trainer.forward(inputs) }
+    ) { inputs in forward(inputs) }
     let figures = try study.figures()
     var drops = columns.map { _ in parts.tasks.map { _ in [Double]() } }
     for (column, place) in columns.enumerated() {

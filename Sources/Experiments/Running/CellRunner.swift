@@ -115,14 +115,14 @@ public struct CellRunner {
       error.split = parts.selectionSplit
       throw try failure(parts.placing(error), at: error.step ?? 0, &result)
     }
-    let evaluator = perTask == nil ? trainer : try parts.keptByTasks(in: store).trainer()
+    var evaluator = perTask == nil ? trainer.evaluator : try parts.keptByTasks(in: store).evaluator()
     evaluator.shouldStop = shouldStop
     let measured = configuration.training.takesAllSamples ? [] : [DataSplit.validation, .test]
     for split in measured.map(\.rawValue) {
       let loader = split == DataSplit.test.rawValue ? parts.testLoader : parts.validationLoader
       do {
         var answers = split == DataSplit.test.rawValue ? TestAnswers(parts) : nil
-        let evaluation = try evaluator.evaluate(loader, split: split) { try answers?.add($0, $1) }
+        let evaluation = try evaluator(loader, split: split, after: result.steps) { try answers?.add($0, $1) }
         try lock.check()
         try answers?.write(to: folder)
         result.metrics[split] = evaluation.metrics.plain

@@ -170,6 +170,14 @@ struct ExperimentParts {
     return parts
   }
 
+  /// The network's evaluation.
+  func evaluator() -> Evaluator { Evaluator(forward, tasks: tasks) }
+
+  /// A batch's way through the network.
+  var forward: ForwardPass {
+    ForwardPass(network, on: options.device, memoryFormat: options.memoryFormat, precision: options.precision)
+  }
+
   func trainer() -> Trainer {
     Trainer(
       network: network, tasks: tasks, weighting: weighting, gradients: gradients, regulariser: regulariser,

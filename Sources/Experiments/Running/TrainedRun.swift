@@ -56,7 +56,7 @@ public struct TrainedRun {
       }
     do {
       return RunFigures(
-        split: split.rawValue, figures: try parts.trainer().evaluate(loader, split: split.rawValue),
+        split: split.rawValue, figures: try parts.evaluator()(loader, split: split.rawValue),
         definitions: parts.definitions)
     } catch let error as EvaluationError {
       throw parts.placing(error)
@@ -126,7 +126,7 @@ public struct TrainedRun {
   /// - Parameter first: the row of the inputs' first sample in errors, from 0.
   /// - Throws: `PredictionError` for an input or an output that is not finite: it makes no class or number.
   func outputs(_ inputs: Tensor, from first: Int = 0) throws -> [TaskPredictions] {
-    let trainer = parts.trainer()
+    let forward = parts.forward
     parts.network.eval()
     if let row = inputs.firstRowNotFinite {
       throw PredictionError(
@@ -135,7 +135,7 @@ public struct TrainedRun {
     return try withTorchErrors {
       try withoutGradients {
         let pieces = try inputs.split(configuration.training.batch).enumerated().map { number, piece in
-          let outputs = trainer.forward(piece)
+          let outputs = forward(piece)
           return try parts.tasks.compactMap { task -> TaskPredictions? in
             guard let output = outputs[task.name] else { return nil }
             if let row = output.firstRowNotFinite {

@@ -4,21 +4,42 @@ import Sharing
 import Tasks
 import Torch
 
-extension Trainer {
-  /// Losses and metrics of the network on every sample of a loader, in evaluation mode and without gradients.
+/// Evaluates a network on all samples of a split.
+///
+/// ```swift
+/// let figures = try Evaluator(ForwardPass(network), tasks: tasks)(loader, split: "test")
+/// ```
+public struct Evaluator {
+  /// The batches' way through the network.
+  public let forward: ForwardPass
+  /// The tasks whose losses and metrics are computed.
+  public let tasks: [LearningTask]
+  /// Whether the evaluation should end: asked before each batch, and while one is waited for.
+  public var shouldStop: () -> Bool
+
+  /// Creates an evaluator.
+  public init(_ forward: ForwardPass, tasks: [LearningTask], shouldStop: @escaping () -> Bool = { false }) {
+    self.forward = forward
+    self.tasks = tasks
+    self.shouldStop = shouldStop
+  }
+
+  /// Computes losses and metrics on every sample of a loader, in evaluation mode and without gradients.
   ///
   /// Afterwards the network is in the mode in which it was.
   /// - Parameters:
-  ///   - epoch: whose batches, for data that prescribes an order for each epoch.
-  ///   - split: what the loader's samples are, for errors.
-  ///   - watch: sees the outputs for each batch, in the order of the batches.
+  ///   - epoch: the epoch whose order of the samples is taken, for data that prescribes one for each.
+  ///   - split: the name of the loader's samples, for errors.
+  ///   - updates: the updates before the evaluation, for errors.
+  ///   - watch: a closure that sees the outputs for each batch, in the order of the batches.
   /// - Throws: ``EvaluationError`` for an input, an output or a loss that is not finite; what the loader throws for a batch;
-  ///   `FitError` where network, data and tasks do not belong together; `TrainingError.interrupted` where `shouldStop` says
-  ///   so; `TorchError` where LibTorch refuses an operation.
-  public func evaluate(
-    _ loader: DataLoader, epoch: Int = 0, split: String = "validation",
+  ///   `FitError` if network, data and tasks do not belong together; `TrainingError.interrupted` if ``shouldStop`` says so;
+  ///   `TorchError` if LibTorch refuses an operation.
+  public func callAsFunction(
+    _ loader: DataLoader, epoch: Int = 0, split: String = "validation", after updates: Int = 0,
     watching watch: (_ outputs: OrderedDictionary<String, Tensor>, _ batch: Batch) throws -> Void = { _, _ in }
   ) throws -> SplitFigures {
+    let network = forward.network
     let wasTraining = network.isTraining
     network.eval()
     defer { if wasTraining { network.train() } }
@@ -27,8 +48,8 @@ extension Trainer {
     try withoutGradients {
       let batches = loader.batches(epoch: epoch)
       var samples = 0
-      while let batch = try next(of: batches) {
-        if shouldStop() { throw TrainingError.interrupted(step: position.step) }
+      while let batch = try batches.next(until: shouldStop, after: updates) {
+        if shouldStop() { throw TrainingError.interrupted(step: updates) }
         let outputs = try withTorchErrors { forward(batch.inputs) }
         if samples == 0 { try FitCheck(tasks: tasks)(outputs, batch) }
         let parts = try withTorchErrors { tasks.map { lossSums(of: $0, outputs, batch) } }
@@ -43,13 +64,13 @@ extension Trainer {
               continue
             }
             sums[index] = sums[index].map { $0 + part } ?? part
-            evaluations[index].update(output, target.to(options.device))
+            evaluations[index].update(output, target.to(forward.device))
           }
         }
         try watch(outputs, batch)
       }
     }
-    return try figures(sums, evaluations)
+    return try withTorchErrors { try figures(sums, evaluations) }
   }
 
   /// What a batch adds to the loss of a task; nil where it has no label for it.
@@ -61,7 +82,7 @@ extension Trainer {
       failOperation("network and data should have the task `\(task.name)`.")
       return .failed
     }
-    let labels = target.to(options.device)
+    let labels = target.to(forward.device)
     switch task.lossAveraging {
     case .labels: return task.loss.sums(output, labels, labels: task.labelled(labels))
     case .batches:
@@ -93,7 +114,7 @@ extension Trainer {
     _ outputs: OrderedDictionary<String, Tensor>, _ sums: [Tensor?], _ batch: Batch
   ) -> EvaluationError.Fault? {
     let looks =
-      [batch.inputs.isFinite().all().to(options.device)] + tasks.compactMap { outputs[$0.name]?.isFinite().all() }
+      [batch.inputs.isFinite().all().to(forward.device)] + tasks.compactMap { outputs[$0.name]?.isFinite().all() }
       + sums.compactMap { $0?.isFinite().all() }
     guard Tensor.stack(looks).all().item() == 0 else { return nil }
     if let row = batch.inputs.firstRowNotFinite { return fault(nil, .inputs, batch.inputs, row) }
@@ -102,7 +123,7 @@ extension Trainer {
       return fault(task.name, .outputs, output, row)
     }
     for (task, sums) in zip(tasks, sums) {
-      guard let sums, let output = outputs[task.name], let target = batch.targets[task.name]?.to(options.device),
+      guard let sums, let output = outputs[task.name], let target = batch.targets[task.name]?.to(forward.device),
         let value = sums.firstValueNotFinite
       else { continue }
       let losses = (0..<batch.count).map { row in
@@ -122,5 +143,17 @@ extension Trainer {
   ) -> EvaluationError.Fault {
     let value = values.narrow(0, start: row, length: 1).firstValueNotFinite ?? .nan
     return .init(task: task, subject: subject, value: value, row: row)
+  }
+}
+
+extension Batches {
+  /// The next batch, unless the training is asked to stop while it waits.
+  ///
+  /// - Parameter updates: the updates before it, for the error.
+  /// - Throws: `TrainingError.interrupted` if `shouldStop` says so; what went wrong when the batch was made.
+  func next(until shouldStop: () -> Bool, after updates: Int) throws -> Batch? {
+    do { return try next(unless: shouldStop) } catch is Batches.Unwanted {
+      throw TrainingError.interrupted(step: updates)
+    }
   }
 }
