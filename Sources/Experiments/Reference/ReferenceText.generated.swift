@@ -5,9 +5,8 @@ enum ReferenceText {
   static let configuration = ##"""
 # The configuration of an experiment
 
-An experiment is one YAML file. Every key has a default unless the tables below say *needed*; a key that does not exist,
-a value of the wrong type or out of range ends with one error that names the key, what should hold, what was found, and
-the line:
+An experiment is one YAML file. Every key has a default unless the tables below say *needed*. An unknown key, or a value
+of the wrong type or out of range, ends with one error. It names the key, what should hold, what was found, and the line:
 
 ```
 `temperture` is not a key of `balancing` where `method` is `uw-so`. Did you mean `temperature`? (experiment.yaml:12)
@@ -26,26 +25,27 @@ is `balancing: {method: uw-so}`, `schedule: cosine` is `schedule: {kind: cosine}
 
 **Nothing.** An optional value may be left out, or be `none` or `null`.
 
-**Numbers.** `0.001`, `1e-3` and `10_000` are numbers. Infinities and NaN are refused, and so
-are numbers that single precision does not hold (above 3.4e38). Every whole number has a lowest and a highest value; an
-error names the end that was passed: `` `training.epochs` should be at most 1000000. Found 1e30. ``
+**Numbers.** `0.001`, `1e-3` and `10_000` are numbers. Infinities, NaN and numbers that single precision does not hold
+(above 3.4e38) are refused. Every whole number has a lowest and a highest value. An error names the end that was passed:
+`` `training.epochs` should be at most 1000000. Found 1e30. ``
 
-**Sizes.** A configuration has at most 100,000 values (with each alias counted as what it stands for), 5,000 keys in a
-section and 64 levels; a grid has at most 10,000 points.
+**Sizes.** A configuration has at most 100,000 values (with every alias resolved), 5,000 keys in a section and 64 levels.
+A grid has at most 10,000 points.
 
 **Paths.** `~` is the home folder. `${NAME}` is an environment variable, which must be set; `${NAME:-default}` has a
-default. A relative path starts at the folder of the YAML file. It starts at the current folder where it comes from the
-command line or begins with the value of an environment variable. The examples write
-`${EQUIPOISE_DATA:-data}/…`: the folder that `EQUIPOISE_DATA` names, otherwise `examples/data`. Each says where its data come from.
+default. A relative path starts at the folder of the YAML file. A path from the command line, or one that begins with the
+value of an environment variable, starts at the current folder. The examples write `${EQUIPOISE_DATA:-data}/…`: the folder
+that `EQUIPOISE_DATA` names, otherwise `examples/data`. Each example says where its data come from.
 
-**From the command line.** `--set training.epochs=5` puts a value over the file's, by its dotted path. The value is
-YAML: `--set 'network.hidden=[64, 64]'`. List items go by their number, from 0: `--set data.targets.0.name=motor`.
+**From the command line.** `--set training.epochs=5` replaces a value of the file, named by its dotted path. The value is
+YAML: `--set 'network.hidden=[64, 64]'`. List items are named by their number, from 0: `--set data.targets.0.name=motor`.
 A key with a dot of its own stands in quotation marks: `--set 'tasks."total.UPDRS".loss=l1'`.
 
-**What was resolved.** Each run folder keeps `config.yaml`: every value, defaults included, with its origin as a comment
-(`# experiment.yaml:9`, `# --set`, `# default`). It is itself a valid experiment. The folder's name is a hash of the values
-that can change a result: not of `name`, `comparison`, `search`, `output`, `data.cache`, nor of `training`'s `threads`, `workers`, `prefetch` and
-`checkpoint-every`. Key order, comments and origins do not enter it, and a path enters with its last component.
+**The resolved configuration.** Each run folder keeps `config.yaml`: every value, defaults included, with its origin as a
+comment (`# experiment.yaml:9`, `# --set`, `# default`). It is itself a valid experiment. The folder's name is a hash of
+the values that can change a result. These do not include `name`, `comparison`, `search`, `output` and `data.cache`, nor
+`threads`, `workers`, `prefetch` and `checkpoint-every` of `training`. Key order, comments and origins do not enter the
+hash, and a path enters with its last component.
 
 ## `name`, `seed` and `only`
 
@@ -55,10 +55,10 @@ that can change a result: not of `name`, `comparison`, `search`, `output`, `data
 |---|---|---|
 | `name` | the file's name | the folder of the results; letters, digits, `-`, `_`, `.`, but not `report` or `index.sqlite`, which the folder of runs has. From a file's name, blanks and other signs become `-` |
 | `seed` | 0 | seed of initialisation, data order, drop-out and random methods |
-| `only` | none | a list of the tasks to train; none for all. One task is single-task training. Training leaves out samples without a label of the trained tasks; `data check` says how many |
+| `only` | none | a list of the tasks to train; none for all. One task is single-task training. Samples without a label of the trained tasks are left out of training; `data check` says how many |
 | `data` | | where samples come from |
 | `network` | | trunk and heads |
-| `tasks` | | losses and metrics that depart from the data's own |
+| `tasks` | | losses and metrics that differ from the data's own |
 | `balancing` | `ew` | how the losses become one update; short form: the method |
 | `training` | | optimiser, schedule, selection |
 | `comparison` | | what `equipoise compare` trains |
@@ -84,25 +84,25 @@ differ more than seeds do.
 | a number | one split for all runs |
 | `run` | each seed of a comparison has a split of its own, the same for single-task training and for every method |
 
-The default is 0; for event logs it is `run`, as in the published protocol. Where files, folders or columns say which samples
+The default is 0; for event logs it is `run`, as in the published protocol. If files, folders or columns say which samples
 a split has, nothing is drawn. Every report says what its intervals are over.
 
-`comparison.splits: 5` trains every seed on five splits, a cross-validation. Use it where the data are few, because there one
-split says little about another. `comparison: {seeds: 2, splits: 5}` makes 10 trainings of each method, and 10 of each task
+`comparison.splits: 5` trains every seed on five splits, a cross-validation. Use it with few data, because one split then
+says little about another. `comparison: {seeds: 2, splits: 5}` makes 10 trainings of each method, and 10 of each task
 alone.
 
-Samples are dealt to five folds by `split.seed`, the same for all seeds, methods and single-task trainings. Each fold is the
-test split once; `split.validation`, as a share of all samples, is drawn from the other folds, and the rest is for training;
-`split.test` does not count. What a grid chooses is chosen in each split by itself.
+Samples are dealt to five folds by `split.seed`, the same for all seeds, methods and single-task trainings. Each fold is
+the test split once. `split.validation`, as a share of all samples, is drawn from the other folds, and the rest is for
+training. `split.test` does not count. A grid's point is chosen in each split separately.
 
-- Classes are spread evenly over folds, those of every task: iterative stratification (Sechidis, Tsoumakas and Vlahavas, 2011),
-  for validation too. Numbers are not spread, but targets that some samples lack are. Rows of a group stay together (`split.by:
-  group`), and groups are dealt by the classes of their rows. Pixels of `dense-folder` are not looked at.
-- Figures are means over seeds and splits. For Δm and its interval a split counts with the mean of its seeds, because seeds of
-  one split share its samples. Splits share training samples: for n splits intervals are √(1 + n · r) times as wide, where r is
-  the number of test samples divided by that of all others, 1 / 4 for five folds (Nadeau and Bengio, 2003). The same holds for
-  `split.seed: run`.
-- Data whose test samples are given, by a file, a folder, a column or a protocol, refuse `comparison.splits`.
+- The classes of every task are spread evenly over folds and over validation, by iterative stratification (Sechidis,
+  Tsoumakas and Vlahavas, 2011). Numbers are not spread, but missing targets are. Rows of a group stay together
+  (`split.by: group`), and groups are dealt by the classes of their rows. Pixels of `dense-folder` do not count.
+- Figures are means over seeds and splits. For Δm and its interval a split counts with the mean of its seeds, because
+  seeds of one split share its samples. Splits share training samples. For n splits intervals are therefore √(1 + n · r)
+  times as wide, where r is the number of test samples divided by that of all others, 1 / 4 for five folds (Nadeau and
+  Bengio, 2003). The same holds for `split.seed: run`.
+- `comparison.splits` is refused for data whose test samples are given by a file, a folder, a column or a protocol.
 
 ### `kind: scenes`
 
@@ -145,33 +145,34 @@ The tasks are `left` and `right`.
 
 | key | default | meaning |
 |---|---|---|
-| `folder` | *needed* | path of the folder with the four files, by the names that MNIST gives them |
+| `folder` | *needed* | path of the folder with the four files, under MNIST's names |
 | `train` | 50000 | training images, from the first images of the training file |
-| `validation` | 10000 | validation images, from the last 10000 images of the training file; from as many as they are where that leaves too few for `train` |
+| `validation` | 10000 | validation images, from the last 10000 images of the training file. If that leaves too few for `train`, they come from as many last images as there are validation images |
 | `test` | 10000 | test images, from the test file |
 | `canvas` | 28 | side of an image in pixels: 36 as composed, 28 after scaling down |
 | `seed` | 0 | seed of the pairs |
 
 ### `kind: table`
 
-Rows with numeric and categorical inputs and several targets. Each target is a task; a row without its value takes no part
-in that task alone.
+Rows with numeric and categorical inputs and several targets. Each target is a task. A row without a task's value is left
+out of that task only.
 
-* Files for validation and test are matched by the names of the columns: their order is free, and further columns are not read.
-* Where every cell of a column of categories, classes, groups or splits is a number in the training split, equal numbers are
+* Files for validation and test are matched by the names of the columns: their order is free, and further columns are not
+  read.
+* If every cell of a column of categories, classes, groups or splits is a number in the training split, equal numbers are
   one value (1, 1.0 and 1e0), and classes are in the order of numbers.
 * A category that the training split lacks counts as none of the known ones. `data check` and `predict` say how many such
   cells there are.
-* A number that is too large for single precision once it is standardised is refused with its line, in every split.
-* A table is parsed once. Its encoded values are kept in `cache`, under a hash of the content of its files and of the keys that
-  encode it; trainings, comparisons and predictions open them from there. The hash of a file is remembered with its size, its place on
-  the disk (device and inode) and the times of its last changes, one of which (`ctime`) no program can set; if any of them differs, the
-  file is hashed again. Remove the folder at any time, but do not shorten its files: a process that reads a file that another
-  program cuts off ends with SIGBUS and says so.
-* `missing` is by default what pandas takes for missing, and what other programs write: an empty cell, `?`, `NA`, `N/A`, `n/a`,
+* A number that is too large for single precision after it is standardised is refused with its line, in every split.
+* A table is parsed once. Its encoded values are kept in `cache`, under a hash of the content of its files and of the keys
+  that encode it. Trainings, comparisons and predictions open them from there. The hash of a file is remembered with its
+  size, its place on the disk (device and inode) and the times of its last changes, one of which (`ctime`) no program can
+  set. If any of them differs, the file is hashed again. You can remove the folder at any time, but do not shorten its
+  files: if a program shortens a file that a process reads, that process ends with SIGBUS and says so.
+* By default `missing` has what pandas reads as missing, and what other programs write: an empty cell, `?`, `NA`, `N/A`, `n/a`,
   `na`, `<NA>`, `#N/A`, `#NA`, `#N/A N/A`, `NaN`, `nan`, `NAN`, `-NaN`, `-nan`, `NaT`, `NULL`, `Null`, `null`, `#NULL!`, `None`, `none`,
-  `1.#IND`, `-1.#IND`, `1.#QNAN`, `-1.#QNAN`, `\N`, `-`, `--` and `.`. If such a word is a value of your data, list the words that
-  are not: `missing: [""]`.
+  `1.#IND`, `-1.#IND`, `1.#QNAN`, `-1.#QNAN`, `\N`, `-`, `--` and `.`. If such a word is a value of your data, list
+  only the words that are not: `missing: [""]`.
 
 <!-- keys: data -->
 
@@ -180,8 +181,8 @@ in that task alone.
 | `files` | *needed* | the files |
 | `format` | `csv` | `csv` (text, plain or `.gz`) or `float64` (little-endian numbers, row after row, plain or `.gz`) |
 | `separator` | `,` | for `csv`: the character between two values, or `tab` |
-| `decimal` | `point` | for `csv`: what stands before the fraction of a number: `point`, or `comma` where the separator is another sign |
-| `missing` | see below | for `csv`: the values that stand for "unknown", as they are spelled |
+| `decimal` | `point` | for `csv`: the sign before the fraction of a number: `point`, or `comma` if the separator is another sign |
+| `missing` | see below | for `csv`: the values that mean "unknown", as they are spelled |
 | `header` | `true` | for `csv`: whether the first line names the columns; otherwise they are named 0, 1, 2, … |
 | `columns` | *needed* | for `float64`: the number of columns, which are named 0, 1, 2, … |
 | `inputs` | | the input columns |
@@ -205,7 +206,7 @@ in that task alone.
 | `numeric` | `rest` | a list of columns (`0...20` is a range of numbered ones), or `rest`: all that are not categorical, dropped, a target or the column of the split |
 | `categorical` | `[]` | a list of columns |
 | `drop` | `[]` | a list of columns that are not read |
-| `missing` | `indicator` | what stands for a missing number: `mean` (0, the mean of the training split once it is scaled, or its median with another `scaling`), or `indicator`: the same, and one more input of 0 or 1 for each column that lacks a number in the training split |
+| `missing` | `indicator` | the replacement of a missing number: `mean` (0, which is the mean of the scaled training split, or its median with another `scaling`), or `indicator` (0, and one more input of 0 or 1 for each column that lacks a number in the training split) |
 | `scaling` | `standard` | how numbers become inputs: `standard` (less the mean, divided by the standard deviation), `robust` (less the median, divided by the interquartile range) or `quantile` (normal scores: the place among the quantiles, as a number of the standard normal distribution). All are learned from the training split |
 
 <!-- keys: data.targets -->
@@ -215,7 +216,7 @@ in that task alone.
 | `name` | the column | the task's name |
 | `column` | *needed* | the column |
 | `kind` | *needed* | `regression`, `binary` or `classification` |
-| `positive` | none | for `binary`: the value, or a list of the values, that is class 1, all others of the training split being class 0; none for a column of 0 and 1 |
+| `positive` | none | for `binary`: the value that is class 1, or a list of such values; all others of the training split are class 0; none for a column of 0 and 1 |
 | `classes` | none | for `classification`: the classes in the order of their numbers; none for those of the training split, sorted |
 | `loss` | none | as in `tasks` |
 | `weight` | 1 | as in `tasks` |
@@ -227,20 +228,21 @@ in that task alone.
 |---|---|---|
 | `by` | `random` | `random` (rows), `group` (rows that agree in `column` stay together) or `column` (by its values) |
 | `column` | *needed* | for `group` and `column` |
-| `validation` | 0.15 | for `random` and `group`, where there is no validation file: share of the rows or groups |
-| `test` | 0.15 | for `random` and `group`, where there is no test file: share of the rows or groups |
+| `validation` | 0.15 | for `random` and `group` without a validation file: share of the rows or groups |
+| `test` | 0.15 | for `random` and `group` without a test file: share of the rows or groups |
 | `seed` | 0 | for `random` and `group`: seed of the division, or `run`: see [Splits and seeds](#splits-and-seeds) |
 | `folds` | none | for `random` and `group`, with `fold`: the number of folds of a cross-validation; see [Splits and seeds](#splits-and-seeds) |
-| `fold` | none | with `folds`: the fold that is the test split, from 1; `test` does not count then |
-| `validation-values` | *needed* | for `column`, where there is no validation file: a list of the values whose rows are for validation |
-| `test-values` | *needed* | for `column`, where there is no test file: a list of the values whose rows are for test |
+| `fold` | none | with `folds`: the fold that is the test split, from 1; `test` then does not count |
+| `validation-values` | *needed* | for `column` without a validation file: a list of the values whose rows are for validation |
+| `test-values` | *needed* | for `column` without a test file: a list of the values whose rows are for test |
 
 ### `kind: event-log`
 
-The log of a process in CSV, plain or `.gz`, one event a line. Samples are the prefixes of its cases: from the events so far
-the tasks are the activity of the next event (`next-activity`), the days until it (`next-time`), and the days until the
-case's end (`remaining-time`). An input is `[events of the longest case, 6]` (see `longest`), zeros in front: the codes of activity,
-resource and weekday, the hour of the day in 0 … 1, and the times since the event before and since the case's start.
+The log of a process in CSV, plain or `.gz`, one event in each line. Samples are the prefixes of its cases. From the events
+so far, the tasks predict the activity of the next event (`next-activity`), the days until it (`next-time`), and the days
+until the case's end (`remaining-time`). An input is `[events of the longest case, 6]` (see `longest`), with zeros in
+front. Each event has the codes of activity, resource and weekday, the hour of the day in 0 … 1, and the times since the
+event before and since the case's start.
 
 <!-- keys: data -->
 
@@ -248,86 +250,88 @@ resource and weekday, the hour of the day in 0 … 1, and the times since the ev
 |---|---|---|
 | `file` | *needed* | path of the log |
 | `separator` | `,` | the character between two values, or `tab` |
-| `columns` | | the columns that are read; all others are left aside |
-| `protocol` | `clean` | how prefixes are made and judged: `published`, exactly as in the experiments of Kirchdorfer et al. with their faults, or `clean`, without leakage from test cases. Figures of the two are not compared. The keys below depart from it one by one |
-| `order` | the protocol's | `stable`: by instant, so that zones and summer time count in order and durations; equal instants stand as in the file. `published`: by the clocks as written, whatever their zones; equal times stand as the published experiments' unstable sort leaves them |
-| `longest` | none | the last events of a prefix that an input holds, 1 to 4096; none for all, where no case may have more than 4096 events |
+| `columns` | | the columns that are read; all others are ignored |
+| `protocol` | `clean` | how prefixes are made and judged: `published`, exactly as in the experiments of Kirchdorfer et al. with their faults, or `clean`, without leakage from test cases. Figures of the two are not compared. The keys below change it one by one |
+| `order` | the protocol's | `stable`: by instant, so that zones and summer time count in order and durations; equal instants stand as in the file. `published`: by the clocks as written; zones are ignored, and equal times stand as the published experiments' unstable sort leaves them |
+| `longest` | none | the number of last events of a prefix that an input holds, 1 to 4096; none for all, and then no case may have more than 4096 events |
 | `divide` | the protocol's | what is drawn for the splits, 64, 16 and 20 of a hundred: `case` (with all of its prefixes) or `prefix` |
 | `constants` | the protocol's | vocabularies, hours and scales of time are those of `train` cases, which needs `divide: case`, or of the whole `log` |
-| `scale-times` | the protocol's | times in inputs are standardised logarithms `always`, or `when-time-task`: else, for the next activity alone, seconds |
+| `scale-times` | the protocol's | times in inputs are standardised logarithms `always`, or `when-time-task`: otherwise, for the next activity alone, they are seconds |
 | `remaining-from` | the protocol's | the remaining time counts from the prefix's last event (`prefix-end`) or from the one after (`next-event`) |
 | `padding` | the protocol's | 0 is the code of padding alone (`own-code`), or also of the first activity, resource and weekday (`shared-code`) |
 | `averages` | the protocol's | losses and metrics of a split are means over `samples`, or means of means over `batches` |
 | `shuffling` | the protocol's | `train`: the loader shuffles training. `published`: the published experiments' generator orders training and, again in each epoch, validation |
-| `missing-cases` | the protocol's | a list of cells that stand for "no case": `[""]`, or in the published protocol what its CSV reader takes for missing, which drops a case named `NA` |
+| `missing-cases` | the protocol's | a list of cells that mean "no case": `[""]`, or in the published protocol what its CSV reader reads as missing, which drops a case named `NA` |
 | `split-seed` | none | seed of the division, or `run` for the run's seed; none for `run`, as in the published protocol |
-| `cache` | `runs/.cache` | path of the folder in which the log is kept as numbers. A log is parsed once, whatever the seed and the protocol; it is found as tables are, by the content of its file, and by `separator`, `columns` and `missing-cases` |
+| `cache` | `runs/.cache` | path of the folder in which the log is kept as numbers. A log is parsed once for all seeds and protocols; like a table it is found by the content of its file, and by `separator`, `columns` and `missing-cases` |
 
 <!-- keys: data.columns -->
 
 | key | default | meaning |
 |---|---|---|
-| `case` | `case_id` | what events belong to; where all are numbers, cases are in the order of numbers |
+| `case` | `case_id` | the case of the event; if all are numbers, cases are in the order of numbers |
 | `activity` | `activity` | what happened |
 | `resource` | `resource` | who or what did it |
-| `timestamp` | `timestamp` | when: `2014-10-22 11:15:41+00:00`; `/` for `-`, `T` for the blank, fractions, `Z`, `+0200` and `+02` are read too. Hours and weekdays are those of the clock as written; see `order` for the zone. Either all times of a log have a zone or none has |
+| `timestamp` | `timestamp` | the time: `2014-10-22 11:15:41+00:00`; `/` for `-`, `T` for the blank, fractions, `Z`, `+0200` and `+02` are read too. Hours and weekdays are those of the clock as written; see `order` for the zone. Either all times of a log have a zone, or none has one |
 
 `predict` reads a log with the same columns, and predicts for each case from all of its events: a row for each case, with the
-case's name in front. Activities and resources that the training does not know are named and counted; where `constants` is
-`log`, they are refused.
+case's name in front. Activities and resources that the training does not know are named and counted; with
+`constants: log` they are refused.
 
 ### `kind: moleculenet`
 
-Measurements of molecules in CSV, plain or `.gz`, with the bits of a fingerprint of each molecule in a second file, so that no
-chemistry is needed to read them. Each measurement is a task: yes or no where all its values are 0 and 1, measured by the area
-under the ROC curve, else a regression. Where nothing was measured the cell is empty, and the molecule takes no part in that
-task. A molecule without any bit could not be read by who made the fingerprints, and is left out. `predict` reads a CSV file with a row for
-each molecule, and the file of bits next to it that begins with its name.
+Measurements of molecules in CSV, plain or `.gz`, with the bits of a fingerprint of each molecule in a second file, so that
+no chemistry is needed to read them. Each measurement is a task. If all its values are 0 and 1 it is a yes or no, measured
+by the area under the ROC curve; otherwise it is a regression. The cell of a missing measurement is empty, and the molecule
+is left out of that task. A molecule without any bit could not be read by the program that made the fingerprints, and is
+left out. `predict` reads a CSV file with a row for each molecule, and the file of bits in the same folder that begins with
+its name.
 
 <!-- keys: data -->
 
 | key | default | meaning |
 |---|---|---|
 | `file` | *needed* | path of the table, with a column `smiles`; a column `mol_id` and one without a name are no measurements. The second column of a name `a` is called `a.1` |
-| `fingerprints` | none | path of the bits, row after row, the first bit highest in its byte, plain or `.gz`; none for the one file beside the table that begins with its name and ends with `.bits` or `.bits.gz` |
+| `fingerprints` | none | path of the bits, row after row, the first bit highest in its byte, plain or `.gz`; none for the one file in the table's folder that begins with its name and ends with `.bits` or `.bits.gz` |
 | `bits` | 1024 | bits of a fingerprint, a multiple of 8, at most 1048576 |
-| `missing` | none | a list of cells that stand for "not measured", such as `["", -1]`; none for empty cells |
-| `targets` | none | a list of the columns that are tasks; none for all, except those of yes or no that lack one of the two in a split, where no area under the curve exists |
-| `split` | | how molecules are divided, at random: `validation` and `test` (default 0.1 each) `seed` (default 0, or `run`), `folds` and `fold` |
+| `missing` | none | a list of cells that mean "not measured", such as `["", -1]`; none for empty cells |
+| `targets` | none | a list of the columns that are tasks; none for all, except yes-or-no columns that lack one of the two answers in a split, where no area under the curve exists |
+| `split` | | how molecules are divided, at random: `validation` and `test` (default 0.1 each), `seed` (default 0, or `run`), `folds` and `fold` |
 
 ### `kind: arff`
 
-A table in ARFF, plain or `.gz`, dense or sparse, such as Mulan's sets for several targets or labels. Nominal inputs become an
-input of 0 or 1 for each value. A numeric target is a regression, measured by its error relative to that of the training mean
-(`rrmse`); a nominal one of 0 and 1 is a yes or no, any other a classification. `?` is a missing value. The file is read as WEKA
-reads it: `%` at the start of a word begins a comment, in quotes a backslash takes the next character as it is and two quotes
-stand for one, a range behind a type is passed over, and a row without commas is separated by blanks or tabs. The text should
-be UTF-8. `predict` reads an ARFF file, or a CSV file whose columns have the attributes' names.
+A table in ARFF, plain or `.gz`, dense or sparse, such as Mulan's sets for several targets or labels. Nominal inputs become
+an input of 0 or 1 for each value. A numeric target is a regression, measured by its error relative to that of the training
+mean (`rrmse`). A nominal target of 0 and 1 is a yes or no, any other a classification. `?` is a missing value.
+
+The file is read as WEKA reads it: `%` at the start of a word begins a comment. In quotes a backslash keeps the next
+character, and two quotes stand for one. A range after a type is ignored. A row without commas is separated by blanks or
+tabs. The text should be UTF-8. `predict` reads an ARFF file, or a CSV file whose columns have the attributes' names.
 
 <!-- keys: data -->
 
 | key | default | meaning |
 |---|---|---|
 | `files` | *needed* | `train`, `validation` and `test`, as for a table |
-| `targets` | none | how many of the last attributes are targets, or a list of names; none for those that an XML file beside the training file names: for `emotions-train.arff.gz` that is `emotions-train.xml` or `emotions.xml` |
-| `drop` | `[]` | a list of attributes that are not read; those of text cannot be |
+| `targets` | none | the number of last attributes that are targets, or a list of names; none for those that an XML file next to the training file names: for `emotions-train.arff.gz` that is `emotions-train.xml` or `emotions.xml` |
+| `drop` | `[]` | a list of attributes that are not read; list all attributes of text here |
 | `split` | | how rows are divided, as for a table; the column of the split is no input |
-| `cache` | `runs/.cache` | path of the folder in which encoded tables are kept: a file is parsed once, as a table is |
+| `cache` | `runs/.cache` | path of the folder in which encoded tables are kept: a file is parsed once, like a table |
 
 ### `kind: nyuv2`
 
 Indoor pictures with the tasks `segmentation` (13 classes), `depth` (metres) and `normals`, as preprocessed for MTAN and
 LibMTL: npy files with channels last, of any type, `image`, `label`, `depth` and `normal` below `train` and `val`. `val` is the
-test split; validation is held out of `train`. The files are mapped and read directly. Links to files and folders are followed;
-names that begin with a dot are passed over.
+test split; validation is held out of `train`. The files are mapped and read directly. Links to files and folders are
+followed; names that begin with a dot are ignored.
 
-What a label may be is checked when the files are first read. A file with another value is damaged:
+Labels are checked when the files are first read. A file with another value is damaged:
 
 | label | values | no label |
 |---|---|---|
 | class | whole numbers from 0 to one less than `classes` | −1, and `ignored-labels` |
 | depth | above 0 | 0 |
-| normal | vectors of length 1, of which stored bytes may miss 0.0136 (2 / 255 · √3). Shorter ones, as resizing leaves them, are brought to length 1, and `data check` says how many; longer ones are damage | the zero vector, and vectors shorter than 0.1 |
+| normal | vectors of length 1; stored bytes may be off by 0.0136 (2 / 255 · √3). Shorter ones, as resizing leaves them, are brought to length 1, and `data check` says how many; longer ones are damage | the zero vector, and vectors shorter than 0.1 |
 
 <!-- keys: data -->
 
@@ -336,14 +340,14 @@ What a label may be is checked when the files are first read. A file with anothe
 | `folder` | *needed* | path of the folder that holds `train` and `val` |
 | `split` | | what is held out of the training samples |
 | `normals-mask` | `any-component` | which normals count as measured: those with `any-component` other than 0, or, as in published code, those whose components do not add up to 0 (`channel-sum`) |
-| `cache` | `runs/.cache` | path of the folder that keeps what was read and checked once; it can be removed at any time |
-| `damaged-limit` | 0 | how many samples may be left out because a file is damaged; one more stops the run and names them |
+| `cache` | `runs/.cache` | path of the folder that keeps what was read and checked; it can be removed at any time |
+| `damaged-limit` | 0 | the number of samples that may be left out because a file is damaged; one more stops the run and names them |
 
 <!-- keys: data.split -->
 
 | key | default | meaning |
 |---|---|---|
-| `validation` | 0.2 | share of the training samples: 159 of 795 (Cityscapes: 595 of 2975). With 0 all are trained on, and validation shows a fifth of them again |
+| `validation` | 0.2 | share of the training samples: 159 of 795 (Cityscapes: 595 of 2975). With 0 all are trained on, and a fifth of them serves as validation too |
 | `seed` | 0 | seed of the choice, or `run`: see [Splits and seeds](#splits-and-seeds) |
 
 ### `kind: cityscapes`
@@ -358,8 +362,8 @@ is held out of `train`, with `split` as for `nyuv2`.
 | `folder` | *needed* | path of the folder that holds `train` and `val`, or `leftImg8bit`, `gtFine` and `disparity` |
 | `format` | `npy` | `npy`: as preprocessed for MTAN and LibMTL, with labels in `label_7` and so on, or in `label`; `png`: as the authors distribute it, where a disparity of p stands for (p − 1) / 256 pixels |
 | `classes` | 7 | 7 (the benchmark's categories) or 19; for `npy`, also 2. Labels that the benchmark ignores are none |
-| `height` | 128 | for `png`: pixels to which pictures are brought; labels and disparities are taken from the nearest pixel |
-| `width` | 256 | for `png`: the same |
+| `height` | 128 | for `png`: height in pixels to which pictures are resized; labels and disparities are those of the nearest pixel |
+| `width` | 256 | for `png`: width in pixels |
 | `cache` | `runs/.cache` | as for `nyuv2`; PNGs are kept there decoded and resized |
 | `damaged-limit` | 0 | as for `nyuv2` |
 
@@ -373,7 +377,7 @@ that the lists name, or their PNGs (`img_align_celeba_png`).
 | key | default | meaning |
 |---|---|---|
 | `folder` | *needed* | path of the folder as its authors distribute it (`Anno`, `Eval`, `Img`) or as Kaggle does (CSV lists) |
-| `size` | 64 | side in pixels to which pictures are brought |
+| `size` | 64 | side in pixels to which pictures are resized |
 | `cache` | `runs/.cache` | as for `nyuv2`; pictures are kept there decoded and resized, 2.5 GB at 64 pixels |
 | `damaged-limit` | 0 | as for `nyuv2` |
 
@@ -393,8 +397,9 @@ Road scenes with the tasks `segmentation` (11 classes), `boundary` (whether a pi
 ### `kind: image-folder`
 
 Pictures of your own and a CSV file of what they show: a row for each picture, a task for each target. Targets and split are
-those of `kind: table`. Pictures are JPEGs (grey, colour, CMYK) and PNGs of every form. They become 8 bits of red, green and blue:
-transparency is dropped, of 16 bits the upper 8 stay, and a picture is turned upright as its EXIF orientation says.
+those of `kind: table`. Pictures are JPEGs (grey, colour, CMYK) and PNGs of every form. They become 8 bits of red, green
+and blue: transparency is dropped, the upper 8 of 16 bits are kept, and a picture is turned upright as its EXIF orientation
+says.
 
 ```yaml
 data:
@@ -415,9 +420,9 @@ data:
 | `folder` | *needed* | path of the folder of JPEGs and PNGs |
 | `labels` | *needed* | path of the CSV file |
 | `image` | `image` | the column that holds the pictures' paths below the folder |
-| `height` | *needed* | pixels to which pictures are brought |
+| `height` | *needed* | pixels to which pictures are resized |
 | `width` | *needed* | pixels |
-| `missing` | as for `table` | the values that stand for "unknown" |
+| `missing` | as for `table` | the values that mean "unknown" |
 | `targets` | *needed* | a list of targets |
 | `split` | | how rows are divided |
 | `cache` | `runs/.cache` | as for `nyuv2`; pictures are kept there decoded and resized |
@@ -427,8 +432,8 @@ data:
 
 Pictures of your own with a class, a depth or a normal for every pixel. Files are found by patterns: `*` stands for a sample's
 name and may hold folders, `{split}` for the name of a split's folder. Files are PNGs, JPEGs (pictures only) or npy arrays
-with channels last. Pictures are read as those of `image-folder`, labels are checked as those of `nyuv2`. The pictures of one
-sample should have one size before they are resized.
+with channels last. Pictures are read like those of `image-folder`, labels are checked like those of `nyuv2`. The pictures
+of one sample should have one size before they are resized.
 
 ```yaml
 data:
@@ -451,15 +456,15 @@ data:
 | `label` | none | pattern of the class numbers: the task `segmentation` |
 | `classes` | *needed* | with `label`: the number of classes |
 | `ignored-labels` | `[]` | with `label`: a list of the numbers that are no label, in addition to −1 |
-| `depth` | none | pattern of the distances, 0 where there is none: the task `depth` |
+| `depth` | none | pattern of the distances, 0 for a missing one: the task `depth` |
 | `depth-scale` | 1 | with `depth`: metres that a stored 1 stands for |
-| `normals` | none | pattern of the unit vectors: the task `normals`; in PNGs 0 … 255 stands for −1 … 1, and black or the middle (127 or 128 in every channel) for none |
+| `normals` | none | pattern of the unit vectors: the task `normals`. In PNGs 0 … 255 means −1 … 1, and black or the middle (127 or 128 in every channel) means none |
 | `normals-mask` | `any-component` | with `normals`: as for `nyuv2` |
-| `height` | none | pixels to which pictures are brought; none where all have one size. Colours become means, labels are taken from the nearest pixel. Needed with `width`; npy arrays are not resized |
+| `height` | none | pixels to which pictures are resized; none if all have one size. Colours become means, labels are those of the nearest pixel. Needed with `width`; npy arrays are not resized |
 | `width` | none | pixels |
-| `folders` | | what stands for `{split}` |
-| `split` | | what is held out where there is no folder |
-| `cache` | `runs/.cache` | as for `nyuv2`; what is not npy is kept there decoded and resized |
+| `folders` | | the folder names that replace `{split}` |
+| `split` | | what is held out if there is no folder |
+| `cache` | `runs/.cache` | as for `nyuv2`; files other than npy are kept there decoded and resized |
 | `damaged-limit` | 0 | as for `nyuv2` |
 
 <!-- keys: data.folders -->
@@ -467,8 +472,8 @@ data:
 | key | default | meaning |
 |---|---|---|
 | `train` | `train` | the folder of training samples |
-| `validation` | none | that of validation samples; without it, they are held out of the training samples: `split.validation`, 0.15 by default |
-| `test` | none | that of test samples; without it, they are held out: `split.test`, 0.15 by default, or a fold (`split.folds` and `split.fold`) |
+| `validation` | none | the folder of validation samples; without it, they are held out of the training samples: `split.validation`, 0.15 by default |
+| `test` | none | the folder of test samples; without it, they are held out: `split.test`, 0.15 by default, or a fold (`split.folds` and `split.fold`) |
 
 ## `network`
 
@@ -477,24 +482,24 @@ data:
 | key | default | meaning |
 |---|---|---|
 | `trunk` | by the data | what the tasks share: `mlp` (usual for tables), `lenet` (for digits), `segnet` (for scenes); for images also `resnet18`, `resnet34`, `resnet50`, `resnet101`; for sequences of events `lstm`, `cnn` (usual for event logs), `transformer` |
-| `sharing` | `hard` | `hard` (one trunk, one head for each task) or `mtan` (also masks of each task at the trunk's maps; for `segnet` and the residual networks); a task alone has trunk and head |
-| `heads` | `usual` | what each task has for itself; short form: `kind` |
-| `pretrained` | none | a safetensors file with the trunk's start values, under torchvision's names for residual networks; its last layer `fc` is passed over. Another file under the same name makes another run |
+| `sharing` | `hard` | `hard` (one trunk, one head for each task) or `mtan` (also masks of each task at the trunk's maps; for `segnet` and the residual networks); a single task always has trunk and head |
+| `heads` | `usual` | the part of the network that each task has for itself; short form: `kind` |
+| `pretrained` | none | a safetensors file with the trunk's start values, under torchvision's names for residual networks; its last layer `fc` is ignored. Another file under the same name makes another run |
 | `hidden` | `[64, 64]` | for `mlp`: outputs of its layers; for `lstm` and `transformer`: their width, a whole number (default 128) |
 | `activation` | `relu` | for `mlp`: `relu`, `gelu`, `silu` or `tanh` |
 | `dropout` | 0 | for `mlp` and `lenet`, and 0.1 for `lstm`, `cnn` and `transformer`: probability that an activation is dropped |
 | `published` | `false` | for `segnet`: the published network with 64, 128, 256, 512 and 512 channels, 2 or 3 convolutions a level, and Xavier's start values; sides should be multiples of 32 |
 | `widths` | `[32, 64, 128, 256]` | for `segnet` that is not `published`: channels of its levels, each of which halves the image |
-| `output-stride` | none | for residual networks: 8 or 16, how many times smaller than the image the map is that the dilated network gives; a vector without it |
+| `output-stride` | none | for residual networks: 8 or 16, the factor by which the dilated network's map is smaller than the image; without it the network gives a vector |
 | `layers` | 2 | for `lstm` and `transformer`, at most 1000 |
 | `filters` | 64 | for `cnn`: channels of its first convolution; the others have twice and four times as many |
 | `kernel` | 3 | for `cnn`: events that a convolution sees, an odd number |
 | `attention-heads` | 8 | for `transformer` |
 | `feed-forward` | 2048 | for `transformer`: width inside a layer |
-| `mask` | `false` | for `transformer`: whether events of zeros in front, which fill a sequence up, are neither attended to nor averaged |
-| `codes` | by the data | for `transformer`: how many activities, resources and weekdays there are |
+| `mask` | `false` | for `transformer`: whether the events of zeros in front of a sequence are neither attended to nor averaged |
+| `codes` | by the data | for `transformer`: the numbers of activities, resources and weekdays |
 
-In Python, this writes ImageNet weights that `pretrained` reads:
+This Python code writes ImageNet weights that `pretrained` reads:
 
 ```python
 import safetensors.torch, torchvision
@@ -506,13 +511,13 @@ safetensors.torch.save_file(model.state_dict(), "resnet50.safetensors")
 
 | key | default | meaning |
 |---|---|---|
-| `kind` | `usual` | `usual` (one layer on a vector; on a map a 3×3 and a 1×1 convolution, DeepLab's head where the map is smaller than the image, and the mean and one layer where a sample has one answer), `deeplab`, or `hidden`, which is the default where `width` is given |
+| `kind` | `usual` | `usual` (one layer on a vector; on a map a 3×3 and a 1×1 convolution, DeepLab's head if the map is smaller than the image, and the mean and one layer if a sample has one answer), `deeplab`, or `hidden`, which is the default if `width` is given |
 | `width` | *needed* | for `hidden`: outputs of the hidden layer |
 | `dropout` | 0 | for `hidden`: probability that a hidden activation is dropped |
 
 ## `tasks`
 
-A section for each task whose loss, weight or metrics depart from the data's own. Its keys are the tasks' names.
+A section for each task whose loss, weight or metrics differ from the data's own. Its keys are the tasks' names.
 
 ```yaml
 tasks:
@@ -526,9 +531,9 @@ tasks:
 |---|---|---|
 | `loss` | none | a loss instead of the data's own; short form: `kind` |
 | `weight` | 1 | a constant factor of the loss, before the losses are balanced |
-| `metrics` | none | a list of metrics instead of the data's own, each once; the first stands for the task where one must |
+| `metrics` | none | a list of metrics instead of the data's own, each once; the first stands for the task where only one counts |
 
-Which metrics a task can have depends on its labels:
+The metrics of a task depend on its labels:
 
 | labels | metrics |
 |---|---|
@@ -537,20 +542,24 @@ Which metrics a task can have depends on its labels:
 | numbers | `absolute-error`, `relative-error`, `mae`, `rmse`, `rrmse`, `mse`, `r2`, `explained-variance`, `median-absolute-error`, `pearson`, `spearman`, `kendall` |
 | directions | `angle-mean`, `angle-median`, `within-11.25`, `within-22.5`, `within-30` |
 
-By default a target of a table, a picture or a molecule that is a class is measured by `accuracy` and `f1` (macro), a yes or no by
-`accuracy` and `auc`. Where less than 10 % of a task's labels are yes, `auc` comes first, and `average-precision` and `f1` stand beside these; of at most 20
-classes, `average-precision` does where one has less than 10 %. What stands beside is shown and is no part of Δm by `ratio-mean`:
-average precision changes by many times what `auc` does, and `f1` is 0 as long as no sample is answered with yes. Metrics that are
-named here all count.
+The default metrics of a target of a table, a picture or a molecule are:
+
+| target | metrics | if a class, or yes, has less than 10 % of the labels |
+|---|---|---|
+| class | `accuracy`, `f1` (macro) | with at most 20 classes also `average-precision`, shown only |
+| yes or no | `accuracy`, `auc` | `auc` comes first; also `average-precision` and `f1`, shown only |
+
+A metric that is only shown is no part of Δm by `ratio-mean`: average precision changes by many times what `auc` does, and
+`f1` is 0 as long as no sample is answered with yes. Metrics that are named here all count.
 
 - Metrics of ranks and logarithms (`auc`, `average-precision`, `log-loss`, `brier`) are computed from logits in float64, so
   that confident predictions keep their order.
-- `relative-error` leaves out true values of 0 and says how many. A standardised value counts as 0 where it is 0 within the
+- `relative-error` leaves out true values of 0 and says how many. A standardised value counts as 0 if it is 0 within the
   rounding of float32.
 - A metric that the labels of a split do not define has no value, and the report says what it needs: `auc` needs labels of
   more than one class, `r2` true values that differ.
-- An input, output or loss that is not finite ends an evaluation with an error that names the split, the task and the sample, and for
-  tables and ARFF files its line.
+- An input, output or loss that is not finite ends an evaluation with an error. It names the split, the task and the
+  sample, and for tables and ARFF files the line.
 
 ### `loss`
 
@@ -562,15 +571,15 @@ named here all count.
 | `label-smoothing` | 0 | for `cross-entropy`: share of the target that is spread evenly over all classes; below 1 |
 | `class-weights` | none | for `cross-entropy`: a factor for each class, as a list in the order of the classes or by name (`{oak: 2, elm: 0.5}`); ones without it. A batch whose labels all have the factor 0 has the loss 0 |
 | `positive-weights` | none | for `binary-cross-entropy`: the factor of positive labels, for each label of a sample, as a list or by name; ones without it |
-| `delta` | 1 | for `huber`: where the square becomes a line, in units of the target |
-| `gamma` | 2 | for `focal`: how much samples are weakened that are classified well; 0 is the cross-entropy |
+| `delta` | 1 | for `huber`: the difference at which the square becomes a line, in units of the target |
+| `gamma` | 2 | for `focal`: the larger it is, the less weight samples have that are classified well; 0 is the cross-entropy |
 | `alpha` | none | for `focal` with yes or no: the factor of positive labels, 1 − `alpha` that of negative ones |
 | `smooth` | 1 | for `dice`: added to numerator and denominator, in elements |
 | `squared` | `false` | for `dice`: whether the denominator holds squares |
 
-Weights by name have one for each class, spelled as in `classes` or in the data; `equipoise data check` prints the names. Classes have names in
-tables, ARFF files, image folders, event logs (with `unknown` where `constants` is `train`), generated rooms and CamVid, whose
-`presence` has the names of its 11 labels. Elsewhere weights are a list.
+Weights by name have one for each class, spelled as in `classes` or in the data; `equipoise data check` prints the names.
+Classes have names in tables, ARFF files, image folders, event logs (with `unknown` if `constants` is `train`), generated
+rooms and CamVid, whose `presence` has the names of its 11 labels. For other data weights are a list.
 
 ```yaml
 data:
@@ -588,7 +597,7 @@ The loss of a split is the mean over its labels, so that it does not depend on t
 | `dice` | the overlap over all labels of the split |
 | others | the sum of the labels' losses over the number of labels |
 
-The training losses of an epoch are means over its batches, which is what methods that look at them have seen.
+The training losses of an epoch are means over its batches. Methods that look at these losses see the same numbers.
 
 ## `balancing`
 
@@ -600,10 +609,10 @@ Short form: the method.
 |---|---|---|
 | `method` | `ew` | a method that `equipoise list methods` names; `a+b`: the loss weighting `a` with the gradient method `b` |
 | `losses` | the method's | of a gradient method: the loss weighting whose losses' gradients it combines, with its parameters; short form: its method |
-| `scope` | the authors' | of a gradient method: whose gradients it looks at: `shared`, all shared parameters; `last-layer`, those of the last shared layer; `representation`, what the heads see. `equipoise describe METHOD` says which it permits |
-| `heads` | the paper's | of a gradient method: what a task's own head gets: `own`, the gradient of its weighted loss; `weighted`, that times the method's weight; `unweighted`, the gradient of its plain loss |
+| `scope` | the authors' | of a gradient method: the gradients that it looks at: `shared`, of all shared parameters; `last-layer`, of the last shared layer; `representation`, of what the heads read. `equipoise describe METHOD` says which it permits |
+| `heads` | the paper's | of a gradient method: the gradient of a task's own head: `own`, the gradient of its weighted loss; `weighted`, that times the method's weight; `unweighted`, the gradient of its plain loss |
 | `storage` | `auto` | of a gradient method: `jacobian` keeps the tasks' gradients, `gramian` only their inner products, for one pass more; `auto` keeps up to 4 GiB |
-| `smoothing` | none | the share of the last step's weights in this step's, below 1: moving averages around any method that has weights |
+| `smoothing` | none | the share of the last step's weights in this step's, below 1: a moving average of the weights of any method that has some |
 | `regulariser` | none | the penalty on the cosines of task gradients; short form: `strength` |
 
 The other keys are the method's own parameters: `equipoise describe METHOD` prints them with their defaults and sources.
@@ -634,9 +643,9 @@ balancing: uw-so+pcgrad
 
 | key | default | meaning |
 |---|---|---|
-| `strength` | 10 | what the penalty is multiplied by |
+| `strength` | 10 | the factor of the penalty |
 | `loss-scaled` | `false` | whether the strength is multiplied by the mean loss |
-| `form` | `exact` | `exact` differentiates the gradients; `finite-difference` makes two more passes a task instead |
+| `form` | `exact` | `exact` differentiates the gradients; `finite-difference` makes two more passes for each task instead |
 
 ## `training`
 
@@ -644,11 +653,11 @@ balancing: uw-so+pcgrad
 
 | key | default | meaning |
 |---|---|---|
-| `epochs` | 200; 60 for pictures | passes over the training split at most; see `early-stopping` |
-| `until` | none | the epoch after which training ends, where it is an earlier one; the schedule stays that of `epochs` |
-| `samples` | `train` | `all` trains on validation and test samples too: then no figure is reported, `select.criterion` should be `last`, and there is no early stopping. Scales and categories stay those of the training split. `equipoise train RUN --all-data` sets it |
-| `batch` | 32 | samples a batch |
-| `last-batch` | none | `drop` or `keep` an epoch's last training batch where it is not full; none drops it unless it is the only one |
+| `epochs` | 200; 60 for pictures | the largest number of passes over the training split; see `early-stopping` |
+| `until` | none | the epoch after which training ends, if it is earlier than the last; the schedule stays that of `epochs` |
+| `samples` | `train` | `all` trains on validation and test samples too: no figure is then reported, `select.criterion` should be `last`, and there is no early stopping. Scales and categories stay those of the training split. `equipoise train RUN --all-data` sets it |
+| `batch` | 32 | samples in a batch |
+| `last-batch` | none | `drop` or `keep` an epoch's last training batch if it is not full; none drops it unless it is the only one |
 | `accumulate` | 1 | batches whose gradients are added up before a step; the weights of the step come from the mean losses of all of them, see below |
 | `optimizer` | `adam` | the optimiser; short form: `kind` |
 | `learning-rate` | 0.001 | |
@@ -656,22 +665,22 @@ balancing: uw-so+pcgrad
 | `scale-learning-rate` | `learning-rate` | rate of the scales that a method learns (UW, IMTL-L) |
 | `schedule` | `plateau` | how the rate changes; short form: `kind` |
 | `clip` | none | largest norm of the gradient of all parameters |
-| `precision` | `fp32` | `fp32`, `bf16` (autocast), or `auto`: bf16 where a measured rule finds it faster, which makes figures differ from one kind of processor to another |
-| `memory-format` | `auto` | `channels-last`, `contiguous`, or `auto`: whichever a measured rule finds faster for the network |
+| `precision` | `fp32` | `fp32`, `bf16` (autocast), or `auto`: bf16 if a measured rule finds it faster, which makes figures differ from one kind of processor to another |
+| `memory-format` | `auto` | `channels-last`, `contiguous`, or `auto`: the one that a measured rule finds faster for the network |
 | `select` | | which epoch's weights are kept |
-| `early-stopping` | 20; none where `select.criterion` is `last` | when training ends early; short form: `patience`; `none` trains all epochs |
-| `augmentation` | `[]` | a list; for pictures, and all but `flip` where every task has a label for each pixel: `scale-crop` (cuts out a random part and enlarges it), `flip` (mirrors left and right), `linear-normals` (as published, `scale-crop` mixes neighbouring normals, which shortens them beside pixels without one) |
-| `diagnostics` | none | how alike the tasks' gradients are, measured now and then; short form: `every` |
-| `checkpoint-every` | none | updates between two checkpoints within an epoch; there is one at the end of each epoch in any case |
+| `early-stopping` | 20; none if `select.criterion` is `last` | when training ends early; short form: `patience`; `none` trains all epochs |
+| `augmentation` | `[]` | a list; for pictures, and all but `flip` only if every task has a label for each pixel: `scale-crop` (cuts out a random part and enlarges it), `flip` (mirrors left and right), `linear-normals` (as published, `scale-crop` mixes neighbouring normals, which shortens them next to pixels without one) |
+| `diagnostics` | none | how alike the tasks' gradients are, measured at intervals; short form: `every` |
+| `checkpoint-every` | none | updates between two checkpoints within an epoch; there always is one at the end of each epoch |
 | `workers` | 1 | threads that prepare batches |
 | `prefetch` | 2 | batches that are ready ahead of the step |
 | `threads` | `auto` | threads of one operation; at most the number of the machine's processors |
-| `device` | `auto` | `cpu`, `cuda`, `mps`, or `auto`: a GPU where there is one. A device that is not there is refused |
+| `device` | `auto` | `cpu`, `cuda`, `mps`, or `auto`: a GPU if there is one. A device that is not there is refused |
 
-With `accumulate: 4` four batches make one step, and a method weighs the tasks once for it, by their mean losses over the four
-batches, with a gradient method or without. For this a loss weighting whose weights follow the losses (UW-O, UW-SO, GLS, STCH,
-RLW and others) takes one backward pass for each task and batch instead of one for each batch, and keeps a gradient of each
-task, as `sum` does. EW, Scalarization, DWA, DTP, UW and IMTL-L know their weights before, and take one pass.
+With `accumulate: 4` four batches make one step. A method weighs the tasks once for it, by their mean losses over the four
+batches, with a gradient method or without. A loss weighting whose weights follow the losses (UW-O, UW-SO, GLS, STCH, RLW
+and others) then needs one backward pass for each task and batch instead of one for each batch, and keeps a gradient of
+each task, as `sum` does. EW, Scalarization, DWA, DTP, UW and IMTL-L know their weights before, and need one pass.
 
 ### `training.optimizer`
 
@@ -683,13 +692,13 @@ The defaults are PyTorch's.
 |---|---|---|
 | `kind` | `adam` | `adam`, `adamw`, `sgd`, `adagrad` or `rmsprop` |
 | `betas` | `[0.9, 0.999]` | for `adam`, `adamw`: decay of the averages of the gradient and of its square |
-| `eps` | 1e-8; 1e-10 with `adagrad` | for all but `sgd`: what is added to the root of the squared gradient |
+| `eps` | 1e-8; 1e-10 with `adagrad` | for all but `sgd`: the number that is added to the root of the squared gradient |
 | `amsgrad` | `false` | for `adam`, `adamw`: whether the largest average so far is used |
 | `momentum` | 0 | for `sgd`, `rmsprop` |
 | `dampening` | 0 | for `sgd` |
 | `nesterov` | `false` | for `sgd`: needs `momentum` and no `dampening` |
 | `alpha` | 0.99 | for `rmsprop`: decay of the average of the squared gradient |
-| `centered` | `false` | for `rmsprop`: whether the squared mean is taken off |
+| `centered` | `false` | for `rmsprop`: whether the squared mean is subtracted |
 
 ### `training.schedule`
 
@@ -699,10 +708,10 @@ Lengths are in epochs; parts of an epoch are permitted.
 
 | key | default | meaning |
 |---|---|---|
-| `kind` | `plateau`; `constant` where `select.criterion` is `last` | `constant`, `step`, `multi-step`, `exponential`, `cosine`, `polynomial`, `one-cycle` or `plateau` |
+| `kind` | `plateau`; `constant` if `select.criterion` is `last` | `constant`, `step`, `multi-step`, `exponential`, `cosine`, `polynomial`, `one-cycle` or `plateau` |
 | `warm-up` | 0 | for all but `one-cycle`: epochs in which the rate grows linearly to its full value |
 | `per` | `epoch`; `update` with `warm-up` or `one-cycle` | how often the rate changes: each `epoch` or each `update` |
-| `every` | *needed* | for `step`: epochs after which the rate is multiplied by `factor`, again and again |
+| `every` | *needed* | for `step`: the interval in epochs after which the rate is multiplied by `factor` |
 | `at` | *needed* | for `multi-step`: a list of the epochs at which the rate is multiplied by `factor` |
 | `factor` | 0.5; 0.95 with `exponential` | for `step`, `multi-step`, `plateau`, and each epoch of `exponential` |
 | `patience` | 9 | for `plateau`: the rate is multiplied by `factor` after more than this many epochs in a row without a better value of the criterion that selects epochs |
@@ -712,9 +721,9 @@ Lengths are in epochs; parts of an epoch are permitted.
 | `initial-divisor` | 25 | for `one-cycle`: the first rate is `learning-rate` divided by this |
 | `final-divisor` | 10000 | for `one-cycle`: the last rate is the first divided by this |
 
-`plateau` is PyTorch's `ReduceLROnPlateau`, with other defaults (10 and 0.1 there): the default patience is half of that of
-`early-stopping`, so that a lower rate has time to show what it is worth before the training ends. As in PyTorch, a loss is
-better where it falls by more than a ten-thousandth; of other criteria, every better value counts.
+`plateau` is PyTorch's `ReduceLROnPlateau` with other defaults (10 and 0.1 there). The default patience is half of that of
+`early-stopping`, so that a lower rate has time to help before the training ends. As in PyTorch, a loss is better if it
+falls by more than a ten-thousandth. For other criteria every better value counts.
 
 ### `training.select`
 
@@ -725,18 +734,18 @@ better where it falls by more than a ten-thousandth; of other criteria, every be
 | `split` | `validation` | the split that chooses the epoch: `validation`, `train` or `test` |
 | `criterion` | `loss` | `loss` (lowest sum of the losses), `metric` (best main metrics, see below), `delta-m` (best Δm against the single-task baselines, without the metrics whose baseline is 0 or not defined) or `last` (the last epoch) |
 | `per` | none | `task` keeps for each task the weights of its own best epoch, see below; none keeps those of one epoch for all |
-| `allow-test-selection` | `false` | needed for `split: test`; results are then marked, for they are too good |
+| `allow-test-selection` | `false` | needed for `split: test`; results are then marked, because they are too good |
 
-`metric` takes the first of each task's `metrics`. A task that is trained alone has its own metric. Several tasks have the mean
-over tasks of ln d, where d is how far the metric is from perfect: an error's value, or 1 less the value of a metric whose best
-is 1 (accuracy, AUC, R²), at least 0.001. Only ratios of epochs count, so that the units of the tasks do not matter and no
-baseline is needed; a task whose error falls by a tenth makes up for another whose error rises by a ninth. Early stopping
-follows the same value.
+`metric` uses the first of each task's `metrics`. For a single task the value is that metric. For several tasks it is the
+mean over tasks of ln d, where d is how far the metric is from perfect: an error's value, or 1 less the value of a metric
+whose best is 1 (accuracy, AUC, R²), at least 0.001. Only ratios of epochs count, so the units of the tasks do not matter
+and no baseline is needed. A task whose error falls by a tenth makes up for another whose error rises by a ninth. Early
+stopping uses the same value.
 
-`per: task` is for tasks that learn at different speeds. Each task keeps the weights of the epoch that was best for itself: by
-its own loss with `criterion: loss`, by its own metric with `criterion: metric`; the other criteria are refused. Figures,
-`evaluate` and `predict` take each task's output from its own weights, so that one network becomes up to one for each task: a
-batch goes through each of them. The weights lie in `checkpoints/epoch-N`, one folder for each epoch that some task keeps, as
+`per: task` is for tasks that learn at different speeds. Each task keeps the weights of its own best epoch: by its own loss
+with `criterion: loss`, by its own metric with `criterion: metric`. The other criteria are refused. In figures, `evaluate`
+and `predict` each task's output comes from its own weights. One network then becomes up to one for each task, and a batch
+goes through each of them. The weights are in `checkpoints/epoch-N`, one folder for each epoch that some task keeps, as
 large as the network's parameters. Early stopping waits until no task has improved. `result.json` lists the epochs
 (`selection.epochs`), and the report says that tasks keep their own.
 
@@ -750,14 +759,14 @@ training: {select: {criterion: metric, per: task}}
 
 | key | default | meaning |
 |---|---|---|
-| `patience` | 20; *needed* where `select.criterion` is `last` | epochs without a better value of the criterion after which training ends |
+| `patience` | 20; *needed* if `select.criterion` is `last` | epochs without a better value of the criterion after which training ends |
 
 ### `training.diagnostics`
 
-Cosine and magnitude similarity of the tasks' gradients of the shared parameters, the share in conflict, gradient norms and
-the Gramian's condition number, by epoch: in `metrics.jsonl` (`diagnostics`) and as plots in the report. A measured step
-takes a backward pass more for each task (for 8 of them drawn at random where there are more) and for each sample, each
-about two thirds of a step. What is trained does not change by a bit.
+Diagnostics measure, for each epoch, the cosine and magnitude similarity of the tasks' gradients of the shared parameters,
+the share in conflict, gradient norms and the Gramian's condition number. They are in `metrics.jsonl` (`diagnostics`) and in
+plots of the report. A measured step needs one more backward pass for each task (for 8 tasks drawn at random if there are
+more) and for each sample, each about two thirds of a step. The training gives the same bits with and without them.
 
 ```yaml
 training: {diagnostics: {every: 10, samples: 4}}
@@ -777,10 +786,10 @@ training: {diagnostics: {every: 10, samples: 4}}
 | key | default | meaning |
 |---|---|---|
 | `methods` | `[ew, uw, uw-o, uw-so]` | a list of the rows; short form of a row: `method` |
-| `seeds` | 3 | the number of seeds, which count up from `seed`, or a list of them |
+| `seeds` | 3 | the number of seeds, which count up from `seed`, or a list of seeds |
 | `splits` | none | the number of splits of a cross-validation over which every seed is trained; see [Splits and seeds](#splits-and-seeds) |
 | `single-task` | `true` | whether each task is also trained alone, on the samples that have a label of it; without it there is no Δm. A section says how |
-| `select-seeds` | 1 | how many of the seeds choose the point of a grid |
+| `select-seeds` | 1 | the number of seeds that choose the point of a grid |
 | `delta-m` | `ratio-mean` | `ratio-mean` (over all metrics whose relative change means something: not R², explained variance, kappa and correlations, which can be 0 or negative; lower is better), or a published convention: `metric-mean` (over all metrics, lower is better), `task-mean` or `one-metric-per-task` (higher is better) |
 | `margin` | 1 | percent of Δm within which sharing counts as equal to training the tasks alone |
 | `jobs` | `auto` | trainings at a time |
@@ -797,8 +806,8 @@ It needs no training. It is not ranked, not tested, and never the best method.
 | directions | their mean direction |
 
 In dense tasks every pixel has the same answer. A dash stands for a metric that is not defined for a constant, such as a
-correlation. The sign † marks figures that are worse than the constant's. Where every row is worse than the constant by the main
-metric of a task, which is its first, the report begins with that task.
+correlation. The sign † marks figures that are worse than the constant's. If every row is worse than the constant in the
+main metric of a task, which is its first, the report begins with that task.
 
 ### `comparison.methods`
 
@@ -808,15 +817,15 @@ metric of a task, which is its first, the report begins with that task.
 |---|---|---|
 | `method` | *needed* | a method that `equipoise list methods` names |
 | `label` | the method's title | the row's name, different from the others' |
-| `grid` | what the method's card says is to be searched | parameters for which validation chooses a value; see below |
-| `training` | none | what this row has for itself of `training` |
+| `grid` | the parameters that the method's card says are to be searched | parameters for which validation chooses a value; see below |
+| `training` | none | the values of `training` that this row has for itself |
 
-The other keys are the method's own parameters. What a row leaves out is as in `balancing` where that is the same method,
-otherwise the method's default.
+The other keys are the method's own parameters. A parameter that a row leaves out is as in `balancing` if that has the same
+method, otherwise it has the method's default.
 
-Some parameters have no default that suits every problem. Where neither the row nor `balancing` gives one of them, validation
-chooses among a few values, on the first `select-seeds` seeds; the row's cost counts these trainings. `grid: none` turns that
-off, and the report then says "default, not searched".
+Some parameters have no default that suits every problem. If neither the row nor `balancing` gives such a parameter,
+validation chooses among a few values, on the first `select-seeds` seeds. The row's cost includes these trainings.
+`grid: none` turns the search off, and the report then says "default, not searched".
 
 | method | parameter | values | from |
 |---|---|---|---|
@@ -826,9 +835,10 @@ off, and the report then says "default, not searched".
 | `dtp` | `gamma` | 0.5, 1, 2 | this toolkit |
 | `bandit-mtl` | `rho` | 0.03, 0.1, 0.3 | this toolkit |
 
-The same holds for the loss weighting beside a gradient method: `uw-so+pcgrad` is searched over `losses.relative-temperature`.
-A `relative-temperature` of c is a temperature of c times the mean of 1 / loss over the tasks of the first batch. It does not
-depend on the units of the losses, which an absolute `temperature` does. It is an addition of this toolkit: the paper searches
+The same holds for the loss weighting of a gradient method: `uw-so+pcgrad` is searched over `losses.relative-temperature`.
+
+A `relative-temperature` of c is a temperature of c times the mean of 1 / loss over the tasks of the first batch. Unlike an
+absolute `temperature`, it does not depend on the units of the losses. It is an addition of this toolkit: the paper searches
 absolute temperatures, as `equipoise tune` does. At most one of the two can be given.
 
 ### Values of `training` of one row
@@ -837,9 +847,9 @@ absolute temperatures, as `equipoise tune` does. At most one of the two can be g
 
 | key | default | meaning |
 |---|---|---|
-| `learning-rate` | that of `training`, as all of these | |
+| `learning-rate` | the value in `training`, like all of these | |
 | `weight-decay` | | |
-| `scale-learning-rate` | the row's `learning-rate` where `training` does not give one | |
+| `scale-learning-rate` | the row's `learning-rate` if `training` does not give one | |
 | `epochs` | | |
 | `batch` | | |
 | `clip` | | |
@@ -856,14 +866,14 @@ comparison:
 
 ### `comparison.single-task`
 
-As a section: each task is trained alone, with these values.
+A section: each task is trained alone, with these values.
 
 <!-- keys: comparison.single-task -->
 
 | key | default | meaning |
 |---|---|---|
-| `training` | none | what all tasks have for themselves of `training` |
-| `tasks` | none | what one task has in addition, by its name |
+| `training` | none | the values of `training` for all tasks alone |
+| `tasks` | none | the settings of one task, by its name |
 
 <!-- keys: comparison.single-task.tasks -->
 
@@ -875,7 +885,7 @@ As a section: each task is trained alone, with these values.
 
 | key | default | meaning |
 |---|---|---|
-| `training` | none | what the task has for itself of `training` |
+| `training` | none | the values of `training` for this task alone |
 
 ### `comparison.methods.grid`
 
@@ -883,8 +893,8 @@ As a section: each task is trained alone, with these values.
 
 | key | default | meaning |
 |---|---|---|
-| `PARAMETER` | | a list of values, for example `temperature: [1, 3, 10]`, or a section as below; `losses` is a section with those of the loss weighting beside a gradient method |
-| `training` | none | lists of values of `training`, with every one of which the others are tried |
+| `PARAMETER` | | a list of values, for example `temperature: [1, 3, 10]`, or a section as below; `losses` is a section with those of a gradient method's loss weighting |
+| `training` | none | lists of values of `training`; all other values are tried with each of them |
 
 <!-- keys: comparison.methods.grid.training -->
 
@@ -893,17 +903,18 @@ As a section: each task is trained alone, with these values.
 | `learning-rate` | none | a list |
 | `weight-decay` | none | a list |
 
-A section stands for a list of weights, `{step: 0.1}`: every vector of multiples of the step, each task at least one, that
-sums to 1. Or for numbers: `{from: 5, to: 50, step: 5}`, or `{values: [1, 10, 100]}`. `refine` is for `equipoise tune`.
+A section replaces a list. For weights, `{step: 0.1}` means every vector of multiples of the step that sums to 1, with at
+least one step for each task. For numbers, write `{from: 5, to: 50, step: 5}` or `{values: [1, 10, 100]}`. `refine` is for
+`equipoise tune`.
 
 <!-- keys: comparison.methods.grid.PARAMETER -->
 
 | key | default | meaning |
 |---|---|---|
-| `step` | *needed* | for weights: a number that divides 1 into equal parts, from 0.01 to 0.5. For numbers: the distance of two values |
+| `step` | *needed* | for weights: a number that divides 1 into equal parts, from 0.01 to 0.5. For numbers: the distance between two values |
 | `from` | *needed* | the first number |
-| `to` | *needed* | the last number at most |
-| `values` | none | a list of numbers in place of the three above |
+| `to` | *needed* | the upper bound of the numbers |
+| `values` | none | a list of numbers instead of the three above |
 | `refine` | none | the step of a finer grid around the best value, up to its neighbours |
 
 ### `comparison.bootstrap`
@@ -913,7 +924,7 @@ sums to 1. Or for numbers: `{from: 5, to: 50, step: 5}`, or `{values: [1, 10, 10
 | key | default | meaning |
 |---|---|---|
 | `samples` | 2000 | resamples of a pointwise interval |
-| `level` | 0.95 | in what share of repetitions of the whole comparison, on the same data with other seeds (or splits), intervals would hold the mean over all such seeds: each interval by itself where it is pointwise, all intervals of a family at once where they are simultaneous |
+| `level` | 0.95 | the share of repetitions of the whole comparison, on the same data with other seeds (or splits), in which intervals would hold the mean over all such seeds: each interval by itself if it is pointwise, all intervals of a family at once if they are simultaneous |
 | `seed` | 0 | seed of the resamples, and of the simulated critical values of simultaneous intervals |
 
 The intervals of Δm and of the differences from the best method are simultaneous: they decide whether sharing pays and which
@@ -922,18 +933,23 @@ nothing. The JSON says which kind each interval is (`interval`, and `comparisons
 
 ## `search`
 
-What `equipoise tune` tries: learning rates with every point of a row's grid, at one weight decay; then weight decays at the
-best point. The rows, their grids and the seeds are those of `comparison`: the first `select-seeds` of them choose, all of
-them are reported. What a row gives in its `training` is not searched, and lists in its `grid.training` replace these. A
-row of UW-SO without `temperature` gets the grid `{from: 5, to: 50, step: 5, refine: 1}`, one of Scalarization without
-`weights` `{step: 0.1, refine: 0.02}`, and other methods what a comparison would search. The single-task trainings are searched likewise, each task for itself.
+`equipoise tune` tries learning rates with every point of a row's grid, at one weight decay, and then weight decays at the
+best point. The rows, their grids and the seeds are those of `comparison`. The first `select-seeds` seeds choose, and all
+seeds are reported. A value in a row's `training` is not searched, and lists in its `grid.training` replace the lists below.
+Single-task trainings are searched the same way, each task by itself.
+
+| row | grid |
+|---|---|
+| UW-SO without `temperature` | `{from: 5, to: 50, step: 5, refine: 1}` |
+| Scalarization without `weights` | `{step: 0.1, refine: 0.02}` |
+| other methods | the grid of a comparison |
 
 <!-- keys: search -->
 
 | key | default | meaning |
 |---|---|---|
 | `learning-rates` | `[1e-3, 5e-4, 1e-4, 5e-5, 1e-5]` | an empty list leaves the rate as in `training` |
-| `weight-decays` | `[0, 1e-6, 1e-5, 1e-4, 1e-3, 1e-2]` | tried at the best point; an empty list leaves the decay as it is |
+| `weight-decays` | `[0, 1e-6, 1e-5, 1e-4, 1e-3, 1e-2]` | tried at the best point; an empty list leaves the decay unchanged |
 | `weight-decay` | 1e-5 | the decay while all others are searched |
 | `prune` | `auto` | which trainings of a grid are stopped before their end; short form: `rule` |
 | `limit` | 200 | the number of trainings above which `--yes` is needed |
@@ -942,9 +958,9 @@ row of UW-SO without `temperature` gets the grid `{from: 5, to: 50, step: 5, ref
 
 | key | default | meaning |
 |---|---|---|
-| `rule` | `auto` | `quarter`: after a share of the epochs, for each learning rate all but the best value and its neighbours in the grid. `median`: then, all that are worse than the median. `halving`: after shares that grow by a factor, all but the best 1 / factor. `none`. `auto` is `quarter` for a row whose grid is over one parameter in numbers, as a temperature, and `none` for the others |
-| `at` | 0.25 | the share of the epochs after which `quarter` and `median` judge, and `halving` at the earliest |
-| `factor` | 2 | of how many trainings `halving` keeps one, from 2 to 4 |
+| `rule` | `auto` | `quarter`: after a share of the epochs, for each learning rate all but the best value and its neighbours in the grid. `median`: then, all that are worse than the median. `halving`: after shares that grow by a factor, all but the best 1 / factor. `none`. `auto` is `quarter` for a row whose grid is over one parameter in numbers, such as a temperature, and `none` for the others |
+| `at` | 0.25 | the share of the epochs after which `quarter` and `median` judge, and `halving` judges first |
+| `factor` | 2 | the number of trainings of which `halving` keeps one, from 2 to 4 |
 
 ```yaml
 search:
@@ -965,26 +981,27 @@ search:
 
 ## The landscape of `equipoise toy`
 
-`equipoise toy FILE` watches methods go down a landscape of two parameters and two tasks. Its file is another one than an
-experiment's; the rules for values, paths and `--set` are the same. `examples/toy.yaml` shows every key.
+`equipoise toy FILE` shows how methods go down a landscape of two parameters and two tasks. Its file has other keys than an
+experiment; the rules for values, paths and `--set` are the same. `examples/toy.yaml` shows every key.
 
 <!-- landscape -->
 
 | key | default | meaning |
 |---|---|---|
 | `name` | the file's name | the folder of the results |
-| `methods` | `[ew, pcgrad, cagrad]` | a list of the methods, each with a `label` and its own parameters where they are wanted; short form of an item: `method` |
+| `methods` | `[ew, pcgrad, cagrad]` | a list of the methods, each with an optional `label` and its own parameters; short form of an item: `method` |
 | `optimizers` | `[gd, adam]` | a list of `gd` (plain gradient descent) and `adam` |
 | `learning-rates` | `[10, 1, 0.1, 0.01]` | a list of learning rates |
 | `starts` | the paper's three | a list of places, each with `x` and `y` |
-| `iterations` | 100000 | updates of a path at most |
-| `gap` | 0.1 | how far above its minimum the mean loss may be where the minimum counts as reached |
+| `iterations` | 100000 | the largest number of updates of a path |
+| `gap` | 0.1 | the distance above its minimum within which the mean loss counts as having reached it |
 | `seed` | 0 | seed of methods that draw random numbers |
 | `output` | | `folder`, as above |
 
-A method's direction is divided by what its weights sum to where both tasks have the same loss and the same gradient, so that
-every method goes down the mean loss whatever its usual length: EW follows the gradient of the mean, PCGrad half the sum of
-its projections, CAGrad its direction divided by 1 + `c`. There is nothing random in the losses, so one update is an epoch.
+A method's direction is divided by the sum that its weights have if both tasks have the same loss and the same gradient. All
+methods then go down the mean loss, although their directions differ in length: EW follows the gradient of the mean, PCGrad
+half the sum of its projections, CAGrad its direction divided by 1 + `c`. The losses are not random, so one update is an
+epoch.
 
 """##
 }
