@@ -81,7 +81,7 @@ public final class GradientBalancer {
   /// The equal parts of a batch that the method wants to see one by one.
   public var parts: Int { method.card.gradients?.parts ?? 1 }
 
-  /// Runs the passes of one batch, or keeps its graph until ``finish(weights:)``.
+  /// Runs the passes of one batch, or keeps its graph until `finish(weights:)`.
   ///
   /// - Parameters:
   ///   - share: of the update's gradient that this batch makes: 1 / n where n batches are accumulated.

@@ -5,7 +5,7 @@
 /// - Formula: F(w) = g_w · g₀ + c ‖g₀‖ ‖g_w‖ over the simplex, g_w = Σ w_k g_k, g₀ = Σ g_k / K; then d = g₀ + Σ x_k g_k
 ///   with x = c ‖g₀‖ w / ‖g_w‖.
 /// - Method: x is the shortest correction, x ≥ 0, that lifts all inner products g_k · d to a level μ: a problem for an
-///   active set (``NonNegativeQuadratic``). Newton's method finds the level at which its length is the ball's radius:
+///   active set (`NonNegativeQuadratic`). Newton's method finds the level at which its length is the ball's radius:
 ///   the length is a convex function of μ, so it converges from above, and F(x / Σ x) is its next point.
 /// - Measured: the conditions of optimality hold to 5e-16 of the sizes of their terms; at 2, 3, 10, 40, 64, 128 and 256
 ///   gradients a call takes 0.01, 0.01, 0.05, 0.6, 2, 20 and 190 ms: the worst of nine kinds of hard Gramians, in a

@@ -2,7 +2,7 @@
 ///
 /// - Paper: Quinton, Rey, "Jacobian Descent for Multi-Objective Optimization" (arXiv 2406.16232), proposition 1.
 /// - Formula: the v ≥ l with the smallest vᵀ G v; the projection of Jᵀ l on the dual cone { d : J d ≥ 0 } is Jᵀ v.
-/// - Method: u = v − l ≥ 0 minimises ½ uᵀ G u + (G l)ᵀ u, an active set (``NonNegativeQuadratic``).
+/// - Method: u = v − l ≥ 0 minimises ½ uᵀ G u + (G l)ᵀ u, an active set (`NonNegativeQuadratic`).
 /// - Measured: the conditions of optimality hold to 6e-15 of the sizes of their terms up to 128 gradients and to 2e-14
 ///   at 256; a projection takes 0.002, 0.002, 0.01, 0.1, 0.3, 2 and 30 ms at 2, 3, 10, 40, 64, 128 and 256 gradients,
 ///   and K of them 0.003, 0.006, 0.07, 5, 20, 330 and 7000 ms: the worst of nine kinds of hard Gramians, in a release
