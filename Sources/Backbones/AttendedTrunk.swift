@@ -3,7 +3,8 @@ import Torch
 /// A trunk at several of whose maps tasks can attend. Such a place is a site. A task's mask reads one map of the site,
 /// and another map of the site is multiplied by the mask. A refiner brings the product to the next site.
 ///
-/// Source: Liu et al., "End-to-End Multi-Task Learning with Attention", CVPR 2019.
+/// Source: Liu, Johns, Davison, [End-to-End Multi-Task Learning with Attention](https://arxiv.org/abs/1803.10704), CVPR
+/// 2019.
 public protocol AttendedTrunk: Trunk {
   /// The sites from the input to the features. The masked map of the last site makes the features.
   var attentionSites: [AttentionSite] { get }

@@ -9,6 +9,7 @@ import Torch
 public final class CNNEncoder: Module, StagedTrunk {
   /// The number of events of a sequence, padding included.
   public let length: Int
+  /// The features: a vector of all channels at all remaining places.
   public let features: Features
   let convolutions: [Conv1d]
   let dropout: Dropout

@@ -4,6 +4,7 @@ import Torch
 /// How a network's step is computed: the order of its images and convolution weights in memory, and the precision of its
 /// products.
 public struct ComputePolicy: Equatable, Sendable {
+  /// The order of images and convolution weights in memory.
   public var format: MemoryFormat
 
   /// `.float32`, or `.bfloat16` for autocast: products and convolutions in bfloat16, parameters, losses and updates in

@@ -7,6 +7,7 @@ import Torch
 /// 128 there are 201,728 parameters. Each stacked matrix is drawn by Xavier's uniform rule as one matrix; biases are zero.
 /// Names: `lstm.weight_ih_l0`, `lstm.weight_hh_l0`, `lstm.bias_ih_l0`, …
 public final class LSTMEncoder: Module, StagedTrunk {
+  /// The features: a vector of the last layer's width.
   public let features: Features
   let lstm: LSTM
 

@@ -6,11 +6,13 @@ import Torch
 /// 2×2 max-pool, ReLU, fully connected to 50, ReLU. `[batch, channels, side, side]` → `[batch, 50]`. With a side of 28 and
 /// one channel it has 21,330 parameters. Names: `conv1`, `conv2`, `fc`.
 ///
-/// Sources: Sener and Koltun, "Multi-Task Learning as Multi-Objective Optimization", NeurIPS 2018; the channel dropout:
-/// Kurin et al., "In Defense of the Unitary Scalarization for Deep Multi-Task Learning", NeurIPS 2022.
+/// Sources: Sener, Koltun, [Multi-Task Learning as Multi-Objective Optimization](https://arxiv.org/abs/1810.04650),
+/// NeurIPS 2018; the channel dropout: Kurin et al., [In Defense of the Unitary Scalarization for Deep Multi-Task
+/// Learning](https://arxiv.org/abs/2201.04122), NeurIPS 2022.
 public final class LeNet: Module, StagedTrunk {
   /// The height and width of the input in pixels.
   public let side: Int
+  /// The channels of the input.
   public let channels: Int
   public let features = Features.vector(LeNet.width)
   let conv1: Conv2d

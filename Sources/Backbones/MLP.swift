@@ -4,8 +4,10 @@ import Torch
 ///
 /// `[batch, inputs]` → `[batch, hidden.last]`. Names: `layers.0.weight`, `layers.0.bias`, `layers.1.weight`, …
 public final class MLP: Module, StagedTrunk {
+  /// The numbers of one sample.
   public let inputs: Int
   public let features: Features
+  /// The activation after each layer.
   public let activation: Activation
   let layers: [Linear]
   let dropout: Dropout?

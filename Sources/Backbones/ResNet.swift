@@ -18,8 +18,8 @@ import Torch
 /// `layer2.0.downsample.1`, so that its files load here once `fc` is taken away. Convolutions are drawn by Kaiming's normal
 /// rule (fan out), as there.
 ///
-/// Sources: He et al., "Deep Residual Learning for Image Recognition", CVPR 2016; dilation: Yu, Koltun and Funkhouser,
-/// "Dilated Residual Networks", CVPR 2017.
+/// Sources: He et al., [Deep Residual Learning for Image Recognition](https://arxiv.org/abs/1512.03385), CVPR 2016;
+/// dilation: Yu, Koltun, Funkhouser, [Dilated Residual Networks](https://arxiv.org/abs/1705.09914), CVPR 2017.
 public final class ResNet: Module, StagedTrunk {
   /// The number of layers, with the last layer of the published network, which is absent here.
   public enum Layers: Int, CaseIterable, Sendable {
@@ -56,8 +56,11 @@ public final class ResNet: Module, StagedTrunk {
     }
   }
 
+  /// The number of layers.
   public let layers: Layers
+  /// The factor by which the map is smaller than the image; nil for a vector.
   public let outputStride: OutputStride?
+  /// The channels of the input.
   public let inputChannels: Int
   public let features: Features
   let conv1: Conv2d

@@ -8,14 +8,16 @@ import Torch
 /// width should be multiples of 2 to the power of the number of blocks. Names: `encoder.0.0.conv.weight`,
 /// `encoder.0.0.bn.weight`, …; `decoder.0` is the deepest block.
 ///
-/// Sources: Badrinarayanan et al., "SegNet: A Deep Convolutional Encoder-Decoder Architecture for Image Segmentation",
-/// TPAMI 2017; as a multi-task trunk: Liu et al., "End-to-End Multi-Task Learning with Attention", CVPR 2019.
+/// Sources: Badrinarayanan, Kendall, Cipolla, [SegNet: A Deep Convolutional Encoder-Decoder Architecture for Image
+/// Segmentation](https://arxiv.org/abs/1511.00561), TPAMI 2017; as a multi-task trunk: Liu, Johns, Davison, [End-to-End
+/// Multi-Task Learning with Attention](https://arxiv.org/abs/1803.10704), CVPR 2019.
 public final class SegNet: Module, StagedTrunk {
   /// The unit in which a decoder block changes from its channels to those of the block above.
   public enum Narrowing: Sendable {
     case firstUnit, lastUnit
   }
 
+  /// The channels of the input.
   public let inputChannels: Int
   /// The channels of each encoder block.
   public let widths: [Int]

@@ -13,7 +13,7 @@ import Torch
 /// all layers at the start; biases are zero, embeddings normal. Names: `embeddings.0.weight`, …,
 /// `layers.0.self_attn.in_proj_weight`, …, as in PyTorch.
 ///
-/// Source: Vaswani et al., "Attention Is All You Need", NeurIPS 2017.
+/// Source: Vaswani et al., [Attention Is All You Need](https://arxiv.org/abs/1706.03762), NeurIPS 2017.
 public final class TransformerEncoder: Module, StagedTrunk {
   /// The longest sequence, padding included.
   public let length: Int

@@ -17,12 +17,16 @@ import Torch
 /// are named `trunk.…`, `masks.<task>.<site>.…`, `refiners.<site>.…` and `heads.<task>.…`, with the task's name escaped
 /// by `ModuleName`.
 ///
-/// Sources: Liu, Johns and Davison, "End-to-End Multi-Task Learning with Attention", CVPR 2019; which parameters are shared:
-/// as in LibMTL (Lin and Zhang, JMLR 2023).
+/// Sources: Liu, Johns, Davison, [End-to-End Multi-Task Learning with Attention](https://arxiv.org/abs/1803.10704),
+/// CVPR 2019; which parameters are shared: as in LibMTL (Lin, Zhang, JMLR 2023).
 public final class AttentionSharing: Module, MultiTaskNetwork {
+  /// The trunk that all tasks share.
   public let trunk: any AttendedTrunk
+  /// The masks of each task, a `Sequential` with one for each site.
   public let masks: ModuleDictionary
+  /// The layers that bring a task's map to the next site, the same for all tasks.
   public let refiners: Sequential
+  /// The head of each task.
   public let heads: ModuleDictionary
   private let ordered: [Way]
 

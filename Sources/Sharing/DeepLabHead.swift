@@ -13,8 +13,9 @@ import Torch
 ///
 /// The mean over the map is normalised over the batch alone, so a batch should hold at least two samples in training.
 ///
-/// Source: Chen et al., "Rethinking Atrous Convolution for Semantic Image Segmentation", 2017 (arXiv 1706.05587). Multi-task
-/// studies call it DeepLabV3+, of which it lacks the decoder with detail from earlier maps.
+/// Source: Chen et al., [Rethinking Atrous Convolution for Semantic Image
+/// Segmentation](https://arxiv.org/abs/1706.05587), 2017. Multi-task studies call it DeepLabV3+, of which it lacks the
+/// decoder with detail from earlier maps.
 public final class DeepLabHead: Module, UnaryLayer {
   /// The smallest batch for training, in samples.
   public static let leastBatch = 2

@@ -16,7 +16,9 @@ import Torch
 ///
 /// Source: Caruana, "Multitask Learning", Machine Learning 28, 1997.
 public final class HardSharing: Module, SharedRepresentation {
+  /// The trunk that all tasks share.
   public let trunk: any Trunk
+  /// The head of each task.
   public let heads: ModuleDictionary
   /// The parameters of each of the trunk's stages. They are found once, because a search through a module is slow.
   private let stageParameters: [[Tensor]]

@@ -11,8 +11,10 @@ public enum HeadKind: String, CaseIterable, Sendable {
   case hidden
 
   /// A 3×3 convolution without activation and a 1×1 convolution, on maps. The output is enlarged bilinearly to the
-  /// input's size if the trunk has a stride. Names: `0`, `1`. As in Liu et al., "End-to-End Multi-Task Learning with
-  /// Attention", 2019.
+  /// input's size if the trunk has a stride. Names: `0`, `1`.
+  ///
+  /// Source: Liu, Johns, Davison,
+  /// [End-to-End Multi-Task Learning with Attention](https://arxiv.org/abs/1803.10704), CVPR 2019.
   case dense
 
   /// The mean over the map and one linear layer, on maps: one answer for the whole sample. Name: `2`.

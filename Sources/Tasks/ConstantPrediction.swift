@@ -29,6 +29,7 @@ public struct ConstantPrediction {
   /// The labels of each output, if their median is needed.
   private var values: [ThinnedValues]?
 
+  /// Creates a prediction that has learned nothing yet.
   public init(of task: LearningTask) {
     labels = task.labels
     outputs = task.outputs

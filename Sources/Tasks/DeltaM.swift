@@ -3,8 +3,8 @@
 /// The field prints one symbol for three numbers that differ in grouping and in sign. Here a Δm is a number *and* its
 /// convention, and the two are printed together.
 ///
-/// Source: Maninis, Radosavovic, Kokkinos, "Attentive Single-Tasking of Multiple Tasks" (CVPR 2019), and the conventions
-/// that followed it, named in ``Convention``.
+/// Source: Maninis, Radosavovic, Kokkinos, [Attentive Single-Tasking of Multiple
+/// Tasks](https://arxiv.org/abs/1904.08918), CVPR 2019, and the conventions that followed it, named in ``Convention``.
 public struct DeltaM: Sendable, Hashable {
   /// The number, in percent.
   public var percent: Double
@@ -33,19 +33,20 @@ extension DeltaM {
     /// The mean over all metrics of all tasks; lower is better. A task with more metrics weighs more: on NYUv2 the normals
     /// are five of nine.
     ///
-    /// Used by Kirchdorfer et al., "Analytical Uncertainty-Based Loss Weighting in Multi-Task Learning" (2024), and by the
-    /// CAGrad, Nash-MTL, FAMO and FairGrad papers.
+    /// Used by Kirchdorfer et al., [Analytical Uncertainty-Based Loss Weighting in Multi-Task
+    /// Learning](https://arxiv.org/abs/2408.07985), GCPR 2024, and by the CAGrad, Nash-MTL, FAMO and FairGrad papers.
     case metricMean
 
     /// The mean over tasks of the mean over each task's metrics; higher is better.
     ///
-    /// Used by Lin et al., "Dual-Balancing for Multi-Task Learning" (2025), and by LibMTL.
+    /// Used by Lin et al., [Dual-Balancing for Multi-Task Learning](https://arxiv.org/abs/2308.12029), 2025, and by
+    /// LibMTL.
     case taskMean
 
     /// The mean over tasks of one metric each; higher is better.
     ///
-    /// Used by Liu et al., "Auto-Lambda" (TMLR 2022), and Vandenhende et al., "Multi-Task Learning for Dense Prediction
-    /// Tasks" (TPAMI 2021).
+    /// Used by Liu et al., [Auto-Lambda](https://arxiv.org/abs/2202.03091), TMLR 2022, and Vandenhende et al.,
+    /// [Multi-Task Learning for Dense Prediction Tasks](https://arxiv.org/abs/2004.13379), TPAMI 2021.
     case oneMetricPerTask
 
     /// The direction in which the number is better.

@@ -10,6 +10,7 @@ import Torch
 /// ]
 /// ```
 public struct LearningTask: Sendable {
+  /// The kind of a task.
   public enum Kind: String, Hashable, Sendable, CaseIterable {
     case classification, segmentation, depth, normals, regression, binary
 
@@ -29,6 +30,7 @@ public struct LearningTask: Sendable {
   /// The name in configurations, files and errors. Any text can be a name, also the empty one. Tasks that are trained
   /// together have different names.
   public let name: String
+  /// The kind of the task.
   public let kind: Kind
   /// The channels of the task's head.
   public let outputs: Int
@@ -38,6 +40,7 @@ public struct LearningTask: Sendable {
   public let scale: Scale
   /// The unit of its numbers, such as "m".
   public let unit: String
+  /// The loss, which judges predictions in training.
   public internal(set) var loss: any TaskLoss
   /// The metrics; the first is the main one.
   public internal(set) var metrics: [Metric]

@@ -5,8 +5,11 @@ import Torch
 
 /// A check, before any work, that a way of balancing works with some tasks and options.
 public struct BalancingCheck {
+  /// The loss weighting.
   public let weighting: any LossWeighting
+  /// The gradient method; nil for the gradient of the objective.
   public let gradients: GradientBalancer?
+  /// The penalty on cosines; nil for none.
   public let regulariser: OrthogonalGradients?
 
   public init(

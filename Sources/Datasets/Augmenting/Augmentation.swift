@@ -10,6 +10,7 @@ public protocol Augmentation: Sendable {
 public struct AugmentationChain: Augmentation {
   private let parts: [any Augmentation]
 
+  /// Creates a chain that applies these augmentations in their order.
   public init(_ parts: [any Augmentation]) { self.parts = parts }
 
   public func augment(_ batch: inout Batch, random: inout SplitMix64) throws {

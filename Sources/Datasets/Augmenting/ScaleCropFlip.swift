@@ -6,7 +6,8 @@ import Torch
 /// pictures coincide), classes and depth to the nearest pixel. Depth is divided by s, since an object that fills s
 /// times the angle is s times nearer. Mirroring negates the normals' x. Each sample is drawn for separately.
 ///
-/// Source: the protocol of S. Liu, E. Johns, A. Davison, "End-to-End Multi-Task Learning with Attention", CVPR 2019.
+/// Source: the protocol of Liu, Johns, Davison, [End-to-End Multi-Task Learning with
+/// Attention](https://arxiv.org/abs/1803.10704), CVPR 2019.
 public struct ScaleCropFlip: Augmentation {
   /// The meaning of a target's values, which decides how they are resized.
   public enum Kind: Sendable, Hashable {
@@ -25,6 +26,7 @@ public struct ScaleCropFlip: Augmentation {
   /// default a normal is that of the nearest pixel, so that it keeps its length.
   public var interpolatesNormals = false
 
+  /// Creates the augmentation with the published scales.
   public init(kinds: [String: Kind]) { self.kinds = kinds }
 
   public func augment(_ batch: inout Batch, random: inout SplitMix64) throws {

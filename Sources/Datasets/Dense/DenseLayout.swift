@@ -5,6 +5,7 @@
 public struct DenseLayout: Hashable, Sendable {
   /// A class for every pixel.
   public struct Labels: Hashable, Sendable {
+    /// The pattern of the label files.
     public var pattern: String
     /// The number of classes.
     public var classes: Int
@@ -21,9 +22,11 @@ public struct DenseLayout: Hashable, Sendable {
 
   /// A distance for every pixel, 0 for a pixel without one.
   public struct Depth: Hashable, Sendable {
+    /// The pattern of the depth files.
     public var pattern: String
     /// The factor of stored values: a value v other than 0 means (v − `offset`) · `scale`.
     public var scale = 1.0
+    /// The number that is subtracted from stored values.
     public var offset = 0.0
     /// The unit: "m", or empty for an inverse distance.
     public var unit = "m"
@@ -33,7 +36,9 @@ public struct DenseLayout: Hashable, Sendable {
 
   /// The pattern of the colours: npy in 0 … 1, or 0 … 255 as bytes; or pictures.
   public var image: String
+  /// The class labels; nil without the task `segmentation`.
   public var labels: Labels?
+  /// The distances; nil without the task `depth`.
   public var depth: Depth?
   /// The pattern of the normals, which are unit vectors: npy in −1 … 1, or pictures where 0 … 255 means −1 … 1, and
   /// black or the middle means none. Shorter vectors, as resizing leaves them, are brought to length 1. Longer vectors
@@ -44,6 +49,7 @@ public struct DenseLayout: Hashable, Sendable {
   /// nearest pixel. Arrays are not resized.
   public var size: Size?
 
+  /// A size of pictures in pixels.
   public struct Size: Hashable, Sendable {
     public var height: Int
     public var width: Int

@@ -8,8 +8,9 @@ import Foundation
 /// file, validation from its last 10,000, test from the test file. If the training file is smaller, validation uses as
 /// many of the last images as it has pictures.
 ///
-/// Source: the construction of V. Kurin et al., "In Defense of the Unitary Scalarization for Deep Multi-Task Learning",
-/// NeurIPS 2022, after S. Sabour et al., "Dynamic Routing Between Capsules", NeurIPS 2017.
+/// Source: the construction of Kurin et al., [In Defense of the Unitary Scalarization for Deep Multi-Task
+/// Learning](https://arxiv.org/abs/2201.04122), NeurIPS 2022, after Sabour et al., [Dynamic Routing Between
+/// Capsules](https://arxiv.org/abs/1710.09829), NeurIPS 2017.
 public struct MultiDigit: Sendable, Hashable, Codable {
   /// The edge of the canvas in pixels.
   public var canvas = 36
@@ -24,13 +25,16 @@ public struct MultiDigit: Sendable, Hashable, Codable {
   public var validationImages = 10_000
   /// The number of pictures of each split to make, from its start; nil for all.
   public var trainCount: Int?
+  /// The number of validation pictures, from the start of the split; nil for all.
   public var validationCount: Int?
+  /// The number of test pictures, from the start of the split; nil for all.
   public var testCount: Int?
 
   public init() {}
 
   /// Pictures and their two classes.
   public struct Pictures: Sendable {
+    /// The number of pictures.
     public let count: Int
     /// The edge in pixels.
     public let size: Int

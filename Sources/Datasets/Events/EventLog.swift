@@ -4,9 +4,13 @@ import Foundation
 public struct EventLog: Sendable {
   /// The names of the columns that are read.
   public struct Columns: Sendable, Hashable, Encodable {
+    /// The column of the event's case.
     public var caseID = "case_id"
+    /// The column of what happened.
     public var activity = "activity"
+    /// The column of who or what did it.
     public var resource = "resource"
+    /// The column of the time.
     public var timestamp = "timestamp"
 
     public init() {}

@@ -46,6 +46,8 @@ struct CSVPieces {
       if end > 0 {
         rest = Array(text[end...])
         text.removeLast(text.count - end)
+        // Lines are counted here, where pieces are still in order. The threads that read them need the first line for
+        // errors.
         defer { line += text.withUnsafeBufferPointer(Self.lineEnds) }
         return Piece(text: text, line: line)
       }
@@ -54,6 +56,8 @@ struct CSVPieces {
           "`\(stream.path)` line \(line) should be a row of at most \(Self.longestRow >> 20) MiB. "
             + "Found more without a line end outside of quotes.")
       }
+      // No row ends in the piece: it is read again with twice the size, so that the work grows with the length of the
+      // row alone.
       wanted *= 2
     }
   }
@@ -61,6 +65,7 @@ struct CSVPieces {
   /// The place after the last line end that is not in quotes; 0 if there is none.
   private func lastRowEnd(_ text: UnsafeBufferPointer<UInt8>) -> Int {
     let feed = UInt8(ascii: "\n"), quote = UInt8(ascii: "\""), blank = UInt8(ascii: " ")
+    // Most tables have no quotes. A search for one byte is several times faster than the walk below.
     guard let base = text.baseAddress, memchr(base, Int32(quote), text.count) != nil else {
       return (text.lastIndex(of: feed) ?? -1) + 1
     }

@@ -39,6 +39,8 @@ struct CSVScanner<Sink: CSVSink> {
   ///
   /// - Parameter rows: the largest number of rows.
   mutating func scan(_ text: UnsafeMutableBufferPointer<UInt8>, rows: Int = .max) throws {
+    // Locals instead of properties: the compiler keeps them in registers through the loops, which read every byte of
+    // the file. If blanks separate cells, `blank` is the line feed, so that the tests below never skip any.
     let end = text.count, feed = Self.feed, carriage = Self.carriage, separator = separator
     let reading = UnsafeBufferPointer(text), blank = blank ?? feed
     var at = at, line = line, inRow = 0, rowLine = line, scanned = 0
@@ -46,9 +48,11 @@ struct CSVScanner<Sink: CSVSink> {
     while at < end && scanned < rows {
       if inRow == 0 {
         if text[at] == feed { (at, line) = (at + 1, line + 1); continue }
+        // The carriage return of an empty line. One in the middle of a line is text.
         if text[at] == carriage && (at + 1 == end || text[at + 1] == feed) { at += 1; continue }
         rowLine = line
       }
+      // Blanks before a quote belong to neither the quote nor the cell, so the quote is looked for after them.
       var start = at
       while start < end && text[start] == blank && blank != feed { start += 1 }
       if start < end && text[start] == Self.quote {
@@ -95,12 +99,14 @@ struct CSVScanner<Sink: CSVSink> {
       } else if text[read] == Self.feed {
         line += 1
       }
+      // Writing never overtakes reading, since a doubled quote becomes one.
       text[write] = text[read]
       read += 1
       write += 1
     }
     next = read + 1
     while next < text.count && text[next] == blank { next += 1 }
+    // `next` ends on the line feed. A carriage return before it, or at the end of the file, is part of the line end.
     if next + 1 < text.count && text[next] == Self.carriage && text[next + 1] == Self.feed { next += 1 }
     if next + 1 == text.count && text[next] == Self.carriage { next += 1 }
     guard next >= text.count || text[next] == separator || text[next] == Self.feed else {

@@ -11,6 +11,7 @@ public struct IDX: Sendable {
     case float32 = 0x0d
     case float64 = 0x0e
 
+    /// The bytes of one element.
     public var byteCount: Int {
       switch self {
       case .uint8, .int8: 1
@@ -21,7 +22,9 @@ public struct IDX: Sendable {
     }
   }
 
+  /// The type of the elements.
   public let element: Element
+  /// The sizes of the dimensions.
   public let shape: [Int]
   /// The elements in this machine's byte order, last dimension fastest.
   public let bytes: [UInt8]

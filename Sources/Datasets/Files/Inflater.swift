@@ -39,6 +39,7 @@ final class Inflater {
             "`\(path)` should be a complete gzip file. Found its end after \(produced) uncompressed bytes.")
         }
       }
+      // zlib counts in 32 bits, so a larger buffer is filled in several rounds.
       let room = min(buffer.count - filled, Int(UInt32.max))
       let status = input.withUnsafeMutableBufferPointer { bytes in
         stream.next_in = bytes.baseAddress! + unread.lowerBound
@@ -55,6 +56,7 @@ final class Inflater {
           "`\(path)` should hold at most \(limit) bytes once uncompressed (`text-limit`). Found more.")
       }
       switch status {
+      // `Z_BUF_ERROR` only says that input or room ran out; the next round brings more, or finds the file's end.
       case Z_OK, Z_BUF_ERROR: continue
       case Z_STREAM_END: try startNextMember(from: source)
       default:
@@ -68,6 +70,8 @@ final class Inflater {
   /// Starts the next member. After a member there is the end of the file or another member, nothing else.
   private func startNextMember(from source: (UnsafeMutableRawBufferPointer) throws -> Int) throws {
     if unread.count < Inflater.magic.count {
+      // The magic number of the next member may be cut by the end of the buffer: what is left moves to the front, and
+      // more is read after it.
       let kept = unread.count
       for offset in 0..<kept { input[offset] = input[unread.lowerBound + offset] }
       let read = try input.withUnsafeMutableBytes { try source(.init(rebasing: $0[kept...])) }

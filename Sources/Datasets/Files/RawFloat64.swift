@@ -2,9 +2,11 @@ import Foundation
 
 /// Rows of little-endian float64 without any header, plain or gzip.
 public struct RawFloat64: Sendable {
+  /// The numbers in a row.
   public let width: Int
   /// The numbers, row after row.
   public let values: [Double]
+  /// The number of rows.
   public var count: Int { values.count / width }
 
   /// Reads a file of rows of one width.

@@ -26,6 +26,7 @@ func readSideBySide<Piece, Output>(
         places[number] = Result { try work(taken[number]) }
       }
     }
+    // Results before the failure are used first, so that the error of the earliest piece is the one that is thrown.
     for result in results { try use(result!.get()) }
     if let failure { throw failure }
   }

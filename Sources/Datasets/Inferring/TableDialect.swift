@@ -3,7 +3,9 @@ import Foundation
 /// The form in which a text file writes a table: the separator of cells, the sign before the fraction of a number, and
 /// whether the first line names the columns.
 public struct TableDialect: Hashable, Sendable {
+  /// The character between two cells.
   public var separator: Character
+  /// The sign before the fraction of a number.
   public var decimal: TableSchema.Decimal
   /// Whether the first line names the columns; otherwise they are named 0, 1, 2, …
   public var hasHeader: Bool

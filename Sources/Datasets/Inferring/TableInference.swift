@@ -23,8 +23,11 @@ public struct TableInference: Sendable {
     public let target: InferredTarget?
   }
 
+  /// The file of the table.
   public let file: URL
+  /// The form in which the file writes the table.
   public let dialect: TableDialect
+  /// The number of rows.
   public let rows: Int
   /// The columns in the order of the file.
   public private(set) var columns: [Column]
@@ -33,6 +36,7 @@ public struct TableInference: Sendable {
   /// The doubts about the table, a sentence each.
   public private(set) var suspicions: [TableSuspicion] = []
 
+  /// The column that keeps rows together; nil if none does.
   public var group: String? { columns.first { $0.role == .group }?.name }
 
   /// Reads the file twice: once to see what each column holds, once to look for suspicious ones.

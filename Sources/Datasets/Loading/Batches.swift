@@ -81,6 +81,8 @@ private final class BatchQueue: @unchecked Sendable {
   /// The work of a thread: makes batches until there is nothing left to make.
   private func work() {
     while let number = claim() {
+      // The batch is made outside of the lock, so that threads work at the same time. A failure is a result too: it is
+      // thrown where the batch belongs, and not when the thread meets it.
       let result = Result { try make(number) }
       condition.withLock {
         if !stopped { ready[number] = result }
@@ -96,6 +98,8 @@ private final class BatchQueue: @unchecked Sendable {
   /// The number of the next batch to make, once there is room for it; nil when the work is over.
   private func claim() -> Int? {
     condition.withLock {
+      // Room is counted from the batch that the caller wants next, not from the batches that are ready. Otherwise later
+      // batches could fill the queue while the wanted one is still in work.
       while !stopped && toMake < end && toMake - toTake >= capacity { condition.wait() }
       guard !stopped && toMake < end else { return nil }
       toMake += 1
@@ -114,15 +118,18 @@ private final class BatchQueue: @unchecked Sendable {
   private func take(unless isUnwanted: () -> Bool) throws -> (Int, Result<Batch, any Error>?)? {
     try condition.withLock {
       guard !stopped && toTake < end else { return nil }
+      // The caller's wish counts before it waits: it makes room for one more batch.
       let number = toTake
       toTake += 1
       condition.broadcast()
       while !stopped && threads > 0 && ready[number] == nil {
         guard !condition.wait(until: Date(timeIntervalSinceNow: Self.patience)), isUnwanted() else { continue }
+        // The wish is taken back, so that the next call asks for the same batch.
         toTake -= 1
         throw Batches.Unwanted()
       }
       guard !stopped else { return nil }
+      // Without a thread the caller makes this batch itself, so that it counts as made.
       toMake = max(toMake, toTake)
       return (number, ready.removeValue(forKey: number))
     }

@@ -5,12 +5,17 @@ import Torch
 /// The content, order and augmentation of batch `b` of epoch `e` depend on (seed, e, b) alone. They do not depend on
 /// threads, nor on whether the epoch was begun at its start or resumed.
 public final class DataLoader: Sendable {
+  /// The samples.
   public let dataset: any Dataset
+  /// The number of samples in a batch.
   public let batchSize: Int
+  /// The seed of the order and of the augmentation.
   public let seed: UInt64
+  /// Whether each epoch has its own random order.
   public let shuffle: Bool
   /// Whether a last batch that is not full is left out.
   public let dropLast: Bool
+  /// The change of each batch's samples; nil for none.
   public let augmentation: (any Augmentation)?
   /// The number of finished batches that may wait. With 0 each batch is made on the calling thread when it is asked
   /// for.

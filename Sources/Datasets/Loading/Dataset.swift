@@ -89,6 +89,9 @@ public struct Subset: Dataset {
   private let base: any Dataset
   private let indices: [Int]
 
+  /// Creates a subset.
+  ///
+  /// - Parameter indices: the numbers of the samples in `base`, in the order that they get.
   public init(of base: any Dataset, indices: [Int]) {
     precondition(
       indices.allSatisfy { (0..<base.count).contains($0) }, "`indices` should lie in 0 ..< \(base.count).")

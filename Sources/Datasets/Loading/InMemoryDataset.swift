@@ -2,7 +2,9 @@ import OrderedCollections
 
 /// Samples that are held in memory as a whole; a batch is one gather from each field.
 public struct InMemoryDataset: Dataset {
+  /// The inputs of all samples.
   public let inputs: Field
+  /// The targets of all samples, by task.
   public let targets: OrderedDictionary<String, Field>
 
   /// Creates a data set. All fields should have the same number of samples.

@@ -3,6 +3,7 @@ import Tasks
 
 /// CamVid's 11 classes as SegNet's authors distribute them.
 public enum CamVid {
+  /// The names of the classes, in the order of their numbers.
   public static let classes = [
     "sky", "building", "pole", "road", "pavement", "tree", "sign", "fence", "car", "pedestrian", "bicyclist",
   ]

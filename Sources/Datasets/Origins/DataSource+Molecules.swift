@@ -7,7 +7,8 @@ extension DataSource {
   /// under the ROC curve; otherwise it is a standardised regression. Inputs are the bits of a fingerprint, 0 or 1.
   /// Molecules without a fingerprint are left out.
   ///
-  /// Source: Z. Wu et al., "MoleculeNet: A Benchmark for Molecular Machine Learning", Chemical Science 9, 2018.
+  /// Source: Wu et al., [MoleculeNet: A Benchmark for Molecular Machine Learning](https://arxiv.org/abs/1703.00564),
+  /// Chemical Science 9, 2018.
   ///
   /// - Throws: `DatasetError` if a file or a setting is wrong.
   public static func molecules(_ settings: MoleculeSettings) throws -> DataSource {

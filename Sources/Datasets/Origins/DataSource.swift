@@ -4,8 +4,11 @@ import Tasks
 public struct DataSource: Sendable {
   /// The name: "scenes", "mnist", or the name of a table.
   public let name: String
+  /// The training split.
   public let train: any Dataset
+  /// The validation split, on which epochs and settings are chosen.
   public let validation: any Dataset
+  /// The test split, on which figures are reported.
   public let test: any Dataset
   /// The tasks in the order in which a batch holds their targets. Each name is the name of a target.
   public internal(set) var tasks: [LearningTask]

@@ -9,10 +9,13 @@ public struct Picture: Hashable, Sendable {
     case wide([UInt16])
   }
 
+  /// The width in pixels.
   public let width: Int
+  /// The height in pixels.
   public let height: Int
   /// The number of channels: 1 for grey values or numbers, 3 for red, green and blue.
   public let channels: Int
+  /// The values, pixel by pixel.
   public let values: Values
 
   public init(width: Int, height: Int, channels: Int, _ values: Values) {

@@ -29,6 +29,7 @@ public struct ARFF: Sendable {
 
   /// The path that errors name.
   public let path: String
+  /// The attributes in the order of the file.
   public let attributes: [Attribute]
   /// The values, row after row: a number, the place of a nominal value, or NaN if missing or text.
   private let values: [Double]

@@ -110,6 +110,7 @@ struct ARFFParser {
 
   private mutating func readRow(_ words: inout ARFFWords) throws {
     let start = values.count
+    // Checked before each row: a sparse row of a few bytes takes as much memory as a full one.
     guard start + attributes.count <= limit else {
       throw failure("should be within \(limit) values, rows times attributes. Found more.")
     }
@@ -127,6 +128,7 @@ struct ARFFParser {
     repeat {
       words.skipBlanks()
       let cell = try readCell(&words, ends)
+      // Further values are only counted, so that the error can say how many the row has.
       if count < attributes.count { values.append(try value(cell, count)) }
       count += 1
       words.skipBlanks()
@@ -138,6 +140,7 @@ struct ARFFParser {
   }
 
   private mutating func readSparse(_ words: inout ARFFWords, _ start: Int) throws {
+    // An attribute that a sparse row does not name is 0, which is also the place of the first value of a nominal one.
     values += repeatElement(0, count: attributes.count)
     var seen: Set<Int> = []
     words.skipBlanks()

@@ -13,9 +13,13 @@ public enum Split: String, CaseIterable, Sendable, Codable {
 /// Image `i` of a split depends on (seed, split, i), the size and the imperfections alone. It does not depend on the
 /// number of images, on the thread or on the order. The splits show different rooms.
 public struct SceneGenerator: Sendable {
+  /// The height of an image in pixels.
   public let height: Int
+  /// The width of an image in pixels.
   public let width: Int
+  /// The seed from which every room is drawn.
   public let seed: UInt64
+  /// The faults of the measurements.
   public let imperfections: SceneImperfections
 
   /// Creates a generator.

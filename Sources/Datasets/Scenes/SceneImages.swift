@@ -1,7 +1,10 @@
 /// A number of scenes, each kind of measurement in one array, planes of one image after another.
 public struct SceneImages: Sendable {
+  /// The number of images.
   public let count: Int
+  /// The height of an image in pixels.
   public let height: Int
+  /// The width of an image in pixels.
   public let width: Int
   /// The colours, `[image, red-green-blue, row, column]`, 0 … 255.
   public let image: [UInt8]

@@ -58,6 +58,7 @@ extension StratifiedUnits {
   func parts(of units: [Int], shares: [Double], _ random: inout SplitMix64) -> [Int] {
     let order = random.permutation(units.count)
     var dealing = Dealing(shares: shares, labelCount: labelCount)
+    // What a part wants is its share of these units alone, since other units may have been dealt already.
     for place in order { dealing.expect(size: sizes[units[place]], labels[units[place]]) }
     dealing.share()
     var holders: [[(place: Int, count: Int)]] = Array(repeating: [], count: labelCount)
@@ -70,6 +71,8 @@ extension StratifiedUnits {
       parts[place] = dealing.deal(size: sizes[unit], labels[unit], by: label, &random)
       for (other, _) in labels[unit] {
         left[other] -= 1
+        // The other labels of the unit have become rarer. They are queued at their new number; the old entry is skipped
+        // later, which is cheaper than finding and removing it.
         if other != label { queue.add(other, left[other]) }
       }
     }
@@ -79,6 +82,7 @@ extension StratifiedUnits {
       let sorted = own.enumerated().sorted { ($1.element.count, $0.offset) < ($0.element.count, $1.offset) }
       for (_, holder) in sorted { deal(holder.place, by: label) }
     }
+    // Units without any label come last and fill up the parts; large ones first, since they are the hardest to place.
     let rest = order.filter { parts[$0] < 0 }.enumerated()
       .sorted { (sizes[units[$1.element]], $0.offset) < (sizes[units[$0.element]], $1.offset) }
     for (_, place) in rest { deal(place, by: nil) }
@@ -155,6 +159,7 @@ private struct RarestFirst {
   mutating func next(_ left: (Int) -> Int) -> Int? {
     while lowest < buckets.count {
       guard let label = buckets[lowest].popLast() else { lowest += 1; continue }
+      // An entry with another number is an old one: the label was queued again when the number fell.
       if left(label) == lowest { return label }
     }
     return nil

@@ -6,6 +6,7 @@ import Tasks
 public struct Table: Sendable {
   /// One split. Its rows lie one after another.
   public struct Part: Sendable {
+    /// The number of rows.
     public let count: Int
     let inputField: Field
     var targetFields: [String: Field]
@@ -21,20 +22,27 @@ public struct Table: Sendable {
 
   /// A target, with what is needed to read predictions in its own terms.
   public struct Target: Sendable, Codable {
+    /// The name of the task.
     public let name: String
+    /// The kind of the task.
     public let kind: TableSchema.Target.Kind
     /// The classes of a classification in the order of their numbers.
     public let classes: [String]
     /// The mean of a regression: original value = standardised · `deviation` + `mean`.
     public let mean: Double
+    /// The deviation of a regression, see ``mean``.
     public let deviation: Double
     /// The unit of a regression's column.
     public let unit: String
   }
 
+  /// The training split.
   public let train: Part
+  /// The validation split.
   public let validation: Part
+  /// The test split.
   public let test: Part
+  /// The targets, in the order of the schema.
   public var targets: [Target] { encoding.targets }
   /// The name of each input: a column, or "column=category".
   public var inputNames: [String] { encoding.inputNames }

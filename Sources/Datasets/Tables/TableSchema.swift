@@ -3,6 +3,7 @@
 /// Columns are named as in the header, or as the attributes of an ARFF file. Without a header, and in float64 files,
 /// columns have numbers from 0, and "0...20" means all from 0 to 20.
 public struct TableSchema: Sendable, Hashable, Codable {
+  /// The format of a table file.
   public enum Format: String, Sendable, Hashable, Codable, CaseIterable { case csv, float64, arff }
 
   /// The sign before the fraction of a number in a text.
@@ -34,6 +35,7 @@ public struct TableSchema: Sendable, Hashable, Codable {
 
     /// The name of the task.
     public var name: String
+    /// The column of the target.
     public var column: String
     public var kind: Kind
     /// The classes of a classification in the order of their numbers. Nil stands for those of the training split, in
@@ -89,7 +91,9 @@ public struct TableSchema: Sendable, Hashable, Codable {
   public var format: Format = .csv
   /// The path of the training file, or of the only file.
   public var train: String
+  /// The path of a validation file; nil if validation rows come from the training file.
   public var validation: String?
+  /// The path of a test file; nil if test rows come from the training file.
   public var test: String?
   /// The character between cells of CSV; blanks around cells are dropped.
   public var separator = ","
@@ -112,7 +116,9 @@ public struct TableSchema: Sendable, Hashable, Codable {
   /// The input columns of categories. Each category of the training split is one input of 0 or 1; all are 0 for a
   /// missing or new category.
   public var categorical: [String] = []
+  /// The columns to predict, a task each.
   public var targets: [Target]
+  /// The division of the training file's rows.
   public var division = Division()
 
   /// The cells that usually mean "not known": those that pandas 2 reads as missing in a CSV file, and those that other

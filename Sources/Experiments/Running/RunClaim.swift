@@ -38,6 +38,7 @@ final class RunClaim {
     self.folder = folder
     number = (before ?? 0) + 1
     holder = Holder(machine: Self.machine, process: getpid(), token: UUID().uuidString)
+    // Of several processes that find the former holder gone, the file system lets one create the next number.
     guard try make() else { return nil }
     guard let before else { return }
     // A claim may have come and gone since the first look.
@@ -118,6 +119,7 @@ final class RunClaim {
   private static func isGone<E>(
     _ holder: Holder, _ number: Int, in folder: URL, now: (URL) throws(E) -> Double
   ) throws(E) -> Bool {
+    // On this machine the holder's process can be asked for. On others only the age of the file tells.
     if holder.machine == machine, kill(holder.process, 0) != 0, errno == ESRCH { return true }
     var status = stat()
     guard stat(path(number, in: folder), &status) == 0 else { return false }

@@ -22,6 +22,8 @@ struct PruningRung: Sendable {
       case .auto, .none: []
       case .quarter, .median: [rung(pruning.share)]
       case .halving:
+        // The shares are 1 / factor, 1 / factor², … down to the earliest one. The small number keeps a share that
+        // equals it in spite of rounding.
         sequence(first: 1 / Double(pruning.factor), next: { $0 / Double(pruning.factor) })
           .prefix { $0 >= pruning.share - 1e-9 }.reversed().map(rung)
       }
@@ -63,6 +65,7 @@ struct PruningRung: Sendable {
     case .quarter:
       return points.indices.map { index in
         let group = points.indices.filter { points[$0].learningRate == points[index].learningRate }
+        // Equal scores are decided by the order of the grid, so that every process stops the same trainings.
         guard let best = group.min(by: { (known[$0], $0) < (known[$1], $1) }), best != index else { return nil }
         return areNeighbours(points[index], points[best], of: row)
           ? nil : reason(index, "and not beside the best, \(named(best))")

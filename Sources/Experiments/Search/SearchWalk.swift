@@ -42,6 +42,8 @@ struct SearchWalker {
 
   func walk(_ row: SearchRow) throws -> SearchWalk {
     var walk = SearchWalk(row: row)
+    // Each stage needs the results of the one before. A return leaves in `walk.needed` what has to be trained first;
+    // the next walk, with those results in the folders, comes further.
     guard try add(row.grid, .grid, to: &walk) else { return walk }
     guard let alive = try prune(&walk) else { return walk }
     guard try isFinished(alive, &walk) else { return walk }
@@ -59,6 +61,7 @@ struct SearchWalker {
       (.weightDecay, { row.weightDecays(at: $0) }),
     ] as [(SearchRecord.Stage, (SearchPoint) -> [SearchPoint])] {
       let first = walk.trials.count
+      // The best point so far competes with the new ones, so a stage can keep it.
       guard try add(points(walk.trials[best].point), stage, to: &walk) else { return walk }
       let added = Array(walk.trials.indices[first...])
       guard try isFinished(added, &walk) else { return walk }
@@ -109,6 +112,7 @@ struct SearchWalker {
       run.job.role = role
       return run
     }
+    // The Δm of a method needs the single-task figures of the same seed.
     guard let baseline = try baseline(seed) else { return nil }
     var run = try planner.multiTask(
       row.label, point.point, number: 0, Repetition(seed: seed), role, baseline: baseline.validation)
@@ -128,6 +132,8 @@ struct SearchWalker {
     guard walk.row.task != nil || walk.trials.first?.runs.first.map(ledger.hasDeltaM) ?? true else { return alive }
     let epochs = walk.trials.first?.runs.first?.cell.configuration.training.epochs ?? configuration.training.epochs
     for rung in PruningRung.rungs(of: walk.row, configuration.search.pruning, epochs: epochs) {
+      // A rung judges all trainings at once, so it waits for the slowest. Those that are still on their way pause at
+      // the rung instead of training to their end.
       let late = try alive.flatMap { index in
         try walk.trials[index].runs.filter { try !ledger.state(of: $0).reached(rung.epoch) }
       }
@@ -147,6 +153,8 @@ struct SearchWalker {
         walk.trials[index].rung += 1
         walk.trials[index].pruned = reason.map { .init(epoch: rung.epoch, rule: rung.rule.rawValue, reason: $0) }
       }
+      // Only survivors are judged by the next rung. The judgement depends on the records up to the rung's epoch alone,
+      // so later walks decide the same.
       alive = alive.filter { walk.trials[$0].pruned == nil }
     }
     return alive

@@ -9,6 +9,7 @@ import Torch
 /// | `numbers` | numbers of the prediction's shape | NaN, or a value that cannot be measured, such as depth 0 |
 /// | `directions` | vectors along dimension 1, `[batch, 3, height, width]` | the zero vector |
 public struct Labels: Hashable, Sendable {
+  /// The form of the targets, with the value of a missing label.
   public enum Form: Hashable, Sendable {
     case classes(Int, ignore: Int)
     case binary
@@ -32,6 +33,7 @@ public struct Labels: Hashable, Sendable {
   /// The class index that usually stands for "no label".
   public static let usualIgnoreIndex = -1
 
+  /// The form of the targets.
   public var form: Form
 
   /// Whether every element is known to have a label, so that losses and metrics need no mask. Missing labels then give
@@ -43,11 +45,19 @@ public struct Labels: Hashable, Sendable {
     self.isComplete = isComplete
   }
 
+  /// Class indices from 0, int64.
+  ///
+  /// - Parameter ignore: the index that means "no label".
   public static func classes(_ count: Int, ignore: Int = usualIgnoreIndex) -> Labels {
     Labels(.classes(count, ignore: ignore))
   }
+  /// Yes or no as 1 and 0; −1 or NaN for a missing label.
   public static let binary = Labels(.binary)
+  /// Numbers of the prediction's shape.
+  ///
+  /// - Parameter missing: the value that means "no label".
   public static func numbers(missing: Double = .nan) -> Labels { Labels(.numbers(missing: missing)) }
+  /// Vectors along dimension 1; the zero vector for a missing label.
   public static func directions(_ rule: DirectionRule = .anyComponent) -> Labels { Labels(.directions(rule)) }
 
   /// This form of labels with the promise that nothing is missing.

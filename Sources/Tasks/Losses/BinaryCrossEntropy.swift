@@ -14,6 +14,11 @@ public struct BinaryCrossEntropy: ElementwiseLoss {
   /// The factor of the positive labels, one for each position of the last dimension; nil if all are one.
   public var positiveWeights: [Double]? { weights?.values }
 
+  /// Creates the loss.
+  ///
+  /// - Parameters:
+  ///   - positiveWeights: the factor of the positive labels, one for each position of the last dimension; nil for ones.
+  ///   - isComplete: whether every element is known to have a label.
   public init(positiveWeights: [Double]? = nil, isComplete: Bool = false) {
     self.isComplete = isComplete
     weights = positiveWeights.map(LossConstant.init)

@@ -10,7 +10,9 @@ public struct CosineLoss: ElementwiseLoss {
   /// The length below which a prediction is not scaled up further; PyTorch's default for normalisation.
   public static let usualEps = 1e-12
 
+  /// The rule that decides whether a direction counts as a label.
   public let rule: Labels.DirectionRule
+  /// The length below which a prediction is not scaled up further.
   public let eps: Double
   /// Whether every element is known to have a label.
   public let isComplete: Bool

@@ -11,7 +11,8 @@ public struct CrossEntropy: ElementwiseLoss {
   public let ignore: Int
   /// The share of the target that is spread evenly over all classes.
   ///
-  /// Source: Szegedy et al., "Rethinking the Inception Architecture for Computer Vision" (CVPR 2016).
+  /// Source: Szegedy et al., [Rethinking the Inception Architecture for Computer
+  /// Vision](https://arxiv.org/abs/1512.00567), CVPR 2016.
   public let labelSmoothing: Double
   /// Whether every element is known to have a label.
   public let isComplete: Bool

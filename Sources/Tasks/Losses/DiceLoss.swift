@@ -8,7 +8,8 @@ import Torch
 ///
 /// The loss is no likelihood. Uncertainty weightings treat it like a cross-entropy.
 ///
-/// Source: Milletari, Navab, Ahmadi, "V-Net" (3DV 2016), which squares the probabilities in the denominator.
+/// Source: Milletari, Navab, Ahmadi, [V-Net: Fully Convolutional Neural Networks for Volumetric Medical Image
+/// Segmentation](https://arxiv.org/abs/1606.04797), 3DV 2016, which squares the probabilities in the denominator.
 public struct DiceLoss: TaskLoss {
   /// The function that makes probabilities of the predictions.
   public enum Activation: Hashable, Sendable {
@@ -26,6 +27,7 @@ public struct DiceLoss: TaskLoss {
   /// is no label at all.
   private static let leastDenominator = 1e-12
 
+  /// The function that makes probabilities of the predictions.
   public let activation: Activation
   /// The smoothing s, in elements.
   public let smooth: Double

@@ -6,7 +6,7 @@ import Torch
 /// - Predictions and targets: those of ``BinaryCrossEntropy`` (labels of exactly 0 or 1) for `.sigmoid`, of
 ///   ``CrossEntropy`` with class indices for `.softmax`.
 ///
-/// Source: Lin et al., "Focal Loss for Dense Object Detection" (ICCV 2017).
+/// Source: Lin et al., [Focal Loss for Dense Object Detection](https://arxiv.org/abs/1708.02002), ICCV 2017.
 public struct FocalLoss: ElementwiseLoss {
   /// The function that makes probabilities of the predictions.
   public enum Activation: Hashable, Sendable {
@@ -21,6 +21,7 @@ public struct FocalLoss: ElementwiseLoss {
   /// The smallest 1 − p whose power is differentiated. If p is exactly 1, the loss and its gradient are 0.
   private static let leastRemainder = 1e-12
 
+  /// The function that makes probabilities of the predictions.
   public let activation: Activation
   /// The exponent γ: the larger it is, the less weight well-classified elements have. With 0 the loss is the
   /// cross-entropy.

@@ -2,7 +2,7 @@ import Torch
 
 /// The Huber loss: half the squared difference up to `delta`, linear beyond: `delta (|d| − delta / 2)`.
 ///
-/// Source: Huber, "Robust Estimation of a Location Parameter" (Annals of Mathematical Statistics 35, 1964).
+/// Source: Huber, "Robust Estimation of a Location Parameter", Annals of Mathematical Statistics 35, 1964.
 public struct HuberLoss: NumberLoss {
   /// The default of `delta`, as in PyTorch.
   public static let usualDelta = 1.0

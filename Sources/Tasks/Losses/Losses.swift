@@ -1,7 +1,10 @@
 /// A loss of the catalogue: its name, its settings, and the labels for which it is made.
 public struct LossCard: Sendable {
+  /// The name in configurations, in kebab case.
   public let name: String
+  /// The loss in one sentence.
   public let summary: String
+  /// The settings that a user can give.
   public let settings: [Setting]
   let make: @Sendable (Settings, Labels) throws(SettingError) -> (any TaskLoss)?
 }
@@ -12,6 +15,7 @@ public struct LossCard: Sendable {
 /// let loss = try Losses.named("huber", ["delta": 0.5], for: .numbers())
 /// ```
 public enum Losses {
+  /// The losses of the catalogue.
   public static let all = [
     crossEntropy, binaryCrossEntropy, l1, l2, huber, cosine, focal, dice,
   ]

@@ -9,6 +9,7 @@ import Torch
 public struct Calibration: Hashable, Sendable {
   /// The answers whose confidence lies in one of ``count`` equal parts of 0 … 1.
   public struct Bin: Hashable, Sendable {
+    /// The number of answers.
     public var samples: Int
     /// The mean confidence; 0 without samples.
     public var confidence: Double
@@ -23,10 +24,12 @@ public struct Calibration: Hashable, Sendable {
   /// The number of bins, the usual one.
   public static let count = 10
 
+  /// The bins, from the lowest confidence to the highest.
   public let bins: [Bin]
 
   public init(_ bins: [Bin]) { self.bins = bins }
 
+  /// The number of answers in all bins.
   public var samples: Int { bins.reduce(0) { $0 + $1.samples } }
 
   /// The expected calibration error: the mean distance of share and confidence over samples; nil without samples.

@@ -9,7 +9,8 @@ extension ConfusionMatrix {
 
   /// Cohen's kappa: agreement beyond chance; nil if chance alone agrees fully.
   ///
-  /// Source: Cohen, "A Coefficient of Agreement for Nominal Scales" (Educational and Psychological Measurement 20, 1960).
+  /// Source: Cohen, "A Coefficient of Agreement for Nominal Scales", Educational and Psychological Measurement 20,
+  /// 1960.
   public func kappa(_ weights: KappaWeights = .equal) -> Double? {
     let (rows, columns) = ((0..<classes).map(labelled), (0..<classes).map(predicted))
     var (found, byChance) = (0.0, 0.0)
@@ -25,8 +26,8 @@ extension ConfusionMatrix {
 
   /// The Matthews correlation of two classes; 0 if one side is constant.
   ///
-  /// Source: Matthews, "Comparison of the Predicted and Observed Secondary Structure of T4 Phage Lysozyme" (Biochimica et
-  /// Biophysica Acta 405, 1975).
+  /// Source: Matthews, "Comparison of the Predicted and Observed Secondary Structure of T4 Phage Lysozyme", Biochimica
+  /// et Biophysica Acta 405, 1975.
   public var matthews: Double? {
     guard classes == 2, total > 0 else { return nil }
     let (tn, fp, fn, tp) = (Double(counts[0]), Double(counts[1]), Double(counts[2]), Double(counts[3]))

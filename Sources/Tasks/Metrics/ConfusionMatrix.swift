@@ -1,5 +1,6 @@
 /// A confusion matrix: how often each class was predicted for each label, over a whole split.
 public struct ConfusionMatrix: Hashable, Sendable {
+  /// The number of classes.
   public let classes: Int
   /// The counts in row-major order: rows are labels, columns predictions.
   public let counts: [Int]
@@ -10,8 +11,10 @@ public struct ConfusionMatrix: Hashable, Sendable {
     self.counts = counts
   }
 
+  /// The number of elements with a label and a prediction.
   public subscript(label: Int, prediction: Int) -> Int { counts[label * classes + prediction] }
 
+  /// The number of all elements.
   public var total: Int { counts.reduce(0, +) }
 
   /// The number of elements labelled with a class.

@@ -16,6 +16,11 @@ public final class ConfusionStatistic: Statistic {
   private let decision: Decision
   private var counts: Tensor?
 
+  /// Creates an empty statistic.
+  ///
+  /// - Parameters:
+  ///   - classes: the number of classes; 2 for yes and no.
+  ///   - decision: makes a class of a prediction.
   public init(classes: Int, _ decision: Decision) {
     self.classes = classes
     self.decision = decision

@@ -49,7 +49,7 @@ public final class ErrorStatistic: Statistic {
 
   /// Adds a batch's sums. Means and spreads of two parts are joined without the cancellation of Σt² − (Σt)²/n.
   ///
-  /// Source: Chan, Golub, LeVeque, "Algorithms for Computing the Sample Variance" (The American Statistician 37, 1983).
+  /// Source: Chan, Golub, LeVeque, "Algorithms for Computing the Sample Variance", The American Statistician 37, 1983.
   private func merge(_ batch: [Tensor]) {
     guard let old = sums else {
       sums = batch
@@ -77,6 +77,7 @@ public final class ErrorStatistic: Statistic {
 
 /// The sums over the labelled elements of a split; e is prediction minus truth, t the truth.
 public struct ErrorSums: Sendable {
+  /// The number of labelled elements.
   public let count: Int
   /// The number of truths that are 0, within the rounding of the type in which they were standardised. They have no
   /// relative error.
@@ -102,7 +103,8 @@ public struct ErrorSums: Sendable {
   /// The root of Σe² over the same sum for a constant prediction. The constant is the number that was subtracted for
   /// training, which is the training labels' mean, or 0 if none was. Nil if all truths equal it.
   ///
-  /// Source: Spyromitros-Xioufis et al., "Multi-Target Regression via Input Space Expansion" (Machine Learning 104, 2016).
+  /// Source: Spyromitros-Xioufis et al., [Multi-Target Regression via Input Space
+  /// Expansion](https://arxiv.org/abs/1211.6581), Machine Learning 104, 2016.
   public var relativeRootMeanSquaredError: Double? {
     let reference = spread + Double(count) * distance * distance
     return reference > 0 ? (squared / reference).squareRoot() : nil

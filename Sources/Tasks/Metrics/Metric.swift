@@ -14,6 +14,7 @@ public struct Metric: Sendable {
   public let title: String
   /// The unit: "m", "°", "%"; empty for a fraction or a plain number.
   public let unit: String
+  /// The direction in which the metric is better.
   public let direction: Direction
   /// Whether equal ratios mean equal changes, as for errors, losses and shares. R², kappa and correlations have no such
   /// scale: they can be 0 or negative for a network that is no better than a constant.

@@ -1,6 +1,8 @@
 /// Predicted and true numbers, pair by pair.
 public struct NumberPairs: Sendable {
+  /// The predicted numbers.
   public let predictions: [Double]
+  /// The true numbers, in the same order.
   public let truths: [Double]
 
   public init(predictions: [Double], truths: [Double]) {
@@ -58,7 +60,7 @@ extension NumberPairs {
   /// Kendall's rank correlation: concordant minus discordant pairs over a number of pairs; nil if one side is constant.
   /// The time grows with the square of the number of pairs.
   ///
-  /// Source: Kendall, "The Treatment of Ties in Ranking Problems" (Biometrika 33, 1945).
+  /// Source: Kendall, "The Treatment of Ties in Ranking Problems", Biometrika 33, 1945.
   public func kendall(_ variant: KendallVariant = .b) -> Double? {
     var (balance, untiedX, untiedY) = (0, 0, 0)
     for i in truths.indices {

@@ -17,8 +17,11 @@ public struct Scale: Hashable, Sendable {
     case logarithmic(limit: Double)
   }
 
+  /// The number that was subtracted for training.
   public let mean: Double
+  /// The number by which the rest was divided.
   public let standardDeviation: Double
+  /// The numbers that were standardised.
   public let curve: Curve
 
   /// The scale of numbers that are in their own unit already.

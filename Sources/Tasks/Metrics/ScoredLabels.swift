@@ -1,6 +1,8 @@
 /// The scores of yes-or-no labels over a whole split, in descending order.
 public struct ScoredLabels: Sendable {
+  /// The scores in descending order.
   public let scores: [Double]
+  /// The label of each score.
   public let labels: [Bool]
 
   public init(scores: [Double], labels: [Bool]) {
@@ -9,7 +11,9 @@ public struct ScoredLabels: Sendable {
     self.labels = order.map { labels[$0] }
   }
 
+  /// The number of positive labels.
   public var positives: Int { labels.count { $0 } }
+  /// The number of negative labels.
   public var negatives: Int { labels.count - positives }
 
   /// A threshold, with the labels at or above it.

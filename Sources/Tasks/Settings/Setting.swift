@@ -20,6 +20,7 @@ public struct Setting: Sendable {
 
   /// The name in kebab case.
   public let name: String
+  /// The kind of value that is permitted.
   public let kind: Kind
   /// The default; nil if the setting is left out without a value, or must be given.
   public let fallback: SettingValue?
@@ -34,6 +35,17 @@ public struct Setting: Sendable {
   /// The name of the setting that this one replaces: at most one of the two may be given.
   public let replaces: String?
 
+  /// Declares a setting.
+  ///
+  /// - Parameters:
+  ///   - name: the name in kebab case.
+  ///   - kind: the permitted values.
+  ///   - fallback: the default; nil if the setting is left out without a value, or must be given.
+  ///   - isRequired: whether a missing value is an error.
+  ///   - meaning: the meaning of the value, with its unit.
+  ///   - source: the source of the default.
+  ///   - search: the values that a comparison tries if no value is given.
+  ///   - replaces: the name of a setting that this one replaces.
   public init(
     _ name: String, _ kind: Kind, default fallback: SettingValue? = nil, isRequired: Bool = false, _ meaning: String,
     source: String = "", search: Search? = nil, replaces: String? = nil
@@ -55,6 +67,7 @@ public struct Setting: Sendable {
 extension Setting {
   /// The values among which a comparison chooses on validation, for a setting that has no default for every problem.
   public struct Search: Sendable {
+    /// The values, in the order in which they are tried.
     public let values: [SettingValue]
     /// The source of the values.
     public let source: String
@@ -71,9 +84,13 @@ extension Setting {
   public struct Range: Hashable, Sendable, CustomStringConvertible {
     /// The range in the words of an error: "positive", as in "should be positive".
     public let description: String
+    /// The lower end.
     public let lower: Double
+    /// The upper end.
     public let upper: Double
+    /// Whether the lower end is permitted.
     public let includesLower: Bool
+    /// Whether the upper end is permitted.
     public let includesUpper: Bool
 
     private init(_ words: String, _ lower: Double, _ upper: Double, lowerToo: Bool, upperToo: Bool) {
@@ -84,8 +101,11 @@ extension Setting {
       includesUpper = upperToo
     }
 
+    /// The finite numbers.
     public static let finite = Range("a finite number", -.infinity, .infinity, lowerToo: false, upperToo: false)
+    /// The numbers above 0.
     public static let positive = Range("positive", 0, .infinity, lowerToo: false, upperToo: false)
+    /// The numbers from 0 on.
     public static let nonNegative = Range("zero or positive", 0, .infinity, lowerToo: true, upperToo: false)
     /// The numbers from 0 to 1, both included.
     public static let fraction = between(0, 1)
@@ -97,6 +117,7 @@ extension Setting {
       Range("above 0 and at most \(upper.brief)", 0, upper, lowerToo: false, upperToo: true)
     }
 
+    /// The numbers from a lower end on.
     public static func atLeast(_ lower: Double) -> Range {
       Range("at least \(lower.brief)", lower, .infinity, lowerToo: true, upperToo: false)
     }
@@ -115,6 +136,7 @@ extension Setting {
       return Int(max(lowest, -most))...Int(min(highest, most))
     }
 
+    /// Whether a number is permitted.
     public func contains(_ value: Double) -> Bool {
       value.isFinite && (includesLower ? value >= lower : value > lower)
         && (includesUpper ? value <= upper : value < upper)

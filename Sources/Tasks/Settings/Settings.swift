@@ -40,14 +40,17 @@ public struct Settings: Sendable {
   /// A number that was given or has a default.
   public func number(_ name: String) -> Double { optionalNumber(name) ?? missing(name) }
 
+  /// A number; nil if none was given and there is no default.
   public func optionalNumber(_ name: String) -> Double? {
     guard let value = self[name] else { return nil }
     guard case .number(let number) = value else { preconditionFailure("`\(name)` is not declared as a number.") }
     return number
   }
 
+  /// A whole number that was given or has a default.
   public func wholeNumber(_ name: String) -> Int { Int(number(name)) }
 
+  /// A truth value that was given or has a default.
   public func truth(_ name: String) -> Bool {
     guard case .truth(let truth)? = self[name] else { return missing(name) }
     return truth

@@ -32,6 +32,7 @@ public enum SafeTensors {
 
 /// The content of a safetensors file.
 public struct SafeTensorsFile: Sendable {
+  /// The tensors by name, in host memory.
   public let tensors: [String: Tensor]
   /// The file's free text, by name.
   public let metadata: [String: String]

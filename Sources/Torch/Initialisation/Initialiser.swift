@@ -2,9 +2,10 @@ import Foundation
 
 /// A rule for a parameter's start values. The same seed gives the values that PyTorch's rule of that name gives.
 ///
-/// X. Glorot, Y. Bengio: Understanding the difficulty of training deep feedforward neural networks. AISTATS 2010.
-/// K. He et al.: Delving Deep into Rectifiers. ICCV 2015, arXiv:1502.01852.
-/// A. M. Saxe et al.: Exact solutions to the nonlinear dynamics of learning in deep linear networks. ICLR 2014.
+/// Sources: X. Glorot, Y. Bengio, "Understanding the difficulty of training deep feedforward neural networks", AISTATS
+/// 2010 (Xavier); K. He et al., [Delving Deep into Rectifiers](https://arxiv.org/abs/1502.01852), ICCV 2015 (Kaiming);
+/// A. M. Saxe et al., [Exact solutions to the nonlinear dynamics of learning in deep linear neural
+/// networks](https://arxiv.org/abs/1312.6120), ICLR 2014 (orthogonal).
 public enum Initialiser: Sendable {
   case constant(Double)
   case uniform(low: Double = 0, high: Double = 1)
@@ -28,6 +29,7 @@ public enum Initialiser: Sendable {
     case linear, tanh, relu, leakyReLU(slope: Double), selu
     case value(Double)
 
+    /// The gain as a factor, as in PyTorch's `calculate_gain`.
     public var value: Double {
       switch self {
       case .linear: 1

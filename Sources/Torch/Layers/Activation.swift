@@ -51,6 +51,7 @@ public enum Activation: Sendable, Hashable {
 
 /// An activation as a layer: `ActivationLayer(.silu)`. The common ones have classes of their own.
 public class ActivationLayer: Module, UnaryLayer {
+  /// The function that the layer applies.
   public let activation: Activation
 
   public init(_ activation: Activation) { self.activation = activation }
@@ -77,16 +78,25 @@ public final class ReLU: ActivationLayer {
 
 /// x where positive, `slope · x` elsewhere
 public final class LeakyReLU: ActivationLayer {
+  /// Creates the layer.
+  ///
+  /// - Parameter slope: the factor of negative values.
   public init(slope: Double = 0.01) { super.init(.leakyReLU(slope: slope)) }
 }
 
 /// x where positive, `alpha (exp(x) − 1)` elsewhere
 public final class ELU: ActivationLayer {
+  /// Creates the layer.
+  ///
+  /// - Parameter alpha: minus the limit for large negative values.
   public init(alpha: Double = 1) { super.init(.elu(alpha: alpha)) }
 }
 
 /// The Gaussian error linear unit, exact or by the hyperbolic tangent.
 public final class GELU: ActivationLayer {
+  /// Creates the layer.
+  ///
+  /// - Parameter approximatedByTanh: uses the approximation by the hyperbolic tangent.
   public init(approximatedByTanh: Bool = false) { super.init(approximatedByTanh ? .geluTanh : .gelu) }
 }
 
@@ -101,5 +111,8 @@ public final class Tanh: ActivationLayer { public init() { super.init(.tanh) } }
 
 /// exp(x) / Σ exp(x) along a dimension
 public final class Softmax: ActivationLayer {
+  /// Creates the layer.
+  ///
+  /// - Parameter dim: the dimension along which the values sum to one; the last by default.
   public init(dim: Int = -1) { super.init(.softmax(dim: dim)) }
 }

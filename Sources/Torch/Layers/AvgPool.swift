@@ -1,7 +1,10 @@
 /// The hyper-parameters that the average poolings of one, two and three dimensions share.
 public class AveragePooling: Module {
+  /// The size of a window in each spatial dimension.
   public let kernel: [Int]
+  /// The distance between windows in each spatial dimension.
   public let stride: [Int]
+  /// The number of zeros on both sides of each spatial dimension.
   public let padding: [Int]
   /// Whether a window that is cut off at the end counts.
   public let ceil: Bool

@@ -3,14 +3,20 @@
 /// Training normalises with the batch's mean and biased variance and moves the running statistics (the variance
 /// unbiased) by `momentum`; evaluation uses the running statistics.
 ///
-/// S. Ioffe, C. Szegedy: Batch Normalization. ICML 2015, arXiv:1502.03167.
+/// Source: S. Ioffe, C. Szegedy, [Batch Normalization: Accelerating Deep Network Training by Reducing Internal
+/// Covariate Shift](https://arxiv.org/abs/1502.03167), ICML 2015.
 public class BatchNormalisation: Module {
   /// The factor of each normalised channel, `[channels]`; nil without `affine`.
   @Parameter public var weight: Tensor?
+  /// The offset of each normalised channel, `[channels]`; nil without `affine`.
   @Parameter public var bias: Tensor?
+  /// The running mean of each channel, `[channels]`; nil without `tracksStatistics`.
   @Buffer public var runningMean: Tensor?
+  /// The running variance of each channel, `[channels]`; nil without `tracksStatistics`.
   @Buffer public var runningVariance: Tensor?
+  /// The number of batches in the running statistics, a scalar of int64.
   @Buffer public var batchesTracked: Tensor?
+  /// The number that is added to the variance before its root.
   public let eps: Double
   /// The weight of the newest batch in the running statistics. If it is nil, all batches are averaged, which waits for
   /// the device.

@@ -3,12 +3,20 @@
 ///
 /// Initialised as in PyTorch: uniform within ± 1 / √(outputs / groups · kernel size).
 public class TransposedConvolution: Module {
+  /// The kernels, `[inputs, outputs / groups, kernel…]`.
   @Parameter public var weight: Tensor
+  /// The offset of each output channel, `[outputs]`; nil without bias.
   @Parameter public var bias: Tensor?
+  /// The distance between the places of the kernel in the output, in each spatial dimension.
   public let stride: [Int]
+  /// The number of positions that are cut off on both sides of the output, in each spatial dimension.
   public let padding: [Int]
+  /// The number of positions that are added at the end of the output, in each spatial dimension. It chooses among the
+  /// sizes that a convolution maps to one.
   public let outputPadding: [Int]
+  /// The distance of the kernel's taps in each spatial dimension.
   public let dilation: [Int]
+  /// The number of groups of channels that are convolved apart.
   public let groups: Int
 
   init(

@@ -4,11 +4,17 @@
 /// The weight is `[outputs, inputs / groups, kernel…]`, the bias `[outputs]`. Initialised as in PyTorch: uniform within
 /// ± 1 / √(inputs / groups · kernel size).
 public class Convolution: Module {
+  /// The kernels, `[outputs, inputs / groups, kernel…]`.
   @Parameter public var weight: Tensor
+  /// The offset of each output channel, `[outputs]`; nil without bias.
   @Parameter public var bias: Tensor?
+  /// The distance between the places of the kernel in each spatial dimension.
   public let stride: [Int]
+  /// The number of zeros on both sides of each spatial dimension.
   public let padding: [Int]
+  /// The distance of the kernel's taps in each spatial dimension.
   public let dilation: [Int]
+  /// The number of groups of channels that are convolved apart.
   public let groups: Int
 
   init(

@@ -3,8 +3,9 @@ import CTorch
 /// Sets values to zero with probability `p` in training and divides the others by 1 − p. Evaluation changes nothing and
 /// draws nothing.
 ///
-/// N. Srivastava et al.: Dropout. JMLR 15, 2014.
+/// Source: N. Srivastava et al., "Dropout: A Simple Way to Prevent Neural Networks from Overfitting", JMLR 15, 2014.
 public final class Dropout: Module, UnaryLayer {
+  /// The probability that a value is set to zero in training.
   public let p: Double
   private let generator: Generator
 
@@ -52,6 +53,7 @@ public final class Dropout: Module, UnaryLayer {
 
 /// Dropout of whole channels of `[batch, channel, …]`.
 public final class Dropout2d: Module, UnaryLayer {
+  /// The probability that a channel is set to zero in training.
   public let p: Double
   private let generator: Generator
 

@@ -7,6 +7,13 @@ public final class Embedding: Module, UnaryLayer {
   /// The symbol whose vector gets no gradient.
   public let padding: Int?
 
+  /// Creates the vectors.
+  ///
+  /// - Parameters:
+  ///   - count: the number of symbols, from 0
+  ///   - width: the length of each vector
+  ///   - padding: the symbol whose vector stays zero; nil for none
+  ///   - generator: draws the start values
   public init(_ count: Int, _ width: Int, padding: Int? = nil, generator: Generator) {
     require(count > 0, "`count` should be positive. Found \(count).")
     require(width > 0, "`width` should be positive. Found \(width).")

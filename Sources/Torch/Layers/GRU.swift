@@ -1,8 +1,10 @@
 /// The gated recurrent unit. Gates in the stacked weights: reset, update, new; the reset gate acts on the hidden
 /// product with its bias.
 ///
-/// K. Cho et al.: Learning Phrase Representations using RNN Encoder–Decoder. EMNLP 2014, arXiv:1406.1078.
+/// Source: K. Cho et al., [Learning Phrase Representations using RNN Encoder–Decoder for Statistical Machine
+/// Translation](https://arxiv.org/abs/1406.1078), EMNLP 2014.
 public final class GRU: Recurrent {
+  /// Creates the layers. `dropout` acts between layers, and `generator` draws the start values and its masks.
   public init(
     _ inputs: Int, _ hidden: Int, layers: Int = 1, bias: Bool = true, batchFirst: Bool = true, dropout: Double = 0,
     bidirectional: Bool = false, generator: Generator

@@ -1,12 +1,14 @@
 /// Normalises each sample over groups of channels and all positions of `[batch, channel, …]`.
 ///
-/// Y. Wu, K. He: Group Normalization. ECCV 2018, arXiv:1803.08494.
+/// Source: Y. Wu, K. He, [Group Normalization](https://arxiv.org/abs/1803.08494), ECCV 2018.
 public final class GroupNorm: Module, UnaryLayer {
   /// The factor of each channel, `[channels]`.
   @Parameter public var weight: Tensor?
   /// The offset of each channel, `[channels]`.
   @Parameter public var bias: Tensor?
+  /// The number of groups, which divides the number of channels.
   public let groups: Int
+  /// The number that is added to the variance before its root.
   public let eps: Double
 
   public init(groups: Int, _ channels: Int, eps: Double = 1e-5, affine: Bool = true) {

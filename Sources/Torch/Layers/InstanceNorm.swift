@@ -1,12 +1,14 @@
 /// Normalises each channel of each sample over all positions of `[batch, channel, position…]`, of any spatial rank,
 /// with the sample's own statistics in training and evaluation alike.
 ///
-/// D. Ulyanov, A. Vedaldi, V. Lempitsky: Instance Normalization. 2016, arXiv:1607.08022.
+/// Source: D. Ulyanov, A. Vedaldi, V. Lempitsky, [Instance Normalization: The Missing Ingredient for Fast
+/// Stylization](https://arxiv.org/abs/1607.08022), 2016.
 public final class InstanceNorm: Module, UnaryLayer {
   /// The factor of each channel, `[channels]`.
   @Parameter public var weight: Tensor?
   /// The offset of each channel, `[channels]`.
   @Parameter public var bias: Tensor?
+  /// The number that is added to the variance before its root.
   public let eps: Double
 
   public init(_ channels: Int, eps: Double = 1e-5, affine: Bool = false) {

@@ -1,7 +1,8 @@
 /// The long short-term memory. Gates in the stacked weights: input, forget, cell, output.
 ///
-/// S. Hochreiter, J. Schmidhuber: Long Short-Term Memory. Neural Computation 9(8), 1997.
+/// Source: S. Hochreiter, J. Schmidhuber, "Long Short-Term Memory", Neural Computation 9(8), 1997.
 public final class LSTM: Recurrent {
+  /// Creates the layers. `dropout` acts between layers, and `generator` draws the start values and its masks.
   public init(
     _ inputs: Int, _ hidden: Int, layers: Int = 1, bias: Bool = true, batchFirst: Bool = true, dropout: Double = 0,
     bidirectional: Bool = false, generator: Generator

@@ -1,10 +1,14 @@
 /// Normalises each sample over its last dimensions, then scales and shifts each element.
 ///
-/// J. L. Ba, J. R. Kiros, G. E. Hinton: Layer Normalization. 2016, arXiv:1607.06450.
+/// Source: J. L. Ba, J. R. Kiros, G. E. Hinton, [Layer Normalization](https://arxiv.org/abs/1607.06450), 2016.
 public final class LayerNorm: Module, UnaryLayer {
+  /// The factor of each element, of the shape `shape`.
   @Parameter public var weight: Tensor?
+  /// The offset of each element, of the shape `shape`.
   @Parameter public var bias: Tensor?
+  /// The sizes of the last dimensions, which are normalised together.
   public let shape: [Int]
+  /// The number that is added to the variance before its root.
   public let eps: Double
 
   /// Creates the layer.

@@ -7,6 +7,12 @@ public final class Linear: Module, UnaryLayer {
   /// The offset of each output, `[outputs]`.
   @Parameter public var bias: Tensor?
 
+  /// Creates the layer.
+  ///
+  /// - Parameters:
+  ///   - inputs: the size of the input's last dimension
+  ///   - outputs: the size of the output's last dimension
+  ///   - generator: draws the start values
   public init(_ inputs: Int, _ outputs: Int, bias: Bool = true, generator: Generator) {
     require(inputs > 0, "`inputs` should be positive. Found \(inputs).")
     require(outputs > 0, "`outputs` should be positive. Found \(outputs).")

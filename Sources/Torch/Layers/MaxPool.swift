@@ -1,8 +1,12 @@
 /// The hyper-parameters that the max poolings of one, two and three dimensions share.
 public class MaxPooling: Module {
+  /// The size of a window in each spatial dimension.
   public let kernel: [Int]
+  /// The distance between windows in each spatial dimension.
   public let stride: [Int]
+  /// The number of positions, lower than any value, on both sides of each spatial dimension.
   public let padding: [Int]
+  /// The distance of a window's positions in each spatial dimension.
   public let dilation: [Int]
   /// Whether a window that is cut off at the end counts.
   public let ceil: Bool

@@ -1,7 +1,10 @@
 /// Puts values back to the places that a max pooling took them from. All other places are zero.
 public final class MaxUnpool2d: Module {
+  /// The size of the pooling's windows.
   public let kernel: [Int]
+  /// The distance between the pooling's windows; the window's size by default.
   public let stride: [Int]
+  /// The padding of the pooling.
   public let padding: [Int]
 
   public init(_ kernel: any SpatialSize, stride: (any SpatialSize)? = nil, padding: any SpatialSize = 0) {

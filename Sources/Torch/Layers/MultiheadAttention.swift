@@ -1,13 +1,16 @@
 /// Scaled dot-product attention of several heads, with PyTorch's parameter names.
 ///
-/// A. Vaswani et al.: Attention Is All You Need. NeurIPS 2017, arXiv:1706.03762.
+/// Source: A. Vaswani et al., [Attention Is All You Need](https://arxiv.org/abs/1706.03762), NeurIPS 2017.
 public final class MultiheadAttention: Module {
   /// The query, key and value projections, one below the other: `[3 width, width]`.
   @Parameter public var inputWeight: Tensor
   /// The biases of the three projections, `[3 width]`.
   @Parameter public var inputBias: Tensor?
+  /// The projection of all heads' results to the output, `[width, width]`.
   @Named public var output: Linear
+  /// The features of queries, keys, values and the output.
   public let width: Int
+  /// The number of heads.
   public let heads: Int
   /// The probability of dropping an attention weight, in training.
   public let dropout: Double

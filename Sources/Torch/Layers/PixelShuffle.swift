@@ -1,7 +1,9 @@
 /// Moves channels into space: `[batch, C r², H, W]` to `[batch, C, H r, W r]`.
 ///
-/// W. Shi et al.: Real-Time Single Image and Video Super-Resolution. CVPR 2016, arXiv:1609.05158.
+/// Source: W. Shi et al., [Real-Time Single Image and Video Super-Resolution Using an Efficient Sub-Pixel Convolutional
+/// Neural Network](https://arxiv.org/abs/1609.05158), CVPR 2016.
 public final class PixelShuffle: Module, UnaryLayer {
+  /// The factor r of height and width.
   public let factor: Int
 
   public init(_ factor: Int) {

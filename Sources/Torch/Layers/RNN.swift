@@ -1,5 +1,6 @@
 /// The plain recurrent network: h' = tanh(W_ih x + b_ih + W_hh h + b_hh), or ReLU instead of tanh.
 public final class RNN: Recurrent {
+  /// The function of a recurrent network's state.
   public enum Nonlinearity: Sendable { case tanh, relu }
 
   public let nonlinearity: Nonlinearity

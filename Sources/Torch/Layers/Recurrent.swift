@@ -5,10 +5,15 @@
 /// `bias_ih_l<l>` and `bias_hh_l<l>` `[gates · hidden]`, and the same names with `_reverse` for the backward direction.
 /// Layers after the first read `hidden` values of each direction. All parameters start uniform within ± 1 / √hidden.
 public class Recurrent: Module {
+  /// The parameters of all layers under PyTorch's names.
   @Parameters public var weights: [(name: String, tensor: Tensor)]
+  /// The size of the input's last dimension.
   public let inputs: Int
+  /// The size of each direction's state.
   public let hidden: Int
+  /// The number of layers.
   public let layers: Int
+  /// Whether a second set of parameters reads the sequence backwards.
   public let bidirectional: Bool
   /// Whether the input is `[batch, time, inputs]` instead of `[time, batch, inputs]`.
   public let batchFirst: Bool

@@ -1,13 +1,19 @@
 /// Self-attention and a two-layer network, each with a residual connection and layer normalisation, with PyTorch's
 /// parameter names.
 ///
-/// A. Vaswani et al.: Attention Is All You Need. NeurIPS 2017, arXiv:1706.03762.
+/// Source: A. Vaswani et al., [Attention Is All You Need](https://arxiv.org/abs/1706.03762), NeurIPS 2017.
 public final class TransformerEncoderLayer: Module {
+  /// The self-attention.
   @Named public var attention: MultiheadAttention
+  /// The first layer of the feed-forward network, from the width to the inner width.
   public let linear1: Linear
+  /// The second layer of the feed-forward network, back to the width.
   public let linear2: Linear
+  /// The normalisation of the attention's part.
   public let norm1: LayerNorm
+  /// The normalisation of the feed-forward network's part.
   public let norm2: LayerNorm
+  /// The activation between the two layers of the feed-forward network.
   public let activation: Activation
   /// Whether normalisation comes before each part instead of after its residual connection.
   public let normalisesFirst: Bool

@@ -42,14 +42,17 @@ public final class Upsample: Module, UnaryLayer {
   }
 
   private let target: Target
+  /// The rule by which values between the known ones are found.
   public let interpolation: Interpolation
 
+  /// Creates a layer that resizes by a factor in each spatial dimension.
   public init(by factor: Double, _ interpolation: Interpolation = .nearest) {
     require(factor > 0, "`factor` should be positive. Found \(factor).")
     target = .factor(factor)
     self.interpolation = interpolation
   }
 
+  /// Creates a layer that resizes to a size.
   public init(to size: [Int], _ interpolation: Interpolation = .nearest) {
     require(!size.isEmpty && size.allSatisfy { $0 > 0 }, "`size` should be positive. Found \(size).")
     target = .size(size)

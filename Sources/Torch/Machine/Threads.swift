@@ -18,7 +18,7 @@ public enum Threads {
   /// The processors of this machine.
   public static var processors: Int { max(1, Int(ct_processors())) }
 
-  /// The largest number of threads: one for each processor, or ``leastMost`` if that is more.
+  /// The largest number of threads: one for each processor, or `leastMost` if that is more.
   public static var most: Int { max(processors, leastMost) }
 
   /// The number of threads that is always permitted. A run made on a larger machine can then continue on a smaller one

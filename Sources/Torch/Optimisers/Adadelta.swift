@@ -1,9 +1,10 @@
 /// Adadelta: steps in the unit of the parameters, from running means of squared gradients and squared steps.
 ///
-/// M. D. Zeiler: ADADELTA. 2012, arXiv:1212.5701.
+/// Source: M. D. Zeiler, [ADADELTA: An Adaptive Learning Rate Method](https://arxiv.org/abs/1212.5701), 2012.
 public final class Adadelta: FirstOrderOptimizer {
   /// How much of the old running means is kept.
   public let rho: Double
+  /// The number that is added to both running means before their roots.
   public let eps: Double
 
   public init(_ groups: [ParameterGroup], rho: Double = 0.9, eps: Double = 1e-6) {

@@ -1,11 +1,13 @@
 /// Adagrad: s ← s + g²; p ← p − learning rate / (1 + (t − 1) · decay) · g / (√s + eps).
 ///
-/// J. Duchi, E. Hazan, Y. Singer: Adaptive Subgradient Methods. JMLR 12, 2011.
+/// Source: J. Duchi, E. Hazan, Y. Singer, "Adaptive Subgradient Methods for Online Learning and Stochastic
+/// Optimization", JMLR 12, 2011.
 public final class Adagrad: FirstOrderOptimizer {
   /// How fast the learning rate falls with the steps.
   public let learningRateDecay: Double
   /// The value that s starts from.
   public let initialSum: Double
+  /// The number that is added to the root of the sum.
   public let eps: Double
 
   public init(_ groups: [ParameterGroup], learningRateDecay: Double = 0, initialSum: Double = 0, eps: Double = 1e-10) {

@@ -1,8 +1,9 @@
 /// Adam: m ← β₁ m + (1 − β₁) g; v ← β₂ v + (1 − β₂) g²; p ← p − learning rate · m̂ / (√v̂ + eps), where m̂ and v̂ are
 /// divided by 1 − βᵗ. The weight decay is added to the gradient. With `amsgrad` the largest v̂ so far is used.
 ///
-/// D. P. Kingma, J. Ba: Adam. ICLR 2015, arXiv:1412.6980. S. J. Reddi et al.: On the Convergence of Adam and Beyond.
-/// ICLR 2018, arXiv:1904.09237.
+/// Sources: D. P. Kingma, J. Ba, [Adam: A Method for Stochastic Optimization](https://arxiv.org/abs/1412.6980), ICLR
+/// 2015; `amsgrad`: S. J. Reddi et al., [On the Convergence of Adam and Beyond](https://arxiv.org/abs/1904.09237), ICLR
+/// 2018.
 public final class Adam: AdaptiveMoments {
   override func update(_ lot: UpdateLot, _ group: ParameterGroup) {
     ATen.fused_adam_(
@@ -14,7 +15,8 @@ public final class Adam: AdaptiveMoments {
 
 /// Adam with decoupled weight decay: p ← p · (1 − learning rate · weight decay) before the update.
 ///
-/// I. Loshchilov, F. Hutter: Decoupled Weight Decay Regularization. ICLR 2019, arXiv:1711.05101.
+/// Source: I. Loshchilov, F. Hutter, [Decoupled Weight Decay Regularization](https://arxiv.org/abs/1711.05101), ICLR
+/// 2019.
 public final class AdamW: AdaptiveMoments {
   override func update(_ lot: UpdateLot, _ group: ParameterGroup) {
     ATen.fused_adamw_(
@@ -26,9 +28,13 @@ public final class AdamW: AdaptiveMoments {
 
 /// The base class of Adam and AdamW: both moments, their corrections, and the fused update.
 public class AdaptiveMoments: FirstOrderOptimizer {
+  /// The share of the old first moment that is kept, β₁.
   public let beta1: Double
+  /// The share of the old second moment that is kept, β₂.
   public let beta2: Double
+  /// The number that is added to the root of the second moment.
   public let eps: Double
+  /// Whether the largest second moment so far is used instead of the last.
   public let amsgrad: Bool
 
   /// Creates the optimiser for groups of parameters.

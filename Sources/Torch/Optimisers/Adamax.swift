@@ -2,10 +2,14 @@ import Foundation
 
 /// Adamax: Adam with the largest decayed gradient instead of the root of the second moment.
 ///
-/// D. P. Kingma, J. Ba: Adam, section 7.1. ICLR 2015, arXiv:1412.6980.
+/// Source: D. P. Kingma, J. Ba, [Adam: A Method for Stochastic Optimization](https://arxiv.org/abs/1412.6980), section
+/// 7.1, ICLR 2015.
 public final class Adamax: FirstOrderOptimizer {
+  /// The share of the old first moment that is kept, β₁.
   public let beta1: Double
+  /// The factor of the largest gradient so far, β₂.
   public let beta2: Double
+  /// The number that is added to the gradient's size before the maximum.
   public let eps: Double
 
   public init(_ groups: [ParameterGroup], betas: (Double, Double) = (0.9, 0.999), eps: Double = 1e-8) {

@@ -2,7 +2,8 @@ extension Array where Element == Tensor {
   /// Scales the accumulated gradients of these parameters, all together, so that their norm is at most `largest`.
   /// Nothing waits for the device.
   ///
-  /// R. Pascanu, T. Mikolov, Y. Bengio: On the difficulty of training recurrent neural networks. ICML 2013.
+  /// Source: R. Pascanu, T. Mikolov, Y. Bengio, [On the difficulty of training recurrent neural
+  /// networks](https://arxiv.org/abs/1211.5063), ICML 2013.
   ///
   /// - Parameters:
   ///   - largest: the norm to stay below; infinity measures alone

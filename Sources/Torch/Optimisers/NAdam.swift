@@ -2,11 +2,15 @@ import Foundation
 
 /// Adam with Nesterov's momentum, whose size grows with the steps: μₜ = β₁ (1 − 0.96^(t · decay) / 2).
 ///
-/// T. Dozat: Incorporating Nesterov Momentum into Adam. ICLR workshop 2016.
+/// Source: T. Dozat, "Incorporating Nesterov Momentum into Adam", ICLR workshop 2016.
 public final class NAdam: FirstOrderOptimizer {
+  /// The share of the old first moment that is kept, β₁.
   public let beta1: Double
+  /// The share of the old second moment that is kept, β₂.
   public let beta2: Double
+  /// The number that is added to the root of the second moment.
   public let eps: Double
+  /// The speed with which the momentum grows.
   public let momentumDecay: Double
   private var lastProduct: (step: Int, value: Double) = (0, 1)
 

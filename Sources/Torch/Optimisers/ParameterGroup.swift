@@ -1,9 +1,12 @@
 /// Parameters that an optimiser treats alike: the trunk, a task's head, a method's learned scales.
 public struct ParameterGroup {
+  /// The name in the saved state, unique in an optimiser.
   public let name: String
   /// The tensors with the names that the saved state uses, each once in an optimiser.
   public let parameters: [(name: String, tensor: Tensor)]
+  /// The learning rate of the next step.
   public var learningRate: Double
+  /// The pull towards zero in the next step.
   public var weightDecay: Double
 
   /// Creates a group of named tensors.

@@ -3,10 +3,14 @@ import Foundation
 /// Rectified Adam: without the second moment until its estimate is reliable (ρₜ > 5), then with a correction of its
 /// variance.
 ///
-/// L. Liu et al.: On the Variance of the Adaptive Learning Rate and Beyond. ICLR 2020, arXiv:1908.03265.
+/// Source: L. Liu et al., [On the Variance of the Adaptive Learning Rate and Beyond](https://arxiv.org/abs/1908.03265),
+/// ICLR 2020.
 public final class RAdam: FirstOrderOptimizer {
+  /// The share of the old first moment that is kept, β₁.
   public let beta1: Double
+  /// The share of the old second moment that is kept, β₂.
   public let beta2: Double
+  /// The number that is added to the root of the second moment.
   public let eps: Double
 
   public init(_ groups: [ParameterGroup], betas: (Double, Double) = (0.9, 0.999), eps: Double = 1e-8) {

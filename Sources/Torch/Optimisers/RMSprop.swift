@@ -1,12 +1,16 @@
 /// RMSprop: v ← α v + (1 − α) g²; p ← p − learning rate · g / (√v + eps). `centered` subtracts the squared running mean
 /// of g from v; with momentum the quotient is accumulated in b ← momentum · b + quotient.
 ///
-/// G. Hinton: Neural Networks for Machine Learning, lecture 6e, 2012. Centred: A. Graves, arXiv:1308.0850.
+/// Sources: G. Hinton, "Neural Networks for Machine Learning", lecture 6e, 2012; centred: A. Graves, [Generating
+/// Sequences With Recurrent Neural Networks](https://arxiv.org/abs/1308.0850), 2013.
 public final class RMSprop: FirstOrderOptimizer {
   /// How much of the old mean of squares is kept.
   public let alpha: Double
+  /// The number that is added to the root of the mean of squares.
   public let eps: Double
+  /// The share of the old step that is kept; 0 for none.
   public let momentum: Double
+  /// Whether the squared mean of the gradient is subtracted from the mean of squares.
   public let centered: Bool
 
   public init(

@@ -1,10 +1,13 @@
 /// Stochastic gradient descent: g ← g + weight decay · p; b ← momentum · b + (1 − dampening) · g;
 /// p ← p − learning rate · b, or with Nesterov's momentum p ← p − learning rate · (g + momentum · b). The first b is g.
 ///
-/// I. Sutskever et al.: On the importance of initialization and momentum in deep learning. ICML 2013.
+/// Source: I. Sutskever et al., "On the importance of initialization and momentum in deep learning", ICML 2013.
 public final class SGD: FirstOrderOptimizer {
+  /// The share of the old step that is kept.
   public let momentum: Double
+  /// The share of the gradient that is left out of the step's buffer.
   public let dampening: Double
+  /// Whether the step looks ahead by the momentum, as Nesterov's does.
   public let nesterov: Bool
 
   public init(_ groups: [ParameterGroup], momentum: Double = 0, dampening: Double = 0, nesterov: Bool = false) {

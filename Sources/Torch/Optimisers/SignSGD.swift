@@ -1,6 +1,7 @@
 /// Sign descent: p ← p − learning rate · sign(g). The weight decay is added to the gradient before its sign is taken.
 ///
-/// J. Bernstein et al.: signSGD. ICML 2018, arXiv:1802.04434.
+/// Source: J. Bernstein et al., [signSGD: Compressed Optimisation for Non-Convex
+/// Problems](https://arxiv.org/abs/1802.04434), ICML 2018.
 public final class SignSGD: FirstOrderOptimizer {
   public init(_ groups: [ParameterGroup]) { super.init(groups, slots: [], hyperparameters: [:]) }
 

@@ -3,9 +3,12 @@ import Foundation
 /// Cosine annealing: from the base rate to `minimum` along half a cosine in `steps` steps, and back in the next
 /// `steps`. Its period is twice `steps`.
 ///
-/// I. Loshchilov, F. Hutter: SGDR. ICLR 2017, arXiv:1608.03983.
+/// Source: I. Loshchilov, F. Hutter, [SGDR: Stochastic Gradient Descent with Warm
+/// Restarts](https://arxiv.org/abs/1608.03983), ICLR 2017.
 public struct CosineAnnealing: LearningRateSchedule {
+  /// The number of steps from the base rate to the minimum.
   public let steps: Int
+  /// The lowest rate.
   public let minimum: Double
 
   public init(steps: Int, minimum: Double = 0) {
@@ -22,10 +25,14 @@ public struct CosineAnnealing: LearningRateSchedule {
 /// Cosine annealing with restarts: the first after `first` steps, then each period `growth` times as long as the one
 /// before.
 ///
-/// I. Loshchilov, F. Hutter: SGDR. ICLR 2017, arXiv:1608.03983.
+/// Source: I. Loshchilov, F. Hutter, [SGDR: Stochastic Gradient Descent with Warm
+/// Restarts](https://arxiv.org/abs/1608.03983), ICLR 2017.
 public struct CosineWarmRestarts: LearningRateSchedule {
+  /// The number of steps before the first restart.
   public let first: Int
+  /// The factor by which each period is longer than the one before.
   public let growth: Int
+  /// The lowest rate.
   public let minimum: Double
 
   public init(first: Int, growth: Int = 1, minimum: Double = 0) {
@@ -49,17 +56,25 @@ public struct CosineWarmRestarts: LearningRateSchedule {
 /// endDivisor)`. The base rate is not used. With three phases the fall first mirrors the rise and then continues to the
 /// end.
 ///
-/// L. N. Smith, N. Topin: Super-Convergence. 2018, arXiv:1708.07120.
+/// Source: L. N. Smith, N. Topin, [Super-Convergence: Very Fast Training of Neural Networks Using Large Learning
+/// Rates](https://arxiv.org/abs/1708.07120), 2018.
 public struct OneCycle: LearningRateSchedule {
+  /// The curve of the rise and the fall.
   public enum Anneal: String, Sendable { case cosine, linear }
 
+  /// The highest rate.
   public let peak: Double
+  /// The number of steps of the whole cycle.
   public let steps: Int
   /// The share of the steps in which the rate rises.
   public let rise: Double
+  /// The curve of the rise and the fall.
   public let anneal: Anneal
+  /// The highest rate divided by the first.
   public let startDivisor: Double
+  /// The first rate divided by the last.
   public let endDivisor: Double
+  /// Whether the fall first mirrors the rise and then continues to the end.
   public let hasThreePhases: Bool
 
   /// Creates the schedule with PyTorch's defaults.

@@ -2,7 +2,9 @@ import Foundation
 
 /// The base rate, multiplied by `factor` after every `interval` steps.
 public struct StepDecay: LearningRateSchedule {
+  /// The number of steps between two decays.
   public let interval: Int
+  /// The factor of each decay.
   public let factor: Double
 
   public init(every interval: Int, factor: Double = 0.1) {
@@ -16,7 +18,9 @@ public struct StepDecay: LearningRateSchedule {
 
 /// The base rate, multiplied by `factor` at each of the given steps.
 public struct MultiStepDecay: LearningRateSchedule {
+  /// The steps at which the rate falls, in ascending order.
   public let milestones: [Int]
+  /// The factor of each decay.
   public let factor: Double
 
   public init(at milestones: [Int], factor: Double = 0.1) {
@@ -32,6 +36,7 @@ public struct MultiStepDecay: LearningRateSchedule {
 
 /// The base rate, multiplied by `factor` at every step.
 public struct ExponentialDecay: LearningRateSchedule {
+  /// The factor of each step.
   public let factor: Double
 
   public init(factor: Double) {
@@ -44,7 +49,9 @@ public struct ExponentialDecay: LearningRateSchedule {
 
 /// Polynomial decay: base · (1 − step / steps)^power; 0 from `steps` on.
 public struct PolynomialDecay: LearningRateSchedule {
+  /// The number of steps until the rate is 0.
   public let steps: Int
+  /// The power of the remaining share; 1 is a straight line.
   public let power: Double
 
   public init(steps: Int, power: Double = 1) {

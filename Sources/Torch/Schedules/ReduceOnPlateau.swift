@@ -2,6 +2,7 @@
 ///
 /// The rate depends on what was measured, not on the step alone, so it has a state, which a checkpoint holds.
 public struct ReduceOnPlateau: Sendable, Codable, Equatable {
+  /// The direction in which the measure is better.
   public enum Mode: String, Sendable, Codable { case lowerIsBetter, higherIsBetter }
   /// How much better counts as an improvement: a share of the best so far, or an amount.
   public enum Threshold: Sendable, Codable, Equatable {
@@ -9,9 +10,13 @@ public struct ReduceOnPlateau: Sendable, Codable, Equatable {
     case absolute(Double)
   }
 
+  /// The direction in which the measure is better.
   public let mode: Mode
+  /// The factor of each reduction.
   public let factor: Double
+  /// The number of epochs in a row without an improvement that are accepted.
   public let patience: Int
+  /// The size of an improvement that counts.
   public let threshold: Threshold
   /// The number of epochs after a reduction in which nothing is counted.
   public let cooldown: Int
@@ -24,7 +29,9 @@ public struct ReduceOnPlateau: Sendable, Codable, Equatable {
     public var scale = 1.0
     /// The best measure so far.
     public var best: Double?
+    /// The number of epochs in a row without an improvement.
     public var badEpochs = 0
+    /// The number of epochs after a reduction in which nothing is counted yet.
     public var remainingCooldown = 0
 
     /// Whether a run can have come to this state; a state that fails here was damaged.
@@ -33,6 +40,7 @@ public struct ReduceOnPlateau: Sendable, Codable, Equatable {
     }
   }
 
+  /// The state, which a checkpoint holds.
   public var state = State()
 
   /// Creates the rule with PyTorch's defaults.

@@ -1,6 +1,8 @@
 /// A linear warm-up: from `start` times the base rate to the base rate in `steps` equal steps, then the base rate.
 public struct LinearWarmUp: LearningRateSchedule {
+  /// The number of steps until the base rate.
   public let steps: Int
+  /// The first share of the base rate.
   public let start: Double
 
   /// Creates the schedule.
@@ -19,7 +21,9 @@ public struct LinearWarmUp: LearningRateSchedule {
 
 /// A constant warm-up: `factor` times the base rate for `steps` steps, then the base rate.
 public struct ConstantWarmUp: LearningRateSchedule {
+  /// The number of steps before the base rate.
   public let steps: Int
+  /// The share of the base rate in these steps.
   public let factor: Double
 
   public init(steps: Int, factor: Double = 1.0 / 3) {
@@ -33,7 +37,9 @@ public struct ConstantWarmUp: LearningRateSchedule {
 
 /// A linear warm-up for `steps` steps, then another schedule, which counts its own steps from 0.
 public struct WarmUp: LearningRateSchedule {
+  /// The warm-up.
   public let warmUp: LinearWarmUp
+  /// The schedule after the warm-up, which counts its own steps from 0.
   public let schedule: any LearningRateSchedule
 
   public init(steps: Int, from start: Double = 1.0 / 3, then schedule: any LearningRateSchedule) {

@@ -21,7 +21,9 @@ public struct EvaluationError: Error, Hashable, Sendable, CustomStringConvertibl
 
   /// The task; nil for inputs, which all tasks share.
   public let task: String?
+  /// The kind of value that is not finite.
   public let subject: Subject
+  /// The value: NaN or an infinity.
   public let value: Double
   /// The sample's place in the split, from 0; nil for a loss that comes from several samples.
   public package(set) var sample: Int?
