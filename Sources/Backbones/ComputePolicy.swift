@@ -1,8 +1,8 @@
 import Foundation
 import Torch
 
-/// How a network's step is computed: the order of its images and convolution weights in memory, and the precision of its
-/// products.
+/// The way in which a network's step is computed: the order of its images and convolution weights in memory, and the
+/// precision of its products.
 public struct ComputePolicy: Equatable, Sendable {
   /// The order of images and convolution weights in memory.
   public var format: MemoryFormat

@@ -54,7 +54,7 @@ private final class ProgressLines: TrainingObserver {
   func stepEnded(_ step: Int, epoch: Int) {
     guard last.duration(to: .now) > .milliseconds(250) || step == total else { return }
     last = .now
-    // Nobody may read it any longer, which ends the training on another way.
+    // The reader may be gone, which ends the training in another way.
     _ = StandardStreams.answer("{\"step\":\(step),\"total\":\(total)}")
   }
 }

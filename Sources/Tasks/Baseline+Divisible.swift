@@ -1,6 +1,6 @@
 /// A metric that a Δm leaves out, and why: nothing can be relative to its baseline, or nothing was measured.
 public struct LeftOutMetric: Sendable, Hashable {
-  /// Why a metric is left out.
+  /// The reason why a metric is left out.
   public enum Reason: String, Sendable, Hashable, Codable {
     case notRatio = "a relative change of it means nothing"
     case beside = "shown beside the others"

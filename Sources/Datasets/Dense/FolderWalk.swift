@@ -42,7 +42,7 @@ struct FolderWalk {
       case S_IFDIR, S_IFLNK:
         let isLink = status.st_mode & S_IFMT == S_IFLNK
         guard let identity = Identity(whole) else {
-          // A link to a file, or to nothing, which whoever reads it will name.
+          // A link to a file, or to nothing. The reader of the file reports a missing one.
           if stat(whole, &status) != 0 || status.st_mode & S_IFMT == S_IFREG { files.append(start + name) }
           continue
         }

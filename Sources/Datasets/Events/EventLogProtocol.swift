@@ -6,10 +6,11 @@
 public struct EventLogProtocol: Sendable, Hashable {
   /// The order of events, and the meaning of the times between them.
   public enum Order: String, Sendable, CaseIterable {
-    /// By the clocks as they are written; zones are ignored. Events of equal times are in the order in which the
-    /// published experiments' unstable sort leaves them.
+    /// The order of the clocks as they are written; zones are ignored. Events of equal times are in the order in which
+    /// the published experiments' unstable sort leaves them.
     case published
-    /// By instants, so that zones and summer time count. Events of equal instants are in the order of the file.
+    /// The order of instants, so that zones and summer time count. Events of equal instants are in the order of the
+    /// file.
     case stable
   }
 
@@ -38,9 +39,9 @@ public struct EventLogProtocol: Sendable, Hashable {
 
   /// The moment from which the remaining time counts.
   public enum RemainingTime: String, Sendable, CaseIterable {
-    /// From the event after the prefix.
+    /// The remaining time counts from the event after the prefix.
     case nextEvent = "next-event"
-    /// From the last event of the prefix.
+    /// The remaining time counts from the last event of the prefix.
     case prefixEnd = "prefix-end"
   }
 

@@ -16,7 +16,7 @@ extension Picture {
   ///
   /// - Throws: `DatasetError` that names the file and what is wrong with it: no picture, cut off, damaged.
   public init(_ url: URL, as meaning: Meaning) throws {
-    // Opening a pipe would wait for whoever writes to it.
+    // Opening a pipe would wait for its writer.
     var status = stat()
     guard stat(url.path, &status) != 0 || status.st_mode & S_IFMT == S_IFREG else {
       throw DatasetError("`\(url.path)` should be a file that can be read. Found something else, such as a folder.")

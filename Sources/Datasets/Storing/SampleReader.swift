@@ -28,7 +28,7 @@ extension SampleReader {
 public struct DamagedSample: Hashable, Sendable, Codable {
   /// The sample's number in the order of the files.
   public let sample: Int
-  /// What is wrong, with the file.
+  /// The reason, with the file.
   public let reason: String
 
   public init(sample: Int, reason: String) {

@@ -1,6 +1,6 @@
 import Balancing
 
-/// What steps with gradient methods and loss weightings cost, in steps with equal weights.
+/// The cost of steps with gradient methods and loss weightings, in steps with equal weights.
 public struct BalancingReport: Codable, Sendable {
   public let threads: Int
   /// LibTorch's version, and TorchJD's; nil if Python has none.

@@ -20,7 +20,9 @@ final class BenchmarkSteps {
 
   static let learningRate = 1e-4
 
-  /// - Parameter samples: how many of the model's batch are used; all by default.
+  /// Builds the model and its batch.
+  ///
+  /// - Parameter samples: the number of samples of the model's batch that are used; all by default.
   init(_ model: BenchmarkModel, format: MemoryFormat, seed: UInt64 = 0, samples: Int? = nil) throws {
     let generator = Generator(seed: seed)
     let samples = samples ?? model.batch

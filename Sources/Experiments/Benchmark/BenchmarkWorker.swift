@@ -15,6 +15,8 @@ import Training
 public struct BenchmarkWorker {
   private let steps: BenchmarkSteps
 
+  /// Reads the arguments of a worker.
+  ///
   /// - Parameter arguments: the model, the number of threads, and `contiguous`, `channels-last` or `auto`.
   public init(arguments: [String]) throws {
     guard arguments.count == 3, let model = BenchmarkModel(rawValue: arguments[0]),

@@ -28,7 +28,7 @@ public struct ComparedMethod: Sendable {
     func hasBeside(_ name: String) -> Bool {
       [section.given(GridAxis.lossesKey), grid?.child(GridAxis.lossesKey)].contains { $0?.child(name)?.isNull == false }
     }
-    // What the row itself leaves open, whatever `balancing` has: a search is wider than one training.
+    // Parameters that the row itself leaves open, even if `balancing` has them: a search is wider than one training.
     let open = parameters.filter { $0.isOpen(among: parameters, given: has) }
     // What a row leaves out is as in `balancing` where that is the same method; its defaults are no values.
     if schema.name == usual.method {

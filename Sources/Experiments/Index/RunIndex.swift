@@ -99,7 +99,7 @@ public final class RunIndex {
         usleep(50_000)
         continue
       } catch let error as DatabaseError where error.isDamage && mendings < Self.attempts {
-        // It opens well, and is damaged all the same.
+        // A damaged file can open without an error.
         try mend("was damaged (\(Self.reason(error)))", anyway: true)
       }
       mendings += 1
@@ -192,7 +192,7 @@ public final class RunIndex {
     let folder = Foundation.open(file.deletingLastPathComponent().path, O_RDONLY | O_CLOEXEC)
     defer { close(folder) }
     while flock(folder, LOCK_EX | LOCK_NB) != 0 {
-      // Whoever makes it may be stopped.
+      // The process that makes it may be stopped.
       guard errno == EINTR || ContinuousClock.now < deadline else { throw DatabaseError(resultCode: .SQLITE_BUSY) }
       usleep(10_000)
     }

@@ -63,7 +63,7 @@ public struct RunReference: Sendable, Hashable {
       return Self.isRun(folder) ? folder.deletingLastPathComponent() : folder
     }
     let experiments = IndexStamp.folders(in: runs)
-    // Whoever reads the folder says what it lacks.
+    // Reading the folder reports what it lacks.
     if candidates(in: runs).isEmpty && experiments.isEmpty { return URL(filePath: path) }
     return try resolved(in: runs).runs[0].url.deletingLastPathComponent()
   }

@@ -142,7 +142,7 @@ extension Comparison {
     let ranks = Ranking.meanRanks(
       columns.indices.compactMap { column in
         let means = methods.map { $0.estimates[column]?.mean }
-        // A metric that nobody has ranks nobody.
+        // A metric that no row has gives no ranks.
         return means.contains { $0 != nil } ? (means, columns[column].direction) : nil
       })
     guard !ranks.isEmpty else { return }

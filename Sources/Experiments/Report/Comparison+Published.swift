@@ -105,7 +105,7 @@ struct PublishedComparison {
       let deviation = Statistics.standardDeviation(means)
       let definition = comparison.columns[columns[0]]
       let task = columns.count > 1 ? "mean over \(columns.count) tasks" : definition.task
-      // A published percentage beside our fraction.
+      // A published percentage is compared with our fraction.
       let scale = table.metrics[metric].unit == "%" && definition.unit != "%" ? 100.0 : 1
       let unit = table.metrics[metric].unit.isEmpty ? "" : " (\(table.metrics[metric].unit))"
       return line(

@@ -11,7 +11,7 @@ extension Plot {
     let subjects = labels.map { label in (label, places(shared.filter { $0.label == label }, search.convention)) }
       .filter { $0.1.count > 1 }
     guard !subjects.isEmpty else { return nil }
-    // The colours of all panels alike: to twice the best, and to no less than five points, whatever failed.
+    // One range of colours for all panels: twice the best, at least five points. Failed points do not widen it.
     let sizes = subjects.flatMap(\.1).map(\.improvement)
     let reach = min(sizes.map(abs).max() ?? 1, max(2 * (sizes.max() ?? 0), 5))
     return Plot(

@@ -26,7 +26,7 @@ public final class RunLock: Sendable {
       let descriptor = try ResultsError.opening(path, O_RDWR)
       do throws(ResultsError) {
         try take(descriptor, path, of: folder)
-        // Whoever held it before may have removed the file, and somebody else may hold the one that took its place.
+        // The former holder may have removed the file, and another process may hold the one that replaced it.
         if isFile(descriptor, at: path) {
           guard ftruncate(descriptor, 0) == 0 else { throw ResultsError.last("write", path) }
           try ResultsError.appending(Data("process \(getpid())\n".utf8), to: descriptor, path)

@@ -70,7 +70,7 @@ struct TrainingEvent: Equatable {
     session.add(5, time)
     var plugin = ProtobufMessage(), tensor = ProtobufMessage()
     plugin.add(3, session)
-    // A number that nobody reads: the page looks at the plugin's content alone.
+    // This number is not shown: the page reads only the plugin's content.
     tensor.add(1, 1)  // float32
     tensor.add(2, ProtobufMessage())
     tensor.add(5, Float(0))

@@ -2,7 +2,7 @@
 public struct GoldenDifference: Sendable, Codable, Equatable {
   /// The key in `expected`; keys of nested objects and positions of lists follow after dots.
   public let key: String
-  /// What is wrong, in words.
+  /// The difference in words.
   public let message: String
   /// The element that is furthest beyond its tolerance.
   public let index: [Int]?

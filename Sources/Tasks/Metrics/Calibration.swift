@@ -1,6 +1,6 @@
 import Torch
 
-/// How often answers of a certain confidence are right, over a whole split: the bins of a reliability diagram.
+/// The bins of a reliability diagram: how often answers of a certain confidence are right, over a whole split.
 ///
 /// The confidence of a class is the largest probability of the sample. The confidence of yes or no is the probability
 /// of yes, which should be the share of yes among the labels.

@@ -26,7 +26,7 @@ public struct Setting: Sendable {
   public let fallback: SettingValue?
   /// Whether a missing value is an error.
   public let isRequired: Bool
-  /// What the value means, with its unit.
+  /// The meaning of the value, with its unit.
   public let meaning: String
   /// The source of the default; empty if there is none.
   public let source: String

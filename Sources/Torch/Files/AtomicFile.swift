@@ -6,7 +6,7 @@ import Foundation
 /// file's name is replaced, not followed. Every system call is checked. A full disk ends with an error that names the
 /// file, and the earlier content stays.
 package struct AtomicFile {
-  /// What temporary files end with. A killed process can leave one.
+  /// The ending of temporary files. A killed process can leave one.
   package static let temporarySuffix = ".equipoise-tmp"
 
   let descriptor: Int32

@@ -1,6 +1,6 @@
 /// A file that cannot be read or written, or does not hold what it should. The text names the file and the key.
 public struct FileError: Error, CustomStringConvertible, Equatable {
-  /// What should hold and what was found, with the file.
+  /// The sentence that says what should hold and what was found, with the file.
   public let description: String
   /// The system's words ("No space left on device"), where it was the system that refused.
   package let reason: String?

@@ -7,7 +7,7 @@ indirect enum HeaderJSON {
   case list([HeaderJSON])
   case object([(key: String, value: HeaderJSON)])
 
-  /// What is wrong, and at which byte.
+  /// An error that says what is wrong, and at which byte.
   struct ParseError: Error {
     let message: String
     let offset: Int

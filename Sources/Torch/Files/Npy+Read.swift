@@ -18,7 +18,8 @@ extension Npy {
     return try array(UnsafeRawBufferPointer(rebasing: bytes[start...]), header, path: path)
   }
 
-  /// What a file's header says of its array, and where the elements begin. Throws unless all elements are there.
+  /// The layout of an array in a file: its type, order and shape, and where the elements begin. Throws unless all
+  /// elements are there.
   package static func layout(
     of bytes: UnsafeRawBufferPointer, path: String
   ) throws -> (type: String, isFortranOrder: Bool, shape: [Int], start: Int) {

@@ -9,7 +9,7 @@ public enum Npy {
   /// The number of bytes to a multiple of which headers are filled.
   static let alignment = 64
 
-  /// How the file's elements become a tensor's.
+  /// The rule by which a file's elements become a tensor's.
   struct Element {
     let dtype: DType
     /// The bytes of one element in the file. The tensor's element has more where NumPy's type is unsigned.

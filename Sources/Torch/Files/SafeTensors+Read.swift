@@ -12,7 +12,7 @@ extension SafeTensors {
     return try data.withUnsafeBytes { try decode($0, path: url.path) }
   }
 
-  /// Where one tensor's bytes lie behind the header.
+  /// The place of one tensor's bytes after the header.
   private struct Entry {
     let name: String
     /// The element type; nil for a type that tensors here do not have.

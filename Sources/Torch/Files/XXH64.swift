@@ -77,7 +77,9 @@ package struct XXH64 {
     count += at
   }
 
-  /// - Parameter bytes: the last ones, less than a stripe.
+  /// The checksum after the last bytes.
+  ///
+  /// - Parameter bytes: the last bytes, fewer than a stripe.
   private func checksum(endingWith bytes: UnsafeRawBufferPointer) -> UInt64 {
     var hash = count > 0 ? merged : Self.prime5
     hash &+= UInt64(count + bytes.count)

@@ -21,10 +21,10 @@ public enum Initialiser: Sendable {
   /// Orthogonal rows or columns of the tensor as a matrix `[first size, rest]`, times `gain`
   case orthogonal(gain: Double = 1)
 
-  /// Which side of a layer keeps its variance: the forward pass (`in`) or the backward pass (`out`).
+  /// The side of a layer that keeps its variance: the forward pass (`in`) or the backward pass (`out`).
   public enum Fan: Sendable { case `in`, out }
 
-  /// How much an activation shrinks the standard deviation.
+  /// The activation after a layer, whose shrinking of the standard deviation the start values make up for.
   public enum Gain: Sendable {
     case linear, tanh, relu, leakyReLU(slope: Double), selu
     case value(Double)

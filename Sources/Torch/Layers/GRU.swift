@@ -14,6 +14,8 @@ public final class GRU: Recurrent {
       bidirectional: bidirectional, generator: generator)
   }
 
+  /// Runs the layers over a batch of sequences.
+  ///
   /// - Parameters:
   ///   - x: `[batch, time, inputs]`
   ///   - state: `[layers · directions, batch, hidden]`; zeros by default

@@ -12,6 +12,8 @@ public final class LSTM: Recurrent {
       bidirectional: bidirectional, generator: generator)
   }
 
+  /// Runs the layers over a batch of sequences.
+  ///
   /// - Parameters:
   ///   - x: `[batch, time, inputs]`
   ///   - state: hidden and cell state, each `[layers · directions, batch, hidden]`; zeros by default

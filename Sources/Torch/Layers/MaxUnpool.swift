@@ -13,6 +13,8 @@ public final class MaxUnpool2d: Module {
     self.padding = padding.sizes(rank: 2, "padding", atLeast: 0)
   }
 
+  /// Puts the values back.
+  ///
   /// - Parameters:
   ///   - x: `[batch, channel, height, width]`
   ///   - indices: from `MaxPool2d.withIndices`, of the same shape

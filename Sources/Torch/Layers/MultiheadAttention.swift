@@ -16,6 +16,8 @@ public final class MultiheadAttention: Module {
   public let dropout: Double
   private let generator: Generator
 
+  /// Creates the projections.
+  ///
   /// - Parameters:
   ///   - width: the features of queries, keys, values and the output
   ///   - heads: should divide `width`
@@ -34,7 +36,7 @@ public final class MultiheadAttention: Module {
     _inputBias = Parameter(wrappedValue: bias ? Tensor.zeros([width.saturating(times: 3)]) : nil, "in_proj_bias")
   }
 
-  /// What each query attends to.
+  /// The attention of each query: the values of all keys, weighted by how well the keys match the query.
   ///
   /// - Parameters:
   ///   - query: `[batch, queries, width]`

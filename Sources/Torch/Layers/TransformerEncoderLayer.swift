@@ -35,6 +35,8 @@ public final class TransformerEncoderLayer: Module {
     self.normalisesFirst = normalisesFirst
   }
 
+  /// Encodes a batch of sequences; the result has the shape of `x`.
+  ///
   /// - Parameters:
   ///   - x: `[batch, positions, width]`
   ///   - mask: `[positions, positions]`, true where attention is blocked

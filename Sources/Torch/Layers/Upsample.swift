@@ -1,4 +1,4 @@
-/// How values between the known ones are found.
+/// The rule by which values between the known ones are found.
 public enum Interpolation: Sendable, Hashable {
   case nearest
   /// Linear in each spatial dimension: linear, bilinear or trilinear by the input's rank. With `alignCorners` the

@@ -1,9 +1,9 @@
 import CTorch
 
-/// Where a tensor lives.
+/// A device that holds tensors and computes with them.
 public struct Device: Hashable, Sendable, CustomStringConvertible {
   let kind: Int32
-  /// Which of several devices of the kind, from 0.
+  /// The number of the device among those of its kind, from 0.
   public let index: Int
 
   /// Host memory.

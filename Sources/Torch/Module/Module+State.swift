@@ -1,6 +1,6 @@
 /// A state dictionary that does not fit a module.
 public struct StateError: Error, CustomStringConvertible, Equatable {
-  /// What should hold and what was found, with the names and shapes.
+  /// The sentence that says what should hold and what was found, with the names and shapes.
   public let description: String
 
   /// An error with this text.

@@ -2,7 +2,7 @@
 ///
 /// Source: M. D. Zeiler, [ADADELTA: An Adaptive Learning Rate Method](https://arxiv.org/abs/1212.5701), 2012.
 public final class Adadelta: FirstOrderOptimizer {
-  /// How much of the old running means is kept.
+  /// The share of the old running means that is kept.
   public let rho: Double
   /// The number that is added to both running means before their roots.
   public let eps: Double

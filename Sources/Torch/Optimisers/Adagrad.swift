@@ -3,7 +3,7 @@
 /// Source: J. Duchi, E. Hazan, Y. Singer, "Adaptive Subgradient Methods for Online Learning and Stochastic
 /// Optimization", JMLR 12, 2011.
 public final class Adagrad: FirstOrderOptimizer {
-  /// How fast the learning rate falls with the steps.
+  /// The speed with which the learning rate falls with the steps.
   public let learningRateDecay: Double
   /// The value that s starts from.
   public let initialSum: Double

@@ -1,6 +1,7 @@
 import Foundation
 
-/// What an optimiser needs to continue: tensors by name, numbers by name, and which optimiser it belongs to.
+/// The state from which an optimiser continues: tensors by name, numbers by name, and the optimiser to which it
+/// belongs.
 public struct OptimizerState: Sendable {
   /// The optimiser's name, such as "Adam".
   public var algorithm: String

@@ -4,7 +4,7 @@
 /// Sources: G. Hinton, "Neural Networks for Machine Learning", lecture 6e, 2012; centred: A. Graves, [Generating
 /// Sequences With Recurrent Neural Networks](https://arxiv.org/abs/1308.0850), 2013.
 public final class RMSprop: FirstOrderOptimizer {
-  /// How much of the old mean of squares is kept.
+  /// The share of the old mean of squares that is kept.
   public let alpha: Double
   /// The number that is added to the root of the mean of squares.
   public let eps: Double

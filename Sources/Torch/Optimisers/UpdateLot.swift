@@ -1,13 +1,13 @@
 /// Parameters that are updated in one call. They have one group, one type, one device and the same number of updates.
 final class UpdateLot {
   let parameters: [Tensor]
-  /// What the optimiser keeps for each parameter: `state[slot][parameter]`.
+  /// The tensors that the optimiser keeps for each parameter: `state[slot][parameter]`.
   let state: [[Tensor]]
   /// Positions of the parameters in their group.
   let members: [Int]
   /// The gradients of the step that is running, one for each parameter.
   var gradients: [Tensor] = []
-  /// How often the parameters have been updated, this step included.
+  /// The number of times that the parameters have been updated, this step included.
   private(set) var step: Int
   /// The number of updates as tensors on the device, one for each parameter, as LibTorch's fused updates want it.
   let steps: [Tensor]

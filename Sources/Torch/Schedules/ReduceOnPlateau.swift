@@ -4,7 +4,7 @@
 public struct ReduceOnPlateau: Sendable, Codable, Equatable {
   /// The direction in which the measure is better.
   public enum Mode: String, Sendable, Codable { case lowerIsBetter, higherIsBetter }
-  /// How much better counts as an improvement: a share of the best so far, or an amount.
+  /// The size of a change that counts as an improvement: a share of the best so far, or an amount.
   public enum Threshold: Sendable, Codable, Equatable {
     case relative(Double)
     case absolute(Double)

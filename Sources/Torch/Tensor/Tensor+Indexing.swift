@@ -1,10 +1,10 @@
 /// One dimension's part of a subscript: an index, a range, `.all`, `.ellipsis`, `.new` or a tensor of indices.
 public protocol TensorIndex: Sendable {
-  /// What the index does to its dimension.
+  /// The effect of the index on its dimension.
   var tensorIndex: TensorIndexKind { get }
 }
 
-/// What a subscript does to one dimension.
+/// The effect of a subscript on one dimension.
 public enum TensorIndexKind: Sendable {
   /// One element; its dimension is removed. Negative numbers count from the last.
   case at(Int)
@@ -15,7 +15,7 @@ public enum TensorIndexKind: Sendable {
   case indices(Tensor)
   /// A new dimension of size one.
   case inserted
-  /// As many whole dimensions as the other indices leave.
+  /// The whole dimensions that the other indices leave.
   case whole
 }
 
@@ -44,7 +44,7 @@ extension TensorIndex where Self == TensorIndexKind {
   /// The whole dimension.
   public static var all: TensorIndexKind { .range(start: nil, end: nil, step: 1) }
 
-  /// As many whole dimensions as the other indices leave.
+  /// The whole dimensions that the other indices leave.
   public static var ellipsis: TensorIndexKind { .whole }
 
   /// A new dimension of size one.
