@@ -53,6 +53,7 @@ public struct ScaleCropFlip: Augmentation {
         }
         let cropped = nearest(target, windows, of: Int64.self) { value, _ in value }
         batch.targets[name] = cropped
+        // The window may have lost every labelled pixel of the sample.
         batch.labelled[name] = Self.any(cropped, of: Int64.self) { $0 >= 0 }
       } else {
         guard target.dtype == .float32 else {
@@ -71,6 +72,8 @@ public struct ScaleCropFlip: Augmentation {
 
   private func resized(_ tensor: Tensor, _ kind: Kind, _ windows: [Window]) -> Tensor {
     switch kind {
+    // A picture enlarged by `scale` shows its scene as if the camera stood nearer, so depths are divided by it. A mean
+    // of two depths would lie on no surface, so the nearest pixel counts.
     case .classes, .depth: nearest(tensor, windows, of: Float.self) { value, window in value / window.scale }
     case .colours: bilinear(tensor, windows)
     case .whole: tensor
@@ -167,6 +170,7 @@ private struct Window {
 
   private static func linear(_ part: Int, over size: Int, from start: Int) -> [Linear] {
     (0..<size).map { index in
+      // The first and last pixels of the window fall on those of the picture, as with `align_corners` in PyTorch.
       let exact = Float(index) * Float(part - 1) / Float(size - 1)
       let first = min(Int(exact), part - 1)
       return (start + first, start + min(first + 1, part - 1), exact - Float(first))

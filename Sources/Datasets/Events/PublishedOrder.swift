@@ -47,6 +47,8 @@ func publishedOrder<Key: Comparable>(of keys: [Key]) -> [Int] {
   while var (low, high) = pending.popLast() {
     while high - low > short {
       let pivot = split(low, high)
+      // The larger part waits and the smaller one goes on, so that at most log₂ n parts wait. The order of the parts
+      // does not change the result.
       if pivot - low < high - pivot {
         pending.append((pivot + 1, high))
         high = pivot - 1

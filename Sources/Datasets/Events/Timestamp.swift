@@ -26,7 +26,7 @@ struct Timestamp: Hashable, Comparable, Sendable {
   /// The whole minutes since midnight.
   var minuteOfDay: Int { (microseconds - day * Self.perDay) / Self.perMinute }
 
-  /// The days since Sunday.
+  /// The days since Sunday. 1970-01-01 was a Thursday, and the second remainder makes earlier days positive.
   var weekday: Int { ((day + 4) % 7 + 7) % 7 }
 
   private var day: Int { (microseconds - (microseconds < 0 ? Self.perDay - 1 : 0)) / Self.perDay }

@@ -15,6 +15,7 @@ func decimalNumber(
   var exact = true
   func take(_ digit: UInt8) {
     digits += 1
+    // With one digit more the mantissa is still below 2⁵³, so that a double holds it exactly.
     if mantissa < 1 << 53 / 16 { mantissa = mantissa * 10 + UInt64(digit) } else { exact = false }
   }
   while at < end, bytes[at] &- 48 < 10 {
@@ -37,6 +38,7 @@ func decimalNumber(
     guard at < end else { return nil }
     var power = 0
     while at < end, bytes[at] &- 48 < 10 {
+      // The bound keeps a long row of digits from overflowing.
       power = min(power * 10 + Int(bytes[at] - 48), 100_000)
       at += 1
     }

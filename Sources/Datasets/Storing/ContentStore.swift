@@ -67,7 +67,10 @@ struct ContentStore {
     do {
       try files.createDirectory(at: draft, withIntermediateDirectories: true)
       made = try make(draft)
+      // A fault of the data is the caller's to hear. Any other error is the disk's, so the data is read into memory
+      // instead.
     } catch  where !(error is DatasetError) { return try make(nil).value }
+    // If the files changed meanwhile, the store would keep new values under the name of the old content.
     guard try self.key() == key else {
       throw DatasetError(
         "The files of a data set should not change while they are read. Found `\(self.files[0] ?? "")` or one beside it changed."

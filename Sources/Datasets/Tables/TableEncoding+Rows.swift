@@ -104,6 +104,8 @@ extension TableEncoding {
     _ scaled: (Double) -> Double, failure: (Int, Double) -> DatasetError
   ) throws {
     let column = part.column(place), first = part.first
+    // The loop returns the wrong row instead of throwing: the error, with its text, is made outside of the loop over
+    // all rows.
     let wrong = values.withUnsafeMutableBufferPointer { values -> Int? in
       var place = at
       for row in rows {

@@ -68,6 +68,8 @@ public final class RunIndex {
     do {
       return try mending {
         do { return try database.read(body) } catch let error as DatabaseError where error.resultCode == .SQLITE_ERROR {
+          // SQLite has one code for a wrong question and for a table that lacks a column. Without runs, only the
+          // question can be wrong.
           try Self.check(body)
           throw error
         }
@@ -189,6 +191,7 @@ public final class RunIndex {
   /// Replaces a file that cannot be used. If several processes find it so, one of them replaces it.
   private static func remake(_ file: URL, anyway: Bool) throws -> DatabaseQueue {
     let deadline = ContinuousClock.now + .seconds(patience)
+    // The folder is locked and not the file, because the file is removed: a lock on it would stay with the removed one.
     let folder = Foundation.open(file.deletingLastPathComponent().path, O_RDONLY | O_CLOEXEC)
     defer { close(folder) }
     while flock(folder, LOCK_EX | LOCK_NB) != 0 {
@@ -196,6 +199,7 @@ public final class RunIndex {
       guard errno == EINTR || ContinuousClock.now < deadline else { throw DatabaseError(resultCode: .SQLITE_BUSY) }
       usleep(10_000)
     }
+    // Another process may have replaced it while this one waited.
     if !anyway, let made = try? open(file) { return made }
     for suffix in ["", "-wal", "-shm"] { unlink(file.path + suffix) }
     return try open(file)

@@ -149,11 +149,13 @@ public final class ComparisonRunner {
       failures += try train(methods, trainings, with: alone)
       return Outcome(cells: runs.map(planner.name), failures: failures, leftOut: unfit)
     }
+    // With a budget the baselines come first and alone, so that the methods' times are measured without them.
     failures += try train(alone, trainings)
     // One method after the other, each as long as it is expected to fit.
     var leftOut = unfit
     for method in methods {
       let cost = method.balancing.trainingCost(tasks: planner.tasks.count)
+      // A grid's chosen point is trained on the other seeds; which point is not known yet, but the number is.
       let later = method.hasGrid ? (comparison.seeds.count - comparison.selectSeeds) * comparison.folds.count : 0
       let left = try runs(of: method, planner).count { !planner.place(of: $0).isDone } + later
       if let reason = clock.refusal(of: left, cost: cost, width: width) {

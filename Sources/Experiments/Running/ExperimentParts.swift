@@ -55,6 +55,7 @@ struct ExperimentParts {
     tasks = try configuration.selectedTasks(of: data)
     let networkGenerator = Stream.network.generator(seed)
     let method = Stream.method.generator(seed)
+    // The network draws its initial values first. Dropout continues the same stream, so no other part may draw from it.
     network = try configuration.network.network(
       for: tasks, input: data.inputShape, codes: data.codes, generator: networkGenerator, device: device)
     try configuration.network.check(batch: training.batch, for: tasks)

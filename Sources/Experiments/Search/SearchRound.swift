@@ -18,6 +18,7 @@ struct SearchRound {
   init(
     _ rows: [SearchRow], _ planner: RunPlanner, _ ledger: SearchLedger, owners: [String: String]
   ) throws {
+    // The tasks alone come first: their chosen points are the baselines of the methods' Δm.
     let alone = SearchWalker(planner: planner, ledger: ledger, baseline: { _ in nil })
     let tasks = try rows.filter { $0.task != nil }.map(alone.walk)
     var found: [Int: SearchBaseline] = [:]

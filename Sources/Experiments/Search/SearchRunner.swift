@@ -127,6 +127,8 @@ public final class SearchRunner {
     let trainings = PlannedTrainings(
       planner: planner, executable: executable, width: configuration.width, waits: waits, shouldStop: shouldStop,
       progress: progress)
+    // Each round walks all rows from their beginning by what the folders hold. A search has no other state, so shards,
+    // workers and continued searches decide the same.
     while true {
       let round = try round()
       let record = try round.record()
@@ -138,9 +140,11 @@ public final class SearchRunner {
       guard !own.isEmpty else { throw waiting }
       progress?.roundBegan(record, trainings: own.count)
       let outcome = try trainings(own)
+      // A training that failed here may have been finished by another process meanwhile.
       let open = try own.filter { run in try !ledger.state(of: run).reached(run.pause ?? .max) }.map(planner.name)
       let failures = outcome.failures.filter { open.contains(planner.name(of: $0.run)) }
       guard failures.isEmpty else { throw SearchStopped(failures: failures.map { "\($0.run.title): \($0.reason)" }) }
+      // Others hold all that this process could train, so another round would find the same.
       if outcome.busy.count == own.count { throw waiting }
     }
   }

@@ -113,6 +113,8 @@ public struct SeedBootstrap: Sendable, Hashable {
       for group in groups {
         let count = arms[group[0]].values.count
         let rows = (0..<(count - fewer)).map { _ in generator.integer(below: count) }
+        // Runs of one seed share the order of the samples and the initialisation. Drawing the same seeds for all arms
+        // keeps that pairing, so the interval of a difference is not too wide.
         for arm in group { means[arm] = arms[arm].means(over: rows) }
       }
       return statistic(means)

@@ -37,6 +37,7 @@ struct EventFile {
     var (end, kept) = Self.wholePart(bytes, records)
     let descriptor = try ResultsError.opening(path, O_RDWR)
     defer { close(descriptor) }
+    // A torn event would hide every event that is written after it.
     if end < bytes.count, ftruncate(descriptor, off_t(end)) != 0 { throw ResultsError.last("write", path) }
     if end == 0 {
       try write(opening())

@@ -21,7 +21,8 @@ indirect enum HeaderJSON {
 }
 
 private struct HeaderParser {
-  /// The deepest nesting that is read. The format itself needs three levels.
+  /// The deepest nesting that is read: the format needs three levels, and a header of brackets alone must not exhaust
+  /// the stack.
   private static let depthLimit = 4
 
   let bytes: UnsafeRawBufferPointer
@@ -84,6 +85,7 @@ private struct HeaderParser {
     repeat {
       guard peek() == UInt8(ascii: "\"") else { throw failure("should have a key here") }
       let key = try string()
+      // JSON leaves open which of two equal keys counts, so readers would disagree about a tensor's place.
       guard keys.insert(key).inserted else { throw failure("should have `\(key)` once only") }
       try take(":")
       members.append((key, try value(depth: depth + 1)))
@@ -146,6 +148,7 @@ private struct HeaderParser {
     case UInt8(ascii: "t"): return [0x09]
     case UInt8(ascii: "u"):
       let unit = try hexUnit()
+      // A character beyond 16 bits is escaped as two units, the halves of a surrogate pair.
       guard (0xD800..<0xDC00).contains(unit) else {
         guard let scalar = Unicode.Scalar(unit) else { throw failure("should have a whole character here") }
         return Array(String(Character(scalar)).utf8)
