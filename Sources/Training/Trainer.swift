@@ -6,47 +6,50 @@ import Sharing
 import Tasks
 import Torch
 
-/// Trains one network on several tasks whose losses a weighting makes one update of.
+/// A trainer of one network on several tasks, whose losses a weighting combines into one update.
 ///
-/// A training's result is a function of network, data, weighting, options and generators alone: the order and the
-/// augmentation of batch b of epoch e depend on the loader's seed, e and b, and everything else random comes from
-/// `generators`, whose states the checkpoints hold. A training that was stopped anywhere resumes to the same bits.
+/// The result of a training depends on network, data, weighting, options and generators alone. The order and the
+/// augmentation of batch b of epoch e depend on the loader's seed, e and b. All other random numbers come from
+/// `generators`, whose states the checkpoints hold. A training that was stopped at any point resumes to the same bits.
 public final class Trainer {
-  /// What is trained.
+  /// The trained network.
   public let network: any MultiTaskNetwork
   /// The trained tasks, in the order of their losses.
   public let tasks: [LearningTask]
-  /// Makes one objective of the tasks' losses.
+  /// The loss weighting, which makes one objective from the tasks' losses.
   public let weighting: any LossWeighting
-  /// Makes one update of the gradients of the weighted losses; nil for the gradient of the objective.
+  /// The gradient method, which makes one update from the gradients of the weighted losses; nil for the gradient of the
+  /// objective.
   public let gradients: GradientBalancer?
   /// A penalty on the cosines of the last shared layer's task gradients; nil for none.
   public let regulariser: OrthogonalGradients?
-  /// Looks at the tasks' gradients every few updates; nil for never.
+  /// The probe that compares the tasks' gradients every few updates; nil for none.
   public var probe: GradientProbe?
-  /// Holds what is trained, with its learning rates.
+  /// The optimiser, which holds what is trained and the learning rates.
   public let optimizer: any Optimizer
-  /// Gives each group's learning rate from its first one, before every update.
+  /// The schedule, which gives each group's learning rate before every update, from the group's first rate.
   public let schedule: any LearningRateSchedule
-  /// Epochs, accumulation, clipping, precision and where to compute.
+  /// The options: epochs, accumulation, clipping, precision and device.
   public let options: TrainingOptions
-  /// Every generator that the network or the weighting draws from during training, by name.
+  /// The generators from which the network or the weighting draws during training, by name.
   public let generators: [String: Generator]
-  /// Told of every event, in their order.
+  /// The observers, which receive every event in order.
   public var observers: [any TrainingObserver] = []
-  /// Asked after each update, before each batch of an evaluation, and while a batch is waited for; true ends the training
-  /// with a checkpoint.
+  /// A closure that is asked after each update, before each batch of an evaluation, and while a batch is waited for.
+  /// True ends the training with a checkpoint.
   public var shouldStop: () -> Bool = { false }
 
   var position = TrainingPosition()
   /// A batch's way through the network, in the options' precision.
   public let forward: ForwardPass
-  /// Updates before the running epoch.
+  /// The number of updates before the running epoch.
   private var stepsBefore = 0
   let baseRates: [Double]
 
+  /// Creates a trainer.
+  ///
   /// - Parameters:
-  ///   - tasks: those that are trained, in the order of their losses; the network should have an output for each.
+  ///   - tasks: the trained tasks, in the order of their losses. The network should have an output for each.
   ///   - optimizer: holds the network's parameters and, in a group of their own, what the weighting learns.
   public init(
     network: any MultiTaskNetwork, tasks: [LearningTask], weighting: any LossWeighting,
@@ -70,20 +73,22 @@ public final class Trainer {
       network, on: options.device, memoryFormat: options.memoryFormat, precision: options.precision)
   }
 
-  /// Trains from the last checkpoint, or from the start where there is none.
+  /// Trains from the last checkpoint, or from the start if there is none.
   ///
-  /// Afterwards the network holds the weights of the selected epoch: the one where `criterion` was smallest, the last
-  /// one where it never was a finite number.
+  /// Afterwards the network holds the weights of the selected epoch: the one with the smallest `criterion`, or the last
+  /// one if the criterion was never a finite number.
+  ///
   /// - Parameters:
-  ///   - validation: where `criterion` is computed; without it the last epoch is kept.
-  ///   - checkpoints: nil keeps nothing on disk.
-  ///   - perTask: one criterion for each task, of which each then keeps the weights of its own best epoch in `checkpoints`, beside
-  ///     those of the network: ``CheckpointStore/taskWeights()``. Nil where there are no checkpoints or for one epoch for all.
-  ///   - pause: the epochs after which this returns before the end; from its checkpoint the training goes on to the same
-  ///     bits.
-  /// - Throws: `FitError` where network, data and tasks do not belong together, before the first update; `TrainingError`;
-  ///   `LossError` for a loss that is not finite; ``EvaluationError`` for a validation output or loss that is not finite; what
-  ///   loaders and observers throw.
+  ///   - validation: the split on which `criterion` is computed; without it the last epoch is kept.
+  ///   - checkpoints: the store of checkpoints; nil keeps nothing on disk.
+  ///   - perTask: one criterion for each task. Each task then keeps the weights of its own best epoch in `checkpoints`,
+  ///     in addition to those of the network: ``CheckpointStore/taskWeights()``. Nil if there are no checkpoints, or
+  ///     for one epoch for all.
+  ///   - pause: the number of epochs after which this returns before the end. From its checkpoint the training
+  ///     continues to the same bits.
+  /// - Throws: `FitError` if network, data and tasks do not belong together, before the first update; `TrainingError`;
+  ///   `LossError` for a loss that is not finite; ``EvaluationError`` for a validation output or loss that is not
+  ///   finite; the errors of loaders and observers.
   public func fit(
     _ train: DataLoader, validation: DataLoader? = nil, criterion: SelectionCriterion = .sumOfLosses,
     perTask: [SelectionCriterion]? = nil, checkpoints: CheckpointStore? = nil, until pause: Int = .max
@@ -143,12 +148,12 @@ public final class Trainer {
     var best: [(name: String, tensor: Tensor)]?
   }
 
-  /// Goes to where the last checkpoint stands, if there is one.
+  /// Restores the last checkpoint, if there is one.
   private func resume(_ fit: inout Fit) throws {
     if let checkpoints = fit.checkpoints, let last = try checkpoints.load("last") {
       fit.history = try restore(last)
       fit.best = try keptWeights(in: checkpoints)
-      // A killed training may have left some that no task keeps.
+      // A killed training may have left weights that no task keeps.
       if let kept = position.taskEpochs { try checkpoints.removeEpochs(except: kept) }
     }
     if fit.perTask != nil, position.taskEpochs?.count != tasks.count {
@@ -161,7 +166,8 @@ public final class Trainer {
 
   // MARK: one epoch
 
-  /// Makes the updates of an epoch and evaluates the validation split. A training that is asked to stop writes a checkpoint.
+  /// Makes the updates of an epoch and evaluates the validation split. A training that is asked to stop writes a
+  /// checkpoint.
   private func trainEpoch(_ fit: inout Fit) throws -> (EpochReport, SplitFigures?) {
     let waiting: Double
     let evaluation: SplitFigures?
@@ -169,10 +175,11 @@ public final class Trainer {
     do {
       waiting = try makeUpdates(&fit)
       _ = clock.lap()
-      // Before the weighting learns of the epoch's end: whoever is stopped here comes back to here.
+      // The validation comes before the weighting learns of the epoch's end: a training that is stopped here resumes
+      // here.
       evaluation = try fit.validation.map(evaluateEpoch)
     } catch TrainingError.interrupted(let step) {
-      // Here the training stands between two updates: all batches of one are there before it begins.
+      // The training stands between two updates here: all batches of an update are there before it begins.
       try checkLosses(fit.history)
       try fit.checkpoints?.save(snapshot(fit.history), as: "last")
       throw TrainingError.interrupted(step: step)
@@ -217,9 +224,11 @@ public final class Trainer {
       position.bestEpoch = position.epoch
       position.bestValue = report.criterion
       fit.best = network.stateDictionary().map { ($0.name, $0.tensor.detach().clone()) }
+      // `best` comes before `last`: a training that is killed between the two makes this epoch again, to the same bits.
       try fit.checkpoints?.save(snapshot(fit.history), as: "best")
     }
     if let patience = options.patience, position.epochsWithoutImprovement >= patience { position.finished = true }
+    // Observers keep their records before `last` is written, so that no epoch lacks one that is not made again.
     for observer in observers { try observer.epochEnded(report) }
     try fit.checkpoints?.save(snapshot(fit.history), as: "last")
     if isKept == true { try fit.checkpoints?.removeEpochs(except: position.taskEpochs ?? []) }
@@ -230,7 +239,7 @@ public final class Trainer {
   /// The evaluation of the network as it is.
   public var evaluator: Evaluator { Evaluator(forward, tasks: tasks, shouldStop: shouldStop) }
 
-  /// Losses and metrics on every sample of a loader: what ``evaluator`` finds.
+  /// Computes losses and metrics on every sample of a loader, by ``evaluator``.
   ///
   /// - Parameters:
   ///   - epoch: the epoch whose order of the samples is taken, for data that prescribes one for each.
@@ -240,6 +249,8 @@ public final class Trainer {
     try evaluator(loader, epoch: epoch, split: split, after: position.step)
   }
 
+  /// Evaluates the validation split at the end of an epoch.
+  ///
   /// - Throws: ``EvaluationError`` with the epoch's number.
   private func evaluateEpoch(_ validation: DataLoader) throws -> SplitFigures {
     do {
@@ -251,7 +262,7 @@ public final class Trainer {
     }
   }
 
-  /// A value improves on the best one; without any value every epoch does, so that the last is kept.
+  /// Whether a value is better than the best one. Until there is a value, every epoch is, so that the last one is kept.
   private func improves(_ value: Double?) -> Bool {
     guard let best = position.bestValue else { return true }
     return value.map { $0 < best } ?? false
@@ -268,14 +279,14 @@ public final class Trainer {
     return kept.model
   }
 
-  /// What the methods have to say about the training so far.
+  /// The remarks of the methods on the training so far.
   private var remarks: [String] { weighting.remarks + (gradients?.method.method.remarks ?? []) }
 
   // MARK: updates
 
-  /// Makes the updates of an epoch from where it stands.
+  /// Makes the updates of an epoch from the batch that is due.
   ///
-  /// - Returns: the seconds in which it waited for batches.
+  /// - Returns: the seconds of waiting for batches.
   private func makeUpdates(_ fit: inout Fit) throws -> Double {
     network.train()
     let batches = fit.train.batches(epoch: position.epoch, from: position.batch, taking: options.accumulation)
@@ -294,6 +305,7 @@ public final class Trainer {
         try fit.checkpoints?.save(snapshot(fit.history), as: "last")
       }
     }
+    // The device may still compute the last updates; their time belongs to the training, not to the validation.
     if options.device.isAsynchronous { options.device.synchronize() }
     position.add(clock.lap())
     try checkLosses(fit.history)
@@ -309,7 +321,7 @@ public final class Trainer {
     return update.isEmpty ? nil : update
   }
 
-  /// Looks at the losses of the epoch so far, where steps have not done so.
+  /// Checks the losses of the epoch so far, if the steps have not checked them.
   private func checkLosses(_ history: LossHistory) throws {
     guard options.device.isAsynchronous, history.count > 0 else { return }
     let losses = Tensor.stack(history.losses).array(of: Double.self)
@@ -342,10 +354,10 @@ public final class Trainer {
 
   // MARK: the learning rate
 
-  // The rate of an update is a function of the step, by the schedule, and of what the epochs before have measured, by the
+  // The rate of an update depends on the step, by the schedule, and on what earlier epochs have measured, by the
   // plateau. The position holds both, so that a resumed training has the same rates.
 
-  /// What the schedule counts, before the step's update.
+  /// The number that the schedule counts, before the step's update.
   private var scheduleStep: Int { options.scheduleUnit == .epoch ? position.epoch : position.step }
 
   /// The rate of the coming update, for a group that starts with `base`.
@@ -353,7 +365,7 @@ public final class Trainer {
     schedule.rate(base: base, step: scheduleStep) * (position.plateau?.scale ?? 1)
   }
 
-  /// Takes in the criterion's value at an epoch's end; an epoch without one counts for nothing.
+  /// Gives the criterion's value at an epoch's end to the plateau rule. An epoch without a value counts for nothing.
   private func watchPlateau(_ value: Double?) {
     guard var plateau = options.plateau else { return }
     plateau.state = position.plateau ?? plateau.state

@@ -8,9 +8,11 @@ final class CosinePenalty {
   private let parameters: [Tensor]
   private var gradients: [Tensor?] = []
 
+  /// Creates the penalty's part of a step.
+  ///
   /// - Parameters:
   ///   - lastLayer: the parameters of the last shared layer.
-  ///   - parameters: all that are trained.
+  ///   - parameters: all trained parameters.
   init(_ regulariser: OrthogonalGradients, lastLayer: [Tensor], parameters: [Tensor]) {
     self.regulariser = regulariser
     self.lastLayer = lastLayer
@@ -23,11 +25,11 @@ final class CosinePenalty {
   /// Forgets the last update.
   func begin() { gradients = [] }
 
-  /// Adds a batch's part; before the losses' own backward pass, which frees their graph.
+  /// Adds the part of a batch. It comes before the losses' own backward pass, which frees their graph.
   ///
   /// - Parameters:
-  ///   - share: of the update that this batch makes.
-  ///   - again: the same losses at the parameters' present values.
+  ///   - share: the part of the update that this batch makes.
+  ///   - again: a closure that computes the same losses at the parameters' present values.
   func add(_ losses: TaskLosses, share: Double, again: () -> TaskLosses) {
     func present(_ losses: TaskLosses) -> [Tensor] {
       losses.present.indices.filter { losses.present[$0] }.map { losses.graph.losses[$0] }
@@ -43,6 +45,7 @@ final class CosinePenalty {
   /// Adds the penalty's gradients to those of the update.
   func finish(_ replicas: any Replicas) throws {
     if replicas.count > 1 {
+      // All replicas must sum the same tensors, including one whose batches had no labels.
       gradients = gradients.isEmpty ? parameters.map { _ in nil } : gradients
       gradients = zip(gradients, parameters).map { $0 ?? $1.zerosLike() }
       try replicas.sum(gradients.compactMap { $0 })

@@ -4,11 +4,11 @@ import Sharing
 import Tasks
 import Torch
 
-/// Whether network, data and tasks belong together.
+/// The check that network, data and tasks belong together.
 struct FitCheck {
   let tasks: [LearningTask]
 
-  /// Whether the network has an output for every task.
+  /// Checks that the network has an output for every task.
   ///
   /// - Throws: `FitError` for the first task without one.
   func callAsFunction(_ network: any MultiTaskNetwork) throws(FitError) {

@@ -7,16 +7,16 @@ import Torch
 public final class ForwardPass {
   /// The network that the batches go through.
   public let network: any MultiTaskNetwork
-  /// Where the network is and the inputs go.
+  /// The device of the network, to which the inputs are moved.
   public let device: Device
   /// The memory order of images and convolution weights.
   public let memoryFormat: MemoryFormat
   /// The type in which products and convolutions are computed; outputs are float32 or wider.
   public var precision: DType
-  /// Passes so far.
+  /// The number of passes so far.
   public private(set) var count = 0
 
-  /// Lays the network's convolution weights out in the memory order.
+  /// Creates the way through a network, and lays its convolution weights out in the memory order.
   public init(
     _ network: any MultiTaskNetwork, on device: Device = .cpu, memoryFormat: MemoryFormat = .contiguous,
     precision: DType = .float32
@@ -28,24 +28,26 @@ public final class ForwardPass {
     network.to(memoryFormat)
   }
 
-  /// What a pass made.
+  /// The result of a pass.
   struct Outputs {
-    /// By task, `[batch, …]`, in float32 or wider.
+    /// The outputs by task, `[batch, …]`, in float32 or wider.
     var byTask: OrderedDictionary<String, Tensor>
-    /// The stages of the shared network; empty where nobody asked for them or the network has none.
+    /// The stages of the shared network; empty if they were not asked for or the network has none.
     var stages: [TaskGraph.Stage] = []
-    /// The shared representation as each head saw it, in the network's order of the tasks; empty without stages.
+    /// The shared representation as each head received it, in the network's order of the tasks; empty without stages.
     var views: [Tensor] = []
   }
 
-  /// The network's outputs by task, `[batch, …]`, in float32 or wider.
+  /// Runs the network: its outputs by task, `[batch, …]`, in float32 or wider.
   ///
-  /// - Parameter inputs: `[batch, …]` of any device.
+  /// - Parameter inputs: `[batch, …]` on any device.
   public func callAsFunction(_ inputs: Tensor) -> OrderedDictionary<String, Tensor> {
     outputs(inputs, staged: false).byTask
   }
 
-  /// - Parameter staged: whether the stages of the shared network are wanted, which a method may look at on its way.
+  /// Runs the network and keeps its stages, if they are wanted.
+  ///
+  /// - Parameter staged: whether a gradient method needs the stages of the shared network.
   func outputs(_ inputs: Tensor, staged: Bool) -> Outputs {
     count += 1
     var inputs = inputs.to(device)

@@ -3,19 +3,23 @@ import Sharing
 import Tasks
 import Torch
 
-/// The direction that a gradient method makes of K tasks' gradients: K passes or more.
+/// The objective of a gradient method: one direction made from the gradients of K tasks, with K backward passes or
+/// more.
 ///
-/// A loss weighting goes before it: the method sees the gradients of the weighted losses. It weighs the mean losses of all
-/// batches of the update as constants, which gives its weights and the gradients of what it learns.
+/// A loss weighting comes before the method, which then works on the gradients of the weighted losses. The weighting
+/// sees the mean losses of all batches of the update as constants. They give its weights and the gradients of what it
+/// learns.
 public final class GradientObjective: Objective {
   private let weighting: any LossWeighting
   private let gradients: GradientBalancer
   private let scales: [Tensor]
   private let device: Device
-  /// What the last update came to; nil before the first and where no task had labels.
+  /// The outcome of the last update; nil before the first one and for an update in which no task had labels.
   public private(set) var update: BalancedUpdate?
 
-  /// - Parameter gradients: knows the network's parameters.
+  /// Creates the objective.
+  ///
+  /// - Parameter gradients: the gradient method, which was created for the network's parameters.
   public init(_ weighting: any LossWeighting, _ gradients: GradientBalancer, device: Device = .cpu) {
     self.weighting = weighting
     self.gradients = gradients
@@ -45,7 +49,7 @@ public final class GradientObjective: Objective {
     return update.weights.map { Tensor($0.map { $0 ?? 0 }).to(losses.device, losses.dtype) }
   }
 
-  /// The gradients of what the loss weighting learns; the losses are constants here.
+  /// Differentiates the weighted sum with respect to what the loss weighting learns. The losses are constants here.
   private func differentiateScales(_ objective: Tensor, _ replicas: any Replicas) throws {
     guard !scales.isEmpty else { return }
     for (scale, gradient) in zip(scales, Tensor.grad(of: [objective], respectTo: scales, allowUnused: true)) {
@@ -56,9 +60,9 @@ public final class GradientObjective: Objective {
 }
 
 extension GradientBalancer {
-  /// Adds up the gradients of the tasks, as accumulated batches need it.
+  /// The balancer that adds up the gradients of the tasks, which accumulated batches need.
   ///
-  /// - Throws: `SettingError`, which the method `sum` has no reason for.
+  /// - Throws: `SettingError`; the method `sum` has no settings that could be wrong.
   static func sum(of tasks: [LearningTask], on device: Device) throws -> GradientBalancer {
     let sum = try GradientMethod("sum", BalancingSetup(tasks, device: device))
     return try GradientBalancer(sum, tasks: tasks.map(\.name), storage: .jacobian)
@@ -66,7 +70,7 @@ extension GradientBalancer {
 }
 
 extension BalancedParameters {
-  /// A network's parameters as a gradient method sees them.
+  /// The parameters of a network as a gradient method needs them.
   init(_ network: any MultiTaskNetwork, _ tasks: [LearningTask]) {
     let own = network.ownParameters
     self.init(

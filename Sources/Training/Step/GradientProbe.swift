@@ -2,11 +2,11 @@ import Balancing
 import Tasks
 import Torch
 
-/// Looks at the gradients of the tasks, and of samples of one task, every few updates of a training.
+/// A probe that compares the gradients of the tasks, and of samples of one task, every few updates of a training.
 ///
-/// It changes nothing: it differentiates the losses of the step once more on the step's own graph, which it keeps, leaves
-/// every `grad` as it is, makes no forward pass, and draws from a generator of its own. So a training with a probe ends in
-/// the same bits as one without.
+/// It changes nothing. It differentiates the losses of the step once more on the step's own graph, which it keeps. It
+/// leaves every `grad` as it is, makes no forward pass and draws from a generator of its own. A training with a probe
+/// therefore ends in the same bits as one without.
 ///
 /// ```swift
 /// if probe.isDue(update: step) {
@@ -14,41 +14,46 @@ import Torch
 /// }
 /// ```
 ///
-/// Cost of a measured step: a backward pass for each of at most 8 tasks and one for each sample, and as many gradients in
-/// memory; see `DiagnosticsSettings`.
+/// The cost of a measured step is a backward pass for each of at most 8 tasks and one for each sample, and memory for
+/// as many gradients; see `DiagnosticsSettings`.
 ///
-/// Deviation from Elich et al. (GCPR 2024): pairs of tasks are of the batch's losses, the variant of their appendix A5;
-/// each measured step compares samples of one task, drawn at random, so that the cost does not grow with the tasks.
+/// Deviation from Elich et al. (GCPR 2024): pairs of tasks are compared by the batch's losses, the variant of their
+/// appendix A5. Each measured step compares samples of one task, drawn at random, so that the cost does not grow with
+/// the number of tasks.
 public final class GradientProbe {
-  /// How often, and how many samples.
+  /// The interval between measurements and the number of samples.
   public let settings: DiagnosticsSettings
   private let generator: Generator
   private var history: DiagnosticsHistory
-  /// The update that was measured last: of the batches that make one update, the first is looked at.
+  /// The number of the update that was measured last. If several batches make one update, the first is measured.
   private var measured: Int?
 
+  /// Creates a probe.
+  ///
   /// - Parameters:
-  ///   - tasks: the names, in the order of the losses.
-  ///   - generator: draws the samples and, beyond 8, the tasks; of nobody else's, on the CPU.
+  ///   - tasks: the names of the tasks, in the order of the losses.
+  ///   - generator: draws the samples and, if there are more than 8, the tasks. It is on the CPU, and nothing else
+  ///     draws from it.
   public init(_ settings: DiagnosticsSettings, tasks: [String], generator: Generator) {
     self.settings = settings
     self.generator = generator
     history = DiagnosticsHistory(tasks: tasks)
   }
 
-  /// Whether the update after `update` others is to be measured: the first one, and then every few, each once.
+  /// Whether the update after `update` others is to be measured: the first one and every `settings.every`-th after it,
+  /// each once.
   public func isDue(update: Int) -> Bool { update % settings.every == 0 && update != measured }
 
   /// Measures one step.
   ///
   /// - Parameters:
-  ///   - losses: one scalar a task, with their graph, which is kept.
+  ///   - losses: one scalar for each task, with its graph, which is kept.
   ///   - update: the number of updates before this one.
-  ///   - present: which tasks have a label in the batch; nil for all. The others are gaps.
+  ///   - present: whether each task has a label in the batch; nil if all have. The figures of the others are missing.
   ///   - shared: the parameters whose gradients are compared.
   ///   - samples: the number of samples in the batch.
-  ///   - sampleLoss: the loss of one task on one sample, by their numbers, made from the same outputs as `losses`. A sample
-  ///     without a label has a gradient of zero, and is left out.
+  ///   - sampleLoss: the loss of one task on one sample, by their numbers, made from the same outputs as `losses`. A
+  ///     sample without a label has a gradient of zero and is left out.
   public func measure(
     _ losses: [Tensor], update: Int, present: [Bool]? = nil, shared: [Tensor], samples: Int,
     sampleLoss: (Int, Int) -> Tensor
@@ -73,16 +78,18 @@ public final class GradientProbe {
     return order.prefix(count).sorted().map { items[Int($0)] }
   }
 
-  /// The figures of the epoch that ends, and a new beginning; nil where nothing was measured.
+  /// Returns the figures of the epoch that ends, and begins the next one; nil if nothing was measured.
   public func finishEpoch() -> GradientDiagnostics.Epoch? {
     defer { history = DiagnosticsHistory(tasks: history.tasks) }
     return history.epoch()
   }
 
-  /// Everything that the epoch's figures still depend on, by name, for a checkpoint.
+  /// The values on which the rest of the epoch's figures depend, by name, for a checkpoint.
   public var state: [String: Tensor] { history.state.merging([Self.generatorKey: generator.state]) { $1 } }
 
-  /// - Throws: `SettingError` where the state is of other tasks or incomplete.
+  /// Restores a state.
+  ///
+  /// - Throws: `SettingError` if the state is of other tasks or incomplete.
   public func load(state: [String: Tensor]) throws(SettingError) {
     guard let drawn = state[Self.generatorKey] else {
       throw SettingError("The state of the diagnostics should hold `\(Self.generatorKey)`.")
@@ -93,12 +100,12 @@ public final class GradientProbe {
 
   private static let generatorKey = "generator"
 
-  /// The gradient of each loss with respect to the shared parameters, as rows of `[losses, P]`. The graph is kept, and no
-  /// `grad` is touched; a parameter that a loss does not depend on has zeros.
+  /// The gradient of each loss with respect to the shared parameters, as rows of `[losses, P]`. The graph is kept, and
+  /// every `grad` stays as it is. A parameter on which a loss does not depend has zeros.
   ///
   /// - Parameters:
   ///   - losses: scalars with their graph.
-  ///   - shared: in the order in which their elements stand in a row, each in row-major order.
+  ///   - shared: the parameters, in the order in which their elements stand in a row; each in row-major order.
   public static func taskGradients(_ losses: [Tensor], shared: [Tensor]) -> Tensor {
     Tensor.stack(losses.map { Tensor.gradientRow(of: $0, respectTo: shared) })
   }

@@ -1,14 +1,16 @@
 import Balancing
 import Torch
 
-/// The objective of a loss weighting: one backward pass a batch.
+/// The objective of a loss weighting: the weighted sum of the losses, with one backward pass for each batch.
 public final class LossObjective: Objective {
   private let weighting: any LossWeighting
   private let parameters: [Tensor]
   private let scales: [Tensor]
   private let device: Device
 
-  /// - Parameter parameters: the network's.
+  /// Creates the objective.
+  ///
+  /// - Parameter parameters: the parameters of the network.
   public init(_ weighting: any LossWeighting, parameters: [Tensor], device: Device = .cpu) {
     self.weighting = weighting
     self.parameters = parameters

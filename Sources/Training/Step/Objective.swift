@@ -1,31 +1,33 @@
 import Torch
 
-/// What a training step differentiates: how the losses of an update's batches become the gradients of its parameters.
+/// The part of a training step that differentiates: it turns the losses of an update's batches into the gradients of
+/// the parameters.
 ///
 /// A step calls `begin`, then `add` for each batch or each of its parts, and then `finish`.
 public protocol Objective: AnyObject {
   /// The name of the method, for errors.
   var name: String { get }
 
-  /// The equal parts of a batch that are looked at one by one, as independent samples; 1 for whole batches.
+  /// The number of equal parts into which a batch is divided, each treated as an independent sample; 1 for whole
+  /// batches.
   var parts: Int { get }
 
-  /// Whether the stages of the shared network are looked at.
+  /// Whether the stages of the shared network are needed.
   var needsStages: Bool { get }
 
-  /// Forgets what an update that was not finished has left.
+  /// Begins an update, and forgets what an unfinished one left.
   func begin()
 
   /// Differentiates the losses of a batch, or keeps their graph until ``finish(_:)``.
   ///
   /// - Parameters:
-  ///   - share: of the update that this batch makes.
-  ///   - part: which of ``parts`` of a batch these losses are of.
-  /// - Returns: the factor of each task's gradient, `[K]`; nil where it is not known before the update's end.
+  ///   - share: the part of the update that this batch makes.
+  ///   - part: the number of the batch's part, below ``parts``, to which these losses belong.
+  /// - Returns: the factor of each task's gradient, `[K]`; nil if it is not known before the update's end.
   func add(_ losses: TaskLosses, share: Double, part: Int, _ replicas: any Replicas) throws -> Tensor?
 
   /// Leaves the update's gradients, summed over all replicas, in the parameters.
   ///
-  /// - Returns: the factor of each task's gradient, `[K]`, where `add` did not say; nil where there is none.
+  /// - Returns: the factor of each task's gradient, `[K]`, if `add` did not return it; nil if there is none.
   func finish(_ replicas: any Replicas) throws -> Tensor?
 }

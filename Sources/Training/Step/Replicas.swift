@@ -3,8 +3,8 @@ import Torch
 
 /// The processes that train one network together, each on batches of its own.
 ///
-/// A replica is to an update what an accumulated batch is: `count` replicas of n batches each make the update of
-/// `count` · n batches. A step asks for what has to be the same everywhere:
+/// A replica counts like an accumulated batch: `count` replicas with n batches each make the update of `count` · n
+/// batches. A step asks for the values that must be the same in all processes:
 ///
 /// | what | how |
 /// |---|---|
@@ -21,7 +21,8 @@ public protocol Replicas {
   /// The number of processes.
   var count: Int { get }
 
-  /// The mean of each task's loss, `[K]`, over the replicas where it has labels, and which tasks have labels anywhere.
+  /// The mean of each task's loss, `[K]`, over the replicas where it has labels, and whether each task has labels in
+  /// any replica.
   ///
   /// The result has the graph of `losses`: its gradient with respect to them is 1 / `count`.
   func average(_ losses: Tensor, present: [Bool]) throws -> (losses: Tensor, present: [Bool])
@@ -33,7 +34,7 @@ public protocol Replicas {
   func average(_ tensors: [Tensor]) throws
 }
 
-/// One process that trains by itself: every sum and mean is what it was.
+/// One process that trains alone: every sum and mean is the value itself.
 public struct Alone: Replicas {
   public init() {}
 
@@ -45,12 +46,12 @@ public struct Alone: Replicas {
 }
 
 extension Replicas {
-  /// Sums the accumulated gradients of some parameters; where there is none it counts as zero.
+  /// Sums the accumulated gradients of some parameters. A missing one counts as zero.
   func sumGradients(of parameters: [Tensor]) throws {
     if count > 1 { try sum(Self.gradients(of: parameters)) }
   }
 
-  /// Averages the accumulated gradients of some parameters; where there is none it counts as zero.
+  /// Averages the accumulated gradients of some parameters. A missing one counts as zero.
   func averageGradients(of parameters: [Tensor]) throws {
     if count > 1, !parameters.isEmpty { try average(Self.gradients(of: parameters)) }
   }
@@ -62,6 +63,6 @@ extension Replicas {
 }
 
 extension MultiTaskNetwork {
-  /// The buffers that are numbers and not counts, such as running means.
+  /// The buffers that are averaged, such as running means: those of a floating-point type, not counts.
   var runningStatistics: [Tensor] { namedBuffers().map(\.tensor).filter(\.dtype.isFloatingPoint) }
 }

@@ -1,10 +1,11 @@
 import Torch
 
-/// What a training step saw, on the device of the losses until someone asks.
+/// The losses and weights of a training step. They stay on the device of the losses until they are read.
 public struct StepRecord {
-  /// One batch of the update.
+  /// The losses and weights of one batch of the update.
   public struct Row {
-    /// `[K]`, without a graph; of a batch that was looked at in parts the mean over those that had labels.
+    /// The losses, `[K]`, without a graph. For a batch that was divided into parts, the mean over the parts that had
+    /// labels.
     public var losses: Tensor
     /// The factor of each task's gradient, `[K]`; nil for a method that has no such numbers.
     public var weights: Tensor?
@@ -12,10 +13,10 @@ public struct StepRecord {
     public var present: [Bool]
   }
 
-  /// One for each batch.
+  /// The batches of the update, one row for each.
   public var rows: [Row] = []
 
-  /// Gives all batches the weights of their update, where there are any.
+  /// Gives all batches the weights of their update, if there are any.
   mutating func complete(weights: Tensor?) {
     guard let weights else { return }
     for index in rows.indices { rows[index].weights = weights }
@@ -23,7 +24,8 @@ public struct StepRecord {
 }
 
 extension StepRecord.Row {
-  /// A batch that was looked at in parts. A task's loss is the mean over the parts that had labels for it.
+  /// Creates the row of a batch that was divided into parts. A task's loss is the mean over the parts that had labels
+  /// for it.
   init(parts: [TaskLosses]) {
     let first = parts[0].values.detach()
     guard parts.count > 1 else {

@@ -3,11 +3,11 @@ import Datasets
 import Tasks
 import Torch
 
-/// The K losses of a batch, which tasks have labels in it, and how the losses hang on the network.
+/// The K losses of a batch, with the tasks that have labels in it and the graph from the network to the losses.
 public struct TaskLosses {
-  /// One scalar a task, with its graph, and which tasks have labels: known on the host, from the loader.
+  /// One scalar for each task with its graph, and whether the task has labels, which the loader knows on the host.
   public let graph: TaskGraph
-  /// `[K]`, with its graph.
+  /// The losses as one tensor, `[K]`, with its graph.
   public let values: Tensor
 
   /// Whether each task has labels.
@@ -16,8 +16,10 @@ public struct TaskLosses {
   /// Whether any task has labels.
   var hasLabels: Bool { present.contains(true) }
 
+  /// Computes the losses of a batch.
+  ///
   /// - Parameters:
-  ///   - views: the places of the tasks among the network's.
+  ///   - views: the places of the tasks among those of the network.
   init(of tasks: [LearningTask], _ outputs: ForwardPass.Outputs, _ batch: Batch, views: [Int], on device: Device) {
     let losses = tasks.map { task -> Tensor in
       guard let output = outputs.byTask[task.name], let target = batch.targets[task.name] else {
@@ -43,7 +45,8 @@ public struct TaskLosses {
 }
 
 extension [Bool] {
-  /// One for a task that is present and zero for one that is not, `[K]`; nil where all are.
+  /// The mask of the tasks with labels, `[K]`: 1 for a task that has labels and 0 for one that has none; nil if all
+  /// have.
   func mask(on device: Device, _ dtype: DType) -> Tensor? {
     contains(false) ? Tensor(map { $0 ? 1 : 0 } as [Double]).to(device, dtype) : nil
   }

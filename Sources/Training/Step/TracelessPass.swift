@@ -2,15 +2,17 @@ import Datasets
 import Tasks
 import Torch
 
-/// A pass that leaves no trace: running statistics and random generators are afterwards what they were. It draws the random
-/// numbers that the step's own pass drew.
+/// A pass that leaves no trace: running statistics and random generators are restored afterwards. It draws the same
+/// random numbers as the step's own pass.
 struct TracelessPass {
   private let forward: ForwardPass
   private let generators: [String: Generator]
   /// The generators' states before the step's own pass.
   private let start: [String: Tensor]
 
-  /// - Parameter generators: those that the network draws from, in the states before the step's own pass.
+  /// Prepares a pass before the step's own.
+  ///
+  /// - Parameter generators: the generators from which the network draws, in their states before the step's own pass.
   init(_ forward: ForwardPass, _ generators: [String: Generator]) {
     self.forward = forward
     self.generators = generators
@@ -26,7 +28,7 @@ struct TracelessPass {
 }
 
 extension Batch {
-  /// One of several equal parts of a batch, which knows which of some tasks have labels in it.
+  /// One of several equal parts of a batch. It knows which of some tasks have labels in it.
   func part(_ index: Int, of parts: Int, _ tasks: [LearningTask]) -> Batch {
     guard parts > 1 else { return self }
     var piece = part(index, of: parts)

@@ -4,7 +4,7 @@ import Sharing
 import Tasks
 import Torch
 
-/// One update of a network's parameters: batches in, parameters changed. It knows no epoch, no file and no history.
+/// A training step: one update of a network's parameters from some batches. It knows no epoch, no file and no history.
 ///
 /// ```swift
 /// let step = try TrainingStep(ForwardPass(network), tasks: tasks, weighting: try Catalogue.lossWeighting("uw-so", setup),
@@ -12,45 +12,49 @@ import Torch
 /// while let batch = try batches.next() { try step([batch]) }
 /// ```
 ///
-/// Several batches make one update: gradient accumulation is a list of batches. Each batch counts the same.
+/// Several batches make one update, which is gradient accumulation. Each batch counts the same.
 public final class TrainingStep {
   /// A batch's way through the network.
   public let forward: ForwardPass
   /// The trained tasks, in the order of their losses.
   public let tasks: [LearningTask]
-  /// What is differentiated.
+  /// The objective, which turns losses into gradients.
   public let objective: any Objective
-  /// Changes the parameters, with the learning rates that its groups have.
+  /// The optimiser, which changes the parameters with the learning rates of its groups.
   public let optimizer: any Optimizer
   /// The largest Euclidean norm of the gradients of all parameters; nil leaves them as they are.
   public let clipNorm: Double?
   /// The processes that make this update together.
   public let replicas: any Replicas
-  /// Looks at the tasks' gradients every few updates; nil for never.
+  /// The probe that compares the tasks' gradients every few updates; nil for none.
   public var probe: GradientProbe?
 
   private let penalty: CosinePenalty?
-  /// A weighting with passes of its own around a step; nil for the others.
+  /// A weighting that makes further passes around a step; nil for others.
   private let secondLook: (any SecondLook)?
   private let generators: [String: Generator]
-  /// What the optimiser holds.
+  /// The parameters of the optimiser.
   private let trained: [Tensor]
   private let parameters: [Tensor]
   private let shared: [Tensor]
-  /// The places of the tasks among the network's.
+  /// The places of the tasks among those of the network.
   private let places: [Int]
   private let lossCheck: LossCheck
-  /// Whether a batch was found to belong to network and tasks.
+  /// Whether network, batch and tasks were found to belong together.
   private var isFitChecked = false
 
+  /// Creates a step.
+  ///
   /// - Parameters:
-  ///   - tasks: those that are trained; the network should have an output for each.
-  ///   - gradients: makes one update of the gradients of the weighted losses; nil for the gradient of the objective.
-  ///   - penalty: on the cosines of the last shared layer's task gradients; nil for none.
+  ///   - tasks: the trained tasks. The network should have an output for each.
+  ///   - gradients: the gradient method, which makes one update from the gradients of the weighted losses; nil for the
+  ///     gradient of the weighted sum.
+  ///   - penalty: the penalty on the cosines of the last shared layer's task gradients; nil for none.
   ///   - optimizer: holds the network's parameters and, in a group of their own, what the weighting learns.
-  ///   - accumulates: whether updates are made of several batches.
-  ///   - generators: those that the network draws from, by name.
-  /// - Throws: `FitError` for a task without an output; `SettingError` for a weighting that looks again, in several processes.
+  ///   - accumulates: whether updates are made from several batches.
+  ///   - generators: the generators from which the network draws, by name.
+  /// - Throws: `FitError` for a task without an output; `SettingError` for a weighting that looks again, if there are
+  ///   several processes.
   public init(
     _ forward: ForwardPass, tasks: [LearningTask], weighting: any LossWeighting, gradients: GradientBalancer? = nil,
     penalty: OrthogonalGradients? = nil, optimizer: any Optimizer, clipNorm: Double? = nil, accumulates: Bool = false,
@@ -79,9 +83,9 @@ public final class TrainingStep {
     self.penalty = penalty.map { [trained] in
       CosinePenalty($0, lastLayer: balanced.lastLayer, parameters: trained)
     }
-    // The weights of an update come from the mean losses of all its batches. A weighting whose weights follow these losses
-    // knows them after the last batch, when the graphs of the others are gone: each task then has a backward pass and a
-    // gradient of its own, as with the method `sum`.
+    // The weights of an update come from the mean losses of all its batches. A weighting whose weights follow the
+    // losses knows them only after the last batch, when the graphs of the others are freed. Each task then has a
+    // backward pass and a gradient of its own, as with the method `sum`.
     let waits = accumulates && !type(of: weighting).card.hasFixedWeights
     let balancer = try gradients ?? (waits ? .sum(of: tasks, on: forward.device) : nil)
     balancer?.balance(balanced)
@@ -90,16 +94,18 @@ public final class TrainingStep {
       ?? LossObjective(weighting, parameters: parameters, device: forward.device)
   }
 
-  /// Makes one update of some batches, at least one.
+  /// Makes one update from one or more batches.
   ///
-  /// - Parameter updates: the updates before this one, for errors and for the probe.
-  /// - Throws: `TrainingError.operation` where LibTorch refuses an operation, `.balancing` where the gradients have no update;
-  ///   `LossError` for a loss that is not finite; `FitError` where the first batch does not belong to network and tasks.
+  /// - Parameter updates: the number of updates before this one, for errors and for the probe.
+  /// - Throws: `TrainingError.operation` if LibTorch refuses an operation, `.balancing` if the gradients have no
+  ///   update; `LossError` for a loss that is not finite; `FitError` if the first batch does not belong to network and
+  ///   tasks.
   @discardableResult
   public func callAsFunction(_ batches: [Batch], after updates: Int = 0) throws -> StepRecord {
     precondition(!batches.isEmpty, "an update should be made of at least one batch")
     do {
       var record = StepRecord()
+      // An update that failed may have left gradients and graphs.
       trained.clearGradients()
       penalty?.begin()
       objective.begin()
@@ -122,6 +128,7 @@ public final class TrainingStep {
         if let clipNorm { _ = trained.clipGradientNorm(clipNorm) }
         optimizer.step()
         if let secondLook, let look { try secondLook.stepEnded(look) }
+        // Each process has normalised batches of its own. The mean keeps the networks of all replicas equal.
         if replicas.count > 1 { try replicas.average(forward.network.runningStatistics) }
       }
       return record
@@ -134,7 +141,7 @@ public final class TrainingStep {
 
   // MARK: one batch
 
-  /// Forward, losses and what is differentiated of them, part by part.
+  /// Runs the network on a batch, part by part, and gives the losses to the objective.
   private func differentiate(_ batch: Batch, share: Double, after updates: Int) throws -> StepRecord.Row {
     let parts = objective.parts
     guard batch.count >= parts else {
@@ -159,6 +166,7 @@ public final class TrainingStep {
           again!.callAsFunction { self.losses(of: piece) }
         }
       }
+      // The backward pass of the objective frees the graph, so probe and penalty come before it.
       weights = try objective.add(losses, share: share, part: part, replicas)
       seen.append(losses)
     }
@@ -173,13 +181,13 @@ public final class TrainingStep {
 
   private func losses(of batch: Batch) -> TaskLosses { losses(forward.outputs(batch.inputs, staged: false), batch) }
 
-  /// On the CPU a look at the losses costs nothing; elsewhere it would make the step wait, so that whoever makes the steps
-  /// looks now and then.
+  /// Checks that the losses are finite. On the CPU this costs nothing. On other devices it would make the step wait, so
+  /// the caller of the step checks now and then.
   private func look(at losses: Tensor, after updates: Int) throws {
     if !forward.device.isAsynchronous { try lossCheck(losses.array(of: Double.self), step: updates + 1) }
   }
 
-  /// Lets the probe look at the first batch of an update that is due, between its forward and its backward pass.
+  /// Lets the probe measure the first batch of an update that is due, between its forward and its backward pass.
   private func measureGradients(
     _ losses: TaskLosses, _ outputs: ForwardPass.Outputs, _ batch: Batch, after updates: Int
   ) {
@@ -193,7 +201,7 @@ public final class TrainingStep {
     }
   }
 
-  /// What a weighting with passes of its own may ask of the step.
+  /// The passes that a weighting may ask of the step.
   private func probe(_ batches: [Batch]) -> StepProbe {
     require(batches.count == 1, "a step should have one batch for a method that looks again. Found \(batches.count).")
     let batch = batches[0]
