@@ -61,6 +61,7 @@ extension DeltaM {
       }
     }
 
+    /// The improvement of each metric of a task, in percent of the baseline's value.
     private static func terms(of task: TaskMetrics, against base: TaskMetrics) throws -> [Term] {
       guard !task.metrics.isEmpty else { throw DeltaMError.empty(task: task.task) }
       let names = task.metrics.map(\.name)
@@ -104,6 +105,7 @@ extension DeltaM {
       return DeltaM(percent: convention.improvement(mean), convention: convention)
     }
 
+    /// The term of each task's main metric: the named one, otherwise the first.
     private func mainTerms(_ mainMetrics: [String: String]) throws -> [Term] {
       for name in mainMetrics.keys.sorted() where !tasks.contains(where: { $0.task == name }) {
         throw DeltaMError.missingTask(task: name, in: .model, found: tasks.map(\.task))

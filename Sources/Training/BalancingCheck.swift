@@ -34,6 +34,8 @@ public struct BalancingCheck {
     try checkRegulariser(network, options)
   }
 
+  /// Checks what the loss weighting needs: indicators of every task, or a batch that can be divided and looked at
+  /// again.
   private func checkWeighting(
     _ tasks: [LearningTask], _ options: TrainingOptions, batch: Int, validates: Bool
   ) throws(SettingError) {
@@ -57,6 +59,7 @@ public struct BalancingCheck {
     try check(batch, atLeast: card.parts, of: card)
   }
 
+  /// Checks that scope, storage, batches and options suit the gradient method.
   private func checkGradients(
     _ network: any MultiTaskNetwork, _ options: TrainingOptions, batch: Int
   ) throws(SettingError) {
@@ -86,6 +89,7 @@ public struct BalancingCheck {
     }
   }
 
+  /// Checks that the penalty has a layer to act on, and enough precision for differences.
   private func checkRegulariser(_ network: any MultiTaskNetwork, _ options: TrainingOptions) throws(SettingError) {
     guard let regulariser else { return }
     guard network.lastSharedParameters.contains(where: { $0.tensor.requiresGrad }) else {

@@ -36,6 +36,7 @@ struct CSVCells: Sendable {
     return scanner.sink.block
   }
 
+  /// A receiver of the cells of one piece, which keeps those of the wanted columns.
   private struct Reader: CSVSink {
     let cells: CSVCells
     /// The place of each column of the file among the numbers and among the texts; −1 if it is not read as such.
@@ -79,6 +80,8 @@ struct CSVCells: Sendable {
       }
     }
 
+    /// Takes a cell that may mean "unknown", or that is no number and may be shown by an error. It stands apart to keep
+    /// the function for usual cells, which is inlined, small.
     private mutating func takeOddNumber(
       _ cell: Range<Int>, _ column: Int, of text: UnsafeBufferPointer<UInt8>, line: Int
     ) throws {

@@ -54,6 +54,7 @@ enum Association {
     return firstSquares > 0 && secondSquares > 0 ? products / (firstSquares * secondSquares).squareRoot() : 0
   }
 
+  /// The ranks of values, from 0; equal values share the mean of their ranks.
   private static func ranks(_ values: [Double]) -> [Double] {
     let order = values.indices.sorted { values[$0] < values[$1] }
     var ranks = Array(repeating: 0.0, count: values.count), start = 0

@@ -20,6 +20,7 @@ public enum ColumnContent: Hashable, Sendable {
   /// The smallest average number of rows of a category.
   static let rowsPerCategory = 5
 
+  /// Judges a column by its cells. The first rule that applies decides.
   init(_ survey: ColumnSurvey, rows: Int) {
     if survey.cells == 0 {
       self = .empty

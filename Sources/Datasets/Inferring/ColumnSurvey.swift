@@ -31,6 +31,9 @@ struct ColumnSurvey {
 
   mutating func addMissing() { missing += 1 }
 
+  /// Adds a cell that is not missing.
+  ///
+  /// - Parameter number: the number that the cell spells; nil for other text.
   mutating func add(_ cell: UnsafeBufferPointer<UInt8>, number: Double?) {
     cells += 1
     if let number {
@@ -61,6 +64,7 @@ struct ColumnSurvey {
 /// The form of a date: three groups of digits with `-`, `/` or `.` between them, one of them a year or a day, and
 /// perhaps a time after it: `2024-01-31`, `31.1.2024`, `1/31/24 03:00:00`.
 enum DateShape {
+  /// Whether a cell has this form. Months and days are not checked.
   static func fits(_ cell: UnsafeBufferPointer<UInt8>) -> Bool {
     var at = 0, groups: [Int] = [], sign: UInt8?
     while groups.count < 3 {

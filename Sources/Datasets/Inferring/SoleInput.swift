@@ -24,6 +24,8 @@ struct SoleInput {
   /// The smallest share of the rows that a class needs for a strength of its own.
   static let leastShare = 0.1
 
+  /// Measures an input in two ways and keeps the better one: by the mean label of each of its levels, and, for numbers,
+  /// by their order.
   init(_ input: SampledColumn, of target: SampledTarget) {
     let rows = input.levels.indices.filter { target.isLabelled($0) }
     guard rows.count >= Self.fewestRows else { return }
@@ -85,6 +87,8 @@ struct SampledTarget {
         sums[2 * input.levels[row] + Self.half(row)] += labels[place]
         counts[2 * input.levels[row] + Self.half(row)] += 1
       }
+      // A row is scored by the other half of the rows, so that an input with a level of its own in every row does not
+      // repeat the row's own label.
       return rows.map { row in
         let other = 2 * input.levels[row] + 1 - Self.half(row)
         return counts[other] > 0 ? sums[other] / counts[other] : mean
@@ -117,6 +121,9 @@ struct SampledTarget {
     }
   }
 
+  /// The strength of an input's absence: its correlation with a number, or the class that it tells best.
+  ///
+  /// - Parameter missing: 1 for each of the rows in which the input is missing, otherwise 0.
   fileprivate func absence(_ missing: [Double], _ rows: [Int]) -> SoleInput.ClassStrength? {
     switch values {
     case .numbers:

@@ -68,6 +68,7 @@ public struct TableDialect: Hashable, Sendable {
     return scanner.sink.rows.isEmpty ? nil : scanner.sink.rows
   }
 
+  /// The cells of the first rows, as texts.
   private struct Rows: CSVSink {
     var rows: [[String]] = []
     private var row: [String] = []
@@ -82,10 +83,12 @@ public struct TableDialect: Hashable, Sendable {
     }
   }
 
+  /// The most frequent number of cells in a row; the larger one of two that are equally frequent.
   private static func usualWidth(_ rows: [[String]]) -> Int? {
     Dictionary(grouping: rows, by: \.count).max { ($0.value.count, $0.key) < ($1.value.count, $1.key) }?.key
   }
 
+  /// Whether more cells are numbers with a decimal comma than with a point.
   private static func hasDecimalCommas(_ rows: [[String]]) -> Bool {
     var commas = 0, points = 0
     for cell in rows.joined() {

@@ -80,6 +80,7 @@ struct TableDoubts {
     for (place, group) in groups.enumerated() where place == 0 || group.isNamed { found.append(group.suspicion) }
   }
 
+  /// Whether another input has one value throughout each block of equal values of a column.
   private func fixesAnother(_ column: Int, _ repeated: RepeatedValues) throws -> Bool {
     for other in numeric + categorical where other != column {
       if repeated.fixes(try values(other)) { return true }
@@ -87,6 +88,8 @@ struct TableDoubts {
     return false
   }
 
+  /// Finds inputs that predict a target almost alone, on rows evenly spread over the table. The number of rows falls
+  /// with the number of inputs and targets, so that wide tables do not take much longer.
   private mutating func findLeaks() throws {
     let inputs = numeric + categorical, pairs = max(1, inputs.count * schema.targets.count)
     let most = max(1_000, min(Self.mostRows, Self.mostValues / pairs)), step = max(1, (rows.count + most - 1) / most)
@@ -122,6 +125,7 @@ struct TableDoubts {
     }
   }
 
+  /// Finds classes that have too few rows to be learned or measured.
   private mutating func findRareClasses() throws {
     for target in schema.targets where target.kind != .regression {
       let texts = rows.texts(try rows.column(target.column))
@@ -179,6 +183,7 @@ struct TableDoubts {
       target.name, classes: chosen.map { texts.place($0) < 0 ? -1 : isPositive[texts.place($0)] }, count: 2)
   }
 
+  /// The name of a class in the words of the table.
   private func name(ofClass number: Int, _ target: TableSchema.Target) throws -> String {
     if let positive = target.positive { return number == 1 ? positive.joined(separator: ", ") : "another" }
     return rows.texts(try rows.column(target.column)).words[number]

@@ -96,6 +96,7 @@ public struct TableInference: Sendable {
     return schema
   }
 
+  /// Changes the roles of columns that the whole table makes doubtful, and notes why.
   private mutating func suspect() throws {
     suspicions = try schema.suspicions()
     // The likeliest one comes first.
@@ -129,6 +130,7 @@ extension TableInference.Column {
     }
   }
 
+  /// A sentence on the content of a column.
   private static func note(_ survey: ColumnSurvey, _ content: ColumnContent) -> String {
     switch content {
     case .numbers, .wholeNumbers:

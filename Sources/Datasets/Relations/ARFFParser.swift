@@ -45,6 +45,7 @@ struct ARFFParser {
 
   // MARK: declarations
 
+  /// Reads a line of the header: `@relation`, `@attribute` or `@data`, in any case.
   private mutating func readDeclaration(_ words: inout ARFFWords) throws {
     let keyword = words.plainWord().lowercased()
     switch keyword {
@@ -56,6 +57,7 @@ struct ARFFParser {
     }
   }
 
+  /// Reads the name and the type of an attribute.
   private mutating func readAttribute(_ words: inout ARFFWords) throws {
     words.skipBlanks()
     guard let name = words.word(.brace), !name.isEmpty else { throw failure("should name an attribute.") }
@@ -84,6 +86,9 @@ struct ARFFParser {
     self.places.append(places)
   }
 
+  /// Reads the values of a nominal attribute up to the closing brace, and their places.
+  ///
+  /// - Parameter name: the attribute, for errors.
   private func readNominal(
     _ words: inout ARFFWords, of name: String, places: inout [String: Int]
   ) throws -> [String] {
@@ -122,6 +127,7 @@ struct ARFFParser {
     lines.append(line)
   }
 
+  /// Reads a row that gives each attribute its value in order.
   private mutating func readDense(_ words: inout ARFFWords, _ start: Int) throws {
     var count = 0
     let ends = ARFFWords.Ends.values(words)
@@ -139,6 +145,7 @@ struct ARFFParser {
     }
   }
 
+  /// Reads a row in braces that gives some attributes a value, each after its number: `{1 0.5, 7 yes}`.
   private mutating func readSparse(_ words: inout ARFFWords, _ start: Int) throws {
     // An attribute that a sparse row does not name is 0, which is also the place of the first value of a nominal one.
     values += repeatElement(0, count: attributes.count)
@@ -170,6 +177,7 @@ struct ARFFParser {
     return cell
   }
 
+  /// A cell as a number: the number itself, or the place of a nominal value. Missing cells and texts are NaN.
   private func value(_ cell: ARFFWords.Cell, _ column: Int) throws -> Double {
     if cell.isMissing { return .nan }
     switch attributes[column].kind {

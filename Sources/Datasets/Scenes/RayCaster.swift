@@ -49,6 +49,8 @@ struct RayCaster {
     }
   }
 
+  /// Sends one ray through the middle of each pixel, and writes depth, class, normal and colour. A row's rays are
+  /// compared only with the objects that can appear on it.
   private func render(with tracer: Tracer, into canvas: Canvas) {
     let camera = room.camera, height = canvas.height, width = canvas.width
     let spans = room.objects.map { ScreenSpan($0, camera: camera, height: height, width: width) }
@@ -82,6 +84,7 @@ struct RayCaster {
 private struct ScreenSpan {
   var rows: Range<Int>
 
+  /// Projects the eight corners of the object's box.
   init(_ object: PlacedObject, camera: Camera, height: Int, width: Int) {
     var low = Float.infinity, high = -Float.infinity
     for corner in 0..<8 {

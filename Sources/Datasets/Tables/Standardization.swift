@@ -36,11 +36,13 @@ struct Standardization: Codable {
     try self.init(moments, column: column, of: path)
   }
 
+  /// A value in deviations from the mean.
   func standardized(_ value: Double) -> Double { (value - mean) / deviation }
 }
 
 /// The mean and variance (of the population) of values that come in pieces. There are two passes, one for each.
 struct Moments {
+  /// The passes over all values, in order. The second needs the mean of the first.
   enum Pass { case mean, deviation }
 
   private(set) var count = 0

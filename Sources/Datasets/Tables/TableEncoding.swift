@@ -34,6 +34,10 @@ struct TableEncoding: Codable {
   private(set) var targets: [Table.Target] = []
   private(set) var inputNames: [String] = []
 
+  /// Learns an encoding.
+  ///
+  /// - Parameter rows: the rows of the training split. Nothing is learned from others.
+  /// - Throws: `DatasetError` for a column that cannot be what the schema says.
   init(_ schema: TableSchema, file: TableRows, rows: [Int]) throws {
     let numericColumns = try file.columns(schema.numeric), categoricalColumns = try file.columns(schema.categorical)
     try Self.check(schema, inputs: numericColumns + categoricalColumns, of: file)
@@ -89,6 +93,8 @@ struct TableEncoding: Codable {
     return Set(column.words.indices.filter { occurs[$0] }.map { column.words[$0] })
   }
 
+  /// Checks that no column is two inputs, or an input and a target, or an input and the column that divides rows into
+  /// groups. An input that is also a target would give the answer away.
   private static func check(_ schema: TableSchema, inputs: [Int], of file: TableRows) throws {
     var used: Set<Int> = []
     for column in inputs where !used.insert(column).inserted {
@@ -102,6 +108,7 @@ struct TableEncoding: Codable {
     }
   }
 
+  /// Learns a target: the scale of a number, the classes of a classification, or the cells that count as yes.
   private mutating func add(
     _ target: TableSchema.Target, file: TableRows, rows: [Int], _ moments: [Int: Moments]
   ) throws {

@@ -20,6 +20,8 @@ indirect enum HeaderJSON {
   }
 }
 
+/// A parser of the part of JSON that headers use: strings, whole numbers from 0, null, lists and objects. Files
+/// are not trusted, so depth and ranges are checked.
 private struct HeaderParser {
   /// The deepest nesting that is read: the format needs three levels, and a header of brackets alone must not exhaust
   /// the stack.
@@ -77,6 +79,7 @@ private struct HeaderParser {
     return true
   }
 
+  /// An object with its members in the order of the text.
   private mutating func object(depth: Int) throws -> [(key: String, value: HeaderJSON)] {
     try take("{")
     var members: [(key: String, value: HeaderJSON)] = []
@@ -103,6 +106,7 @@ private struct HeaderParser {
     return items
   }
 
+  /// A whole number below 2⁶³, without sign, fraction or exponent.
   private mutating func number() throws -> Int {
     let start = offset
     var result = 0
@@ -120,6 +124,7 @@ private struct HeaderParser {
     return result
   }
 
+  /// A string; `offset` is at its opening quote.
   private mutating func string() throws -> String {
     offset += 1
     var text: [UInt8] = []
@@ -136,6 +141,7 @@ private struct HeaderParser {
     }
   }
 
+  /// The UTF-8 of an escape, after its backslash.
   private mutating func escape() throws -> [UInt8] {
     switch try next() {
     case UInt8(ascii: "\""): return [0x22]

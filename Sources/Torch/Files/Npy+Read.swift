@@ -28,6 +28,8 @@ extension Npy {
     return (header.type, header.isFortranOrder, header.shape, start)
   }
 
+  /// Reads the magic number, the version and the header: 6 bytes, 2 bytes, the header's length (2 bytes in version 1,
+  /// otherwise 4, little endian), then its text. The elements begin at `start`.
   private static func header(
     of bytes: UnsafeRawBufferPointer, path: String
   ) throws -> (header: NpyHeader, start: Int) {
@@ -74,6 +76,7 @@ extension Npy {
     return (element, size)
   }
 
+  /// Makes a tensor of the elements: in this machine's byte order, of a width that tensors have, in row-major order.
   private static func array(_ bytes: UnsafeRawBufferPointer, _ header: NpyHeader, path: String) throws -> Tensor {
     let (element, size) = try element(of: header, bytes: bytes.count, path: path)
     if element.dtype == .bool, let other = bytes.first(where: { $0 > 1 }) {
@@ -94,6 +97,7 @@ extension Npy {
         native += repeatElement(0, count: padding)
       }
     }
+    // Column-major elements of a shape are row-major elements of the reversed shape.
     let shape = header.isFortranOrder ? header.shape.reversed() : header.shape
     let tensor = native.withUnsafeBytes { Tensor(bytes: $0, shape: shape, dtype: element.dtype) }
     return header.isFortranOrder ? tensor.permute(Array(shape.indices.reversed())).contiguous() : tensor

@@ -4,6 +4,9 @@ struct NpyHeader {
   let isFortranOrder: Bool
   let shape: [Int]
 
+  /// Reads the text of a header. The three keys may stand in any order, each once, as NumPy's reader takes them.
+  ///
+  /// - Throws: `FileError` that names the path and what the header should have.
   init(_ text: String, path: String) throws {
     var parser = NpyHeaderParser(rest: text[...], path: path)
     var (type, order, shape): (String?, Bool?, [Int]?)
@@ -30,6 +33,8 @@ struct NpyHeader {
   }
 }
 
+/// A parser of the part of Python's literals that headers use: strings without escapes, `True`, `False` and tuples of
+/// whole numbers.
 private struct NpyHeaderParser {
   var rest: Substring
   let path: String
@@ -40,6 +45,7 @@ private struct NpyHeaderParser {
     rest = rest.drop { $0 == " " || $0 == "\n" || $0 == "\t" || $0 == "\r\n" || $0 == "\r" }
   }
 
+  /// Takes a token after white space; false and nothing taken if the text continues otherwise.
   mutating func takes(_ token: String) -> Bool {
     skipSpace()
     guard rest.hasPrefix(token) else { return false }
@@ -56,6 +62,7 @@ private struct NpyHeaderParser {
     guard rest.isEmpty else { throw failure("should end before `\(rest.prefix(10))`") }
   }
 
+  /// A string in single or double quotes.
   mutating func string() throws -> String {
     skipSpace()
     guard let quote = rest.first, quote == "'" || quote == "\"",
@@ -73,6 +80,7 @@ private struct NpyHeaderParser {
     return false
   }
 
+  /// A tuple of whole numbers. A tuple of one has a comma, `(3,)`, since `(3)` is a number in Python.
   mutating func tuple() throws -> [Int] {
     try take("(")
     var sizes: [Int] = []

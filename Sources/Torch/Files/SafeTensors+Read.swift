@@ -22,6 +22,10 @@ extension SafeTensors {
     let range: Range<Int>
   }
 
+  /// Reads the bytes of a file.
+  ///
+  /// - Parameter path: the file's name in errors.
+  /// - Throws: `FileError` for a file that is cut off or contradicts itself.
   static func decode(_ bytes: UnsafeRawBufferPointer, path: String) throws -> SafeTensorsFile {
     let lengthSize = MemoryLayout<UInt64>.size
     guard bytes.count >= lengthSize else {
@@ -56,6 +60,7 @@ extension SafeTensors {
     return SafeTensorsFile(tensors: tensors, metadata: metadata, unread: unread)
   }
 
+  /// The tensors' places and the free text that a header lists.
   private static func parse(_ header: UnsafeRawBufferPointer, path: String) throws -> ([Entry], [String: String]) {
     let members: [(key: String, value: HeaderJSON)]
     do {
@@ -86,6 +91,7 @@ extension SafeTensors {
     return (entries, metadata)
   }
 
+  /// One tensor's place. The number of its bytes should follow from its type and shape.
   private static func entry(_ name: String, _ fields: [(key: String, value: HeaderJSON)], path: String) throws -> Entry
   {
     let place = "`\(name)` in \(path)"

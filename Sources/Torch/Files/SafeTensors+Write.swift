@@ -31,6 +31,7 @@ extension SafeTensors {
     }
   }
 
+  /// The header for tensors whose bytes follow each other in this order.
   private static func header(_ tensors: [(name: String, tensor: Tensor)], _ metadata: [String: String]) -> [UInt8] {
     var entries: [String] = []
     if !metadata.isEmpty {
@@ -51,6 +52,7 @@ extension SafeTensors {
     return bytes + Array(repeating: UInt8(ascii: " "), count: padding)
   }
 
+  /// A JSON string.
   private static func quoted(_ text: String) -> String {
     let escaped = text.unicodeScalars.map { scalar -> String in
       switch scalar {

@@ -55,6 +55,7 @@ extension FirstOrderOptimizer {
       allowed: names.flatMap { name in slots.map { "\(name).\($0)" } }, "tensors")
   }
 
+  /// Checks that all needed names are there, and no name that is neither needed nor allowed.
   private static func check(_ found: [String], needed: [String], allowed: [String], _ kind: String) throws {
     if let missing = Set(needed).subtracting(found).min() {
       throw StateError("the optimiser's state should hold `\(missing)`. Found \(found.count) other \(kind).")

@@ -86,6 +86,8 @@ public class FirstOrderOptimizer: Optimizer {
     }
   }
 
+  /// The gradient of each parameter, in the parameter's own order in memory; nil if it has none. Fused updates
+  /// read and write memory in sequence, so a gradient in another order is copied.
   private static func gradients(of entries: [Entry]) -> [Tensor?] {
     withExtendedLifetime(entries) {
       withUnsafeTemporaryAllocation(of: CTensor?.self, capacity: entries.count) { results in
@@ -111,12 +113,15 @@ public class FirstOrderOptimizer: Optimizer {
     }
   }
 
+  /// What the parameters of one lot have in common. Bias corrections depend on the step, so parameters that were
+  /// updated a different number of times are in different lots.
   private struct LotKey: Hashable {
     let dtype: DType
     let device: Device
     let step: Int
   }
 
+  /// Divides the parameters with gradients into lots that one call updates.
   private func makeLots(_ entries: [Entry], _ gradients: [Tensor?]) -> [UpdateLot] {
     var order: [LotKey] = []
     var members: [LotKey: [Int]] = [:]

@@ -18,6 +18,10 @@ extension Trainer {
       working: working, position: position)
   }
 
+  /// Puts network, optimiser, methods, generators and position into a checkpoint's state.
+  ///
+  /// - Returns: the losses of the running epoch so far.
+  /// - Throws: an error that names the first part that does not fit.
   func restore(_ checkpoint: Checkpoint) throws -> LossHistory {
     try network.load(
       Dictionary(uniqueKeysWithValues: checkpoint.model.map { ($0.name, $0.tensor) }), from: "the checkpoint")
