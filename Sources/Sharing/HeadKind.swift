@@ -24,7 +24,7 @@ public enum HeadKind: String, CaseIterable, Sendable {
   case deeplab
 
   /// The usual head for a trunk: linear for vectors, dense for maps of the input's size, DeepLab's for smaller maps.
-  /// For maps where the whole sample has one answer it is pooled.
+  /// A map is pooled if the whole sample has one answer.
   public static func usual(for features: Features, atEveryPixel isDense: Bool = true) -> HeadKind {
     switch features {
     case .vector: .linear

@@ -33,7 +33,7 @@ import Testing
     #expect(try Picture(form.file, as: .numbers, path: form.name).channels == 1)
   }
 
-  /// The tag is looked for within the file's bounds, whatever they say.
+  /// The tag is looked for within the file's bounds, even if the fields point beyond them.
   @Test func damagedOrientationsAreUpright() throws {
     let form = try #require(Self.forms.first { $0.name == "JPEG, orientation 6" })
     let place = try #require(form.file.firstRange(of: Data("Exif\0\0".utf8))?.upperBound)

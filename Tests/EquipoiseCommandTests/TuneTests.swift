@@ -58,7 +58,7 @@ import Testing
     var isComplete: Bool
   }
 
-  /// What a search that nobody disturbs finds, and the seconds that it takes.
+  /// The result of an undisturbed search, and the seconds that it takes.
   private static let undisturbed = Result {
     let program = try TuneTests().program("undisturbed")
     defer { program.remove() }

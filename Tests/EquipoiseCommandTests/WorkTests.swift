@@ -72,7 +72,7 @@ import Testing
     #expect(idle.status == 0 && idle.error.contains("has no plan"), "\(idle.error)")
   }
 
-  /// A cluster that runs fewer jobs at once than there are starves nobody.
+  /// A cluster that runs fewer jobs at once than there are still runs each of them.
   @Test func oneOfFourWorkersIsEnough() throws {
     let program = try program("alone")
     defer { program.remove() }

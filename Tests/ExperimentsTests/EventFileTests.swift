@@ -3,7 +3,7 @@ import Testing
 
 @testable import Experiments
 
-/// A run's event file holds every epoch once, whatever was killed when.
+/// A run's event file holds every epoch once, no matter when the training was killed.
 @Suite struct EventFileTests {
   let scratch: ResultsScratch
   let folder: RunFolder

@@ -43,7 +43,7 @@ import Torch
     let shared = try network(text, events, [3, 32, 32])
     #expect(shared is AttentionSharing)
     #expect(shared.sharedParameters.reduce(0) { $0 + $1.tensor.count } == 11_176_512)
-    // A task alone shares with nobody.
+    // A single task has no other task to share with.
     #expect(try network(text, [events[0]], [3, 32, 32]) is HardSharing)
     let published = try network("{trunk: segnet, published: true, sharing: mtan}", scenes, [3, 32, 32])
     let biases = published.namedParameters().filter { $0.tensor.rank == 1 && $0.name.hasSuffix("0.0.bias") }

@@ -10,7 +10,7 @@ import Testing
     var testDescription: String { "\(table.name) \(row.label)" }
   }
 
-  /// Rows that print Δm beside the metrics from which it follows.
+  /// Rows that print Δm next to the metrics from which it follows.
   static let printed = PublishedTables.all.filter(\.recomputes).flatMap { table in
     table.rows.compactMap { row in
       row.values == nil ? nil : row.deltaM.map { Printed(table: table, row: row, percent: $0) }

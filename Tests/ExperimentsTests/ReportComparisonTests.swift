@@ -65,7 +65,7 @@ enum SmallReference {
 }
 
 @Suite struct ReportComparisonTests {
-  /// Each seed is compared with its own baseline, whatever seeds a method lacks.
+  /// Each seed is compared with its own baseline, even if a method lacks some seeds.
   @Test func aMissingSeedLeavesTheOthersTheirBaseline() throws {
     let runs = SmallExperiment().runs()
     func perSeed(_ runs: [RunFolder.Finished]) throws -> [Double] {

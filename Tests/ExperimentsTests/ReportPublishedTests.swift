@@ -3,7 +3,7 @@ import Testing
 
 @testable import Experiments
 
-/// Figures of this program beside published ones, with invented runs of the Sepsis tasks.
+/// Figures of this program next to published ones, with invented runs of the Sepsis tasks.
 @Suite struct ReportPublishedTests {
   static let tasks = ["next-activity", "next-time", "remaining-time"]
   static let definitions = [

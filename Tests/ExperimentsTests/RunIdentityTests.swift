@@ -4,7 +4,7 @@ import Torch
 
 @testable import Experiments
 
-/// A run is another one where a file that shapes it has other content, whatever the file's name.
+/// A run is another one if a file that shapes it has other content. The file's name does not count.
 @Suite struct RunIdentityTests {
   private let scratch: ResultsScratch
   private var weights: URL { scratch.url.appending(path: "w.safetensors") }

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Experiments
 
-/// The folders are the truth: whatever happens to the file or to them, the index says what they say.
+/// The folders are the truth: the index shows what they hold, even if the file is damaged or they change.
 @Suite struct RunIndexFileTests {
   let fixture: IndexFixture
   private var file: URL { fixture.runs.appending(path: "index.sqlite") }

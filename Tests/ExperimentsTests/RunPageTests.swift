@@ -3,7 +3,7 @@ import Testing
 
 @testable import Experiments
 
-/// One run on a page, and two beside each other.
+/// One run on a page, and two next to each other.
 @Suite struct RunPageTests {
   let fixture: IndexFixture
 

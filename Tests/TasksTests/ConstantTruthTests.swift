@@ -3,7 +3,7 @@ import Torch
 
 @testable import Tasks
 
-/// Equal truths have no spread, whatever the rounding of their mean.
+/// Equal truths have no spread, even if their mean is rounded.
 @Suite struct ConstantTruthTests {
   private static let names = ["r2", "explained-variance", "pearson", "spearman", "kendall"]
 

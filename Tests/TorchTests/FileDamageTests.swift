@@ -3,7 +3,7 @@ import Testing
 
 @testable import Torch
 
-/// Damage that nobody meant: checksums, states that are none, tensors of types that nobody asked for.
+/// Accidental damage: wrong checksums, states that are none, tensors of unexpected types.
 @Suite struct FileDamageTests {
   /// The values of the reference implementation.
   @Test(arguments: [

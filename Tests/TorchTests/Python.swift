@@ -1,6 +1,6 @@
 import Foundation
 
-/// A Python with PyTorch beside the engine's libraries, for tests that compare with it or let it read our files.
+/// A Python with PyTorch next to the engine's libraries, for tests that compare with it or let it read our files.
 struct Python {
   private let executable: URL
   private let path: String

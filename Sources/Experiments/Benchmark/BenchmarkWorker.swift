@@ -7,7 +7,7 @@ import Training
 /// A process that holds one model and makes steps of it when told to, so that two programs can be timed in turn.
 ///
 /// It reads a command a line from standard input and answers each with one line; `Scripts/step_peer.py` answers the same
-/// commands. `step N KIND` makes N steps and gives the seconds of each, or nan where the method has no answer, with the reason
+/// commands. `step N KIND` makes N steps and gives the seconds of each, or nan if the method has no answer, with the reason
 /// on standard error; `passes KIND` gives the passes of a step, trunk then heads, each forward and backward; `solver KIND` the
 /// seconds of a Gramian weighting's own arithmetic, 0 for other methods; `rate` the operations a second of a matrix product;
 /// `dispatch` the seconds of a small operation; `memory` the largest memory so far in bytes; `quit` ends. A KIND is a method

@@ -29,6 +29,8 @@ extension NetworkConfiguration {
     }
   }
 
+  /// Builds trunk and heads in this order: each draws its start values from the generator, so the order is part of what
+  /// a seed means.
   private func built(
     for tasks: [LearningTask], input: [Int], codes: [Int]?, generator: Generator
   ) throws -> any MultiTaskNetwork {
@@ -88,6 +90,9 @@ extension NetworkConfiguration {
     return trunk.kind.rawValue + size + start + ", \(sharing.words), one head a task"
   }
 
+  /// Builds the head of a task that suits the trunk's features.
+  ///
+  /// - Throws: `ConfigurationError` for a dense task on a trunk that gives a vector.
   private func head(of task: LearningTask, on features: Features, _ generator: Generator) throws -> any UnaryLayer {
     if task.kind.isDense, case .vector = features {
       throw ConfigurationError(

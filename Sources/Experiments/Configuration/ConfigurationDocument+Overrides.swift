@@ -47,6 +47,11 @@ extension ConfigurationNode {
   /// The key of a value that stood where a section was expected, as `uw-so` in `balancing: uw-so`.
   static let shorthand = ""
 
+  /// Replaces or adds a value below this one.
+  ///
+  /// - Parameters:
+  ///   - keys: the rest of the path.
+  ///   - path: the path so far, for errors.
   fileprivate mutating func set(
     _ value: ConfigurationNode, at keys: ArraySlice<String>, below path: [String], _ origin: ConfigurationOrigin
   ) throws {

@@ -16,6 +16,9 @@ extension ConfigurationNode {
     }
   }
 
+  /// Converts a node of the YAML library, with its place in the file.
+  ///
+  /// - Parameter count: the number of values so far.
   private static func convert(
     _ node: Node, _ place: (Int) -> ConfigurationOrigin, _ count: inout Int
   ) throws -> ConfigurationNode {

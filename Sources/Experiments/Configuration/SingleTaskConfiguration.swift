@@ -1,6 +1,6 @@
 import Tasks
 
-/// The values with which each task is trained alone, where they differ from those of the other trainings.
+/// The values with which each task is trained alone, if they differ from those of the other trainings.
 public struct SingleTaskConfiguration: Sendable {
   /// The values for all tasks.
   public var training = TrainingOverrides()

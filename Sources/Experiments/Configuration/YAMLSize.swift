@@ -51,6 +51,8 @@ struct YAMLSize {
     }
   }
 
+  /// Counts an event. An alias counts as much as what its anchor holds, since a few lines of aliases can stand for
+  /// billions of values.
   private mutating func count(_ event: yaml_event_t, _ origin: ConfigurationOrigin) throws {
     switch event.type {
     case YAML_SCALAR_EVENT:

@@ -22,6 +22,9 @@ enum SHA256 {
     "sha256-" + Data(digest(of: script.utf8)).base64EncodedString()
   }
 
+  /// Mixes one block of 64 bytes into the state: FIPS 180-4, section 6.2.2.
+  ///
+  /// - Parameter words: room for the message schedule, kept between blocks.
   private static func mix(
     _ bytes: UnsafeBufferPointer<UInt8>, at block: Int, _ words: inout [UInt32], _ state: inout [UInt32]
   ) {

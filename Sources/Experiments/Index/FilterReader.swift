@@ -16,12 +16,15 @@ struct FilterReader {
     self.text = text
   }
 
+  /// Reads a condition: parts with `or` between them, each of which is parts with `and` between them. `and` binds more
+  /// tightly.
   mutating func condition() throws(RunQueryError) -> RunFilter {
     var parts = [try all()]
     while takeWord("or") { parts.append(try all()) }
     return parts.count == 1 ? parts[0] : .either(parts)
   }
 
+  /// Checks that no text follows.
   mutating func end() throws(RunQueryError) {
     if let next = tokens.first { throw wrong("`and` or `or` should follow", next) }
   }
@@ -32,6 +35,8 @@ struct FilterReader {
     return parts.count == 1 ? parts[0] : .all(parts)
   }
 
+  /// Reads `not` with a condition, a condition in brackets, or a comparison. The depth is bounded, because each level
+  /// is a call.
   private mutating func one() throws(RunQueryError) -> RunFilter {
     depth += 1
     defer { depth -= 1 }
@@ -52,6 +57,7 @@ struct FilterReader {
     }
   }
 
+  /// Reads what follows a column: an operator with a value, `in (…)`, `is missing` or `is not missing`.
   private mutating func comparison(_ column: String) throws(RunQueryError) -> RunFilter {
     try countComparison()
     if takeWord("in") {
@@ -83,6 +89,7 @@ struct FilterReader {
     }
   }
 
+  /// Reads a value, a word or text in quotes.
   private mutating func literal() throws(RunQueryError) -> RunFilter.Literal {
     switch tokens.popFirst() {
     case .word(let text): return .init(text: text)

@@ -27,6 +27,7 @@ extension RunFilter {
     }
   }
 
+  /// The SQL of a comparison. Values are arguments and never part of the text, so that no value is read as SQL.
   private static func comparison(
     _ column: IndexColumn, _ operation: Operator, _ value: Literal
   ) throws(RunQueryError) -> FilterSQL {
@@ -46,6 +47,7 @@ extension RunFilter {
     return sql
   }
 
+  /// The SQL of a search for text inside a column, without regard to case.
   private static func pattern(_ column: IndexColumn, _ value: Literal, isNegated: Bool) -> FilterSQL {
     // What stands for other letters in a pattern is plain here.
     let plain = value.text.replacing("\\", with: "\\\\").replacing("%", with: "\\%").replacing("_", with: "\\_")

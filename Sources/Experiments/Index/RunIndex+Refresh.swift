@@ -105,6 +105,7 @@ extension RunIndex {
 
   // MARK: rows
 
+  /// Inserts or replaces a run's row.
   private static func write(_ run: IndexedRun, _ database: Database) throws {
     let columns = IndexColumn.fixed.map(\.name).filter { $0 != "path" }
     var values: [(any DatabaseValueConvertible)?] = [run.path, run.stamp, json(run.facts)]
@@ -120,6 +121,7 @@ extension RunIndex {
     try statement.execute(arguments: StatementArguments(values))
   }
 
+  /// Adds the names of the runs' figures, with the direction in which each is better.
   private static func writeNames(of runs: [IndexedRun], _ database: Database) throws {
     let names = Set(runs.flatMap { run in run.facts.keys.map { [$0, run.better[$0]?.rawValue ?? ""] } })
     for pair in names {
@@ -127,6 +129,7 @@ extension RunIndex {
     }
   }
 
+  /// The figures of a task that was trained alone, as a row keeps them.
   private struct AloneFigures: Codable {
     var task: String
     var validation: [String: Double]

@@ -103,6 +103,8 @@ public struct RunReference: Sendable, Hashable {
 
   // MARK: a comparison's runs
 
+  /// The runs that a comparison recommends, or the trainings on all samples that were made from them, if they are
+  /// preferred and there are any.
   private static func recommended(by experiment: URL, _ prefersAllSamples: Bool) throws -> Resolution {
     let path = experiment.relativeToCurrentFolder
     let recommended = try ExperimentReport(of: experiment, split: "test").comparison.recommendedRuns

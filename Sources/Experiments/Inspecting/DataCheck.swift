@@ -72,7 +72,7 @@ public struct DataCheck: Codable, Sendable {
   public func json() throws -> String { try JSONText.encode(self) }
 }
 
-/// The reading of one split, batch by batch, and sample by sample where a batch is damaged.
+/// The reading of one split, batch by batch. A damaged batch is read sample by sample.
 private struct SplitReading {
   let source: DataSource
   let split: Split

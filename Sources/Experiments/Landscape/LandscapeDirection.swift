@@ -76,6 +76,7 @@ final class LandscapeDirection {
     }
   }
 
+  /// The direction of a method at the values of two losses and their gradients, and the gradients of what it learns.
   private static func direction(
     _ kind: Kind, _ values: Landscape.Values, wantingLearned: Bool
   ) throws -> (direction: Landscape.Point, learned: [[Double]]) {

@@ -173,6 +173,10 @@ public struct CellRunner {
     return "\(select.split.rawValue) \(value) of each task, which keeps its own epoch"
   }
 
+  /// The criterion that the configuration names. Δm falls back to the sum of losses for a task alone, and if no metric
+  /// has a baseline to which Δm can be relative.
+  ///
+  /// - Throws: `ConfigurationError` for Δm without a baseline.
   private func selectionCriterion(
     _ tasks: [LearningTask], _ definitions: [MetricDefinition]
   ) throws -> SelectionCriterion {

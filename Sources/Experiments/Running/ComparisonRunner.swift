@@ -71,6 +71,7 @@ public final class ComparisonRunner {
   /// Reads the data once, checks that every row of the comparison fits its tasks, and counts the trainings.
   public func plan() throws -> Plan { try prepare().plan }
 
+  /// Reads the data, checks every point of every row on the network, and counts the trainings; once for all calls.
   private func prepare() throws -> (plan: Plan, planner: RunPlanner) {
     if let planned { return planned }
     let data = try configuration.comparedData()
@@ -135,6 +136,7 @@ public final class ComparisonRunner {
     return try train(plan, planner, waits: false)
   }
 
+  /// Trains the baselines and all methods, one method after the other if there is a budget.
   private func train(_ plan: Plan, _ planner: RunPlanner, waits: Bool) throws -> Outcome {
     let comparison = configuration.comparison
     let width = configuration.width

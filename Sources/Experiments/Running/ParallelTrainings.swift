@@ -74,6 +74,8 @@ struct ParallelTrainings {
       }.map { waiting.remove(at: $0) }
     }
 
+    /// Starts a job, or ends it if it cannot begin: it is held by another process, its baseline has no result, or it is
+    /// done.
     func start(_ index: Int) throws {
       guard !jobs[index].after.contains(where: { endings[$0] == .busy }) else { return end(index, .busy) }
       // What a run is compared with has a result, if only one that says why it failed.

@@ -55,6 +55,7 @@ public final class PlanWorker {
     }
   }
 
+  /// Writes the report, unless another worker has written it or is writing it.
   private func finish() throws -> Ending {
     guard try OpenPlan(in: folder) == plan else { return .reportedByOthers }
     do {

@@ -97,6 +97,8 @@ public struct SearchPlan: Sendable {
 }
 
 extension SearchPlan.Row {
+  /// Counts the trainings and epochs of a row. The best point is not known yet, so the refinement with the most points
+  /// is counted.
   fileprivate init(_ row: SearchRow, _ configuration: ExperimentConfiguration) {
     let comparison = configuration.comparison
     let points = row.grid

@@ -89,6 +89,7 @@ struct SearchRound {
     return cells
   }
 
+  /// The record of one training.
   private func cell(
     _ run: PlannedRun, of walk: SearchWalk, _ point: SearchPoint, _ stage: SearchRecord.Stage, _ final: Set<String>,
     rung: Int = 0, _ pruned: SearchRecord.Pruning? = nil
@@ -110,6 +111,8 @@ struct SearchRound {
       isChosen: final.contains(name), pruned: pruned, failure: failure, seconds: state.seconds, steps: state.steps)
   }
 
+  /// The record of a row: its chosen point, its cost and its notes. Costs count all trainings of the row, also those
+  /// that were stopped or failed.
   private func row(of walk: SearchWalk, _ cells: [SearchRecord.Cell]) throws -> SearchRecord.Row {
     let begun = cells.filter { $0.epochsTrained > 0 || $0.isDecided }
     let search = begun.filter { $0.stage != .final }

@@ -121,6 +121,9 @@ public final class SearchRunner {
   /// - Throws: as ``run(leaving:)``, and `OthersAwaited` if others still train.
   public func work() throws { _ = try train(waits: false) { _ in } }
 
+  /// Trains round after round until the search needs no more.
+  ///
+  /// - Parameter recording: receives the record before each round.
   private func train(
     waits: Bool, recording: (SearchRecord) throws -> Void
   ) throws -> (round: SearchRound, record: SearchRecord) {

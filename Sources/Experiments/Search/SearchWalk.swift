@@ -40,6 +40,7 @@ struct SearchWalker {
   private var comparison: ComparisonConfiguration { configuration.comparison }
   private var selectSeeds: [Int] { Array(comparison.seeds.prefix(comparison.selectSeeds)) }
 
+  /// Walks a row from its grid to its final runs, as far as results are there.
   func walk(_ row: SearchRow) throws -> SearchWalk {
     var walk = SearchWalk(row: row)
     // Each stage needs the results of the one before. A return leaves in `walk.needed` what has to be trained first;
@@ -104,6 +105,7 @@ struct SearchWalker {
     return true
   }
 
+  /// The run of a point and a seed; nil if it needs single-task runs that are not done yet.
   private func run(
     _ row: SearchRow, _ point: SearchPoint, _ seed: Int, _ role: RunResult.Role
   ) throws -> PlannedRun? {

@@ -71,6 +71,8 @@ public struct SimultaneousIntervals: Sendable {
     }
   }
 
+  /// What the intervals of a family have in common: the typical deviation of one seed, and the critical value for each
+  /// number of degrees of freedom.
   private mutating func width(
     _ deviations: [SeedJackknife.Deviation], _ family: (_ comparisons: Int) -> LargestT.Family
   ) -> Width {

@@ -7,7 +7,7 @@ public enum Statistics {
     values.isEmpty ? nil : values.reduce(0, +) / Double(values.count)
   }
 
-  /// The sample standard deviation, with `n − 1` in the denominator; nil below two values, where it does not exist.
+  /// The sample standard deviation, with `n − 1` in the denominator; nil for fewer than two values.
   public static func standardDeviation(_ values: [Double]) -> Double? {
     guard values.count > 1, let mean = mean(values) else { return nil }
     let squares = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }

@@ -78,7 +78,7 @@ extension Tensor {
 }
 
 extension Array where Element == Tensor {
-  /// The accumulated gradient of each tensor, nil where there is none.
+  /// The accumulated gradient of each tensor; nil for a tensor without one.
   public var gradients: [Tensor?] {
     withExtendedLifetime(self) {
       withUnsafeTemporaryAllocation(of: CTensor?.self, capacity: count) { results in

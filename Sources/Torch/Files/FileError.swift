@@ -2,7 +2,7 @@
 public struct FileError: Error, CustomStringConvertible, Equatable {
   /// The sentence that says what should hold and what was found, with the file.
   public let description: String
-  /// The system's words ("No space left on device"), where it was the system that refused.
+  /// The system's words ("No space left on device"), if the system refused.
   package let reason: String?
 
   /// An error with this text.

@@ -28,7 +28,7 @@ package struct XXH64 {
   /// The checksum of a file's content in 16 hexadecimal digits. The file is read in pieces, not mapped, so that a file
   /// that another program shortens does no harm.
   ///
-  /// - Throws: ``FileError`` where the file cannot be read.
+  /// - Throws: ``FileError`` if the file cannot be read.
   package static func checksum(of url: URL) throws -> String {
     let descriptor = open(url.path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw unreadable(url) }

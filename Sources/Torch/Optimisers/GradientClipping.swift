@@ -8,7 +8,7 @@ extension Array where Element == Tensor {
   /// - Parameters:
   ///   - largest: the norm to stay below; infinity measures alone
   ///   - eps: added to the norm before the division; PyTorch's value
-  /// - Returns: the norm before scaling, a scalar on the device of the first gradient; 0 where there is no gradient
+  /// - Returns: the norm before scaling, a scalar on the device of the first gradient; 0 if there is no gradient
   @discardableResult
   public func clipGradientNorm(_ largest: Double, eps: Double = 1e-6) -> Tensor {
     require(largest > 0, "`largest` should be positive. Found \(largest).")

@@ -41,7 +41,7 @@ extension Tensor {
         })
   }
 
-  /// The product of sizes; nil where it is no number of elements.
+  /// The product of sizes; nil if it is no number of elements.
   private static func product(_ sizes: [Int]) -> Int? {
     var product = 1
     for size in sizes {

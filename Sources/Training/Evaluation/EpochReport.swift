@@ -15,7 +15,7 @@ public struct EpochReport: Sendable {
   public var weights: OrderedDictionary<String, Double>?
   /// The validation split's figures; nil if there is no such split.
   public var validation: SplitFigures?
-  /// The selection criterion's value; nil where it could not be computed or was not finite.
+  /// The selection criterion's value; nil if it could not be computed or was not finite.
   public var criterion: Double?
   /// The seconds of training.
   public var trainSeconds: Double

@@ -73,7 +73,7 @@ public struct Evaluator {
     return try withTorchErrors { try figures(sums, evaluations) }
   }
 
-  /// What a batch adds to the loss of a task; nil where it has no label for it.
+  /// The sums that a batch adds to the loss of a task; nil if it has no label for the task.
   private func lossSums(
     of task: LearningTask, _ outputs: OrderedDictionary<String, Tensor>, _ batch: Batch
   ) -> Tensor? {
@@ -109,7 +109,7 @@ public struct Evaluator {
 
   // MARK: values that are not finite
 
-  /// The first value of a batch that is not finite; one look at the device where all are.
+  /// The first value of a batch that is not finite. If all are finite, the device is asked once.
   private func firstFault(
     _ outputs: OrderedDictionary<String, Tensor>, _ sums: [Tensor?], _ batch: Batch
   ) -> EvaluationError.Fault? {

@@ -15,9 +15,10 @@ struct FitCheck {
     for task in tasks where !network.tasks.contains(task.name) { throw Self.lacksOutput(task, network.tasks) }
   }
 
-  /// Whether a batch has targets of every task, and the network's outputs belong to them; by shapes and types alone.
+  /// Checks that a batch has targets of every task and that the network's outputs belong to them, by shapes and types.
   ///
-  /// - Throws: `FitError` for the first task of which this does not hold; `TorchError` where the forward pass failed.
+  /// - Throws: `FitError` for the first task whose targets or outputs do not fit; `TorchError` if the forward pass
+  ///   failed.
   func callAsFunction(_ outputs: OrderedDictionary<String, Tensor>, _ batch: Batch) throws {
     for task in tasks {
       guard let target = batch.targets[task.name] else {

@@ -18,7 +18,7 @@ final class LayerTrial {
     return tensor
   }
 
-  /// A leaf, or nil where the case has no such input.
+  /// A leaf; nil if the case has no such input.
   func optionalLeaf(_ key: String) throws -> Tensor? { item.input.has(key) ? try leaf(key) : nil }
 
   /// The module in double precision, with those of the case's inputs that have the names of its parameters and buffers.
