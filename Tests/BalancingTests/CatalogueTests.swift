@@ -63,12 +63,6 @@ private func message(_ name: String, _ parameters: [String: SettingValue] = [:],
       #expect(!card.formula.isEmpty && !card.summary.isEmpty && card.summary.hasSuffix("."))
       #expect(card.example.contains(card.name))
       #expect(card.citation != nil || ["ew", "sum", "mean", "constant"].contains(card.name))
-      let own = ["famo": MethodCard.Cost(forwardPasses: 2), "auto-lambda": .init(forwardPasses: 5, backwardPasses: 3)]
-      let isLoss = card.family == .lossWeighting
-      let usual = isLoss ? MethodCard.Cost() : card.gradients?.usual == .shared ? .perTask : MethodCard.Cost()
-      #expect(card.cost == own[card.name] ?? usual, "\(card.name)")
-      #expect(card.needsIndicators == (card.name == "dtp"))
-      #expect((card.gradients == nil) == isLoss)
       for setting in card.parameters {
         #expect(!setting.meaning.isEmpty)
         #expect(setting.fallback == nil || !setting.source.isEmpty, "\(card.name) \(setting.name)")
@@ -94,6 +88,12 @@ private func message(_ name: String, _ parameters: [String: SettingValue] = [:],
     #expect(smoothed is any LearnedScales == (type is any LearnedScales.Type))
     #expect(smoothed is any IndicatorDriven == (type is any IndicatorDriven.Type))
     #expect(smoothed is any SecondLook == (type is any SecondLook.Type))
+  }
+
+  @Test func everyFamilyHasItsKindOfCard() {
+    #expect(Catalogue.lossWeightings.allSatisfy { $0.card.family == .lossWeighting && $0.card.gradients == nil })
+    #expect(Catalogue.gramianWeightings.allSatisfy { $0.card.family == .gramianWeighting })
+    #expect(Catalogue.jacobianAggregators.allSatisfy { $0.card.family == .jacobianAggregator })
   }
 
   @Test func defaultsAreThoseOfTheirSources() throws {

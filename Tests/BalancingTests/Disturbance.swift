@@ -27,25 +27,26 @@ struct SmallProblem {
       })
   }
 
-  func probe(present: [Bool]? = nil) -> StepProbe {
+  func probe(present: [Bool]? = nil, dtype: DType = .float64) -> StepProbe {
     StepProbe(
-      losses: losses, present: present.map { Tensor($0) }, parameters: [parameter], learningRate: learningRate)
+      losses: { losses($0).to(dtype) }, present: present.map { Tensor($0) }, parameters: [parameter],
+      learningRate: learningRate)
   }
 }
 
 /// Moves everything that a method for three tasks remembers away from its start: two epochs, two steps, all that the
 /// trainer tells.
-func disturb(_ method: any LossWeighting, _ factor: Double) throws {
+func disturb(_ method: any LossWeighting, _ factor: Double, dtype: DType = .float64) throws {
   method.epochEnded(meanLosses: Tensor([1, 2, 3].map { $0 * factor }))
   method.epochEnded(meanLosses: Tensor([0.9, 1.9, 1].map { $0 * factor }))
   (method as? any IndicatorDriven)?.measured(indicators: Tensor([0.3, 0.6, 0.8].map { $0 * min(factor, 1) }))
   let problem = SmallProblem([0.3 * factor, -0.2])
   for losses in [[1.0, 2, 3], [1.1, 1.2, 3.5]] {
-    try (method as? any SecondLook)?.stepWillBegin(problem.probe())
-    _ = method.weigh(Tensor(losses))
-    try (method as? any SecondLook)?.stepEnded(problem.probe())
+    try (method as? any SecondLook)?.stepWillBegin(problem.probe(dtype: dtype))
+    _ = method.weigh(Tensor(losses).to(dtype))
+    try (method as? any SecondLook)?.stepEnded(problem.probe(dtype: dtype))
   }
   withoutGradients {
-    for (_, tensor) in method.learnedScales { tensor.addInPlace(Tensor([0.1, 0.2, -0.3]), scale: factor) }
+    for (_, tensor) in method.learnedScales { tensor.addInPlace(Tensor([0.1, 0.2, -0.3]).to(dtype), scale: factor) }
   }
 }

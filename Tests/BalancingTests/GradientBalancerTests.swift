@@ -64,9 +64,8 @@ private struct Network {
 /// Weighs gradients by fixed numbers and keeps what it was shown.
 private final class Recorder: GramianWeighting {
   static let card = MethodCard(
-    name: "recorder", title: "Recorder", family: .gramianWeighting, summary: "", citation: nil, formula: "",
-    symbols: [],
-    weightSum: .free, cost: .perTask, gradients: MethodCard.Gradients(heads: .own), example: "")
+    name: "recorder", title: "Recorder", summary: "", citation: nil, formula: "", symbols: [],
+    weightSum: .free, gradients: .gramian(heads: .own))
   var weights = [0.5, -1, 2]
   var sample: GramianSample?
 
@@ -82,9 +81,8 @@ private final class Recorder: GramianWeighting {
 /// Adds gradients up and keeps what it was shown of three parts of a batch.
 private final class ThreeParts: GramianWeighting {
   static let card = MethodCard(
-    name: "three-parts", title: "Three-Parts", family: .gramianWeighting, summary: "", citation: nil, formula: "",
-    symbols: [], weightSum: .free, cost: .perTask, gradients: MethodCard.Gradients([.shared], heads: .own, parts: 3),
-    example: "")
+    name: "three-parts", title: "Three-Parts", summary: "", citation: nil, formula: "", symbols: [],
+    weightSum: .free, gradients: .gramian([.shared], heads: .own), parts: 3)
   nonisolated(unsafe) static var sample: GramianSample?
 
   init(_ setup: BalancingSetup) throws {}
@@ -99,9 +97,8 @@ private final class ThreeParts: GramianWeighting {
 /// Weighs as `Recorder`, by the gradients themselves.
 private final class Aggregator: JacobianAggregator {
   static let card = MethodCard(
-    name: "aggregator", title: "Aggregator", family: .jacobianAggregator, summary: "", citation: nil, formula: "",
-    symbols: [], weightSum: .free, cost: .perTask,
-    gradients: MethodCard.Gradients([.shared, .representation], heads: .own), example: "")
+    name: "aggregator", title: "Aggregator", summary: "", citation: nil, formula: "", symbols: [],
+    weightSum: .free, gradients: .jacobian([.shared, .representation], heads: .own))
 
   init(_ setup: BalancingSetup) throws {}
   init() {}

@@ -4,7 +4,7 @@ import Torch
 
 @testable import Balancing
 
-/// A Gramian weighting that solves a small problem, with parameters, as the property tests run over it.
+/// A Gramian weighting with parameters, as the property tests run over it.
 struct GramianMethodSample: CustomTestStringConvertible, Sendable {
   let name: String
   let parameters: [String: SettingValue]
@@ -19,16 +19,28 @@ struct GramianMethodSample: CustomTestStringConvertible, Sendable {
   static let exactUPGrad = GramianMethodSample("upgrad", ["reg-eps": 0])
   static let exactDualProj = GramianMethodSample("dualproj", ["reg-eps": 0])
 
-  /// Every method in its forms.
-  static let all: [GramianMethodSample] = [
-    GramianMethodSample("mgda"), GramianMethodSample("mgda", ["normalisation": "l2"]),
-    GramianMethodSample("mgda", ["normalisation": "loss"]), GramianMethodSample("mgda", ["normalisation": "loss+"]),
-    GramianMethodSample("cagrad"), GramianMethodSample("cagrad", ["c": 0.9, "rescale": 2]),
-    GramianMethodSample("nash-mtl"), GramianMethodSample("nash-mtl", ["update-every": 3, "max-norm": 1]),
-    GramianMethodSample("fairgrad"), GramianMethodSample("fairgrad", ["alpha": 0.5]), GramianMethodSample("upgrad"),
-    exactUPGrad, GramianMethodSample("dualproj"), exactDualProj, GramianMethodSample("sdmgrad", ["learning-rate": 0.1]),
-    GramianMethodSample("modo", ["gamma": 0.05]), GramianMethodSample("pcd"),
+  /// Methods whose weights have a formula and may be negative: no small problem is solved.
+  private static let formulas: Set = [
+    "sum", "mean", "constant", "pcgrad", "gradvac", "imtl-g", "imtl", "aligned-mtl", "gradnorm", "config", "krum",
   ]
+
+  private static let catalogue = MethodForms.of(Catalogue.gramianWeightings).map {
+    GramianMethodSample($0.name, $0.settings)
+  }
+
+  /// Every Gramian weighting in every form, but for those that need no solver.
+  static let all = catalogue.filter { !formulas.contains($0.name) }
+
+  /// Those that need no solver, in every form.
+  static let solverFree = catalogue.filter { formulas.contains($0.name) }
+
+  /// Those without chance and without one number for each task: the answer follows the tasks' order.
+  static let plain = solverFree.filter { form in
+    !["pcgrad", "gradvac", "constant"].contains(form.name) && form.parameters["preference"] == nil
+  }
+
+  /// For how many tasks it is defined at least.
+  var leastCount: Int { name == "krum" ? 3 : 1 }
 
   /// Whether the method has an answer for a Jacobian.
   func isSolvable(_ sample: HardJacobian) -> Bool { !(["nash-mtl", "fairgrad"].contains(name) && sample.vanishes) }

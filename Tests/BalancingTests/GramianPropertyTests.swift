@@ -185,7 +185,7 @@ private func relativeProgress(_ weights: [Double], _ gramian: Gramian) -> [Doubl
 
   @Test(arguments: ["sdmgrad", "modo"]) func independentPartsAreAskedFor(_ name: String) throws {
     let method = try GramianMethodSample(name).make(2)
-    #expect(type(of: method).card.gradients?.parts == 3)
+    #expect(type(of: method).card.parts == 3)
     #expect(
       throws: BalancingError(
         "`\(name)` should be given the gradients of three independent parts of a batch. Found those of one batch.")

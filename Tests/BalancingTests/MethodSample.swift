@@ -16,35 +16,11 @@ struct MethodSample: CustomTestStringConvertible, Sendable {
 
   var testDescription: String { "\(name) \(parameters.sorted { $0.key < $1.key }.map { "\($0): \($1)" })" }
 
-  /// Every method in every form.
-  static let all: [MethodSample] = [
-    MethodSample("ew"), MethodSample("ew", ["reduction": "mean"]), MethodSample("scalarization"), MethodSample("rlw"),
-    MethodSample("rlw", ["distribution": "dirichlet"]), MethodSample("rlw", ["sum": "tasks"]), MethodSample("dwa"),
-    MethodSample("gls"), MethodSample("uw"), MethodSample("uw", ["form": "likelihood"]),
-    MethodSample("uw", ["form": "likelihood", "parameter": "sigma"]), MethodSample("uw", ["form": "revised"]),
-    MethodSample("uw", ["form": "revised", "parameter": "sigma"]), MethodSample("uw-o"),
-    MethodSample("uw-o", ["form": "likelihood"]), MethodSample("uw-o", ["objective": "plug-in"]),
-    MethodSample("uw-o", ["form": "likelihood", "objective": "plug-in"]), MethodSample("uw-so"),
-    MethodSample("uw-so", ["temperature": 20]), MethodSample("uw-so", ["floor": 0.01]),
-    MethodSample("uw-so", ["relative-temperature": 2]), MethodSample("imtl-l"),
-    MethodSample("rlw", ["distribution": "uniform"]), MethodSample("rlw", ["distribution": "bernoulli"]),
-    MethodSample("rlw", ["distribution": "constrained-bernoulli"]), MethodSample("gls", ["priorities": [2, 1, 0.5]]),
-    MethodSample("slaw"), MethodSample("slaw", ["beta": 0.5]), MethodSample("slaw", ["start": "zero"]),
-    MethodSample("slaw", ["start": "first-value"]), MethodSample("lbtw"), MethodSample("lbtw", ["period": 2]),
-    MethodSample("dtp"), MethodSample("log-sum"), MethodSample("logse"), MethodSample("logse", ["factors": [1, 2, 4]]),
-    MethodSample("adaptive"), MethodSample("adaptive", ["sum": "one"]), MethodSample("adaptive", ["update": "epoch"]),
-    MethodSample("adaptive", ["gradient": "attached"]), MethodSample("famo"),
-    MethodSample("famo", ["min-losses": [-1, -0.5, -2], "weight-decay": 0]), MethodSample("stch"),
-    MethodSample("stch", ["mu": 0.1, "weights": [0.2, 0.3, 0.5], "reference": [0.1, -0.2, 0]]),
-    MethodSample("stch", ["form": "log", "warmup": 0]), MethodSample("cosmos"),
-    MethodSample("cosmos", ["lambda": 0.1, "weights": [1, 2, 3]]), MethodSample("pbi"),
-    MethodSample("pbi", ["theta": 0.5, "weights": [1, 2, 3], "reference": [0.1, -0.2, 0]]),
-    MethodSample("bandit-mtl"), MethodSample("bandit-mtl", ["rho": 0.01, "eta": 2]), MethodSample("auto-lambda"),
-    MethodSample("auto-lambda", ["primary": [1, 0, 1]]),
-  ]
+  /// Every loss weighting in every form.
+  static let all = MethodForms.of(Catalogue.lossWeightings).map { MethodSample($0.name, $0.settings) }
 
   /// The default form of every method.
-  static let defaults = Catalogue.lossWeightings.map { $0.card }.map { MethodSample($0.name) }
+  static let defaults = Catalogue.lossWeightings.map { MethodSample($0.card.name) }
 
   /// A draw of its own makes the weights.
   var isRandom: Bool { name == "rlw" }

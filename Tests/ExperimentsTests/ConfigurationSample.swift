@@ -10,7 +10,11 @@ enum ConfigurationSample {
       MethodSchema(name: "ew", title: "EW"),
       MethodSchema(
         name: "scalarization", title: "Scalarization",
-        parameters: [Setting("weights", .numbers(.nonNegative), isRequired: true, "one for each task")]),
+        parameters: [
+          Setting(
+            "weights", .numbers(.nonNegative), isRequired: true, "one for each task",
+            search: Setting.Search(.simplex(parts: 10), refinement: 0.02, source: "a test"))
+        ]),
       MethodSchema(
         name: "rlw", title: "RLW",
         parameters: [
@@ -24,15 +28,19 @@ enum ConfigurationSample {
           Setting("per-likelihood", .truth, default: false, "whether the formula depends on the loss"),
         ]),
       MethodSchema(name: "uw-o", title: "UW-O"),
-      MethodSchema(name: "pcgrad", title: "PCGrad", gradients: .init(heads: .own)),
+      MethodSchema(name: "pcgrad", title: "PCGrad", gradients: .gramian(heads: .own)),
       MethodSchema(
         name: "cagrad", title: "CAGrad", parameters: [Setting("c", .number(.nonNegative), default: 0.4, "the radius")],
-        gradients: .init([.shared, .representation], heads: .own)),
-      MethodSchema(name: "graddrop", title: "GradDrop", gradients: .init(heads: .own), hasWeights: false),
+        gradients: .gramian([.shared, .representation], heads: .own)),
+      MethodSchema(name: "graddrop", title: "GradDrop", gradients: .jacobian(heads: .own), hasWeights: false),
       MethodSchema(
         name: "uw-so", title: "UW-SO",
         parameters: [
-          Setting("temperature", .number(.positive), default: 1, "how even the weights are"),
+          Setting(
+            "temperature", .number(.positive), default: 1, "how even the weights are",
+            search: Setting.Search(
+              .list(stride(from: 5.0, through: 50, by: 5).map(SettingValue.number)), refinement: 1,
+              isForSearchAlone: true, source: "a test")),
           Setting("floor", .number(.properFraction), "the least weight"),
         ]),
       MethodSchema(

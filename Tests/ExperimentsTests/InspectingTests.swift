@@ -24,16 +24,17 @@ import Testing
       Scale       for three orthogonal gradients of length 1 and losses of 1 the first direction is 0.333 times as long as their sum
       State       with `relative-temperature`, the mean inverse loss of the first batch
       Parameters
-        temperature (a number, positive; default 1): the larger, the more even the weights; search it downwards from large values
+        temperature (a number, positive; default 1): the larger, the more even the weights; search it downwards from large values; a search tries 5, 10, 15, 20, 25, 30, 35, 40, 45, 50, then steps of 1 around the best (Kirchdorfer et al., GCPR 2024: the best lie between 2 and 48 for few tasks)
           source: the first author's code
-        relative-temperature (a number, positive; no default): the temperature in units of the mean inverse loss of the first batch, whatever the units of the losses; a comparison searches 1, 3, 10, 30, 100 (a choice of this toolkit)
+        relative-temperature (a number, positive; no default): the temperature in units of the mean inverse loss of the first batch, which no unit of the losses changes; a comparison searches 1, 3, 10, 30, 100 (a choice of this toolkit)
           source: not in the paper, which searches absolute temperatures
         eps (a number, zero or positive; default 1e-08): added to each loss before the division
           source: the first author's code
         floor (a number, at least 0 and below 1; default 0): the least weight of a task, at most 1/K
           source: not in the paper: 0 is the paper's method
-      Deviations  `floor` is an addition; at its default of 0 the method is the paper's.
-                  `relative-temperature` is an addition: UW-SO at the temperature that the first batch gives.
+      Deviations  `floor` is an addition, w = floor + (1 − K floor) softmax; at its default of 0 the method is the paper's.
+                  `relative-temperature` is an addition: UW-SO at the temperature that the first batch gives. Dividing all losses by a number is dividing T by it, so a good T depends on the units of the losses; a relative one does not.
+                  Absent tasks take no part in the softmax.
       Example     balancing: { method: uw-so, temperature: 20 }
       """
     #expect(try MethodDescription(of: "uw-so").text == expected)

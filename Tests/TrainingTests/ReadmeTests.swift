@@ -11,8 +11,7 @@ import Testing
     var depthLoss = shared[0].square() + 0.5
     var normalsLoss = shared[1].square()
 
-    let setup = BalancingSetup([.init("depth", .laplace), .init("normals")], parameters: ["temperature": 3])
-    let weighting = try Catalogue.lossWeighting("uw-so", setup)
+    let weighting = try UWSO(tasks: 2, temperature: 3)
     let weighted = weighting.weigh(Tensor.stack([depthLoss, normalsLoss]))  // weighted.weights: one number a task
     optimizer.zeroGradients()
     weighted.objective.backward()
@@ -27,8 +26,7 @@ import Testing
     depthLoss = shared[0] * heads[0][0].sum() + shared[1]
     normalsLoss = shared[1] * heads[1][0].sum()
 
-    let method = try GradientMethod("cagrad", BalancingSetup([.init("depth"), .init("normals")]))
-    let balancer = try GradientBalancer(method, tasks: ["depth", "normals"])
+    let balancer = try GradientBalancer(.gramian(CAGrad(c: 0.4)), tasks: ["depth", "normals"])
     balancer.balance(BalancedParameters(shared: trunk, own: heads))
     balancer.add(TaskGraph(losses: [depthLoss, normalsLoss]))
     let update = try balancer.finish()  // gradients are those of the update; update.weights: one number a task

@@ -7,14 +7,14 @@ extension GradientDiagnostics {
     public var conflictingSteps: Double?
     /// The length of each task's gradient; a task that was never measured is absent.
     public var norms: [String: Summary]
-    /// Over all pairs of tasks; nil where there was none.
+    /// The similarities of all pairs of tasks; nil where there was none.
     public var tasks: Similarity?
-    /// The same for each pair of tasks that was measured.
+    /// The similarities of each pair of tasks that was measured.
     public var pairs: [TaskPair]
     /// The base-10 logarithm of the Gramian's condition number, which ranges over orders of magnitude; its `count` leaves
     /// out the steps in which gradients were linearly dependent.
     public var logConditionNumber: Summary?
-    /// By task: over the pairs of samples that were drawn from the batches. Absent where there was none.
+    /// The similarities of pairs of samples that were drawn from the batches, by task. A task without pairs is absent.
     public var samples: [String: Similarity]
 
     public init(
@@ -75,7 +75,7 @@ extension GradientDiagnostics {
     /// The number of values.
     public var count: Int
     public var mean: Double
-    /// Of the sample, with `count − 1` in the denominator; nil for one value.
+    /// The standard deviation of the sample, with `count − 1` in the denominator; nil for one value.
     public var standardDeviation: Double?
     /// The 2.5 % percentile, by linear interpolation between neighbours.
     public var low: Double

@@ -11,9 +11,9 @@
 ///
 /// What was not measured is absent, never zero.
 public struct GradientDiagnostics: Codable, Hashable, Sendable {
-  /// Two gradients beside each other; neither is zero.
+  /// Two gradients of a step; neither is zero.
   public struct Pair: Codable, Hashable, Sendable {
-    /// Their places, the smaller one first.
+    /// The places of the two gradients, the smaller one first.
     public var first: Int
     public var second: Int
     /// −1 where they are opposed, 1 where they point the same way.
@@ -39,8 +39,8 @@ public struct GradientDiagnostics: Codable, Hashable, Sendable {
   public var norms: [Double?]
   /// Every pair of gradients that are not zero, by the first place and then the second.
   public var pairs: [Pair]
-  /// Of the Gramian of the gradients that were there; nil for fewer than two, and where they are linearly dependent to
-  /// rounding, as they are where one of them is zero.
+  /// The condition number of the Gramian of the gradients that were there; nil for fewer than two,
+  /// and where they are linearly dependent to rounding, as they are where one of them is zero.
   public var conditionNumber: Double?
 
   public init(norms: [Double?], pairs: [Pair], conditionNumber: Double?) {

@@ -66,7 +66,7 @@ extension GradientBalancer {
 private struct HostLosses {
   /// `[K]`, those of the loss weighting; ones without one.
   let weights: [Double]
-  /// Of the present tasks: the weights, and the losses times them.
+  /// The weights of the present tasks, and their losses times these.
   let scales, weighted: [Double]
   private let tasks: [Int]
 

@@ -5,7 +5,7 @@ import Torch
 /// the direction in the parameters' gradients.
 ///
 /// ```swift
-/// let balancer = try GradientBalancer(.init("pcgrad", BalancingSetup(tasks)), tasks: tasks.map(\.name))
+/// let balancer = try GradientBalancer(.gramian(PCGrad()), tasks: ["depth", "normals"])
 /// balancer.balance(BalancedParameters(shared: trunk, own: heads))
 /// balancer.add(TaskGraph(losses: losses))          // once for each batch of an update
 /// let update = try balancer.finish()               // the gradients are those of the update now
@@ -15,11 +15,11 @@ import Torch
 /// the gradients of several batches add up, row by row, so that accumulated batches, or those of several workers, give the
 /// direction of one large batch.
 public final class GradientBalancer {
-  /// What combines the gradients.
+  /// The method that combines the gradients.
   public let method: GradientMethod
-  /// Whose gradients it looks at.
+  /// The parameters whose gradients the method looks at.
   public let scope: GradientScope
-  /// What a task's own parameters get.
+  /// The gradient that a task's own parameters get.
   public let heads: HeadTreatment
   /// Whether the task gradients are kept.
   public let storage: GradientStorage
@@ -45,7 +45,7 @@ public final class GradientBalancer {
     storage: GradientStorage = .auto
   ) throws {
     let card = method.card
-    let declared = card.gradients ?? MethodCard.Gradients(heads: .own)
+    let declared = card.gradients ?? .gramian(heads: .own)
     self.method = method
     self.tasks = tasks
     self.scope = scope ?? declared.usual
@@ -56,7 +56,7 @@ public final class GradientBalancer {
       throw SettingError("`scope` should be \(permitted) for `\(card.name)`. Found \(self.scope).")
     }
     if storage == .gramian {
-      guard case .gramian = method, self.scope == .shared, declared.parts == 1 else {
+      guard case .gramian = method, self.scope == .shared, card.parts == 1 else {
         throw SettingError(
           "`storage` should be auto or jacobian for `\(card.name)` with scope \(self.scope): only a Gramian weighting of "
             + "whole batches in scope shared does without the gradients. Found gramian.")
@@ -79,7 +79,7 @@ public final class GradientBalancer {
   }
 
   /// The equal parts of a batch that the method wants to see one by one.
-  public var parts: Int { method.card.gradients?.parts ?? 1 }
+  public var parts: Int { method.card.parts }
 
   /// Runs the passes of one batch, or keeps its graph until `finish(weights:)`.
   ///
@@ -274,7 +274,7 @@ public final class GradientBalancer {
   }
 }
 
-/// What an update came to.
+/// The weights of an update, and the inner products that they come from.
 public struct BalancedUpdate: Sendable {
   /// The factor of each task's gradient in the shared parameters' direction, nil for a task without labels; nil as a whole
   /// where the method has no such numbers.

@@ -1,10 +1,10 @@
 /// Which gradients of the tasks a method looks at.
 public enum GradientScope: String, CaseIterable, Hashable, Sendable, CustomStringConvertible {
-  /// Those of all shared parameters: a backward pass through the shared network for each task.
+  /// The gradients of all shared parameters: a backward pass through the shared network for each task.
   case shared
-  /// Those of the last shared layer's parameters; then one pass through the shared network with the weighted sum.
+  /// The gradients of the last shared layer's parameters; then one pass through the shared network with the weighted sum.
   case lastLayer = "last-layer"
-  /// Those of the shared representation, what the heads see; then one pass through the shared network.
+  /// The gradients of the shared representation, which the heads see; then one pass through the shared network.
   case representation
 
   public var description: String { rawValue }
@@ -14,9 +14,9 @@ public enum GradientScope: String, CaseIterable, Hashable, Sendable, CustomStrin
 public enum HeadTreatment: String, CaseIterable, Hashable, Sendable, CustomStringConvertible {
   /// The gradient of the task's own loss, as the loss weighting scales it.
   case own
-  /// The same times the weight that the gradient method gave the task.
+  /// The gradient of the task's weighted loss times the weight that the gradient method gave the task.
   case weighted
-  /// The gradient of the task's own loss, whatever the loss weighting says.
+  /// The gradient of the task's own loss, without the factor of the loss weighting.
   case unweighted
 
   public var description: String { rawValue }

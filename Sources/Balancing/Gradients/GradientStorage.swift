@@ -1,6 +1,6 @@
 /// Whether the K task gradients are kept.
 public enum GradientStorage: String, CaseIterable, Hashable, Sendable, CustomStringConvertible {
-  /// By size: kept up to ``keptBytes``.
+  /// The gradients are kept up to a size of ``keptBytes``.
   case auto
   /// The K × P gradients are kept: K passes through the shared network, memory for K copies of its parameters.
   case jacobian

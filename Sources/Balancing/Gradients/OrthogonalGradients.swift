@@ -1,7 +1,7 @@
 import Tasks
 import Torch
 
-/// CosReg: a penalty on the cosines of the task gradients of the last shared layer, beside any way of balancing.
+/// CosReg: a penalty on the cosines of the task gradients of the last shared layer, in addition to any way of balancing.
 ///
 /// - Paper: Suteu, Guo, "Regularizing Deep Multi-Task Networks using Orthogonal Gradients" (arXiv 1912.06844, 2019).
 /// - Formula: R = ‖NᵀN − I‖²_F / (K (K − 1)), N = [g_1/‖g_1‖ … g_K/‖g_K‖]; the total is Σ_k w_k L_k + α R.
@@ -16,9 +16,9 @@ import Torch
 public final class OrthogonalGradients {
   /// How the penalty's gradient is found.
   public enum Form: Sendable {
-    /// By differentiating the gradients.
+    /// The penalty's gradient comes from differentiating the gradients.
     case exact
-    /// By two more passes a task with the last shared layer moved a little.
+    /// The penalty's gradient comes from two more passes a task with the last shared layer moved a little.
     case finiteDifference
   }
 

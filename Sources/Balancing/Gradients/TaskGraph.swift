@@ -38,7 +38,7 @@ public struct TaskGraph {
     self.stages = stages
   }
 
-  /// What the heads see.
+  /// The representation, which the heads see.
   package var representation: Tensor? { stages.last?.output }
 
   /// The places of the tasks that have labels.
@@ -49,11 +49,11 @@ public struct TaskGraph {
 /// inferred from gradients that happen to be missing. Frozen parameters are left out.
 public struct BalancedParameters {
   public let shared: [Tensor]
-  /// Those of `shared` that lie in the last shared layer.
+  /// The parameters of `shared` that lie in the last shared layer.
   public let lastLayer: [Tensor]
   /// Each task's own.
   public let own: [[Tensor]]
-  /// Those that several tasks change and no method looks at: each task's gradient is scaled as that of its own parameters.
+  /// Parameters that several tasks change and no method looks at: each task's gradient is scaled as that of its own parameters.
   public let joint: [Tensor]
 
   public init(shared: [Tensor], lastLayer: [Tensor] = [], own: [[Tensor]], joint: [Tensor] = []) {

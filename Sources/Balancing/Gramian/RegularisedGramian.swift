@@ -1,6 +1,6 @@
 import Tasks
 
-/// What UPGrad and DualProj may do to a Gramian before they solve their programs.
+/// A Gramian with something added to its diagonal, as UPGrad and DualProj solve their programs for it.
 struct RegularisedGramian {
   static let settings = [
     Setting(

@@ -1,23 +1,14 @@
 import Tasks
 
 /// Aligned-MTL: the gradients are turned into orthogonal ones of equal length before they are added up.
-///
-/// - Paper: Senushkin, Patakin, Kuznetsov, Konushin, "Independent Component Alignment for Multi-Task Learning" (CVPR 2023).
-/// - Formula: w = √σ V Λ^(−1/2) Vᵀ p, with G = V Λ Vᵀ without the eigenvalues that are zero.
-/// - Symbols: Λ the eigenvalues of G; σ one number of them, by `scale`; p the preference.
-/// - Parameters: `scale`, which σ: `min` the smallest eigenvalue (default, as in the paper), `median` the lower median,
-///   `rmse` the mean (the authors' code). `preference`, p, one number for each task; without it all are equal and sum to
-///   `sum`: `one` (default) or `tasks`.
-/// - Example: `balancing: { method: aligned-mtl }`
-/// - Deviations: eigenvalues up to K ε λ_max are zero. Without preference p is 1/K as in the paper's algorithm; a public
-///   implementation has 1, `sum: tasks`. Gradients that are all zero get the preference as weights. Of an absent task
-///   nothing is known: the others' preferences stay as they are, and the default is shared among them.
 public final class AlignedMTL: GramianWeighting {
-  enum Scale: String { case min, median, rmse }
-  enum Sum: String { case one, tasks }
+  /// The length of the turned gradients.
+  public enum Scale: String, SettingWord { case min, median, rmse }
+  /// What the default preference sums to: 1 or K.
+  public enum Sum: String, SettingWord { case one, tasks }
 
   public static let card = MethodCard(
-    name: "aligned-mtl", title: "Aligned-MTL", family: .gramianWeighting,
+    name: "aligned-mtl", title: "Aligned-MTL",
     summary: "The gradients are turned into orthogonal ones of equal length before they are added up.",
     citation: Citation(
       "Senushkin, Patakin, Kuznetsov, Konushin", "Independent Component Alignment for Multi-Task Learning", "CVPR",
@@ -30,21 +21,29 @@ public final class AlignedMTL: GramianWeighting {
     ] + MethodCard.gradientSymbols,
     parameters: [
       Setting(
-        "scale", .word(["min", "median", "rmse"]), default: "min",
+        "scale", .word(of: Scale.self), default: "min",
         "the squared length of the turned gradients: the smallest eigenvalue, the lower median, or the mean",
         source: "Senushkin et al., CVPR 2023"),
       Setting("preference", .numbers(.nonNegative), "one number for each task: how much it counts"),
       Setting(
-        "sum", .word(["one", "tasks"]), default: "one", "what the preference sums to where none is given: 1 or K",
+        "sum", .word(of: Sum.self), default: "one", "what the preference sums to where none is given: 1 or K",
         source: "Senushkin et al., CVPR 2023; LibMTL has K"),
     ],
-    weightSum: .free, cost: .perTask, gradients: MethodCard.Gradients(heads: .own),
-    example: "balancing: { method: aligned-mtl }",
-    deviations: ["Eigenvalues up to K ε λ_max are zero.", "Gradients that are all zero get the preference as weights."])
+    weightSum: .free, gradients: .gramian(heads: .own),
+    deviations: [
+      "Eigenvalues up to K ε λ_max are zero.", "Gradients that are all zero get the preference as weights.",
+      "Where a task is absent, the others keep their preferences, and the default is shared among them.",
+    ])
 
   private let scale: Scale
   private let preference: [Double]?
   private let sum: Sum
+
+  /// A setting that is nil has the default of ``card``; one that is not permitted throws `SettingError`.
+  public convenience init(scale: Scale? = nil, preference: [Double]? = nil, sum: Sum? = nil) throws {
+    try self.init(
+      BalancingSetup(.counted(preference?.count ?? 1), ["scale": scale, "preference": preference, "sum": sum]))
+  }
 
   public init(_ setup: BalancingSetup) throws {
     let settings = try setup.read(Self.card)

@@ -1,22 +1,12 @@
 import Tasks
 
 /// ConFIG: the direction has the same cosine with every task's gradient, and the length of their projections on it.
-///
-/// - Paper: Liu, Chu, Thuerey, "ConFIG: Towards Conflict-free Training of Physics Informed Neural Networks" (ICLR 2025).
-/// - Formula: v = U⁺ p / ‖U⁺ p‖; d = (Σ_k g_k · v) v.
-/// - Symbols: U the matrix of unit gradients u_k = g_k / ‖g_k‖; U⁺ its pseudo-inverse; p the preference: where the gradients
-///   are independent, cos(d, g_k) ∝ p_k.
-/// - Parameters: `preference`, one number for each task, 1 by default.
-/// - Example: `balancing: { method: config }`
-/// - Deviations: U⁺ p = Uᵀ (U Uᵀ)⁺ p, so that w_k follows from the Gramian alone and the K × P gradients are not needed.
-///   A zero gradient has no direction: its u_k is zero, and it has the weight 0. Opposed gradients get zeros. Not the
-///   paper's momentum variant, which computes one gradient a step.
 public final class ConFIG: GramianWeighting {
   /// Below this, with U Uᵀ c = p for unit gradients, c is zero but for rounding.
   private static let negligible = 1e-10
 
   public static let card = MethodCard(
-    name: "config", title: "ConFIG", family: .gramianWeighting,
+    name: "config", title: "ConFIG",
     summary: "The direction has the same cosine with every task's gradient, and the length of their projections on it.",
     citation: Citation(
       "Liu, Chu, Thuerey", "ConFIG: Towards Conflict-free Training of Physics Informed Neural Networks", "ICLR", 2025,
@@ -28,11 +18,19 @@ public final class ConFIG: GramianWeighting {
     parameters: [
       Setting("preference", .numbers(.nonNegative), "one number for each task: its share in the cosine; without it 1")
     ],
-    weightSum: .free, cost: .perTask, gradients: MethodCard.Gradients(heads: .own),
-    example: "balancing: { method: config }",
-    deviations: ["Computed from the Gramian alone; the direction is the paper's.", "A zero gradient has the weight 0."])
+    weightSum: .free, gradients: .gramian(heads: .own),
+    deviations: [
+      "Computed from the Gramian alone; the direction is the paper's.", "A zero gradient has the weight 0.",
+      "Opposed gradients get weights of 0.",
+      "Not the paper's variant with momentum, which computes one gradient a step.",
+    ])
 
   private let preference: [Double]?
+
+  /// A setting that is nil has the default of ``card``; one that is not permitted throws `SettingError`.
+  public convenience init(preference: [Double]? = nil) throws {
+    try self.init(BalancingSetup(.counted(preference?.count ?? 1), ["preference": preference]))
+  }
 
   public init(_ setup: BalancingSetup) throws {
     preference = try setup.read(Self.card).numbers("preference", oneForEach: "task", count: setup.count)

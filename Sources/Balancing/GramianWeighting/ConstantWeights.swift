@@ -1,23 +1,22 @@
 import Tasks
 
-/// Constant weights of the task gradients: scalarization by way of K backward passes.
-///
-/// - Formula: d = Σ_k w_k g_k.
-/// - Parameters: `weights`, one for each task.
-/// - Example: `balancing: { method: constant, weights: [0.2, 0.8] }`
-/// - Deviations: heads are weighted too, so that it is `scalarization`, which needs one backward pass.
+/// Constant: fixed weights of the task gradients, which is scalarization by way of K backward passes.
 public final class ConstantWeights: GramianWeighting {
   public static let card = MethodCard(
-    name: "constant", title: "Constant", family: .gramianWeighting, summary: "Constant weights of the task gradients.",
+    name: "constant", title: "Constant", summary: "Constant weights of the task gradients.",
     citation: nil, formula: "d = Σ_k w_k g_k", symbols: MethodCard.gradientSymbols,
     parameters: [
       Setting("weights", .numbers(.finite), isRequired: true, "one for each task, in the tasks' order")
     ],
-    weightSum: .free, cost: .perTask, gradients: MethodCard.Gradients(heads: .weighted),
-    example: "balancing: { method: constant, weights: [0.2, 0.8] }",
+    weightSum: .free, gradients: .gramian(heads: .weighted), example: "weights: [0.2, 0.8]",
     deviations: ["Heads are weighted too, which makes it `scalarization` at K times the cost."])
 
   private let weights: [Double]
+
+  /// A setting that is nil has the default of ``card``; one that is not permitted throws `SettingError`.
+  public convenience init(weights: [Double]) throws {
+    try self.init(BalancingSetup(.counted(weights.count), ["weights": weights]))
+  }
 
   public init(_ setup: BalancingSetup) throws {
     weights = try setup.read(Self.card).numbers("weights", oneForEach: "task", count: setup.count)!

@@ -3,26 +3,15 @@ import Tasks
 import Torch
 
 /// GradNorm: learned weights give every task a gradient of the length that its training speed asks for.
-///
-/// - Paper: Chen, Badrinarayanan, Lee, Rabinovich, "GradNorm: Gradient Normalization for Adaptive Loss Balancing in Deep
-///   Multitask Networks" (ICML 2018).
-/// - Formula: w minimises Σ_k |w_k n_k − sg[Ḡ r_k^α]|, one step of Adam for each batch; then Σ_k w_k = K.
-/// - Symbols: n_k = ‖g_k‖ in the last shared layer; Ḡ the mean of w_k n_k; r_k = L̃_k / mean(L̃), the relative loss ratio;
-///   L̃_k = L_k / L_k(first).
-/// - Parameters: `alpha`, 1.5 by default, the paper's for NYUv2: the larger, the more for tasks that train slowly (the paper
-///   searches 0 to 3); `learning-rate` of the weights, 0.025; `parameter`: `weight` learns w and scales it to the sum K, as
-///   in the paper; `softmax` learns s with w = K softmax(s), as a public implementation.
-/// - Example: `balancing: { method: gradnorm, alpha: 1.5 }`
-/// - Deviations: learned weights stay at 0.001 or above before they are scaled: Adam's steps could take them past 0. The
-///   first loss of a task is that of the first batch with its labels. Tasks absent from a batch keep weight and moments.
 public final class GradNorm: GramianWeighting {
-  enum Parameter: String { case weight, softmax }
+  /// What is learned: the weights, or the logits of a softmax.
+  public enum Parameter: String, SettingWord { case weight, softmax }
 
   /// Not in the paper, which says nothing of weights below zero.
   static let leastWeight = 0.001
 
   public static let card = MethodCard(
-    name: "gradnorm", title: "GradNorm", family: .gramianWeighting,
+    name: "gradnorm", title: "GradNorm",
     summary: "Learned weights give every task a gradient of the length that its training speed asks for.",
     citation: Citation(
       "Chen, Badrinarayanan, Lee, Rabinovich",
@@ -36,20 +25,22 @@ public final class GradNorm: GramianWeighting {
     parameters: [
       Setting(
         "alpha", .number(.nonNegative), default: 1.5, "the larger, the more for tasks that train slowly",
-        source: "Chen et al., ICML 2018, on NYUv2; LibMTL"),
+        source: "Chen et al., ICML 2018, on NYUv2, who search 0 to 3; LibMTL"),
       Setting(
-        "learning-rate", .number(.positive), default: 0.025, "of the weights' own Adam",
+        "learning-rate", .number(.positive), default: 0.025, "the learning rate of the weights' own Adam",
         source: "Chen et al., ICML 2018"),
       Setting(
-        "parameter", .word(["weight", "softmax"]), default: "weight",
+        "parameter", .word(of: Parameter.self), default: "weight",
         "what is learned: the weights, then scaled to the sum K, or s with w = K softmax(s)",
         source: "Chen et al., ICML 2018; LibMTL has softmax"),
     ],
-    weightSum: .taskCount, cost: MethodCard.Cost(),
-    gradients: MethodCard.Gradients(usual: .lastLayer, heads: .weighted),
-    state: "K learned weights with their Adam moments, and the first losses",
-    example: "balancing: { method: gradnorm, alpha: 1.5 }",
-    deviations: ["Learned weights stay at 0.001 or above before they are scaled to the sum K."])
+    weightSum: .taskCount, gradients: .gramian(usual: .lastLayer, heads: .weighted),
+    state: "K learned weights with their Adam moments, and the first losses", example: "alpha: 1.5",
+    deviations: [
+      "Learned weights stay at 0.001 or above before they are scaled to the sum K.",
+      "The first loss of a task is that of the first batch with its labels.",
+      "Tasks that are absent from a batch keep their weights and moments.",
+    ])
 
   private let setup: BalancingSetup
   private let alpha: Double
@@ -59,6 +50,16 @@ public final class GradNorm: GramianWeighting {
   private var values: [Double]
   /// NaN where a task was not present yet.
   private var firstLosses: [Double]
+
+  /// A setting that is nil has the default of ``card``; one that is not permitted throws `SettingError`.
+  ///
+  /// - Parameter tasks: the tasks' names, in the order of the losses, for errors.
+  public convenience init(
+    tasks: [String], alpha: Double? = nil, learningRate: Double? = nil, parameter: Parameter? = nil
+  ) throws {
+    try self.init(
+      BalancingSetup(.named(tasks), ["alpha": alpha, "learning-rate": learningRate, "parameter": parameter]))
+  }
 
   public init(_ setup: BalancingSetup) throws {
     let settings = try setup.read(Self.card)

@@ -2,45 +2,35 @@ import Tasks
 import Torch
 
 /// GradVac: gradients are pulled together until their cosines reach what they have been on average.
-///
-/// - Paper: Wang, Tsvetkov, Firat, Cao, "Gradient Vaccine: Investigating and Improving Multi-task Optimization in Massively
-///   Multilingual Models" (ICLR 2021).
-/// - Formula: for every i: p_i = g_i; then for all j ≠ i in random order: φ = cos(p_i, g_j); where φ < φ̂_ij:
-///   p_i ← p_i + ‖p_i‖ (φ̂ √(1 − φ²) − φ √(1 − φ̂²)) / (‖g_j‖ √(1 − φ̂²)) g_j; φ̂_ij ← (1 − β) φ̂_ij + β φ. d = Σ_i p_i.
-/// - Symbols: p_i the changed gradient of task i; φ̂_ij the cosine that it should have with g_j, 0 at first.
-/// - Parameters: `beta`, how fast the wanted cosines follow, 0.01 by default as in the paper (public implementations: 0.5);
-///   `eps`, added to the denominators, 0 by default as in the paper (public implementations: 1e-8).
-/// - Example: `balancing: { method: gradvac }`
-/// - Deviations: one cosine for all parameters of the scope, the paper's "whole model"; it also has one a layer. A gradient of
-///   length zero has no cosine: such a pair is passed over and its wanted cosine stays. So does a pair that should become
-///   exactly parallel, which no step reaches. With β = 0 the wanted cosines stay 0, and the method is PCGrad.
 public final class GradVac: GramianWeighting {
   public static let card = MethodCard(
-    name: "gradvac", title: "GradVac", family: .gramianWeighting,
+    name: "gradvac", title: "GradVac",
     summary: "Gradients are pulled together until their cosines reach what they have been on average.",
     citation: Citation(
       "Wang, Tsvetkov, Firat, Cao",
       "Gradient Vaccine: Investigating and Improving Multi-task Optimization in Massively Multilingual Models", "ICLR",
       2021, "arXiv 2010.05874"),
     formula: "p_i = g_i; for j ≠ i in random order, φ = cos(p_i, g_j); where φ < φ̂_ij: "
-      + "p_i ← p_i + ‖p_i‖ (φ̂ √(1 − φ²) − φ √(1 − φ̂²)) / (‖g_j‖ √(1 − φ̂²)) g_j; φ̂_ij ← (1 − β) φ̂_ij + β φ; d = Σ_i p_i",
+      + "p_i ← p_i + ‖p_i‖ (φ̂ √(1 − φ²) − φ √(1 − φ̂²)) / (‖g_j‖ √(1 − φ̂²)) g_j; φ̂_ij ← (1 − β) φ̂_ij + β φ; d = "
+      + "Σ_i p_i",
     symbols: [
       ("p_i", "the gradient of task i after its changes"), ("φ̂_ij", "the cosine it should have with g_j, 0 at first"),
       ("β", "`beta`"),
     ] + MethodCard.gradientSymbols,
     parameters: [
       Setting(
-        "beta", .number(.fraction), default: 0.01, "how fast the wanted cosines follow the found ones",
+        "beta", .number(.fraction), default: 0.01,
+        "how fast the wanted cosines follow the found ones; with 0 the method is PCGrad",
         source: "Wang et al., ICLR 2021; LibMTL and TorchJD have 0.5"),
       Setting(
         "eps", .number(.nonNegative), default: 0, "added to the denominators",
         source: "Wang et al., ICLR 2021; LibMTL and TorchJD have 1e-8"),
     ],
-    weightSum: .free, cost: .perTask, gradients: MethodCard.Gradients(heads: .own),
-    state: "K × K wanted cosines, and the state of its random generator", example: "balancing: { method: gradvac }",
+    weightSum: .free, gradients: .gramian(heads: .own),
+    state: "K × K wanted cosines, and the state of its random generator",
     deviations: [
       "One cosine for all parameters of the scope, the paper's \"whole model\".",
-      "A pair with a gradient of length zero is passed over.",
+      "A pair with a gradient of length zero is passed over, and one that should become exactly parallel.",
     ])
 
   private let count: Int
@@ -49,6 +39,13 @@ public final class GradVac: GramianWeighting {
   private let generator: Generator
   /// φ̂, row-major.
   private var targets: [Double]
+
+  /// A setting that is nil has the default of ``card``; one that is not permitted throws `SettingError`.
+  public convenience init(
+    tasks: Int, beta: Double? = nil, eps: Double? = nil, generator: Generator = Generator(seed: 0)
+  ) throws {
+    try self.init(BalancingSetup(.counted(tasks), ["beta": beta, "eps": eps], generator: generator))
+  }
 
   public init(_ setup: BalancingSetup) throws {
     let settings = try setup.read(Self.card)

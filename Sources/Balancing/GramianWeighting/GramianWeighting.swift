@@ -7,7 +7,7 @@ import Torch
 /// that such a method waits for the device.
 ///
 /// ```swift
-/// let method = try Catalogue.gramianWeighting("mgda", BalancingSetup(tasks))
+/// let method = try MGDA(tasks: ["depth", "normals"])
 /// let weights = try method.weigh(GramianSample(Gramian([[1, -1], [-1, 2]]), losses: [0.5, 1]))   // [0.6, 0.4]
 /// ```
 public protocol GramianWeighting: BalancingMethod {

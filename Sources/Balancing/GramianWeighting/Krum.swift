@@ -1,22 +1,12 @@
 import Tasks
 
 /// Krum: the mean of the gradients that lie closest to their neighbours, as a guard against corrupted ones.
-///
-/// - Paper: Blanchard, El Mhamdi, Guerraoui, Stainer, "Machine Learning with Adversaries: Byzantine Tolerant Gradient
-///   Descent" (NeurIPS 2017).
-/// - Formula: s_i = Σ ‖g_i − g_j‖² over the K − f − 2 gradients nearest to g_i; d is the mean of the m gradients with the
-///   least s.
-/// - Symbols: f how many gradients may be corrupted (`byzantine`); m how many are chosen (`selected`).
-/// - Parameters: `byzantine`, 0 by default; `selected`, 1 by default, more is the paper's Multi-Krum; `distance`,
-///   `squared` (default, as in the paper) or `euclidean` (a public implementation).
-/// - Example: `balancing: { method: krum, byzantine: 1, selected: 3 }`
-/// - Deviations: needs K ≥ f + 3 and m ≤ K; the paper's guarantee needs K > 2 f + 2. Of equal scores the first task's is
-///   chosen. Distances come from the Gramian: those below 1e-8 of the norms are lost in rounding.
 public final class Krum: GramianWeighting {
-  enum Distance: String { case squared, euclidean }
+  /// What the scores add up.
+  public enum Distance: String, SettingWord { case squared, euclidean }
 
   public static let card = MethodCard(
-    name: "krum", title: "Krum", family: .gramianWeighting,
+    name: "krum", title: "Krum",
     summary: "The mean of the gradients that lie closest to their neighbours.",
     citation: Citation(
       "Blanchard, El Mhamdi, Guerraoui, Stainer",
@@ -30,20 +20,33 @@ public final class Krum: GramianWeighting {
         "byzantine", .wholeNumber(.nonNegative), default: 0, "how many gradients may be corrupted; at most K − 3",
         source: "none: 0 trusts all tasks"),
       Setting(
-        "selected", .wholeNumber(.atLeast(1)), default: 1, "how many gradients are chosen; at most K",
+        "selected", .wholeNumber(.atLeast(1)), default: 1,
+        "how many gradients are chosen; more than 1 is Multi-Krum; at most K",
         source: "Blanchard et al., NeurIPS 2017"),
       Setting(
-        "distance", .word(["squared", "euclidean"]), default: "squared", "what the scores add up",
+        "distance", .word(of: Distance.self), default: "squared", "what the scores add up",
         source: "Blanchard et al., NeurIPS 2017; TorchJD has euclidean"),
     ],
-    weightSum: .one, cost: .perTask, gradients: MethodCard.Gradients(heads: .own),
-    example: "balancing: { method: krum, byzantine: 1, selected: 3 }",
-    deviations: ["Needs three more tasks than may be corrupted; the paper's guarantee needs K > 2 f + 2."])
+    weightSum: .one, gradients: .gramian(heads: .own), example: "byzantine: 1, selected: 3",
+    deviations: [
+      "Needs three more tasks than may be corrupted; the paper's guarantee needs K > 2 f + 2.",
+      "Of equal scores the first task's is chosen.",
+      "Distances come from the Gramian: those below 1e-8 of the norms are lost in rounding.",
+    ])
 
   private let setup: BalancingSetup
   private let byzantine: Int
   private let selected: Int
   private let distance: Distance
+
+  /// A setting that is nil has the default of ``card``; one that is not permitted throws `SettingError`.
+  ///
+  /// - Parameter tasks: the tasks' names, in the order of the losses, for errors.
+  public convenience init(tasks: [String], byzantine: Int? = nil, selected: Int? = nil, distance: Distance? = nil)
+    throws
+  {
+    try self.init(BalancingSetup(.named(tasks), ["byzantine": byzantine, "selected": selected, "distance": distance]))
+  }
 
   public init(_ setup: BalancingSetup) throws {
     let settings = try setup.read(Self.card)
@@ -62,7 +65,7 @@ public final class Krum: GramianWeighting {
   public func weigh(_ sample: GramianSample) throws -> [Double] {
     let needed = max(byzantine + 3, selected)
     guard sample.count >= needed else {
-      let names = sample.tasks.map { "`\(setup.tasks[$0].name)`" }.joined(separator: ", ")
+      let names = sample.tasks.map { setup.tasks[$0].name }.quotedList
       throw BalancingError(
         "`krum` should have \(needed) tasks with labels in each batch. Found \(sample.count): \(names).")
     }

@@ -1,23 +1,12 @@
 import Tasks
 
 /// MGDA: the shortest vector of the gradients' convex hull, which improves all tasks or is zero.
-///
-/// - Paper: Sener, Koltun, "Multi-Task Learning as Multi-Objective Optimization" (NeurIPS 2018), after Désidéri,
-///   "Multiple-gradient descent algorithm (MGDA) for multiobjective optimization" (Comptes Rendus Mathématique 2012).
-/// - Formula: w = argmin over the simplex of ‖Σ_k w_k g_k / n_k‖²; d = Σ_k w_k g_k.
-/// - Symbols: n_k the normaliser of task k, 1 unless asked for.
-/// - Parameters: `normalisation`: `none` (default), n = 1; `l2`, n = ‖g_k‖; `loss`, n = L_k; `loss+`, n = L_k ‖g_k‖.
-/// - Example: `balancing: { method: mgda, scope: representation }`, which is MGDA-UB of the same paper.
-/// - Deviations: solved exactly by an active set (``MinimumNormPoint``). The authors' code and public libraries stop a
-///   Frank-Wolfe iteration early, with a squared norm up to thousands of times too large where the gradients' norms
-///   differ, or clamp the weights of two tasks to 0.001 and 0.999. As in the authors' code, the weights that were found
-///   for normalised gradients multiply the gradients themselves; LibMTL multiplies the normalised ones. Some codes
-///   multiply by K.
 public final class MGDA: GramianWeighting {
-  enum Normalisation: String { case none, l2, loss, lossPlus = "loss+" }
+  /// What the gradients are divided by before the weights are found.
+  public enum Normalisation: String, SettingWord { case none, l2, loss, lossPlus = "loss+" }
 
   public static let card = MethodCard(
-    name: "mgda", title: "MGDA", family: .gramianWeighting,
+    name: "mgda", title: "MGDA",
     summary: "The shortest vector of the gradients' convex hull: it improves all tasks or is zero.",
     citation: Citation(
       "Sener, Koltun", "Multi-Task Learning as Multi-Objective Optimization", "NeurIPS", 2018, "arXiv 1810.04650"),
@@ -25,20 +14,28 @@ public final class MGDA: GramianWeighting {
     symbols: MethodCard.gradientSymbols + [("n_k", "the normaliser of task k: 1, ‖g_k‖, L_k or L_k ‖g_k‖")],
     parameters: [
       Setting(
-        "normalisation", .word(["none", "l2", "loss", "loss+"]), default: "none",
+        "normalisation", .word(of: Normalisation.self), default: "none",
         "what the gradients are divided by before the weights are found: nothing, the norm, the loss, or both",
         source: "the paper's formula; LibMTL")
     ],
-    weightSum: .one, cost: .perTask, gradients: MethodCard.Gradients(heads: .own),
-    example: "balancing: { method: mgda }",
+    weightSum: .one, gradients: .gramian(heads: .own),
     deviations: [
-      "Solved exactly, not by a Frank-Wolfe iteration that stops early.",
-      "Weights found for normalised gradients multiply the gradients themselves, as in the authors' code.",
+      "Solved exactly, where the authors' code and public libraries stop a Frank-Wolfe iteration early.",
+      "Weights found for normalised gradients multiply the gradients themselves, as in the authors' code; LibMTL "
+        + "multiplies the normalised ones.",
       "Heads get their own task's gradient, as in the paper's algorithm 2; the authors' code weights them too.",
+      "With `scope: representation` it is MGDA-UB of the same paper.",
     ])
 
   private let normalisation: Normalisation
   private let names: [String]
+
+  /// A setting that is nil has the default of ``card``; one that is not permitted throws `SettingError`.
+  ///
+  /// - Parameter tasks: the tasks' names, in the order of the losses, for errors.
+  public convenience init(tasks: [String], normalisation: Normalisation? = nil) throws {
+    try self.init(BalancingSetup(.named(tasks), ["normalisation": normalisation]))
+  }
 
   public init(_ setup: BalancingSetup) throws {
     normalisation = try setup.read(Self.card).word("normalisation")
@@ -50,7 +47,7 @@ public final class MGDA: GramianWeighting {
   }
 
   private func inverseNormalisers(_ sample: GramianSample) throws -> [Double] {
-    // A gradient of norm 0 stays 0 whatever it is divided by.
+    // A gradient of norm 0 is divided by 1.
     let norms = sample.gramian.norms.map { $0 > 0 ? $0 : 1 }
     switch normalisation {
     case .none: return norms.map { _ in 1 }

@@ -2,19 +2,9 @@ import Tasks
 import Torch
 
 /// MoDo: one step of MGDA's weights in every step of training, from two independent samples.
-///
-/// - Paper: Chen, Fernando, Ying, Chen, "Three-Way Trade-Off in Multi-Objective Learning: Optimization, Generalization
-///   and Conflict-Avoidance" (NeurIPS 2023; JMLR 2024).
-/// - Formula: w ← Π(w − γ (J₁ J₂ᵀ w + ρ w)); d = J₃ᵀ w.
-/// - Symbols: J₁, J₂, J₃ the gradients of three independent parts of the batch; Π the projection on the simplex.
-/// - Parameters: `gamma` γ, 1e-3, and `rho` ρ, 0.1, by default, as in LibMTL (0.1 and 0.1 in TorchJD).
-/// - Example: `balancing: { method: modo, gamma: 0.01 }`
-/// - Deviations: the step is taken with a third part of the batch, as in the authors' code with `three_grads`; the
-///   paper's algorithm uses the first two once more. Absent tasks keep their weight, and the present ones share the
-///   rest.
 public final class MoDo: GramianWeighting {
   public static let card = MethodCard(
-    name: "modo", title: "MoDo", family: .gramianWeighting,
+    name: "modo", title: "MoDo",
     summary: "One step of MGDA's weights in every step of training, from two independent samples.",
     citation: Citation(
       "Chen, Fernando, Ying, Chen",
@@ -31,13 +21,22 @@ public final class MoDo: GramianWeighting {
         source: "LibMTL (0.1 in TorchJD)"),
       Setting("rho", .number(.nonNegative), default: 0.1, "draws the weights towards equal ones", source: "LibMTL"),
     ],
-    weightSum: .one, cost: .perTask, gradients: MethodCard.Gradients([.shared], heads: .own, parts: 3),
-    state: "the weights w", example: "balancing: { method: modo }",
-    deviations: ["The direction is that of a third part of the batch, as in the authors' code with `three_grads`."])
+    weightSum: .one, gradients: .gramian([.shared], heads: .own), parts: 3,
+    state: "the weights w",
+    deviations: [
+      "The direction is that of a third part of the batch, as in the authors' code with `three_grads`; the paper's "
+        + "algorithm uses the first two once more.",
+      "Absent tasks keep their weights, and the present ones share the rest.",
+    ])
 
   private let gamma: Double
   private let rho: Double
   private var memory: NumberPerTask
+
+  /// A setting that is nil has the default of ``card``; one that is not permitted throws `SettingError`.
+  public convenience init(tasks: Int, gamma: Double? = nil, rho: Double? = nil) throws {
+    try self.init(BalancingSetup(.counted(tasks), ["gamma": gamma, "rho": rho]))
+  }
 
   public init(_ setup: BalancingSetup) throws {
     let settings = try setup.read(Self.card)

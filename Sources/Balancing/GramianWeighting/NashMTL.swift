@@ -2,25 +2,9 @@ import Tasks
 import Torch
 
 /// Nash-MTL: the Nash bargaining solution of the tasks, in which each gives and takes the same share.
-///
-/// - Paper: Navon, Shamsian, Achituve, Maron, Kawaguchi, Chechik, Fetaya, "Multi-Task Learning as a Bargaining Game"
-///   (ICML 2022).
-/// - Formula: G w = 1 / w, w > 0; d = Σ_k w_k g_k. Then w_k g_k · d = 1 for every task, and ‖d‖² = K.
-/// - Parameters: `update-every`, 1 by default: the steps between two solutions; in between the last weights are used.
-///   `max-norm`, 0 by default, none: the largest ‖d‖, to which a longer d is scaled. `stationary`: what to do where there
-///   is no solution, because a combination of gradients with positive weights vanishes, which is a Pareto-stationary point
-///   of the batch: `equal` (where nothing is said), weights of 1, or `stop`, an error with the tasks' names.
-/// - Example: `balancing: { method: nash-mtl, update-every: 10 }`
-/// - Deviations: solved exactly by Newton's method (``PowerLawPoint``), not by 20 steps of a convex-concave sequence,
-///   which does not converge on 17 of the 44 solvable reference Jacobians. Where there is no solution, the authors' code
-///   keeps the weights of its last one, 1 at first; near such a point these are large without bound, so that here they are
-///   1, and a remark counts the steps. The authors' code clips gradients to norm 1 inside the method; here clipping is the trainer's,
-///   unless `max-norm` says otherwise. The direction's norm is √K whatever the gradients' scale, which plain gradient
-///   descent notices. A batch in which a task is present that has no weight yet is solved, whatever `update-every`
-///   says.
 public final class NashMTL: GramianWeighting {
   public static let card = MethodCard(
-    name: "nash-mtl", title: "Nash-MTL", family: .gramianWeighting,
+    name: "nash-mtl", title: "Nash-MTL",
     summary:
       "The Nash bargaining solution: every task has the same inner product of its weighted gradient with the step.",
     citation: Citation(
@@ -36,21 +20,24 @@ public final class NashMTL: GramianWeighting {
         "max-norm", .number(.nonNegative), default: 0, "the largest norm of the direction; 0 for none",
         source: "the paper's algorithm, which has none (the authors' code clips to 1)"),
       Setting(
-        "stationary", .word(Stationary.allCases.map(\.rawValue)),
-        "what to do at a Pareto-stationary point, where there is no solution: `equal` for weights of 1, which is what is done "
+        "stationary", .word(of: Stationary.self),
+        "what to do at a Pareto-stationary point, where there is no solution: `equal` for weights of 1, which is "
+          + "what is done "
           + "without a value, or `stop` for an error that names the tasks"),
     ],
-    weightSum: .free, cost: .perTask, gradients: MethodCard.Gradients(heads: .weighted),
+    weightSum: .free, gradients: .gramian(heads: .weighted),
     state: "the weights of the last solution, the number of steps and of solutions that do not exist",
-    example: "balancing: { method: nash-mtl }",
     deviations: [
-      "Solved exactly. Where there is no solution the weights are 1 and the run's notes count the steps; the authors' code "
+      "Solved exactly, not by 20 steps of a convex-concave sequence, which need not converge. Where there is no "
+        + "solution the weights are 1 and the run's notes count the steps; the authors' code "
         + "keeps its last weights, which are 1 at first.",
       "No clipping unless asked for: the authors' code clips gradients to norm 1.",
+      "The norm of the direction is √K at every scale of the gradients, which plain gradient descent notices.",
+      "A batch with a task that has no weight yet is solved at once, also between two solutions.",
     ])
 
   /// What to do where there is no solution.
-  private enum Stationary: String, CaseIterable { case equal, stop }
+  public enum Stationary: String, SettingWord { case equal, stop }
 
   private let names: [String]
   private let updateEvery: Int
@@ -61,6 +48,16 @@ public final class NashMTL: GramianWeighting {
   private var step = 0
   /// How often there was no solution.
   private var unsolved = 0
+
+  /// A setting that is nil has the default of ``card``; one that is not permitted throws `SettingError`.
+  ///
+  /// - Parameter tasks: the tasks' names, in the order of the losses, for errors.
+  public convenience init(
+    tasks: [String], updateEvery: Int? = nil, maxNorm: Double? = nil, stationary: Stationary? = nil
+  ) throws {
+    try self.init(
+      BalancingSetup(.named(tasks), ["update-every": updateEvery, "max-norm": maxNorm, "stationary": stationary]))
+  }
 
   public init(_ setup: BalancingSetup) throws {
     let settings = try setup.read(Self.card)

@@ -3,22 +3,9 @@ import Tasks
 import Torch
 
 /// PCD: the primary task's gradient, moved as little as needed for each other task to progress by a given share.
-///
-/// - Paper: Varam, AlHajri, "Not All Objectives Are Born Equal: Priority-Constrained Descent for Hierarchical
-///   Multi-Objective Optimization" (TMLR 2026).
-/// - Formula: d̃ = argmin ‖d − s_1 g_1‖² over d with s_k g_k · d ≥ τ ‖s_k g_k‖² for k ≠ 1, with s_k = 1 / √(m_k + ε); d
-///   = ‖g_1‖ d̃ / ‖d̃‖.
-/// - Symbols: g_1 the primary task's gradient; m_k the moving average of ‖g_k‖², divided by 1 − β^t after t steps.
-/// - Parameters: `primary`, the place of the primary task in the list of tasks, 0, the first, by default. `tau` τ,
-///   0.02, the share of the progress along its own gradient that each other task is promised; `beta` β, 0.999; `eps` ε,
-///   1e-8: as in TorchJD.
-/// - Example: `balancing: { method: pcd, primary: 1, tau: 0.1 }`
-/// - Deviations: the program is solved by an active set, where the authors' code tries all sets of constraints. Where
-///   the constraints exclude each other, d is g_1; where g_1 is zero or the primary task is absent, or d̃ vanishes but
-///   for rounding, d is zero.
 public final class PCD: GramianWeighting {
   public static let card = MethodCard(
-    name: "pcd", title: "PCD", family: .gramianWeighting,
+    name: "pcd", title: "PCD",
     summary: "The primary task's gradient, moved as little as needed for each other task to progress by a given share.",
     citation: Citation(
       "Varam, AlHajri",
@@ -41,11 +28,13 @@ public final class PCD: GramianWeighting {
         source: "TorchJD"),
       Setting("eps", .number(.nonNegative), default: 1e-8, "added to the moving average", source: "TorchJD"),
     ],
-    weightSum: .free, cost: .perTask, gradients: MethodCard.Gradients(heads: .own),
-    state: "the moving averages of the squared norms and their numbers of steps",
-    example: "balancing: { method: pcd, primary: 1 }",
+    weightSum: .free, gradients: .gramian(heads: .own),
+    state: "the moving averages of the squared norms and their numbers of steps", example: "primary: 1",
     deviations: [
-      "Solved by an active set.", "A batch without the primary task changes no shared parameter.",
+      "Solved by an active set, where the authors' code tries all sets of constraints.",
+      "A batch without the primary task changes no shared parameter.",
+      "Where the constraints exclude each other, the direction is the primary gradient; where that is zero, so is "
+        + "the direction.",
     ])
 
   private let settings: Settings
@@ -54,6 +43,15 @@ public final class PCD: GramianWeighting {
   private let precision: Double
   private var averages: NumberPerTask
   private var steps: NumberPerTask
+
+  /// A setting that is nil has the default of ``card``; one that is not permitted throws `SettingError`.
+  public convenience init(
+    tasks: Int, primary: Int? = nil, tau: Double? = nil, beta: Double? = nil, eps: Double? = nil,
+    dtype: DType = .float32
+  ) throws {
+    try self.init(
+      BalancingSetup(.counted(tasks), ["primary": primary, "tau": tau, "beta": beta, "eps": eps], dtype: dtype))
+  }
 
   public init(_ setup: BalancingSetup) throws {
     settings = try setup.read(Self.card)

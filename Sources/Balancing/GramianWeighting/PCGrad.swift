@@ -2,19 +2,9 @@ import Tasks
 import Torch
 
 /// PCGrad: each gradient loses its part against every gradient that it conflicts with.
-///
-/// - Paper: Yu, Kumar, Gupta, Levine, Hausman, Finn, "Gradient Surgery for Multi-Task Learning" (NeurIPS 2020).
-/// - Formula: for every i: p_i = g_i; then for all j ≠ i in random order, where p_i · g_j < 0:
-///   p_i ← p_i − (p_i · g_j / (‖g_j‖² + eps)) g_j. d = Σ_i p_i.
-/// - Symbols: p_i the projected gradient of task i; g_j the gradients as they were.
-/// - Parameters: `eps`, 0 by default, as in the paper; a public implementation has 1e-8.
-/// - Example: `balancing: { method: pcgrad }`
-/// - Deviations: everything is computed from the inner products: p_i = Σ_k c_ik g_k, so that the K × P gradients are not
-///   needed. Heads get their own gradients: the paper projects the shared parameters alone. At K = 2 the order does not
-///   matter and the weights are 1 + max(−cos, 0) ‖g_2‖ / ‖g_1‖ and its mirror image.
 public final class PCGrad: GramianWeighting {
   public static let card = MethodCard(
-    name: "pcgrad", title: "PCGrad", family: .gramianWeighting,
+    name: "pcgrad", title: "PCGrad",
     summary: "Each gradient loses its part against every gradient that it conflicts with.",
     citation: Citation(
       "Yu, Kumar, Gupta, Levine, Hausman, Finn", "Gradient Surgery for Multi-Task Learning", "NeurIPS", 2020,
@@ -25,14 +15,22 @@ public final class PCGrad: GramianWeighting {
     parameters: [
       Setting(
         "eps", .number(.nonNegative), default: 0, "added to ‖g_j‖² before the division",
-        source: "Yu et al., NeurIPS 2020")
+        source: "Yu et al., NeurIPS 2020; a public implementation has 1e-8")
     ],
-    weightSum: .free, cost: .perTask, gradients: MethodCard.Gradients(heads: .own),
-    state: "the state of its random generator", example: "balancing: { method: pcgrad }",
-    deviations: ["Computed from the Gramian alone; the direction is the paper's."])
+    weightSum: .free, gradients: .gramian(heads: .own),
+    state: "the state of its random generator",
+    deviations: [
+      "Computed from the Gramian alone; the direction is the paper's.",
+      "Heads get the gradient of their own task: the paper projects the shared parameters alone.",
+    ])
 
   private let generator: Generator
   private let eps: Double
+
+  /// A setting that is nil has the default of ``card``; one that is not permitted throws `SettingError`.
+  public convenience init(eps: Double? = nil, generator: Generator = Generator(seed: 0)) throws {
+    try self.init(BalancingSetup(.counted(1), ["eps": eps], generator: generator))
+  }
 
   public init(_ setup: BalancingSetup) throws {
     eps = try setup.read(Self.card).number("eps")

@@ -2,24 +2,12 @@ import Tasks
 import Torch
 
 /// SDMGrad: MGDA's weights from independent samples, drawn towards a preferred direction.
-///
-/// - Paper: Xiao, Ban, Ji, "Direction-oriented Multi-objective Learning: Simple and Provable Stochastic Algorithms"
-///   (NeurIPS 2023).
-/// - Formula: n steps w ← Π(w − η v), v ← μ v + A (w + λ p), with A = J₁ J₂ᵀ / (s² + 1e-8), s = mean_k √max((J₁
-///   J₂ᵀ)_kk, 0); d = J₃ᵀ (w + λ p) / (1 + λ).
-/// - Symbols: J₁, J₂, J₃ the gradients of three independent parts of the batch; Π the projection on the simplex; p the
-///   preference; v starts at 0 in every step of training, w where it ended.
-/// - Parameters: `lambda`, 0.3 by default, the authors' runs (0.6 in their class). `learning-rate` η, 10 by default,
-///   as in TorchJD (5 in LibMTL). `momentum` μ, 0.5, and `iterations` n, 20, by default, as in both. `preference`, 1/K
-///   each by default.
-/// - Example: `balancing: { method: sdmgrad, lambda: 0.3 }`
-/// - Deviations: none known. Absent tasks keep their weight, and the present ones share the rest.
 public final class SDMGrad: GramianWeighting {
   /// LibMTL and TorchJD.
   private static let eps = 1e-8
 
   public static let card = MethodCard(
-    name: "sdmgrad", title: "SDMGrad", family: .gramianWeighting,
+    name: "sdmgrad", title: "SDMGrad",
     summary: "MGDA's weights from independent samples, drawn towards a preferred direction.",
     citation: Citation(
       "Xiao, Ban, Ji", "Direction-oriented Multi-objective Learning: Simple and Provable Stochastic Algorithms",
@@ -29,29 +17,49 @@ public final class SDMGrad: GramianWeighting {
     symbols: [
       ("A", "J₁ J₂ᵀ of two independent parts of the batch, divided by its squared mean norm"),
       ("J₃", "the gradients of the third part"), ("Π", "the projection on the simplex"), ("p", "`preference`"),
-      ("λ", "`lambda`"), ("η", "`learning-rate`"), ("μ", "`momentum`"), ("n", "`iterations`"),
+      ("λ", "`lambda`"), ("v", "0 at first in every step of training; w goes on where it ended"),
+      ("η", "`learning-rate`"), ("μ", "`momentum`"), ("n", "`iterations`"),
     ],
     parameters: [
       Setting(
         "lambda", .number(.nonNegative), default: 0.3, "how strongly the direction is drawn to the preferred one",
-        source: "the authors' runs"),
+        source: "the authors' runs; 0.6 in their class"),
       Setting(
-        "learning-rate", .number(.positive), default: 10, "of the inner gradient descent on the weights",
-        source: "TorchJD"),
+        "learning-rate", .number(.positive), default: 10,
+        "the learning rate of the inner gradient descent on the weights",
+        source: "TorchJD; LibMTL has 5"),
       Setting(
-        "momentum", .number(.properFraction), default: 0.5, "of the inner gradient descent", source: "LibMTL, TorchJD"
+        "momentum", .number(.properFraction), default: 0.5, "the momentum of the inner gradient descent",
+        source: "LibMTL, TorchJD"
       ),
       Setting(
         "iterations", .wholeNumber(.between(1, 10_000)), default: 20, "steps of the inner gradient descent",
         source: "LibMTL, TorchJD"), GradientPreference.setting,
     ],
-    weightSum: .one, cost: .perTask, gradients: MethodCard.Gradients([.shared], heads: .own, parts: 3),
-    state: "the weights w", example: "balancing: { method: sdmgrad }",
-    deviations: ["The three samples are thirds of one batch; the authors draw three batches."])
+    weightSum: .one, gradients: .gramian([.shared], heads: .own), parts: 3,
+    state: "the weights w",
+    deviations: [
+      "The three samples are thirds of one batch; the authors draw three batches.",
+      "Absent tasks keep their weights, and the present ones share the rest.",
+    ])
 
   private let settings: Settings
   private let preference: GradientPreference
   private var memory: NumberPerTask
+
+  /// A setting that is nil has the default of ``card``; one that is not permitted throws `SettingError`.
+  public convenience init(
+    tasks: Int, lambda: Double? = nil, learningRate: Double? = nil, momentum: Double? = nil, iterations: Int? = nil,
+    preference: [Double]? = nil
+  ) throws {
+    try self.init(
+      BalancingSetup(
+        .counted(tasks),
+        [
+          "lambda": lambda, "learning-rate": learningRate, "momentum": momentum, "iterations": iterations,
+          "preference": preference,
+        ]))
+  }
 
   public init(_ setup: BalancingSetup) throws {
     settings = try setup.read(Self.card)

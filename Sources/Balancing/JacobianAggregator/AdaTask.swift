@@ -4,20 +4,10 @@ import Torch
 
 /// AdaTask: one Adam state for each task, and the sum of the tasks' updates.
 ///
-/// - Paper: Yang, Pan, Gao, Zhou et al., "AdaTask: A Task-aware Adaptive Learning Rate Approach to Multi-task Learning" (AAAI
-///   2023). As the fully scale-invariant optimiser also in Elich, Kirchdorfer, Köhler, Schott, "Examining Common Paradigms
-///   in Multi-Task Learning" (GCPR 2024).
-/// - Formula: m_k ← β₁ m_k + (1 − β₁) g_k; v_k ← β₂ v_k + (1 − β₂) g_k²; d = Σ_k m̂_k / (√v̂_k + ε), with Adam's corrections
-///   m̂ = m / (1 − β₁ᵗ), v̂ = v / (1 − β₂ᵗ).
-/// - Symbols: t the number of updates in which task k had labels.
-/// - Parameters: `beta1` 0.9, `beta2` 0.999, `eps` 1e-8, Adam's own.
-/// - Example: `balancing: { method: adatask }`
-/// - Deviations: the direction is a finished update, so that the shared parameters take it times the learning rate, whatever
-///   the optimiser is; the optimiser of the configuration updates the heads. Weight decay pulls on the shared parameters
-///   themselves (decoupled), not through the K states.
+/// Elich et al., "Examining Common Paradigms in Multi-Task Learning" (GCPR 2024), use it as the fully scale-invariant optimiser.
 public final class AdaTask: JacobianAggregator {
   public static let card = MethodCard(
-    name: "adatask", title: "AdaTask", family: .jacobianAggregator, summary: "One Adam state for each task.",
+    name: "adatask", title: "AdaTask", summary: "One Adam state for each task.",
     citation: Citation(
       "Yang, Pan, Gao, Zhou et al.", "AdaTask: A Task-aware Adaptive Learning Rate Approach to Multi-task Learning",
       "AAAI",
@@ -33,10 +23,9 @@ public final class AdaTask: JacobianAggregator {
       Setting(
         "eps", .number(.nonNegative), default: 1e-8, "added to the root of the second moment", source: "Adam's own"),
     ],
-    weightSum: .free, cost: .perTask,
-    gradients: MethodCard.Gradients([.shared], heads: .own, isUpdate: true),
+    weightSum: .free, gradients: .jacobian([.shared], heads: .own, isUpdate: true),
     memory: "2 K P moments",
-    state: "2 K P moments and K update counts", example: "balancing: { method: adatask }",
+    state: "2 K P moments and K update counts",
     deviations: [
       "The direction is a finished update: the shared parameters take it times the learning rate, and the configuration's "
         + "optimiser updates the heads.",
@@ -49,6 +38,13 @@ public final class AdaTask: JacobianAggregator {
   /// `[K, P]` each, and how often each task has taken part; nil before the first update.
   private var moments: (first: Tensor, second: Tensor)?
   private var updates: [Int]
+
+  /// A setting that is nil has the default of ``card``; one that is not permitted throws `SettingError`.
+  public convenience init(
+    tasks: Int, beta1: Double? = nil, beta2: Double? = nil, eps: Double? = nil, device: Device = .cpu
+  ) throws {
+    try self.init(BalancingSetup(.counted(tasks), ["beta1": beta1, "beta2": beta2, "eps": eps], device: device))
+  }
 
   public init(_ setup: BalancingSetup) throws {
     let settings = try setup.read(Self.card)
@@ -88,7 +84,7 @@ public final class AdaTask: JacobianAggregator {
 
   public var state: [String: Tensor] {
     var state = ["updates": Tensor(updates.map(Int64.init))]
-    if let moments { (state["first"], state["second"]) = moments }
+    if let moments { (state["first"], state["second"]) = (moments.first.clone(), moments.second.clone()) }
     return state
   }
 

@@ -3,20 +3,9 @@ import Tasks
 import Torch
 
 /// DB-MTL: averaged gradients of the logarithms of the losses, all brought to the length of the longest.
-///
-/// - Paper: Lin, Jiang, Ye, Zhang, Chen, Chen, Liu, Kwok, "Dual-Balancing for Multi-Task Learning" (Neural Networks
-///   2025).
-/// - Formula: ĝ_k ← β_t ĝ_k + (1 − β_t) g_k; d = max_j ‖ĝ_j‖ Σ_k ĝ_k / (‖ĝ_k‖ + eps); β_t = β / t^σ.
-/// - Symbols: g_k the gradient of log L_k; ĝ_k its moving average, 0 at first; t the step, from 1.
-/// - Parameters: `beta`, 0.9 by default; `beta-sigma`, σ, 0 by default (the paper searches β in {0.1, 0.5, 0.9} with σ 0 or
-///   0.5); `eps`, 1e-8.
-/// - Example: `balancing: { method: db-mtl, beta: 0.9 }`
-/// - Deviations: the logarithm is the loss weighting `log-sum`, the default here; heads get its gradients. Only with all
-///   shared parameters: averages of a representation's gradients would mix batches. A task absent from a batch keeps its
-///   average and takes no part in the step. With β = 0 nothing is kept.
 public final class DBMTL: JacobianAggregator {
   public static let card = MethodCard(
-    name: "db-mtl", title: "DB-MTL", family: .jacobianAggregator,
+    name: "db-mtl", title: "DB-MTL",
     summary: "Averaged gradients of the logarithms of the losses, all brought to the length of the longest.",
     citation: Citation(
       "Lin, Jiang, Ye, Zhang, Chen, Chen, Liu, Kwok", "Dual-Balancing for Multi-Task Learning", "Neural Networks", 2025,
@@ -29,23 +18,33 @@ public final class DBMTL: JacobianAggregator {
     parameters: [
       Setting(
         "beta", .number(.properFraction), default: 0.9, "how much of the averages is kept from step to step",
-        source: "Lin et al., 2025; LibMTL"),
+        source: "Lin et al., 2025, who search 0.1, 0.5 and 0.9; LibMTL"),
       Setting(
-        "beta-sigma", .number(.nonNegative), default: 0, "how fast that falls: beta / t^beta-sigma", source: "LibMTL"),
+        "beta-sigma", .number(.nonNegative), default: 0, "how fast that falls: beta / t^beta-sigma",
+        source: "LibMTL; Lin et al., 2025, search 0 and 0.5"),
       Setting("eps", .number(.nonNegative), default: 1e-8, "added to the lengths", source: "Lin et al., 2025"),
     ],
-    weightSum: .free, cost: .perTask,
-    gradients: MethodCard.Gradients([.shared], heads: .own, losses: "log-sum"),
+    weightSum: .free, gradients: .jacobian([.shared], heads: .own, losses: "log-sum"),
     memory: "K P averaged gradients",
-    state: "a moving average of each task's gradient, K × P numbers, and the number of steps",
-    example: "balancing: { method: db-mtl, beta: 0.9 }",
-    deviations: ["With `beta: 0` nothing but the number of steps is kept."])
+    state: "a moving average of each task's gradient, K × P numbers, and the number of steps", example: "beta: 0.9",
+    deviations: [
+      "With `beta: 0` nothing but the number of steps is kept.",
+      "A task that is absent from a batch keeps its average and takes no part in the step.",
+      "Only with all shared parameters: averages of a representation's gradients would mix batches.",
+    ])
 
   private let beta: Double
   private let sigma: Double
   private let eps: Double
   private let averages: RowPerTask
   private var steps = 0.0
+
+  /// A setting that is nil has the default of ``card``; one that is not permitted throws `SettingError`.
+  public convenience init(
+    tasks: Int, beta: Double? = nil, betaSigma: Double? = nil, eps: Double? = nil, device: Device = .cpu
+  ) throws {
+    try self.init(BalancingSetup(.counted(tasks), ["beta": beta, "beta-sigma": betaSigma, "eps": eps], device: device))
+  }
 
   public init(_ setup: BalancingSetup) throws {
     let settings = try setup.read(Self.card)

@@ -2,27 +2,16 @@ import Foundation
 import Tasks
 import Torch
 
-/// ExcessMTL: more weight for tasks that are still far from the best that they could do.
-///
-/// - Paper: He, Zhou, Zhang, Yun, Xu, Zeng, Chilimbi, Zhao, "Robust Multi-Task Learning with Excess Risks" (ICML 2024).
-/// - Formula: S_k ← S_k + g_k²; e_k = Σ g_k² / √(S_k + 1e-7); w_k ∝ w_k exp(η e_k / e_k(0)); d = Σ_k w_k g_k.
-/// - Symbols: S_k the sum of squared gradients, elementwise; e_k the estimated excess risk; e_k(0) its baseline, the mean over
-///   the warm-up; η the step size.
-/// - Parameters: `step-size`, η, 1 by default; `warmup-epochs`, 3 by default as in the paper's appendix, and `warmup`, steps,
-///   0 by default: until both have passed, the weights stay equal; `convention`: `simplex`, weights that sum to 1
-///   (default, the paper), or `tasks`, weights that sum to K (public implementations).
-/// - Example: `balancing: { method: excess-mtl, step-size: 0.01 }`
-/// - Deviations: without warm-up a task's first e_k is its baseline; with `simplex` that step takes e_k as it is, with `tasks`
-///   it leaves the weights (as the two public implementations do). Tasks absent from a batch keep their weight; the present
-///   ones share what they had together. Only with all shared parameters: a representation's squares would mix batches.
+/// Excess-MTL: more weight for tasks that are still far from the best that they could do.
 public final class ExcessMTL: JacobianAggregator {
-  enum Convention: String { case simplex, tasks }
+  /// What the weights sum to: 1 or K.
+  public enum Convention: String, SettingWord { case simplex, tasks }
 
   /// The authors' code.
   private static let eps = 1e-7
 
   public static let card = MethodCard(
-    name: "excess-mtl", title: "Excess-MTL", family: .jacobianAggregator,
+    name: "excess-mtl", title: "Excess-MTL",
     summary: "More weight for tasks that are still far from the best that they could do.",
     citation: Citation(
       "He, Zhou, Zhang, Yun, Xu, Zeng, Chilimbi, Zhao", "Robust Multi-Task Learning with Excess Risks", "ICML", 2024,
@@ -43,14 +32,20 @@ public final class ExcessMTL: JacobianAggregator {
         "warmup", .wholeNumber(.nonNegative), default: 0, "the same in steps; both must have passed",
         source: "TorchJD; He et al. count epochs"),
       Setting(
-        "convention", .word(["simplex", "tasks"]), default: "simplex", "weights that sum to 1 or to K",
+        "convention", .word(of: Convention.self), default: "simplex", "weights that sum to 1 or to K",
         source: "He et al., ICML 2024; LibMTL has K"),
     ],
-    weightSum: .one, cost: .perTask, gradients: MethodCard.Gradients([.shared], heads: .weighted),
+    weightSum: .one, gradients: .jacobian([.shared], heads: .weighted),
     memory: "K P sums of squared gradients",
     state: "each task's sum of squared gradients, K × P numbers, the weights, the baselines and the warm-up's position",
-    example: "balancing: { method: excess-mtl, step-size: 0.01 }",
-    deviations: ["Without warm-up, a task's first excess risk is its baseline."])
+    example: "step-size: 0.01",
+    deviations: [
+      "Without warm-up, a task's first excess risk is its baseline; with `simplex` that step takes it as it is, with "
+        + "`tasks` it "
+        + "leaves the weights.",
+      "Tasks that are absent from a batch keep their weights, and the present ones share the rest.",
+      "Only with all shared parameters: squares of a representation's gradients would mix batches.",
+    ])
 
   private let stepSize: Double
   private let warmup: (epochs: Int, steps: Int)
@@ -62,6 +57,18 @@ public final class ExcessMTL: JacobianAggregator {
   private var baselineSteps: [Double]
   private var epochs = 0.0
   private var steps = 0.0
+
+  /// A setting that is nil has the default of ``card``; one that is not permitted throws `SettingError`.
+  public convenience init(
+    tasks: Int, stepSize: Double? = nil, warmupEpochs: Int? = nil, warmup: Int? = nil, convention: Convention? = nil,
+    device: Device = .cpu
+  ) throws {
+    try self.init(
+      BalancingSetup(
+        .counted(tasks),
+        ["step-size": stepSize, "warmup-epochs": warmupEpochs, "warmup": warmup, "convention": convention],
+        device: device))
+  }
 
   public init(_ setup: BalancingSetup) throws {
     let settings = try setup.read(Self.card)

@@ -3,29 +3,17 @@ import Torch
 
 /// GradDrop: in every coordinate chance decides whether the positive or the negative gradients count.
 ///
-/// - Paper: Chen, Ngiam, Huang, Luong, Kretzschmar, Chai, Anguelov, "Just Pick a Sign: Optimizing Deep Multitask Models with
-///   Gradient Sign Dropout" (NeurIPS 2020). The form `sign-agnostic`: Kurin, De Palma, Kostrikov, Whiteson, Kumar, "In
-///   Defense of the Unitary Scalarization for Deep Multi-Task Learning" (NeurIPS 2022).
-/// - Formula: P = Σ_k max(s_k, 0) / Σ_k |s_k|; U ~ Uniform(0, 1); M_k = [s_k > 0] where P > U, else [s_k < 0];
-///   d = Σ_k (ℓ_k + (1 − ℓ_k) M_k) g_k, all for each coordinate. Sign-agnostic: M_k = 1 with the probability `keep`.
-/// - Symbols: s_k = g_k in the scopes of parameters; in the scope of the representation Z the sum of sign(Z) g_k over the
-///   batch, one number for each unit, whose mask then holds for all samples; ℓ_k the leak.
-/// - Parameters: `form`, `sign` (default) or `sign-agnostic`; `leak`, the share of a gradient that always passes, 0 by
-///   default, or `leaks`, one for each task; `keep`, for `sign-agnostic`, 0.25.
-/// - Example: `balancing: { method: graddrop }`
-/// - Deviations: the paper's monotone function of P is the identity, its choice. P = ½ (1 + Σ s / Σ |s|), written without a
-///   cancellation. Of U = P the negative side is taken, so that nothing is dropped where all signs agree. The authors work on
-///   the representation, the default. With parameters there is no batch to sum over and no Z, so that signs are the
-///   gradients' own, as in public implementations. No rescaling to the undropped length, which is in Kurin et al.'s code but
-///   in no formula. The direction is no weighted sum of the gradients, so that no weights are reported.
+/// The form `sign-agnostic` is that of Kurin et al., "In Defense of the Unitary Scalarization for Deep Multi-Task Learning"
+/// (NeurIPS 2022).
 public final class GradDrop: JacobianAggregator {
-  enum Form: String {
+  /// Whether one sign is kept in every coordinate, or entries at random.
+  public enum Form: String, SettingWord {
     case sign
     case signAgnostic = "sign-agnostic"
   }
 
   public static let card = MethodCard(
-    name: "graddrop", title: "GradDrop", family: .jacobianAggregator,
+    name: "graddrop", title: "GradDrop",
     summary: "In every coordinate chance decides whether the positive or the negative gradients count.",
     citation: Citation(
       "Chen, Ngiam, Huang, Luong, Kretzschmar, Chai, Anguelov",
@@ -40,7 +28,7 @@ public final class GradDrop: JacobianAggregator {
     ],
     parameters: [
       Setting(
-        "form", .word(["sign", "sign-agnostic"]), default: "sign",
+        "form", .word(of: Form.self), default: "sign",
         "whether one sign is kept in every coordinate, or entries at random", source: "Chen et al., NeurIPS 2020"),
       Setting(
         "leak", .number(.fraction), default: 0, "the share of every gradient that always passes",
@@ -50,18 +38,31 @@ public final class GradDrop: JacobianAggregator {
         "keep", .number(.fraction), default: 0.25, "the probability with which `sign-agnostic` keeps an entry",
         source: "Kurin et al., NeurIPS 2022: their scripts drop with 0.75"),
     ],
-    weightSum: .free, cost: MethodCard.Cost(),
-    gradients: MethodCard.Gradients([.shared, .representation], usual: .representation, heads: .own),
+    weightSum: .free, gradients: .jacobian([.shared, .representation], usual: .representation, heads: .own),
     state: "the state of its random generator",
-    example: "balancing: { method: graddrop }",
     deviations: [
-      "Beyond the representation, signs are those of the parameters' gradients.", "No rescaling afterwards.",
+      "The paper's monotone function of P is the identity, its choice.",
+      "Of U = P the negative side is taken, so that nothing is dropped where all signs agree.",
+      "In the scopes of parameters, signs are those of the gradients themselves.",
+      "No rescaling to the length before, which Kurin et al. have in their code and in no formula.",
+      "The direction is no weighted sum of the gradients: no weights are reported.",
     ])
 
   private let form: Form
   private let keep: Double
   private let leaks: [Double]
   private let generator: Generator
+
+  /// A setting that is nil has the default of ``card``; one that is not permitted throws `SettingError`.
+  public convenience init(
+    tasks: Int, form: Form? = nil, leak: Double? = nil, leaks: [Double]? = nil, keep: Double? = nil,
+    generator: Generator = Generator(seed: 0), device: Device = .cpu
+  ) throws {
+    try self.init(
+      BalancingSetup(
+        .counted(tasks), ["form": form, "leak": leak, "leaks": leaks, "keep": keep], generator: generator,
+        device: device))
+  }
 
   public init(_ setup: BalancingSetup) throws {
     let settings = try setup.read(Self.card)

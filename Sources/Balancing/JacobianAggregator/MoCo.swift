@@ -3,29 +3,17 @@ import Tasks
 import Torch
 
 /// MoCo: averaged gradients, weighted by slow steps towards the shortest combination of them.
-///
-/// - Paper: Fernando, Shen, Liu, Chaudhury, Murugesan, Chen, "Mitigating Gradient Bias in Multi-objective Learning: A Provably
-///   Convergent Approach" (ICLR 2023).
-/// - Formula: y_k ← y_k − β_t (y_k − g_k); λ ← Π(λ − γ_t (Y Yᵀ + ρ I) λ); d = Σ_k λ_k y_k; β_t = β / t^b, γ_t = γ / t^c.
-/// - Symbols: y_k the tracked gradient, 0 at first, the rows of Y; λ the weights, 1/K at first; Π the projection onto the
-///   simplex; t the step, from 1.
-/// - Parameters: `beta`, `beta-sigma` (b), `gamma`, `gamma-sigma` (c), `rho`; `gradients`: `raw` (default, the paper) or
-///   `scaled` to the length of the loss; `simplex`: `projection` (default, the paper) or `softmax`. A public implementation,
-///   which follows code of the authors, has `scaled` and `softmax`.
-/// - Example: `balancing: { method: moco, gamma: 0.1 }`
-/// - Deviations: the tracked gradients move before the weights do, so that the first step has a direction. The direction is a
-///   combination of tracked gradients, so that no weights of the batch's are reported. Only with all shared parameters: a
-///   representation's gradients would be tracked over different batches. Tasks absent from a batch keep y and λ; the
-///   present ones' λ are scaled to the sum 1 for the step, and share what they had together after it.
 public final class MoCo: JacobianAggregator {
-  enum Rows: String { case raw, scaled }
-  enum Simplex: String { case projection, softmax }
+  /// Which gradients are tracked: as they are, or scaled to the length of the loss.
+  public enum Rows: String, SettingWord { case raw, scaled }
+  /// How the weights come to sum to 1.
+  public enum Simplex: String, SettingWord { case projection, softmax }
 
   /// What is added to a length before a gradient is divided by it; LibMTL.
   private static let eps = 1e-8
 
   public static let card = MethodCard(
-    name: "moco", title: "MoCo", family: .jacobianAggregator,
+    name: "moco", title: "MoCo",
     summary: "Averaged gradients, weighted by slow steps towards the shortest combination of them.",
     citation: Citation(
       "Fernando, Shen, Liu, Chaudhury, Murugesan, Chen",
@@ -45,19 +33,20 @@ public final class MoCo: JacobianAggregator {
       Setting("gamma-sigma", .number(.nonNegative), default: 0.5, "how fast that falls", source: "LibMTL"),
       Setting("rho", .number(.nonNegative), default: 0, "pulls the weights together", source: "LibMTL"),
       Setting(
-        "gradients", .word(["raw", "scaled"]), default: "raw", "as they are, or scaled to the length of the loss",
+        "gradients", .word(of: Rows.self), default: "raw", "as they are, or scaled to the length of the loss",
         source: "Fernando et al., ICLR 2023; LibMTL has scaled"),
       Setting(
-        "simplex", .word(["projection", "softmax"]), default: "projection", "how the weights come to sum to 1",
+        "simplex", .word(of: Simplex.self), default: "projection", "how the weights come to sum to 1",
         source: "Fernando et al., ICLR 2023; LibMTL has softmax"),
     ],
-    weightSum: .one, cost: .perTask, gradients: MethodCard.Gradients([.shared], heads: .own),
+    weightSum: .one, gradients: .jacobian([.shared], heads: .own),
     memory: "K P tracked gradients",
-    state: "each task's tracked gradient, K × P numbers, the weights and the number of steps",
-    example: "balancing: { method: moco, gamma: 0.1 }",
+    state: "each task's tracked gradient, K × P numbers, the weights and the number of steps", example: "gamma: 0.1",
     deviations: [
-      "The tracked gradients move before the weights do.",
+      "The tracked gradients move before the weights do, so that the first step has a direction.",
       "The weights are those of tracked gradients, and not reported.",
+      "Tasks that are absent from a batch keep their tracked gradients and weights, and the present ones share the rest.",
+      "Only with all shared parameters: a representation's gradients would be tracked over different batches.",
     ])
 
   private let beta: (first: Double, sigma: Double)
@@ -68,6 +57,20 @@ public final class MoCo: JacobianAggregator {
   private let tracked: RowPerTask
   private var weights: [Double]
   private var steps = 0.0
+
+  /// A setting that is nil has the default of ``card``; one that is not permitted throws `SettingError`.
+  public convenience init(
+    tasks: Int, beta: Double? = nil, betaSigma: Double? = nil, gamma: Double? = nil, gammaSigma: Double? = nil,
+    rho: Double? = nil, gradients: Rows? = nil, simplex: Simplex? = nil, device: Device = .cpu
+  ) throws {
+    try self.init(
+      BalancingSetup(
+        .counted(tasks),
+        [
+          "beta": beta, "beta-sigma": betaSigma, "gamma": gamma, "gamma-sigma": gammaSigma, "rho": rho,
+          "gradients": gradients, "simplex": simplex,
+        ], device: device))
+  }
 
   public init(_ setup: BalancingSetup) throws {
     let settings = try setup.read(Self.card)

@@ -1,18 +1,10 @@
 import Tasks
 import Torch
 
-/// Trimmed mean: in every coordinate the mean without the largest and the smallest numbers, as a guard against corruption.
-///
-/// - Paper: Yin, Chen, Ramchandran, Bartlett, "Byzantine-Robust Distributed Learning: Towards Optimal Statistical Rates"
-///   (ICML 2018).
-/// - Formula: d_p = the mean of g_kp over k without the `trim` largest and the `trim` smallest.
-/// - Parameters: `trim`, 1 by default.
-/// - Example: `balancing: { method: trimmed-mean, trim: 1 }`
-/// - Deviations: `trim` counts gradients, where the paper has a share of them. The direction is no weighted sum of the
-///   gradients, so that no weights are reported.
+/// Trimmed-Mean: in every coordinate the mean without the largest and the smallest numbers, as a guard against corruption.
 public final class TrimmedMean: JacobianAggregator {
   public static let card = MethodCard(
-    name: "trimmed-mean", title: "Trimmed-Mean", family: .jacobianAggregator,
+    name: "trimmed-mean", title: "Trimmed-Mean",
     summary: "In every coordinate the mean without the largest and the smallest numbers.",
     citation: Citation(
       "Yin, Chen, Ramchandran, Bartlett",
@@ -24,12 +16,21 @@ public final class TrimmedMean: JacobianAggregator {
         "trim", .wholeNumber(.nonNegative), default: 1, "how many are left out at either end; at most (K − 1) / 2",
         source: "none: the least that trims")
     ],
-    weightSum: .free, cost: .perTask, gradients: MethodCard.Gradients([.shared, .representation], heads: .own),
-    example: "balancing: { method: trimmed-mean, trim: 1 }",
-    deviations: ["`trim` counts gradients, where the paper has a share of them."])
+    weightSum: .free, gradients: .jacobian([.shared, .representation], heads: .own), example: "trim: 1",
+    deviations: [
+      "`trim` counts gradients, where the paper has a share of them.",
+      "The direction is no weighted sum of the gradients: no weights are reported.",
+    ])
 
   private let setup: BalancingSetup
   private let trim: Int
+
+  /// A setting that is nil has the default of ``card``; one that is not permitted throws `SettingError`.
+  ///
+  /// - Parameter tasks: the tasks' names, in the order of the losses, for errors.
+  public convenience init(tasks: [String], trim: Int? = nil) throws {
+    try self.init(BalancingSetup(.named(tasks), ["trim": trim]))
+  }
 
   public init(_ setup: BalancingSetup) throws {
     self.setup = setup
@@ -43,7 +44,7 @@ public final class TrimmedMean: JacobianAggregator {
   public func aggregate(_ sample: JacobianSample) throws -> AggregatedGradient {
     let count = sample.tasks.count
     guard count > 2 * trim else {
-      let names = sample.tasks.map { "`\(setup.tasks[$0].name)`" }.joined(separator: ", ")
+      let names = sample.tasks.map { setup.tasks[$0].name }.quotedList
       throw BalancingError(
         "`trimmed-mean` should have \(2 * trim + 1) tasks with labels in each batch. Found \(count): \(names).")
     }

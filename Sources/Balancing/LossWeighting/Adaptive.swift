@@ -1,22 +1,14 @@
 import Tasks
 import Torch
 
-/// Adaptive weights: each task's share of the summed losses, so that hard tasks get more. A reconstruction.
-///
-/// - Paper: Huq, Pervin, "Adaptive Weight Assignment Scheme For Multi-task Learning" (IJ-AI 11(1), 2022). Only its abstract
-///   was at hand: more weight to harder tasks.
-/// - Formula, reconstructed: w_k = K sg[L_k] / Σ_j sg[L_j]; L = Σ_k w_k L_k.
-/// - Symbols: sg[x] is x without its gradient.
-/// - Parameters: `gradient`, `detached` (default), or `attached` for K Σ_k L_k² / Σ_j L_j itself, whose gradient is
-///   K Σ_k (2 L_k / S − Q / S²) ∇L_k with S = Σ L and Q = Σ L²; `update`, the losses that make the weights: those of the
-///   `step` (default) or the mean ones of the last `epoch`; `sum`, what the weights sum to, `tasks` (default) or `one`.
-/// - Example: `balancing: { method: adaptive }`
-/// - Deviations: a reconstruction with two flags, because the abstract settles neither. Attached, an easy task's factor can be
-///   negative. The opposite of UW-O: a loss multiplied by c gets a larger share.
+/// Adaptive: each task's share of the summed losses is its weight, so that hard tasks get more.
 public final class Adaptive: LossWeighting {
-  enum Gradient: String { case detached, attached }
-  enum Update: String { case step, epoch }
-  enum Sum: String { case one, tasks }
+  /// Whether the weights count as constants.
+  public enum Gradient: String, SettingWord { case detached, attached }
+  /// Which losses make the weights.
+  public enum Update: String, SettingWord { case step, epoch }
+  /// What the weights sum to: K or 1.
+  public enum Sum: String, SettingWord { case tasks, one }
 
   public static let card = MethodCard(
     name: "adaptive", title: "Adaptive",
@@ -27,21 +19,22 @@ public final class Adaptive: LossWeighting {
     formula: "w_k = K sg[L_k] / Σ_j sg[L_j]; L = Σ_k w_k L_k", symbols: MethodCard.usualSymbols,
     parameters: [
       Setting(
-        "gradient", .word(["detached", "attached"]), default: "detached",
-        "whether the weights count as constants or are differentiated", source: "a choice of this reconstruction"),
+        "gradient", .word(of: Gradient.self), default: "detached",
+        "whether the weights count as constants, or the objective is K Σ L² / Σ L itself",
+        source: "a choice of this reconstruction"),
       Setting(
-        "update", .word(["step", "epoch"]), default: "step",
+        "update", .word(of: Update.self), default: "step",
         "weights from the losses of each batch or from the mean losses of the last epoch",
         source: "a choice of this reconstruction"),
       Setting(
-        "sum", .word(["tasks", "one"]), default: "tasks", "what the weights sum to: K or 1",
+        "sum", .word(of: Sum.self), default: "tasks", "what the weights sum to: K or 1",
         source: "a choice of this reconstruction"),
     ],
     weightSum: .taskCount, state: "with `update: epoch`, the mean losses of the last epoch",
-    example: "balancing: { method: adaptive }",
     deviations: [
-      "A reconstruction: only the paper's abstract was at hand.",
+      "A reconstruction with two flags: only the paper's abstract was at hand, which settles neither.",
       "`gradient: attached` can give an easy task a negative factor.",
+      "The opposite of UW-O: a loss multiplied by a number gets a larger share.",
     ])
 
   private let isAttached: Bool
@@ -50,6 +43,16 @@ public final class Adaptive: LossWeighting {
   private let means: Tensor?
   /// The weights of the running epoch.
   private var weights: Tensor
+
+  /// A setting that is nil has the default of ``card``; one that is not permitted throws `SettingError`.
+  public convenience init(
+    tasks: Int, gradient: Gradient? = nil, update: Update? = nil, sum: Sum? = nil, device: Device = .cpu,
+    dtype: DType = .float32
+  ) throws {
+    try self.init(
+      BalancingSetup(
+        .counted(tasks), ["gradient": gradient, "update": update, "sum": sum], device: device, dtype: dtype))
+  }
 
   public init(_ setup: BalancingSetup) throws {
     let settings = try setup.read(Self.card)
@@ -64,7 +67,7 @@ public final class Adaptive: LossWeighting {
   }
 
   public func weigh(_ losses: Tensor, present: Tensor?) -> WeightedLosses {
-    let presence = Presence(present, beside: losses)
+    let presence = Presence(present, for: losses)
     let losses = presence?.fill(losses, with: 0) ?? losses
     if means != nil { return WeightedLosses(presence?.zero(weights) ?? weights, times: losses) }
     let constants = losses.detach()

@@ -2,19 +2,6 @@ import Tasks
 import Torch
 
 /// Auto-Lambda: weights that are learned so that a step with them lowers the losses of other samples.
-///
-/// - Paper: Liu, James, Davison, Johns, "Auto-Lambda: Disentangling Dynamic Task Relationships" (TMLR 2022).
-/// - Formula: min over λ of Σ_k m_k L_k^val(θ'), θ' = θ − η ∇ Σ_k λ_k L_k^train(θ). With d = ∇_θ' Σ_k m_k L_k^val and
-///   ε = 0.01 / ‖d‖ the gradient is −η (L_k^train(θ + ε d) − L_k^train(θ − ε d)) / (2 ε), with which Adam moves λ before every
-///   step. The step itself trains with L = Σ_k λ_k L_k.
-/// - Symbols: λ_k the weight of task k; m_k 1 for a primary task, 0 for an auxiliary one; η the step's learning rate.
-/// - Parameters: `start`, λ at first, 0.1; `learning-rate` of its own Adam, 1e-4 (the authors' on NYUv2; 3e-5 on Cityscapes);
-///   `primary`, m, 1 or 0 for each task, 1 by default.
-/// - Example: `balancing: { method: auto-lambda, primary: [1, 0, 0] }`
-/// - Deviations: the authors draw validation samples from a second shuffled copy of the training set. Here the first half of
-///   the step's batch trains and the second half validates, so that no second loader is needed; the four extra forward and
-///   two extra backward passes see half a batch each. The trial step is plain gradient descent whatever the optimiser. λ is
-///   not bounded: it can become negative, where a task hurts.
 public final class AutoLambda: SecondLook {
   /// Over the gradient's norm: how far the finite difference reaches.
   static let reach = 0.01
@@ -42,16 +29,27 @@ public final class AutoLambda: SecondLook {
     ],
     weightSum: .free, cost: MethodCard.Cost(forwardPasses: 5, backwardPasses: 3), parts: 2,
     memory: "three copies of all parameters",
-    state: "the weights and the moments of their Adam",
-    example: "balancing: { method: auto-lambda, primary: [1, 0, 0] }",
+    state: "the weights and the moments of their Adam", example: "primary: [1, 0, 0]",
     deviations: [
-      "Halves of the step's batch train and validate, instead of batches of two loaders: the extra passes see half a batch.",
-      "The trial step is plain gradient descent, whatever the optimiser.",
+      "Halves of the step's batch train and validate, instead of batches of two loaders: the extra passes see half a "
+        + "batch.",
+      "The trial step is plain gradient descent with every optimiser.",
       "Weights are not bounded: where a task hurts, its weight can become negative.",
     ])
 
   private let adam: DeviceAdam
   private let primary: Tensor
+
+  /// A setting that is nil has the default of ``card``; one that is not permitted throws `SettingError`.
+  public convenience init(
+    tasks: Int, start: Double? = nil, learningRate: Double? = nil, primary: [Double]? = nil, device: Device = .cpu,
+    dtype: DType = .float32
+  ) throws {
+    try self.init(
+      BalancingSetup(
+        .counted(tasks), ["start": start, "learning-rate": learningRate, "primary": primary], device: device,
+        dtype: dtype))
+  }
 
   public init(_ setup: BalancingSetup) throws {
     let settings = try setup.read(Self.card)
@@ -66,7 +64,7 @@ public final class AutoLambda: SecondLook {
 
   public func weigh(_ losses: Tensor, present: Tensor?) -> WeightedLosses {
     let weights = adam.values.clone()
-    guard let presence = Presence(present, beside: losses) else { return WeightedLosses(weights, times: losses) }
+    guard let presence = Presence(present, for: losses) else { return WeightedLosses(weights, times: losses) }
     return WeightedLosses(presence.zero(weights), times: presence.fill(losses, with: 0))
   }
 
@@ -79,7 +77,7 @@ public final class AutoLambda: SecondLook {
     place(ATen.foreach_add(kept, step, -probe.learningRate), in: parameters)
     let direction = gradient(primary, .validation, probe)
     let norm = Tensor.stack(ATen.foreach_norm(direction, 2)).norm()
-    // A gradient of zero moves nothing, whatever it is multiplied by.
+    // A gradient of zero stays zero.
     let reach = norm.clamp(min: Self.least).reciprocal() * Self.reach
     withoutGradients { ATen.foreach_mul_(direction, reach) }
 
@@ -102,7 +100,7 @@ public final class AutoLambda: SecondLook {
   /// The gradient of Σ w_k L_k on a half of the batch; zero for parameters that no loss depends on.
   private func gradient(_ weights: Tensor, _ half: BatchPart, _ probe: StepProbe) -> [Tensor] {
     let losses = probe.losses(half)
-    let presence = Presence(probe.presence(half), beside: losses)
+    let presence = Presence(probe.presence(half), for: losses)
     let objective = ATen.dot(presence?.zero(weights) ?? weights, presence?.fill(losses, with: 0) ?? losses)
     let found = Tensor.grad(of: [objective], respectTo: probe.parameters, allowUnused: true)
     return zip(probe.parameters, found).map { $1 ?? $0.zerosLike() }
@@ -111,7 +109,7 @@ public final class AutoLambda: SecondLook {
   private func losses(_ half: BatchPart, _ probe: StepProbe) -> (Tensor, Presence?) {
     withoutGradients {
       let losses = probe.losses(half)
-      let presence = Presence(probe.presence(half), beside: losses)
+      let presence = Presence(probe.presence(half), for: losses)
       return (presence?.fill(losses, with: 0) ?? losses, presence)
     }
   }

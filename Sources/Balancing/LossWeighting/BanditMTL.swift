@@ -3,17 +3,6 @@ import Tasks
 import Torch
 
 /// Bandit-MTL: an adversary moves weight to tasks with large losses, but not far from even weights.
-///
-/// - Paper: Mao, Wang, Liu, Lin, Hu, "BanditMTL: Bandit-based Multi-task Learning for Text Classification" (ACL 2021).
-/// - Formula: min over the network, max over p of Σ_k p_k L_k, where p sums to 1 and KL(p ‖ 1/K) ≤ ρ. Each step trains with
-///   p and then ascends: q_k = p_k exp(η L_k), p_k ∝ q_k^{1/(1+λ)} with the least λ ≥ 0 that meets the constraint.
-/// - Symbols: ρ the radius, at most log K, beyond which it binds nothing; η the step of the ascent, in units of 1 / loss.
-/// - Parameters: `rho`, 0.1, and `eta`, 0.1. Both are choices of this toolkit, because the paper's values were not found.
-///   A comparison searches `rho`.
-/// - Example: `balancing: { method: bandit-mtl, rho: 0.1, eta: 0.1 }`
-/// - Deviations: the losses of the ascent are the unweighted ones, as in the formula; a public implementation takes weighted
-///   ones. Absent tasks have weight 0, the others' sum to 1; for the ascent an absent loss counts as the weighted mean of the
-///   others. 1/(1 + λ) is found by dividing [0, 1] six times into 256 parts, without a look at the host.
 public final class BanditMTL: LossWeighting {
   public static let card = MethodCard(
     name: "bandit-mtl", title: "Bandit-MTL",
@@ -37,10 +26,11 @@ public final class BanditMTL: LossWeighting {
         "eta", .number(.positive), default: 0.1, "the step of the ascent, in units of 1 / loss",
         source: "a choice of this toolkit: the paper's value was not found"),
     ],
-    weightSum: .one, state: "the adversary's weights", example: "balancing: { method: bandit-mtl, rho: 0.1, eta: 0.1 }",
+    weightSum: .one, state: "the adversary's weights", example: "rho: 0.1, eta: 0.1",
     deviations: [
       "The ascent sees the unweighted losses; a public implementation takes the weighted ones.",
       "For the ascent an absent task's loss counts as the weighted mean of the others.",
+      "Absent tasks have weight 0, and the weights of the others sum to 1.",
     ])
 
   private let radius: Double
@@ -53,6 +43,13 @@ public final class BanditMTL: LossWeighting {
   /// 256⁶ parts are below the precision of a double.
   private static let divisions = 6
 
+  /// A setting that is nil has the default of ``card``; one that is not permitted throws `SettingError`.
+  public convenience init(
+    tasks: Int, rho: Double? = nil, eta: Double? = nil, device: Device = .cpu, dtype: DType = .float32
+  ) throws {
+    try self.init(BalancingSetup(.counted(tasks), ["rho": rho, "eta": eta], device: device, dtype: dtype))
+  }
+
   public init(_ setup: BalancingSetup) throws {
     let settings = try setup.read(Self.card)
     radius = settings.number("rho")
@@ -62,7 +59,7 @@ public final class BanditMTL: LossWeighting {
   }
 
   public func weigh(_ losses: Tensor, present: Tensor?) -> WeightedLosses {
-    let presence = Presence(present, beside: losses)
+    let presence = Presence(present, for: losses)
     let known = presence?.fill(losses, with: 0) ?? losses
     let weights = logits.softmax(over: presence)
     withoutGradients { ascend(known, weights, presence) }

@@ -2,16 +2,6 @@ import Tasks
 import Torch
 
 /// COSMOS: a weighted sum that also rewards losses in the proportions of the preferences.
-///
-/// - Paper: Ruchte, Grabocka, "Scalable Pareto Front Approximation for Deep Multi-Objective Learning" (ICDM 2021).
-/// - Formula: L = Σ_k r_k L_k − λ cos(r, L), cos(r, L) = r · L / (‖r‖ ‖L‖);
-///   w_k = r_k − λ (r_k / (‖r‖ ‖L‖) − cos(r, L) L_k / ‖L‖²).
-/// - Symbols: r_k the preference for task k; λ the strength of the reward.
-/// - Parameters: `lambda`, 1 by default, a choice within the paper's 0.01 to 8, which depend on the data set; `weights`, r,
-///   1/K each by default.
-/// - Example: `balancing: { method: cosmos, lambda: 2, weights: [0.3, 0.7] }`
-/// - Deviations: only the objective. The paper also draws r anew for every batch and shows it to the network, which then
-///   learns the whole front. A weight can be negative, where less of a small loss brings the losses out of proportion.
 public final class COSMOS: LossWeighting {
   public static let card = MethodCard(
     name: "cosmos", title: "COSMOS",
@@ -29,14 +19,23 @@ public final class COSMOS: LossWeighting {
         source: "a choice within 0.01 to 8 of Ruchte, Grabocka, ICDM 2021, who find no single best value"),
       Setting("weights", .numbers(.nonNegative), "the preference for each task; 1/K each by default"),
     ],
-    weightSum: .free, example: "balancing: { method: cosmos, lambda: 2, weights: [0.3, 0.7] }",
+    weightSum: .free, example: "lambda: 2, weights: [0.3, 0.7]",
     deviations: [
-      "Only the objective: the paper's network also sees preferences that are drawn anew for every batch.",
-      "A weight can be negative.",
+      "Only the objective: the paper's network also sees preferences, drawn for every batch.",
+      "A weight can be negative, where less of a small loss brings the losses out of proportion.",
     ])
 
   private let strength: Double
   private let preferences: Tensor?
+
+  /// A setting that is nil has the default of ``card``; one that is not permitted throws `SettingError`.
+  public convenience init(
+    lambda: Double? = nil, weights: [Double]? = nil, device: Device = .cpu, dtype: DType = .float32
+  ) throws {
+    try self.init(
+      BalancingSetup(
+        .counted(weights?.count ?? 1), ["lambda": lambda, "weights": weights], device: device, dtype: dtype))
+  }
 
   public init(_ setup: BalancingSetup) throws {
     let settings = try setup.read(Self.card)
@@ -45,7 +44,7 @@ public final class COSMOS: LossWeighting {
   }
 
   public func weigh(_ losses: Tensor, present: Tensor?) -> WeightedLosses {
-    let presence = Presence(present, beside: losses)
+    let presence = Presence(present, for: losses)
     let known = presence?.fill(losses, with: 0) ?? losses
     let (value, weights) = withoutGradients {
       let even = preferences ?? evenPreferences(losses, presence)

@@ -2,16 +2,6 @@ import Tasks
 import Torch
 
 /// DTP: more weight for tasks that are hard by their own measure, such as accuracy.
-///
-/// - Paper: Guo, Haque, Huang, Yeung, Fei-Fei, "Dynamic Task Prioritization for Multitask Learning" (ECCV 2018).
-/// - Formula: w_k = −(1 − κ̄_k)^γ log κ̄_k; κ̄_k ← α κ_k + (1 − α) κ̄_k; L = Σ_k w_k L_k.
-/// - Symbols: κ_k the key performance indicator of task k, between 0 and 1, where 1 is perfect; κ̄_k its moving mean.
-/// - Parameters: `alpha`, the share of the newest indicator, and `gamma`, how strongly easy tasks are held back. The
-///   defaults, 0.5 and 1, are choices of this toolkit: the paper's values were not found. A comparison searches `gamma`.
-/// - Example: `balancing: { method: dtp, gamma: 2 }`
-/// - Deviations: indicators are measured once an epoch on the split that selects epochs, not after every batch. κ̄ is kept
-///   within [0.1, 0.99], as in a public implementation, because the weight is infinite at 0 and 0 at 1. Until a task's first
-///   indicator its weight is 1. The paper's second part, a focal loss within each task, is left to the task's own loss.
 public final class DTP: IndicatorDriven {
   /// A public implementation.
   static let range = (lower: 0.1, upper: 0.99)
@@ -36,10 +26,11 @@ public final class DTP: IndicatorDriven {
         search: Setting.Search([0.5, 1, 2], source: "a choice of this toolkit")),
     ],
     weightSum: .free, hasFixedWeights: true, needsIndicators: true, state: "the moving means of the indicators",
-    example: "balancing: { method: dtp, gamma: 2 }",
+    example: "gamma: 2",
     deviations: [
-      "Indicators are measured once an epoch, not after every batch.",
-      "Moving means are kept within [0.1, 0.99], where the weight is neither infinite nor 0.",
+      "Indicators are measured once an epoch on the split that selects epochs, not after every batch.",
+      "Moving means are kept within [0.1, 0.99], where the weight is neither infinite nor 0, as in a public "
+        + "implementation.",
       "Until a task's first indicator its weight is 1.",
       "The focal loss within a task is the choice of the task's own loss.",
     ])
@@ -50,6 +41,13 @@ public final class DTP: IndicatorDriven {
   private let indicators: Tensor
   private var weights: Tensor
 
+  /// A setting that is nil has the default of ``card``; one that is not permitted throws `SettingError`.
+  public convenience init(
+    tasks: Int, alpha: Double? = nil, gamma: Double? = nil, device: Device = .cpu, dtype: DType = .float32
+  ) throws {
+    try self.init(BalancingSetup(.counted(tasks), ["alpha": alpha, "gamma": gamma], device: device, dtype: dtype))
+  }
+
   public init(_ setup: BalancingSetup) throws {
     let settings = try setup.read(Self.card)
     alpha = settings.number("alpha")
@@ -59,7 +57,7 @@ public final class DTP: IndicatorDriven {
   }
 
   public func weigh(_ losses: Tensor, present: Tensor?) -> WeightedLosses {
-    guard let presence = Presence(present, beside: losses) else { return WeightedLosses(weights, times: losses) }
+    guard let presence = Presence(present, for: losses) else { return WeightedLosses(weights, times: losses) }
     return WeightedLosses(presence.zero(weights), times: presence.fill(losses, with: 0))
   }
 

@@ -2,14 +2,6 @@ import Tasks
 import Torch
 
 /// DWA: more weight for tasks whose loss falls slowly from epoch to epoch.
-///
-/// - Paper: Liu, Johns, Davison, "End-to-End Multi-Task Learning with Attention" (CVPR 2019).
-/// - Formula: w(t) = K · softmax(r / T), r_k = L̄_k(t − 1) / L̄_k(t − 2); w = 1 in the first two epochs. L = Σ_k w_k L_k.
-/// - Symbols: L̄_k(t) the mean loss of task k over the batches of epoch t; T the temperature.
-/// - Parameters: `temperature`, 2 by default, as in the paper: the larger, the more even.
-/// - Example: `balancing: { method: dwa, temperature: 2 }`
-/// - Deviations: a task without any label in an epoch keeps the mean of the epoch before. Weights change only where an
-///   epoch ends; an absent task's weight is not given to the others.
 public final class DWA: LossWeighting {
   public static let card = MethodCard(
     name: "dwa", title: "DWA", summary: "More weight for tasks whose loss falls slowly from epoch to epoch.",
@@ -24,14 +16,23 @@ public final class DWA: LossWeighting {
         source: "Liu, Johns, Davison, CVPR 2019")
     ],
     weightSum: .taskCount, hasFixedWeights: true, state: "the mean losses of the last two epochs",
-    example: "balancing: { method: dwa, temperature: 2 }",
-    deviations: ["A task without any label in an epoch keeps the mean of the epoch before."])
+    example: "temperature: 2",
+    deviations: [
+      "A task without any label in an epoch keeps the mean of the epoch before.",
+      "The weight of an absent task is not given to the others.",
+    ])
 
   private let temperature: Double
   private var weights: Tensor
   /// The mean losses of the last epoch and the one before, NaN where there was none yet.
   private let last: Tensor
   private let beforeLast: Tensor
+
+  /// A setting that is nil has the default of ``card``; one that is not permitted throws `SettingError`.
+  public convenience init(tasks: Int, temperature: Double? = nil, device: Device = .cpu, dtype: DType = .float32) throws
+  {
+    try self.init(BalancingSetup(.counted(tasks), ["temperature": temperature], device: device, dtype: dtype))
+  }
 
   public init(_ setup: BalancingSetup) throws {
     temperature = try setup.read(Self.card).number("temperature")
@@ -41,7 +42,7 @@ public final class DWA: LossWeighting {
   }
 
   public func weigh(_ losses: Tensor, present: Tensor?) -> WeightedLosses {
-    guard let presence = Presence(present, beside: losses) else { return WeightedLosses(weights, times: losses) }
+    guard let presence = Presence(present, for: losses) else { return WeightedLosses(weights, times: losses) }
     return WeightedLosses(presence.zero(weights), times: presence.fill(losses, with: 0))
   }
 

@@ -1,29 +1,31 @@
 import Tasks
 import Torch
 
-/// EW: the sum of the losses, every weight 1.
-///
-/// - Paper: folklore, the baseline of all others.
-/// - Formula: L = Σ_k L_k; with `reduction: mean`, L = (1/K) Σ_k L_k.
-/// - Parameters: `reduction`, `sum` (default) or `mean`.
-/// - Example: `balancing: ew`
-/// - Deviations: none. Under Adam, sum and mean differ only through ε and weight decay; under plain gradient descent the
-///   learning rate of the one is K times that of the other.
+/// EW: the sum of the losses, the baseline of all other methods.
 public final class EW: LossWeighting {
-  enum Reduction: String { case sum, mean }
+  /// Whether the weights are 1 or 1/K.
+  public enum Reduction: String, SettingWord { case sum, mean }
 
   public static let card = MethodCard(
     name: "ew", title: "EW", summary: "The sum of the losses: every task has the same weight.", citation: nil,
     formula: "L = Σ_k L_k", symbols: [("L_k", "the loss of task k in this batch")],
     parameters: [
       Setting(
-        "reduction", .word(["sum", "mean"]), default: "sum", "whether weights are 1 or 1/K",
+        "reduction", .word(of: Reduction.self), default: "sum",
+        "whether weights are 1 or 1/K; plain gradient descent goes K times as far with the sum",
         source: "what public frameworks compute under this name")
     ],
-    weightSum: .taskCount, hasFixedWeights: true, example: "balancing: { method: ew }")
+    weightSum: .taskCount, hasFixedWeights: true)
 
   private let weights: Tensor
   private let isSum: Bool
+
+  /// A setting that is nil has the default of ``card``; one that is not permitted throws `SettingError`.
+  public convenience init(tasks: Int, reduction: Reduction? = nil, device: Device = .cpu, dtype: DType = .float32)
+    throws
+  {
+    try self.init(BalancingSetup(.counted(tasks), ["reduction": reduction], device: device, dtype: dtype))
+  }
 
   public init(_ setup: BalancingSetup) throws {
     let reduction: Reduction = try setup.read(Self.card).word("reduction")
@@ -32,7 +34,7 @@ public final class EW: LossWeighting {
   }
 
   public func weigh(_ losses: Tensor, present: Tensor?) -> WeightedLosses {
-    if let presence = Presence(present, beside: losses) {
+    if let presence = Presence(present, for: losses) {
       return WeightedLosses(presence.zero(weights), times: presence.fill(losses, with: 0))
     }
     return isSum ? WeightedLosses(objective: losses.sum(), weights: weights) : WeightedLosses(weights, times: losses)

@@ -2,17 +2,6 @@ import Tasks
 import Torch
 
 /// FAMO: all losses should fall at the same rate, which a second look at the batch after each step measures.
-///
-/// - Paper: Liu, Feng, Stone, Liu, "FAMO: Fast Adaptive Multitask Optimization" (NeurIPS 2023).
-/// - Formula: z = softmax(ξ), D_k = L_k − b_k + 1e-8, c = sg[Σ_k z_k / D_k]; L = (1/c) Σ_k z_k log D_k, whose weights
-///   w_k = z_k / (c D_k) sum to 1. After the step: δ_k = log D_k(before) − log D_k(after), and Adam moves ξ against
-///   J_softmaxᵀ δ + γ ξ, so that a task that fell fast loses weight.
-/// - Symbols: ξ_k the learned logit of task k, 0 at the start; b_k a lower bound of its loss.
-/// - Parameters: `learning-rate` of ξ's own Adam, 0.025; `weight-decay`, γ, 0.001: the authors' runs have 0.001 (NYUv2,
-///   CelebA, QM9), 0.01 (Cityscapes) and 0 (toy problem), their class 1e-5; `min-losses`, b, one for each task, 0 by default.
-/// - Example: `balancing: { method: famo, weight-decay: 0.01 }`
-/// - Deviations: the authors' code clips the shared gradient to the norm 1; clipping is the trainer's option here. An absent
-///   task's logit does not move. A loss must exceed its lower bound.
 public final class FAMO: SecondLook {
   static let eps = 1e-8
 
@@ -32,12 +21,13 @@ public final class FAMO: SecondLook {
         source: "Liu et al., NeurIPS 2023"),
       Setting(
         "weight-decay", .number(.nonNegative), default: 0.001, "how strongly the logits are pulled to even weights",
-        source: "the authors' runs on NYUv2, CelebA and QM9; 0.01 on Cityscapes"),
+        source:
+          "the authors' runs on NYUv2, CelebA and QM9; 0.01 on Cityscapes, 0 on the toy problem, 1e-5 in their class"),
       Setting(
-        "min-losses", .numbers(.finite), "a lower bound of each task's loss, in the order of the tasks; 0 by default"),
+        "min-losses", .numbers(.finite), "a number below each task's loss, in the order of the tasks; 0 by default"),
     ],
     weightSum: .one, cost: MethodCard.Cost(forwardPasses: 2), state: "the logits and the moments of their Adam",
-    example: "balancing: { method: famo, weight-decay: 0.01 }",
+    example: "weight-decay: 0.01",
     deviations: [
       "The authors' code clips the shared gradient to the norm 1; clipping is the trainer's option here.",
       "An absent task's logit does not move.",
@@ -47,6 +37,17 @@ public final class FAMO: SecondLook {
   private let offset: Tensor
   /// log D of the step's losses, until the step ends.
   private var before: Tensor?
+
+  /// A setting that is nil has the default of ``card``; one that is not permitted throws `SettingError`.
+  public convenience init(
+    tasks: Int, learningRate: Double? = nil, weightDecay: Double? = nil, minLosses: [Double]? = nil,
+    device: Device = .cpu, dtype: DType = .float32
+  ) throws {
+    try self.init(
+      BalancingSetup(
+        .counted(tasks), ["learning-rate": learningRate, "weight-decay": weightDecay, "min-losses": minLosses],
+        device: device, dtype: dtype))
+  }
 
   public init(_ setup: BalancingSetup) throws {
     let settings = try setup.read(Self.card)
@@ -58,7 +59,7 @@ public final class FAMO: SecondLook {
   }
 
   public func weigh(_ losses: Tensor, present: Tensor?) -> WeightedLosses {
-    let presence = Presence(present, beside: losses)
+    let presence = Presence(present, for: losses)
     let distances = presence?.fill(losses + offset, with: 1) ?? losses + offset
     let logarithms = distances.log()
     before = logarithms.detach()
@@ -76,7 +77,7 @@ public final class FAMO: SecondLook {
     guard let before else { return }
     withoutGradients {
       let losses = probe.losses(.whole).detach()
-      let presence = Presence(probe.presence(.whole), beside: losses)
+      let presence = Presence(probe.presence(.whole), for: losses)
       let after = (presence?.fill(losses + offset, with: 1) ?? losses + offset).log()
       let shares = adam.values.softmax(over: presence)
       let falls = before - after

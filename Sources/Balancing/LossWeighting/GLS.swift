@@ -2,17 +2,6 @@ import Tasks
 import Torch
 
 /// GLS: the geometric mean of the losses, whose gradient does not depend on their scales.
-///
-/// - Paper: Chennupati, Sistu, Yogamani, Rawashdeh, "MultiNet++: Multi-Stream Feature Aggregation and Geometric Loss
-///   Strategy for Multi-Task Learning" (CVPR Workshops 2019).
-/// - Formula: L = (Π_k L_k)^(1/K), computed as exp((1/K) Σ_k log L_k); with priorities L = (Π_k L_k^{p_k})^(1/Σ p).
-/// - Symbols: L_k the loss of task k. The weight of its gradient is L / (K L_k), with priorities p_k L / (Σ p · L_k).
-/// - Parameters: `priorities`, p, one positive number for each task; 1 each by default.
-/// - Example: `balancing: { method: gls, priorities: [2, 1, 1] }`
-/// - Deviations: the logarithm's domain instead of a product, which under- or overflows for many tasks. The paper's focused
-///   form multiplies the geometric mean of all tasks by that of the preferred ones; priorities with their sum in the root,
-///   which from general literature stand for it here, keep the unit of a loss. Losses must be positive: a loss of 0 makes the
-///   gradient NaN. With absent tasks it is the geometric mean of the others.
 public final class GLS: LossWeighting {
   public static let card = MethodCard(
     name: "gls", title: "GLS", summary: "The geometric mean of the losses.",
@@ -25,15 +14,23 @@ public final class GLS: LossWeighting {
     parameters: [
       Setting("priorities", .numbers(.positive), "the exponent of each task's loss; 1 each by default")
     ],
-    weightSum: .free, example: "balancing: { method: gls }",
+    weightSum: .free,
     deviations: [
       "Computed as exp(mean of logarithms), since a product under- or overflows for many tasks.",
       "Priorities are normalised by their sum, so that the objective keeps the unit of a loss; the paper's focused form "
         + "is not.",
+      "Losses should be positive: the gradient of a loss of 0 is NaN.",
+      "Absent tasks take no part in the mean.",
     ])
 
   /// `[K]`; nil for ones.
   private let priorities: Tensor?
+
+  /// A setting that is nil has the default of ``card``; one that is not permitted throws `SettingError`.
+  public convenience init(priorities: [Double]? = nil, device: Device = .cpu, dtype: DType = .float32) throws {
+    try self.init(
+      BalancingSetup(.counted(priorities?.count ?? 1), ["priorities": priorities], device: device, dtype: dtype))
+  }
 
   public init(_ setup: BalancingSetup) throws {
     let given = try setup.read(Self.card).numbers("priorities", oneForEach: "task", count: setup.count)
@@ -41,7 +38,7 @@ public final class GLS: LossWeighting {
   }
 
   public func weigh(_ losses: Tensor, present: Tensor?) -> WeightedLosses {
-    guard let presence = Presence(present, beside: losses) else {
+    guard let presence = Presence(present, for: losses) else {
       if let priorities { return weigh(losses, exponents: priorities / priorities.sum()) }
       let objective = losses.log().mean().exp()
       return WeightedLosses(

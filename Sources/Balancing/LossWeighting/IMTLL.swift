@@ -2,14 +2,6 @@ import Tasks
 import Torch
 
 /// IMTL-L: learned factors that bring every loss to the scale 1.
-///
-/// - Paper: Liu et al., "Towards Impartial Multi-Task Learning" (ICLR 2021), the part on losses.
-/// - Formula: L = Σ_k exp(s_k) L_k − s_k. At the optimum s_k = −log L_k, which makes the scaled loss 1.
-/// - Symbols: s_k the learned logarithm of the weight of task k.
-/// - Parameters: `start`, the first value of s, 0 by default: weights of 1.
-/// - Example: `balancing: { method: imtl-l }`
-/// - Deviations: the scales are a parameter group of their own without weight decay, which would pull the weights to 1. An
-///   absent task's term is left out, −s included.
 public final class IMTLL: LearnedScales {
   public static let card = MethodCard(
     name: "imtl-l", title: "IMTL-L", summary: "Learned factors bring every loss to the scale 1.",
@@ -24,14 +16,18 @@ public final class IMTLL: LearnedScales {
         source: "public implementations")
     ],
     weightSum: .free, hasFixedWeights: true, state: "the learned scales", learned: "one scale for each task",
-    example: "balancing: { method: imtl-l }",
     deviations: [
-      "The scales have their own parameter group without weight decay.",
+      "The scales have their own parameter group without weight decay, which would pull the weights to 1.",
       "Where a task is absent, its whole term is left out.",
     ])
 
   private let start: Double
   private let logWeights: Tensor
+
+  /// A setting that is nil has the default of ``card``; one that is not permitted throws `SettingError`.
+  public convenience init(tasks: Int, start: Double? = nil, device: Device = .cpu, dtype: DType = .float32) throws {
+    try self.init(BalancingSetup(.counted(tasks), ["start": start], device: device, dtype: dtype))
+  }
 
   public init(_ setup: BalancingSetup) throws {
     start = try setup.read(Self.card).number("start")
@@ -39,7 +35,7 @@ public final class IMTLL: LearnedScales {
   }
 
   public func weigh(_ losses: Tensor, present: Tensor?) -> WeightedLosses {
-    let presence = Presence(present, beside: losses)
+    let presence = Presence(present, for: losses)
     let weights = presence?.zero(logWeights.exp()) ?? logWeights.exp()
     let scales = presence?.zero(logWeights) ?? logWeights
     let objective = ATen.dot(weights, presence?.fill(losses, with: 0) ?? losses) - scales.sum()

@@ -2,15 +2,6 @@ import Tasks
 import Torch
 
 /// LBTW: less weight for tasks whose loss has fallen far since the epoch began.
-///
-/// - Paper: Liu, Liang, Gitter, "Loss-Balanced Task Weighting to Reduce Negative Transfer in Multi-Task Learning" (AAAI 2019).
-/// - Formula: w_k = (sg[L_k] / L_k^ref)^α; L = Σ_k w_k L_k.
-/// - Symbols: L_k^ref the loss of task k in the first batch of the epoch, or of the period.
-/// - Parameters: `alpha`, 0.5 as in a public implementation: 0 is equal weighting, 1 the ratio itself. `period`, the steps
-///   after which the reference is taken anew; left out, that happens at the beginning of each epoch, as in the paper.
-/// - Example: `balancing: { method: lbtw, alpha: 0.5 }`
-/// - Deviations: `period` is that of the code of SLAW's authors. A task's reference is its loss in the first batch in which
-///   it is present. Losses must be positive.
 public final class LBTW: LossWeighting {
   public static let card = MethodCard(
     name: "lbtw", title: "LBTW", summary: "Less weight for tasks whose loss has fallen far since the epoch began.",
@@ -27,12 +18,13 @@ public final class LBTW: LossWeighting {
         source: "a public implementation"),
       Setting(
         "period", .wholeNumber(.atLeast(1)),
-        "the steps after which the reference is taken anew; left out, at the beginning of each epoch"),
+        "the steps after which the reference is taken again; left out, at the beginning of each epoch"),
     ],
-    weightSum: .free, state: "the reference losses", example: "balancing: { method: lbtw, alpha: 0.5 }",
+    weightSum: .free, state: "the reference losses", example: "alpha: 0.5",
     deviations: [
-      "The reference may also be taken anew after a number of steps, as the code of SLAW's authors does.",
+      "The reference may also be taken again after a number of steps, as the code of SLAW's authors does.",
       "A task's reference is its loss in the first batch in which it is present.",
+      "Losses should be positive.",
     ])
 
   private let alpha: Double
@@ -40,6 +32,13 @@ public final class LBTW: LossWeighting {
   /// `[K]`, NaN where the next loss becomes the reference.
   private let reference: Tensor
   private var step = 0
+
+  /// A setting that is nil has the default of ``card``; one that is not permitted throws `SettingError`.
+  public convenience init(
+    tasks: Int, alpha: Double? = nil, period: Int? = nil, device: Device = .cpu, dtype: DType = .float32
+  ) throws {
+    try self.init(BalancingSetup(.counted(tasks), ["alpha": alpha, "period": period], device: device, dtype: dtype))
+  }
 
   public init(_ setup: BalancingSetup) throws {
     let settings = try setup.read(Self.card)
@@ -49,7 +48,7 @@ public final class LBTW: LossWeighting {
   }
 
   public func weigh(_ losses: Tensor, present: Tensor?) -> WeightedLosses {
-    let presence = Presence(present, beside: losses)
+    let presence = Presence(present, for: losses)
     let weights = withoutGradients {
       if let period, step % period == 0 { reference.fillInPlace(.nan) }
       step += 1

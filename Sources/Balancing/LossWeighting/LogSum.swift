@@ -1,16 +1,9 @@
 import Tasks
 import Torch
 
-/// Log-sum: the sum of the losses' logarithms, whose gradient does not depend on the losses' scales.
+/// Log-Sum: the sum of the losses' logarithms, whose gradient does not depend on the losses' scales.
 ///
-/// - Paper: folklore as the scale-invariant baseline; the log transform of Lin et al., "Dual-Balancing for Multi-Task
-///   Learning" (Neural Networks 2025), which DB-MTL applies before it balances gradients.
-/// - Formula: L = Σ_k log(L_k + eps).
-/// - Symbols: L_k the loss of task k. The weight of its gradient is 1 / (L_k + eps).
-/// - Parameters: `eps`, 1e-8, as in DB-MTL.
-/// - Example: `balancing: log-sum`, or as the losses of a gradient method: `losses: log-sum`.
-/// - Deviations: none. Its gradient is that of UW-O, whose objective is constant, while this one shows progress; K times
-///   the logarithm of GLS.
+/// Its gradient is that of ``UWO``, and it is K times the logarithm of ``GLS``. DB-MTL applies it before it balances gradients.
 public final class LogSum: LossWeighting {
   public static let card = MethodCard(
     name: "log-sum", title: "Log-Sum", summary: "The sum of the losses' logarithms: no loss's scale matters.",
@@ -21,16 +14,21 @@ public final class LogSum: LossWeighting {
     parameters: [
       Setting(
         "eps", .number(.nonNegative), default: 1e-8, "added to each loss before the logarithm",
-        source: "Lin et al., Neural Networks 2025")
+        source: "Lin et al., Neural Networks 2025, whose DB-MTL begins with this sum")
     ],
-    weightSum: .free, example: "balancing: { method: log-sum }")
+    weightSum: .free)
 
   private let eps: Double
+
+  /// A setting that is nil has the default of ``card``; one that is not permitted throws `SettingError`.
+  public convenience init(eps: Double? = nil) throws {
+    try self.init(BalancingSetup(.counted(1), ["eps": eps]))
+  }
 
   public init(_ setup: BalancingSetup) throws { eps = try setup.read(Self.card).number("eps") }
 
   public func weigh(_ losses: Tensor, present: Tensor?) -> WeightedLosses {
-    let presence = Presence(present, beside: losses)
+    let presence = Presence(present, for: losses)
     let known = presence?.fill(losses, with: 1) ?? losses
     let shifted = eps == 0 ? known : known + eps
     let logarithms = shifted.log(), inverse = shifted.detach().reciprocal()

@@ -4,8 +4,8 @@ import Torch
 /// A method that balances K tasks by looking at their K losses: one backward pass.
 ///
 /// ```swift
-/// let balancing = try Catalogue.lossWeighting("uw-so", BalancingSetup(tasks, parameters: ["temperature": 3]))
-/// let weighted = balancing.weigh(Tensor.stack(losses), present: nil)
+/// let weighting = try UWSO(tasks: 3, temperature: 20)
+/// let weighted = weighting.weigh(Tensor.stack(losses), present: nil)
 /// weighted.objective.backward()
 /// ```
 ///

@@ -2,14 +2,6 @@ import Tasks
 import Torch
 
 /// PBI: how far the losses are along a direction of preference, plus a penalty for their distance from it.
-///
-/// - Paper: Zhang, Li, "MOEA/D: A Multiobjective Evolutionary Algorithm Based on Decomposition" (IEEE TEC 11(6), 2007).
-/// - Formula: f = L − z, u = λ / ‖λ‖; L = d₁ + θ d₂, d₁ = f · u, d₂ = √(‖f − d₁ u‖² + 1e-12); w = u + θ (f − d₁ u) / d₂.
-/// - Symbols: λ the preferences; z the ideal losses; θ the strength of the penalty.
-/// - Parameters: `theta`, 5, as in the paper; `weights`, λ, even by default; `reference`, z, 0 by default.
-/// - Example: `balancing: { method: pbi, theta: 5, weights: [0.3, 0.7] }`
-/// - Deviations: 1e-12 under the root, in squared units of the loss, because the distance has no derivative where it is 0.
-///   A weight can be negative, where a loss lies below the direction.
 public final class PBI: LossWeighting {
   /// Far below every squared loss that matters.
   static let eps = 1e-12
@@ -32,12 +24,25 @@ public final class PBI: LossWeighting {
       Setting("weights", .numbers(.nonNegative), "the preference for each task; even by default"),
       Setting("reference", .numbers(.finite), "the ideal loss of each task; 0 by default"),
     ],
-    weightSum: .free, example: "balancing: { method: pbi, theta: 5, weights: [0.3, 0.7] }",
-    deviations: ["1e-12 under the root of the distance.", "A weight can be negative."])
+    weightSum: .free, example: "theta: 5, weights: [0.3, 0.7]",
+    deviations: [
+      "1e-12 under the root of the distance, which has no derivative where it is 0.",
+      "A weight can be negative, where a loss lies below the direction.",
+    ])
 
   private let theta: Double
   private let preferences: Tensor?
   private let reference: Tensor?
+
+  /// A setting that is nil has the default of ``card``; one that is not permitted throws `SettingError`.
+  public convenience init(
+    tasks: Int, theta: Double? = nil, weights: [Double]? = nil, reference: [Double]? = nil, device: Device = .cpu,
+    dtype: DType = .float32
+  ) throws {
+    try self.init(
+      BalancingSetup(
+        .counted(tasks), ["theta": theta, "weights": weights, "reference": reference], device: device, dtype: dtype))
+  }
 
   public init(_ setup: BalancingSetup) throws {
     let settings = try setup.read(Self.card)
@@ -47,7 +52,7 @@ public final class PBI: LossWeighting {
   }
 
   public func weigh(_ losses: Tensor, present: Tensor?) -> WeightedLosses {
-    let presence = Presence(present, beside: losses)
+    let presence = Presence(present, for: losses)
     let (value, weights) = withoutGradients {
       let even = preferences ?? evenPreferences(losses, presence)
       let chosen = presence?.zero(even) ?? even

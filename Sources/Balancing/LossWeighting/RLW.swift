@@ -2,28 +2,17 @@ import Tasks
 import Torch
 
 /// RLW: new random weights for every batch.
-///
-/// - Paper: Lin, Ye, Zhang, Tsang, "Reasonable Effectiveness of Random Weighting: A Litmus Test for Multi-Task Learning"
-///   (TMLR 2022).
-/// - Formula: w = softmax(x), x ~ N(0, I_K) or x ~ U(0, 1)^K; or w ~ Dirichlet(1, …, 1); or w = b / Σ b, b_k ~ Bernoulli(1/2);
-///   or w is 1 for one task, drawn evenly, and 0 for the others. L = Σ_k w_k L_k.
-/// - Symbols: x, b one number for each task, drawn anew for every batch.
-/// - Parameters: `distribution`, `normal` (default), `uniform`, `dirichlet`, `bernoulli` or `constrained-bernoulli`; `sum`,
-///   what the weights sum to, `one` (default) or `tasks`.
-/// - Example: `balancing: { method: rlw, distribution: dirichlet }`
-/// - Deviations: the two Bernoulli distributions are those of the paper as general literature tells of them; where
-///   `bernoulli` draws no present task at all, all have the same weight, because a step would be lost. The paper's normal
-///   numbers of random mean and variance are left out. Some public libraries let Dirichlet weights sum to K: `sum: tasks`.
-///   Absent tasks take no part.
 public final class RLW: LossWeighting {
-  enum Distribution: String {
+  /// What the weights are drawn from.
+  public enum Distribution: String, SettingWord {
     case normal, uniform, dirichlet, bernoulli
     case constrainedBernoulli = "constrained-bernoulli"
   }
-  enum Sum: String { case one, tasks }
+  /// What the weights sum to: 1 or K.
+  public enum Sum: String, SettingWord { case one, tasks }
 
   public static let card = MethodCard(
-    name: "rlw", title: "RLW", summary: "Random weights, drawn anew for every batch.",
+    name: "rlw", title: "RLW", summary: "Random weights, drawn for every batch.",
     citation: Citation(
       "Lin, Ye, Zhang, Tsang", "Reasonable Effectiveness of Random Weighting: A Litmus Test for Multi-Task Learning",
       "TMLR", 2022, "arXiv 2111.10603"),
@@ -31,16 +20,16 @@ public final class RLW: LossWeighting {
     symbols: [("x", "one standard normal number for each task and batch")] + MethodCard.usualSymbols.prefix(3),
     parameters: [
       Setting(
-        "distribution", .word(["normal", "uniform", "dirichlet", "bernoulli", "constrained-bernoulli"]),
+        "distribution", .word(of: Distribution.self),
         default: "normal",
         "softmax of normal or of uniform numbers, evenly over the simplex, evenly over a random half of the tasks, or all "
           + "for one task",
         source: "Lin et al., TMLR 2022"),
       Setting(
-        "sum", .word(["one", "tasks"]), default: "one", "what the weights sum to: 1 or K",
-        source: "Lin et al., TMLR 2022: a softmax"),
+        "sum", .word(of: Sum.self), default: "one", "what the weights sum to: 1 or K",
+        source: "Lin et al., TMLR 2022: a softmax; Dirichlet weights sum to K in some public libraries"),
     ],
-    weightSum: .one, state: "the state of its random generator", example: "balancing: { method: rlw }",
+    weightSum: .one, state: "the state of its random generator",
     deviations: [
       "Normal numbers of random mean and variance are left out; the Bernoulli distributions follow general literature.",
       "Where `bernoulli` draws no present task, all have the same weight.",
@@ -51,6 +40,15 @@ public final class RLW: LossWeighting {
   private let distribution: Distribution
   private let sum: Double
   private let generator: Generator
+
+  /// A setting that is nil has the default of ``card``; one that is not permitted throws `SettingError`.
+  public convenience init(
+    tasks: Int, distribution: Distribution? = nil, sum: Sum? = nil, generator: Generator = Generator(seed: 0),
+    dtype: DType = .float32
+  ) throws {
+    try self.init(
+      BalancingSetup(.counted(tasks), ["distribution": distribution, "sum": sum], generator: generator, dtype: dtype))
+  }
 
   public init(_ setup: BalancingSetup) throws {
     let settings = try setup.read(Self.card)
@@ -81,11 +79,11 @@ public final class RLW: LossWeighting {
     }
   }
 
-  /// A logit whose softmax is 0 beside that of a drawn task, and even where no task is drawn.
+  /// A logit whose softmax is 0 next to that of a drawn task, and even where no task is drawn.
   private static let never = -1e30
 
   public func weigh(_ losses: Tensor, present: Tensor?) -> WeightedLosses {
-    let presence = Presence(present, beside: losses)
+    let presence = Presence(present, for: losses)
     let simplex = draw(losses, presence).softmax(over: presence)
     return WeightedLosses(sum == 1 ? simplex : simplex * sum, times: presence?.fill(losses, with: 0) ?? losses)
   }

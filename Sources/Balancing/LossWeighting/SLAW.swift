@@ -2,20 +2,9 @@ import Tasks
 import Torch
 
 /// SLAW: each loss is divided by its own running standard deviation, which stands for the norm of its gradient.
-///
-/// - Paper: Crawshaw, Košecká, "SLAW: Scaled Loss Approximate Weighting for Efficient Multi-Task Learning" (2021).
-/// - Formula: a_k and b_k are running means of L_k² and L_k; s_k = max(√(a_k − b_k²), floor);
-///   w_k = K (1 / s_k) / Σ_j (1 / s_j); L = Σ_k w_k L_k.
-/// - Symbols: s_k the standard deviation of task k's loss over the last steps, this one included.
-/// - Parameters: `beta`, 0.99, how much of the past a step keeps; `start`: `arithmetic` (the authors' code), plain means over
-///   the first 1 / (1 − β) steps, then moving ones; `first-value`, the first loss starts the moving means; `zero`, they
-///   start at 0, so that the first step's weights are those of 1 / L. `floor`, 1e-5, the least standard deviation.
-/// - Example: `balancing: { method: slaw, beta: 0.99 }`
-/// - Deviations: the variance itself is kept, by v ← β (v + (1 − β) (L − b)²), which equals a − b² but cannot become
-///   negative or lose its digits in single precision. A task that was seen once has weight 1, so that a late one does not
-///   outweigh all others; the weights sum to the number of present tasks.
 public final class SLAW: LossWeighting {
-  enum Start: String {
+  /// How the running means begin.
+  public enum Start: String, SettingWord {
     case arithmetic
     case firstValue = "first-value"
     case zero
@@ -35,18 +24,19 @@ public final class SLAW: LossWeighting {
         "beta", .number(.properFraction), default: 0.99, "how much of the past each step keeps",
         source: "the authors' code"),
       Setting(
-        "start", .word(["arithmetic", "first-value", "zero"]), default: "arithmetic",
-        "plain means over the first 1 / (1 − beta) steps, moving means from the first loss, or from 0",
+        "start", .word(of: Start.self), default: "arithmetic",
+        "plain means over the first 1 / (1 − beta) steps, moving means from the first loss, or from 0, where the first "
+          + "weights are those of 1 / L",
         source: "the authors' code"),
       Setting(
         "floor", .number(.positive), default: 1e-5, "the least standard deviation, in units of the loss",
         source: "the authors' code"),
     ],
-    weightSum: .taskCount, state: "running means and variances of the losses",
-    example: "balancing: { method: slaw, beta: 0.99 }",
+    weightSum: .taskCount, state: "running means and variances of the losses", example: "beta: 0.99",
     deviations: [
       "The variance is kept instead of the mean square: the same number without its cancellation.",
-      "A task that was seen only once has weight 1.",
+      "A task that was seen only once has weight 1, so that a late one does not outweigh the others.",
+      "The weights sum to the number of present tasks.",
     ])
 
   private let start: Start
@@ -59,6 +49,15 @@ public final class SLAW: LossWeighting {
   private let variance: Tensor
   /// How often every task was present, at least: known on the host.
   private var steps = 0
+
+  /// A setting that is nil has the default of ``card``; one that is not permitted throws `SettingError`.
+  public convenience init(
+    tasks: Int, beta: Double? = nil, start: Start? = nil, floor: Double? = nil, device: Device = .cpu,
+    dtype: DType = .float32
+  ) throws {
+    try self.init(
+      BalancingSetup(.counted(tasks), ["beta": beta, "start": start, "floor": floor], device: device, dtype: dtype))
+  }
 
   public init(_ setup: BalancingSetup) throws {
     let settings = try setup.read(Self.card)
@@ -73,7 +72,7 @@ public final class SLAW: LossWeighting {
   }
 
   public func weigh(_ losses: Tensor, present: Tensor?) -> WeightedLosses {
-    let presence = Presence(present, beside: losses)
+    let presence = Presence(present, for: losses)
     let weights = withoutGradients {
       observe(losses, presence)
       let inverse = variance.clamp(min: leastVariance).rsqrt()

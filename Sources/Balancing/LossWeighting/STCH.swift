@@ -2,21 +2,9 @@ import Tasks
 import Torch
 
 /// STCH: a smooth maximum of the losses, so that the worst task counts most.
-///
-/// - Paper: Lin, Zhang, Yang, Liu, Wang, Zhang, "Smooth Tchebycheff Scalarization for Multi-Objective Optimization" (ICML 2024).
-/// - Formula: `raw`: L = μ log Σ_k exp(λ_k (L_k − z_k) / μ); w_k = λ_k softmax(λ (L − z) / μ)_k. `log`: in the epochs 0 to
-///   `warmup`, L = Σ_k log L_k, and the mean losses of the last of them are the nadir n; then
-///   L = K μ log Σ_k exp(log(L_k / n_k) / μ); w_k = (K / L_k) softmax(log(L / n) / μ)_k.
-/// - Symbols: μ the smoothness: towards 0 the objective is the largest λ_k (L_k − z_k), for large μ its mean plus μ log K;
-///   λ_k the preference for task k; z_k the ideal loss.
-/// - Parameters: `form`, `raw` (the paper's formula, default) or `log` (the authors' code for multi-task learning); `mu`, 1,
-///   in the unit of the loss for `raw`; the paper tries 0.01, 0.1, 0.5 and 1. For `raw`: `weights`, λ, 1/K each by default,
-///   and `reference`, z, 0 by default. For `log`: `warmup`, 4, as in the authors' code.
-/// - Example: `balancing: { method: stch, form: log, mu: 0.5 }`
-/// - Deviations: the smooth maximum is computed relative to the largest term, which changes no value and cannot overflow; the
-///   authors' `log` objective leaves that term out, which changes no gradient.
 public final class STCH: LossWeighting {
-  enum Form: String { case raw, log }
+  /// The paper's formula, or that of the authors' code for multi-task learning.
+  public enum Form: String, SettingWord { case raw, log }
 
   /// What the authors' code adds to a loss before its logarithm.
   static let eps = 1e-20
@@ -37,8 +25,10 @@ public final class STCH: LossWeighting {
     ],
     parameters: [
       Setting(
-        "form", .word(["raw", "log"]), default: "raw",
-        "the losses, or their logarithms relative to those after a warm-up", source: "Lin et al., ICML 2024"),
+        "form", .word(of: Form.self), default: "raw",
+        "the losses, or their logarithms relative to those after a warm-up, as in the authors' code for multi-task "
+          + "learning",
+        source: "Lin et al., ICML 2024"),
       Setting(
         "mu", .number(.positive), default: 1, "the smaller, the nearer to the maximum; for `raw` in units of the loss",
         source: "the authors' code",
@@ -51,8 +41,7 @@ public final class STCH: LossWeighting {
           + "\(usualWarmup) by default",
         source: "the authors' code"),
     ],
-    weightSum: .free, state: "with `form: log`, the epochs so far and the nadir",
-    example: "balancing: { method: stch, form: log, mu: 0.5 }",
+    weightSum: .free, state: "with `form: log`, the epochs so far and the nadir", example: "form: log, mu: 0.5",
     deviations: ["The objective of `log` includes the largest term, which the authors' code leaves out of the value."])
 
   private let form: Form
@@ -63,6 +52,17 @@ public final class STCH: LossWeighting {
   /// `[K]`, NaN where no epoch has told it.
   private let nadir: Tensor
   private var epochs = 0
+
+  /// A setting that is nil has the default of ``card``; one that is not permitted throws `SettingError`.
+  public convenience init(
+    tasks: Int, form: Form? = nil, mu: Double? = nil, weights: [Double]? = nil, reference: [Double]? = nil,
+    warmup: Int? = nil, device: Device = .cpu, dtype: DType = .float32
+  ) throws {
+    try self.init(
+      BalancingSetup(
+        .counted(tasks), ["form": form, "mu": mu, "weights": weights, "reference": reference, "warmup": warmup],
+        device: device, dtype: dtype))
+  }
 
   public init(_ setup: BalancingSetup) throws {
     let settings = try setup.read(Self.card)
@@ -78,7 +78,7 @@ public final class STCH: LossWeighting {
   }
 
   public func weigh(_ losses: Tensor, present: Tensor?) -> WeightedLosses {
-    let presence = Presence(present, beside: losses)
+    let presence = Presence(present, for: losses)
     let (value, weights) = withoutGradients {
       switch form {
       case .raw: raw(presence?.fill(losses, with: 0) ?? losses, presence)

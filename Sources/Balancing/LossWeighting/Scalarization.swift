@@ -3,14 +3,7 @@ import Torch
 
 /// Scalarization: fixed weights, one for each task.
 ///
-/// - Paper: Xin et al., "Do Current Multi-Task Optimization Methods in Deep Learning Even Help?" (NeurIPS 2022) and Kurin
-///   et al., "In Defense of the Unitary Scalarization for Deep Multi-Task Learning" (NeurIPS 2022): well-tuned fixed weights
-///   are hard to beat.
-/// - Formula: L = Σ_k w_k L_k.
-/// - Symbols: w_k the weight of task k, constant over training.
-/// - Parameters: `weights`, one positive or zero number for each task, in the order of the tasks.
-/// - Example: `balancing: { method: scalarization, weights: [0.2, 0.8] }`
-/// - Deviations: weights are taken as given; they need not sum to 1.
+/// Xin et al. and Kurin et al. (both NeurIPS 2022) find that well-chosen fixed weights are hard to beat.
 public final class Scalarization: LossWeighting {
   public static let card = MethodCard(
     name: "scalarization", title: "Scalarization", summary: "Fixed weights, searched for by the user.",
@@ -21,12 +14,18 @@ public final class Scalarization: LossWeighting {
     symbols: [("w_k", "the weight of task k"), ("L_k", "the loss of task k in this batch")],
     parameters: [
       Setting(
-        "weights", .numbers(.nonNegative), isRequired: true, "one weight for each task, in the order of the tasks")
+        "weights", .numbers(.nonNegative), isRequired: true, "one weight for each task, in the order of the tasks",
+        search: Setting.Search(.simplex(parts: 10), refinement: 0.02, source: "Kirchdorfer et al., GCPR 2024"))
     ],
-    weightSum: .free, hasFixedWeights: true, example: "balancing: { method: scalarization, weights: [0.2, 0.8] }",
+    weightSum: .free, hasFixedWeights: true, example: "weights: [0.2, 0.8]",
     deviations: ["Weights are taken as given: they need not sum to 1."])
 
   private let weights: Tensor
+
+  /// A setting that is nil has the default of ``card``; one that is not permitted throws `SettingError`.
+  public convenience init(weights: [Double], device: Device = .cpu, dtype: DType = .float32) throws {
+    try self.init(BalancingSetup(.counted(weights.count), ["weights": weights], device: device, dtype: dtype))
+  }
 
   public init(_ setup: BalancingSetup) throws {
     let settings = try setup.read(Self.card)
@@ -38,7 +37,7 @@ public final class Scalarization: LossWeighting {
   }
 
   public func weigh(_ losses: Tensor, present: Tensor?) -> WeightedLosses {
-    guard let presence = Presence(present, beside: losses) else { return WeightedLosses(weights, times: losses) }
+    guard let presence = Presence(present, for: losses) else { return WeightedLosses(weights, times: losses) }
     return WeightedLosses(presence.zero(weights), times: presence.fill(losses, with: 0))
   }
 }

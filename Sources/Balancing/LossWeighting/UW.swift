@@ -2,22 +2,12 @@ import Foundation
 import Tasks
 import Torch
 
-/// UW: weights from a learned noise scale of each task.
-///
-/// - Paper: Kendall, Gal, Cipolla, "Multi-Task Learning Using Uncertainty to Weigh Losses for Scene Geometry and Semantics"
-///   (CVPR 2018).
-/// - Formula: L = Σ_k c L_k / σ_k^p + log σ_k; `unified`: c = 1/2, p = 2 for every task; `likelihood`: L/σ for Laplace (L1),
-///   L/(2σ²) for Gaussian (L2), L/σ² for softmax (cross-entropy). `revised` (Liebel, Körner, "Auxiliary Tasks in Multi-Task
-///   Learning", 2018): Σ_k L_k/(2σ_k²) + log(1 + σ_k²), whose second term is never negative.
-/// - Symbols: σ_k the learned scale of task k, as s_k = log σ_k² or as itself.
-/// - Parameters: `form`; `parameter`, `log-variance` (default) or `sigma`; `start`, the first value of each parameter:
-///   −0.5 for the log-variance, 1 for sigma.
-/// - Example: `balancing: { method: uw, start: 0 }`
-/// - Deviations: the scales are a parameter group of their own without weight decay, which would pull them towards a fixed
-///   weight. An absent task's term is left out, its log σ included.
+/// UW: each loss is divided by a noise variance that is learned with the network.
 public final class UW: LearnedScales {
-  enum Form: String { case unified, likelihood, revised }
-  enum Parameter: String {
+  /// Which likelihood the losses stand for.
+  public enum Form: String, SettingWord { case unified, likelihood, revised }
+  /// What is learned of a scale.
+  public enum Parameter: String, SettingWord {
     case logVariance = "log-variance"
     case sigma
 
@@ -36,11 +26,13 @@ public final class UW: LearnedScales {
       + MethodCard.usualSymbols.prefix(2),
     parameters: [
       Setting(
-        "form", .word(["unified", "likelihood", "revised"]), default: "unified",
-        "one formula for all losses, constants by likelihood, or log(1 + σ²) as second term",
-        source: "Kirchdorfer et al., GCPR 2024: one formula"),
+        "form", .word(of: Form.self), default: "unified",
+        "one formula for all losses; constants by likelihood: L / σ for L1, L / (2 σ²) for L2, L / σ² for "
+          + "cross-entropy; or "
+          + "log(1 + σ²) as second term, which is never negative",
+        source: "Kirchdorfer et al., GCPR 2024: one formula; Liebel, Körner, 2018: `revised`"),
       Setting(
-        "parameter", .word(["log-variance", "sigma"]), default: "log-variance", "what is learned",
+        "parameter", .word(of: Parameter.self), default: "log-variance", "what is learned",
         source: "Kendall, Gal, Cipolla, CVPR 2018"),
       Setting(
         "start", .number(.finite),
@@ -48,9 +40,9 @@ public final class UW: LearnedScales {
         source: "Kirchdorfer et al., GCPR 2024; Liebel, Körner, 2018"),
     ],
     weightSum: .free, hasFixedWeights: true, state: "the learned scales", learned: "one scale for each task",
-    example: "balancing: { method: uw, form: unified }",
+    example: "form: unified",
     deviations: [
-      "The scales have their own parameter group without weight decay.",
+      "The scales have their own parameter group without weight decay, which would pull them towards a fixed weight.",
       "Where a task is absent, its whole term is left out.",
     ])
 
@@ -62,6 +54,23 @@ public final class UW: LearnedScales {
   private let powers: Tensor
   private let halves: Tensor
   private let parameter: Tensor
+
+  /// A setting that is nil has the default of ``card``; one that is not permitted throws `SettingError`.
+  ///
+  /// - Parameter likelihoods: one for each task where `form` is `.likelihood`, and nil otherwise.
+  public convenience init(
+    tasks: Int, form: Form? = nil, likelihoods: [Likelihood]? = nil, parameter: Parameter? = nil, start: Double? = nil,
+    device: Device = .cpu, dtype: DType = .float32
+  ) throws {
+    guard likelihoods?.count == (form == .likelihood ? tasks : nil) else {
+      throw SettingError(
+        "`likelihoods` should have one for each task where `form` is `likelihood`, and be nil otherwise.")
+    }
+    try self.init(
+      BalancingSetup(
+        likelihoods.map { .of($0) } ?? .counted(tasks), ["form": form, "parameter": parameter, "start": start],
+        device: device, dtype: dtype))
+  }
 
   public init(_ setup: BalancingSetup) throws {
     let settings = try setup.read(Self.card)
@@ -80,7 +89,7 @@ public final class UW: LearnedScales {
   }
 
   public func weigh(_ losses: Tensor, present: Tensor?) -> WeightedLosses {
-    let presence = Presence(present, beside: losses)
+    let presence = Presence(present, for: losses)
     let weights = presence?.zero(self.weights) ?? self.weights
     let objective = ATen.dot(weights, presence?.fill(losses, with: 0) ?? losses) + penalty(presence)
     return WeightedLosses(objective: objective, weights: weights.detach())

@@ -3,20 +3,11 @@ import Tasks
 import Torch
 
 /// UW-O: uncertainty weighting with the noise scale that is optimal for each batch, in closed form.
-///
-/// - Paper: Kirchdorfer, Elich, Kutsche, Stuckenschmidt, Schott, Köhler, "Analytical Uncertainty-Based Loss Weighting in
-///   Multi-Task Learning" (GCPR 2024).
-/// - Formula: L = Σ_k w_k L_k; `unified`: w_k = 1 / sg[L_k]; `likelihood`: w_k = 1 / sg[L_k] for Laplace (L1), 1 / (2 sg[L_k])
-///   for Gaussian (L2) and softmax (cross-entropy). The gradient is Σ_k ∇ log L_k.
-/// - Symbols: sg[x] is x without its gradient.
-/// - Parameters: `form`, `unified` (default, as in the paper's experiments) or `likelihood`; `eps` in 1 / (L + eps), 1e-8 as
-///   in the first author's code; `objective`, what is reported: `weighted`, the constant Σ_k w_k L_k, or `plug-in`, the
-///   likelihood with the optimal scale inserted, Σ_k 1/p + log(c p L_k)/p, which has the same gradient and shows progress.
-/// - Example: `balancing: { method: uw-o }`
-/// - Deviations: none in the weights. Losses must be positive; the effective step grows as they shrink.
 public final class UWO: LossWeighting {
-  enum Form: String { case unified, likelihood }
-  enum Objective: String { case weighted, plugIn = "plug-in" }
+  /// Which likelihood the losses stand for.
+  public enum Form: String, SettingWord { case unified, likelihood }
+  /// The value that is reported.
+  public enum Objective: String, SettingWord { case weighted, plugIn = "plug-in" }
 
   public static let card = MethodCard(
     name: "uw-o", title: "UW-O", summary: "Each loss is divided by its own value: all tasks improve relatively alike.",
@@ -24,18 +15,22 @@ public final class UWO: LossWeighting {
     formula: "L = Σ_k L_k / sg[L_k]", symbols: MethodCard.usualSymbols,
     parameters: [
       Setting(
-        "form", .word(["unified", "likelihood"]), default: "unified",
+        "form", .word(of: Form.self), default: "unified",
         "1/L for every loss, or 1/L for L1 and 1/(2L) for L2 and cross-entropy",
         source: "Kirchdorfer et al., GCPR 2024, equation 3"),
       Setting(
         "eps", .number(.nonNegative), default: .number(UWSO.usualEps),
         "added to each loss before the division", source: "the first author's code"),
       Setting(
-        "objective", .word(["weighted", "plug-in"]), default: "weighted",
-        "the constant weighted sum, or the likelihood with the optimal scale; the gradients are the same",
+        "objective", .word(of: Objective.self), default: "weighted",
+        "the constant weighted sum, or the likelihood with the optimal scale, which shows progress; the gradients "
+          + "are the same",
         source: "Kirchdorfer et al., GCPR 2024"),
     ],
-    weightSum: .free, example: "balancing: { method: uw-o }")
+    weightSum: .free,
+    deviations: [
+      "None in the weights. Losses should be positive; the effective step grows as they shrink."
+    ])
 
   private let eps: Double
   private let isPlugIn: Bool
@@ -43,6 +38,20 @@ public final class UWO: LossWeighting {
   private let factors: Tensor?
   /// log(c p) of each task, in the plug-in objective; nil for zeros.
   private let offsets: Tensor?
+
+  /// A setting that is nil has the default of ``card``; one that is not permitted throws `SettingError`.
+  ///
+  /// - Parameter likelihoods: one for each task, for the form `likelihood`; nil for the form `unified`.
+  public convenience init(
+    likelihoods: [Likelihood]? = nil, eps: Double? = nil, objective: Objective? = nil,
+    device: Device = .cpu, dtype: DType = .float32
+  ) throws {
+    let form = likelihoods.map { _ in Form.likelihood }
+    try self.init(
+      BalancingSetup(
+        likelihoods.map { .of($0) } ?? .counted(1), ["form": form, "eps": eps, "objective": objective],
+        device: device, dtype: dtype))
+  }
 
   public init(_ setup: BalancingSetup) throws {
     let settings = try setup.read(Self.card)
@@ -55,7 +64,7 @@ public final class UWO: LossWeighting {
   }
 
   public func weigh(_ losses: Tensor, present: Tensor?) -> WeightedLosses {
-    let presence = Presence(present, beside: losses)
+    let presence = Presence(present, for: losses)
     let losses = presence?.fill(losses, with: 1) ?? losses
     let inverse = (eps == 0 ? losses.detach() : losses.detach() + eps).reciprocal()
     let scaled = factors.map { inverse * $0 } ?? inverse

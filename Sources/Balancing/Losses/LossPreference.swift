@@ -14,7 +14,7 @@ extension BalancingSetup {
   }
 }
 
-/// The same preference for each present task: one over their number.
+/// Equal preferences of the present tasks: one over their number.
 func evenPreferences(_ losses: Tensor, _ presence: Presence?) -> Tensor {
   guard let presence else {
     return Tensor.full([losses.count], 1 / Double(losses.count), dtype: losses.dtype, device: losses.device)

@@ -7,7 +7,7 @@ struct Presence {
 
   /// - Parameter present: `[K]`, not zero where the task is present, on any device and of any type; nil where all are,
   ///   which makes this nil.
-  init?(_ present: Tensor?, beside losses: Tensor) {
+  init?(_ present: Tensor?, for losses: Tensor) {
     guard let present else { return nil }
     mask = present.to(losses.device, .bool)
   }

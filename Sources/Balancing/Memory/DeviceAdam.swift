@@ -1,7 +1,7 @@
 import Foundation
 import Torch
 
-/// Adam for the one number of each task that a method learns by a rule of its own, beside the network's optimiser. Absent
+/// Adam for the one number of each task that a method learns by a rule of its own, apart from the network's optimiser. Absent
 /// tasks neither move nor age.
 ///
 /// Source: Kingma, Ba, "Adam: A Method for Stochastic Optimization" (ICLR 2015), with its defaults.

@@ -2,7 +2,7 @@ import Torch
 
 /// Numbers that a Gramian weighting keeps for each of K tasks from step to step, on the host in double precision.
 struct NumberPerTask {
-  /// One for each task of the setup.
+  /// One number for each task of the setup.
   private(set) var values: [Double]
   private let start: Double
 
@@ -11,7 +11,7 @@ struct NumberPerTask {
     values = Array(repeating: start, count: count)
   }
 
-  /// Those of some tasks.
+  /// The numbers of some tasks.
   subscript(_ tasks: [Int]) -> [Double] {
     get { tasks.map { values[$0] } }
     set { for (task, value) in zip(tasks, newValue) { values[task] = value } }

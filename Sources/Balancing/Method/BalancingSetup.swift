@@ -1,9 +1,9 @@
 import Tasks
 import Torch
 
-/// What a method is made with.
+/// The tasks, settings and tensors' place that a method of the catalogue is made with.
 public struct BalancingSetup {
-  /// What a method knows of a task.
+  /// A task as a method knows it: its name and the likelihood of its loss.
   public struct BalancedTask: Hashable, Sendable {
     public let name: String
     public let likelihood: Likelihood
@@ -16,11 +16,11 @@ public struct BalancingSetup {
 
   /// The tasks, in the order of the losses.
   public let tasks: [BalancedTask]
-  /// What the user chose; a method reads it with `read`.
+  /// The settings that the user chose, by name; a method reads them with `read`.
   public let parameters: [String: SettingValue]
   /// The method's own source of random numbers, apart from those of data and initialisation.
   public let generator: Generator
-  /// Where the losses are.
+  /// The device of the losses.
   public let device: Device
   /// The type of the losses.
   public let dtype: DType

@@ -1,4 +1,4 @@
-/// Where a method comes from.
+/// The paper that a method comes from.
 public struct Citation: Hashable, Sendable, CustomStringConvertible {
   public let authors: String
   public let title: String

@@ -23,7 +23,7 @@ public struct MethodCard: Sendable {
   public struct Cost: Hashable, Sendable {
     /// Forward passes; more than one are passes of the method's own, after or before the step's.
     public let forwardPasses: Int
-    /// Backward passes whatever the number of tasks.
+    /// Backward passes, for any number of tasks.
     public let backwardPasses: Int
     /// Further backward passes for each task.
     public let backwardPassesPerTask: Int
@@ -43,6 +43,8 @@ public struct MethodCard: Sendable {
 
   /// What a method that looks at gradients looks at, and what its weights apply to.
   public struct Gradients: Hashable, Sendable {
+    /// Whether it sees their inner products or the gradients themselves.
+    public let family: Family
     /// The scopes for which the method makes sense.
     public let permitted: [GradientScope]
     /// The scope that its authors used, and the default.
@@ -51,21 +53,26 @@ public struct MethodCard: Sendable {
     public let heads: HeadTreatment
     /// The loss weighting whose losses' gradients it combines, unless another is asked for: `ew`.
     public let losses: String
-    /// The equal parts of a batch that it looks at one by one, as independent samples; 1 for the whole batch.
-    public let parts: Int
     /// Whether the direction is a finished update, that the shared parameters take times the learning rate.
     public let isUpdate: Bool
 
-    public init(
+    /// The gradients of a ``GramianWeighting``.
+    public static func gramian(
       _ permitted: [GradientScope] = GradientScope.allCases, usual: GradientScope = .shared, heads: HeadTreatment,
-      losses: String = "ew", parts: Int = 1, isUpdate: Bool = false
-    ) {
-      self.permitted = permitted
-      self.usual = usual
-      self.heads = heads
-      self.losses = losses
-      self.parts = parts
-      self.isUpdate = isUpdate
+      losses: String = "ew"
+    ) -> Gradients {
+      Gradients(
+        family: .gramianWeighting, permitted: permitted, usual: usual, heads: heads, losses: losses, isUpdate: false)
+    }
+
+    /// The gradients of a ``JacobianAggregator``.
+    public static func jacobian(
+      _ permitted: [GradientScope] = GradientScope.allCases, usual: GradientScope = .shared, heads: HeadTreatment,
+      losses: String = "ew", isUpdate: Bool = false
+    ) -> Gradients {
+      Gradients(
+        family: .jacobianAggregator, permitted: permitted, usual: usual, heads: heads, losses: losses,
+        isUpdate: isUpdate)
     }
   }
 
@@ -73,69 +80,72 @@ public struct MethodCard: Sendable {
   public let name: String
   /// The name in tables: `UW-SO`.
   public let title: String
-  public let family: Family
   /// What it does, in one sentence.
   public let summary: String
   /// Where it comes from; nil for folklore.
   public let citation: Citation?
-  public let formula: String
+  public internal(set) var formula: String
   /// The symbols of the formula and what they mean.
-  public let symbols: [(symbol: String, meaning: String)]
+  public internal(set) var symbols: [(symbol: String, meaning: String)]
   public let parameters: [Setting]
   public let weightSum: WeightSum
-  /// For a method that looks at gradients: in its usual scope.
-  public let cost: Cost
-  /// Nil for a loss weighting.
+  /// What a method that looks at gradients looks at; nil for a loss weighting.
   public let gradients: Gradients?
+  /// The passes of a step, for a method that looks at gradients in its usual scope.
+  public let cost: Cost
   /// The equal parts of a batch that it looks at one by one, as independent samples; 1 for the whole batch.
   public let parts: Int
-  /// What it keeps beside K numbers and, for a gradient method, the gradients, where P counts the shared parameters; nil for
-  /// nothing.
+  /// What it keeps in addition to K numbers and, for a gradient method, the gradients, where P counts the shared parameters; nil
+  /// for nothing.
   public let memory: String?
-  /// Of a loss weighting, whether an update's weights do not follow the losses of its batches: constants, learned numbers, and
-  /// what the last epoch told.
-  public let hasFixedWeights: Bool
+  /// Whether a loss weighting knows an update's weights before the losses of its batches: constants, learned numbers, and what
+  /// the last epoch told.
+  public internal(set) var hasFixedWeights: Bool
   /// Whether it asks for each task's key performance indicator after every epoch.
   public let needsIndicators: Bool
   /// What it remembers between steps, in words; nil for nothing.
-  public let state: String?
+  public internal(set) var state: String?
   /// What it learns by gradient descent, in its own parameter group without weight decay; nil for nothing.
   public let learned: String?
-  /// The method in a configuration.
+  /// The method in a configuration: "balancing: { method: uw-so, temperature: 20 }".
   public let example: String
   /// Where this implementation departs from the paper, and why.
   public let deviations: [String]
 
+  /// - Parameters:
+  ///   - cost: the passes of a loss weighting that makes some of its own; nil for the usual ones of its family and scope.
+  ///   - example: the settings of the example, as YAML has them: "temperature: 20".
   public init(
-    name: String, title: String, family: Family = .lossWeighting, summary: String, citation: Citation?,
-    formula: String, symbols: [(symbol: String, meaning: String)], parameters: [Setting] = [], weightSum: WeightSum,
-    cost: Cost = Cost(), gradients: Gradients? = nil, parts: Int = 1, memory: String? = nil,
-    hasFixedWeights: Bool = false, needsIndicators: Bool = false,
-    state: String? = nil, learned: String? = nil, example: String, deviations: [String] = []
+    name: String, title: String, summary: String, citation: Citation?, formula: String,
+    symbols: [(symbol: String, meaning: String)], parameters: [Setting] = [], weightSum: WeightSum,
+    gradients: Gradients? = nil, cost: Cost? = nil, parts: Int = 1, memory: String? = nil,
+    hasFixedWeights: Bool = false, needsIndicators: Bool = false, state: String? = nil, learned: String? = nil,
+    example: String = "", deviations: [String] = []
   ) {
     self.name = name
     self.title = title
-    self.family = family
     self.summary = summary
     self.citation = citation
     self.formula = formula
     self.symbols = symbols
     self.parameters = parameters
     self.weightSum = weightSum
-    self.cost = cost
     self.gradients = gradients
-    self.parts = gradients?.parts ?? parts
+    self.cost = cost ?? (gradients?.usual == .shared ? .perTask : Cost())
+    self.parts = parts
     self.memory = memory
     self.hasFixedWeights = hasFixedWeights
     self.needsIndicators = needsIndicators
     self.state = state
     self.learned = learned
-    self.example = example
+    self.example = "balancing: { method: \(name)\(example.isEmpty ? "" : ", \(example)") }"
     self.deviations = deviations
   }
 }
 
 extension MethodCard {
+  public var family: Family { gradients?.family ?? .lossWeighting }
+
   /// The symbols that most formulas have.
   static let usualSymbols: [(symbol: String, meaning: String)] = [
     ("K", "the number of tasks"), ("L_k", "the loss of task k in this batch"), ("w_k", "its weight"),

@@ -6,7 +6,7 @@ import Torch
 /// - Paper: Zhou, Zhang, Jiang, Zhong, Gu, Zhu, "On the Convergence of Stochastic Multi-Objective Gradient Manipulation and
 ///   Beyond" (NeurIPS 2022): CR-MOGM.
 /// - Formula: w(t) = a w(t − 1) + (1 − a) ŵ(t), where ŵ are the weights of the inner method; L = Σ_k w_k L_k, plus what the
-///   inner objective holds beside Σ_k ŵ_k L_k.
+///   inner objective holds in addition to Σ_k ŵ_k L_k.
 /// - Symbols: a how much of the past is kept.
 /// - Parameters: `smoothing`, a: 0 is the inner method. In a configuration it is an option of every method that has weights.
 /// - Example: `balancing: { method: uw-so, smoothing: 0.9 }`
@@ -42,7 +42,7 @@ public final class SmoothedLossWeighting<Base: LossWeighting>: LossWeighting {
   public func weigh(_ losses: Tensor, present: Tensor?) -> WeightedLosses {
     let constants = losses.detach()
     let new = inner.weigh(constants, present: present)
-    let presence = Presence(present, beside: losses)
+    let presence = Presence(present, for: losses)
     let known = presence?.fill(losses, with: 0) ?? losses
     let smoothed = withoutGradients {
       let past = Tensor.where(weights.isNaN(), new.weights, weights)
@@ -91,7 +91,7 @@ extension SmoothedLossWeighting: IndicatorDriven where Base: IndicatorDriven {
 }
 
 extension LossWeighting {
-  /// The same method with its weights averaged over the steps.
+  /// This method with its weights averaged over the steps.
   ///
   /// - Throws: `SettingError`: "`smoothing` should be at least 0 and below 1. Found 1.0."
   public func smoothed(by smoothing: Double, _ setup: BalancingSetup) throws -> any LossWeighting {

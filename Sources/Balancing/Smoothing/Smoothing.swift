@@ -1,7 +1,7 @@
 import Tasks
 
 extension MethodCard {
-  /// What the average is called in a state.
+  /// The name of the average in a state.
   static let averageName = "average-weights"
 
   /// The usual smoothing of moving averages; TorchJD.
@@ -12,15 +12,16 @@ extension MethodCard {
     "smoothing", .number(.properFraction), "how much of the weights' moving average is kept from step to step: CR-MOGM",
     source: "Zhou et al., NeurIPS 2022")
 
-  /// The same method with its weights averaged.
+  /// The card of this method with its weights averaged.
   func averaging() -> MethodCard {
     let kept = "the moving average of its weights"
-    return MethodCard(
-      name: name, title: title, family: family, summary: summary, citation: citation,
-      formula: "\(formula); then w(t) = a w(t − 1) + (1 − a) w", symbols: symbols + [("a", "`smoothing`")],
-      parameters: parameters, weightSum: weightSum, cost: cost, gradients: gradients, parts: parts, memory: memory,
-      needsIndicators: needsIndicators,
-      state: state.map { "\($0), and \(kept)" } ?? kept, learned: learned, example: example, deviations: deviations)
+    var card = self
+    card.formula += "; then w(t) = a w(t − 1) + (1 − a) w"
+    card.symbols.append(("a", "`smoothing`"))
+    card.state = state.map { "\($0), and \(kept)" } ?? kept
+    // An average follows the batches.
+    card.hasFixedWeights = false
+    return card
   }
 }
 

@@ -2,7 +2,7 @@
 ///
 /// - Paper: Wolfe, "Finding the Nearest Point in a Polytope" (Mathematical Programming 1976).
 /// - Formula: the w of the simplex with the smallest wᵀ G w.
-/// - Method: a constant coordinate beside all gradients moves the hull away from 0 and changes no answer, so that the
+/// - Method: a constant coordinate appended to all gradients moves the hull away from 0 and changes no answer, so that the
 ///   problem becomes one of u ≥ 0 alone, solved by an active set (`NonNegativeQuadratic`). The coordinate is as long
 ///   as the shortest gradient, so norms may differ by sixteen orders of magnitude.
 /// - Measured: the conditions of optimality hold to 2e-15 of the sizes of their terms; at 2, 3, 10, 40, 64, 128 and 256

@@ -126,7 +126,7 @@ public struct BalancingBenchmark {
     progress("\(model.rawValue): memory")
     let method = try names.first {
       let type = try Catalogue.find($0)
-      return type is any GramianWeighting.Type && type.card.gradients?.parts == 1
+      return type is any GramianWeighting.Type && type.card.parts == 1
         && type.card.gradients?.permitted.contains(.shared) == true
     }
     return BalancingMemory(

@@ -1,32 +1,24 @@
 import Tasks
 
 extension GridAxis {
-  /// The values that a comparison tries for a parameter that a row leaves open and that its method's card says is to be
-  /// searched.
-  ///
-  /// Scalarization, which has no default, has all weights in steps of 0.1.
+  /// The grids that a comparison tries for settings that a row leaves open and that its method's card says are to be searched.
   static func compared(_ method: MethodSchema, _ quantity: (Setting) -> Quantity) -> [GridAxis] {
-    method.parameters.compactMap { parameter in
-      if method.name == "scalarization", parameter.name == "weights" {
-        return GridAxis(quantity: quantity(parameter), values: .simplex(parts: 10), refinement: 0.02, origin: origin)
-      }
-      return parameter.search.map { GridAxis(quantity: quantity(parameter), values: .list($0.values), origin: origin) }
-    }
+    method.parameters.compactMap { $0.search?.isForSearchAlone == false ? GridAxis($0, quantity) : nil }
   }
 
-  /// The values that a search tries for such a parameter: those of a comparison, or more for the two methods that
-  /// Kirchdorfer et al., "Analytical Uncertainty-Based Loss Weighting in Multi-Task Learning" (GCPR 2024), search.
-  ///
-  /// Scalarization has all weights in steps of 0.1, then of 0.02 around the best. UW-SO has temperatures in steps of 5,
-  /// then of 1 around the best; the best ones in that paper lie between 2 and 48 for few tasks.
+  /// The grids that a search tries for such settings: those of a comparison, and grids that take too many trainings for one, which
+  /// replace those of the settings that they exclude.
   static func searched(_ method: MethodSchema, _ quantity: (Setting) -> Quantity) -> [GridAxis] {
-    guard method.name == "uw-so", let temperature = method.parameters.first(where: { $0.name == "temperature" }) else {
-      return compared(method, quantity)
-    }
-    let temperatures = stride(from: 5.0, through: 50, by: 5).map(SettingValue.number)
-    return [GridAxis(quantity: quantity(temperature), values: .list(temperatures), refinement: 1, origin: origin)]
+    let own = method.parameters.filter { $0.search?.isForSearchAlone == true }
+    return method.parameters.filter { setting in !own.contains { $0.excludes(setting) } }
+      .compactMap { GridAxis($0, quantity) }
   }
 
-  /// The origin that `config.yaml` gives for a value that was not written.
-  private static let origin = ConfigurationOrigin.option("comparison")
+  /// The grid of a setting's card; nil where it has none.
+  private init?(_ setting: Setting, _ quantity: (Setting) -> Quantity) {
+    guard let search = setting.search else { return nil }
+    // The origin that `config.yaml` gives for a value that was not written.
+    self.init(
+      quantity: quantity(setting), values: search.values, refinement: search.refinement, origin: .option("comparison"))
+  }
 }

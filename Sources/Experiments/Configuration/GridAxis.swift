@@ -12,11 +12,7 @@ struct GridAxis: Sendable {
     case training(String)
   }
 
-  enum Values: Sendable {
-    case list([SettingValue])
-    /// All weight vectors of multiples of 1 / `parts`, at least one part each, that sum to 1.
-    case simplex(parts: Int)
-  }
+  typealias Values = Setting.Search.Values
 
   let quantity: Quantity
   let values: Values

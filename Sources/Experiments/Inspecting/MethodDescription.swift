@@ -25,8 +25,8 @@ public struct MethodDescription {
       sections.append(("Scope", ["\(gradients.usual.rawValue), the authors'\(more)"]))
       sections.append(("Heads", ["\(gradients.heads.rawValue): \(gradients.heads.meaning)"]))
       sections.append(("Losses", ["weighted by `\(gradients.losses)` before, unless another is asked for"]))
-      if gradients.parts > 1 {
-        sections.append(("Batch", ["in \(gradients.parts) equal parts, as independent samples"]))
+      if card.parts > 1 {
+        sections.append(("Batch", ["in \(card.parts) equal parts, as independent samples"]))
       }
     }
     sections.append(("Cost", card.costLines))
@@ -48,10 +48,7 @@ public struct MethodDescription {
   var parameters: [(name: String, kind: String, meaning: String, source: String)] {
     card.parameters.map { parameter in
       let fallback = parameter.isRequired ? "needed" : parameter.fallback.map { "default \($0)" } ?? "no default"
-      let search = parameter.search.map { search in
-        "; a comparison searches \(search.values.map(\.description).joined(separator: ", ")) (\(search.source))"
-      }
-      let meaning = parameter.meaning + (search ?? "")
+      let meaning = parameter.meaning + (parameter.search.map { "; \($0)" } ?? "")
       return (parameter.name, "\(parameter.kind); \(fallback)", meaning, parameter.source)
     }
   }
@@ -103,7 +100,8 @@ public struct MethodDescription {
         paper: card.citation?.description, year: card.citation?.year, forwardPasses: card.cost.forwardPasses,
         backwardPasses: card.cost.backwardPasses, backwardPassesPerTask: card.cost.backwardPassesPerTask,
         scopes: card.gradients?.permitted.map(\.rawValue), usualScope: card.gradients?.usual.rawValue,
-        heads: card.gradients?.heads.rawValue, losses: card.gradients?.losses, parts: card.gradients?.parts,
+        heads: card.gradients?.heads.rawValue, losses: card.gradients?.losses,
+        parts: card.gradients.map { _ in card.parts },
         scale: MethodScale(of: type)?.value,
         parameters: card.parameters.map {
           .init(
@@ -160,19 +158,19 @@ extension MethodCard {
   /// The memory that the method needs in addition to a training with the plain sum, where P counts the shared
   /// parameters.
   var memoryText: String {
-    var parts = memory.map { [$0] } ?? []
+    var items = memory.map { [$0] } ?? []
     guard let gradients else {
-      return parts.first ?? (state == nil && learned == nil ? "none" : "a few numbers a task")
+      return items.first ?? (state == nil && learned == nil ? "none" : "a few numbers a task")
     }
     if gradients.permitted.contains(.shared) {
-      let sets = gradients.parts > 1 ? "\(gradients.parts) K P" : "K P"
+      let sets = parts > 1 ? "\(parts) K P" : "K P"
       let storage =
-        family == .gramianWeighting && gradients.parts == 1
+        family == .gramianWeighting && parts == 1
         ? ", or K times the largest stage's with `storage: gramian`, for one backward pass more" : ""
-      parts.append("scope shared: \(sets) gradients\(storage)")
+      items.append("scope shared: \(sets) gradients\(storage)")
     }
     let others = gradients.permitted.filter { $0 != .shared }.map(\.rawValue)
-    if !others.isEmpty { parts.append("\(others.joined(separator: ", ")): K gradients of that alone") }
-    return parts.joined(separator: "; ")
+    if !others.isEmpty { items.append("\(others.joined(separator: ", ")): K gradients of that alone") }
+    return items.joined(separator: "; ")
   }
 }

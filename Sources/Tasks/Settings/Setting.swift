@@ -30,7 +30,7 @@ public struct Setting: Sendable {
   public let meaning: String
   /// The source of the default; empty if there is none.
   public let source: String
-  /// The values that a comparison tries if no value is given; nil for a setting that need not be searched.
+  /// The values that a comparison or a search tries if no value is given; nil for a setting that need not be searched.
   public let search: Search?
   /// The name of the setting that this one replaces: at most one of the two may be given.
   public let replaces: String?
@@ -65,17 +65,32 @@ public struct Setting: Sendable {
 }
 
 extension Setting {
-  /// The values among which a comparison chooses on validation, for a setting that has no default for every problem.
+  /// The values among which a comparison or a search chooses on validation, for a setting that has no default for every problem.
   public struct Search: Sendable {
+    /// A list, or all points of a grid.
+    public enum Values: Hashable, Sendable {
+      case list([SettingValue])
+      /// All vectors of one number for each task, positive multiples of 1 / `parts`, that sum to 1.
+      case simplex(parts: Int)
+    }
+
     /// The values, in the order in which they are tried.
-    public let values: [SettingValue]
+    public let values: Values
+    /// The step of the finer grid around the best value, which a search alone trains; nil for none.
+    public let refinement: Double?
+    /// Whether the values take so many trainings that a comparison leaves them out.
+    public let isForSearchAlone: Bool
     /// The source of the values.
     public let source: String
 
-    public init(_ values: [SettingValue], source: String) {
+    public init(_ values: Values, refinement: Double? = nil, isForSearchAlone: Bool = false, source: String) {
       self.values = values
+      self.refinement = refinement
+      self.isForSearchAlone = isForSearchAlone
       self.source = source
     }
+
+    public init(_ values: [SettingValue], source: String) { self.init(.list(values), source: source) }
   }
 }
 
@@ -141,6 +156,20 @@ extension Setting {
       value.isFinite && (includesLower ? value >= lower : value > lower)
         && (includesUpper ? value <= upper : value < upper)
     }
+  }
+}
+
+extension Setting.Search: CustomStringConvertible {
+  /// "a comparison searches 0.5, 1, 2 (a choice of this toolkit)", as a description of the setting shows it.
+  public var description: String {
+    let tried =
+      switch values {
+      case .list(let values): values.map(\.description).joined(separator: ", ")
+      case .simplex(let parts): "all in steps of \((1 / Double(parts)).brief)"
+      }
+    let finer = refinement.map { ", then steps of \($0.brief) around the best" } ?? ""
+    return
+      "a \(isForSearchAlone ? "search tries" : "comparison searches") \(tried)\(isForSearchAlone ? finer : "") (\(source))"
   }
 }
 

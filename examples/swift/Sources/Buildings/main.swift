@@ -30,7 +30,7 @@ func makeNetwork(seed: UInt64) -> HardSharing {
 
 // The training: UW-O divides each loss by its own value. The epoch with the smallest validation losses is kept.
 let network = makeNetwork(seed: 1)
-let weighting = try Catalogue.lossWeighting("uw-o", BalancingSetup(data.tasks))
+let weighting = try UWO()
 var options = TrainingOptions(epochs: 200)
 options.patience = 20
 let trainer = Trainer(
