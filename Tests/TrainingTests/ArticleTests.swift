@@ -191,7 +191,7 @@ extension ArticleTests {
     #expect(network.sharedParameters.count == 12 && network.lastSharedParameters.count == 6)
     #expect(network.parameters(of: "sum").map(\.name).first == "gates.sum.weight")
     #expect(network.parameters.count == 12 + 2 * 4)
-    #expect(try trained(network, GradientMethod("pcgrad", BalancingSetup(Self.tasks))) < 0.5)
+    #expect(try trained(network, .gramian(PCGrad())) < 0.5)
   }
 }
 
@@ -205,7 +205,7 @@ private enum OwnMethod {
       citation: nil, formula: "w_k = K L_k^p / Σ_j L_j^p",
       symbols: [("K", "the number of tasks"), ("L_k", "the loss of task k"), ("p", "`power`")],
       parameters: [Setting("power", .number(.positive), default: 1, "the power p", source: "this article")],
-      weightSum: .taskCount, example: "balancing: { method: proportional, power: 2 }")
+      weightSum: .taskCount, example: "power: 2")
 
     private let power: Double
 
@@ -227,11 +227,10 @@ private enum OwnMethod {
   /// The task gradients at one length, added up.
   final class UnitLength: GramianWeighting {
     static let card = MethodCard(
-      name: "unit-length", title: "Unit length", family: .gramianWeighting,
+      name: "unit-length", title: "Unit length",
       summary: "The sum of the task gradients, each divided by its norm.", citation: nil,
       formula: "w_k = 1 / ‖g_k‖; d = Σ_k w_k g_k", symbols: [("g_k", "the gradient of task k's loss")],
-      weightSum: .free, cost: .perTask, gradients: MethodCard.Gradients(heads: .own),
-      example: "balancing: { method: unit-length }")
+      weightSum: .free, gradients: .gramian(heads: .own))
 
     init(_ setup: BalancingSetup) throws { _ = try setup.read(Self.card) }
 
@@ -290,7 +289,7 @@ extension ArticleTests {
     }
 
     let loader = try DataLoader(data, batchSize: 16, seed: 1)
-    let weighting = try Catalogue.lossWeighting("uw-so", BalancingSetup(tasks, parameters: ["temperature": 20]))
+    let weighting = try UWSO(tasks: tasks.count, temperature: 20)
     let step = try TrainingStep(
       ForwardPass(network), tasks: tasks, weighting: weighting,
       optimizer: Adam(ParameterGroup.groups(of: network, weighting, learningRate: 1e-2)), clipNorm: 1)

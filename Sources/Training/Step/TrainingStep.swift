@@ -7,7 +7,7 @@ import Torch
 /// A training step: one update of a network's parameters from some batches. It knows no epoch, no file and no history.
 ///
 /// ```swift
-/// let step = try TrainingStep(ForwardPass(network), tasks: tasks, weighting: try Catalogue.lossWeighting("uw-so", setup),
+/// let step = try TrainingStep(ForwardPass(network), tasks: tasks, weighting: UWSO(tasks: tasks.count),
 ///   optimizer: Adam([ParameterGroup("network", network, learningRate: 1e-3)]))
 /// while let batch = try batches.next() { try step([batch]) }
 /// ```
