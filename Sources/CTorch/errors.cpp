@@ -46,10 +46,21 @@ void take_memory(double bytes) {
   scope.taken += std::max(bytes, 0.0);
 }
 
+thread_local constinit long calls_to_failure = 0;
+
+void count_call() {
+  TORCH_CHECK(--calls_to_failure != 0, "this call fails on purpose");
+}
+
 extern "C" {
 const char *ct_error(void) { return last_error.c_str(); }
 void ct_fail(const char *message) { last_error = message; }
 void ct_scope_enter(void) { scopes.emplace_back(); }
+long ct_fail_call(long number) {
+  long left = calls_to_failure;
+  calls_to_failure = number;
+  return left;
+}
 void ct_scope_limit(double bytes) { scopes.back().limit = bytes; }
 bool ct_scope_record(void) {
   if (scopes.empty()) return false;

@@ -17,7 +17,11 @@ inline std::optional<at::Tensor> optional(CTensor tensor) {
 inline std::vector<at::Tensor> list(const CTensor *tensors, long count) {
   std::vector<at::Tensor> result;
   result.reserve(count);
-  for (long i = 0; i < count; i++) result.push_back(T(tensors[i]));
+  for (long i = 0; i < count; i++) {
+    // Some operations leave such a tensor out, as if it were empty.
+    TORCH_CHECK(T(tensors[i]).defined(), "tensor ", i, " should be the result of an operation. Found that of a failed one");
+    result.push_back(T(tensors[i]));
+  }
   return result;
 }
 inline c10::List<std::optional<at::Tensor>> optionals(const CTensor *tensors, long count) {
@@ -63,9 +67,14 @@ void fail(const char *name, std::initializer_list<CTensor> tensors, const char *
 /// Counts the memory of a new tensor on the host, and throws before it is taken where there is too little.
 void take_memory(double bytes);
 
+/// The calls of this thread up to the one that is to fail; 0 for none.
+extern thread_local constinit long calls_to_failure;
+void count_call();
+
 /// Every function that can throw has this around its body, so that no exception leaves.
 #define CT_GUARD(name, tensors, ...)                     \
   try {                                                  \
+    if (calls_to_failure) count_call();                  \
     __VA_ARGS__                                          \
   } catch (const c10::Error &error) {                    \
     fail(name, tensors, error.what_without_backtrace()); \

@@ -324,7 +324,7 @@ public final class Trainer {
   /// Checks the losses of the epoch so far, if the steps have not checked them.
   private func checkLosses(_ history: LossHistory) throws {
     guard options.device.isAsynchronous, history.count > 0 else { return }
-    let losses = Tensor.stack(history.losses).array(of: Double.self)
+    let losses = try withTorchErrors { try Tensor.stack(history.losses).valid().array(of: Double.self) }
     for batch in 0..<history.count {
       try check(Array(losses[batch * tasks.count..<(batch + 1) * tasks.count]), batch: batch)
     }

@@ -49,11 +49,11 @@ import Torch
     #expect(!nearDirection(sample.direction(other), sum, 1e-3))
   }
 
-  @Test func everyOrderIsDrawn() {
+  @Test func everyOrderIsDrawn() throws {
     let generator = Generator(seed: 2)
     var seen = Set<[Int]>()
     for _ in 0..<200 {
-      let orders = VisitingOrder.draw(3, generator)
+      let orders = try VisitingOrder.draw(3, generator)
       #expect(orders.enumerated().allSatisfy { Set($1 + [$0]) == [0, 1, 2] && $1.count == 2 })
       seen.insert(orders[1])
     }
@@ -83,8 +83,8 @@ import Torch
   @Test func theVaccineFollowsTheCosines() throws {
     let method = try GradVac(setup(3, ["beta": 0.25]))
     let gramian = Gramian([[1, 0.6], [0.6, 4]])
-    _ = method.weigh(GramianSample(gramian, losses: [1, 1], tasks: [2, 0]))
-    _ = method.weigh(GramianSample(gramian, losses: [1, 1], tasks: [2, 0]))
+    _ = try method.weigh(GramianSample(gramian, losses: [1, 1], tasks: [2, 0]))
+    _ = try method.weigh(GramianSample(gramian, losses: [1, 1], tasks: [2, 0]))
     let targets = method.state["targets"]!.array(of: Double.self)
     let wanted = 0.3 * (1 - 0.75 * 0.75)
     #expect(near(targets, [0, 0, wanted, 0, 0, 0, wanted, 0, 0], 1e-12))

@@ -8,9 +8,15 @@ extension GradientDiagnostics {
   ///   - places: which of the `count` tasks each row belongs to; all, in their order, by default. Other places are gaps.
   ///   - count: the number of places, K; the number of rows by default.
   public init(_ gradients: Tensor, places: [Int]? = nil, count: Int? = nil) {
-    let rows = gradients.size(0)
+    let rows = gradients.shape.first ?? 0
     let places = places ?? Array(0..<rows)
-    precondition(places.count == rows, "there should be a place for each of the \(rows) rows. Found \(places.count).")
+    guard
+      requirement(
+        places.count == rows, "there should be a place for each of the \(rows) rows. Found \(places.count).")
+    else {
+      self.init(norms: [Double?](repeating: nil, count: count ?? rows), pairs: [], conditionNumber: nil)
+      return
+    }
     let sums = Self.sums(gradients)
     let known = (0..<rows).filter { sums.gramian[$0, $0].isFinite }
     let lengths = (0..<rows).map { max(sums.gramian[$0, $0], 0).squareRoot() }
@@ -39,7 +45,7 @@ extension GradientDiagnostics {
 
   /// The inner products of the rows, and in how many coordinates two of them have opposite signs.
   private static func sums(_ gradients: Tensor) -> (gramian: Gramian, opposite: Gramian) {
-    let rows = gradients.size(0)
+    let rows = gradients.shape.first ?? 0
     // Apple's GPUs have no float64.
     let device = gradients.device == .mps ? Device.cpu : gradients.device
     let products = Tensor.zeros([rows, rows], dtype: .float64, device: device)
@@ -52,7 +58,11 @@ extension GradientDiagnostics {
       // Of the coordinates where both have a sign, those that agree less those that do not are the inner product of signs.
       opposite.addInPlace(nonzero.mm(nonzero.transpose(0, 1)) - signs.mm(signs.transpose(0, 1)), scale: 0.5)
     }
-    return (Gramian(products), Gramian(opposite))
+    // A failed operation has no elements; gaps are harmless until it is thrown.
+    func gramian(_ tensor: Tensor) -> Gramian {
+      tensor.isValid ? Gramian(tensor) : Gramian([Double](repeating: .nan, count: rows * rows), count: rows)
+    }
+    return (gramian(products), gramian(opposite))
   }
 
   private static func conditionNumber(_ gramian: Gramian, of rows: [Int]) -> Double? {

@@ -13,7 +13,7 @@ extension GradientBalancer {
   ) throws -> BalancedUpdate {
     let count = step.tasks.count
     let pieces = [gramian, cross].compactMap { $0?.reshape([-1]) } + [step.losses, step.weights].compactMap { $0 }
-    let host = try values(Tensor.cat(pieces.map { $0.to(.float64) }))
+    let host = try Tensor.cat(pieces.map { $0.to(.float64) }).valid().array(of: Double.self)
     let square = count * count
     let rounding = Gramian.rounding(of: dtype)
     let plain = Gramian(Array(host[0..<square]), count: count, rounding: rounding)
@@ -38,7 +38,8 @@ extension GradientBalancer {
     _ method: any JacobianAggregator, _ step: Step, _ rows: Tensor, representation: Tensor?
   ) throws -> (update: BalancedUpdate, direction: Tensor) {
     let sums = rows.sum([1])
-    let host = try values(Tensor.cat([sums, step.losses, step.weights].compactMap { $0?.to(.float64) }))
+    let host = try Tensor.cat([sums, step.losses, step.weights].compactMap { $0?.to(.float64) }).valid().array(
+      of: Double.self)
     for (place, task) in step.tasks.enumerated() where !host[place].isFinite { throw nonFinite(task, host[place]) }
     let seen = HostLosses(Array(host[step.tasks.count...]), step, of: tasks.count)
     let scales = seen.scales
@@ -49,12 +50,6 @@ extension GradientBalancer {
       JacobianSample(scaled, losses: seen.weighted, tasks: step.tasks, representation: representation))
     let weights = answer.weights.map(seen.effective)
     return (BalancedUpdate(weights: weights, lossWeights: seen.weights, gramian: nil), answer.direction)
-  }
-
-  /// - Throws: `TorchError` where a pass failed, in whose place `withTorchErrors` throws what failed first.
-  private func values(_ tensor: Tensor) throws(TorchError) -> [Double] {
-    guard tensor.isValid else { throw TorchError("the gradients should be those of a pass. Found failed ones.") }
-    return tensor.array(of: Double.self)
   }
 
   private func nonFinite(_ task: Int, _ found: Double) -> BalancingError {

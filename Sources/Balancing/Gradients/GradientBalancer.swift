@@ -179,9 +179,11 @@ public final class GradientBalancer {
     defer { cancel() }
     let known = (present ?? presence).indices.filter { (present ?? presence)[$0] }
     guard !known.isEmpty else { return nil }
-    precondition(waiting.count <= 1, "batches should be accumulated in the scope of all shared parameters, kept")
-    precondition(
-      waiting.isEmpty || parameters.joint.isEmpty, "joint parameters need the scope of all shared parameters, kept")
+    guard waiting.count <= 1, waiting.isEmpty || parameters.joint.isEmpty else {
+      throw BalancingError(
+        "`\(method.card.name)` should have kept gradients of all shared parameters for several batches, and for parameters that "
+          + "are joint. Found scope \(scope) and storage \(storage).")
+    }
     let step = Step(tasks: known, weights: weights, losses: losses ?? meanLosses, summing: summing)
     // `withTorchErrors` throws what failed first in place of this.
     guard step.losses.isValid, waiting.allSatisfy({ $0.stages.allSatisfy(\.output.isValid) }) else {

@@ -73,7 +73,7 @@ public final class OrthogonalGradients {
     case .finiteDifference:
       let leaf = stacked.requiringGrad()
       let penalty = Self.penalty(leaf)
-      let directions = Tensor.grad(of: [penalty], respectTo: [leaf])[0]!
+      let directions = Tensor.grad(of: [penalty], respectTo: [leaf])[0] ?? .failed
       var sums = [Tensor?](repeating: nil, count: parameters.count)
       for task in losses.indices {
         let difference = difference(directions[task], task, lastLayer, parameters, again)

@@ -24,7 +24,7 @@ public struct Gramian: Hashable, Sendable {
 
   /// A `[K, K]` tensor of any type, whose rounding it has, and device; waits for it.
   public init(_ tensor: Tensor) {
-    self.init(tensor.array(of: Double.self), count: tensor.size(0), rounding: Self.rounding(of: tensor.dtype))
+    self.init(tensor.array(of: Double.self), count: tensor.shape.first ?? 0, rounding: Self.rounding(of: tensor.dtype))
   }
 
   /// The spacing of a type's numbers at 1; gradients are in single precision at least.

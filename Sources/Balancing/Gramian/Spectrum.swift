@@ -9,8 +9,10 @@ struct Spectrum {
 
   init(_ gramian: Gramian) {
     let (values, vectors) = Tensor(gramian.values, shape: [gramian.count, gramian.count]).eigh()
-    self.values = values.array()
-    self.vectors = vectors.array()
+    // A failed operation has no elements; zeros are harmless until it is thrown.
+    let count = gramian.count, isValid = values.isValid && vectors.isValid
+    self.values = isValid ? values.array() : [Double](repeating: 0, count: count)
+    self.vectors = isValid ? vectors.array() : [Double](repeating: 0, count: count * count)
     rounding = gramian.rounding
   }
 

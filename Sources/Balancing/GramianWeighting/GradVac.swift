@@ -56,8 +56,8 @@ public final class GradVac: GramianWeighting {
     targets = [Double](repeating: 0, count: count * count)
   }
 
-  public func weigh(_ sample: GramianSample) -> [Double] {
-    weigh(sample, orders: VisitingOrder.draw(sample.count, generator))
+  public func weigh(_ sample: GramianSample) throws -> [Double] {
+    try weigh(sample, orders: VisitingOrder.draw(sample.count, generator))
   }
 
   /// The weights for a given order: `orders[i]` lists the present tasks that gradient i meets, first to last.

@@ -37,8 +37,8 @@ public final class PCGrad: GramianWeighting {
     generator = setup.generator
   }
 
-  public func weigh(_ sample: GramianSample) -> [Double] {
-    weigh(sample.gramian, orders: VisitingOrder.draw(sample.count, generator))
+  public func weigh(_ sample: GramianSample) throws -> [Double] {
+    try weigh(sample.gramian, orders: VisitingOrder.draw(sample.count, generator))
   }
 
   /// The weights for a given order: `orders[i]` lists the tasks that gradient i meets, first to last.

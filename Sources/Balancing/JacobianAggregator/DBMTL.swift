@@ -58,7 +58,7 @@ public final class DBMTL: JacobianAggregator {
     steps += 1
     guard beta > 0 else {
       let scales = scales(sample.jacobian)
-      return AggregatedGradient(scales.matmul(sample.jacobian), weights: scales.array())
+      return AggregatedGradient(scales.matmul(sample.jacobian), weights: try scales.valid().array())
     }
     let kept = beta / pow(steps, sigma)
     return try averages.update(sample) { rows in

@@ -89,7 +89,7 @@ public final class ExcessMTL: JacobianAggregator {
     let risks = try squares.update(sample) { sums in
       let now = sample.jacobian.square()
       sums.addInPlace(now)
-      return now.divideInPlace(ATen.sqrt_(sums + Self.eps)).sum([1]).array(of: Double.self)
+      return try now.divideInPlace(ATen.sqrt_(sums + Self.eps)).sum([1]).valid().array(of: Double.self)
     }
     let isWarmup = epochs < Double(warmup.epochs) || steps < Double(warmup.steps)
     steps += 1

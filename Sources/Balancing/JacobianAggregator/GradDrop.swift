@@ -109,7 +109,7 @@ public final class GradDrop: JacobianAggregator {
     }
     let kept = form == .sign ? keptSigns(evidence, uniforms) : uniforms.less(keep)
     // [sample, unit]; of parameters' gradients there is one sample.
-    let units = evidence.size(1)
+    let units = max(evidence.size(1), 1)
     let direction = Tensor.zeros(
       [sample.jacobian.size(1) / units, units], dtype: sample.jacobian.dtype, device: sample.jacobian.device)
     for (k, leak) in leaks.enumerated() {
@@ -163,7 +163,7 @@ extension Generator {
   /// This generator, or where the numbers are needed elsewhere one for that device, with a seed that this one draws.
   func moved(to device: Device) -> Generator {
     guard device != self.device else { return self }
-    let seed = Tensor.randint(0, .max, [1], device: self.device, generator: self).array(of: Int.self)[0]
+    let seed = Tensor.randint(0, .max, [1], device: self.device, generator: self).array(of: Int.self).first ?? 0
     return Generator(seed: UInt64(seed), device: device)
   }
 }

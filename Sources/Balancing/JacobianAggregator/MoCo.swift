@@ -88,7 +88,7 @@ public final class MoCo: JacobianAggregator {
     let gradients = rows == .raw ? sample.jacobian : scaled(sample)
     return try tracked.update(sample) { tracked in
       ATen.lerp_(tracked, gradients, beta.first / pow(steps, beta.sigma))
-      let present = update(sample.tasks, Gramian(tracked.matmul(tracked.transpose(0, 1))))
+      let present = update(sample.tasks, try Gramian(tracked.matmul(tracked.transpose(0, 1)).valid()))
       return AggregatedGradient(Tensor(present).to(tracked.device, tracked.dtype).matmul(tracked))
     }
   }

@@ -50,6 +50,7 @@ public final class TrimmedMean: JacobianAggregator {
     }
     // Passing the largest along takes a comparison a row; sorting every coordinate takes ten times as long.
     var rows = sample.jacobian.unbind(0)
+    guard rows.count == count else { throw TorchError("there should be \(count) gradients. Found \(rows.count).") }
     for _ in 0..<trim {
       rows = Self.without(rows, larger: ATen.maximum, smaller: ATen.minimum)
       rows = Self.without(rows, larger: ATen.minimum, smaller: ATen.maximum)

@@ -101,6 +101,7 @@ public final class UWSO: LossWeighting {
 
   /// Reads the losses of the first batch in which a task has a label: the one step that waits for the device.
   private func measure(_ losses: Tensor, _ present: Tensor?) {
+    guard losses.isValid, present?.isValid != false else { return }
     let mask = present?.array(of: Double.self)
     let inverses = losses.detach().array(of: Double.self).enumerated().compactMap { task, loss in
       mask.map { $0[task] != 0 } ?? true ? 1 / abs(loss + eps) : nil

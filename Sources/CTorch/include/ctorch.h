@@ -15,6 +15,9 @@ void ct_scope_limit(double bytes);
 bool ct_scope_leave(void);
 /// Notes the failure for the innermost scope; false where there is none.
 bool ct_scope_record(void);
+/// Lets the call of this number from now fail on this thread, for tests of what follows; 0 for none. Returns the calls that
+/// were left before.
+long ct_fail_call(long number);
 /// Notes a failure of the caller's own.
 void ct_fail(const char *_Nonnull message);
 

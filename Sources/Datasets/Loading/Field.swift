@@ -142,9 +142,11 @@ public struct Field: Sendable {
     values.withUnsafeBufferPointer { source in
       tensor.withUnsafeMutableBytes { bytes in
         let target = bytes.bindMemory(to: To.self)
+        // There is no memory where the tensor could not be made.
+        guard let first = target.baseAddress else { return }
         for (position, index) in indices.enumerated() {
           precondition(index >= 0 && (index + 1) * size <= source.count, "sample \(index) does not exist")
-          convert(source.baseAddress! + index * size, target.baseAddress! + position * size)
+          convert(source.baseAddress! + index * size, first + position * size)
         }
       }
     }

@@ -78,7 +78,7 @@ public final class CalibrationStatistic: Statistic {
   }
 
   public func summary() throws -> Calibration? {
-    guard let values = sums?.array(of: Double.self) else { return nil }
+    guard let values = try sums?.valid().array(of: Double.self) else { return nil }
     let width = Calibration.count + 1
     let bins = (0..<Calibration.count).map { bin -> Calibration.Bin in
       let samples = values[bin]

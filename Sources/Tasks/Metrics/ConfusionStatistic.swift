@@ -58,7 +58,7 @@ public final class ConfusionStatistic: Statistic {
   }
 
   public func summary() throws -> ConfusionMatrix? {
-    guard let all = counts?.array(of: Int.self) else { return nil }
+    guard let all = try counts?.valid().array(of: Int.self) else { return nil }
     let cells = classes * classes
     guard all[cells] == 0 else {
       throw MetricError("labels should be between 0 and \(classes - 1). Found \(all[cells]) outside.")

@@ -65,7 +65,9 @@ public final class ErrorStatistic: Statistic {
   }
 
   public func summary() throws -> ErrorSums? {
-    guard let values = sums.map({ Tensor.stack($0).array(of: Double.self) }), values[0] > 0 else { return nil }
+    guard let values = try sums.map({ try Tensor.stack($0).valid().array(of: Double.self) }), values[0] > 0 else {
+      return nil
+    }
     // The mean of equal numbers is rounded, and what is left of their spread would be a divisor.
     let isConstant = values[8] == -values[9]
     return ErrorSums(

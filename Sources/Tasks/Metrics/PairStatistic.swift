@@ -27,8 +27,8 @@ public final class PairStatistic: Statistic {
 
   public func summary() throws -> NumberPairs? {
     guard !targets.isEmpty else { return nil }
-    let all = zip(
-      Tensor.cat(predictions).array(of: Double.self), Tensor.cat(targets).array(of: Double.self)
+    let all = try zip(
+      Tensor.cat(predictions).valid().array(of: Double.self), Tensor.cat(targets).valid().array(of: Double.self)
     ).filter { !$0.1.isNaN }
     return all.isEmpty ? nil : NumberPairs(predictions: all.map(\.0), truths: all.map(\.1))
   }

@@ -50,10 +50,10 @@ public final class ScoreStatistic: Statistic {
 
   public func summary() throws -> Scores? {
     guard !predictions.isEmpty else { return nil }
-    let all = Tensor.cat(predictions)
+    let all = try Tensor.cat(predictions).valid()
     let width = all.size(-1)
     let flat = all.flatten().array(of: Double.self)
-    let found = Tensor.cat(labels).flatten()
+    let found = try Tensor.cat(labels).flatten().valid()
     switch form {
     case .logits, .probabilities:
       let columns = all.rank > 2 ? 1 : width

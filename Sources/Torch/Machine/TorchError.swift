@@ -35,6 +35,32 @@ public func withTorchErrors<R>(allocating most: Int? = nil, _ body: () throws ->
   return result
 }
 
+/// Runs `body` and lets one of its tensor operations fail, for tests of what follows a failure.
+///
+/// - Parameter number: the place of the operation among those that `body` calls on this thread, from 1.
+/// - Returns: the result, and whether there were so many operations.
+package func withFailure<R>(ofOperation number: Int, _ body: () throws -> R) rethrows -> (result: R, failed: Bool) {
+  _ = ct_fail_call(number)
+  let result: R
+  do { result = try body() } catch {
+    _ = ct_fail_call(0)
+    throw error
+  }
+  return (result, ct_fail_call(0) == 0)
+}
+
+extension Tensor {
+  /// This tensor, unless it is the result of a failed operation. To be asked before its elements are read one by one.
+  ///
+  /// - Throws: ``TorchError``, in whose place `withTorchErrors` throws what failed first.
+  package func valid() throws(TorchError) -> Tensor {
+    guard isValid else {
+      throw TorchError("a tensor should be the result of an operation. Found that of a failed one.")
+    }
+    return self
+  }
+}
+
 /// Called after the shim reported a failure: records it for the scope, or traps.
 @inline(never)
 func torchFailed() {

@@ -77,7 +77,9 @@ extension Tensor {
       return try body(UnsafeMutableRawBufferPointer(start: nil, count: 0))
     }
     return try withExtendedLifetime(self) {
-      try body(UnsafeMutableRawBufferPointer(start: count == 0 ? nil : ct_data(handle), count: count * dtype.byteCount))
+      let start = count == 0 ? nil : ct_data(handle)
+      if start == nil, count > 0 { torchFailed() }
+      return try body(UnsafeMutableRawBufferPointer(start: start, count: start == nil ? 0 : count * dtype.byteCount))
     }
   }
 

@@ -94,7 +94,7 @@ public struct Evaluator {
   private func figures(_ sums: [Tensor?], _ evaluations: [Evaluation]) throws -> SplitFigures {
     var figures = SplitFigures(losses: [:], metrics: [:])
     for (task, sums) in zip(tasks, sums) {
-      guard let sums = sums?.array(of: Double.self) else { continue }
+      guard let sums = try sums?.valid().array(of: Double.self) else { continue }
       figures.losses[task.name] = task.lossAveraging == .batches ? sums[0] / sums[1] : task.loss.loss(ofSums: sums)
     }
     for evaluation in evaluations {

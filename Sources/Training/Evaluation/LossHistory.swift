@@ -28,7 +28,9 @@ struct LossHistory {
   private func mean(_ rows: [Tensor]) -> [Double?] {
     guard let first = rows.first else { return [] }
     let tasks = first.count
-    let values = Tensor.stack(rows).array(of: Double.self)
+    let stacked = Tensor.stack(rows)
+    guard stacked.isValid else { return (0..<tasks).map { _ in nil } }
+    let values = stacked.array(of: Double.self)
     return (0..<tasks).map { task in
       let known = rows.indices.filter { present[$0][task] }
       let sum = known.reduce(0) { $0 + values[$1 * tasks + task] }

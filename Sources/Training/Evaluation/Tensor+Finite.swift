@@ -7,7 +7,8 @@ extension Tensor {
     let isFinite = isFinite()
     guard isFinite.all().item() == 0 else { return nil }
     let rows = isFinite.reshape([size(0), -1]).to(.float32)
-    return Int(rows.sum([1]).less(Double(rows.size(1))).to(.int64).argmax(dim: 0).item())
+    let first = rows.sum([1]).less(Double(rows.size(1))).to(.int64).argmax(dim: 0).item()
+    return first.isFinite ? Int(first) : nil
   }
 
   /// The first element that is not finite; nil if all are. It waits for the device.

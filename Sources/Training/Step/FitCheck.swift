@@ -25,10 +25,7 @@ struct FitCheck {
         throw FitError(task.name, "the data", should: "have targets of this name", found: Self.list(batch.targets.keys))
       }
       guard let output = outputs[task.name] else { throw Self.lacksOutput(task, outputs.keys) }
-      guard output.isValid else {
-        throw TorchError("the outputs should be those of a forward pass. Found a failed one.")
-      }
-      try task.checkFit(output: output, target: target)
+      try task.checkFit(output: output.valid(), target: target.valid())
     }
   }
 

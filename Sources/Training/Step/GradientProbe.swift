@@ -63,19 +63,23 @@ public final class GradientProbe {
     guard !there.isEmpty else { return }
     let tasks = draw(DiagnosticsSettings.mostGradients, of: there)
     let gradients = Self.taskGradients(tasks.map { losses[$0] }, shared: shared)
+    guard gradients.isValid else { return }
     history.append(tasks: GradientDiagnostics(gradients, places: tasks, count: history.tasks.count))
     guard settings.samples > 0, samples > 1 else { return }
     let task = draw(1, of: there)[0]
     let chosen = draw(settings.samples, of: Array(0..<samples))
     let rows = Self.taskGradients(chosen.map { sampleLoss(task, $0) }, shared: shared)
+    guard rows.isValid else { return }
     history.append(samples: GradientDiagnostics(rows, places: chosen, count: samples), of: task)
   }
 
   /// Some of `items`, in their order; all of them where they are no more.
   private func draw(_ count: Int, of items: [Int]) -> [Int] {
     guard items.count > count else { return items }
-    let order = Tensor.randperm(items.count, generator: generator).array(of: Int64.self)
-    return order.prefix(count).sorted().map { items[Int($0)] }
+    let order = Tensor.randperm(items.count, generator: generator)
+    // Any will do until the failure is thrown.
+    guard order.isValid else { return Array(items.prefix(count)) }
+    return order.array(of: Int64.self).prefix(count).sorted().map { items[Int($0)] }
   }
 
   /// Returns the figures of the epoch that ends, and begins the next one; nil if nothing was measured.

@@ -33,15 +33,6 @@ public struct TaskLosses {
       views: outputs.stages.isEmpty ? [] : views.map { outputs.views[$0] })
     values = Tensor.stack(losses)
   }
-
-  /// Ends a step whose forward pass failed, before anything is made of its losses.
-  ///
-  /// - Throws: `TorchError`, in whose place the scope throws what failed first.
-  func check() throws(TorchError) {
-    guard values.isValid else {
-      throw TorchError("the losses should be those of a forward pass. Found a failed one.")
-    }
-  }
 }
 
 extension [Bool] {

@@ -158,8 +158,7 @@ public final class TrainingStep {
       if !isFitChecked { try FitCheck(tasks: tasks)(outputs.byTask, piece) }
       isFitChecked = true
       let losses = losses(outputs, piece)
-      try losses.check()
-      try look(at: losses.values, after: updates)
+      try look(at: losses.values.valid(), after: updates)
       if losses.hasLabels {
         if part == 0 { measureGradients(losses, outputs, piece, after: updates) }
         penalty?.add(losses, share: share / Double(parts * replicas.count)) {
