@@ -26,17 +26,23 @@ let swiftSettings: [SwiftSetting] =
   (strict ? [.unsafeFlags(["-warnings-as-errors"])] : [])
   + (fuzzing ? [.unsafeFlags(["-sanitize=fuzzer", "-parse-as-library", "-enable-testing"])] : [])
 
-func floor(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-  .target(name: name, dependencies: dependencies, swiftSettings: swiftSettings)
+func floor(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
+  .target(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: swiftSettings)
 }
 
 func tests(_ name: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = []) -> Target {
   .testTarget(
-    name: name + "Tests", dependencies: [.byName(name: name)] + dependencies, exclude: exclude,
+    name: name + "Tests", dependencies: [.byName(name: name), "TestSupport"] + dependencies, exclude: exclude,
     swiftSettings: swiftSettings)
 }
 
 let collections: Target.Dependency = .product(name: "OrderedCollections", package: "swift-collections")
+
+/// Floors 0 to 4, which `import Equipoise` gives.
+let toolkit: [Target.Dependency] = [
+  "Components", "Torch", "Statistics", "Tasks", "Backbones", "Sharing", "Balancing", "Datasets", "Training",
+  collections,
+]
 
 let package = Package(
   name: "equipoise",
@@ -63,24 +69,43 @@ let package = Package(
     .target(
       name: "CTorch", dependencies: linked ? [] : ["LibTorch"], exclude: ["operations.txt"],
       cxxSettings: torchHeaders, linkerSettings: torchLibraries),
+    floor("Components", []),
     // floor 1
     floor("Torch", ["CTorch"]),
+    floor("Statistics", []),
+    floor("Printing", ["Statistics"]),
+    floor("Processes", []),
     // floor 2
-    floor("Tasks", ["Torch", collections]),
-    floor("Backbones", ["Torch"]),
+    floor("Tasks", ["Torch", "Components", "Statistics", collections]),
+    floor("Backbones", ["Torch", "Components"]),
     // floor 3
     floor("Sharing", ["Torch", "Backbones", collections]),
-    floor("Balancing", ["Torch", "Tasks"]),
-    floor("Datasets", ["Torch", "Tasks", "CImage", "CZlib", collections]),
+    floor("Balancing", ["Torch", "Components", "Tasks"]),
+    floor("Datasets", ["Torch", "Components", "Statistics", "Tasks", "CImage", "CZlib", collections]),
     // floor 4
-    floor("Training", ["Torch", "Tasks", "Sharing", "Balancing", "Datasets", collections]),
-    floor("Equipoise", ["Torch", "Tasks", "Backbones", "Sharing", "Balancing", "Datasets", "Training", collections]),
+    floor("Training", ["Torch", "Components", "Tasks", "Sharing", "Balancing", "Datasets", collections]),
+    floor("Equipoise", toolkit),
     // floor 5
-    floor("Experiments", ["Equipoise", "Yams", collections, .product(name: "GRDB", package: "GRDB.swift")]),
+    floor("Runs", ["Equipoise", "Printing", .product(name: "GRDB", package: "GRDB.swift")]),
+    floor("Verification", ["Equipoise", "Printing"]),
+    // floor 6
+    floor("Configuration", ["Equipoise", "Printing", "Runs", "Yams"]),
+    floor(
+      "Reports", ["Equipoise", "Printing", "Processes", "Runs"],
+      exclude: ["Published/kirchdorfer-2024.json", "Published/process-monitoring-2025.json"]),
     // floor 7
+    floor("Experiments", ["Equipoise", "Printing", "Processes", "Runs", "Configuration", "Reports", "Verification"]),
+    // floor 8
+    floor("Benchmarks", ["Equipoise", "Printing", "Processes", "Configuration", "Experiments"]),
+    floor("Studies", ["Equipoise", "Printing", "Processes", "Runs", "Configuration", "Reports"]),
+    // floor 9
     .executableTarget(
       name: "EquipoiseCommand",
-      dependencies: ["Experiments", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+      dependencies: [
+        "Printing", "Processes", "Runs", "Verification", "Configuration", "Reports", "Experiments", "Benchmarks",
+        "Studies",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
       swiftSettings: swiftSettings),
   ]
     + [
@@ -93,12 +118,23 @@ let package = Package(
     + (fuzzing
       ? [
         .target(
-          name: "Fuzz", dependencies: ["Experiments"], path: "Tests/Fuzz/Harness", swiftSettings: swiftSettings)
+          name: "Fuzz", dependencies: ["Experiments", "Studies"], path: "Tests/Fuzz/Harness",
+          swiftSettings: swiftSettings)
       ] : [])
     + [
-      tests("Torch"), tests("Tasks"), tests("Backbones"), tests("Sharing"), tests("Balancing"),
-      tests("Datasets"), tests("Training", ["Equipoise"]),
-      tests("Experiments", [.product(name: "GRDB", package: "GRDB.swift")]), tests("EquipoiseCommand"),
+      // What tests share: folders and error texts, and above them invented runs, reports and configurations.
+      .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: swiftSettings),
+      .target(
+        name: "ExperimentFixtures", dependencies: ["TestSupport", "Configuration", "Reports", "Runs"],
+        path: "Tests/ExperimentFixtures", swiftSettings: swiftSettings),
+      tests("Torch"), tests("Tasks"), tests("Backbones"), tests("Sharing"), tests("Balancing"), tests("Datasets"),
+      tests("Training", ["Equipoise"]), tests("Statistics"), tests("Printing", ["Reports"]),
+      tests("Processes", ["Reports"]),
+      tests("Runs", ["Configuration", "ExperimentFixtures", .product(name: "GRDB", package: "GRDB.swift")]),
+      tests("Verification"), tests("Configuration", ["ExperimentFixtures", "Yams"]),
+      tests("Reports", ["ExperimentFixtures", "Configuration"]),
+      tests("Experiments", ["ExperimentFixtures"]), tests("Benchmarks"), tests("Studies", ["ExperimentFixtures"]),
+      tests("EquipoiseCommand"),
     ],
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx20)

@@ -22,10 +22,10 @@ public final class SegNet: Module, StagedTrunk {
   /// The channels of each encoder block.
   public let widths: [Int]
   public let features: Features
-  let encoder: [Sequential]
-  let decoder: [Sequential]
-  let pool = MaxPool2d(2)
-  let unpool = MaxUnpool2d(2)
+  package let encoder: [Sequential]
+  package let decoder: [Sequential]
+  package let pool = MaxPool2d(2)
+  package let unpool = MaxUnpool2d(2)
 
   /// Creates the trunk.
   ///

@@ -1,22 +1,5 @@
 import Torch
 
-/// The features that a trunk makes of one sample.
-public enum Features: Equatable, Sendable, CustomStringConvertible {
-  /// A vector of this many numbers: `[batch, size]`.
-  case vector(Int)
-
-  /// A map of this many channels, `stride` times smaller than the input in height and width: `[batch, channels, height
-  /// / stride, width / stride]`.
-  case map(channels: Int, stride: Int)
-
-  public var description: String {
-    switch self {
-    case .vector(let size): "a vector of \(size)"
-    case .map(let channels, let stride): "a map of \(channels) channels at stride \(stride)"
-    }
-  }
-}
-
 /// The part of a network that all tasks share: it turns an input into features, on which heads are put.
 ///
 /// To write a trunk, declare a `Module` with its layers as properties, the features that it makes, and a call:
@@ -47,15 +30,6 @@ public protocol Trunk: UnaryLayer {
   ///
   /// - Throws: `ShapeError` if the input does not fit.
   func outputShape(for input: [Int]) throws -> [Int]
-}
-
-/// A trunk whose computation is a chain: every path from its input to its features leads through each stage's output.
-///
-/// A method that needs only the inner products of K tasks' gradients can go through such a trunk stage by stage. It
-/// then never holds K gradients of all parameters.
-public protocol StagedTrunk: Trunk {
-  /// The stages in order, each with the modules that hold its parameters.
-  var stages: [(modules: [Module], run: (Tensor) -> Tensor)] { get }
 }
 
 extension StagedTrunk {
@@ -100,25 +74,5 @@ extension Trunk {
       failOperation("\(error)")
       return Tensor(owning: nil)
     }
-  }
-}
-
-/// An input whose shape a network cannot take.
-public struct ShapeError: Error, Equatable, CustomStringConvertible {
-  public let description: String
-
-  public init(_ description: String) { self.description = description }
-
-  /// The channels, height and width of one sample's image.
-  ///
-  /// - Throws: `ShapeError` if the shape is not that of an image with the expected channels.
-  static func image(
-    _ shape: [Int], channels expected: Int? = nil, of network: String
-  ) throws -> (channels: Int, height: Int, width: Int) {
-    guard shape.count == 3, expected == nil || shape[0] == expected else {
-      let channels = expected.map(String.init) ?? "channels"
-      throw ShapeError("the input of \(network) should be [\(channels), height, width]. Found \(shape).")
-    }
-    return (shape[0], shape[1], shape[2])
   }
 }

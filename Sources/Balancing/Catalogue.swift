@@ -1,3 +1,4 @@
+import Components
 import Tasks
 
 /// The methods there are. A new method is one file and one line here.

@@ -1,3 +1,4 @@
+import Components
 import Tasks
 
 /// An error in data. The text names the file (with row and column if there are some), what was expected and what was

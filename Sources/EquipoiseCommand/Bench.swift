@@ -1,4 +1,5 @@
 import ArgumentParser
+import Processes
 
 struct Bench: ParsableCommand {
   static let configuration = CommandConfiguration(

@@ -1,5 +1,5 @@
 import ArgumentParser
-import Experiments
+import Benchmarks
 
 struct BenchBalancing: ParsableCommand {
   static let configuration = CommandConfiguration(

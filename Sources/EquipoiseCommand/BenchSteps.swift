@@ -1,5 +1,6 @@
 import ArgumentParser
-import Experiments
+import Benchmarks
+import Processes
 
 struct BenchSteps: ParsableCommand {
   static let configuration = CommandConfiguration(

@@ -1,5 +1,5 @@
 import ArgumentParser
-import Experiments
+import Benchmarks
 
 struct BenchTables: ParsableCommand {
   static let configuration = CommandConfiguration(

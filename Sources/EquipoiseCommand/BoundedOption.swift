@@ -1,5 +1,4 @@
 import ArgumentParser
-import Experiments
 import Foundation
 
 /// Bounds of numbers on the command line, so that values computed from them cannot overflow.

@@ -1,6 +1,8 @@
 import ArgumentParser
 import Experiments
 import Foundation
+import Processes
+import Runs
 import Torch
 import Training
 

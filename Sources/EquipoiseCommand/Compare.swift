@@ -1,6 +1,8 @@
 import ArgumentParser
 import Experiments
 import Foundation
+import Printing
+import Reports
 import Synchronization
 
 struct Compare: ParsableCommand {

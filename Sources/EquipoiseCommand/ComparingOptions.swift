@@ -1,6 +1,9 @@
 import ArgumentParser
+import Configuration
 import Experiments
 import Foundation
+import Printing
+import Processes
 
 /// The options that the commands that compare methods have in common: the experiment, and which of its trainings to
 /// run.

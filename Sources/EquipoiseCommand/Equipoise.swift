@@ -1,6 +1,10 @@
 import ArgumentParser
-import Experiments
+import Configuration
+import Equipoise
 import Foundation
+import Printing
+import Processes
+import Runs
 
 /// The command line. Each subcommand is a file, and logic worth testing lives in the targets below.
 @main
@@ -15,7 +19,7 @@ struct EquipoiseCommand: ParsableCommand {
         equipoise init people.csv --targets income,hours
         equipoise compare people.yaml
       """,
-    version: RunEnvironment.toolkitVersion,
+    version: Toolkit.version,
     subcommands: [
       Init.self, Train.self, Compare.self, Tune.self, Work.self, Evaluate.self, Predict.self, Importance.self,
       Report.self, Runs.self,

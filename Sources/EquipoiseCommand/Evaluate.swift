@@ -1,6 +1,8 @@
 import ArgumentParser
+import Datasets
 import Experiments
 import Foundation
+import Processes
 
 struct Evaluate: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -17,7 +19,7 @@ struct Evaluate: ParsableCommand {
   @OptionGroup var runs: RunsFolder
 
   @Option(help: "The part of the data.")
-  var split: DataSplit = .test
+  var split: Split = .test
 
   @Flag(help: "Prints the figures as JSON.")
   var json = false
@@ -31,4 +33,4 @@ struct Evaluate: ParsableCommand {
   }
 }
 
-extension DataSplit: ExpressibleByArgument {}
+extension Split: ExpressibleByArgument {}

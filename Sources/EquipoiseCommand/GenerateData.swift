@@ -14,7 +14,7 @@ struct GenerateData: ParsableCommand {
         equipoise data generate celeba generated/celeba --count 100 --damage
       """)
 
-  @Argument(help: "nyuv2, cityscapes or celeba.") var kind: GeneratedTree
+  @Argument(help: "nyuv2, cityscapes or celeba.") var kind: GeneratedFolder
   @Argument(help: "The folder to write.", completion: .directory) var folder: String
 
   @Option(help: "Training samples; for celeba, all pictures.") var count = 16
@@ -33,7 +33,7 @@ struct GenerateData: ParsableCommand {
   }
 
   func run() throws {
-    var settings = GeneratedTree.Settings()
+    var settings = GeneratedFolder.Settings()
     (settings.count, settings.testCount, settings.seed) = (count, test, seed)
     (settings.height, settings.width, settings.isOriginal) = (height, width, png)
     let place = URL(filePath: folder)
@@ -42,4 +42,4 @@ struct GenerateData: ParsableCommand {
   }
 }
 
-extension GeneratedTree: ExpressibleByArgument {}
+extension GeneratedFolder: ExpressibleByArgument {}

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Datasets
 import Experiments
 import Foundation
 
@@ -22,7 +23,7 @@ struct Importance: ParsableCommand {
   @OptionGroup var runs: RunsFolder
 
   @Option(help: "The part of the data.")
-  var split: DataSplit = .validation
+  var split: Split = .validation
 
   @Option(help: "How often each column is shuffled.")
   var repeats = 5

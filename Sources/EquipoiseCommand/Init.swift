@@ -1,6 +1,8 @@
 import ArgumentParser
+import Configuration
 import Experiments
 import Foundation
+import Printing
 
 struct Init: ParsableCommand {
   static let configuration = CommandConfiguration(

@@ -1,5 +1,6 @@
-import Experiments
 import Foundation
+import Printing
+import Processes
 import Synchronization
 import Training
 

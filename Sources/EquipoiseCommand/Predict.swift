@@ -1,6 +1,8 @@
 import ArgumentParser
 import Experiments
 import Foundation
+import Processes
+import Torch
 
 struct Predict: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -72,7 +74,7 @@ struct Predict: ParsableCommand {
     let summary = try Predictor(found.runs.map(\.url)).predict(URL(filePath: input), writing: place, options)
     let text = json ? try summary.json() : summary.text
     // Standard output has the predictions where they were asked for there.
-    if StandardStreams.isOutput(place) { meter.note(text) } else { print(text) }
+    if AtomicFile.isStandardOutput(place) { meter.note(text) } else { print(text) }
     if !json { summary.notes.forEach(meter.note) }
   }
 

@@ -1,5 +1,5 @@
 import ArgumentParser
-import Experiments
+import Reports
 
 struct Published: ParsableCommand {
   static let configuration = CommandConfiguration(

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Experiments
 import Foundation
+import Reports
 
 struct Report: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -78,7 +79,7 @@ struct Report: ParsableCommand {
       print(json ? report.json() : report.terminal(files: try report.write()))
       if let figures { say(try report.writeFigures(figures)) }
     } else {
-      let report = try StudyReport(
+      let report = try SurveyReport(
         of: folders, to: to.map { URL(filePath: $0, directoryHint: .isDirectory) }, split: split.rawValue,
         blocks: blocks)
       print(json ? report.study.json() : try report.write())

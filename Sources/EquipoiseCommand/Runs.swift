@@ -1,6 +1,8 @@
 import ArgumentParser
 import Experiments
 import Foundation
+import Processes
+import Runs
 
 struct Runs: ParsableCommand {
   static let configuration = CommandConfiguration(

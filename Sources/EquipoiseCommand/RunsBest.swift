@@ -1,5 +1,4 @@
 import ArgumentParser
-import Experiments
 
 struct RunsBest: ParsableCommand {
   static let configuration = CommandConfiguration(

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Experiments
+import Runs
 
 struct RunsCompare: ParsableCommand {
   static let configuration = CommandConfiguration(

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Experiments
 
 struct RunsList: ParsableCommand {
   static let configuration = CommandConfiguration(

@@ -1,5 +1,5 @@
 import ArgumentParser
-import Experiments
+import Runs
 
 struct RunsRebuild: ParsableCommand {
   static let configuration = CommandConfiguration(

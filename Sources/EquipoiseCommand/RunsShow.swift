@@ -1,5 +1,6 @@
 import ArgumentParser
 import Experiments
+import Runs
 
 struct RunsShow: ParsableCommand {
   static let configuration = CommandConfiguration(

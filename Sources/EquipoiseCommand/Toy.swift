@@ -1,6 +1,8 @@
 import ArgumentParser
-import Experiments
+import Configuration
 import Foundation
+import Reports
+import Studies
 
 struct Toy: ParsableCommand {
   static let configuration = CommandConfiguration(

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Experiments
 import Foundation
+import Runs
 import Synchronization
 
 struct Tune: ParsableCommand {

@@ -1,6 +1,7 @@
 import ArgumentParser
-import Experiments
 import Foundation
+import Printing
+import Verification
 
 struct Verify: ParsableCommand {
   static let configuration = CommandConfiguration(

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Experiments
 import Foundation
+import Processes
 
 struct Work: ParsableCommand {
   static let configuration = CommandConfiguration(

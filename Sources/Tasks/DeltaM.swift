@@ -1,3 +1,5 @@
+import Statistics
+
 /// Δm: how far a multi-task model is from single-task training, averaged over its metrics, in percent.
 ///
 /// The field prints one symbol for three numbers that differ in grouping and in sign. Here a Δm is a number *and* its

@@ -1,3 +1,4 @@
+import Components
 import Torch
 
 /// One thing that a network learns: the form of its labels, the loss that judges its predictions in training, and the

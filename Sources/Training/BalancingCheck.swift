@@ -1,4 +1,5 @@
 import Balancing
+import Components
 import Sharing
 import Tasks
 import Torch

@@ -4,6 +4,7 @@ import Testing
 import Torch
 
 @testable import Balancing
+@testable import Components
 
 @Suite struct AutoLambdaTests {
   private let problem = SmallProblem()

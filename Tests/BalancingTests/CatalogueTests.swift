@@ -3,6 +3,7 @@ import Testing
 import Torch
 
 @testable import Balancing
+@testable import Components
 
 private func message(_ name: String, _ parameters: [String: SettingValue] = [:], count: Int = 3) -> String {
   do {

@@ -3,6 +3,7 @@ import Testing
 import Torch
 
 @testable import Balancing
+@testable import Components
 
 /// A method that is given what failed before leaves the failure to `withTorchErrors`, and does not trap.
 @Suite struct FailedLossTests {

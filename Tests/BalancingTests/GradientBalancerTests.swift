@@ -3,6 +3,7 @@ import Testing
 import Torch
 
 @testable import Balancing
+@testable import Components
 
 /// A shared layer of two stages with two heads, in double precision, small enough to differentiate by hand.
 private struct Network {

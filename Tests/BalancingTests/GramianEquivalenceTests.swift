@@ -2,6 +2,7 @@ import Tasks
 import Testing
 
 @testable import Balancing
+@testable import Components
 
 /// g₁ = (1, 0), g₂ = (−1, 1).
 private let conflict = HardJacobian(.ordinary, [[1, 0], [-1, 1]])

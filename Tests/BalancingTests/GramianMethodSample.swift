@@ -3,6 +3,7 @@ import Testing
 import Torch
 
 @testable import Balancing
+@testable import Components
 
 /// A Gramian weighting with parameters, as the property tests run over it.
 struct GramianMethodSample: CustomTestStringConvertible, Sendable {

@@ -3,6 +3,7 @@ import Testing
 import Torch
 
 @testable import Balancing
+@testable import Components
 
 /// ‖Jᵀ(a − b)‖ relative to Σ_k |a_k| ‖g_k‖, the size of what the direction is added up from.
 private func distance(_ a: [Double], _ b: [Double], _ sample: HardJacobian) -> Double {

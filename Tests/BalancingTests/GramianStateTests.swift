@@ -3,6 +3,7 @@ import Testing
 import Torch
 
 @testable import Balancing
+@testable import Components
 
 /// Different Jacobians, one a step.
 private let steps = (0..<8).map { HardJacobian(.ordinary, 3, 6, seed: 40 + $0) }

@@ -3,6 +3,7 @@ import Testing
 import Torch
 
 @testable import Balancing
+@testable import Components
 
 /// A method of the catalogue with parameters, as the property tests run over it.
 struct MethodSample: CustomTestStringConvertible, Sendable {

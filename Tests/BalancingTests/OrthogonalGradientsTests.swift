@@ -3,6 +3,7 @@ import Testing
 import Torch
 
 @testable import Balancing
+@testable import Components
 
 @Suite("The penalty on cosines") struct OrthogonalGradientsTests {
   private func penalty(_ rows: [[Double]]) -> Double {

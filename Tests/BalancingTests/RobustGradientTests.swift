@@ -3,6 +3,7 @@ import Testing
 import Torch
 
 @testable import Balancing
+@testable import Components
 
 /// Krum and the trimmed mean.
 @Suite struct RobustGradientTests {

@@ -3,6 +3,7 @@ import Testing
 import Torch
 
 @testable import Balancing
+@testable import Components
 
 /// MoCo, ExcessMTL and DB-MTL, which keep K × P numbers.
 @Suite struct RowPerTaskTests {

@@ -4,6 +4,7 @@ import Testing
 import Torch
 
 @testable import Balancing
+@testable import Components
 
 private let reference = [0.5, 1.0, 2.0]
 

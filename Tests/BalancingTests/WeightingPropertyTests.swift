@@ -3,6 +3,7 @@ import Testing
 import Torch
 
 @testable import Balancing
+@testable import Components
 
 /// What holds for all Gramian weightings that need no solver.
 @Suite struct WeightingPropertyTests {

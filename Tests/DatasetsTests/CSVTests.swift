@@ -1,7 +1,9 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Datasets
+@testable import Statistics
 
 @Suite struct CSVTests {
   private let folder = TemporaryFolder()

@@ -1,5 +1,6 @@
 import Foundation
 import Tasks
+import TestSupport
 import Testing
 
 @testable import Datasets
@@ -10,9 +11,9 @@ import Testing
   private var root: URL { folder.url.appending(path: "celeba") }
 
   private func write(count: Int = 20) throws {
-    var settings = GeneratedTree.Settings()
+    var settings = GeneratedFolder.Settings()
     (settings.count, settings.height, settings.width) = (count, 48, 40)
-    _ = try GeneratedTree.celeba.write(to: root, settings)
+    _ = try GeneratedFolder.celeba.write(to: root, settings)
   }
 
   private func source(limit: Int = 0) throws -> DataSource {
@@ -29,7 +30,7 @@ import Testing
     try write()
     let source = try source()
     #expect([source.train.count, source.validation.count, source.test.count] as [Int] == [18, 1, 1])
-    #expect(source.tasks.map(\.name) == FaceTree.attributes && source.tasks.count == 40)
+    #expect(source.tasks.map(\.name) == FaceFolder.attributes && source.tasks.count == 40)
     #expect(source.tasks.allSatisfy { $0.kind == .binary && $0.metrics.map(\.name) == ["error-rate"] })
     let batch = try source.train.batch([2, 0])
     #expect(batch.inputs.shape == [2, 3, 16, 16])
@@ -77,7 +78,7 @@ import Testing
 
   @Test func damagedPicturesAreNamedAndLeftOut() throws {
     try write()
-    _ = try GeneratedTree.celeba.damage(root)
+    _ = try GeneratedFolder.celeba.damage(root)
     let source = try source(limit: 3)
     #expect(source.train.count == 15)
     #expect(source.damaged.map(\.sample) == [0, 1, 2])

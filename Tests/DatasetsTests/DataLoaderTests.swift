@@ -1,8 +1,10 @@
 import Foundation
+import TestSupport
 import Testing
 import Torch
 
 @testable import Datasets
+@testable import Statistics
 
 @Suite struct DataLoaderTests {
   /// Samples whose input is their number.

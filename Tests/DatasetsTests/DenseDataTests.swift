@@ -1,6 +1,7 @@
 import Foundation
 import OrderedCollections
 import Tasks
+import TestSupport
 import Testing
 import Torch
 
@@ -11,11 +12,11 @@ import Torch
   private let folder = TemporaryFolder()
   private var reading: FileReading { FileReading(cache: folder.url.appending(path: "cache")) }
 
-  private func tree(_ kind: GeneratedTree, isOriginal: Bool = false, count: Int = 10, damaged: Bool = false) throws
+  private func tree(_ kind: GeneratedFolder, isOriginal: Bool = false, count: Int = 10, damaged: Bool = false) throws
     -> URL
   {
     let root = folder.url.appending(path: kind.rawValue)
-    var settings = GeneratedTree.Settings()
+    var settings = GeneratedFolder.Settings()
     (settings.count, settings.testCount, settings.isOriginal) = (count, 3, isOriginal)
     (settings.height, settings.width) = (24, 32)
     _ = try kind.write(to: root, settings)
@@ -271,9 +272,9 @@ import Torch
 
   @Test func generatedFilesLieAlone() throws {
     let root = try tree(.nyuv2)
-    var settings = GeneratedTree.Settings()
+    var settings = GeneratedFolder.Settings()
     settings.count = 3
-    let text = errorText { _ = try GeneratedTree.nyuv2.write(to: root, settings) }
+    let text = errorText { _ = try GeneratedFolder.nyuv2.write(to: root, settings) }
     #expect(text.contains("should be a new folder or an empty one"), "\(text)")
   }
 

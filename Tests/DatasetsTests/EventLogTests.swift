@@ -1,9 +1,11 @@
 import Foundation
 import Tasks
+import TestSupport
 import Testing
 import Torch
 
 @testable import Datasets
+@testable import Statistics
 
 @Suite("Event logs") struct EventLogTests {
   private let folder = TemporaryFolder()

@@ -2,6 +2,7 @@ import Foundation
 import Testing
 
 @testable import Datasets
+@testable import Statistics
 
 @Suite("Folds of a cross-validation")
 struct FoldTests {

@@ -1,6 +1,7 @@
 import Testing
 
 @testable import Datasets
+@testable import Statistics
 
 @Suite struct MersenneTwisterTests {
   @Test func outputsAreThoseOfTheAuthorsProgram() {

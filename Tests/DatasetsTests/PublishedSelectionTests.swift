@@ -2,6 +2,7 @@ import Foundation
 import Tasks
 import Testing
 
+@testable import Components
 @testable import Datasets
 
 /// The published grids of results, selected as they say, give the published table and its Δm.

@@ -1,7 +1,9 @@
+import TestSupport
 import Testing
 import Torch
 
 @testable import Datasets
+@testable import Statistics
 
 @Suite struct ScaleCropFlipTests {
   private let height = 4, width = 6

@@ -1,6 +1,7 @@
 import Testing
 
 @testable import Datasets
+@testable import Statistics
 
 @Suite struct SplitMix64Tests {
   @Test func givesThePublishedSequence() {

@@ -1,5 +1,6 @@
 import CZlib
 import Foundation
+import TestSupport
 
 /// A folder that lasts as long as the value.
 final class TemporaryFolder {

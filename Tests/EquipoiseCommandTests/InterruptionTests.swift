@@ -1,3 +1,4 @@
+import ExperimentFixtures
 import Foundation
 import Testing
 

@@ -1,3 +1,4 @@
+import ExperimentFixtures
 import Foundation
 
 /// The built command, run as its users run it.

@@ -1,16 +1,19 @@
 import Foundation
 import Testing
 
+@testable import Reports
+@testable import Statistics
+
 /// Reports of one and of several experiments, and published tables, as their user asks for them.
 @Suite struct ReportCommandTests {
-  private struct Study: Decodable {
+  private struct Survey: Decodable {
     struct Ranking: Decodable { var block: String, blocks: [String] }
     struct Experiment: Decodable { var experiment: String }
     var ranking: Ranking
     var experiments: [Experiment]
   }
 
-  private struct One: Decodable { var ranking: Study.Ranking }
+  private struct One: Decodable { var ranking: Survey.Ranking }
 
   @Test func severalExperimentsAreRankedTogether() throws {
     let program = try TinyTable.program()
@@ -30,7 +33,7 @@ import Testing
     }
 
     let bySeed = try program.run(both + ["--blocks", "seeds", "--json"])
-    let study = try JSONDecoder().decode(Study.self, from: Data(bySeed.out.utf8))
+    let study = try JSONDecoder().decode(Survey.self, from: Data(bySeed.out.utf8))
     #expect(study.ranking.block == "seeds" && study.ranking.blocks.count == 4)
     #expect(study.experiments.map(\.experiment) == ["one", "two"])
 

@@ -1,8 +1,12 @@
+import ExperimentFixtures
 import Foundation
+import TestSupport
 import Testing
 import Training
 
+@testable import Configuration
 @testable import Experiments
+@testable import Runs
 
 /// Trainings on the samples of all splits.
 @Suite final class AllSamplesTests {
@@ -53,8 +57,8 @@ import Training
     #expect(try whole.folder.records().allSatisfy { $0.metrics.isEmpty && Array($0.losses.keys) == ["train"] })
     #expect(whole.job.source == run.url.lastPathComponent && whole.job.label == "EW, all data")
     #expect(try TrainedRun(whole.folder.url).tasks == ["y", "z"])
-    #expect(resultsMessage { _ = try TrainedRun(whole.folder.url).evaluate(on: .test) }.contains("all splits"))
-    #expect(resultsMessage { _ = try SingleRun(onAllSamplesOf: whole.folder) }.hasSuffix("on all samples already."))
+    #expect(errorText { _ = try TrainedRun(whole.folder.url).evaluate(on: .test) }.contains("all splits"))
+    #expect(errorText { _ = try SingleRun(onAllSamplesOf: whole.folder) }.hasSuffix("on all samples already."))
   }
 
   @Test func aTrainingThatIsStoppedGoesOnToTheSameBits() throws {
@@ -99,7 +103,7 @@ import Training
   }
 
   @Test func allSamplesLeaveNothingToChooseAnEpochBy() throws {
-    let message = resultsMessage { _ = try trained("epochs: 2, samples: all") }
+    let message = errorText { _ = try trained("epochs: 2, samples: all") }
     #expect(message.contains("`training.samples: all` should stand with `select.criterion: last`"), "\(message)")
   }
 

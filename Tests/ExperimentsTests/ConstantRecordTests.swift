@@ -1,10 +1,14 @@
 import Datasets
+import ExperimentFixtures
 import Foundation
 import Tasks
 import Testing
 import Torch
 
+@testable import Configuration
 @testable import Experiments
+@testable import Runs
+@testable import Statistics
 
 /// What `constant.json` holds.
 @Suite final class ConstantRecordTests {

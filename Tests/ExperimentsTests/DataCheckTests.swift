@@ -1,7 +1,10 @@
 import Datasets
+import ExperimentFixtures
 import Foundation
+import TestSupport
 import Testing
 
+@testable import Configuration
 @testable import Experiments
 
 /// What `equipoise data check` finds in whole and damaged data of any kind.
@@ -14,16 +17,16 @@ import Testing
     return try ExperimentConfiguration(reading: document, catalogue: .toolkit)
   }
 
-  private func tree(_ kind: GeneratedTree, damaged: Bool) throws -> String {
+  private func tree(_ kind: GeneratedFolder, damaged: Bool) throws -> String {
     let root = folder.appending(path: kind.rawValue)
-    var settings = GeneratedTree.Settings()
+    var settings = GeneratedFolder.Settings()
     (settings.count, settings.testCount, settings.height, settings.width) = (10, 3, 24, 32)
     _ = try kind.write(to: root, settings)
     if damaged { _ = try kind.damage(root) }
     return root.path
   }
 
-  @Test(arguments: GeneratedTree.allCases) func aWholeTreeIsWhole(kind: GeneratedTree) throws {
+  @Test(arguments: GeneratedFolder.allCases) func aWholeTreeIsWhole(kind: GeneratedFolder) throws {
     defer { try? FileManager.default.removeItem(at: folder) }
     let check = try DataCheck(of: experiment("data: {kind: \(kind), folder: \(try tree(kind, damaged: false))}"))
     #expect(check.isWhole)
@@ -37,7 +40,7 @@ import Testing
     #expect(check.text.hasSuffix("damaged: none"))
   }
 
-  @Test(arguments: GeneratedTree.allCases) func everyDamagedFileIsNamed(kind: GeneratedTree) throws {
+  @Test(arguments: GeneratedFolder.allCases) func everyDamagedFileIsNamed(kind: GeneratedFolder) throws {
     defer { try? FileManager.default.removeItem(at: folder) }
     let root = try tree(kind, damaged: true)
     let check = try DataCheck(of: experiment("data: {kind: \(kind), folder: \(root)}"))
@@ -52,7 +55,7 @@ import Testing
     #expect(check.text.contains("damaged: \(names.count)\n  `"))
     #expect(try check.json().contains("\"damaged\" : ["))
     // A training stops, with all that is known.
-    let text = configurationError { _ = try experiment("data: {kind: \(kind), folder: \(root)}").dataSource() }
+    let text = errorText { _ = try experiment("data: {kind: \(kind), folder: \(root)}").dataSource() }
     #expect(text.hasPrefix("The data should have at most 0 damaged samples (`damaged-limit`). Found "), "\(text)")
   }
 
@@ -178,7 +181,7 @@ import Testing
     ),
   ])
   func whatDoesNotFitIsRefused(yaml: String, reason: String) {
-    let text = configurationError { _ = try read(yaml) }
+    let text = errorText { _ = try read(yaml) }
     #expect(text.hasPrefix(reason), "\(text)")
   }
 }

@@ -1,14 +1,17 @@
 import Datasets
+import ExperimentFixtures
 import Foundation
+import TestSupport
 import Testing
 
+@testable import Configuration
 @testable import Experiments
 
 @Suite("Event logs, molecules and ARFF in a configuration")
 struct DataKindTests {
   private func experiment(_ yaml: String) throws -> ExperimentConfiguration { try ConfigurationSample.read(yaml) }
 
-  private func failure(_ yaml: String) -> String { configurationError { _ = try experiment(yaml) } }
+  private func failure(_ yaml: String) -> String { errorText { _ = try experiment(yaml) } }
 
   @Test("A protocol gives every choice, from which single ones depart")
   func protocols() throws {

@@ -1,14 +1,17 @@
 import Foundation
+import TestSupport
 import Testing
 import Training
 
+@testable import Configuration
 @testable import Experiments
+@testable import Runs
 
 /// Trainings that stop and go on, with their event files.
 @Suite struct EventRunTests {
-  let scratch: ResultsScratch
+  let scratch: TemporaryFolder
 
-  init() throws { scratch = try ResultsScratch() }
+  init() throws { scratch = try TemporaryFolder() }
 
   private func prepare(_ extra: String = "") throws -> RunFolder {
     let table = (0..<40).map { row in "\(Double(row % 7) / 7),\(Double(row % 5) / 5),\(row % 7 - row % 5),\(row % 5)" }

@@ -1,9 +1,12 @@
 import Datasets
+import ExperimentFixtures
 import Foundation
 import Tasks
+import TestSupport
 import Testing
 import Torch
 
+@testable import Configuration
 @testable import Experiments
 
 /// What a column is worth to a task.
@@ -66,7 +69,7 @@ import Torch
   }
 
   @Test func aRunOnATableListsItsColumnsByWhatTheyAreWorth() throws {
-    let scratch = try ResultsScratch()
+    let scratch = try TemporaryFolder()
     let rows = (0..<120).map { "\($0 * 7 % 13),\($0 * 5 % 11),\(["p", "q"][$0 % 2]),\(($0 * 7 % 13) * 3)" }
     let file = scratch.url.appending(path: "t.csv")
     try Data(("a,b,c,y\n" + rows.joined(separator: "\n")).utf8).write(to: file)

@@ -1,13 +1,16 @@
+import ExperimentFixtures
 import Foundation
+import TestSupport
 import Testing
 
+@testable import Configuration
 @testable import Experiments
 
 /// Predictions of several runs at once: each task's own, where a comparison recommends to train them separately.
 @Suite struct PredictorTests {
-  private let scratch: ResultsScratch
+  private let scratch: TemporaryFolder
 
-  init() throws { scratch = try ResultsScratch() }
+  init() throws { scratch = try TemporaryFolder() }
 
   private func trained(_ task: String) throws -> URL {
     let rows = (0..<40).map { "\($0 * 7 % 13),\($0 * 5 % 11),\($0 % 2)" }

@@ -1,16 +1,19 @@
 import Foundation
+import TestSupport
 import Testing
 import Torch
 
+@testable import Configuration
 @testable import Experiments
+@testable import Runs
 
 /// A run is another one if a file that shapes it has other content. The file's name does not count.
 @Suite struct RunIdentityTests {
-  private let scratch: ResultsScratch
+  private let scratch: TemporaryFolder
   private var weights: URL { scratch.url.appending(path: "w.safetensors") }
 
   init() throws {
-    scratch = try ResultsScratch()
+    scratch = try TemporaryFolder()
     try Data("one".utf8).write(to: weights)
   }
 

@@ -1,6 +1,9 @@
+import ExperimentFixtures
 import Foundation
+import TestSupport
 import Testing
 
+@testable import Components
 @testable import Experiments
 
 /// What a person may call a run by.
@@ -19,7 +22,7 @@ import Testing
   }
 
   private func message(_ text: String) -> String {
-    resultsMessage { _ = try RunReference(text).run(in: fixture.runs) }
+    errorText { _ = try RunReference(text).run(in: fixture.runs) }
   }
 
   @Test func aRunIsFoundByHowItsNameBegins() throws {

@@ -2,10 +2,13 @@ import Datasets
 import Foundation
 import OrderedCollections
 import Tasks
+import TestSupport
 import Testing
 import Torch
 
+@testable import Configuration
 @testable import Experiments
+@testable import Runs
 
 /// The few test samples that a run keeps as pictures.
 @Suite struct SamplePicturesTests {
@@ -51,12 +54,12 @@ import Torch
         targets: ["depth": .ones([count, 1, 4, 600]), "indoor": .ones([count, 1])], labelled: [:], count: count)
       try pictures.add(["depth": .ones([count, 1, 4, 600]), "indoor": .ones([count, 1])], batch)
     }
-    #expect(pictures.samples == SamplePictures.count && pictures.record.tasks == ["depth"])
+    #expect(pictures.samples == AnswerRecord.Pictures.count && pictures.record.tasks == ["depth"])
     #expect(
       pictures.files.map(\.name).prefix(4)
         == ["sample-1.png", "sample-1-target-1.png", "sample-1-prediction-1.png", "sample-2.png"])
     #expect(pictures.files.count == 9)
-    let scratch = try ResultsScratch()
+    let scratch = try TemporaryFolder()
     let file = scratch.url.appending(path: "sample-1.png")
     try pictures.files[0].data.write(to: file)
     let input = try Picture(file, as: .colours)

@@ -1,8 +1,12 @@
+import ExperimentFixtures
 import Foundation
 import Tasks
+import TestSupport
 import Testing
 
+@testable import Configuration
 @testable import Experiments
+@testable import Runs
 
 @Suite("The points of a search, and which of them are stopped early")
 struct SearchRowTests {
@@ -154,6 +158,6 @@ struct SearchRowTests {
       ("a/b", "`--shard` should be a number and how many there are, as 2/8. Found \"a/b\"."),
     ])
   func shardErrors(text: String, message: String) {
-    #expect(configurationError { _ = try SearchShard(text) } == message)
+    #expect(errorText { _ = try SearchShard(text) } == message)
   }
 }

@@ -1,15 +1,21 @@
 import Datasets
+import ExperimentFixtures
 import Foundation
+import TestSupport
 import Testing
 
+@testable import Configuration
 @testable import Experiments
+@testable import Reports
+@testable import Runs
+@testable import Statistics
 
 @Suite("Splits that are drawn at random")
 struct SplitDrawTests {
-  private let scratch: ResultsScratch
+  private let scratch: TemporaryFolder
 
   init() throws {
-    scratch = try ResultsScratch()
+    scratch = try TemporaryFolder()
     let rows = (0..<60).map { "\($0),\(Double($0 * 7 % 13)),\(Double($0 * 5 % 11))" }
     try Data((["a,s,d"] + rows).joined(separator: "\n").utf8).write(to: scratch.url.appending(path: "t.csv"))
   }
@@ -88,7 +94,7 @@ struct SplitDrawTests {
   @Test("A seed that is no number names what it should be")
   func wrongSeed() {
     #expect(
-      configurationError { _ = try experiment(split: "seed: each") }.contains(
+      errorText { _ = try experiment(split: "seed: each") }.contains(
         "`data.split.seed` should be a whole number or `run`. Found \"each\"."))
   }
 
@@ -164,7 +170,7 @@ struct SplitDrawTests {
   @Test("Data whose test samples are given refuse splits")
   func givenSplits() {
     func failure(_ data: String) -> String {
-      configurationError { _ = try ConfigurationSample.read("data: {\(data)}\ncomparison: {splits: 5}") }
+      errorText { _ = try ConfigurationSample.read("data: {\(data)}\ncomparison: {splits: 5}") }
     }
     #expect(
       failure("kind: cityscapes, folder: a")

@@ -1,7 +1,9 @@
+import ExperimentFixtures
 import Foundation
+import TestSupport
 import Testing
 
-@testable import Experiments
+@testable import Configuration
 
 @Suite("The columns that a table drops")
 struct TableDropTests {
@@ -23,10 +25,10 @@ struct TableDropTests {
     }
     #expect(try numeric("weight") == ["age"])
     #expect(
-      configurationError { _ = try numeric("wieght") }
+      errorText { _ = try numeric("wieght") }
         == "`wieght` is not a column of `\(file.path)`. Did you mean `weight`? Its columns are `age`, `weight`, `y`.")
     #expect(
-      configurationError { _ = try numeric("colour, wide") }
+      errorText { _ = try numeric("colour, wide") }
         == "`colour`, `wide` are not columns of `\(file.path)`. Its columns are `age`, `weight`, `y`.")
   }
 }

@@ -1,10 +1,15 @@
 import Datasets
+import ExperimentFixtures
 import Foundation
 import Tasks
+import TestSupport
 import Testing
 import Training
 
+@testable import Configuration
 @testable import Experiments
+@testable import Runs
+@testable import Statistics
 
 @Suite("Runs whose tasks keep epochs of their own") final class TaskEpochRunTests {
   private let folder = FileManager.default.temporaryDirectory.appending(path: "task-epoch-runs-\(UUID().uuidString)")
@@ -71,7 +76,7 @@ import Training
   @Test("Only criteria that each task has can choose for it, and without `per` a run keeps its name")
   func configurations() throws {
     for criterion in ["delta-m", "last"] {
-      let message = configurationError { _ = try configuration("criterion: \(criterion), per: task") }
+      let message = errorText { _ = try configuration("criterion: \(criterion), per: task") }
       #expect(
         message.contains(
           "`training.select.per: task` should stand with `criterion: loss` or `metric`. Found `\(criterion)`."))

@@ -1,10 +1,14 @@
 import Datasets
+import ExperimentFixtures
 import Foundation
 import Tasks
 import Testing
 import Torch
 
+@testable import Configuration
 @testable import Experiments
+@testable import Reports
+@testable import Runs
 @testable import Training
 
 /// A training of some tasks takes no step on samples without a label of them, and says how many they are.
@@ -137,8 +141,8 @@ import Torch
     }
     let rare = RunEnvironment.TrainingSamples(trained: 101, unlabelled: 8348)
     #expect(
-      UnlabelledSamples.sentence(of: [run(0, rare), run(0, rare), run(1, nil)])
+      Comparison.unlabelledSamples(of: [run(0, rare), run(0, rare), run(1, nil)])
         == "Trainings leave out samples without a label of their tasks, of 8,449: 8,348 for `kind` alone.")
-    #expect(UnlabelledSamples.sentence(of: [run(1, nil)]) == nil)
+    #expect(Comparison.unlabelledSamples(of: [run(1, nil)]) == nil)
   }
 }

@@ -1,6 +1,7 @@
 import Testing
 import Torch
 
+@testable import Components
 @testable import Tasks
 
 /// Losses and metrics on what failed before, and on shapes that do not fit, are errors of the scope and never a trap.

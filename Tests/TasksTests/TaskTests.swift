@@ -1,6 +1,7 @@
 import Testing
 import Torch
 
+@testable import Components
 @testable import Tasks
 
 private func message(_ body: () throws -> some Any) -> String {

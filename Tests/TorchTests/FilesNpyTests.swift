@@ -1,6 +1,7 @@
 import Foundation
 import Testing
 
+@testable import Processes
 @testable import Torch
 
 @Suite struct NpyTests {

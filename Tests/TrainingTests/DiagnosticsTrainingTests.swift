@@ -8,6 +8,8 @@ import Testing
 import Torch
 import Training
 
+@testable import Components
+
 /// Trainings of three regressions whose gradients are compared or not.
 private struct Setting: CustomTestStringConvertible, Sendable {
   var method: String

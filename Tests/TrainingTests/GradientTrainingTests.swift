@@ -6,6 +6,8 @@ import Sharing
 import Tasks
 import Testing
 import Torch
+
+@testable import Components
 @testable import Training
 
 /// Layers with running statistics and random numbers, both of which a pass more must not disturb.

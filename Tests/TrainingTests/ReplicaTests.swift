@@ -6,6 +6,8 @@ import Testing
 import Torch
 import Training
 
+@testable import Components
+
 /// Two steps on threads of their own, which add up what the step asks for.
 private final class Twins: @unchecked Sendable {
   private let condition = NSCondition()

@@ -6,6 +6,8 @@ import Tasks
 import Torch
 import Training
 
+@testable import Components
+
 /// Three regressions on six inputs for single training steps: every problem of the same seed begins with the same bits.
 struct StepProblem {
   let tasks: [LearningTask]

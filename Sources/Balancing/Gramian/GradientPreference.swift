@@ -1,3 +1,4 @@
+import Components
 import Tasks
 
 /// How much each task's gradient counts before a method looks at conflicts.

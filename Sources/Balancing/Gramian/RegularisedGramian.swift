@@ -1,3 +1,4 @@
+import Components
 import Tasks
 
 /// A Gramian with something added to its diagonal, as UPGrad and DualProj solve their programs for it.

@@ -1,3 +1,4 @@
+import Components
 import Tasks
 
 /// Aligned-MTL: the gradients are turned into orthogonal ones of equal length before they are added up.

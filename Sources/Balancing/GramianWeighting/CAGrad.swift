@@ -1,3 +1,4 @@
+import Components
 import Tasks
 
 /// CAGrad: near the mean gradient, the direction that improves the worst-off task most.

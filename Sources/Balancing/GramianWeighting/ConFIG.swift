@@ -1,3 +1,4 @@
+import Components
 import Tasks
 
 /// ConFIG: the direction has the same cosine with every task's gradient, and the length of their projections on it.

@@ -1,3 +1,4 @@
+import Components
 import Tasks
 
 /// Constant: fixed weights of the task gradients, which is scalarization by way of K backward passes.

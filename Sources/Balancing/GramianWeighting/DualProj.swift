@@ -1,3 +1,4 @@
+import Components
 import Tasks
 
 /// DualProj: the mean gradient, moved as little as needed to be in conflict with no task.

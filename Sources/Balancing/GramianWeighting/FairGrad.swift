@@ -1,3 +1,4 @@
+import Components
 import Tasks
 
 /// FairGrad: α-fairness between the tasks' inner products with the step.

@@ -1,3 +1,4 @@
+import Components
 import Tasks
 
 /// IMTL-G: the direction has the same projection on every task's unit gradient.

@@ -1,3 +1,4 @@
+import Components
 import Tasks
 
 /// Krum: the mean of the gradients that lie closest to their neighbours, as a guard against corrupted ones.

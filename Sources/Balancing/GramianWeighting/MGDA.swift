@@ -1,3 +1,4 @@
+import Components
 import Tasks
 
 /// MGDA: the shortest vector of the gradients' convex hull, which improves all tasks or is zero.

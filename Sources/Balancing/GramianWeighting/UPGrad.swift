@@ -1,3 +1,4 @@
+import Components
 import Tasks
 
 /// UPGrad: each gradient is moved as little as needed to be in conflict with no task, then they are added.

@@ -1,3 +1,4 @@
+import Components
 import Tasks
 
 /// All that a method says about itself. The command line, the configuration and the documentation are made from it.

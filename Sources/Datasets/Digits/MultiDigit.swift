@@ -1,4 +1,5 @@
 import Foundation
+import Statistics
 
 /// Two overlapping digits (or pieces of clothing) in one picture, a task each: Multi-MNIST and Multi-Fashion.
 ///

@@ -1,3 +1,5 @@
+import Statistics
+
 /// The division of examples into splits: 64, 16 and 20 of a hundred, in the order in which they were drawn.
 enum EventDivision {
   /// The share of training and validation together, and then of training within these.

@@ -1,3 +1,4 @@
+import Components
 import Tasks
 
 /// A sink that reads the wanted cells of a piece of a CSV file.

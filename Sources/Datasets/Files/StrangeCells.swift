@@ -1,3 +1,4 @@
+import Components
 import Tasks
 
 /// The cells of a column of numbers that are no finite numbers: their number, and the first one.

@@ -1,3 +1,5 @@
+import Statistics
+
 /// Different cells in the order of their first appearance. They are found by their bytes, without making a text of
 /// each.
 struct WordList {

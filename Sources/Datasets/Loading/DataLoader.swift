@@ -1,3 +1,4 @@
+import Statistics
 import Torch
 
 /// A loader that turns a data set into batches, made ahead of time on its own threads.

@@ -1,3 +1,5 @@
+import Statistics
+
 /// Exact pictures of a room: colour, class, depth and normal of the surface behind each pixel.
 struct RayCaster {
   /// The memory into which one thread renders. It is used again from image to image.

@@ -1,3 +1,5 @@
+import Statistics
+
 /// One room: its objects, lamps, materials and camera, from which a picture is computed.
 ///
 /// The floor is y = 0; x runs along the width, z along the length; metres.

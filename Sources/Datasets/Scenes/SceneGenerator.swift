@@ -1,12 +1,5 @@
 import Dispatch
-
-/// The part of a data set that a sample belongs to.
-public enum Split: String, CaseIterable, Sendable, Codable {
-  case train, validation, test
-
-  /// The position in the keys of random streams.
-  var number: UInt64 { self == .train ? 0 : self == .validation ? 1 : 2 }
-}
+import Statistics
 
 /// A procedural, ray-cast stand-in for NYUv2: pictures of furnished rooms with 13-class labels, depth and normals.
 ///

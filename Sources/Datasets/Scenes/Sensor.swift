@@ -1,3 +1,5 @@
+import Statistics
+
 /// A sensor that turns an exact picture into measurements with the faults of a camera, a depth sensor and hand-made
 /// labels.
 struct Sensor {

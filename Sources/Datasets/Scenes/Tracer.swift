@@ -1,3 +1,5 @@
+import Statistics
+
 /// A tracer of rays in a room: what a ray meets first, whether a lamp sees a point, how bright a point is.
 struct Tracer {
   let room: Room

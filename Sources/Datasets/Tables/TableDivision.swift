@@ -1,3 +1,5 @@
+import Components
+import Statistics
 import Tasks
 
 /// The division of a file's rows into splits.

@@ -1,3 +1,4 @@
+import Components
 import Tasks
 
 /// The encoding that turns cells into numbers, learned from the rows of the training split. It finds columns by name,

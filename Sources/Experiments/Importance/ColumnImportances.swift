@@ -1,40 +1,42 @@
 import Foundation
+import Printing
+import Runs
 import Tasks
 
 /// The importance of each column of a table for each task of a run.
-public struct ColumnImportances: Sendable {
+package struct ColumnImportances: Sendable {
   /// The importance of a column for one task.
-  public struct Column: Sendable, Hashable {
-    public var name: String
+  package struct Column: Sendable, Hashable {
+    package var name: String
     /// The amount by which the metric is worse without the column, in the metric's unit, as the mean over the repeats.
-    public var mean: Double
+    package var mean: Double
     /// The standard deviation over the repeats; nil for one.
-    public var standardDeviation: Double?
-    public var values: [Double]
+    package var standardDeviation: Double?
+    package var values: [Double]
   }
 
   /// The columns of one task, the most important first.
-  public struct Task: Sendable {
-    public var task: String
-    public var metric: MetricDefinition
+  package struct Task: Sendable {
+    package var task: String
+    package var metric: MetricDefinition
     /// The value of the metric with all columns.
-    public var value: Double
-    public var columns: [Column]
+    package var value: Double
+    package var columns: [Column]
   }
 
-  public var split: String
-  public var repeats: Int
-  public var seed: Int
-  public var tasks: [Task]
+  package var split: String
+  package var repeats: Int
+  package var seed: Int
+  package var tasks: [Task]
 
   /// The importances of several runs on the same data as one.
-  public static func joined(_ all: [ColumnImportances]) -> ColumnImportances? {
+  package static func joined(_ all: [ColumnImportances]) -> ColumnImportances? {
     guard var first = all.first else { return nil }
     first.tasks = all.flatMap(\.tasks)
     return first
   }
 
-  public var text: String {
+  package var text: String {
     var lines = [
       "\(split) split: how much worse a metric gets where a column is shuffled, mean ± standard deviation of \(repeats) "
         + (repeats == 1 ? "repeat" : "repeats")
@@ -68,7 +70,7 @@ public struct ColumnImportances: Sendable {
     return min(9, max(0, 2 - Int(log10(largest).rounded(.down))))
   }
 
-  public func json() throws -> String {
+  package func json() throws -> String {
     struct Fields: Encodable {
       struct Column: Encodable {
         var column: String

@@ -1,5 +1,6 @@
 import Datasets
 import OrderedCollections
+import Statistics
 import Tasks
 import Torch
 

@@ -1,5 +1,7 @@
+import Configuration
 import Datasets
 import Foundation
+import Statistics
 import Tasks
 import Torch
 
@@ -10,8 +12,8 @@ extension TrainedRun {
   ///   - seed: the seed by which columns are shuffled.
   ///   - progress: called with the share that is done, from 0 to 1.
   /// - Throws: `PredictionError` for a run that is not on a table, or was trained on all samples.
-  public func importance(
-    on split: DataSplit, repeats: Int, seed: Int = 0, progress: (Double) -> Void = { _ in }
+  package func importance(
+    on split: Split, repeats: Int, seed: Int = 0, progress: (Double) -> Void = { _ in }
   ) throws -> ColumnImportances {
     try refuseAllSamples()
     let columns: [(name: String, inputs: [Int])]
@@ -26,7 +28,7 @@ extension TrainedRun {
     let forward = parts.forward
     parts.network.eval()
     let study = PermutationImportance(
-      dataset: parts.data[split.part], tasks: parts.tasks, batch: configuration.training.batch, seed: UInt64(seed)
+      dataset: parts.data[split], tasks: parts.tasks, batch: configuration.training.batch, seed: UInt64(seed)
     ) { inputs in forward(inputs) }
     let figures = try study.figures()
     var drops = columns.map { _ in parts.tasks.map { _ in [Double]() } }
@@ -53,16 +55,5 @@ extension TrainedRun {
           \.element))
     }
     return ColumnImportances(split: split.rawValue, repeats: repeats, seed: seed, tasks: tasks)
-  }
-}
-
-extension DataSplit {
-  /// The split of the data.
-  fileprivate var part: Split {
-    switch self {
-    case .train: .train
-    case .validation: .validation
-    case .test: .test
-    }
   }
 }

@@ -1,3 +1,5 @@
+import Components
+
 /// A loss of the catalogue: its name, its settings, and the labels for which it is made.
 public struct LossCard: Sendable {
   /// The name in configurations, in kebab case.

@@ -45,13 +45,6 @@ public protocol ElementwiseLoss: TaskLoss {
   func elements(_ prediction: Tensor, _ target: Tensor) -> Tensor
 }
 
-/// LibTorch's numbers for what happens to the losses of the elements.
-enum Reduction {
-  static let none = 0
-  static let mean = 1
-  static let sum = 2
-}
-
 extension Tensor {
   /// The tensor in float32 or wider. Losses of half-precision predictions would lose their small differences.
   func widened() -> Tensor {

@@ -1,3 +1,5 @@
+import Statistics
+
 /// A figure of merit of one task: its name, its unit, the direction in which it is better, and how its value is read
 /// from what was gathered over a split.
 ///

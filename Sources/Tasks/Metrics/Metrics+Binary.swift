@@ -1,3 +1,5 @@
+import Statistics
+
 extension Metrics {
   /// The metrics of yes-or-no labels. The answer is yes from a logit of 0, a probability of one half. Several labels of
   /// a sample are pooled, except where a metric is a mean over labels.

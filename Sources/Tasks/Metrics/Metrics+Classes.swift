@@ -1,3 +1,5 @@
+import Statistics
+
 extension Metrics {
   /// The metrics of class labels, flat or dense. Metrics on counts come from one confusion matrix. Metrics on
   /// probabilities keep every element and belong to flat tasks.

@@ -1,3 +1,5 @@
+import Statistics
+
 extension Metrics {
   /// The metrics of directions such as surface normals, pooled over all labelled pixels.
   static func ofDirections(_ rule: Labels.DirectionRule) -> [Metric] {

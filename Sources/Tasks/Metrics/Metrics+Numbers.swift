@@ -1,3 +1,5 @@
+import Statistics
+
 extension Metrics {
   /// The metrics of numbers, in their own unit. `relative-error` leaves out true values of 0 and counts them.
   /// `absolute-error` and `mae` are one number under the two names that dense tasks and tables use.

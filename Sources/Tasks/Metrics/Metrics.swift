@@ -1,3 +1,5 @@
+import Components
+
 /// The metrics by name, for configurations. They depend on the form of a task's labels.
 public enum Metrics {
   /// All metrics for some labels, grouped by the statistic that they read.

@@ -1,4 +1,5 @@
 import Balancing
+import Components
 import Datasets
 import Sharing
 import Tasks

@@ -1,6 +1,9 @@
 import Foundation
 
-@testable import Experiments
+@testable import Configuration
+@testable import Runs
+@testable import Studies
+@testable import Verification
 
 /// Readers of what people write: experiments, settings on the command line, queries, golden files.
 enum Documents {

@@ -1,6 +1,6 @@
 import Foundation
 
-@testable import Experiments
+@testable import Runs
 @testable import Training
 
 /// Readers of what a run leaves on disk.

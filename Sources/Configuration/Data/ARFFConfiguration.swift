@@ -1,0 +1,71 @@
+import Datasets
+import Foundation
+
+/// A table in ARFF, such as Mulan's sets for several targets or labels.
+package struct ARFFConfiguration: DataKind {
+  package static let name = "arff"
+  package static let summary = "an ARFF table with several targets or labels, as Mulan's sets"
+  package static let usualTrunk = TrunkConfiguration.Kind.mlp
+
+  package var files: TableFiles
+  package var targets: ARFFTargets
+  /// The attributes that are not read.
+  package var drop: [String]
+  package var split: TableSplit
+  /// The absolute path of the folder in which encoded tables are kept.
+  package var cache: String
+
+  package init(reading section: ConfigurationSection, catalogue: ExperimentCatalogue) throws {
+    files = try TableFiles(reading: section.section("files"))
+    targets = try section.arffTargets("targets")
+    drop = try section.strings("drop", default: [])
+    split = try files.split(reading: section.section("split"))
+    cache = try section.path("cache", default: FileReadingConfiguration.usualCache)
+  }
+
+  package var taskNames: [String] { if case .named(let names) = targets { names } else { [] } }
+
+  package var draw: SplitDraw? { split.draw }
+
+  package func source(_ reading: DataReading) throws -> DataSource {
+    try .arff(schema(reading), cache: URL(filePath: cache))
+  }
+
+  package func suspicions(_ reading: DataReading) throws -> [TableSuspicion] { try schema(reading).suspicions() }
+
+  /// The schema by which the files become inputs and tasks.
+  package func schema(_ reading: DataReading) throws -> TableSchema {
+    var schema = try TableSchema(arff: files.train, targets: targets, dropping: drop + [split.column].compactMap { $0 })
+    schema.validation = files.validation
+    schema.test = files.test
+    schema.division = split.division(reading)
+    return schema
+  }
+}
+
+extension ConfigurationSection {
+  /// The targets: a number of last attributes, a list of names, or nothing for the names in the XML file next to the
+  /// data.
+  fileprivate func arffTargets(_ key: String) throws -> ARFFTargets {
+    try read(key, default: .besideFile, write: Self.write) { node, path in
+      if node.isNone { return .besideFile }
+      switch node.content {
+      case .list:
+        let names = try node.list(path, of: "attributes") { try $0.string($1) }
+        guard !names.isEmpty, Set(names).count == names.count else {
+          throw node.mismatch(path, "different attributes, at least one")
+        }
+        return .named(names)
+      default: return .last(try node.int(path, in: Bounds.columns))
+      }
+    }
+  }
+
+  private static func write(_ targets: ARFFTargets, _ origin: ConfigurationOrigin) -> ConfigurationNode.Content {
+    switch targets {
+    case .besideFile: .null
+    case .last(let count): .value(count)
+    case .named(let names): .list(names, origin) { .value($0) }
+    }
+  }
+}

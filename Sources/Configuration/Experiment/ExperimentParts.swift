@@ -1,0 +1,218 @@
+import Balancing
+import Datasets
+import Foundation
+import Runs
+import Sharing
+import Tasks
+import Torch
+import Training
+
+/// The objects that an experiment's configuration describes.
+package struct ExperimentParts {
+  package let data: DataSource
+  package let tasks: [LearningTask]
+  package private(set) var network: any MultiTaskNetwork
+  package let weighting: any LossWeighting
+  package let gradients: GradientBalancer?
+  package let regulariser: OrthogonalGradients?
+  package let optimizer: any Optimizer
+  let schedule: any LearningRateSchedule
+  package let options: TrainingOptions
+  package let generators: [String: Generator]
+  /// The probe that compares the tasks' gradients at intervals; nil when diagnostics are off.
+  let probe: GradientProbe?
+  package let trainLoader: DataLoader
+  /// The number of training samples that have no label of these tasks, and are no part of ``trainLoader``.
+  package let unlabelled: Int
+  package let validationLoader: DataLoader
+  package let testLoader: DataLoader
+  /// The samples of an evaluation's loader, by split, if batches without a label of these tasks are left out.
+  private let shown: [Split: [Int]]
+  private let configuration: ExperimentConfiguration
+
+  /// The streams of random numbers. Each has its own generator, so that a method that draws does not change the
+  /// initialisation.
+  private enum Stream: UInt64 {
+    /// The initial values, then dropout.
+    case network = 0
+    case method = 1
+    /// A gradient method with a loss weighting.
+    case gradients = 2
+    /// The samples and tasks that are compared.
+    case diagnostics = 3
+
+    func generator(_ seed: Int) -> Generator { Generator(seed: UInt64(seed) &+ rawValue << 32) }
+  }
+
+  /// Creates the parts.
+  ///
+  /// - Parameter source: the data, if it was read already.
+  package init(_ configuration: ExperimentConfiguration, data source: DataSource? = nil) throws {
+    self.configuration = configuration
+    let training = configuration.training
+    let seed = configuration.seed
+    let device = try training.device.device()
+    data = try source ?? configuration.dataSource()
+    tasks = try configuration.selectedTasks(of: data)
+    let networkGenerator = Stream.network.generator(seed)
+    let method = Stream.method.generator(seed)
+    // The network draws its initial values first. Dropout continues the same stream, so no other part may draw from it.
+    network = try configuration.network.network(
+      for: tasks, input: data.inputShape, codes: data.codes, generator: networkGenerator, device: device)
+    try configuration.network.check(batch: training.batch, for: tasks)
+    generators = ["network": networkGenerator]
+    weighting = try configuration.balancing.weighting(for: tasks, generator: method, device: device)
+    gradients = try configuration.balancing.gradients(
+      for: tasks, generator: Stream.gradients.generator(seed), device: device)
+    regulariser = try configuration.balancing.regulariser?.regulariser()
+    optimizer = Self.optimizer(training, network, weighting, gradients)
+    let names = tasks.map(\.name)
+    probe = training.diagnostics.map {
+      GradientProbe($0, tasks: names, generator: Stream.diagnostics.generator(seed))
+    }
+    let samples = training.takesAllSamples ? data.wholeSamples : data.train
+    let labelled = try samples.labelled(for: names)
+    unlabelled = samples.count - labelled.count
+    let isWhole = tasks.count == data.tasks.count
+    trainLoader = try DataLoader(
+      isWhole ? labelled : labelled.keeping(names), batchSize: training.batch, seed: UInt64(seed),
+      shuffle: true, dropLast: !training.keepsLastBatch && labelled.count > training.batch,
+      augment: try training.augmentation(for: tasks), prefetch: training.prefetch, workers: training.workers)
+    var shown: [Split: [Int]] = [:]
+    for (split, dataset) in [(Split.train, data.train), (.validation, data.validation), (.test, data.test)] {
+      shown[split] = dataset.samplesOfLabelledBatches(for: names, batchSize: training.batch)
+    }
+    self.shown = shown
+    validationLoader = try Self.evaluationLoader(data.validation, shown[.validation], training)
+    testLoader = try Self.evaluationLoader(data.test, shown[.test], training)
+    let updates = (trainLoader.batchesPerEpoch + training.accumulate - 1) / training.accumulate
+    schedule = training.schedule.schedule(epochs: training.epochs, updatesPerEpoch: updates)
+    var options = TrainingOptions(epochs: training.lastEpoch)
+    options.accumulation = training.accumulate
+    options.clipNorm = training.clip
+    options.device = device
+    options.patience = training.patience
+    options.checkpointEvery = training.checkpointEvery
+    options.scheduleUnit = training.schedule.unit
+    options.plateau = training.schedule.plateau(training.select.criterion)
+    let policy = training.policy(for: network, device: device)
+    options.precision = policy.precision
+    options.memoryFormat = policy.format
+    self.options = options
+    try check(weighting, gradients, regulariser)
+  }
+
+  /// Checks, before any work, that a way of balancing works here.
+  private func check(
+    _ weighting: any LossWeighting, _ gradients: GradientBalancer?, _ regulariser: OrthogonalGradients?
+  ) throws {
+    try BalancingCheck(weighting, gradients: gradients, regulariser: regulariser)(
+      tasks, network, options, batch: trainLoader.batchSize, validates: !configuration.training.takesAllSamples)
+  }
+
+  /// The configured optimiser. If a gradient method's direction is a finished update, plain gradient descent applies it
+  /// to the shared parameters.
+  private static func optimizer(
+    _ training: TrainingConfiguration, _ network: any MultiTaskNetwork, _ weighting: any LossWeighting,
+    _ gradients: GradientBalancer?
+  ) -> any Optimizer {
+    guard gradients?.method.card.gradients?.isUpdate == true else {
+      return training.optimizer.optimizer(
+        ParameterGroup.groups(
+          of: network, weighting, learningRate: training.learningRate, weightDecay: training.weightDecay,
+          scaleLearningRate: training.scaleLearningRate))
+    }
+    let groups = ParameterGroup.splitGroups(
+      of: network, weighting, learningRate: training.learningRate, weightDecay: training.weightDecay,
+      scaleLearningRate: training.scaleLearningRate)
+    return JointOptimizer([SGD([groups.shared]), training.optimizer.optimizer(groups.rest)])
+  }
+
+  /// Checks a row.
+  ///
+  /// - Throws: `ConfigurationError` if a row of a comparison does not fit the tasks, for example with weights of
+  ///   another number.
+  package func check(_ balancing: BalancingConfiguration, of row: String) throws {
+    do {
+      let weighting = try balancing.weighting(for: tasks, generator: Generator(seed: 0), device: options.device)
+      let gradients = try balancing.gradients(for: tasks, generator: Generator(seed: 0), device: options.device)
+      try check(weighting, gradients, balancing.regulariser?.regulariser())
+    } catch {
+      throw ConfigurationError("`comparison.methods`, row \(row): \(error)")
+    }
+  }
+
+  /// The loader of the training split's samples in order and unchanged, without batches that have no label of these
+  /// tasks.
+  package func trainEvaluationLoader() throws -> DataLoader {
+    try Self.evaluationLoader(data.train, shown[.train], configuration.training)
+  }
+
+  private static func evaluationLoader(
+    _ dataset: any Dataset, _ samples: [Int]?, _ training: TrainingConfiguration
+  ) throws -> DataLoader {
+    try DataLoader(
+      samples.map { Subset(of: dataset, indices: $0) } ?? dataset, batchSize: training.batch, seed: 0, shuffle: false,
+      dropLast: false, augment: nil,
+      prefetch: training.prefetch, workers: training.workers)
+  }
+
+  /// Another network of the same kind, to load weights into.
+  func networkWithoutWeights() throws -> any MultiTaskNetwork {
+    var description = configuration.network
+    description.pretrained = nil
+    return try description.network(
+      for: tasks, input: data.inputShape, codes: data.codes, generator: Generator(seed: 0), device: options.device)
+  }
+
+  /// These parts with another network, for evaluations. What is trained stays the first network's.
+  func with(_ network: any MultiTaskNetwork) -> ExperimentParts {
+    var parts = self
+    parts.network = network
+    return parts
+  }
+
+  /// The network's evaluation.
+  package func evaluator() -> Evaluator { Evaluator(forward, tasks: tasks) }
+
+  /// A batch's way through the network.
+  package var forward: ForwardPass {
+    ForwardPass(network, on: options.device, memoryFormat: options.memoryFormat, precision: options.precision)
+  }
+
+  package func trainer() -> Trainer {
+    Trainer(
+      network: network, tasks: tasks, weighting: weighting, gradients: gradients, regulariser: regulariser,
+      probe: probe,
+      optimizer: optimizer, schedule: schedule, options: options, generators: generators)
+  }
+
+  /// An evaluation's error with the place of its sample in the data's file.
+  package func placing(_ error: EvaluationError) -> EvaluationError {
+    var error = error
+    if let shownSample = error.sample, let split = Split(rawValue: error.split) {
+      let sample = shown[split]?[shownSample] ?? shownSample
+      error.sample = sample
+      error.place = data.place?(sample, split)
+    }
+    return error
+  }
+
+  /// The split on which the kept epoch is chosen.
+  package var selectionSplit: String {
+    configuration.training.takesAllSamples ? RunResult.Selection.noSplit : configuration.training.select.split.rawValue
+  }
+
+  /// The loader of the split on which the kept epoch is chosen; nil if every sample is trained on.
+  package func selectionLoader() throws -> DataLoader? {
+    guard !configuration.training.takesAllSamples else { return nil }
+    return switch configuration.training.select.split {
+    case .validation: validationLoader
+    case .test: testLoader
+    case .train: try trainEvaluationLoader()
+    }
+  }
+
+  /// The definitions of all tasks' metrics, in printing order.
+  package var definitions: [MetricDefinition] { MetricDefinition.all(of: tasks) }
+}

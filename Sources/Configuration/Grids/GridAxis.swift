@@ -1,0 +1,83 @@
+import Components
+import Runs
+import Tasks
+
+/// The values of one parameter among which validation chooses.
+package struct GridAxis: Sendable {
+  /// The quantity that is varied.
+  package enum Quantity: Sendable {
+    /// A parameter of the method.
+    case parameter(Setting)
+    /// A parameter of a gradient method's loss weighting.
+    case losses(Setting)
+    /// A key of `training`.
+    case training(String)
+  }
+
+  typealias Values = Setting.Search.Values
+
+  let quantity: Quantity
+  package let values: Values
+  /// The step of the finer grid around the best value, which only a search trains; nil for none.
+  package var refinement: Double?
+  var origin = ConfigurationOrigin.default
+
+  package init(
+    quantity: Quantity, values: Values, refinement: Double? = nil,
+    origin: ConfigurationOrigin = ConfigurationOrigin.default
+  ) {
+    self.quantity = quantity
+    self.values = values
+    self.refinement = refinement
+    self.origin = origin
+  }
+
+  /// The parameter's name.
+  package var name: String {
+    switch quantity {
+    case .parameter(let setting): setting.name
+    case .losses(let setting): "\(Self.lossesKey).\(setting.name)"
+    case .training(let key): "training.\(key)"
+    }
+  }
+
+  /// The section of the loss weighting beside a gradient method.
+  static let lossesKey = RunResult.lossesKey
+
+  /// The method's parameter; nil for a key of `training`.
+  package var parameter: Setting? {
+    switch quantity {
+    case .parameter(let setting), .losses(let setting): setting
+    case .training: nil
+    }
+  }
+
+  /// The values for this many tasks, in their order.
+  package func values(tasks: Int) -> [SettingValue] {
+    switch values {
+    case .list(let values): values
+    case .simplex(let parts): Self.simplex(parts: parts, tasks: tasks).map(SettingValue.numbers)
+    }
+  }
+
+  /// The vectors of positive multiples of 1 / `parts` that sum to 1: (parts − 1 choose tasks − 1) of them.
+  ///
+  /// - Parameter window: the multiples that are permitted for each task; nil for all.
+  static func simplex(parts: Int, tasks: Int, within window: [ClosedRange<Int>]? = nil) -> [[Double]] {
+    func compositions(of total: Int, into count: Int) -> [[Int]] {
+      let permitted = window.map { $0[tasks - count] } ?? 1...max(parts, 1)
+      guard count > 1 else { return total >= 1 && count == 1 && permitted.contains(total) ? [[total]] : [] }
+      return (1..<max(total, 1)).filter(permitted.contains).flatMap { first in
+        compositions(of: total - first, into: count - 1).map { [first] + $0 }
+      }
+    }
+    return compositions(of: parts, into: tasks).map { $0.map { Double($0) / Double(parts) } }
+  }
+}
+
+extension SettingValue {
+  /// The number; nil for another kind of value.
+  package var number: Double? {
+    if case .number(let value) = self { value } else { nil }
+  }
+}

@@ -1,0 +1,73 @@
+/// The values of a configuration, defaults included, with their origins.
+///
+/// They are a document again: `document(…)` can be read to the same values, and a cell of a comparison is this
+/// configuration with some values replaced.
+package struct ResolvedConfiguration: Sendable {
+  package internal(set) var root: ConfigurationNode
+
+  package init(_ root: ConfigurationNode) { self.root = root }
+
+  /// The value at a dotted path.
+  package subscript(path: String) -> ConfigurationNode? { root[path] }
+
+  /// The configuration as a document that can be read again.
+  package func document(name: String = "experiment") -> ConfigurationDocument {
+    ConfigurationDocument(root: root, name: name)
+  }
+
+  /// This configuration with the value of a top-level key replaced.
+  package func replacing(_ key: String, with value: ConfigurationNode) -> ResolvedConfiguration {
+    guard case .section(var entries) = root.content else { return self }
+    let entry = ConfigurationNode.Entry(key: key, value: value, origin: value.origin)
+    if let index = entries.firstIndex(where: { $0.key == key }) {
+      entries[index] = entry
+    } else {
+      entries.append(entry)
+    }
+    return ResolvedConfiguration(ConfigurationNode(.section(entries), root.origin))
+  }
+
+  /// This configuration without the values that were not given. Reading derives them again, some from values that have
+  /// changed since.
+  package func given() -> ResolvedConfiguration { ResolvedConfiguration(root.given()) }
+
+  /// This configuration without the values at some dotted paths.
+  package func removing(_ paths: [String]) -> ResolvedConfiguration {
+    ResolvedConfiguration(root.removing(Set(paths), below: ""))
+  }
+}
+
+extension ConfigurationNode {
+  /// Whether the value, or a part of it, is no default.
+  private var isGiven: Bool {
+    guard origin == .default else { return true }
+    return switch content {
+    case .scalar: false
+    case .list(let items): items.contains(where: \.isGiven)
+    case .section(let entries): entries.contains(where: \.value.isGiven)
+    }
+  }
+
+  /// This value without the parts that were not given.
+  func given() -> ConfigurationNode {
+    switch content {
+    case .scalar: self
+    case .list(let items): ConfigurationNode(.list(items.map { $0.given() }), origin)
+    case .section(let entries):
+      ConfigurationNode(
+        .section(
+          entries.filter(\.value.isGiven).map { Entry(key: $0.key, value: $0.value.given(), origin: $0.origin) }),
+        origin)
+    }
+  }
+
+  fileprivate func removing(_ paths: Set<String>, below path: String) -> ConfigurationNode {
+    guard case .section(let entries) = content else { return self }
+    let kept = entries.compactMap { entry -> Entry? in
+      let path = path.isEmpty ? entry.key : "\(path).\(entry.key)"
+      guard !paths.contains(path) else { return nil }
+      return Entry(key: entry.key, value: entry.value.removing(paths, below: path), origin: entry.origin)
+    }
+    return ConfigurationNode(.section(kept), origin)
+  }
+}

@@ -1,0 +1,181 @@
+import Balancing
+import Components
+import Tasks
+
+/// The rule that makes one update of several losses: a method of the catalogue with its parameters and options.
+package struct BalancingConfiguration: Sendable {
+  /// The loss weighting of a gradient method.
+  package struct Losses: Sendable {
+    package let method: String
+    package let parameters: [String: SettingValue]
+  }
+
+  /// The penalty on the cosines of task gradients.
+  package struct Regulariser: Sendable {
+    /// The way in which the penalty's gradient is found.
+    package enum Form: String, CaseIterable, Sendable {
+      /// The gradient of the gradients themselves.
+      case exact
+      /// Two more passes for each task with the last shared layer moved a little.
+      case finiteDifference = "finite-difference"
+    }
+
+    package let strength: Double
+    package let lossScaled: Bool
+    package let form: Form
+  }
+
+  /// The keys that are options of all methods, and no parameters of one.
+  static let options = ["losses", "scope", "heads", "storage", "smoothing", "regulariser"]
+
+  /// The name of the method that weighs nothing.
+  package static let plainSum = "ew"
+
+  /// The name in kebab case.
+  package let method: String
+  /// The parameters that have a value, by name.
+  package let parameters: [String: SettingValue]
+  /// The loss weighting whose losses' gradients a gradient method combines; nil for a loss weighting.
+  package let losses: Losses?
+  /// The scope; nil for the method's usual one and for a loss weighting.
+  package let scope: GradientScope?
+  package let heads: HeadTreatment?
+  package let storage: GradientStorage
+  /// The share of the last step's weights in this step's; nil for none.
+  package let smoothing: Double?
+  package let regulariser: Regulariser?
+  /// The name with a loss weighting that is not the method's usual one: `uw-so+pcgrad`.
+  package let name: String
+  /// The name in tables: `UW-SO + PCGrad`.
+  package let title: String
+  /// The section as it is written to `config.yaml`.
+  let resolved: ConfigurationNode
+
+  /// Reads the section.
+  ///
+  /// - Parameter open: the parameters whose values come from a grid, those of the loss weighting as
+  ///   `losses.temperature`.
+  init(reading section: ConfigurationSection, methods: [MethodSchema], open: [String] = []) throws {
+    section.splitPair(below: "losses", key: "method")
+    let schema = try section.method(methods, default: Self.plainSum)
+    method = schema.name
+    parameters = try section.values(of: schema.parameters, open: open)
+    let openLosses = open.filter { $0.hasPrefix(GridAxis.lossesKey + ".") }.map {
+      String($0.dropFirst(GridAxis.lossesKey.count + 1))
+    }
+    if let gradients = schema.gradients {
+      let child = try section.section("losses", shorthand: "method")
+      let weighting = try child.method(methods.filter { $0.gradients == nil }, default: gradients.losses)
+      losses = Losses(method: weighting.name, parameters: try child.values(of: weighting.parameters, open: openLosses))
+      let isUsual = weighting.name == gradients.losses
+      name = isUsual ? schema.name : "\(weighting.name)+\(schema.name)"
+      title = isUsual ? schema.title : "\(weighting.title) + \(schema.title)"
+      let scopes = gradients.permitted.map(\.rawValue)
+      scope = GradientScope(rawValue: try section.choice("scope", of: scopes, default: gradients.usual.rawValue))
+      heads = try section.choice("heads", default: gradients.heads)
+      storage = try section.choice("storage", default: .auto)
+    } else {
+      (losses, scope, heads, storage) = (nil, nil, nil, .auto)
+      (name, title) = (schema.name, schema.title)
+    }
+    smoothing = schema.hasWeights ? try section.optionalDouble("smoothing", in: .properFraction) : nil
+    regulariser = try section.optionalSection("regulariser", shorthand: "strength").map(Regulariser.init)
+    resolved = section.resolved
+  }
+
+  /// Creates a method with its defaults.
+  package init(method: String) {
+    let origin = ConfigurationOrigin.default
+    let name = ConfigurationNode.Entry(key: "method", value: ConfigurationNode(.value(method), origin), origin: origin)
+    self.init(method: method, resolved: ConfigurationNode(.section([name]), origin))
+  }
+
+  private init(method: String, resolved: ConfigurationNode) {
+    self.method = method
+    (parameters, losses, scope, heads, storage, smoothing, regulariser) = ([:], nil, nil, nil, .auto, nil, nil)
+    (name, title) = (method, method)
+    self.resolved = resolved
+  }
+
+  private init(
+    _ other: BalancingConfiguration, parameters: [String: SettingValue], losses: Losses?, resolved: ConfigurationNode
+  ) {
+    method = other.method
+    self.parameters = parameters
+    self.losses = losses
+    scope = other.scope
+    heads = other.heads
+    storage = other.storage
+    smoothing = other.smoothing
+    regulariser = other.regulariser
+    name = other.name
+    title = other.title
+    self.resolved = resolved
+  }
+
+  /// This method with one parameter replaced.
+  func replacing(
+    _ parameter: Setting, with value: SettingValue, _ origin: ConfigurationOrigin
+  ) -> BalancingConfiguration {
+    let node = ConfigurationNode(parameter.content(value, origin), origin)
+    return BalancingConfiguration(
+      self, parameters: parameters.merging([parameter.name: value]) { $1 }, losses: losses,
+      resolved: ResolvedConfiguration(resolved).replacing(parameter.name, with: node).root)
+  }
+
+  /// This method with one parameter of its loss weighting replaced.
+  func replacing(
+    losses parameter: Setting, with value: SettingValue, _ origin: ConfigurationOrigin
+  ) -> BalancingConfiguration {
+    guard let losses, let own = resolved.child(GridAxis.lossesKey) else { return self }
+    let node = ConfigurationNode(parameter.content(value, origin), origin)
+    let changed = ResolvedConfiguration(own).replacing(parameter.name, with: node).root
+    return BalancingConfiguration(
+      self, parameters: parameters,
+      losses: Losses(
+        method: losses.method, parameters: losses.parameters.merging([parameter.name: value]) { $1 }),
+      resolved: ResolvedConfiguration(resolved).replacing(GridAxis.lossesKey, with: changed).root)
+  }
+
+  /// Whether it is a loss weighting alone, and its weights follow the losses of an update.
+  package var weighsByLosses: Bool {
+    Catalogue.cards.contains { $0.name == method && $0.gradients == nil && !$0.hasFixedWeights }
+  }
+
+  /// The parameters as text, by name. Those of a loss weighting that is not the gradient method's usual one are named
+  /// `losses.temperature`.
+  var texts: [String: String] {
+    let beside = (name == method ? [:] : losses?.parameters ?? [:]).map {
+      ("\(GridAxis.lossesKey).\($0.key)", $0.value.description)
+    }
+    return parameters.mapValues(\.description).merging(beside) { $1 }
+  }
+
+  /// This method without the keys of a comparison, which are no parameters.
+  func keeping(_ names: [String]) -> BalancingConfiguration {
+    guard case .section(let entries) = resolved.content else { return self }
+    let kept = entries.filter { names.contains($0.key) }
+    return BalancingConfiguration(
+      self, parameters: parameters, losses: losses, resolved: ConfigurationNode(.section(kept), resolved.origin))
+  }
+}
+
+extension BalancingConfiguration.Regulariser {
+  /// The strength of Suteu and Guo's experiments on NYUv2.
+  private static let usualStrength = 10.0
+
+  init(reading section: ConfigurationSection) throws {
+    strength = try section.double("strength", default: Self.usualStrength, in: .positive)
+    lossScaled = try section.bool("loss-scaled", default: false)
+    form = try section.choice("form", default: .exact)
+  }
+}
+
+extension ConfigurationSection {
+  /// The schema of the method that `method` names.
+  package func method(_ methods: [MethodSchema], default fallback: String? = nil) throws -> MethodSchema {
+    let name = try choice("method", of: methods.map(\.name), default: fallback)
+    varies(with: "method", name)
+    return methods.first { $0.name == name } ?? MethodSchema(name: name, title: name)
+  }
+}

@@ -1,0 +1,81 @@
+import Foundation
+import Printing
+import Tasks
+import Torch
+
+/// A task's labels counted over a split.
+package struct LabelSummary: Codable, Sendable {
+  package let task: String
+  package let kind: String
+  /// Elements that have a label: samples, pixels, or several answers of each sample.
+  package private(set) var labelled = 0
+  /// Elements that could have one. The difference are invalid pixels and missing labels.
+  package private(set) var elements = 0
+  /// How often each class occurs; for yes or no, no before yes. Empty for numbers and directions.
+  package private(set) var classes: [Int] = []
+  /// The classes' names, or the words for no and for yes, if they have some.
+  package let names: [String]?
+  /// The smallest and largest number in its own unit; nil for classes and directions.
+  package private(set) var low: Double?
+  package private(set) var high: Double?
+
+  init(_ task: LearningTask, names: [String]? = nil) {
+    self.task = task.name
+    // Yes and no are counted over all of several labels.
+    self.names = names ?? (task.kind == .binary ? ["no", "yes"] : nil)
+    kind = task.kind.rawValue
+  }
+
+  mutating func add(_ target: Tensor, of task: LearningTask) {
+    labelled += Int(task.labelled(target).item())
+    switch task.kind {
+    case .normals:
+      elements += target.count / 3
+    case .classification, .segmentation:
+      elements += target.count
+      count(target[target.greaterOrEqual(0)], classes: task.outputs)
+    case .binary:
+      elements += target.count
+      count(target[target.greaterOrEqual(0)].to(.int64), classes: 2)
+    case .depth, .regression:
+      elements += target.count
+      guard case .numbers(let missing) = task.labels.form else { return }
+      let known = target[missing.isNaN ? target.isNaN().logicalNot() : target.notEqual(missing)]
+      guard known.count > 0 else { return }
+      // In the target's own unit, not in standard deviations from its mean.
+      let scale = task.scale
+      low = Swift.min(low ?? .infinity, scale.restore(known.min().item()))
+      high = Swift.max(high ?? -.infinity, scale.restore(known.max().item()))
+    }
+  }
+
+  private mutating func count(_ labels: Tensor, classes: Int) {
+    let counts = labels.flatten().bincount(minLength: classes).array(of: Int.self)
+    self.classes = self.classes.isEmpty ? counts : zip(self.classes, counts).map(+)
+  }
+
+  var text: String {
+    let share = elements == 0 ? 0 : Double(labelled) / Double(elements)
+    var parts = ["\(TerminalText.escaped(task)): \(labelled) labels, \(Self.percent(share))"]
+    if labelled < elements { parts[0] += ", \(elements - labelled) without" }
+    let total = Double(classes.reduce(0, +))
+    if total > 0 {
+      let shares = classes.map { Self.percent(Double($0) / total) }
+      let named = names.map {
+        zip($0, shares).map { "\(TerminalText.escaped($0)) \($1)" }.joined(separator: ", ")
+      }
+      parts.append("classes " + (named ?? shares.joined(separator: " ")))
+    }
+    if let low, let high {
+      // What restoring standardised labels leaves of a zero is one.
+      let least = 1e-6 * max(abs(low), abs(high))
+      let ends = [low, high].map { Self.short(abs($0) < least ? 0 : $0) }
+      parts.append("from \(ends[0]) to \(ends[1])")
+    }
+    return parts.joined(separator: "; ")
+  }
+
+  private static func percent(_ share: Double) -> String { share.formatted(.percent.precision(.fractionLength(1))) }
+
+  static func short(_ value: Double) -> String { value.formatted(.number.precision(.significantDigits(1...4))) }
+}

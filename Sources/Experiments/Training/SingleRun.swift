@@ -1,0 +1,87 @@
+import Configuration
+import Foundation
+import Runs
+
+/// One training that a person asks for: `equipoise train`.
+package struct SingleRun {
+  package let configuration: ExperimentConfiguration
+  package let cell: ExperimentCell
+  package let url: URL
+  /// The run whose configuration is trained on all samples; nil for a configuration of its own.
+  private let source: RunFolder?
+
+  /// Prepares a training on all samples for as many epochs as the run's best one.
+  ///
+  /// - Parameter prepare: a last change of the run's configuration.
+  package init(
+    onAllSamplesOf run: RunFolder, preparing prepare: (inout ConfigurationDocument) throws -> Void = { _ in }
+  ) throws {
+    var document = try ConfigurationDocument(allSamplesOf: run)
+    try prepare(&document)
+    let configuration = try ExperimentConfiguration(reading: document, catalogue: .toolkit)
+    try configuration.checkMachine()
+    try self.init(configuration, source: run)
+  }
+
+  /// Reads the data and names the run's folder.
+  package init(_ configuration: ExperimentConfiguration) throws { try self.init(configuration, source: nil) }
+
+  private init(_ configuration: ExperimentConfiguration, source run: RunFolder?) throws {
+    self.configuration = configuration
+    self.source = run
+    let source = try configuration.dataSource()
+    // What does not fit together shows before a folder is made, and with the place where the user wrote it.
+    _ = try ExperimentParts(configuration, data: source)
+    cell = try configuration.cell()
+    let identity = try RunIdentity(configuration, data: source)
+    url = identity.folder.appending(path: identity.name(of: cell))
+  }
+
+  /// The training in its folder, which it locks before the first file is written.
+  ///
+  /// - Throws: `RunExists` if an unfinished run of the same configuration is there and neither option was given;
+  ///   `ResultsError.locked` if another process trains it.
+  package func runner(resuming: Bool, restarting: Bool) throws -> CellRunner {
+    if restarting { removeLink() }
+    let folder = try RunFolder.create(at: url)
+    let lock = try folder.lock()
+    if restarting {
+      try folder.empty(holding: lock)
+    } else if folder.isDone {
+      return try CellRunner(folder, holding: lock)
+    } else if !resuming, FileManager.default.fileExists(atPath: url.appending(path: "checkpoints").path) {
+      throw RunExists(path: url.relativeToCurrentFolder)
+    }
+    try CellRunner.prepare(cell, job(), in: folder)
+    return try CellRunner(folder, holding: lock)
+  }
+
+  private func job() throws -> CellJob {
+    let isSingleTask = configuration.only?.count == 1
+    var job = CellJob(
+      experiment: configuration.name, method: isSingleTask ? RunResult.singleTask : configuration.balancing.name,
+      label: isSingleTask ? RunResult.singleTaskLabel : configuration.balancing.title,
+      hyperparameters: configuration.balancing.parameters.mapValues(\.description),
+      convention: configuration.comparison.convention)
+    if let source, let row = try? CellJob(in: source) {
+      (job.method, job.label, job.hyperparameters) = (row.method, row.label, row.hyperparameters)
+      job.source = source.url.standardizedFileURL.lastPathComponent
+    }
+    if configuration.training.takesAllSamples { job.label += ", all data" }
+    return job
+  }
+
+  /// Removes a link to a folder, and not the files in that folder.
+  private func removeLink() {
+    var status = stat()
+    if lstat(url.path, &status) == 0, status.st_mode & S_IFMT == S_IFLNK { unlink(url.path) }
+  }
+}
+
+/// An error for a folder with a run that stopped before its end.
+package struct RunExists: Error, CustomStringConvertible {
+  let path: String
+  package var description: String {
+    "`\(path)` should be empty or done. Found an unfinished run: `--resume` goes on with it, `--restart` forgets it."
+  }
+}

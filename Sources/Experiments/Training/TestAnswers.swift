@@ -1,0 +1,51 @@
+import Configuration
+import Datasets
+import OrderedCollections
+import Printing
+import Runs
+import Tasks
+import Torch
+
+/// The answers on the test split that a run keeps: counts by class and by confidence, and a few samples as pictures.
+struct TestAnswers {
+  private let tallies: [AnswerTally]
+  private let names: [String: [String]]
+  private let binary: Set<String>
+  private var pictures: SamplePictures?
+
+  init(_ parts: ExperimentParts) {
+    tallies = parts.tasks.compactMap(AnswerTally.init)
+    names = parts.tasks.reduce(into: [:]) { names, task in
+      let answers = parts.data.answers[task.name] ?? .init()
+      names[task.name] = task.kind == .binary ? [answers.no, answers.yes] : parts.data.classNames[task.name]
+    }
+    binary = Set(parts.tasks.filter { $0.kind == .binary }.map(\.name))
+    pictures = SamplePictures(parts.tasks, inputShape: parts.data.inputShape)
+  }
+
+  mutating func add(_ outputs: OrderedDictionary<String, Tensor>, _ batch: Batch) throws {
+    try withTorchErrors {
+      for tally in tallies {
+        guard let output = outputs[tally.task], let target = batch.targets[tally.task] else { continue }
+        tally.update(output, target)
+      }
+    }
+    try pictures?.add(outputs, batch)
+  }
+
+  /// Writes the record. Nothing is written for tasks that have neither.
+  func write(to folder: RunFolder) throws {
+    let tasks = try withTorchErrors {
+      try tallies.map { tally in
+        let (confusion, calibration) = try tally.summary()
+        return AnswerRecord.TaskAnswers(
+          tally.task, confusion, calibration, names: names[tally.task] ?? [],
+          isBinary: binary.contains(tally.task))
+      }
+    }
+    guard !tasks.isEmpty || pictures != nil else { return }
+    for (name, data) in pictures?.files ?? [] { try folder.write(data, as: name) }
+    let record = AnswerRecord(tasks, pictures: pictures?.record)
+    try folder.write(JSONText.encoder(.prettyPrinted).encode(record), as: AnswerRecord.fileName)
+  }
+}

@@ -1,0 +1,152 @@
+import Configuration
+import Datasets
+import Foundation
+import Runs
+import Torch
+import Training
+
+/// A trained run: its folder with the kept weights.
+package struct TrainedRun {
+  let folder: RunFolder
+  let parts: ExperimentParts
+  let configuration: ExperimentConfiguration
+
+  /// Opens a run.
+  ///
+  /// - Throws: an error if the folder is no run, has no kept weights yet, or they belong to another model.
+  package init(_ url: URL) throws {
+    folder = RunFolder(url)
+    var configuration = try folder.configuration()
+    // The kept weights take the place of the start values, whose file need not be there any more.
+    configuration.network.pretrained = nil
+    self.configuration = configuration
+    let parts = try ExperimentParts(configuration)
+    if let trained = try RunEnvironment.read(in: folder)?.data, trained != parts.data.fingerprint {
+      throw PredictionError(
+        "The files of `data` should be as they were when `\(url.path)` was trained, since scales and classes come from them. "
+          + "Found other contents.")
+    }
+    let store = RunFolder(url).checkpoints
+    guard let checkpoint = try store.load("best") else {
+      throw ResultsError.missing(
+        path: url.appending(path: "checkpoints/best").path, what: "the kept weights of a training")
+    }
+    try parts.network.load(
+      Dictionary(uniqueKeysWithValues: checkpoint.model.map { ($0.name, $0.tensor) }),
+      from: url.appending(path: "checkpoints/best/model.safetensors").path)
+    self.parts = try parts.keptByTasks(in: store)
+  }
+
+  /// The names of its tasks, in order.
+  package var tasks: [String] { parts.tasks.map(\.name) }
+
+  /// The losses and metrics on a split.
+  ///
+  /// - Throws: `PredictionError` for a run that was trained on all samples.
+  package func evaluate(on split: Split) throws -> RunFigures {
+    try refuseAllSamples()
+    let loader =
+      switch split {
+      case .train: try parts.trainEvaluationLoader()
+      case .validation: parts.validationLoader
+      case .test: parts.testLoader
+      }
+    do {
+      return RunFigures(
+        split: split.rawValue, figures: try parts.evaluator()(loader, split: split.rawValue),
+        definitions: parts.definitions)
+    } catch let error as EvaluationError {
+      throw parts.placing(error)
+    }
+  }
+
+  /// Refuses a run without meaningful figures.
+  ///
+  /// - Throws: `PredictionError` for a run that was trained on all samples.
+  func refuseAllSamples() throws {
+    guard !configuration.training.takesAllSamples else {
+      let source = (try? CellJob(in: folder))?.source.map { " Evaluate `\($0)`, whose configuration it has." } ?? ""
+      throw PredictionError(
+        "`\(folder.url.relativeToCurrentFolder)` was trained on the samples of all splits, so that no figure says how good "
+          + "it is.\(source)")
+    }
+  }
+
+  /// The tasks that are a yes or no for each sample.
+  var binaryTasks: [String] { parts.tasks.filter { $0.kind == .binary && $0.outputs == 1 }.map(\.name) }
+
+  /// The run's predictions for a file of inputs; see `equipoise predict --help` for the formats.
+  func predictions(of input: URL, _ options: PredictionOptions) throws -> Predictions {
+    switch configuration.data {
+    case let table as TableConfiguration:
+      return try predictTable(
+        table.schema(configuration.reading), cache: URL(filePath: table.cache), input, options)
+    case let table as ARFFConfiguration:
+      return try predictTable(
+        table.schema(configuration.reading), cache: URL(filePath: table.cache), input, options)
+    case let molecules as MoleculeConfiguration: return try predictMolecules(molecules, input, options)
+    default: break
+    }
+    guard options.kept.isEmpty else {
+      throw PredictionError(
+        "`--keep` is for tables and molecules, where each row of the file has its prediction. Found a run on "
+          + "\(parts.data.name).")
+    }
+    if let log = configuration.data as? EventLogConfiguration { return try predictEvents(log, input) }
+    return try predictImages(input)
+  }
+
+  /// The predictions of outputs, with the data's names of classes.
+  func predictions(_ outputs: [TaskPredictions], count: Int) -> Predictions {
+    var predictions = Predictions(count: count, tasks: outputs)
+    for task in parts.tasks {
+      predictions.words[task.name] = ClassWords(
+        classes: parts.data.classNames[task.name] ?? [], answers: parts.data.answers[task.name] ?? .init())
+    }
+    return predictions
+  }
+
+  /// The outputs for samples that are made a batch at a time.
+  ///
+  /// - Parameter inputs: the inputs of some samples.
+  func outputs(_ count: Int, inputs: (Range<Int>) throws -> Tensor) throws -> [TaskPredictions] {
+    var pieces: [[TaskPredictions]] = []
+    for start in stride(from: 0, to: count, by: configuration.training.batch) {
+      let samples = start..<min(count, start + configuration.training.batch)
+      pieces.append(try outputs(try inputs(samples), from: start))
+    }
+    return try withTorchErrors { TaskPredictions.joined(pieces) }
+  }
+
+  /// The outputs in a person's terms, with the probabilities of classes.
+  ///
+  /// - Parameter first: the row of the inputs' first sample in errors, from 0.
+  /// - Throws: `PredictionError` for an input or an output that is not finite: it makes no class or number.
+  func outputs(_ inputs: Tensor, from first: Int = 0) throws -> [TaskPredictions] {
+    let forward = parts.forward
+    parts.network.eval()
+    if let row = inputs.firstRowNotFinite {
+      throw PredictionError(
+        "The inputs should be finite in single precision. Found one that is not in row \(first + row + 1).")
+    }
+    return try withTorchErrors {
+      try withoutGradients {
+        let pieces = try inputs.split(configuration.training.batch).enumerated().map { number, piece in
+          let outputs = forward(piece)
+          return try parts.tasks.compactMap { task -> TaskPredictions? in
+            guard let output = outputs[task.name] else { return nil }
+            if let row = output.firstRowNotFinite {
+              throw PredictionError(
+                "`\(task.name)` outputs should be finite. Found one that is not for row "
+                  + "\(first + number * configuration.training.batch + row + 1) of the inputs.")
+            }
+            return TaskPredictions(
+              task: task.name, kind: task.kind, values: task.prediction(output).to(.cpu),
+              probabilities: task.classProbabilities(output)?.to(.cpu))
+          }
+        }
+        return TaskPredictions.joined(pieces)
+      }
+    }
+  }
+}

@@ -1,0 +1,74 @@
+import Balancing
+import ExperimentFixtures
+import Tasks
+import Testing
+
+@testable import Configuration
+
+@Suite("How a configuration names a way of balancing") struct BalancingConfigurationTests {
+  private func balancing(_ yaml: String) throws -> BalancingConfiguration {
+    try ConfigurationSample.read("balancing: \(yaml)").balancing
+  }
+
+  @Test func aGradientMethodHasItsUsualSurroundings() throws {
+    let balancing = try balancing("pcgrad")
+    #expect(balancing.losses?.method == "ew")
+    #expect(balancing.scope == .shared && balancing.heads == .own && balancing.storage == .auto)
+    #expect(balancing.name == "pcgrad" && balancing.title == "PCGrad")
+    #expect(balancing.smoothing == nil && balancing.regulariser == nil)
+  }
+
+  @Test func aPairIsALossWeightingWithAGradientMethod() throws {
+    let pair = try balancing("uw-so+pcgrad")
+    #expect(pair.method == "pcgrad" && pair.losses?.method == "uw-so")
+    #expect(pair.losses?.parameters["temperature"] == 1)
+    #expect(pair.name == "uw-so+pcgrad" && pair.title == "UW-SO + PCGrad")
+    let long = try balancing("{method: pcgrad, losses: {method: uw-so, temperature: 3}}")
+    #expect(long.losses?.parameters["temperature"] == 3 && long.name == pair.name)
+  }
+
+  @Test func aLossWeightingHasNoScope() throws {
+    #expect(throws: ConfigurationError.self) { try balancing("{method: uw-so, scope: shared}") }
+    #expect(try balancing("{method: uw-so, smoothing: 0.9}").smoothing == 0.9)
+  }
+
+  @Test func errorsNameWhatIsPermitted() throws {
+    func message(_ yaml: String) -> String {
+      do {
+        _ = try balancing(yaml)
+        return "no error"
+      } catch { return "\(error)" }
+    }
+    #expect(
+      message("{method: cagrad, scope: last-layer}")
+        == "`balancing.scope` should be one of `shared`, `representation`. Found \"last-layer\". (experiment.yaml:1)")
+    #expect(message("uw-so+uw-o").contains("is not") || message("uw-so+uw-o").contains("should"))
+    #expect(message("pcgrad+cagrad").contains("`balancing.losses.method`"))
+    #expect(
+      message("{method: pcgrad, smoothing: 1}").contains("`balancing.smoothing` should be at least 0 and below 1"))
+    #expect(message("{method: graddrop, smoothing: 0.5}").contains("`smoothing` is not a key of `balancing`"))
+    #expect(
+      message("{method: ew, regulariser: {strength: 0}}").contains(
+        "`balancing.regulariser.strength` should be positive"))
+  }
+
+  @Test func aResolvedConfigurationReadsBackAsItself() throws {
+    let yaml =
+      "balancing: {method: cagrad, losses: {method: uw-so, temperature: 3}, scope: representation, smoothing: 0.5}"
+    let first = try ConfigurationSample.read(yaml)
+    let second = try ConfigurationSample.read(first.resolved.yaml())
+    func values(_ configuration: ExperimentConfiguration) -> [String] {
+      configuration.resolved.yaml().split(separator: "\n").map { String($0.split(separator: "#")[0]) }
+    }
+    #expect(values(second) == values(first))
+    #expect(second.balancing.losses?.parameters["temperature"] == 3 && second.balancing.scope == .representation)
+  }
+
+  @Test func aRowOfAComparisonCanBeAPair() throws {
+    let rows = try ConfigurationSample.read(
+      "comparison: {methods: [pcgrad, uw-o+pcgrad, {method: cagrad, grid: {c: [0.2, 0.4]}, losses: uw-o}]}"
+    ).comparison.methods
+    #expect(rows.map(\.label) == ["PCGrad", "UW-O + PCGrad", "UW-O + CAGrad"])
+    #expect(rows[2].points(tasks: 2).map { $0.balancing.parameters["c"] } == [0.2, 0.4])
+  }
+}

@@ -1,0 +1,169 @@
+import Balancing
+import ExperimentFixtures
+import Foundation
+import Tasks
+import Testing
+
+@testable import Configuration
+
+@Suite("The experiment that a configuration describes")
+struct ConfigurationExperimentTests {
+  @Test("The smallest experiment has a default for everything")
+  func smallest() throws {
+    let experiment = try ConfigurationSample.read("data: {kind: scenes}")
+    let scenes = try #require(experiment.data as? ScenesConfiguration)
+    #expect(scenes.train == 800)
+    #expect(scenes.imperfections["depth-noise"] == .number(0.00285))
+    #expect(scenes.imperfections["normal-window"] == .number(1))
+    #expect(experiment.network.trunk == .segnet(widths: [32, 64, 128, 256]))
+    #expect(experiment.network.heads == .usual)
+    #expect(experiment.balancing.method == "ew")
+    #expect(experiment.training.optimizer == .adam(betas: [0.9, 0.999], eps: 1e-8, amsgrad: false))
+    #expect(experiment.training.scaleLearningRate == experiment.training.learningRate)
+    #expect(experiment.training.schedule.shape == .plateau(factor: 0.5, patience: 9))
+    #expect(experiment.training.select.split == .validation)
+    #expect(experiment.training.patience == 20)
+    #expect(experiment.training.diagnostics == nil)
+    #expect(experiment.comparison.methods.map(\.label) == ["EW", "UW", "UW-O", "UW-SO"])
+    #expect(experiment.comparison.seeds == [0, 1, 2])
+    #expect(experiment.comparison.deltaM == .ratioMean)
+    #expect(experiment.comparison.jobs == nil)
+  }
+
+  @Test("Losses, optimisers and schedules with their parameters")
+  func parts() throws {
+    let first = try ConfigurationSample.read(ConfigurationSample.everything[0])
+    #expect(
+      first.tasks["segmentation"]?.loss
+        == LossConfiguration(name: "cross-entropy", values: ["label-smoothing": 0, "class-weights": [1, 2.5]]))
+    #expect(first.tasks["segmentation"]?.metrics == ["mIoU"])
+    #expect(first.tasks["segmentation"]?.weight == 2)
+    #expect(first.tasks["depth"]?.loss == LossConfiguration(name: "huber", values: ["delta": 0.5]))
+    #expect(first.tasks["normals"]?.loss == LossConfiguration(name: "cosine"))
+    #expect(first.training.optimizer == .sgd(momentum: 0, dampening: 0, nesterov: false))
+    #expect(first.training.schedule.shape == .step(every: 5, factor: 0.5))
+    #expect(first.training.patience == 3)
+    #expect(first.training.diagnostics == DiagnosticsSettings(every: 5, samples: 4))
+    let second = try ConfigurationSample.read(ConfigurationSample.everything[1])
+    #expect(second.network.heads == .hidden(width: 50, dropout: 0.5))
+    #expect(second.training.schedule.shape == .multiStep(at: [2, 4.5], factor: 0.5))
+    let fourth = try ConfigurationSample.read(ConfigurationSample.everything[3])
+    #expect(fourth.training.weightDecay == 0.01)
+  }
+
+  @Test("Looking at gradients is off unless asked for, and a bare number says how often")
+  func diagnostics() throws {
+    func read(_ yaml: String) throws -> DiagnosticsSettings? {
+      try ConfigurationSample.read("training: {diagnostics: \(yaml)}").training.diagnostics
+    }
+    #expect(try read("3") == DiagnosticsSettings(every: 3, samples: 4))
+    #expect(try read("{samples: 0}") == DiagnosticsSettings(every: 10, samples: 0))
+    #expect(try read("none") == nil)
+    let without = try ConfigurationSample.read("seed: 1").cell()
+    #expect(try without.hash() == ConfigurationSample.read("{seed: 1, training: {diagnostics: none}}").cell().hash())
+  }
+
+  @Test("A table's targets bring their own losses")
+  func table() throws {
+    let experiment = try ConfigurationSample.read(ConfigurationSample.everything[2])
+    let table = try #require(experiment.data as? TableConfiguration)
+    #expect(table.files.train == "/experiments/a.csv")
+    #expect(table.inputs.numeric == .named(["x", "y"]))
+    #expect(table.targets.map(\.name) == ["t", "rich", "u", "v", "w", "z"])
+    #expect(table.targets[1].positive == [">50K"])
+    #expect(table.split.by == .group && table.split.column == "person")
+    #expect(experiment.tasks["t"]?.loss == LossConfiguration(name: "l2"))
+    #expect(experiment.tasks["rich"]?.metrics == ["accuracy"])
+    let numbers = try ConfigurationSample.read(ConfigurationSample.everything[3])
+    let matrix = try #require(numbers.data as? TableConfiguration)
+    #expect(matrix.columns == 3 && matrix.targets[0].column == "2" && matrix.split.by == .column)
+    #expect(matrix.inputs.numeric == .rest)
+    #expect(matrix.split.validationValues == ["1"] && matrix.split.testValues == [])
+    #expect(matrix.numericColumns(of: ["0", "1", "2"]) == ["1"])
+    #expect(table.numericColumns(of: ["x", "y", "z"]) == ["x", "y"])
+  }
+
+  @Test("A row of a comparison takes from `balancing` what it leaves open, for the same method")
+  func inheritance() throws {
+    let experiment = try ConfigurationSample.read(
+      """
+      balancing: {method: uw-so, temperature: 3}
+      comparison:
+        methods: [ew, uw-so, {method: uw-so, label: hot, temperature: 20}, {method: rlw, distribution: dirichlet}]
+      """)
+    let methods = experiment.comparison.methods
+    #expect(methods[0].balancing.parameters.isEmpty)
+    #expect(methods[1].balancing.parameters == ["temperature": .number(3)])
+    #expect(methods[2].balancing.parameters == ["temperature": .number(20)])
+    #expect(methods[2].label == "hot")
+    #expect(methods[3].balancing.parameters == ["distribution": .word("dirichlet"), "every": .number(1)])
+    #expect(experiment.resolved["comparison.methods.1.temperature"]?.origin.description == "experiment.yaml:1")
+  }
+
+  @Test("A grid's points")
+  func grids() throws {
+    let methods = try ConfigurationSample.read(ConfigurationSample.everything[0]).comparison.methods
+    #expect(methods[0].points(tasks: 3).count == 1 && !methods[0].hasGrid)
+    let weights = methods[1].points(tasks: 3).compactMap { $0.balancing.parameters["weights"] }
+    #expect(weights == [.numbers([0.25, 0.25, 0.5]), .numbers([0.25, 0.5, 0.25]), .numbers([0.5, 0.25, 0.25])])
+    #expect(
+      methods[2].points(tasks: 3).map { $0.balancing.parameters["temperature"]?.description } == ["1", "3", "10"])
+    let named = try ConfigurationSample.read(
+      "comparison: {methods: [{method: scalarization, grid: {weights: [[0.2, 0.8], [1, 1]]}}]}")
+    #expect(named.comparison.methods[0].points(tasks: 2).count == 2)
+    let both = try ConfigurationSample.read(
+      "comparison: {methods: [{method: rlw, grid: {every: [1, 2], distribution: [normal, dirichlet]}}]}")
+    #expect(both.comparison.methods[0].points(tasks: 2).count == 4)
+  }
+
+  @Test(
+    "The number of weight vectors",
+    arguments: [(10, 2, 9), (10, 3, 36), (10, 4, 84), (10, 5, 126), (2, 3, 0), (4, 1, 1)])
+  func simplex(parts: Int, tasks: Int, count: Int) {
+    let points = GridAxis.simplex(parts: parts, tasks: tasks)
+    #expect(points.count == count)
+    #expect(points.allSatisfy { abs($0.reduce(0, +) - 1) < 1e-12 && $0.allSatisfy { $0 > 0 } })
+    #expect(Set(points).count == count)
+  }
+
+  @Test("A cell is the experiment with one method, one seed and some tasks")
+  func cells() throws {
+    let experiment = try ConfigurationSample.read(ConfigurationSample.everything[0])
+    let tuned = experiment.comparison.methods[2].points(tasks: 3)
+    let cell = try experiment.cell(tuned[2], seed: 7)
+    #expect(cell.configuration.balancing.parameters == ["temperature": .number(10)])
+    #expect(cell.configuration.seed == 7)
+    #expect(cell.configuration.training.epochs == experiment.training.epochs)
+    #expect(cell.resolved["comparison"] == nil)
+    #expect(cell.resolved["balancing.label"] == nil)
+    let alone = try experiment.cell(seed: 7, only: ["depth"])
+    #expect(alone.configuration.only == ["depth"])
+
+    let hashes = try [
+      cell.hash(), alone.hash(), experiment.cell(tuned[1], seed: 7).hash(),
+      experiment.cell(tuned[2], seed: 8).hash(), experiment.cell(seed: 7, only: ["normals"]).hash(),
+    ]
+    #expect(Set(hashes).count == 5)
+    #expect(try experiment.cell(tuned[2], seed: 7).hash() == cell.hash())
+  }
+
+  @Test("A task alone is the same cell under every method")
+  func alone() throws {
+    let one = try ConfigurationSample.read("balancing: {method: uw-so, temperature: 3}").cell(alone: "depth", seed: 2)
+    let two = try ConfigurationSample.read("balancing: uw").cell(alone: "depth", seed: 2)
+    #expect(one.hash() == two.hash())
+    #expect(one.configuration.only == ["depth"])
+    #expect(one.configuration.balancing.method == "ew")
+  }
+
+  @Test("A cell's `config.yaml` is the cell", arguments: ConfigurationSample.everything)
+  func cellsReadBack(yaml: String) throws {
+    let experiment = try ConfigurationSample.read(yaml)
+    for method in experiment.comparison.methods {
+      let cell = try experiment.cell(method.points(tasks: 3)[0], seed: 1)
+      let document = try ConfigurationDocument(yaml: cell.resolved.yaml(), file: "config.yaml")
+      let back = try ExperimentConfiguration(reading: document, catalogue: ConfigurationSample.catalogue).cell()
+      #expect(back.hash() == cell.hash())
+    }
+  }
+}

@@ -1,0 +1,72 @@
+import ExperimentFixtures
+import Foundation
+import Tasks
+import TestSupport
+import Testing
+
+@testable import Configuration
+
+@Suite("The configuration with the toolkit's own methods, losses and data")
+struct ConfigurationToolkitTests {
+  @Test("Every example reads", arguments: ConfigurationReferenceTests.examples + ["scenes-protocol"])
+  func exampleReads(name: String) throws {
+    let file = ConfigurationSample.root.appending(path: "examples/\(name).yaml")
+    let document = try ConfigurationDocument(contentsOf: file, environment: ["EQUIPOISE_DATA": "/data"])
+    let experiment = try ExperimentConfiguration(reading: document, catalogue: .toolkit)
+    for method in experiment.comparison.methods {
+      for point in method.points(tasks: 2) { _ = try experiment.cell(point, seed: 1) }
+    }
+  }
+
+  @Test(
+    "The event logs' examples have the published settings",
+    arguments: [
+      ("sepsis-cnn", 1e-3, [1e-4, 1e-4, 1e-3]), ("sepsis-lstm", 1e-3, [1e-4, 1e-3, 1e-3]),
+      ("sepsis-transformer", 1e-4, [1e-3, 1e-4, 1e-4]),
+    ])
+  func eventLogExamples(name: String, rate: Double, alone: [Double]) throws {
+    let file = ConfigurationSample.root.appending(path: "examples/\(name).yaml")
+    let document = try ConfigurationDocument(contentsOf: file, environment: ["EQUIPOISE_DATA": "/data"])
+    let experiment = try ExperimentConfiguration(reading: document, catalogue: .toolkit)
+    let data = try #require(experiment.data as? EventLogConfiguration)
+    #expect(data.file == "/data/process-monitoring/Sepsis.csv.gz")
+    #expect(data.rules == .published && data.seed == nil)
+    #expect(experiment.training.keepsLastBatch && experiment.training.batch == 32)
+    #expect(experiment.training.epochs == 200 && experiment.training.patience == 10)
+    #expect(experiment.training.learningRate == rate)
+    #expect(experiment.comparison.seeds == [42, 123, 2025])
+    for (task, expected) in zip(data.taskNames, alone) {
+      let cell = try experiment.cell(alone: task, seed: 123)
+      #expect(cell.configuration.training.learningRate == expected)
+      #expect(cell.configuration.only == [task] && cell.configuration.seed == 123)
+    }
+  }
+
+  @Test(
+    "Each method reads with its defaults, or says what it needs",
+    arguments: ExperimentCatalogue.toolkit.methods.map(\.name))
+  func methods(name: String) throws {
+    let document = try ConfigurationDocument(yaml: "balancing: \(name)")
+    let schema = try #require(ExperimentCatalogue.toolkit.methods.first { $0.name == name })
+    let message = errorText { _ = try ExperimentConfiguration(reading: document, catalogue: .toolkit) }
+    let needed = schema.parameters.first { $0.isRequired && $0.fallback == nil }?.name
+    #expect(message == needed.map { "`balancing.\($0)` is missing. (experiment.yaml:1)" } ?? "no error")
+  }
+
+  @Test("The reference has the scenes' imperfections with their defaults")
+  func imperfections() throws {
+    let section = try ConfigurationReferenceTests.section("### `kind: scenes`")
+    for setting in ExperimentCatalogue.toolkit.imperfections {
+      #expect(section.contains("| `\(setting.name)` | \(setting.fallback?.description ?? "none") |"))
+    }
+    let documented = section.components(separatedBy: "data.imperfections -->")[1].matches(of: /\n\| `/).count
+    #expect(documented == ExperimentCatalogue.toolkit.imperfections.count)
+  }
+
+  @Test("The reference names the augmentations")
+  func augmentations() throws {
+    let section = try ConfigurationReferenceTests.section("## `training`")
+    let row = try #require(section.components(separatedBy: "\n").first { $0.hasPrefix("| `augmentation` |") })
+    for name in ExperimentCatalogue.toolkit.augmentations { #expect(row.contains("`\(name)`")) }
+  }
+}

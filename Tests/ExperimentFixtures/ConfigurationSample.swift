@@ -1,0 +1,188 @@
+import Foundation
+import Tasks
+
+import Components
+import Configuration
+
+/// A catalogue as the toolkit's parts would give it.
+package enum ConfigurationSample {
+  package static let catalogue = ExperimentCatalogue(
+    methods: [
+      MethodSchema(name: "ew", title: "EW"),
+      MethodSchema(
+        name: "scalarization", title: "Scalarization",
+        parameters: [
+          Setting(
+            "weights", .numbers(.nonNegative), isRequired: true, "one for each task",
+            search: Setting.Search(.simplex(parts: 10), refinement: 0.02, source: "a test"))
+        ]),
+      MethodSchema(
+        name: "rlw", title: "RLW",
+        parameters: [
+          Setting("distribution", .word(["normal", "dirichlet"]), default: "normal", "how weights are drawn"),
+          Setting("every", .wholeNumber(.positive), default: 1, "updates between two draws"),
+        ]),
+      MethodSchema(
+        name: "uw", title: "UW",
+        parameters: [
+          Setting("start", .number(.finite), default: -0.5, "the first value"),
+          Setting("per-likelihood", .truth, default: false, "whether the formula depends on the loss"),
+        ]),
+      MethodSchema(name: "uw-o", title: "UW-O"),
+      MethodSchema(name: "pcgrad", title: "PCGrad", gradients: .gramian(heads: .own)),
+      MethodSchema(
+        name: "cagrad", title: "CAGrad", parameters: [Setting("c", .number(.nonNegative), default: 0.4, "the radius")],
+        gradients: .gramian([.shared, .representation], heads: .own)),
+      MethodSchema(name: "graddrop", title: "GradDrop", gradients: .jacobian(heads: .own), hasWeights: false),
+      MethodSchema(
+        name: "uw-so", title: "UW-SO",
+        parameters: [
+          Setting(
+            "temperature", .number(.positive), default: 1, "how even the weights are",
+            search: Setting.Search(
+              .list(stride(from: 5.0, through: 50, by: 5).map(SettingValue.number)), refinement: 1,
+              isForSearchAlone: true, source: "a test")),
+          Setting("floor", .number(.properFraction), "the least weight"),
+        ]),
+      MethodSchema(
+        name: "needy", title: "Needy",
+        parameters: [Setting("budget", .number(.positive), isRequired: true, "what it needs")]),
+    ],
+    imperfections: [
+      Setting("image-noise", .number(.nonNegative), default: 0.02, "of colours"),
+      Setting("depth-noise", .number(.nonNegative), default: 0.00285, "of depth"),
+      Setting("missing-depth", .number(.properFraction), default: 0.06, "a share"),
+      Setting("border-label-noise", .number(.fraction), default: 0.3, "a probability"),
+      Setting("ignored-labels", .number(.properFraction), default: 0.05, "a share"),
+      Setting("normal-noise", .number(.nonNegative), default: 4, "in degrees"),
+      Setting("normal-window", .wholeNumber(.nonNegative), default: 1, "in pixels"),
+      Setting("normal-break", .number(.positive), default: 0.3, "a relative step"),
+    ],
+    metrics: Metrics.names, augmentations: ["scale-crop", "flip"])
+
+  /// Documents that together take every branch of the schema.
+  package static let everything = [
+    """
+    name: all
+    data: {kind: scenes, imperfections: {image-noise: 0.1}}
+    tasks:
+      segmentation: {loss: {kind: cross-entropy, class-weights: [1, 2.5]}, metrics: [mIoU], weight: 2}
+      depth: {loss: {kind: huber, delta: 0.5}}
+      normals: {loss: cosine}
+    balancing: {method: uw-so, temperature: 3}
+    training: {optimizer: sgd, schedule: {kind: step, every: 5}, early-stopping: {patience: 3}, augmentation: [flip],
+      diagnostics: {every: 5}}
+    comparison:
+      methods:
+        - ew
+        - {method: scalarization, grid: {weights: {step: 0.25, refine: 0.05}}}
+        - {method: uw-so, label: tuned, grid: {temperature: [1, 3, 10]}}
+        - {method: uw-so, label: searched, training: {learning-rate: 1e-4, epochs: 3}, grid: {temperature: {from: 5, to: 20, step: 5, refine: 1}}}
+        - {method: rlw, grid: {every: {values: [1, 2], refine: 1}, training: {learning-rate: [1e-3, 1e-2], weight-decay: [0]}}}
+        - {method: cagrad, scope: representation, heads: weighted, storage: jacobian, smoothing: 0.5, regulariser: {strength: 2}}
+        - uw-o+pcgrad
+      single-task: {training: {learning-rate: 1e-4}, tasks: {depth: {training: {weight-decay: 0.1, batch: 4}}}}
+    search: {learning-rates: [1e-3], prune: {rule: halving, factor: 4}}
+    """,
+    """
+    data: {kind: multi-digit, folder: /data/mnist}
+    balancing: {method: cagrad, c: 0.2, losses: uw-o, regulariser: {strength: 1, form: finite-difference}}
+    network: {heads: {width: 50, dropout: 0.5}}
+    tasks: {left: {loss: {kind: focal, gamma: 1}}, right: {loss: dice}}
+    training: {optimizer: {kind: rmsprop}, schedule: {kind: multi-step, at: [2, 4.5]}}
+    """,
+    """
+    data:
+      kind: table
+      files: {train: a.csv}
+      inputs: {numeric: [x, y], categorical: [c], drop: [d]}
+      targets:
+        - {column: t, kind: regression, loss: l2}
+        - {name: rich, column: income, kind: binary, positive: ">50K", loss: binary-cross-entropy, metrics: [accuracy]}
+        - {column: u, kind: regression, loss: {kind: huber}}
+        - {column: v, kind: classification, loss: cross-entropy}
+        - {column: w, kind: classification, loss: focal}
+        - {column: z, kind: binary, loss: dice}
+      split: {by: group, column: person}
+    training: {optimizer: adagrad, schedule: exponential}
+    """,
+    """
+    data:
+      kind: table
+      files: {train: a.f64, test: b.f64}
+      format: float64
+      columns: 3
+      targets: [{column: 2, kind: classification, classes: [b, a]}]
+      split: {by: column, column: 0, validation-values: [1]}
+    training: {optimizer: adamw, schedule: cosine}
+    """,
+    """
+    data:
+      kind: table
+      files: {train: a.csv, validation: b.csv}
+      targets: [{column: t, kind: binary, positive: [1, 2]}]
+      split: {by: column, column: c, test-values: [x]}
+    tasks: {t: {loss: {kind: binary-cross-entropy, positive-weights: [2]}}}
+    """,
+    "data: {kind: nyuv2, folder: /data/nyuv2, split: {validation: 0.2}, normals-mask: channel-sum, damaged-limit: 3}",
+    "data: {kind: cityscapes, folder: /data/city, format: png, classes: 19, height: 64, cache: /fast}",
+    "data: {kind: cityscapes, folder: /data/city}",
+    "data: {kind: celeba, folder: /data/celeba, size: 64}",
+    "data: {kind: camvid, folder: /data/camvid}",
+    """
+    data:
+      kind: image-folder
+      folder: birds
+      labels: birds.csv
+      height: 32
+      width: 32
+      targets: [{column: species, kind: classification, loss: {kind: focal}}]
+      split: {by: group, column: nest}
+    """,
+    """
+    data:
+      kind: dense-folder
+      folder: rooms
+      image: "{split}/colour/*.jpg"
+      label: "{split}/classes/*.png"
+      classes: 5
+      ignored-labels: [255]
+      depth: "{split}/depth/*.png"
+      depth-scale: 0.001
+      normals: "{split}/normals/*.png"
+      height: 96
+      width: 128
+    """,
+    "data: {kind: dense-folder, folder: r, image: '{split}/*.png', depth: '{split}/*.npy', folders: {validation: v, test: t}}",
+    """
+    network: {trunk: resnet18, output-stride: 8, sharing: mtan, heads: deeplab, pretrained: r.safetensors}
+    training: {schedule: {kind: polynomial}}
+    """,
+    "{network: {trunk: segnet, published: true}}",
+    "{network: {trunk: lstm}}",
+    "{network: {trunk: cnn}}",
+    "{network: {trunk: transformer}}",
+    "{data: {kind: moleculenet, file: tox21.csv.gz}}",
+    "{data: {kind: arff, files: {train: scene-train.arff.gz}, targets: 6}}",
+    "{data: {kind: event-log, file: log.csv, columns: {case: id}}, training: {last-batch: keep}}",
+    "{network: {trunk: mlp}, training: {schedule: one-cycle}}",
+  ]
+
+  package static func document(_ yaml: String, _ sets: [String] = []) throws -> ConfigurationDocument {
+    let surroundings = ConfigurationSurroundings(
+      folder: URL(filePath: "/experiments/", directoryHint: .isDirectory),
+      currentFolder: URL(filePath: "/here/", directoryHint: .isDirectory),
+      environment: ["HOME": "/home/me", "DATA": "/big"])
+    var document = try ConfigurationDocument(yaml: yaml, surroundings: surroundings)
+    for assignment in sets { try document.set(assignment) }
+    return document
+  }
+
+  package static func read(_ yaml: String, _ sets: [String] = []) throws -> ExperimentConfiguration {
+    try ExperimentConfiguration(reading: document(yaml, sets), catalogue: catalogue)
+  }
+
+  /// The package's root.
+  package static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    .deletingLastPathComponent()
+}
