@@ -3,6 +3,7 @@ import Testing
 import Torch
 
 @testable import Balancing
+@testable import Components
 
 /// A Jacobian aggregator with settings, as the property tests run over it.
 struct AggregatorSample: CustomTestStringConvertible, Sendable {

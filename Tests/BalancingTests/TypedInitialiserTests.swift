@@ -3,6 +3,7 @@ import Testing
 import Torch
 
 @testable import Balancing
+@testable import Components
 
 /// A method by its typed initialiser: with nothing but what it needs, and with every setting that it has.
 private struct TypedMethod: CustomTestStringConvertible, Sendable {

@@ -6,7 +6,6 @@ import Testing
 import Torch
 
 @testable import Configuration
-@testable import Experiments
 @testable import Runs
 @testable import Statistics
 

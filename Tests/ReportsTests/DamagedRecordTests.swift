@@ -2,7 +2,6 @@ import Foundation
 import TestSupport
 import Testing
 
-@testable import Experiments
 @testable import Printing
 @testable import Reports
 @testable import Runs

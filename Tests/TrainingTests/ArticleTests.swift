@@ -2,6 +2,8 @@ import Equipoise
 import Foundation
 import Testing
 
+@testable import Components
+
 /// The Swift of the documentation's articles: each snippet stands, line by line, in the programs here, which are compiled and run.
 @Suite struct ArticleTests {
   private static let package = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../..")

@@ -14,7 +14,7 @@ package struct GridAxis: Sendable {
     case training(String)
   }
 
-  typealias Values = Setting.Search.Values
+  package typealias Values = Setting.Search.Values
 
   let quantity: Quantity
   package let values: Values
