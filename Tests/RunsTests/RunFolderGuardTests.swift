@@ -6,6 +6,7 @@ import Testing
 @testable import Benchmarks
 @testable import Components
 @testable import Configuration
+@testable import Experiments
 @testable import Runs
 
 /// A run folder is written by who holds its lock, and nothing outside it is written through it.
