@@ -6,6 +6,7 @@ import Testing
 import Torch
 
 @testable import Configuration
+@testable import Experiments
 @testable import Runs
 @testable import Statistics
 

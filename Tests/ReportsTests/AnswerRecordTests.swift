@@ -7,7 +7,6 @@ import Testing
 @testable import Printing
 @testable import Reports
 @testable import Runs
-@testable import Verification
 
 /// What a run keeps of its answers, and what a report makes of it.
 @Suite struct AnswerRecordTests {

@@ -2,10 +2,10 @@ import Foundation
 import TestSupport
 import Testing
 
+@testable import Experiments
 @testable import Printing
 @testable import Reports
 @testable import Runs
-@testable import Verification
 
 /// Numbers in the records of a comparison and of a search that cannot be are refused with file, key and what was found.
 @Suite struct DamagedRecordTests {

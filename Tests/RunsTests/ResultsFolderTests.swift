@@ -8,7 +8,6 @@ import Torch
 @testable import Components
 @testable import Printing
 @testable import Runs
-@testable import Verification
 
 @Suite struct ResultsFolderTests {
   let scratch: TemporaryFolder

@@ -1,7 +1,6 @@
 import Foundation
 import Testing
 
-@testable import Processes
 @testable import Torch
 
 @Suite struct NpyTests {

@@ -2,8 +2,6 @@ import Foundation
 import Testing
 import Torch
 
-@testable import Processes
-
 /// The same weights, the same inputs: outputs, gradients and ten steps of training agree with PyTorch.
 @Suite struct AgainstPyTorchTests {
   private static func network() -> Sequential {

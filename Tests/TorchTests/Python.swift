@@ -1,7 +1,5 @@
 import Foundation
 
-@testable import Processes
-
 /// A Python with PyTorch next to the engine's libraries, for tests that compare with it or let it read our files.
 struct Python {
   private let executable: URL

@@ -3,7 +3,6 @@ import Foundation
 import TestSupport
 import Testing
 
-@testable import Benchmarks
 @testable import Components
 @testable import Configuration
 @testable import Experiments
