@@ -32,7 +32,7 @@ struct Cell: ParsableCommand {
     Threads.count = threads
     HostMemory.keepFreed()
     do {
-      _ = try CellRunner(RunFolder(URL(filePath: folder))).run(
+      _ = try RunTrainer(RunFolder(URL(filePath: folder))).run(
         until: until, shouldStop: { Interruption.isRequested }, observers: [ProgressLines()])
     } catch let error as ResultsError {
       guard case .locked = error else { throw error }

@@ -83,10 +83,10 @@ struct Train: ParsableCommand {
       throw ValidationError("`--resume` of a run should stand without `--set`, `--restart` and `--dry-run`.")
     }
     let run = try options.reference.run(in: runs.url)
-    print(try train(CellRunner(run), meter))
+    print(try train(RunTrainer(run), meter))
   }
 
-  private func train(_ runner: CellRunner, _ meter: Meter) throws -> String {
+  private func train(_ runner: RunTrainer, _ meter: Meter) throws -> String {
     let folder = runner.folder
     if let threads = runner.configuration.training.threads { Threads.count = threads }
     HostMemory.keepFreed()

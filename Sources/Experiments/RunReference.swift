@@ -131,7 +131,7 @@ package struct RunReference: Sendable, Hashable {
   /// The finished trainings on all samples, by the run whose configuration they have.
   private static func trainedOnAllSamples(in experiment: URL) -> [String: RunFolder] {
     runs(of: experiment).reduce(into: [:]) { found, run in
-      guard let source = (try? CellJob(in: run))?.source, let result = try? run.result(), result.failure == nil else {
+      guard let source = (try? RunJob(in: run))?.source, let result = try? run.result(), result.failure == nil else {
         return
       }
       found[source] = run

@@ -59,8 +59,8 @@ struct ConfigurationExperimentTests {
     #expect(try read("3") == DiagnosticsSettings(every: 3, samples: 4))
     #expect(try read("{samples: 0}") == DiagnosticsSettings(every: 10, samples: 0))
     #expect(try read("none") == nil)
-    let without = try ConfigurationSample.read("seed: 1").cell()
-    #expect(try without.hash() == ConfigurationSample.read("{seed: 1, training: {diagnostics: none}}").cell().hash())
+    let without = try ConfigurationSample.read("seed: 1").run()
+    #expect(try without.hash() == ConfigurationSample.read("{seed: 1, training: {diagnostics: none}}").run().hash())
   }
 
   @Test("A table's targets bring their own losses")
@@ -130,27 +130,27 @@ struct ConfigurationExperimentTests {
   func cells() throws {
     let experiment = try ConfigurationSample.read(ConfigurationSample.everything[0])
     let tuned = experiment.comparison.methods[2].points(tasks: 3)
-    let cell = try experiment.cell(tuned[2], seed: 7)
+    let cell = try experiment.run(tuned[2], seed: 7)
     #expect(cell.configuration.balancing.parameters == ["temperature": .number(10)])
     #expect(cell.configuration.seed == 7)
     #expect(cell.configuration.training.epochs == experiment.training.epochs)
     #expect(cell.resolved["comparison"] == nil)
     #expect(cell.resolved["balancing.label"] == nil)
-    let alone = try experiment.cell(seed: 7, only: ["depth"])
+    let alone = try experiment.run(seed: 7, only: ["depth"])
     #expect(alone.configuration.only == ["depth"])
 
     let hashes = try [
-      cell.hash(), alone.hash(), experiment.cell(tuned[1], seed: 7).hash(),
-      experiment.cell(tuned[2], seed: 8).hash(), experiment.cell(seed: 7, only: ["normals"]).hash(),
+      cell.hash(), alone.hash(), experiment.run(tuned[1], seed: 7).hash(),
+      experiment.run(tuned[2], seed: 8).hash(), experiment.run(seed: 7, only: ["normals"]).hash(),
     ]
     #expect(Set(hashes).count == 5)
-    #expect(try experiment.cell(tuned[2], seed: 7).hash() == cell.hash())
+    #expect(try experiment.run(tuned[2], seed: 7).hash() == cell.hash())
   }
 
   @Test("A task alone is the same cell under every method")
   func alone() throws {
-    let one = try ConfigurationSample.read("balancing: {method: uw-so, temperature: 3}").cell(alone: "depth", seed: 2)
-    let two = try ConfigurationSample.read("balancing: uw").cell(alone: "depth", seed: 2)
+    let one = try ConfigurationSample.read("balancing: {method: uw-so, temperature: 3}").run(alone: "depth", seed: 2)
+    let two = try ConfigurationSample.read("balancing: uw").run(alone: "depth", seed: 2)
     #expect(one.hash() == two.hash())
     #expect(one.configuration.only == ["depth"])
     #expect(one.configuration.balancing.method == "ew")
@@ -160,9 +160,9 @@ struct ConfigurationExperimentTests {
   func cellsReadBack(yaml: String) throws {
     let experiment = try ConfigurationSample.read(yaml)
     for method in experiment.comparison.methods {
-      let cell = try experiment.cell(method.points(tasks: 3)[0], seed: 1)
+      let cell = try experiment.run(method.points(tasks: 3)[0], seed: 1)
       let document = try ConfigurationDocument(yaml: cell.resolved.yaml(), file: "config.yaml")
-      let back = try ExperimentConfiguration(reading: document, catalogue: ConfigurationSample.catalogue).cell()
+      let back = try ExperimentConfiguration(reading: document, catalogue: ConfigurationSample.catalogue).run()
       #expect(back.hash() == cell.hash())
     }
   }

@@ -127,9 +127,9 @@ struct ConfigurationResolvedTests {
     let two = try ConfigurationSample.read(
       "{name: b, training: {threads: 2}, output: {folder: y}, comparison: {jobs: 2}}")
     #expect(one.resolved.contentHash() != two.resolved.contentHash())
-    #expect(try one.cell().hash() == two.cell().hash())
-    #expect(try one.cell().hash(fingerprint: "x") != two.cell().hash(fingerprint: "y"))
+    #expect(try one.run().hash() == two.run().hash())
+    #expect(try one.run().hash(fingerprint: "x") != two.run().hash(fingerprint: "y"))
     let three = try ConfigurationSample.read("{name: b, training: {threads: 2, epochs: 4}}")
-    #expect(try one.cell().hash() != three.cell().hash())
+    #expect(try one.run().hash() != three.run().hash())
   }
 }

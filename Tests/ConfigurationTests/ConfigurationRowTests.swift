@@ -16,7 +16,7 @@ struct ConfigurationRowTests {
   func values() throws {
     let (experiment, row) = try row(
       "{method: uw, training: {learning-rate: 0.02, weight-decay: 0.1, epochs: 3, batch: 4, clip: 2}}")
-    let cell = try experiment.cell(row.points(tasks: 3)[0], seed: 1).configuration.training
+    let cell = try experiment.run(row.points(tasks: 3)[0], seed: 1).configuration.training
     #expect(cell.learningRate == 0.02 && cell.weightDecay == 0.1 && cell.epochs == 3 && cell.batch == 4)
     #expect(cell.clip == 2)
     #expect(cell.scaleLearningRate == 0.02)
@@ -28,20 +28,20 @@ struct ConfigurationRowTests {
   func scales() throws {
     let (experiment, row) = try row(
       "{method: uw, training: {learning-rate: 0.02}}", "training: {scale-learning-rate: 0.5}")
-    #expect(try experiment.cell(row.points(tasks: 3)[0]).configuration.training.scaleLearningRate == 0.5)
+    #expect(try experiment.run(row.points(tasks: 3)[0]).configuration.training.scaleLearningRate == 0.5)
   }
 
   @Test("A row without values of its own keeps its hash, and one with equal values has the same")
   func hashes() throws {
     let plain = try ConfigurationSample.read("comparison: {methods: [uw]}")
     // The name of the cell before rows had values of their own.
-    let before = try plain.cell(balancing: plain.comparison.methods[0].balancing, seed: 1).hash()
+    let before = try plain.run(balancing: plain.comparison.methods[0].balancing, seed: 1).hash()
     let (same, row) = try row("{method: uw, training: {learning-rate: 0.001}}")
-    #expect(try same.cell(row.points(tasks: 3)[0], seed: 1).hash() == before)
+    #expect(try same.run(row.points(tasks: 3)[0], seed: 1).hash() == before)
     let (other, changed) = try self.row("{method: uw, training: {learning-rate: 0.002}}")
-    #expect(try other.cell(changed.points(tasks: 3)[0], seed: 1).hash() != before)
+    #expect(try other.run(changed.points(tasks: 3)[0], seed: 1).hash() != before)
     let searched = try ConfigurationSample.read("search: {learning-rates: [1e-2], limit: 3}")
-    #expect(try searched.cell().hash() == ConfigurationSample.read("seed: 0").cell().hash())
+    #expect(try searched.run().hash() == ConfigurationSample.read("seed: 0").run().hash())
   }
 
   @Test("Single-task trainings have values of their own, and tasks among them")
@@ -52,9 +52,9 @@ struct ConfigurationRowTests {
         single-task: {training: {learning-rate: 0.5}, tasks: {depth: {training: {weight-decay: 0.25}}}}
       """)
     #expect(experiment.comparison.singleTask)
-    let depth = try experiment.cell(alone: "depth").configuration.training
+    let depth = try experiment.run(alone: "depth").configuration.training
     #expect(depth.learningRate == 0.5 && depth.weightDecay == 0.25)
-    let normals = try experiment.cell(alone: "normals").configuration.training
+    let normals = try experiment.run(alone: "normals").configuration.training
     #expect(normals.learningRate == 0.5 && normals.weightDecay == 0)
     let plain = try ConfigurationSample.read("comparison: {single-task: false}")
     #expect(!plain.comparison.singleTask)
@@ -66,7 +66,7 @@ struct ConfigurationRowTests {
       "{method: rlw, grid: {every: [1, 2], training: {learning-rate: [0.1, 0.2, 0.3], weight-decay: [0]}}}")
     let points = row.points(tasks: 3)
     #expect(points.count == 6)
-    let cells = try points.map { try experiment.cell($0, seed: 0).configuration }
+    let cells = try points.map { try experiment.run($0, seed: 0).configuration }
     #expect(cells.map(\.training.learningRate) == [0.1, 0.2, 0.3, 0.1, 0.2, 0.3])
     #expect(cells.map { $0.balancing.parameters["every"] } == [1, 1, 1, 2, 2, 2])
   }

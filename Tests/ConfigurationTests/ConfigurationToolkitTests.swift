@@ -14,7 +14,7 @@ struct ConfigurationToolkitTests {
     let document = try ConfigurationDocument(contentsOf: file, environment: ["EQUIPOISE_DATA": "/data"])
     let experiment = try ExperimentConfiguration(reading: document, catalogue: .toolkit)
     for method in experiment.comparison.methods {
-      for point in method.points(tasks: 2) { _ = try experiment.cell(point, seed: 1) }
+      for point in method.points(tasks: 2) { _ = try experiment.run(point, seed: 1) }
     }
   }
 
@@ -36,7 +36,7 @@ struct ConfigurationToolkitTests {
     #expect(experiment.training.learningRate == rate)
     #expect(experiment.comparison.seeds == [42, 123, 2025])
     for (task, expected) in zip(data.taskNames, alone) {
-      let cell = try experiment.cell(alone: task, seed: 123)
+      let cell = try experiment.run(alone: task, seed: 123)
       #expect(cell.configuration.training.learningRate == expected)
       #expect(cell.configuration.only == [task] && cell.configuration.seed == 123)
     }

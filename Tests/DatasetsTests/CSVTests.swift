@@ -105,6 +105,12 @@ import Testing
     #expect(csv.number(0, 0) == Double(text.hasSuffix(".") ? text + "0" : text))
   }
 
+  @Test func anExponentMayOutweighManyDigits() throws {
+    let zeros = String(repeating: "0", count: 100_009)
+    #expect(try CSV(folder.write("a\n0.\(zeros)1e200000\n")).number(0, 0) == .infinity)
+    #expect(try CSV(folder.write("a\n0.\(zeros)1e100010\n")).number(0, 0) == 1)
+  }
+
   @Test(arguments: ["x", "1x", "1 2", "--1", "e5", "1e", "1e+", ".", "-", "0x10", "nan", "inf", "1,5"])
   func whatIsNoNumberIsNone(text: String) throws {
     #expect(try CSV(folder.write("a\n\"\(text)\"\n")).number(0, 0) == nil)

@@ -13,7 +13,7 @@ package struct IndexFixture {
     scratch = try TemporaryFolder()
     let document = try ConfigurationDocument(
       yaml: "balancing: {method: uw-so, temperature: 3}\ntraining: {learning-rate: 1e-3, batch: 8}")
-    yaml = try ExperimentConfiguration(reading: document, catalogue: .toolkit).cell().resolved.yaml()
+    yaml = try ExperimentConfiguration(reading: document, catalogue: .toolkit).run().resolved.yaml()
     try FileManager.default.createDirectory(at: runs, withIntermediateDirectories: true)
   }
 
@@ -27,7 +27,7 @@ package struct IndexFixture {
     let text = yaml.replacing("\nseed: 0", with: "\nseed: \(seed)").replacing(
       "method: uw-so", with: "method: \(method)")
     try folder.write(Data(text.utf8), as: "config.yaml")
-    try CellJob(
+    try RunJob(
       experiment: experiment, method: method, label: method.uppercased(), hyperparameters: hyperparameters,
       baseline: baseline.map { ["depth": ["absolute-error": $0]] }
     ).save(in: folder)

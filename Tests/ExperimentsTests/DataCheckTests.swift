@@ -151,7 +151,7 @@ import Testing
   @Test func whereValuesAreKeptNamesNoRun() throws {
     func hash(_ more: String) throws -> String {
       try ConfigurationSample.read("data: {kind: camvid, folder: /data/camvid\(more)}").resolved.contentHash(
-        excluding: ExperimentCell.irrelevant)
+        excluding: ConfiguredRun.irrelevant)
     }
     #expect(try hash("") == hash(", cache: /fast/place"))
     #expect(try hash("") != hash(", damaged-limit: 1"))

@@ -45,7 +45,7 @@ import Training
     while !folder.isDone {
       var questions = 0
       do {
-        try CellRunner(folder).run(shouldStop: {
+        try RunTrainer(folder).run(shouldStop: {
           questions += 1
           return questions == stops + 2
         })
@@ -71,7 +71,7 @@ import Training
 
   @Test func withoutTensorBoardThereIsNoEventFile() throws {
     let folder = try prepare(", tensorboard: false")
-    try CellRunner(folder).run()
+    try RunTrainer(folder).run()
     #expect(
       try FileManager.default.contentsOfDirectory(atPath: folder.url.path).allSatisfy { !$0.contains("tfevents") })
   }

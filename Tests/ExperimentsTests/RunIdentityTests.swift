@@ -24,7 +24,7 @@ import Torch
 
   private func name() throws -> String {
     let configuration = try configuration("{trunk: resnet18, pretrained: \(weights.path)}")
-    return try RunIdentity(configuration, fingerprint: "data").name(of: configuration.cell())
+    return try RunIdentity(configuration, fingerprint: "data").name(of: configuration.run())
   }
 
   @Test func otherContentIsAnotherRun() throws {
@@ -38,7 +38,7 @@ import Torch
 
   @Test func withoutSuchAFileTheNameIsThatOfTheConfiguration() throws {
     let configuration = try configuration("{trunk: resnet18}")
-    let cell = try configuration.cell()
+    let cell = try configuration.run()
     let identity = try RunIdentity(configuration, fingerprint: "data")
     #expect(identity.files.isEmpty && identity.name(of: cell) == cell.hash(fingerprint: "data"))
   }
@@ -51,7 +51,7 @@ import Torch
   ) throws {
     let configuration = try configuration(
       "{trunk: resnet18}\nbalancing: \(method)\ntraining: {accumulate: \(accumulate)}")
-    let cell = try configuration.cell()
+    let cell = try configuration.run()
     let name = try RunIdentity(configuration, fingerprint: "data").name(of: cell)
     #expect((name == cell.hash(fingerprint: "data")) == isPlain)
   }
@@ -59,7 +59,7 @@ import Torch
   /// A run that was named before the content was part of the name.
   @Test func anEarlierRunIsKnownUntilTheFileIsKnownToHaveChanged() throws {
     let configuration = try configuration("{trunk: resnet18, pretrained: \(weights.path)}")
-    let plain = try configuration.cell().hash(fingerprint: "data")
+    let plain = try configuration.run().hash(fingerprint: "data")
     #expect(try name() != plain)
     let folder = try RunFolder.create(at: configuration.folder.appending(path: plain))
     var environment = RunEnvironment.current()

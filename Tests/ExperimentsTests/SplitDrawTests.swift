@@ -61,20 +61,20 @@ struct SplitDrawTests {
       of: runs, options: ComparisonOptions(bootstrap: SeedBootstrap(samples: 100)), context: ReportFixture().context)
   }
 
-  private func fingerprint(_ cell: ExperimentCell) throws -> String { try cell.configuration.dataSource().fingerprint }
+  private func fingerprint(_ cell: ConfiguredRun) throws -> String { try cell.configuration.dataSource().fingerprint }
 
   @Test("With a number all seeds have one split")
   func oneSplit() throws {
     let experiment = try experiment(split: "seed: 1")
-    #expect(try fingerprint(experiment.cell(seed: 3)) == fingerprint(experiment.cell(seed: 4)))
+    #expect(try fingerprint(experiment.run(seed: 3)) == fingerprint(experiment.run(seed: 4)))
   }
 
   @Test("With `run` each seed has a split of its own, the same for one task alone and for all")
   func splitOfASeed() throws {
     let experiment = try experiment(split: "seed: run")
-    let split = try fingerprint(experiment.cell(seed: 3))
-    #expect(try fingerprint(experiment.cell(alone: "s", seed: 3)) == split)
-    #expect(try fingerprint(experiment.cell(seed: 4)) != split)
+    let split = try fingerprint(experiment.run(seed: 3))
+    #expect(try fingerprint(experiment.run(alone: "s", seed: 3)) == split)
+    #expect(try fingerprint(experiment.run(seed: 4)) != split)
     // It is the split that the number draws.
     #expect(try self.experiment(split: "seed: 3").dataSource().fingerprint == split)
   }
@@ -136,10 +136,10 @@ struct SplitDrawTests {
   func folds() throws {
     let experiment = try experiment(split: "seed: 1")
     let folds = [Fold(1, of: 3), Fold(2, of: 3)]
-    let splits = try folds.map { try fingerprint(experiment.cell(seed: 3, fold: $0)) }
+    let splits = try folds.map { try fingerprint(experiment.run(seed: 3, fold: $0)) }
     #expect(Set(splits).count == 2)
-    #expect(try fingerprint(experiment.cell(alone: "d", seed: 4, fold: folds[0])) == splits[0])
-    #expect(try fingerprint(experiment.cell(seed: 3)) != splits[0])
+    #expect(try fingerprint(experiment.run(alone: "d", seed: 4, fold: folds[0])) == splits[0])
+    #expect(try fingerprint(experiment.run(seed: 3)) != splits[0])
   }
 
   @Test("A comparison of splits names a run as its own training does")
@@ -160,7 +160,7 @@ struct SplitDrawTests {
   @Test("Without splits a cell keeps its name")
   func namesWithoutFolds() throws {
     let plain = try experiment(split: "seed: 1")
-    let lines = try plain.cell().resolved.canonicalLines
+    let lines = try plain.run().resolved.canonicalLines
     #expect(lines.contains { $0.hasPrefix("data.split.seed=") })
     for key in ["data.split.fold", "data.split.folds", "comparison.splits"] {
       #expect(!lines.contains { $0.hasPrefix("\(key)=") })

@@ -82,7 +82,7 @@ import Training
           "`training.select.per: task` should stand with `criterion: loss` or `metric`. Found `\(criterion)`."))
     }
     #expect(
-      try !configuration("criterion: metric").cell().resolved.canonicalLines.contains { $0.contains("select.per") })
+      try !configuration("criterion: metric").run().resolved.canonicalLines.contains { $0.contains("select.per") })
     #expect(try configuration("criterion: metric, per: task").training.select.isPerTask)
   }
 }

@@ -89,12 +89,12 @@ import Torch
       return try SingleRun(configuration).runner(resuming: true, restarting: false).folder
     }
     let whole = try folder("whole"), stopped = try folder("stopped")
-    let result = try CellRunner(whole).run()
+    let result = try RunTrainer(whole).run()
     var stops = 0
     while !stopped.isDone {
       var questions = 0
       do {
-        try CellRunner(stopped).run(shouldStop: {
+        try RunTrainer(stopped).run(shouldStop: {
           questions += 1
           return questions == stops + 2
         })
@@ -114,11 +114,11 @@ import Torch
     let configuration = try configuration()
     let data = try configuration.dataSource()
     let identity = try RunIdentity(configuration, data: data)
-    func isPlain(_ cell: ExperimentCell) -> Bool {
+    func isPlain(_ cell: ConfiguredRun) -> Bool {
       identity.name(of: cell) == cell.hash(fingerprint: data.fingerprint)
     }
-    #expect(try isPlain(configuration.cell()) && isPlain(configuration.cell(alone: "whole")))
-    #expect(try !isPlain(configuration.cell(alone: "rare")))
+    #expect(try isPlain(configuration.run()) && isPlain(configuration.run(alone: "whole")))
+    #expect(try !isPlain(configuration.run(alone: "rare")))
   }
 
   @Test func theCheckOfTheDataSaysHowMany() throws {

@@ -144,8 +144,8 @@ import Testing
         "Δm rests on 1 of 2 tasks, without `accuracy` of `kind` (its baseline is 0)."))
   }
 
-  private var job: CellJob {
-    CellJob(experiment: "small", method: "ew", label: "EW").against(
+  private var job: RunJob {
+    RunJob(experiment: "small", method: "ew", label: "EW").against(
       ["kind": ["accuracy": 0.5], "age": ["MAE": 0]], of: Repetition(seed: 0))
   }
 

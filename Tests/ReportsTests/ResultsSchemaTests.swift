@@ -68,17 +68,17 @@ import Testing
   }
 
   @Test func aJobSaysItsSchema() throws {
-    try CellJob(experiment: "scenes", method: "ew", label: "EW").save(in: folder)
+    try RunJob(experiment: "scenes", method: "ew", label: "EW").save(in: folder)
     let file = folder.url.appending(path: "job.json")
     let text = try String(contentsOf: file, encoding: .utf8)
     #expect(text.contains("\"schema\" : 1"))
     // Older files do not.
     try write(text.replacing(",\n  \"schema\" : 1", with: ""), to: file)
     #expect(try !String(contentsOf: file, encoding: .utf8).contains("schema"))
-    #expect(try CellJob(in: folder).label == "EW")
+    #expect(try RunJob(in: folder).label == "EW")
     try write(text.replacing("\"schema\" : 1", with: "\"schema\" : 7"), to: file)
     #expect(
-      errorText { _ = try CellJob(in: folder) }
+      errorText { _ = try RunJob(in: folder) }
         == "`\(file.path)` should have schema 1. Found schema 7, written by a newer version.")
   }
 

@@ -82,10 +82,10 @@ import Testing
   @Test func aPointReadsBackFromItsConfiguration() throws {
     let experiment = try read("comparison: {methods: [uw-so, uw-so+pcgrad]}")
     for method in experiment.comparison.methods {
-      let cell = try experiment.cell(method.points(tasks: 3)[2], seed: 1)
+      let cell = try experiment.run(method.points(tasks: 3)[2], seed: 1)
       let again = try ExperimentConfiguration(
         reading: ConfigurationDocument(yaml: cell.resolved.yaml(), file: "config.yaml"), catalogue: .toolkit)
-      #expect(try again.cell().hash() == cell.hash())
+      #expect(try again.run().hash() == cell.hash())
       let parameters = again.balancing.losses?.parameters ?? again.balancing.parameters
       #expect(parameters["relative-temperature"] == 10 && parameters["temperature"] == nil)
     }

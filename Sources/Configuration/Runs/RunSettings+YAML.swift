@@ -4,7 +4,7 @@ import Runs
 extension RunSettings {
   /// The values of a configuration.
   package init(_ configuration: ResolvedConfiguration) {
-    let relevant = Set(configuration.removing(ExperimentCell.irrelevant).scalars.map(\.path))
+    let relevant = Set(configuration.removing(ConfiguredRun.irrelevant).scalars.map(\.path))
     self.init(
       configuration.scalars.map { path, scalar in
         let origin = configuration[path]?.origin

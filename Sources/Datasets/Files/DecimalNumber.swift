@@ -38,8 +38,8 @@ func decimalNumber(
     guard at < end else { return nil }
     var power = 0
     while at < end, bytes[at] &- 48 < 10 {
-      // The bound keeps a long row of digits from overflowing.
-      power = min(power * 10 + Int(bytes[at] - 48), 100_000)
+      // The bound keeps a long row of digits from overflowing, and is beyond the digits of every cell.
+      power = min(power * 10 + Int(bytes[at] - 48), 1 << 40)
       at += 1
     }
     exponent += below ? -power : power

@@ -283,7 +283,7 @@ package final class ComparisonRunner {
     for method in configuration.comparison.methods {
       try method.checkPoints(tasks: planner.tasks.count)
       for point in method.points(tasks: planner.tasks.count) {
-        let name = try configuration.cell(point, seed: seed).hash(fingerprint: planner.fingerprint)
+        let name = try configuration.run(point, seed: seed).hash(fingerprint: planner.fingerprint)
         guard let other = rows.updateValue(method.label, forKey: name) else { continue }
         let parameters = point.texts.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
         throw ConfigurationError(

@@ -3,8 +3,8 @@ import Runs
 
 /// One training that a comparison or a search needs.
 struct PlannedRun {
-  let cell: ExperimentCell
-  var job: CellJob
+  let cell: ConfiguredRun
+  var job: RunJob
   let repetition: Repetition
   /// The number of the grid's point.
   var point = 0

@@ -68,7 +68,7 @@ struct RunIdentity {
   }
 
   /// The name of a cell's folder.
-  func name(of cell: ExperimentCell, facts: [String] = []) -> String {
+  func name(of cell: ConfiguredRun, facts: [String] = []) -> String {
     // Version 0.1 trained on samples without a label too: such a run is another one.
     var facts = sparse.contains(cell.configuration.only ?? tasks) ? facts + ["samples=labelled"] : facts
     // There each accumulated batch had weights of its own.

@@ -33,7 +33,7 @@ struct RunPlanner {
   func place(of run: PlannedRun) -> RunFolder { RunFolder(folder.appending(path: name(of: run))) }
 
   /// The job of the run, with the baseline as far as it is there.
-  func job(of run: PlannedRun) throws -> CellJob {
+  func job(of run: PlannedRun) throws -> RunJob {
     guard !run.against.isEmpty, let baseline = try validationBaseline(run.against) else { return run.job }
     return run.job.against(baseline, of: run.repetition)
   }
@@ -50,11 +50,11 @@ struct RunPlanner {
     _ task: String, _ repetition: Repetition, training: TrainingOverrides? = nil
   ) throws -> PlannedRun {
     let own = training ?? configuration.comparison.alone.training(of: task)
-    let job = CellJob(
+    let job = RunJob(
       experiment: configuration.name, method: RunResult.singleTask, label: RunResult.singleTaskLabel,
       hyperparameters: own.texts,
       convention: configuration.comparison.convention)
-    let cell = try configuration.cell(alone: task, training: own, seed: repetition.seed, fold: repetition.fold)
+    let cell = try configuration.run(alone: task, training: own, seed: repetition.seed, fold: repetition.fold)
     return PlannedRun(cell: cell, job: job, repetition: repetition, task: task)
   }
 
@@ -65,11 +65,11 @@ struct RunPlanner {
     _ label: String, _ point: MethodPoint, number: Int, _ repetition: Repetition, _ role: RunResult.Role,
     baseline: [String: [String: Double]]?
   ) throws -> PlannedRun {
-    var job = CellJob(
+    var job = RunJob(
       experiment: configuration.name, method: point.balancing.name, label: label, role: role,
       hyperparameters: point.texts, convention: configuration.comparison.convention)
     if let baseline { job = job.against(baseline, of: repetition) }
-    let cell = try configuration.cell(point, seed: repetition.seed, fold: repetition.fold)
+    let cell = try configuration.run(point, seed: repetition.seed, fold: repetition.fold)
     return PlannedRun(cell: cell, job: job, repetition: repetition, point: number)
   }
 

@@ -4,7 +4,7 @@ import Runs
 extension RunFolder {
   /// The names of a run folder's own files, except checkpoints.
   private static let ownFiles: Set = [
-    "config.yaml", CellJob.fileName, RunEnvironment.fileName, "metrics.jsonl", "result.json", RunLock.fileName,
+    "config.yaml", RunJob.fileName, RunEnvironment.fileName, "metrics.jsonl", "result.json", RunLock.fileName,
     "checkpoints",
   ]
 
@@ -28,6 +28,6 @@ extension RunFolder {
   private static func isRun(_ folder: URL) -> Bool {
     let files = FileManager.default
     return files.fileExists(atPath: folder.appending(path: "config.yaml").path)
-      && files.fileExists(atPath: folder.appending(path: CellJob.fileName).path)
+      && files.fileExists(atPath: folder.appending(path: RunJob.fileName).path)
   }
 }

@@ -74,7 +74,7 @@ package final class SearchRunner {
     _ point: SearchPoint, _ row: SearchRow, _ owners: inout [String: String], _ planner: RunPlanner
   ) throws {
     let seed = planner.configuration.comparison.seeds[0]
-    let name = try planner.configuration.cell(point.point, seed: seed).hash(fingerprint: planner.fingerprint)
+    let name = try planner.configuration.run(point.point, seed: seed).hash(fingerprint: planner.fingerprint)
     if let other = owners.updateValue(row.label, forKey: name), other != row.label {
       throw ConfigurationError(
         "`comparison.methods`: each training should belong to one row. \"\(other)\" and \"\(row.label)\" share one: "

@@ -21,7 +21,7 @@ extension ConstantRecord {
       try divisions.map { seed, fold -> Figures in
         let reading = DataReading(seed: seed ?? configuration.seed, tasks: configuration.only, fold: fold)
         let own = seed == nil && fold == nil ? data : try configuration.data.source(reading)
-        let cell = try configuration.cell(seed: seed, fold: fold).hash(fingerprint: own.fingerprint)
+        let cell = try configuration.run(seed: seed, fold: fold).hash(fingerprint: own.fingerprint)
         if let figures = known.first(where: { $0.cell == cell }) { return figures }
         var figures = try Self.figures(of: configuration, own, seed: seed, cell: cell)
         figures.fold = fold

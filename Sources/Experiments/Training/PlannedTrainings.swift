@@ -41,7 +41,7 @@ struct PlannedTrainings {
         jobs.append(
           .init(folder: place.url, title: run.title, pause: run.pause, after: after) {
             guard !place.isDone else { return false }
-            try CellRunner.prepare(run.cell, planner.job(of: run), in: place)
+            try RunTrainer.prepare(run.cell, planner.job(of: run), in: place)
             return true
           })
       }

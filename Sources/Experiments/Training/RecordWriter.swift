@@ -6,13 +6,13 @@ import Training
 final class RecordWriter: TrainingObserver {
   private let folder: RunFolder
   private let lock: RunLock
-  private let job: CellJob
+  private let job: RunJob
   private let definitions: [MetricDefinition]
   private let selectionSplit: String
   private let events: EventFile?
 
   init(
-    _ folder: RunFolder, holding lock: RunLock, _ job: CellJob, _ definitions: [MetricDefinition],
+    _ folder: RunFolder, holding lock: RunLock, _ job: RunJob, _ definitions: [MetricDefinition],
     selectionSplit: String,
     events: EventFile? = nil
   ) {

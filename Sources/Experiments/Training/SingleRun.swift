@@ -5,7 +5,7 @@ import Runs
 /// One training that a person asks for: `equipoise train`.
 package struct SingleRun {
   package let configuration: ExperimentConfiguration
-  package let cell: ExperimentCell
+  package let cell: ConfiguredRun
   package let url: URL
   /// The run whose configuration is trained on all samples; nil for a configuration of its own.
   private let source: RunFolder?
@@ -32,7 +32,7 @@ package struct SingleRun {
     let source = try configuration.dataSource()
     // What does not fit together shows before a folder is made, and with the place where the user wrote it.
     _ = try ExperimentParts(configuration, data: source)
-    cell = try configuration.cell()
+    cell = try configuration.run()
     let identity = try RunIdentity(configuration, data: source)
     url = identity.folder.appending(path: identity.name(of: cell))
   }
@@ -41,29 +41,29 @@ package struct SingleRun {
   ///
   /// - Throws: `RunExists` if an unfinished run of the same configuration is there and neither option was given;
   ///   `ResultsError.locked` if another process trains it.
-  package func runner(resuming: Bool, restarting: Bool) throws -> CellRunner {
+  package func runner(resuming: Bool, restarting: Bool) throws -> RunTrainer {
     if restarting { removeLink() }
     let folder = try RunFolder.create(at: url)
     let lock = try folder.lock()
     if restarting {
       try folder.empty(holding: lock)
     } else if folder.isDone {
-      return try CellRunner(folder, holding: lock)
+      return try RunTrainer(folder, holding: lock)
     } else if !resuming, FileManager.default.fileExists(atPath: url.appending(path: "checkpoints").path) {
       throw RunExists(path: url.relativeToCurrentFolder)
     }
-    try CellRunner.prepare(cell, job(), in: folder)
-    return try CellRunner(folder, holding: lock)
+    try RunTrainer.prepare(cell, job(), in: folder)
+    return try RunTrainer(folder, holding: lock)
   }
 
-  private func job() throws -> CellJob {
+  private func job() throws -> RunJob {
     let isSingleTask = configuration.only?.count == 1
-    var job = CellJob(
+    var job = RunJob(
       experiment: configuration.name, method: isSingleTask ? RunResult.singleTask : configuration.balancing.name,
       label: isSingleTask ? RunResult.singleTaskLabel : configuration.balancing.title,
       hyperparameters: configuration.balancing.parameters.mapValues(\.description),
       convention: configuration.comparison.convention)
-    if let source, let row = try? CellJob(in: source) {
+    if let source, let row = try? RunJob(in: source) {
       (job.method, job.label, job.hyperparameters) = (row.method, row.label, row.hyperparameters)
       job.source = source.url.standardizedFileURL.lastPathComponent
     }

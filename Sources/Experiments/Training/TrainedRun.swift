@@ -65,7 +65,7 @@ package struct TrainedRun {
   /// - Throws: `PredictionError` for a run that was trained on all samples.
   func refuseAllSamples() throws {
     guard !configuration.training.takesAllSamples else {
-      let source = (try? CellJob(in: folder))?.source.map { " Evaluate `\($0)`, whose configuration it has." } ?? ""
+      let source = (try? RunJob(in: folder))?.source.map { " Evaluate `\($0)`, whose configuration it has." } ?? ""
       throw PredictionError(
         "`\(folder.url.relativeToCurrentFolder)` was trained on the samples of all splits, so that no figure says how good "
           + "it is.\(source)")

@@ -20,7 +20,7 @@ extension IndexedRun {
         fixed["finished"] = Self.changed(folder.resultFile)
         try add(Self.job(of: folder), result)
       } else {
-        add(try CellJob(in: folder))
+        add(try RunJob(in: folder))
         addProgress(try folder.records())
         state = RunState(ofUnfinished: folder, isPruned: isPruned)
       }
@@ -60,7 +60,7 @@ extension IndexedRun {
     }
   }
 
-  private mutating func add(_ job: CellJob?, _ result: RunResult) throws {
+  private mutating func add(_ job: RunJob?, _ result: RunResult) throws {
     if result.method == RunResult.singleTask, let task = result.tasks.first, result.tasks.count == 1 {
       alone = Alone(
         task: task, validation: result.metrics[Split.validation]?[task] ?? [:],
@@ -88,7 +88,7 @@ extension IndexedRun {
     addFigure(Self.deltaM("test"), percent, job.convention.direction == .lowerIsBetter ? .lower : .higher)
   }
 
-  private mutating func add(_ job: CellJob) {
+  private mutating func add(_ job: RunJob) {
     fixed["method"] = .text(job.method)
     fixed["label"] = .text(job.label)
     fixed["role"] = .text(job.role.rawValue)
@@ -137,8 +137,8 @@ extension IndexedRun {
   }
 
   /// The job of a run; nil without a readable one, which counts like a job without a baseline.
-  private static func job(of folder: RunFolder) throws -> CellJob? {
-    let file = folder.url.appending(path: CellJob.fileName)
-    return FileManager.default.fileExists(atPath: file.path) ? try CellJob(in: folder) : nil
+  private static func job(of folder: RunFolder) throws -> RunJob? {
+    let file = folder.url.appending(path: RunJob.fileName)
+    return FileManager.default.fileExists(atPath: file.path) ? try RunJob(in: folder) : nil
   }
 }

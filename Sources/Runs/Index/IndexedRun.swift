@@ -21,7 +21,7 @@ struct IndexedRun: Sendable {
   enum Better: String, Sendable { case lower, higher }
 
   struct Comparing: Sendable {
-    var job: CellJob
+    var job: RunJob
     var result: RunResult
   }
 

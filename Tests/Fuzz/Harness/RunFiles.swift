@@ -14,7 +14,7 @@ enum RunFiles {
       switch kind % 6 {
       case 0: _ = try RunFolder.decoder.decode(RunResult.self, from: data)
       case 1: _ = TrainingEvent(try RunFolder.decoder.decode(EpochRecord.self, from: data)).encoded(at: 0)
-      case 2: _ = try RunFolder.decoder.decode(CellJob.self, from: data)
+      case 2: _ = try RunFolder.decoder.decode(RunJob.self, from: data)
       case 3: _ = try RunFolder.decoder.decode(SearchRecord.self, from: data)
       case 4: _ = try JSONDecoder().decode(TrainingPosition.self, from: data)
       default: _ = try RunFolder.decoder.decode(RunEnvironment.self, from: data).summary

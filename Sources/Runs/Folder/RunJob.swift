@@ -6,12 +6,12 @@ import Training
 
 /// The facts that a run needs in addition to its configuration: `job.json` in its folder, written by the planner of the
 /// run.
-package struct CellJob: Codable, Sendable {
+package struct RunJob: Codable, Sendable {
   /// The schema that this version reads and writes.
   static let currentSchema = 1
 
   /// The file's schema; files from before there was a second one may not say it.
-  private(set) var schema: Int? = CellJob.currentSchema
+  private(set) var schema: Int? = RunJob.currentSchema
   package var experiment: String
   /// The catalogue's name of the method, or `RunResult.singleTask`.
   package var method: String
@@ -50,11 +50,11 @@ package struct CellJob: Codable, Sendable {
 
   package init(in folder: RunFolder) throws {
     let file = folder.url.appending(path: Self.fileName)
-    self = try RunFolder.decode(CellJob.self, from: file, schemas: 1...Self.currentSchema)
+    self = try RunFolder.decode(RunJob.self, from: file, schemas: 1...Self.currentSchema)
   }
 
   /// This job with the validation figures of the single-task runs of a repetition as baseline.
-  package func against(_ baseline: [String: [String: Double]], of repetition: Repetition) -> CellJob {
+  package func against(_ baseline: [String: [String: Double]], of repetition: Repetition) -> RunJob {
     var job = self
     job.baseline = baseline
     job.baselineIdentity = "single-task, \(repetition.name)"

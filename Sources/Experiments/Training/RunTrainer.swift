@@ -10,9 +10,9 @@ import Torch
 import Training
 
 /// One training in its folder: from `config.yaml` and `job.json` to `result.json`.
-package struct CellRunner {
+package struct RunTrainer {
   package let folder: RunFolder
-  package let job: CellJob
+  package let job: RunJob
   package let configuration: ExperimentConfiguration
   /// The folder's lock, if its planner holds it already.
   private let lock: RunLock?
@@ -23,12 +23,12 @@ package struct CellRunner {
   package init(_ folder: RunFolder, holding lock: RunLock? = nil) throws {
     self.folder = folder
     self.lock = lock
-    job = try CellJob(in: folder)
+    job = try RunJob(in: folder)
     configuration = try folder.configuration()
   }
 
   /// Writes a cell's files into its folder. Other files that exist there stay.
-  static func prepare(_ cell: ExperimentCell, _ job: CellJob, in folder: RunFolder) throws {
+  static func prepare(_ cell: ConfiguredRun, _ job: RunJob, in folder: RunFolder) throws {
     try folder.write(Data(cell.resolved.yaml().utf8), as: "config.yaml")
     try job.save(in: folder)
   }
