@@ -1,3 +1,4 @@
+import Foundation
 import Torch
 
 /// The part of a network that all tasks share: it turns an input into features, on which heads are put.
@@ -32,20 +33,20 @@ public protocol Trunk: UnaryLayer {
   func outputShape(for input: [Int]) throws -> [Int]
 }
 
-extension StagedTrunk {
-  /// The output of every stage; the last output is the features.
-  public func stageOutputs(_ x: Tensor) -> [Tensor] {
-    if let misfit = misfit(x) { return [misfit] }
-    var h = x
-    return stages.map { stage in
-      h = stage.run(h)
-      return h
-    }
-  }
+/// The features that a trunk makes of one sample.
+public enum Features: Equatable, Sendable, CustomStringConvertible {
+  /// A vector of this many numbers: `[batch, size]`.
+  case vector(Int)
 
-  public func callAsFunction(_ x: Tensor) -> Tensor {
-    if let misfit = misfit(x) { return misfit }
-    return stages.reduce(x) { $1.run($0) }
+  /// A map of this many channels, `stride` times smaller than the input in height and width: `[batch, channels, height
+  /// / stride, width / stride]`.
+  case map(channels: Int, stride: Int)
+
+  public var description: String {
+    switch self {
+    case .vector(let size): "a vector of \(size)"
+    case .map(let channels, let stride): "a map of \(channels) channels at stride \(stride)"
+    }
   }
 }
 
@@ -74,5 +75,53 @@ extension Trunk {
       failOperation("\(error)")
       return Tensor(owning: nil)
     }
+  }
+
+  /// Loads the values of a safetensors file, such as torchvision's ImageNet weights: parameters and running statistics.
+  ///
+  /// The published networks end in a layer for their own classes, `fc`. It is ignored if the trunk has no such layer.
+  /// The file should have every other name with its shape, and nothing else. Errors name the file, the name and both
+  /// shapes.
+  public func load(pretrained path: String) throws {
+    let url = URL(filePath: path)
+    guard ["safetensors", ""].contains(url.pathExtension) else {
+      throw FileError(
+        "\(path) should be a safetensors file. In Python, `safetensors.torch.save_file(model.state_dict(), …)` writes one."
+      )
+    }
+    let file = try SafeTensors.read(url)
+    var state = file.tensors
+    let own = Set(stateDictionary().map(\.name))
+    for name in state.keys where name.hasPrefix(classifier) && !own.contains(name) { state[name] = nil }
+    try file.check(holds: own.sorted(), from: path)
+    try load(state, from: path)
+  }
+
+  private var classifier: String { "fc." }
+}
+
+/// A trunk whose computation is a chain: every path from its input to its features leads through each stage's output.
+///
+/// A method that needs only the inner products of K tasks' gradients can go through such a trunk stage by stage. It
+/// then never holds K gradients of all parameters.
+public protocol StagedTrunk: Trunk {
+  /// The stages in order, each with the modules that hold its parameters.
+  var stages: [(modules: [Module], run: (Tensor) -> Tensor)] { get }
+}
+
+extension StagedTrunk {
+  /// The output of every stage; the last output is the features.
+  public func stageOutputs(_ x: Tensor) -> [Tensor] {
+    if let misfit = misfit(x) { return [misfit] }
+    var h = x
+    return stages.map { stage in
+      h = stage.run(h)
+      return h
+    }
+  }
+
+  public func callAsFunction(_ x: Tensor) -> Tensor {
+    if let misfit = misfit(x) { return misfit }
+    return stages.reduce(x) { $1.run($0) }
   }
 }

@@ -104,3 +104,40 @@ package enum TextTable {
     return text
   }
 }
+
+/// Columns of text for a terminal, two blanks apart.
+package enum TextColumns {
+  /// - Parameter right: the columns that stand at their right edge.
+  package static func lines(_ rows: [[String]], right: [Bool]) -> [String] {
+    let rows = rows.map { $0.map(TerminalText.escaped) }
+    let widths = right.indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
+    return rows.map { row in
+      let parts = row.indices.map { column -> String in
+        let blank = String(repeating: " ", count: widths[column] - row[column].count)
+        return right[column] ? blank + row[column] : row[column] + blank
+      }
+      var line = parts.joined(separator: "  ")
+      while line.last == " " { line.removeLast() }
+      return line
+    }
+  }
+}
+
+/// Line breaks of text for a terminal.
+package enum TextWrap {
+  /// Breaks text into lines at spaces.
+  ///
+  /// - Parameter indent: the spaces before every line but the first, which has that much text already.
+  package static func wrapped(_ text: String, width: Int, indent: Int = 0) -> String {
+    var lines = [""]
+    for word in TerminalText.escaped(text).split(separator: " ") {
+      let line = lines[lines.count - 1]
+      if !line.isEmpty && indent + line.count + 1 + word.count > width {
+        lines.append(String(word))
+      } else {
+        lines[lines.count - 1] = line.isEmpty ? String(word) : line + " " + word
+      }
+    }
+    return lines.joined(separator: "\n" + String(repeating: " ", count: indent))
+  }
+}

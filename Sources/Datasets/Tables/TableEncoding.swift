@@ -169,3 +169,14 @@ struct TableEncoding: Codable {
     DatasetError("`\(target.name)` should have labels in the training split of `\(file.path)`. Found none.")
   }
 }
+
+extension TableEncoding {
+  /// The cells of each yes-or-no target.
+  var answers: [String: DataSource.Answers] {
+    labels.reduce(into: [:]) { answers, label in
+      guard label.schema.kind == .binary else { return }
+      func cells(_ answer: Bool) -> [String] { label.cells.filter { label.answers[label.values.value($0)] == answer } }
+      answers[label.schema.name] = .init(no: cells(false), yes: cells(true))
+    }
+  }
+}

@@ -1,3 +1,4 @@
+import Foundation
 import Torch
 
 /// The form of a task's targets, and the value that marks a missing label.
@@ -103,4 +104,13 @@ extension Labels {
 
   /// The number of elements with a label, as a scalar of int64 on the target's device.
   public func count(_ target: Tensor) -> Tensor { mask(target).sum() }
+}
+
+extension Tensor {
+  /// Class indices in the form that LibTorch wants for predictions `[batch, classes, …]`: int64 without a channel
+  /// dimension.
+  func classIndices(beside prediction: Tensor) -> Tensor {
+    let indices = rank == prediction.rank && size(1) == 1 ? squeeze(1) : self
+    return indices.to(.int64)
+  }
 }

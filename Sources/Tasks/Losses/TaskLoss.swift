@@ -68,3 +68,43 @@ extension Tensor {
   /// A sum over labelled elements as their mean: divided by the number of labels, or by one if there is none.
   func divided(byLabelsIn mask: Tensor) -> Tensor { self / mask.sum().clamp(min: 1) }
 }
+
+/// The distribution of the labels around the prediction whose negative logarithm a loss is, up to constants.
+/// Uncertainty weightings scale a loss by it: with σ the scale, a Laplace loss enters as L/σ, a Gaussian as L/(2σ²), a
+/// softmax as L/σ².
+///
+/// Source: Kendall, Gal, Cipolla, [Multi-Task Learning Using Uncertainty to Weigh Losses for Scene Geometry and
+/// Semantics](https://arxiv.org/abs/1705.07115), CVPR 2018.
+public enum Likelihood: String, Hashable, Sendable, CaseIterable {
+  case gaussian
+  case laplace
+  case softmax
+}
+
+/// LibTorch's numbers for what happens to the losses of the elements.
+enum Reduction {
+  static let none = 0
+  static let mean = 1
+  static let sum = 2
+}
+
+/// A loss times a constant.
+package struct ScaledLoss: TaskLoss {
+  let base: any TaskLoss
+  let factor: Double
+
+  package init(_ base: any TaskLoss, times factor: Double) {
+    self.base = base
+    self.factor = factor
+  }
+
+  package var likelihood: Likelihood { base.likelihood }
+
+  package func callAsFunction(_ prediction: Tensor, _ target: Tensor) -> Tensor { base(prediction, target) * factor }
+
+  package func sums(_ prediction: Tensor, _ target: Tensor, labels: Tensor) -> Tensor {
+    base.sums(prediction, target, labels: labels)
+  }
+
+  package func loss(ofSums sums: [Double]) -> Double? { base.loss(ofSums: sums).map { $0 * factor } }
+}

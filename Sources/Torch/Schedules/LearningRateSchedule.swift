@@ -14,3 +14,20 @@ public struct ConstantRate: LearningRateSchedule {
 
   public func rate(base: Double, step: Int) -> Double { base }
 }
+
+/// The unit that a learning-rate schedule counts.
+public enum ScheduleUnit: String, Sendable, CaseIterable {
+  /// Completed epochs: the rate is the same for all updates of one.
+  case epoch
+  /// Updates since the start.
+  case update
+}
+
+/// A schedule for a rate of 1, times each group's own rate.
+package struct RelativeSchedule: LearningRateSchedule {
+  let shape: any LearningRateSchedule
+
+  package init(_ shape: any LearningRateSchedule) { self.shape = shape }
+
+  package func rate(base: Double, step: Int) -> Double { base * shape.rate(base: 1, step: step) }
+}

@@ -125,3 +125,11 @@ public enum MemoryFormat: Int32, Sendable {
   /// Channels innermost for volumes: `[batch, depth, height, width, channel]` in memory, the shape unchanged.
   case channelsLast3d = 3
 }
+
+extension Tensor {
+  /// The tensors one after the other along an existing dimension.
+  public static func cat(_ tensors: [Tensor], _ dim: Int = 0) -> Tensor { ATen.cat(tensors, dim) }
+
+  /// The tensors, all of one shape, along a new dimension.
+  public static func stack(_ tensors: [Tensor], _ dim: Int = 0) -> Tensor { ATen.stack(tensors, dim) }
+}

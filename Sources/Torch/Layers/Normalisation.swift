@@ -91,3 +91,85 @@ public final class BatchNorm3d: BatchNormalisation, UnaryLayer {
       ranks: 5...5, channels, eps: eps, momentum: momentum, affine: affine, tracksStatistics: tracksStatistics)
   }
 }
+
+/// Normalises each sample over its last dimensions, then scales and shifts each element.
+///
+/// Source: J. L. Ba, J. R. Kiros, G. E. Hinton, [Layer Normalization](https://arxiv.org/abs/1607.06450), 2016.
+public final class LayerNorm: Module, UnaryLayer {
+  /// The factor of each element, of the shape `shape`.
+  @Parameter public var weight: Tensor?
+  /// The offset of each element, of the shape `shape`.
+  @Parameter public var bias: Tensor?
+  /// The sizes of the last dimensions, which are normalised together.
+  public let shape: [Int]
+  /// The number that is added to the variance before its root.
+  public let eps: Double
+
+  /// Creates the layer.
+  ///
+  /// - Parameter shape: the sizes of the dimensions that are normalised together: one number for the last alone.
+  public init(_ shape: any SpatialSize, eps: Double = 1e-5, affine: Bool = true, bias: Bool = true) {
+    self.shape = (shape as? [Int]) ?? shape.sizes(rank: 1)
+    require(!self.shape.isEmpty && self.shape.allSatisfy { $0 > 0 }, "`shape` should be positive. Found \(shape).")
+    require(eps >= 0, "`eps` should not be negative. Found \(eps).")
+    self.eps = eps
+    weight = affine ? Tensor.ones(self.shape) : nil
+    self.bias = affine && bias ? Tensor.zeros(self.shape) : nil
+  }
+
+  public func callAsFunction(_ x: Tensor) -> Tensor { ATen.layer_norm(x, shape, weight, bias, eps) }
+}
+
+/// Normalises each sample over groups of channels and all positions of `[batch, channel, …]`.
+///
+/// Source: Y. Wu, K. He, [Group Normalization](https://arxiv.org/abs/1803.08494), ECCV 2018.
+public final class GroupNorm: Module, UnaryLayer {
+  /// The factor of each channel, `[channels]`.
+  @Parameter public var weight: Tensor?
+  /// The offset of each channel, `[channels]`.
+  @Parameter public var bias: Tensor?
+  /// The number of groups, which divides the number of channels.
+  public let groups: Int
+  /// The number that is added to the variance before its root.
+  public let eps: Double
+
+  public init(groups: Int, _ channels: Int, eps: Double = 1e-5, affine: Bool = true) {
+    require(groups > 0, "`groups` should be positive. Found \(groups).")
+    require(
+      groups > 0 && channels > 0 && channels % groups == 0,
+      "`groups` should divide the \(channels) channels. Found \(groups).")
+    require(eps >= 0, "`eps` should not be negative. Found \(eps).")
+    self.groups = groups
+    self.eps = eps
+    weight = affine ? Tensor.ones([channels]) : nil
+    bias = affine ? Tensor.zeros([channels]) : nil
+  }
+
+  public func callAsFunction(_ x: Tensor) -> Tensor { ATen.group_norm(x, groups, weight, bias, eps) }
+}
+
+/// Normalises each channel of each sample over all positions of `[batch, channel, position…]`, of any spatial rank,
+/// with the sample's own statistics in training and evaluation alike.
+///
+/// Source: D. Ulyanov, A. Vedaldi, V. Lempitsky, [Instance Normalization: The Missing Ingredient for Fast
+/// Stylization](https://arxiv.org/abs/1607.08022), 2016.
+public final class InstanceNorm: Module, UnaryLayer {
+  /// The factor of each channel, `[channels]`.
+  @Parameter public var weight: Tensor?
+  /// The offset of each channel, `[channels]`.
+  @Parameter public var bias: Tensor?
+  /// The number that is added to the variance before its root.
+  public let eps: Double
+
+  public init(_ channels: Int, eps: Double = 1e-5, affine: Bool = false) {
+    require(channels > 0, "`channels` should be positive. Found \(channels).")
+    require(eps >= 0, "`eps` should not be negative. Found \(eps).")
+    self.eps = eps
+    weight = affine ? Tensor.ones([channels]) : nil
+    bias = affine ? Tensor.zeros([channels]) : nil
+  }
+
+  public func callAsFunction(_ x: Tensor) -> Tensor {
+    ATen.instance_norm(x, weight, bias, nil, nil, true, 0, eps, true)
+  }
+}
