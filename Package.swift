@@ -122,11 +122,12 @@ let package = Package(
           swiftSettings: swiftSettings)
       ] : [])
     + [
-      // What tests share: folders and error texts, and above them invented runs, reports and configurations.
+      // What tests share: folders, error texts and closeness, and above them invented runs, reports and configurations.
       .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: swiftSettings),
       .target(
         name: "ExperimentFixtures", dependencies: ["TestSupport", "Configuration", "Reports", "Runs"],
         path: "Tests/ExperimentFixtures", swiftSettings: swiftSettings),
+      .testTarget(name: "TestSupportTests", dependencies: ["TestSupport"], swiftSettings: swiftSettings),
       tests("Torch"), tests("Tasks"), tests("Backbones"), tests("Sharing"), tests("Balancing"), tests("Datasets"),
       tests("Training", ["Equipoise"]), tests("Statistics"), tests("Printing", ["Reports"]),
       tests("Processes", ["Reports"]),

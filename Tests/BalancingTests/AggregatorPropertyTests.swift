@@ -1,4 +1,5 @@
 import Tasks
+import TestSupport
 import Testing
 import Torch
 
@@ -57,7 +58,7 @@ extension JacobianAggregator {
     let losses = sample.rows.map { _ in 1.0 }
     let found = try method.make(sample.count).aggregate(JacobianSample(sample.tensor, losses: losses))
     guard let weights = found.weights else { return }
-    #expect(nearDirection(found.direction.array(), sample.direction(weights)))
+    #expect(isClose(found.direction.array(), sample.direction(weights), .ofLength(1e-9)))
   }
 
   @Test(arguments: AggregatorSample.all) func theGradientsAreOnlyRead(_ method: AggregatorSample) throws {
@@ -89,7 +90,8 @@ extension JacobianAggregator {
     _ = try made.directions(1...1)
     #expect((type(of: made).card.state != nil) == !made.state.isEmpty)
     #expect(
-      message { try made.load(state: made.state.merging(["x": Tensor.zeros([1])]) { $1 }) }.hasPrefix("`x` is not in"))
+      errorText { try made.load(state: made.state.merging(["x": Tensor.zeros([1])]) { $1 }) }.hasPrefix("`x` is not in")
+    )
   }
 
   @Test func everyPairOfMethodsDiffers() throws {
@@ -99,7 +101,7 @@ extension JacobianAggregator {
     }
     for (index, (name, a)) in answers.enumerated() {
       for (other, b) in answers[..<index] {
-        #expect(!nearDirection(a, b, 1e-3), "\(name) and \(other) should differ. Both are \(a).")
+        #expect(!isClose(a, b, .ofLength(1e-3)), "\(name) and \(other) should differ. Both are \(a).")
       }
     }
   }

@@ -1,5 +1,6 @@
 import Foundation
 import Tasks
+import TestSupport
 import Testing
 import Torch
 
@@ -49,7 +50,7 @@ import Torch
       }
       try method.stepWillBegin(problem.probe())
       let found = Answer(method, [1, 1, 1]).weights
-      #expect(near(found, weights, 1e-6), "step \(step): \(found), \(weights)")
+      #expect(isClose(found, weights, .relative(1e-6)), "step \(step): \(found), \(weights)")
       // The parameters take a step of their own.
       withoutGradients { _ = problem.parameter.addInPlace(Tensor([0.03, -0.01 * Double(step)])) }
     }

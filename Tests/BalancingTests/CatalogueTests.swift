@@ -1,4 +1,5 @@
 import Tasks
+import TestSupport
 import Testing
 import Torch
 
@@ -6,12 +7,7 @@ import Torch
 @testable import Components
 
 private func message(_ name: String, _ parameters: [String: SettingValue] = [:], count: Int = 3) -> String {
-  do {
-    _ = try MethodSample(name, parameters).make(count)
-    return "no error"
-  } catch {
-    return "\(error)"
-  }
+  errorText { _ = try MethodSample(name, parameters).make(count) }
 }
 
 @Suite struct CatalogueTests {
@@ -40,12 +36,7 @@ private func message(_ name: String, _ parameters: [String: SettingValue] = [:],
 
   @Test func scalarizationNeedsAWeightForEachTask() throws {
     func message(_ parameters: [String: SettingValue]) -> String {
-      do {
-        _ = try Scalarization(BalancingSetup([.init("a"), .init("b")], parameters: parameters))
-        return "no error"
-      } catch {
-        return "\(error)"
-      }
+      errorText { _ = try Scalarization(BalancingSetup([.init("a"), .init("b")], parameters: parameters)) }
     }
     #expect(
       message([:])

@@ -1,4 +1,5 @@
 import Tasks
+import TestSupport
 import Testing
 import Torch
 
@@ -18,9 +19,9 @@ private func softOptimal(_ temperature: Double, eps: Double = 0) -> MethodSample
   // MARK: values of the reference vector
 
   @Test func softOptimalWeightsOfTheReference() throws {
-    #expect(near(try weights(softOptimal(1)), [0.6285, 0.2312, 0.1402], 5e-4))
-    #expect(near(try weights(softOptimal(5)), [0.3907, 0.3199, 0.2894], 5e-4))
-    #expect(near(try weights(softOptimal(0.1), [5, 10, 20]), try weights(softOptimal(1))))
+    #expect(isClose(try weights(softOptimal(1)), [0.6285, 0.2312, 0.1402], .relative(5e-4)))
+    #expect(isClose(try weights(softOptimal(5)), [0.3907, 0.3199, 0.2894], .relative(5e-4)))
+    #expect(isClose(try weights(softOptimal(0.1), [5, 10, 20]), try weights(softOptimal(1)), .relative(1e-10)))
   }
 
   @Test func optimalWeightsOfTheReference() throws {
@@ -34,8 +35,8 @@ private func softOptimal(_ temperature: Double, eps: Double = 0) -> MethodSample
 
   @Test func geometricMeanOfTheReference() throws {
     let answer = Answer(try MethodSample("gls").make(3), reference)
-    #expect(near(answer.objective, 1))
-    #expect(near(answer.weights, [0.6667, 0.3333, 0.1667], 5e-4))
+    #expect(isClose(answer.objective, 1, .relative(1e-10)))
+    #expect(isClose(answer.weights, [0.6667, 0.3333, 0.1667], .relative(5e-4)))
   }
 
   @Test func dynamicWeightsOfTheReference() throws {
@@ -43,7 +44,7 @@ private func softOptimal(_ temperature: Double, eps: Double = 0) -> MethodSample
     method.epochEnded(meanLosses: Tensor([1, 1, 1] as [Double]))
     #expect(Answer(method, reference).weights == [1, 1, 1])
     method.epochEnded(meanLosses: Tensor([0.9, 1, 0.5] as [Double]))
-    #expect(near(Answer(method, reference).weights, [1.0453, 1.0989, 0.8558], 5e-4))
+    #expect(isClose(Answer(method, reference).weights, [1.0453, 1.0989, 0.8558], .relative(5e-4)))
   }
 
   // MARK: limits and scales
@@ -51,33 +52,33 @@ private func softOptimal(_ temperature: Double, eps: Double = 0) -> MethodSample
   @Test func softOptimalIsEvenForLargeTemperatures() throws {
     let even = Answer(try softOptimal(1e12).make(3), reference)
     let mean = Answer(try MethodSample("ew", ["reduction": "mean"]).make(3), reference)
-    #expect(near(even.weights, mean.weights, 1e-9))
-    #expect(near(even.objective, mean.objective, 1e-9))
+    #expect(isClose(even.weights, mean.weights, .relative(1e-9)))
+    #expect(isClose(even.objective, mean.objective, .relative(1e-9)))
   }
 
   @Test func softOptimalTakesTheSmallestForSmallTemperatures() throws {
-    #expect(near(try weights(softOptimal(1e-6)), [1, 0, 0], 1e-9))
+    #expect(isClose(try weights(softOptimal(1e-6)), [1, 0, 0], .relative(1e-9)))
   }
 
   @Test(arguments: LossVector.all.filter { $0.count < 64 }) func softOptimalScalesWithItsTemperature(
     _ losses: LossVector
   ) throws {
     let plain = try weights(softOptimal(1e3), losses.values)
-    #expect(near(try weights(softOptimal(1e3 / 7), losses.values.map { $0 * 7 }), plain, 1e-7))
+    #expect(isClose(try weights(softOptimal(1e3 / 7), losses.values.map { $0 * 7 }), plain, .relative(1e-7)))
   }
 
   @Test func softOptimalIsNotInvariantToATasksScale() throws {
-    #expect(!near(try weights(softOptimal(1)), try weights(softOptimal(1), [0.5, 10, 2]), 1e-3))
+    #expect(!isClose(try weights(softOptimal(1)), try weights(softOptimal(1), [0.5, 10, 2]), .relative(1e-3)))
   }
 
   @Test func theFloorKeepsTheSum() throws {
     let raised = try weights(MethodSample("uw-so", ["temperature": 0.01, "floor": 0.1]))
-    #expect(near(raised, [0.8, 0.1, 0.1], 1e-9))
+    #expect(isClose(raised, [0.8, 0.1, 0.1], .relative(1e-9)))
     let least = try weights(MethodSample("uw-so", ["floor": 0.25]), [0.01, 1, 2, 3])
-    #expect(near(least, [0.25, 0.25, 0.25, 0.25]))
+    #expect(isClose(least, [0.25, 0.25, 0.25, 0.25], .relative(1e-10)))
     let masked = Answer(
       try MethodSample("uw-so", ["temperature": 0.01, "floor": 0.1]).make(3), reference, present: [false, true, true])
-    #expect(near(masked.weights, [0, 0.9, 0.1], 1e-9))
+    #expect(isClose(masked.weights, [0, 0.9, 0.1], .relative(1e-9)))
   }
 
   @Test(arguments: LossVector.all) func optimalWeightingDoesNotDependOnScales(_ losses: LossVector) throws {
@@ -86,8 +87,8 @@ private func softOptimal(_ temperature: Double, eps: Double = 0) -> MethodSample
     let plain = Answer(try sample.make(losses.count), losses.values)
     let scaled = Answer(try sample.make(losses.count), zip(losses.values, scales).map { $0 * $1 })
     // What reaches the network is w_k c_k ∇L_k.
-    #expect(near(zip(scaled.weights, scales).map { $0 * $1 }, plain.weights))
-    #expect(near(scaled.objective, Double(losses.count)))
+    #expect(isClose(zip(scaled.weights, scales).map { $0 * $1 }, plain.weights, .relative(1e-10)))
+    #expect(isClose(scaled.objective, Double(losses.count), .relative(1e-10)))
   }
 
   @Test func geometricLossKeepsItsDirectionUnderScales() throws {
@@ -95,7 +96,7 @@ private func softOptimal(_ temperature: Double, eps: Double = 0) -> MethodSample
     let plain = try weights(MethodSample("gls")),
       scaled = try weights(MethodSample("gls"), zip(reference, scales).map { $0 * $1 })
     let ratios = zip(zip(scaled, scales).map { $0 * $1 }, plain).map { $0 / $1 }
-    #expect(near(ratios, [ratios[0], ratios[0], ratios[0]]))
+    #expect(isClose(ratios, [ratios[0], ratios[0], ratios[0]], .relative(1e-10)))
   }
 
   // MARK: one method as another
@@ -106,16 +107,19 @@ private func softOptimal(_ temperature: Double, eps: Double = 0) -> MethodSample
       Answer(try MethodSample("ew").make(losses.count), losses.values),
       Answer(try ones.make(losses.count), losses.values)
     )
-    #expect(near(a.objective, b.objective))
+    #expect(isClose(a.objective, b.objective, .relative(1e-10)))
     #expect(a.weights == b.weights)
   }
 
   @Test(arguments: LossVector.all) func optimalWeightingIsTheGradientOfLogarithms(_ losses: LossVector) throws {
     let input = Tensor(losses.values).requiringGrad()
     let logarithms = Tensor.grad(of: [input.log().sum()], respectTo: [input])[0]!.array(of: Double.self)
-    #expect(near(Answer(try MethodSample("uw-o", ["eps": 0]).make(losses.count), losses.values).gradient, logarithms))
+    #expect(
+      isClose(
+        Answer(try MethodSample("uw-o", ["eps": 0]).make(losses.count), losses.values).gradient, logarithms,
+        .relative(1e-10)))
     let plugIn = MethodSample("uw-o", ["eps": 0, "objective": "plug-in"])
-    #expect(near(Answer(try plugIn.make(losses.count), losses.values).gradient, logarithms))
+    #expect(isClose(Answer(try plugIn.make(losses.count), losses.values).gradient, logarithms, .relative(1e-10)))
   }
 
   /// The scales that minimise the objective for constant losses, by Newton's method on each coordinate.
@@ -133,7 +137,7 @@ private func softOptimal(_ temperature: Double, eps: Double = 0) -> MethodSample
 
   @Test func uncertaintyWeightingSettlesAtHalfTheOptimalWeights() throws {
     let settled = Answer(try optimum(MethodSample("uw"), reference), reference)
-    #expect(near(settled.weights, [1, 0.5, 0.25], 1e-8))
+    #expect(isClose(settled.weights, [1, 0.5, 0.25], .relative(1e-8)))
   }
 
   @Test(arguments: ["log-variance", "sigma"]) func likelihoodFormsSettleAtTheOptimalWeights(_ parameter: String) throws
@@ -141,25 +145,27 @@ private func softOptimal(_ temperature: Double, eps: Double = 0) -> MethodSample
     let sample = MethodSample("uw", ["form": "likelihood", "parameter": .word(parameter)])
     let settled = Answer(try optimum(sample, reference), reference)
     let optimal = Answer(try MethodSample("uw-o", ["form": "likelihood", "eps": 0]).make(3), reference)
-    #expect(near(settled.weights, optimal.weights, 1e-8))
+    #expect(isClose(settled.weights, optimal.weights, .relative(1e-8)))
     // … where its objective is the plug-in objective.
     let plugIn = MethodSample("uw-o", ["form": "likelihood", "eps": 0, "objective": "plug-in"])
-    #expect(near(settled.objective, Answer(try plugIn.make(3), reference).objective, 1e-8))
+    #expect(isClose(settled.objective, Answer(try plugIn.make(3), reference).objective, .relative(1e-8)))
   }
 
   @Test func impartialLossSettlesAtTheInverseLosses() throws {
     let method = try optimum(MethodSample("imtl-l"), reference)
     #expect(
-      near(method.learnedScales[0].tensor.array(of: Double.self), [0.6931471805599453, 0, -0.6931471805599453], 1e-8))
-    #expect(near(Answer(method, reference).weights, [2, 1, 0.5], 1e-8))
+      isClose(
+        method.learnedScales[0].tensor.array(of: Double.self), [0.6931471805599453, 0, -0.6931471805599453],
+        .relative(1e-8)))
+    #expect(isClose(Answer(method, reference).weights, [2, 1, 0.5], .relative(1e-8)))
   }
 
   @Test func bothParametersOfUncertaintyWeightingAreOneFunction() throws {
     let sigma = try MethodSample("uw", ["form": "likelihood", "parameter": "sigma", "start": 1.5]).make(3)
     let logVariance = try MethodSample("uw", ["form": "likelihood"]).make(3)
     try logVariance.load(state: ["log-variance": Tensor([1.5, 1.5, 1.5]).square().log()])
-    #expect(near(Answer(sigma, reference).weights, Answer(logVariance, reference).weights))
-    #expect(near(Answer(sigma, reference).objective, Answer(logVariance, reference).objective))
+    #expect(isClose(Answer(sigma, reference).weights, Answer(logVariance, reference).weights, .relative(1e-10)))
+    #expect(isClose(Answer(sigma, reference).objective, Answer(logVariance, reference).objective, .relative(1e-10)))
   }
 
   @Test func randomWeightsAverageToEvenOnes() throws {
@@ -191,6 +197,6 @@ private func softOptimal(_ temperature: Double, eps: Double = 0) -> MethodSample
     #expect(slow[1] > slow[0])
     // An epoch without a label for a task keeps its mean.
     method.epochEnded(meanLosses: Tensor([0.5, .nan] as [Double]))
-    #expect(near(Answer(method, [1, 1]).weights, [1, 1]))
+    #expect(isClose(Answer(method, [1, 1]).weights, [1, 1], .relative(1e-10)))
   }
 }

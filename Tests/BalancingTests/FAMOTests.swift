@@ -1,5 +1,6 @@
 import Foundation
 import Tasks
+import TestSupport
 import Testing
 import Torch
 
@@ -17,8 +18,8 @@ private func softmax(_ x: [Double]) -> [Double] {
 @Suite struct FAMOTests {
   @Test func evenLogitsGiveInverseLossesThatSumToOne() throws {
     let found = Answer(try MethodSample("famo").make(3), [0.5, 1, 2])
-    #expect(near(found.weights, [0.5714, 0.2857, 0.1429], 1e-3))
-    #expect(near(found.weights.reduce(0, +), 1))
+    #expect(isClose(found.weights, [0.5714, 0.2857, 0.1429], .relative(1e-3)))
+    #expect(isClose(found.weights.reduce(0, +), 1, .relative(1e-10)))
   }
 
   /// The method by hand, on the host.
@@ -56,10 +57,10 @@ private func softmax(_ x: [Double]) -> [Double] {
     var losses = [1.0, 2, 0.5]
     for step in 0..<20 {
       let after = zip(losses, [0.97, 0.9 + 0.01 * Double(step % 7), 1.01]).map { $0 * $1 }
-      #expect(near(Answer(method, losses).weights, reference.weights(losses), 1e-8))
+      #expect(isClose(Answer(method, losses).weights, reference.weights(losses), .relative(1e-8)))
       try method.stepEnded(probe(after))
       reference.update(losses, after)
-      #expect(near(method.state["logits"]!.array(of: Double.self), reference.logits, 1e-7))
+      #expect(isClose(method.state["logits"]!.array(of: Double.self), reference.logits, .relative(1e-7)))
       losses = after
     }
   }
@@ -119,6 +120,6 @@ private func softmax(_ x: [Double]) -> [Double] {
       parameter.grad = gradient
       other.step()
     }
-    #expect(near(own.values.array(of: Double.self), parameter.detach().array(of: Double.self), 1e-12))
+    #expect(isClose(own.values.array(of: Double.self), parameter.detach().array(of: Double.self), .relative(1e-12)))
   }
 }

@@ -1,4 +1,5 @@
 import Tasks
+import TestSupport
 import Testing
 import Torch
 
@@ -29,21 +30,21 @@ import Torch
     let signs = rows[0].sign()
     let agreeing = rows.abs() * signs
     let found = try method().aggregate(JacobianSample(agreeing, losses: [1, 1, 1])).direction
-    #expect(near(found.array(), agreeing.sum([0]).array(), 1e-12))
+    #expect(isClose(found.array(), agreeing.sum([0]).array(), .relative(1e-12)))
     for uniform in [0.0, 1 - Double.ulpOfOne] {
       let uniforms = Tensor.full([500], uniform, dtype: .float64)
       let found = try method().aggregate(JacobianSample(agreeing, losses: [1, 1, 1]), uniforms: uniforms).direction
-      #expect(near(found.array(), agreeing.sum([0]).array(), 1e-12))
+      #expect(isClose(found.array(), agreeing.sum([0]).array(), .relative(1e-12)))
     }
   }
 
   @Test func thePurityIsTheShareOfPositiveParts() throws {
     let rows = Tensor([1.0, -2, 0, 3, 2, 0], shape: [2, 3])
     let found = try method([:], 2).signPurity(JacobianSample(rows, losses: [1, 1]))
-    #expect(near(found.array(), [1, 0.5, 0.5], 1e-15))
+    #expect(isClose(found.array(), [1, 0.5, 0.5], .relative(1e-15)))
     // ½ (1 + Σ g / Σ |g|), as the paper writes it.
     let paper = 0.5 * (1 + self.rows.sum([0]) / self.rows.abs().sum([0]))
-    #expect(near(try method().signPurity(sample).array(), paper.array(), 1e-10))
+    #expect(isClose(try method().signPurity(sample).array(), paper.array(), .relative(1e-10)))
   }
 
   @Test func theMeanOfManyDrawsIsTheExpectation() throws {
@@ -68,12 +69,12 @@ import Torch
     let wanted = ((column + (1 - column) * kept) * rows).sum([0])
     #expect((found - wanted).abs().max().item() < 1e-12)
     let all = try method(["leak": 1]).aggregate(sample).direction
-    #expect(near(all.array(), rows.sum([0]).array(), 1e-10))
+    #expect(isClose(all.array(), rows.sum([0]).array(), .relative(1e-10)))
   }
 
   @Test func theSignAgnosticFormKeepsEntriesAtRandom() throws {
     let whole = try method(["form": "sign-agnostic", "keep": 1]).aggregate(sample).direction
-    #expect(near(whole.array(), rows.sum([0]).array(), 1e-10))
+    #expect(isClose(whole.array(), rows.sum([0]).array(), .relative(1e-10)))
     let none = try method(["form": "sign-agnostic", "keep": 0]).aggregate(sample).direction
     #expect(none.array(of: Double.self).allSatisfy { $0 == 0 })
     let ones = JacobianSample(Tensor.ones([3, 4000], dtype: .float64), losses: [1, 1, 1])
@@ -110,7 +111,7 @@ import Torch
           let isKept = u[unit] < purity ? sums[task] > 0 : sums[task] < 0
           return sum + (isKept ? 1 : leak) * g[task * batch * units + item * units + unit]
         }
-        #expect(near(found[item * units + unit], wanted, 1e-10))
+        #expect(isClose(found[item * units + unit], wanted, .relative(1e-10)))
       }
     }
     // Drawn by itself it has the shape of a row.
@@ -122,6 +123,6 @@ import Torch
     let other = JacobianSample(rows[Tensor([2, 0, 1])], losses: [1, 1, 1])
     let a = try method().aggregate(sample, uniforms: uniforms).direction
     let b = try method().aggregate(other, uniforms: uniforms).direction
-    #expect(nearDirection(a.array(), b.array(), 1e-12))
+    #expect(isClose(a.array(), b.array(), .ofLength(1e-12)))
   }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import Tasks
+import TestSupport
 import Testing
 import Torch
 
@@ -40,14 +41,16 @@ import Torch
         values[k] += offset
         return objective(weights(values), start: weights(start), ratios: [0.5, 0.2, 0.75], alpha: 0.7)
       }
-      #expect(near(found[k], (value(1e-6) - value(-1e-6)) / 2e-6, 1e-6))
+      #expect(isClose(found[k], (value(1e-6) - value(-1e-6)) / 2e-6, .relative(1e-6)))
     }
   }
 
   @Test func theFirstWeightsAreOnes() throws {
     #expect(try GramianMethodSample("gradnorm").make(3).weigh(gramian(norms)) == [1, 1, 1])
     #expect(
-      near(try GramianMethodSample("gradnorm", ["parameter": "softmax"]).make(3).weigh(gramian(norms)), [1, 1, 1]))
+      isClose(
+        try GramianMethodSample("gradnorm", ["parameter": "softmax"]).make(3).weigh(gramian(norms)), [1, 1, 1],
+        .relative(1e-10)))
   }
 
   @Test(arguments: ["weight", "softmax"])
@@ -56,7 +59,7 @@ import Torch
     var weights: [Double] = []
     for _ in 0..<3000 { weights = try method.weigh(gramian([1, 4])) }
     #expect(zip(weights, [1.6, 0.4]).allSatisfy { abs($0 - $1) < 0.02 })
-    #expect(near(weights.reduce(0, +), 2))
+    #expect(isClose(weights.reduce(0, +), 2, .relative(1e-10)))
   }
 
   @Test func aSlowTaskGetsMore() throws {
@@ -85,10 +88,10 @@ import Torch
   @Test func lossesThatHaveNoRatioAreErrors() throws {
     let method = try GradNorm(BalancingSetup([.init("depth"), .init("normals")]))
     #expect(
-      message { _ = try method.weigh(GramianSample(gramian([1, 1]), losses: [1, 0])) }
+      errorText { _ = try method.weigh(GramianSample(gramian([1, 1]), losses: [1, 0])) }
         == "The loss of `normals` should be positive for `gradnorm`. Found 0.0, at first 0.0.")
     #expect(
-      message { _ = try method.weigh(GramianSample(gramian([1, 1]), losses: [-0.5, 1])) }
+      errorText { _ = try method.weigh(GramianSample(gramian([1, 1]), losses: [-0.5, 1])) }
         == "The loss of `depth` should be positive for `gradnorm`. Found -0.5, at first 1.0.")
   }
 
@@ -103,7 +106,7 @@ import Torch
       parameter.grad = Tensor(derivatives)
       optimizer.step()
       adam.step(&values, [0, 1], derivatives)
-      #expect(near(values, parameter.array(of: Double.self), 1e-12))
+      #expect(isClose(values, parameter.array(of: Double.self), .relative(1e-12)))
     }
   }
 }

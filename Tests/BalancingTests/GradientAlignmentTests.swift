@@ -1,4 +1,5 @@
 import Tasks
+import TestSupport
 import Testing
 import Torch
 
@@ -16,7 +17,7 @@ import Torch
     }
     let found = try weights(Gramian([[1, -1], [-1, 2]]))
     #expect(zip(found, [1.1056, 0.8292]).allSatisfy { abs($0 - $1) < 5e-5 })
-    #expect(near(try weights(Gramian([[1, 0], [0, 4]])), [1, 0.5], 1e-12))
+    #expect(isClose(try weights(Gramian([[1, 0], [0, 4]])), [1, 0.5], .relative(1e-12)))
   }
 
   /// B G B = σ I: with the k-th unit vector as preference the weights are B's column k, whose directions are orthogonal and of
@@ -44,7 +45,8 @@ import Torch
     func first(_ scale: String) throws -> Double {
       try GramianMethodSample("aligned-mtl", ["scale": .word(scale), "sum": "tasks"]).make(4).weigh(gramian)[1]
     }
-    #expect(near([try first("min"), try first("median"), try first("rmse")], [1, 2, 7.5.squareRoot()], 1e-12))
+    #expect(
+      isClose([try first("min"), try first("median"), try first("rmse")], [1, 2, 7.5.squareRoot()], .relative(1e-12)))
   }
 
   @Test func gradientsThatAreZeroGetThePreference() throws {
@@ -61,7 +63,7 @@ import Torch
     let projections = sample.rows.map { row in zip(row, direction).reduce(0) { $0 + $1.0 * $1.1 } / length }
     let cosines = zip(projections, sample.gramian.norms).map { $0 / $1 }
     #expect(cosines.allSatisfy { $0 > 0 && abs($0 - cosines[0]) < 1e-9 * cosines[0] })
-    #expect(near(length, projections.reduce(0, +), 1e-9))
+    #expect(isClose(length, projections.reduce(0, +), .relative(1e-9)))
   }
 
   @Test func aPreferenceIsTheRatioOfCosines() throws {
@@ -71,7 +73,7 @@ import Torch
     let shares = zip(zip(threeGradients.rows, threeGradients.gramian.norms), preference).map { row, wanted in
       zip(row.0, direction).reduce(0) { $0 + $1.0 * $1.1 } / row.1 / wanted
     }
-    #expect(near(shares, [shares[0], shares[0], shares[0]], 1e-9))
+    #expect(isClose(shares, [shares[0], shares[0], shares[0]], .relative(1e-9)))
   }
 
   /// The pseudo-inverse of the unit gradients themselves, as the paper has it.
@@ -84,6 +86,6 @@ import Torch
     let unit = raw / raw.norm()
     let wanted = (unit * rows.matmul(unit).sum()).array(of: Double.self)
     let weights = try GramianMethodSample("config").make(sample.count).weigh(sample.gramian)
-    #expect(nearDirection(sample.direction(weights), wanted, 1e-9))
+    #expect(isClose(sample.direction(weights), wanted, .ofLength(1e-9)))
   }
 }

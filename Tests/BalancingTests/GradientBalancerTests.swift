@@ -1,4 +1,5 @@
 import Tasks
+import TestSupport
 import Testing
 import Torch
 
@@ -130,7 +131,7 @@ private final class Aggregator: JacobianAggregator {
     let (found, own) = network.found()
     let plain = network.plain()
     #expect(zip(found, combined(plain.shared, weights)).allSatisfy { abs($0 - $1) < 1e-12 })
-    #expect(zip(own, plain.own).allSatisfy { near($0, $1, 1e-10) })
+    #expect(zip(own, plain.own).allSatisfy { isClose($0, $1, .relative(1e-10)) })
     #expect(update.weights! == [0.5, -1, 2])
   }
 
@@ -172,7 +173,7 @@ private final class Aggregator: JacobianAggregator {
     let sample = try #require(method.sample)
     for i in 0..<3 {
       for j in 0..<3 {
-        #expect(near(sample.gramian[i, j], zip(rows[i], rows[j]).reduce(0) { $0 + $1.0 * $1.1 }, 1e-9))
+        #expect(isClose(sample.gramian[i, j], zip(rows[i], rows[j]).reduce(0) { $0 + $1.0 * $1.1 }, .relative(1e-9)))
       }
     }
   }
@@ -194,7 +195,7 @@ private final class Aggregator: JacobianAggregator {
       let rows = graph.losses.map {
         Tensor.grad(of: [$0], respectTo: inputs, retainGraph: true)[0]!.flatten().array(of: Double.self)
       }
-      #expect(near(shown[scope]![0, 1], zip(rows[0], rows[1]).reduce(0) { $0 + $1.0 * $1.1 }, 1e-9))
+      #expect(isClose(shown[scope]![0, 1], zip(rows[0], rows[1]).reduce(0) { $0 + $1.0 * $1.1 }, .relative(1e-9)))
     }
     #expect(abs(shown[.shared]![0, 0] - shown[.lastLayer]![0, 0]) > 1e-6)
   }
@@ -266,10 +267,11 @@ private final class Aggregator: JacobianAggregator {
     balancer.add(network.graph())
     let update = try #require(try balancer.finish(weights: Tensor([3.0, 4, 5])))
     let rows = network.plain().shared
-    #expect(near(method.sample!.gramian[0, 1], 12 * zip(rows[0], rows[1]).reduce(0) { $0 + $1.0 * $1.1 }, 1e-9))
+    #expect(
+      isClose(method.sample!.gramian[0, 1], 12 * zip(rows[0], rows[1]).reduce(0) { $0 + $1.0 * $1.1 }, .relative(1e-9)))
     #expect(zip(network.found().shared, combined(rows, [1.5, -4, 10])).allSatisfy { abs($0 - $1) < 1e-11 })
     #expect(update.weights! == [1.5, -4, 10])
-    #expect(near(method.sample!.losses[2], 5 * network.graph().losses[2].item()))
+    #expect(isClose(method.sample!.losses[2], 5 * network.graph().losses[2].item(), .relative(1e-10)))
   }
 
   @Test func anAggregatorsDirectionIsTaken() throws {
@@ -298,7 +300,7 @@ private final class Aggregator: JacobianAggregator {
       _ = try balancer.finish(weights: Tensor([2.0, 1, 1]))
       shown.append(method.sample!.gramian)
     }
-    #expect(near(shown[0].values, shown[1].values, 1e-9))
+    #expect(isClose(shown[0].values, shown[1].values, .relative(1e-9)))
     #expect(zip(large.found().shared, small.found().shared).allSatisfy { abs($0 - $1) < 1e-12 })
     #expect(zip(large.found().own.joined(), small.found().own.joined()).allSatisfy { abs($0 - $1) < 1e-12 })
   }
@@ -312,7 +314,8 @@ private final class Aggregator: JacobianAggregator {
     _ = try balancer.finish()
     let plain = pieces.map { network.plain($0) }
     let cross = try #require(ThreeParts.sample?.cross)
-    #expect(near(cross[0, 1], zip(plain[0].shared[0], plain[1].shared[1]).reduce(0) { $0 + $1.0 * $1.1 }, 1e-9))
+    #expect(
+      isClose(cross[0, 1], zip(plain[0].shared[0], plain[1].shared[1]).reduce(0) { $0 + $1.0 * $1.1 }, .relative(1e-9)))
     #expect(
       zip(network.found().shared, combined(plain[2].shared, [1, 1, 1])).allSatisfy { abs($0 - $1) < 1e-12 })
     // A head gets its mean gradient over the parts.

@@ -1,4 +1,5 @@
 import Tasks
+import TestSupport
 import Testing
 import Torch
 
@@ -88,7 +89,7 @@ private func relativeProgress(_ weights: [Double], _ gramian: Gramian) -> [Doubl
       try GramianMethodSample("nash-mtl").weights(sample.scaled(by: factors))
     )
     #expect(distance(plain, zip(scaled, factors).map { $0 * $1 }, sample) < 1e-9)
-    #expect(near(sample.gramian.quadratic(plain), Double(sample.count), 1e-6))
+    #expect(isClose(sample.gramian.quadratic(plain), Double(sample.count), .relative(1e-6)))
   }
 
   @Test(arguments: [0.5, 1, 2], HardJacobian.all.filter { !$0.vanishes && $0.count < 64 })
@@ -126,20 +127,17 @@ private func relativeProgress(_ weights: [Double], _ gramian: Gramian) -> [Doubl
     let method = GramianMethodSample("pcd", ["eps": 0, "tau": 0.3])
     let plain = try method.weights(sample)
     let scaled = try method.weights(sample.scaled(by: [1, 100, 0.01]))
-    #expect(near(plain, zip(scaled, [1, 100, 0.01]).map { $0 * $1 }, 1e-9))
+    #expect(isClose(plain, zip(scaled, [1, 100, 0.01]).map { $0 * $1 }, .relative(1e-9)))
   }
 
   @Test(arguments: ["nash-mtl", "fairgrad"]) func whatHasNoSolutionIsToldWithNames(_ name: String) throws {
     func message(_ rows: [[Double]], tasks: [Int]? = nil, of count: Int) -> String {
       let names = ["depth", "normals", "edges", "parts"]
-      do {
+      return errorText {
         let setup = BalancingSetup(
           names.prefix(count).map { BalancingSetup.BalancedTask($0) },
           parameters: name == "nash-mtl" ? ["stationary": "stop"] : [:], dtype: .float64)
         _ = try Catalogue.gramianWeighting(name, setup).weigh(HardJacobian(.opposed, rows), tasks: tasks)
-        return "no error"
-      } catch {
-        return "\(error)"
       }
     }
     #expect(
@@ -195,12 +193,7 @@ private func relativeProgress(_ weights: [Double], _ gramian: Gramian) -> [Doubl
 
   @Test func badParametersAreNamed() {
     func message(_ name: String, _ parameters: [String: SettingValue]) -> String {
-      do {
-        _ = try GramianMethodSample(name, parameters).make(3)
-        return "no error"
-      } catch {
-        return "\(error)"
-      }
+      errorText { _ = try GramianMethodSample(name, parameters).make(3) }
     }
     #expect(message("cagrad", ["c": -1]) == "`c` should be zero or positive. Found -1.0.")
     #expect(message("cagrad", ["rescale": 3]).hasPrefix("`rescale` should be between 0 and 2. Found 3"))
@@ -224,7 +217,7 @@ private func relativeProgress(_ weights: [Double], _ gramian: Gramian) -> [Doubl
     let losses = [0.7, 2.5]
     let primary: [String: SettingValue] = method.name == "pcd" ? ["primary": 1] : [:]
     let weights = try method.make(4, primary).weigh(few, losses: losses, tasks: [1, 3])
-    #expect(near(weights, try method.make(2).weigh(few, losses: losses), 1e-9))
+    #expect(isClose(weights, try method.make(2).weigh(few, losses: losses), .relative(1e-9)))
   }
 
   @Test func everyPairOfMethodsDiffers() throws {
@@ -240,7 +233,7 @@ private func relativeProgress(_ weights: [Double], _ gramian: Gramian) -> [Doubl
     }
     for (index, (name, a)) in answers.enumerated() {
       for (other, b) in answers[..<index] {
-        #expect(!near(a, b, 1e-3), "\(name) and \(other) should differ. Both are \(a).")
+        #expect(!isClose(a, b, .relative(1e-3)), "\(name) and \(other) should differ. Both are \(a).")
       }
     }
   }

@@ -1,4 +1,5 @@
 import Tasks
+import TestSupport
 import Testing
 import Torch
 
@@ -12,7 +13,7 @@ import Torch
   @Test(arguments: independent)
   func allProjectionsAreEqual(_ sample: HardJacobian) throws {
     let weights = try GramianMethodSample("imtl-g").make(sample.count).weigh(sample.gramian)
-    #expect(near(weights.reduce(0, +), 1, 1e-9))
+    #expect(isClose(weights.reduce(0, +), 1, .relative(1e-9)))
     let direction = sample.direction(weights)
     let projections = zip(sample.rows, sample.gramian.norms).map { row, norm in
       zip(row, direction).reduce(0) { $0 + $1.0 * $1.1 } / norm
@@ -24,8 +25,10 @@ import Torch
 
   @Test func theExamplesOfTheReference() throws {
     func weights(_ gramian: Gramian) throws -> [Double] { try GramianMethodSample("imtl-g").make(2).weigh(gramian) }
-    #expect(near(try weights(Gramian([[1, -1], [-1, 2]])), [2 - 2.0.squareRoot(), 2.0.squareRoot() - 1], 1e-12))
-    #expect(near(try weights(Gramian([[1, 0], [0, 4]])), [2.0 / 3, 1.0 / 3], 1e-12))
+    #expect(
+      isClose(
+        try weights(Gramian([[1, -1], [-1, 2]])), [2 - 2.0.squareRoot(), 2.0.squareRoot() - 1], .relative(1e-12)))
+    #expect(isClose(try weights(Gramian([[1, 0], [0, 4]])), [2.0 / 3, 1.0 / 3], .relative(1e-12)))
   }
 
   /// (U Dᵀ) w = U g_1 for the differences of gradients and unit gradients, solved as the paper has it.
@@ -38,13 +41,13 @@ import Torch
     let rest = unitDifferences.matmul(differences.transpose(0, 1)).solve(unitDifferences.matmul(rows[0]))
     let solved = rest.array(of: Double.self)
     let weights = try GramianMethodSample("imtl-g").make(4).weigh(sample.gramian)
-    #expect(near(weights, [1 - solved.reduce(0, +)] + solved, 1e-10))
+    #expect(isClose(weights, [1 - solved.reduce(0, +)] + solved, .relative(1e-10)))
   }
 
   @Test func aZeroGradientHasNoSay() throws {
     let weights = try GramianMethodSample("imtl-g").make(3).weigh(Gramian([[1, 0, -1], [0, 0, 0], [-1, 0, 2]]))
     #expect(weights[1] == 0)
-    #expect(near([weights[0], weights[2]], [2 - 2.0.squareRoot(), 2.0.squareRoot() - 1], 1e-12))
+    #expect(isClose([weights[0], weights[2]], [2 - 2.0.squareRoot(), 2.0.squareRoot() - 1], .relative(1e-12)))
     #expect(try GramianMethodSample("imtl-g").make(2).weigh(Gramian([[0, 0], [0, 0]])) == [0, 0])
   }
 
@@ -59,7 +62,7 @@ import Torch
       let length = direction.reduce(0) { $0 + $1 * $1 }.squareRoot()
       return direction.map { $0 / length }
     }
-    #expect(nearDirection(try unit(threeGradients), try unit(scaled), 1e-9))
+    #expect(isClose(try unit(threeGradients), try unit(scaled), .ofLength(1e-9)))
   }
 
   @Test func aVanishingSumIsAnErrorWithNames() throws {
@@ -69,7 +72,7 @@ import Torch
     let names = BalancingSetup([.init("depth"), .init("normals"), .init("segmentation")])
     let method = try IMTLG(names)
     #expect(
-      message { _ = try method.weigh(gramian) }
+      errorText { _ = try method.weigh(gramian) }
         == "`imtl-g` has no solution for `depth`, `normals`, `segmentation`: "
         + "the weights that give equal projections should not sum to zero.")
   }
@@ -79,7 +82,7 @@ import Torch
   private static func unitGramian(withShares shares: [Double]) -> Gramian {
     let gramian = Gramian([[1, 0.5, 0.8], [0.5, 1, 0.8], [0.8, 0.8, 1]])
     let products = gramian.times(shares)
-    precondition(near(products, [products[0], products[0], products[0]], 1e-12))
+    precondition(isClose(products, [products[0], products[0], products[0]], .relative(1e-12)))
     return gramian
   }
 }

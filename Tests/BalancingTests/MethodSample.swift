@@ -99,11 +99,3 @@ struct Answer {
     gradient = Tensor.grad(of: [weighted.objective], respectTo: [input])[0]?.array(of: Double.self) ?? []
   }
 }
-
-/// Whether two vectors are one, relative to the larger element.
-func near(_ a: [Double], _ b: [Double], _ tolerance: Double = 1e-10) -> Bool {
-  guard a.count == b.count else { return false }
-  return zip(a, b).allSatisfy { abs($0 - $1) <= tolerance * max(abs($0), abs($1)) + 1e-300 }
-}
-
-func near(_ a: Double, _ b: Double, _ tolerance: Double = 1e-10) -> Bool { near([a], [b], tolerance) }

@@ -1,4 +1,5 @@
 import Tasks
+import TestSupport
 import Testing
 import Torch
 
@@ -12,9 +13,9 @@ import Torch
 
   @Test func itIsZeroForOrthogonalAndOneForParallelGradients() {
     #expect(penalty([[1, 0, 0], [0, 2, 0], [0, 0, 3]]) == 0)
-    #expect(near(penalty([[1, 2], [2, 4], [-3, -6]]), 1))
-    #expect(near(penalty([[1, 0], [1, 1]]), 0.5))
-    #expect(near(penalty([[1, 2], [3, -1]]), penalty([[10, 20], [0.3, -0.1]])))
+    #expect(isClose(penalty([[1, 2], [2, 4], [-3, -6]]), 1, .relative(1e-10)))
+    #expect(isClose(penalty([[1, 0], [1, 1]]), 0.5, .relative(1e-10)))
+    #expect(isClose(penalty([[1, 2], [3, -1]]), penalty([[10, 20], [0.3, -0.1]]), .relative(1e-10)))
     #expect(penalty([[1, 2]]) == 0)
     #expect(penalty([[1, 2], [0, 0]]) == 0)
   }
@@ -52,7 +53,7 @@ import Torch
     let network = Network()
     let found = try OrthogonalGradients(strength: 2).gradients(
       losses: network.losses(), lastLayer: [network.last], parameters: network.parameters, again: network.losses)
-    #expect(near(found.penalty.item(), network.penalty()))
+    #expect(isClose(found.penalty.item(), network.penalty(), .relative(1e-10)))
     let h = 1e-6
     for (parameter, gradient) in zip(network.parameters, found.gradients) {
       let values = parameter.detach().view([-1])
@@ -92,7 +93,7 @@ import Torch
       ).gradients[0]!.flatten()[0].item()
     }
     let mean = network.losses().map { $0.item() }.reduce(0, +) / 2
-    #expect(near(try first(true), try first(false) * mean, 1e-9))
+    #expect(isClose(try first(true), try first(false) * mean, .relative(1e-9)))
   }
 
   @Test func aStrongPenaltyMakesGradientsOrthogonal() throws {

@@ -1,4 +1,5 @@
 import Tasks
+import TestSupport
 import Testing
 import Torch
 
@@ -11,13 +12,13 @@ import Torch
     let norms = sample.gramian.norms
     let conflict = max(-sample.gramian[0, 1] / (norms[0] * norms[1]), 0)
     let wanted = [1 + conflict * norms[1] / norms[0], 1 + conflict * norms[0] / norms[1]]
-    #expect(near(try GramianMethodSample("pcgrad").make(2).weigh(sample.gramian), wanted, 1e-9))
+    #expect(isClose(try GramianMethodSample("pcgrad").make(2).weigh(sample.gramian), wanted, .relative(1e-9)))
   }
 
   @Test func theExampleOfTheReference() throws {
     let sample = HardJacobian(.ordinary, [[1, 0], [-1, 1]])
     let weights = try GramianMethodSample("pcgrad").make(2).weigh(sample.gramian)
-    #expect(near(sample.direction(weights), [0.5, 1.5]))
+    #expect(isClose(sample.direction(weights), [0.5, 1.5], .relative(1e-10)))
     #expect(try GramianMethodSample("pcgrad").make(2).weigh(Gramian([[1, 0], [0, 4]])) == [1, 1])
   }
 
@@ -44,9 +45,9 @@ import Torch
       sum = zip(sum, projected).map { $0 + $1 }
     }
     let weights = try PCGrad(setup(5)).weigh(sample.gramian, orders: orders)
-    #expect(nearDirection(sample.direction(weights), sum, 1e-12))
+    #expect(isClose(sample.direction(weights), sum, .ofLength(1e-12)))
     let other = try PCGrad(setup(5)).weigh(sample.gramian, orders: orders.map { $0.reversed() })
-    #expect(!nearDirection(sample.direction(other), sum, 1e-3))
+    #expect(!isClose(sample.direction(other), sum, .ofLength(1e-3)))
   }
 
   @Test func everyOrderIsDrawn() throws {
@@ -65,7 +66,7 @@ import Torch
     let orders = [[3, 1, 2], [0, 2, 3], [1, 0, 3], [2, 1, 0]]
     let vaccine = try GradVac(setup(4, ["beta": 0]))
     let weights = vaccine.weigh(GramianSample(sample.gramian, losses: [1, 1, 1, 1]), orders: orders)
-    #expect(near(weights, try PCGrad(setup(4)).weigh(sample.gramian, orders: orders), 1e-12))
+    #expect(isClose(weights, try PCGrad(setup(4)).weigh(sample.gramian, orders: orders), .relative(1e-12)))
   }
 
   @Test func theVaccineReachesItsTarget() throws {
@@ -76,7 +77,7 @@ import Torch
     let weights = method.weigh(GramianSample(Gramian([[4, -1], [-1, 9]]), losses: [1, 1]), orders: [[1], [0]])
     let (own, other) = (1.0, weights[1] - 1)
     let square = own * own * 4 - 2 * own * other + other * other * 9
-    #expect(near((-own + 9 * other) / (square.squareRoot() * 3), 0.6, 1e-12))
+    #expect(isClose((-own + 9 * other) / (square.squareRoot() * 3), 0.6, .relative(1e-12)))
     #expect(weights[0] == 1)
   }
 
@@ -87,6 +88,6 @@ import Torch
     _ = try method.weigh(GramianSample(gramian, losses: [1, 1], tasks: [2, 0]))
     let targets = method.state["targets"]!.array(of: Double.self)
     let wanted = 0.3 * (1 - 0.75 * 0.75)
-    #expect(near(targets, [0, 0, wanted, 0, 0, 0, wanted, 0, 0], 1e-12))
+    #expect(isClose(targets, [0, 0, wanted, 0, 0, 0, wanted, 0, 0], .relative(1e-12)))
   }
 }

@@ -1,4 +1,5 @@
 import Tasks
+import TestSupport
 import Testing
 import Torch
 
@@ -7,11 +8,11 @@ import Torch
 
 @Suite struct PropertyTests {
   @Test func theComparisonNoticesAWrongAnswer() {
-    #expect(near([1, 2], [1, 2 + 1e-12]))
-    #expect(!near([1, 2], [1, 2.0001]))
-    #expect(!near([1, 2], [1]))
-    #expect(!near([1], [.nan]))
-    #expect(!near([0], [1e-9]))
+    #expect(isClose([1, 2], [1, 2 + 1e-12], .relative(1e-10)))
+    #expect(!isClose([1, 2], [1, 2.0001], .relative(1e-10)))
+    #expect(!isClose([1, 2], [1], .relative(1e-10)))
+    #expect(!isClose([1], [.nan], .relative(1e-10)))
+    #expect(!isClose([0], [1e-9], .relative(1e-10)))
   }
 
   @Test(arguments: MethodSample.all, LossVector.all)
@@ -21,7 +22,7 @@ import Torch
     #expect(answer.weights.count == losses.count)
     #expect(answer.weights.allSatisfy { $0.isFinite && ($0 >= 0 || sample.mayBeNegative) })
     #expect(answer.objective.isFinite)
-    #expect(near(answer.weights, answer.gradient, 1e-7))
+    #expect(isClose(answer.weights, answer.gradient, .relative(1e-7)))
   }
 
   @Test(arguments: MethodSample.all, LossVector.all)
@@ -38,8 +39,8 @@ import Torch
       }
     switch type(of: method).card.weightSum {
     case .free: return
-    case .one: #expect(near(sum, exception ?? 1))
-    case .taskCount: #expect(near(sum, exception ?? Double(losses.count)))
+    case .one: #expect(isClose(sum, exception ?? 1, .relative(1e-10)))
+    case .taskCount: #expect(isClose(sum, exception ?? Double(losses.count), .relative(1e-10)))
     }
   }
 
@@ -50,8 +51,8 @@ import Torch
     let order = [3, 4, 5, 0, 1, 2]
     let plain = Answer(try sample.make(6), losses)
     let permuted = Answer(try sample.make(6), order.map { losses[$0] })
-    #expect(near(permuted.weights, order.map { plain.weights[$0] }))
-    #expect(near(permuted.objective, plain.objective))
+    #expect(isClose(permuted.weights, order.map { plain.weights[$0] }, .relative(1e-10)))
+    #expect(isClose(permuted.objective, plain.objective, .relative(1e-10)))
   }
 
   @Test(arguments: MethodSample.all)
@@ -69,8 +70,8 @@ import Torch
     let double = Answer(try sample.make(4), losses),
       single = Answer(try sample.make(4, dtype: .float32), losses, dtype: .float32)
     if sample.isRandom { return }
-    #expect(near(single.weights, double.weights, 1e-5))
-    #expect(near(single.objective, double.objective, 1e-5))
+    #expect(isClose(single.weights, double.weights, .relative(1e-5)))
+    #expect(isClose(single.objective, double.objective, .relative(1e-5)))
   }
 
   @Test(arguments: MethodSample.all, [[true, false, true], [false, false, true], [true, true, true]])
@@ -89,8 +90,8 @@ import Torch
       alone = try sample.make(kept.count, places: kept)
     }
     let few = Answer(alone, kept.map { losses[$0] })
-    #expect(near(kept.map { masked.weights[$0] }, few.weights))
-    #expect(near(masked.objective, few.objective))
+    #expect(isClose(kept.map { masked.weights[$0] }, few.weights, .relative(1e-10)))
+    #expect(isClose(masked.objective, few.objective, .relative(1e-10)))
     for index in losses.indices where !present[index] {
       #expect(masked.weights[index] == 0)
       #expect(masked.gradient[index] == 0)
@@ -136,10 +137,11 @@ import Torch
       for (other, b) in answers[..<index] {
         // Their gradients are one, as their cards say; one objective is constant, the other shows progress.
         if [other, name] == ["uw-o", "log-sum"] {
-          #expect(!near(a.objective, b.objective, 1e-3))
+          #expect(!isClose(a.objective, b.objective, .relative(1e-3)))
           continue
         }
-        #expect(!near(a.weights, b.weights, 1e-3), "\(name) and \(other) should differ. Both are \(a.weights).")
+        #expect(
+          !isClose(a.weights, b.weights, .relative(1e-3)), "\(name) and \(other) should differ. Both are \(a.weights).")
       }
     }
   }
@@ -151,6 +153,8 @@ import Torch
       other.name == "uw" && (other.parameters["form"] ?? "unified") != parameters["form"]
     }
     let mine = Answer(try MethodSample("uw", parameters).make(3), losses)
-    for other in others { #expect(!near(mine.objective, Answer(try other.make(3), losses).objective, 1e-3)) }
+    for other in others {
+      #expect(!isClose(mine.objective, Answer(try other.make(3), losses).objective, .relative(1e-3)))
+    }
   }
 }

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 import Torch
 
@@ -17,7 +18,7 @@ private func weights(_ distribution: String, draws: Int, present: [Bool]? = nil)
       // The standard error is at most 0.0075: that of one task drawn of three.
       #expect(abs(mean - 1.0 / 3) < 0.03, "\(mean)")
     }
-    #expect(all.allSatisfy { near($0.reduce(0, +), 1) })
+    #expect(all.allSatisfy { isClose($0.reduce(0, +), 1, .relative(1e-10)) })
   }
 
   @Test func uniformLogitsKeepWeightsWithinAFactorOfE() throws {
@@ -31,7 +32,7 @@ private func weights(_ distribution: String, draws: Int, present: [Bool]? = nil)
     let all = try weights("bernoulli", draws: 2000)
     for row in all {
       let drawn = row.filter { $0 > 0 }
-      #expect(drawn.allSatisfy { near($0, 1 / Double(drawn.count)) })
+      #expect(drawn.allSatisfy { isClose($0, 1 / Double(drawn.count), .relative(1e-10)) })
     }
     // Of eight patterns one has no task and counts as all, one has all, three have two and three one.
     let counts = (1...3).map { count in Double(all.filter { $0.filter { $0 > 0 }.count == count }.count) / 2000 }
@@ -48,7 +49,7 @@ private func weights(_ distribution: String, draws: Int, present: [Bool]? = nil)
   func absentTasksTakeNoPart(_ distribution: String) throws {
     for row in try weights(distribution, draws: 200, present: [true, false, true]) {
       #expect(row[1] == 0)
-      #expect(near(row[0] + row[2], 1))
+      #expect(isClose(row[0] + row[2], 1, .relative(1e-10)))
     }
   }
 }

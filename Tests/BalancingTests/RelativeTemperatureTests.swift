@@ -1,4 +1,5 @@
 import Tasks
+import TestSupport
 import Testing
 import Torch
 
@@ -60,14 +61,14 @@ private func weights(
 
   @Test func onlyOneTemperatureIsGiven() throws {
     #expect(
-      message { _ = try MethodSample("uw-so", ["temperature": 3, "relative-temperature": 2]).make(3) }
+      errorText { _ = try MethodSample("uw-so", ["temperature": 3, "relative-temperature": 2]).make(3) }
         == "`temperature` should be left out where `relative-temperature` is given. Found `3`.")
     #expect(try absolute(3).make(3).state.isEmpty)
   }
 
   @Test func aDamagedStateIsRefused() throws {
     #expect(
-      message { try relative(3).make(3).load(state: ["mean-inverse-loss": Tensor([-1.0])]) }
+      errorText { try relative(3).make(3).load(state: ["mean-inverse-loss": Tensor([-1.0])]) }
         == "`mean-inverse-loss` of `uw-so` should be positive. Found -1.0.")
   }
 }

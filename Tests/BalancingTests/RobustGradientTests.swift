@@ -1,4 +1,5 @@
 import Tasks
+import TestSupport
 import Testing
 import Torch
 
@@ -40,13 +41,13 @@ import Torch
 
   @Test func krumNeedsEnoughTasks() throws {
     #expect(
-      message { _ = try GramianMethodSample("krum", ["byzantine": 1]).make(3) }
+      errorText { _ = try GramianMethodSample("krum", ["byzantine": 1]).make(3) }
         == "`krum` should have at least `byzantine` + 3 tasks, 4. Found 3.")
     #expect(
-      message { _ = try GramianMethodSample("krum", ["selected": 4]).make(3) }
+      errorText { _ = try GramianMethodSample("krum", ["selected": 4]).make(3) }
         == "`selected` should be at most the number of tasks, 3. Found 4.")
     #expect(
-      message {
+      errorText {
         _ = try GramianMethodSample("krum").make(3).weigh(
           GramianSample(Gramian([[1, 0], [0, 1]]), losses: [1, 1], tasks: [0, 2]))
       } == "`krum` should have 3 tasks with labels in each batch. Found 2: `task 0`, `task 2`.")
@@ -60,18 +61,18 @@ import Torch
       let middle = sample.rows.map { $0[column] }.sorted()[trim..<(5 - trim)]
       return middle.reduce(0, +) / Double(middle.count)
     }
-    #expect(near(found.direction.array(), wanted, 1e-12))
+    #expect(isClose(found.direction.array(), wanted, .relative(1e-12)))
     #expect(found.weights == nil)
   }
 
   @Test func theTrimmedMeanNeedsEnoughTasks() throws {
     #expect(
-      message { _ = try TrimmedMean(setup(4, ["trim": 2])) }
+      errorText { _ = try TrimmedMean(setup(4, ["trim": 2])) }
         == "`trimmed-mean` should have at least 2 `trim` + 1 tasks, 5. Found 4.")
     let method = try TrimmedMean(setup(3))
     let few = JacobianSample(Tensor.ones([2, 4]), losses: [1, 1], tasks: [1, 2])
     #expect(
-      message { _ = try method.aggregate(few) }
+      errorText { _ = try method.aggregate(few) }
         == "`trimmed-mean` should have 3 tasks with labels in each batch. Found 2: `task 1`, `task 2`.")
   }
 }

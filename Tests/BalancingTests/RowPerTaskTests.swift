@@ -1,4 +1,5 @@
 import Tasks
+import TestSupport
 import Testing
 import Torch
 
@@ -21,8 +22,8 @@ import Torch
     let method = try MoCo(setup(2, ["beta": 1, "beta-sigma": 0, "gamma": 0.2, "gamma-sigma": 0]))
     var direction = rows[0]
     for _ in 0..<200 { direction = try method.aggregate(JacobianSample(rows, losses: [5, 7])).direction }
-    #expect(near(method.state["weights"]!.array(), [0.6, 0.4], 1e-9))
-    #expect(near(direction.array(), [0.2, 0.4], 1e-9))
+    #expect(isClose(method.state["weights"]!.array(), [0.6, 0.4], .relative(1e-9)))
+    #expect(isClose(direction.array(), [0.2, 0.4], .relative(1e-9)))
   }
 
   /// The paper's recursion, written out.
@@ -38,8 +39,8 @@ import Torch
       weights = SimplexProjection.project(
         zip(weights, slope).map { $0 - 0.2 / root * ($1 + 0.1 * $0) })
       let found = try method.aggregate(JacobianSample(rows, losses: [1, 2, 3]))
-      #expect(near(method.state["weights"]!.array(), weights, 1e-10))
-      #expect(nearDirection(found.direction.array(), Tensor(weights).matmul(tracked).array(), 1e-10))
+      #expect(isClose(method.state["weights"]!.array(), weights, .relative(1e-10)))
+      #expect(isClose(found.direction.array(), Tensor(weights).matmul(tracked).array(), .ofLength(1e-10)))
       #expect(found.weights == nil)
     }
   }
@@ -52,7 +53,7 @@ import Torch
       let lengths = averages.norm([1], keepDim: true)
       let wanted = (averages / lengths).sum([0]) * lengths.max()
       let found = try method.aggregate(JacobianSample(rows, losses: [1, 2, 3]))
-      #expect(nearDirection(found.direction.array(), wanted.array(), 1e-10))
+      #expect(isClose(found.direction.array(), wanted.array(), .ofLength(1e-10)))
     }
   }
 
@@ -62,7 +63,8 @@ import Torch
     let found = try method.aggregate(JacobianSample(rows, losses: [1, 2, 3]))
     #expect(Set(method.state.keys) == ["steps"])
     let lengths = rows.norm([1]).array(of: Double.self)
-    #expect(near(zip(found.weights!, lengths).map { $0 * $1 }, lengths.map { _ in lengths.max()! }, 1e-12))
+    #expect(
+      isClose(zip(found.weights!, lengths).map { $0 * $1 }, lengths.map { _ in lengths.max()! }, .relative(1e-12)))
     // One loss counted in other units changes nothing: its logarithm's gradient is the same.
     let zero = JacobianSample(rows * Tensor([1, 0, 1], shape: [3, 1]), losses: [1, 1, 1])
     #expect(try DBMTL(setup(3)).aggregate(zero).direction.array(of: Double.self).allSatisfy { $0.isFinite })
@@ -78,7 +80,7 @@ import Torch
     let ratios = [(9 / 18.0.squareRoot() + 16 / 32.0.squareRoot()) / 7, 4 / 5.0.squareRoot()]
     let found = try weigh([3, 4, 2, 0])
     let (a, b) = (exponential(0.5 * ratios[0]), exponential(0.5 * ratios[1]))
-    #expect(near(found, [a / (a + b), b / (a + b)], 1e-6))
+    #expect(isClose(found, [a / (a + b), b / (a + b)], .relative(1e-6)))
   }
 
   @Test func theWarmupIsCountedInEpochsAndSteps() throws {
@@ -93,7 +95,7 @@ import Torch
       method.epochEnded(meanLosses: Tensor([1, 1, 1]))
     }
     let moved = try weights(4)
-    #expect(!near(moved, equal, 1e-3) && near(moved.reduce(0, +), 1))
+    #expect(!isClose(moved, equal, .relative(1e-3)) && isClose(moved.reduce(0, +), 1, .relative(1e-10)))
   }
 
   @Test(arguments: ["simplex", "tasks"])
@@ -104,7 +106,7 @@ import Torch
     for factor in [0, 1e8, 1e8, 1] {
       let rows = jacobians(1)[0] * Tensor([1, factor, 0], shape: [3, 1])
       let found = try method.aggregate(JacobianSample(rows, losses: [1, 1, 1]))
-      #expect(found.weights!.allSatisfy { $0.isFinite } && near(found.weights!.reduce(0, +), sum))
+      #expect(found.weights!.allSatisfy { $0.isFinite } && isClose(found.weights!.reduce(0, +), sum, .relative(1e-10)))
       #expect(found.direction.array(of: Double.self).allSatisfy { $0.isFinite })
     }
   }
@@ -132,10 +134,10 @@ import Torch
     let whole = try Catalogue.jacobianAggregator(name, setup(3, parameters))
     _ = try directions(whole, [rows[0]])
     _ = try whole.aggregate(JacobianSample(rows[1], losses: [1, 2, 3]))
-    #expect(near(after[2].array(), whole.state[key]![2].array(), 1e-12))
-    #expect(near(after[0].array(), whole.state[key]![0].array(), 1e-12))
+    #expect(isClose(after[2].array(), whole.state[key]![2].array(), .relative(1e-12)))
+    #expect(isClose(after[0].array(), whole.state[key]![0].array(), .relative(1e-12)))
     if let weights = method.state["weights"]?.array(of: Double.self) {
-      #expect(near(weights.reduce(0, +), whole.state["weights"]!.sum().item()))
+      #expect(isClose(weights.reduce(0, +), whole.state["weights"]!.sum().item(), .relative(1e-10)))
     }
   }
 
@@ -146,7 +148,7 @@ import Torch
     for rows in jacobians(4) {
       let a = try plain.aggregate(JacobianSample(rows, losses: [1, 2, 3])).direction
       let b = try permuted.aggregate(JacobianSample(rows[Tensor([2, 0, 1])], losses: [3, 1, 2])).direction
-      #expect(nearDirection(a.array(), b.array(), 1e-10))
+      #expect(isClose(a.array(), b.array(), .ofLength(1e-10)))
     }
   }
 
@@ -177,22 +179,23 @@ import Torch
     let saved = method.state
     let foreign = saved.merging([rows: Tensor.zeros([3, 5], dtype: .float64)]) { $1 }
     #expect(
-      message { try method.load(state: foreign) }
+      errorText { try method.load(state: foreign) }
         == "`\(rows)` of `\(name)` should have the shape [3, 8]. Found [3, 5].")
     let fresh = try Catalogue.jacobianAggregator(name, setup(3))
     #expect(
-      message { try fresh.load(state: saved.merging([rows: Tensor.zeros([2, 8])]) { $1 }) }
+      errorText { try fresh.load(state: saved.merging([rows: Tensor.zeros([2, 8])]) { $1 }) }
         == "`\(rows)` of `\(name)` should have the shape [3, P]. Found [2, 8].")
     try fresh.load(state: foreign)
     #expect(
-      message { _ = try directions(fresh, jacobians(1)) }
+      errorText { _ = try directions(fresh, jacobians(1)) }
         == "`\(rows)` of `\(name)` should have as many columns as the gradients, 8. Found 5.")
     // A state from before the first step has none, and takes one's own away.
     try method.load(state: Catalogue.jacobianAggregator(name, setup(3)).state)
     #expect(method.state[rows] == nil)
-    #expect(message { try method.load(state: [:]) }.hasPrefix("The state of `\(name)` should hold `"))
+    #expect(errorText { try method.load(state: [:]) }.hasPrefix("The state of `\(name)` should hold `"))
     #expect(
-      message { try method.load(state: saved.merging(["x": Tensor.zeros([1])]) { $1 }).self }.hasPrefix("`x` is not in")
+      errorText { try method.load(state: saved.merging(["x": Tensor.zeros([1])]) { $1 }).self }.hasPrefix(
+        "`x` is not in")
     )
   }
 
@@ -223,7 +226,7 @@ import Torch
       return try directions(Catalogue.jacobianAggregator(name, setup(3, parameters)), jacobians(3))[2]
     }
     for i in names.indices {
-      for j in 0..<i { #expect(!nearDirection(answers[i], answers[j], 1e-3), "\(names[i]) and \(names[j])") }
+      for j in 0..<i { #expect(!isClose(answers[i], answers[j], .ofLength(1e-3)), "\(names[i]) and \(names[j])") }
     }
   }
 

@@ -1,5 +1,6 @@
 import Foundation
 import Tasks
+import TestSupport
 import Testing
 import Torch
 
@@ -36,7 +37,7 @@ private func variance(_ values: [Double]) -> Double {
       }
       let inverse = (0..<3).map { 1 / max(1e-5, max(0, squares[$0] - means[$0] * means[$0]).squareRoot()) }
       let expected = step == 0 ? [1, 1, 1] : inverse.map { 3 * $0 / inverse.reduce(0, +) }
-      #expect(near(weights, expected, 1e-8), "step \(step): \(weights), \(expected)")
+      #expect(isClose(weights, expected, .relative(1e-8)), "step \(step): \(weights), \(expected)")
     }
   }
 
@@ -47,23 +48,23 @@ private func variance(_ values: [Double]) -> Double {
     for row in walk(25) {
       let a = Answer(plain, row).weights
       let b = Answer(scaled, zip(row, scales).map { $0 * $1 }).weights
-      #expect(near(b.reduce(0, +), 3))
+      #expect(isClose(b.reduce(0, +), 3, .relative(1e-10)))
       // One common factor for all tasks.
       let ratios = (0..<3).map { b[$0] * scales[$0] / a[$0] }
-      if a != [1, 1, 1] { #expect(near(ratios, [ratios[0], ratios[0], ratios[0]], 1e-7)) }
+      if a != [1, 1, 1] { #expect(isClose(ratios, [ratios[0], ratios[0], ratios[0]], .relative(1e-7))) }
     }
   }
 
   @Test func anAlternatingLossHasTheDeviationOne() throws {
     let method = try MethodSample("slaw").make(1)
     for step in 0..<100 { _ = method.weigh(Tensor([step % 2 == 0 ? 5.0 : 3.0])) }
-    #expect(near(method.state["variance"]!.item(), 1))
-    #expect(near(method.state["mean"]!.item(), 4))
+    #expect(isClose(method.state["variance"]!.item(), 1, .relative(1e-10)))
+    #expect(isClose(method.state["mean"]!.item(), 4, .relative(1e-10)))
   }
 
   @Test func constantLossesHaveEqualWeights() throws {
     let method = try MethodSample("slaw").make(3)
-    for _ in 0..<5 { #expect(near(Answer(method, [1, 20, 300]).weights, [1, 1, 1])) }
+    for _ in 0..<5 { #expect(isClose(Answer(method, [1, 20, 300]).weights, [1, 1, 1], .relative(1e-10))) }
   }
 
   @Test func singlePrecisionKeepsTheVarianceOfAFarLoss() throws {
@@ -71,7 +72,7 @@ private func variance(_ values: [Double]) -> Double {
     let losses = (0..<10).map { 1000 + Double($0 % 2) * 0.01 }
     for loss in losses { _ = method.weigh(Tensor([Float(loss)])) }
     // The mean square minus the squared mean would lose it among the seven digits of 10⁶.
-    #expect(near(method.state["variance"]!.item(), variance(losses), 0.05))
+    #expect(isClose(method.state["variance"]!.item(), variance(losses), .relative(0.05)))
   }
 
   @Test func theFirstValueStartsTheMovingMeans() throws {
@@ -80,14 +81,14 @@ private func variance(_ values: [Double]) -> Double {
     #expect(method.state["mean"]!.item() == 2)
     #expect(method.state["variance"]!.item() == 0)
     _ = method.weigh(Tensor([3.0]))
-    #expect(near(method.state["mean"]!.item(), 2.1))
+    #expect(isClose(method.state["mean"]!.item(), 2.1, .relative(1e-10)))
     // 0.9 · 4 + 0.1 · 9 − 2.1².
-    #expect(near(method.state["variance"]!.item(), 0.09))
+    #expect(isClose(method.state["variance"]!.item(), 0.09, .relative(1e-10)))
   }
 
   @Test func fromZeroTheFirstWeightsAreThoseOfInverseLosses() throws {
     let first = Answer(try MethodSample("slaw", ["start": "zero"]).make(3), [0.5, 1, 2]).weights
-    #expect(near(first, [12.0 / 7, 6.0 / 7, 3.0 / 7]))
+    #expect(isClose(first, [12.0 / 7, 6.0 / 7, 3.0 / 7], .relative(1e-10)))
   }
 
   @Test func aLateTaskDoesNotOutweighTheOthers() throws {
@@ -95,7 +96,7 @@ private func variance(_ values: [Double]) -> Double {
     for row in walk(8) { _ = method.weigh(Tensor(row), present: Tensor([true, true, false])) }
     let weights = Answer(method, [1, 2, 3]).weights
     #expect(weights[2] == 1)
-    #expect(near(weights[0] + weights[1], 2))
+    #expect(isClose(weights[0] + weights[1], 2, .relative(1e-10)))
   }
 
   @Test func anAbsentTaskKeepsItsMoments() throws {
@@ -109,7 +110,7 @@ private func variance(_ values: [Double]) -> Double {
       _ = absent.weigh(Tensor(row))
       _ = apart.weigh(Tensor(row))
     }
-    #expect(near(absent.state["variance"]![1].item(), apart.state["variance"]![1].item()))
+    #expect(isClose(absent.state["variance"]![1].item(), apart.state["variance"]![1].item(), .relative(1e-10)))
     #expect(absent.state["count"]!.array(of: Double.self) == [20, 13])
   }
 }
@@ -118,11 +119,11 @@ private func variance(_ values: [Double]) -> Double {
   @Test func weightsArePowersOfTheFall() throws {
     let method = try MethodSample("lbtw", ["alpha": 0.5]).make(3)
     #expect(Answer(method, [1, 4, 9]).weights == [1, 1, 1])
-    #expect(near(Answer(method, [0.25, 4, 36]).weights, [0.5, 1, 2]))
+    #expect(isClose(Answer(method, [0.25, 4, 36]).weights, [0.5, 1, 2], .relative(1e-10)))
     // The next epoch begins anew.
     method.epochEnded(meanLosses: Tensor([1.0, 1, 1]))
     #expect(Answer(method, [0.25, 4, 36]).weights == [1, 1, 1])
-    #expect(near(Answer(method, [1, 4, 9]).weights, [2, 1, 0.5]))
+    #expect(isClose(Answer(method, [1, 4, 9]).weights, [2, 1, 0.5], .relative(1e-10)))
   }
 
   @Test func aPeriodCountsSteps() throws {
@@ -155,20 +156,20 @@ private func variance(_ values: [Double]) -> Double {
     let method = try #require(try MethodSample("dtp", ["alpha": 1, "gamma": 2]).make(3) as? any IndicatorDriven)
     #expect(Answer(method, [1, 1, 1]).weights == [1, 1, 1])
     method.measured(indicators: Tensor([0.2, 0.5, 0.9]))
-    #expect(near(Answer(method, [1, 1, 1]).weights, [0.2, 0.5, 0.9].map { priority($0, 2) }))
+    #expect(isClose(Answer(method, [1, 1, 1]).weights, [0.2, 0.5, 0.9].map { priority($0, 2) }, .relative(1e-10)))
   }
 
   @Test func indicatorsAreAveraged() throws {
     let method = try #require(try MethodSample("dtp", ["alpha": 0.25, "gamma": 1]).make(2) as? any IndicatorDriven)
     method.measured(indicators: Tensor([0.4, 0.4]))
     method.measured(indicators: Tensor([0.8, .nan]))
-    #expect(near(Answer(method, [1, 1]).weights, [priority(0.5, 1), priority(0.4, 1)]))
+    #expect(isClose(Answer(method, [1, 1]).weights, [priority(0.5, 1), priority(0.4, 1)], .relative(1e-10)))
   }
 
   @Test func indicatorsStayWhereWeightsAreFinite() throws {
     let method = try #require(try MethodSample("dtp", ["alpha": 1, "gamma": 1]).make(3) as? any IndicatorDriven)
     method.measured(indicators: Tensor([0, 1, .nan]))
-    #expect(near(Answer(method, [1, 1, 1]).weights, [priority(0.1, 1), priority(0.99, 1), 1]))
+    #expect(isClose(Answer(method, [1, 1, 1]).weights, [priority(0.1, 1), priority(0.99, 1), 1], .relative(1e-10)))
     // The average itself is not cut off.
     #expect(Array(method.state["indicators"]!.array(of: Double.self)[..<2]) == [0, 1])
   }
@@ -202,7 +203,7 @@ private func variance(_ values: [Double]) -> Double {
     var expected = [1.0 / 3, 1.0 / 3, 1.0 / 3]
     for row in walk(12) {
       let found = Answer(method, row).weights
-      #expect(near(found, expected, 1e-7), "\(found), \(expected)")
+      #expect(isClose(found, expected, .relative(1e-7)), "\(found), \(expected)")
       #expect(divergence(found) <= rho * (1 + 1e-9))
       expected = ascended(expected, row, rho: rho, eta: eta)
     }
@@ -211,20 +212,22 @@ private func variance(_ values: [Double]) -> Double {
   @Test func aConstraintThatBindsIsMetExactly() throws {
     let method = try MethodSample("bandit-mtl", ["rho": 0.05, "eta": 3]).make(3)
     _ = Answer(method, [0.1, 1, 2])
-    #expect(near(divergence(Answer(method, [0.1, 1, 2]).weights), 0.05, 1e-9))
+    #expect(isClose(divergence(Answer(method, [0.1, 1, 2]).weights), 0.05, .relative(1e-9)))
   }
 
   @Test func farLossesAreNoTrouble() throws {
     let method = try MethodSample("bandit-mtl", ["rho": 0.05, "eta": 1]).make(2)
     for _ in 0..<3 { _ = Answer(method, [1e-8, 1e8]) }
     let weights = Answer(method, [1, 1]).weights
-    #expect(near(divergence(weights), 0.05, 1e-5))
+    #expect(isClose(divergence(weights), 0.05, .relative(1e-5)))
     #expect(weights[1] > weights[0])
   }
 
   @Test func equalLossesKeepWeightsEven() throws {
     let method = try MethodSample("bandit-mtl").make(4)
-    for _ in 0..<5 { #expect(near(Answer(method, [2, 2, 2, 2]).weights, [0.25, 0.25, 0.25, 0.25])) }
+    for _ in 0..<5 {
+      #expect(isClose(Answer(method, [2, 2, 2, 2]).weights, [0.25, 0.25, 0.25, 0.25], .relative(1e-10)))
+    }
   }
 
   @Test func anAbsentTaskKeepsItsPlace() throws {
@@ -233,6 +236,6 @@ private func variance(_ values: [Double]) -> Double {
     // It counted as 2, the mean of the others.
     let other = try MethodSample("bandit-mtl", ["rho": 1, "eta": 0.5]).make(3)
     _ = Answer(other, [1, 2, 3])
-    #expect(near(Answer(method, [1, 1, 1]).weights, Answer(other, [1, 1, 1]).weights))
+    #expect(isClose(Answer(method, [1, 1, 1]).weights, Answer(other, [1, 1, 1]).weights, .relative(1e-10)))
   }
 }

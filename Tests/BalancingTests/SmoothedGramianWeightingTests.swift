@@ -1,4 +1,5 @@
 import Tasks
+import TestSupport
 import Testing
 import Torch
 
@@ -16,9 +17,9 @@ import Torch
     var average = found[0]
     for (gramian, weights) in zip(gramians, found) {
       average = zip(average, weights).map { 0.75 * $0 + 0.25 * $1 }
-      #expect(near(try method.weigh(gramian), average, 1e-12))
+      #expect(isClose(try method.weigh(gramian), average, .relative(1e-12)))
     }
-    #expect(!near(average, found[2], 1e-2))
+    #expect(!isClose(average, found[2], .relative(1e-2)))
   }
 
   @Test func noSmoothingIsTheMethodItself() throws {
@@ -52,10 +53,10 @@ import Torch
     for _ in 0..<3 { #expect(try method.weigh(threeGradients.gramian) == copy.weigh(threeGradients.gramian)) }
     #expect(Set(method.state.keys) == ["targets", "generator", "average-weights"])
     #expect(
-      message { try copy.load(state: ["targets": Tensor.zeros([3, 3])]) }
+      errorText { try copy.load(state: ["targets": Tensor.zeros([3, 3])]) }
         == "The state of `gradvac` should hold `average-weights`.")
     #expect(
-      message { try copy.load(state: method.state.filter { $0.key != "targets" }) }
+      errorText { try copy.load(state: method.state.filter { $0.key != "targets" }) }
         == "The state of `gradvac` should hold `targets`.")
   }
 
@@ -69,9 +70,10 @@ import Torch
   @Test func badNumbersAreNamed() throws {
     let base = try GramianMethodSample("mean").make(2)
     #expect(
-      message { _ = try base.smoothed(by: 1, tasks: 2) } == "`smoothing` should be at least 0 and below 1. Found 1.0.")
+      errorText { _ = try base.smoothed(by: 1, tasks: 2) } == "`smoothing` should be at least 0 and below 1. Found 1.0."
+    )
     #expect(
-      message { _ = try base.smoothed(by: 0.9, tasks: 2, initialWeights: [1]) }
+      errorText { _ = try base.smoothed(by: 0.9, tasks: 2, initialWeights: [1]) }
         == "The initial weights should be one for each task, 2 in all. Found 1.")
   }
 }

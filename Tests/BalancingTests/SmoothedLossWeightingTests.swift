@@ -1,4 +1,5 @@
 import Tasks
+import TestSupport
 import Testing
 import Torch
 
@@ -27,8 +28,8 @@ private func scaleGradients(_ method: any LossWeighting, _ losses: [Double], _ p
         try disturb(wrapped, factor)
         let a = Answer(plain, losses, present: present), b = Answer(wrapped, losses, present: present)
         #expect(a.weights == b.weights)
-        #expect(near(a.gradient, b.gradient, 1e-7))
-        #expect(near(a.objective, b.objective, 1e-9))
+        #expect(isClose(a.gradient, b.gradient, .relative(1e-7)))
+        #expect(isClose(a.objective, b.objective, .relative(1e-9)))
         #expect(scaleGradients(plain, losses, present) == scaleGradients(wrapped, losses, present))
       }
     }
@@ -39,10 +40,10 @@ private func scaleGradients(_ method: any LossWeighting, _ losses: [Double], _ p
     let method = try smoothed(sample, 0.75)
     #expect(Answer(method, [1, 2, 4]).weights == [1, 0.5, 0.25])
     let second = Answer(method, [0.5, 2, 8])
-    #expect(near(second.weights, [1.25, 0.5, 0.21875]))
-    #expect(near(second.gradient, second.weights))
+    #expect(isClose(second.weights, [1.25, 0.5, 0.21875], .relative(1e-10)))
+    #expect(isClose(second.gradient, second.weights, .relative(1e-10)))
     #expect(!second.carriesGradient)
-    #expect(near(second.objective, 3.375))
+    #expect(isClose(second.objective, 3.375, .relative(1e-10)))
   }
 
   @Test(arguments: MethodSample.all.filter { $0.name == "uw" || $0.name == "imtl-l" })
@@ -95,12 +96,7 @@ private func scaleGradients(_ method: any LossWeighting, _ losses: [Double], _ p
   @Test func theOptionIsChecked() throws {
     let setup = try MethodSample("ew").setup(2)
     func message(_ smoothing: Double) throws -> String {
-      do {
-        _ = try SmoothedLossWeighting(EW(setup), smoothing: smoothing, setup)
-        return "no error"
-      } catch {
-        return "\(error)"
-      }
+      errorText { _ = try SmoothedLossWeighting(EW(setup), smoothing: smoothing, setup) }
     }
     #expect(try message(1) == "`smoothing` should be at least 0 and below 1. Found 1.0.")
     #expect(try message(-0.1) == "`smoothing` should be at least 0 and below 1. Found -0.1.")

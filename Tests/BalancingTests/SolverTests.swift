@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 import Torch
 
@@ -72,7 +73,7 @@ private let rounding = 2e-14
       #expect(VanishingCombination(of: sample.gramian) == nil)
       // w = 1 / (2 gap² w).
       let point = try #require(PowerLawPoint(sample.gramian, alpha: 1))
-      #expect(near(point.weights[0] * gap * 2.0.squareRoot(), 1, 1e-3))
+      #expect(isClose(point.weights[0] * gap * 2.0.squareRoot(), 1, .relative(1e-3)))
     }
     #expect(VanishingCombination(of: HardJacobian(.opposed, [[1, 0], [-1, 0]]).gramian)?.members == [0, 1])
     #expect(VanishingCombination(of: HardJacobian(.opposed, [[1, 0], [0, 1], [-1, 0]]).gramian)?.members == [0, 2])

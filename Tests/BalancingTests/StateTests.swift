@@ -1,4 +1,5 @@
 import Tasks
+import TestSupport
 import Testing
 import Torch
 
@@ -58,12 +59,7 @@ private let losses = [0.4, 1.2, 2.5]
 
   @Test func aStrangeStateIsRefused() throws {
     func message(_ method: any LossWeighting, _ state: [String: Tensor]) -> String {
-      do {
-        try method.load(state: state)
-        return "no error"
-      } catch {
-        return "\(error)"
-      }
+      errorText { try method.load(state: state) }
     }
     let method = try MethodSample("uw").make(3)
     #expect(

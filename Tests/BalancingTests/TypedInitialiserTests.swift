@@ -1,4 +1,5 @@
 import Tasks
+import TestSupport
 import Testing
 import Torch
 
@@ -273,22 +274,22 @@ private func answers(_ method: any BalancingMethod) throws -> [Double] {
   }
 
   @Test func aNumberThatIsNotPermittedIsTheCardsError() {
-    #expect(message { _ = try UWSO(tasks: 3, temperature: -1) } == "`temperature` should be positive. Found -1.0.")
-    #expect(message { _ = try CAGrad(rescale: 3) } == "`rescale` should be between 0 and 2. Found 3.0.")
-    #expect(message { _ = try EW(tasks: 0) } == "`ew` should have at least one task. Found none.")
+    #expect(errorText { _ = try UWSO(tasks: 3, temperature: -1) } == "`temperature` should be positive. Found -1.0.")
+    #expect(errorText { _ = try CAGrad(rescale: 3) } == "`rescale` should be between 0 and 2. Found 3.0.")
+    #expect(errorText { _ = try EW(tasks: 0) } == "`ew` should have at least one task. Found none.")
     #expect(
-      message { _ = try UWSO(tasks: 3, temperature: 1, relativeTemperature: 2) }
+      errorText { _ = try UWSO(tasks: 3, temperature: 1, relativeTemperature: 2) }
         == "`temperature` should be left out where `relative-temperature` is given. Found `1`.")
     #expect(
-      message { _ = try FAMO(tasks: 3, minLosses: [0, 0]) }
+      errorText { _ = try FAMO(tasks: 3, minLosses: [0, 0]) }
         == "`min-losses` should have one number for each task, 3 in all. Found 2.")
   }
 
   @Test func likelihoodsAreGivenWhereTheyCount() {
     let expected = "`likelihoods` should have one for each task where `form` is `likelihood`, and be nil otherwise."
-    #expect(message { _ = try UW(tasks: 2, form: .likelihood) } == expected)
-    #expect(message { _ = try UW(tasks: 2, form: .likelihood, likelihoods: [.laplace]) } == expected)
-    #expect(message { _ = try UW(tasks: 2, likelihoods: [.laplace, .laplace]) } == expected)
-    #expect(message { _ = try UW(tasks: 2, form: .likelihood, likelihoods: [.laplace, .laplace]) } == "no error")
+    #expect(errorText { _ = try UW(tasks: 2, form: .likelihood) } == expected)
+    #expect(errorText { _ = try UW(tasks: 2, form: .likelihood, likelihoods: [.laplace]) } == expected)
+    #expect(errorText { _ = try UW(tasks: 2, likelihoods: [.laplace, .laplace]) } == expected)
+    #expect(errorText { _ = try UW(tasks: 2, form: .likelihood, likelihoods: [.laplace, .laplace]) } == "no error")
   }
 }

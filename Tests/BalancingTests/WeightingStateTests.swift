@@ -1,4 +1,5 @@
 import Tasks
+import TestSupport
 import Testing
 import Torch
 
@@ -33,7 +34,7 @@ import Torch
   {
     let method = try form.make(3)
     #expect((type(of: method).card.state != nil) == !method.state.isEmpty)
-    #expect(message { try method.load(state: ["x": Tensor.zeros([1])]) }.hasPrefix("`x` is not in the state of"))
+    #expect(errorText { try method.load(state: ["x": Tensor.zeros([1])]) }.hasPrefix("`x` is not in the state of"))
   }
 
   @Test func chanceDependsOnTheGeneratorAlone() throws {

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 import Torch
 
@@ -61,7 +62,7 @@ import Torch
 
   /// The program that `swift build` leaves for the tests.
   private var program: URL {
-    URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../.build/debug/equipoise").standardized
+    packageFolder.appending(path: ".build/debug/equipoise")
   }
 
   @Test func aWorkerStepsCountsAndSolves() throws {

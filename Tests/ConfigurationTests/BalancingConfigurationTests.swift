@@ -1,6 +1,7 @@
 import Balancing
 import ExperimentFixtures
 import Tasks
+import TestSupport
 import Testing
 
 @testable import Configuration
@@ -34,10 +35,7 @@ import Testing
 
   @Test func errorsNameWhatIsPermitted() throws {
     func message(_ yaml: String) -> String {
-      do {
-        _ = try balancing(yaml)
-        return "no error"
-      } catch { return "\(error)" }
+      errorText { _ = try balancing(yaml) }
     }
     #expect(
       message("{method: cagrad, scope: last-layer}")

@@ -8,15 +8,11 @@ import Testing
 @testable import Configuration
 
 /// Weights of classes by the classes' names, in every kind of data whose classes have names.
-@Suite("Weights by name") final class ClassWeightTests {
-  private let folder = FileManager.default.temporaryDirectory.appending(path: "weights-\(UUID().uuidString)")
-
-  init() throws { try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true) }
-
-  deinit { try? FileManager.default.removeItem(at: folder) }
+@Suite("Weights by name") struct ClassWeightTests {
+  private let scratch = TemporaryFolder()
 
   private func write(_ text: String, _ name: String) throws -> String {
-    let file = folder.appending(path: name)
+    let file = scratch.url.appending(path: name)
     try Data(text.utf8).write(to: file)
     return file.path
   }
@@ -52,9 +48,9 @@ import Testing
       return "{kind: arff, files: {train: \(file)}, targets: 1}"
     case .images:
       let picture = try Picture(width: 8, height: 8, channels: 3, .bytes([UInt8](repeating: 7, count: 192))).png()
-      for row in rows { try picture.write(to: folder.appending(path: "\(row.number).png")) }
+      for row in rows { try picture.write(to: scratch.url.appending(path: "\(row.number).png")) }
       let file = try write("image,tree\n" + rows.map { "\($0.number).png,\($0.tree)\n" }.joined(), "a.csv")
-      return "{kind: image-folder, folder: \(folder.path), labels: \(file), height: 8, width: 8, \(targets)}"
+      return "{kind: image-folder, folder: \(scratch.url.path), labels: \(file), height: 8, width: 8, \(targets)}"
     case .log:
       let events = (0..<40).flatMap { number in
         (0..<3).map { "c\(number),\(Self.trees[$0 % 2]),r,2024-01-\(10 + number % 9) 0\($0):00:00\n" }
@@ -72,7 +68,7 @@ import Testing
       tasks: {\(kind.task): {loss: {kind: cross-entropy, class-weights: \(weights)}}}
       """)
     if kind != .scenes {
-      try document.set("data.cache", to: folder.appending(path: "cache").path, option: "test")
+      try document.set("data.cache", to: scratch.url.appending(path: "cache").path, option: "test")
     }
     return try ExperimentConfiguration(reading: document, catalogue: .toolkit)
   }

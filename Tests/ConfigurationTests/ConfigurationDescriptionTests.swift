@@ -1,5 +1,6 @@
 import ExperimentFixtures
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Configuration
@@ -83,7 +84,7 @@ import Testing
   }
 
   @Test func theExecutablesReferenceIsTheDocument() throws {
-    let file = ConfigurationSample.root.appending(path: "docs/configuration.md")
+    let file = packageFolder.appending(path: "docs/configuration.md")
     #expect(try ReferenceText.configuration == String(contentsOf: file, encoding: .utf8))
   }
 

@@ -50,9 +50,7 @@ struct ConfigurationDocumentTests {
 
   @Test("Files that cannot be read")
   func files() throws {
-    let folder = FileManager.default.temporaryDirectory.appending(path: "configuration-\(UUID())")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: folder) }
+    let scratch = TemporaryFolder(), folder = scratch.url
     let file = folder.appending(path: "experiment.yaml")
     func message() -> String { errorText { _ = try ConfigurationDocument(contentsOf: file) } }
 

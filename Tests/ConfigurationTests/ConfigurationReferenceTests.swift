@@ -1,6 +1,7 @@
 import ExperimentFixtures
 import Foundation
 import Tasks
+import TestSupport
 import Testing
 
 @testable import Configuration
@@ -10,7 +11,7 @@ struct ConfigurationReferenceTests {
   @Test("Every key that is read is in docs/configuration.md, and every key there is read")
   func reference() throws {
     let text = try String(
-      contentsOf: ConfigurationSample.root.appending(path: "docs/configuration.md"), encoding: .utf8)
+      contentsOf: packageFolder.appending(path: "docs/configuration.md"), encoding: .utf8)
     let documented = Self.documentedKeys(text)
     var read: Set<String> = []
     for yaml in ConfigurationSample.everything {
@@ -57,7 +58,7 @@ struct ConfigurationReferenceTests {
   /// The reference from a heading to the next.
   static func section(_ heading: String) throws -> String {
     let text = try String(
-      contentsOf: ConfigurationSample.root.appending(path: "docs/configuration.md"), encoding: .utf8)
+      contentsOf: packageFolder.appending(path: "docs/configuration.md"), encoding: .utf8)
     let parts = text.components(separatedBy: "\n#")
     return try #require(parts.first { "#\($0)".hasPrefix(heading + "\n") })
   }
@@ -105,7 +106,7 @@ struct ConfigurationReferenceTests {
     "Every experiment that the reference and the guide show reads", arguments: [("configuration", 6), ("guide", 4)])
   func blocks(page: String, atLeast: Int) throws {
     let text = try String(
-      contentsOf: ConfigurationSample.root.appending(path: "docs/\(page).md"), encoding: .utf8)
+      contentsOf: packageFolder.appending(path: "docs/\(page).md"), encoding: .utf8)
     let blocks = text.components(separatedBy: "```yaml\n").dropFirst().compactMap {
       $0.components(separatedBy: "```").first
     }
@@ -119,7 +120,7 @@ struct ConfigurationReferenceTests {
 
   @Test("Every example reads, and its name is the file's", arguments: examples)
   func exampleReads(name: String) throws {
-    let file = ConfigurationSample.root.appending(path: "examples/\(name).yaml")
+    let file = packageFolder.appending(path: "examples/\(name).yaml")
     let document = try ConfigurationDocument(contentsOf: file, environment: ["EQUIPOISE_DATA": "/data"])
     let experiment = try ExperimentConfiguration(reading: document, catalogue: ConfigurationSample.catalogue)
     #expect(experiment.name == name)
@@ -130,17 +131,17 @@ struct ConfigurationReferenceTests {
 
   @Test("Without the variable an example looks in the folder beside it")
   func besideTheExample() throws {
-    let file = ConfigurationSample.root.appending(path: "examples/multimnist.yaml")
+    let file = packageFolder.appending(path: "examples/multimnist.yaml")
     let document = try ConfigurationDocument(contentsOf: file, environment: [:])
     let experiment = try ExperimentConfiguration(reading: document, catalogue: ConfigurationSample.catalogue)
     let digits = try #require(experiment.data as? MultiDigitConfiguration)
-    let beside = ConfigurationSample.root.appending(path: "examples/data/mnist")
+    let beside = packageFolder.appending(path: "examples/data/mnist")
     #expect(digits.folder == beside.standardized.path)
   }
 
   @Test("Every example is there")
   func allExamples() throws {
-    let folder = ConfigurationSample.root.appending(path: "examples")
+    let folder = packageFolder.appending(path: "examples")
     let files = try FileManager.default.contentsOfDirectory(atPath: folder.path).filter { $0.hasSuffix(".yaml") }
     #expect(Set(Self.examples).isSubset(of: Set(files.map { String($0.dropLast(5)) })))
   }

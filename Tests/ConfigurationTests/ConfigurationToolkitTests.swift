@@ -10,7 +10,7 @@ import Testing
 struct ConfigurationToolkitTests {
   @Test("Every example reads", arguments: ConfigurationReferenceTests.examples + ["scenes-protocol"])
   func exampleReads(name: String) throws {
-    let file = ConfigurationSample.root.appending(path: "examples/\(name).yaml")
+    let file = packageFolder.appending(path: "examples/\(name).yaml")
     let document = try ConfigurationDocument(contentsOf: file, environment: ["EQUIPOISE_DATA": "/data"])
     let experiment = try ExperimentConfiguration(reading: document, catalogue: .toolkit)
     for method in experiment.comparison.methods {
@@ -25,7 +25,7 @@ struct ConfigurationToolkitTests {
       ("sepsis-transformer", 1e-4, [1e-3, 1e-4, 1e-4]),
     ])
   func eventLogExamples(name: String, rate: Double, alone: [Double]) throws {
-    let file = ConfigurationSample.root.appending(path: "examples/\(name).yaml")
+    let file = packageFolder.appending(path: "examples/\(name).yaml")
     let document = try ConfigurationDocument(contentsOf: file, environment: ["EQUIPOISE_DATA": "/data"])
     let experiment = try ExperimentConfiguration(reading: document, catalogue: .toolkit)
     let data = try #require(experiment.data as? EventLogConfiguration)

@@ -74,8 +74,7 @@ import Torch
   }
 
   @Test func aFileOfStartValuesIsTakenForEverySharing() throws {
-    let file = FileManager.default.temporaryDirectory.appending(path: "start-\(UUID()).safetensors")
-    defer { try? FileManager.default.removeItem(at: file) }
+    let scratch = TemporaryFolder(), file = scratch.url.appending(path: "start.safetensors")
     let source = ResNet(.resnet18, generator: Generator(seed: 9))
     try SafeTensors.write(source.stateDictionary().map { ($0.name, $0.tensor) }, to: file)
     for sharing in NetworkConfiguration.Sharing.allCases {

@@ -1,5 +1,6 @@
 import Foundation
 import Tasks
+import TestSupport
 import Testing
 import Torch
 
@@ -26,7 +27,7 @@ import Torch
 
   @Test func lengthsAgree() {
     let lengths = sepsis.examples.lengths.sorted()
-    #expect(close(mean(lengths.map(Double.init)), 12.1218, 5e-5))
+    #expect(isClose(mean(lengths.map(Double.init)), 12.1218, .absolute(5e-5)))
     let quantiles = [0.5, 0.75, 0.9, 0.95, 0.99].map { lengths[Int((Double(lengths.count - 1) * $0).rounded())] }
     #expect(quantiles == [8, 13, 22, 35, 110])
     #expect(lengths.last == 184)
@@ -35,38 +36,38 @@ import Torch
   @Test func constantsAgree() {
     let constants = sepsis.constants
     #expect(constants.hours.lowerBound == 0)
-    #expect(close(constants.hours.upperBound, 23.983333, 5e-7))
+    #expect(isClose(constants.hours.upperBound, 23.983333, .absolute(5e-7)))
     // Printed as 0.7816276845, from 0.78162768445.
-    #expect(close(constants.sinceStart.mean, 0.78162768445, 5e-12))
-    #expect(close(constants.sinceStart.standardDeviation, 1.0672855802, 5e-11))
-    #expect(close(constants.sincePrevious.mean, 0.2821718513, 5e-11))
-    #expect(close(constants.sincePrevious.standardDeviation, 0.6628454193, 5e-11))
-    #expect(close(constants.remaining.mean, 2.2893435449, 5e-11))
-    #expect(close(constants.remaining.standardDeviation, 1.5837066561, 5e-11))
-    #expect(close(EventLogConstants.scaled(0, constants.sincePrevious), -0.42569776, 5e-9))
-    #expect(close(EventLogConstants.scaled(0, constants.sinceStart), -0.73235095, 5e-9))
+    #expect(isClose(constants.sinceStart.mean, 0.78162768445, .absolute(5e-12)))
+    #expect(isClose(constants.sinceStart.standardDeviation, 1.0672855802, .absolute(5e-11)))
+    #expect(isClose(constants.sincePrevious.mean, 0.2821718513, .absolute(5e-11)))
+    #expect(isClose(constants.sincePrevious.standardDeviation, 0.6628454193, .absolute(5e-11)))
+    #expect(isClose(constants.remaining.mean, 2.2893435449, .absolute(5e-11)))
+    #expect(isClose(constants.remaining.standardDeviation, 1.5837066561, .absolute(5e-11)))
+    #expect(isClose(EventLogConstants.scaled(0, constants.sincePrevious), -0.42569776, .absolute(5e-9)))
+    #expect(isClose(EventLogConstants.scaled(0, constants.sinceStart), -0.73235095, .absolute(5e-9)))
   }
 
   @Test func targetsAgree() {
     let (next, remaining) = (sepsis.nextDays, sepsis.remainingDays)
     func zeros(_ days: [Double]) -> Int { days.count { $0 == 0 } }
-    #expect(close(mean(next), 2.113024, 5e-7))
-    #expect(close(median(next), 0.004537, 5e-7))
-    #expect(close(next.max()!, 417.260625, 5e-7))
-    #expect(close(Double(zeros(next)) / 14_141, 0.3141, 5e-5))
-    #expect(close(mean(remaining), 32.691013, 5e-7))
-    #expect(close(median(remaining), 7.343750, 5e-7))
-    #expect(close(remaining.max()!, 422.321447, 5e-7))
+    #expect(isClose(mean(next), 2.113024, .absolute(5e-7)))
+    #expect(isClose(median(next), 0.004537, .absolute(5e-7)))
+    #expect(isClose(next.max()!, 417.260625, .absolute(5e-7)))
+    #expect(isClose(Double(zeros(next)) / 14_141, 0.3141, .absolute(5e-5)))
+    #expect(isClose(mean(remaining), 32.691013, .absolute(5e-7)))
+    #expect(isClose(median(remaining), 7.343750, .absolute(5e-7)))
+    #expect(isClose(remaining.max()!, 422.321447, .absolute(5e-7)))
     #expect(zeros(remaining) == 1_193)
     #expect(sepsis.examples.activities.reduce(0, +) == 81_675)
-    #expect(close(next.reduce(0, +), 29_880.27727, 5e-6))
-    #expect(close(remaining.reduce(0, +), 462_283.61945, 1e-5))
+    #expect(isClose(next.reduce(0, +), 29_880.27727, .absolute(5e-6)))
+    #expect(isClose(remaining.reduce(0, +), 462_283.61945, .absolute(1e-5)))
     let constants = sepsis.constants
     func scaledSum(_ days: [Double], _ scale: Scale) -> Double {
       days.reduce(0) { $0 + EventLogConstants.scaled($1 * 86_400, scale) }
     }
-    #expect(close(scaledSum(next, constants.sincePrevious), 456.77369, 5e-6))
-    #expect(close(scaledSum(remaining, constants.remaining), 166.78924, 5e-6))
+    #expect(isClose(scaledSum(next, constants.sincePrevious), 456.77369, .absolute(5e-6)))
+    #expect(isClose(scaledSum(remaining, constants.remaining), 166.78924, .absolute(5e-6)))
   }
 
   @Test func nextActivitiesAgree() throws {
@@ -100,10 +101,10 @@ import Torch
   func examplesAgree(_ number: Int, _ length: Int, _ row: [Double], _ next: Int64, _ days: Double, _ rest: Double) {
     #expect(sepsis.log.cases[0] == "A")
     #expect(sepsis.examples.lengths[number] == length)
-    #expect(zip(sepsis.lastRow(number), row).allSatisfy { close($0, $1, 1e-6) })
+    #expect(zip(sepsis.lastRow(number), row).allSatisfy { isClose($0, $1, .absolute(1e-6)) })
     #expect(sepsis.examples.activities[number] == next)
-    #expect(close(sepsis.nextDays[number], days, 1e-7))
-    #expect(close(sepsis.remainingDays[number], rest, 2e-6))
+    #expect(isClose(sepsis.nextDays[number], days, .absolute(1e-7)))
+    #expect(isClose(sepsis.remainingDays[number], rest, .absolute(2e-6)))
   }
 
   @Test func theCaseNamedNAIsKeptWhereAsked() throws {
@@ -140,12 +141,12 @@ import Torch
     let source = try sepsis.source(seed: seed)
     let train = try #require(source.train as? PrefixDataset).numbers
     let test = try #require(source.test as? PrefixDataset).numbers
-    #expect(zip(activityBaselines(train, test), next).allSatisfy { close($0, $1, 5.1e-5) })
+    #expect(zip(activityBaselines(train, test), next).allSatisfy { isClose($0, $1, .absolute(5.1e-5)) })
     for (days, expected) in [(sepsis.nextDays, time), (sepsis.remainingDays, rest)] {
       let known = train.map { days[$0] }
       let errors = [median(known), mean(known)].map { guess in test.map { abs(guess - days[$0]) } }
       let found = [median(known), mean(errors[0]), meanOfBatches(errors[0]), mean(known), mean(errors[1])]
-      #expect(zip(found, expected).allSatisfy { close($0, $1, 6e-5) }, "\(found)")
+      #expect(zip(found, expected).allSatisfy { isClose($0, $1, .absolute(6e-5)) }, "\(found)")
     }
   }
 
@@ -169,7 +170,7 @@ import Torch
     #expect(batch.inputs.shape == [2, 185, 6])
     #expect(batch.targets.map(\.key) == ["next-activity", "next-time", "remaining-time"])
     let row = batch.inputs.select(0, index: 0).select(0, index: 184).floats
-    #expect(zip(row, sepsis.lastRow(number)).allSatisfy { close(Double($0), $1, 1e-7) })
+    #expect(zip(row, sepsis.lastRow(number)).allSatisfy { isClose(Double($0), $1, .absolute(1e-7)) })
     let padding = 185 - sepsis.examples.lengths[number]
     #expect(batch.inputs.select(0, index: 0).narrow(0, start: 0, length: padding).abs().sum().item() == 0)
     #expect(source.tasks.map(\.outputs) == [16, 1, 1])

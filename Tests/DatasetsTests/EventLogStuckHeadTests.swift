@@ -1,5 +1,6 @@
 import Foundation
 import Tasks
+import TestSupport
 import Testing
 import Torch
 
@@ -28,8 +29,8 @@ import Torch
       now += 1
     } while now - bestEpoch < Self.patience
     let measured = try errors(task, DataLoader(source.test, batchSize: 32, shuffle: false), epoch: 0).metric
-    #expect(close(measured, test, 2e-4), "\(measured)")
-    #expect(close(lowest, best, 2e-4), "\(lowest)")
+    #expect(isClose(measured, test, .absolute(2e-4)), "\(measured)")
+    #expect(isClose(lowest, best, .absolute(2e-4)), "\(lowest)")
     #expect(bestEpoch == epoch)
   }
 

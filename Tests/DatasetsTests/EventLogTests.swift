@@ -71,11 +71,12 @@ import Torch
     let hour = Foundation.log(1 + 1 / 24.0)
     let logarithms: [Double] = [0, Foundation.log(2.0), 0, Foundation.log(4.0), hour, 0]
     let average = mean(logarithms)
-    #expect(close(constants.sincePrevious.mean, average, 1e-12))
+    #expect(isClose(constants.sincePrevious.mean, average, .absolute(1e-12)))
     let squares = logarithms.map { ($0 - average) * ($0 - average) }
-    #expect(close(constants.sincePrevious.standardDeviation, (squares.reduce(0, +) / 5).squareRoot(), 1e-12))
+    #expect(
+      isClose(constants.sincePrevious.standardDeviation, (squares.reduce(0, +) / 5).squareRoot(), .absolute(1e-12)))
     let starts: [Double] = [0, Foundation.log(2.0), 0, Foundation.log(5.0), hour]
-    #expect(close(constants.sinceStart.mean, mean(starts), 1e-12))
+    #expect(isClose(constants.sinceStart.mean, mean(starts), .absolute(1e-12)))
     let some = EventLogConstants(log, cases, events: [2, 4])
     #expect(some.activities.code("leave") == 2 && some.activities.labels == ["register", "treat"])
   }
@@ -157,10 +158,10 @@ import Torch
     let guess = target.floats.map { task.scale.restore(Double($0) + 0.5) }
     let expected = mean(zip(truth, guess).map { abs($0 - $1) })
     let loss = task.loss(prediction, target)
-    #expect(close(loss.item(), expected, 1e-6))
+    #expect(isClose(loss.item(), expected, .absolute(1e-6)))
     let evaluation = task.evaluation()
     evaluation.update(prediction, target)
-    #expect(close(try evaluation.compute()[0].value!, expected, 1e-6))
+    #expect(isClose(try evaluation.compute()[0].value!, expected, .absolute(1e-6)))
     #expect(task.metrics[0].unit == "d")
   }
 
@@ -173,7 +174,7 @@ import Torch
       evaluation.update(Tensor([5, 0, 0, 0] as [Float], shape: [1, 4]), Tensor([0] as [Int64]))
       evaluation.update(
         Tensor([5, 0, 0, 0, 5, 0, 0, 0, 5, 0, 0, 0] as [Float], shape: [3, 4]), Tensor([0, 1, 1] as [Int64]))
-      #expect(close(try evaluation.compute()[0].value!, isPooled ? 0.5 : 2 / 3.0, 1e-9))
+      #expect(isClose(try evaluation.compute()[0].value!, isPooled ? 0.5 : 2 / 3.0, .absolute(1e-9)))
       #expect(task.metrics[0].version == (isPooled ? "1" : "1-batches"))
       #expect(task.lossAveraging == (isPooled ? .labels : .batches))
     }

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Datasets
@@ -85,9 +86,8 @@ struct FoldTests {
   @Test("Rows of a table are divided into folds, with a group's together")
   func table() throws {
     let rows = (0..<90).map { "\($0),p\($0 % 15),\($0 % 10 == 0 ? "yes" : "no"),\($0 % 3 == 0 ? "" : "\($0)")" }
-    let file = FileManager.default.temporaryDirectory.appending(path: "folds-\(UUID().uuidString).csv")
+    let scratch = TemporaryFolder(), file = scratch.url.appending(path: "folds.csv")
     try Data((["x,person,rare,number"] + rows).joined(separator: "\n").utf8).write(to: file)
-    defer { try? FileManager.default.removeItem(at: file) }
     func parts(_ rule: TableSchema.Division.Rule, _ fold: Int) throws -> [Split: [Int]] {
       var schema = TableSchema(
         train: file.path,

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Datasets
@@ -16,7 +17,7 @@ import Testing
   }
 
   static let forms: [Form] = {
-    let file = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../Fixtures/pictures.json")
+    let file = packageFolder.appending(path: "Tests/Fixtures/pictures.json")
     return try! JSONDecoder().decode([Form].self, from: Data(contentsOf: file))
   }()
 

@@ -1,5 +1,6 @@
 import Foundation
 import Tasks
+import TestSupport
 import Testing
 
 @testable import Components
@@ -59,10 +60,10 @@ import Testing
       for (index, score) in Self.scores.enumerated() {
         guard let published = Double(try cell(row, score + "_mean")) else { continue }
         let found = runs.compactMap { $0.scores[index] }
-        #expect(close(mean(found), published, 1e-9), "\(key)")
+        #expect(isClose(mean(found), published, .absolute(1e-9)), "\(key)")
         let spread = (found.reduce(0) { $0 + pow($1 - mean(found), 2) } / Double(found.count - 1)).squareRoot()
         guard found.count > 1, let deviation = Double(try cell(row, score + "_std")) else { continue }
-        #expect(close(spread, deviation, 1e-9), "\(key)")
+        #expect(isClose(spread, deviation, .absolute(1e-9)), "\(key)")
       }
     }
   }
@@ -96,6 +97,6 @@ import Testing
     }
     let delta = try DeltaM(
       of: metrics(own), against: Baseline(identity: "published", seeds: [], tasks: metrics(alone)), .metricMean)
-    #expect(close(delta.percent, published, 0.0051))
+    #expect(isClose(delta.percent, published, .absolute(0.0051)))
   }
 }

@@ -55,5 +55,3 @@ func mean(_ values: [Double]) -> Double { values.reduce(0, +) / Double(values.co
 func meanOfBatches(_ values: [Double]) -> Double {
   mean(stride(from: 0, to: values.count, by: 32).map { mean(Array(values[$0..<min(values.count, $0 + 32)])) })
 }
-
-func close(_ a: Double, _ b: Double, _ tolerance: Double) -> Bool { abs(a - b) <= tolerance }

@@ -12,8 +12,6 @@ import Testing
   private static let values: [Double] = [3, 1, 4, 1, 5, 9, 2, 6, 5, 3, 5, 8, 0, 0, 0, 0, 7]
   private static let asked: [Double] = [-1, 0, 0.5, 1, 2.5, 3, 5, 7, 8.5, 9, 20]
 
-  private func close(_ a: [Double], _ b: [Double]) -> Bool { zip(a, b).allSatisfy { abs($0 - $1) < 1e-9 } }
-
   @Test("Normal scores are scikit-learn's, ties and ends included")
   func quantiles() {
     let scale = QuantileScale(Self.values.sorted())
@@ -22,7 +20,7 @@ import Testing
       -0.0784124127331122, 0.4887764111146695, 1.1503493803760079, 1.8627318674216515, 5.19933758270342,
       5.19933758270342,
     ]
-    #expect(close(Self.asked.map(scale.score), expected))
+    #expect(isClose(Self.asked.map(scale.score), expected, .absolute(1e-9)))
   }
 
   @Test("So they are where there are more numbers than quantiles")
@@ -32,7 +30,7 @@ import Testing
       -5.199337582605575, -2.9665051296729286, -1.8337872040695273, -0.6881355416070458, 0.5770608553258171,
       1.5633627017194522, 3.0147201065779314,
     ]
-    #expect(close([0, 10, 1000, 20000, 100_000, 150_000, 164_000].map(scale.score), expected))
+    #expect(isClose([0, 10, 1000, 20000, 100_000, 150_000, 164_000].map(scale.score), expected, .absolute(1e-9)))
   }
 
   @Test("Quantiles of the normal distribution are exact in the centre and in the tails")
@@ -48,7 +46,7 @@ import Testing
   func robust() {
     let expected = [-1.0, -0.75, -0.625, -0.5, -0.125, 0, 0.5, 1, 1.375, 1.5, 4.25]
     let scale = NumericScale(.robust, .none, sorted: Self.values.sorted())
-    #expect(close(Self.asked.map(scale.scaled), expected))
+    #expect(isClose(Self.asked.map(scale.scaled), expected, .absolute(1e-9)))
     let amounts = NumericScale(.robust, Standardization(mean: 3, deviation: 2), sorted: [0, 0, 0, 0, 0, 0, 9])
     #expect(amounts.scaled(9) == 4.5 && amounts.scaled(0) == 0)
   }

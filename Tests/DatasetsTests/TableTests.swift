@@ -37,8 +37,9 @@ import Testing
     return schema
   }
 
-  private func close(_ a: [Float], _ b: [Float]) -> Bool {
-    a.count == b.count && zip(a, b).allSatisfy { abs($0 - $1) < 1e-6 || ($0.isNaN && $1.isNaN) }
+  /// A missing label is NaN.
+  private func isClose(_ found: [Float], _ expected: [Float]) -> Bool {
+    TestSupport.isClose(found.map(Double.init), expected.map(Double.init), .absolute(1e-6), equalNaN: true)
   }
 
   @Test func inputsAreStandardisedAndOneHot() throws {
@@ -46,24 +47,24 @@ import Testing
     // Training ages 10, 20, 30: mean 20, deviation √(200/3) = 8.1649658. A missing age takes the mean.
     let z: Float = 1.2247449
     #expect(table.inputNames == ["age", "constant", "colour=blue", "colour=red"])
-    #expect(close(table.train.inputs, [-z, 0, 0, 1, 0, 0, 1, 0, z, 0, 0, 1, 0, 0, 0, 1]))
+    #expect(isClose(table.train.inputs, [-z, 0, 0, 1, 0, 0, 1, 0, z, 0, 0, 1, 0, 0, 0, 1]))
   }
 
   @Test func otherSplitsUseTheTrainingStatistics() throws {
     let table = try Table(schema())
     // 40 is 20/8.165 above the mean; green never occurs in training, and a missing category is none.
-    #expect(close(table.validation.inputs, [2.4494898, 0, 0, 0]))
-    #expect(close(table.test.inputs, [0, 0, 0, 0]))
+    #expect(isClose(table.validation.inputs, [2.4494898, 0, 0, 0]))
+    #expect(isClose(table.test.inputs, [0, 0, 0, 0]))
   }
 
   @Test func targetsAreEncodedByTheirKind() throws {
     let table = try Table(schema())
     // Training scores 1, 3, 5: mean 3, deviation √(8/3) = 1.6329932.
     let z: Float = 1.2247449
-    #expect(close(table.train.targets["score"]!, [-z, 0, .nan, z]))
-    #expect(close(table.train.targets["alive"]!, [0, 1, 0, .nan]))
-    #expect(close(table.train.targets["kind"]!, [0, 1, 2, -1]))
-    #expect(close(table.validation.targets["score"]!, [2.4494898]))
+    #expect(isClose(table.train.targets["score"]!, [-z, 0, .nan, z]))
+    #expect(isClose(table.train.targets["alive"]!, [0, 1, 0, .nan]))
+    #expect(isClose(table.train.targets["kind"]!, [0, 1, 2, -1]))
+    #expect(isClose(table.validation.targets["score"]!, [2.4494898]))
     #expect(table.targets[2].classes == ["a", "b", "c"])
   }
 
@@ -75,13 +76,13 @@ import Testing
 
   @Test func listedClassesGiveTheNumbers() throws {
     let table = try Table(schema { $0.targets[2].classes = ["c", "b", "a"] })
-    #expect(close(table.train.targets["kind"]!, [2, 1, 0, -1]))
+    #expect(isClose(table.train.targets["kind"]!, [2, 1, 0, -1]))
   }
 
   @Test func positiveCellsCountAsOne() throws {
     let table = try Table(
       schema { $0.targets[1] = .init(name: "warm", column: "kind", kind: .binary, positive: ["a", "c"]) })
-    #expect(close(table.train.targets["warm"]!, [1, 0, 1, .nan]))
+    #expect(isClose(table.train.targets["warm"]!, [1, 0, 1, .nan]))
   }
 
   @Test func columnNamesMayHoldAnySign() throws {
@@ -147,7 +148,7 @@ import Testing
     let other = folder.write("colour,extra,constant,age\nred,1,5,40\ngreen,2,5,?\n", "other.csv")
     let rows = try Table(schema()).inputs(of: other)
     #expect(rows.count == 2)
-    #expect(close(rows.values, [2.4494898, 0, 0, 1, 0, 0, 0, 0]))
+    #expect(isClose(rows.values, [2.4494898, 0, 0, 1, 0, 0, 0, 0]))
   }
 
   @Test func aFileWithoutAnInputColumnIsRefused() throws {

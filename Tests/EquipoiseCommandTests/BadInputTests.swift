@@ -13,7 +13,6 @@ import Testing
   ])
   func aTrainingThatCannotBeBuiltLeavesNoFolder(options: [String], message: String) throws {
     let program = try TinyTable.program()
-    defer { program.remove() }
     let output = try program.run(["train", "tiny.yaml"] + options)
     #expect(output.status == 1 && !output.killed)
     #expect(output.error.hasPrefix("Error: \(message)"), "\(output.error)")
@@ -23,7 +22,6 @@ import Testing
 
   @Test func aRowThatDoesNotFitTheTasksEndsBeforeATraining() throws {
     let program = try TinyTable.program()
-    defer { program.remove() }
     let rows = "comparison.methods=[ew, {method: scalarization, weights: [1, 2, 3]}]"
     let output = try program.run(["compare", "tiny.yaml", "--set", rows])
     #expect(output.status == 1)
@@ -35,7 +33,6 @@ import Testing
 
   @Test func aMethodThatCannotDoWhatItSaysEndsBeforeATraining() throws {
     let program = try TinyTable.program()
-    defer { program.remove() }
     let cases = [
       ("famo", ["--set", "training.accumulate=2"], "`accumulate` should be 1 for `famo`"),
       ("krum", [], "`krum` should have at least `byzantine` + 3 tasks, 3. Found 2."),
@@ -49,7 +46,6 @@ import Testing
 
   @Test func allMethodsLeavesOutThoseThatDoNotFit() throws {
     let program = try TinyTable.program()
-    defer { program.remove() }
     let output = try program.run(["compare", "tiny.yaml", "--balancing", "all", "--seeds", "1", "--dry-run"])
     #expect(output.status == 0, "\(output.error)")
     #expect(output.error.contains("Krum was left out: ") && output.error.contains("Trimmed-Mean was left out: "))
@@ -58,7 +54,6 @@ import Testing
 
   @Test func aGridWithoutAPointIsNamed() throws {
     let program = try TinyTable.program()
-    defer { program.remove() }
     let targets = ["s", "d", "b"].map { "{column: \($0), kind: regression}" }.joined(separator: ", ")
     let three = "data.targets=[\(targets)]"
     let output = try program.run(
@@ -69,7 +64,6 @@ import Testing
 
   @Test func aComparisonOfNothingIsRefused() throws {
     let program = try TinyTable.program()
-    defer { program.remove() }
     let none = try program.run(["compare", "tiny.yaml", "--dry-run", "--balancing", ""])
     #expect(none.status != 0)
     #expect(none.error.contains("`--balancing` should name at least one method. Found none."))
@@ -77,7 +71,6 @@ import Testing
 
   @Test func aLossThatIsNotFiniteStaysInTheResult() throws {
     let program = try TinyTable.program()
-    defer { program.remove() }
     let arguments = ["train", "tiny.yaml", "--set", "training.learning-rate=1e30"]
     for _ in 0..<2 {
       let output = try program.run(arguments)
@@ -90,8 +83,7 @@ import Testing
   }
 
   @Test func aValueOfATableThatCannotBeEvaluatedIsNamedByItsLine() throws {
-    let program = try Program()
-    defer { program.remove() }
+    let program = Program()
     try program.write("x,y\n" + (0..<20).map { "\($0),\($0 * 2)\n" }.joined(), to: "train.csv")
     try program.write("x,y\n1,2\n\n2,4\n3,1e30\n", to: "validation.csv")
     try program.write(
@@ -113,7 +105,6 @@ import Testing
 
   @Test func aComparisonNamesEveryTrainingThatFailed() throws {
     let program = try TinyTable.program()
-    defer { program.remove() }
     let output = try program.run([
       "compare", "tiny.yaml", "--balancing", "ew", "--seeds", "1", "--set", "training.learning-rate=1e30", "--json",
     ])
@@ -125,7 +116,6 @@ import Testing
 
   @Test func twoComparisonsOfOneExperimentAreRefused() throws {
     let program = try TinyTable.program()
-    defer { program.remove() }
     let folder = program.folder.appending(path: "runs/tiny")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     let lock = open(folder.appending(path: "lock").path, O_RDWR | O_CREAT, 0o644)
@@ -139,7 +129,6 @@ import Testing
 
   @Test func aFolderThatIsNoComparisonIsNamed() throws {
     let program = try TinyTable.program()
-    defer { program.remove() }
     let output = try program.run(["report", "runs"])
     #expect(output.status == 1)
     #expect(output.error.contains("runs/experiment.json` should be the record of a comparison"))
@@ -147,7 +136,6 @@ import Testing
 
   @Test func aDamagedConfigurationOfARunIsNamedWithItsFolder() throws {
     let program = try TinyTable.program()
-    defer { program.remove() }
     #expect(try program.run(["train", "tiny.yaml"]).status == 0)
     let folder = try #require(try program.runs(of: "tiny").first)
     try program.write("x: [", to: "\(folder)/config.yaml")

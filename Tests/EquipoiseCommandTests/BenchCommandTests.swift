@@ -16,7 +16,6 @@ import Testing
   ])
   func whatCannotBeMeasuredIsNamed(options: [String], message: String) throws {
     let program = try TinyTable.program()
-    defer { program.remove() }
     let output = try program.run(options)
     #expect(output.status != 0 && !output.killed)
     #expect(output.error.contains(message), "\(output.error)")
@@ -24,7 +23,6 @@ import Testing
 
   @Test func theSolversPrintATable() throws {
     let program = try TinyTable.program()
-    defer { program.remove() }
     let output = try program.run(["bench", "solvers", "--methods", "mgda", "--tasks", "2,3", "--seconds", "0.001"])
     #expect(output.status == 0)
     #expect(output.out.contains("residual"))
@@ -33,7 +31,6 @@ import Testing
 
   @Test func aGridIsTrainedBothWaysAndLeavesNothing() throws {
     let program = try TinyTable.program()
-    defer { program.remove() }
     let few = ["--set", "comparison.methods=[ew]", "--set", "comparison.seeds=1"]
     let output = try program.run(["bench", "grid", "tiny.yaml", "--rounds", "1"] + few)
     #expect(output.status == 0, "\(output.error)")

@@ -5,7 +5,6 @@ import Testing
 @Suite struct CompareAndPredictTests {
   @Test func rowsOfTheExperimentKeepTheirGridsWhenPicked() throws {
     let program = try TinyTable.program()
-    defer { program.remove() }
     let output = try program.run(["compare", "tiny.yaml", "--balancing", "scalarization,uw", "--dry-run"])
     #expect(output.status == 0, "\(output.error)")
     #expect(output.out == "10 trainings: 4 single-task, 4 multi-task, 2 search\n")
@@ -13,7 +12,6 @@ import Testing
 
   @Test func aComparisonSaysWhatIsDoneAndKeepsTheTestReport() throws {
     let program = try TinyTable.program()
-    defer { program.remove() }
     let arguments = ["compare", "tiny.yaml", "--balancing", "ew", "--seeds", "1"]
     let first = try program.run(arguments)
     #expect(first.status == 0, "\(first.error)")
@@ -28,7 +26,6 @@ import Testing
 
   @Test func aComparisonOverSplitsPairsWhatItTrains() throws {
     let program = try TinyTable.program()
-    defer { program.remove() }
     let arguments = ["compare", "tiny.yaml", "--seeds", "1", "--set", "comparison.splits=3"]
     let plan = try program.run(arguments + ["--dry-run"])
     #expect(plan.out == "18 trainings: 6 single-task, 6 multi-task, 6 search\n", "\(plan.error)")
@@ -63,7 +60,6 @@ import Testing
 
   @Test func theTasksOwnMetricsChooseTheEpoch() throws {
     let program = try TinyTable.program()
-    defer { program.remove() }
     let change = [
       "training.select.criterion=metric", "training.epochs=12", "training.learning-rate=0.3",
       "training.early-stopping=none",
@@ -88,7 +84,6 @@ import Testing
 
   @Test func aTrainingThatIsDoneSaysSo() throws {
     let program = try TinyTable.program()
-    defer { program.remove() }
     let first = try program.run(["train", "tiny.yaml"])
     let second = try program.run(["train", "tiny.yaml"])
     #expect(first.out == second.out)
@@ -98,7 +93,6 @@ import Testing
   /// Scales and classes come from the training file, so that another file would quietly change every prediction.
   @Test func aRunOnDataThatHaveChangedIsRefused() throws {
     let program = try TinyTable.program()
-    defer { program.remove() }
     #expect(try program.run(["train", "tiny.yaml"]).status == 0)
     let folder = try #require(try program.runs(of: "tiny").first)
     try program.write(String(decoding: program.read("table.csv"), as: UTF8.self), to: "inputs.csv")
@@ -117,7 +111,6 @@ import Testing
   /// From the answer to the model: the commands that a comparison ends with.
   @Test func theCommandsOfAComparisonTrainPredictAndEvaluate() throws {
     let program = try TinyTable.program()
-    defer { program.remove() }
     let compared = try program.run(["compare", "tiny.yaml", "--balancing", "ew", "--seeds", "2"])
     #expect(compared.status == 0, "\(compared.error)")
     let commands = compared.out.split(separator: "\n").filter { $0.hasPrefix("  equipoise ") }
@@ -139,7 +132,6 @@ import Testing
 
   @Test func aShortNameOfARunPredicts() throws {
     let program = try TinyTable.program()
-    defer { program.remove() }
     #expect(try program.run(["compare", "tiny.yaml", "--balancing", "ew", "--seeds", "1"]).status == 0)
     let wrong = try program.run(["predict", "tiny.yaml", "table.csv", "--output", "out.csv"])
     #expect(wrong.status == 1 && wrong.error.contains("`tiny.yaml` should be a run"), "\(wrong.error)")
@@ -156,7 +148,6 @@ import Testing
 
   @Test func predictionsNameAFolderThatIsNotThere() throws {
     let program = try TinyTable.program()
-    defer { program.remove() }
     #expect(try program.run(["train", "tiny.yaml"]).status == 0)
     let folder = try #require(try program.runs(of: "tiny").first)
     let good = try program.run(["predict", folder, "table.csv", "--output", "out.csv"])

@@ -39,8 +39,7 @@ import Testing
   }
 
   @Test func aComparisonTrainsReportsAndIsSkippedTheNextTime() throws {
-    let program = try Program()
-    defer { program.remove() }
+    let program = Program()
     try program.write(SmallComparison.yaml, to: "small.yaml")
     let first = try program.run(["compare", "small.yaml"])
     #expect(first.status == 0, "\(first.error)")
@@ -86,8 +85,7 @@ import Testing
   }
 
   @Test func oneSignalToTheComparisonStopsItsTrainingsWithACheckpoint() throws {
-    let program = try Program()
-    defer { program.remove() }
+    let program = Program()
     let yaml = SmallComparison.yaml.replacingOccurrences(of: "epochs: 2", with: "epochs: 4000")
     try program.write(yaml, to: "small.yaml")
     let output = try program.run(["compare", "small.yaml"], killAfter: 0, signal: SIGTERM) {
@@ -103,8 +101,7 @@ import Testing
   }
 
   @Test func aReportTakesNothingFromOtherComparisonsAndSaysWhatIsWrong() throws {
-    let program = try Program()
-    defer { program.remove() }
+    let program = Program()
     try program.write(SmallComparison.yaml, to: "small.yaml")
     #expect(try program.run(["compare", "small.yaml", "--balancing", "uw", "--seeds", "1"]).status == 0)
     func report() throws -> Program.Output { try program.run(["report", "runs/small"]) }
@@ -157,8 +154,7 @@ import Testing
     ("comparison.methods=[{method: uw, label: \"\"}]", "`label` should be a name other than"),
   ])
   func whatCannotBeReportedIsRefusedBeforeTraining(change: String, message: String) throws {
-    let program = try Program()
-    defer { program.remove() }
+    let program = Program()
     try program.write(SmallComparison.yaml, to: "small.yaml")
     let output = try program.run(
       ["compare", "small.yaml", "--dry-run", "--set", "training.select.criterion=delta-m", "--set", change])
@@ -166,8 +162,7 @@ import Testing
   }
 
   @Test func twoRowsOfOneTrainingAreRefused() throws {
-    let program = try Program()
-    defer { program.remove() }
+    let program = Program()
     let yaml = SmallComparison.yaml.replacingOccurrences(
       of: "methods: [uw,", with: "methods: [{method: scalarization, weights: [0.5, 0.5], label: Halves},")
     try program.write(yaml, to: "small.yaml")

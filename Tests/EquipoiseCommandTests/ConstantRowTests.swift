@@ -24,7 +24,6 @@ import Testing
   ])
   func everyComparisonHasIt(command: [String]) throws {
     let program = try TinyTable.program()
-    defer { program.remove() }
     let arguments = command + ["--balancing", "ew", "--set", "comparison.seeds=1"]
     let first = try program.run(arguments)
     #expect(first.status == 0, "\(first.error)")
@@ -45,7 +44,6 @@ import Testing
 
   @Test func aDamagedRecordIsNamedByAReportAndMadeAgainByAComparison() throws {
     let program = try TinyTable.program()
-    defer { program.remove() }
     let arguments = ["compare", "tiny.yaml", "--balancing", "ew", "--seeds", "1"]
     #expect(try program.run(arguments).status == 0)
     let record = try program.read("runs/tiny/constant.json")
@@ -67,7 +65,6 @@ import Testing
   /// Sixty rows of which forty have no label of `difference`.
   @Test func aRunSaysHowManySamplesItLeavesOut() throws {
     let program = try TinyTable.program()
-    defer { program.remove() }
     let lines = TinyTable.csv.split(separator: "\n").enumerated().map { number, line in
       number == 0 || number.isMultiple(of: 3)
         ? String(line) : line.split(separator: ",").dropLast().joined(separator: ",") + ","

@@ -1,15 +1,12 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// The program of `examples/swift`, which the package builds as its product `Buildings`.
 @Suite struct ExampleProgramTests {
-  private static let package = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../..")
-    .standardized
-
   @Test func theExampleTrainsSavesLoadsAndPredicts() throws {
-    let program = try Program()
-    defer { program.remove() }
-    let table = Self.package.appending(path: "examples/data/energy/energy.csv")
+    let program = Program()
+    let table = packageFolder.appending(path: "examples/data/energy/energy.csv")
     let executable = Program.executable.deletingLastPathComponent().appending(path: "Buildings")
     let output = try program.run(
       [], through: ["env", "OMP_NUM_THREADS=1", executable.path, table.path, program.folder.path])

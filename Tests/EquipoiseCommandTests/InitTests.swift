@@ -14,8 +14,7 @@ import Testing
     }.joined()
 
   @Test func theExperimentThatItWritesTrainsAsItIs() throws {
-    let program = try Program()
-    defer { program.remove() }
+    let program = Program()
     try program.write(Self.csv, to: "my people.csv")
     let output = try program.run(["init", "my people.csv", "--targets", "sick, score"])
     #expect(output.status == 0, "\(output.error)")
@@ -33,8 +32,7 @@ import Testing
   }
 
   @Test func aFileThatIsThereStays() throws {
-    let program = try Program()
-    defer { program.remove() }
+    let program = Program()
     try program.write(Self.csv, to: "t.csv")
     try program.write("mine", to: "t.yaml")
     let output = try program.run(["init", "t.csv", "--targets", "score"])
@@ -44,8 +42,7 @@ import Testing
   }
 
   @Test func withoutTargetsItListsThemAndWritesNothing() throws {
-    let program = try Program()
-    defer { program.remove() }
+    let program = Program()
     try program.write(Self.csv, to: "t.csv")
     let output = try program.run(["init", "t.csv"])
     #expect(output.status == 1)
@@ -58,8 +55,7 @@ import Testing
 
   @Test(arguments: [["compare", "t.csv"], ["train", "t.csv"], ["data", "check", "t.csv"], ["t.csv"]])
   func aTableInPlaceOfAnExperimentPointsToInit(arguments: [String]) throws {
-    let program = try Program()
-    defer { program.remove() }
+    let program = Program()
     try program.write(Self.csv, to: "t.csv")
     let output = try program.run(arguments)
     #expect(output.status == 1)
@@ -70,8 +66,7 @@ import Testing
   }
 
   @Test func otherFormatsSayHowToMakeCSV() throws {
-    let program = try Program()
-    defer { program.remove() }
+    let program = Program()
     try program.write("PAR1", to: "t.parquet")
     for command in ["compare", "init"] {
       let output = try program.run([command, "t.parquet"])

@@ -19,8 +19,7 @@ import Testing
   }
 
   @Test func aRunKilledTenTimesEndsInTheSameBits() throws {
-    let whole = try Program("whole")
-    defer { whole.remove() }
+    let whole = Program()
     try whole.write(SmallExperiment.yaml, to: "small.yaml")
     let start = ContinuousClock.now
     let output = try whole.run(["train", "small.yaml"])
@@ -28,8 +27,7 @@ import Testing
     let length = Double(start.duration(to: .now) / .milliseconds(1)) / 1000
     let expected = try finalBytes(whole)
 
-    let killed = try Program("killed")
-    defer { killed.remove() }
+    let killed = Program()
     try killed.write(SmallExperiment.yaml, to: "small.yaml")
     var random = SystemRandomNumberGenerator()
     var kills = 0
@@ -50,8 +48,7 @@ import Testing
   }
 
   @Test func controlCEndsWithACheckpoint() throws {
-    let program = try Program()
-    defer { program.remove() }
+    let program = Program()
     try program.write(
       SmallExperiment.yaml.replacingOccurrences(of: "epochs: 4", with: "epochs: 400"), to: "small.yaml")
     let output = try program.run(["train", "small.yaml"], killAfter: 0, signal: SIGINT) {
@@ -65,8 +62,7 @@ import Testing
   }
 
   @Test func beforeTheFirstUpdateASignalEndsATrainingAtOnce() throws {
-    let program = try Program()
-    defer { program.remove() }
+    let program = Program()
     // Generating the data takes minutes.
     try program.write(
       SmallExperiment.yaml.replacing("train: 40", with: "train: 40000").replacing(
@@ -79,8 +75,7 @@ import Testing
   }
 
   @Test func aTrainingDoesNotOutliveItsComparison() throws {
-    let program = try Program()
-    defer { program.remove() }
+    let program = Program()
     // A first step of ten seconds, after which alone a training would look.
     let rows = TinyTable.csv.split(separator: "\n")
     let many = [rows[0]] + Array(repeating: rows[1...], count: 200).joined()
@@ -98,7 +93,6 @@ import Testing
 
   @Test func aComparisonWaitsForTheTrainingsOfAKilledOne() throws {
     let program = try TinyTable.program()
-    defer { program.remove() }
     let arguments = ["compare", "tiny.yaml", "--balancing", "ew", "--seeds", "1"]
     #expect(try program.run(arguments).status == 0)
     let run = try #require(try program.runs(of: "tiny").first)

@@ -5,7 +5,6 @@ import Testing
 @Suite struct LostMemoryTests {
   @Test func aTrainingWhoseStoreIsCutOffSaysWhyItEnds() throws {
     let program = try TinyTable.program()
-    defer { program.remove() }
     let cache = program.folder.appending(path: "runs/.cache")
     let output = try program.run(
       ["train", "tiny.yaml", "--set", "training.epochs=1000000"], killAfter: 1,
@@ -24,7 +23,6 @@ import Testing
   /// Removing or exchanging a store takes nothing from those that have it open.
   @Test func aTrainingWhoseStoreIsRemovedGoesOn() throws {
     let program = try TinyTable.program()
-    defer { program.remove() }
     let output = try program.run(
       ["train", "tiny.yaml", "--set", "training.epochs=1000000"], killAfter: 1, signal: SIGTERM,
       when: {

@@ -22,7 +22,6 @@ import Testing
 
   @Test func noNameReachesTheTerminalAsItIs() throws {
     let program = try Self.program()
-    defer { program.remove() }
     let trained = try program.run(["train", "odd.yaml"])
     #expect(trained.status == 0, "\(trained.error)")
     let folder = try #require(try program.runs(of: "odd").first)
@@ -43,8 +42,8 @@ import Testing
   }
 
   /// Two inputs, and a target for each name.
-  private static func program(_ function: String = #function) throws -> Program {
-    let program = try Program(function)
+  private static func program() throws -> Program {
+    let program = Program()
     func row(_ cells: [String]) -> String {
       cells.map { "\"" + $0.replacing("\"", with: "\"\"") + "\"" }.joined(separator: ",")
     }
@@ -71,7 +70,6 @@ import Testing
 
   @Test func oddNamesTrainEvaluateAndPredict() throws {
     let program = try Self.program()
-    defer { program.remove() }
     let trained = try program.run(["train", "odd.yaml"])
     #expect(trained.status == 0, "\(trained.error)")
     let folder = try #require(try program.runs(of: "odd").first)
@@ -88,7 +86,6 @@ import Testing
 
   @Test func aTrainingWithOddNamesGoesOnAfterItWasStopped() throws {
     let program = try Self.program()
-    defer { program.remove() }
     let whole = try program.run(["train", "odd.yaml", "--set", "training.epochs=40"])
     #expect(whole.status == 0, "\(whole.error)")
     let folder = try #require(try program.runs(of: "odd").first)
@@ -104,7 +101,6 @@ import Testing
 
   @Test func aTaskNamedTwiceIsRefusedBeforeTraining() throws {
     let program = try Self.program()
-    defer { program.remove() }
     let output = try program.run(["train", "odd.yaml", "--set", "only=[a b, a b]"])
     #expect(output.status == 1)
     #expect(output.error.contains("`only` should name each one once. Found \"a b\" twice."), "\(output.error)")

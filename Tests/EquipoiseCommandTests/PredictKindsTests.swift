@@ -22,8 +22,7 @@ import Testing
   }
 
   @Test func aRunOnARFFPredictsForARFFAndForCSV() throws {
-    let program = try Program()
-    defer { program.remove() }
+    let program = Program()
     let header =
       "@relation r\n@attribute a.1 real\n@attribute c {x,y,z}\n@attribute k {p,'q, r'}\n@attribute yes {0,1}\n@data\n"
     let rows = (0..<40).map { "\($0 % 7),\(["x", "y", "z"][$0 % 3]),\($0 % 2 == 0 ? "p" : "'q, r'"),\($0 % 2)\n" }
@@ -56,8 +55,7 @@ import Testing
   }
 
   @Test func aRunOnAnEventLogPredictsForEachCase() throws {
-    let program = try Program()
-    defer { program.remove() }
+    let program = Program()
     func log(_ cases: [(name: String, activities: [String])]) -> String {
       "case,activity,resource,time\n"
         + cases.flatMap { name, activities in
@@ -80,8 +78,7 @@ import Testing
   }
 
   @Test func aRunOnMoleculesPredictsForATableWithFingerprints() throws {
-    let program = try Program()
-    defer { program.remove() }
+    let program = Program()
     let rows = (0..<60).map { "C\($0),\($0 * 7 % 5 / 3),\($0 % 9)\n" }.joined()
     try program.write("smiles,toxic.1,energy\n" + rows, to: "mols.csv")
     try Data((0..<60).map { UInt8($0 * 4 + 1) }).write(to: program.folder.appending(path: "mols.bits"))

@@ -52,8 +52,7 @@ import Torch
   }
 
   @Test func picturesWithOneAnswerEachGiveATable() throws {
-    let program = try Program()
-    defer { program.remove() }
+    let program = Program()
     try folders(program)
     let rows = (0..<12).map { "photos/\($0).png,\($0 % 3 == 0 ? "owl" : "crow"),\($0)" }
     try program.write("image,kind,weight\n" + rows.joined(separator: "\n"), to: "labels.csv")
@@ -96,8 +95,7 @@ import Torch
   }
 
   @Test func picturesWithLabelsOfPixelsGiveTensors() throws {
-    let program = try Program()
-    defer { program.remove() }
+    let program = Program()
     try folders(program)
     let run = try trained(program, masks)
     let output = try program.run(["predict", run, "more", "--output", "out.safetensors"])
@@ -108,8 +106,7 @@ import Torch
   }
 
   @Test func picturesThatCannotBeReadAreNamed() throws {
-    let program = try Program()
-    defer { program.remove() }
+    let program = Program()
     try folders(program)
     let run = try trained(program, masks)
     func error(_ input: String) throws -> String {

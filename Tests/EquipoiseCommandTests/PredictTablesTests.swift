@@ -36,8 +36,7 @@ import Testing
   }
 
   @Test func answersAreTheFilesOwnWithTheProbabilitiesOfAllClasses() throws {
-    let program = try Program()
-    defer { program.remove() }
+    let program = Program()
     let run = try trained(program, both)
     try program.write("job,age,name\nx,33,Ann\nMartian,44,\"Bo, B\"\ny,55,Cy\n", to: "new.csv")
     let output = try program.run(["predict", run, "new.csv", "--output", "out.csv", "--keep", "age,name"])
@@ -57,8 +56,7 @@ import Testing
   }
 
   @Test func aThresholdMovesTheAnswerAndNotTheProbability() throws {
-    let program = try Program()
-    defer { program.remove() }
+    let program = Program()
     let run = try trained(program, both)
     func answers(_ threshold: String) throws -> [[String]] {
       let output = try program.run(
@@ -80,8 +78,7 @@ import Testing
   }
 
   @Test func programsReadWhatWasWritten() throws {
-    let program = try Program()
-    defer { program.remove() }
+    let program = Program()
     let run = try trained(program, both)
     try program.write("job,age\nMartian,33\nx,44\n", to: "new.csv")
     let output = try program.run(["predict", run, "new.csv", "--output", "out.csv", "--json"])
@@ -93,8 +90,7 @@ import Testing
   }
 
   @Test func columnsThatCannotBeKeptAreNamed() throws {
-    let program = try Program()
-    defer { program.remove() }
+    let program = Program()
     let run = try trained(program, both)
     for (name, reason) in [
       ("rich", "should have another name than the predictions. Found `rich`."), ("nme", "Did you mean `name`?"),
@@ -106,8 +102,7 @@ import Testing
 
   /// Where several cells mean no, none of them is the answer.
   @Test func anAnswerWithoutACellOfItsOwnIsANumber() throws {
-    let program = try Program()
-    defer { program.remove() }
+    let program = Program()
     let run = try trained(program, "{column: state, kind: binary, positive: [on]}")
     let output = try program.run(["predict", run, "people.csv", "--output", "out.csv"])
     #expect(output.out.contains("state.probability (of \"on\")"), "\(output.out)")
@@ -115,8 +110,7 @@ import Testing
   }
 
   @Test func aFileOfFloat64NeedsNoTargets() throws {
-    let program = try Program()
-    defer { program.remove() }
+    let program = Program()
     func bytes(_ rows: [[Double]]) -> Data {
       rows.joined().reduce(into: Data()) { data, number in
         withUnsafeBytes(of: number.bitPattern.littleEndian) { data.append(contentsOf: $0) }

@@ -1,5 +1,6 @@
 import ExperimentFixtures
 import Foundation
+import TestSupport
 
 /// The built command, run as its users run it.
 struct Program {
@@ -19,19 +20,13 @@ struct Program {
       if FileManager.default.isExecutableFile(atPath: candidate.path) { return candidate }
       folder.deleteLastPathComponent()
     }
-    return URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../.build/debug/equipoise")
+    return packageFolder.appending(path: ".build/debug/equipoise")
   }()
 
   /// A folder of its own for each test.
-  let folder: URL
+  var folder: URL { scratch.url }
 
-  init(_ name: String = #function) throws {
-    folder = FileManager.default.temporaryDirectory
-      .appending(path: "equipoise-\(name.filter(\.isLetter))-\(UUID().uuidString.prefix(8))")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-  }
-
-  func remove() { try? FileManager.default.removeItem(at: folder) }
+  private let scratch = TemporaryFolder()
 
   func write(_ text: String, to name: String) throws {
     try Data(text.utf8).write(to: folder.appending(path: name))

@@ -17,7 +17,6 @@ import Testing
 
   @Test func severalExperimentsAreRankedTogether() throws {
     let program = try TinyTable.program()
-    defer { program.remove() }
     for name in ["one", "two"] {
       let output = try program.run(
         ["compare", "tiny.yaml", "--set", "name=\(name)", "--set", "comparison.methods=[ew, uw, uw-o]"])
@@ -56,8 +55,7 @@ import Testing
   }
 
   @Test func publishedTablesAreShownWithTheirSource() throws {
-    let program = try Program()
-    defer { program.remove() }
+    let program = Program()
     let names = try program.run(["list", "published"])
     #expect(names.out.contains("sepsis-cnn") && names.out.contains("nyuv2-segnet"))
     let table = try program.run(["published", "sepsis-cnn"])

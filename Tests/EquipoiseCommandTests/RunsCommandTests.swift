@@ -9,7 +9,6 @@ import Testing
 
   @Test func theRunsOfAComparisonAreFoundShownAndCompared() throws {
     let program = try TinyTable.program()
-    defer { program.remove() }
     let compared = try program.run(["compare", "tiny.yaml"])
     #expect(compared.status == 0, "\(compared.error)")
 
@@ -43,8 +42,7 @@ import Testing
   }
 
   @Test func withoutRunsTheFolderIsNamed() throws {
-    let program = try Program()
-    defer { program.remove() }
+    let program = Program()
     let output = try program.run(["runs", "list"])
     #expect(output.status == 1 && output.error == "Error: `runs` should be a folder of runs. Found none.\n")
   }

@@ -37,8 +37,7 @@ import Testing
   }
 
   @Test(arguments: [1, 2, 3]) func aTrainingWithoutThreadsEndsInTheSameBits(first: Int) throws {
-    let program = try Program("threads")
-    defer { program.remove() }
+    let program = Program()
     try program.write(SmallExperiment.yaml.replacing("epochs: 4", with: "epochs: 2"), to: "small.yaml")
     try program.write(Self.shim, to: "shim.c")
     let compiled = try program.run([], through: ["cc", "-shared", "-fPIC", "-o", "shim.so", "shim.c", "-ldl"])
@@ -61,7 +60,6 @@ import Testing
   @Test(.enabled(if: Self.memoryCanBeLimited))
   func aStepForWhichThereIsNoMemoryIsOneError() throws {
     let program = try TinyTable.program()
-    defer { program.remove() }
     let output = try program.run(
       ["train", "tiny.yaml", "--set", "network.hidden=[4000000]", "--set", "training.batch=40"],
       through: ["env", "OMP_NUM_THREADS=1", "sh", "-c", "ulimit -v 1500000; exec \"$@\"", "sh"])
@@ -73,7 +71,6 @@ import Testing
 
   @Test(arguments: [5, 10, 16, 24, 32]) func aComparisonWithFewDescriptorsEnds(descriptors: Int) throws {
     let program = try TinyTable.program()
-    defer { program.remove() }
     let output = try program.run(
       ["compare", "tiny.yaml", "--balancing", "ew", "--seeds", "1"],
       through: ["timeout", "-s", "KILL", "120", "sh", "-c", "ulimit -n \(descriptors); exec \"$@\"", "sh"])
@@ -86,8 +83,7 @@ import Testing
   }
 
   @Test(arguments: [6, 7, 16]) func aBenchmarkWithFewDescriptorsEnds(descriptors: Int) throws {
-    let program = try Program("bench")
-    defer { program.remove() }
+    let program = Program()
     let output = try program.run(
       ["bench", "steps", "--models", "mlp", "--seconds", "0.1", "--threads", "1", "--skip-parallel"],
       through: [

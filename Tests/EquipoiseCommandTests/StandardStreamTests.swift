@@ -24,7 +24,6 @@ import Testing
     ])
   func aTrainingNeedsNobodyToReadItsProgress(streams: String) throws {
     let program = try TinyTable.program()
-    defer { program.remove() }
     #expect(try shell("timeout 60 \"$0\" train tiny.yaml \(streams)", in: program) == 0)
     let runs = try program.runs(of: "tiny")
     #expect(runs.count == 1 && program.has("\(runs[0])/result.json"))
@@ -36,7 +35,6 @@ import Testing
   @Test(.enabled(if: FileManager.default.fileExists(atPath: "/dev/full")))
   func aComparisonNeedsNobodyToReadItsProgress() throws {
     let program = try TinyTable.program()
-    defer { program.remove() }
     #expect(try shell("timeout 120 \"$0\" compare tiny.yaml --balancing ew --seeds 1 2> /dev/full", in: program) == 0)
     #expect(program.has("runs/tiny/report.md"))
   }
@@ -44,7 +42,6 @@ import Testing
   /// A terminal whose other end is closed before the training writes to it.
   @Test func aTrainingEndsWhereItsTerminalWentAway() throws {
     let program = try TinyTable.program()
-    defer { program.remove() }
     var (other, terminal): (Int32, Int32) = (-1, -1)
     try #require(openpty(&other, &terminal, nil, nil, nil) == 0)
     close(other)
@@ -69,8 +66,7 @@ import Testing
       "list methods --json", "--help", "list methods", "--version",
     ])
   func outputThatIsLostIsAFailure(arguments: String) throws {
-    let program = try Program()
-    defer { program.remove() }
+    let program = Program()
     let line = "\"$0\" \(arguments) > /dev/full 2> error; echo $? > status"
     _ = try shell(line, in: program)
     #expect(String(decoding: try program.read("status"), as: UTF8.self) == "1\n")
@@ -80,8 +76,7 @@ import Testing
   }
 
   @Test func aReaderThatWantsNoMoreIsNoError() throws {
-    let program = try Program()
-    defer { program.remove() }
+    let program = Program()
     let line =
       "(sleep 0.2; for i in 1 2 3; do \"$0\" list methods --json; done) 2> error | true; echo ${PIPESTATUS[0]} > status"
     _ = try shell(line, in: program)
@@ -92,7 +87,6 @@ import Testing
 
   @Test func predictionsGoThroughWhateverIsNamed() throws {
     let program = try TinyTable.program()
-    defer { program.remove() }
     #expect(try program.run(["train", "tiny.yaml", "--json"]).status == 0)
     let run = try program.runs(of: "tiny")[0]
     let lines = """
@@ -119,7 +113,6 @@ import Testing
 
   @Test func restartingRefusesWhatAnotherProcessTrains() throws {
     let program = try TinyTable.program()
-    defer { program.remove() }
     #expect(try program.run(["train", "tiny.yaml", "--json"]).status == 0)
     let run = try program.runs(of: "tiny")[0]
     let result = try program.read("\(run)/result.json")

@@ -27,8 +27,8 @@ enum TinyTable {
   }()
 
   /// A folder with the experiment `tiny.yaml` and its table.
-  static func program(_ name: String = #function) throws -> Program {
-    let program = try Program(name)
+  static func program() throws -> Program {
+    let program = Program()
     try program.write(yaml, to: "tiny.yaml")
     try program.write(csv, to: "table.csv")
     return program

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// A small search, as its user runs it.
@@ -60,16 +61,15 @@ import Testing
 
   /// The result of an undisturbed search, and the seconds that it takes.
   private static let undisturbed = Result {
-    let program = try TuneTests().program("undisturbed")
-    defer { program.remove() }
+    let program = try TuneTests().program()
     let start = ContinuousClock.now
     let output = try program.run(["tune", "tiny.yaml"])
     let seconds = Double(start.duration(to: .now) / .milliseconds(1)) / 1000
     return (output: output, record: try TuneTests().record(program), seconds: seconds)
   }
 
-  private func program(_ name: String = #function) throws -> Program {
-    let program = try Program(name)
+  private func program() throws -> Program {
+    let program = Program()
     try program.write(Self.yaml, to: "tiny.yaml")
     try program.write(TinyTable.csv, to: "table.csv")
     return program
@@ -81,7 +81,6 @@ import Testing
 
   @Test func aSearchEndsInItsReportAndItsCosts() throws {
     let program = try program()
-    defer { program.remove() }
     let output = try program.run(["tune", "tiny.yaml"])
     #expect(output.status == 0, "\(output.error)")
     #expect(output.error.contains("UW-SO: quarter after epoch 2 of 8, at most 6 of 10 points go on."))
@@ -119,8 +118,7 @@ import Testing
 
   @Test func aKilledSearchGoesOnToTheSameChoice() throws {
     let whole = try Self.undisturbed.get()
-    let killed = try program("killed")
-    defer { killed.remove() }
+    let killed = try program()
     var kills = 0
     for share in [0.15, 0.3, 0.25, 0.2] {
       kills += try killed.run(["tune", "tiny.yaml"], killAfter: whole.seconds * share).killed ? 1 : 0
@@ -137,8 +135,7 @@ import Testing
   }
 
   @Test func workersThatAreKilledLoseNothing() throws {
-    let disturbed = try program("disturbed")
-    defer { disturbed.remove() }
+    let disturbed = try program()
     let killer = WorkerKiller(of: disturbed)
     var output = try disturbed.run(["tune", "tiny.yaml"])
     // A training that is killed too often ends the search, which the same command then goes on with.
@@ -150,8 +147,7 @@ import Testing
   }
 
   @Test func shardsTrainTheirPartsAndWaitForEachOther() throws {
-    let parts = try program("parts")
-    defer { parts.remove() }
+    let parts = try program()
     let first = try parts.run(["tune", "tiny.yaml", "--shard", "1/2"])
     #expect(first.status == 75, "\(first.error)")
     #expect(first.error.contains("waiting for") && first.error.contains("of other shards or processes"))
@@ -167,7 +163,6 @@ import Testing
 
   @Test func aRunThatAnotherProcessHoldsIsWaitedFor() throws {
     let program = try program()
-    defer { program.remove() }
     let few = ["tune", "tiny.yaml", "--balancing", "ew", "--set", "search.weight-decays=[]"]
     #expect(try program.run(few).status == 0)
     let cell = try #require(try record(program).cells.last { $0.label == "EW" }).cell
@@ -184,7 +179,6 @@ import Testing
 
   @Test func whatCannotBeSearchedEndsBeforeAnyTraining() throws {
     let program = try program()
-    defer { program.remove() }
     let cases = [
       (["--shard", "3/2"], "`--shard` should be between 1/2 and 2/2. Found 3/2."),
       (
@@ -217,7 +211,6 @@ import Testing
 
   @Test func aPlanAndAScriptTrainNothing() throws {
     let program = try program()
-    defer { program.remove() }
     let plan = try program.run(["tune", "tiny.yaml", "--dry-run"])
     #expect(plan.status == 0 && plan.out.contains("At most 26 trainings, 2 at a time: about "), "\(plan.error)")
     let script = try program.run(["tune", "tiny.yaml", "--slurm", "8", "--set", "name=a b"])
@@ -234,9 +227,7 @@ import Testing
 
   @Test func theProtocolHasAPlan() throws {
     let program = try program()
-    defer { program.remove() }
-    let package = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../..").standardized
-    let file = package.appending(path: "examples/scenes-protocol.yaml").path
+    let file = packageFolder.appending(path: "examples/scenes-protocol.yaml").path
     let fewer = ["train", "validation", "test"].flatMap { ["--set", "data.\($0)=16"] }
     let output = try program.run(["tune", file, "--dry-run"] + fewer)
     #expect(output.status == 0, "\(output.error)")

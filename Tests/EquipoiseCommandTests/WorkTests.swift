@@ -27,8 +27,8 @@ import Testing
     return left
   }
 
-  private func program(_ name: String) throws -> Program {
-    let program = try Program(name)
+  private func program() throws -> Program {
+    let program = Program()
     try program.write(TinyTable.csv, to: "table.csv")
     try program.write(TinyTable.yaml.replacing("epochs: 1", with: "epochs: 40"), to: "tiny.yaml")
     return program
@@ -43,14 +43,12 @@ import Testing
   @Test(arguments: [comparison, search]) func workersThatAreKilledAtRandomLeaveWhatOneUndisturbedLeaves(
     command: [String]
   ) throws {
-    let whole = try program("whole")
-    defer { whole.remove() }
+    let whole = try program()
     let output = try whole.run(command)
     #expect(output.status == 0, "\(output.error)")
     #expect(!whole.has("runs/tiny/plan.json"))
 
-    let shared = try program("shared")
-    defer { shared.remove() }
+    let shared = try program()
     let plan = try shared.run(command + ["--plan"])
     #expect(plan.status == 0 && shared.has("runs/tiny/plan.json"), "\(plan.error)")
     #expect(try shared.runs(of: "tiny").isEmpty)
@@ -74,8 +72,7 @@ import Testing
 
   /// A cluster that runs fewer jobs at once than there are still runs each of them.
   @Test func oneOfFourWorkersIsEnough() throws {
-    let program = try program("alone")
-    defer { program.remove() }
+    let program = try program()
     let script = try program.run(Self.search + ["--slurm", "4"])
     #expect(script.out.contains("#SBATCH --array=1-4\n"), "\(script.error)")
     #expect(script.out.contains(" work runs/tiny --wait\n"), "\(script.out)")
@@ -87,8 +84,7 @@ import Testing
   }
 
   @Test func aRunThatAnotherMachineHasClaimedIsLeftToItUntilItsClaimIsOld() throws {
-    let program = try program("claimed")
-    defer { program.remove() }
+    let program = try program()
     let few = Self.comparison + ["--balancing", "ew", "--seeds", "1"]
     #expect(try program.run(few).status == 0)
     let run = try #require(try program.runs(of: "tiny").first)
@@ -113,8 +109,7 @@ import Testing
       (#"{"schema": 1, "kind": "search", "command": "", "experiment": "name: [", "balancing": null}"#, "plan.json"),
     ])
   func damagedPlan(text: String, message: String) throws {
-    let program = try program("damaged")
-    defer { program.remove() }
+    let program = try program()
     #expect(try program.run(Self.comparison + ["--balancing", "ew", "--seeds", "1", "--plan"]).status == 0)
     try FileManager.default.createDirectory(
       at: program.folder.appending(path: "runs/broken"), withIntermediateDirectories: true)

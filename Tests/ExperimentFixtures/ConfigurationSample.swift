@@ -181,8 +181,4 @@ package enum ConfigurationSample {
   package static func read(_ yaml: String, _ sets: [String] = []) throws -> ExperimentConfiguration {
     try ExperimentConfiguration(reading: document(yaml, sets), catalogue: catalogue)
   }
-
-  /// The package's root.
-  package static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-    .deletingLastPathComponent()
 }

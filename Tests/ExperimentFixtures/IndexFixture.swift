@@ -10,7 +10,7 @@ package struct IndexFixture {
   private let yaml: String
 
   package init() throws {
-    scratch = try TemporaryFolder()
+    scratch = TemporaryFolder()
     let document = try ConfigurationDocument(
       yaml: "balancing: {method: uw-so, temperature: 3}\ntraining: {learning-rate: 1e-3, batch: 8}")
     yaml = try ExperimentConfiguration(reading: document, catalogue: .toolkit).run().resolved.yaml()

@@ -9,17 +9,13 @@ import Training
 @testable import Runs
 
 /// Trainings on the samples of all splits.
-@Suite final class AllSamplesTests {
-  private let folder = FileManager.default.temporaryDirectory.appending(path: "all-samples-\(UUID().uuidString)")
-
-  init() throws { try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true) }
-
-  deinit { try? FileManager.default.removeItem(at: folder) }
+@Suite struct AllSamplesTests {
+  private let scratch = TemporaryFolder()
 
   /// Sixty rows, 42 of them for training; nothing can be learned, so that the best epoch is an early one.
   private func document(_ training: String) throws -> ConfigurationDocument {
     let rows = (0..<60).map { "\($0 * 7 % 13),\($0 * $0 % 11),\($0 * 5 % 7)" }
-    let file = folder.appending(path: "table.csv")
+    let file = scratch.url.appending(path: "table.csv")
     try Data(("x,y,z\n" + rows.joined(separator: "\n")).utf8).write(to: file)
     return try ConfigurationSample.document(
       """
@@ -30,7 +26,7 @@ import Training
         targets: [{column: y, kind: regression}, {column: z, kind: regression}]
       network: {trunk: mlp, hidden: [8]}
       training: {batch: 8, threads: 1, last-batch: keep, \(training)}
-      output: {folder: \(folder.path)/runs, tensorboard: false}
+      output: {folder: \(scratch.url.path)/runs, tensorboard: false}
       """)
   }
 

@@ -2,6 +2,7 @@ import Datasets
 import ExperimentFixtures
 import Foundation
 import Tasks
+import TestSupport
 import Testing
 import Torch
 
@@ -11,17 +12,13 @@ import Torch
 @testable import Statistics
 
 /// What `constant.json` holds.
-@Suite final class ConstantRecordTests {
-  private let folder = FileManager.default.temporaryDirectory.appending(path: "constant-\(UUID().uuidString)")
-
-  init() throws { try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true) }
-
-  deinit { try? FileManager.default.removeItem(at: folder) }
+@Suite struct ConstantRecordTests {
+  private let scratch = TemporaryFolder()
 
   /// Eighty rows: `whole` has a label in each, `rare` in every fourth.
   private func configuration(_ extra: String = "") throws -> ExperimentConfiguration {
     let rows = (0..<80).map { "\($0),\(10 + 2 * $0),\($0 % 4 == 0 ? "\($0 % 8 / 4)" : "")" }
-    let file = folder.appending(path: "table.csv")
+    let file = scratch.url.appending(path: "table.csv")
     try Data(("x,whole,rare\n" + rows.joined(separator: "\n")).utf8).write(to: file)
     return try ExperimentConfiguration(
       reading: ConfigurationSample.document(
@@ -32,7 +29,7 @@ import Torch
           files: {train: \(file.path)}
           targets: [{column: whole, kind: regression}, {column: rare, kind: binary}]
         network: {trunk: mlp, hidden: [4]}
-        output: {folder: \(folder.path)/runs}
+        output: {folder: \(scratch.url.path)/runs}
         \(extra)
         """), catalogue: .toolkit)
   }

@@ -9,16 +9,16 @@ import Testing
 
 /// What `equipoise data check` finds in whole and damaged data of any kind.
 @Suite("The check of data") struct DataCheckTests {
-  private let folder = FileManager.default.temporaryDirectory.appending(path: "data-check-\(UUID().uuidString)")
+  private let scratch = TemporaryFolder()
 
   private func experiment(_ yaml: String) throws -> ExperimentConfiguration {
     var document = try ConfigurationSample.document(yaml)
-    try document.set("data.cache", to: folder.appending(path: "cache").path, option: "test")
+    try document.set("data.cache", to: scratch.url.appending(path: "cache").path, option: "test")
     return try ExperimentConfiguration(reading: document, catalogue: .toolkit)
   }
 
   private func tree(_ kind: GeneratedFolder, damaged: Bool) throws -> String {
-    let root = folder.appending(path: kind.rawValue)
+    let root = scratch.url.appending(path: kind.rawValue)
     var settings = GeneratedFolder.Settings()
     (settings.count, settings.testCount, settings.height, settings.width) = (10, 3, 24, 32)
     _ = try kind.write(to: root, settings)
@@ -27,7 +27,6 @@ import Testing
   }
 
   @Test(arguments: GeneratedFolder.allCases) func aWholeTreeIsWhole(kind: GeneratedFolder) throws {
-    defer { try? FileManager.default.removeItem(at: folder) }
     let check = try DataCheck(of: experiment("data: {kind: \(kind), folder: \(try tree(kind, damaged: false))}"))
     #expect(check.isWhole)
     #expect(check.splits.map(\.samples) == (kind == .celeba ? [8, 1, 1] : [8, 2, 3]))
@@ -41,7 +40,6 @@ import Testing
   }
 
   @Test(arguments: GeneratedFolder.allCases) func everyDamagedFileIsNamed(kind: GeneratedFolder) throws {
-    defer { try? FileManager.default.removeItem(at: folder) }
     let root = try tree(kind, damaged: true)
     let check = try DataCheck(of: experiment("data: {kind: \(kind), folder: \(root)}"))
     let names: [String] =
@@ -60,14 +58,12 @@ import Testing
   }
 
   @Test func suspiciousColumnsAreNamed() throws {
-    defer { try? FileManager.default.removeItem(at: folder) }
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     // Ten people with six rows each; `after` is known with the answer.
     let rows = (0..<60).map { row in
       "\(row / 6 + 1),\((row / 6) * 7 % 10 + 40),\(row * 7 % 13),\(row * 7 % 3 == 0 ? 5 + row % 2 : 1),4,"
         + (row * 7 % 3 == 0 ? "yes" : row < 6 ? "maybe" : "no")
     }
-    let file = folder.appending(path: "table.csv")
+    let file = scratch.url.appending(path: "table.csv")
     try Data(("person,age,x,after,same,sick\n" + rows.joined(separator: "\n")).utf8).write(to: file)
     let document = try ConfigurationSample.document(
       """
@@ -86,10 +82,8 @@ import Testing
   }
 
   @Test func countsOfATableAreItsOwn() throws {
-    defer { try? FileManager.default.removeItem(at: folder) }
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     let rows = (0..<40).map { "\($0),\(10 + 2 * $0),\($0 % 4 == 0 ? "" : "\($0 % 2)")" }
-    let file = folder.appending(path: "table.csv")
+    let file = scratch.url.appending(path: "table.csv")
     try Data(("x,score,even\n" + rows.joined(separator: "\n")).utf8).write(to: file)
     let document = try ConfigurationSample.document(
       """

@@ -62,9 +62,8 @@ struct DataKindTests {
 
   @Test("A run's seed and tasks reach the data, and its fingerprint stays")
   func reading() throws {
-    let file = FileManager.default.temporaryDirectory.appending(path: "log-\(UUID().uuidString).csv")
+    let scratch = TemporaryFolder(), file = scratch.url.appending(path: "log.csv")
     try Data(Self.log.utf8).write(to: file)
-    defer { try? FileManager.default.removeItem(at: file) }
     func source(_ keys: String) throws -> DataSource {
       try experiment(
         "data: {kind: event-log, file: \(file.path), protocol: published}\n\(keys)"
@@ -85,9 +84,8 @@ struct DataKindTests {
 
   @Test("Data is checked to its last label")
   func check() throws {
-    let file = FileManager.default.temporaryDirectory.appending(path: "log-\(UUID().uuidString).csv")
+    let scratch = TemporaryFolder(), file = scratch.url.appending(path: "log.csv")
     try Data(Self.log.utf8).write(to: file)
-    defer { try? FileManager.default.removeItem(at: file) }
     let check = try DataCheck(of: experiment("data: {kind: event-log, file: \(file.path)}"))
     #expect(check.text.contains("train · next-activity: "))
     #expect(check.text.contains("damaged: none"))

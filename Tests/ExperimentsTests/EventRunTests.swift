@@ -9,9 +9,7 @@ import Training
 
 /// Trainings that stop and go on, with their event files.
 @Suite struct EventRunTests {
-  let scratch: TemporaryFolder
-
-  init() throws { scratch = try TemporaryFolder() }
+  let scratch = TemporaryFolder()
 
   private func prepare(_ extra: String = "") throws -> RunFolder {
     let table = (0..<40).map { row in "\(Double(row % 7) / 7),\(Double(row % 5) / 5),\(row % 7 - row % 5),\(row % 5)" }

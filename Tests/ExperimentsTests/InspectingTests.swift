@@ -1,5 +1,6 @@
 import Balancing
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Experiments
@@ -53,7 +54,7 @@ import Testing
   }
 
   @Test(arguments: Catalogue.cards.map(\.title)) func everyMethodHasItsNotice(_ title: String) throws {
-    let file = URL(filePath: #filePath).appending(path: "../../../NOTICES.md").standardized
+    let file = packageFolder.appending(path: "NOTICES.md")
     let rows = try String(contentsOf: file, encoding: .utf8).split(separator: "\n").filter { $0.hasPrefix("|") }
     let named = rows.contains { row in
       let names = row.split(separator: "|")[0].split(separator: "(")[0].split(separator: ",")
@@ -93,8 +94,7 @@ import Testing
   }
 
   @Test func thePagesAreThoseOfTheCards() throws {
-    let folder = URL(filePath: #filePath).appending(path: "../../../Sources/Balancing/Balancing.docc/Methods")
-      .standardized
+    let folder = packageFolder.appending(path: "Sources/Balancing/Balancing.docc/Methods")
     let names = try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
     #expect(names == MethodPage.all.map(\.name).sorted())
     for page in MethodPage.all {

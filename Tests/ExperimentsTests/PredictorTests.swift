@@ -8,9 +8,7 @@ import Testing
 
 /// Predictions of several runs at once: each task's own, where a comparison recommends to train them separately.
 @Suite struct PredictorTests {
-  private let scratch: TemporaryFolder
-
-  init() throws { scratch = try TemporaryFolder() }
+  private let scratch = TemporaryFolder()
 
   private func trained(_ task: String) throws -> URL {
     let rows = (0..<40).map { "\($0 * 7 % 13),\($0 * 5 % 11),\($0 % 2)" }

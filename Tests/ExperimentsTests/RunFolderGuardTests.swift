@@ -15,7 +15,7 @@ import Testing
   private let outside: URL
 
   init() throws {
-    scratch = try TemporaryFolder()
+    scratch = TemporaryFolder()
     folder = try RunFolder.create(at: scratch.url.appending(path: "runs/tiny/ab12"))
     outside = scratch.url.appending(path: "outside")
     try Data("mine".utf8).write(to: outside)

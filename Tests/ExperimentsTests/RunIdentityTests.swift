@@ -13,7 +13,7 @@ import Torch
   private var weights: URL { scratch.url.appending(path: "w.safetensors") }
 
   init() throws {
-    scratch = try TemporaryFolder()
+    scratch = TemporaryFolder()
     try Data("one".utf8).write(to: weights)
   }
 

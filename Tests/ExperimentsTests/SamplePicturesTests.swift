@@ -59,7 +59,7 @@ import Torch
       pictures.files.map(\.name).prefix(4)
         == ["sample-1.png", "sample-1-target-1.png", "sample-1-prediction-1.png", "sample-2.png"])
     #expect(pictures.files.count == 9)
-    let scratch = try TemporaryFolder()
+    let scratch = TemporaryFolder()
     let file = scratch.url.appending(path: "sample-1.png")
     try pictures.files[0].data.write(to: file)
     let input = try Picture(file, as: .colours)

@@ -15,7 +15,7 @@ struct SplitDrawTests {
   private let scratch: TemporaryFolder
 
   init() throws {
-    scratch = try TemporaryFolder()
+    scratch = TemporaryFolder()
     let rows = (0..<60).map { "\($0),\(Double($0 * 7 % 13)),\(Double($0 * 5 % 11))" }
     try Data((["a,s,d"] + rows).joined(separator: "\n").utf8).write(to: scratch.url.appending(path: "t.csv"))
   }

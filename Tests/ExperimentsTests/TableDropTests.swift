@@ -9,9 +9,8 @@ import Testing
 struct TableDropTests {
   @Test("They are columns of the file")
   func columns() throws {
-    let file = FileManager.default.temporaryDirectory.appending(path: "drop-\(UUID().uuidString).csv")
+    let scratch = TemporaryFolder(), file = scratch.url.appending(path: "drop.csv")
     try Data("age,weight,y\n1,2,3\n".utf8).write(to: file)
-    defer { try? FileManager.default.removeItem(at: file) }
     func numeric(_ drop: String) throws -> [String] {
       let experiment = try ConfigurationSample.read(
         """

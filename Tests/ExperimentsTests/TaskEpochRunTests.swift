@@ -11,12 +11,8 @@ import Training
 @testable import Runs
 @testable import Statistics
 
-@Suite("Runs whose tasks keep epochs of their own") final class TaskEpochRunTests {
-  private let folder = FileManager.default.temporaryDirectory.appending(path: "task-epoch-runs-\(UUID().uuidString)")
-
-  init() throws { try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true) }
-
-  deinit { try? FileManager.default.removeItem(at: folder) }
+@Suite("Runs whose tasks keep epochs of their own") struct TaskEpochRunTests {
+  private let scratch = TemporaryFolder()
 
   private func configuration(_ select: String, _ extra: String = "") throws -> ExperimentConfiguration {
     var random = SplitMix64(seed: 5)
@@ -24,7 +20,7 @@ import Training
       let x = Double(random.integer(below: 2000)) / 1000 - 1, noise = Double(random.integer(below: 2000)) / 1000 - 1
       return "\(x),\(3 * x + 0.1 * noise),\(x + noise > 0.3 ? 1 : 0)"
     }
-    let file = folder.appending(path: "rows.csv")
+    let file = scratch.url.appending(path: "rows.csv")
     try Data(("x,line,coin\n" + rows.joined(separator: "\n")).utf8).write(to: file)
     return try ExperimentConfiguration(
       reading: ConfigurationSample.document(
@@ -37,7 +33,7 @@ import Training
           inputs: {numeric: [x]}
         network: {trunk: mlp, hidden: [16]}
         training: {epochs: 12, batch: 8, learning-rate: 0.1, early-stopping: none, threads: 1, select: {\(select)}}
-        output: {folder: \(folder.path)/runs}
+        output: {folder: \(scratch.url.path)/runs}
         \(extra)
         """), catalogue: .toolkit)
   }

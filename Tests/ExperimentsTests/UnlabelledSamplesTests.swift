@@ -2,6 +2,7 @@ import Datasets
 import ExperimentFixtures
 import Foundation
 import Tasks
+import TestSupport
 import Testing
 import Torch
 
@@ -12,19 +13,15 @@ import Torch
 @testable import Training
 
 /// A training of some tasks takes no step on samples without a label of them, and says how many they are.
-@Suite final class UnlabelledSamplesTests {
-  private let folder = FileManager.default.temporaryDirectory.appending(path: "unlabelled-\(UUID().uuidString)")
-
-  init() throws { try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true) }
-
-  deinit { try? FileManager.default.removeItem(at: folder) }
+@Suite struct UnlabelledSamplesTests {
+  private let scratch = TemporaryFolder()
 
   /// Eighty rows: `whole` has a label in each, `rare` in every fourth; without `whole`, others have none at all.
   private func configuration(_ extra: String = "", hasWhole: Bool = true, place: String = "runs") throws
     -> ExperimentConfiguration
   {
     let rows = (0..<80).map { "\($0),\(hasWhole ? "\(10 + 2 * $0)" : ""),\($0 % 4 == 0 ? "\($0 % 8 / 4)" : "")" }
-    let file = folder.appending(path: hasWhole ? "whole.csv" : "sparse.csv")
+    let file = scratch.url.appending(path: hasWhole ? "whole.csv" : "sparse.csv")
     try Data(("x,whole,rare\n" + rows.joined(separator: "\n")).utf8).write(to: file)
     let targets = (hasWhole ? "{column: whole, kind: regression}, " : "") + "{column: rare, kind: binary}"
     return try ExperimentConfiguration(
@@ -37,7 +34,7 @@ import Torch
           targets: [\(targets)]
           inputs: {numeric: [x]}
         network: {trunk: mlp, hidden: [4]}
-        output: {folder: \(folder.path)/\(place)}
+        output: {folder: \(scratch.url.path)/\(place)}
         \(extra)
         """), catalogue: .toolkit)
   }

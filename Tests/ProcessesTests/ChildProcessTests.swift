@@ -7,10 +7,8 @@ import Testing
 
 /// Processes that this one starts: what they read and write, how they end, and what is said where they cannot start.
 @Suite struct ChildProcessTests {
-  private let scratch: TemporaryFolder
+  private let scratch = TemporaryFolder()
   private static let shell = URL(filePath: "/bin/sh")
-
-  init() throws { scratch = try TemporaryFolder() }
 
   private func process(
     _ script: String, environment: [String: String]? = nil, input: ChildProcess.Input = .nothing,

@@ -52,7 +52,7 @@ import Testing
   }
 
   @Test func aRecordComesBackFromItsFile() throws {
-    let scratch = try TemporaryFolder()
+    let scratch = TemporaryFolder()
     let record = AnswerRecord([answers("kind", classes: 3)], pictures: .init(samples: 2, tasks: ["parts"]))
     try RunFolder(scratch.url).write(JSONText.encoder(.prettyPrinted).encode(record), as: AnswerRecord.fileName)
     #expect(try AnswerRecord(in: scratch.url) == record)
@@ -65,7 +65,7 @@ import Testing
     ("\"share\" : 0.75", "\"share\" : 7.5", "`bins` of `kind` should have counts, and shares from 0 to 1."),
   ])
   func aDamagedRecordIsNamedAndLeftOut(old: String, new: String, reason: String) throws {
-    let scratch = try TemporaryFolder()
+    let scratch = TemporaryFolder()
     var comparison = try comparison(scratch, AnswerRecord([answers("kind", classes: 3)]))
     #expect(comparison.problems.isEmpty && !comparison.keptAnswers.isEmpty)
     for run in comparison.candidates["EW"] ?? [] {
@@ -81,7 +81,7 @@ import Testing
   }
 
   @Test func theReportShowsTheBestRowNextToSingleTaskTraining() throws {
-    let scratch = try TemporaryFolder()
+    let scratch = TemporaryFolder()
     let comparison = try comparison(scratch, AnswerRecord([answers("kind", classes: 3)]))
     #expect(Set(comparison.keptAnswers.map(\.label)) == ["EW", "single-task"])
     let table = try #require(comparison.answerTables.first?.table)
@@ -101,7 +101,7 @@ import Testing
   }
 
   @Test func yesOrNoTasksShareATable() throws {
-    let scratch = try TemporaryFolder()
+    let scratch = TemporaryFolder()
     let comparison = try comparison(scratch, AnswerRecord([answers("kind", classes: 2, isBinary: true)]))
     let table = try #require(comparison.answerTables.first?.table)
     #expect(table.title == "Yes or no: answers by label")

@@ -9,10 +9,8 @@ import Testing
 
 /// Numbers in the records of a comparison and of a search that cannot be are refused with file, key and what was found.
 @Suite struct DamagedRecordTests {
-  private let scratch: TemporaryFolder
+  private let scratch = TemporaryFolder()
   private var folder: URL { scratch.url }
-
-  init() throws { scratch = try TemporaryFolder() }
 
   /// Replaces a value of a file of JSON; the text `value` is taken as it is.
   private func change(_ file: URL, _ path: [String], to value: String) throws {

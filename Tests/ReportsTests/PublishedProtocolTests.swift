@@ -2,6 +2,7 @@ import Datasets
 import ExperimentFixtures
 import Foundation
 import Tasks
+import TestSupport
 import Testing
 import Torch
 
@@ -13,11 +14,11 @@ import Torch
   private static let dense = ["segnet", "resnet50", "resnet101", "mtan"]
   static let names = dense.map { "nyuv2-\($0)" } + dense.map { "cityscapes-\($0)" } + ["celeba"]
 
-  private let folder = FileManager.default.temporaryDirectory.appending(path: "protocols-\(UUID().uuidString)")
+  private let scratch = TemporaryFolder()
 
   private func read(_ name: String, _ sets: [(key: String, value: String)] = []) throws -> ExperimentConfiguration {
-    let file = ConfigurationSample.root.appending(path: "examples/\(name).yaml")
-    var document = try ConfigurationDocument(contentsOf: file, environment: ["EQUIPOISE_DATA": folder.path])
+    let file = packageFolder.appending(path: "examples/\(name).yaml")
+    var document = try ConfigurationDocument(contentsOf: file, environment: ["EQUIPOISE_DATA": scratch.url.path])
     for (key, value) in sets { try document.set(key, to: value, option: "test") }
     return try ExperimentConfiguration(reading: document, catalogue: .toolkit)
   }
@@ -40,13 +41,12 @@ import Torch
   }
 
   @Test(arguments: names) func takesAStepOnFilesOfItsFormat(name: String) throws {
-    defer { try? FileManager.default.removeItem(at: folder) }
     let kind = GeneratedFolder(rawValue: name.components(separatedBy: "-")[0])!
     var settings = GeneratedFolder.Settings()
     (settings.count, settings.testCount, settings.height, settings.width) = (12, 2, 64, 64)
-    _ = try kind.write(to: folder.appending(path: kind.rawValue), settings)
+    _ = try kind.write(to: scratch.url.appending(path: kind.rawValue), settings)
     var sets: [(key: String, value: String)] = [
-      ("data.cache", folder.appending(path: "cache").path), ("training.batch", "2"), ("training.device", "cpu"),
+      ("data.cache", scratch.url.appending(path: "cache").path), ("training.batch", "2"), ("training.device", "cpu"),
     ]
     if name.contains("resnet") { sets.append((key: "network.pretrained", value: "none")) }
     let parts = try ExperimentParts(read(name, sets))

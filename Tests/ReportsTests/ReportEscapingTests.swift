@@ -27,7 +27,7 @@ import Testing
   }
 
   @Test func html() throws {
-    let scratch = try TemporaryFolder()
+    let scratch = TemporaryFolder()
     let bundle = scratch.url.appending(path: "vega.js")
     try Data("window.vegaEmbed = 0; '</script><!--'".utf8).write(to: bundle)
     let page = try comparison().html(vegaBundle: bundle)

@@ -1,6 +1,7 @@
 import ExperimentFixtures
 import Foundation
 import Tasks
+import TestSupport
 import Testing
 
 @testable import Reports
@@ -110,9 +111,7 @@ import Testing
         $0.selection.epoch = .max
       })
     #expect(comparison.methods.allSatisfy { $0.cost.steps == .max })
-    let folder = FileManager.default.temporaryDirectory.appending(path: "equipoise-\(UUID().uuidString)")
-    defer { try? FileManager.default.removeItem(at: folder) }
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    let scratch = TemporaryFolder(), folder = scratch.url
     #expect(try !comparison.write(to: folder, vegaBundle: nil).isEmpty)
     #expect(!comparison.json().isEmpty && !comparison.terminal().isEmpty)
     #expect([Int.min, -1].saturatedSum() == .min && [3, 4].saturatedSum() == 7)

@@ -16,7 +16,7 @@ import Testing
   }
 
   @Test func thePolicyPermitsThePagesOwnScriptsAlone() throws {
-    let scratch = try TemporaryFolder()
+    let scratch = TemporaryFolder()
     let bundle = scratch.url.appending(path: "vega.js")
     try Data("window.vegaEmbed = 0;\r\n'</ScRiPt>'\r<!-- \0".utf8).write(to: bundle)
     let page = try ReportFixture().comparison().html(vegaBundle: bundle)
@@ -32,7 +32,7 @@ import Testing
   }
 
   @Test func everyPlotCanBeSaved() throws {
-    let scratch = try TemporaryFolder()
+    let scratch = TemporaryFolder()
     let bundle = scratch.url.appending(path: "vega.js")
     try Data("window.vegaEmbed = 0;".utf8).write(to: bundle)
     let comparison = try ReportFixture().comparison()
@@ -76,7 +76,7 @@ import Testing
   }
 
   @Test func aBundleThatIsNoneIsRefused() throws {
-    let scratch = try TemporaryFolder()
+    let scratch = TemporaryFolder()
     let url = scratch.url.appending(path: "vega.js")
     let comparison = try SmallExperiment().comparison()
     #expect(
@@ -89,7 +89,7 @@ import Testing
   }
 
   @Test func theReportsFilesReplaceOlderOnes() throws {
-    let scratch = try TemporaryFolder()
+    let scratch = TemporaryFolder()
     let folder = scratch.url.appending(path: "runs/small")
     let comparison = try SmallExperiment().comparison()
     try comparison.write(to: folder)
@@ -102,7 +102,7 @@ import Testing
   }
 
   @Test func everyPlotBecomesAFile() throws {
-    let scratch = try TemporaryFolder()
+    let scratch = TemporaryFolder()
     let python = scratch.url.appending(path: "python3")
     // In place of the renderer: a picture a line, as it is asked for.
     try Data("#!/bin/sh\nawk '{ print \"PHN2Zy8+\" }'\n".utf8).write(to: python)
@@ -118,7 +118,7 @@ import Testing
   }
 
   @Test func aPythonWithoutThePackageIsAnError() throws {
-    let scratch = try TemporaryFolder()
+    let scratch = TemporaryFolder()
     let python = scratch.url.appending(path: "python3")
     try Data("#!/bin/sh\necho 'ModuleNotFoundError: No module named vl_convert' >&2\nexit 1\n".utf8).write(to: python)
     try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: python.path)

@@ -87,8 +87,7 @@ import Testing
     var other = try fixture("b")
     other.options.convention = .taskMean
     func message(_ comparisons: [Comparison]) -> String {
-      do { _ = try Survey(of: comparisons) } catch { return "\(error)" }
-      return ""
+      errorText { _ = try Survey(of: comparisons) }
     }
     #expect(message([one]) == "A study should be of at least two experiments. Found 1.")
     #expect(message([one, one]) == "Each experiment of a study should have a name of its own. Found `a` twice.")
@@ -96,7 +95,7 @@ import Testing
   }
 
   @Test func aStudysFiles() throws {
-    let scratch = try TemporaryFolder()
+    let scratch = TemporaryFolder()
     let study = try Survey(of: [try fixture("a"), try fixture("b")])
     let files = try study.write(to: scratch.url.appending(path: "report"))
     #expect(files.map(\.lastPathComponent) == ["report.html", "report.md", "report.csv", "report.tex", "pairs.csv"])

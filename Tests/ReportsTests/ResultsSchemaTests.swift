@@ -12,7 +12,7 @@ import Testing
   let folder: RunFolder
 
   init() throws {
-    scratch = try TemporaryFolder()
+    scratch = TemporaryFolder()
     folder = try RunFolder.create(at: scratch.url.appending(path: "runs/scenes/ab12"))
   }
 

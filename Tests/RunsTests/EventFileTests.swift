@@ -12,7 +12,7 @@ import Testing
   let configuration: ResolvedConfiguration
 
   init() throws {
-    scratch = try TemporaryFolder()
+    scratch = TemporaryFolder()
     folder = try RunFolder.create(at: scratch.url.appending(path: "runs/scenes/ab12"))
     let document = try ConfigurationDocument(
       yaml: "name: scenes\nbalancing: {method: uw-so, temperature: 3}\nonly: [depth]")

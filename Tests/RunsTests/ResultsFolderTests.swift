@@ -14,7 +14,7 @@ import Torch
   let folder: RunFolder
 
   init() throws {
-    scratch = try TemporaryFolder()
+    scratch = TemporaryFolder()
     folder = try RunFolder.create(at: scratch.url.appending(path: "runs/scenes/ab12"))
   }
 

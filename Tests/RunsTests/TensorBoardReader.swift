@@ -57,7 +57,7 @@ struct TensorBoardReader {
     process.executableURL = executable
     process.arguments = arguments
     // Files and not pipes: reading a pipe to its end is interrupted where another process of this one ends.
-    let scratch = try TemporaryFolder()
+    let scratch = TemporaryFolder()
     let (output, errors) = (scratch.url.appending(path: "output"), scratch.url.appending(path: "errors"))
     for file in [output, errors] { try Data().write(to: file) }
     process.standardOutput = try FileHandle(forWritingTo: output)

@@ -1,32 +1,30 @@
 import Backbones
 import Foundation
+import TestSupport
 import Testing
 import Torch
 
 /// Start values from files with torchvision's names.
 @Suite struct PretrainedTests {
   private let generator = Generator(seed: 0)
+  private let scratch = TemporaryFolder()
 
   /// The state of a small trunk with the last layer of a published network, changed, in a file.
   private func file(_ change: (inout [(name: String, tensor: Tensor)]) -> Void = { _ in }) throws -> URL {
     var state = ResNet(.resnet18, generator: Generator(seed: 9)).stateDictionary()
     state += [("fc.weight", Tensor.zeros([1000, 512])), ("fc.bias", Tensor.zeros([1000]))]
     change(&state)
-    let url = FileManager.default.temporaryDirectory.appending(path: "resnet18-\(UUID()).safetensors")
+    let url = scratch.url.appending(path: "resnet18.safetensors")
     try SafeTensors.write(state.map { ($0.name, $0.tensor) }, to: url)
     return url
   }
 
   private func message(_ url: URL, _ trunk: any Trunk) -> String {
-    do {
-      try trunk.load(pretrained: url.path)
-      return "no error"
-    } catch { return "\(error)".replacing(url.path, with: "FILE") }
+    errorText { try trunk.load(pretrained: url.path) }.replacing(url.path, with: "FILE")
   }
 
   @Test func theFilesValuesTakeThePlaceOfTheDrawnOnesAndTheClassifierIsPassedOver() throws {
     let url = try file()
-    defer { try? FileManager.default.removeItem(at: url) }
     let trunk = ResNet(.resnet18, outputStride: .eight, generator: generator)
     try trunk.load(pretrained: url.path)
     let expected = ResNet(.resnet18, generator: Generator(seed: 9)).stateDictionary()
@@ -39,7 +37,6 @@ import Torch
     let trunk = ResNet(.resnet18, generator: generator)
     func refused(_ change: (inout [(name: String, tensor: Tensor)]) -> Void) throws -> String {
       let url = try file(change)
-      defer { try? FileManager.default.removeItem(at: url) }
       return message(url, trunk)
     }
     #expect(
@@ -61,8 +58,7 @@ import Torch
   }
 
   @Test func aTrunksOwnLastLayerIsNoClassifier() throws {
-    let url = FileManager.default.temporaryDirectory.appending(path: "lenet-\(UUID()).safetensors")
-    defer { try? FileManager.default.removeItem(at: url) }
+    let url = scratch.url.appending(path: "lenet.safetensors")
     let source = LeNet(generator: Generator(seed: 4))
     try SafeTensors.write(source.stateDictionary().map { ($0.name, $0.tensor) }, to: url)
     let trunk = LeNet(generator: generator)
@@ -73,10 +69,8 @@ import Torch
   @Test(.enabled(if: PyTorch.withTorchvision != nil, "Python's torchvision is absent"))
   func theWeightsThatTorchvisionSavesLoadAndGiveItsFeatures() throws {
     Threads.count = 1
-    let names = ["state", "batch"].map { "resnet50-\($0)-\(UUID()).safetensors" }
-    let files = names.map { FileManager.default.temporaryDirectory.appending(path: $0) }
-    defer { files.forEach { try? FileManager.default.removeItem(at: $0) } }
-    let script = URL(filePath: #filePath).appending(path: "../../Peers/torchvision_resnet50.py").standardizedFileURL
+    let files = ["state", "batch"].map { scratch.url.appending(path: "resnet50-\($0).safetensors") }
+    let script = packageFolder.appending(path: "Tests/Peers/torchvision_resnet50.py")
     #expect(try PyTorch.withTorchvision!.run([script.path] + files.map(\.path)))
     let trunk = ResNet(.resnet50, generator: generator)
     try trunk.load(pretrained: files[0].path)

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Torch
 
 /// A Python that imports torch: that of EQUIPOISE_PYTHON, of the linked LibTorch's environment, or `python3`.
@@ -7,8 +8,7 @@ struct PyTorch {
   private let packages: String
 
   static let found: PyTorch? = {
-    let package = URL(filePath: #filePath).appending(path: "../../..").standardizedFileURL
-    let packages = package.appending(path: ".libtorch").resolvingSymlinksInPath().deletingLastPathComponent()
+    let packages = packageFolder.appending(path: ".libtorch").resolvingSymlinksInPath().deletingLastPathComponent()
     let given = ProcessInfo.processInfo.environment["EQUIPOISE_PYTHON"].map { URL(filePath: $0) }
     let ofEnvironment = packages.appending(path: "../../../bin/python3").standardizedFileURL
     return [given, ofEnvironment, URL(filePath: "/usr/bin/python3")].compactMap { $0 }
@@ -23,9 +23,8 @@ struct PyTorch {
   func pass(of network: String) throws -> [String: Tensor] { try written(by: "published_networks.py", network) }
 
   private func written(by name: String, _ network: String) throws -> [String: Tensor] {
-    let file = FileManager.default.temporaryDirectory.appending(path: "equipoise-\(network)-\(UUID()).safetensors")
-    defer { try? FileManager.default.removeItem(at: file) }
-    let script = URL(filePath: #filePath).appending(path: "../../Peers/\(name)").standardizedFileURL
+    let scratch = TemporaryFolder(), file = scratch.url.appending(path: "\(network).safetensors")
+    let script = packageFolder.appending(path: "Tests/Peers/\(name)")
     guard try run([script.path, network, file.path]) else {
       throw StateError("\(name) \(network) should have ended well")
     }

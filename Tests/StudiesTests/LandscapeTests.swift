@@ -204,7 +204,7 @@ struct LandscapeCount: CustomTestStringConvertible, Sendable {
   }
 
   @Test func aStudyWritesPageAndPaths() throws {
-    let scratch = try TemporaryFolder()
+    let scratch = TemporaryFolder()
     let study = try Self.study(
       "{name: hills, methods: [ew], learning-rates: [1], iterations: 50, output: {folder: \(scratch.url.path)}}")
     let files = try study.write()
@@ -261,7 +261,7 @@ struct LandscapeCount: CustomTestStringConvertible, Sendable {
 
   @Test func everyKeyIsDocumentedAndTheExampleReads() throws {
     let text = try String(
-      contentsOf: ConfigurationSample.root.appending(path: "docs/configuration.md"), encoding: .utf8)
+      contentsOf: packageFolder.appending(path: "docs/configuration.md"), encoding: .utf8)
     let section = try #require(
       text.components(separatedBy: "<!-- landscape -->\n\n").last?.components(separatedBy: "\n\n").first)
     let documented = section.split(separator: "\n").compactMap { line in
@@ -270,7 +270,7 @@ struct LandscapeCount: CustomTestStringConvertible, Sendable {
     let error = errorText { _ = try Self.configuration("zzz: 1") }
     let names = error.components(separatedBy: "Its keys are ").last?.split(separator: "`").enumerated()
     #expect(names?.compactMap { $0 % 2 == 0 ? String($1) : nil } == documented)
-    let file = ConfigurationSample.root.appending(path: "examples/toy.yaml")
+    let file = packageFolder.appending(path: "examples/toy.yaml")
     let methods = ExperimentCatalogue.toolkit.methods
     let example = try LandscapeConfiguration(reading: ConfigurationDocument(contentsOf: file), methods: methods)
     let usual = try LandscapeConfiguration(reading: ConfigurationSample.document("name: toy"), methods: methods)

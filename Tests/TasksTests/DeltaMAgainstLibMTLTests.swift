@@ -1,12 +1,11 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Tasks
 
 /// Δm by LibMTL's function.
 @Suite struct DeltaMAgainstLibMTLTests {
-  static let here = URL(fileURLWithPath: #filePath).resolvingSymlinksInPath().deletingLastPathComponent()
-
   struct Case: Sendable, CustomTestStringConvertible {
     var id: String, baseline: [TaskMetrics], model: [TaskMetrics], tolerance: Double
     var expected: Double, perTask: [String: Double], flat: Double?
@@ -14,7 +13,7 @@ import Testing
   }
 
   static let cases: [Case] = {
-    let url = here.deletingLastPathComponent().appending(path: "Golden/metrics.json")
+    let url = packageFolder.appending(path: "Tests/Golden/metrics.json")
     guard let data = try? Data(contentsOf: url),
       let file = try? JSONSerialization.jsonObject(with: data) as? [String: Any],
       let cases = file["cases"] as? [[String: Any]]
@@ -47,11 +46,11 @@ import Testing
   func theTaskMeanAgreesWithLibMTL(reference: Case) throws {
     let baseline = Baseline(identity: reference.id, seeds: [], tasks: reference.baseline)
     let terms = try DeltaM.Terms(of: reference.model, against: baseline)
-    func close(_ a: Double, _ b: Double) -> Bool { abs(a - b) <= reference.tolerance * (1 + abs(b)) }
-    #expect(close(try terms.deltaM(.taskMean).percent, reference.expected))
+    let tolerance = Tolerance.relative(reference.tolerance, absolute: reference.tolerance)
+    #expect(isClose(try terms.deltaM(.taskMean).percent, reference.expected, tolerance))
     for task in terms.tasks {
-      if let expected = reference.perTask[task.task] { #expect(close(task.improvement, expected)) }
+      if let expected = reference.perTask[task.task] { #expect(isClose(task.improvement, expected, tolerance)) }
     }
-    if let flat = reference.flat { #expect(close(-(try terms.deltaM(.metricMean).percent), flat)) }
+    if let flat = reference.flat { #expect(isClose(-(try terms.deltaM(.metricMean).percent), flat, tolerance)) }
   }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Tasks
@@ -91,50 +92,46 @@ import Testing
   }
 
   @Test func everyErrorNamesTaskAndMetric() throws {
-    func message(_ body: () throws -> Void) -> String {
-      do { try body() } catch { return "\(error)" }
-      return "no error"
-    }
     var zero = baseline
     zero.tasks[1].metrics[0].value = 0
     #expect(
-      message { _ = try DeltaM(of: model(), against: zero, .taskMean) }
+      errorText { _ = try DeltaM(of: model(), against: zero, .taskMean) }
         == "The baseline of `absolute error` of task `depth` should be finite and not zero. Found 0.0.")
     zero.tasks[1].metrics[0].value = .infinity
     #expect(
-      message { _ = try DeltaM(of: model(), against: zero, .taskMean) }
+      errorText { _ = try DeltaM(of: model(), against: zero, .taskMean) }
         == "The baseline of `absolute error` of task `depth` should be finite and not zero. Found inf.")
     #expect(
-      message { _ = try DeltaM(of: model(depth: .nan), against: baseline, .taskMean) }
+      errorText { _ = try DeltaM(of: model(depth: .nan), against: baseline, .taskMean) }
         == "`absolute error` of task `depth` should be finite. Found nan.")
     #expect(
-      message { _ = try DeltaM(of: Array(model().prefix(1)), against: baseline, .taskMean) }
+      errorText { _ = try DeltaM(of: Array(model().prefix(1)), against: baseline, .taskMean) }
         == "The model should have the task `depth`. Found `segmentation`.")
     #expect(
-      message { _ = try DeltaM(of: model(), against: baseline.restricted(to: ["depth"]), .taskMean) }
+      errorText { _ = try DeltaM(of: model(), against: baseline.restricted(to: ["depth"]), .taskMean) }
         == "The baseline should have the task `segmentation`. Found `depth`.")
     #expect(
-      message { _ = try baseline.restricted(to: ["normals"]) }
+      errorText { _ = try baseline.restricted(to: ["normals"]) }
         == "The baseline should have the task `normals`. Found `segmentation`, `depth`.")
     var less = baseline
     less.tasks[0].metrics.removeLast()
     #expect(
-      message { _ = try DeltaM(of: model(), against: less, .taskMean) }
+      errorText { _ = try DeltaM(of: model(), against: less, .taskMean) }
         == "The baseline should have the metric `accuracy` of task `segmentation`. Found `mIoU`.")
     #expect(
-      message { _ = try DeltaM(of: model(), against: baseline, .oneMetricPerTask, mainMetrics: ["depth": "RMSE"]) }
+      errorText { _ = try DeltaM(of: model(), against: baseline, .oneMetricPerTask, mainMetrics: ["depth": "RMSE"]) }
         == "The model should have the metric `RMSE` of task `depth`. Found `absolute error`.")
     var opposite = baseline
     opposite.tasks[1].metrics[0].direction = .higherIsBetter
     #expect(
-      message { _ = try DeltaM(of: model(), against: opposite, .taskMean) }
+      errorText { _ = try DeltaM(of: model(), against: opposite, .taskMean) }
         == "`absolute error` of task `depth` should be better the same way in the model and in the baseline. Found the opposite."
     )
     #expect(
-      message { _ = try DeltaM(of: [], against: baseline, .taskMean) }
+      errorText { _ = try DeltaM(of: [], against: baseline, .taskMean) }
         == "Δm should be over at least one task. Found none.")
     #expect(
-      message { _ = try DeltaM.Terms([.init("depth", [])]).deltaM(.taskMean) }
+      errorText { _ = try DeltaM.Terms([.init("depth", [])]).deltaM(.taskMean) }
         == "The task `depth` should have a metric. Found none.")
   }
 

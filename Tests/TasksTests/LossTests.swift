@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 import Torch
 
@@ -95,9 +96,7 @@ private func answer(_ loss: any TaskLoss, _ prediction: Tensor, _ target: Tensor
   return (value.item(), gradient?.array(of: Double.self) ?? [])
 }
 
-private func close(_ a: [Double], _ b: [Double], _ tolerance: Double = 1e-12) -> Bool {
-  a.count == b.count && zip(a, b).allSatisfy { abs($0 - $1) <= tolerance * max(1, abs($1)) }
-}
+private let rounding = Tolerance.relative(1e-12, absolute: 1e-12)
 
 @Suite struct LossTests {
   @Test(arguments: LossSample.all) func aBatchWithoutLabelsIsExactlyZeroWithoutGradient(_ sample: LossSample) {
@@ -118,8 +117,8 @@ private func close(_ a: [Double], _ b: [Double], _ tolerance: Double = 1e-12) ->
     let (masked, gradient) = answer(sample.loss, prediction, sample.half(target))
     let few = prediction.detach().narrow(0, start: 0, length: kept).clone().requiringGrad()
     let (alone, aloneGradient) = answer(sample.loss, few, target.narrow(0, start: 0, length: kept))
-    #expect(close([masked], [alone]))
-    #expect(close(Array(gradient[..<few.count]), aloneGradient))
+    #expect(isClose([masked], [alone], rounding))
+    #expect(isClose(Array(gradient[..<few.count]), aloneGradient, rounding))
     #expect(gradient[few.count...].allSatisfy { $0 == 0 })
   }
 
@@ -127,7 +126,10 @@ private func close(_ a: [Double], _ b: [Double], _ tolerance: Double = 1e-12) ->
     let generator = Generator(seed: 3)
     let prediction = sample.prediction(generator)
     let target = sample.full(generator)
-    #expect(!close([sample.loss(prediction, target).item()], [sample.loss(prediction, sample.half(target)).item()]))
+    #expect(
+      !isClose(
+        [sample.loss(prediction, target).item()], [sample.loss(prediction, sample.half(target)).item()],
+        rounding))
   }
 
   @Test(arguments: LossSample.all) func thePromiseOfCompletenessChangesNothingWhereItHolds(_ sample: LossSample) {
@@ -136,8 +138,8 @@ private func close(_ a: [Double], _ b: [Double], _ tolerance: Double = 1e-12) ->
     let prediction = sample.prediction(generator)
     let target = sample.full(generator)
     let (a, b) = (answer(sample.loss, prediction, target), answer(complete, prediction, target))
-    #expect(close([a.0], [b.0]))
-    #expect(close(a.1, b.1))
+    #expect(isClose([a.0], [b.0], rounding))
+    #expect(isClose(a.1, b.1, rounding))
   }
 
   @Test(arguments: LossSample.all) func theElementsAverageToTheLoss(_ sample: LossSample) {
@@ -146,7 +148,7 @@ private func close(_ a: [Double], _ b: [Double], _ tolerance: Double = 1e-12) ->
     let prediction = sample.prediction(generator)
     let target = sample.half(sample.full(generator))
     let mean = loss.elements(prediction, target).sum().item() / sample.labels.count(target).item()
-    #expect(close([mean], [loss(prediction, target).item()]))
+    #expect(isClose([mean], [loss(prediction, target).item()], rounding))
   }
 
   @Test(arguments: LossSample.all) func halfPrecisionIsWidened(_ sample: LossSample) {
@@ -191,7 +193,7 @@ private func close(_ a: [Double], _ b: [Double], _ tolerance: Double = 1e-12) ->
   @Test func theChannelSumRuleDropsDirectionsThatCancel() {
     let target = Tensor([0.6, -0.6, 0, 0, 0, 1] as [Double], shape: [2, 3, 1, 1])
     let prediction = Tensor([1, 0, 0, 0, 0, 1] as [Double], shape: [2, 3, 1, 1])
-    #expect(close([CosineLoss()(prediction, target).item()], [0.2]))
+    #expect(isClose([CosineLoss()(prediction, target).item()], [0.2], rounding))
     #expect(CosineLoss(rule: .channelSum)(prediction, target).item() == 0)
   }
 

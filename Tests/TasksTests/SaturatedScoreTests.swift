@@ -1,7 +1,10 @@
+import TestSupport
 import Testing
 import Torch
 
 @testable import Tasks
+
+private let rounding = Tolerance.relative(1e-12, absolute: 1e-12)
 
 /// Predictions whose probabilities are all 1 in float32: ranks and logarithms must come from the logits. The expected values
 /// are those of scikit-learn 1.8 on the logits in float64.
@@ -21,14 +24,13 @@ import Torch
     return try evaluation.compute().map { try #require($0.value) }
   }
 
-  private func close(_ found: [Double], _ wanted: [Double]) -> Bool {
-    zip(found, wanted).allSatisfy { abs($0 - $1) < 1e-12 * max(1, abs($1)) }
-  }
-
   @Test func yesOrNoAnswersKeepTheOrderOfTheirLogits() throws {
     let found = try values(
       .binary("z"), ["auc", "average-precision", "log-loss", "brier"], Tensor(Self.logits), Tensor(Self.answers))
-    #expect(close(found, [0.8125, 0.8928571428571428, 7.381073424726175, 0.3752811464029012]), "\(found)")
+    #expect(
+      isClose(
+        found, [0.8125, 0.8928571428571428, 7.381073424726175, 0.3752811464029012], rounding),
+      "\(found)")
   }
 
   @Test func classesKeepTheOrderOfTheirLogits() throws {
@@ -36,7 +38,9 @@ import Torch
       .classification("c", classes: 3), ["auc", "average-precision", "log-loss", "top-2-accuracy"],
       Tensor(Self.classLogits, shape: [6, 3]), Tensor(Self.classes))
     #expect(
-      close(found, [0.9212962962962963, 0.9166666666666666, 6.631223112078413, 0.8333333333333334]), "\(found)")
+      isClose(
+        found, [0.9212962962962963, 0.9166666666666666, 6.631223112078413, 0.8333333333333334],
+        rounding), "\(found)")
   }
 
   @Test func twoClassesAreOrderedAsTheDifferenceOfTheirLogits() throws {
@@ -44,14 +48,17 @@ import Torch
     let both = Tensor.stack([logits.zerosLike(), logits], 1)
     let found = try values(
       .classification("c", classes: 2), ["auc", "log-loss"], both + 100, Tensor(Self.answers))
-    #expect(close(found, [0.8125, 7.381073424726175]), "\(found)")
+    #expect(isClose(found, [0.8125, 7.381073424726175], rounding), "\(found)")
   }
 
   @Test func theStatisticItselfKeepsLogits() throws {
     let statistic = ScoreStatistic(.logits)
     statistic.update(Tensor(Self.logits), Tensor(Self.answers))
     let scores = try #require(try statistic.summary())
-    #expect(close([scores.areaUnderROC ?? 0, scores.logLoss ?? 0], [0.8125, 7.381073424726175]))
+    #expect(
+      isClose(
+        [scores.areaUnderROC ?? 0, scores.logLoss ?? 0], [0.8125, 7.381073424726175], rounding)
+    )
     #expect(scores.columns[0].scores.first == 40)
   }
 

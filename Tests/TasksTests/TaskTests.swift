@@ -1,17 +1,9 @@
+import TestSupport
 import Testing
 import Torch
 
 @testable import Components
 @testable import Tasks
-
-private func message(_ body: () throws -> some Any) -> String {
-  do {
-    _ = try body()
-    return "no error"
-  } catch {
-    return "\(error)"
-  }
-}
 
 @Suite struct TaskTests {
   @Test func templatesChooseLossAndMetrics() {
@@ -44,18 +36,18 @@ private func message(_ body: () throws -> some Any) -> String {
     #expect(try weights(["10": 3, "elm": 2, "oak": 1], names) == [1, 2, 3])
     #expect(try weights([1, 2, 3], names) == [1, 2, 3])
     #expect(
-      message { try weights(["oak": 1, "elm": 2, "ten": 3], names) }
+      errorText { try weights(["oak": 1, "elm": 2, "ten": 3], names) }
         == "`class-weights` should name classes of the task. Found `ten`. The classes are `oak`, `elm`, `10`.")
     #expect(
-      message { try weights(["oak": 1, "emm": 2, "10": 3], names) }
+      errorText { try weights(["oak": 1, "emm": 2, "10": 3], names) }
         == "`class-weights` should name classes of the task. Found `emm`. Did you mean `elm`? "
         + "The classes are `oak`, `elm`, `10`.")
     #expect(
-      message { try weights(["oak": 1, "10": 3], names) }
+      errorText { try weights(["oak": 1, "10": 3], names) }
         == "`class-weights` should have a number for each class. Found none for `elm`. The classes are `oak`, `elm`, `10`."
     )
     #expect(
-      message { try weights(["oak": 1], []) }
+      errorText { try weights(["oak": 1], []) }
         == "`class-weights` should be a list of numbers, as the task's classes have no names. Found numbers by name.")
     let labels = try LearningTask.binary("z", labels: 2).trained(
       with: "binary-cross-entropy", ["positive-weights": ["b": 2, "a": 3]], classes: ["a", "b"])
@@ -71,45 +63,45 @@ private func message(_ body: () throws -> some Any) -> String {
 
   @Test func errorsSayWhatShouldHoldAndWhatWasFound() {
     let numbers = Labels.numbers()
-    #expect(message { try Losses.named("hubr", for: numbers) } == "`hubr` is not a loss. Did you mean `huber`?")
+    #expect(errorText { try Losses.named("hubr", for: numbers) } == "`hubr` is not a loss. Did you mean `huber`?")
     #expect(
-      message { try Losses.named("huber", ["delta": -1], for: numbers) } == "`delta` should be positive. Found -1.0.")
+      errorText { try Losses.named("huber", ["delta": -1], for: numbers) } == "`delta` should be positive. Found -1.0.")
     #expect(
-      message { try Losses.named("huber", ["dleta": 1], for: numbers) }
+      errorText { try Losses.named("huber", ["dleta": 1], for: numbers) }
         == "`dleta` is not a parameter of the loss `huber`. Did you mean `delta`?")
     #expect(
-      message { try Losses.named("huber", ["delta": "big"], for: numbers) }
+      errorText { try Losses.named("huber", ["delta": "big"], for: numbers) }
         == "`delta` should be a number, positive. Found `big`.")
-    #expect(message { try Losses.named("huber", for: .binary) } == "`huber` is not a loss of yes-or-no labels.")
+    #expect(errorText { try Losses.named("huber", for: .binary) } == "`huber` is not a loss of yes-or-no labels.")
     #expect(
-      message { try Losses.named("cross-entropy", ["class-weights": [1, 2]], for: .classes(3)) }
+      errorText { try Losses.named("cross-entropy", ["class-weights": [1, 2]], for: .classes(3)) }
         == "`class-weights` should have one number for each class, 3 in all. Found 2.")
     #expect(
-      message { try Losses.named("cross-entropy", ["class-weights": [1, -2, 1]], for: .classes(3)) }
+      errorText { try Losses.named("cross-entropy", ["class-weights": [1, -2, 1]], for: .classes(3)) }
         == "`class-weights` should each be zero or positive. Found -2.0.")
     #expect(
-      message { try Losses.named("cross-entropy", ["class-weights": ["a": -2]], for: .classes(1), classes: ["a"]) }
+      errorText { try Losses.named("cross-entropy", ["class-weights": ["a": -2]], for: .classes(1), classes: ["a"]) }
         == "`class-weights` should each be zero or positive. Found -2.0.")
     #expect(
-      message { try Losses.named("dice", ["squared": 1], for: .binary) }
+      errorText { try Losses.named("dice", ["squared": 1], for: .binary) }
         == "`squared` should be true or false. Found `1`.")
     #expect(
-      message { try LearningTask.segmentation("s", classes: 3).measured(by: ["miou"]) }
+      errorText { try LearningTask.segmentation("s", classes: 3).measured(by: ["miou"]) }
         == "`miou` is not a metric of class labels. Did you mean `mIoU`?")
     #expect(
-      message { try LearningTask.depth("d").measured(by: [String]()) }
+      errorText { try LearningTask.depth("d").measured(by: [String]()) }
         == "The task `d` should have a metric. Found none.")
     #expect(
-      message { try LearningTask.regression("y").measured(by: ["mae", "rmse", "mae"]) }
+      errorText { try LearningTask.regression("y").measured(by: ["mae", "rmse", "mae"]) }
         == "The task `y` should have each metric once. Found `mae` twice.")
     #expect(
-      message { try LearningTask("t", .regression, outputs: 1, labels: numbers, loss: L2Loss(), metrics: []) }
+      errorText { try LearningTask("t", .regression, outputs: 1, labels: numbers, loss: L2Loss(), metrics: []) }
         == "The task `t` should have a metric. Found none.")
   }
 
   @Test func targetsAreCheckedOnce() {
     func check(_ task: LearningTask, _ values: [Double], _ shape: [Int]? = nil) -> String {
-      message { try task.validate(Tensor(values, shape: shape)) }
+      errorText { try task.validate(Tensor(values, shape: shape)) }
     }
     let classes = LearningTask.classification("animal", classes: 13)
     #expect(check(classes, [0, 12, -1]) == "no error")

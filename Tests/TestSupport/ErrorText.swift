@@ -1,5 +1,5 @@
 /// The error that a body throws, as a user reads it; "no error" if it throws none.
-package func errorText(_ body: () throws -> Void) -> String {
-  do { try body() } catch { return "\(error)" }
+package func errorText(_ body: () throws -> some Any) -> String {
+  do { _ = try body() } catch { return "\(error)" }
   return "no error"
 }

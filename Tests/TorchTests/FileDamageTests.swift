@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Torch
@@ -18,8 +19,7 @@ import Testing
   @Test(arguments: [0, 1, 31, 32, 33, 1 << 20, (1 << 20) + 1, (1 << 20) + 32, (3 << 20) - 5])
   func aFileHasTheChecksumOfItsBytes(count: Int) throws {
     let bytes = (0..<count).map { UInt8(truncatingIfNeeded: $0 &* $0 >> 3) }
-    let file = FileManager.default.temporaryDirectory.appending(path: "equipoise-checksum-\(UUID().uuidString)")
-    defer { try? FileManager.default.removeItem(at: file) }
+    let scratch = TemporaryFolder(), file = scratch.url.appending(path: "equipoise-checksum")
     try Data(bytes).write(to: file)
     #expect(try XXH64.checksum(of: file) == bytes.withUnsafeBytes { XXH64.text(XXH64.checksum($0)) })
   }

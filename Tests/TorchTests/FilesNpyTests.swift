@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Torch
@@ -65,10 +66,7 @@ import Testing
   }
 
   private static func error(_ bytes: [UInt8]) -> String {
-    do {
-      _ = try bytes.withUnsafeBytes { try Npy.decode($0, path: "a.npy") }
-      return "no error"
-    } catch { return "\(error)" }
+    errorText { _ = try bytes.withUnsafeBytes { try Npy.decode($0, path: "a.npy") } }
   }
 
   private static func file(_ header: String, data: Int = 8, version: UInt8 = 1) -> [UInt8] {

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Torch
@@ -85,10 +86,7 @@ import Testing
   }
 
   private static func error(_ bytes: [UInt8]) -> String {
-    do {
-      _ = try bytes.withUnsafeBytes { try SafeTensors.decode($0, path: "m.st") }
-      return "no error"
-    } catch { return "\(error)" }
+    errorText { _ = try bytes.withUnsafeBytes { try SafeTensors.decode($0, path: "m.st") } }
   }
 
   @Test(arguments: [

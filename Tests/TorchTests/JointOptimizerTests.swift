@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 import Torch
 
@@ -33,8 +34,7 @@ import Torch
   @Test func aSavedStateContinuesToTheSameBits() throws {
     let (whole, first) = make()
     step(whole, first, 3)
-    let file = FileManager.default.temporaryDirectory.appending(path: "\(UUID().uuidString).safetensors")
-    defer { try? FileManager.default.removeItem(at: file) }
+    let scratch = TemporaryFolder(), file = scratch.url.appending(path: "optimizer.safetensors")
     try first.state().write(to: file)
     let (resumed, second) = make()
     withoutGradients { for (copy, own) in zip(resumed, whole) { copy.copyInPlace(own) } }

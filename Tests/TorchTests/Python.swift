@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// A Python with PyTorch next to the engine's libraries, for tests that compare with it or let it read our files.
 struct Python {
@@ -12,7 +13,7 @@ struct Python {
   /// The first Python that imports `modules`: `EQUIPOISE_PYTHON`, the one of the linked LibTorch's environment, or
   /// `python3`. Nil with a message where none does; the test should end then.
   private static func importing(_ modules: String...) -> Python? {
-    let torch = Fixtures.package.appending(path: ".libtorch").resolvingSymlinksInPath()
+    let torch = packageFolder.appending(path: ".libtorch").resolvingSymlinksInPath()
     let packages = torch.deletingLastPathComponent()
     let environment = packages.deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
     let given = ProcessInfo.processInfo.environment["EQUIPOISE_PYTHON"].map { URL(filePath: $0) }

@@ -1,16 +1,14 @@
 import Equipoise
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Components
 
 /// The Swift of the documentation's articles: each snippet stands, line by line, in the programs here, which are compiled and run.
 @Suite struct ArticleTests {
-  private static let package = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../..")
-    .standardized
-
   private static func lines(_ path: String) throws -> [String] {
-    try String(contentsOf: package.appending(path: path), encoding: .utf8).split(separator: "\n")
+    try String(contentsOf: packageFolder.appending(path: path), encoding: .utf8).split(separator: "\n")
       .map { $0.trimmingCharacters(in: .whitespaces) }
   }
 
@@ -20,7 +18,7 @@ import Testing
   ])
   func everySnippetStandsInACompiledProgram(_ article: String) throws {
     let program = try Self.lines("Tests/TrainingTests/ArticleTests.swift")
-    let text = try String(contentsOf: Self.package.appending(path: "Sources/" + article), encoding: .utf8)
+    let text = try String(contentsOf: packageFolder.appending(path: "Sources/" + article), encoding: .utf8)
     let snippets = text.components(separatedBy: "```swift\n").dropFirst().map {
       $0.components(separatedBy: "```")[0].split(separator: "\n").map { $0.trimmingCharacters(in: .whitespaces) }
     }
@@ -52,8 +50,7 @@ private enum FromPyTorch {
 extension ArticleTests {
   @Test func aModelIsTrainedSavedAndLoaded() throws {
     typealias Digits = FromPyTorch.Digits
-    let file = FileManager.default.temporaryDirectory.appending(path: "digits-\(UUID().uuidString).safetensors")
-    defer { try? FileManager.default.removeItem(at: file) }
+    let scratch = TemporaryFolder(), file = scratch.url.appending(path: "digits.safetensors")
     // Every image has one grey value, which tells its class.
     let labels = Tensor([0, 1, 2, 3] as [Int64], shape: [4, 1])
     let images = labels.to(.float32).reshape([4, 1, 1, 1]) * Tensor.ones([4, 1, 8, 8])

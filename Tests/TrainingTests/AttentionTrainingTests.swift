@@ -3,6 +3,7 @@ import Balancing
 import Datasets
 import Sharing
 import Tasks
+import TestSupport
 import Testing
 import Torch
 
@@ -77,10 +78,7 @@ import Torch
 
   @Test func whatNeedsOneSharedRepresentationIsRefused() throws {
     func message(_ trainer: Trainer) -> String {
-      do {
-        _ = try trainer.fit(loader())
-        return "no error"
-      } catch { return "\(error)" }
+      errorText { _ = try trainer.fit(loader()) }
     }
     #expect(
       try message(trainer("ew", gradients: "mgda", scope: .representation))

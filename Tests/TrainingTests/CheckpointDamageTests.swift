@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 import Torch
 
@@ -19,8 +20,7 @@ import Torch
   }
 
   private func withStore(_ body: (CheckpointStore, URL) throws -> Void) throws {
-    let folder = FileManager.default.temporaryDirectory.appending(path: "equipoise-\(UUID().uuidString)")
-    defer { try? FileManager.default.removeItem(at: folder) }
+    let scratch = TemporaryFolder(), folder = scratch.url.appending(path: "run")
     try body(CheckpointStore(folder: folder), folder)
   }
 

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 import Torch
 import Training
@@ -15,8 +16,7 @@ import Training
   }
 
   private func withStore(_ body: (CheckpointStore, URL) throws -> Void) throws {
-    let folder = FileManager.default.temporaryDirectory.appending(path: "equipoise-\(UUID().uuidString)")
-    defer { try? FileManager.default.removeItem(at: folder) }
+    let scratch = TemporaryFolder(), folder = scratch.url.appending(path: "run")
     try body(CheckpointStore(folder: folder), folder)
   }
 

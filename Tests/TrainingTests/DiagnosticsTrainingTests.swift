@@ -4,6 +4,7 @@ import Datasets
 import Foundation
 import Sharing
 import Tasks
+import TestSupport
 import Testing
 import Torch
 import Training
@@ -101,8 +102,7 @@ private final class Recorder: TrainingObserver, @unchecked Sendable {
 
   @Test(arguments: Setting.all)
   private func aResumedTrainingEndsInTheSameFigures(_ setting: Setting) throws {
-    let folder = FileManager.default.temporaryDirectory.appending(path: "equipoise-\(UUID().uuidString)")
-    defer { try? FileManager.default.removeItem(at: folder) }
+    let scratch = TemporaryFolder(), folder = scratch.url
     let (whole, figures) = try setting.trainer(comparing: true)
     _ = try whole.fit(Setting.loader())
     let store = CheckpointStore(folder: folder)

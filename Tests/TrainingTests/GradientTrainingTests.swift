@@ -4,6 +4,7 @@ import Datasets
 import Foundation
 import Sharing
 import Tasks
+import TestSupport
 import Testing
 import Torch
 
@@ -165,8 +166,7 @@ private final class Reports: TrainingObserver {
   func aStoppedTrainingResumesToTheSameBits(method: String) throws {
     let whole = try Problem.trainer(method, normalised: true)
     _ = try whole.fit(Problem.loader(missing: 0...20), validation: Problem.loader())
-    let folder = FileManager.default.temporaryDirectory.appending(path: "resume-\(UUID().uuidString)")
-    defer { try? FileManager.default.removeItem(at: folder) }
+    let scratch = TemporaryFolder(), folder = scratch.url
     var updates = 0
     let stopped = try Problem.trainer(method, normalised: true)
     stopped.shouldStop = {
@@ -268,10 +268,7 @@ private final class Reports: TrainingObserver {
 
   @Test func whatDoesNotGoTogetherIsRefusedBeforeWork() throws {
     func message(_ trainer: Trainer, batch: Int = 12) -> String {
-      do {
-        _ = try trainer.fit(Problem.loader(batch))
-        return "no error"
-      } catch { return "\(error)" }
+      errorText { _ = try trainer.fit(Problem.loader(batch)) }
     }
     #expect(
       try message(Problem.trainer("adatask") { $0.clipNorm = 1 })

@@ -4,6 +4,7 @@ import Datasets
 import Foundation
 import Sharing
 import Tasks
+import TestSupport
 import Testing
 import Torch
 import Training
@@ -64,8 +65,7 @@ private final class Script: @unchecked Sendable {
 
   /// Trains with pauses after some epochs, each time with another trainer.
   private func train(pausingAfter pauses: [Int]) throws -> (rates: [Double], weights: [Float]) {
-    let folder = FileManager.default.temporaryDirectory.appending(path: "equipoise-\(UUID().uuidString)")
-    defer { try? FileManager.default.removeItem(at: folder) }
+    let scratch = TemporaryFolder(), folder = scratch.url
     let store = CheckpointStore(folder: folder)
     let rates = Rates()
     var weights: [Float] = []

@@ -1,5 +1,6 @@
 import Equipoise
 import Foundation
+import TestSupport
 import Testing
 
 /// The README's Swift: each of its snippets stands, line by line, in a program that is compiled and run here or in `examples/swift`.
@@ -41,16 +42,13 @@ import Testing
     #expect(abs(own[0] - 0.9) < 1e-6 && abs(own[1] - 1.9) < 1e-6)
   }
 
-  private static let package = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../..")
-    .standardized
-
   private static func lines(_ path: String) throws -> [String] {
-    try String(contentsOf: package.appending(path: path), encoding: .utf8).split(separator: "\n")
+    try String(contentsOf: packageFolder.appending(path: path), encoding: .utf8).split(separator: "\n")
       .map { $0.trimmingCharacters(in: .whitespaces) }
   }
 
   @Test func everySnippetStandsInACompiledProgram() throws {
-    let text = try String(contentsOf: Self.package.appending(path: "README.md"), encoding: .utf8)
+    let text = try String(contentsOf: packageFolder.appending(path: "README.md"), encoding: .utf8)
     let snippets = text.components(separatedBy: "```swift\n").dropFirst().map {
       $0.components(separatedBy: "```")[0].split(separator: "\n").map { $0.trimmingCharacters(in: .whitespaces) }
     }

@@ -4,15 +4,14 @@ import Datasets
 import Foundation
 import Sharing
 import Tasks
+import TestSupport
 import Testing
 import Torch
 
 @testable import Training
 
-@Suite("Each task keeps the weights of its own best epoch") final class TaskEpochTests {
-  private let folder = FileManager.default.temporaryDirectory.appending(path: "task-epochs-\(UUID().uuidString)")
-
-  deinit { try? FileManager.default.removeItem(at: folder) }
+@Suite("Each task keeps the weights of its own best epoch") struct TaskEpochTests {
+  private let scratch = TemporaryFolder()
 
   private func trainer(epochs: Int = 4, patience: Int? = nil) throws -> Trainer {
     let tasks: [LearningTask] = [.regression("y"), .regression("z")]
@@ -57,13 +56,13 @@ import Torch
   @Test("The weights are those of the tasks' epochs, and no others are kept")
   func epochs() throws {
     let loader = try self.loader()
-    let store = CheckpointStore(folder: folder)
+    let store = CheckpointStore(folder: scratch.url)
     let whole = try trainer()
     let outcome = try whole.fit(loader, validation: loader, perTask: criteria, checkpoints: store)
     #expect(outcome.taskEpochs.map(\.epoch) == [4, 1] && outcome.bestEpoch == 4)
     let kept = try #require(try store.taskWeights())
     #expect(kept.map(\.epoch) == [1, 4] && kept.map(\.tasks) == [[1], [0]])
-    let names = try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
+    let names = try FileManager.default.contentsOfDirectory(atPath: scratch.url.path).sorted()
     #expect(names == ["best", "epoch-1", "epoch-4", "last"])
     let first = try trainer()
     _ = try first.fit(loader, validation: loader, until: 1)
@@ -73,7 +72,8 @@ import Torch
   @Test("A training that is stopped anywhere keeps the same weights in the end")
   func stopped() throws {
     let loader = try self.loader()
-    let store = CheckpointStore(folder: folder), other = CheckpointStore(folder: folder.appending(path: "stopped"))
+    let store = CheckpointStore(folder: scratch.url),
+      other = CheckpointStore(folder: scratch.url.appending(path: "stopped"))
     let outcome = try trainer().fit(loader, validation: loader, perTask: criteria, checkpoints: store)
     var stops = 0
     var end: TrainingOutcome?
@@ -95,7 +95,7 @@ import Torch
   @Test("What was written of an epoch before a training was killed is written again to the same bits")
   func killed() throws {
     let loader = try self.loader()
-    let store = CheckpointStore(folder: folder)
+    let store = CheckpointStore(folder: scratch.url)
     _ = try trainer().fit(loader, validation: loader, perTask: criteria, checkpoints: store, until: 2)
     let last = try #require(try store.load("last"))
     _ = try trainer().fit(loader, validation: loader, perTask: criteria, checkpoints: store, until: 3)
@@ -105,7 +105,7 @@ import Torch
     try store.save(last, as: CheckpointStore.name(ofEpoch: 2))
     _ = try trainer().fit(loader, validation: loader, perTask: criteria, checkpoints: store, until: 3)
     #expect(try weights(store) == before)
-    let names = try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
+    let names = try FileManager.default.contentsOfDirectory(atPath: scratch.url.path).sorted()
     #expect(names == ["best", "epoch-1", "epoch-3", "last"])
   }
 
@@ -117,7 +117,7 @@ import Torch
     func epochs(_ perTask: [SelectionCriterion]?) throws -> Int {
       try trainer(epochs: 6, patience: 2).fit(
         loader, validation: loader, criterion: never, perTask: perTask,
-        checkpoints: CheckpointStore(folder: folder.appending(path: "\(perTask == nil)"))
+        checkpoints: CheckpointStore(folder: scratch.url.appending(path: "\(perTask == nil)"))
       ).epochs
     }
     #expect(try epochs(nil) == 3 && epochs(criteria) == 6)

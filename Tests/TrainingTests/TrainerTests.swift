@@ -5,6 +5,7 @@ import Foundation
 import OrderedCollections
 import Sharing
 import Tasks
+import TestSupport
 import Testing
 import Torch
 import Training
@@ -121,8 +122,7 @@ private final class Recorder: TrainingObserver, @unchecked Sendable {
 
   @Test(arguments: ["ew", "rlw", "dwa", "gls", "uw", "uw-o", "uw-so", "imtl-l"])
   func anInterruptedTrainingResumesToTheSameBits(_ method: String) throws {
-    let folder = FileManager.default.temporaryDirectory.appending(path: "equipoise-\(UUID().uuidString)")
-    defer { try? FileManager.default.removeItem(at: folder) }
+    let scratch = TemporaryFolder(), folder = scratch.url
     let loader = try DataLoader(Problem.dataset(), batchSize: 16)
     let whole = try Problem.trainer(method, epochs: 4, dropout: 0.3)
     _ = try whole.fit(loader, validation: loader)
@@ -185,8 +185,7 @@ private final class Recorder: TrainingObserver, @unchecked Sendable {
   }
 
   @Test func aCriterionThatIsNotFiniteIsNone() throws {
-    let folder = FileManager.default.temporaryDirectory.appending(path: "equipoise-\(UUID().uuidString)")
-    defer { try? FileManager.default.removeItem(at: folder) }
+    let scratch = TemporaryFolder(), folder = scratch.url
     let trainer = try Problem.trainer("ew", epochs: 4)
     let recorder = Recorder()
     trainer.observers = [recorder]
@@ -223,8 +222,7 @@ private final class Recorder: TrainingObserver, @unchecked Sendable {
 
   @Test func aTrainingThatPausesAtEpochsEndsInTheSameBits() throws {
     func train(pausingAfter pauses: [Int]) throws -> (weights: [Float], epochs: [Int], outcome: TrainingOutcome) {
-      let folder = FileManager.default.temporaryDirectory.appending(path: "equipoise-\(UUID().uuidString)")
-      defer { try? FileManager.default.removeItem(at: folder) }
+      let scratch = TemporaryFolder(), folder = scratch.url
       let store = CheckpointStore(folder: folder)
       let recorder = Recorder()
       for pause in pauses + [.max] {
@@ -246,8 +244,7 @@ private final class Recorder: TrainingObserver, @unchecked Sendable {
   }
 
   @Test func processorSecondsOfAllResumptionsAddUpUnlessSomeAreUnknown() throws {
-    let folder = FileManager.default.temporaryDirectory.appending(path: "equipoise-\(UUID().uuidString)")
-    defer { try? FileManager.default.removeItem(at: folder) }
+    let scratch = TemporaryFolder(), folder = scratch.url
     let store = CheckpointStore(folder: folder), loader = try DataLoader(Problem.dataset(), batchSize: 16)
     let recorder = Recorder()
     func train(until pause: Int) throws -> Double? {
@@ -267,8 +264,7 @@ private final class Recorder: TrainingObserver, @unchecked Sendable {
   }
 
   @Test func keptWeightsThatAreGoneAreMissed() throws {
-    let folder = FileManager.default.temporaryDirectory.appending(path: "equipoise-\(UUID().uuidString)")
-    defer { try? FileManager.default.removeItem(at: folder) }
+    let scratch = TemporaryFolder(), folder = scratch.url
     let store = CheckpointStore(folder: folder)
     let loader = try DataLoader(Problem.dataset(), batchSize: 32)
     _ = try Problem.trainer(epochs: 1).fit(loader, validation: loader, checkpoints: store)
@@ -308,8 +304,7 @@ private final class Recorder: TrainingObserver, @unchecked Sendable {
   }
 
   @Test func aCheckpointOfAnotherModelIsRefused() throws {
-    let folder = FileManager.default.temporaryDirectory.appending(path: "equipoise-\(UUID().uuidString)")
-    defer { try? FileManager.default.removeItem(at: folder) }
+    let scratch = TemporaryFolder(), folder = scratch.url
     let store = CheckpointStore(folder: folder)
     let loader = try DataLoader(Problem.dataset(), batchSize: 32)
     _ = try Problem.trainer(epochs: 1).fit(loader, checkpoints: store)
@@ -333,8 +328,7 @@ private final class Recorder: TrainingObserver, @unchecked Sendable {
   }
 
   @Test(arguments: [false, true]) func aTrainingThatIsStoppedWhileItWaitsGoesOnToTheSameBits(validating: Bool) throws {
-    let folder = FileManager.default.temporaryDirectory.appending(path: "equipoise-\(UUID().uuidString)")
-    defer { try? FileManager.default.removeItem(at: folder) }
+    let scratch = TemporaryFolder(), folder = scratch.url
     let data = Problem.dataset()
     func fit(_ trainer: Trainer, _ store: CheckpointStore?, slow: Bool) throws -> [Float] {
       let slowly = Slow(data: data) { slow ? 1 : 0 }

@@ -1,11 +1,11 @@
 import Foundation
+import TestSupport
 import Testing
 import Torch
 
 @testable import Verification
 
-private let golden = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-  .appending(path: "Golden")
+private let golden = packageFolder.appending(path: "Tests/Golden")
 
 private func file(_ expected: String, input: String = "{}", shared: String = "{}", rtol: Double = 0) throws
   -> GoldenFile
