@@ -1,4 +1,5 @@
 import Foundation
+import Printing
 
 /// The report of a comparison with reference files.
 package struct VerificationReport: Sendable, Codable {
@@ -75,11 +76,7 @@ package struct VerificationReport: Sendable, Codable {
 
   /// The report as JSON, with sorted keys; numbers that are not finite are strings.
   package func json() throws -> Data {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    encoder.nonConformingFloatEncodingStrategy = .convertToString(
-      positiveInfinity: "Infinity", negativeInfinity: "-Infinity", nan: "NaN")
-    return try encoder.encode(self)
+    try JSONText.encoder(.prettyPrinted).encode(self)
   }
 }
 

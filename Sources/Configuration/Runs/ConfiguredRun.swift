@@ -1,4 +1,5 @@
 import Datasets
+import Runs
 
 /// One training of a comparison: one method with its parameters, one seed, all tasks or one.
 package struct ConfiguredRun: Sendable {
@@ -75,5 +76,19 @@ extension ExperimentConfiguration {
     let sum = BalancingConfiguration(method: BalancingConfiguration.plainSum)
     let own = training ?? comparison.alone.training(of: task)
     return try run(balancing: sum, training: own, seed: seed, fold: fold, only: [task])
+  }
+}
+
+extension RunFolder {
+  /// The configuration of the run.
+  ///
+  /// - Throws: `ResultsError` with the file's whole path: a message about `config.yaml` alone would not say whose.
+  package func configuration() throws -> ExperimentConfiguration {
+    let file = try file("config.yaml", what: "a run's configuration")
+    do {
+      return try ExperimentConfiguration(reading: ConfigurationDocument(contentsOf: file), catalogue: .toolkit)
+    } catch let error as ConfigurationError {
+      throw ResultsError.damaged(path: file.path, line: nil, reason: error.description)
+    }
   }
 }

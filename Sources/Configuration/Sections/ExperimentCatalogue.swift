@@ -1,5 +1,6 @@
 import Balancing
 import Components
+import Datasets
 import Tasks
 
 /// The names and values against which a configuration is checked. They come from the parts of the toolkit themselves,
@@ -46,5 +47,18 @@ package struct MethodSchema: Sendable {
     self.parameters = parameters
     self.gradients = gradients
     self.hasWeights = hasWeights
+  }
+}
+
+extension ExperimentCatalogue {
+  /// Everything that the toolkit has.
+  package static var toolkit: ExperimentCatalogue {
+    ExperimentCatalogue(
+      methods: Catalogue.cards.map {
+        MethodSchema(
+          name: $0.name, title: $0.title, parameters: $0.parameters, gradients: $0.gradients,
+          hasWeights: $0.family != .jacobianAggregator)
+      },
+      imperfections: SceneImperfections.settings, metrics: Metrics.names, augmentations: Augmentations.names)
   }
 }

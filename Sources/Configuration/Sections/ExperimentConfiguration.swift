@@ -1,4 +1,5 @@
 import Components
+import Foundation
 import Tasks
 
 /// An experiment: data, network, tasks, balancing, training and comparison.
@@ -124,5 +125,18 @@ package struct OutputConfiguration: Sendable {
   /// The folder alone, for commands that train nothing.
   package static func folder(_ section: ConfigurationSection) throws -> String {
     try section.path("folder", default: "runs")
+  }
+}
+
+extension ExperimentConfiguration {
+  /// Checks the values that depend on the machine, for an experiment that is to be trained here. A run from another
+  /// machine can always be read.
+  ///
+  /// - Throws: `ConfigurationError` for more threads than this machine has processors.
+  package func checkMachine(processors: Int = ProcessInfo.processInfo.processorCount) throws {
+    guard let threads = training.threads, threads > processors else { return }
+    throw ConfigurationError(
+      "`training.threads` should be at most \(processors), the number of this machine's processors, or `auto`. "
+        + "Found \(threads).", at: resolved.root.child("training")?.child("threads")?.origin ?? .default)
   }
 }

@@ -1,5 +1,6 @@
 import Equipoise
 import Foundation
+import Printing
 import Torch
 
 /// The machine and the versions with which a run was made: `environment.json`.
@@ -50,8 +51,7 @@ package struct RunEnvironment: Codable, Sendable {
   package static let fileName = "environment.json"
 
   package func json() throws -> Data {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    let encoder = JSONText.encoder(.prettyPrinted)
     encoder.dateEncodingStrategy = .iso8601
     return try encoder.encode(self)
   }

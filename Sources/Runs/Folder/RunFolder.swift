@@ -1,6 +1,7 @@
 import Foundation
 import Printing
 import Torch
+import Training
 
 /// The folder of one run: `metrics.jsonl`, `result.json`, and the other files that the trainer keeps.
 ///
@@ -92,5 +93,78 @@ package struct RunFolder: Sendable, Hashable {
       if !FileManager.default.fileExists(atPath: url.path) { throw .missing(path: url.path, what: "a file") }
       throw .system(action: "read", path: url.path, reason: Self.reason(error))
     }
+  }
+}
+
+extension RunFolder {
+  /// A file of the folder that should be there.
+  ///
+  /// - Parameter what: what the file is, for the error.
+  /// - Throws: ``ResultsError``, which tells a missing file from one that may not be read.
+  package func file(_ name: String, what: String) throws(ResultsError) -> URL {
+    let file = url.appending(path: name)
+    guard access(file.path, R_OK) != 0 else { return file }
+    let reason = errno
+    if reason == ENOENT || reason == ENOTDIR { throw .missing(path: file.path, what: what) }
+    throw .system(action: "read", path: file.path, reason: String(cString: strerror(reason)))
+  }
+}
+
+extension RunFolder {
+  /// Decodes a JSON file that says which schema it has. A file that says nothing has the first schema, which had no
+  /// such entry.
+  ///
+  /// - Parameters:
+  ///   - schemas: those that can be read, up to the one that is written.
+  ///   - isMarked: whether every schema says which it is, so that a file without one is damaged.
+  /// - Throws: ``ResultsError/schema(path:found:supported:)`` for another schema, before the rest is read;
+  ///   ``ResultsError/damaged(path:line:reason:)`` for a file that is none of these.
+  package static func decode<Content: Decodable>(
+    _ type: Content.Type, from file: URL, schemas: ClosedRange<Int>, isMarked: Bool = false
+  ) throws(ResultsError) -> Content {
+    let data = try contents(of: file)
+    do {
+      let found =
+        isMarked
+        ? try JSONText.decoder.decode(SchemaMark.self, from: data).schema
+        : try JSONText.decoder.decode(OptionalSchemaMark.self, from: data).schema ?? 1
+      guard schemas.contains(found) else {
+        throw ResultsError.schema(path: file.path, found: found, supported: schemas.upperBound)
+      }
+      return try JSONText.decoder.decode(type, from: data)
+    } catch let error as ResultsError {
+      throw error
+    } catch {
+      throw .damaged(path: file.path, line: nil, reason: reason(error))
+    }
+  }
+}
+
+private struct SchemaMark: Decodable { var schema: Int }
+private struct OptionalSchemaMark: Decodable { var schema: Int? }
+
+extension RunFolder {
+  /// The run's checkpoints. The folder's name, a hash of the configuration, names the run in them.
+  package var checkpoints: CheckpointStore {
+    var store = CheckpointStore(
+      folder: url.appending(path: "checkpoints"), run: url.standardizedFileURL.lastPathComponent)
+    // A folder that was removed while it trains is not made again without its other files.
+    store.makesParents = false
+    return store
+  }
+
+  /// The run's checkpoints for writing: without what a killed writer left.
+  ///
+  /// - Throws: ``ResultsError`` where a symbolic link stands in the folder's place, which is not followed.
+  package func checkpoints(holding lock: RunLock) throws -> CheckpointStore {
+    try lock.check()
+    let store = checkpoints
+    var status = stat()
+    if lstat(store.folder.path, &status) == 0, status.st_mode & S_IFMT == S_IFLNK {
+      throw ResultsError.system(
+        action: "write", path: store.folder.path, reason: "it is a symbolic link, which is not followed")
+    }
+    try store.tidy()
+    return store
   }
 }

@@ -1,4 +1,5 @@
 import Datasets
+import OrderedCollections
 
 /// The file `result.json`: the final figures of one run. It is written last, so a folder that has it is done.
 package struct RunResult: Sendable, Hashable, Codable {
@@ -163,4 +164,44 @@ package struct RunResult: Sendable, Hashable, Codable {
     failure = try container.decodeIfPresent(String.self, forKey: .failure)
     remarks = try container.decodeIfPresent([String].self, forKey: .remarks)
   }
+}
+
+/// One repetition of a comparison, in which every row is trained once: a seed, and a split if there are several.
+/// Comparisons are made within it.
+package struct Repetition: Hashable, Sendable, Comparable {
+  package var seed: Int
+  /// The fold; nil if all repetitions have the split of the data.
+  package var fold: Fold?
+
+  package init(seed: Int, fold: Fold? = nil) {
+    self.seed = seed
+    self.fold = fold
+  }
+
+  package static func < (first: Repetition, second: Repetition) -> Bool {
+    (first.fold?.number ?? 0, first.seed) < (second.fold?.number ?? 0, second.seed)
+  }
+
+  /// The repetition in words: "seed 0", "seed 0, split 2".
+  package var name: String { "seed \(seed)" + (fold.map { ", split \($0.number)" } ?? "") }
+}
+
+extension OrderedDictionary<String, OrderedDictionary<String, Double>> {
+  /// The figures without order, as results keep it.
+  package var plain: [String: [String: Double]] { unordered.mapValues(\.unordered) }
+}
+
+extension OrderedDictionary<String, OrderedDictionary<String, Int>> {
+  /// The figures without order, as results keep it.
+  package var plain: [String: [String: Int]] { unordered.mapValues(\.unordered) }
+}
+
+extension OrderedDictionary {
+  /// The entries without order.
+  package var unordered: [Key: Value] { Dictionary(uniqueKeysWithValues: map { ($0.key, $0.value) }) }
+}
+
+extension Dictionary where Key == String {
+  /// The figures of a split, which records keep by its name.
+  package subscript(split: Split) -> Value? { self[split.rawValue] }
 }
