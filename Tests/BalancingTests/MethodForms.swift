@@ -1,8 +1,7 @@
-import Tasks
 import Testing
 
 @testable import Balancing
-@testable import Components
+import Components
 
 /// The settings with which property tests run over the methods of the catalogue.
 ///

@@ -1,9 +1,8 @@
-import Tasks
 import Testing
 import Torch
 
 @testable import Balancing
-@testable import Components
+import Components
 
 /// A setup for K tasks in double precision.
 func setup(_ count: Int, _ parameters: [String: SettingValue] = [:], seed: UInt64 = 0) -> BalancingSetup {

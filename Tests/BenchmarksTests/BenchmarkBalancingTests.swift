@@ -1,4 +1,3 @@
-import Balancing
 import Foundation
 import Testing
 import Torch

@@ -1,5 +1,4 @@
 import Balancing
-import Foundation
 import Testing
 
 @testable import Benchmarks

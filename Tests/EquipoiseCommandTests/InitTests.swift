@@ -1,4 +1,3 @@
-import Foundation
 import Testing
 
 /// `equipoise init`: from a table to an experiment that trains as it is.

@@ -102,13 +102,11 @@ import Testing
     #expect(program.has("\(run)/result.json") && !program.has("\(run)/claim.3") && !program.has("\(run)/claim.4"))
   }
 
-  @Test(
-    "A plan that cannot be read is named, and keeps no other experiment from being trained",
-    arguments: [
-      ("{", "Could not read `"), (#"{"schema": 2}"#, "should have schema 1. Found schema 2"),
-      (#"{"schema": 1, "kind": "search", "command": "", "experiment": "name: [", "balancing": null}"#, "plan.json"),
-    ])
-  func damagedPlan(text: String, message: String) throws {
+  @Test(arguments: [
+    ("{", "Could not read `"), (#"{"schema": 2}"#, "should have schema 1. Found schema 2"),
+    (#"{"schema": 1, "kind": "search", "command": "", "experiment": "name: [", "balancing": null}"#, "plan.json"),
+  ])
+  func aPlanThatCannotBeReadIsNamedAndKeepsNoOtherExperimentFromBeingTrained(text: String, message: String) throws {
     let program = try program()
     #expect(try program.run(Self.comparison + ["--balancing", "ew", "--seeds", "1", "--plan"]).status == 0)
     try FileManager.default.createDirectory(

@@ -3,7 +3,6 @@ import Foundation
 import TestSupport
 import Testing
 
-@testable import Components
 @testable import Experiments
 
 /// What a person may call a run by.

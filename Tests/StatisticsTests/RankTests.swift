@@ -35,7 +35,7 @@ private func scores(_ improvements: [[Double]]) -> BlockedScores {
     improvements: improvements)
 }
 
-@Suite struct StatisticsRankTests {
+@Suite struct RankTests {
   static let reference = RankReference.all
 
   @Test(arguments: reference.chiSquared)

@@ -1,9 +1,8 @@
-import Foundation
 import Testing
 
 @testable import Statistics
 
-@Suite struct StatisticsBootstrapTests {
+@Suite struct SeedBootstrapTests {
   let sample = SeedSample(seeds: [0, 1, 2], values: [[0.31], [0.35], [0.29]])
   let mean: SeedBootstrap.Statistic = { $0[0][0] }
 

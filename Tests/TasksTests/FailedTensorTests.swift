@@ -1,7 +1,7 @@
 import Testing
 import Torch
 
-@testable import Components
+import Components
 @testable import Tasks
 
 /// Losses and metrics on what failed before, and on shapes that do not fit, are errors of the scope and never a trap.

@@ -10,22 +10,20 @@ struct GoldenSizeTests {
   }
 
   /// Wrong values at the bottom: an error there must not make every level try again.
-  @Test("Nested shapes take linear time", arguments: ["[1, 2]", "\"x\"", "{\"shape\": 1, \"data\": 2}"])
-  func nestedShapes(bottom: String) {
+  @Test(arguments: ["[1, 2]", "\"x\"", "{\"shape\": 1, \"data\": 2}"])
+  func nestedShapesTakeLinearTime(bottom: String) {
     var text = bottom
     for _ in 0..<22 { text = "{\"shape\": [1], \"data\": \(text)}" }
     let duration = ContinuousClock().measure { _ = try? decode(text) }
     #expect(duration < .seconds(5))
   }
 
-  @Test("A depth beyond all reference values is refused")
-  func depth() {
+  @Test func aDepthBeyondAllReferenceValuesIsRefused() {
     let text = String(repeating: "[", count: 100) + "\"x\"" + String(repeating: "]", count: 100)
     #expect("\(#expect(throws: DecodingError.self) { try decode(text) } as Any)".contains("at most 64 deep"))
   }
 
-  @Test("A shape whose size overflows is refused")
-  func overflow() {
+  @Test func aShapeWhoseSizeOverflowsIsRefused() {
     #expect(throws: DecodingError.self) { try decode("{\"shape\": [4294967296, 4294967296], \"data\": []}") }
     #expect(throws: DecodingError.self) { try decode("{\"shape\": [-1], \"data\": [1]}") }
   }
@@ -44,8 +42,7 @@ struct VerificationUnknownTests {
     return Verification.run([file], adapters: ["known": { _ in ["x": .number(1)] }])
   }
 
-  @Test("The summary counts it, and a strict check fails")
-  func unknownMethods() throws {
+  @Test func theSummaryCountsWhatIsUnknownAndAStrictCheckFails() throws {
     let none = try report(["a", "b"])
     #expect(none.text.contains("0 of 2 cases agree, 2 unknown, 0 do not agree"))
     #expect(none.succeeded && !none.isComplete)

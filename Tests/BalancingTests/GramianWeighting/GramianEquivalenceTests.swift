@@ -1,9 +1,8 @@
-import Tasks
 import TestSupport
 import Testing
 
 @testable import Balancing
-@testable import Components
+import Components
 
 /// g₁ = (1, 0), g₂ = (−1, 1).
 private let conflict = HardJacobian(.ordinary, [[1, 0], [-1, 1]])

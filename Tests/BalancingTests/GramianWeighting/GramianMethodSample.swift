@@ -1,6 +1,4 @@
-import Tasks
 import Testing
-import Torch
 
 @testable import Balancing
 @testable import Components

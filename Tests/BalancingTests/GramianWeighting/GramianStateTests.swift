@@ -1,9 +1,8 @@
-import Tasks
 import Testing
 import Torch
 
 @testable import Balancing
-@testable import Components
+import Components
 
 /// Different Jacobians, one a step.
 private let steps = (0..<8).map { HardJacobian(.ordinary, 3, 6, seed: 40 + $0) }

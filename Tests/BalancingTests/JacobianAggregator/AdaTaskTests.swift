@@ -1,9 +1,8 @@
-import Tasks
 import Testing
 import Torch
 
 @testable import Balancing
-@testable import Components
+import Components
 
 @Suite("One Adam state for each task") struct AdaTaskTests {
   private func method(_ parameters: [String: SettingValue] = [:], tasks: Int = 2) throws -> AdaTask {

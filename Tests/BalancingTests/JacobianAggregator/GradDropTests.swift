@@ -1,10 +1,9 @@
-import Tasks
 import TestSupport
 import Testing
 import Torch
 
 @testable import Balancing
-@testable import Components
+import Components
 
 @Suite struct GradDropTests {
   private func method(

@@ -1,9 +1,8 @@
-import Tasks
 import Testing
 import Torch
 
 @testable import Balancing
-@testable import Components
+import Components
 
 /// A method that is given what failed before leaves the failure to `withTorchErrors`, and does not trap.
 @Suite struct FailedLossTests {

@@ -1,10 +1,9 @@
-import Tasks
 import TestSupport
 import Testing
 import Torch
 
 @testable import Balancing
-@testable import Components
+import Components
 
 private let steps = [[0.5, 1.0, 2.0], [0.4, 0.9, 2.5], [0.02, 1.1, 0.3]]
 

@@ -1,4 +1,3 @@
-import Tasks
 import TestSupport
 import Testing
 import Torch

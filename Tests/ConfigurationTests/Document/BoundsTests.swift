@@ -1,7 +1,6 @@
 import Datasets
 import ExperimentFixtures
 import Foundation
-import Tasks
 import TestSupport
 import Testing
 import Torch
@@ -26,7 +25,7 @@ private enum ExtremeValues {
 }
 
 @Suite("Numbers from outside are bounded where they enter")
-struct ConfigurationBoundsTests {
+struct BoundsTests {
   static let refused = [
     ("seed: 9223372036854775807", "`seed` should be at most 9007199254740991. Found 9223372036854775807."),
     ("seed: 1e30", "`seed` should be at most 9007199254740991. Found 1e30."),
@@ -81,21 +80,19 @@ struct ConfigurationBoundsTests {
     "comparison: {methods: [{method: uw-so, grid: {temperature: \(axis)}}]}"
   }
 
-  @Test("A number beyond its ends is refused with what should hold", arguments: refused)
-  func aNumberBeyondItsEnds(yaml: String, message: String) {
+  @Test(arguments: refused)
+  func aNumberBeyondItsEndsIsRefusedWithWhatShouldHold(yaml: String, message: String) {
     let found = errorText { _ = try ConfigurationSample.read(yaml) }
     #expect(found.hasPrefix(message), "\(found)")
   }
 
-  @Test("The largest values that are permitted are read")
-  func theEnds() throws {
+  @Test func theLargestValuesThatArePermittedAreRead() throws {
     let experiment = try ConfigurationSample.read(
       "{seed: 9007199254740991, training: {epochs: 1000000, batch: 100000000, accumulate: 1000000}}")
     #expect(experiment.comparison.seeds.last == 9_007_199_254_740_993)
   }
 
-  @Test("More threads than the machine has are refused for a training, not for a run that is read")
-  func threads() throws {
+  @Test func moreThreadsThanTheMachineHasAreRefusedForATrainingNotForARunThatIsRead() throws {
     let experiment = try ConfigurationSample.read("training: {threads: 300}")
     try experiment.checkMachine(processors: 300)
     #expect(
@@ -104,8 +101,7 @@ struct ConfigurationBoundsTests {
         """)
   }
 
-  @Test("A grid is counted before its points are made")
-  func gridsAreCounted() throws {
+  @Test func aGridIsCountedBeforeItsPointsAreMade() throws {
     func method(_ yaml: String) throws -> ComparedMethod {
       try ConfigurationSample.read("comparison: {methods: [\(yaml)]}").comparison.methods[0]
     }
@@ -120,9 +116,8 @@ struct ConfigurationBoundsTests {
         """)
   }
 
-  @Test(
-    "A finer grid has no more values than were counted", arguments: ["{from: 5, to: 20, step: 5, refine: 1}", "[1, 4]"])
-  func finerValuesAreCounted(axis: String) throws {
+  @Test(arguments: ["{from: 5, to: 20, step: 5, refine: 1}", "[1, 4]"])
+  func aFinerGridHasNoMoreValuesThanWereCounted(axis: String) throws {
     let yaml = axis.hasPrefix("[") ? "{values: \(axis), refine: 0.1}" : axis
     let method = try ConfigurationSample.read(Self.grid(yaml)).comparison.methods[0]
     let grid = method.axes[0]
@@ -134,8 +129,8 @@ struct ConfigurationBoundsTests {
 
   /// Every key of every kind of data, network, training, comparison and search, by the documents that take every branch of
   /// the schema.
-  @Test("No value of any key traps", arguments: ConfigurationSample.everything)
-  func noValueTraps(yaml: String) throws {
+  @Test(arguments: ConfigurationSample.everything)
+  func noValueOfAnyKeyTraps(yaml: String) throws {
     let document = try ConfigurationSample.document(yaml)
     let resolved = try ExperimentConfiguration(reading: document, catalogue: ConfigurationSample.catalogue).resolved
     var paths: [[String]] = []
@@ -149,9 +144,8 @@ struct ConfigurationBoundsTests {
     }
   }
 
-  @Test(
-    "No value of any parameter of a balancing method traps", arguments: ExperimentCatalogue.toolkit.methods.map(\.name))
-  func noParameterTraps(method: String) throws {
+  @Test(arguments: ExperimentCatalogue.toolkit.methods.map(\.name))
+  func noValueOfAnyParameterOfABalancingMethodTraps(method: String) throws {
     let schema = try #require(ExperimentCatalogue.toolkit.methods.first { $0.name == method })
     let tasks = DataSource.sceneTasks
     for setting in schema.parameters {

@@ -6,7 +6,7 @@ import Testing
 @testable import Configuration
 
 @Suite("Reading YAML and values over it")
-struct ConfigurationDocumentTests {
+struct DocumentTests {
   static let documents: [(yaml: String, message: String)] = [
     ("", "experiment.yaml is empty."),
     ("# only a comment\n", "experiment.yaml is empty."),
@@ -31,13 +31,12 @@ struct ConfigurationDocumentTests {
     ("a: *b", "This is not valid YAML: found undefined alias. (experiment.yaml:1)"),
   ]
 
-  @Test("Text that is no configuration", arguments: documents)
-  func noConfiguration(yaml: String, message: String) {
+  @Test(arguments: documents)
+  func textThatIsNoConfiguration(yaml: String, message: String) {
     #expect(errorText { _ = try ConfigurationDocument(yaml: yaml) } == message)
   }
 
-  @Test("Aliases that multiply end with an error, not with the memory")
-  func multiplyingAliases() {
+  @Test func aliasesThatMultiplyEndWithAnErrorNotWithTheMemory() {
     var yaml = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n"
     for level in 1...9 {
       let items = Array(repeating: "*a\(level - 1)", count: 10).joined(separator: ", ")
@@ -48,8 +47,7 @@ struct ConfigurationDocumentTests {
         .hasPrefix("A configuration should have at most 100000 values."))
   }
 
-  @Test("Files that cannot be read")
-  func files() throws {
+  @Test func filesThatCannotBeRead() throws {
     let scratch = TemporaryFolder(), folder = scratch.url
     let file = folder.appending(path: "experiment.yaml")
     func message() -> String { errorText { _ = try ConfigurationDocument(contentsOf: file) } }
@@ -75,15 +73,13 @@ struct ConfigurationDocumentTests {
     #expect(experiment.name == "experiment")
   }
 
-  @Test("Values keep the line they come from")
-  func lines() throws {
+  @Test func valuesKeepTheLineTheyComeFrom() throws {
     let document = try ConfigurationDocument(yaml: "# comment\ntraining:\n  epochs: 3\n\nonly:\n  - depth\n")
     #expect(document.root["training.epochs"]?.origin == .file(name: "experiment.yaml", line: 3))
     #expect(document.root["only.0"]?.origin.description == "experiment.yaml:6")
   }
 
-  @Test("`--set` replaces values of every kind")
-  func overrides() throws {
+  @Test func setReplacesValuesOfEveryKind() throws {
     let experiment = try ConfigurationSample.read(
       "training:\n  epochs: 3\nbalancing: uw-so\n",
       [
@@ -100,8 +96,7 @@ struct ConfigurationDocumentTests {
     #expect(experiment.only == ["depth"])
   }
 
-  @Test("A whole section is replaced by a short form, and a short form is refined by a key")
-  func shortForms() throws {
+  @Test func aWholeSectionIsReplacedByAShortFormAndAShortFormIsRefinedByAKey() throws {
     let section = "balancing: {method: uw-so, temperature: 3}"
     #expect(try ConfigurationSample.read(section, ["balancing=ew"]).balancing.method == "ew")
     let refined = try ConfigurationSample.read("training: {schedule: cosine}", ["training.schedule.minimum=0.1"])
@@ -130,13 +125,12 @@ struct ConfigurationDocumentTests {
     ("training.epochs=", "`training.epochs` should be a whole number. Found nothing. (--set)"),
   ]
 
-  @Test("Wrong assignments", arguments: assignments)
+  @Test(arguments: assignments)
   func wrongAssignments(assignment: String, message: String) {
     #expect(errorText { _ = try ConfigurationSample.read("only: [depth]", [assignment]) } == message)
   }
 
-  @Test("A value may hold the equals sign, and an option may go by its own name")
-  func options() throws {
+  @Test func aValueMayHoldTheEqualsSignAndAnOptionMayGoByItsOwnName() throws {
     var document = try ConfigurationSample.document("seed: 1")
     try document.set("output.folder=/a=b")
     try document.set("comparison.seeds", to: "5", option: "--seeds")
@@ -146,8 +140,7 @@ struct ConfigurationDocumentTests {
     #expect(experiment.resolved["comparison.seeds"]?.origin.description == "--seeds")
   }
 
-  @Test("A number of seeds takes the first that the experiment lists")
-  func listedSeeds() throws {
+  @Test func aNumberOfSeedsTakesTheFirstThatTheExperimentLists() throws {
     var document = try ConfigurationSample.document("{data: {kind: scenes}, comparison: {seeds: [42, 123, 2025]}}")
     #expect(document.seeds("2") == "[42, 123]")
     #expect(document.seeds("4") == "4")
@@ -162,14 +155,13 @@ struct ConfigurationDocumentTests {
     ("1e-3", 0.001), ("1E+2", 100), ("3", 3), ("+3", 3), (".5", 0.5), ("1_000.5", 1000.5), ("1.0e-08", 1e-8),
   ]
 
-  @Test("Every usual spelling of a number", arguments: numbers)
-  func spellings(text: String, value: Double) throws {
+  @Test(arguments: numbers)
+  func everyUsualSpellingOfANumber(text: String, value: Double) throws {
     let section = try ConfigurationSection(ConfigurationDocument(yaml: "x: \(text)"))
     #expect(try section.double("x") == value)
   }
 
-  @Test("Whole numbers may have an exponent; words that look like other things stay words")
-  func wordsAndNumbers() throws {
+  @Test func wholeNumbersMayHaveAnExponentWordsThatLookLikeOtherThingsStayWords() throws {
     let section = try ConfigurationSection(ConfigurationDocument(yaml: "{a: 1e3, b: 50_000, c: yes, d: 010, e: On}"))
     #expect(try section.int("a", in: 0...100_000) == 1000)
     #expect(try section.int("b", in: 0...100_000) == 50_000)
@@ -187,14 +179,13 @@ struct ConfigurationDocumentTests {
     ("${NONE:-}x", "/experiments/x"),
   ]
 
-  @Test("Paths start at the file's folder", arguments: paths)
-  func pathsOfTheFile(text: String, path: String) throws {
+  @Test(arguments: paths)
+  func pathsStartAtTheFilesFolder(text: String, path: String) throws {
     let document = try ConfigurationSample.document("data: {kind: multi-digit, folder: \"\(text)\"}")
     #expect(try ConfigurationSection(document).section("data").path("folder") == path)
   }
 
-  @Test("Paths of the command line and of the environment start at the current folder")
-  func pathsOfTheShell() throws {
+  @Test func pathsOfTheCommandLineAndOfTheEnvironmentStartAtTheCurrentFolder() throws {
     var document = try ConfigurationSample.document("{a: x, b: \"${DATA}/x\", c: \"y/${DATA}\"}", ["a=data"])
     document.surroundings.environment["DATA"] = "relative"
     let section = try ConfigurationSection(document)

@@ -1,15 +1,12 @@
 import Balancing
 import ExperimentFixtures
-import Foundation
-import Tasks
 import Testing
 
 @testable import Configuration
 
 @Suite("The experiment that a configuration describes")
-struct ConfigurationExperimentTests {
-  @Test("The smallest experiment has a default for everything")
-  func smallest() throws {
+struct ExperimentTests {
+  @Test func theSmallestExperimentHasADefaultForEverything() throws {
     let experiment = try ConfigurationSample.read("data: {kind: scenes}")
     let scenes = try #require(experiment.data as? ScenesConfiguration)
     #expect(scenes.train == 800)
@@ -30,8 +27,7 @@ struct ConfigurationExperimentTests {
     #expect(experiment.comparison.jobs == nil)
   }
 
-  @Test("Losses, optimisers and schedules with their parameters")
-  func parts() throws {
+  @Test func lossesOptimisersAndSchedulesWithTheirParameters() throws {
     let first = try ConfigurationSample.read(ConfigurationSample.everything[0])
     #expect(
       first.tasks["segmentation"]?.loss
@@ -51,8 +47,7 @@ struct ConfigurationExperimentTests {
     #expect(fourth.training.weightDecay == 0.01)
   }
 
-  @Test("Looking at gradients is off unless asked for, and a bare number says how often")
-  func diagnostics() throws {
+  @Test func lookingAtGradientsIsOffUnlessAskedForAndABareNumberSaysHowOften() throws {
     func read(_ yaml: String) throws -> DiagnosticsSettings? {
       try ConfigurationSample.read("training: {diagnostics: \(yaml)}").training.diagnostics
     }
@@ -63,8 +58,7 @@ struct ConfigurationExperimentTests {
     #expect(try without.hash() == ConfigurationSample.read("{seed: 1, training: {diagnostics: none}}").run().hash())
   }
 
-  @Test("A table's targets bring their own losses")
-  func table() throws {
+  @Test func aTablesTargetsBringTheirOwnLosses() throws {
     let experiment = try ConfigurationSample.read(ConfigurationSample.everything[2])
     let table = try #require(experiment.data as? TableConfiguration)
     #expect(table.files.train == "/experiments/a.csv")
@@ -83,8 +77,7 @@ struct ConfigurationExperimentTests {
     #expect(table.numericColumns(of: ["x", "y", "z"]) == ["x", "y"])
   }
 
-  @Test("A row of a comparison takes from `balancing` what it leaves open, for the same method")
-  func inheritance() throws {
+  @Test func aRowOfAComparisonTakesFromBalancingWhatItLeavesOpenForTheSameMethod() throws {
     let experiment = try ConfigurationSample.read(
       """
       balancing: {method: uw-so, temperature: 3}
@@ -100,8 +93,7 @@ struct ConfigurationExperimentTests {
     #expect(experiment.resolved["comparison.methods.1.temperature"]?.origin.description == "experiment.yaml:1")
   }
 
-  @Test("A grid's points")
-  func grids() throws {
+  @Test func aGridsPoints() throws {
     let methods = try ConfigurationSample.read(ConfigurationSample.everything[0]).comparison.methods
     #expect(methods[0].points(tasks: 3).count == 1 && !methods[0].hasGrid)
     let weights = methods[1].points(tasks: 3).compactMap { $0.balancing.parameters["weights"] }
@@ -116,18 +108,15 @@ struct ConfigurationExperimentTests {
     #expect(both.comparison.methods[0].points(tasks: 2).count == 4)
   }
 
-  @Test(
-    "The number of weight vectors",
-    arguments: [(10, 2, 9), (10, 3, 36), (10, 4, 84), (10, 5, 126), (2, 3, 0), (4, 1, 1)])
-  func simplex(parts: Int, tasks: Int, count: Int) {
+  @Test(arguments: [(10, 2, 9), (10, 3, 36), (10, 4, 84), (10, 5, 126), (2, 3, 0), (4, 1, 1)])
+  func theNumberOfWeightVectors(parts: Int, tasks: Int, count: Int) {
     let points = GridAxis.simplex(parts: parts, tasks: tasks)
     #expect(points.count == count)
     #expect(points.allSatisfy { abs($0.reduce(0, +) - 1) < 1e-12 && $0.allSatisfy { $0 > 0 } })
     #expect(Set(points).count == count)
   }
 
-  @Test("A cell is the experiment with one method, one seed and some tasks")
-  func cells() throws {
+  @Test func aRunIsTheExperimentWithOneMethodOneSeedAndSomeTasks() throws {
     let experiment = try ConfigurationSample.read(ConfigurationSample.everything[0])
     let tuned = experiment.comparison.methods[2].points(tasks: 3)
     let cell = try experiment.run(tuned[2], seed: 7)
@@ -147,8 +136,7 @@ struct ConfigurationExperimentTests {
     #expect(try experiment.run(tuned[2], seed: 7).hash() == cell.hash())
   }
 
-  @Test("A task alone is the same cell under every method")
-  func alone() throws {
+  @Test func aTaskAloneIsTheSameRunUnderEveryMethod() throws {
     let one = try ConfigurationSample.read("balancing: {method: uw-so, temperature: 3}").run(alone: "depth", seed: 2)
     let two = try ConfigurationSample.read("balancing: uw").run(alone: "depth", seed: 2)
     #expect(one.hash() == two.hash())
@@ -156,8 +144,8 @@ struct ConfigurationExperimentTests {
     #expect(one.configuration.balancing.method == "ew")
   }
 
-  @Test("A cell's `config.yaml` is the cell", arguments: ConfigurationSample.everything)
-  func cellsReadBack(yaml: String) throws {
+  @Test(arguments: ConfigurationSample.everything)
+  func theConfigurationFileOfARunIsTheRun(yaml: String) throws {
     let experiment = try ConfigurationSample.read(yaml)
     for method in experiment.comparison.methods {
       let cell = try experiment.run(method.points(tasks: 3)[0], seed: 1)

@@ -1,5 +1,4 @@
 import ExperimentFixtures
-import Tasks
 import Testing
 import Torch
 

@@ -1,19 +1,17 @@
 import ExperimentFixtures
-import Tasks
 import TestSupport
 import Testing
 
 @testable import Configuration
 
 @Suite("Rows with their own training values, and grids over them")
-struct ConfigurationRowTests {
+struct RowTests {
   private func row(_ text: String, _ rest: String = "") throws -> (ExperimentConfiguration, ComparedMethod) {
     let experiment = try ConfigurationSample.read("comparison: {methods: [\(text)]}\n\(rest)")
     return (experiment, experiment.comparison.methods[0])
   }
 
-  @Test("A row's values prevail over those of `training`, and nothing else changes")
-  func values() throws {
+  @Test func aRowsValuesPrevailOverThoseOfTrainingAndNothingElseChanges() throws {
     let (experiment, row) = try row(
       "{method: uw, training: {learning-rate: 0.02, weight-decay: 0.1, epochs: 3, batch: 4, clip: 2}}")
     let cell = try experiment.run(row.points(tasks: 3)[0], seed: 1).configuration.training
@@ -24,15 +22,13 @@ struct ConfigurationRowTests {
     #expect(row.points(tasks: 3)[0].texts["training.learning-rate"] == "0.02")
   }
 
-  @Test("The rate of scales follows the row's rate unless `training` gives it")
-  func scales() throws {
+  @Test func theRateOfScalesFollowsTheRowsRateUnlessTrainingGivesIt() throws {
     let (experiment, row) = try row(
       "{method: uw, training: {learning-rate: 0.02}}", "training: {scale-learning-rate: 0.5}")
     #expect(try experiment.run(row.points(tasks: 3)[0]).configuration.training.scaleLearningRate == 0.5)
   }
 
-  @Test("A row without values of its own keeps its hash, and one with equal values has the same")
-  func hashes() throws {
+  @Test func aRowWithoutValuesOfItsOwnKeepsItsHashAndOneWithEqualValuesHasTheSame() throws {
     let plain = try ConfigurationSample.read("comparison: {methods: [uw]}")
     // The name of the cell before rows had values of their own.
     let before = try plain.run(balancing: plain.comparison.methods[0].balancing, seed: 1).hash()
@@ -44,8 +40,7 @@ struct ConfigurationRowTests {
     #expect(try searched.run().hash() == ConfigurationSample.read("seed: 0").run().hash())
   }
 
-  @Test("Single-task trainings have values of their own, and tasks among them")
-  func singleTask() throws {
+  @Test func singleTaskTrainingsHaveValuesOfTheirOwnAndTasksAmongThem() throws {
     let experiment = try ConfigurationSample.read(
       """
       comparison:
@@ -60,8 +55,7 @@ struct ConfigurationRowTests {
     #expect(!plain.comparison.singleTask)
   }
 
-  @Test("A grid may vary values of `training` beside the method's own of the same name")
-  func grid() throws {
+  @Test func aGridMayVaryValuesOfTrainingBesideTheMethodsOwnOfTheSameName() throws {
     let (experiment, row) = try row(
       "{method: rlw, grid: {every: [1, 2], training: {learning-rate: [0.1, 0.2, 0.3], weight-decay: [0]}}}")
     let points = row.points(tasks: 3)
@@ -71,14 +65,12 @@ struct ConfigurationRowTests {
     #expect(cells.map { $0.balancing.parameters["every"] } == [1, 1, 1, 2, 2, 2])
   }
 
-  @Test("A range of numbers")
-  func range() throws {
+  @Test func aRangeOfNumbers() throws {
     let (_, row) = try row("{method: uw-so, grid: {temperature: {from: 0.1, to: 0.5, step: 0.1}}}")
     #expect(row.points(tasks: 3).map { $0.balancing.parameters["temperature"] } == [0.1, 0.2, 0.3, 0.4, 0.5])
   }
 
-  @Test("A finer grid lies between the best value's neighbours, and beside the first value as far as is permitted")
-  func refinement() throws {
+  @Test func aFinerGridLiesBetweenTheBestValuesNeighboursAndBesideTheFirstValueAsFarAsIsPermitted() throws {
     let axis = try row("{method: uw-so, grid: {temperature: {from: 5, to: 20, step: 5, refine: 2}}}").1.axes[0]
     #expect(axis.refined(around: 10, tasks: 3) == [6, 8, 12, 14])
     #expect(axis.refined(around: 5, tasks: 3) == [1, 3, 7, 9])
@@ -89,8 +81,7 @@ struct ConfigurationRowTests {
     #expect(plain.refined(around: 5, tasks: 3).isEmpty)
   }
 
-  @Test("Finer weights lie less than a coarse step from the best, sum to 1, and leave the best out")
-  func finerWeights() throws {
+  @Test func finerWeightsLieLessThanACoarseStepFromTheBestSumTo1AndLeaveTheBestOut() throws {
     let axis = try row("{method: scalarization, grid: {weights: {step: 0.1, refine: 0.02}}}").1.axes[0]
     #expect(
       axis.refined(around: [0.1, 0.9], tasks: 2)
@@ -107,8 +98,7 @@ struct ConfigurationRowTests {
     }
   }
 
-  @Test("A method that is usually searched has the published grid where its row leaves it open")
-  func usualGrids() throws {
+  @Test func aMethodThatIsUsuallySearchedHasThePublishedGridWhereItsRowLeavesItOpen() throws {
     let methods = try ConfigurationSample.read(
       """
       balancing: {method: uw-so, temperature: 7}
@@ -120,47 +110,45 @@ struct ConfigurationRowTests {
     #expect(methods[2].searchAxes.isEmpty && methods[3].searchAxes.isEmpty)
   }
 
-  @Test(
-    "One clear error",
-    arguments: [
-      (
-        "comparison: {methods: [{method: uw, training: {learning-rat: 1}}]}",
-        "`learning-rat` is not a key of `comparison.methods.0.training`. Did you mean `learning-rate`? (experiment.yaml:1)"
-      ),
-      (
-        "comparison: {methods: [{method: uw-so, grid: {temprature: [1]}}]}",
-        "`temprature` is not a key of `comparison.methods.0.grid`. Did you mean `temperature`? (experiment.yaml:1)"
-      ),
-      (
-        "comparison: {methods: [{method: uw, grid: {training: {epochs: [1]}}}]}",
-        "`epochs` is not a key of `comparison.methods.0.grid.training`. Its keys are `learning-rate`, `weight-decay`. (experiment.yaml:1)"
-      ),
-      (
-        "comparison: {single-task: {tasks: {dept: {training: {batch: 2}}}}}",
-        "`comparison.single-task.tasks` should name tasks of the data: `segmentation`, `depth`, `normals`. Found \"dept\". Did you mean `depth`? (experiment.yaml:1)"
-      ),
-      (
-        "comparison: {methods: [{method: uw-so, grid: {temperature: {from: 5, to: 1, step: 1}}}]}",
-        "`comparison.methods.0.grid.temperature.to` should be at least `from`, 5.0. Found 1.0. (experiment.yaml:1)"
-      ),
-      (
-        "comparison: {methods: [{method: scalarization, grid: {weights: {step: 0.1, refine: 0.1}}}]}",
-        "`comparison.methods.0.grid.weights.refine` should be below `step`. Found 0.1. (experiment.yaml:1)"
-      ),
-      (
-        "search: {learning-rate: [1]}",
-        "`learning-rate` is not a key of `search`. Did you mean `learning-rates`? (experiment.yaml:1)"
-      ),
-      (
-        "search: {learning-rates: [0.1, 1e-1]}",
-        "`search.learning-rates` should have different values. Found 0.1, 0.1. (experiment.yaml:1)"
-      ),
-      (
-        "search: {prune: quater}",
-        "`search.prune.rule` should be one of `auto`, `quarter`, `median`, `halving`, `none`. Found \"quater\". Did you mean `quarter`? (experiment.yaml:1)"
-      ),
-    ])
-  func errors(yaml: String, message: String) {
+  @Test(arguments: [
+    (
+      "comparison: {methods: [{method: uw, training: {learning-rat: 1}}]}",
+      "`learning-rat` is not a key of `comparison.methods.0.training`. Did you mean `learning-rate`? (experiment.yaml:1)"
+    ),
+    (
+      "comparison: {methods: [{method: uw-so, grid: {temprature: [1]}}]}",
+      "`temprature` is not a key of `comparison.methods.0.grid`. Did you mean `temperature`? (experiment.yaml:1)"
+    ),
+    (
+      "comparison: {methods: [{method: uw, grid: {training: {epochs: [1]}}}]}",
+      "`epochs` is not a key of `comparison.methods.0.grid.training`. Its keys are `learning-rate`, `weight-decay`. (experiment.yaml:1)"
+    ),
+    (
+      "comparison: {single-task: {tasks: {dept: {training: {batch: 2}}}}}",
+      "`comparison.single-task.tasks` should name tasks of the data: `segmentation`, `depth`, `normals`. Found \"dept\". Did you mean `depth`? (experiment.yaml:1)"
+    ),
+    (
+      "comparison: {methods: [{method: uw-so, grid: {temperature: {from: 5, to: 1, step: 1}}}]}",
+      "`comparison.methods.0.grid.temperature.to` should be at least `from`, 5.0. Found 1.0. (experiment.yaml:1)"
+    ),
+    (
+      "comparison: {methods: [{method: scalarization, grid: {weights: {step: 0.1, refine: 0.1}}}]}",
+      "`comparison.methods.0.grid.weights.refine` should be below `step`. Found 0.1. (experiment.yaml:1)"
+    ),
+    (
+      "search: {learning-rate: [1]}",
+      "`learning-rate` is not a key of `search`. Did you mean `learning-rates`? (experiment.yaml:1)"
+    ),
+    (
+      "search: {learning-rates: [0.1, 1e-1]}",
+      "`search.learning-rates` should have different values. Found 0.1, 0.1. (experiment.yaml:1)"
+    ),
+    (
+      "search: {prune: quater}",
+      "`search.prune.rule` should be one of `auto`, `quarter`, `median`, `halving`, `none`. Found \"quater\". Did you mean `quarter`? (experiment.yaml:1)"
+    ),
+  ])
+  func oneClearError(yaml: String, message: String) {
     #expect(errorText { _ = try ConfigurationSample.read(yaml) } == message)
   }
 }

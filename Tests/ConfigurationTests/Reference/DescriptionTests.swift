@@ -6,7 +6,7 @@ import Testing
 @testable import Configuration
 
 /// The reference as the executable prints it, and the schema that editors read.
-@Suite struct ConfigurationDescriptionTests {
+@Suite struct DescriptionTests {
   private let small = ConfigurationReference(
     """
     # Title
@@ -97,8 +97,8 @@ import Testing
     #expect(by.compactMap { $0["enum"] as? [String] } == [["random", "group", "column"]])
   }
 
-  @Test("Every key that is read is in the schema", arguments: ConfigurationSample.everything)
-  func schemaIsWhole(yaml: String) throws {
+  @Test(arguments: ConfigurationSample.everything)
+  func everyKeyThatIsReadIsInTheSchema(yaml: String) throws {
     let schema = try #require(
       try JSONSerialization.jsonObject(with: Data(ConfigurationSchema().text.utf8)) as? [String: Any])
     try check(try ConfigurationSample.read(yaml).resolved.root, schema, path: "")

@@ -7,9 +7,8 @@ import Testing
 @testable import Configuration
 
 @Suite("The reference and the examples")
-struct ConfigurationReferenceTests {
-  @Test("Every key that is read is in docs/configuration.md, and every key there is read")
-  func reference() throws {
+struct ReferenceTests {
+  @Test func everyKeyThatIsReadIsInDocsConfigurationMdAndEveryKeyThereIsRead() throws {
     let text = try String(
       contentsOf: packageFolder.appending(path: "docs/configuration.md"), encoding: .utf8)
     let documented = Self.documentedKeys(text)
@@ -22,15 +21,14 @@ struct ConfigurationReferenceTests {
     #expect(documented.count > 120)
   }
 
-  @Test("The check of the reference finds a key that is missing")
-  func referenceCheck() {
+  @Test func theCheckOfTheReferenceFindsAKeyThatIsMissing() {
     let keys = Self.documentedKeys(
       "<!-- keys: a, b.c -->\n\n| key | default |\n|---|---|\n| `x` | 1 |\n\ntext `y`\n| `z` |")
     #expect(keys == ["a.x", "b.c.x"])
   }
 
-  @Test("The reference names every loss with its settings and their defaults", arguments: Losses.all.map(\.name))
-  func lossesInTheReference(name: String) throws {
+  @Test(arguments: Losses.all.map(\.name))
+  func theReferenceNamesEveryLossWithItsSettingsAndTheirDefaults(name: String) throws {
     let section = try Self.section("### `loss`")
     let card = try #require(Losses.all.first { $0.name == name })
     #expect(section.contains("`\(name)`"))
@@ -43,8 +41,7 @@ struct ConfigurationReferenceTests {
     }
   }
 
-  @Test("The reference names the metrics there are")
-  func metricsInTheReference() throws {
+  @Test func theReferenceNamesTheMetricsThereAre() throws {
     let forms = [
       ("classes", Labels.classes(2)), ("yes or no", .binary), ("numbers", .numbers()), ("directions", .directions()),
     ]
@@ -102,9 +99,8 @@ struct ConfigurationReferenceTests {
     }
   }
 
-  @Test(
-    "Every experiment that the reference and the guide show reads", arguments: [("configuration", 6), ("guide", 4)])
-  func blocks(page: String, atLeast: Int) throws {
+  @Test(arguments: [("configuration", 6), ("guide", 4)])
+  func everyExperimentThatTheReferenceAndTheGuideShowReads(page: String, atLeast: Int) throws {
     let text = try String(
       contentsOf: packageFolder.appending(path: "docs/\(page).md"), encoding: .utf8)
     let blocks = text.components(separatedBy: "```yaml\n").dropFirst().compactMap {
@@ -118,8 +114,8 @@ struct ConfigurationReferenceTests {
     "scenes", "multimnist", "multifashion", "parkinsons", "adult", "sarcos", "tox21", "water-quality",
   ]
 
-  @Test("Every example reads, and its name is the file's", arguments: examples)
-  func exampleReads(name: String) throws {
+  @Test(arguments: examples)
+  func everyExampleReadsAndItsNameIsTheFiles(name: String) throws {
     let file = packageFolder.appending(path: "examples/\(name).yaml")
     let document = try ConfigurationDocument(contentsOf: file, environment: ["EQUIPOISE_DATA": "/data"])
     let experiment = try ExperimentConfiguration(reading: document, catalogue: ConfigurationSample.catalogue)
@@ -129,8 +125,7 @@ struct ConfigurationReferenceTests {
     if let table = experiment.data as? TableConfiguration { #expect(table.files.train.hasPrefix("/data/")) }
   }
 
-  @Test("Without the variable an example looks in the folder beside it")
-  func besideTheExample() throws {
+  @Test func withoutTheVariableAnExampleLooksInTheFolderBesideIt() throws {
     let file = packageFolder.appending(path: "examples/multimnist.yaml")
     let document = try ConfigurationDocument(contentsOf: file, environment: [:])
     let experiment = try ExperimentConfiguration(reading: document, catalogue: ConfigurationSample.catalogue)
@@ -139,8 +134,7 @@ struct ConfigurationReferenceTests {
     #expect(digits.folder == beside.standardized.path)
   }
 
-  @Test("Every example is there")
-  func allExamples() throws {
+  @Test func everyExampleIsThere() throws {
     let folder = packageFolder.appending(path: "examples")
     let files = try FileManager.default.contentsOfDirectory(atPath: folder.path).filter { $0.hasSuffix(".yaml") }
     #expect(Set(Self.examples).isSubset(of: Set(files.map { String($0.dropLast(5)) })))

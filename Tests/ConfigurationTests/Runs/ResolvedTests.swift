@@ -6,9 +6,8 @@ import Yams
 @testable import Configuration
 
 @Suite("The resolved configuration")
-struct ConfigurationResolvedTests {
-  @Test("Each value is written with its origin")
-  func origins() throws {
+struct ResolvedTests {
+  @Test func eachValueIsWrittenWithItsOrigin() throws {
     let yaml = """
       balancing:
         method: uw-so
@@ -30,8 +29,8 @@ struct ConfigurationResolvedTests {
     #expect(lines.contains("tasks: {}  # default"))
   }
 
-  @Test("It reads back to the same values", arguments: ConfigurationSample.everything)
-  func roundTrip(yaml: String) throws {
+  @Test(arguments: ConfigurationSample.everything)
+  func itReadsBackToTheSameValues(yaml: String) throws {
     let first = try ConfigurationSample.read(yaml)
     let written = try ConfigurationDocument(yaml: first.resolved.yaml(), file: "config.yaml")
     let second = try ExperimentConfiguration(reading: written, catalogue: ConfigurationSample.catalogue)
@@ -53,8 +52,8 @@ struct ConfigurationResolvedTests {
     ">50K", "[x]", "{x}", " space ", "'", "@", "Jitter(%)", "subject#", "none",
   ]
 
-  @Test("Every text survives", arguments: words)
-  func texts(word: String) throws {
+  @Test(arguments: words)
+  func everyTextSurvives(word: String) throws {
     let node = ConfigurationNode(
       .section([
         .init(key: "a", value: ConfigurationNode(.value(word), .default), origin: .default),
@@ -75,16 +74,15 @@ struct ConfigurationResolvedTests {
     0,
   ]
 
-  @Test("Every number survives, in YAML's own spelling", arguments: doubles)
-  func numbers(value: Double) throws {
+  @Test(arguments: doubles)
+  func everyNumberSurvivesInYAMLsOwnSpelling(value: Double) throws {
     let entry = ConfigurationNode.Entry(key: "x", value: ConfigurationNode(.value(value), .default), origin: .default)
     let text = ResolvedConfiguration(ConfigurationNode(.section([entry]), .default)).yaml()
     #expect(try ConfigurationSection(ConfigurationDocument(yaml: text)).double("x") == value)
     #expect((try Yams.load(yaml: text) as? [String: Any])?["x"] as? Double == value)
   }
 
-  @Test("The hash depends on values, not on order, comments, spelling or origin")
-  func hashStability() throws {
+  @Test func theHashDependsOnValuesNotOnOrderCommentsSpellingOrOrigin() throws {
     func hash(_ yaml: String, _ sets: [String] = []) throws -> String {
       try ConfigurationSample.read(yaml, sets).resolved.contentHash()
     }
@@ -102,8 +100,7 @@ struct ConfigurationResolvedTests {
       try hash("training: {epochs: 3, batch: 8}\nbalancing: {method: uw-so, temperature: 3, floor: 0}") != reference)
   }
 
-  @Test("The hash is FNV-1a with 64 bits")
-  func hashFunction() {
+  @Test func theHashIsFNV1aWith64Bits() {
     func hash(_ fact: String) -> String { ResolvedConfiguration(.empty()).contentHash(adding: [fact]) }
     // Vectors of the reference implementation.
     #expect(ResolvedConfiguration(.empty()).contentHash() == "cbf29ce484222325")
@@ -111,8 +108,7 @@ struct ConfigurationResolvedTests {
     #expect(hash("foobar") == "85944171f73967e8")
   }
 
-  @Test("A data folder elsewhere leaves the hash, another data set does not")
-  func hashOfPaths() throws {
+  @Test func aDataFolderElsewhereLeavesTheHashAnotherDataSetDoesNot() throws {
     func hash(_ folder: String) throws -> String {
       try ConfigurationSample.read("data: {kind: multi-digit, folder: \(folder)}").resolved.contentHash()
     }
@@ -120,8 +116,7 @@ struct ConfigurationResolvedTests {
     #expect(try hash("/a/mnist") != hash("/a/fashion-mnist"))
   }
 
-  @Test("Excluded sections and keys do not enter the hash")
-  func exclusion() throws {
+  @Test func excludedSectionsAndKeysDoNotEnterTheHash() throws {
     let one = try ConfigurationSample.read(
       "{name: a, training: {threads: 1}, output: {folder: x}, comparison: {jobs: 1}}")
     let two = try ConfigurationSample.read(

@@ -1,6 +1,4 @@
-import Balancing
 import ExperimentFixtures
-import Tasks
 import TestSupport
 import Testing
 

@@ -7,7 +7,7 @@ import Testing
 @testable import Tasks
 
 @Suite("What a wrong configuration says, word for word")
-struct ConfigurationErrorTests {
+struct ErrorTests {
   static let mistakes: [(yaml: String, message: String)] = [
     // Keys.
     (
@@ -227,7 +227,7 @@ struct ConfigurationErrorTests {
     ),
   ]
 
-  @Test("One clear error", arguments: mistakes)
+  @Test(arguments: mistakes)
   func oneClearError(yaml: String, message: String) {
     #expect(errorText { _ = try ConfigurationSample.read(yaml) } == message)
   }
@@ -279,7 +279,7 @@ struct ConfigurationErrorTests {
     ),
   ]
 
-  @Test("One clear error for a table", arguments: tables)
+  @Test(arguments: tables)
   func oneClearErrorForATable(change: String, message: String) {
     let table = """
       data:
@@ -292,8 +292,7 @@ struct ConfigurationErrorTests {
     #expect(errorText { _ = try ConfigurationSample.read(table, [change]) } == message)
   }
 
-  @Test("A test file leaves no share to hold out")
-  func testFileAndShare() {
+  @Test func aTestFileLeavesNoShareToHoldOut() {
     let yaml = """
       data:
         kind: table
@@ -307,8 +306,7 @@ struct ConfigurationErrorTests {
         + "Its keys are `by`, `validation`, `seed`. (experiment.yaml:5)")
   }
 
-  @Test("What nearly names a key is suggested, what is far from all is not")
-  func suggestions() {
+  @Test func whatNearlyNamesAKeyIsSuggestedWhatIsFarFromAllIsNot() {
     #expect(Suggestion.nearest(to: "temperture", among: ["method", "temperature"]) == "temperature")
     #expect(Suggestion.nearest(to: "Epochs", among: ["epochs"]) == "epochs")
     #expect(Suggestion.nearest(to: "ab", among: ["ba", "abcdef"]) == nil)

@@ -1,15 +1,14 @@
 import ExperimentFixtures
 import Foundation
-import Tasks
 import TestSupport
 import Testing
 
 @testable import Configuration
 
 @Suite("The configuration with the toolkit's own methods, losses and data")
-struct ConfigurationToolkitTests {
-  @Test("Every example reads", arguments: ConfigurationReferenceTests.examples + ["scenes-protocol"])
-  func exampleReads(name: String) throws {
+struct ToolkitTests {
+  @Test(arguments: ReferenceTests.examples + ["scenes-protocol"])
+  func everyExampleReads(name: String) throws {
     let file = packageFolder.appending(path: "examples/\(name).yaml")
     let document = try ConfigurationDocument(contentsOf: file, environment: ["EQUIPOISE_DATA": "/data"])
     let experiment = try ExperimentConfiguration(reading: document, catalogue: .toolkit)
@@ -18,13 +17,11 @@ struct ConfigurationToolkitTests {
     }
   }
 
-  @Test(
-    "The event logs' examples have the published settings",
-    arguments: [
-      ("sepsis-cnn", 1e-3, [1e-4, 1e-4, 1e-3]), ("sepsis-lstm", 1e-3, [1e-4, 1e-3, 1e-3]),
-      ("sepsis-transformer", 1e-4, [1e-3, 1e-4, 1e-4]),
-    ])
-  func eventLogExamples(name: String, rate: Double, alone: [Double]) throws {
+  @Test(arguments: [
+    ("sepsis-cnn", 1e-3, [1e-4, 1e-4, 1e-3]), ("sepsis-lstm", 1e-3, [1e-4, 1e-3, 1e-3]),
+    ("sepsis-transformer", 1e-4, [1e-3, 1e-4, 1e-4]),
+  ])
+  func theEventLogsExamplesHaveThePublishedSettings(name: String, rate: Double, alone: [Double]) throws {
     let file = packageFolder.appending(path: "examples/\(name).yaml")
     let document = try ConfigurationDocument(contentsOf: file, environment: ["EQUIPOISE_DATA": "/data"])
     let experiment = try ExperimentConfiguration(reading: document, catalogue: .toolkit)
@@ -42,10 +39,8 @@ struct ConfigurationToolkitTests {
     }
   }
 
-  @Test(
-    "Each method reads with its defaults, or says what it needs",
-    arguments: ExperimentCatalogue.toolkit.methods.map(\.name))
-  func methods(name: String) throws {
+  @Test(arguments: ExperimentCatalogue.toolkit.methods.map(\.name))
+  func eachMethodReadsWithItsDefaultsOrSaysWhatItNeeds(name: String) throws {
     let document = try ConfigurationDocument(yaml: "balancing: \(name)")
     let schema = try #require(ExperimentCatalogue.toolkit.methods.first { $0.name == name })
     let message = errorText { _ = try ExperimentConfiguration(reading: document, catalogue: .toolkit) }
@@ -53,9 +48,8 @@ struct ConfigurationToolkitTests {
     #expect(message == needed.map { "`balancing.\($0)` is missing. (experiment.yaml:1)" } ?? "no error")
   }
 
-  @Test("The reference has the scenes' imperfections with their defaults")
-  func imperfections() throws {
-    let section = try ConfigurationReferenceTests.section("### `kind: scenes`")
+  @Test func theReferenceHasTheScenesImperfectionsWithTheirDefaults() throws {
+    let section = try ReferenceTests.section("### `kind: scenes`")
     for setting in ExperimentCatalogue.toolkit.imperfections {
       #expect(section.contains("| `\(setting.name)` | \(setting.fallback?.description ?? "none") |"))
     }
@@ -63,9 +57,8 @@ struct ConfigurationToolkitTests {
     #expect(documented == ExperimentCatalogue.toolkit.imperfections.count)
   }
 
-  @Test("The reference names the augmentations")
-  func augmentations() throws {
-    let section = try ConfigurationReferenceTests.section("## `training`")
+  @Test func theReferenceNamesTheAugmentations() throws {
+    let section = try ReferenceTests.section("## `training`")
     let row = try #require(section.components(separatedBy: "\n").first { $0.hasPrefix("| `augmentation` |") })
     for name in ExperimentCatalogue.toolkit.augmentations { #expect(row.contains("`\(name)`")) }
   }

@@ -1,6 +1,5 @@
 import Foundation
 import OrderedCollections
-import Tasks
 import TestSupport
 import Testing
 import Torch

@@ -1,5 +1,4 @@
 import Foundation
-import Tasks
 import TestSupport
 import Testing
 import Torch

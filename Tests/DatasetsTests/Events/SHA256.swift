@@ -1,3 +1,5 @@
+import Testing
+
 /// The SHA-256 digest of bytes in hexadecimal digits (FIPS 180-4), to compare with published digests.
 func sha256(_ message: [UInt8]) -> String {
   let primes = (2..<312).filter { number in !(2..<number).contains { number % $0 == 0 } }
@@ -38,4 +40,13 @@ func sha256(_ message: [UInt8]) -> String {
     let digits = String(word, radix: 16)
     return String(repeating: "0", count: 8 - digits.count) + digits
   }.joined()
+}
+
+@Suite("SHA-256, which tests compare with") struct SHA256Tests {
+  @Test func digestsAreThoseOfTheStandard() {
+    #expect(sha256(Array("abc".utf8)) == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad")
+    #expect(
+      sha256(Array("abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq".utf8))
+        == "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1")
+  }
 }

@@ -9,30 +9,25 @@ import Testing
 
   private func sniffed(_ text: String) throws -> TableDialect { try TableDialect(sniffing: folder.write(text)) }
 
-  @Test(
-    "Its separator",
-    arguments: [
-      (",", "a,b\n1,2\n3,4\n"), (";", "a;b\n1,5;2\n3;4\n"), ("\t", "a\tb c\n1\t2\n"), ("|", "a|b\nx, y|2\nx, y|3\n"),
-      (" ", "a b\n1 2\n"), (",", "name,b\n\"x;y\",2\n\"x;y\",3\n"), (",", "a,genres\n1,x|y\n2,x|y|z\n"),
-    ])
-  func separator(expected: String, text: String) throws {
+  @Test(arguments: [
+    (",", "a,b\n1,2\n3,4\n"), (";", "a;b\n1,5;2\n3;4\n"), ("\t", "a\tb c\n1\t2\n"), ("|", "a|b\nx, y|2\nx, y|3\n"),
+    (" ", "a b\n1 2\n"), (",", "name,b\n\"x;y\",2\n\"x;y\",3\n"), (",", "a,genres\n1,x|y\n2,x|y|z\n"),
+  ])
+  func theSeparatorIsFound(expected: String, text: String) throws {
     #expect(try sniffed(text).separator == Character(expected))
   }
 
-  @Test("A row of another length does not hide the separator, so that the reader names its line")
-  func raggedRow() throws {
+  @Test func aRowOfAnotherLengthDoesNotHideTheSeparatorSoThatTheReaderNamesItsLine() throws {
     #expect(try sniffed("a;b\n1;2\n3;4\n5;6;7\n").separator == ";")
   }
 
-  @Test("Its decimal sign, where commas do not separate")
-  func decimal() throws {
+  @Test func theDecimalSignIsFoundWhereCommasDoNotSeparate() throws {
     #expect(try sniffed("a;b\n1,5;2\n3,25;4\n").decimal == .comma)
     #expect(try sniffed("a;b\n1.5;2\n3.25;4\n").decimal == .point)
     #expect(try sniffed("a,b\n1,5\n").decimal == .point)
   }
 
-  @Test("Whether the first line names the columns")
-  func header() throws {
+  @Test func whetherTheFirstLineNamesTheColumns() throws {
     #expect(try sniffed("a,b\n1,x\n").hasHeader)
     #expect(try !sniffed("1,x\n2,y\n").hasHeader)
     #expect(try sniffed("name,2024\nx,1\ny,2\n").hasHeader == false, "as far as the cells tell")
@@ -42,21 +37,18 @@ import Testing
     #expect(try sniffed(",b\n0,1\n1,2\n").hasHeader, "an index without a name")
   }
 
-  @Test("Gzip and a byte-order mark are read as usual")
-  func gzipped() throws {
+  @Test func gzipAndAByteOrderMarkAreReadAsUsual() throws {
     let bytes = [0xef, 0xbb, 0xbf] + Array("a;b\n1,5;2\n".utf8)
     let dialect = try TableDialect(sniffing: folder.write(gzip(bytes), "t.csv.gz"))
     #expect(dialect == TableDialect(separator: ";", decimal: .comma, hasHeader: true))
   }
 
-  @Test("A file without columns is refused")
-  func noColumns() {
+  @Test func aFileWithoutColumnsIsRefused() {
     #expect(errorText { _ = try sniffed("one\ntwo\n") }.hasSuffix("Found no such table."))
     #expect(errorText { _ = try sniffed("") }.hasSuffix("should hold a table. Found no lines."))
   }
 
-  @Test("Numbers with a decimal comma are read as such")
-  func decimalCommas() throws {
+  @Test func numbersWithADecimalCommaAreReadAsSuch() throws {
     let file = folder.write("x;y\n1,5;-2,25e1\n,5;3\n")
     var schema = TableSchema(train: file.path, targets: [.init(name: "y", kind: .regression)])
     (schema.separator, schema.decimal, schema.numeric) = (";", .comma, ["x"])

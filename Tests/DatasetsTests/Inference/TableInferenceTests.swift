@@ -43,8 +43,7 @@ import Testing
     inference.suspicions.first { $0.column == column }
   }
 
-  @Test("Numbers and categories are inputs; what cannot be one is dropped and says why")
-  func kinds() throws {
+  @Test func numbersAndCategoriesAreInputsWhatCannotBeOneIsDroppedAndSaysWhy() throws {
     let all = ["number", "colour", "score", "row id", "name", "same", "nothing", "day", "zip"]
     let inference = try TableInference(table(all), targets: ["score"])
     #expect(
@@ -62,8 +61,7 @@ import Testing
     #expect(notes["colour"] == "3 texts: blue, green, red")
   }
 
-  @Test("A target's kind follows from its values")
-  func targets() throws {
+  @Test func aTargetsKindFollowsFromItsValues() throws {
     let inference = try TableInference(
       table(["number", "score", "sick", "grade", "colour"]), targets: ["score", "sick", "grade", "colour"])
     #expect(inference.targets.map(\.schema.kind) == [.regression, .binary, .classification, .classification])
@@ -72,8 +70,7 @@ import Testing
     #expect(inference.targets[3].schema.classes == ["blue", "green", "red"])
   }
 
-  @Test("Two values of which one is rare are listed, so that a split may lack it")
-  func rareValue() throws {
+  @Test func twoValuesOfWhichOneIsRareAreListedSoThatASplitMayLackIt() throws {
     let inference = try TableInference(
       table(["number", "sick"]) { $0["sick"] = $1 < 3 ? "yes" : "no" }, targets: ["sick"])
     #expect(inference.targets[0].schema.kind == .classification)
@@ -81,8 +78,7 @@ import Testing
     #expect(suspicion(inference, "sick")?.finding == "has a class with fewer than 20 rows: `yes` 3")
   }
 
-  @Test("0 and 1 need no positive value, however they are spelled")
-  func zeroAndOne() throws {
+  @Test func zeroAndOneNeedNoPositiveValueHoweverTheyAreSpelled() throws {
     let inference = try TableInference(
       table(["number", "sick"]) { $0["sick"] = $1 % 3 == 0 ? "1.0" : $1 == 1 ? "0.0" : "0" }, targets: ["sick"])
     #expect(inference.targets[0].schema.kind == .binary)
@@ -91,8 +87,7 @@ import Testing
     #expect(Set(table.train.targets["sick"]!) == [0, 1])
   }
 
-  @Test("A number that stands in blocks and fixes another column divides the rows")
-  func group() throws {
+  @Test func aNumberThatStandsInBlocksAndFixesAnotherColumnDividesTheRows() throws {
     let inference = try TableInference(
       table(["who", "age", "number", "score"]) {
         $0["who"] = "\($1 / 6 + 1)"
@@ -103,8 +98,7 @@ import Testing
     #expect(suspicion(inference, "who")?.finding.contains("10 values, each in a block of about 6 rows") == true)
   }
 
-  @Test("A sorted input is no identifier")
-  func sorted() throws {
+  @Test func aSortedInputIsNoIdentifier() throws {
     let inference = try TableInference(
       table(["level", "number", "score"]) { $0["level"] = "\($1 / 6 + 1)" }, targets: ["score"])
     #expect(inference.group == nil && roles(inference)["level"] == .numeric)
@@ -113,8 +107,7 @@ import Testing
     #expect(named.group == "patient", "a name tells as well")
   }
 
-  @Test("A column that predicts a target alone is dropped and named")
-  func leak() throws {
+  @Test func aColumnThatPredictsATargetAloneIsDroppedAndNamed() throws {
     let inference = try TableInference(
       table(["number", "result", "sick"]) { row, place in
         row["result"] = row["sick"] == "yes" ? "\(9 + place % 3)" : "1"
@@ -128,8 +121,7 @@ import Testing
     #expect(suspicion(twice, "double")?.finding.hasSuffix("(rank correlation 1.000)") == true)
   }
 
-  @Test("So is one whose absence does, and a column of texts")
-  func absence() throws {
+  @Test func aColumnWhoseAbsencePredictsATargetOrOneOfTextsIsDropped() throws {
     let inference = try TableInference(
       table(["number", "stay", "ward", "sick"]) { row, place in
         row["stay"] = row["sick"] == "yes" ? "" : "\(place * 7 % 11)"
@@ -142,8 +134,7 @@ import Testing
     #expect(roles(inference)["number"] == .numeric)
   }
 
-  @Test("A leak need not be monotone: days until death, and −1 for those who live")
-  func days() throws {
+  @Test func aLeakNeedNotBeMonotone() throws {
     let inference = try TableInference(
       table(["number", "days", "sick"]) { row, place in
         row["days"] = row["sick"] == "yes" ? "\(place % 2 + 1)" : place % 3 == 1 ? "20" : "-1"
@@ -151,23 +142,20 @@ import Testing
     #expect(suspicion(inference, "days")?.kind == .leak)
   }
 
-  @Test("A value that is there or not is a category")
-  func presence() throws {
+  @Test func aValueThatIsThereOrNotIsACategory() throws {
     let inference = try TableInference(
       table(["number", "ventilated", "score"]) { $0["ventilated"] = $1 * 5 % 7 < 3 ? "1" : "" }, targets: ["score"])
     #expect(roles(inference)["ventilated"] == .categorical)
     #expect(suspicion(inference, "ventilated") == nil)
   }
 
-  @Test("A value of its own in every row predicts nothing, whatever it is")
-  func uniqueValues() throws {
+  @Test func aValueOfItsOwnInEveryRowPredictsNothingWhateverItIs() throws {
     let texts = SampledColumn("texts", places: Array(0..<100), count: 100)
     let target = SampledTarget("y", numbers: (0..<100).map { Double($0 * 37 % 101) })
     #expect(SoleInput(texts, of: target).strength < 0.5)
   }
 
-  @Test("Everything that is wrong with the targets is said at once")
-  func problems() {
+  @Test func everythingThatIsWrongWithTheTargetsIsSaidAtOnce() {
     let file = table(["number", "score", "name", "same"])
     #expect(
       errorText { _ = try TableInference(file, targets: ["scoer", "weight"]) }.replacing(file.path, with: "t")
@@ -181,8 +169,7 @@ import Testing
       errorText { _ = try TableInference(file, targets: ["number", "score"]) }.contains("other than the targets"))
   }
 
-  @Test("Areas and rank correlations are those of the definitions")
-  func association() {
+  @Test func areasAndRankCorrelationsAreThoseOfTheDefinitions() {
     // Pairs of (1, 0): 2>1, 2=2, 4>1, 4>2 of four: 3.5 / 4.
     #expect(Association.areas([1, 2, 2, 4], classes: [0, 0, 1, 1], count: 2) == [0.125, 0.875])
     #expect(Association.areas([1, 2], classes: [0, 0], count: 2) == [nil, nil])
@@ -192,11 +179,9 @@ import Testing
     #expect(Association.rankCorrelation([1, 1, 1], [1, 2, 3]) == 0)
   }
 
-  @Test(
-    "Names of identifiers",
-    arguments: [
-      ("id", true), ("PatientID", true), ("user_id", true), ("subject#", true), ("RecordID", true), ("userid", true),
-      ("humid", false), ("paid", false), ("width", false), ("age", false),
-    ])
-  func names(name: String, isIdentifier: Bool) { #expect(IdentifierName.fits(name) == isIdentifier) }
+  @Test(arguments: [
+    ("id", true), ("PatientID", true), ("user_id", true), ("subject#", true), ("RecordID", true), ("userid", true),
+    ("humid", false), ("paid", false), ("width", false), ("age", false),
+  ])
+  func namesOfIdentifiers(name: String, isIdentifier: Bool) { #expect(IdentifierName.fits(name) == isIdentifier) }
 }

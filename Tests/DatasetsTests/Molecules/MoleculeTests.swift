@@ -1,8 +1,6 @@
 import Foundation
-import Tasks
 import TestSupport
 import Testing
-import Torch
 
 @testable import Datasets
 

@@ -1,6 +1,5 @@
 import TestSupport
 import Testing
-import Torch
 
 @testable import Datasets
 

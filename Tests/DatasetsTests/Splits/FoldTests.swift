@@ -16,8 +16,7 @@ struct FoldTests {
     }
   }
 
-  @Test("Every sample is tested once, and the shares are those asked for")
-  func partition() throws {
+  @Test func everySampleIsTestedOnceAndTheSharesAreThoseAskedFor() throws {
     let splits = try splits(of: StratifiedUnits(count: 103, name: "rows"))
     for sample in 0..<103 { #expect(splits.count { $0[sample] == .test } == 1) }
     for split in splits {
@@ -25,15 +24,13 @@ struct FoldTests {
     }
   }
 
-  @Test("The seed decides the folds, and the fold its validation samples")
-  func seeds() throws {
+  @Test func theSeedDecidesTheFoldsAndTheFoldItsValidationSamples() throws {
     let units = StratifiedUnits(count: 60, name: "rows")
     #expect(try splits(of: units, seed: 1) == splits(of: units, seed: 1))
     #expect(try splits(of: units, seed: 1) != splits(of: units, seed: 2))
   }
 
-  @Test("Classes of every task are spread evenly, also for samples that lack some labels")
-  func stratification() throws {
+  @Test func classesOfEveryTaskAreSpreadEvenlyAlsoForSamplesThatLackSomeLabels() throws {
     var random = SplitMix64(seed: 3)
     var units = StratifiedUnits(count: 400, name: "rows")
     let tasks = [0.03, 0.1, 0.4].map { share in
@@ -54,8 +51,7 @@ struct FoldTests {
     }
   }
 
-  @Test("Of one task of classes each fold has its share to within one sample")
-  func oneTask() throws {
+  @Test func ofOneTaskOfClassesEachFoldHasItsShareToWithinOneSample() throws {
     var units = StratifiedUnits(count: 97, name: "rows")
     let classes = (0..<97).map { $0 < 11 ? 0 : $0 < 40 ? 1 : 2 }
     units.add(classes: classes, unit: Array(0..<97))
@@ -67,8 +63,7 @@ struct FoldTests {
     }
   }
 
-  @Test("Groups are dealt by size and by the classes of their rows")
-  func groups() throws {
+  @Test func groupsAreDealtBySizeAndByTheClassesOfTheirRows() throws {
     let sizes = (0..<40).map { 1 + $0 % 9 }
     let unit = sizes.enumerated().flatMap { Array(repeating: $0.offset, count: $0.element) }
     // A quarter of the groups holds the rare class.
@@ -83,8 +78,7 @@ struct FoldTests {
     }
   }
 
-  @Test("Rows of a table are divided into folds, with a group's together")
-  func table() throws {
+  @Test func rowsOfATableAreDividedIntoFoldsWithAGroupsTogether() throws {
     let rows = (0..<90).map { "\($0),p\($0 % 15),\($0 % 10 == 0 ? "yes" : "no"),\($0 % 3 == 0 ? "" : "\($0)")" }
     let scratch = TemporaryFolder(), file = scratch.url.appending(path: "folds.csv")
     try Data((["x,person,rare,number"] + rows).joined(separator: "\n").utf8).write(to: file)
@@ -113,8 +107,7 @@ struct FoldTests {
     }
   }
 
-  @Test("Fewer samples than folds, and folds that do not exist, are refused")
-  func refused() {
+  @Test func fewerSamplesThanFoldsAndFoldsThatDoNotExistAreRefused() {
     #expect(throws: DatasetError.self) { try splits(of: StratifiedUnits(count: 4, name: "rows")) }
     #expect(Fold(0, of: 5) == nil && Fold(6, of: 5) == nil && Fold(1, of: 1) == nil)
     #expect(throws: DecodingError.self) {

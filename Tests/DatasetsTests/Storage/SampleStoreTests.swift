@@ -2,9 +2,7 @@ import Foundation
 import Synchronization
 import TestSupport
 import Testing
-import Torch
 
-@testable import Components
 @testable import Datasets
 
 /// Samples that are read once, checked, and kept in mapped files.

@@ -12,8 +12,7 @@ import Testing
   private static let values: [Double] = [3, 1, 4, 1, 5, 9, 2, 6, 5, 3, 5, 8, 0, 0, 0, 0, 7]
   private static let asked: [Double] = [-1, 0, 0.5, 1, 2.5, 3, 5, 7, 8.5, 9, 20]
 
-  @Test("Normal scores are scikit-learn's, ties and ends included")
-  func quantiles() {
+  @Test func normalScoresAreScikitLearnsTiesAndEndsIncluded() {
     let scale = QuantileScale(Self.values.sorted())
     let expected = [
       -5.199337582605575, -5.199337582605575, -0.7764217611479277, -0.579132162255556, -0.23720210932878769,
@@ -23,8 +22,7 @@ import Testing
     #expect(isClose(Self.asked.map(scale.score), expected, .absolute(1e-9)))
   }
 
-  @Test("So they are where there are more numbers than quantiles")
-  func manyQuantiles() {
+  @Test func normalScoresAreScikitLearnsWithMoreNumbersThanQuantiles() {
     let scale = QuantileScale((0..<3000).map { pow(Double($0 * 7919 % 3001), 1.5) }.sorted())
     let expected = [
       -5.199337582605575, -2.9665051296729286, -1.8337872040695273, -0.6881355416070458, 0.5770608553258171,
@@ -33,8 +31,7 @@ import Testing
     #expect(isClose([0, 10, 1000, 20000, 100_000, 150_000, 164_000].map(scale.score), expected, .absolute(1e-9)))
   }
 
-  @Test("Quantiles of the normal distribution are exact in the centre and in the tails")
-  func normalScores() {
+  @Test func quantilesOfTheNormalDistributionAreExactInTheCentreAndInTheTails() {
     let shares: [(Double, Double)] = [
       (1e-7, -5.1993375821928165), (1e-3, -3.090232306167813), (0.025, -1.9599639845400545), (0.3, -0.5244005127080409),
       (0.5, 0), (0.9, 1.2815515655446004), (0.999999, 4.753424308817087),
@@ -42,8 +39,7 @@ import Testing
     for (share, score) in shares { #expect(abs(NormalScore.quantile(share) - score) < 1e-13) }
   }
 
-  @Test("Median and interquartile range are scikit-learn's; where the range is 0, the deviation takes its place")
-  func robust() {
+  @Test func theRobustScaleIsScikitLearnsAndTheDeviationTakesThePlaceOfARangeOf0() {
     let expected = [-1.0, -0.75, -0.625, -0.5, -0.125, 0, 0.5, 1, 1.375, 1.5, 4.25]
     let scale = NumericScale(.robust, .none, sorted: Self.values.sorted())
     #expect(isClose(Self.asked.map(scale.scaled), expected, .absolute(1e-9)))
@@ -62,8 +58,7 @@ import Testing
     return try Table(schema)
   }
 
-  @Test("A number that training lacks somewhere has an input that says where it is missing")
-  func indicators() throws {
+  @Test func aNumberThatTrainingLacksSomewhereHasAnInputThatSaysWhereItIsMissing() throws {
     let table = try table { _ in }
     #expect(table.inputNames == ["age", "full", "age=missing"])
     #expect(table.inputColumns.map(\.inputs) == [[0, 2], [1]])
@@ -72,15 +67,14 @@ import Testing
     #expect(table.validation.inputs == [0, 0, 1] && table.test.inputs[2] == 0)
   }
 
-  @Test("Without indicators a missing number is the mean")
-  func means() throws {
+  @Test func withoutIndicatorsAMissingNumberIsTheMean() throws {
     let table = try table { $0.absence = .mean }
     #expect(table.inputNames == ["age", "full"])
     #expect(table.validation.inputs == [0, 0])
   }
 
-  @Test("Other splits are scaled by what training has learned", arguments: TableSchema.Scaling.allCases)
-  func learned(scaling: TableSchema.Scaling) throws {
+  @Test(arguments: TableSchema.Scaling.allCases)
+  func otherSplitsAreScaledByWhatTrainingHasLearned(scaling: TableSchema.Scaling) throws {
     let table = try table { $0.scaling = scaling }
     // 20 is the mean and the median of the training ages.
     #expect(abs(table.test.inputs[0]) < 1e-6 && abs(table.train.inputs[3]) < 1e-6)
@@ -88,8 +82,8 @@ import Testing
     #expect(abs(Double(table.train.inputs[0]) - first) < 1e-6)
   }
 
-  @Test("A constant column is 0", arguments: TableSchema.Scaling.allCases)
-  func constant(scaling: TableSchema.Scaling) {
+  @Test(arguments: TableSchema.Scaling.allCases)
+  func aConstantColumnIs0(scaling: TableSchema.Scaling) {
     let scale = NumericScale(scaling, Standardization(mean: 7, deviation: 1), sorted: [7, 7, 7])
     #expect(scale.scaled(7) == 0)
   }

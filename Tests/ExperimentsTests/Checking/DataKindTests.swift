@@ -13,8 +13,7 @@ struct DataKindTests {
 
   private func failure(_ yaml: String) -> String { errorText { _ = try experiment(yaml) } }
 
-  @Test("A protocol gives every choice, from which single ones depart")
-  func protocols() throws {
+  @Test func aProtocolGivesEveryChoiceFromWhichSingleOnesDepart() throws {
     func rules(_ keys: String) throws -> EventLogProtocol {
       try #require(try experiment("data: {kind: event-log, file: a.csv\(keys)}").data as? EventLogConfiguration).rules
     }
@@ -29,8 +28,7 @@ struct DataKindTests {
         + "Found \"train\". (experiment.yaml:1)")
   }
 
-  @Test("Targets of ARFF are a number, names, or those of a file beside it")
-  func arffTargets() throws {
+  @Test func targetsOfARFFAreANumberNamesOrThoseOfAFileBesideIt() throws {
     func targets(_ text: String) throws -> ARFFTargets {
       try #require(try experiment("data: {kind: arff, files: {train: a.arff}\(text)}").data as? ARFFConfiguration)
         .targets
@@ -43,8 +41,7 @@ struct DataKindTests {
         "different attributes, at least one"))
   }
 
-  @Test("Shares of molecules leave some to train on")
-  func shares() {
+  @Test func sharesOfMoleculesLeaveSomeToTrainOn() {
     #expect(
       failure("data: {kind: moleculenet, file: a.csv, split: {validation: 0.5, test: 0.5}}").contains(
         "`data.split` should leave molecules for training. Found validation 0.5 and test 0.5."))
@@ -60,8 +57,7 @@ struct DataKindTests {
       (0..<3).map { "c\(number),\(["in", "work", "out"][$0]),r,2024-01-\(10 + number % 9) 0\($0):00:00" }
     }.joined(separator: "\n") + "\n"
 
-  @Test("A run's seed and tasks reach the data, and its fingerprint stays")
-  func reading() throws {
+  @Test func aRunsSeedAndTasksReachTheDataAndItsFingerprintStays() throws {
     let scratch = TemporaryFolder(), file = scratch.url.appending(path: "log.csv")
     try Data(Self.log.utf8).write(to: file)
     func source(_ keys: String) throws -> DataSource {
@@ -82,8 +78,7 @@ struct DataKindTests {
     #expect(try source("seed: 1\nonly: [next-activity]").fingerprint == all.fingerprint)
   }
 
-  @Test("Data is checked to its last label")
-  func check() throws {
+  @Test func dataIsCheckedToItsLastLabel() throws {
     let scratch = TemporaryFolder(), file = scratch.url.appending(path: "log.csv")
     try Data(Self.log.utf8).write(to: file)
     let check = try DataCheck(of: experiment("data: {kind: event-log, file: \(file.path)}"))

@@ -7,8 +7,7 @@ import Testing
 
 @Suite("The columns that a table drops")
 struct TableDropTests {
-  @Test("They are columns of the file")
-  func columns() throws {
+  @Test func droppedColumnsAreColumnsOfTheFile() throws {
     let scratch = TemporaryFolder(), file = scratch.url.appending(path: "drop.csv")
     try Data("age,weight,y\n1,2,3\n".utf8).write(to: file)
     func numeric(_ drop: String) throws -> [String] {

@@ -6,7 +6,7 @@ import Testing
 @testable import Experiments
 
 /// What `equipoise list` and `equipoise describe` print.
-@Suite struct InspectingTests {
+@Suite struct ListingTests {
   @Test func aMethodIsDescribedFromItsCard() throws {
     let expected = """
       UW-SO (uw-so) · loss weighting

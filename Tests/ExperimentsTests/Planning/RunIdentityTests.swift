@@ -1,7 +1,6 @@
 import Foundation
 import TestSupport
 import Testing
-import Torch
 
 @testable import Configuration
 @testable import Experiments

@@ -63,14 +63,12 @@ struct SplitDrawTests {
 
   private func fingerprint(_ cell: ConfiguredRun) throws -> String { try cell.configuration.dataSource().fingerprint }
 
-  @Test("With a number all seeds have one split")
-  func oneSplit() throws {
+  @Test func withANumberAllSeedsHaveOneSplit() throws {
     let experiment = try experiment(split: "seed: 1")
     #expect(try fingerprint(experiment.run(seed: 3)) == fingerprint(experiment.run(seed: 4)))
   }
 
-  @Test("With `run` each seed has a split of its own, the same for one task alone and for all")
-  func splitOfASeed() throws {
+  @Test func withRunEachSeedHasASplitOfItsOwnTheSameForOneTaskAloneAndForAll() throws {
     let experiment = try experiment(split: "seed: run")
     let split = try fingerprint(experiment.run(seed: 3))
     #expect(try fingerprint(experiment.run(alone: "s", seed: 3)) == split)
@@ -79,8 +77,8 @@ struct SplitDrawTests {
     #expect(try self.experiment(split: "seed: 3").dataSource().fingerprint == split)
   }
 
-  @Test("A comparison names a run as its own training does", arguments: ["seed: 1", "seed: run"])
-  func names(split: String) throws {
+  @Test(arguments: ["seed: 1", "seed: run"])
+  func aComparisonNamesARunAsItsOwnTrainingDoes(split: String) throws {
     let experiment = try experiment(split: split)
     let planner = try RunPlanner(experiment, data: experiment.dataSource())
     let point = try #require(experiment.comparison.methods[0].points(tasks: 2).first)
@@ -91,15 +89,13 @@ struct SplitDrawTests {
     }
   }
 
-  @Test("A seed that is no number names what it should be")
-  func wrongSeed() {
+  @Test func aSeedThatIsNoNumberNamesWhatItShouldBe() {
     #expect(
       errorText { _ = try experiment(split: "seed: each") }.contains(
         "`data.split.seed` should be a whole number or `run`. Found \"each\"."))
   }
 
-  @Test("Each kind of data says what is drawn")
-  func kinds() throws {
+  @Test func eachKindOfDataSaysWhatIsDrawn() throws {
     func draw(_ data: String) throws -> SplitDraw? { try ConfigurationSample.read("data: {\(data)}").data.draw }
     let targets = "targets: [{column: s, kind: regression}]"
     #expect(try draw("kind: scenes") == nil)
@@ -117,8 +113,7 @@ struct SplitDrawTests {
     #expect(try draw("kind: event-log, file: a.csv, split-seed: 2")?.seed == .fixed(2))
   }
 
-  @Test("A report says what its intervals are over")
-  func sentences() throws {
+  @Test func aReportSaysWhatItsIntervalsAreOver() throws {
     var comparison = try ReportFixture().comparison()
     #expect(
       comparison.intervalsSentence == "Intervals are over 3 seeds of initialisation and order, with one split.")
@@ -132,8 +127,7 @@ struct SplitDrawTests {
     #expect(comparison.json().contains(sentence))
   }
 
-  @Test("Each fold is a split of its own, which all rows share")
-  func folds() throws {
+  @Test func eachFoldIsASplitOfItsOwnWhichAllRowsShare() throws {
     let experiment = try experiment(split: "seed: 1")
     let folds = [Fold(1, of: 3), Fold(2, of: 3)]
     let splits = try folds.map { try fingerprint(experiment.run(seed: 3, fold: $0)) }
@@ -142,8 +136,7 @@ struct SplitDrawTests {
     #expect(try fingerprint(experiment.run(seed: 3)) != splits[0])
   }
 
-  @Test("A comparison of splits names a run as its own training does")
-  func namesOfFolds() throws {
+  @Test func aComparisonOfSplitsNamesARunAsItsOwnTrainingDoes() throws {
     var experiment = try experiment(split: "seed: 1")
     experiment.comparison.splits = 3
     let planner = try RunPlanner(experiment, data: experiment.comparedData())
@@ -157,8 +150,7 @@ struct SplitDrawTests {
     #expect(names[same] == alone.url.lastPathComponent)
   }
 
-  @Test("Without splits a cell keeps its name")
-  func namesWithoutFolds() throws {
+  @Test func withoutSplitsARunKeepsItsName() throws {
     let plain = try experiment(split: "seed: 1")
     let lines = try plain.run().resolved.canonicalLines
     #expect(lines.contains { $0.hasPrefix("data.split.seed=") })
@@ -167,8 +159,7 @@ struct SplitDrawTests {
     }
   }
 
-  @Test("Data whose test samples are given refuse splits")
-  func givenSplits() {
+  @Test func dataWhoseTestSamplesAreGivenRefuseSplits() {
     func failure(_ data: String) -> String {
       errorText { _ = try ConfigurationSample.read("data: {\(data)}\ncomparison: {splits: 5}") }
     }
@@ -189,8 +180,7 @@ struct SplitDrawTests {
         "`data.split.folds` and `fold` should stand together. Found one alone."))
   }
 
-  @Test("Figures are over seeds and splits, intervals over splits")
-  func figuresOfSplits() throws {
+  @Test func figuresAreOverSeedsAndSplitsIntervalsOverSplits() throws {
     let comparison = try comparison(runs(seeds: [0, 1]))
     let best = try #require(comparison.best), change = try #require(best.deltaM)
     #expect(comparison.splitCount == 3 && best.repetitions.count == 6)
@@ -207,16 +197,14 @@ struct SplitDrawTests {
     #expect(lines[1].contains(",0,1,test,"))
   }
 
-  @Test("A split that lacks a seed does not count")
-  func missingPair() throws {
+  @Test func aSplitThatLacksASeedDoesNotCount() throws {
     let all = runs(seeds: [0, 1])
     let lost = all.filter { !($0.result.label == "EW" && $0.result.seed == 1 && $0.result.fold?.number == 2) }
     let row = try #require(try comparison(lost).methods.first { $0.label == "EW" })
     #expect(row.repetitions.count == 5 && row.deltaM?.seeds == [1, 3])
   }
 
-  @Test("Overlapping training samples make intervals wider by Nadeau and Bengio's factor")
-  func widening() throws {
+  @Test func overlappingTrainingSamplesMakeIntervalsWiderByNadeauAndBengiosFactor() throws {
     let folded = try #require(try comparison(runs(seeds: [7])).best?.deltaM?.interval)
     let plain = try #require(try comparison(runs(seeds: [], isFolded: false)).best?.deltaM?.interval)
     let factor = (folded.high - folded.low) / (plain.high - plain.low)
@@ -224,8 +212,7 @@ struct SplitDrawTests {
     #expect(abs(folded.low + folded.high - plain.low - plain.high) < 1e-9)
   }
 
-  @Test("A split counts once, with the mean of its seeds, for marks as for intervals")
-  func blocks() throws {
+  @Test func aSplitCountsOnceWithTheMeanOfItsSeedsForMarksAsForIntervals() throws {
     func row(_ seed: Int, _ fold: Int, _ value: Double?) -> (repetition: Repetition, values: [Double?]) {
       (Repetition(seed: seed, fold: Fold(fold, of: 3)), [value])
     }

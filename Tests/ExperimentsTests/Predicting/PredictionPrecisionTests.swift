@@ -1,4 +1,3 @@
-import Foundation
 import Tasks
 import Testing
 import Torch

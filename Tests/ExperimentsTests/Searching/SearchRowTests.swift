@@ -1,6 +1,5 @@
 import ExperimentFixtures
 import Foundation
-import Tasks
 import TestSupport
 import Testing
 
@@ -20,8 +19,7 @@ struct SearchRowTests {
 
   private let temperatures = "{method: uw-so, grid: {temperature: {from: 5, to: 25, step: 5, refine: 2}}}"
 
-  @Test("The grid is learning rates times own values, at the fixed decay; the others follow from its best point")
-  func stages() throws {
+  @Test func theGridIsLearningRatesTimesOwnValuesAtTheFixedDecayTheOthersFollowFromItsBestPoint() throws {
     let (row, _) = try row(temperatures, "weight-decay: 1")
     let grid = row.grid
     #expect(grid.count == 10)
@@ -35,8 +33,7 @@ struct SearchRowTests {
     #expect(decays[0].point.balancing.parameters["temperature"] == 6)
   }
 
-  @Test("What a row gives itself is not searched")
-  func given() throws {
+  @Test func whatARowGivesItselfIsNotSearched() throws {
     let (fixed, _) = try row("{method: uw, training: {learning-rate: 0.5, weight-decay: 0.25}}", "limit: 9")
     #expect(fixed.grid.count == 1 && fixed.weightDecays(at: fixed.grid[0]).isEmpty)
     let (own, _) = try row("{method: uw, grid: {training: {learning-rate: [1, 2, 3], weight-decay: [4]}}}", "limit: 9")
@@ -54,24 +51,20 @@ struct SearchRowTests {
 
   private static let scores: [Double?] = [50, 9, 1, 2, 3] + [30, 40, 50, 60, nil]
 
-  @Test(
-    "Who goes on",
-    arguments: [
-      ("auto", [1, 2, 3, 5, 6]), ("quarter", [1, 2, 3, 5, 6]), ("median", [1, 2, 3, 4, 5]),
-      ("{rule: halving, factor: 2}", [1, 2, 3, 4, 5]), ("{rule: halving, factor: 4}", [2, 3, 4]),
-    ])
-  func rules(prune: String, kept: [Int]) throws {
+  @Test(arguments: [
+    ("auto", [1, 2, 3, 5, 6]), ("quarter", [1, 2, 3, 5, 6]), ("median", [1, 2, 3, 4, 5]),
+    ("{rule: halving, factor: 2}", [1, 2, 3, 4, 5]), ("{rule: halving, factor: 4}", [2, 3, 4]),
+  ])
+  func theBetterPointsGoOn(prune: String, kept: [Int]) throws {
     #expect(try survivors(prune, Self.scores) == kept)
   }
 
-  @Test("A training without a score does not go on, even beside others that have none")
-  func noScores() throws {
+  @Test func aTrainingWithoutAScoreDoesNotGoOnEvenBesideOthersThatHaveNone() throws {
     #expect(try survivors("{rule: halving, factor: 4}", [nil, nil, nil, nil, nil, nil, nil, nil, nil, 7]).contains(9))
     #expect(try survivors("quarter", [nil, nil, nil, nil, 7] + [1, 2, 3, 4, 5]) == [3, 4, 5, 6])
   }
 
-  @Test("The reason of a stop names what was found and what it was measured by")
-  func reasons() throws {
+  @Test func theReasonOfAStopNamesWhatWasFoundAndWhatItWasMeasuredBy() throws {
     let (row, search) = try row(temperatures, "prune: quarter")
     let rung = PruningRung.rungs(of: row, search.pruning, epochs: Self.epochs)[0]
     let reasons = rung.judge(row.grid, Self.scores, of: row) { "\($0)" }
@@ -81,19 +74,16 @@ struct SearchRowTests {
       reasons[9] == "no Δm after epoch 2, and not beside the best, 30.0 at temperature 5, learning rate 0.2")
   }
 
-  @Test(
-    "When it is judged",
-    arguments: [
-      ("quarter", [2]), ("{rule: median, at: 0.3}", [3]), ("{rule: halving, factor: 2}", [2, 4]),
-      ("{rule: halving, factor: 2, at: 0.1}", [1, 2, 4]), ("{rule: halving, factor: 3}", [3]), ("none", []),
-    ])
-  func moments(prune: String, epochs: [Int]) throws {
+  @Test(arguments: [
+    ("quarter", [2]), ("{rule: median, at: 0.3}", [3]), ("{rule: halving, factor: 2}", [2, 4]),
+    ("{rule: halving, factor: 2, at: 0.1}", [1, 2, 4]), ("{rule: halving, factor: 3}", [3]), ("none", []),
+  ])
+  func pointsAreJudgedAfterTheirShareOfEpochs(prune: String, epochs: [Int]) throws {
     let (row, search) = try row(temperatures, "prune: \(prune)")
     #expect(PruningRung.rungs(of: row, search.pruning, epochs: Self.epochs).map(\.epoch) == epochs)
   }
 
-  @Test("`auto` prunes temperatures alone, and nothing prunes a task alone or a training of one epoch")
-  func unpruned() throws {
+  @Test func autoPrunesTemperaturesAloneAndNothingPrunesATaskAloneOrATrainingOfOneEpoch() throws {
     for method in ["scalarization", "uw", "{method: uw-so, grid: {temperature: [1, 2, 3]}}"] {
       let (row, search) = try row(method, "limit: 9")
       #expect(PruningRung.rungs(of: row, search.pruning, epochs: Self.epochs).isEmpty)
@@ -105,16 +95,14 @@ struct SearchRowTests {
     #expect(PruningRung.rungs(of: row, search.pruning, epochs: 1).isEmpty)
   }
 
-  @Test("Weights are neighbours where one step moves from one task to another")
-  func simplexNeighbours() throws {
+  @Test func weightsAreNeighboursWhereOneStepMovesFromOneTaskToAnother() throws {
     let axis = try row("scalarization", "limit: 9").0.axes[0]
     #expect(axis.areNeighbours([0.2, 0.3, 0.5], [0.3, 0.2, 0.5]))
     #expect(!axis.areNeighbours([0.2, 0.3, 0.5], [0.4, 0.1, 0.5]))
     #expect(!axis.areNeighbours([0.2, 0.3, 0.5], [0.4, 0.2, 0.4]))
   }
 
-  @Test("A task alone is chosen by its metrics against the medians of its grid")
-  func singleTaskScore() {
+  @Test func aTaskAloneIsChosenByItsMetricsAgainstTheMediansOfItsGrid() {
     func result(_ error: Double, _ correlation: Double, loss: Double = 1) -> RunResult {
       RunResult(
         experiment: "e", cell: "c", method: "single-task", label: "Single-task", seed: 0, tasks: ["depth"],
@@ -137,8 +125,7 @@ struct SearchRowTests {
     #expect(SingleTaskScore("depth", zeros, .metricMean).score(zeros[1]) == 2)
   }
 
-  @Test("Every run belongs to one shard")
-  func shards() throws {
+  @Test func everyRunBelongsToOneShard() throws {
     let shards = try (1...3).map { try SearchShard("\($0)/3") }
     for name in ["0000000000000000", "ffffffffffffffff", "0123456789abcdef", "00000000000000a1"] {
       #expect(shards.count { $0.owns(name) } == 1)
@@ -148,16 +135,14 @@ struct SearchRowTests {
     for shard in shards { #expect((12...32).contains(names.count(where: shard.owns))) }
   }
 
-  @Test(
-    "A shard that is none",
-    arguments: [
-      ("3/2", "`--shard` should be between 1/2 and 2/2. Found 3/2."),
-      ("0/2", "`--shard` should be between 1/2 and 2/2. Found 0/2."),
-      ("1/0", "`--shard` should be one of at least one. Found 1/0."),
-      ("1", "`--shard` should be a number and how many there are, as 2/8. Found \"1\"."),
-      ("a/b", "`--shard` should be a number and how many there are, as 2/8. Found \"a/b\"."),
-    ])
-  func shardErrors(text: String, message: String) {
+  @Test(arguments: [
+    ("3/2", "`--shard` should be between 1/2 and 2/2. Found 3/2."),
+    ("0/2", "`--shard` should be between 1/2 and 2/2. Found 0/2."),
+    ("1/0", "`--shard` should be one of at least one. Found 1/0."),
+    ("1", "`--shard` should be a number and how many there are, as 2/8. Found \"1\"."),
+    ("a/b", "`--shard` should be a number and how many there are, as 2/8. Found \"a/b\"."),
+  ])
+  func aShardThatIsNone(text: String, message: String) {
     #expect(errorText { _ = try SearchShard(text) } == message)
   }
 }

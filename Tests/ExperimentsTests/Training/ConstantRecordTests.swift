@@ -1,7 +1,6 @@
 import Datasets
 import ExperimentFixtures
 import Foundation
-import Tasks
 import TestSupport
 import Testing
 import Torch

@@ -1,10 +1,7 @@
-import Datasets
 import ExperimentFixtures
 import Foundation
-import Tasks
 import TestSupport
 import Testing
-import Training
 
 @testable import Configuration
 @testable import Experiments
@@ -43,8 +40,7 @@ import Training
     return (runner.folder, try runner.run())
   }
 
-  @Test("Figures of each task are those of its own epoch, from its own weights")
-  func figures() throws {
+  @Test func figuresOfEachTaskAreThoseOfItsOwnEpochFromItsOwnWeights() throws {
     let (folder, result) = try run("per: task")
     let epochs = try #require(result.selection.epochs)
     #expect(epochs["line"] != epochs["coin"], "\(epochs)")
@@ -64,13 +60,11 @@ import Training
     for task in epochs.keys { #expect(figures.figures.metrics[task]?.unordered == result.metrics["test"]?[task]) }
   }
 
-  @Test("A task that is trained alone has nothing to choose")
-  func alone() throws {
+  @Test func aTaskThatIsTrainedAloneHasNothingToChoose() throws {
     #expect(try run("per: task", "only: [line]").result.selection.epochs == nil)
   }
 
-  @Test("Only criteria that each task has can choose for it, and without `per` a run keeps its name")
-  func configurations() throws {
+  @Test func onlyCriteriaThatEachTaskHasCanChooseForItAndWithoutPerARunKeepsItsName() throws {
     for criterion in ["delta-m", "last"] {
       let message = errorText { _ = try configuration("criterion: \(criterion), per: task") }
       #expect(

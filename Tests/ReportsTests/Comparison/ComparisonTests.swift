@@ -18,7 +18,7 @@ enum SmallReference {
   static let differenceInterval = (5.123610681032889, 13.710333152910952)
 }
 
-@Suite struct ReportComparisonTests {
+@Suite struct ComparisonTests {
   /// Each seed is compared with its own baseline, even if a method lacks some seeds.
   @Test func aMissingSeedLeavesTheOthersTheirBaseline() throws {
     let runs = SmallExperiment().runs()

@@ -1,6 +1,5 @@
 import ExperimentFixtures
 import Foundation
-import Tasks
 import Testing
 
 @testable import Reports
@@ -8,7 +7,7 @@ import Testing
 @testable import Statistics
 
 /// The prediction that does not look at the input stands in every table, and is no method.
-@Suite struct ReportConstantTests {
+@Suite struct ConstantTests {
   /// Single-task means are 0.52 and 2.1, EW's 0.57 and 2.03, UW's 0.51 and 2.2.
   private func comparison(accuracy: Double?, age: Double) throws -> Comparison {
     var metrics = ["age": ["MAE": age]]

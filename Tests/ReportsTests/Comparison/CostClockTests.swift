@@ -20,8 +20,7 @@ struct CostClockTests {
     return (try fixture.comparison(), try Comparison(of: runs, context: ReportContext(experiment: "small")))
   }
 
-  @Test("Cost is in processor seconds where every run has them")
-  func processors() throws {
+  @Test func costIsInProcessorSecondsWhereEveryRunHasThem() throws {
     let (plain, timed) = try comparison(isLastKnown: true)
     #expect(plain.clock == .wall && timed.clock == .processor)
     for (plain, timed) in zip(plain.methods, timed.methods) {
@@ -35,15 +34,13 @@ struct CostClockTests {
     #expect(timed.json().contains(#""clock":"processor""#))
   }
 
-  @Test("Where one run has no processor seconds, all seconds are on the clock, and the report says so")
-  func wall() throws {
+  @Test func whereOneRunHasNoProcessorSecondsAllSecondsAreOnTheClockAndTheReportSaysSo() throws {
     let (plain, timed) = try comparison(isLastKnown: false)
     #expect(timed.clock == .wall && timed.methods.map(\.medianSeconds) == plain.methods.map(\.medianSeconds))
     #expect(timed.footnotes.contains { $0.hasPrefix("Seconds: seconds on the clock, ") })
   }
 
-  @Test("Records and results keep both, and older ones are read without")
-  func files() throws {
+  @Test func recordsAndResultsKeepBothAndOlderOnesAreReadWithout() throws {
     var record = EpochRecord(epoch: 1, step: 2, learningRate: 0.1, seconds: 4, losses: [:])
     func read(_ record: EpochRecord) throws -> EpochRecord {
       try JSONDecoder().decode(EpochRecord.self, from: JSONEncoder().encode(record))

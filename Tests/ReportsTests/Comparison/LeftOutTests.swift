@@ -9,7 +9,7 @@ import Testing
 @testable import Statistics
 
 /// One figure that is zero, undefined or absurd does not cost the comparison.
-@Suite struct ReportLeftOutTests {
+@Suite struct LeftOutTests {
   /// Each task with a second metric, which `change` sets.
   private func runs(_ change: (inout RunResult) -> Void) -> [RunFolder.Finished] {
     SmallExperiment().runs().map { run in

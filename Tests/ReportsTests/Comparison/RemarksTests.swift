@@ -6,9 +6,8 @@ import Testing
 @testable import Reports
 
 @Suite("What methods say about their runs")
-struct ReportRemarksTests {
-  @Test("A row's remark stands once in the notes, with the number of other runs that have one")
-  func notes() throws {
+struct RemarksTests {
+  @Test func aRowsRemarkStandsOnceInTheNotesWithTheNumberOfOtherRunsThatHaveOne() throws {
     var runs = ReportFixture().runs()
     for index in runs.indices where runs[index].result.label == "UW" {
       runs[index].result.remarks = ["No solution in \(runs[index].result.seed + 1) steps."]
@@ -19,8 +18,7 @@ struct ReportRemarksTests {
     #expect(try ReportFixture().comparison().remarks.isEmpty)
   }
 
-  @Test("Every block of a table that is too wide says of which metric its rows are")
-  func blocks() {
+  @Test func everyBlockOfATableThatIsTooWideSaysOfWhichMetricItsRowsAre() {
     let names = (0..<6).map { "Method \($0)" }
     let columns = ["Task", "Metric"].map { ReportTable.Column(title: $0, isNumeric: false) }
     let rows = ["mae", "rmse"].map { metric in
@@ -37,8 +35,7 @@ struct ReportRemarksTests {
     }
   }
 
-  @Test("The one metric of many tasks stands above their table")
-  func title() throws {
+  @Test func theOneMetricOfManyTasksStandsAboveTheirTable() throws {
     let comparison = try ReportFixture.attributes(40).comparison()
     #expect(comparison.metricsTable.title.hasPrefix("Metrics: "))
     #expect(comparison.terminal().contains("\n\(comparison.metricsTable.title)\n"))

@@ -2,7 +2,6 @@ import Foundation
 import TestSupport
 import Testing
 
-@testable import Components
 @testable import Reports
 @testable import Runs
 

@@ -1,6 +1,5 @@
 import ExperimentFixtures
 import Foundation
-import Tasks
 import Testing
 
 @testable import Printing
@@ -61,7 +60,7 @@ struct SearchFixture {
   }
 }
 
-@Suite struct ReportSearchTests {
+@Suite struct SearchTests {
   func points(_ panel: Plot.Panel, layer: Int) throws -> [[String: Any]] {
     let spec = try JSONSerialization.jsonObject(with: Data(panel.spec.text.utf8)) as? [String: Any]
     let layers = try #require(spec?["layer"] as? [[String: Any]])

@@ -1,13 +1,12 @@
 import ExperimentFixtures
 import Foundation
-import Tasks
 import Testing
 
 @testable import Printing
 @testable import Reports
 @testable import Statistics
 
-@Suite struct ReportTextTests {
+@Suite struct TextTests {
   @Test func numbersAreTypeset() {
     #expect(NumberText.fixed(-4.096, 1) == "−4.1")
     #expect(NumberText.fixed(-0.04, 1) == "0.0")

@@ -1,11 +1,10 @@
 import ExperimentFixtures
-import Tasks
 import Testing
 
 @testable import Reports
 
 /// Which figures the tables mark.
-@Suite struct ReportHighlightTests {
+@Suite struct HighlightTests {
   func experiment(_ methods: [(label: String, values: [[Double]])]) -> SmallExperiment {
     var experiment = SmallExperiment()
     experiment.single = [[0.50, 0.51, 0.52], [2.00, 2.01, 2.02]]

@@ -1,6 +1,5 @@
 import ExperimentFixtures
 import Foundation
-import Tasks
 import Testing
 
 @testable import Reports

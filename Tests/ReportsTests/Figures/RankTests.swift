@@ -1,6 +1,5 @@
 import ExperimentFixtures
 import Foundation
-import Tasks
 import TestSupport
 import Testing
 
@@ -10,7 +9,7 @@ import Testing
 @testable import Statistics
 
 /// Ranks over seeds, metrics and experiments.
-@Suite struct ReportRankTests {
+@Suite struct RankTests {
   func fixture(_ name: String, without labels: Set<String> = [], seeds: [Int] = [0, 1, 2]) throws -> Comparison {
     var fixture = ReportFixture()
     fixture.context.experiment = name

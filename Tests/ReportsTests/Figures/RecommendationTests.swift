@@ -7,7 +7,7 @@ import Testing
 @testable import Runs
 @testable import Statistics
 
-@Suite struct ReportRecommendationTests {
+@Suite struct RecommendationTests {
   /// A comparison whose Δm and intervals are given.
   func comparison(
     _ rows: [(label: String, percent: Double, interval: (Double, Double)?)], seeds: [Int] = [0, 1, 2],
@@ -94,14 +94,12 @@ import Testing
         "Together or apart, the tasks come out the same: with EW as good as apart within 1 % (Δm +0.28 %"))
   }
 
-  @Test(
-    "The margin and the interval decide",
-    arguments: [
-      ((-0.4, 0.9), Verdict.equal), ((-1.0, 1.0), .equal), ((-5, 0.5), .notWorse), ((-5, 1.5), .open),
-      ((-5, -0.2), .better),
-      ((-0.9, -0.2), .equal), ((0.2, 1.5), .worse), ((1.2, 1.5), .worse),
-    ])
-  func verdicts(ends: (Double, Double), verdict: Verdict) {
+  @Test(arguments: [
+    ((-0.4, 0.9), Verdict.equal), ((-1.0, 1.0), .equal), ((-5, 0.5), .notWorse), ((-5, 1.5), .open),
+    ((-5, -0.2), .better),
+    ((-0.9, -0.2), .equal), ((0.2, 1.5), .worse), ((1.2, 1.5), .worse),
+  ])
+  func theMarginAndTheIntervalDecide(ends: (Double, Double), verdict: Verdict) {
     let interval = Interval(low: ends.0, high: ends.1, level: 0.95, method: .bootstrapT)
     #expect(Verdict(interval, .ratioMean, margin: 1) == verdict)
     let turned = Interval(low: -ends.1, high: -ends.0, level: 0.95, method: .bootstrapT)

@@ -1,4 +1,3 @@
-import Tasks
 import Testing
 
 @testable import Components

@@ -1,5 +1,4 @@
 import ExperimentFixtures
-import Foundation
 import Testing
 
 @testable import Reports

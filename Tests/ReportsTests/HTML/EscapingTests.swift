@@ -7,7 +7,7 @@ import Testing
 @testable import Reports
 
 /// Names come from users' files: none of them may act.
-@Suite struct ReportEscapingTests {
+@Suite struct EscapingTests {
   static let hostile = "a</script><img src=x onerror=alert(1)>|\"'&$%_#{}~^\\ [b](http://x) \u{2028}"
 
   func comparison() throws -> Comparison {

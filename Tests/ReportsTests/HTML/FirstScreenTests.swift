@@ -1,13 +1,12 @@
 import ExperimentFixtures
 import Foundation
-import Tasks
 import Testing
 
 @testable import Printing
 @testable import Reports
 
 /// What a reader sees before anything else.
-@Suite struct ReportFirstScreenTests {
+@Suite struct FirstScreenTests {
   @Test(arguments: [
     (1.0 / 12, "1/12 of the time"), (0.5, "1/2 of the time"), (0.52, "1/2 of the time"), (0.4, "40 % of the time"),
     (0.64, "64 % of the time"), (0.97, "the same time"), (1.04, "the same time"), (1.42, "1.4 × the time"),

@@ -1,13 +1,11 @@
 import ExperimentFixtures
 import Foundation
-import Tasks
 import TestSupport
 import Testing
 
-@testable import Components
 @testable import Reports
 
-@Suite struct ReportPageTests {
+@Suite struct PageTests {
   @Test func thePageLoadsNothing() throws {
     let page = try ReportFixture().comparison().html()
     #expect(

@@ -5,7 +5,7 @@ import Testing
 @testable import Runs
 
 /// What a report says of trainings that were too short, learned nothing, or ran at a default that should be searched.
-@Suite struct ReportConvergenceTests {
+@Suite struct ConvergenceTests {
   private func result(
     best: Int, of epochs: Int, stopped: Bool? = false, criterion: String = "sum of validation losses"
   ) -> RunResult {

@@ -8,7 +8,7 @@ import Testing
 @testable import Runs
 @testable import Statistics
 
-@Suite struct ReportPlotTests {
+@Suite struct PlotTests {
   func points(_ panel: Plot.Panel) throws -> [[String: Any]] {
     let spec = try JSONSerialization.jsonObject(with: Data(panel.spec.text.utf8)) as? [String: Any]
     return try #require((spec?["data"] as? [String: Any])?["values"] as? [[String: Any]])

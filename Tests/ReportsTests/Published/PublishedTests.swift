@@ -1,5 +1,4 @@
 import ExperimentFixtures
-import Tasks
 import Testing
 
 @testable import Reports
@@ -7,7 +6,7 @@ import Testing
 @testable import Statistics
 
 /// Figures of this program next to published ones, with invented runs of the Sepsis tasks.
-@Suite struct ReportPublishedTests {
+@Suite struct PublishedTests {
   static let tasks = ["next-activity", "next-time", "remaining-time"]
   static let definitions = [
     MetricDefinition(task: tasks[0], name: "accuracy", direction: .higherIsBetter),

@@ -1,11 +1,9 @@
 import Balancing
 import Foundation
-import Tasks
 import TestSupport
 import Testing
 import Torch
 
-@testable import Components
 @testable import Printing
 @testable import Runs
 

@@ -1,4 +1,3 @@
-import Backbones
 import Testing
 import Torch
 

@@ -1,4 +1,3 @@
-import Backbones
 import Sharing
 import Testing
 import Torch

@@ -1,6 +1,5 @@
 import Testing
 
-@testable import Datasets
 @testable import Statistics
 
 @Suite struct MersenneTwisterTests {
@@ -19,14 +18,5 @@ import Testing
     #expect(order.sorted() == Array(0..<1_000))
     #expect(first.next() == second.next())
     #expect(second.permutation(1) == [0])
-  }
-}
-
-@Suite("SHA-256, which tests compare with") struct SHA256Tests {
-  @Test func digestsAreThoseOfTheStandard() {
-    #expect(sha256(Array("abc".utf8)) == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad")
-    #expect(
-      sha256(Array("abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq".utf8))
-        == "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1")
   }
 }

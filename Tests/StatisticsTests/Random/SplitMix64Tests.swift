@@ -1,6 +1,5 @@
 import Testing
 
-@testable import Datasets
 @testable import Statistics
 
 @Suite struct SplitMix64Tests {

@@ -1,7 +1,6 @@
 import Balancing
 import ExperimentFixtures
 import Foundation
-import Tasks
 import TestSupport
 import Testing
 

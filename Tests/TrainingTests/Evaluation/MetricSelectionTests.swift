@@ -18,8 +18,7 @@ struct MetricSelectionTests {
     SplitFigures(losses: [:], metrics: metrics)
   }
 
-  @Test("One task is judged by its first metric, whichever way is better")
-  func oneTask() {
+  @Test func oneTaskIsJudgedByItsFirstMetricWhicheverWayIsBetter() {
     let error = SelectionCriterion.mainMetrics(of: [number], on: "validation")
     #expect(error.name == "validation rmse")
     #expect(error.value(figures(["number": ["rmse": 3, "r2": 0.9]])) == 3)
@@ -28,8 +27,7 @@ struct MetricSelectionTests {
     #expect(share.value(figures([:])) == nil)
   }
 
-  @Test("Several tasks are judged by relative changes, whatever their units")
-  func severalTasks() throws {
+  @Test func severalTasksAreJudgedByRelativeChangesWhateverTheirUnits() throws {
     let criterion = SelectionCriterion.mainMetrics(of: [number, answer], on: "validation")
     #expect(criterion.name == "validation rmse, auc: mean over tasks")
     func value(_ rmse: Double, _ auc: Double?) throws -> Double {

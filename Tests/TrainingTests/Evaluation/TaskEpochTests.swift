@@ -53,8 +53,7 @@ import Torch
     try #require(try store.taskWeights()).map { values($0.model) }
   }
 
-  @Test("The weights are those of the tasks' epochs, and no others are kept")
-  func epochs() throws {
+  @Test func theWeightsAreThoseOfTheTasksEpochsAndNoOthersAreKept() throws {
     let loader = try self.loader()
     let store = CheckpointStore(folder: scratch.url)
     let whole = try trainer()
@@ -69,8 +68,7 @@ import Torch
     #expect(try weights(store)[0] == values(first.network.stateDictionary()))
   }
 
-  @Test("A training that is stopped anywhere keeps the same weights in the end")
-  func stopped() throws {
+  @Test func aTrainingThatIsStoppedAnywhereKeepsTheSameWeightsInTheEnd() throws {
     let loader = try self.loader()
     let store = CheckpointStore(folder: scratch.url),
       other = CheckpointStore(folder: scratch.url.appending(path: "stopped"))
@@ -92,8 +90,7 @@ import Torch
     #expect(try weights(other) == weights(store))
   }
 
-  @Test("What was written of an epoch before a training was killed is written again to the same bits")
-  func killed() throws {
+  @Test func whatWasWrittenOfAnEpochBeforeATrainingWasKilledIsWrittenAgainToTheSameBits() throws {
     let loader = try self.loader()
     let store = CheckpointStore(folder: scratch.url)
     _ = try trainer().fit(loader, validation: loader, perTask: criteria, checkpoints: store, until: 2)
@@ -109,8 +106,7 @@ import Torch
     #expect(names == ["best", "epoch-1", "epoch-3", "last"])
   }
 
-  @Test("Early stopping waits for every task")
-  func patience() throws {
+  @Test func earlyStoppingWaitsForEveryTask() throws {
     let loader = try self.loader()
     // The network's own criterion never improves after the first epoch.
     let never = SelectionCriterion(name: "constant") { _ in 1 }

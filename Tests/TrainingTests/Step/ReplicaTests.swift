@@ -1,7 +1,6 @@
 import Balancing
 import Datasets
 import Foundation
-import Tasks
 import Testing
 import Torch
 import Training
