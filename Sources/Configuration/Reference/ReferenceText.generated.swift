@@ -502,8 +502,6 @@ data:
 This Python code writes ImageNet weights that `pretrained` reads:
 
 ```python
-import Components
-import Processes
 import safetensors.torch, torchvision
 model = torchvision.models.resnet50(weights="IMAGENET1K_V1")
 safetensors.torch.save_file(model.state_dict(), "resnet50.safetensors")

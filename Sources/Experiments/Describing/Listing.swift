@@ -52,11 +52,7 @@ package enum Listing: String, CaseIterable, Sendable {
     let rows =
       [["name"] + keys + [""]]
       + entries.map { entry in [entry.name] + keys.map { entry.details[$0] ?? "" } + [entry.summary] }
-    let widths = (0...keys.count).map { column in rows.map { $0[column].count }.max() ?? 0 }
-    let lines = rows.map { row in
-      zip(row, widths + [0]).map { $0.padding(toLength: max($1, $0.count), withPad: " ", startingAt: 0) }
-        .joined(separator: "  ").trimmingCharacters(in: .whitespaces)
-    }
+    let lines = TextColumns.lines(rows, right: rows[0].map { _ in false })
     return (keys.isEmpty ? Array(lines.dropFirst()) : lines).joined(separator: "\n")
   }
 
