@@ -680,7 +680,8 @@ balancing: uw-so+pcgrad
 With `accumulate: 4` four batches make one step. A method weighs the tasks once for it, by their mean losses over the four
 batches, with a gradient method or without. A loss weighting whose weights follow the losses (UW-O, UW-SO, GLS, STCH, RLW
 and others) then needs one backward pass for each task and batch instead of one for each batch, and keeps a gradient of
-each task, as `sum` does. EW, Scalarization, DWA, DTP, UW and IMTL-L know their weights before, and need one pass.
+each task, as `sum` does. EW, Scalarization, DWA, DTP, UW and IMTL-L know their weights before, and need one pass. All
+batches of a step are in the host's memory together.
 
 ### `training.optimizer`
 
