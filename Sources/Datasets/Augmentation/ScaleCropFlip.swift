@@ -172,7 +172,7 @@ private struct Window {
   private static func linear(_ part: Int, over size: Int, from start: Int) -> [Linear] {
     (0..<size).map { index in
       // The first and last pixels of the window fall on those of the picture, as with `align_corners` in PyTorch.
-      let exact = Float(index) * Float(part - 1) / Float(max(size - 1, 1))
+      let exact = Float(index) * Float(part - 1) / Float(size - 1)
       let first = min(Int(exact), part - 1)
       return (start + first, start + min(first + 1, part - 1), exact - Float(first))
     }

@@ -11,7 +11,7 @@ package final class RunLock: Sendable {
   private let path: String
 
   /// The number of times that a held lock is tried again, a millisecond apart.
-  private static let patience = 20
+  private static let patience = 100
 
   /// Locks a folder.
   ///
