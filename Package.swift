@@ -70,14 +70,14 @@ let package = Package(
       name: "CTorch", dependencies: linked ? [] : ["LibTorch"], exclude: ["operations.txt"],
       cxxSettings: torchHeaders, linkerSettings: torchLibraries),
     floor("Components", []),
+    floor("Statistics", []),
+    floor("Processes", []),
     // floor 1
     floor("Torch", ["CTorch"]),
-    floor("Statistics", []),
     floor("Printing", ["Statistics"]),
-    floor("Processes", []),
     // floor 2
     floor("Tasks", ["Torch", "Components", "Statistics", collections]),
-    floor("Backbones", ["Torch", "Components"]),
+    floor("Backbones", ["Torch"]),
     // floor 3
     floor("Sharing", ["Torch", "Backbones", collections]),
     floor("Balancing", ["Torch", "Components", "Tasks"]),
@@ -92,7 +92,7 @@ let package = Package(
     floor("Configuration", ["Equipoise", "Printing", "Runs", "Yams"]),
     floor(
       "Reports", ["Equipoise", "Printing", "Processes", "Runs"],
-      exclude: ["Published/kirchdorfer-2024.json", "Published/process-monitoring-2025.json"]),
+      exclude: ["Published/Tables"]),
     // floor 7
     floor("Experiments", ["Equipoise", "Printing", "Processes", "Runs", "Configuration", "Reports", "Verification"]),
     // floor 8
@@ -118,7 +118,9 @@ let package = Package(
     + (fuzzing
       ? [
         .target(
-          name: "Fuzz", dependencies: ["Experiments", "Studies"], path: "Tests/Fuzz/Harness",
+          name: "Fuzz",
+          dependencies: ["Equipoise", "Runs", "Verification", "Configuration", "Reports", "Experiments", "Studies"],
+          path: "Tests/Fuzz/Harness",
           swiftSettings: swiftSettings)
       ] : [])
     + [
