@@ -119,7 +119,7 @@ let package = Package(
       ? [
         .target(
           name: "Fuzz",
-          dependencies: ["Equipoise", "Runs", "Verification", "Configuration", "Reports", "Experiments", "Studies"],
+          dependencies: ["Equipoise", "Printing", "Runs", "Verification", "Configuration", "Studies"],
           path: "Tests/Fuzz/Harness",
           swiftSettings: swiftSettings)
       ] : [])

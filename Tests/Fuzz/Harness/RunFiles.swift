@@ -1,5 +1,6 @@
 import Foundation
 
+@testable import Printing
 @testable import Runs
 @testable import Training
 
@@ -12,12 +13,12 @@ enum RunFiles {
       guard let kind = bytes.first else { return }
       let data = Data(UnsafeRawBufferPointer(rebasing: bytes[1...]))
       switch kind % 6 {
-      case 0: _ = try RunFolder.decoder.decode(RunResult.self, from: data)
-      case 1: _ = TrainingEvent(try RunFolder.decoder.decode(EpochRecord.self, from: data)).encoded(at: 0)
-      case 2: _ = try RunFolder.decoder.decode(RunJob.self, from: data)
-      case 3: _ = try RunFolder.decoder.decode(SearchRecord.self, from: data)
+      case 0: _ = try JSONText.decoder.decode(RunResult.self, from: data)
+      case 1: _ = TrainingEvent(try JSONText.decoder.decode(EpochRecord.self, from: data)).encoded(at: 0)
+      case 2: _ = try JSONText.decoder.decode(RunJob.self, from: data)
+      case 3: _ = try JSONText.decoder.decode(SearchRecord.self, from: data)
       case 4: _ = try JSONDecoder().decode(TrainingPosition.self, from: data)
-      default: _ = try RunFolder.decoder.decode(RunEnvironment.self, from: data).summary
+      default: _ = try JSONText.decoder.decode(RunEnvironment.self, from: data).summary
       }
     },
   ]
