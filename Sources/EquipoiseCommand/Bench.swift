@@ -3,7 +3,7 @@ import Processes
 
 struct Bench: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Speed and memory of steps, of balancing and its solvers, beside PyTorch and TorchJD; speed of loading.",
+    abstract: "Speed and memory of steps, of balancing and its solvers, next to PyTorch and TorchJD; speed of loading.",
     discussion: """
       The Python is that of EQUIPOISE_PYTHON, else python3.
 

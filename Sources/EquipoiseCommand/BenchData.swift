@@ -5,7 +5,7 @@ import Torch
 struct BenchData: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "data",
-    abstract: "How long an experiment's batches take to make, beside a step of its network; one thread each.",
+    abstract: "How long an experiment's batches take to make, compared with a step of its network; one thread each.",
     discussion: """
       EXAMPLE
         equipoise bench data examples/nyuv2-segnet.yaml --set data.folder=generated/nyuv2 --set training.batch=8

@@ -4,7 +4,7 @@ import Benchmarks
 struct BenchSolvers: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "solvers",
-    abstract: "Residual and time of the solvers behind the gradient methods, beside TorchJD on the same Gramians.",
+    abstract: "Residual and time of the solvers behind the gradient methods, next to TorchJD on the same Gramians.",
     discussion: """
       The residual is that of the method's own optimality condition: 0 is exact.
 

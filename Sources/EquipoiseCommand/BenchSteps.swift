@@ -5,7 +5,7 @@ import Processes
 struct BenchSteps: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "steps",
-    abstract: "Speed and memory of training steps, beside PyTorch where Python has it, alternating in one run.",
+    abstract: "Speed and memory of training steps, next to PyTorch where Python has it, alternating in one run.",
     discussion: """
       The Python is that of EQUIPOISE_PYTHON, else python3.
 

@@ -14,7 +14,7 @@ struct Predict: ParsableCommand {
       probability of is said in the end. Rows keep their order.
       ARFF: an ARFF file, or a CSV file (named .csv or .csv.gz) with the attributes' names.
       float64: a file with all columns or with the inputs alone, or a CSV file without a header whose columns go by number.
-      Molecules: a CSV file with a row for each molecule, beside a file of fingerprints whose name begins as its own and ends
+      Molecules: a CSV file with a row for each molecule, next to a file of fingerprints whose name begins as its own and ends
       with .bits or .bits.gz; cells of molecules without a fingerprint are empty. Event logs: a log with the columns of the
       training's gives a row for each case, predicted from all of its events, with the case's name in front.
       Images: an npy file [sample, channel, height, width], numbers from 0 to 1 or bytes, gives a safetensors file with a tensor

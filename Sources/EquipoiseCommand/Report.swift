@@ -36,7 +36,7 @@ struct Report: ParsableCommand {
       discussion: "Of several experiments usually experiments, of one its seeds.", valueName: "what"))
   var blocks: BlockChoice?
 
-  @Option(help: "The folder for the files of several experiments; `report` beside the first one otherwise.")
+  @Option(help: "The folder for the files of several experiments; `report` next to the first one otherwise.")
   var to: String?
 
   @Flag(help: "Prints the comparison as JSON and writes nothing.")
@@ -44,7 +44,7 @@ struct Report: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Also draws every plot into a file of the folder `report-figures` beside the report: svg or png.",
+      "Also draws every plot into a file of the folder `report-figures` next to the report: svg or png.",
       discussion: "The plot renderer that `make setup` installs draws them.", valueName: "format"))
   var figures: Comparison.PictureFormat?
 

@@ -3,7 +3,7 @@ public struct LeftOutMetric: Sendable, Hashable {
   /// The reason why a metric is left out.
   public enum Reason: String, Sendable, Hashable, Codable {
     case notRatio = "a relative change of it means nothing"
-    case beside = "shown beside the others"
+    case beside = "shown next to the others"
     case zero = "its baseline is 0"
     case undefined = "its baseline is not defined"
     case unmeasured = "no method has a value of it"

@@ -158,7 +158,7 @@ package struct SelectionConfiguration: Sendable {
     if split == .test, criterion != .last, !allowTestSelection {
       throw ConfigurationError(
         "`\(section.path(of: "split"))` should be `validation`: figures of the split that chose the epoch are too good. "
-          + "Found \"test\". To do so all the same, set `allow-test-selection: true` beside it.",
+          + "Found \"test\". To do so all the same, set `allow-test-selection: true` next to it.",
         at: section.given("split")?.origin ?? .default)
     }
   }

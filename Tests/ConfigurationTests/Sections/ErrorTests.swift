@@ -183,7 +183,7 @@ struct ErrorTests {
     (
       "training: {select: {split: test}}",
       "`training.select.split` should be `validation`: figures of the split that chose the epoch are too good. "
-        + "Found \"test\". To do so all the same, set `allow-test-selection: true` beside it. (experiment.yaml:1)"
+        + "Found \"test\". To do so all the same, set `allow-test-selection: true` next to it. (experiment.yaml:1)"
     ),
     (
       "training: {optimizer: {kind: sgd, nesterov: true}}",
