@@ -4,7 +4,7 @@ import Benchmarks
 struct BenchBalancing: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "balancing",
-    abstract: "What a step with each balancing method costs, in steps with equal weights, next to TorchJD, alternating.",
+    abstract: "What a step with each balancing method costs, in steps with equal weights, next to TorchJD, in turn.",
     discussion: """
       Counts passes through trunk and heads too. Forty tasks of a ResNet-18 take minutes a method: --models and --methods
       choose.
