@@ -37,7 +37,7 @@ public struct GradientDiagnostics: Codable, Hashable, Sendable {
 
   /// The length of each gradient by its place; nil where there was none, or none that is finite.
   public var norms: [Double?]
-  /// Every pair of gradients that are not zero, by the first place and then the second.
+  /// The pairs of gradients that are not zero, by the first place and then the second.
   public var pairs: [Pair]
   /// The condition number of the Gramian of the gradients that were there; nil for fewer than two,
   /// and where they are linearly dependent to rounding, as they are where one of them is zero.

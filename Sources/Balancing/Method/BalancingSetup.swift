@@ -60,6 +60,6 @@ public struct BalancingSetup {
   /// One number for each task, on the losses' device.
   func vector(_ values: [Double]) -> Tensor { Tensor(values).to(device, dtype) }
 
-  /// The same number for each task.
+  /// One number repeated for each task, on the losses' device.
   func vector(repeating value: Double) -> Tensor { Tensor.full([count], value, dtype: dtype, device: device) }
 }
