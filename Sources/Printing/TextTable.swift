@@ -93,12 +93,12 @@ package enum TextTable {
     return blank + (cell.isBest ? emphasis(cell.text) + "*" : cell.text + " ")
   }
 
-  private static func padded(_ text: String, _ width: Int, _ isRight: Bool) -> String {
+  fileprivate static func padded(_ text: String, _ width: Int, _ isRight: Bool) -> String {
     let blank = String(repeating: " ", count: max(0, width - text.count))
     return isRight ? blank + text : text + blank
   }
 
-  private static func line(_ parts: [String]) -> String {
+  fileprivate static func line(_ parts: [String]) -> String {
     var text = parts.joined(separator: String(repeating: " ", count: gap))
     while text.last == " " { text.removeLast() }
     return text
@@ -112,13 +112,7 @@ package enum TextColumns {
     let rows = rows.map { $0.map(TerminalText.escaped) }
     let widths = right.indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
     return rows.map { row in
-      let parts = row.indices.map { column -> String in
-        let blank = String(repeating: " ", count: widths[column] - row[column].count)
-        return right[column] ? blank + row[column] : row[column] + blank
-      }
-      var line = parts.joined(separator: "  ")
-      while line.last == " " { line.removeLast() }
-      return line
+      TextTable.line(row.indices.map { TextTable.padded(row[$0], widths[$0], right[$0]) })
     }
   }
 }
