@@ -73,13 +73,13 @@ let package = Package(
     floor("Statistics", []),
     floor("Processes", []),
     // floor 1
-    floor("Torch", ["CTorch"]),
+    floor("Torch", ["CTorch", "Components"]),
     floor("Printing", ["Statistics"]),
     // floor 2
     floor("Tasks", ["Torch", "Components", "Statistics", collections]),
-    floor("Backbones", ["Torch"]),
+    floor("Backbones", ["Torch", "Components"]),
     // floor 3
-    floor("Sharing", ["Torch", "Backbones", collections]),
+    floor("Sharing", ["Torch", "Components", "Tasks", "Backbones", collections]),
     floor("Balancing", ["Torch", "Components", "Tasks"]),
     floor("Datasets", ["Torch", "Components", "Statistics", "Tasks", "CImage", "CZlib", collections]),
     // floor 4

@@ -68,8 +68,15 @@ public enum Catalogue {
   /// All methods, family by family.
   public static var methods: [any BalancingMethod.Type] { lossWeightings + gramianWeightings + jacobianAggregators }
 
+  /// The cards of all methods, by name.
+  public static let all: Registry<MethodCard> = {
+    var all = Registry<MethodCard>("a balancing method", [])
+    for method in methods { all.add(method) }
+    return all
+  }()
+
   /// The cards of all methods.
-  public static var cards: [MethodCard] { methods.map { $0.card } }
+  public static var cards: [MethodCard] { all.cards }
 
   /// A method by its name.
   ///
@@ -99,5 +106,14 @@ public enum Catalogue {
     let names = methods.map { ($0 as! any BalancingMethod.Type).card.name }
     guard let index = names.firstIndex(of: name) else { throw .unknown(name, kind, among: names) }
     return methods[index]
+  }
+}
+
+extension Registry<MethodCard> {
+  /// Adds a method.
+  public mutating func add(_ method: any BalancingMethod.Type) {
+    var card = method.card
+    card.method = method
+    add(card)
   }
 }

@@ -12,10 +12,22 @@ public struct Setting: Sendable {
     case truth
     /// One of some words.
     case word([String])
-    /// A list of numbers, for example one for each task.
-    case numbers(Range)
+    /// Any text; what it should be, in the words of an error: "one character, or `tab`".
+    case text(String)
+    /// A list of texts.
+    case texts(String)
+    /// The path of a file or folder.
+    case path
+    /// A list of numbers, for example one for each task; of a given length, or of any.
+    case numbers(Range, count: Int? = nil)
+    /// A list of whole numbers; of a given length, or of any.
+    case wholeNumbers(Range, count: Int? = nil)
     /// A list with a number for each class of a task, or the numbers by the classes' names.
     case numbersOfClasses(Range)
+    /// Settings below a key of their own.
+    case section([Setting])
+    /// A list of sections.
+    case sections([Setting])
   }
 
   /// The name in kebab case.
@@ -34,6 +46,17 @@ public struct Setting: Sendable {
   public let search: Search?
   /// The name of the setting that this one replaces: at most one of the two may be given.
   public let replaces: String?
+  /// The value of another setting where this one can be given; nil where it always can.
+  public let condition: Condition?
+
+  /// The value of another setting.
+  public struct Condition: Hashable, Sendable {
+    public let name: String
+    public let value: SettingValue
+
+    /// Whether the setting `name` has this value, given or by default.
+    public static func `is`(_ name: String, _ value: SettingValue) -> Condition { Condition(name: name, value: value) }
+  }
 
   /// Declares a setting.
   ///
@@ -46,9 +69,10 @@ public struct Setting: Sendable {
   ///   - source: the source of the default.
   ///   - search: the values that a comparison tries if no value is given.
   ///   - replaces: the name of a setting that this one replaces.
+  ///   - condition: the value of another setting where this one can be given.
   public init(
     _ name: String, _ kind: Kind, default fallback: SettingValue? = nil, isRequired: Bool = false, _ meaning: String,
-    source: String = "", search: Search? = nil, replaces: String? = nil
+    source: String = "", search: Search? = nil, replaces: String? = nil, where condition: Condition? = nil
   ) {
     self.name = name
     self.kind = kind
@@ -58,6 +82,7 @@ public struct Setting: Sendable {
     self.source = source
     self.search = search
     self.replaces = replaces
+    self.condition = condition
   }
 
   /// Whether at most one of the two settings may be given.
@@ -181,8 +206,18 @@ extension Setting.Kind: CustomStringConvertible {
     case .wholeNumber(let range): range == .finite ? "a whole number" : "a whole number, \(range)"
     case .truth: "true or false"
     case .word(let words): words.joined(separator: " or ")
-    case .numbers(let range): range == .finite ? "a list of numbers" : "a list of numbers, each \(range)"
+    case .text(let what): what
+    case .texts(let what): "a list: \(what)"
+    case .path: "a path"
+    case .numbers(let range, let count): Self.list("numbers", range, count)
+    case .wholeNumbers(let range, let count): Self.list("whole numbers", range, count)
     case .numbersOfClasses(let range): "a list of numbers or numbers by name, each \(range)"
+    case .section: "a section"
+    case .sections: "a list of sections"
     }
+  }
+
+  private static func list(_ things: String, _ range: Setting.Range, _ count: Int?) -> String {
+    "a list of \(count.map { "\($0) " } ?? "")\(things)" + (range == .finite ? "" : ", each \(range)")
   }
 }

@@ -1,9 +1,12 @@
-/// The value of a setting as a user writes it: a number, a truth value, a word, a list of numbers, or numbers by name.
+/// The value of a setting as a user writes it: a number, a truth value, a word, a list of numbers or words, or numbers by
+/// name.
 public enum SettingValue: Hashable, Sendable {
   case number(Double)
   case truth(Bool)
   case word(String)
   case numbers([Double])
+  /// A list of texts.
+  case words([String])
   /// Numbers by a name, for example those of classes.
   case named([String: Double])
 }
@@ -33,6 +36,7 @@ extension SettingValue: CustomStringConvertible {
     case .truth(let value): "\(value)"
     case .word(let value): value
     case .numbers(let values): "[\(values.map(\.brief).joined(separator: ", "))]"
+    case .words(let values): "[\(values.joined(separator: ", "))]"
     case .named(let values):
       "{\(values.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value.brief)" }.joined(separator: ", "))}"
     }

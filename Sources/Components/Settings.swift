@@ -1,7 +1,8 @@
 /// Values that were checked against declarations: no unknown name, every value of the right kind and within its range.
 public struct Settings: Sendable {
   private let declared: [Setting]
-  var values: [String: SettingValue]
+  /// The values that were given, by name.
+  public private(set) var values: [String: SettingValue]
 
   /// Checks all of `values`.
   ///
@@ -25,8 +26,21 @@ public struct Settings: Sendable {
       guard let other = setting.replaces, let value = values[other], values[setting.name] != nil else { continue }
       throw SettingError("`\(other)` should be left out where `\(setting.name)` is given. Found `\(value)`.")
     }
+    for setting in declared where values[setting.name] != nil {
+      guard let condition = setting.condition else { continue }
+      let value = values[condition.name] ?? declared.first { $0.name == condition.name }?.fallback
+      guard value != condition.value else { continue }
+      throw SettingError(
+        setting.name, "should be left out where `\(condition.name)` is \(value.map { "`\($0)`" } ?? "not given").")
+    }
     self.declared = declared
     self.values = values
+  }
+
+  /// Checks all of `values` against a component's card.
+  public init(_ values: [String: SettingValue], of card: some ComponentCard) throws(SettingError) {
+    try self.init(values, of: card.settings, owner: "`\(card.name)`")
+    try card.about.check(self)
   }
 
   /// The value that was given, otherwise the default, otherwise nil.
@@ -69,6 +83,16 @@ public struct Settings: Sendable {
     return numbers
   }
 
+  /// A list of whole numbers; nil if none was given and there is no default.
+  public func wholeNumbers(_ name: String) -> [Int]? { numbers(name)?.map { Int($0) } }
+
+  /// A text that was given or has a default; nil if there is none.
+  public func text(_ name: String) -> String? {
+    guard let value = self[name] else { return nil }
+    guard case .word(let text) = value else { preconditionFailure("`\(name)` is not declared as a text.") }
+    return text
+  }
+
   /// A list with one number for each of several things ("task", "class").
   public func numbers(_ name: String, oneForEach thing: String, count: Int) throws(SettingError) -> [Double]? {
     guard let list = numbers(name) else { return nil }
@@ -102,12 +126,28 @@ extension Setting {
         let hint = Suggestion.sentence(for: word, among: words)
         throw SettingError("`\(name)` should be \(list). Found `\(Found.cut(word))`.\(hint)")
       }
-    case (.numbers(let range), .numbers(let numbers)), (.numbersOfClasses(let range), .numbers(let numbers)):
+    case (.text, .word), (.texts, .words), (.path, .word): break
+    case (.numbers(let range, let count), .numbers(let numbers)):
+      try check(numbers.count, is: count, of: "numbers")
+      for number in numbers { try check(number, in: range, each: "each ") }
+    case (.wholeNumbers(let range, let count), .numbers(let numbers)):
+      try check(numbers.count, is: count, of: "whole numbers")
+      for number in numbers {
+        guard let whole = Int(exactly: number), range.wholeNumbers.contains(whole) else {
+          throw SettingError(name, "should each be a whole number, \(range). Found \(number.brief).")
+        }
+      }
+    case (.numbersOfClasses(let range), .numbers(let numbers)):
       for number in numbers { try check(number, in: range, each: "each ") }
     case (.numbersOfClasses(let range), .named(let numbers)):
       for (_, number) in numbers.sorted(by: { $0.key < $1.key }) { try check(number, in: range, each: "each ") }
     default: throw .shouldBe(name, "\(kind)", found: "`\(value)`")
     }
+  }
+
+  private func check(_ found: Int, is count: Int?, of things: String) throws(SettingError) {
+    guard let count, found != count else { return }
+    throw .shouldBe(name, "a list of \(count) \(things)", found: "\(found)")
   }
 
   private func check(_ number: Double, in range: Range, each: String = "") throws(SettingError) {
@@ -117,7 +157,7 @@ extension Setting {
     guard range.contains(number) else {
       throw each.isEmpty
         ? .shouldBe(name, "\(range)", found: "\(number)")
-        : SettingError("`\(name)` should each be \(range). Found \(number).")
+        : SettingError(name, "should each be \(range). Found \(number).")
     }
   }
 }

@@ -55,7 +55,7 @@ private func message(_ name: String, _ parameters: [String: SettingValue] = [:],
       #expect(!card.formula.isEmpty && !card.summary.isEmpty && card.summary.hasSuffix("."))
       #expect(card.example.contains(card.name))
       #expect(card.citation != nil || ["ew", "sum", "mean", "constant"].contains(card.name))
-      for setting in card.parameters {
+      for setting in card.settings {
         #expect(!setting.meaning.isEmpty)
         #expect(setting.fallback == nil || !setting.source.isEmpty, "\(card.name) \(setting.name)")
         if let fallback = setting.fallback {
@@ -90,7 +90,7 @@ private func message(_ name: String, _ parameters: [String: SettingValue] = [:],
 
   @Test func defaultsAreThoseOfTheirSources() throws {
     func fallback(_ name: String, _ parameter: String) throws -> SettingValue? {
-      try Catalogue.find(name).card.parameters.first { $0.name == parameter }?.fallback
+      try Catalogue.find(name).card.settings.first { $0.name == parameter }?.fallback
     }
     #expect(try fallback("dwa", "temperature") == 2)
     #expect(try fallback("uw-so", "temperature") == 1)

@@ -65,7 +65,7 @@ enum MethodForms {
   static var strangers: [String] {
     table.flatMap { name, forms -> [String] in
       guard let card = try? Catalogue.find(name).card else { return [name] }
-      let known = Set(card.parameters.map(\.name))
+      let known = Set(card.settings.map(\.name))
       return forms.flatMap { $0.keys.filter { !known.contains($0) }.map { "\(name) \($0)" } }
     }
   }

@@ -1,54 +1,54 @@
-import Foundation
-import Tasks
-
+import Balancing
 import Components
 import Configuration
+import Foundation
 
 /// A catalogue as the toolkit's parts would give it.
 package enum ConfigurationSample {
-  package static let catalogue = ExperimentCatalogue(
-    methods: [
-      MethodSchema(name: "ew", title: "EW"),
-      MethodSchema(
-        name: "scalarization", title: "Scalarization",
-        parameters: [
-          Setting(
-            "weights", .numbers(.nonNegative), isRequired: true, "one for each task",
-            search: Setting.Search(.simplex(parts: 10), refinement: 0.02, source: "a test"))
-        ]),
-      MethodSchema(
-        name: "rlw", title: "RLW",
-        parameters: [
-          Setting("distribution", .word(["normal", "dirichlet"]), default: "normal", "how weights are drawn"),
-          Setting("every", .wholeNumber(.positive), default: 1, "updates between two draws"),
-        ]),
-      MethodSchema(
-        name: "uw", title: "UW",
-        parameters: [
-          Setting("start", .number(.finite), default: -0.5, "the first value"),
-          Setting("per-likelihood", .truth, default: false, "whether the formula depends on the loss"),
-        ]),
-      MethodSchema(name: "uw-o", title: "UW-O"),
-      MethodSchema(name: "pcgrad", title: "PCGrad", gradients: .gramian(heads: .own)),
-      MethodSchema(
-        name: "cagrad", title: "CAGrad", parameters: [Setting("c", .number(.nonNegative), default: 0.4, "the radius")],
-        gradients: .gramian([.shared, .representation], heads: .own)),
-      MethodSchema(name: "graddrop", title: "GradDrop", gradients: .jacobian(heads: .own), hasWeights: false),
-      MethodSchema(
-        name: "uw-so", title: "UW-SO",
-        parameters: [
-          Setting(
-            "temperature", .number(.positive), default: 1, "how even the weights are",
-            search: Setting.Search(
-              .list(stride(from: 5.0, through: 50, by: 5).map(SettingValue.number)), refinement: 1,
-              isForSearchAlone: true, source: "a test")),
-          Setting("floor", .number(.properFraction), "the least weight"),
-        ]),
-      MethodSchema(
-        name: "needy", title: "Needy",
-        parameters: [Setting("budget", .number(.positive), isRequired: true, "what it needs")]),
-    ],
-    imperfections: [
+  package static let catalogue: ExperimentCatalogue = {
+    var catalogue = ExperimentCatalogue()
+    catalogue.methods = Registry(
+      "a balancing method",
+      [
+        method("ew", "EW"),
+        method(
+          "scalarization", "Scalarization",
+          [
+            Setting(
+              "weights", .numbers(.nonNegative), isRequired: true, "one for each task",
+              search: Setting.Search(.simplex(parts: 10), refinement: 0.02, source: "a test"))
+          ]),
+        method(
+          "rlw", "RLW",
+          [
+            Setting("distribution", .word(["normal", "dirichlet"]), default: "normal", "how weights are drawn"),
+            Setting("every", .wholeNumber(.positive), default: 1, "updates between two draws"),
+          ]),
+        method(
+          "uw", "UW",
+          [
+            Setting("start", .number(.finite), default: -0.5, "the first value"),
+            Setting("per-likelihood", .truth, default: false, "whether the formula depends on the loss"),
+          ]),
+        method("uw-o", "UW-O"),
+        method("pcgrad", "PCGrad", gradients: .gramian(heads: .own)),
+        method(
+          "cagrad", "CAGrad", [Setting("c", .number(.nonNegative), default: 0.4, "the radius")],
+          gradients: .gramian([.shared, .representation], heads: .own)),
+        method("graddrop", "GradDrop", gradients: .jacobian(heads: .own)),
+        method(
+          "uw-so", "UW-SO",
+          [
+            Setting(
+              "temperature", .number(.positive), default: 1, "how even the weights are",
+              search: Setting.Search(
+                .list(stride(from: 5.0, through: 50, by: 5).map(SettingValue.number)), refinement: 1,
+                isForSearchAlone: true, source: "a test")),
+            Setting("floor", .number(.properFraction), "the least weight"),
+          ]),
+        method("needy", "Needy", [Setting("budget", .number(.positive), isRequired: true, "what it needs")]),
+      ])
+    catalogue.imperfections = [
       Setting("image-noise", .number(.nonNegative), default: 0.02, "of colours"),
       Setting("depth-noise", .number(.nonNegative), default: 0.00285, "of depth"),
       Setting("missing-depth", .number(.properFraction), default: 0.06, "a share"),
@@ -57,8 +57,19 @@ package enum ConfigurationSample {
       Setting("normal-noise", .number(.nonNegative), default: 4, "in degrees"),
       Setting("normal-window", .wholeNumber(.nonNegative), default: 1, "in pixels"),
       Setting("normal-break", .number(.positive), default: 0.3, "a relative step"),
-    ],
-    metrics: Metrics.names, augmentations: ["scale-crop", "flip"])
+    ]
+    catalogue.augmentations = ["scale-crop", "flip"]
+    return catalogue
+  }()
+
+  /// The card of an invented method.
+  private static func method(
+    _ name: String, _ title: String, _ settings: [Setting] = [], gradients: MethodCard.Gradients? = nil
+  ) -> MethodCard {
+    MethodCard(
+      name: name, title: title, summary: "", citation: nil, formula: "", symbols: [], settings: settings,
+      weightSum: .free, gradients: gradients)
+  }
 
   /// Documents that together take every branch of the schema.
   package static let everything = [

@@ -203,7 +203,7 @@ private enum OwnMethod {
       name: "proportional", title: "Proportional", summary: "Weights in proportion to a power of the losses.",
       citation: nil, formula: "w_k = K L_k^p / Σ_j L_j^p",
       symbols: [("K", "the number of tasks"), ("L_k", "the loss of task k"), ("p", "`power`")],
-      parameters: [Setting("power", .number(.positive), default: 1, "the power p", source: "this article")],
+      settings: [Setting("power", .number(.positive), default: 1, "the power p", source: "this article")],
       weightSum: .taskCount, example: "power: 2")
 
     private let power: Double

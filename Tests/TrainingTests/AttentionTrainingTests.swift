@@ -36,7 +36,7 @@ import Torch
         ($0.name, try HeadKind.dense.build(on: trunk.features, outputs: 1, generator: generator))
       }, generator: generator)
     func setup(_ type: any BalancingMethod.Type) -> BalancingSetup {
-      var values = type.card.parameters.reduce(into: [:]) { $0[$1.name] = $1.fallback }
+      var values = type.card.settings.reduce(into: [:]) { $0[$1.name] = $1.fallback }
       if type.card.name == "scalarization" { values["weights"] = .numbers([0.3, 0.7]) }
       return BalancingSetup(tasks, parameters: values, generator: Generator(seed: 2))
     }

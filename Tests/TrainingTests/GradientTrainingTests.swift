@@ -81,7 +81,7 @@ private enum Problem {
   /// Values for the parameters that a method needs.
   static func needed(by card: MethodCard) -> [String: SettingValue] {
     // As a configuration does it: with every default.
-    card.parameters.reduce(into: [:]) { values, setting in
+    card.settings.reduce(into: [:]) { values, setting in
       if let fallback = setting.fallback { return values[setting.name] = fallback }
       guard setting.isRequired else { return }
       switch setting.kind {

@@ -20,7 +20,7 @@ public final class AlignedMTL: GramianWeighting {
       ("Λ, V", "the eigenvalues of G that are not zero, and their eigenvectors"), ("σ", "one of Λ, by `scale`"),
       ("p", "`preference`"),
     ] + MethodCard.gradientSymbols,
-    parameters: [
+    settings: [
       Setting(
         "scale", .word(of: Scale.self), default: "min",
         "the squared length of the turned gradients: the smallest eigenvalue, the lower median, or the mean",

@@ -15,7 +15,7 @@ public final class CAGrad: GramianWeighting {
       ("c", "`c`, the radius around g₀ as a share of ‖g₀‖"),
       ("r", "1, 1 + c² or 1 + c for `rescale` 0, 1 or 2"),
     ],
-    parameters: [
+    settings: [
       Setting(
         "c", .number(.nonNegative), default: 0.4,
         "how far from the mean gradient: 0 is the mean, large comes near MGDA",

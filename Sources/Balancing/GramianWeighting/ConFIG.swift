@@ -16,7 +16,7 @@ public final class ConFIG: GramianWeighting {
     symbols: [
       ("U", "the matrix of unit gradients; U⁺ = Uᵀ (U Uᵀ)⁺ its pseudo-inverse"), ("p", "`preference`"),
     ] + MethodCard.gradientSymbols,
-    parameters: [
+    settings: [
       Setting("preference", .numbers(.nonNegative), "one number for each task: its share in the cosine; without it 1")
     ],
     weightSum: .free, gradients: .gramian(heads: .own),

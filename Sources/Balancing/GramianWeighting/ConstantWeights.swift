@@ -6,7 +6,7 @@ public final class ConstantWeights: GramianWeighting {
   public static let card = MethodCard(
     name: "constant", title: "Constant", summary: "Constant weights of the task gradients.",
     citation: nil, formula: "d = Σ_k w_k g_k", symbols: MethodCard.gradientSymbols,
-    parameters: [
+    settings: [
       Setting("weights", .numbers(.finite), isRequired: true, "one for each task, in the tasks' order")
     ],
     weightSum: .free, gradients: .gramian(heads: .weighted), example: "weights: [0.2, 0.8]",

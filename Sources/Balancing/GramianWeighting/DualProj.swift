@@ -12,7 +12,7 @@ public final class DualProj: GramianWeighting {
       "Lopez-Paz, Ranzato", "Gradient Episodic Memory for Continual Learning", "NeurIPS", 2017, "arXiv 1706.08840"),
     formula: "w = argmin vᵀ G v over v ≥ p; d = Σ_k w_k g_k",
     symbols: MethodCard.gradientSymbols + [("p", "`preference` of the tasks")],
-    parameters: [GradientPreference.setting] + RegularisedGramian.settings, weightSum: .free,
+    settings: [GradientPreference.setting] + RegularisedGramian.settings, weightSum: .free,
     gradients: .gramian(heads: .own),
     deviations: ["`norm-eps` is off, where TorchJD turns the method into the mean for small gradients."])
 

@@ -9,7 +9,7 @@ public final class FairGrad: GramianWeighting {
     citation: Citation("Ban, Ji", "Fair Resource Allocation in Multi-Task Learning", "ICML", 2024, "arXiv 2402.15638"),
     formula: "G w = w^(−1/α), w > 0; d = Σ_k w_k g_k",
     symbols: MethodCard.gradientSymbols + [("α", "`alpha`: 1 is Nash-MTL, large makes the least inner product large")],
-    parameters: [
+    settings: [
       Setting(
         "alpha", .number(.positive), default: 2, "the kind of fairness: near 0 the sum, 1 Nash-MTL, large max-min",
         source: "all scripts of the authors; LibMTL has 1")

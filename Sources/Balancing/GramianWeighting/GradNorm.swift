@@ -23,7 +23,7 @@ public final class GradNorm: GramianWeighting {
       ("n_k", "‖g_k‖ in the last shared layer"), ("Ḡ", "the mean of w_k n_k"),
       ("r_k", "L̃_k / mean(L̃) with L̃_k = L_k / L_k(first)"), ("α", "`alpha`"),
     ] + MethodCard.gradientSymbols,
-    parameters: [
+    settings: [
       Setting(
         "alpha", .number(.nonNegative), default: 1.5, "the larger, the more for tasks that train slowly",
         source: "Chen et al., ICML 2018, on NYUv2, who search 0 to 3; LibMTL"),

@@ -18,7 +18,7 @@ public final class GradVac: GramianWeighting {
       ("p_i", "the gradient of task i after its changes"), ("φ̂_ij", "the cosine it should have with g_j, 0 at first"),
       ("β", "`beta`"),
     ] + MethodCard.gradientSymbols,
-    parameters: [
+    settings: [
       Setting(
         "beta", .number(.fraction), default: 0.01,
         "how fast the wanted cosines follow the found ones; with 0 the method is PCGrad",

@@ -16,7 +16,7 @@ public final class Krum: GramianWeighting {
     symbols: [
       ("f", "`byzantine`, how many gradients may be corrupted"), ("m", "`selected`, how many are chosen"),
     ] + MethodCard.gradientSymbols,
-    parameters: [
+    settings: [
       Setting(
         "byzantine", .wholeNumber(.nonNegative), default: 0, "how many gradients may be corrupted; at most K − 3",
         source: "none: 0 trusts all tasks"),

@@ -13,7 +13,7 @@ public final class MGDA: GramianWeighting {
       "Sener, Koltun", "Multi-Task Learning as Multi-Objective Optimization", "NeurIPS", 2018, "arXiv 1810.04650"),
     formula: "w = argmin over the simplex of ‖Σ_k w_k g_k / n_k‖²; d = Σ_k w_k g_k",
     symbols: MethodCard.gradientSymbols + [("n_k", "the normaliser of task k: 1, ‖g_k‖, L_k or L_k ‖g_k‖")],
-    parameters: [
+    settings: [
       Setting(
         "normalisation", .word(of: Normalisation.self), default: "none",
         "what the gradients are divided by before the weights are found: nothing, the norm, the loss, or both",

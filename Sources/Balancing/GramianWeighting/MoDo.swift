@@ -16,7 +16,7 @@ public final class MoDo: GramianWeighting {
       ("J₁, J₂, J₃", "the gradients of three independent parts of the batch"), ("Π", "the projection on the simplex"),
       ("γ", "`gamma`"), ("ρ", "`rho`"),
     ],
-    parameters: [
+    settings: [
       Setting(
         "gamma", .number(.positive), default: 1e-3, "the learning rate of the weights",
         source: "LibMTL (0.1 in TorchJD)"),

@@ -13,7 +13,7 @@ public final class NashMTL: GramianWeighting {
       "ICML",
       2022, "arXiv 2202.01017"),
     formula: "G w = 1 / w, w > 0; d = Σ_k w_k g_k, ‖d‖² = K", symbols: MethodCard.gradientSymbols,
-    parameters: [
+    settings: [
       Setting(
         "update-every", .wholeNumber(.atLeast(1)), default: 1, "the steps from one solution to the next",
         source: "the authors' code"),

@@ -17,7 +17,7 @@ public final class PCD: GramianWeighting {
       ("g_1", "the gradient of the `primary` task"), ("s_k", "1 / √(m_k + ε)"),
       ("m_k", "the moving average of ‖g_k‖² with decay β, without its bias to the start"), ("τ", "`tau`"),
     ],
-    parameters: [
+    settings: [
       Setting(
         "primary", .wholeNumber(.nonNegative), default: 0, "the place of the primary task in the list of tasks, from 0",
         source: "the paper, whose primary task is the first"),

@@ -13,7 +13,7 @@ public final class PCGrad: GramianWeighting {
     formula:
       "p_i = g_i; for j ≠ i in random order, where p_i · g_j < 0: p_i ← p_i − (p_i · g_j / ‖g_j‖²) g_j; d = Σ_i p_i",
     symbols: [("p_i", "the gradient of task i after its projections")] + MethodCard.gradientSymbols,
-    parameters: [
+    settings: [
       Setting(
         "eps", .number(.nonNegative), default: 0, "added to ‖g_j‖² before the division",
         source: "Yu et al., NeurIPS 2020; a public implementation has 1e-8")

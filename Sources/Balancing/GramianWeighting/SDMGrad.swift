@@ -21,7 +21,7 @@ public final class SDMGrad: GramianWeighting {
       ("λ", "`lambda`"), ("v", "0 at first in every step of training; w goes on where it ended"),
       ("η", "`learning-rate`"), ("μ", "`momentum`"), ("n", "`iterations`"),
     ],
-    parameters: [
+    settings: [
       Setting(
         "lambda", .number(.nonNegative), default: 0.3, "how strongly the direction is drawn to the preferred one",
         source: "the authors' runs; 0.6 in their class"),

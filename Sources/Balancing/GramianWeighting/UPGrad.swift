@@ -8,7 +8,7 @@ public final class UPGrad: GramianWeighting {
     summary: "Each gradient is moved as little as needed to be in conflict with no task, then they are added.",
     citation: .jacobianDescent, formula: "w = Σ_i v_i, v_i = argmin vᵀ G v over v ≥ p_i e_i; d = Σ_k w_k g_k",
     symbols: MethodCard.gradientSymbols + [("p_i", "`preference` of task i"), ("e_i", "the unit vector of task i")],
-    parameters: [GradientPreference.setting] + RegularisedGramian.settings, weightSum: .free,
+    settings: [GradientPreference.setting] + RegularisedGramian.settings, weightSum: .free,
     gradients: .gramian(heads: .own),
     deviations: [
       "`norm-eps` is off, where the authors' library turns the method into the mean for small gradients, which come "

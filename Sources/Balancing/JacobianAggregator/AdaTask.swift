@@ -18,7 +18,7 @@ public final class AdaTask: JacobianAggregator {
       ("m̂, v̂", "m and v divided by 1 − β₁ᵗ and 1 − β₂ᵗ, t the task's updates"),
       ("β₁, β₂, ε", "`beta1`, `beta2`, `eps`"),
     ],
-    parameters: [
+    settings: [
       Setting("beta1", .number(.properFraction), default: 0.9, "decay of the first moments", source: "Adam's own"),
       Setting("beta2", .number(.properFraction), default: 0.999, "decay of the second moments", source: "Adam's own"),
       Setting(

@@ -16,7 +16,7 @@ public final class DBMTL: JacobianAggregator {
       ("g_k", "the gradient of log L_k"), ("ĝ_k", "its moving average, 0 at first"), ("β", "`beta`"),
       ("σ", "`beta-sigma`"), ("t", "the step, from 1"), ("d", "the direction that takes the summed gradient's place"),
     ],
-    parameters: [
+    settings: [
       Setting(
         "beta", .number(.properFraction), default: 0.9, "how much of the averages is kept from step to step",
         source: "Lin et al., 2025, who search 0.1, 0.5 and 0.9; LibMTL"),

@@ -22,7 +22,7 @@ public final class ExcessMTL: JacobianAggregator {
       ("S_k", "the sum of squared gradients, elementwise"), ("e_k", "the estimated excess risk"),
       ("e_k(0)", "its mean over the warm-up"), ("η", "`step-size`"),
     ] + MethodCard.gradientSymbols,
-    parameters: [
+    settings: [
       Setting(
         "step-size", .number(.positive), default: 1, "how fast the weights follow the excess risks",
         source: "the authors' README; LibMTL has 0.01"),

@@ -27,7 +27,7 @@ public final class GradDrop: JacobianAggregator {
       ("ℓ_k", "`leak`"), ("g_k", "the gradient of task k's loss"),
       ("d", "the direction that takes the summed gradient's place"),
     ],
-    parameters: [
+    settings: [
       Setting(
         "form", .word(of: Form.self), default: "sign",
         "whether one sign is kept in every coordinate, or entries at random", source: "Chen et al., NeurIPS 2020"),

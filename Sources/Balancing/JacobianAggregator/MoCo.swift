@@ -27,7 +27,7 @@ public final class MoCo: JacobianAggregator {
       ("β_t", "`beta` / t^`beta-sigma`"), ("γ_t", "`gamma` / t^`gamma-sigma`"), ("ρ", "`rho`"),
       ("d", "the direction that takes the summed gradient's place"),
     ],
-    parameters: [
+    settings: [
       Setting("beta", .number(.fraction), default: 0.5, "the step of the tracked gradients", source: "LibMTL"),
       Setting("beta-sigma", .number(.nonNegative), default: 0.5, "how fast that falls", source: "LibMTL"),
       Setting("gamma", .number(.positive), default: 0.1, "the step of the weights", source: "LibMTL"),

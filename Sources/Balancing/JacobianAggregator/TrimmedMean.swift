@@ -12,7 +12,7 @@ public final class TrimmedMean: JacobianAggregator {
       "Byzantine-Robust Distributed Learning: Towards Optimal Statistical Rates", "ICML", 2018, "arXiv 1803.01498"),
     formula: "d_p = mean of g_kp over k without the `trim` largest and the `trim` smallest",
     symbols: [("g_kp", "coordinate p of the gradient of task k's loss"), ("d_p", "coordinate p of the direction")],
-    parameters: [
+    settings: [
       Setting(
         "trim", .wholeNumber(.nonNegative), default: 1, "how many are left out at either end; at most (K − 1) / 2",
         source: "none: the least that trims")

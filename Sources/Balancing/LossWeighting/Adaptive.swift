@@ -18,7 +18,7 @@ public final class Adaptive: LossWeighting {
       "Huq, Pervin", "Adaptive Weight Assignment Scheme For Multi-task Learning", "IJ-AI 11(1)", 2022,
       "arXiv 2303.07278"),
     formula: "w_k = K sg[L_k] / Σ_j sg[L_j]; L = Σ_k w_k L_k", symbols: MethodCard.usualSymbols,
-    parameters: [
+    settings: [
       Setting(
         "gradient", .word(of: Gradient.self), default: "detached",
         "whether the weights count as constants, or the objective is K Σ L² / Σ L itself",

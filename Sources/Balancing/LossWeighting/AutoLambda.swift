@@ -20,7 +20,7 @@ public final class AutoLambda: SecondLook {
       ("L_k^val", "the loss on the other half of the batch"), ("θ", "the network's parameters"),
       ("η", "the step's learning rate"),
     ],
-    parameters: [
+    settings: [
       Setting(
         "start", .number(.finite), default: 0.1, "the first value of each weight", source: "Liu et al., TMLR 2022"),
       Setting(

@@ -17,7 +17,7 @@ public final class BanditMTL: LossWeighting {
       ("p_k", "the adversary's weights, 1/K at the start"), ("ρ", "`rho`, how far they may be from even ones"),
       ("η", "`eta`, the step of the ascent"),
     ],
-    parameters: [
+    settings: [
       Setting(
         "rho", .number(.positive), default: 0.1,
         "how far the weights may be from even ones; at log K all are permitted",

@@ -14,7 +14,7 @@ public final class COSMOS: LossWeighting {
     symbols: MethodCard.usualSymbols[1...1] + [
       ("r_k", "`weights`, the preference for task k"), ("λ", "`lambda`, the strength of the reward"),
     ],
-    parameters: [
+    settings: [
       Setting(
         "lambda", .number(.nonNegative), default: 1, "the strength of the reward; 0 is a plain weighted sum",
         source: "a choice within 0.01 to 8 of Ruchte, Grabocka, ICDM 2021, who find no single best value"),

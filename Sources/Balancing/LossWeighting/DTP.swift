@@ -17,7 +17,7 @@ public final class DTP: IndicatorDriven {
       ("κ_k", "the key performance indicator of task k after an epoch, between 0 and 1 (perfect)"),
       ("κ̄_k", "its moving mean, kept within [0.1, 0.99]"), ("α, γ", "`alpha`, `gamma`"),
     ],
-    parameters: [
+    settings: [
       Setting(
         "alpha", .number(.fraction), default: 0.5, "the share of the newest indicator in the moving mean",
         source: "a choice of this toolkit: the paper's value was not found"),

@@ -11,7 +11,7 @@ public final class DWA: LossWeighting {
     formula: "w(t) = K · softmax(r / T), r_k = L̄_k(t − 1) / L̄_k(t − 2); w = 1 in the first two epochs",
     symbols: [("L̄_k(t)", "the mean loss of task k over the batches of epoch t"), ("T", "`temperature`")]
       + MethodCard.usualSymbols.prefix(3),
-    parameters: [
+    settings: [
       Setting(
         "temperature", .number(.positive), default: 2, "the larger, the more even the weights",
         source: "Liu, Johns, Davison, CVPR 2019")

@@ -10,7 +10,7 @@ public final class EW: LossWeighting {
   public static let card = MethodCard(
     name: "ew", title: "EW", summary: "The sum of the losses: every task has the same weight.", citation: nil,
     formula: "L = Σ_k L_k", symbols: [("L_k", "the loss of task k in this batch")],
-    parameters: [
+    settings: [
       Setting(
         "reduction", .word(of: Reduction.self), default: "sum",
         "whether weights are 1 or 1/K; plain gradient descent goes K times as far with the sum",

@@ -16,7 +16,7 @@ public final class FAMO: SecondLook {
       ("ξ_k", "the learned logit of task k"), ("b_k", "`min-losses`, a lower bound of its loss"),
       ("γ", "`weight-decay`"),
     ],
-    parameters: [
+    settings: [
       Setting(
         "learning-rate", .number(.positive), default: 0.025, "the learning rate of the logits' own Adam",
         source: "Liu et al., NeurIPS 2023"),

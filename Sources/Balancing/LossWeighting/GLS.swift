@@ -12,7 +12,7 @@ public final class GLS: LossWeighting {
       "CVPR Workshops", 2019, "arXiv 1904.08492"),
     formula: "L = (Π_k L_k^{p_k})^(1/Σ p); w_k = p_k L / (Σ p · L_k); p_k = 1 by default",
     symbols: MethodCard.usualSymbols.prefix(3) + [("p_k", "`priorities`")],
-    parameters: [
+    settings: [
       Setting("priorities", .numbers(.positive), "the exponent of each task's loss; 1 each by default")
     ],
     weightSum: .free,

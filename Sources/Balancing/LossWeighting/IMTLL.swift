@@ -11,7 +11,7 @@ public final class IMTLL: LearnedScales {
     formula: "L = Σ_k exp(s_k) L_k − s_k",
     symbols: [("s_k", "the learned logarithm of the weight of task k")]
       + MethodCard.usualSymbols.prefix(2),
-    parameters: [
+    settings: [
       Setting(
         "start", .number(.finite), default: 0, "the first value of each s_k: 0 is a weight of 1",
         source: "public implementations")

@@ -13,7 +13,7 @@ public final class LBTW: LossWeighting {
     symbols: MethodCard.usualSymbols.dropFirst() + [
       ("L_k^ref", "the loss of task k in the first batch of the epoch, or of the period"), ("α", "`alpha`"),
     ],
-    parameters: [
+    settings: [
       Setting(
         "alpha", .number(.nonNegative), default: 0.5, "0 is equal weighting; the larger, the further apart the weights",
         source: "a public implementation"),

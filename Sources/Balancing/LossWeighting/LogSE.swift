@@ -13,7 +13,7 @@ public final class LogSE: LossWeighting {
       "DOI 10.3897/jucs.70549"),
     formula: "L = Σ_k f_k log(L_k + eps); w_k = f_k / (L_k + eps)",
     symbols: MethodCard.usualSymbols[1...2] + [("f_k", "half the number of residual components of task k")],
-    parameters: [
+    settings: [
       Setting(
         "factors", .numbers(.positive), "one factor for each task, in the order of the tasks; 1/2 each where left out"),
       Setting(

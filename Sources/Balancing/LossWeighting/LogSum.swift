@@ -12,7 +12,7 @@ public final class LogSum: LossWeighting {
       "Lin, Jiang, Ye, Zhang, Chen, Chen, Liu, Kwok", "Dual-Balancing for Multi-Task Learning", "Neural Networks", 2025,
       "arXiv 2308.12029"),
     formula: "L = Σ_k log(L_k + eps); w_k = 1 / (L_k + eps)", symbols: Array(MethodCard.usualSymbols[1...2]),
-    parameters: [
+    settings: [
       Setting(
         "eps", .number(.nonNegative), default: 1e-8, "added to each loss before the logarithm",
         source: "Lin et al., Neural Networks 2025, whose DB-MTL begins with this sum")

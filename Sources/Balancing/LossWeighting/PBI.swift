@@ -18,7 +18,7 @@ public final class PBI: LossWeighting {
       ("λ_k", "`weights`, the preference for task k"), ("z_k", "`reference`, the ideal loss"),
       ("θ", "`theta`, the strength of the penalty"),
     ],
-    parameters: [
+    settings: [
       Setting(
         "theta", .number(.nonNegative), default: 5, "the strength of the penalty; 0 is a plain weighted sum",
         source: "Zhang, Li, IEEE TEC 2007"),

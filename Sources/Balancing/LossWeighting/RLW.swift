@@ -19,7 +19,7 @@ public final class RLW: LossWeighting {
       "TMLR", 2022, "arXiv 2111.10603"),
     formula: "w = softmax(x), x ~ N(0, I_K); L = Σ_k w_k L_k",
     symbols: [("x", "one standard normal number for each task and batch")] + MethodCard.usualSymbols.prefix(3),
-    parameters: [
+    settings: [
       Setting(
         "distribution", .word(of: Distribution.self),
         default: "normal",

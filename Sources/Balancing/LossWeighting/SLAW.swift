@@ -20,7 +20,7 @@ public final class SLAW: LossWeighting {
     symbols: MethodCard.usualSymbols.prefix(3) + [
       ("a_k, b_k", "running means of L_k² and of L_k"), ("s_k", "the standard deviation of L_k over the last steps"),
     ],
-    parameters: [
+    settings: [
       Setting(
         "beta", .number(.properFraction), default: 0.99, "how much of the past each step keeps",
         source: "the authors' code"),

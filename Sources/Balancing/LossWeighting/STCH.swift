@@ -24,7 +24,7 @@ public final class STCH: LossWeighting {
       ("μ", "`mu`: towards 0 the objective is the largest term"), ("λ_k", "`weights`, the preference for task k"),
       ("z_k", "`reference`, the ideal loss"), ("n_k", "the nadir: the mean loss of the last warm-up epoch"),
     ],
-    parameters: [
+    settings: [
       Setting(
         "form", .word(of: Form.self), default: "raw",
         "the losses, or their logarithms relative to those after a warm-up, as in the authors' code for multi-task "

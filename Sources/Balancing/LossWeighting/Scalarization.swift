@@ -13,7 +13,7 @@ public final class Scalarization: LossWeighting {
       "NeurIPS", 2022, "arXiv 2209.11379"),
     formula: "L = Σ_k w_k L_k",
     symbols: [("w_k", "the weight of task k"), ("L_k", "the loss of task k in this batch")],
-    parameters: [
+    settings: [
       Setting(
         "weights", .numbers(.nonNegative), isRequired: true, "one weight for each task, in the order of the tasks",
         search: Setting.Search(.simplex(parts: 10), refinement: 0.02, source: "Kirchdorfer et al., GCPR 2024"))

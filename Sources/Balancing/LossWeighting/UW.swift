@@ -25,7 +25,7 @@ public final class UW: LearnedScales {
     formula: "L = Σ_k L_k / (2 σ_k²) + log σ_k, learned as s_k = log σ_k²",
     symbols: [("σ_k", "the learned noise scale of task k"), ("s_k", "its logarithm, squared")]
       + MethodCard.usualSymbols.prefix(2),
-    parameters: [
+    settings: [
       Setting(
         "form", .word(of: Form.self), default: "unified",
         "one formula for all losses; constants by likelihood: L / σ for L1, L / (2 σ²) for L2, L / σ² for "

@@ -14,7 +14,7 @@ public final class UWO: LossWeighting {
     name: "uw-o", title: "UW-O", summary: "Each loss is divided by its own value: all tasks improve relatively alike.",
     citation: .analyticalUncertainty,
     formula: "L = Σ_k L_k / sg[L_k]", symbols: MethodCard.usualSymbols,
-    parameters: [
+    settings: [
       Setting(
         "form", .word(of: Form.self), default: "unified",
         "1/L for every loss, or 1/L for L1 and 1/(2L) for L2 and cross-entropy",

@@ -17,7 +17,7 @@ public final class UWSO: LossWeighting {
     symbols: MethodCard.usualSymbols + [
       ("T", "`temperature`, in units of 1 / loss; or `relative-temperature` times the first batch's mean of 1 / L")
     ],
-    parameters: [
+    settings: [
       Setting(
         "temperature", .number(.positive), default: 1,
         "the larger, the more even the weights; search it downwards from large values",

@@ -54,7 +54,7 @@ public struct BalancingSetup {
   /// - Throws: `SettingError`: "`temperature` should be positive. Found -1.0."
   public func read(_ card: MethodCard) throws(SettingError) -> Settings {
     guard !tasks.isEmpty else { throw SettingError("`\(card.name)` should have at least one task. Found none.") }
-    return try Settings(parameters, of: card.parameters, owner: "`\(card.name)`")
+    return try Settings(parameters, of: card.settings, owner: "`\(card.name)`")
   }
 
   /// One number for each task, on the losses' device.

@@ -2,7 +2,7 @@ import Components
 import Tasks
 
 /// All that a method says about itself. The command line, the configuration and the documentation are made from it.
-public struct MethodCard: Sendable {
+public struct MethodCard: ComponentCard {
   /// What a method must look at; nothing else tells methods apart.
   public enum Family: String, Hashable, Sendable {
     /// The K losses.
@@ -77,18 +77,10 @@ public struct MethodCard: Sendable {
     }
   }
 
-  /// The name in configurations, in kebab case: `uw-so`.
-  public let name: String
-  /// The name in tables: `UW-SO`.
-  public let title: String
-  /// What it does, in one sentence.
-  public let summary: String
-  /// Where it comes from; nil for folklore.
-  public let citation: Citation?
+  public let about: About
   public internal(set) var formula: String
   /// The symbols of the formula and what they mean.
   public internal(set) var symbols: [(symbol: String, meaning: String)]
-  public let parameters: [Setting]
   public let weightSum: WeightSum
   /// What a method that looks at gradients looks at; nil for a loss weighting.
   public let gradients: Gradients?
@@ -110,26 +102,23 @@ public struct MethodCard: Sendable {
   public let learned: String?
   /// The method in a configuration: "balancing: { method: uw-so, temperature: 20 }".
   public let example: String
-  /// Where this implementation departs from the paper, and why.
-  public let deviations: [String]
+  /// The method itself, where the card comes from a catalogue.
+  nonisolated(unsafe) package internal(set) var method: (any BalancingMethod.Type)?
 
   /// - Parameters:
   ///   - cost: the passes of a loss weighting that makes some of its own; nil for the usual ones of its family and scope.
   ///   - example: the settings of the example, as YAML has them: "temperature: 20".
   public init(
     name: String, title: String, summary: String, citation: Citation?, formula: String,
-    symbols: [(symbol: String, meaning: String)], parameters: [Setting] = [], weightSum: WeightSum,
+    symbols: [(symbol: String, meaning: String)], settings: [Setting] = [], weightSum: WeightSum,
     gradients: Gradients? = nil, cost: Cost? = nil, parts: Int = 1, memory: String? = nil,
     hasFixedWeights: Bool = false, needsIndicators: Bool = false, state: String? = nil, learned: String? = nil,
     example: String = "", deviations: [String] = []
   ) {
-    self.name = name
-    self.title = title
-    self.summary = summary
-    self.citation = citation
+    about = About(
+      name, title: title, summary, citation: citation, settings: settings, deviations: deviations)
     self.formula = formula
     self.symbols = symbols
-    self.parameters = parameters
     self.weightSum = weightSum
     self.gradients = gradients
     self.cost = cost ?? (gradients?.usual == .shared ? .perTask : Cost())
@@ -140,7 +129,6 @@ public struct MethodCard: Sendable {
     self.state = state
     self.learned = learned
     self.example = "balancing: { method: \(name)\(example.isEmpty ? "" : ", \(example)") }"
-    self.deviations = deviations
   }
 }
 

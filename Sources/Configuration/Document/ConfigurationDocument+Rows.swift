@@ -37,6 +37,6 @@ extension ConfigurationDocument {
 extension ExperimentConfiguration {
   /// The methods that need no parameter of their own.
   package var methodsWithDefaults: [String] {
-    catalogue.methods.filter { !$0.parameters.contains { $0.isRequired } }.map(\.name)
+    catalogue.methods.filter { !$0.settings.contains { $0.isRequired } }.map(\.name)
   }
 }

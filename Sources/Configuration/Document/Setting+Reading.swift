@@ -11,8 +11,18 @@ extension Setting {
     case .wholeNumber(let range): .number(Double(try node.int(path, in: range.wholeNumbers)))
     case .truth: .truth(try node.bool(path))
     case .word(let words): .word(try node.word(path, among: words))
-    case .numbers(let range): .numbers(try node.list(path, of: "numbers") { try $0.double($1, in: range) })
+    case .text: .word(try node.string(path))
+    case .texts: .words(try node.list(path, of: "words") { try $0.string($1) })
+    case .path: .word(try node.string(path))
+    case .numbers(let range, let count):
+      .numbers(try node.list(path, of: "numbers", count: count) { try $0.double($1, in: range) })
+    case .wholeNumbers(let range, let count):
+      .numbers(
+        try node.list(path, of: "whole numbers", count: count, most: Bounds.items) {
+          Double(try $0.int($1, in: range.wholeNumbers))
+        })
     case .numbersOfClasses(let range): try node.numbers(path, in: range)
+    case .section, .sections: throw node.mismatch(path, "a value")
     }
   }
 
@@ -22,7 +32,10 @@ extension Setting {
     case (.number(let number), .wholeNumber): Int(exactly: number).map { .value($0) } ?? .value(number)
     case (.number(let number), _): .value(number)
     case (.truth(let truth), _): .value(truth)
+    case (.word(let word), .path): .value(word, isPath: true)
     case (.word(let word), _): .value(word)
+    case (.words(let words), _): .list(words, origin) { .value($0) }
+    case (.numbers(let numbers), .wholeNumbers): .list(numbers, origin) { .value(Int($0)) }
     case (.numbers(let numbers), _): .list(numbers, origin) { .value($0) }
     case (.named(let numbers), _):
       .section(
@@ -47,12 +60,14 @@ extension ConfigurationNode {
 }
 
 extension ConfigurationSection {
-  /// Reads the declared settings. Settings without a value, and those that another one replaces, are left out.
+  /// Reads the declared settings. Settings without a value, those that another one replaces, and those whose condition
+  /// does not hold are left out.
   ///
   /// - Parameter open: names that may be missing even if a value is required, since it comes from elsewhere.
   package func values(of settings: [Setting], open: [String] = []) throws -> [String: SettingValue] {
     var values: [String: SettingValue] = [:]
     for setting in settings {
+      if let condition = setting.condition, values[condition.name] != condition.value { continue }
       if let other = settings.first(where: {
         $0.excludes(setting) && (has($0.name) || open.contains($0.name))
       }) {
@@ -74,5 +89,51 @@ extension ConfigurationSection {
       }
     }
     return values
+  }
+}
+
+extension ConfigurationSection {
+  /// The component that `key` names, with its settings from the same section.
+  ///
+  /// ```yaml
+  /// optimizer: {kind: sgd, momentum: 0.9}
+  /// ```
+  ///
+  /// - Throws: `ConfigurationError` for an unknown name, an unknown key, and the first value that does not hold what it
+  ///   should.
+  package func component<Card>(
+    _ key: String = "kind", of registry: Registry<Card>, default fallback: String? = nil, varies: Bool = true
+  ) throws -> Chosen<Card> {
+    let name = try choice(key, of: registry.names, default: fallback)
+    if varies { self.varies(with: key, name) }
+    return try chosen(registry[name]!)
+  }
+
+  /// The component that `key` names: a bare name, or a section with `kind` and its settings.
+  ///
+  /// ```yaml
+  /// sharing: mtan
+  /// sharing: {kind: mmoe, experts: 8}
+  /// ```
+  ///
+  /// A component without settings is a bare name in `config.yaml`.
+  package func component<Card>(
+    named key: String, of registry: Registry<Card>, default fallback: String
+  ) throws -> Chosen<Card> {
+    let isBare: Bool
+    if case .section? = given(key)?.content { isBare = false } else { isBare = true }
+    let name = isBare ? try choice(key, of: registry.names, default: fallback) : ""
+    if isBare, registry[name]!.settings.isEmpty { return try chosen(registry[name]!) }
+    return try section(key, shorthand: "kind").component(of: registry, default: fallback)
+  }
+
+  private func chosen<Card>(_ card: Card) throws -> Chosen<Card> {
+    let values = try values(of: card.settings)
+    do {
+      return try Chosen(card, values)
+    } catch {
+      throw ConfigurationError(
+        error.description(below: path), at: error.setting.flatMap(given)?.origin ?? node.origin)
+    }
   }
 }

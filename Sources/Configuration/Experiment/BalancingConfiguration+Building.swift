@@ -1,14 +1,14 @@
 import Balancing
+import Components
 import Tasks
 import Torch
 
 extension BalancingConfiguration {
   /// The loss weighting, ready to weigh the losses of these tasks.
   func weighting(for tasks: [LearningTask], generator: Generator, device: Device) throws -> any LossWeighting {
-    let name = losses?.method ?? method
     let setup = BalancingSetup(
       tasks, parameters: losses?.parameters ?? parameters, generator: generator, device: device)
-    let weighting = try Catalogue.lossWeighting(name, setup)
+    let weighting = try (losses?.card ?? card).lossWeighting(setup)
     guard losses == nil, let smoothing else { return weighting }
     return try weighting.smoothed(by: smoothing, setup)
   }
@@ -18,8 +18,20 @@ extension BalancingConfiguration {
     guard losses != nil else { return nil }
     let setup = BalancingSetup(tasks, parameters: parameters, generator: generator, device: device)
     return try GradientBalancer(
-      GradientMethod(method, setup, smoothing: smoothing), tasks: tasks.map(\.name), scope: scope, heads: heads,
+      GradientMethod(card.type(), setup, smoothing: smoothing), tasks: tasks.map(\.name), scope: scope, heads: heads,
       storage: storage)
+  }
+}
+
+extension MethodCard {
+  /// The method itself: the one that its catalogue holds.
+  fileprivate func type() throws -> any BalancingMethod.Type { try method ?? Catalogue.find(name) }
+
+  fileprivate func lossWeighting(_ setup: BalancingSetup) throws -> any LossWeighting {
+    guard let type = try type() as? any LossWeighting.Type else {
+      throw SettingError("`\(name)` should be a loss weighting. It looks at gradients.")
+    }
+    return try type.init(setup)
   }
 }
 

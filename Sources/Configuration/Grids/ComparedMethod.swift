@@ -1,3 +1,4 @@
+import Balancing
 import Components
 import Tasks
 
@@ -20,10 +21,12 @@ package struct ComparedMethod: Sendable {
   /// Whether validation chooses the parameters.
   package var hasGrid: Bool { !axes.isEmpty }
 
-  init(reading section: ConfigurationSection, balancing usual: BalancingConfiguration, methods: [MethodSchema]) throws {
+  init(reading section: ConfigurationSection, balancing usual: BalancingConfiguration, methods: Registry<MethodCard>)
+    throws
+  {
     section.splitPair(below: GridAxis.lossesKey, key: "method")
-    let schema = try section.method(methods)
-    let parameters = schema.parameters
+    let card = try section.method(methods)
+    let parameters = card.settings
     let grid = section.given("grid")
     func has(_ name: String) -> Bool { section.has(name) || grid?.child(name)?.isNull == false }
     func hasBeside(_ name: String) -> Bool {
@@ -32,15 +35,15 @@ package struct ComparedMethod: Sendable {
     // Parameters that the row itself leaves open, even if `balancing` has them: a search is wider than one training.
     let open = parameters.filter { $0.isOpen(among: parameters, given: has) }
     // What a row leaves out is as in `balancing` where that is the same method; its defaults are no values.
-    if schema.name == usual.method {
+    if card.name == usual.method {
       section.inherit(usual.resolved.given(), open.map(\.name) + BalancingConfiguration.options)
     }
-    let weighting = section.weighting(beside: schema, methods)
-    let beside = weighting?.parameters ?? []
+    let weighting = section.weighting(beside: card, methods)
+    let beside = weighting?.settings ?? []
     let isSearched = grid.map { !$0.isWordNone } ?? true
-    func left(_ usual: (MethodSchema, (Setting) -> GridAxis.Quantity) -> [GridAxis]) -> [GridAxis] {
+    func left(_ usual: (MethodCard, (Setting) -> GridAxis.Quantity) -> [GridAxis]) -> [GridAxis] {
       guard isSearched else { return [] }
-      let own = usual(schema, GridAxis.Quantity.parameter)
+      let own = usual(card, GridAxis.Quantity.parameter)
       let others = weighting.map { usual($0, GridAxis.Quantity.losses) } ?? []
       return own + others.filter { $0.parameter?.isOpen(among: beside, given: hasBeside) == true }
     }
@@ -48,7 +51,7 @@ package struct ComparedMethod: Sendable {
     if !isSearched {
       _ = try section.choice("grid", of: ["none"])
     } else if let grid = try section.optionalSection("grid") {
-      given = try GridAxis.reading(grid, parameters, losses: weighting?.parameters)
+      given = try GridAxis.reading(grid, parameters, losses: weighting?.settings)
     }
     axes =
       left(GridAxis.compared).filter {
@@ -91,7 +94,7 @@ extension ConfigurationNode {
 
 extension ConfigurationSection {
   /// The loss weighting of a gradient method, before the section is read; nil for a loss weighting.
-  fileprivate func weighting(beside method: MethodSchema, _ methods: [MethodSchema]) -> MethodSchema? {
+  fileprivate func weighting(beside method: MethodCard, _ methods: Registry<MethodCard>) -> MethodCard? {
     guard let gradients = method.gradients else { return nil }
     let losses = given(GridAxis.lossesKey)
     var name = gradients.losses

@@ -1,3 +1,4 @@
+import Balancing
 import Components
 import Runs
 import Tasks
@@ -84,15 +85,15 @@ extension SettingValue {
 
 extension GridAxis {
   /// The grids that a comparison tries for settings that a row leaves open and that its method's card says are to be searched.
-  static func compared(_ method: MethodSchema, _ quantity: (Setting) -> Quantity) -> [GridAxis] {
-    method.parameters.compactMap { $0.search?.isForSearchAlone == false ? GridAxis($0, quantity) : nil }
+  static func compared(_ method: MethodCard, _ quantity: (Setting) -> Quantity) -> [GridAxis] {
+    method.settings.compactMap { $0.search?.isForSearchAlone == false ? GridAxis($0, quantity) : nil }
   }
 
   /// The grids that a search tries for such settings: those of a comparison, and grids that take too many trainings for one, which
   /// replace those of the settings that they exclude.
-  static func searched(_ method: MethodSchema, _ quantity: (Setting) -> Quantity) -> [GridAxis] {
-    let own = method.parameters.filter { $0.search?.isForSearchAlone == true }
-    return method.parameters.filter { setting in !own.contains { $0.excludes(setting) } }
+  static func searched(_ method: MethodCard, _ quantity: (Setting) -> Quantity) -> [GridAxis] {
+    let own = method.settings.filter { $0.search?.isForSearchAlone == true }
+    return method.settings.filter { setting in !own.contains { $0.excludes(setting) } }
       .compactMap { GridAxis($0, quantity) }
   }
 

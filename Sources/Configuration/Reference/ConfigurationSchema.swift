@@ -40,7 +40,7 @@ package struct ConfigurationSchema {
     for place in [root.child("balancing"), root.child("comparison").child("methods")] {
       place.child("method").values = Catalogue.cards.map(\.name)
       for card in Catalogue.cards {
-        for parameter in card.parameters {
+        for parameter in card.settings {
           let node = place.child(parameter.name)
           if node.meaning.isEmpty { node.meaning = parameter.meaning }
         }

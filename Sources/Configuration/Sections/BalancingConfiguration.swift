@@ -8,6 +8,7 @@ package struct BalancingConfiguration: Sendable {
   package struct Losses: Sendable {
     package let method: String
     package let parameters: [String: SettingValue]
+    let card: MethodCard
   }
 
   /// The penalty on the cosines of task gradients.
@@ -33,6 +34,7 @@ package struct BalancingConfiguration: Sendable {
 
   /// The name in kebab case.
   package let method: String
+  let card: MethodCard
   /// The parameters that have a value, by name.
   package let parameters: [String: SettingValue]
   /// The loss weighting whose losses' gradients a gradient method combines; nil for a loss weighting.
@@ -55,30 +57,31 @@ package struct BalancingConfiguration: Sendable {
   ///
   /// - Parameter open: the parameters whose values come from a grid, those of the loss weighting as
   ///   `losses.temperature`.
-  init(reading section: ConfigurationSection, methods: [MethodSchema], open: [String] = []) throws {
+  init(reading section: ConfigurationSection, methods: Registry<MethodCard>, open: [String] = []) throws {
     section.splitPair(below: "losses", key: "method")
-    let schema = try section.method(methods, default: Self.plainSum)
-    method = schema.name
-    parameters = try section.values(of: schema.parameters, open: open)
+    card = try section.method(methods, default: Self.plainSum)
+    method = card.name
+    parameters = try section.values(of: card.settings, open: open)
     let openLosses = open.filter { $0.hasPrefix(GridAxis.lossesKey + ".") }.map {
       String($0.dropFirst(GridAxis.lossesKey.count + 1))
     }
-    if let gradients = schema.gradients {
+    if let gradients = card.gradients {
       let child = try section.section("losses", shorthand: "method")
       let weighting = try child.method(methods.filter { $0.gradients == nil }, default: gradients.losses)
-      losses = Losses(method: weighting.name, parameters: try child.values(of: weighting.parameters, open: openLosses))
+      losses = Losses(
+        method: weighting.name, parameters: try child.values(of: weighting.settings, open: openLosses), card: weighting)
       let isUsual = weighting.name == gradients.losses
-      name = isUsual ? schema.name : "\(weighting.name)+\(schema.name)"
-      title = isUsual ? schema.title : "\(weighting.title) + \(schema.title)"
+      name = isUsual ? card.name : "\(weighting.name)+\(card.name)"
+      title = isUsual ? card.title : "\(weighting.title) + \(card.title)"
       let scopes = gradients.permitted.map(\.rawValue)
       scope = GradientScope(rawValue: try section.choice("scope", of: scopes, default: gradients.usual.rawValue))
       heads = try section.choice("heads", default: gradients.heads)
       storage = try section.choice("storage", default: .auto)
     } else {
       (losses, scope, heads, storage) = (nil, nil, nil, .auto)
-      (name, title) = (schema.name, schema.title)
+      (name, title) = (card.name, card.title)
     }
-    smoothing = schema.hasWeights ? try section.optionalDouble("smoothing", in: .properFraction) : nil
+    smoothing = card.family != .jacobianAggregator ? try section.optionalDouble("smoothing", in: .properFraction) : nil
     regulariser = try section.optionalSection("regulariser", shorthand: "strength").map(Regulariser.init)
     resolved = section.resolved
   }
@@ -92,6 +95,7 @@ package struct BalancingConfiguration: Sendable {
 
   private init(method: String, resolved: ConfigurationNode) {
     self.method = method
+    card = try! Catalogue.all.find(method)
     (parameters, losses, scope, heads, storage, smoothing, regulariser) = ([:], nil, nil, nil, .auto, nil, nil)
     (name, title) = (method, method)
     self.resolved = resolved
@@ -101,6 +105,7 @@ package struct BalancingConfiguration: Sendable {
     _ other: BalancingConfiguration, parameters: [String: SettingValue], losses: Losses?, resolved: ConfigurationNode
   ) {
     method = other.method
+    card = other.card
     self.parameters = parameters
     self.losses = losses
     scope = other.scope
@@ -133,13 +138,13 @@ package struct BalancingConfiguration: Sendable {
     return BalancingConfiguration(
       self, parameters: parameters,
       losses: Losses(
-        method: losses.method, parameters: losses.parameters.merging([parameter.name: value]) { $1 }),
+        method: losses.method, parameters: losses.parameters.merging([parameter.name: value]) { $1 }, card: losses.card),
       resolved: ResolvedConfiguration(resolved).replacing(GridAxis.lossesKey, with: changed).root)
   }
 
   /// Whether it is a loss weighting alone, and its weights follow the losses of an update.
   package var weighsByLosses: Bool {
-    Catalogue.cards.contains { $0.name == method && $0.gradients == nil && !$0.hasFixedWeights }
+    card.gradients == nil && !card.hasFixedWeights
   }
 
   /// The parameters as text, by name. Those of a loss weighting that is not the gradient method's usual one are named
@@ -172,10 +177,10 @@ extension BalancingConfiguration.Regulariser {
 }
 
 extension ConfigurationSection {
-  /// The schema of the method that `method` names.
-  package func method(_ methods: [MethodSchema], default fallback: String? = nil) throws -> MethodSchema {
+  /// The card of the method that `method` names.
+  package func method(_ methods: some Collection<MethodCard>, default fallback: String? = nil) throws -> MethodCard {
     let name = try choice("method", of: methods.map(\.name), default: fallback)
     varies(with: "method", name)
-    return methods.first { $0.name == name } ?? MethodSchema(name: name, title: name)
+    return methods.first { $0.name == name }!
   }
 }

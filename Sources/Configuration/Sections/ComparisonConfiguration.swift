@@ -1,3 +1,4 @@
+import Balancing
 import Components
 import Datasets
 import Runs
@@ -54,7 +55,8 @@ package struct ComparisonConfiguration: Sendable {
   package var bootstrap: Bootstrap
 
   init(
-    reading section: ConfigurationSection, balancing: BalancingConfiguration, seed: Int, methods schemas: [MethodSchema]
+    reading section: ConfigurationSection, balancing: BalancingConfiguration, seed: Int,
+    methods schemas: Registry<MethodCard>
   ) throws {
     let usual = Self.usualMethods.filter { name in schemas.contains { $0.name == name } }
     let items = try section.sections("methods", shorthand: "method", default: usual)

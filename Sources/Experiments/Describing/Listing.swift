@@ -28,7 +28,7 @@ package enum Listing: String, CaseIterable, Sendable {
             "cost": card.cost.text,
             "scopes": card.gradients.map { $0.permitted.map(\.rawValue).joined(separator: ", ") } ?? "–",
             "weights sum to": card.weightSum.rawValue,
-            "parameters": card.parameters.isEmpty ? "–" : card.parameters.map(\.name).joined(separator: ", "),
+            "parameters": card.settings.isEmpty ? "–" : card.settings.map(\.name).joined(separator: ", "),
           ], summary: card.summary)
       }
     case .trunks: TrunkConfiguration.Kind.allCases.map { Entry(name: $0.rawValue, details: [:], summary: $0.summary) }

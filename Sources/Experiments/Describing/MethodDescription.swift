@@ -47,7 +47,7 @@ package struct MethodDescription {
 
   /// The parameters: name, permitted values and default, meaning, source.
   var parameters: [(name: String, kind: String, meaning: String, source: String)] {
-    card.parameters.map { parameter in
+    card.settings.map { parameter in
       let fallback = parameter.isRequired ? "needed" : parameter.fallback.map { "default \($0)" } ?? "no default"
       let meaning = parameter.meaning + (parameter.search.map { "; \($0)" } ?? "")
       return (parameter.name, "\(parameter.kind); \(fallback)", meaning, parameter.source)
@@ -104,7 +104,7 @@ package struct MethodDescription {
         heads: card.gradients?.heads.rawValue, losses: card.gradients?.losses,
         parts: card.gradients.map { _ in card.parts },
         scale: MethodScale(of: type)?.value,
-        parameters: card.parameters.map {
+        parameters: card.settings.map {
           .init(
             name: $0.name, kind: "\($0.kind)", meaning: $0.meaning, source: $0.source,
             fallback: $0.fallback.map { "\($0)" }, isRequired: $0.isRequired)

@@ -26,7 +26,7 @@ struct MethodScale {
   private static func length(_ type: any BalancingMethod.Type) throws -> Double {
     let card = type.card
     var parameters: [String: SettingValue] = [:]
-    for setting in card.parameters where setting.isRequired {
+    for setting in card.settings where setting.isRequired {
       if case .numbers = setting.kind { parameters[setting.name] = .numbers((0..<tasks).map { _ in 1 }) }
     }
     let setup = BalancingSetup((0..<tasks).map { .init("task \($0)") }, parameters: parameters, dtype: .float64)

@@ -1,3 +1,4 @@
+import Balancing
 import Components
 import Configuration
 import Foundation
@@ -57,12 +58,12 @@ package struct LandscapeConfiguration: Sendable {
   /// Reads and checks a document.
   ///
   /// - Throws: `ConfigurationError` for the first key that is unknown, missing, of the wrong type or out of range.
-  package init(reading document: ConfigurationDocument, methods schemas: [MethodSchema]) throws {
+  package init(reading document: ConfigurationDocument, methods cards: Registry<MethodCard>) throws {
     let root = try ConfigurationSection(document)
     name = try root.name(file: document.name)
-    let usual = Self.usualMethods.filter { name in schemas.contains { $0.name == name } }
+    let usual = Self.usualMethods.filter { name in cards.contains { $0.name == name } }
     let rows = try root.sections("methods", shorthand: "method", default: usual)
-    methods = try rows.map { try Method(reading: $0, methods: schemas) }
+    methods = try rows.map { try Method(reading: $0, methods: cards) }
     let words = Optimizer.allCases.map(\.rawValue)
     optimizers = try root.strings("optimizers", among: words, default: words).compactMap(Optimizer.init)
     learningRates = try root.doubles("learning-rates", default: Self.usualLearningRates, in: .positive)
@@ -89,10 +90,10 @@ package struct LandscapeConfiguration: Sendable {
 }
 
 extension LandscapeConfiguration.Method {
-  fileprivate init(reading section: ConfigurationSection, methods: [MethodSchema]) throws {
-    let schema = try section.method(methods)
+  fileprivate init(reading section: ConfigurationSection, methods: Registry<MethodCard>) throws {
+    let card = try section.method(methods)
     self.init(
-      schema.name, label: try section.string("label", default: schema.title),
-      parameters: try section.values(of: schema.parameters))
+      card.name, label: try section.string("label", default: card.title),
+      parameters: try section.values(of: card.settings))
   }
 }

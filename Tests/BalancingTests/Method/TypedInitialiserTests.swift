@@ -266,7 +266,7 @@ private func answers(_ method: any BalancingMethod) throws -> [Double] {
   }
 
   @Test(arguments: TypedMethod.all) private func everySettingIsHandedOn(_ method: TypedMethod) throws {
-    let settings = Set(try Catalogue.find(method.name).card.parameters.map(\.name))
+    let settings = Set(try Catalogue.find(method.name).card.settings.map(\.name))
     #expect(Set(method.chosen.flatMap(\.0.keys)) == settings)
     for (parameters, make) in method.chosen {
       #expect(try answers(try make()) == answers(try method.fromCatalogue(parameters)), "\(parameters)")

@@ -148,9 +148,9 @@ struct BoundsTests {
   func noValueOfAnyParameterOfABalancingMethodTraps(method: String) throws {
     let schema = try #require(ExperimentCatalogue.toolkit.methods.first { $0.name == method })
     let tasks = DataSource.sceneTasks
-    for setting in schema.parameters {
+    for setting in schema.settings {
       for value in ExtremeValues.all {
-        let others = schema.parameters.filter { $0.isRequired && $0.name != setting.name }
+        let others = schema.settings.filter { $0.isRequired && $0.name != setting.name }
         var document = try ConfigurationSample.document("method: \(method)")
         for other in others { try document.set("\(other.name)=[1, 1, 1]") }
         try document.set([setting.name], to: value, .option("--set"))

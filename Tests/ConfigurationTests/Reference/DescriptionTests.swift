@@ -124,7 +124,7 @@ import Testing
       let known = section["properties"] as? [String: Any] ?? [:],
         open = section["additionalProperties"] as? [String: Any]
       // The samples' catalogue has methods of its own.
-      let parameters = Set(ConfigurationSample.catalogue.methods.flatMap { $0.parameters.map(\.name) })
+      let parameters = Set(ConfigurationSample.catalogue.methods.flatMap { $0.settings.map(\.name) })
       for entry in entries where !parameters.contains(entry.key) {
         let own = try #require(
           known[entry.key] as? [String: Any] ?? open, "the schema should have `\(path)\(entry.key)`")

@@ -86,7 +86,7 @@ struct ReferenceTests {
     case .scalar: break
     case .list(let items): items.forEach { collect($0, below: path, into: &keys) }
     case .section(let entries):
-      let parameters = Set(ConfigurationSample.catalogue.methods.flatMap { $0.parameters.map(\.name) })
+      let parameters = Set(ConfigurationSample.catalogue.methods.flatMap { $0.settings.map(\.name) })
       for entry in entries {
         var name = entry.key
         if path == ["tasks"] { name = "NAME" }

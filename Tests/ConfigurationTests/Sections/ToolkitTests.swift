@@ -44,7 +44,7 @@ struct ToolkitTests {
     let document = try ConfigurationDocument(yaml: "balancing: \(name)")
     let schema = try #require(ExperimentCatalogue.toolkit.methods.first { $0.name == name })
     let message = errorText { _ = try ExperimentConfiguration(reading: document, catalogue: .toolkit) }
-    let needed = schema.parameters.first { $0.isRequired && $0.fallback == nil }?.name
+    let needed = schema.settings.first { $0.isRequired && $0.fallback == nil }?.name
     #expect(message == needed.map { "`balancing.\($0)` is missing. (experiment.yaml:1)" } ?? "no error")
   }
 

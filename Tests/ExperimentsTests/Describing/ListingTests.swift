@@ -68,7 +68,7 @@ import Testing
   @Test(arguments: Catalogue.cards.map(\.name)) func everyMethodIsDescribedWhole(_ name: String) throws {
     let description = try MethodDescription(of: name)
     let card = try Catalogue.find(name).card
-    for part in [card.title, card.formula, card.summary, card.example] + card.parameters.map(\.name) + card.deviations {
+    for part in [card.title, card.formula, card.summary, card.example] + card.settings.map(\.name) + card.deviations {
       #expect(description.text.contains(part))
     }
     #expect(try description.json().contains("\"name\" : \"\(name)\""))

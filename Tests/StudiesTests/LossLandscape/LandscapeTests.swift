@@ -132,7 +132,7 @@ struct LandscapeCount: CustomTestStringConvertible, Sendable {
   }
 
   @Test(
-    arguments: Catalogue.cards.filter { !$0.needsIndicators && $0.parameters.allSatisfy { !$0.isRequired } }.map(\.name)
+    arguments: Catalogue.cards.filter { !$0.needsIndicators && $0.settings.allSatisfy { !$0.isRequired } }.map(\.name)
   )
   func everyMethodGoesSomewhereOrSaysWhyNot(_ name: String) throws {
     let study: LandscapeStudy

@@ -53,7 +53,7 @@ struct StepProblem {
 
   /// Values for the parameters that a method needs.
   private func setup(_ name: String, _ seed: UInt64) throws -> BalancingSetup {
-    let parameters = try Catalogue.find(name).card.parameters.reduce(into: [String: SettingValue]()) {
+    let parameters = try Catalogue.find(name).card.settings.reduce(into: [String: SettingValue]()) {
       values, setting in
       guard setting.isRequired else { return }
       switch setting.kind {

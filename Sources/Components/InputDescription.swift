@@ -1,0 +1,54 @@
+/// What one sample looks like to a network, without the batch dimension. Data describe their samples by it, and a trunk is
+/// built to fit.
+public enum InputDescription: Hashable, Sendable {
+  /// Numbers, `[count]`.
+  case vector(Int)
+  /// A picture, `[channels, height, width]`.
+  case image(channels: Int, height: Int, width: Int)
+  /// A picture in three dimensions, `[channels, depth, height, width]`.
+  case volume(channels: Int, depth: Int, height: Int, width: Int)
+  /// A sequence, `[length, columns]`. Shorter ones are filled up in front with zeros.
+  case sequence(length: Int, columns: [Column])
+
+  /// What one place of a sequence holds in a column.
+  public enum Column: Hashable, Sendable {
+    case number
+    /// A code: 0 for an empty place, otherwise from 1 to this many, as a number.
+    case code(Int)
+  }
+
+  /// The shape of a sample's tensor.
+  public var shape: [Int] {
+    switch self {
+    case .vector(let count): [count]
+    case .image(let channels, let height, let width): [channels, height, width]
+    case .volume(let channels, let depth, let height, let width): [channels, depth, height, width]
+    case .sequence(let length, let columns): [length, columns.count]
+    }
+  }
+
+  /// The form without its sizes, in the words of an error: "images, [channels, height, width]".
+  public var form: Form {
+    switch self {
+    case .vector: .vector
+    case .image: .image
+    case .volume: .volume
+    case .sequence: .sequence
+    }
+  }
+
+  /// The forms of samples, without sizes.
+  public enum Form: String, Hashable, Sendable, CaseIterable, CustomStringConvertible {
+    case vector, image, volume, sequence
+
+    /// The form in the words of an error.
+    public var description: String {
+      switch self {
+      case .vector: "vectors"
+      case .image: "images, [channels, height, width]"
+      case .volume: "volumes, [channels, depth, height, width]"
+      case .sequence: "sequences, [length, columns]"
+      }
+    }
+  }
+}
