@@ -1,5 +1,5 @@
 /// A setting that does not hold what it should, in one sentence that names it and what was found.
-public struct SettingError: Error, Hashable, Sendable, CustomStringConvertible {
+public struct SettingError: Error, Sendable, CustomStringConvertible {
   /// The setting that the sentence begins with; nil for a sentence that stands alone.
   public let setting: String?
   private let sentence: String
@@ -32,4 +32,10 @@ public struct SettingError: Error, Hashable, Sendable, CustomStringConvertible {
     return SettingError(
       "`\(name)` is not \(what)." + (names.isEmpty ? " There is none." : " There are \(names.quotedList)."))
   }
+}
+
+extension SettingError: Hashable {
+  public static func == (a: Self, b: Self) -> Bool { a.description == b.description }
+
+  public func hash(into hasher: inout Hasher) { hasher.combine(description) }
 }

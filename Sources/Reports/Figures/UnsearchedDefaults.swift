@@ -21,8 +21,8 @@ extension MethodSummary.Setting {
 extension MethodCard {
   /// The default, if the setting itself or one that replaces it is to be searched.
   fileprivate var defaultsToSearch: [String: String] {
-    let searched = parameters.filter { setting in
-      setting.search != nil || parameters.contains { $0.search != nil && $0.replaces == setting.name }
+    let searched = settings.filter { setting in
+      setting.search != nil || settings.contains { $0.search != nil && $0.replaces == setting.name }
     }
     return Dictionary(
       uniqueKeysWithValues: searched.compactMap { setting in
