@@ -16,11 +16,11 @@ import Torch
 ///   numbers in all passes, so that it does not go with dropout; batch normalisation's running statistics see those passes too.
 public final class OrthogonalGradients {
   /// How the penalty's gradient is found.
-  public enum Form: Sendable {
+  public enum Form: String, Sendable, CaseIterable {
     /// The penalty's gradient comes from differentiating the gradients.
     case exact
     /// The penalty's gradient comes from two more passes a task with the last shared layer moved a little.
-    case finiteDifference
+    case finiteDifference = "finite-difference"
   }
 
   public let strength: Double

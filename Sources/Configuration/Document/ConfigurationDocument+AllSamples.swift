@@ -30,9 +30,10 @@ extension ConfigurationDocument {
     // The folder may have been moved since.
     try set("name", to: YAMLText.quoted(experiment.lastPathComponent), option: option)
     try set("output.folder", to: YAMLText.quoted(experiment.deletingLastPathComponent().path), option: option)
-    if case .plateau(let factor, _) = training.schedule.shape {
+    if training.schedule.shape.card.followsMeasure {
       let schedule = try training.schedule.replayed(
-        factor, training.learningRate, run.records(), until: result.selection.epoch)
+        training.schedule.shape.settings.number("factor"), training.learningRate, run.records(),
+        until: result.selection.epoch)
       try set("training.schedule", to: schedule, option: option)
     }
   }

@@ -99,14 +99,18 @@ extension ConfigurationSection {
   /// optimizer: {kind: sgd, momentum: 0.9}
   /// ```
   ///
+  /// - Parameter check: looks at the component before its settings are read.
   /// - Throws: `ConfigurationError` for an unknown name, an unknown key, and the first value that does not hold what it
   ///   should.
   package func component<Card>(
-    _ key: String = "kind", of registry: Registry<Card>, default fallback: String? = nil, varies: Bool = true
+    _ key: String = "kind", of registry: Registry<Card>, default fallback: String? = nil,
+    checking check: (Card) throws -> Void = { _ in }
   ) throws -> Chosen<Card> {
     let name = try choice(key, of: registry.names, default: fallback)
-    if varies { self.varies(with: key, name) }
-    return try chosen(registry[name]!)
+    varies(with: key, name)
+    let card = registry[name]!
+    try check(card)
+    return try chosen(card)
   }
 
   /// The component that `key` names: a bare name, or a section with `kind` and its settings.

@@ -37,8 +37,7 @@ extension MethodCard {
 
 extension BalancingConfiguration.Regulariser {
   func regulariser() throws -> OrthogonalGradients {
-    try OrthogonalGradients(
-      strength: strength, lossScaled: lossScaled, form: form == .exact ? .exact : .finiteDifference)
+    try OrthogonalGradients(strength: strength, lossScaled: lossScaled, form: form)
   }
 }
 

@@ -93,7 +93,7 @@ package struct ExperimentParts {
     options.device = device
     options.patience = training.patience
     options.checkpointEvery = training.checkpointEvery
-    options.scheduleUnit = training.schedule.unit
+    options.scheduleUnit = training.schedule.per
     options.plateau = training.schedule.plateau(training.select.criterion)
     let policy = training.policy(for: network, device: device)
     options.precision = policy.precision

@@ -82,11 +82,12 @@ extension ExperimentConfiguration {
 extension RunFolder {
   /// The configuration of the run.
   ///
+  /// - Parameter catalogue: the components that it can name.
   /// - Throws: `ResultsError` with the file's whole path: a message about `config.yaml` alone would not say whose.
-  package func configuration() throws -> ExperimentConfiguration {
+  package func configuration(_ catalogue: ExperimentCatalogue = .toolkit) throws -> ExperimentConfiguration {
     let file = try file("config.yaml", what: "a run's configuration")
     do {
-      return try ExperimentConfiguration(reading: ConfigurationDocument(contentsOf: file), catalogue: .toolkit)
+      return try ExperimentConfiguration(reading: ConfigurationDocument(contentsOf: file), catalogue: catalogue)
     } catch let error as ConfigurationError {
       throw ResultsError.damaged(path: file.path, line: nil, reason: error.description)
     }

@@ -13,17 +13,9 @@ package struct BalancingConfiguration: Sendable {
 
   /// The penalty on the cosines of task gradients.
   package struct Regulariser: Sendable {
-    /// The way in which the penalty's gradient is found.
-    package enum Form: String, CaseIterable, Sendable {
-      /// The gradient of the gradients themselves.
-      case exact
-      /// Two more passes for each task with the last shared layer moved a little.
-      case finiteDifference = "finite-difference"
-    }
-
     package let strength: Double
     package let lossScaled: Bool
-    package let form: Form
+    package let form: OrthogonalGradients.Form
   }
 
   /// The keys that are options of all methods, and no parameters of one.

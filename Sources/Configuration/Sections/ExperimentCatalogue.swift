@@ -2,6 +2,7 @@ import Balancing
 import Components
 import Datasets
 import Tasks
+import Torch
 
 /// The components against which a configuration is checked, and of which it is built. An experiment with components of
 /// one's own is read with a catalogue that has them:
@@ -12,6 +13,8 @@ import Tasks
 /// ```
 package struct ExperimentCatalogue: Sendable {
   package var methods = Catalogue.all
+  package var optimizers = Optimizers.all
+  package var schedules = Schedules.all
   /// The faults that the scenes' measurements can have.
   package var imperfections = SceneImperfections.settings
   /// The names of the metrics.

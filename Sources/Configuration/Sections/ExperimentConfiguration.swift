@@ -24,7 +24,8 @@ package struct ExperimentConfiguration: Sendable {
   package var output: OutputConfiguration
   /// The values with their origins.
   package let resolved: ResolvedConfiguration
-  let catalogue: ExperimentCatalogue
+  /// The components that it was read with.
+  package let catalogue: ExperimentCatalogue
 
   /// Reads and checks a document.
   ///
@@ -41,8 +42,7 @@ package struct ExperimentConfiguration: Sendable {
     balancing = try BalancingConfiguration(
       reading: root.section("balancing", shorthand: "method"), methods: catalogue.methods)
     training = try TrainingConfiguration(
-      reading: root.section("training"), usualEpochs: type(of: data).usualEpochs,
-      augmentations: catalogue.augmentations)
+      reading: root.section("training"), usualEpochs: type(of: data).usualEpochs, catalogue: catalogue)
     comparison = try ComparisonConfiguration(
       reading: root.section("comparison"), balancing: balancing, seed: seed, methods: catalogue.methods)
     search = try SearchConfiguration(reading: root.section("search"))

@@ -1,5 +1,7 @@
 import Balancing
+import Components
 import Datasets
+import Torch
 
 /// The training of a network.
 package struct TrainingConfiguration: Sendable {
@@ -37,7 +39,7 @@ package struct TrainingConfiguration: Sendable {
   package var keepsLastBatch = false
   /// The batches whose gradients are added up before the optimiser steps.
   package var accumulate = 1
-  package var optimizer: OptimizerConfiguration
+  package var optimizer: Chosen<OptimizerCard>
   package var learningRate = 1e-3
   package var weightDecay: Double
   /// The rate of the scales that methods such as UW learn.
@@ -66,25 +68,27 @@ package struct TrainingConfiguration: Sendable {
   /// Reads the section.
   ///
   /// - Parameter usualEpochs: the default of the number of epochs for this kind of data.
-  init(reading section: ConfigurationSection, usualEpochs: Int, augmentations: [String]) throws {
+  init(reading section: ConfigurationSection, usualEpochs: Int, catalogue: ExperimentCatalogue) throws {
     epochs = try section.int("epochs", default: usualEpochs, in: Bounds.epochs)
     until = try section.optionalInt("until", in: Bounds.epochs)
     takesAllSamples = try section.optionalWord("samples", among: ["train", "all"]) == "all"
     batch = try section.int("batch", default: batch, in: Bounds.batch)
     keepsLastBatch = try section.optionalWord("last-batch", among: ["drop", "keep"]) == "keep"
     accumulate = try section.int("accumulate", default: accumulate, in: Bounds.accumulated)
-    optimizer = try OptimizerConfiguration(reading: section.section("optimizer", shorthand: "kind"))
+    optimizer = try section.section("optimizer", shorthand: "kind").component(
+      of: catalogue.optimizers, default: Adam.card.name)
     learningRate = try section.double("learning-rate", default: learningRate, in: .positive)
-    weightDecay = try section.double("weight-decay", default: optimizer.usualWeightDecay, in: .nonNegative)
+    weightDecay = try section.double("weight-decay", default: optimizer.card.usualWeightDecay, in: .nonNegative)
     scaleLearningRate = try section.double("scale-learning-rate", default: learningRate, in: .positive)
     select = try SelectionConfiguration(reading: section.section("select"))
     let selects = select.criterion != .last
-    schedule = try ScheduleConfiguration(reading: section.section("schedule", shorthand: "kind"), selects: selects)
+    schedule = try ScheduleConfiguration(
+      reading: section.section("schedule", shorthand: "kind"), selects: selects, schedules: catalogue.schedules)
     clip = try section.optionalDouble("clip", in: .positive)
     precision = try section.choice("precision", default: .fp32)
     memoryFormat = try section.choice("memory-format", default: .auto)
     patience = try section.patience(default: selects ? Self.usualPatience : nil)
-    augmentation = try section.strings("augmentation", among: augmentations, default: [])
+    augmentation = try section.strings("augmentation", among: catalogue.augmentations, default: [])
     diagnostics = try section.optionalSection("diagnostics", shorthand: "every").map {
       try DiagnosticsSettings(reading: $0)
     }

@@ -60,7 +60,7 @@ extension ExperimentConfiguration {
     let patience = training.patience.map { ", stopped after \($0) epochs without a better one" } ?? ""
     return """
       \(training.patience == nil ? "" : "at most ")\(training.epochs) epochs, batch \(training.batch), \
-      \(training.optimizer.kind.rawValue), learning rate \(NumberText.scientific(training.learningRate)), weight decay \
+      \(training.optimizer.name), learning rate \(NumberText.scientific(training.learningRate)), weight decay \
       \(NumberText.scientific(training.weightDecay)) where a row does not say otherwise\(patience).
       """
   }

@@ -5,6 +5,7 @@ import Foundation
 import Printing
 import Reports
 import Tasks
+import Torch
 
 /// The lists of `equipoise list`.
 package enum Listing: String, CaseIterable, Sendable {
@@ -35,8 +36,8 @@ package enum Listing: String, CaseIterable, Sendable {
     case .data: DataKinds.all.map { Entry(name: $0.name, details: [:], summary: $0.summary) }
     case .losses: Losses.all.map { Entry(name: $0.name, details: [:], summary: $0.summary) }
     case .metrics: Metrics.names.map { Entry(name: $0, details: [:], summary: "") }
-    case .optimizers: OptimizerConfiguration.Kind.allCases.map { Entry(name: $0.rawValue, details: [:], summary: "") }
-    case .schedules: ScheduleConfiguration.Kind.allCases.map { Entry(name: $0.rawValue, details: [:], summary: "") }
+    case .optimizers: Optimizers.all.map { Entry(name: $0.name, details: [:], summary: $0.summary) }
+    case .schedules: Schedules.all.map { Entry(name: $0.name, details: [:], summary: $0.summary) }
     case .sharing:
       NetworkConfiguration.Sharing.allCases.map { Entry(name: $0.rawValue, details: [:], summary: $0.summary) }
     case .published:

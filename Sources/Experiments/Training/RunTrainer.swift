@@ -19,12 +19,16 @@ package struct RunTrainer {
 
   /// Reads the files that a planner left in the folder.
   ///
-  /// - Parameter lock: the folder's lock, if the caller holds it already.
-  package init(_ folder: RunFolder, holding lock: RunLock? = nil) throws {
+  /// - Parameters:
+  ///   - lock: the folder's lock, if the caller holds it already.
+  ///   - catalogue: the components that the run's configuration can name.
+  package init(
+    _ folder: RunFolder, holding lock: RunLock? = nil, catalogue: ExperimentCatalogue = .toolkit
+  ) throws {
     self.folder = folder
     self.lock = lock
     job = try RunJob(in: folder)
-    configuration = try folder.configuration()
+    configuration = try folder.configuration(catalogue)
   }
 
   /// Writes a cell's files into its folder. Other files that exist there stay.

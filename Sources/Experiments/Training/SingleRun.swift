@@ -48,12 +48,12 @@ package struct SingleRun {
     if restarting {
       try folder.empty(holding: lock)
     } else if folder.isDone {
-      return try RunTrainer(folder, holding: lock)
+      return try RunTrainer(folder, holding: lock, catalogue: configuration.catalogue)
     } else if !resuming, FileManager.default.fileExists(atPath: url.appending(path: "checkpoints").path) {
       throw RunExists(path: url.relativeToCurrentFolder)
     }
     try RunTrainer.prepare(cell, job(), in: folder)
-    return try RunTrainer(folder, holding: lock)
+    return try RunTrainer(folder, holding: lock, catalogue: configuration.catalogue)
   }
 
   private func job() throws -> RunJob {

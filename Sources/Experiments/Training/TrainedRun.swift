@@ -13,10 +13,11 @@ package struct TrainedRun {
 
   /// Opens a run.
   ///
+  /// - Parameter catalogue: the components that the run's configuration can name.
   /// - Throws: an error if the folder is no run, has no kept weights yet, or they belong to another model.
-  package init(_ url: URL) throws {
+  package init(_ url: URL, catalogue: ExperimentCatalogue = .toolkit) throws {
     folder = RunFolder(url)
-    var configuration = try folder.configuration()
+    var configuration = try folder.configuration(catalogue)
     // The kept weights take the place of the start values, whose file need not be there any more.
     configuration.network.pretrained = nil
     self.configuration = configuration

@@ -1,7 +1,20 @@
+import Components
+
 /// Adadelta: steps in the unit of the parameters, from running means of squared gradients and squared steps.
 ///
 /// Source: M. D. Zeiler, [ADADELTA: An Adaptive Learning Rate Method](https://arxiv.org/abs/1212.5701), 2012.
 public final class Adadelta: FirstOrderOptimizer {
+  public static let card = OptimizerCard(
+    About(
+      "adadelta", title: "Adadelta",
+      "steps in the unit of the parameters, from running averages of squared gradients and squared steps",
+      citation: Citation("Zeiler", "ADADELTA: An Adaptive Learning Rate Method", "arXiv", 2012, "arXiv 1212.5701"),
+      settings: [
+        Setting("rho", .number(.fraction), default: 0.9, "the decay of both averages", source: "PyTorch"),
+        .eps(1e-6, addedTo: "both averages before their roots"),
+      ])
+  ) { Adadelta($0, rho: $1.number("rho"), eps: $1.number("eps")) }
+
   /// The share of the old running means that is kept.
   public let rho: Double
   /// The number that is added to both running means before their roots.

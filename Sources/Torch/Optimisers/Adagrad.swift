@@ -1,8 +1,19 @@
+import Components
+
 /// Adagrad: s ← s + g²; p ← p − learning rate / (1 + (t − 1) · decay) · g / (√s + eps).
 ///
 /// Source: J. Duchi, E. Hazan, Y. Singer, "Adaptive Subgradient Methods for Online Learning and Stochastic
 /// Optimization", JMLR 12, 2011.
 public final class Adagrad: FirstOrderOptimizer {
+  public static let card = OptimizerCard(
+    About(
+      "adagrad", title: "Adagrad", "steps that are divided by the root of the sum of all squared gradients",
+      citation: Citation(
+        "Duchi, Hazan, Singer", "Adaptive Subgradient Methods for Online Learning and Stochastic Optimization", "JMLR",
+        2011),
+      settings: [.eps(1e-10, addedTo: "the root of the sum")])
+  ) { Adagrad($0, eps: $1.number("eps")) }
+
   /// The speed with which the learning rate falls with the steps.
   public let learningRateDecay: Double
   /// The value that s starts from.

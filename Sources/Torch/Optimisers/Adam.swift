@@ -1,3 +1,5 @@
+import Components
+
 /// Adam: m ← β₁ m + (1 − β₁) g; v ← β₂ v + (1 − β₂) g²; p ← p − learning rate · m̂ / (√v̂ + eps), where m̂ and v̂ are
 /// divided by 1 − βᵗ. The weight decay is added to the gradient. With `amsgrad` the largest v̂ so far is used.
 ///
@@ -5,6 +7,12 @@
 /// 2015; `amsgrad`: S. J. Reddi et al., [On the Convergence of Adam and Beyond](https://arxiv.org/abs/1904.09237), ICLR
 /// 2018.
 public final class Adam: AdaptiveMoments {
+  public static let card = OptimizerCard(
+    About(
+      "adam", title: "Adam", "steps that are scaled by running averages of the gradient and of its square",
+      citation: .kingma2015, settings: [.betas, .eps(1e-8), .amsgrad])
+  ) { Adam($0, betas: $1.betas, eps: $1.number("eps"), amsgrad: $1.truth("amsgrad")) }
+
   override func update(_ lot: UpdateLot, _ group: ParameterGroup) {
     ATen.fused_adam_(
       lot.parameters.inMemoryOrder, lot.gradients.inMemoryOrder, lot.state[0].inMemoryOrder, lot.state[1].inMemoryOrder,
@@ -18,6 +26,14 @@ public final class Adam: AdaptiveMoments {
 /// Source: I. Loshchilov, F. Hutter, [Decoupled Weight Decay Regularization](https://arxiv.org/abs/1711.05101), ICLR
 /// 2019.
 public final class AdamW: AdaptiveMoments {
+  public static let card = OptimizerCard(
+    About(
+      "adamw", title: "AdamW", "Adam with weight decay that does not pass through the averages",
+      citation: Citation(
+        "Loshchilov, Hutter", "Decoupled Weight Decay Regularization", "ICLR", 2019, "arXiv 1711.05101"),
+      settings: [.betas, .eps(1e-8), .amsgrad]), usualWeightDecay: 0.01
+  ) { AdamW($0, betas: $1.betas, eps: $1.number("eps"), amsgrad: $1.truth("amsgrad")) }
+
   override func update(_ lot: UpdateLot, _ group: ParameterGroup) {
     ATen.fused_adamw_(
       lot.parameters.inMemoryOrder, lot.gradients.inMemoryOrder, lot.state[0].inMemoryOrder, lot.state[1].inMemoryOrder,

@@ -1,3 +1,4 @@
+import Components
 import Foundation
 
 /// Adamax: Adam with the largest decayed gradient instead of the root of the second moment.
@@ -5,6 +6,13 @@ import Foundation
 /// Source: D. P. Kingma, J. Ba, [Adam: A Method for Stochastic Optimization](https://arxiv.org/abs/1412.6980), section
 /// 7.1, ICLR 2015.
 public final class Adamax: FirstOrderOptimizer {
+  public static let card = OptimizerCard(
+    About(
+      "adamax", title: "Adamax", "Adam with the largest decayed gradient in place of the root of the squared average",
+      citation: .kingma2015,
+      settings: [.betas, .eps(1e-8, addedTo: "the gradient's size before the maximum")])
+  ) { Adamax($0, betas: $1.betas, eps: $1.number("eps")) }
+
   /// The share of the old first moment that is kept, β₁.
   public let beta1: Double
   /// The factor of the largest gradient so far, β₂.

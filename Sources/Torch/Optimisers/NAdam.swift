@@ -1,9 +1,22 @@
+import Components
 import Foundation
 
 /// Adam with Nesterov's momentum, whose size grows with the steps: μₜ = β₁ (1 − 0.96^(t · decay) / 2).
 ///
 /// Source: T. Dozat, "Incorporating Nesterov Momentum into Adam", ICLR workshop 2016.
 public final class NAdam: FirstOrderOptimizer {
+  public static let card = OptimizerCard(
+    About(
+      "nadam", title: "NAdam", "Adam with Nesterov's momentum, which grows with the steps",
+      citation: Citation("Dozat", "Incorporating Nesterov Momentum into Adam", "ICLR workshop", 2016),
+      settings: [
+        .betas, .eps(1e-8),
+        Setting(
+          "momentum-decay", .number(.nonNegative), default: 0.004, "the speed with which the momentum grows",
+          source: "PyTorch"),
+      ])
+  ) { NAdam($0, betas: $1.betas, eps: $1.number("eps"), momentumDecay: $1.number("momentum-decay")) }
+
   /// The share of the old first moment that is kept, β₁.
   public let beta1: Double
   /// The share of the old second moment that is kept, β₂.

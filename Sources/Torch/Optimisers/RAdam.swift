@@ -1,3 +1,4 @@
+import Components
 import Foundation
 
 /// Rectified Adam: without the second moment until its estimate is reliable (ρₜ > 5), then with a correction of its
@@ -6,6 +7,15 @@ import Foundation
 /// Source: L. Liu et al., [On the Variance of the Adaptive Learning Rate and Beyond](https://arxiv.org/abs/1908.03265),
 /// ICLR 2020.
 public final class RAdam: FirstOrderOptimizer {
+  public static let card = OptimizerCard(
+    About(
+      "radam", title: "RAdam", "Adam without the squared average until its estimate is reliable",
+      citation: Citation(
+        "Liu, Jiang, He, Chen, Liu, Gao, Han", "On the Variance of the Adaptive Learning Rate and Beyond", "ICLR", 2020,
+        "arXiv 1908.03265"),
+      settings: [.betas, .eps(1e-8)])
+  ) { RAdam($0, betas: $1.betas, eps: $1.number("eps")) }
+
   /// The share of the old first moment that is kept, β₁.
   public let beta1: Double
   /// The share of the old second moment that is kept, β₂.

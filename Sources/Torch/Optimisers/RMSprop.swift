@@ -1,9 +1,32 @@
+import Components
+
 /// RMSprop: v ← α v + (1 − α) g²; p ← p − learning rate · g / (√v + eps). `centered` subtracts the squared running mean
 /// of g from v; with momentum the quotient is accumulated in b ← momentum · b + quotient.
 ///
 /// Sources: G. Hinton, "Neural Networks for Machine Learning", lecture 6e, 2012; centred: A. Graves, [Generating
 /// Sequences With Recurrent Neural Networks](https://arxiv.org/abs/1308.0850), 2013.
 public final class RMSprop: FirstOrderOptimizer {
+  public static let card = OptimizerCard(
+    About(
+      "rmsprop", title: "RMSprop", "steps that are divided by the root of the squared gradient's running average",
+      citation: Citation("Hinton", "Neural Networks for Machine Learning, lecture 6e", "Coursera", 2012),
+      settings: [
+        Setting(
+          "alpha", .number(.properFraction), default: 0.99, "the decay of the average of the squared gradient",
+          source: "PyTorch"),
+        .eps(1e-8),
+        Setting(
+          "momentum", .number(.properFraction), default: 0, "the share of the old step that is kept", source: "PyTorch"),
+        Setting(
+          "centered", .truth, default: false, "whether the squared average of the gradient is subtracted",
+          source: "PyTorch"),
+      ])
+  ) {
+    RMSprop(
+      $0, alpha: $1.number("alpha"), eps: $1.number("eps"), momentum: $1.number("momentum"),
+      centered: $1.truth("centered"))
+  }
+
   /// The share of the old mean of squares that is kept.
   public let alpha: Double
   /// The number that is added to the root of the mean of squares.

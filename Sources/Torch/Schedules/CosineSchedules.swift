@@ -1,4 +1,10 @@
+import Components
 import Foundation
+
+extension Citation {
+  fileprivate static let loshchilov2017 = Citation(
+    "Loshchilov, Hutter", "SGDR: Stochastic Gradient Descent with Warm Restarts", "ICLR", 2017, "arXiv 1608.03983")
+}
 
 /// Cosine annealing: from the base rate to `minimum` along half a cosine in `steps` steps, and back in the next
 /// `steps`. Its period is twice `steps`.
@@ -6,6 +12,12 @@ import Foundation
 /// Source: I. Loshchilov, F. Hutter, [SGDR: Stochastic Gradient Descent with Warm
 /// Restarts](https://arxiv.org/abs/1608.03983), ICLR 2017.
 public struct CosineAnnealing: LearningRateSchedule {
+  public static let card = ScheduleCard(
+    About(
+      "cosine", "the rate follows half a cosine down to `minimum`, over the whole training", citation: .loshchilov2017,
+      settings: [.minimumRate])
+  ) { CosineAnnealing(steps: $0.rest, minimum: $0.settings.number("minimum")) }
+
   /// The number of steps from the base rate to the minimum.
   public let steps: Int
   /// The lowest rate.
@@ -28,6 +40,23 @@ public struct CosineAnnealing: LearningRateSchedule {
 /// Source: I. Loshchilov, F. Hutter, [SGDR: Stochastic Gradient Descent with Warm
 /// Restarts](https://arxiv.org/abs/1608.03983), ICLR 2017.
 public struct CosineWarmRestarts: LearningRateSchedule {
+  public static let card = ScheduleCard(
+    About(
+      "cosine-restarts", "the rate follows half a cosine down to `minimum` again and again", citation: .loshchilov2017,
+      settings: [
+        Setting(
+          "first", .number(.positive(upTo: Schedules.longest)), isRequired: true, "the epochs before the first restart"),
+        Setting(
+          "growth", .wholeNumber(.between(1, 1_000)), default: 1,
+          "the factor by which each period is longer than the one before", source: "PyTorch"),
+        .minimumRate,
+      ])
+  ) { setup in
+    CosineWarmRestarts(
+      first: max(1, setup.steps(setup.settings.number("first"))), growth: setup.settings.wholeNumber("growth"),
+      minimum: setup.settings.number("minimum"))
+  }
+
   /// The number of steps before the first restart.
   public let first: Int
   /// The factor by which each period is longer than the one before.
@@ -59,6 +88,31 @@ public struct CosineWarmRestarts: LearningRateSchedule {
 /// Source: L. N. Smith, N. Topin, [Super-Convergence: Very Fast Training of Neural Networks Using Large Learning
 /// Rates](https://arxiv.org/abs/1708.07120), 2018.
 public struct OneCycle: LearningRateSchedule {
+  public static let card = ScheduleCard(
+    About(
+      "one-cycle", "the rate rises to its full value and falls to almost nothing, both along cosines",
+      citation: Citation(
+        "Smith, Topin", "Super-Convergence: Very Fast Training of Neural Networks Using Large Learning Rates", "arXiv",
+        2018, "arXiv 1708.07120"),
+      settings: [
+        Setting(
+          "rising", .number(.properFraction), default: 0.3, "the share of the training in which the rate rises",
+          source: "PyTorch"),
+        Setting(
+          "initial-divisor", .number(.atLeast(1)), default: 25,
+          "the first rate is the learning rate divided by this number", source: "PyTorch"),
+        Setting(
+          "final-divisor", .number(.atLeast(1)), default: 1e4, "the last rate is the first divided by this number",
+          source: "PyTorch"),
+      ]), risesItself: true
+  ) { setup in
+    let settings = setup.settings
+    return RelativeSchedule(
+      OneCycle(
+        peak: 1, steps: max(2, setup.total), rise: settings.number("rising"),
+        startDivisor: settings.number("initial-divisor"), endDivisor: settings.number("final-divisor")))
+  }
+
   /// The curve of the rise and the fall.
   public enum Anneal: String, Sendable { case cosine, linear }
 

@@ -1,3 +1,5 @@
+import Components
+
 /// A learning rate as a function of the step alone, so that a resumed run needs nothing but its step.
 public protocol LearningRateSchedule: Sendable {
   /// The learning rate of a step.
@@ -10,6 +12,8 @@ public protocol LearningRateSchedule: Sendable {
 
 /// A schedule that keeps the base rate at every step.
 public struct ConstantRate: LearningRateSchedule {
+  public static let card = ScheduleCard(About("constant", "the rate stays")) { _ in ConstantRate() }
+
   public init() {}
 
   public func rate(base: Double, step: Int) -> Double { base }

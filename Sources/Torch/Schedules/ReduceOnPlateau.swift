@@ -1,7 +1,27 @@
+import Components
+
 /// Lowers the rate by `factor` when a measure has not improved for more than `patience` epochs in a row.
 ///
 /// The rate depends on what was measured, not on the step alone, so it has a state, which a checkpoint holds.
 public struct ReduceOnPlateau: Sendable, Codable, Equatable {
+  public static let card = ScheduleCard(
+    About(
+      "plateau",
+      "the rate is multiplied by `factor` when the criterion that selects epochs has not improved for long",
+      settings: [
+        Setting(
+          "factor", .number(.properFraction), default: 0.5, "the factor of each reduction",
+          source: "a choice of this toolkit: a rate that falls too soon ends the learning; PyTorch has 0.1"),
+        Setting(
+          "patience", .wholeNumber(.between(0, Schedules.longest)), default: 9,
+          "the epochs in a row without a better value that are accepted",
+          source: "half of early stopping's patience, so that a lower rate has time to help; PyTorch has 10"),
+      ]),
+    ofMeasure: { settings, threshold in
+      ReduceOnPlateau(
+        factor: settings.number("factor"), patience: settings.wholeNumber("patience"), threshold: threshold)
+    })
+
   /// The direction in which the measure is better.
   public enum Mode: String, Sendable, Codable { case lowerIsBetter, higherIsBetter }
   /// The size of a change that counts as an improvement: a share of the best so far, or an amount.

@@ -2,6 +2,7 @@ import ExperimentFixtures
 import Foundation
 import TestSupport
 import Testing
+import Torch
 
 @testable import Configuration
 
@@ -100,9 +101,9 @@ struct DocumentTests {
     let section = "balancing: {method: uw-so, temperature: 3}"
     #expect(try ConfigurationSample.read(section, ["balancing=ew"]).balancing.method == "ew")
     let refined = try ConfigurationSample.read("training: {schedule: cosine}", ["training.schedule.minimum=0.1"])
-    #expect(refined.training.schedule.shape == .cosine(minimum: 0.1))
+    #expect(try refined.training.schedule.shape == Schedules.all.choose("cosine", ["minimum": 0.1]))
     let replaced = try ConfigurationSample.read("training: {schedule: cosine}", ["training.schedule.kind=exponential"])
-    #expect(replaced.training.schedule.shape == .exponential(factor: 0.95))
+    #expect(try replaced.training.schedule.shape == Schedules.all.choose("exponential", ["factor": 0.95]))
     #expect(
       errorText { _ = try ConfigurationSample.read("training: {epochs: 3}", ["training.epochs.x=3"]) }
         == "`training.epochs` should be a whole number. Found a section. (experiment.yaml:1)")
