@@ -5,22 +5,24 @@ import Foundation
 
 struct Describe: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Describes a method, or prints a part of the reference of experiments.",
+    abstract: "Describes a method or another component, or prints a part of the reference of experiments.",
     discussion: """
-      A method: formula, paper, parameters with the source of their defaults, scopes, cost, scale, state. A part of the reference:
-      every key with its default and meaning; `equipoise describe configuration` prints all of it.
+      A method: formula, paper, parameters with the source of their defaults, scopes, cost, scale, state. Another component: what
+      it is, its source and its settings. A part of the reference: every key with its default and meaning; `equipoise describe
+      configuration` prints all of it.
 
       EXAMPLES
         equipoise describe uw-so
+        equipoise describe adamw
         equipoise describe data table
         equipoise describe training.schedule
         equipoise describe --schema > equipoise.schema.json
       """)
 
-  @Argument(help: "A method (`equipoise list methods` lists them), or the words of a part of the reference.")
+  @Argument(help: "A component (`equipoise list` shows them), or the words of a part of the reference.")
   var words: [String] = []
 
-  @Flag(help: "Prints a method's description as JSON.")
+  @Flag(help: "Prints a component's description as JSON.")
   var json = false
 
   @Flag(help: "Prints a JSON schema of experiments, for editors.")
@@ -31,7 +33,7 @@ struct Describe: ParsableCommand {
 
   func validate() throws {
     if words.isEmpty && pages == nil && !schema {
-      throw ValidationError("A method or a part of the reference should be named. Found none.")
+      throw ValidationError("A component or a part of the reference should be named. Found none.")
     }
   }
 
@@ -41,8 +43,8 @@ struct Describe: ParsableCommand {
     guard let first = words.first else { return }
     let reference = ConfigurationReference()
     if words.count == 1, !reference.has(words) {
-      let description = try MethodDescription(of: first)
-      print(json ? try description.json() : description.text)
+      let found = try ComponentDescription.all(named: first)
+      print(try found.map { json ? try $0.json() : $0.text }.joined(separator: "\n\n"))
     } else {
       print(try reference.text(of: words), terminator: "")
     }

@@ -15,7 +15,13 @@ struct List: ParsableCommand {
   @Flag(help: "Prints the list as JSON.")
   var json = false
 
-  func run() throws { print(json ? try what.json() : what.text) }
+  func run() throws { print(json ? try what.json() : what.text()) }
 }
 
-extension Listing: ExpressibleByArgument {}
+extension Listing: ExpressibleByArgument {
+  public init?(argument: String) { self.init(argument) }
+
+  public var defaultValueDescription: String { name }
+
+  public static var allValueStrings: [String] { names }
+}

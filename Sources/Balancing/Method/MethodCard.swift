@@ -132,8 +132,36 @@ public struct MethodCard: ComponentCard {
   }
 }
 
+extension MethodCard.Cost {
+  /// The cost as a formula: "1 F + K B".
+  package var text: String {
+    let perTask = backwardPassesPerTask == 0 ? "" : backwardPassesPerTask == 1 ? "K" : "\(backwardPassesPerTask) K"
+    let terms = [perTask, backwardPasses == 0 ? "" : "\(backwardPasses)"].filter { !$0.isEmpty }
+    return "\(forwardPasses) F + \(terms.count > 1 ? "(\(terms.joined(separator: " + ")))" : terms.first ?? "0") B"
+  }
+
+  /// The cost in words.
+  package var words: String {
+    func passes(_ count: String, _ direction: String) -> String {
+      "\(count) \(direction) pass\(count == "1" ? "" : "es")"
+    }
+    let perTask = backwardPassesPerTask == 0 ? "" : backwardPassesPerTask == 1 ? "K" : "\(backwardPassesPerTask) K"
+    let terms = [perTask, backwardPasses == 0 ? "" : "\(backwardPasses)"].filter { !$0.isEmpty }
+    return "\(passes("\(forwardPasses)", "forward")) and \(passes(terms.joined(separator: " + "), "backward"))"
+  }
+}
+
 extension MethodCard {
   public var family: Family { gradients?.family ?? .lossWeighting }
+
+  public var facts: [Fact] {
+    [
+      Fact("family", family.rawValue), Fact("year", citation.map { "\($0.year)" } ?? "–"), Fact("cost", cost.text),
+      Fact("scopes", gradients.map { $0.permitted.map(\.rawValue).joined(separator: ", ") } ?? "–"),
+      Fact("weights sum to", weightSum.rawValue),
+      Fact("parameters", settings.isEmpty ? "–" : settings.map(\.name).joined(separator: ", ")),
+    ]
+  }
 
   /// The symbols that most formulas have.
   static let usualSymbols: [(symbol: String, meaning: String)] = [

@@ -1,16 +1,10 @@
-import Balancing
+import Components
 import Configuration
-import Datasets
-import Foundation
 import Printing
 import Reports
-import Tasks
-import Torch
 
-/// The lists of `equipoise list`.
-package enum Listing: String, CaseIterable, Sendable {
-  case methods, trunks, data, losses, metrics, optimizers, schedules, sharing, published
-
+/// A list of `equipoise list`: the components of a family, or the published tables.
+package struct Listing: Hashable, Sendable {
   /// A name with its meaning.
   struct Entry: Codable {
     var name: String
@@ -18,38 +12,39 @@ package enum Listing: String, CaseIterable, Sendable {
     var summary: String
   }
 
-  var entries: [Entry] {
-    switch self {
-    case .methods:
-      Catalogue.cards.map { card in
-        Entry(
-          name: card.name,
-          details: [
-            "family": card.family.rawValue, "year": card.citation.map { "\($0.year)" } ?? "–",
-            "cost": card.cost.text,
-            "scopes": card.gradients.map { $0.permitted.map(\.rawValue).joined(separator: ", ") } ?? "–",
-            "weights sum to": card.weightSum.rawValue,
-            "parameters": card.settings.isEmpty ? "–" : card.settings.map(\.name).joined(separator: ", "),
-          ], summary: card.summary)
-      }
-    case .trunks: TrunkConfiguration.Kind.allCases.map { Entry(name: $0.rawValue, details: [:], summary: $0.summary) }
-    case .data: DataKinds.all.map { Entry(name: $0.name, details: [:], summary: $0.summary) }
-    case .losses: Losses.all.map { Entry(name: $0.name, details: [:], summary: $0.summary) }
-    case .metrics: Metrics.names.map { Entry(name: $0, details: [:], summary: "") }
-    case .optimizers: Optimizers.all.map { Entry(name: $0.name, details: [:], summary: $0.summary) }
-    case .schedules: Schedules.all.map { Entry(name: $0.name, details: [:], summary: $0.summary) }
-    case .sharing:
-      NetworkConfiguration.Sharing.allCases.map { Entry(name: $0.rawValue, details: [:], summary: $0.summary) }
-    case .published:
-      PublishedTables.all.map { Entry(name: $0.name, details: [:], summary: "\($0.title): \($0.source)") }
+  /// The name of the list: `methods`.
+  package let name: String
+
+  private static let published = "published"
+
+  /// The names of all lists.
+  package static let names = ExperimentCatalogue.toolkit.families.map(\.name) + [published]
+
+  /// Finds a list; nil for a name that none has.
+  package init?(_ name: String) {
+    guard Self.names.contains(name) else { return nil }
+    self.name = name
+  }
+
+  private func cards(in catalogue: ExperimentCatalogue) -> [any ComponentCard] {
+    catalogue.families.first { $0.name == name }?.cards ?? []
+  }
+
+  func entries(in catalogue: ExperimentCatalogue = .toolkit) -> [Entry] {
+    guard name != Self.published else {
+      return PublishedTables.all.map { Entry(name: $0.name, details: [:], summary: "\($0.title): \($0.source)") }
+    }
+    return cards(in: catalogue).map { card in
+      Entry(
+        name: card.name, details: Dictionary(card.facts.map { ($0.name, $0.value) }) { first, _ in first },
+        summary: card.summary)
     }
   }
 
-  package var text: String {
-    let entries = entries
-    let keys = ["family", "year", "cost", "scopes", "weights sum to", "parameters"].filter { key in
-      entries.contains { $0.details[key] != nil }
-    }
+  /// The list as a table for the terminal.
+  package func text(in catalogue: ExperimentCatalogue = .toolkit) -> String {
+    let entries = entries(in: catalogue)
+    let keys = cards(in: catalogue).first?.facts.map(\.name) ?? []
     let rows =
       [["name"] + keys + [""]]
       + entries.map { entry in [entry.name] + keys.map { entry.details[$0] ?? "" } + [entry.summary] }
@@ -57,31 +52,7 @@ package enum Listing: String, CaseIterable, Sendable {
     return (keys.isEmpty ? Array(lines.dropFirst()) : lines).joined(separator: "\n")
   }
 
-  package func json() throws -> String { try JSONText.encode(entries) }
-}
-
-extension TrunkConfiguration.Kind {
-  var summary: String {
-    switch self {
-    case .mlp: "fully connected layers, for vectors"
-    case .lenet: "two convolutions and a fully connected layer, for small square images"
-    case .segnet: "encoder and decoder with remembered pooling places, for an answer at every pixel"
-    case .resnet18: "eighteen layers with shortcuts, for images; dilated for an answer at every pixel"
-    case .resnet34: "thirty-four layers with shortcuts, likewise"
-    case .resnet50: "fifty layers with shortcuts, likewise"
-    case .resnet101: "a hundred and one layers with shortcuts, likewise"
-    case .lstm: "recurrent layers, for sequences of events"
-    case .cnn: "three convolutions, for sequences of events"
-    case .transformer: "self-attention, for sequences of events"
-    }
-  }
-}
-
-extension NetworkConfiguration.Sharing {
-  var summary: String {
-    switch self {
-    case .hard: "one trunk for all tasks, one head for each"
-    case .mtan: "hard sharing with masks of each task at the trunk's maps (MTAN), for segnet and the resnets"
-    }
+  package func json(in catalogue: ExperimentCatalogue = .toolkit) throws -> String {
+    try JSONText.encode(entries(in: catalogue))
   }
 }

@@ -8,23 +8,22 @@ package struct MethodPage {
   package let markdown: String
 
   init(_ type: any BalancingMethod.Type) {
-    let description = MethodDescription(type)
-    let card = description.card
+    let card = Catalogue.all[type.card.name]!
     name = "\(type).md"
     var lines = [
       "# ``Balancing/\(type)``", "",
       "<!-- Written by `equipoise describe --pages`: change the card, not this file. -->", "",
       "## \(card.title) (`\(card.name)`), a \(card.family.rawValue)", "", card.summary, "",
     ]
-    for (heading, own) in description.sections {
+    for (heading, own) in card.sections {
       lines.append("- **\(heading)**: \(own[0])")
       lines += own.dropFirst().map { "  - \($0)" }
     }
-    if !description.parameters.isEmpty {
+    if !card.settings.isEmpty {
       lines += ["", "### Parameters", ""]
-      for parameter in description.parameters {
-        let source = parameter.source.isEmpty ? "" : " Source: \(parameter.source)."
-        lines.append("- `\(parameter.name)` (\(parameter.kind)): \(parameter.meaning).\(source)")
+      for setting in card.settings {
+        let source = setting.source.isEmpty ? "" : " Source: \(setting.source)."
+        lines.append("- `\(setting.name)` (\(setting.permitted)): \(setting.wholeMeaning).\(source)")
       }
     }
     if !card.deviations.isEmpty { lines += ["", "### Deviations", ""] + card.deviations.map { "- \($0)" } }

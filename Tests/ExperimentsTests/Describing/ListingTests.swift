@@ -1,4 +1,5 @@
 import Balancing
+import Configuration
 import Foundation
 import TestSupport
 import Testing
@@ -38,19 +39,57 @@ import Testing
                   Absent tasks take no part in the softmax.
       Example     balancing: { method: uw-so, temperature: 20 }
       """
-    #expect(try MethodDescription(of: "uw-so").text == expected)
+    #expect(try ComponentDescription.all(named: "uw-so").map(\.text) == [expected])
   }
 
-  @Test func everyMethodIsListedInOneLine() {
-    let lines = Listing.methods.text.split(separator: "\n")
+  @Test func everyMethodIsListedInOneLine() throws {
+    let lines = try #require(Listing("methods")).text().split(separator: "\n")
     #expect(lines.first?.split(separator: " ").prefix(3) == ["name", "family", "year"])
     #expect(lines.dropFirst().map { $0.prefix { $0 != " " } }.map(String.init) == Catalogue.cards.map(\.name))
   }
 
-  @Test(arguments: Listing.allCases) func everyListHasNames(_ listing: Listing) throws {
-    let entries = listing.entries
+  @Test(arguments: Listing.names) func everyListHasNames(_ name: String) throws {
+    let listing = try #require(Listing(name))
+    let entries = listing.entries()
     #expect(!entries.isEmpty && Set(entries.map(\.name)).count == entries.count)
     #expect(try listing.json().contains("\"\(entries[0].name)\""))
+  }
+
+  @Test func aComponentIsDescribedFromItsCard() throws {
+    let expected = """
+      SGD (sgd) · optimiser
+      Steps along the gradient, with momentum where it is set.
+
+      Weight decay  0
+      Paper         Sutskever, Martens, Dahl, Hinton, "On the importance of initialization and momentum in deep learning" (ICML 2013)
+      Parameters
+        momentum (a number, at least 0 and below 1; default 0): the share of the old step that is kept
+          source: PyTorch
+        dampening (a number, between 0 and 1; default 0): the share of the gradient that the kept step leaves out
+          source: PyTorch
+        nesterov (true or false; default false): whether the step looks ahead by the momentum; needs `momentum` and no `dampening`
+          source: PyTorch
+      Deviations    none
+      Example       training: { optimizer: sgd }
+      """
+    #expect(try ComponentDescription.all(named: "sgd").map(\.text) == [expected])
+  }
+
+  @Test func whatIsNotThereIsRefusedWithTheNearestName() {
+    #expect(
+      errorText { try ComponentDescription.all(named: "adamm") } == "`adamm` is not a component. Did you mean `adam`?")
+  }
+
+  @Test(arguments: ExperimentCatalogue.toolkit.families.flatMap(\.cards).map(\.name))
+  func everyComponentIsDescribedWhole(_ name: String) throws {
+    for description in try ComponentDescription.all(named: name) {
+      let card = description.card
+      for part in [card.title, card.name] + card.settings.map(\.name) + card.deviations {
+        #expect(description.text.contains(part))
+      }
+      #expect(!card.summary.isEmpty && card.settings.allSatisfy { !$0.meaning.isEmpty })
+      #expect(try description.json().contains("\"name\" : \"\(name)\""))
+    }
   }
 
   @Test(arguments: Catalogue.cards.map(\.title)) func everyMethodHasItsNotice(_ title: String) throws {
@@ -66,7 +105,7 @@ import Testing
 
 @Suite("What a method says about itself") struct MethodDescriptionTests {
   @Test(arguments: Catalogue.cards.map(\.name)) func everyMethodIsDescribedWhole(_ name: String) throws {
-    let description = try MethodDescription(of: name)
+    let description = try #require(ComponentDescription.all(named: name).first { $0.card is MethodCard })
     let card = try Catalogue.find(name).card
     for part in [card.title, card.formula, card.summary, card.example] + card.settings.map(\.name) + card.deviations {
       #expect(description.text.contains(part))

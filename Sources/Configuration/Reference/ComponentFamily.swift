@@ -1,0 +1,49 @@
+import Components
+
+/// A family of components as `equipoise list` shows it, with the place of a component in an experiment.
+package struct ComponentFamily: Sendable {
+  /// The name of the list: "optimizers".
+  package let name: String
+  /// One component in words: "optimiser".
+  package let kind: String
+  package let cards: [any ComponentCard]
+  private let example: @Sendable (String) -> String
+  private let key: String
+
+  /// Creates a family.
+  ///
+  /// - Parameters:
+  ///   - key: the key that holds the name where settings stand beside it: "kind".
+  ///   - example: the experiment around a component's name or section.
+  init<Card>(
+    _ name: String, _ registry: Registry<Card>, key: String = "kind", example: @escaping @Sendable (String) -> String
+  ) {
+    self.name = name
+    kind = registry.kind.split(separator: " ").dropFirst().joined(separator: " ")
+    cards = registry.cards
+    self.key = key
+    self.example = example
+  }
+
+  /// A component in an experiment, with the settings that it needs: `training: { schedule: { kind: step, every: … } }`.
+  package func example(of card: any ComponentCard) -> String {
+    let needed = card.settings.filter(\.isRequired).map { "\($0.name): …" }
+    return example(needed.isEmpty ? card.name : "{ \((["\(key): \(card.name)"] + needed).joined(separator: ", ")) }")
+  }
+}
+
+extension ExperimentCatalogue {
+  /// The families of components, in the order in which an experiment names them.
+  package var families: [ComponentFamily] {
+    [
+      ComponentFamily("methods", methods, key: "method") { "balancing: \($0)" },
+      ComponentFamily("optimizers", optimizers) { "training: { optimizer: \($0) }" },
+      ComponentFamily("schedules", schedules) { "training: { schedule: \($0) }" },
+    ]
+  }
+
+  /// The components of a name, each with its family: a loss and a schedule are both called `cosine`.
+  package func components(named name: String) -> [(card: any ComponentCard, family: ComponentFamily)] {
+    families.flatMap { family in family.cards.filter { $0.name == name }.map { ($0, family) } }
+  }
+}
