@@ -1,3 +1,4 @@
+import Components
 import Torch
 
 /// The small convolutional trunk of the Multi-MNIST studies.
@@ -23,6 +24,8 @@ public final class LeNet: Module, StagedTrunk {
 
   private static let width = 50
   private static let kernel = 5
+  /// The smallest side that two convolutions and poolings leave something of, in pixels.
+  static let leastSide = 16
 
   /// Creates the trunk.
   ///
@@ -32,7 +35,7 @@ public final class LeNet: Module, StagedTrunk {
   ///   - generator: draws the start values, and the dropout masks later.
   public init(side: Int = 28, channels: Int = 1, channelDropout: Double = 0, generator: Generator) {
     let reduced = LeNet.reduced(LeNet.reduced(side))
-    require(reduced > 0, "`side` should be at least 16. Found \(side).")
+    require(reduced > 0, "`side` should be at least \(LeNet.leastSide). Found \(side).")
     self.side = side
     self.channels = channels
     self.conv1 = Conv2d(channels, 10, kernel: LeNet.kernel, generator: generator)
@@ -52,17 +55,36 @@ public final class LeNet: Module, StagedTrunk {
   }
 
   // Pooling before the activation gives the same values and leaves it a quarter of the elements.
-  public var stages: [(modules: [Module], run: (Tensor) -> Tensor)] {
+  public var stages: [Stage] {
     [
-      ([conv1], { [self] in pool(conv1($0)).relu() }),
-      (
-        [conv2],
-        { [self] x in
-          let h = conv2(x)
-          return pool(dropout.map { $0(h) } ?? h).relu().flatten(from: 1)
-        }
-      ),
-      ([fc], { [self] in fc($0).relu() }),
+      Stage("conv1", [conv1], nil) { [self] in pool(conv1($0)).relu() },
+      Stage("conv2", [conv2], .vector(fc.weight.size(1))) { [self] x in
+        let h = conv2(x)
+        return pool(dropout.map { $0(h) } ?? h).relu().flatten(from: 1)
+      },
+      Stage("fc", [fc], features) { [self] in fc($0).relu() },
     ]
+  }
+}
+
+extension LeNet {
+  static let card = TrunkCard(
+    About(
+      "lenet", title: "LeNet", "two convolutions and a fully connected layer, for small square images",
+      citation: Citation(
+        "Sener, Koltun", "Multi-Task Learning as Multi-Objective Optimization", "NeurIPS", 2018, "arXiv 1810.04650"),
+      settings: [
+        Setting(
+          "dropout", .number(.properFraction), default: 0,
+          "probability that a whole channel of the second convolution is dropped", source: "0.5 in Kurin et al., 2022")
+      ]),
+    takes: .image
+  ) { setup in
+    let shape = setup.input.shape, (channels, height, width) = (shape[0], shape[1], shape[2])
+    guard height == width, height >= leastSide else {
+      throw ShapeError("lenet", "needs square images of at least \(leastSide) pixels. Found \(height)×\(width).")
+    }
+    return LeNet(
+      side: height, channels: channels, channelDropout: setup.settings.number("dropout"), generator: setup.generator)
   }
 }

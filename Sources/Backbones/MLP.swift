@@ -1,3 +1,4 @@
+import Components
 import Torch
 
 /// A multi-layer perceptron: fully connected layers, each followed by an activation and, if it is set, by dropout.
@@ -37,15 +38,45 @@ public final class MLP: Module, StagedTrunk {
     return [layers.last?.weight.size(0) ?? inputs]
   }
 
-  public var stages: [(modules: [Module], run: (Tensor) -> Tensor)] {
-    layers.map { layer in
-      (
-        [layer],
-        { [self] x in
-          let h = activation(layer(x))
-          return dropout.map { $0(h) } ?? h
-        }
-      )
+  public var stages: [Stage] {
+    layers.enumerated().map { place, layer in
+      Stage("layers.\(place)", [layer], .vector(layer.weight.size(0))) { [self] x in
+        let h = activation(layer(x))
+        return dropout.map { $0(h) } ?? h
+      }
     }
   }
+}
+
+extension MLP {
+  static let card = TrunkCard(
+    About(
+      "mlp", title: "MLP", "fully connected layers, for vectors",
+      settings: [
+        Setting(
+          "hidden", .wholeNumbers(.width), default: [64, 64], "outputs of the layers, from the first to the last"),
+        Setting(
+          "activation", .word(activations.map(\.name)), default: "relu", "the function after each layer"),
+        Setting(
+          "dropout", .number(.properFraction), default: 0,
+          "probability that an activation is dropped, after every layer"),
+      ],
+      check: { settings throws(SettingError) in
+        guard settings.wholeNumbers("hidden")?.isEmpty == false else {
+          throw SettingError("hidden", "should name at least one layer. Found none.")
+        }
+      }),
+    takes: .vector, size: { $0.wholeNumbers("hidden")!.map(String.init).joined(separator: "-") }
+  ) { setup in
+    let settings = setup.settings
+    return MLP(
+      setup.input.shape[0], hidden: settings.wholeNumbers("hidden")!,
+      activation: activations.first { $0.name == settings.text("activation") }!.function,
+      dropout: settings.number("dropout"), generator: setup.generator)
+  }
+
+  /// The activations that a configuration can name.
+  private static let activations: [(name: String, function: Activation)] = [
+    ("relu", .relu), ("gelu", .gelu), ("silu", .silu), ("tanh", .tanh),
+  ]
 }

@@ -1,3 +1,4 @@
+import Components
 import Torch
 
 /// A convolutional encoder and decoder: the decoder places what it makes at the positions that the encoder's max-pools
@@ -88,25 +89,66 @@ public final class SegNet: Module, StagedTrunk {
 
   /// The stages, one for each block. A decoder's block also reads the places of its encoder's maxima, through which no
   /// gradient flows.
-  public var stages: [(modules: [Module], run: (Tensor) -> Tensor)] {
+  public var stages: [Stage] {
     let places = Places()
-    let down: [(modules: [Module], run: (Tensor) -> Tensor)] = encoder.map { block in
-      (
-        [block],
-        { [self] x in
-          let (values, indices) = pool.withIndices(block(x))
-          places.stack.append(indices)
-          return values
-        }
-      )
+    let down = encoder.enumerated().map { b, block in
+      Stage("encoder.\(b)", [block], .map(channels: widths[b], stride: 2 << b)) { [self] x in
+        let (values, indices) = pool.withIndices(block(x))
+        places.stack.append(indices)
+        return values
+      }
     }
-    return down
-      + decoder.map { block in ([block], { [self] in block(unpool($0, indices: places.stack.removeLast())) }) }
+    let up = decoder.enumerated().map { place, block in
+      let b = widths.count - 1 - place
+      return Stage("decoder.\(place)", [block], .map(channels: widths[max(b - 1, 0)], stride: 1 << b)) { [self] in
+        block(unpool($0, indices: places.stack.removeLast()))
+      }
+    }
+    return down + up
   }
 
   /// The places of the maxima of the blocks so far.
   private final class Places {
     var stack: [Tensor] = []
+  }
+}
+
+extension SegNet {
+  static let card = TrunkCard(
+    About(
+      "segnet", title: "SegNet", "encoder and decoder with remembered pooling places, for an answer at every pixel",
+      citation: Citation(
+        "Badrinarayanan, Kendall, Cipolla",
+        "SegNet: A Deep Convolutional Encoder-Decoder Architecture for Image Segmentation", "TPAMI", 2017,
+        "arXiv 1511.00561"),
+      settings: [
+        Setting(
+          "published", .truth, default: false,
+          "the published network with 64, 128, 256, 512 and 512 channels, 2 or 3 convolutions a level, and Xavier's start values; sides should be multiples of 32"
+        ),
+        Setting(
+          "widths", .wholeNumbers(.width), default: [32, 64, 128, 256],
+          "channels of the levels, each of which halves the image", where: .is("published", false)),
+      ],
+      check: { settings throws(SettingError) in
+        guard settings.truth("published") || settings.wholeNumbers("widths")?.isEmpty == false else {
+          throw SettingError("widths", "should name at least one level. Found none.")
+        }
+      }),
+    takes: .image,
+    size: { settings in
+      settings.truth("published")
+        ? "as published" : settings.wholeNumbers("widths")!.map(String.init).joined(separator: "-")
+    },
+    start: { module, settings, generator in
+      if settings.truth("published") { module.drawConvolutionsByXavier(generator) }
+    }
+  ) { setup in
+    let channels = setup.input.shape[0]
+    return setup.settings.truth("published")
+      ? SegNet.published(inputChannels: channels, generator: setup.generator)
+      : SegNet(
+        widths: setup.settings.wholeNumbers("widths")!, inputChannels: channels, generator: setup.generator)
   }
 }
 

@@ -105,8 +105,8 @@ extension Trunk {
 /// A method that needs only the inner products of K tasks' gradients can go through such a trunk stage by stage. It
 /// then never holds K gradients of all parameters.
 public protocol StagedTrunk: Trunk {
-  /// The stages in order, each with the modules that hold its parameters.
-  var stages: [(modules: [Module], run: (Tensor) -> Tensor)] { get }
+  /// The stages in the order in which an input passes them.
+  var stages: [Stage] { get }
 }
 
 extension StagedTrunk {

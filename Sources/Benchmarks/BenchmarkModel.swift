@@ -56,13 +56,13 @@ package enum BenchmarkModel: String, CaseIterable, Codable, Sendable {
   }
 
   func network(for tasks: [BenchmarkTask], generator: Generator) throws -> HardSharing {
-    let trunk = trunk(generator)
-    let kind: HeadKind = self == .lenet ? .hidden : .usual(for: trunk.features)
-    return HardSharing(
-      trunk: trunk,
-      heads: try tasks.map {
-        ($0.task.name, try kind.build(on: trunk.features, outputs: $0.task.outputs, generator: generator))
-      })
+    let trunk = trunk(generator), usual = try Heads.all.choose("usual")
+    func head(_ outputs: Int) throws -> any UnaryLayer {
+      self == .lenet
+        ? HiddenHead(50, outputs: outputs, generator: generator)
+        : try usual.head(on: trunk.features, outputs: outputs, generator: generator)
+    }
+    return HardSharing(trunk: trunk, heads: try tasks.map { ($0.task.name, try head($0.task.outputs)) })
   }
 
   func input(_ generator: Generator) -> Tensor {

@@ -64,6 +64,11 @@ public struct Fact: Hashable, Sendable {
     self.name = name
     self.value = value
   }
+
+  /// The names of a component's settings.
+  package static func settings(of card: some ComponentCard) -> Fact {
+    Fact("settings", card.settings.isEmpty ? "–" : card.settings.map(\.name).joined(separator: ", "))
+  }
 }
 
 extension ComponentCard {

@@ -13,7 +13,7 @@ public enum InputDescription: Hashable, Sendable {
   /// What one place of a sequence holds in a column.
   public enum Column: Hashable, Sendable {
     case number
-    /// A code: 0 for an empty place, otherwise from 1 to this many, as a number.
+    /// One of this many codes, as a number from 0 on.
     case code(Int)
   }
 

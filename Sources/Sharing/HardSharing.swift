@@ -1,4 +1,5 @@
 import Backbones
+import Components
 import OrderedCollections
 import Torch
 
@@ -76,4 +77,16 @@ public final class HardSharing: Module, SharedRepresentation {
   }
 
   public var ownParameters: [String: [(name: String, tensor: Tensor)]] { ownParameters(below: ["heads"]) }
+}
+
+extension HardSharing {
+  static let card = SharingCard(
+    About(
+      "hard", title: "Hard sharing", "one trunk for all tasks, one head for each",
+      citation: Citation("Caruana", "Multitask Learning", "Machine Learning", 1997, "DOI 10.1023/A:1007379606734")),
+    needs: .anyTrunk, words: "hard parameter sharing"
+  ) { setup in
+    let trunk = try setup.trunk()
+    return HardSharing(trunk: trunk, heads: try setup.heads(on: trunk.features))
+  }
 }

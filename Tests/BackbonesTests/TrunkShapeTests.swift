@@ -73,6 +73,26 @@ import Torch
     }
   }
 
+  @Test(arguments: examples) func everyStageMakesTheFeaturesThatItPromises(_ example: Example) throws {
+    let generator = Generator(seed: 1)
+    let trunk = try #require(example.make(generator) as? any StagedTrunk), stages = trunk.stages
+    // Multiples of 32 give every stage of a residual network a map of whole strides.
+    let input = trunk is ResNet ? [3, 32, 64] : example.input
+    let outputs = trunk.stageOutputs(Tensor.rand([2] + input, generator: generator) * 4)
+    for (stage, output) in zip(stages, outputs) {
+      switch stage.features {
+      case .vector(let size)?: #expect(output.shape == [2, size], "\(stage.name)")
+      case .map(let channels, let stride)?:
+        #expect(output.shape == [2, channels, input[1] / stride, input[2] / stride], "\(stage.name)")
+      case nil: break
+      }
+    }
+    #expect(stages.last?.features == example.features)
+    let names = trunk.namedParameters().map(\.name)
+    for stage in stages { #expect(names.contains { $0.hasPrefix(stage.name + ".") }, "\(stage.name)") }
+    #expect(stages.flatMap(\.modules).flatMap(\.parameters).count == trunk.parameters.count)
+  }
+
   @Test(arguments: examples) func anInputThatDoesNotFitIsRefusedWithBothShapes(_ example: Example) {
     let trunk = example.make(Generator(seed: 1))
     #expect { try trunk.outputShape(for: example.misfit) } throws: { "\($0)" == example.error }

@@ -15,21 +15,23 @@ struct AgainstPyTorchTests {
       let generator = Generator(seed: 1)
       switch self {
       case .resnet18:
-        return try network(ResNet(.resnet18, generator: generator), .linear, [("first", 10), ("second", 1)])
+        return network(ResNet(.resnet18, generator: generator), [("first", 10), ("second", 1)]) {
+          Linear(512, $0, generator: $1)
+        }
       case .segnet:
         let trunk = SegNet(widths: [8, 16, 32], generator: generator)
-        return try network(trunk, .dense, [("segmentation", 13), ("depth", 1)])
+        return network(trunk, [("segmentation", 13), ("depth", 1)]) { DenseHead(8, outputs: $0, generator: $1) }
       case .lenet:
-        return try network(LeNet(generator: generator), .hidden, [("left", 10), ("right", 10)])
+        return network(LeNet(generator: generator), [("left", 10), ("right", 10)]) {
+          HiddenHead(50, outputs: $0, generator: $1)
+        }
       }
     }
 
-    private func network(_ trunk: any Trunk, _ kind: HeadKind, _ tasks: [(String, Int)]) throws -> HardSharing {
-      HardSharing(
-        trunk: trunk,
-        heads: try tasks.map { task, outputs in
-          (task, try kind.build(on: trunk.features, outputs: outputs, generator: Generator(seed: 2)))
-        })
+    private func network(
+      _ trunk: any Trunk, _ tasks: [(String, Int)], head: (Int, Generator) -> any UnaryLayer
+    ) -> HardSharing {
+      HardSharing(trunk: trunk, heads: tasks.map { ($0, head($1, Generator(seed: 2))) })
     }
 
     func loss(of task: String, _ output: Tensor, _ target: Tensor) -> Tensor {

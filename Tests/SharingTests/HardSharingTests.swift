@@ -12,8 +12,8 @@ import Torch
     return HardSharing(
       trunk: trunk,
       heads: [
-        ("left", try HeadKind.hidden.build(on: trunk.features, outputs: 10, generator: generator)),
-        ("right", try HeadKind.linear.build(on: trunk.features, outputs: 3, generator: generator)),
+        ("left", HiddenHead(50, outputs: 10, generator: generator)),
+        ("right", Linear(50, 3, generator: generator)),
       ])
   }
 

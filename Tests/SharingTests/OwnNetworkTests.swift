@@ -65,7 +65,7 @@ private final class Averaging: Module, MultiTaskNetwork {
       trunk: trunk,
       heads: [
         ("price", PositiveHead(32, generator: generator)),
-        ("kind", try HeadKind.usual(for: trunk.features).build(on: trunk.features, outputs: 3, generator: generator)),
+        ("kind", try Heads.all.choose("usual").head(on: trunk.features, outputs: 3, generator: generator)),
       ])
     let outputs = network(Tensor.randn([5, 4], generator: generator))
     #expect(outputs["price"]!.min().item() > 0)

@@ -24,8 +24,8 @@ struct PublishedNetworkTests {
       func resNet(_ layers: ResNet.Layers, _ stride: ResNet.OutputStride? = nil) -> ResNet {
         ResNet(layers, outputStride: stride, generator: generator)
       }
-      func dense(_ outputs: Int) throws -> any UnaryLayer {
-        try HeadKind.dense.build(on: .map(channels: 64, stride: 1), outputs: outputs, generator: generator)
+      func dense(_ outputs: Int) -> any UnaryLayer {
+        DenseHead(64, outputs: outputs, generator: generator)
       }
       func linear(_ trunk: any Trunk) -> HardSharing {
         guard case .vector(let size) = trunk.features else { fatalError("the trunk should give a vector") }
@@ -49,11 +49,11 @@ struct PublishedNetworkTests {
       case .segnet:
         return HardSharing(
           trunk: SegNet.published(generator: generator),
-          heads: [("segmentation", try dense(13)), ("depth", try dense(1))])
+          heads: [("segmentation", dense(13)), ("depth", dense(1))])
       case .attentionSegNet:
         return AttentionSharing(
           trunk: SegNet.published(generator: generator),
-          heads: [("segmentation", try dense(13)), ("depth", try dense(1))], generator: generator)
+          heads: [("segmentation", dense(13)), ("depth", dense(1))], generator: generator)
       case .attentionResNet18:
         return AttentionSharing(
           trunk: resNet(.resnet18),

@@ -32,9 +32,7 @@ import Torch
     let trunk = SegNet(widths: [4, 8], generator: generator)
     let network = AttentionSharing(
       trunk: trunk,
-      heads: try tasks.map {
-        ($0.name, try HeadKind.dense.build(on: trunk.features, outputs: 1, generator: generator))
-      }, generator: generator)
+      heads: tasks.map { ($0.name, DenseHead(4, outputs: 1, generator: generator)) }, generator: generator)
     func setup(_ type: any BalancingMethod.Type) -> BalancingSetup {
       var values = type.card.settings.reduce(into: [:]) { $0[$1.name] = $1.fallback }
       if type.card.name == "scalarization" { values["weights"] = .numbers([0.3, 0.7]) }

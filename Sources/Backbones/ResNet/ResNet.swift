@@ -128,11 +128,22 @@ public final class ResNet: Module, StagedTrunk {
 
   /// The stages, one for each block. The first also has the convolution before the blocks, the last the average over
   /// all places.
-  public var stages: [(modules: [Module], run: (Tensor) -> Tensor)] {
-    let blocks = residualStages.flatMap(\.layers)
-    return [([conv1, bn1], { [self] in stem($0) })]
-      + blocks.dropLast().map { block in ([block], { block($0) }) }
-      + [([blocks.last!], { [self] in gathered(blocks.last!($0)) })]
+  public var stages: [Stage] {
+    let expansion = layers.hasBottlenecks ? Bottleneck.expansion : BasicBlock.expansion
+    var stride = 4
+    var stages = [Stage("conv1", [conv1, bn1], .map(channels: 64, stride: stride)) { [self] in stem($0) }]
+    for (place, residual) in residualStages.enumerated() {
+      if place > 0, (outputStride?.dilation(ofStage: place) ?? 1) == 1 { stride *= 2 }
+      for (number, block) in residual.layers.enumerated() {
+        let isLast = place == residualStages.count - 1 && number == residual.layers.count - 1
+        let map = Features.map(channels: Self.widths[place] * expansion, stride: stride)
+        stages.append(
+          Stage("layer\(place + 1).\(number)", [block], isLast ? features : map) { [self] x in
+            isLast ? gathered(block(x)) : block(x)
+          })
+      }
+    }
+    return stages
   }
 
   package var residualStages: [Sequential] { [layer1, layer2, layer3, layer4] }

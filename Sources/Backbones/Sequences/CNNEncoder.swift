@@ -1,3 +1,4 @@
+import Components
 import Torch
 
 /// Three convolutions over a sequence of events, each with ReLU, a max-pool that halves the length, and dropout; the features
@@ -48,23 +49,52 @@ public final class CNNEncoder: Module, StagedTrunk {
     return [size]
   }
 
-  public var stages: [(modules: [Module], run: (Tensor) -> Tensor)] {
+  public var stages: [Stage] {
     convolutions.enumerated().map { place, convolution in
-      (
-        [convolution],
-        { [self] x in
-          // An image of one row whose channels lie together, which is what the events are: on a CPU a step takes three
-          // quarters of the time of a convolution over rows.
-          let row = place == 0 ? x.unsqueeze(1).permute([0, 3, 1, 2]) : x
-          // The bias comes after pooling, which gives the same values.
-          let h = dropout.ofPooledPairs(
-            ATen.conv2d(
-              row, convolution.weight.unsqueeze(2).contiguous(.channelsLast), nil, [1, 1], [0] + convolution.padding,
-              [1, 1], 1),
-            bias: convolution.bias!)
-          return place == convolutions.count - 1 ? h.flatten(from: 1) : h
-        }
-      )
+      let isLast = place == convolutions.count - 1
+      return Stage("convolutions.\(place)", [convolution], isLast ? features : nil) { [self] x in
+        // An image of one row whose channels lie together, which is what the events are: on a CPU a step takes three
+        // quarters of the time of a convolution over rows.
+        let row = place == 0 ? x.unsqueeze(1).permute([0, 3, 1, 2]) : x
+        // The bias comes after pooling, which gives the same values.
+        let h = dropout.ofPooledPairs(
+          ATen.conv2d(
+            row, convolution.weight.unsqueeze(2).contiguous(.channelsLast), nil, [1, 1], [0] + convolution.padding,
+            [1, 1], 1),
+          bias: convolution.bias!)
+        return isLast ? h.flatten(from: 1) : h
+      }
     }
+  }
+}
+
+extension CNNEncoder {
+  static let card = TrunkCard(
+    About(
+      "cnn", title: "CNN", "three convolutions, for sequences of events",
+      settings: [
+        Setting(
+          "filters", .wholeNumber(.width), default: 64,
+          "channels of the first convolution; the others have twice and four times as many",
+          source: EventSequence.source),
+        Setting(
+          "kernel", .wholeNumber(.between(1, 1_000)), default: 3, "events that a convolution sees, an odd number",
+          source: EventSequence.source),
+        EventSequence.dropout("probability that an activation is dropped, after every convolution"),
+      ],
+      check: { settings throws(SettingError) in
+        let kernel = settings.wholeNumber("kernel")
+        guard kernel % 2 == 1 else { throw SettingError("kernel", "should be odd. Found \(kernel).") }
+      }),
+    takes: .sequence, samples: EventSequence.words, size: { "of \($0.wholeNumber("filters")) filters" },
+    start: EventSequence.start
+  ) { setup in
+    let length = setup.input.shape[0]
+    guard length >= leastLength else {
+      throw ShapeError("cnn", "needs sequences of at least \(leastLength) events. Found \(length).")
+    }
+    return CNNEncoder(
+      length: length, filters: setup.settings.wholeNumber("filters"), kernel: setup.settings.wholeNumber("kernel"),
+      dropout: setup.settings.number("dropout"), generator: setup.generator)
   }
 }

@@ -1,3 +1,4 @@
+import Components
 import Torch
 
 /// Layers of long short-term memory over a sequence of events; the features are the last layer's output at the last event.
@@ -31,7 +32,27 @@ public final class LSTMEncoder: Module, StagedTrunk {
     return [lstm.hidden]
   }
 
-  public var stages: [(modules: [Module], run: (Tensor) -> Tensor)] {
-    [([lstm], { [self] in lstm($0).output.select(1, index: -1) })]
+  public var stages: [Stage] {
+    [Stage("lstm", [lstm], features) { [self] in lstm($0).output.select(1, index: -1) }]
+  }
+}
+
+extension LSTMEncoder {
+  static let card = TrunkCard(
+    About(
+      "lstm", title: "LSTM", "recurrent layers, for sequences of events",
+      citation: Citation(
+        "Hochreiter, Schmidhuber", "Long Short-Term Memory", "Neural Computation", 1997,
+        "DOI 10.1162/neco.1997.9.8.1735"),
+      settings: [
+        EventSequence.hidden, EventSequence.layers,
+        EventSequence.dropout("probability that a layer's output is dropped before the next layer"),
+      ]),
+    takes: .sequence, samples: EventSequence.words,
+    size: { "of \($0.wholeNumber("layers")) × \($0.wholeNumber("hidden"))" }, start: EventSequence.start
+  ) { setup in
+    LSTMEncoder(
+      hidden: setup.settings.wholeNumber("hidden"), layers: setup.settings.wholeNumber("layers"),
+      dropout: setup.settings.number("dropout"), generator: setup.generator)
   }
 }

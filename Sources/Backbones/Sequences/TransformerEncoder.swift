@@ -1,3 +1,4 @@
+import Components
 import Foundation
 import Torch
 
@@ -86,24 +87,19 @@ public final class TransformerEncoder: Module, StagedTrunk {
 
   /// The stages: the embedded events, then one for each layer. With masked padding every stage knows its places,
   /// through which no gradient flows.
-  public var stages: [(modules: [Module], run: (Tensor) -> Tensor)] {
+  public var stages: [Stage] {
     let mask = PaddingMask()
-    let embedded: (modules: [Module], run: (Tensor) -> Tensor) = (
-      embeddings,
-      { [self] x in
-        mask.padding = masksPadding ? EventSequence.padding(x) : nil
-        return embed(x)
-      }
-    )
+    let embedded = Stage("embeddings", embeddings, nil) { [self] x in
+      mask.padding = masksPadding ? EventSequence.padding(x) : nil
+      return embed(x)
+    }
     return [embedded]
       + layers.enumerated().map { place, layer in
-        (
-          [layer],
-          { [self] h in
-            let h = layer(h, padding: mask.padding)
-            return place == layers.count - 1 ? mean(h, mask.padding) : h
-          }
-        )
+        let isLast = place == layers.count - 1
+        return Stage("layers.\(place)", [layer], isLast ? features : nil) { [self] h in
+          let h = layer(h, padding: mask.padding)
+          return isLast ? mean(h, mask.padding) : h
+        }
       }
   }
 

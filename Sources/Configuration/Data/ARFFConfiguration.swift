@@ -5,7 +5,7 @@ import Foundation
 package struct ARFFConfiguration: DataKind {
   package static let name = "arff"
   package static let summary = "an ARFF table with several targets or labels, as Mulan's sets"
-  package static let usualTrunk = TrunkConfiguration.Kind.mlp
+  package static let usualTrunk = "mlp"
 
   package var files: TableFiles
   package var targets: ARFFTargets

@@ -5,7 +5,7 @@ import Foundation
 package struct CamVidConfiguration: DataKind {
   package static let name = "camvid"
   package static let summary = "road scenes with segmentation, class boundaries and which classes are there"
-  package static let usualTrunk = TrunkConfiguration.Kind.segnet
+  package static let usualTrunk = "segnet"
 
   /// The absolute path of the folder that holds `train` and `trainannot`, and so on.
   package var folder: String

@@ -5,7 +5,7 @@ import Foundation
 package struct CelebAConfiguration: DataKind {
   package static let name = "celeba"
   package static let summary = "faces with forty yes-or-no attributes, as its authors or Kaggle distribute them"
-  package static let usualTrunk = TrunkConfiguration.Kind.resnet18
+  package static let usualTrunk = "resnet18"
 
   /// The absolute path of the folder with the lists and the pictures.
   package var folder: String

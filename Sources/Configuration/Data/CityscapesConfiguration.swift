@@ -5,7 +5,7 @@ import Foundation
 package struct CityscapesConfiguration: DataKind {
   package static let name = "cityscapes"
   package static let summary = "street scenes with segmentation and inverse depth, npy files or the original PNGs"
-  package static let usualTrunk = TrunkConfiguration.Kind.segnet
+  package static let usualTrunk = "segnet"
 
   enum Format: String, CaseIterable, Sendable { case npy, png }
 

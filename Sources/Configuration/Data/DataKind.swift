@@ -1,3 +1,4 @@
+import Backbones
 import Datasets
 
 /// A kind of data: the keys of its section, and how it is read.
@@ -8,8 +9,8 @@ package protocol DataKind: Sendable {
   static var name: String { get }
   /// A summary in one line, for `equipoise list data`.
   static var summary: String { get }
-  /// The trunk that fits its samples.
-  static var usualTrunk: TrunkConfiguration.Kind { get }
+  /// The name of the trunk that fits its samples.
+  static var usualTrunk: String { get }
 
   /// The default number of epochs, an upper limit; early stopping mostly ends a training before.
   static var usualEpochs: Int { get }
@@ -59,10 +60,7 @@ extension DataKind {
   /// The default number of epochs: enough for a small network at a falling rate; less for pictures, whose epochs take
   /// long.
   package static var usualEpochs: Int {
-    switch usualTrunk {
-    case .mlp, .lstm, .cnn, .transformer: 200
-    case .lenet, .segnet, .resnet18, .resnet34, .resnet50, .resnet101: 60
-    }
+    Trunks.all[usualTrunk]?.form == .image ? 60 : 200
   }
 
   package var taskOverrides: [String: TaskConfiguration] { [:] }

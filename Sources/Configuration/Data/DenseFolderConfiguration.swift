@@ -8,7 +8,7 @@ package struct DenseFolderConfiguration: DataKind {
   package static let name = "dense-folder"
   package static let summary =
     "a folder of pictures with classes, depth or normals for every pixel, by file-name patterns"
-  package static let usualTrunk = TrunkConfiguration.Kind.segnet
+  package static let usualTrunk = "segnet"
 
   /// The absolute path of the folder below which the patterns begin.
   package var folder: String

@@ -6,7 +6,7 @@ import Foundation
 package struct EventLogConfiguration: DataKind {
   package static let name = "event-log"
   package static let summary = "cases of a process in CSV: next activity, next time, remaining time"
-  package static let usualTrunk = TrunkConfiguration.Kind.cnn
+  package static let usualTrunk = "cnn"
 
   /// The sets of choices that belong together.
   package enum Rules: String, CaseIterable, Sendable {

@@ -6,7 +6,7 @@ import Tasks
 package struct ImageFolderConfiguration: DataKind {
   package static let name = "image-folder"
   package static let summary = "a folder of pictures and a CSV file of what they show: classes, yes or no, numbers"
-  package static let usualTrunk = TrunkConfiguration.Kind.resnet18
+  package static let usualTrunk = "resnet18"
 
   /// The absolute path of the folder of pictures.
   package var folder: String

@@ -4,7 +4,7 @@ import Datasets
 package struct MoleculeConfiguration: DataKind {
   package static let name = "moleculenet"
   package static let summary = "measurements of molecules in CSV with fingerprint bits, as Tox21"
-  package static let usualTrunk = TrunkConfiguration.Kind.mlp
+  package static let usualTrunk = "mlp"
 
   /// The settings of the reader. ``draw`` has the seed of the division.
   package var settings: MoleculeSettings

@@ -5,7 +5,7 @@ import Foundation
 package struct MultiDigitConfiguration: DataKind {
   package static let name = "multi-digit"
   package static let summary = "two digits or pieces of clothing in one image, from IDX files"
-  package static let usualTrunk = TrunkConfiguration.Kind.lenet
+  package static let usualTrunk = "lenet"
 
   /// The absolute path of the folder with the four files, under MNIST's names.
   package var folder: String

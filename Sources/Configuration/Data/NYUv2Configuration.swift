@@ -7,7 +7,7 @@ package struct NYUv2Configuration: DataKind {
   package static let name = "nyuv2"
   package static let summary =
     "indoor pictures with segmentation, depth and normals, npy files as preprocessed for MTAN"
-  package static let usualTrunk = TrunkConfiguration.Kind.segnet
+  package static let usualTrunk = "segnet"
 
   /// The absolute path of the folder that holds `train` and `val`.
   package var folder: String

@@ -7,7 +7,7 @@ import Tasks
 package struct ScenesConfiguration: DataKind {
   package static let name = "scenes"
   package static let summary = "generated rooms: segmentation, depth, normals; needs no files"
-  package static let usualTrunk = TrunkConfiguration.Kind.segnet
+  package static let usualTrunk = "segnet"
 
   /// The number of images of each split.
   package var train = 800

@@ -7,7 +7,7 @@ import Tasks
 package struct TableConfiguration: DataKind {
   package static let name = "table"
   package static let summary = "a CSV or float64 table with several targets"
-  package static let usualTrunk = TrunkConfiguration.Kind.mlp
+  package static let usualTrunk = "mlp"
 
   package enum Format: String, CaseIterable, Sendable {
     /// Text with a separator, plain or compressed (`.gz`).

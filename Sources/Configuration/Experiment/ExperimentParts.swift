@@ -58,8 +58,8 @@ package struct ExperimentParts {
     let method = Stream.method.generator(seed)
     // The network draws its initial values first. Dropout continues the same stream, so no other part may draw from it.
     network = try configuration.network.network(
-      for: tasks, input: data.inputShape, codes: data.codes, generator: networkGenerator, device: device)
-    try configuration.network.check(batch: training.batch, for: tasks)
+      for: tasks, input: data.input, generator: networkGenerator, device: device)
+    try NetworkConfiguration.check(network, batch: training.batch)
     generators = ["network": networkGenerator]
     weighting = try configuration.balancing.weighting(for: tasks, generator: method, device: device)
     gradients = try configuration.balancing.gradients(
@@ -162,7 +162,7 @@ package struct ExperimentParts {
     var description = configuration.network
     description.pretrained = nil
     return try description.network(
-      for: tasks, input: data.inputShape, codes: data.codes, generator: Generator(seed: 0), device: options.device)
+      for: tasks, input: data.input, generator: Generator(seed: 0), device: options.device)
   }
 
   /// These parts with another network, for evaluations. What is trained stays the first network's.

@@ -36,6 +36,11 @@ extension ExperimentCatalogue {
   /// The families of components, in the order in which an experiment names them.
   package var families: [ComponentFamily] {
     [
+      ComponentFamily("trunks", trunks, key: "trunk") {
+        $0.hasPrefix("{") ? "network: \($0)" : "network: { trunk: \($0) }"
+      },
+      ComponentFamily("sharing", sharing) { "network: { sharing: \($0) }" },
+      ComponentFamily("heads", heads) { "network: { heads: \($0) }" },
       ComponentFamily("methods", methods, key: "method") { "balancing: \($0)" },
       ComponentFamily("optimizers", optimizers) { "training: { optimizer: \($0) }" },
       ComponentFamily("schedules", schedules) { "training: { schedule: \($0) }" },

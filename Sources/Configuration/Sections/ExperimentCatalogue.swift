@@ -1,6 +1,8 @@
+import Backbones
 import Balancing
 import Components
 import Datasets
+import Sharing
 import Tasks
 import Torch
 
@@ -13,6 +15,9 @@ import Torch
 /// ```
 package struct ExperimentCatalogue: Sendable {
   package var methods = Catalogue.all
+  package var trunks = Trunks.all
+  package var sharing = Schemes.all
+  package var heads = Heads.all
   package var optimizers = Optimizers.all
   package var schedules = Schedules.all
   /// The faults that the scenes' measurements can have.

@@ -36,7 +36,8 @@ package struct ExperimentConfiguration: Sendable {
     seed = try root.int("seed", default: 0, in: Bounds.seed)
     only = try root.optionalStrings("only", isSet: true)
     data = try Self.data(reading: root.section("data"), catalogue: catalogue)
-    network = try NetworkConfiguration(reading: root.section("network"), usual: type(of: data).usualTrunk)
+    network = try NetworkConfiguration(
+      reading: root.section("network"), usual: type(of: data).usualTrunk, catalogue: catalogue)
     let names = data.taskNames
     tasks = try TaskConfiguration.reading(root.section("tasks"), tasks: names, metrics: catalogue.metrics)
     balancing = try BalancingConfiguration(

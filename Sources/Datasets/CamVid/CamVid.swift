@@ -37,7 +37,7 @@ extension DataSource {
       tasks: base.tasks + [
         .segmentation("boundary", classes: 2), .binary("presence", labels: classes, isComplete: true),
       ],
-      inputShape: base.inputShape, fingerprint: base.fingerprint)
+      input: base.input, fingerprint: base.fingerprint)
     source.damaged = base.damaged
     source.notes = base.notes
     source.classNames = ["segmentation": CamVid.classes, "presence": CamVid.classes]

@@ -33,7 +33,7 @@ extension DataSource {
       name: "celeba", train: try dataset(.train, files.division.train),
       validation: try dataset(.validation, files.division.validation), test: try dataset(.test, files.division.test),
       tasks: try files.attributes.map { try LearningTask.binary($0, isComplete: true).measured(by: ["error-rate"]) },
-      inputShape: [3, side, side], fingerprint: fingerprint.text)
+      input: .image(channels: 3, height: side, width: side), fingerprint: fingerprint.text)
     source.damaged = samples.damaged
     return source
   }

@@ -68,7 +68,7 @@ extension DataSource {
       name: name, train: try dataset(.train, nil, indices.train),
       validation: try dataset(.validation, validation, indices.validation),
       test: try dataset(.test, test, indices.test), tasks: layout.tasks(rule),
-      inputShape: [3, layout.size!.height, layout.size!.width], fingerprint: fingerprint.text)
+      input: .image(channels: 3, height: layout.size!.height, width: layout.size!.width), fingerprint: fingerprint.text)
     source.damaged = damaged
     source.notes = notes
     return source

@@ -139,8 +139,10 @@ extension DataSource {
         inputs: Field(image: pictures.image, shape: [1, pictures.size, pictures.size]),
         targets: ["left": Field(classes: pictures.left), "right": Field(classes: pictures.right)])
     }
+    let side = settings.resized ?? settings.canvas
     return DataSource(
       name: folder.lastPathComponent, train: dataset(.train), validation: dataset(.validation), test: dataset(.test),
-      tasks: ["left", "right"].map { .classification($0, classes: DigitFiles.classes, isComplete: true) })
+      tasks: ["left", "right"].map { .classification($0, classes: DigitFiles.classes, isComplete: true) },
+      input: .image(channels: 1, height: side, width: side))
   }
 }

@@ -1,3 +1,4 @@
+import Components
 import Foundation
 import Tasks
 
@@ -30,8 +31,8 @@ extension DataSource {
     var source = DataSource(
       name: URL(fileURLWithPath: log.path).lastPathComponent, train: dataset(.train), validation: dataset(.validation),
       test: dataset(.test), tasks: eventLogTasks(constants, rules),
-      inputShape: [examples.length, PrefixExamples.features], fingerprint: fingerprint(log, rules))
-    source.codes = codes(constants, rules)
+      input: .sequence(length: examples.length, columns: columns(constants, rules)),
+      fingerprint: fingerprint(log, rules))
     source.notes = notes(log, encoding.cases)
     source.classNames[PrefixDataset.nextActivity] = LatestPrefixes.classes(constants, rules)
     return source
@@ -46,13 +47,17 @@ extension DataSource {
     ].compactMap { $0 }
   }
 
-  /// The numbers of codes of activity, resource and weekday.
-  private static func codes(_ constants: EventLogConstants, _ rules: EventLogProtocol) -> [Int] {
+  /// The columns of an event: the codes of activity, resource and weekday, then three numbers.
+  private static func columns(
+    _ constants: EventLogConstants, _ rules: EventLogProtocol
+  ) -> [InputDescription.Column] {
     let padding = rules.padding == .ownCode ? 1 : 0
     let unknown = rules.constants == .train ? 1 : 0
-    return [constants.activities.count + unknown, constants.resources.count + unknown, EventLogConstants.weekdays].map {
-      $0 + padding
-    }
+    let codes = [
+      constants.activities.count + unknown, constants.resources.count + unknown, EventLogConstants.weekdays,
+    ]
+    let numbers = PrefixExamples.features - codes.count
+    return codes.map { .code($0 + padding) } + [InputDescription.Column](repeating: .number, count: numbers)
   }
 
   /// The names of an event log's tasks.

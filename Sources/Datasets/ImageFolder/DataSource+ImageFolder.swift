@@ -54,7 +54,7 @@ extension DataSource {
         return target.task(isComplete: values.allSatisfy { target.isLabel($0) })
           .measured(forShares: target.shares(values))
       },
-      inputShape: [3, schema.height, schema.width], fingerprint: fingerprint.text)
+      input: .image(channels: 3, height: schema.height, width: schema.width), fingerprint: fingerprint.text)
     source.damaged = samples.damaged
     source.answers = encoding.answers
     source.classNames = encoding.targets.reduce(into: [:]) { $0[$1.name] = $1.classes.isEmpty ? nil : $1.classes }

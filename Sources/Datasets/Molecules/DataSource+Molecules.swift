@@ -24,7 +24,7 @@ extension DataSource {
     var source = DataSource(
       name: URL(fileURLWithPath: settings.file).lastPathComponent, train: dataset(.train),
       validation: dataset(.validation), test: dataset(.test),
-      tasks: try table.targets.map { try $0.task(of: kept) })
+      tasks: try table.targets.map { try $0.task(of: kept) }, input: .vector(table.fingerprints.width))
     source.notes = table.notes
     return source
   }

@@ -1,3 +1,4 @@
+import Components
 import Tasks
 
 /// The data of an experiment: three splits and the tasks that can be learned from them.
@@ -12,8 +13,8 @@ public struct DataSource: Sendable {
   public let test: any Dataset
   /// The tasks in the order in which a batch holds their targets. Each name is the name of a target.
   public internal(set) var tasks: [LearningTask]
-  /// The sizes of one sample's input, such as `[3, 96, 128]` or `[21]`.
-  public let inputShape: [Int]
+  /// What one sample's input looks like.
+  public let input: InputDescription
   /// The fingerprint, equal for equal samples, labels and tasks' names, and almost certainly different for others.
   public let fingerprint: String
   /// The samples that were left out because their files cannot be used.
@@ -29,32 +30,30 @@ public struct DataSource: Sendable {
   /// The place of a sample of a split in its file ("`rows.csv` line 29"), for errors; it may read the file again. The
   /// closure is nil if data has no such place; its result is nil if the place is not known.
   public var place: (@Sendable (_ sample: Int, _ split: Split) -> String?)?
-  /// The numbers of codes of the first columns of a sample's events, if samples are sequences of events.
-  public var codes: [Int]?
 
   public init(
     name: String, train: any Dataset, validation: any Dataset, test: any Dataset, tasks: [LearningTask],
-    inputShape: [Int],
-    fingerprint: String
+    input: InputDescription, fingerprint: String
   ) {
     self.name = name
     self.train = train
     self.validation = validation
     self.test = test
     self.tasks = tasks
-    self.inputShape = inputShape
+    self.input = input
     self.fingerprint = fingerprint
   }
 
   /// Creates a source of data held in memory. The fingerprint comes from its content.
   public init(
-    name: String, train: InMemoryDataset, validation: InMemoryDataset, test: InMemoryDataset, tasks: [LearningTask]
+    name: String, train: InMemoryDataset, validation: InMemoryDataset, test: InMemoryDataset, tasks: [LearningTask],
+    input: InputDescription
   ) {
     var fingerprint = Fingerprint()
     for task in tasks { fingerprint.add(task.name) }
     for part in [train, validation, test] { part.addContent(to: &fingerprint) }
     self.init(
-      name: name, train: train, validation: validation, test: test, tasks: tasks, inputShape: train.inputs.shape,
+      name: name, train: train, validation: validation, test: test, tasks: tasks, input: input,
       fingerprint: fingerprint.text)
   }
 
@@ -77,10 +76,9 @@ public struct DataSource: Sendable {
     var source = DataSource(
       name: name, train: try train.map(self.train.first) ?? self.train,
       validation: try validation.map(self.validation.first) ?? self.validation,
-      test: try test.map(self.test.first) ?? self.test, tasks: tasks, inputShape: inputShape,
+      test: try test.map(self.test.first) ?? self.test, tasks: tasks, input: input,
       fingerprint: fingerprint.text)
     source.damaged = damaged
-    source.codes = codes
     source.notes = notes
     source.place = place
     source.classNames = classNames
@@ -90,6 +88,9 @@ public struct DataSource: Sendable {
 }
 
 extension DataSource {
+  /// The sizes of one sample's input, such as `[3, 96, 128]` or `[21]`.
+  public var inputShape: [Int] { input.shape }
+
   /// A summary: "scenes: 320 training, 64 validation and 128 test samples of [3, 48, 64]", and the number of samples
   /// that were left out as damaged.
   public var summary: String {

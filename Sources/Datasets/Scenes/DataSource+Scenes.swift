@@ -23,7 +23,8 @@ extension DataSource {
     }
     var source = DataSource(
       name: "scenes", train: try dataset(train, .train), validation: try dataset(validation, .validation),
-      test: try dataset(test, .test), tasks: sceneTasks)
+      test: try dataset(test, .test), tasks: sceneTasks,
+      input: .image(channels: 3, height: height, width: width))
     source.classNames["segmentation"] = SceneClass.names
     return source
   }

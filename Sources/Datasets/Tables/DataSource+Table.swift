@@ -20,7 +20,7 @@ extension DataSource {
     let parts = [table.train, table.validation, table.test].map { $0.dataset(table.targets) }
     var source = DataSource(
       name: name ?? URL(fileURLWithPath: schema.train).lastPathComponent, train: parts[0], validation: parts[1],
-      test: parts[2], tasks: table.targets.map { table.task($0) }, inputShape: parts[0].inputs.shape,
+      test: parts[2], tasks: table.targets.map { table.task($0) }, input: .vector(parts[0].inputs.shape[0]),
       fingerprint: table.fingerprint)
     source.notes = table.notes
     source.place = { schema.place(of: $0, in: $1) }

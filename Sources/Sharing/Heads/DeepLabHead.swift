@@ -1,3 +1,5 @@
+import Backbones
+import Components
 import Torch
 
 /// The head of DeepLabV3 for one task: five views of the map side by side, from a single place to the whole image, and
@@ -16,9 +18,10 @@ import Torch
 /// Source: Chen et al., [Rethinking Atrous Convolution for Semantic Image
 /// Segmentation](https://arxiv.org/abs/1706.05587), 2017. Multi-task studies call it DeepLabV3+, of which it lacks the
 /// decoder with detail from earlier maps.
-public final class DeepLabHead: Module, UnaryLayer {
-  /// The smallest batch for training, in samples.
+public final class DeepLabHead: Module, UnaryLayer, BatchBound {
   public static let leastBatch = 2
+
+  public static let reason = "DeepLab heads, which normalise an average over the image over the batch alone"
 
   static let width = 256
   static let dilations = [12, 24, 36]
@@ -51,6 +54,24 @@ public final class DeepLabHead: Module, UnaryLayer {
       return Tensor(owning: nil)
     }
     return layers(x)
+  }
+}
+
+extension DeepLabHead {
+  static let card = HeadCard(
+    About(
+      "deeplab", title: "DeepLabV3",
+      "five views of a map, from a single place to the whole image, joined by convolutions",
+      citation: Citation(
+        "Chen, Papandreou, Schroff, Adam", "Rethinking Atrous Convolution for Semantic Image Segmentation", "arXiv",
+        2017,
+        "arXiv 1706.05587"),
+      deviations: ["Tasks with one answer for the whole sample get the usual head."]), reading: .map, isDense: true
+  ) { setup in
+    guard case .map(let channels, let stride) = setup.features else {
+      preconditionFailure("The card reads maps alone.")
+    }
+    return DeepLabHead(channels, outputs: setup.outputs, stride: stride, generator: setup.generator)
   }
 }
 

@@ -1,4 +1,5 @@
 import Backbones
+import Components
 import OrderedCollections
 import Torch
 
@@ -97,4 +98,28 @@ public final class AttentionSharing: Module, MultiTaskNetwork {
   private func named(below places: [String]) -> [(name: String, tensor: Tensor)] {
     namedParameters().filter { parameter in places.contains { parameter.name.hasPrefix($0 + ".") } }
   }
+}
+
+extension AttentionSharing {
+  static let card = SharingCard(
+    About(
+      "mtan", title: "MTAN",
+      "hard sharing with masks of each task at the trunk's maps (MTAN), for segnet and the resnets",
+      citation: Citation(
+        "Liu, Johns, Davison", "End-to-End Multi-Task Learning with Attention", "CVPR", 2019, "arXiv 1803.10704")),
+    needs: .attentionSites, words: "attention masks for each task"
+  ) { setup in
+    // The card asks for such a trunk.
+    let trunk = try setup.trunk() as! any AttendedTrunk
+    let network = AttentionSharing(
+      trunk: trunk, heads: try setup.heads(on: trunk.features), generator: setup.generator)
+    setup.start(network.masks)
+    setup.start(network.refiners)
+    return network
+  }
+}
+
+extension SharingCard.Need {
+  /// A trunk at whose maps tasks can attend, an ``AttendedTrunk``.
+  public static let attentionSites = Self("segnet or a resnet") { $0 is any AttendedTrunk.Type }
 }

@@ -29,7 +29,7 @@ public struct OptimizerCard: ComponentCard {
 
   public var facts: [Fact] {
     [
-      Fact("settings", settings.isEmpty ? "–" : settings.map(\.name).joined(separator: ", ")),
+      .settings(of: self),
       Fact("weight decay", usualWeightDecay.brief),
     ]
   }

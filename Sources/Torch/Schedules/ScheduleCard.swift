@@ -44,7 +44,7 @@ public struct ScheduleCard: ComponentCard {
   public var followsMeasure: Bool { if case .measure = rule { true } else { false } }
 
   public var facts: [Fact] {
-    [Fact("settings", settings.isEmpty ? "–" : settings.map(\.name).joined(separator: ", "))]
+    [.settings(of: self)]
   }
 }
 

@@ -90,7 +90,7 @@ struct DocumentTests {
     #expect(experiment.training.epochs == 7)
     #expect(experiment.training.learningRate == 1e-4)
     #expect(experiment.training.clip == nil)
-    #expect(experiment.network.trunk == .mlp(hidden: [8, 32], activation: .relu, dropout: 0))
+    #expect(experiment.network.trunk.words == "mlp 8-32")
     #expect(experiment.balancing.method == "uw-so")
     #expect(experiment.balancing.parameters == ["temperature": .number(3)])
     #expect(experiment.name == "changed")

@@ -1,5 +1,7 @@
 import Balancing
+import Components
 import ExperimentFixtures
+import Sharing
 import Testing
 import Torch
 
@@ -13,8 +15,8 @@ struct ExperimentTests {
     #expect(scenes.train == 800)
     #expect(scenes.imperfections["depth-noise"] == .number(0.00285))
     #expect(scenes.imperfections["normal-window"] == .number(1))
-    #expect(experiment.network.trunk == .segnet(widths: [32, 64, 128, 256]))
-    #expect(experiment.network.heads == .usual)
+    #expect(experiment.network.trunk.words == "segnet 32-64-128-256")
+    #expect(experiment.network.heads.name == "usual")
     #expect(experiment.balancing.method == "ew")
     #expect(
       try experiment.training.optimizer
@@ -45,7 +47,7 @@ struct ExperimentTests {
     #expect(first.training.patience == 3)
     #expect(first.training.diagnostics == DiagnosticsSettings(every: 5, samples: 4))
     let second = try ConfigurationSample.read(ConfigurationSample.everything[1])
-    #expect(second.network.heads == .hidden(width: 50, dropout: 0.5))
+    #expect(second.network.heads == (try Heads.all.choose("hidden", ["width": 50, "dropout": 0.5])))
     #expect(try second.training.schedule.shape == Schedules.all.choose("multi-step", ["at": [2, 4.5], "factor": 0.5]))
     let fourth = try ConfigurationSample.read(ConfigurationSample.everything[3])
     #expect(fourth.training.weightDecay == 0.01)

@@ -1,4 +1,5 @@
 import Backbones
+import Components
 import ExperimentFixtures
 import Foundation
 import Sharing
@@ -21,7 +22,18 @@ import Torch
   private func network(
     _ text: String, _ tasks: [LearningTask], _ input: [Int], codes: [Int]? = nil
   ) throws -> any MultiTaskNetwork {
-    try configuration(text).network(for: tasks, input: input, codes: codes, generator: Generator(seed: 0))
+    try configuration(text).network(for: tasks, input: sample(input, codes), generator: Generator(seed: 0))
+  }
+
+  /// Samples of a shape. Sequences have codes in their first columns if `codes` says so.
+  private func sample(_ shape: [Int], _ codes: [Int]?) -> InputDescription {
+    switch shape.count {
+    case 1: return .vector(shape[0])
+    case 3: return .image(channels: shape[0], height: shape[1], width: shape[2])
+    default:
+      let columns: [InputDescription.Column] = (codes ?? []).map { .code($0) }
+      return .sequence(length: shape[0], columns: columns + Array(repeating: .number, count: shape[1] - columns.count))
+    }
   }
 
   @Test func thePublishedSegNetHasItsCountAndXaviersStart() throws {
@@ -77,8 +89,8 @@ import Torch
     let scratch = TemporaryFolder(), file = scratch.url.appending(path: "start.safetensors")
     let source = ResNet(.resnet18, generator: Generator(seed: 9))
     try SafeTensors.write(source.stateDictionary().map { ($0.name, $0.tensor) }, to: file)
-    for sharing in NetworkConfiguration.Sharing.allCases {
-      let text = "{trunk: resnet18, sharing: \(sharing.rawValue), pretrained: \(file.path)}"
+    for sharing in Schemes.all {
+      let text = "{trunk: resnet18, sharing: \(sharing.name), pretrained: \(file.path)}"
       let network = try network(text, events, [3, 32, 32])
       let found = network.sharedParameters.map(\.tensor)
       #expect(zip(found, source.parameters).allSatisfy { $0.equal($1).all().item() == 1 })
@@ -92,6 +104,7 @@ import Torch
       "`network.sharing` should be hard for the trunk mlp. Found mtan, which needs segnet or a resnet."
     ),
     ("{trunk: resnet18, output-stride: 4}", "`network.output-stride` should be 8 or 16. Found 4."),
+    ("{trunk: mlp, hidden: []}", "`network.hidden` should name at least one layer. Found none."),
     ("{trunk: cnn, kernel: 4}", "`network.kernel` should be odd. Found 4."),
     (
       "{trunk: segnet, published: true, widths: [4]}",
@@ -122,6 +135,12 @@ import Torch
       refused("{trunk: transformer}", events, [12, 6])
         == "`network.codes` should say how many activities, resources and weekdays there are, since the data does not.")
     #expect(
+      refused("{trunk: lenet}", events, [1, 20, 30])
+        == "`network.trunk: lenet` needs square images of at least 16 pixels. Found 20×30.")
+    #expect(
+      refused("{trunk: segnet, heads: {width: 5}}", scenes, [3, 32, 32])
+        == "a hidden head should be put on a vector. Found a map of 32 channels at stride 1.")
+    #expect(
       refused("{trunk: cnn}", events, [7, 6]) == "`network.trunk: cnn` needs sequences of at least 8 events. Found 7.")
   }
 
@@ -130,13 +149,14 @@ import Torch
       "`training.batch` should be at least 2 for DeepLab heads, which normalise an average over the image over "
       + "the batch alone. Found 1."
     func refused(_ text: String, _ tasks: [LearningTask]) throws -> String {
-      let network = try configuration(text)
-      return errorText { try network.check(batch: 1, for: tasks) }
+      let network = try network(text, tasks, [3, 32, 32])
+      return errorText { try NetworkConfiguration.check(network, batch: 1) }
     }
     #expect(try refused("{trunk: resnet18, output-stride: 8}", scenes) == error)
     #expect(try refused("{trunk: segnet, heads: deeplab}", scenes) == error)
     #expect(try refused("{trunk: resnet18, output-stride: 8}", events) == "no error")
     #expect(try refused("{trunk: segnet}", scenes) == "no error")
+    #expect(try refused("{trunk: segnet, heads: deeplab}", events) == "no error")
   }
 
   @Test func theNetworkIsToldInWords() throws {

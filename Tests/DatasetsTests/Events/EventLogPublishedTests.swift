@@ -174,7 +174,9 @@ import Torch
     let padding = 185 - sepsis.examples.lengths[number]
     #expect(batch.inputs.select(0, index: 0).narrow(0, start: 0, length: padding).abs().sum().item() == 0)
     #expect(source.tasks.map(\.outputs) == [16, 1, 1])
-    #expect(source.codes == [16, 26, 7])
+    #expect(
+      source.input
+        == .sequence(length: 185, columns: [.code(16), .code(26), .code(7), .number, .number, .number]))
   }
 
   @Test func onlyTheNextActivityAloneGetsSeconds() throws {

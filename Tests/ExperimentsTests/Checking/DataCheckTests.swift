@@ -120,7 +120,7 @@ import Testing
     let scenes = try DataSource.scenes(train: 6, validation: 2, test: 2, height: 16, width: 16)
     let source = DataSource(
       name: "wrong", train: Wrong(base: scenes.train), validation: scenes.validation, test: scenes.test,
-      tasks: scenes.tasks, inputShape: scenes.inputShape, fingerprint: "")
+      tasks: scenes.tasks, input: scenes.input, fingerprint: "")
     let check = try DataCheck(of: source)
     #expect(check.splits.map(\.samples) == [4, 2, 2])
     #expect(

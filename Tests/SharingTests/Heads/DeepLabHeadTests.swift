@@ -1,3 +1,4 @@
+import Backbones
 import Testing
 import Torch
 
@@ -24,7 +25,7 @@ import Torch
   }
 
   @Test func itReturnsToTheImagesSizeWithTheCornersInPlace() throws {
-    let head = try HeadKind.deeplab.build(on: .map(channels: 4, stride: 8), outputs: 3, generator: generator)
+    let head = DeepLabHead(4, outputs: 3, stride: 8, generator: generator)
     head.eval()
     let x = Tensor.randn([1, 4, 5, 6], generator: generator)
     let output = withoutGradients { head(x) }
@@ -54,18 +55,21 @@ import Torch
   }
 
   @Test func smallMapsUsuallyGetItAndWholeSamplesThePooledHead() throws {
-    #expect(HeadKind.usual(for: .map(channels: 4, stride: 1)) == .dense)
-    #expect(HeadKind.usual(for: .map(channels: 4, stride: 8)) == .deeplab)
-    #expect(HeadKind.usual(for: .map(channels: 4, stride: 8), atEveryPixel: false) == .pooled)
-    #expect(HeadKind.usual(for: .vector(4), atEveryPixel: false) == .linear)
-    let head = try HeadKind.pooled.build(on: .map(channels: 4, stride: 1), outputs: 3, generator: generator)
+    func usual(_ features: Features, isDense: Bool = true) throws -> any UnaryLayer {
+      try Heads.all.choose("usual").head(on: features, outputs: 3, isDense: isDense, generator: generator)
+    }
+    #expect(try usual(.map(channels: 4, stride: 1)) is DenseHead)
+    #expect(try usual(.map(channels: 4, stride: 8)) is DeepLabHead)
+    #expect(try usual(.map(channels: 4, stride: 8), isDense: false) is PooledHead)
+    #expect(try usual(.vector(4), isDense: false) is Linear)
+    let head = try usual(.map(channels: 4, stride: 1), isDense: false)
     #expect(head.parameterCount == 15)
     #expect(head(Tensor.zeros([2, 4, 8, 8])).shape == [2, 3])
   }
 
-  @Test func itWantsAMap() {
-    #expect {
-      try HeadKind.deeplab.build(on: .vector(50), outputs: 1, generator: generator)
-    } throws: { "\($0)" == "a deeplab head should be put on a map. Found a vector of 50." }
+  @Test func aTaskWithOneAnswerGetsTheUsualHeadInItsPlace() throws {
+    let deepLab = try Heads.all.choose("deeplab")
+    let head = try deepLab.head(on: .map(channels: 4, stride: 8), outputs: 1, isDense: false, generator: generator)
+    #expect(head is PooledHead)
   }
 }

@@ -26,8 +26,9 @@ import Torch
     func network(_ generator: Generator) throws -> AttentionSharing {
       let trunk = trunk(generator)
       let heads = try [("a", 3), ("b", 1)].map { task, outputs in
-        let kind: HeadKind = self == .dilatedResNet ? .pooled : .usual(for: trunk.features)
-        return (task, try kind.build(on: trunk.features, outputs: outputs, generator: generator))
+        let head = try Heads.all.choose("usual").head(
+          on: trunk.features, outputs: outputs, isDense: self != .dilatedResNet, generator: generator)
+        return (task, head)
       }
       return AttentionSharing(trunk: trunk, heads: heads, generator: generator)
     }
@@ -40,9 +41,9 @@ import Torch
     }
   }
 
-  private func heads(_ kind: HeadKind, on features: Features) throws -> [(task: String, head: any UnaryLayer)] {
+  private func heads(on features: Features) throws -> [(task: String, head: any UnaryLayer)] {
     try [("segmentation", 13), ("depth", 1), ("normals", 3)].map {
-      ($0, try kind.build(on: features, outputs: $1, generator: generator))
+      ($0, try Heads.all.choose("usual").head(on: features, outputs: $1, generator: generator))
     }
   }
 
@@ -51,20 +52,20 @@ import Torch
   @Test func thePublishedSegNetHasItsCount() throws {
     let trunk = SegNet.published(generator: generator)
     let network = AttentionSharing(
-      trunk: trunk, heads: try heads(.dense, on: trunk.features), generator: generator)
+      trunk: trunk, heads: try heads(on: trunk.features), generator: generator)
     let scales = 3
     #expect(network.parameterCount + scales == 44_229_076)
     let masks = network.parameters(of: "depth").filter { $0.name.hasPrefix("masks.") }
     #expect(masks.reduce(0) { $0 + $1.tensor.count } == 2_984_576)
     #expect(network.refiners.parameterCount == 10_220_160)
-    let split = HardSharing(trunk: trunk, heads: try heads(.dense, on: trunk.features))
+    let split = HardSharing(trunk: trunk, heads: try heads(on: trunk.features))
     #expect(split.parameterCount + scales == 25_055_188)
   }
 
   @Test func theDilatedResNetHasItsCount() throws {
     let trunk = ResNet(.resnet50, outputStride: .eight, generator: generator)
     let network = AttentionSharing(
-      trunk: trunk, heads: try heads(.deeplab, on: trunk.features), generator: generator)
+      trunk: trunk, heads: try heads(on: trunk.features), generator: generator)
     #expect(network.parameterCount == 92_347_921)
     #expect((network.masks["depth"] as? Sequential)?.parameterCount == 4_175_936)
     #expect(network.refiners.parameterCount == 7_931_392)
@@ -151,7 +152,7 @@ import Torch
     let trunk = SegNet(widths: [4, 8], generator: generator)
     let network = AttentionSharing(
       trunk: trunk,
-      heads: try names.map { ($0, try HeadKind.dense.build(on: trunk.features, outputs: 1, generator: generator)) },
+      heads: names.map { ($0, DenseHead(4, outputs: 1, generator: generator)) },
       generator: generator)
     #expect(Array(network(Tensor.ones([1, 3, 8, 8])).keys) == names)
     let own = names.map { network.parameters(of: $0) }

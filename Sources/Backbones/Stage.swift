@@ -1,0 +1,35 @@
+import Torch
+
+/// One link of a trunk's chain: what comes out of it is all that the next stage sees.
+///
+/// ```swift
+/// var stages: [Stage] {
+///   [
+///     Stage("first", [first], .vector(64)) { [self] in first($0).relu() },
+///     Stage("second", [second], .vector(32)) { [self] in second($0).relu() },
+///   ]
+/// }
+/// ```
+public struct Stage {
+  /// The name, which is that of its first module in the trunk: "layer1.0".
+  public let name: String
+  /// The modules that hold the stage's parameters.
+  public let modules: [Module]
+  /// The features that come out of it; nil where they are neither a vector nor a map whose sides are an exact part of the
+  /// image's.
+  public let features: Features?
+  /// Makes the stage's output from that of the stage before, or from the input.
+  public let run: (Tensor) -> Tensor
+
+  /// - Parameters:
+  ///   - name: the name of its first module in the trunk.
+  ///   - modules: the modules that hold the stage's parameters.
+  ///   - features: the features that come out of it, if heads could read them.
+  ///   - run: makes the stage's output from that of the stage before.
+  public init(_ name: String, _ modules: [Module], _ features: Features?, run: @escaping (Tensor) -> Tensor) {
+    self.name = name
+    self.modules = modules
+    self.features = features
+    self.run = run
+  }
+}

@@ -1,0 +1,102 @@
+import Components
+import Torch
+
+/// All that a trunk says about itself: its settings, the samples that it takes, and how it is made.
+///
+/// ```swift
+/// extension Tower {
+///   static let card = TrunkCard(
+///     About("tower", "two layers, for vectors", settings: [Setting("width", .wholeNumber(.width), default: 64, "…")]),
+///     takes: .vector
+///   ) { setup in
+///     Tower(setup.input.shape[0], width: setup.settings.wholeNumber("width"), generator: setup.generator)
+///   }
+/// }
+/// ```
+public struct TrunkCard: ComponentCard {
+  public let about: About
+  /// The form of the samples that it takes.
+  public let form: InputDescription.Form
+  /// The samples that it takes in the words of an error: "images, [channels, height, width]".
+  public let samples: String
+  /// The setting with which it gives a map, for a trunk that otherwise gives a vector: "output-stride: 8"; nil for none.
+  public let mapSetting: String?
+  /// The type of the trunks that it makes. Schemes ask it whether tasks can share such a trunk in their way.
+  public let type: any Trunk.Type
+  let size: @Sendable (Settings) -> String
+  let start: @Sendable (Module, Settings, Generator) -> Void
+  let make: @Sendable (TrunkSetup) throws -> any Trunk
+
+  /// Describes a trunk.
+  ///
+  /// - Parameters:
+  ///   - form: the form of the samples that it takes. `make` is called for no others.
+  ///   - samples: the samples in the words of an error, if their form does not say enough.
+  ///   - mapSetting: the setting with which it gives a map, for a trunk that otherwise gives a vector.
+  ///   - size: its size in words, for summaries: "64-64"; empty for a trunk of one size.
+  ///   - start: draws the start values of other modules as the trunk's authors do: heads and masks. By default every
+  ///     module keeps its own.
+  ///   - make: makes the trunk. It throws ``ShapeError`` for samples that do not fit.
+  public init<T: Trunk>(
+    _ about: About, takes form: InputDescription.Form, samples: String? = nil, mapSetting: String? = nil,
+    size: @escaping @Sendable (Settings) -> String = { _ in "" },
+    start: @escaping @Sendable (Module, Settings, Generator) -> Void = { _, _, _ in },
+    make: @escaping @Sendable (TrunkSetup) throws -> T
+  ) {
+    self.about = about
+    self.form = form
+    self.samples = samples ?? form.description
+    self.mapSetting = mapSetting
+    self.size = size
+    self.start = start
+    self.make = make
+    type = T.self
+  }
+
+  public var facts: [Fact] { [Fact("input", form.rawValue), .settings(of: self)] }
+}
+
+/// What a trunk is made from.
+public struct TrunkSetup {
+  /// The samples, of the form that the card names.
+  public let input: InputDescription
+  /// The values of the card's settings.
+  public let settings: Settings
+  /// The generator that draws the start values, and the dropout masks later.
+  public let generator: Generator
+
+  public init(_ input: InputDescription, settings: Settings, generator: Generator) {
+    self.input = input
+    self.settings = settings
+    self.generator = generator
+  }
+}
+
+extension Chosen<TrunkCard> {
+  /// Makes a trunk for these samples.
+  ///
+  /// ```swift
+  /// let trunk = try Trunks.all.choose("mlp", ["hidden": [32]]).trunk(for: .vector(7), generator: generator)
+  /// ```
+  ///
+  /// - Parameter generator: draws the start values, and the dropout masks later.
+  /// - Throws: ``ShapeError`` if the samples do not fit: "`lenet` needs square images of at least 16 pixels. Found 20×30."
+  public func trunk(for input: InputDescription, generator: Generator) throws -> any Trunk {
+    guard input.form == card.form else {
+      throw ShapeError(name, "needs \(card.samples). Found samples of the shape \(input.shape).")
+    }
+    let trunk = try card.make(TrunkSetup(input, settings: settings, generator: generator))
+    _ = try trunk.outputShape(for: input.shape)
+    return trunk
+  }
+
+  /// Draws the start values of a module that is put on the trunk, if the trunk's authors draw them in another way than
+  /// the module itself.
+  public func start(_ module: Module, generator: Generator) { card.start(module, settings, generator) }
+
+  /// The trunk in words: "segnet 16-32-64", "resnet18 at output stride 8".
+  public var words: String {
+    let size = card.size(settings)
+    return size.isEmpty ? name : "\(name) \(size)"
+  }
+}

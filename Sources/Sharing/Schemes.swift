@@ -1,0 +1,6 @@
+import Components
+
+/// The sharing schemes by name. A new scheme is one file and one line here.
+public enum Schemes {
+  public static let all = Registry<SharingCard>("a sharing scheme", [HardSharing.card, AttentionSharing.card])
+}

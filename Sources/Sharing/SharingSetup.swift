@@ -1,0 +1,90 @@
+import Backbones
+import Components
+import Tasks
+import Torch
+
+/// What a scheme makes a network from.
+///
+/// Trunks, heads and the scheme's own layers draw their start values from one generator, so the order in which a scheme
+/// asks for them is part of what a seed means.
+public struct SharingSetup {
+  /// The tasks, in the order of the outputs.
+  public let tasks: [LearningTask]
+  /// What one sample looks like.
+  public let input: InputDescription
+  /// The values of the scheme's settings.
+  public let settings: Settings
+  /// The generator that draws the start values, and the dropout masks later.
+  public let generator: Generator
+  fileprivate let chosenTrunk: Chosen<TrunkCard>
+  fileprivate let chosenHeads: Chosen<HeadCard>
+  /// A safetensors file with the trunk's start values.
+  fileprivate let pretrained: String?
+
+  /// Makes one more trunk, each time it is called, with start values from the file if there is one.
+  ///
+  /// - Throws: `ShapeError` if the samples do not fit; for a file of start values, its error.
+  public func trunk() throws -> any Trunk {
+    let trunk = try chosenTrunk.trunk(for: input, generator: generator)
+    if let pretrained { try trunk.load(pretrained: pretrained) }
+    return trunk
+  }
+
+  /// Makes a head for each task, in the tasks' order.
+  ///
+  /// - Throws: `ShapeError` if a head or a task does not fit the features.
+  public func heads(on features: Features) throws -> [(task: String, head: any UnaryLayer)] {
+    let heads = try tasks.map { (task: $0.name, head: try drawn($0, on: features)) }
+    for (_, head) in heads { start(head) }
+    return heads
+  }
+
+  /// Makes one more head of a task.
+  ///
+  /// - Throws: `ShapeError` if the head or the task does not fit the features.
+  public func head(of task: LearningTask, on features: Features) throws -> any UnaryLayer {
+    let head = try drawn(task, on: features)
+    start(head)
+    return head
+  }
+
+  /// Draws the start values of a module of the scheme's own as the trunk's authors draw those of what is put on it.
+  public func start(_ module: Module) { chosenTrunk.start(module, generator: generator) }
+
+  private func drawn(_ task: LearningTask, on features: Features) throws -> any UnaryLayer {
+    if task.kind.isDense, case .vector = features {
+      throw ShapeError(
+        chosenTrunk.name, "gives \(features), and `\(task.name)` needs a map, for an answer at every pixel.",
+        remedy: chosenTrunk.card.mapSetting)
+    }
+    return try chosenHeads.head(
+      on: features, outputs: task.outputs, isDense: task.kind.isDense, generator: generator)
+  }
+}
+
+extension Chosen<SharingCard> {
+  /// Makes the network of some tasks. A single task has a trunk and a head in every scheme.
+  ///
+  /// ```swift
+  /// let network = try Schemes.all.choose("hard").network(
+  ///   for: tasks, input: .vector(7), trunk: Trunks.all.choose("mlp", ["hidden": [32]]), heads: Heads.all.choose("usual"),
+  ///   generator: generator)
+  /// ```
+  ///
+  /// - Parameters:
+  ///   - input: what one sample looks like.
+  ///   - pretrained: a safetensors file with the trunk's start values.
+  ///   - generator: draws the start values, the trunk's first, and the dropout masks later.
+  /// - Throws: `ShapeError` if samples, trunk, heads and tasks do not fit each other; `SettingError` if the scheme does not
+  ///   fit the trunk; for a file of start values, its error.
+  public func network(
+    for tasks: [LearningTask], input: InputDescription, trunk: Chosen<TrunkCard>, heads: Chosen<HeadCard>,
+    pretrained: String? = nil, generator: Generator
+  ) throws -> any MultiTaskNetwork {
+    try card.check(trunk.card)
+    let setup = SharingSetup(
+      tasks: tasks, input: input, settings: settings, generator: generator, chosenTrunk: trunk, chosenHeads: heads,
+      pretrained: pretrained)
+    return try (tasks.count > 1 ? card : HardSharing.card).make(setup)
+  }
+}
