@@ -1,4 +1,3 @@
-import Foundation
 import Torch
 
 /// A prediction that does not look at the input: one answer for every sample, and for every pixel of a dense task. A
@@ -20,7 +19,7 @@ import Torch
 /// if let prediction = constant(for: target) { evaluation.update(prediction, target) }
 /// ```
 public struct ConstantPrediction {
-  private let labels: Labels
+  private let form: any LabelForm
   private let outputs: Int
   /// The sums `[2, outputs]`, float64: for each output the sum from which its answer is made, and the number of its
   /// labels.
@@ -31,9 +30,9 @@ public struct ConstantPrediction {
 
   /// Creates a prediction that has learned nothing yet.
   public init(of task: LearningTask) {
-    labels = task.labels
+    form = task.labels.form
     outputs = task.outputs
-    if case .numbers = labels.form, task.loss.likelihood == .laplace {
+    if form is NumberLabels, task.loss.likelihood == .laplace {
       values = Array(repeating: ThinnedValues(), count: outputs)
     }
   }
@@ -41,41 +40,17 @@ public struct ConstantPrediction {
   /// Adds the targets of some samples, in host memory. Missing labels are ignored.
   public mutating func learn(_ target: Tensor) {
     withoutGradients {
-      switch labels.form {
-      case .classes(_, let ignore): learn(classes: target.flatten(), ignore)
-      case .binary, .numbers: learn(columns: target.reshape([target.size(0), outputs, -1]))
-      case .directions: learn(directions: target)
+      if values != nil {
+        let columns = target.reshape([target.size(0), outputs, -1]), mask = form.mask(columns)
+        for output in 0..<outputs {
+          let known = columns.select(1, index: output)[mask.select(1, index: output)]
+          values?[output].append(known.array(of: Double.self))
+        }
       }
+      let found = form.sums(of: target, outputs: outputs)
+      sums = sums.map { $0 + found.sums } ?? found.sums
+      counts = counts.map { $0 + found.counts } ?? found.counts
     }
-  }
-
-  private mutating func learn(classes target: Tensor, _ ignore: Int) {
-    let known = target[target.notEqual(Double(ignore))]
-    let found = known.bincount(minLength: outputs).narrow(0, start: 0, length: outputs).to(.float64)
-    add(found, found.sum().expand([outputs]))
-  }
-
-  private mutating func learn(columns target: Tensor) {
-    let mask = labels.mask(target)
-    if values != nil {
-      for output in 0..<outputs {
-        let known = target.select(1, index: output)[mask.select(1, index: output)]
-        values?[output].append(known.array(of: Double.self))
-      }
-    }
-    let known = target.to(.float64).maskedFill(mask: mask.logicalNot(), 0)
-    add(known.sum([0, 2]), mask.sum([0, 2]).to(.float64))
-  }
-
-  private mutating func learn(directions target: Tensor) {
-    let mask = labels.mask(target).unsqueeze(1)
-    let sum = target.to(.float64).maskedFill(mask: mask.logicalNot(), 0).transpose(0, 1).flatten(from: 1).sum([1])
-    add(sum, mask.sum().to(.float64).expand([outputs]))
-  }
-
-  private mutating func add(_ sums: Tensor, _ counts: Tensor) {
-    self.sums = self.sums.map { $0 + sums } ?? sums
-    self.counts = self.counts.map { $0 + counts } ?? counts
   }
 
   /// The answer of each output in the form that a network gives: logits for classes and for yes or no. It is nil if an
@@ -84,25 +59,14 @@ public struct ConstantPrediction {
     guard let sums = sums?.array(of: Double.self), let counts = counts?.array(of: Double.self),
       counts.allSatisfy({ $0 > 0 })
     else { return nil }
-    switch labels.form {
-    case .classes: return zip(sums, counts).map { log(max($0, Self.leastCount) / $1) }
-    case .binary: return zip(sums, counts).map { log(max($0, Self.leastCount) / max($1 - $0, Self.leastCount)) }
-    case .numbers: return values.map { $0.compactMap(\.median) } ?? zip(sums, counts).map { $0 / $1 }
-    case .directions:
-      let length = sums.reduce(0) { $0 + $1 * $1 }.squareRoot()
-      return length > 0 ? sums.map { $0 / length } : sums
-    }
+    return values.map { $0.compactMap(\.median) } ?? form.constant(sums: sums, counts: counts)
   }
-
-  /// The count that stands for no label at all in an answer, so that the answer's logarithm is finite.
-  private static let leastCount = 0.5
 
   /// The answer for each element of a target, in the shape of a network's prediction; nil if ``answer`` is nil.
   public func callAsFunction(for target: Tensor) -> Tensor? {
     guard let answer else { return nil }
-    let isOfClasses = if case .classes = labels.form { true } else { false }
-    let pixels = Array(target.shape.dropFirst(isOfClasses ? 1 : 2))
-    return Tensor(answer, shape: [1, outputs] + pixels.map { _ in 1 }).expand([target.size(0), outputs] + pixels)
+    let places = form.places(ofTarget: target.shape)
+    return Tensor(answer, shape: [1, outputs] + places.map { _ in 1 }).expand([target.size(0), outputs] + places)
   }
 }
 

@@ -54,6 +54,9 @@ extension DeltaM {
     /// The direction in which the number is better.
     public var direction: Direction { [.ratioMean, .metricMean].contains(self) ? .lowerIsBetter : .higherIsBetter }
 
+    /// The name in configurations, in kebab case: "ratio-mean".
+    public var name: String { rawValue.map { $0.isUppercase ? "-\($0.lowercased())" : "\($0)" }.joined() }
+
     /// The convention's average in words.
     public var title: String {
       switch self {

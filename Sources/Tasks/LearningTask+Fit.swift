@@ -6,41 +6,21 @@ extension LearningTask {
   ///
   /// | labels | output | target |
   /// |---|---|---|
-  /// | `classes` | `[batch, classes, …]` | integers, `[batch, …]`, with or without a dimension of 1 for the classes |
-  /// | `binary`, `numbers` | `[batch, outputs, …]`, or `[batch]` for one output | as many elements, with `batch` first |
-  /// | `directions` | `[batch, 3, …]` | the output's shape |
+  /// | classes | `[batch, classes, …]` | integers, `[batch, …]`, with or without a dimension of 1 for the classes |
+  /// | yes or no, numbers | `[batch, outputs, …]`, or `[batch]` for one output | as many elements, with `batch` first |
+  /// | directions | `[batch, 3, …]` | the output's shape |
   ///
   /// - Throws: ``FitError`` for the first thing that does not fit.
   public func checkFit(output: Tensor, target: Tensor) throws(FitError) {
     let (shape, labels) = (output.shape, target.shape)
     guard let batch = labels.first else { throw FitError(name, "targets", should: "be [batch, …]", found: "a scalar") }
-    let isFlat = shape == [batch] && outputs == 1 && !isOfClasses
-    guard isFlat || shape.count >= 2 && shape[0] == batch && shape[1] == outputs else {
+    guard shape == [batch] && outputs == 1 || shape.count >= 2 && shape[0] == batch && shape[1] == outputs else {
       throw FitError(
         name, "the network's output", should: "be [\(batch), \(outputs)\(kind.isDense ? ", height, width" : "")]",
         found: "\(shape)")
     }
-    switch self.labels.form {
-    case .classes:
-      let places = [batch] + shape.dropFirst(2)
-      guard !target.dtype.isFloatingPoint else {
-        throw FitError(name, "targets", should: "be classes, as integers", found: "\(target.dtype)")
-      }
-      guard labels == places || labels == [batch, 1] + shape.dropFirst(2) else {
-        throw FitError(name, "targets", should: "be \(places) beside outputs \(shape)", found: "\(labels)")
-      }
-    case .binary, .numbers:
-      guard target.count == output.count else {
-        throw FitError(name, "targets", should: "be \(shape), as the outputs", found: "\(labels)")
-      }
-    case .directions:
-      guard labels == shape else {
-        throw FitError(name, "targets", should: "be \(shape), as the outputs", found: "\(labels)")
-      }
-    }
+    try self.labels.form.checkFit(target, to: output, task: name)
   }
-
-  private var isOfClasses: Bool { if case .classes = labels.form { true } else { false } }
 }
 
 /// A network, data and tasks that do not belong together.
@@ -55,7 +35,7 @@ public struct FitError: Error, Hashable, Sendable, CustomStringConvertible {
   /// Creates an error.
   ///
   /// - Parameter part: the part that does not fit: "targets", "the network's output", …
-  package init(_ task: String, _ part: String, should: String, found: String) {
+  public init(_ task: String, _ part: String, should: String, found: String) {
     self.task = task
     reason = "\(part) should \(should). Found \(found)."
   }

@@ -21,17 +21,15 @@ extension LearningTask {
   ///   metrics; by class, or of no and yes. Empty if they are not known.
   public func measured(forShares shares: [Double]) -> LearningTask {
     var task = self
-    switch kind {
-    case .binary:
+    if kind == .binary {
       guard outputs == 1, shares.count == 2, shares[1] < Self.rareShare else { return self }
       // The first metric stands for the task, and of a rare class accuracy says next to nothing.
       task.metrics = task.metrics.filter { $0.name == "auc" } + task.metrics.filter { $0.name != "auc" }
       task.metrics += ["average-precision", "f1"].compactMap { task.besides($0) }
-    case .classification:
+    } else if kind == .classification {
       task.metrics += ["f1"].compactMap { task.additional($0) }
       guard shares.count <= Self.mostScoredClasses, shares.contains(where: { $0 < Self.rareShare }) else { return task }
       task.metrics += ["average-precision"].compactMap { task.besides($0) }
-    case .segmentation, .depth, .normals, .regression: return self
     }
     return task
   }
@@ -39,7 +37,7 @@ extension LearningTask {
   /// The metric of a name; nil if the task has it already.
   private func additional(_ name: String) -> Metric? {
     guard !metrics.contains(where: { $0.name == name }) else { return nil }
-    return Metrics.all(for: labels, scale: scale, unit: unit).first { $0.name == name }
+    return try? Metrics.named(name, for: labels, scale: scale, unit: unit)
   }
 
   /// The metric of a name, shown and not averaged; nil if the task has it already.

@@ -5,7 +5,7 @@ extension LearningTask {
   /// A task with a class for every pixel: logits `[batch, classes, height, width]`, class indices `[batch, height,
   /// width]`. The loss is cross-entropy, the metrics are mean IoU and pixel accuracy.
   public static func segmentation(
-    _ name: String, classes: Int, ignore: Int = Labels.usualIgnoreIndex, isComplete: Bool = false
+    _ name: String, classes: Int, ignore: Int = ClassLabels.usualIgnoreIndex, isComplete: Bool = false
   ) -> LearningTask {
     template(
       name, .segmentation, outputs: classes, Labels(.classes(classes, ignore: ignore), isComplete: isComplete),
@@ -25,7 +25,7 @@ extension LearningTask {
   /// A task with a unit vector for every pixel, `[batch, 3, height, width]`, zero where it was not measured. The loss
   /// is one minus the cosine; the metrics are mean and median angle, and the shares within 11.25, 22.5 and 30 degrees.
   public static func normals(
-    _ name: String, rule: Labels.DirectionRule = .anyComponent, isComplete: Bool = false
+    _ name: String, rule: DirectionLabels.Rule = .anyComponent, isComplete: Bool = false
   ) -> LearningTask {
     template(
       name, .normals, outputs: 3, Labels(.directions(rule), isComplete: isComplete),
@@ -36,7 +36,7 @@ extension LearningTask {
   /// A task with one of several classes for each sample: logits `[batch, classes]`, class indices `[batch]`. The loss
   /// is cross-entropy, the metric accuracy.
   public static func classification(
-    _ name: String, classes: Int, ignore: Int = Labels.usualIgnoreIndex, isComplete: Bool = false
+    _ name: String, classes: Int, ignore: Int = ClassLabels.usualIgnoreIndex, isComplete: Bool = false
   ) -> LearningTask {
     template(
       name, .classification, outputs: classes, Labels(.classes(classes, ignore: ignore), isComplete: isComplete),
@@ -72,8 +72,7 @@ extension LearningTask {
     _ name: String, _ kind: Kind, outputs: Int, _ labels: Labels, _ loss: any TaskLoss, _ metrics: [String],
     scale: Scale = .identity, unit: String = ""
   ) -> LearningTask {
-    let all = Metrics.all(for: labels, scale: scale, unit: unit)
-    let chosen = metrics.compactMap { name in all.first { $0.name == name } }
+    let chosen = metrics.compactMap { try? Metrics.named($0, for: labels, scale: scale, unit: unit) }
     require(outputs > 0, "the task `\(name)` should have an output. Found \(outputs).")
     require(chosen.count == metrics.count, "the task `\(name)` should have the metrics \(metrics).")
     return LearningTask(
@@ -89,21 +88,22 @@ extension LearningTask {
     return task
   }
 
-  /// This task with a loss by name.
+  /// This task with a loss of a catalogue.
   ///
   /// - Parameter classes: the names of the task's classes, or of its yes-or-no labels, by which weights may be given;
   ///   empty if they have none.
-  /// - Throws: ``SettingError``, see ``Losses/named(_:_:for:classes:)``.
+  /// - Throws: `SettingError`: "`huber` is not a loss of class labels."
+  public func trained(with loss: Chosen<LossCard>, classes: [String] = []) throws(SettingError) -> LearningTask {
+    trained(with: try loss.made(for: labels, outputs: outputs, classes: classes))
+  }
+
+  /// This task with a loss by name.
+  ///
+  /// - Throws: `SettingError`, see ``Losses/named(_:_:for:classes:)``.
   public func trained(
     with name: String, _ values: [String: SettingValue] = [:], classes: [String] = []
   ) throws(SettingError) -> LearningTask {
-    let loss = try Losses.named(name, values, for: labels, classes: classes)
-    if let weights = (loss as? BinaryCrossEntropy)?.positiveWeights, weights.count != outputs {
-      throw SettingError(
-        "`positive-weights` should have one number for each yes-or-no label, \(outputs) in all. Found \(weights.count)."
-      )
-    }
-    return trained(with: loss)
+    try trained(with: Losses.all.choose(name, values), classes: classes)
   }
 
   /// This task with other metrics; the first becomes the main metric.
@@ -118,10 +118,13 @@ extension LearningTask {
 
   /// This task with metrics by name.
   ///
-  /// - Throws: ``SettingError``, see ``Metrics/named(_:for:scale:unit:)``.
-  public func measured(by names: [String]) throws(SettingError) -> LearningTask {
+  /// - Parameter catalogue: the metrics there are; those of the toolkit by default.
+  /// - Throws: `SettingError`, see ``Metrics/named(_:for:scale:unit:)``.
+  public func measured(
+    by names: [String], of catalogue: Registry<MetricCard> = Metrics.all
+  ) throws(SettingError) -> LearningTask {
     var metrics: [Metric] = []
-    for name in names { metrics.append(try Metrics.named(name, for: labels, scale: scale, unit: unit)) }
+    for name in names { metrics.append(try catalogue.metric(name, for: labels, scale: scale, unit: unit)) }
     return try measured(by: metrics)
   }
 

@@ -11,14 +11,6 @@ import Torch
 /// ]
 /// ```
 public struct LearningTask: Sendable {
-  /// The kind of a task.
-  public enum Kind: String, Hashable, Sendable, CaseIterable {
-    case classification, segmentation, depth, normals, regression, binary
-
-    /// Whether there is a prediction for every pixel.
-    public var isDense: Bool { self == .segmentation || self == .depth || self == .normals }
-  }
-
   /// The rule that makes one loss of the losses of a split's batches.
   public enum LossAveraging: String, Hashable, Sendable, CaseIterable {
     /// The loss of the whole split, which does not depend on the batches: see ``TaskLoss/sums(_:_:labels:)``.
@@ -35,7 +27,7 @@ public struct LearningTask: Sendable {
   public let kind: Kind
   /// The channels of the task's head.
   public let outputs: Int
-  /// The form of its targets.
+  /// Its labels, with the form of its targets.
   public let labels: Labels
   /// The scale that returns standardised numbers to their own unit.
   public let scale: Scale
@@ -94,7 +86,9 @@ public struct LearningTask: Sendable {
   /// - Throws: ``LabelError`` that names the task, the range and what was found.
   public func validate(_ target: Tensor) throws(LabelError) {
     try labels.validate(target, task: name)
-    if kind == .depth { try labels.validateDistances(target, task: name) }
+    guard kind.isOfDistances, target.count > 0 else { return }
+    try labels.form.refuse(
+      target, where: target.less(0).logicalAnd(labels.mask(target)), task: name, should: "be distances above 0")
   }
 
   /// A new evaluation, which gathers the task's metrics over a split.
@@ -110,18 +104,11 @@ extension LearningTask {
   ///
   /// Probabilities and restored numbers are float64, because float32 is too coarse for metrics: it has steps of 128
   /// near 1.7e9, and no probability between 1 and 1 − 6e-8.
-  public func prediction(_ output: Tensor) -> Tensor {
-    switch kind {
-    case .classification, .segmentation: output.argmax(dim: 1)
-    case .binary: output.to(.float64).sigmoid()
-    case .normals: output / output.norm([1], keepDim: true).clamp(min: 1e-12)
-    case .depth, .regression: scale == .identity ? output : scale.restore(prediction: output.to(.float64))
-    }
-  }
+  public func prediction(_ output: Tensor) -> Tensor { labels.form.prediction(output, scale: scale) }
 
   /// The probability of each class, `[sample, class]` in float64. It is nil for tasks without classes, and for tasks
   /// with a class for each pixel.
   public func classProbabilities(_ output: Tensor) -> Tensor? {
-    kind == .classification ? output.to(.float64).softmax(1) : nil
+    kind.isDense ? nil : labels.form.classProbabilities(output)
   }
 }

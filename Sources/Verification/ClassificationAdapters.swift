@@ -36,7 +36,7 @@ extension Verification {
         "f1_weighted": "weighted-f1", "cohen_kappa": "kappa", "cohen_kappa_quadratic": "quadratic-kappa",
       ], [(probabilities, labels)])
 
-    let scores = ScoreStatistic(.classProbabilities(ignore: Labels.usualIgnoreIndex))
+    let scores = ScoreStatistic(.classProbabilities(ignore: ClassLabels.usualIgnoreIndex))
     scores.update(probabilities, labels)
     let all = try scores.summary()
     results["auc_ovr_macro"] = .number(all?.areaUnderROC ?? .nan)
@@ -44,7 +44,7 @@ extension Verification {
     results["log_loss"] = .number(all?.logLoss ?? .nan)
     results["top2_accuracy"] = .number(all?.accuracy(top: 2) ?? .nan)
 
-    let statistic = ConfusionStatistic(classes: classes, .largest(ignore: Labels.usualIgnoreIndex))
+    let statistic = ConfusionStatistic(classes: classes, .largest(ignore: ClassLabels.usualIgnoreIndex))
     statistic.update(probabilities, labels)
     let counts = try statistic.summary()?.counts ?? []
     results["confusion"] = .tensor(shape: [classes, classes], data: counts.map(Double.init))
@@ -68,7 +68,7 @@ extension Verification {
 
   @Sendable static func diceOfClasses(_ item: GoldenCase) throws -> [String: GoldenValue] {
     let classes = try item.hyperparameters.integer("classes")
-    let statistic = ConfusionStatistic(classes: classes, .given(ignore: Labels.usualIgnoreIndex))
+    let statistic = ConfusionStatistic(classes: classes, .given(ignore: ClassLabels.usualIgnoreIndex))
     statistic.update(try item.input.tensor("prediction"), try item.input.tensor("target"))
     guard let matrix = try statistic.summary() else { throw GoldenError("case `\(item.id)` has no label.") }
     let scores = (0..<classes).map(matrix.f1)
@@ -80,7 +80,7 @@ extension Verification {
 
   @Sendable static func dice(_ item: GoldenCase) throws -> [String: GoldenValue] {
     let target = try item.input.tensor("target")
-    let overlap = ConfusionStatistic(classes: 2, .given(ignore: Labels.usualIgnoreIndex))
+    let overlap = ConfusionStatistic(classes: 2, .given(ignore: ClassLabels.usualIgnoreIndex))
     overlap.update(try item.input.tensor("mask"), target)
     guard let matrix = try overlap.summary() else { throw GoldenError("case `\(item.id)` has no label.") }
     var results: [String: GoldenValue] = [

@@ -27,7 +27,7 @@ extension Verification {
     "FocalSoftmax": { item in
       let gamma = try item.hyperparameters.number("gamma")
       return try answer(
-        item, FocalLoss(.softmax(ignore: Labels.usualIgnoreIndex), gamma: gamma), "logits", "labels")
+        item, FocalLoss(.softmax(ignore: ClassLabels.usualIgnoreIndex), gamma: gamma), "logits", "labels")
     },
     "NormalCosineLoss": { try answer($0, CosineLoss(), "prediction", "target") },
   ]
@@ -35,7 +35,7 @@ extension Verification {
   @Sendable private static func crossEntropy(_ item: GoldenCase) throws -> [String: GoldenValue] {
     let settings = item.hyperparameters
     let loss = CrossEntropy(
-      ignore: try settings.integer("ignore_index", default: Labels.usualIgnoreIndex),
+      ignore: try settings.integer("ignore_index", default: ClassLabels.usualIgnoreIndex),
       labelSmoothing: try settings.number("label_smoothing", default: 0),
       classWeights: try item.input.has("class_weights") ? item.input.numbers("class_weights") : nil)
     return try answer(item, loss, "logits", item.input.has("targets") ? "targets" : "labels")

@@ -51,7 +51,7 @@ import Testing
   }
 
   @Test func whatCanBeNegativeIsNoRatio() {
-    let all = [Labels.classes(3), .binary, .numbers(), .directions()].flatMap { Metrics.all(for: $0) }
+    let all = [Labels.classes(3), .binary, .numbers(), .directions()].flatMap { Metrics.all.metrics(for: $0) }
     #expect(
       Set(all.filter { !$0.isRatio }.map(\.name)) == [
         "r2", "explained-variance", "pearson", "spearman", "kendall", "kappa", "quadratic-kappa", "matthews",

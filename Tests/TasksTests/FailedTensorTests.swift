@@ -17,7 +17,7 @@ import Components
     return tensors.flatMap { a in tensors.map { (a, $0) } }
   }
 
-  @Test(arguments: Losses.all.map(\.name))
+  @Test(arguments: Losses.all.names)
   func noLossTraps(_ name: String) throws {
     for labels in Self.forms {
       for labels in [labels, labels.complete] {
@@ -37,7 +37,7 @@ import Components
 
   @Test func noMetricTraps() {
     for labels in Self.forms {
-      for metric in Metrics.all(for: labels) {
+      for metric in Metrics.all.metrics(for: labels) {
         #expect(throws: TorchError.self, "\(metric.name)") {
           try withTorchErrors {
             for (prediction, target) in pairs() {

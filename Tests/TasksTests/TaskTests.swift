@@ -68,7 +68,7 @@ import Torch
       errorText { try Losses.named("huber", ["delta": -1], for: numbers) } == "`delta` should be positive. Found -1.0.")
     #expect(
       errorText { try Losses.named("huber", ["dleta": 1], for: numbers) }
-        == "`dleta` is not a parameter of the loss `huber`. Did you mean `delta`?")
+        == "`dleta` is not a parameter of `huber`. Did you mean `delta`?")
     #expect(
       errorText { try Losses.named("huber", ["delta": "big"], for: numbers) }
         == "`delta` should be a number, positive. Found `big`.")
@@ -130,7 +130,8 @@ import Torch
   }
 
   @Test func namesOfAllMetricsAreListed() {
-    #expect(Metrics.names.contains("mIoU") && Metrics.names.contains("within-30") && Metrics.names.contains("r2"))
-    #expect(Set(Metrics.names).count == Metrics.names.count)
+    let names = Metrics.all.names
+    #expect(names.contains("mIoU") && names.contains("within-30") && names.contains("r2"))
+    #expect(Set(names).count == names.count)
   }
 }

@@ -15,7 +15,7 @@ package struct DenseFolderConfiguration: DataKind {
   let layout: DenseLayout
   private let held: HeldOutConfiguration
   private let folders: (train: String, validation: String?, test: String?)
-  let normalsMask: NormalsMask
+  let normalsMask: DirectionLabels.Rule
   let files: FileReadingConfiguration
 
   package init(reading section: ConfigurationSection, catalogue: ExperimentCatalogue) throws {
@@ -76,7 +76,7 @@ package struct DenseFolderConfiguration: DataKind {
       reading, train: folders.train, validation: folders.validation, test: folders.test)
     return try .dense(
       root.lastPathComponent, layout, root: root, division: division, reading: files.reading(reading),
-      rule: normalsMask.rule)
+      rule: normalsMask)
   }
 }
 

@@ -30,7 +30,7 @@ package struct ImageFolderConfiguration: DataKind {
     height = try section.int("height", in: Bounds.pixels)
     width = try section.int("width", in: Bounds.pixels)
     missing = try section.strings("missing", default: missing)
-    targets = try section.sections("targets").map { try TableTarget(reading: $0, metrics: catalogue.metrics) }
+    targets = try section.sections("targets").map { try TableTarget(reading: $0, catalogue: catalogue) }
     split = try TableSplit(reading: section.section("split"), hasTestFile: false, hasValidationFile: false)
     files = try FileReadingConfiguration(reading: section)
     let origin = section.given("targets")?.origin ?? .default

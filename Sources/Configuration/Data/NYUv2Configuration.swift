@@ -12,7 +12,7 @@ package struct NYUv2Configuration: DataKind {
   /// The absolute path of the folder that holds `train` and `val`.
   package var folder: String
   let split: HeldOutConfiguration
-  let normalsMask: NormalsMask
+  let normalsMask: DirectionLabels.Rule
   let files: FileReadingConfiguration
 
   package init(reading section: ConfigurationSection, catalogue: ExperimentCatalogue) throws {
@@ -31,18 +31,8 @@ package struct NYUv2Configuration: DataKind {
     try .dense(
       "nyuv2", .nyuv2, root: URL(filePath: folder), division: split.division(reading, test: "val"),
       reading: files.reading(reading),
-      rule: normalsMask.rule)
+      rule: normalsMask)
   }
-}
-
-/// The rule that decides whether a normal counts as measured.
-enum NormalsMask: String, CaseIterable, Sendable {
-  /// Any component is not zero.
-  case anyComponent = "any-component"
-  /// The components' sum is not zero, as in published code.
-  case channelSum = "channel-sum"
-
-  var rule: Labels.DirectionRule { self == .anyComponent ? .anyComponent : .channelSum }
 }
 
 extension HeldOutConfiguration {

@@ -50,7 +50,7 @@ package struct TableConfiguration: DataKind {
       section.varies(with: "format", format.rawValue)
     }
     inputs = try TableInputs(reading: section.section("inputs"))
-    targets = try section.sections("targets").map { try TableTarget(reading: $0, metrics: catalogue.metrics) }
+    targets = try section.sections("targets").map { try TableTarget(reading: $0, catalogue: catalogue) }
     split = try files.split(reading: section.section("split"))
     cache = try section.path("cache", default: FileReadingConfiguration.usualCache)
     textLimit = try section.int("text-limit", default: TableSchema.usualTextLimit, in: Bounds.text)

@@ -15,7 +15,7 @@ package struct TableTarget: Sendable {
   /// The loss and metrics, if they are given here.
   var overrides: TaskConfiguration?
 
-  init(reading section: ConfigurationSection, metrics: [String]) throws {
+  init(reading section: ConfigurationSection, catalogue: ExperimentCatalogue) throws {
     column = try section.string("column")
     name = try section.string("name", default: column)
     kind = try section.choice("kind")
@@ -25,7 +25,7 @@ package struct TableTarget: Sendable {
     case .binary: positive = try section.optionalOneOrMore("positive")
     case .classification: classes = try section.optionalStrings("classes", isSet: true)
     }
-    let given = try TaskConfiguration(reading: section, metrics: metrics)
+    let given = try TaskConfiguration(reading: section, catalogue: catalogue)
     overrides = given.isEmpty ? nil : given
   }
 }

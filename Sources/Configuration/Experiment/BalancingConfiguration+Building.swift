@@ -40,14 +40,3 @@ extension BalancingConfiguration.Regulariser {
     try OrthogonalGradients(strength: strength, lossScaled: lossScaled, form: form)
   }
 }
-
-extension ComparisonConfiguration {
-  package var convention: DeltaM.Convention {
-    switch deltaM {
-    case .ratioMean: .ratioMean
-    case .metricMean: .metricMean
-    case .taskMean: .taskMean
-    case .oneMetricPerTask: .oneMetricPerTask
-    }
-  }
-}

@@ -27,12 +27,12 @@ extension ExperimentConfiguration {
       var task = task
       if let loss = change.loss {
         task = try placingErrors(at: change.path + ".loss") { [task] () throws(SettingError) in
-          try task.trained(with: loss.name, loss.values, classes: source.classNames[task.name] ?? [])
+          try task.trained(with: loss, classes: source.classNames[task.name] ?? [])
         }
       }
       if let metrics = change.metrics {
         task = try placingErrors(at: change.path + ".metrics") { [task] () throws(SettingError) in
-          try task.measured(by: metrics)
+          try task.measured(by: metrics, of: catalogue.metrics)
         }
       }
       return change.weight == 1 ? task : task.trained(with: ScaledLoss(task.loss, times: change.weight))

@@ -41,6 +41,8 @@ extension ExperimentCatalogue {
       },
       ComponentFamily("sharing", sharing) { "network: { sharing: \($0) }" },
       ComponentFamily("heads", heads) { "network: { heads: \($0) }" },
+      ComponentFamily("losses", losses) { "tasks: { TASK: { loss: \($0) } }" },
+      ComponentFamily("metrics", metrics) { "tasks: { TASK: { metrics: [\($0)] } }" },
       ComponentFamily("methods", methods, key: "method") { "balancing: \($0)" },
       ComponentFamily("optimizers", optimizers) { "training: { optimizer: \($0) }" },
       ComponentFamily("schedules", schedules) { "training: { schedule: \($0) }" },

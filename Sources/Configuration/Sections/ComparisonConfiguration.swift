@@ -7,17 +7,6 @@ import Tasks
 
 /// The part of an experiment that `equipoise compare` reads: what it trains and how it compares.
 package struct ComparisonConfiguration: Sendable {
-  package enum DeltaMConvention: String, CaseIterable, Sendable {
-    /// The mean over all metrics whose relative change means something; lower is better.
-    case ratioMean = "ratio-mean"
-    /// The mean over all metrics; lower is better.
-    case metricMean = "metric-mean"
-    /// The mean over tasks of the means over their metrics; higher is better.
-    case taskMean = "task-mean"
-    /// The mean over tasks of their first metrics; higher is better.
-    case oneMetricPerTask = "one-metric-per-task"
-  }
-
   /// The interval around a mean.
   package struct Bootstrap: Sendable {
     /// The number of resamples.
@@ -47,7 +36,8 @@ package struct ComparisonConfiguration: Sendable {
   package var alone = SingleTaskConfiguration()
   /// The number of the first seeds that choose a grid's point, on the validation split.
   package var selectSeeds: Int
-  package var deltaM: DeltaMConvention
+  /// What Δm averages.
+  package var convention: DeltaM.Convention
   /// The margin in percent: a Δm within it counts as equal to the baseline.
   package var margin: Double
   /// The number of trainings at a time; nil leaves it to the program.
@@ -70,7 +60,10 @@ package struct ComparisonConfiguration: Sendable {
       singleTask = try section.bool("single-task", default: true)
     }
     selectSeeds = try section.int("select-seeds", default: 1, in: 1...seeds.count)
-    deltaM = try section.choice("delta-m", default: .ratioMean)
+    let conventions = DeltaM.Convention.allCases
+    let chosen = try section.choice(
+      "delta-m", of: conventions.map(\.name), default: DeltaM.Convention.ratioMean.name)
+    convention = conventions.first { $0.name == chosen }!
     margin = try section.double("margin", default: 1, in: .between(0, 100))
     jobs = try section.intOrAuto("jobs", in: Bounds.jobs)
     bootstrap = try Bootstrap(reading: section.section("bootstrap"))

@@ -18,12 +18,12 @@ package struct ExperimentCatalogue: Sendable {
   package var trunks = Trunks.all
   package var sharing = Schemes.all
   package var heads = Heads.all
+  package var losses = Losses.all
+  package var metrics = Metrics.all
   package var optimizers = Optimizers.all
   package var schedules = Schedules.all
   /// The faults that the scenes' measurements can have.
   package var imperfections = SceneImperfections.settings
-  /// The names of the metrics.
-  package var metrics = Metrics.names
   /// The names of the augmentations.
   package var augmentations = Augmentations.names
 

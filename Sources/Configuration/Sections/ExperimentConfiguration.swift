@@ -39,7 +39,7 @@ package struct ExperimentConfiguration: Sendable {
     network = try NetworkConfiguration(
       reading: root.section("network"), usual: type(of: data).usualTrunk, catalogue: catalogue)
     let names = data.taskNames
-    tasks = try TaskConfiguration.reading(root.section("tasks"), tasks: names, metrics: catalogue.metrics)
+    tasks = try TaskConfiguration.reading(root.section("tasks"), tasks: names, catalogue: catalogue)
     balancing = try BalancingConfiguration(
       reading: root.section("balancing", shorthand: "method"), methods: catalogue.methods)
     training = try TrainingConfiguration(

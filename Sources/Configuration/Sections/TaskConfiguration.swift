@@ -6,7 +6,7 @@ package struct TaskConfiguration: Sendable {
   /// The section's dotted path, for errors: `tasks.depth` or `data.targets.0`.
   let path: String
   /// The loss; nil for the data's own.
-  package var loss: LossConfiguration?
+  package var loss: Chosen<LossCard>?
   /// A constant factor of the loss, applied before the losses are balanced.
   package var weight = 1.0
   /// The names of the metrics, the first of which stands for the task where one must; nil for the data's own.
@@ -14,12 +14,12 @@ package struct TaskConfiguration: Sendable {
 
   var isEmpty: Bool { loss == nil && weight == 1 && metrics == nil }
 
-  init(reading section: ConfigurationSection, metrics names: [String]) throws {
+  init(reading section: ConfigurationSection, catalogue: ExperimentCatalogue) throws {
     path = section.path
-    loss = try section.optionalSection("loss", shorthand: "kind").map(LossConfiguration.init(reading:))
+    loss = try section.optionalSection("loss", shorthand: "kind").map { try $0.component(of: catalogue.losses) }
     weight = try section.double("weight", default: weight, in: .positive)
     metrics = try section.optionalStrings(
-      "metrics", among: names.isEmpty ? nil : names, called: "a metric", isSet: true)
+      "metrics", among: catalogue.metrics.names, called: catalogue.metrics.kind, isSet: true)
     if metrics?.isEmpty == true {
       throw ConfigurationError(
         "`\(section.path(of: "metrics"))` should name at least one metric. Found none.",
@@ -29,7 +29,7 @@ package struct TaskConfiguration: Sendable {
 
   /// The section whose keys are the tasks' names.
   static func reading(
-    _ section: ConfigurationSection, tasks: [String], metrics: [String]
+    _ section: ConfigurationSection, tasks: [String], catalogue: ExperimentCatalogue
   ) throws -> [String: TaskConfiguration] {
     var result: [String: TaskConfiguration] = [:]
     for name in section.givenKeys {
@@ -39,7 +39,7 @@ package struct TaskConfiguration: Sendable {
           "`\(name)` is not a task of the data." + (hint.isEmpty ? " Its tasks are \(tasks.quotedList)." : hint),
           at: section.given(name)?.origin ?? .default)
       }
-      result[name] = try TaskConfiguration(reading: section.section(name), metrics: metrics)
+      result[name] = try TaskConfiguration(reading: section.section(name), catalogue: catalogue)
     }
     return result
   }
@@ -49,23 +49,5 @@ extension TaskConfiguration {
   /// A hint on how to write a name with a dot, since `--set` reads the part before the dot as a key.
   private static func quotingHint(_ name: String, _ tasks: [String]) -> String? {
     tasks.first { $0.hasPrefix(name + ".") }.map { " Write a name with a dot as `--set 'tasks.\"\($0)\".…'`." }
-  }
-}
-
-/// A loss of `Losses.all` by its name, with the settings that have a value.
-package struct LossConfiguration: Hashable, Sendable {
-  package var name: String
-  package var values: [String: SettingValue]
-
-  package init(name: String, values: [String: SettingValue] = [:]) {
-    self.name = name
-    self.values = values
-  }
-
-  init(reading section: ConfigurationSection) throws {
-    let name = try section.choice("kind", of: Losses.all.map(\.name))
-    section.varies(with: "kind", name)
-    let settings = Losses.all.first { $0.name == name }?.settings ?? []
-    self.init(name: name, values: try section.values(of: settings))
   }
 }

@@ -28,22 +28,34 @@ public enum Augmentations {
     }
     var kinds: [String: ScaleCropFlip.Kind] = [:]
     for task in tasks {
-      switch task.kind {
-      case .segmentation: kinds[task.name] = .classes
-      case .depth: kinds[task.name] = .depth
-      case .normals: kinds[task.name] = .normals
-      case .classification, .regression, .binary:
-        guard !chosen.contains(scaleCrop) else {
-          throw DatasetError(
-            "`\(scaleCrop)` should only be used where every task has a label for each pixel. `\(task.name)` has none.")
-        }
-        kinds[task.name] = .whole
+      guard !chosen.contains(scaleCrop) || task.kind.isDense else {
+        throw DatasetError(
+          "`\(scaleCrop)` should only be used where every task has a label for each pixel. `\(task.name)` has none.")
       }
+      kinds[task.name] = try task.meaningOfPixels
     }
     var augmentation = ScaleCropFlip(kinds: kinds)
     if !chosen.contains(scaleCrop) { augmentation.scales = [1] }
     if !chosen.contains(flip) { augmentation.flip = 0 }
     augmentation.interpolatesNormals = chosen.contains(linearNormals)
     return augmentation
+  }
+}
+
+extension LearningTask {
+  /// The meaning of its targets, which decides how they are resized.
+  fileprivate var meaningOfPixels: ScaleCropFlip.Kind {
+    get throws {
+      if !kind.isDense { return .whole }
+      switch labels.form.answer {
+      case .classNumber: return .classes
+      case .direction: return .normals
+      case .number where kind.isOfDistances: return .depth
+      case .number, .yesOrNo:
+        throw DatasetError(
+          "Pictures should be augmented where each pixel has a class, a distance or a direction. Found `\(name)`, a task of "
+            + "\(kind).")
+      }
+    }
   }
 }

@@ -34,7 +34,7 @@ extension DataSource {
   ///   permitted.
   public static func dense(
     _ name: String, _ layout: DenseLayout, root: URL, division: DenseDivision, reading: FileReading,
-    rule: Labels.DirectionRule = .anyComponent
+    rule: DirectionLabels.Rule = .anyComponent
   ) throws -> DataSource {
     var layout = layout
     var damaged: [DamagedSample] = []
@@ -101,7 +101,7 @@ extension DenseDivision {
 }
 
 extension DenseLayout {
-  fileprivate func tasks(_ rule: Tasks.Labels.DirectionRule) -> [LearningTask] {
+  fileprivate func tasks(_ rule: DirectionLabels.Rule) -> [LearningTask] {
     var tasks: [LearningTask] = []
     if let labels { tasks.append(.segmentation("segmentation", classes: labels.classes)) }
     if let depth { tasks.append(.depth("depth", unit: depth.unit)) }

@@ -29,7 +29,7 @@ struct UnitVectors {
   /// - Returns: the number of vectors shorter than 1.
   /// - Throws: `DatasetError` for vectors longer than 1, which no interpolation leaves.
   func normalise(_ file: PixelFile) throws -> ShortVectors {
-    let tolerance = Float(Tasks.Labels.lengthTolerance)
+    let tolerance = Float(DirectionLabels.lengthTolerance)
     let high = (1 + tolerance) * (1 + tolerance), low = (1 - tolerance) * (1 - tolerance)
     let keeps = !file.isBytes
     var tooLong = 0, first: Int?, short = ShortVectors()

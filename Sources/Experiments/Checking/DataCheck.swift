@@ -92,7 +92,9 @@ private struct SplitReading {
       name: split.rawValue, samples: 0, low: .infinity, high: -.infinity,
       tasks: source.tasks.map {
         LabelSummary(
-          $0, names: $0.kind == .binary ? source.answers[$0.name].map { [$0.no, $0.yes] } : source.classNames[$0.name])
+          $0,
+          names: $0.labels.form.answer == .yesOrNo
+            ? source.answers[$0.name].map { [$0.no, $0.yes] } : source.classNames[$0.name])
       })
   }
 

@@ -26,7 +26,7 @@ package struct DataDescription: Codable, Sendable {
     fingerprint = source.fingerprint
     tasks = try configuration.selectedTasks(of: source).map { task in
       TaskDescription(
-        name: task.name, kind: task.kind.rawValue, loss: "\(type(of: task.loss))", outputs: task.outputs,
+        name: task.name, kind: task.kind.name, loss: "\(type(of: task.loss))", outputs: task.outputs,
         metrics: task.metrics.map(\.name))
     }
   }

@@ -22,30 +22,22 @@ package struct LabelSummary: Codable, Sendable {
   init(_ task: LearningTask, names: [String]? = nil) {
     self.task = task.name
     // Yes and no are counted over all of several labels.
-    self.names = names ?? (task.kind == .binary ? ["no", "yes"] : nil)
-    kind = task.kind.rawValue
+    self.names = names ?? (task.labels.form.answer == .yesOrNo ? ["no", "yes"] : nil)
+    kind = task.kind.name
   }
 
   mutating func add(_ target: Tensor, of task: LearningTask) {
-    labelled += Int(task.labelled(target).item())
-    switch task.kind {
-    case .normals:
-      elements += target.count / 3
-    case .classification, .segmentation:
-      elements += target.count
-      count(target[target.greaterOrEqual(0)], classes: task.outputs)
-    case .binary:
-      elements += target.count
-      count(target[target.greaterOrEqual(0)].to(.int64), classes: 2)
-    case .depth, .regression:
-      elements += target.count
-      guard case .numbers(let missing) = task.labels.form else { return }
-      let known = target[missing.isNaN ? target.isNaN().logicalNot() : target.notEqual(missing)]
+    let (form, mask) = (task.labels.form, task.labels.mask(target))
+    elements += mask.count
+    labelled += Int(mask.sum().item())
+    if let form = form as? any DiscreteLabels {
+      count(target[mask.logicalAnd(target.greaterOrEqual(0))].to(.int64), classes: form.classes)
+    } else if form.answer == .number {
+      let known = target[mask]
       guard known.count > 0 else { return }
       // In the target's own unit, not in standard deviations from its mean.
-      let scale = task.scale
-      low = Swift.min(low ?? .infinity, scale.restore(known.min().item()))
-      high = Swift.max(high ?? -.infinity, scale.restore(known.max().item()))
+      low = Swift.min(low ?? .infinity, task.scale.restore(known.min().item()))
+      high = Swift.max(high ?? -.infinity, task.scale.restore(known.max().item()))
     }
   }
 

@@ -18,21 +18,21 @@ struct DensePictures {
     let answer = try withTorchErrors { task.prediction(output) }
     let isLabelled = try withTorchErrors { task.labels.mask(target).to(.uint8).array(of: UInt8.self).map { $0 > 0 } }
     let grid = PixelGrid(output.shape)
-    switch task.kind {
-    case .segmentation:
+    switch task.labels.form.answer {
+    case .classNumber:
       let (labels, answers) = (target.to(.int64).array(of: Int.self), answer.array(of: Int.self))
       let colours = Plot.Palette.bytes
       func colour(_ index: Int) -> [UInt8] { colours[((index % colours.count) + colours.count) % colours.count] }
       self.target = grid.picture { isLabelled[$0] ? colour(labels[$0]) : Self.none }
       prediction = grid.picture { colour(answers[$0]) }
-    case .normals:
+    case .direction:
       let (labels, answers) = (target.to(.float32).array(of: Float.self), answer.to(.float32).array(of: Float.self))
       func colour(_ values: [Float], _ pixel: Int) -> [UInt8] {
         (0..<3).map { .shade((values[$0 * grid.pixels + pixel] + 1) / 2) }
       }
       self.target = grid.picture { isLabelled[$0] ? colour(labels, $0) : Self.none }
       prediction = grid.picture { colour(answers, $0) }
-    case .depth, .regression, .binary, .classification:
+    case .number, .yesOrNo:
       // Both in the scale that the network learns, near bright and far dark, by the range of the labels.
       let labels = target.to(.float32).array(of: Float.self)
       let answers = output.to(.float32).array(of: Float.self)

@@ -51,7 +51,7 @@ struct Predictions {
     let table = PredictionTable(front + answers.map { column in isEmpty.map(column.empty) ?? column }, count: count)
     try table.write(to: output)
     summary.columns = table.columns.map(\.name)
-    for task in tasks where task.kind == .binary {
+    for task in tasks where task.answer == .yesOrNo {
       summary.positives[task.task] = words[task.task]?.answers.positive ?? DataSource.Answers().positive
     }
     return summary

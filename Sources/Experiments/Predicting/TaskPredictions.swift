@@ -5,7 +5,7 @@ import Torch
 /// One task's predictions for some samples.
 struct TaskPredictions {
   let task: String
-  let kind: LearningTask.Kind
+  let answer: Answer
   /// The predictions in a person's terms, see `LearningTask.prediction(_:)`: class numbers, probabilities of yes,
   /// numbers, unit vectors.
   var values: Tensor
@@ -33,23 +33,23 @@ struct TaskPredictions {
   ///   - words: the data's names of classes and answers.
   ///   - threshold: the probability from which on the answer is yes.
   func columns(_ words: ClassWords, threshold: Double) -> [PredictionTable.Column] {
-    switch kind {
-    case .classification:
+    switch answer {
+    case .classNumber:
       let numbers = values.flatten().array(of: Int.self)
       let count = probabilities?.size(1) ?? 0
       let chances = probabilities?.flatten().array(of: Double.self) ?? []
-      let names = words.classes.isEmpty ? (0..<count).map(String.init) : words.classes
-      return [PredictionTable.Column(name: task) { names[numbers[$0]] }]
+      func name(_ number: Int) -> String { words.classes.isEmpty ? "\(number)" : words.classes[number] }
+      return [PredictionTable.Column(name: task) { name(numbers[$0]) }]
         + (0..<count).map { at in
-          PredictionTable.Column(name: "\(task).p.\(names[at])") { "\(chances[$0 * count + at])" }
+          PredictionTable.Column(name: "\(task).p.\(name(at))") { "\(chances[$0 * count + at])" }
         }
-    case .binary:
+    case .yesOrNo:
       let chances = values.flatten().array(of: Double.self)
       return [
         .init(name: task) { chances[$0] >= threshold ? words.answers.yes : words.answers.no },
         .init(name: "\(task).probability") { "\(chances[$0])" },
       ]
-    case .regression, .depth, .normals, .segmentation: return [.init(name: task, values)]
+    case .number, .direction: return [.init(name: task, values)]
     }
   }
 }

@@ -17,9 +17,10 @@ struct TestAnswers {
     tallies = parts.tasks.compactMap(AnswerTally.init)
     names = parts.tasks.reduce(into: [:]) { names, task in
       let answers = parts.data.answers[task.name] ?? .init()
-      names[task.name] = task.kind == .binary ? [answers.no, answers.yes] : parts.data.classNames[task.name]
+      names[task.name] =
+        task.labels.form.answer == .yesOrNo ? [answers.no, answers.yes] : parts.data.classNames[task.name]
     }
-    binary = Set(parts.tasks.filter { $0.kind == .binary }.map(\.name))
+    binary = Set(parts.tasks.filter { $0.labels.form.answer == .yesOrNo }.map(\.name))
     pictures = SamplePictures(parts.tasks, inputShape: parts.data.inputShape)
   }
 

@@ -74,7 +74,7 @@ package struct TrainedRun {
   }
 
   /// The tasks that are a yes or no for each sample.
-  var binaryTasks: [String] { parts.tasks.filter { $0.kind == .binary && $0.outputs == 1 }.map(\.name) }
+  var binaryTasks: [String] { parts.tasks.filter { $0.labels.form.answer == .yesOrNo && $0.outputs == 1 }.map(\.name) }
 
   /// The run's predictions for a file of inputs; see `equipoise predict --help` for the formats.
   func predictions(of input: URL, _ options: PredictionOptions) throws -> Predictions {
@@ -142,7 +142,7 @@ package struct TrainedRun {
                   + "\(first + number * configuration.training.batch + row + 1) of the inputs.")
             }
             return TaskPredictions(
-              task: task.name, kind: task.kind, values: task.prediction(output).to(.cpu),
+              task: task.name, answer: task.labels.form.answer, values: task.prediction(output).to(.cpu),
               probabilities: task.classProbabilities(output)?.to(.cpu))
           }
         }

@@ -1,3 +1,4 @@
+import Components
 import Torch
 
 /// The cross-entropy of yes-or-no labels, from logits; several labels of one sample count as elements.
@@ -5,6 +6,25 @@ import Torch
 /// - Predictions: logits of any shape.
 /// - Targets: 0 or 1 of the same shape; −1 or NaN where there is no label.
 public struct BinaryCrossEntropy: ElementwiseLoss {
+  public static let card = LossCard(
+    About(
+      "binary-cross-entropy", "the cross-entropy of yes-or-no labels",
+      settings: [
+        Setting(
+          "positive-weights", .numbersOfClasses(.positive),
+          "the factor of positive labels, one for each label of a sample, in their order or by name; ones by default")
+      ]),
+    of: BinaryLabels.self
+  ) { setup, _ throws(SettingError) in
+    let weights =
+      if let outputs = setup.outputs {
+        try setup.settings.numbers("positive-weights", oneForEach: "yes-or-no label", count: outputs)
+      } else {
+        setup.settings.numbers("positive-weights")
+      }
+    return BinaryCrossEntropy(positiveWeights: weights, isComplete: setup.isComplete)
+  }
+
   /// Whether every element is known to have a label.
   public let isComplete: Bool
   private let weights: LossConstant?
@@ -28,14 +48,14 @@ public struct BinaryCrossEntropy: ElementwiseLoss {
     let logits = prediction.widened()
     let target = target.shaped(like: logits)
     if isComplete { return loss(logits, target.to(logits.dtype), nil, Reduction.mean) }
-    let mask = Labels.binary.mask(target)
+    let mask = BinaryLabels().mask(target)
     return masked(logits, target, mask, Reduction.sum).divided(byLabelsIn: mask)
   }
 
   public func elements(_ prediction: Tensor, _ target: Tensor) -> Tensor {
     let logits = prediction.widened()
     let target = target.shaped(like: logits)
-    return masked(logits, target, Labels.binary.mask(target), Reduction.none)
+    return masked(logits, target, BinaryLabels().mask(target), Reduction.none)
   }
 
   /// The target with 0 in place of missing labels, since 0 · NaN is NaN.

@@ -1,3 +1,4 @@
+import Components
 import Torch
 
 /// One minus the cosine of the angle between a predicted and a measured direction, such as a surface normal.
@@ -7,11 +8,15 @@ import Torch
 ///
 /// For small angles the loss is half the squared angle in radians, so its likelihood counts as Gaussian.
 public struct CosineLoss: ElementwiseLoss {
+  public static let card = LossCard(
+    About("cosine", "one minus the cosine of the angle between two directions"), of: DirectionLabels.self
+  ) { setup, labels in CosineLoss(rule: labels.rule, isComplete: setup.isComplete) }
+
   /// The length below which a prediction is not scaled up further; PyTorch's default for normalisation.
   public static let usualEps = 1e-12
 
   /// The rule that decides whether a direction counts as a label.
-  public let rule: Labels.DirectionRule
+  public let rule: DirectionLabels.Rule
   /// The length below which a prediction is not scaled up further.
   public let eps: Double
   /// Whether every element is known to have a label.
@@ -19,7 +24,7 @@ public struct CosineLoss: ElementwiseLoss {
 
   public var likelihood: Likelihood { .gaussian }
 
-  public init(rule: Labels.DirectionRule = .anyComponent, eps: Double = usualEps, isComplete: Bool = false) {
+  public init(rule: DirectionLabels.Rule = .anyComponent, eps: Double = usualEps, isComplete: Bool = false) {
     self.rule = rule
     self.eps = eps
     self.isComplete = isComplete
@@ -27,13 +32,13 @@ public struct CosineLoss: ElementwiseLoss {
 
   public func callAsFunction(_ prediction: Tensor, _ target: Tensor) -> Tensor {
     if isComplete { return 1 - cosines(prediction, target).mean() }
-    let mask = Labels.directions(rule).mask(target)
+    let mask = DirectionLabels(rule).mask(target)
     let count = mask.sum()
     return (count - cosines(prediction, target, where: mask).sum()) / count.clamp(min: 1)
   }
 
   public func elements(_ prediction: Tensor, _ target: Tensor) -> Tensor {
-    let mask = Labels.directions(rule).mask(target)
+    let mask = DirectionLabels(rule).mask(target)
     return mask.to(prediction.widened().dtype) - cosines(prediction, target, where: mask)
   }
 

@@ -1,3 +1,4 @@
+import Components
 import Torch
 
 /// The negative log-probability of the right class, from logits.
@@ -7,6 +8,25 @@ import Torch
 ///   predictions' shape, NaN in a sample without label.
 /// - With class weights the mean divides by the weights of the labels, as PyTorch's does.
 public struct CrossEntropy: ElementwiseLoss {
+  public static let card = LossCard(
+    About(
+      "cross-entropy", "the negative log-probability of the right class",
+      settings: [
+        Setting(
+          "label-smoothing", .number(.properFraction), default: 0,
+          "the share of the target that is spread evenly over all classes"),
+        Setting(
+          "class-weights", .numbersOfClasses(.nonNegative),
+          "the factor of each class, in their order or by name; ones by default"),
+      ]),
+    of: ClassLabels.self
+  ) { setup, labels throws(SettingError) in
+    CrossEntropy(
+      ignore: labels.ignore, labelSmoothing: setup.settings.number("label-smoothing"),
+      classWeights: try setup.settings.numbers("class-weights", oneForEach: "class", count: labels.classes),
+      isComplete: setup.isComplete)
+  }
+
   /// The class index that is no label.
   public let ignore: Int
   /// The share of the target that is spread evenly over all classes.
@@ -26,7 +46,7 @@ public struct CrossEntropy: ElementwiseLoss {
   public var classWeights: [Double]? { weights?.values }
 
   public init(
-    ignore: Int = Labels.usualIgnoreIndex, labelSmoothing: Double = 0, classWeights: [Double]? = nil,
+    ignore: Int = ClassLabels.usualIgnoreIndex, labelSmoothing: Double = 0, classWeights: [Double]? = nil,
     isComplete: Bool = false
   ) {
     self.ignore = ignore

@@ -1,3 +1,4 @@
+import Components
 import Torch
 
 /// One minus the soft Dice overlap of predicted and true regions: 1 − (2 Σ p t + s) / (Σ p + Σ t + s). The sums are
@@ -11,6 +12,29 @@ import Torch
 /// Source: Milletari, Navab, Ahmadi, [V-Net: Fully Convolutional Neural Networks for Volumetric Medical Image
 /// Segmentation](https://arxiv.org/abs/1606.04797), 3DV 2016, which squares the probabilities in the denominator.
 public struct DiceLoss: TaskLoss {
+  public static let card = LossCard(
+    About(
+      "dice", title: "Dice", "one minus the soft overlap of predicted and true regions",
+      citation: Citation(
+        "Milletari, Navab, Ahmadi",
+        "V-Net: Fully Convolutional Neural Networks for Volumetric Medical Image Segmentation", "3DV", 2016,
+        "arXiv 1606.04797"),
+      settings: [
+        Setting(
+          "smooth", .number(.nonNegative), default: .number(usualSmooth),
+          "added to numerator and denominator, in elements", source: "public implementations"),
+        Setting(
+          "squared", .truth, default: false, "whether the denominator holds squares",
+          source: "Milletari et al., 3DV 2016"),
+      ]),
+    of: BinaryLabels.self
+  ) { setup, _ in DiceLoss(.sigmoid, setup.settings) }
+  .and(of: ClassLabels.self) { setup, labels in DiceLoss(.softmax(ignore: labels.ignore), setup.settings) }
+
+  private init(_ activation: Activation, _ settings: Settings) {
+    self.init(activation, smooth: settings.number("smooth"), isSquared: settings.truth("squared"))
+  }
+
   /// The function that makes probabilities of the predictions.
   public enum Activation: Hashable, Sendable {
     case sigmoid
@@ -75,7 +99,7 @@ public struct DiceLoss: TaskLoss {
   }
 
   private func ofRegion(_ probabilities: Tensor, _ target: Tensor) -> (Tensor, Tensor) {
-    let missing = Labels.binary.mask(target).logicalNot()
+    let missing = BinaryLabels().mask(target).logicalNot()
     let labels = target.to(probabilities.dtype).maskedFill(mask: missing, 0)
     return sums(probabilities.maskedFill(mask: missing, 0), labels, over: Array(0..<probabilities.rank))
   }

@@ -1,3 +1,4 @@
+import Components
 import Torch
 
 /// The cross-entropy with less weight for elements that are classified well: −α (1 − p)^γ log p, where p is the
@@ -8,6 +9,27 @@ import Torch
 ///
 /// Source: Lin et al., [Focal Loss for Dense Object Detection](https://arxiv.org/abs/1708.02002), ICCV 2017.
 public struct FocalLoss: ElementwiseLoss {
+  public static let card = LossCard(
+    About(
+      "focal", "the cross-entropy with the elements that are classified well made weaker",
+      citation: Citation(
+        "Lin, Goyal, Girshick, He, Dollár", "Focal Loss for Dense Object Detection", "ICCV", 2017, "arXiv 1708.02002"),
+      settings: [
+        Setting(
+          "gamma", .number(.nonNegative), default: .number(usualGamma), "how much weaker; 0 is the cross-entropy",
+          source: "Lin et al., ICCV 2017"),
+        Setting("alpha", .number(.fraction), "the factor of positive labels, 1 − alpha that of negative ones"),
+      ]),
+    of: BinaryLabels.self
+  ) { setup, _ in
+    FocalLoss(.sigmoid, gamma: setup.settings.number("gamma"), alpha: setup.settings.optionalNumber("alpha"))
+  }.and(of: ClassLabels.self) { setup, labels throws(SettingError) in
+    guard setup.settings.optionalNumber("alpha") == nil else {
+      throw SettingError("alpha", "should be left out for class labels.")
+    }
+    return FocalLoss(.softmax(ignore: labels.ignore), gamma: setup.settings.number("gamma"))
+  }
+
   /// The function that makes probabilities of the predictions.
   public enum Activation: Hashable, Sendable {
     case sigmoid
@@ -56,7 +78,7 @@ public struct FocalLoss: ElementwiseLoss {
   /// The losses and probabilities of yes-or-no labels. With z the logit of the right answer, p = sigmoid(z) and 1 − p =
   /// sigmoid(−z), so that both sides are exact.
   private func sigmoidLosses(_ logits: Tensor, _ target: Tensor) -> (Tensor, Tensor) {
-    let mask = Labels.binary.mask(target)
+    let mask = BinaryLabels().mask(target)
     let labels = target.to(logits.dtype).maskedFill(mask: mask.logicalNot(), 0)
     let right = logits * (2 * labels - 1)
     var losses = -right.logSigmoid()

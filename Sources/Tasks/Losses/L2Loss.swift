@@ -1,7 +1,12 @@
+import Components
 import Torch
 
 /// The squared difference of prediction and label, in the square of the labels' unit.
 public struct L2Loss: NumberLoss {
+  public static let card = LossCard(About("l2", title: "L2", "the squared difference"), of: NumberLabels.self) {
+    setup, labels in L2Loss(missing: labels.missing, isComplete: setup.isComplete)
+  }
+
   public let missing: Double
   public let isComplete: Bool
 

@@ -20,14 +20,14 @@ extension NumberLoss {
     let prediction = prediction.widened()
     let target = target.shaped(like: prediction).to(prediction.dtype)
     if isComplete { return reduced(prediction, target, Reduction.mean) }
-    let mask = Labels.numbers(missing: missing).mask(target)
+    let mask = NumberLabels(missing: missing).mask(target)
     return reduced(prediction, target, where: mask, Reduction.sum).divided(byLabelsIn: mask)
   }
 
   public func elements(_ prediction: Tensor, _ target: Tensor) -> Tensor {
     let prediction = prediction.widened()
     let target = target.shaped(like: prediction).to(prediction.dtype)
-    return reduced(prediction, target, where: Labels.numbers(missing: missing).mask(target), Reduction.none)
+    return reduced(prediction, target, where: NumberLabels(missing: missing).mask(target), Reduction.none)
   }
 
   /// LibTorch's loss over the labelled elements. Without a label both sides are the same finite number, which gives no

@@ -3,10 +3,10 @@ import Torch
 /// The angle between predicted and true directions of every labelled pixel of a split. All angles are kept, 4 bytes for
 /// each pixel on the device, so that the median is exact.
 public final class AngleStatistic: Statistic {
-  private let labels: Labels
+  private let labels: DirectionLabels
   private var angles: [Tensor] = []
 
-  public init(rule: Labels.DirectionRule = .anyComponent) { labels = .directions(rule) }
+  public init(rule: DirectionLabels.Rule = .anyComponent) { labels = DirectionLabels(rule) }
 
   public func reset() { angles = [] }
 

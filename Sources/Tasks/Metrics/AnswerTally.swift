@@ -14,15 +14,11 @@ public final class AnswerTally {
 
   /// A tally for a task; nil if its answers are numbers or directions.
   public init?(_ task: LearningTask) {
+    guard let labels = task.labels.form as? any DiscreteLabels else { return nil }
     self.task = task.name
-    let decision: ConfusionStatistic.Decision
-    switch task.labels.form {
-    case .classes(let count, let ignore): (classes, decision) = (count, .largest(ignore: ignore))
-    case .binary: (classes, decision) = (2, .atLeast(0))
-    case .numbers, .directions: return nil
-    }
-    confusion = classes <= Self.mostClasses ? ConfusionStatistic(classes: classes, decision) : nil
-    calibration = CalibrationStatistic(task.labels)
+    classes = labels.classes
+    confusion = classes <= Self.mostClasses ? ConfusionStatistic(classes: classes, labels.decision) : nil
+    calibration = CalibrationStatistic(labels)
   }
 
   /// Adds a batch: the task's logits and targets. Nothing is recorded for gradients.

@@ -42,7 +42,7 @@ public struct Calibration: Hashable, Sendable {
 
 /// Gathers a ``Calibration`` on the device.
 public final class CalibrationStatistic: Statistic {
-  private let labels: Labels
+  private let labels: any DiscreteLabels
   /// The sums `[3, bin]` in float64: samples, the sum of their confidences, and the number of right answers. The last
   /// bin is for missing labels.
   private var sums: Tensor?
@@ -50,31 +50,21 @@ public final class CalibrationStatistic: Statistic {
   /// Creates an empty statistic.
   ///
   /// - Parameter labels: classes, or yes and no; predictions are logits.
-  public init(_ labels: Labels) { self.labels = labels }
+  public init(_ labels: some DiscreteLabels) { self.labels = labels }
 
   public func reset() { sums = nil }
 
   public func update(_ prediction: Tensor, _ target: Tensor) {
-    let confidence: Tensor, isRight: Tensor, labelled: Tensor
-    if case .classes(_, let ignore) = labels.form {
-      let answers = target.classIndices(beside: prediction)
-      confidence = prediction.softmax(1).amax([1])
-      isRight = prediction.argmax(dim: 1).equal(answers)
-      labelled = answers.notEqual(Double(ignore))
-    } else {
-      let answers = target.shaped(like: prediction)
-      confidence = prediction.sigmoid()
-      isRight = answers.greater(0.5)
-      labelled = Labels.binary.mask(answers)
-    }
+    let found = labels.confidences(prediction, target)
     let count = Calibration.count
+    let confidence = found.confidence
     let bins = (confidence * Double(count)).floor().clamp(min: 0, max: Double(count - 1)).to(.int64)
-      .maskedFill(mask: labelled.logicalNot(), Double(count)).flatten()
+      .maskedFill(mask: found.isLabelled.logicalNot(), Double(count)).flatten()
     func sum(_ weights: Tensor) -> Tensor {
       bins.bincount(weights: weights.to(.float64).flatten(), minLength: count + 1)
     }
-    let found = Tensor.stack([sum(confidence.onesLike()), sum(confidence), sum(isRight)])
-    sums = sums.map { $0 + found } ?? found
+    let batch = Tensor.stack([sum(confidence.onesLike()), sum(confidence), sum(found.isRight)])
+    sums = sums.map { $0 + batch } ?? batch
   }
 
   public func summary() throws -> Calibration? {

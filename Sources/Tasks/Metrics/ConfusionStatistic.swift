@@ -2,14 +2,16 @@ import Torch
 
 /// Counts labels against predictions, on the device.
 public final class ConfusionStatistic: Statistic {
-  /// The rule that makes a class of a prediction.
-  public enum Decision: Hashable, Sendable {
-    /// The index of the largest value along dimension 1.
-    case largest(ignore: Int)
-    /// The class 1 at or above the threshold, otherwise 0. A logit of 0 is a probability of one half.
-    case atLeast(Double)
-    /// The prediction itself, which is a class index.
-    case given(ignore: Int)
+  /// The rule that makes a class of each prediction and each target: the classes of both, and whether there is a label.
+  public struct Decision: Sendable {
+    let decide: @Sendable (Tensor, Tensor) -> (predicted: Tensor, labels: Tensor, labelled: Tensor)
+
+    public init(
+      _ decide:
+        @escaping @Sendable (_ prediction: Tensor, _ target: Tensor) -> (
+          predicted: Tensor, labels: Tensor, labelled: Tensor
+        )
+    ) { self.decide = decide }
   }
 
   private let classes: Int
@@ -31,7 +33,7 @@ public final class ConfusionStatistic: Statistic {
   /// Adds a batch. The matrix's cells come first in the counts, then one for labels out of range, then one for missing
   /// labels.
   public func update(_ prediction: Tensor, _ target: Tensor) {
-    let (predicted, labels, labelled) = decide(prediction, target)
+    let (predicted, labels, labelled) = decision.decide(prediction, target)
     let legal = labels.greaterOrEqual(0).logicalAnd(labels.less(Double(classes)))
     let cells = Double(classes * classes)
     let found = (labels * Double(classes) + predicted)
@@ -39,22 +41,6 @@ public final class ConfusionStatistic: Statistic {
       .maskedFill(mask: labelled.logicalNot(), cells + 1)
       .flatten().bincount(minLength: classes * classes + 2)
     counts = counts.map { $0 + found } ?? found
-  }
-
-  private func decide(_ prediction: Tensor, _ target: Tensor) -> (predicted: Tensor, labels: Tensor, labelled: Tensor) {
-    switch decision {
-    case .largest(let ignore):
-      let labels = target.classIndices(beside: prediction)
-      return (prediction.argmax(dim: 1), labels, labels.notEqual(Double(ignore)))
-    case .given(let ignore):
-      let labels = target.to(.int64)
-      return (prediction.to(.int64), labels, labels.notEqual(Double(ignore)))
-    case .atLeast(let threshold):
-      let target = target.shaped(like: prediction)
-      let labelled = Labels.binary.mask(target)
-      let labels = target.maskedFill(mask: labelled.logicalNot(), 0).to(.int64)
-      return (prediction.greaterOrEqual(threshold).to(.int64), labels, labelled)
-    }
   }
 
   public func summary() throws -> ConfusionMatrix? {
@@ -65,5 +51,33 @@ public final class ConfusionStatistic: Statistic {
     }
     let matrix = ConfusionMatrix(classes: classes, counts: Array(all[..<cells]))
     return matrix.total == 0 ? nil : matrix
+  }
+}
+
+extension ConfusionStatistic.Decision {
+  /// The index of the largest value along dimension 1.
+  public static func largest(ignore: Int) -> Self {
+    Self { prediction, target in
+      let labels = target.classIndices(beside: prediction)
+      return (prediction.argmax(dim: 1), labels, labels.notEqual(Double(ignore)))
+    }
+  }
+
+  /// The class 1 at or above the threshold, otherwise 0. A logit of 0 is a probability of one half.
+  public static func atLeast(_ threshold: Double) -> Self {
+    Self { prediction, target in
+      let target = target.shaped(like: prediction)
+      let labelled = BinaryLabels().mask(target)
+      let labels = target.maskedFill(mask: labelled.logicalNot(), 0).to(.int64)
+      return (prediction.greaterOrEqual(threshold).to(.int64), labels, labelled)
+    }
+  }
+
+  /// The prediction itself, which is a class index.
+  public static func given(ignore: Int) -> Self {
+    Self { prediction, target in
+      let labels = target.to(.int64)
+      return (prediction.to(.int64), labels, labels.notEqual(Double(ignore)))
+    }
   }
 }

@@ -3,13 +3,13 @@ import Torch
 /// The sums over the errors of a split that absolute, squared and relative errors and R² need, in float64 on the
 /// device.
 public final class ErrorStatistic: Statistic {
-  private let labels: Labels
+  private let labels: NumberLabels
   private let scale: Scale
   /// The sums: [number, Σ|e|, Σe², Σ|e|/|t|, Σe, number with t = 0, mean of t, Σ(t − mean)², least t, −greatest t]
   private var sums: [Tensor]?
 
   public init(missing: Double, scale: Scale = .identity) {
-    labels = .numbers(missing: missing)
+    labels = NumberLabels(missing: missing)
     self.scale = scale
   }
 

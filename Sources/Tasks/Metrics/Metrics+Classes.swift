@@ -1,51 +1,61 @@
+import Components
 import Statistics
 
 extension Metrics {
   /// The metrics of class labels, flat or dense. Metrics on counts come from one confusion matrix. Metrics on
   /// probabilities keep every element and belong to flat tasks.
-  static func ofClasses(_ classes: Int, ignore: Int) -> [Metric] {
-    counted(classes, .largest(ignore: ignore)) + scored(.classLogits(ignore: ignore), classes: classes)
+  static let ofClasses = [
+    counted("accuracy", "the share of right answers") { $0.accuracy },
+    counted("error-rate", "the share of wrong answers", .lowerIsBetter) { $0.accuracy.map { 1 - $0 } },
+    counted("mIoU", "the mean over classes of intersection over union, of the whole split") { $0.meanIoU },
+    counted("pixel-accuracy", "the share of pixels with the right class") { $0.accuracy },
+    counted("balanced-accuracy", "the mean over classes of the share of their labels that was found") {
+      $0.balancedAccuracy
+    },
+    counted("f1", title: "macro F1", "the mean over classes of their F1, the harmonic mean of precision and recall") {
+      $0.macroF1
+    },
+    counted("weighted-f1", title: "weighted F1", "the mean over classes of their F1, weighted by their labels") {
+      $0.weightedF1
+    },
+    counted("dice", title: "mean Dice", "the mean over classes of the overlap over the mean size") { $0.macroF1 },
+    counted(
+      "kappa", title: "Cohen's kappa", "the agreement beyond chance", isRatio: false, needs: Need.severalClasses
+    ) { $0.kappa() },
+    counted(
+      "quadratic-kappa", title: "quadratically weighted kappa",
+      "the agreement beyond chance of ordered classes, where far mistakes count more", isRatio: false,
+      needs: Need.severalClasses
+    ) { $0.kappa(.quadratic) },
+    scored(
+      "auc", title: "AUC, one against the rest", "the mean over classes of the area under the ROC curve",
+      needs: Need.severalClasses
+    ) { $0.areaUnderROC },
+    scored(
+      "average-precision", title: "mean average precision",
+      "the mean over classes of their precision at each cut, weighted by the gain in recall"
+    ) { $0.averagePrecision },
+    scored("log-loss", "the mean negative logarithm of the right answer's probability", .lowerIsBetter) { $0.logLoss },
+    scored("top-2-accuracy", "the share of samples whose class is among the 2 most probable") { $0.accuracy(top: 2) },
+    scored("top-5-accuracy", "the share of samples whose class is among the 5 most probable") { $0.accuracy(top: 5) },
+  ]
+
+  private static func counted(
+    _ name: String, title: String? = nil, _ summary: String, _ better: Direction = .higherIsBetter,
+    isRatio: Bool = true, needs: String = "", _ read: @escaping @Sendable (ConfusionMatrix) -> Double?
+  ) -> MetricCard {
+    MetricCard(
+      About(name, title: title, summary), of: ClassLabels.self, better: better, isRatio: isRatio, needs: needs,
+      sharing: "confusion",
+      statistic: { labels, _ in ConfusionStatistic(classes: labels.classes, labels.decision) }, read)
   }
 
-  private static func counted(_ classes: Int, _ decision: ConfusionStatistic.Decision) -> [Metric] {
-    func metric(
-      _ name: String, _ title: String? = nil, _ direction: Direction = .higherIsBetter, isRatio: Bool = true,
-      needs: String = "", _ read: @escaping @Sendable (ConfusionMatrix) -> Double?
-    ) -> Metric {
-      Metric(
-        name, title: title, direction: direction, isRatio: isRatio, needs: needs, sharing: "confusion",
-        of: { ConfusionStatistic(classes: classes, decision) }, read)
-    }
-    return [
-      metric("accuracy") { $0.accuracy },
-      metric("error-rate", nil, .lowerIsBetter) { $0.accuracy.map { 1 - $0 } },
-      metric("mIoU") { $0.meanIoU },
-      metric("pixel-accuracy") { $0.accuracy },
-      metric("balanced-accuracy") { $0.balancedAccuracy },
-      metric("f1", "macro F1") { $0.macroF1 },
-      metric("weighted-f1", "weighted F1") { $0.weightedF1 },
-      metric("dice", "mean Dice") { $0.macroF1 },
-      metric("kappa", "Cohen's kappa", isRatio: false, needs: Need.severalClasses) { $0.kappa() },
-      metric("quadratic-kappa", "quadratically weighted kappa", isRatio: false, needs: Need.severalClasses) {
-        $0.kappa(.quadratic)
-      },
-    ]
-  }
-
-  private static func scored(_ form: ScoreStatistic.Form, classes: Int) -> [Metric] {
-    func metric(
-      _ name: String, _ title: String? = nil, _ direction: Direction = .higherIsBetter, needs: String = "",
-      _ read: @escaping @Sendable (Scores) -> Double?
-    ) -> Metric {
-      Metric(
-        name, title: title, direction: direction, needs: needs, sharing: "scores", of: { ScoreStatistic(form) }, read)
-    }
-    return [
-      metric("auc", "AUC, one against the rest", needs: Need.severalClasses) { $0.areaUnderROC },
-      metric("average-precision", "mean average precision") { $0.averagePrecision },
-      metric("log-loss", nil, .lowerIsBetter) { $0.logLoss },
-      metric("top-2-accuracy") { $0.accuracy(top: 2) },
-      metric("top-5-accuracy") { $0.accuracy(top: 5) },
-    ]
+  private static func scored(
+    _ name: String, title: String? = nil, _ summary: String, _ better: Direction = .higherIsBetter,
+    needs: String = "", _ read: @escaping @Sendable (Scores) -> Double?
+  ) -> MetricCard {
+    MetricCard(
+      About(name, title: title, summary), of: ClassLabels.self, better: better, needs: needs, sharing: "scores",
+      statistic: { labels, _ in ScoreStatistic(.classLogits(ignore: labels.ignore)) }, read)
   }
 }

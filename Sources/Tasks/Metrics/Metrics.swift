@@ -1,52 +1,50 @@
 import Components
 
-/// The metrics by name, for configurations. They depend on the form of a task's labels.
+/// The metrics by name, for configurations. They depend on the form of a task's labels. A new metric is one line in the
+/// list of its labels' form.
 public enum Metrics {
+  /// The metrics of the toolkit.
+  public static let all = Registry<MetricCard>(
+    "a metric", MetricCard.joined([ofClasses, ofBinary, ofNumbers, ofDirections]))
+
+  /// The metric of a name.
+  ///
+  /// - Throws: `SettingError`: "`pixel-accurcy` is not a metric of class labels. Did you mean `pixel-accuracy`?"
+  public static func named(
+    _ name: String, for labels: Labels, scale: Scale = .identity, unit: String = ""
+  ) throws(SettingError) -> Metric {
+    try all.metric(name, for: labels, scale: scale, unit: unit)
+  }
+
+  /// The labels that the metric of a name needs to be defined, in words; nil if any label defines it.
+  public static func needs(of name: String) -> String? { all[name].flatMap { $0.needs.isEmpty ? nil : $0.needs } }
+
+  /// Whether a relative change of the metric of a name means something: ``Metric/isRatio``. It is true for a name that
+  /// is not among the metrics.
+  public static func isRatio(_ name: String) -> Bool { all[name]?.isRatio ?? true }
+}
+
+extension Registry<MetricCard> {
   /// All metrics for some labels, grouped by the statistic that they read.
   ///
   /// - Parameters:
   ///   - scale: brings standardised numbers back to their own unit.
   ///   - unit: the unit of numbers, such as "m".
-  public static func all(for labels: Labels, scale: Scale = .identity, unit: String = "") -> [Metric] {
-    switch labels.form {
-    case .classes(let classes, let ignore): ofClasses(classes, ignore: ignore)
-    case .binary: ofBinary()
-    case .numbers(let missing): ofNumbers(missing: missing, scale: scale, unit: unit)
-    case .directions(let rule): ofDirections(rule)
-    }
+  public func metrics(for labels: Labels, scale: Scale = .identity, unit: String = "") -> [Metric] {
+    let found = compactMap { $0.metric(for: labels, scale: scale, unit: unit) }
+    return found.enumerated().sorted { ($0.element.place, $0.offset) < ($1.element.place, $1.offset) }
+      .map(\.element.metric)
   }
 
-  /// The metric of a name.
+  /// The metric of a name for some labels.
   ///
-  /// - Throws: ``SettingError``: "`pixel-accurcy` is not a metric of these labels. Did you mean `pixel-accuracy`?"
-  public static func named(
+  /// - Throws: `SettingError`: "`pixel-accurcy` is not a metric of class labels. Did you mean `pixel-accuracy`?"
+  public func metric(
     _ name: String, for labels: Labels, scale: Scale = .identity, unit: String = ""
   ) throws(SettingError) -> Metric {
-    let all = all(for: labels, scale: scale, unit: unit)
-    guard let metric = all.first(where: { $0.name == name }) else {
-      throw .unknown(name, "a metric of \(labels.words)", among: all.map(\.name))
-    }
-    return metric
+    if let found = self[name]?.metric(for: labels, scale: scale, unit: unit) { return found.metric }
+    throw .unknown(name, "a metric of \(labels.words)", among: metrics(for: labels).map(\.name))
   }
-
-  /// The labels that the metric of a name needs to be defined, in words; nil if any label defines it.
-  public static func needs(of name: String) -> String? {
-    everyForm.lazy.flatMap { all(for: $0) }.first { $0.name == name && !$0.needs.isEmpty }?.needs
-  }
-
-  /// Whether a relative change of the metric of a name means something: ``Metric/isRatio``. It is true for a name that
-  /// is not among the metrics.
-  public static func isRatio(_ name: String) -> Bool {
-    everyForm.lazy.flatMap { all(for: $0) }.first { $0.name == name }?.isRatio ?? true
-  }
-
-  private static let everyForm = [Labels.classes(2), .binary, .numbers(), .directions()]
-
-  /// The names of all metrics, for labels of any form.
-  public static let names: [String] =
-    everyForm.reduce(into: []) { names, labels in
-      for metric in all(for: labels) where !names.contains(metric.name) { names.append(metric.name) }
-    }
 }
 
 extension Metrics {
@@ -59,17 +57,5 @@ extension Metrics {
     static let different = "true values that differ"
     static let differentPairs = "true values that differ, and predictions that differ"
     static let otherThanMean = "true values other than the training mean"
-  }
-}
-
-extension Labels {
-  /// The form in words: "class labels".
-  var words: String {
-    switch form {
-    case .classes: "class labels"
-    case .binary: "yes-or-no labels"
-    case .numbers: "numbers"
-    case .directions: "directions"
-    }
   }
 }

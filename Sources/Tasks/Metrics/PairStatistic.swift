@@ -3,13 +3,13 @@ import Torch
 /// The predicted and the true numbers of a split, for metrics that depend on their order. They take 16 bytes for each
 /// element on the device.
 public final class PairStatistic: Statistic {
-  private let labels: Labels
+  private let labels: NumberLabels
   private let scale: Scale
   private var predictions: [Tensor] = []
   private var targets: [Tensor] = []
 
   public init(missing: Double, scale: Scale = .identity) {
-    labels = .numbers(missing: missing)
+    labels = NumberLabels(missing: missing)
     self.scale = scale
   }
 

@@ -2,7 +2,7 @@ import Torch
 
 /// A quantity that is gathered over a split, batch by batch on the device, and from which metrics are read at the end.
 /// Several metrics can read one statistic: mean IoU and pixel accuracy come from one confusion matrix.
-public protocol Statistic: AnyObject {
+public protocol Statistic: AnyObject, SendableMetatype {
   associatedtype Summary
 
   /// Forgets all batches.

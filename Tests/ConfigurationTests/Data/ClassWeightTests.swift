@@ -117,7 +117,7 @@ import Testing
     let first = try experiment(.table, "{oak: 2, \"10\": 0.5, a.b: 1}")
     let written = try ConfigurationDocument(yaml: first.resolved.yaml(), file: "config.yaml")
     let second = try ExperimentConfiguration(reading: written, catalogue: .toolkit)
-    #expect(second.tasks["tree"]?.loss?.values["class-weights"] == ["oak": 2, "10": 0.5, "a.b": 1])
+    #expect(second.tasks["tree"]?.loss?.settings.values["class-weights"] == ["oak": 2, "10": 0.5, "a.b": 1])
     let hash = first.resolved.contentHash()
     #expect(second.resolved.contentHash() == hash)
     #expect(try experiment(.table, "{a.b: 1, oak: 2, \"10\": 0.5}").resolved.contentHash() == hash)

@@ -2,6 +2,7 @@ import Balancing
 import Components
 import ExperimentFixtures
 import Sharing
+import Tasks
 import Testing
 import Torch
 
@@ -28,19 +29,19 @@ struct ExperimentTests {
     #expect(experiment.training.diagnostics == nil)
     #expect(experiment.comparison.methods.map(\.label) == ["EW", "UW", "UW-O", "UW-SO"])
     #expect(experiment.comparison.seeds == [0, 1, 2])
-    #expect(experiment.comparison.deltaM == .ratioMean)
+    #expect(experiment.comparison.convention == .ratioMean)
     #expect(experiment.comparison.jobs == nil)
   }
 
   @Test func lossesOptimisersAndSchedulesWithTheirParameters() throws {
     let first = try ConfigurationSample.read(ConfigurationSample.everything[0])
     #expect(
-      first.tasks["segmentation"]?.loss
-        == LossConfiguration(name: "cross-entropy", values: ["label-smoothing": 0, "class-weights": [1, 2.5]]))
+      try first.tasks["segmentation"]?.loss
+        == Losses.all.choose("cross-entropy", ["label-smoothing": 0, "class-weights": [1, 2.5]]))
     #expect(first.tasks["segmentation"]?.metrics == ["mIoU"])
     #expect(first.tasks["segmentation"]?.weight == 2)
-    #expect(first.tasks["depth"]?.loss == LossConfiguration(name: "huber", values: ["delta": 0.5]))
-    #expect(first.tasks["normals"]?.loss == LossConfiguration(name: "cosine"))
+    #expect(try first.tasks["depth"]?.loss == Losses.all.choose("huber", ["delta": 0.5]))
+    #expect(try first.tasks["normals"]?.loss == Losses.all.choose("cosine"))
     #expect(
       try first.training.optimizer == Optimizers.all.choose("sgd", ["momentum": 0, "dampening": 0, "nesterov": false]))
     #expect(try first.training.schedule.shape == Schedules.all.choose("step", ["every": 5, "factor": 0.5]))
@@ -72,7 +73,7 @@ struct ExperimentTests {
     #expect(table.targets.map(\.name) == ["t", "rich", "u", "v", "w", "z"])
     #expect(table.targets[1].positive == [">50K"])
     #expect(table.split.by == .group && table.split.column == "person")
-    #expect(experiment.tasks["t"]?.loss == LossConfiguration(name: "l2"))
+    #expect(try experiment.tasks["t"]?.loss == Losses.all.choose("l2"))
     #expect(experiment.tasks["rich"]?.metrics == ["accuracy"])
     let numbers = try ConfigurationSample.read(ConfigurationSample.everything[3])
     let matrix = try #require(numbers.data as? TableConfiguration)

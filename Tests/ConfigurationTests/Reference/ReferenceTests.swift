@@ -27,10 +27,10 @@ struct ReferenceTests {
     #expect(keys == ["a.x", "b.c.x"])
   }
 
-  @Test(arguments: Losses.all.map(\.name))
+  @Test(arguments: Losses.all.names)
   func theReferenceNamesEveryLossWithItsSettingsAndTheirDefaults(name: String) throws {
     let section = try Self.section("### `loss`")
-    let card = try #require(Losses.all.first { $0.name == name })
+    let card = try Losses.all.find(name)
     #expect(section.contains("`\(name)`"))
     for setting in card.settings {
       let line = section.components(separatedBy: "\n").first { $0.hasPrefix("| `\(setting.name)` |") }
@@ -47,7 +47,7 @@ struct ReferenceTests {
     ]
     let lines = try Self.section("## `tasks`").components(separatedBy: "\n")
     for (words, labels) in forms {
-      let names = Metrics.all(for: labels).map { "`\($0.name)`" }.joined(separator: ", ")
+      let names = Metrics.all.metrics(for: labels).map { "`\($0.name)`" }.joined(separator: ", ")
       #expect(lines.contains("| \(words) | \(names) |"))
     }
   }

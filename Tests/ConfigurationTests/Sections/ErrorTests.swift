@@ -160,7 +160,7 @@ struct ErrorTests {
     ),
     (
       "tasks: {depth: {metrics: [beauty]}}",
-      "`tasks.depth.metrics.0` should be one of \(Metrics.names.quotedList). Found \"beauty\". (experiment.yaml:1)"
+      "`tasks.depth.metrics.0` should be one of \(Metrics.all.names.quotedList). Found \"beauty\". (experiment.yaml:1)"
     ),
     (
       "tasks: {depths: {weight: 2}}", "`depths` is not a task of the data. Did you mean `depth`? (experiment.yaml:1)"

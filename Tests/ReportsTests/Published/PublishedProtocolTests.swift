@@ -57,7 +57,7 @@ import Torch
     #expect(parts.network.sharedParameters.allSatisfy { $0.tensor.grad != nil })
     let hasNormals = name.hasPrefix("nyuv2")
     #expect(parts.tasks.count == (kind == .celeba ? 40 : hasNormals ? 3 : 2))
-    if hasNormals { #expect(parts.tasks[2].labels.form == .directions(.channelSum)) }
+    if hasNormals { #expect(parts.tasks[2].labels == .directions(.channelSum)) }
   }
 }
 

@@ -14,7 +14,7 @@ private let everyTask: [LearningTask] = {
     .segmentation("segmentation", classes: 4), .depth("depth"), .normals("normals"),
     .classification("kind", classes: 4), .binary("flag"), .regression("number"),
   ]
-  return templates.compactMap { try? $0.measured(by: Metrics.all(for: $0.labels)) }
+  return templates.compactMap { try? $0.measured(by: Metrics.all.metrics(for: $0.labels)) }
 }()
 
 /// Predictions and targets of a task; `labelled` false takes every label away.
@@ -23,20 +23,20 @@ private func sample(_ task: LearningTask, _ generator: Generator, count: Int = 1
 ) {
   let size = task.kind.isDense ? [3, 5] : []
   let prediction = Tensor.randn([count, task.outputs] + size, dtype: .float64, generator: generator)
+  let target: Tensor, missing: Double
   switch task.labels.form {
-  case .classes(let classes, let ignore):
-    let labels = Tensor.randint(0, classes, [count] + size, generator: generator)
-    return (prediction, labelled ? labels : labels.fillInPlace(Double(ignore)))
-  case .binary:
-    let labels = Tensor.randint(0, 2, [count, task.outputs], generator: generator)
-    return (prediction, labelled ? labels : labels.fillInPlace(-1))
-  case .numbers(let missing):
-    let target = Tensor.rand([count, task.outputs] + size, dtype: .float64, generator: generator) + 0.5
-    return (prediction, labelled ? target : target.fillInPlace(missing))
-  case .directions:
-    let target = Tensor.randn([count, 3] + size, dtype: .float64, generator: generator)
-    return (prediction, labelled ? target / target.norm([1], keepDim: true) : target.zeroInPlace())
+  case let form as ClassLabels:
+    (target, missing) = (Tensor.randint(0, form.classes, [count] + size, generator: generator), Double(form.ignore))
+  case is BinaryLabels:
+    (target, missing) = (Tensor.randint(0, 2, [count, task.outputs], generator: generator), -1)
+  case let form as NumberLabels:
+    target = Tensor.rand([count, task.outputs] + size, dtype: .float64, generator: generator) + 0.5
+    missing = form.missing
+  default:
+    let vectors = Tensor.randn([count, 3] + size, dtype: .float64, generator: generator)
+    (target, missing) = (vectors / vectors.norm([1], keepDim: true), 0)
   }
+  return (prediction, labelled ? target : target.fillInPlace(missing))
 }
 
 @Suite struct MetricTests {

@@ -1,0 +1,42 @@
+import Components
+import Foundation
+import Torch
+
+/// Yes or no as 1 and 0, `[batch]`, `[batch, labels]` or dense; −1 or NaN for a missing label. Predictions are logits of as
+/// many elements.
+public struct BinaryLabels: DiscreteLabels {
+  public static let words = "yes-or-no labels"
+
+  public init() {}
+
+  public var answer: Answer { .yesOrNo }
+
+  public var classes: Int { 2 }
+
+  public func mask(_ target: Tensor) -> Tensor { target.greaterOrEqual(0) }
+
+  public func validate(_ target: Tensor, task: String) throws(LabelError) {
+    let wrong = [0.0, 1, -1].reduce(target.equal(target)) { $0.logicalAnd(target.notEqual($1)) }
+    try refuse(target, where: wrong, task: task, should: "be 0 or 1, or -1 or NaN for none", found: \.brief)
+  }
+
+  /// The probability of yes in float64.
+  public func prediction(_ output: Tensor, scale: Scale) -> Tensor { output.to(.float64).sigmoid() }
+
+  public func constant(sums: [Double], counts: [Double]) -> [Double] {
+    zip(sums, counts).map { log(max($0, Self.leastCount) / max($1 - $0, Self.leastCount)) }
+  }
+
+  public var decision: ConfusionStatistic.Decision { .atLeast(0) }
+
+  /// The probability of yes, and whether the label is yes.
+  public func confidences(_ prediction: Tensor, _ target: Tensor) -> Confidences {
+    let labels = target.shaped(like: prediction)
+    return Confidences(prediction.sigmoid(), isRight: labels.greater(0.5), isLabelled: mask(labels))
+  }
+}
+
+extension LabelForm where Self == BinaryLabels {
+  /// Yes or no as 1 and 0.
+  public static var binary: BinaryLabels { BinaryLabels() }
+}

@@ -1,0 +1,88 @@
+import Components
+import Foundation
+import Torch
+
+/// Class indices from 0, int64, `[batch]` or `[batch, height, width]`. Predictions are logits `[batch, classes, …]`.
+public struct ClassLabels: DiscreteLabels {
+  public static let words = "class labels"
+
+  /// The class index that usually stands for "no label".
+  public static let usualIgnoreIndex = -1
+
+  public let classes: Int
+  /// The index that means "no label".
+  public let ignore: Int
+
+  public init(_ classes: Int, ignore: Int = usualIgnoreIndex) {
+    self.classes = classes
+    self.ignore = ignore
+  }
+
+  public var answer: Answer { .classNumber }
+
+  public func mask(_ target: Tensor) -> Tensor { target.notEqual(Double(ignore)) }
+
+  public func validate(_ target: Tensor, task: String) throws(LabelError) {
+    let wrong = target.less(0).logicalOr(target.greaterOrEqual(Double(classes))).logicalAnd(mask(target))
+    try refuse(
+      target, where: wrong, task: task, should: "be between 0 and \(classes - 1), or \(ignore) for none",
+      found: \.brief)
+  }
+
+  public func checkFit(_ target: Tensor, to output: Tensor, task: String) throws(FitError) {
+    let (shape, found) = (output.shape, target.shape)
+    guard shape.count > 1 else {
+      throw FitError(task, "the network's output", should: "be [\(shape[0]), \(classes)]", found: "\(shape)")
+    }
+    let places = [shape[0]] + shape.dropFirst(2)
+    guard !target.dtype.isFloatingPoint else {
+      throw FitError(task, "targets", should: "be classes, as integers", found: "\(target.dtype)")
+    }
+    guard found == places || found == [shape[0], 1] + shape.dropFirst(2) else {
+      throw FitError(task, "targets", should: "be \(places) beside outputs \(shape)", found: "\(found)")
+    }
+  }
+
+  public func prediction(_ output: Tensor, scale: Scale) -> Tensor { output.argmax(dim: 1) }
+
+  public func classProbabilities(_ output: Tensor) -> Tensor? { output.to(.float64).softmax(1) }
+
+  public func sums(of target: Tensor, outputs: Int) -> (sums: Tensor, counts: Tensor) {
+    let target = target.flatten()
+    let found = target[mask(target)].bincount(minLength: outputs).narrow(0, start: 0, length: outputs).to(.float64)
+    return (found, found.sum().expand([outputs]))
+  }
+
+  public func constant(sums: [Double], counts: [Double]) -> [Double] {
+    zip(sums, counts).map { log(max($0, Self.leastCount) / $1) }
+  }
+
+  public func places(ofTarget shape: [Int]) -> [Int] { Array(shape.dropFirst()) }
+
+  public var decision: ConfusionStatistic.Decision { .largest(ignore: ignore) }
+
+  /// The largest probability of each sample, and whether its class is right.
+  public func confidences(_ prediction: Tensor, _ target: Tensor) -> Confidences {
+    let labels = target.classIndices(beside: prediction)
+    return Confidences(
+      prediction.softmax(1).amax([1]), isRight: prediction.argmax(dim: 1).equal(labels), isLabelled: mask(labels))
+  }
+}
+
+extension LabelForm where Self == ClassLabels {
+  /// Class indices from 0.
+  ///
+  /// - Parameter ignore: the index that means "no label".
+  public static func classes(_ count: Int, ignore: Int = ClassLabels.usualIgnoreIndex) -> ClassLabels {
+    ClassLabels(count, ignore: ignore)
+  }
+}
+
+extension Tensor {
+  /// Class indices in the form that LibTorch wants for predictions `[batch, classes, …]`: int64 without a channel
+  /// dimension.
+  func classIndices(beside prediction: Tensor) -> Tensor {
+    let indices = rank == prediction.rank && size(1) == 1 ? squeeze(1) : self
+    return indices.to(.int64)
+  }
+}

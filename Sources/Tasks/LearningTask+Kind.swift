@@ -1,0 +1,34 @@
+extension LearningTask {
+  /// The kind of a task, as configurations, records and lists name it. What follows from the labels is in their form.
+  public struct Kind: Hashable, Sendable, CustomStringConvertible {
+    /// The name in configurations and records: "segmentation".
+    public let name: String
+    /// Whether there is a prediction for every pixel.
+    public let isDense: Bool
+    /// Whether labels are distances from the camera. They are never negative, and shrink where a picture is enlarged.
+    public let isOfDistances: Bool
+
+    public init(_ name: String, isDense: Bool = false, isOfDistances: Bool = false) {
+      self.name = name
+      self.isDense = isDense
+      self.isOfDistances = isOfDistances
+    }
+
+    public var description: String { name }
+  }
+}
+
+extension LearningTask.Kind {
+  /// One of several classes for each sample.
+  public static let classification = Self("classification")
+  /// Yes or no, once or several times for each sample.
+  public static let binary = Self("binary")
+  /// Numbers for each sample.
+  public static let regression = Self("regression")
+  /// A class for every pixel.
+  public static let segmentation = Self("segmentation", isDense: true)
+  /// A distance for every pixel.
+  public static let depth = Self("depth", isDense: true, isOfDistances: true)
+  /// A unit vector for every pixel.
+  public static let normals = Self("normals", isDense: true)
+}
