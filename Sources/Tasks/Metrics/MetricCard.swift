@@ -122,7 +122,7 @@ extension MetricCard {
   private mutating func join(_ other: MetricCard) {
     let words = other.definitions[0].form
     let summary = summary == other.summary ? summary : "\(summary); of \(words), \(other.summary)"
-    about = About(name, title: title, summary)
+    about = About(name, title: title, summary, citation: citation)
     needs = needs.isEmpty ? other.needs : needs
     definitions += other.definitions
   }

@@ -18,7 +18,11 @@ extension Metrics {
     counted("recall", "the share of labels of yes that was found", needs: Need.positives) { $0.recall(1) },
     counted("specificity", "the share of labels of no that was found", needs: Need.negatives) { $0.recall(0) },
     counted(
-      "matthews", title: "Matthews correlation", "the correlation of answers and labels", isRatio: false
+      "matthews", title: "Matthews correlation", "the correlation of answers and labels", isRatio: false,
+      citation: Citation(
+        "Matthews",
+        "Comparison of the Predicted and Observed Secondary Structure of T4 Phage Lysozyme",
+        "Biochimica et Biophysica Acta 405", 1975)
     ) { $0.matthews },
     counted("iou", title: "IoU", "the intersection of predicted and true yes over their union", needs: Need.positives) {
       $0.iou(1)
@@ -34,10 +38,12 @@ extension Metrics {
 
   private static func counted(
     _ name: String, title: String? = nil, _ summary: String, _ better: Direction = .higherIsBetter,
-    isRatio: Bool = true, needs: String = "", _ read: @escaping @Sendable (ConfusionMatrix) -> Double?
+    isRatio: Bool = true, needs: String = "", citation: Citation? = nil,
+    _ read: @escaping @Sendable (ConfusionMatrix) -> Double?
   ) -> MetricCard {
     MetricCard(
-      About(name, title: title, summary), of: BinaryLabels.self, better: better, isRatio: isRatio, needs: needs,
+      About(name, title: title, summary, citation: citation), of: BinaryLabels.self, better: better, isRatio: isRatio,
+      needs: needs,
       sharing: "confusion",
       statistic: { labels, _ in ConfusionStatistic(classes: labels.classes, labels.decision) }, read)
   }

@@ -20,7 +20,9 @@ extension Metrics {
     },
     counted("dice", title: "mean Dice", "the mean over classes of the overlap over the mean size") { $0.macroF1 },
     counted(
-      "kappa", title: "Cohen's kappa", "the agreement beyond chance", isRatio: false, needs: Need.severalClasses
+      "kappa", title: "Cohen's kappa", "the agreement beyond chance", isRatio: false, needs: Need.severalClasses,
+      citation: Citation(
+        "Cohen", "A Coefficient of Agreement for Nominal Scales", "Educational and Psychological Measurement 20", 1960)
     ) { $0.kappa() },
     counted(
       "quadratic-kappa", title: "quadratically weighted kappa",
@@ -42,10 +44,12 @@ extension Metrics {
 
   private static func counted(
     _ name: String, title: String? = nil, _ summary: String, _ better: Direction = .higherIsBetter,
-    isRatio: Bool = true, needs: String = "", _ read: @escaping @Sendable (ConfusionMatrix) -> Double?
+    isRatio: Bool = true, needs: String = "", citation: Citation? = nil,
+    _ read: @escaping @Sendable (ConfusionMatrix) -> Double?
   ) -> MetricCard {
     MetricCard(
-      About(name, title: title, summary), of: ClassLabels.self, better: better, isRatio: isRatio, needs: needs,
+      About(name, title: title, summary, citation: citation), of: ClassLabels.self, better: better, isRatio: isRatio,
+      needs: needs,
       sharing: "confusion",
       statistic: { labels, _ in ConfusionStatistic(classes: labels.classes, labels.decision) }, read)
   }

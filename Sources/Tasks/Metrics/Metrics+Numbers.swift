@@ -15,7 +15,11 @@ extension Metrics {
       $0.rootMeanSquaredError
     },
     summed(
-      "rrmse", title: "RRMSE", "the RMSE over that of the training labels' mean", needs: Need.otherThanMean
+      "rrmse", title: "RRMSE", "the RMSE over that of the training labels' mean", needs: Need.otherThanMean,
+      citation: Citation(
+        "Spyromitros-Xioufis, Tsoumakas, Groves, Vlahavas",
+        "Multi-Target Regression via Input Space Expansion: Treating Targets as Inputs", "Machine Learning 104", 2016,
+        "arXiv 1211.6581")
     ) { $0.relativeRootMeanSquaredError },
     summed("mse", title: "MSE", "the mean squared difference", unit: .ofTaskSquared) { $0.meanSquaredError },
     summed(
@@ -44,12 +48,13 @@ extension Metrics {
 
   private static func summed(
     _ name: String, title: String? = nil, _ summary: String, _ better: Direction = .lowerIsBetter,
-    unit: MetricCard.Unit = .none, isRatio: Bool = true, needs: String = "",
+    unit: MetricCard.Unit = .none, isRatio: Bool = true, needs: String = "", citation: Citation? = nil,
     leavingOut leftOut: @escaping @Sendable (ErrorSums) -> Int = { _ in 0 },
     _ read: @escaping @Sendable (ErrorSums) -> Double?
   ) -> MetricCard {
     MetricCard(
-      About(name, title: title, summary), of: NumberLabels.self, better: better, unit: unit, isRatio: isRatio,
+      About(name, title: title, summary, citation: citation), of: NumberLabels.self, better: better, unit: unit,
+      isRatio: isRatio,
       needs: needs, sharing: "errors",
       statistic: { labels, scale in ErrorStatistic(missing: labels.missing, scale: scale) }, leavingOut: leftOut, read)
   }
