@@ -13,9 +13,6 @@ package enum Bounds {
   static let samples = 1...100_000_000
   /// One side of an image.
   static let pixels = 8...32_768
-  /// The outputs of one layer.
-  static let width = 1...100_000_000
-  static let layers = 1...1_000
   /// The columns of a table.
   static let columns = 1...1_000_000
   /// The bytes of a file after it is uncompressed.

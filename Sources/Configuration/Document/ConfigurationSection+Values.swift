@@ -116,14 +116,6 @@ extension ConfigurationSection {
     }
   }
 
-  package func optionalInts(
-    _ key: String, count: Int? = nil, in range: ClosedRange<Int>
-  ) throws -> [Int]? {
-    try readOptional(key, write: { .list($0, $1) { .value($0) } }) { node, path in
-      try node.list(path, of: "whole numbers", count: count, most: Bounds.items) { try $0.int($1, in: range) }
-    }
-  }
-
   package func strings(_ key: String, default fallback: [String]? = nil) throws -> [String] {
     try read(key, default: fallback, write: { .list($0, $1) { .value($0) } }) { node, path in
       try node.list(path, of: "words") { try $0.string($1) }

@@ -108,9 +108,6 @@ package struct ExperimentConfiguration: Sendable {
   }
 }
 
-extension ConfigurationSection {
-}
-
 /// The places of results.
 package struct OutputConfiguration: Sendable {
   /// The folder that holds all experiments' folders.
