@@ -74,7 +74,7 @@ final class BenchmarkSteps {
   /// The losses at the current parameters, in the tasks' order.
   func losses() -> [Double] {
     withoutGradients {
-      let outputs = network(batch.inputs)
+      let outputs = network(batch.inputs.sole)
       return tasks.map { $0.loss(outputs[$0.name]!, batch.targets[$0.name]!).item() }
     }
   }

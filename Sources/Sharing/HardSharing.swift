@@ -24,6 +24,7 @@ public final class HardSharing: Module, SharedRepresentation {
   /// The parameters of each of the trunk's stages. They are found once, because a search through a module is slow.
   private let stageParameters: [[Tensor]]
   private let ordered: [(task: String, head: any UnaryLayer)]
+  private let places: [String: Int]
 
   /// Creates the network.
   ///
@@ -35,24 +36,37 @@ public final class HardSharing: Module, SharedRepresentation {
     stageParameters =
       (trunk as? any StagedTrunk)?.stages.map { $0.modules.flatMap(\.parameters) } ?? [trunk.parameters]
     self.heads = ModuleDictionary(heads.map { ($0.task, $0.head) })
-    self.ordered = heads
+    ordered = heads
+    tasks = heads.map(\.task)
+    places = Dictionary(heads.enumerated().map { ($1.task, $0) }, uniquingKeysWith: { first, _ in first })
   }
 
   override public var namedChildren: [(name: String, module: Module)]? { [("trunk", trunk), ("heads", heads)] }
 
-  public var tasks: [String] { ordered.map(\.task) }
+  public let tasks: [String]
 
   public func callAsFunction(_ x: Tensor) -> OrderedDictionary<String, Tensor> { outputs(from: represent(x)) }
 
   /// The shared representation of a batch, which the heads read.
   public func represent(_ x: Tensor) -> Tensor { trunk(x) }
 
-  public func outputs(from representations: [Tensor]) -> OrderedDictionary<String, Tensor> {
+  public func outputs(_ inputs: Inputs, tasks: [String]) -> OrderedDictionary<String, Tensor> {
+    let representation = represent(inputs.sole)
+    return outputs(from: tasks.map { _ in representation }, tasks: tasks)
+  }
+
+  public func outputs(from representations: [Tensor], tasks: [String]) -> OrderedDictionary<String, Tensor> {
     require(
-      representations.count == ordered.count,
+      representations.count == tasks.count,
       "`representations` should hold one for each of \(tasks). Found \(representations.count).")
-    var outputs = OrderedDictionary<String, Tensor>(minimumCapacity: ordered.count)
-    for ((task, head), representation) in zip(ordered, representations) { outputs[task] = head(representation) }
+    let isWhole = tasks == self.tasks
+    var outputs = OrderedDictionary<String, Tensor>(minimumCapacity: tasks.count)
+    for (index, task) in tasks.enumerated() {
+      guard let place = isWhole ? index : places[task] else {
+        preconditionFailure("`\(task)` should be one of \(self.tasks).")
+      }
+      outputs[task] = ordered[place].head(representations[index])
+    }
     return outputs
   }
 

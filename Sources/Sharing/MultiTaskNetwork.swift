@@ -12,6 +12,14 @@ public protocol MultiTaskNetwork: Module {
   /// The output of every task's head for a batch, in the order of `tasks`.
   func callAsFunction(_ x: Tensor) -> OrderedDictionary<String, Tensor>
 
+  /// The outputs of some tasks' heads for a batch, in the order of `tasks` that was asked for.
+  ///
+  /// By default the network gives all outputs for the only tensor of the inputs, and the others are left out. A network
+  /// whose tasks have inputs of their own, or that can leave out work, has its own way.
+  ///
+  /// - Parameter tasks: some of the network's tasks.
+  func outputs(_ inputs: Inputs, tasks: [String]) -> OrderedDictionary<String, Tensor>
+
   /// The parameters that more than one task can change and that balancing is about, with their full names, in
   /// declaration order. In a network that is trained on one task alone they are those that a second task would share.
   var sharedParameters: [(name: String, tensor: Tensor)] { get }
@@ -31,6 +39,12 @@ public protocol MultiTaskNetwork: Module {
 }
 
 extension MultiTaskNetwork {
+  public func outputs(_ inputs: Inputs, tasks: [String]) -> OrderedDictionary<String, Tensor> {
+    let all = self(inputs.sole)
+    guard tasks != self.tasks else { return all }
+    return OrderedDictionary(uniqueKeysWithValues: tasks.compactMap { task in all[task].map { (task, $0) } })
+  }
+
   /// The parameters of each task, found one task at a time. Networks of many tasks find them in one walk instead.
   public var ownParameters: [String: [(name: String, tensor: Tensor)]] {
     Dictionary(tasks.map { ($0, parameters(of: $0)) }, uniquingKeysWith: { first, _ in first })
@@ -66,16 +80,25 @@ public protocol SharedRepresentation: MultiTaskNetwork {
   /// its own.
   func stages(_ x: Tensor) -> [(output: Tensor, parameters: [Tensor])]
 
-  /// The output of every task's head, each for its own copy of the shared representation.
+  /// The shared part in stages for a batch of some tasks. By default the tasks make no difference.
+  func stages(_ inputs: Inputs, tasks: [String]) -> [(output: Tensor, parameters: [Tensor])]
+
+  /// The output of some tasks' heads, each for its own copy of the shared representation.
   ///
-  /// - Parameter representations: one for each task, in the order of `tasks`. If they are views of one tensor, each
-  ///   head's gradient can be told from the others.
-  func outputs(from representations: [Tensor]) -> OrderedDictionary<String, Tensor>
+  /// - Parameters:
+  ///   - representations: one for each task, in the order of `tasks`. If they are views of one tensor, each head's
+  ///     gradient can be told from the others.
+  ///   - tasks: some of the network's tasks.
+  func outputs(from representations: [Tensor], tasks: [String]) -> OrderedDictionary<String, Tensor>
 }
 
 extension SharedRepresentation {
   /// The output of every task's head for a shared representation.
   public func outputs(from representation: Tensor) -> OrderedDictionary<String, Tensor> {
-    outputs(from: tasks.map { _ in representation })
+    outputs(from: tasks.map { _ in representation }, tasks: tasks)
+  }
+
+  public func stages(_ inputs: Inputs, tasks: [String]) -> [(output: Tensor, parameters: [Tensor])] {
+    stages(inputs.sole)
   }
 }

@@ -35,6 +35,15 @@ public final class NetworkPerTask: Module, MultiTaskNetwork {
     return OrderedDictionary(uniqueKeysWithValues: tasks.compactMap { task in given[task].map { (task, $0) } })
   }
 
+  public func outputs(_ inputs: Inputs, tasks: [String]) -> OrderedDictionary<String, Tensor> {
+    var given: [String: Tensor] = [:]
+    for (own, network) in networks {
+      let wanted = own.filter(tasks.contains)
+      if !wanted.isEmpty { given.merge(network.outputs(inputs, tasks: wanted).map { ($0.key, $0.value) }) { $1 } }
+    }
+    return OrderedDictionary(uniqueKeysWithValues: tasks.compactMap { task in given[task].map { (task, $0) } })
+  }
+
   public var sharedParameters: [(name: String, tensor: Tensor)] { [] }
 
   public var lastSharedParameters: [(name: String, tensor: Tensor)] { [] }

@@ -24,21 +24,23 @@ public struct BalancingCheck {
   /// Checks a balancing.
   ///
   /// - Parameters:
-  ///   - batch: the number of samples in a batch.
+  ///   - batch: the number of samples in a batch, the smallest where data sets differ.
+  ///   - sets: the number of data sets of which every update takes a batch.
   ///   - validates: whether there is a split on which epochs are selected.
   /// - Throws: `SettingError` for the first combination that does not work.
   public func callAsFunction(
-    _ tasks: [LearningTask], _ network: any MultiTaskNetwork, _ options: TrainingOptions, batch: Int, validates: Bool
+    _ tasks: [LearningTask], _ network: any MultiTaskNetwork, _ options: TrainingOptions, batch: Int, sets: Int = 1,
+    validates: Bool
   ) throws(SettingError) {
-    try checkWeighting(tasks, options, batch: batch, validates: validates)
-    try checkGradients(network, options, batch: batch)
+    try checkWeighting(tasks, options, batch: batch, sets: sets, validates: validates)
+    try checkGradients(network, options, batch: batch, sets: sets)
     try checkRegulariser(network, options)
   }
 
   /// Checks what the loss weighting needs: indicators of every task, or a batch that can be divided and looked at
   /// again.
   private func checkWeighting(
-    _ tasks: [LearningTask], _ options: TrainingOptions, batch: Int, validates: Bool
+    _ tasks: [LearningTask], _ options: TrainingOptions, batch: Int, sets: Int, validates: Bool
   ) throws(SettingError) {
     let card = type(of: weighting).card
     if weighting is any IndicatorDriven {
@@ -57,16 +59,26 @@ public struct BalancingCheck {
         "`accumulate` should be 1 for `\(card.name)`, which looks at a step's batch again. Found \(options.accumulation)."
       )
     }
+    guard sets == 1 else {
+      throw SettingError(
+        "`\(card.name)`, which looks at a step's batch again, should have updates of one batch. Found one of each of "
+          + "\(sets) data sets.")
+    }
     try check(batch, atLeast: card.parts, of: card)
   }
 
   /// Checks that scope, storage, batches and options suit the gradient method.
   private func checkGradients(
-    _ network: any MultiTaskNetwork, _ options: TrainingOptions, batch: Int
+    _ network: any MultiTaskNetwork, _ options: TrainingOptions, batch: Int, sets: Int
   ) throws(SettingError) {
     guard let gradients else { return }
     let card = gradients.method.card
     try gradients.check(accumulation: options.accumulation)
+    if sets > 1, gradients.scope != .shared || gradients.storage == .gramian {
+      throw SettingError(
+        "`scope` should be shared and `storage` auto or jacobian where an update takes a batch of each of \(sets) data sets. "
+          + "Found \(gradients.scope) and \(gradients.storage).")
+    }
     try check(batch, atLeast: gradients.parts, of: card)
     if gradients.scope != .shared, !(network is any SharedRepresentation) {
       throw SettingError(

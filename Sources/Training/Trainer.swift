@@ -44,6 +44,8 @@ public final class Trainer {
   public let forward: ForwardPass
   /// The number of updates before the running epoch.
   private var stepsBefore = 0
+  /// The number of batches of an update of the running epoch.
+  private var batchesPerUpdate = 1
   let baseRates: [Double]
 
   /// Creates a trainer.
@@ -79,7 +81,8 @@ public final class Trainer {
   /// one if the criterion was never a finite number.
   ///
   /// - Parameters:
-  ///   - validation: the split on which `criterion` is computed; without it the last epoch is kept.
+  ///   - train: the batches of the training split, of one data set or of several.
+  ///   - validation: the split on which `criterion` is computed, set by set; without it the last epoch is kept.
   ///   - checkpoints: the store of checkpoints; nil keeps nothing on disk.
   ///   - perTask: one criterion for each task. Each task then keeps the weights of its own best epoch in `checkpoints`,
   ///     in addition to those of the network: ``CheckpointStore/taskWeights()``. Nil if there are no checkpoints, or
@@ -90,24 +93,27 @@ public final class Trainer {
   ///   `LossError` for a loss that is not finite; ``EvaluationError`` for a validation output or loss that is not
   ///   finite; the errors of loaders and observers.
   public func fit(
-    _ train: DataLoader, validation: DataLoader? = nil, criterion: SelectionCriterion = .sumOfLosses,
+    _ train: any BatchLoader, validation: (any BatchLoader)? = nil, criterion: SelectionCriterion = .sumOfLosses,
     perTask: [SelectionCriterion]? = nil, checkpoints: CheckpointStore? = nil, until pause: Int = .max
   ) throws -> TrainingOutcome {
     precondition(
       perTask.map { $0.count == tasks.count && checkpoints != nil } ?? true,
       "`perTask` should have a criterion for each task, and checkpoints to keep their weights in")
     try FitCheck(tasks: tasks)(network)
+    let together = train.batchesPerUpdate * options.accumulation
     try BalancingCheck(weighting, gradients: gradients, regulariser: regulariser)(
-      tasks, network, options, batch: train.batchSize, validates: validation != nil)
+      tasks, network, options, batch: train.sets.map(\.loader.batchSize).min() ?? 0, sets: train.batchesPerUpdate,
+      validates: validation != nil)
     let step = try TrainingStep(
       forward, tasks: tasks, weighting: weighting, gradients: gradients, penalty: regulariser, optimizer: optimizer,
-      clipNorm: options.clipNorm, accumulates: options.accumulation > 1, generators: generators)
+      clipNorm: options.clipNorm, sets: train.sets.compactMap(\.tasks), accumulates: together > 1,
+      generators: generators)
     step.probe = probe
     var fit = Fit(
-      step: step, train: train, validation: validation, criterion: criterion, perTask: perTask, checkpoints: checkpoints
-    )
+      step: step, train: train, validation: validation, together: together, criterion: criterion, perTask: perTask,
+      checkpoints: checkpoints)
     try resume(&fit)
-    let updatesPerEpoch = (train.batchesPerEpoch + options.accumulation - 1) / options.accumulation
+    let updatesPerEpoch = (train.batchesPerEpoch + together - 1) / together
     let end = min(options.epochs, pause)
     for observer in observers {
       try observer.trainingStarted(step: position.step, total: updatesPerEpoch * end)
@@ -137,8 +143,10 @@ public final class Trainer {
   /// The values that one call of `fit` works with.
   private struct Fit {
     let step: TrainingStep
-    let train: DataLoader
-    let validation: DataLoader?
+    let train: any BatchLoader
+    let validation: (any BatchLoader)?
+    /// The batches of an update.
+    var together: Int
     let criterion: SelectionCriterion
     let perTask: [SelectionCriterion]?
     let checkpoints: CheckpointStore?
@@ -239,20 +247,20 @@ public final class Trainer {
   /// The evaluation of the network as it is.
   public var evaluator: Evaluator { Evaluator(forward, tasks: tasks, shouldStop: shouldStop) }
 
-  /// Computes losses and metrics on every sample of a loader, by ``evaluator``.
+  /// Computes losses and metrics on every sample of a loader, set by set, by ``evaluator``.
   ///
   /// - Parameters:
   ///   - epoch: the epoch whose order of the samples is taken, for data that prescribes one for each.
   ///   - split: the name of the loader's samples, for errors.
   /// - Throws: ``EvaluationError`` for an input, an output or a loss that is not finite; `FitError`; `TorchError`.
-  public func evaluate(_ loader: DataLoader, epoch: Int = 0, split: String = "validation") throws -> SplitFigures {
+  public func evaluate(_ loader: any BatchLoader, epoch: Int = 0, split: String = "validation") throws -> SplitFigures {
     try evaluator(loader, epoch: epoch, split: split, after: position.step)
   }
 
   /// Evaluates the validation split at the end of an epoch.
   ///
   /// - Throws: ``EvaluationError`` with the epoch's number.
-  private func evaluateEpoch(_ validation: DataLoader) throws -> SplitFigures {
+  private func evaluateEpoch(_ validation: any BatchLoader) throws -> SplitFigures {
     do {
       return try evaluator(validation, epoch: position.epoch, after: position.step)
     } catch var error as EvaluationError {
@@ -289,10 +297,11 @@ public final class Trainer {
   /// - Returns: the seconds of waiting for batches.
   private func makeUpdates(_ fit: inout Fit) throws -> Double {
     network.train()
-    let batches = fit.train.batches(epoch: position.epoch, from: position.batch, taking: options.accumulation)
-    stepsBefore = position.step - (position.batch + options.accumulation - 1) / options.accumulation
+    let batches = fit.train.batches(epoch: position.epoch, from: position.batch, taking: fit.together)
+    batchesPerUpdate = fit.together
+    stepsBefore = position.step - (position.batch + fit.together - 1) / fit.together
     var clock = StepClock()
-    while let update = try nextUpdate(of: batches) {
+    while let update = try nextUpdate(of: batches, taking: fit.together) {
       for index in optimizer.groups.indices { optimizer.groups[index].learningRate = rate(base: baseRates[index]) }
       fit.history.append(try fit.step(update, after: position.step))
       position.batch += update.count
@@ -313,9 +322,9 @@ public final class Trainer {
   }
 
   /// The batches of the next update; nil after the last. The last update of an epoch may have fewer.
-  private func nextUpdate(of batches: Batches) throws -> [Batch]? {
+  private func nextUpdate(of batches: Batches, taking count: Int) throws -> [Batch]? {
     var update: [Batch] = []
-    while update.count < options.accumulation, let batch = try batches.next(until: shouldStop, after: position.step) {
+    while update.count < count, let batch = try batches.next(until: shouldStop, after: position.step) {
       update.append(batch)
     }
     return update.isEmpty ? nil : update
@@ -331,7 +340,7 @@ public final class Trainer {
   }
 
   private func check(_ losses: [Double], batch: Int) throws {
-    try LossCheck(tasks: tasks.map(\.name))(losses, step: stepsBefore + batch / options.accumulation + 1)
+    try LossCheck(tasks: tasks.map(\.name))(losses, step: stepsBefore + batch / batchesPerUpdate + 1)
   }
 
   /// Tells a weighting that asks for them each task's indicator on the split that selects epochs.

@@ -74,7 +74,7 @@ import Testing
       reading: FileReading(cache: cache.url))
     #expect([source.train.count, source.validation.count, source.test.count] as [Int] == [3, 1, 1])
     let batch = try source.train.batch([0])
-    #expect(batch.inputs.shape == [1, 3, 480, 640])
+    #expect(batch.inputs.sole.shape == [1, 3, 480, 640])
     let depth = batch.targets["depth"]!
     #expect(depth.max().item() < 4 && depth.min().item() == 0)
   }

@@ -192,8 +192,8 @@ private final class Reports: TrainingObserver {
     let tasks = looking.tasks
     func losses() -> Tensor {
       TracelessPass(looking.forward, looking.generators).callAsFunction {
-        let outputs = looking.forward.outputs(batch.inputs, staged: false)
-        return TaskLosses(of: tasks, outputs, batch, views: [0, 1, 2], on: .cpu).values
+        let outputs = looking.forward.outputs(batch.inputs, tasks: tasks.map(\.name), staged: false)
+        return TaskLosses(of: tasks, members: nil, outputs, batch, on: .cpu).values
       }
     }
     let before = looking.network.stateDictionary().map { $0.tensor.clone().array(of: Float.self) }
@@ -227,7 +227,7 @@ private final class Reports: TrainingObserver {
   @Test func aBatchWithoutAnyLabelGoesByWithAPenalty() throws {
     // The last batch of twelve has no label of any task.
     let whole = Problem.dataset(48)
-    let inputs = try whole.batch(Array(0..<48)).inputs.array(of: Float.self)
+    let inputs = try whole.batch(Array(0..<48)).inputs.sole.array(of: Float.self)
     let gaps = [Float](repeating: 1, count: 36) + [Float](repeating: .nan, count: 12)
     let data = InMemoryDataset(
       inputs: Field(inputs, shape: [6]),
@@ -255,7 +255,7 @@ private final class Reports: TrainingObserver {
       let data = try Problem.dataset(48).batch(Array(0..<48))
       let z = data.targets["z"]!.array(of: Float.self).enumerated().map { $0.offset % 12 < 4 ? $0.element : .nan }
       let set = InMemoryDataset(
-        inputs: Field(data.inputs.array(of: Float.self), shape: [6]),
+        inputs: Field(data.inputs.sole.array(of: Float.self), shape: [6]),
         targets: [
           "x": Field(data.targets["x"]!.array(of: Float.self), shape: [1]),
           "y": Field(data.targets["y"]!.array(of: Float.self), shape: [1]), "z": Field(z, shape: [1], absence: .nan),

@@ -211,7 +211,7 @@ private final class Recorder: TrainingObserver, @unchecked Sendable {
     for indices in [Array(0..<32), Array(32..<48)] {
       let batch = try x.batch(indices)
       byHand.optimizer.zeroGradients()
-      let outputs = byHand.forward(batch.inputs)
+      let outputs = byHand.forward(batch.inputs.sole)
       let losses = Problem.tasks.map { $0.loss(outputs[$0.name]!, batch.targets[$0.name]!) }
       byHand.weighting.weigh(Tensor.stack(losses), present: nil).objective.backward()
       byHand.optimizer.step()

@@ -85,13 +85,15 @@ public final class GradientBalancer {
   /// Runs the passes of one batch, or keeps its graph until `finish(weights:)`.
   ///
   /// - Parameters:
-  ///   - share: of the update's gradient that this batch makes: 1 / n where n batches are accumulated.
+  ///   - share: the part that this batch makes of its tasks' gradients in the update: 1 / n where n batches are
+  ///     accumulated.
   ///   - part: which of ``parts`` this batch is.
+  ///   - alone: whether it is the only batch of the update.
   ///   - replicas: the processes that make the update together, each with batches of its own.
-  public func add(_ graph: TaskGraph, share: Double = 1, part: Int = 0, replicas: Int = 1) {
+  public func add(_ graph: TaskGraph, share: Double = 1, part: Int = 0, alone: Bool = true, replicas: Int = 1) {
     present.formUnion(graph.presentTasks)
     batches.append((Tensor.stack(graph.losses.map { $0.detach() }), graph.present, share))
-    guard scope == .shared, share != 1 || resolvedStorage(graph) == .jacobian else {
+    guard scope == .shared, share != 1 || !alone || resolvedStorage(graph) == .jacobian else {
       var graph = graph
       graph.share = 1 / Double(replicas)
       waiting.append(graph)

@@ -31,13 +31,13 @@ public struct ScaleCropFlip: Augmentation {
   public init(kinds: [String: Kind]) { self.kinds = kinds }
 
   public func augment(_ batch: inout Batch, random: inout SplitMix64) throws {
-    let size = batch.inputs.shape
+    let pictures = batch.inputs.sole, size = pictures.shape
     guard size.count == 4, size[2] > 1, size[3] > 1 else {
       throw DatasetError(
         "Inputs to scale and crop should have the shape [sample, channel, row, column]. Found \(size).")
     }
     let windows = (0..<batch.count).map { _ in Window(self, height: size[2], width: size[3], random: &random) }
-    batch.inputs = resized(batch.inputs, .colours, windows)
+    batch.inputs = Inputs(resized(pictures, .colours, windows))
     for (name, target) in batch.targets {
       guard let kind = kinds[name] else {
         throw DatasetError("The target `\(name)` should have a kind to be scaled and cropped. Found none.")

@@ -89,20 +89,28 @@ public final class DataLoader: Sendable {
   }
 
   /// The numbers of all samples in the order of an epoch.
-  public func order(of epoch: Int) -> [Int] {
+  public func order(of epoch: Int) -> [Int] { order(of: epoch, repetition: 0) }
+
+  /// The order in which an epoch goes through the samples once more.
+  func order(of epoch: Int, repetition: Int) -> [Int] {
     if let order = dataset.order(epoch: epoch) { return order }
     guard shuffle else { return Array(0..<dataset.count) }
-    var random = SplitMix64(key: seed, UInt64(epoch), 0x6f72_6465_72)
+    var random = SplitMix64(key: [seed, UInt64(epoch), 0x6f72_6465_72] + again(repetition))
     return random.permutation(dataset.count)
   }
 
+  /// The part of a key that tells repetitions apart; nothing for the first time.
+  private func again(_ repetition: Int) -> [UInt64] { repetition == 0 ? [] : [UInt64(repetition)] }
+
   /// Makes a batch. It runs on any thread, so errors of LibTorch are caught here: error scopes belong to their threads.
-  private func batch(_ number: Int, of epoch: Int, order: [Int]) throws -> Batch {
+  ///
+  /// - Parameter repetition: how often the epoch's samples have been gone through before, in an epoch of several sets.
+  func batch(_ number: Int, of epoch: Int, repetition: Int = 0, order: [Int]) throws -> Batch {
     try withTorchErrors {
       let indices = Array(order[number * batchSize..<min(order.count, (number + 1) * batchSize)])
       var batch = try dataset.batch(indices)
       if let augmentation {
-        var random = SplitMix64(key: seed, UInt64(epoch), UInt64(number), 0x6175_676d_656e_74)
+        var random = SplitMix64(key: [seed, UInt64(epoch), UInt64(number), 0x6175_676d_656e_74] + again(repetition))
         try augmentation.augment(&batch, random: &random)
       }
       return batch

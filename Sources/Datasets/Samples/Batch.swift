@@ -3,8 +3,8 @@ import Torch
 
 /// A batch: some samples with the targets of every task, in host memory.
 public struct Batch: Sendable {
-  /// The inputs, `[sample, …]`, float32.
-  public var inputs: Tensor
+  /// The inputs, float32.
+  public var inputs: Inputs
   /// The targets by task, in the order of the tasks: `[sample, …]`. Classes are int64 (−1: no label), all other labels
   /// are float32 (numbers: NaN without a label; depth: 0; normals: the zero vector).
   public var targets: OrderedDictionary<String, Tensor>
@@ -12,12 +12,22 @@ public struct Batch: Sendable {
   public var labelled: [String: Bool]
   /// The number of samples.
   public var count: Int
+  /// The place of the batch's set among those of the data; 0 for data of one set.
+  public var set = 0
 
-  public init(inputs: Tensor, targets: OrderedDictionary<String, Tensor>, labelled: [String: Bool], count: Int) {
+  /// Creates a batch.
+  ///
+  /// - Parameter labelled: whether any sample has a label, by task. A task that is not named has some.
+  public init(inputs: Inputs, targets: OrderedDictionary<String, Tensor>, labelled: [String: Bool], count: Int) {
     self.inputs = inputs
     self.targets = targets
     self.labelled = labelled
     self.count = count
+  }
+
+  /// Creates a batch whose inputs are one tensor, `[sample, …]`.
+  public init(inputs: Tensor, targets: OrderedDictionary<String, Tensor>, labelled: [String: Bool], count: Int) {
+    self.init(inputs: Inputs(inputs), targets: targets, labelled: labelled, count: count)
   }
 
   /// One of `parts` equal parts of the batch. If the number of samples does not divide, the last samples are left out.
@@ -25,6 +35,10 @@ public struct Batch: Sendable {
   public func part(_ index: Int, of parts: Int) -> Batch {
     let size = count / parts
     func piece(_ tensor: Tensor) -> Tensor { tensor.narrow(0, start: index * size, length: size) }
-    return Batch(inputs: piece(inputs), targets: targets.mapValues(piece), labelled: labelled, count: size)
+    var part = self
+    part.inputs = inputs.narrow(start: index * size, length: size)
+    part.targets = targets.mapValues(piece)
+    part.count = size
+    return part
   }
 }

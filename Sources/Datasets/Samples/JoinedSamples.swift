@@ -53,7 +53,7 @@ public struct JoinedSamples: Dataset {
     var targets: OrderedDictionary<String, Tensor> = [:]
     for name in batches[0].targets.keys { targets[name] = joined(batches.compactMap { $0.targets[name] }) }
     return Batch(
-      inputs: joined(batches.map(\.inputs)), targets: targets,
+      inputs: Inputs(joining: batches.map(\.inputs)).select(order), targets: targets,
       labelled: batches.reduce(into: [:]) { labelled, batch in labelled.merge(batch.labelled) { $0 || $1 } },
       count: indices.count)
   }

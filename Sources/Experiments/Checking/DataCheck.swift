@@ -113,7 +113,7 @@ private struct SplitReading {
   private mutating func add(_ indices: [Int]) throws {
     let dataset = source[split], tasks = source.tasks
     let batch = try withTorchErrors { try dataset.batch(indices) }
-    guard batch.inputs.isFinite().all().item() != 0 else {
+    guard batch.inputs.areFinite().item() != 0 else {
       throw DatasetError("Inputs should be finite. Found a value that is not.")
     }
     for task in tasks { if let target = batch.targets[task.name] { try task.validate(target) } }
@@ -121,8 +121,10 @@ private struct SplitReading {
       if let target = batch.targets[task.name] { check.tasks[index].add(target, of: task) }
     }
     check.samples += batch.count
-    check.low = min(check.low, batch.inputs.min().item())
-    check.high = max(check.high, batch.inputs.max().item())
+    for (_, tensor) in batch.inputs.tensors {
+      check.low = min(check.low, tensor.min().item())
+      check.high = max(check.high, tensor.max().item())
+    }
   }
 }
 

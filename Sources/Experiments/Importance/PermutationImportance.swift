@@ -39,14 +39,15 @@ struct PermutationImportance {
   ) throws -> [Double?] {
     var random = SplitMix64(key: seed, UInt64(column), UInt64(number))
     let permutation = random.permutation(dataset.count)
-    let width = try dataset.batch([0]).inputs.size(1), chosen = Set(inputs)
+    let width = try dataset.batch([0]).inputs.sole.size(1), chosen = Set(inputs)
     let isMoved = Tensor((0..<width).map { chosen.contains($0) ? 1 : 0 } as [Float]).greater(0.5)
     let found = try self.figures { samples in
       var batch = try dataset.batch(samples)
-      let others = try dataset.batch(samples.map { permutation[$0] }).inputs
+      let others = try dataset.batch(samples.map { permutation[$0] }).inputs.sole
       // A number and a zero are the number to the bit.
-      batch.inputs =
-        batch.inputs.maskedFill(mask: isMoved, 0) + others.maskedFill(mask: isMoved.logicalNot(), 0)
+      batch.inputs = batch.inputs.map {
+        $0.maskedFill(mask: isMoved, 0) + others.maskedFill(mask: isMoved.logicalNot(), 0)
+      }
       return batch
     }
     return tasks.indices.map { index in
@@ -61,7 +62,7 @@ struct PermutationImportance {
       let batch = try batchOf(Array(start..<min(dataset.count, start + batch)))
       try withTorchErrors {
         try withoutGradients {
-          let outputs = try predict(batch.inputs)
+          let outputs = try predict(batch.inputs.sole)
           for (task, evaluation) in zip(tasks, evaluations) {
             guard let output = outputs[task.name], let target = batch.targets[task.name] else { continue }
             evaluation.update(output.to(.cpu), target)

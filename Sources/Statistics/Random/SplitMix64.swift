@@ -10,7 +10,10 @@ public struct SplitMix64: RandomNumberGenerator, Sendable {
 
   /// Creates a stream for a tuple of numbers, for example (seed, epoch, batch). Keys that differ in any place, or in
   /// their order, open unrelated streams.
-  public init(key: UInt64...) {
+  public init(key: UInt64...) { self.init(key: key) }
+
+  /// Creates the stream of a key of any length.
+  public init(key: [UInt64]) {
     counter = key.reduce(Self.golden) { Self.mix($0 &+ Self.mix($1 &+ Self.golden)) }
   }
 

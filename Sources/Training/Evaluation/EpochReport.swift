@@ -48,3 +48,22 @@ public struct SplitFigures: Sendable, Codable {
     self.metrics = metrics
   }
 }
+
+extension SplitFigures {
+  /// Adds the figures of other tasks.
+  mutating func add(_ other: SplitFigures) {
+    losses.merge(other.losses) { $1 }
+    metrics.merge(other.metrics) { $1 }
+    leftOut.merge(other.leftOut) { $1 }
+  }
+
+  /// The same figures in an order of the tasks.
+  func ordered(by tasks: [String]) -> SplitFigures {
+    func ordered<Value>(_ values: OrderedDictionary<String, Value>) -> OrderedDictionary<String, Value> {
+      OrderedDictionary(uniqueKeysWithValues: tasks.compactMap { task in values[task].map { (task, $0) } })
+    }
+    var figures = SplitFigures(losses: ordered(losses), metrics: ordered(metrics))
+    figures.leftOut = ordered(leftOut)
+    return figures
+  }
+}

@@ -29,6 +29,8 @@ public struct EvaluationError: Error, Hashable, Sendable, CustomStringConvertibl
   public package(set) var sample: Int?
   /// The split: "validation" or "test".
   public var split: String
+  /// The place of the data set among several; nil for data of one set.
+  public var set: Int?
   /// The epoch after which the split was evaluated, from 1; nil outside of a training.
   public var epoch: Int?
   /// The sample's place in its file, if it is known: "`rows.csv` line 29".

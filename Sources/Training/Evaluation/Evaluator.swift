@@ -13,7 +13,7 @@ public struct Evaluator {
   /// The batches' way through the network.
   public let forward: ForwardPass
   /// The tasks whose losses and metrics are computed.
-  public let tasks: [LearningTask]
+  public private(set) var tasks: [LearningTask]
   /// Whether the evaluation should end: asked before each batch, and while one is waited for.
   public var shouldStop: () -> Bool
 
@@ -24,7 +24,8 @@ public struct Evaluator {
     self.shouldStop = shouldStop
   }
 
-  /// Computes losses and metrics on every sample of a loader, in evaluation mode and without gradients.
+  /// Computes losses and metrics on every sample of a loader, in evaluation mode and without gradients. Data of several
+  /// sets is gone through set by set, each for its own tasks.
   ///
   /// Afterwards the network is in the mode in which it was.
   /// - Parameters:
@@ -36,13 +37,34 @@ public struct Evaluator {
   ///   `FitError` if network, data and tasks do not belong together; `TrainingError.interrupted` if ``shouldStop`` says so;
   ///   `TorchError` if LibTorch refuses an operation.
   public func callAsFunction(
-    _ loader: DataLoader, epoch: Int = 0, split: String = "validation", after updates: Int = 0,
+    _ loader: any BatchLoader, epoch: Int = 0, split: String = "validation", after updates: Int = 0,
     watching watch: (_ outputs: OrderedDictionary<String, Tensor>, _ batch: Batch) throws -> Void = { _, _ in }
+  ) throws -> SplitFigures {
+    var figures = SplitFigures(losses: [:], metrics: [:])
+    for (place, set) in loader.sets.enumerated() {
+      var part = self
+      if let own = set.tasks { part.tasks = tasks.filter { own.contains($0.name) } }
+      guard !part.tasks.isEmpty else { continue }
+      do {
+        try figures.add(part.evaluate(set.loader, epoch: epoch, split: split, after: updates, watching: watch))
+      } catch var error as EvaluationError {
+        if loader.sets.count > 1 { error.set = place }
+        throw error
+      }
+    }
+    return figures.ordered(by: tasks.map(\.name))
+  }
+
+  /// Computes losses and metrics on every sample of one data set.
+  private func evaluate(
+    _ loader: DataLoader, epoch: Int, split: String, after updates: Int,
+    watching watch: (_ outputs: OrderedDictionary<String, Tensor>, _ batch: Batch) throws -> Void
   ) throws -> SplitFigures {
     let network = forward.network
     let wasTraining = network.isTraining
     network.eval()
     defer { if wasTraining { network.train() } }
+    let names = network.tasks.filter(Set(tasks.map(\.name)).contains)
     let evaluations = tasks.map { $0.evaluation() }
     var sums = [Tensor?](repeating: nil, count: tasks.count)
     try withoutGradients {
@@ -50,7 +72,7 @@ public struct Evaluator {
       var samples = 0
       while let batch = try batches.next(until: shouldStop, after: updates) {
         if shouldStop() { throw TrainingError.interrupted(step: updates) }
-        let outputs = try withTorchErrors { forward(batch.inputs) }
+        let outputs = try withTorchErrors { forward(batch.inputs, tasks: names) }
         if samples == 0 { try FitCheck(tasks: tasks)(outputs, batch) }
         let parts = try withTorchErrors { tasks.map { lossSums(of: $0, outputs, batch) } }
         if let fault = try withTorchErrors({ firstFault(outputs, parts, batch) }) {
@@ -114,10 +136,12 @@ public struct Evaluator {
     _ outputs: OrderedDictionary<String, Tensor>, _ sums: [Tensor?], _ batch: Batch
   ) -> EvaluationError.Fault? {
     let looks =
-      [batch.inputs.isFinite().all().to(forward.device)] + tasks.compactMap { outputs[$0.name]?.isFinite().all() }
+      [batch.inputs.areFinite().to(forward.device)] + tasks.compactMap { outputs[$0.name]?.isFinite().all() }
       + sums.compactMap { $0?.isFinite().all() }
     guard Tensor.stack(looks).all().item() == 0 else { return nil }
-    if let row = batch.inputs.firstRowNotFinite { return fault(nil, .inputs, batch.inputs, row) }
+    for (_, tensor) in batch.inputs.tensors {
+      if let row = tensor.firstRowNotFinite { return fault(nil, .inputs, tensor, row) }
+    }
     for task in tasks {
       guard let output = outputs[task.name], let row = output.firstRowNotFinite else { continue }
       return fault(task.name, .outputs, output, row)

@@ -15,7 +15,8 @@ struct FitCheck {
     for task in tasks where !network.tasks.contains(task.name) { throw Self.lacksOutput(task, network.tasks) }
   }
 
-  /// Checks that a batch has targets of every task and that the network's outputs belong to them, by shapes and types.
+  /// Checks that a batch has targets of each of the tasks and that the network's outputs belong to them, by shapes and
+  /// types.
   ///
   /// - Throws: `FitError` for the first task whose targets or outputs do not fit; `TorchError` if the forward pass
   ///   failed.

@@ -34,36 +34,53 @@ public final class ForwardPass {
     var byTask: OrderedDictionary<String, Tensor>
     /// The stages of the shared network; empty if they were not asked for or the network has none.
     var stages: [TaskGraph.Stage] = []
-    /// The shared representation as each head received it, in the network's order of the tasks; empty without stages.
-    var views: [Tensor] = []
+    /// The shared representation as each head received it, by task; empty without stages.
+    var views: [String: Tensor] = [:]
   }
 
   /// Runs the network: its outputs by task, `[batch, …]`, in float32 or wider.
   ///
   /// - Parameter inputs: `[batch, …]` on any device.
   public func callAsFunction(_ inputs: Tensor) -> OrderedDictionary<String, Tensor> {
-    outputs(inputs, staged: false).byTask
+    self(Inputs(inputs), tasks: network.tasks)
+  }
+
+  /// Runs the network for some of its tasks: their outputs, `[batch, …]`, in float32 or wider.
+  ///
+  /// - Parameter inputs: on any device.
+  public func callAsFunction(_ inputs: Inputs, tasks: [String]) -> OrderedDictionary<String, Tensor> {
+    outputs(inputs, tasks: tasks, staged: false).byTask
   }
 
   /// Runs the network and keeps its stages, if they are wanted.
   ///
-  /// - Parameter staged: whether a gradient method needs the stages of the shared network.
-  func outputs(_ inputs: Tensor, staged: Bool) -> Outputs {
+  /// - Parameters:
+  ///   - tasks: the tasks whose outputs are wanted.
+  ///   - staged: whether a gradient method needs the stages of the shared network.
+  func outputs(_ inputs: Inputs, tasks: [String], staged: Bool) -> Outputs {
     count += 1
-    var inputs = inputs.to(device)
-    if inputs.rank == 4 && memoryFormat != .contiguous { inputs = inputs.contiguous(memoryFormat) }
-    guard precision != .float32 else { return pass(inputs, staged) }
-    var outputs = withAutocast(precision, device: device) { pass(inputs, staged) }
+    let inputs = inputs.map { tensor in
+      let tensor = tensor.to(device)
+      return tensor.rank == 4 && memoryFormat != .contiguous ? tensor.contiguous(memoryFormat) : tensor
+    }
+    guard precision != .float32 else { return pass(inputs, tasks, staged) }
+    var outputs = withAutocast(precision, device: device) { pass(inputs, tasks, staged) }
     outputs.byTask = outputs.byTask.mapValues { $0.dtype.byteCount < 4 ? $0.to(.float32) : $0 }
     return outputs
   }
 
-  private func pass(_ inputs: Tensor, _ staged: Bool) -> Outputs {
-    guard staged, let network = network as? any SharedRepresentation else { return Outputs(byTask: network(inputs)) }
-    let stages = network.stages(inputs).map { TaskGraph.Stage(output: $0.output, parameters: $0.parameters) }
+  private func pass(_ inputs: Inputs, _ tasks: [String], _ staged: Bool) -> Outputs {
+    guard staged, let network = network as? any SharedRepresentation else {
+      return Outputs(byTask: network.outputs(inputs, tasks: tasks))
+    }
+    let stages = network.stages(inputs, tasks: tasks).map {
+      TaskGraph.Stage(output: $0.output, parameters: $0.parameters)
+    }
     // A pass that failed may have no stage.
     let representation = stages.last?.output ?? .failed
-    let views = network.tasks.map { _ in representation.view(representation.shape) }
-    return Outputs(byTask: network.outputs(from: views), stages: stages, views: views)
+    let views = tasks.map { _ in representation.view(representation.shape) }
+    return Outputs(
+      byTask: network.outputs(from: views, tasks: tasks), stages: stages,
+      views: Dictionary(zip(tasks, views), uniquingKeysWith: { first, _ in first }))
   }
 }

@@ -32,8 +32,10 @@ public final class GradientObjective: Objective {
   public var needsStages: Bool { gradients.needsStages }
   public func begin() { gradients.cancel() }
 
-  public func add(_ losses: TaskLosses, share: Double, part: Int, _ replicas: any Replicas) throws -> Tensor? {
-    gradients.add(losses.graph, share: share, part: part, replicas: replicas.count)
+  public func add(
+    _ losses: TaskLosses, share: Double, part: Int, alone: Bool, _ replicas: any Replicas
+  ) throws -> Tensor? {
+    gradients.add(losses.graph, share: share, part: part, alone: alone, replicas: replicas.count)
     return nil
   }
 

@@ -23,7 +23,9 @@ public final class LossObjective: Objective {
   public var needsStages: Bool { false }
   public func begin() {}
 
-  public func add(_ losses: TaskLosses, share: Double, part: Int, _ replicas: any Replicas) throws -> Tensor? {
+  public func add(
+    _ losses: TaskLosses, share: Double, part: Int, alone: Bool, _ replicas: any Replicas
+  ) throws -> Tensor? {
     let (values, present) = try replicas.average(losses.values, present: losses.present)
     let weighted = weighting.weigh(values, present: present.mask(on: device, values.dtype))
     guard present.contains(true) else { return weighted.weights }

@@ -21,10 +21,13 @@ public protocol Objective: AnyObject {
   /// Differentiates the losses of a batch, or keeps their graph until ``finish(_:)``.
   ///
   /// - Parameters:
-  ///   - share: the part of the update that this batch makes.
+  ///   - share: the part that this batch makes of its tasks' losses in the update.
   ///   - part: the number of the batch's part, below ``parts``, to which these losses belong.
+  ///   - alone: whether it is the only batch of the update.
   /// - Returns: the factor of each task's gradient, `[K]`; nil if it is not known before the update's end.
-  func add(_ losses: TaskLosses, share: Double, part: Int, _ replicas: any Replicas) throws -> Tensor?
+  func add(
+    _ losses: TaskLosses, share: Double, part: Int, alone: Bool, _ replicas: any Replicas
+  ) throws -> Tensor?
 
   /// Leaves the update's gradients, summed over all replicas, in the parameters.
   ///

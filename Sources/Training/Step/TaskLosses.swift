@@ -16,21 +16,26 @@ public struct TaskLosses {
   /// Whether any task has labels.
   var hasLabels: Bool { present.contains(true) }
 
-  /// Computes the losses of a batch.
+  /// Computes the losses of a batch. A task that the batch's set does not have counts as one without labels, and its
+  /// loss is zero.
   ///
-  /// - Parameters:
-  ///   - views: the places of the tasks among those of the network.
-  init(of tasks: [LearningTask], _ outputs: ForwardPass.Outputs, _ batch: Batch, views: [Int], on device: Device) {
+  /// - Parameter members: the tasks of the batch's set; nil for all.
+  init(
+    of tasks: [LearningTask], members: Set<String>?, _ outputs: ForwardPass.Outputs, _ batch: Batch, on device: Device
+  ) {
+    func isMember(_ task: LearningTask) -> Bool { members?.contains(task.name) ?? true }
     let losses = tasks.map { task -> Tensor in
+      guard isMember(task) else { return Tensor(scalar: 0, dtype: .float32).to(device) }
       guard let output = outputs.byTask[task.name], let target = batch.targets[task.name] else {
         failOperation("network and data should have the task `\(task.name)`.")
         return .failed
       }
       return task.loss(output, target.to(device))
     }
+    let representation = outputs.stages.last?.output
     graph = TaskGraph(
-      losses: losses, present: tasks.map { batch.labelled[$0.name] ?? true }, stages: outputs.stages,
-      views: outputs.stages.isEmpty ? [] : views.map { outputs.views[$0] })
+      losses: losses, present: tasks.map { isMember($0) && batch.labelled[$0.name] ?? true }, stages: outputs.stages,
+      views: representation.map { whole in tasks.map { outputs.views[$0.name] ?? whole } } ?? [])
     values = Tensor.stack(losses)
   }
 }

@@ -13,7 +13,8 @@ import Torch
 /// while let batch = try batches.next() { try step([batch]) }
 /// ```
 ///
-/// Several batches make one update, which is gradient accumulation. Each batch counts the same.
+/// Several batches can make one update: those of one data set, which is gradient accumulation, or those of several sets
+/// with tasks of their own. Each batch of a set counts the same, and each set counts for its own tasks.
 public final class TrainingStep {
   /// A batch's way through the network.
   public let forward: ForwardPass
@@ -38,11 +39,11 @@ public final class TrainingStep {
   private let trained: [Tensor]
   private let parameters: [Tensor]
   private let shared: [Tensor]
-  /// The places of the tasks among those of the network.
-  private let places: [Int]
+  /// The tasks of each set, in the network's order.
+  private let sets: [TaskSet]
   private let lossCheck: LossCheck
-  /// Whether network, batch and tasks were found to belong together.
-  private var isFitChecked = false
+  /// The sets whose batches were found to belong to network and tasks.
+  private var checkedSets: Set<Int> = []
 
   /// Creates a step.
   ///
@@ -52,17 +53,20 @@ public final class TrainingStep {
   ///     gradient of the weighted sum.
   ///   - penalty: the penalty on the cosines of the last shared layer's task gradients; nil for none.
   ///   - optimizer: holds the network's parameters and, in a group of their own, what the weighting learns.
+  ///   - sets: the names of the tasks of each data set, where there are several; every task once. A batch says by its
+  ///     ``Datasets/Batch/set`` from which it is.
   ///   - accumulates: whether updates are made from several batches.
   ///   - generators: the generators from which the network draws, by name.
   /// - Throws: `FitError` for a task without an output; `SettingError` for a weighting that looks again, if there are
   ///   several processes.
   public init(
     _ forward: ForwardPass, tasks: [LearningTask], weighting: any LossWeighting, gradients: GradientBalancer? = nil,
-    penalty: OrthogonalGradients? = nil, optimizer: any Optimizer, clipNorm: Double? = nil, accumulates: Bool = false,
-    generators: [String: Generator] = [:], replicas: any Replicas = Alone()
+    penalty: OrthogonalGradients? = nil, optimizer: any Optimizer, clipNorm: Double? = nil, sets: [[String]] = [],
+    accumulates: Bool = false, generators: [String: Generator] = [:], replicas: any Replicas = Alone()
   ) throws {
     let network = forward.network
     try FitCheck(tasks: tasks)(network)
+    self.sets = try TaskSet.sets(sets, of: tasks, in: network)
     self.forward = forward
     self.tasks = tasks
     self.optimizer = optimizer
@@ -71,7 +75,6 @@ public final class TrainingStep {
     self.replicas = replicas
     trained = optimizer.groups.flatMap { $0.parameters.map(\.tensor) }
     parameters = network.parameters.filter(\.requiresGrad)
-    places = tasks.map { network.tasks.firstIndex(of: $0.name)! }
     lossCheck = LossCheck(tasks: tasks.map(\.name))
     secondLook = weighting as? any SecondLook
     if secondLook != nil, replicas.count > 1 {
@@ -118,8 +121,11 @@ public final class TrainingStep {
         }
       }
       for batch in batches {
+        let share = 1 / Double(batches.count { $0.set == batch.set })
         record.rows.append(
-          try withTorchErrors { try differentiate(batch, share: 1 / Double(batches.count), after: updates) })
+          try withTorchErrors {
+            try differentiate(batch, share: share, alone: batches.count == 1, after: updates)
+          })
       }
       try withTorchErrors {
         record.complete(weights: try objective.finish(replicas))
@@ -143,7 +149,15 @@ public final class TrainingStep {
   // MARK: one batch
 
   /// Runs the network on a batch, part by part, and gives the losses to the objective.
-  private func differentiate(_ batch: Batch, share: Double, after updates: Int) throws -> StepRecord.Row {
+  ///
+  /// - Parameters:
+  ///   - share: the part that the batch makes of its tasks' losses in the update.
+  ///   - alone: whether it is the only batch of the update.
+  private func differentiate(
+    _ batch: Batch, share: Double, alone: Bool, after updates: Int
+  ) throws -> StepRecord.Row {
+    precondition(
+      sets.indices.contains(batch.set), "a batch should be of one of \(sets.count) sets. Found \(batch.set).")
     let parts = objective.parts
     guard batch.count >= parts else {
       throw BalancingError(
@@ -155,9 +169,10 @@ public final class TrainingStep {
     var weights: Tensor?
     for part in 0..<parts {
       let piece = batch.part(part, of: parts, tasks)
-      let outputs = forward.outputs(piece.inputs, staged: objective.needsStages)
-      if !isFitChecked { try FitCheck(tasks: tasks)(outputs.byTask, piece) }
-      isFitChecked = true
+      let outputs = forward.outputs(piece.inputs, tasks: sets[batch.set].names, staged: objective.needsStages)
+      if checkedSets.insert(batch.set).inserted {
+        try FitCheck(tasks: sets[batch.set].tasks)(outputs.byTask, piece)
+      }
       let losses = losses(outputs, piece)
       try look(at: losses.values.valid(), after: updates)
       if losses.hasLabels {
@@ -167,7 +182,7 @@ public final class TrainingStep {
         }
       }
       // The backward pass of the objective frees the graph, so probe and penalty come before it.
-      weights = try objective.add(losses, share: share, part: part, replicas)
+      weights = try objective.add(losses, share: share, part: part, alone: alone, replicas)
       seen.append(losses)
     }
     var row = StepRecord.Row(parts: seen)
@@ -176,10 +191,12 @@ public final class TrainingStep {
   }
 
   private func losses(_ outputs: ForwardPass.Outputs, _ batch: Batch) -> TaskLosses {
-    TaskLosses(of: tasks, outputs, batch, views: places, on: forward.device)
+    TaskLosses(of: tasks, members: sets[batch.set].members, outputs, batch, on: forward.device)
   }
 
-  private func losses(of batch: Batch) -> TaskLosses { losses(forward.outputs(batch.inputs, staged: false), batch) }
+  private func losses(of batch: Batch) -> TaskLosses {
+    losses(forward.outputs(batch.inputs, tasks: sets[batch.set].names, staged: false), batch)
+  }
 
   /// Checks that the losses are finite. On the CPU this costs nothing. On other devices it would make the step wait, so
   /// the caller of the step checks now and then.
@@ -212,8 +229,10 @@ public final class TrainingStep {
       case .part(let index, let parts): batch.part(index, of: parts, tasks)
       }
     }
+    let members = sets[batch.set].members
     func presence(_ batch: Batch) -> Tensor? {
-      tasks.map { batch.labelled[$0.name] ?? true }.mask(on: forward.device, .float32)
+      tasks.map { members?.contains($0.name) ?? true && batch.labelled[$0.name] ?? true }
+        .mask(on: forward.device, .float32)
     }
     return StepProbe(
       losses: { [self] part in
@@ -222,5 +241,43 @@ public final class TrainingStep {
       },
       present: presence(batch), presentIn: { presence(piece($0)) }, parameters: parameters,
       learningRate: optimizer.groups[0].learningRate)
+  }
+}
+
+/// The tasks of a data set.
+private struct TaskSet {
+  /// In the network's order.
+  let tasks: [LearningTask]
+  let names: [String]
+  /// The names, to look a task up; nil for all tasks.
+  let members: Set<String>?
+
+  private init(_ tasks: [LearningTask], in network: any MultiTaskNetwork, isWhole: Bool) {
+    self.tasks = tasks
+    let names = tasks.map(\.name)
+    // The network's own list is known to be the same without a comparison.
+    self.names = names == network.tasks ? network.tasks : names
+    members = isWhole ? nil : Set(names)
+  }
+
+  /// The sets of some names.
+  ///
+  /// - Parameter sets: every task once; empty for one set of all tasks.
+  /// - Throws: `SettingError` for a task that is in no set, or in two.
+  static func sets(
+    _ sets: [[String]], of tasks: [LearningTask], in network: any MultiTaskNetwork
+  ) throws(SettingError) -> [TaskSet] {
+    let ordered = network.tasks.compactMap { name in tasks.first { $0.name == name } }
+    guard !sets.isEmpty else { return [TaskSet(ordered, in: network, isWhole: true)] }
+    for task in tasks {
+      let count = sets.count { $0.contains(task.name) }
+      guard count == 1 else {
+        throw SettingError(
+          "`\(task.name)` should be a task of one data set. Found \(count == 0 ? "none" : "\(count)").")
+      }
+    }
+    return sets.map { names in
+      TaskSet(ordered.filter { names.contains($0.name) }, in: network, isWhole: sets.count == 1)
+    }
   }
 }

@@ -36,7 +36,7 @@ import Torch
 
   @Test func scaleOneWithoutMirroringChangesNothing() throws {
     let result = try augmented(scale: 1, flip: 0), before = batch()
-    #expect(result.inputs.floats == before.inputs.floats)
+    #expect(result.inputs.sole.floats == before.inputs.sole.floats)
     for name in before.targets.keys {
       #expect(result.targets[name]!.floats == before.targets[name]!.floats)
     }
@@ -44,7 +44,7 @@ import Torch
 
   @Test func mirroringReversesRowsAndNegatesX() throws {
     let result = try augmented(scale: 1, flip: 1)
-    #expect(Array(result.inputs.floats[..<6]) == [5, 4, 3, 2, 1, 0])
+    #expect(Array(result.inputs.sole.floats[..<6]) == [5, 4, 3, 2, 1, 0])
     #expect(Array(result.targets["classes"]!.floats[..<6]) == [5, 4, 3, 2, 1, 0])
     #expect(Array(result.targets["depth"]!.floats[..<6]) == [6, 5, 4, 3, 2, 1])
     let normals = result.targets["normals"]!.floats
@@ -60,7 +60,7 @@ import Torch
   }
 
   @Test func coloursAreMixedBetweenTheCornersOfTheWindow() throws {
-    let result = try augmented(scale: 2, flip: 0).inputs.floats
+    let result = try augmented(scale: 2, flip: 0).inputs.sole.floats
     // The window is 2 × 3 pixels of a ramp: rows run from its first to its last pixel in equal steps of 2/5.
     let first = result[0]
     #expect((0..<6).allSatisfy { abs(result[$0] - first - Float($0) * 0.4) < 1e-5 })
@@ -68,7 +68,7 @@ import Torch
   }
 
   @Test func samplesAreDrawnForSeparately() throws {
-    let result = try augmented(scale: 1, flip: 0.5, seed: 3, count: 16).inputs.floats
+    let result = try augmented(scale: 1, flip: 0.5, seed: 3, count: 16).inputs.sole.floats
     #expect(Set((0..<16).map { result[$0 * 24] }) == [0, 5])
   }
 
@@ -115,7 +115,7 @@ import Torch
       guard batch.targets["number"]!.array(of: Int.self).first == numbers[0] else { continue }
       found += 1
       #expect(batch.targets["number"]!.array(of: Int.self) == numbers)
-      #expect(zip(batch.inputs.floats, colours).allSatisfy { abs($0 - $1) < 1e-3 })
+      #expect(zip(batch.inputs.sole.floats, colours).allSatisfy { abs($0 - $1) < 1e-3 })
       #expect(zip(batch.targets["normals"]!.floats, colours).allSatisfy { abs($0 - $1) < 1e-3 })
       #expect(zip(batch.targets["depth"]!.floats, numbers).allSatisfy { abs($0 - values[$1] / 1.5) < 1e-4 })
     }
@@ -129,7 +129,7 @@ import Torch
     mirroring.kinds["kind"] = .whole
     try mirroring.augment(&result, random: &random)
     #expect(result.targets["kind"]!.floats == [3])
-    #expect(Array(result.inputs.floats[..<2]) == [5, 4])
+    #expect(Array(result.inputs.sole.floats[..<2]) == [5, 4])
   }
 
   @Test func aWindowWithoutLabelsIsKnown() throws {
@@ -156,7 +156,7 @@ import Torch
 
   @Test func refusesInputsThatAreNoPictures() {
     var result = batch(), random = SplitMix64(seed: 0)
-    result.inputs = Tensor.zeros([1, 5])
+    result.inputs = Inputs(Tensor.zeros([1, 5]))
     #expect(
       errorText { try augmentation(scale: 1, flip: 0).augment(&result, random: &random) }
         == "Inputs to scale and crop should have the shape [sample, channel, row, column]. Found [1, 5].")

@@ -32,7 +32,7 @@ import Testing
     #expect(source.tasks.map(\.name) == FaceFolder.attributes && source.tasks.count == 40)
     #expect(source.tasks.allSatisfy { $0.kind == .binary && $0.metrics.map(\.name) == ["error-rate"] })
     let batch = try source.train.batch([2, 0])
-    #expect(batch.inputs.shape == [2, 3, 16, 16])
+    #expect(batch.inputs.sole.shape == [2, 3, 16, 16])
     let line = try String(contentsOf: root.appending(path: "Anno/list_attr_celeba.txt"), encoding: .utf8)
       .split(separator: "\n")[4].split(separator: " ")
     #expect(line[0] == "000003.jpg")
@@ -43,7 +43,7 @@ import Testing
     try write()
     let source = try source(), batch = try source.train.batch(Array(0..<18))
     // The patch of the first attribute is the first fifth of the first eighth: lighter where the answer is yes.
-    let shades = (0..<18).map { batch.inputs.floats[$0 * 3 * 256 + 1] }
+    let shades = (0..<18).map { batch.inputs.sole.floats[$0 * 3 * 256 + 1] }
     let answers = batch.targets["5_o_Clock_Shadow"]!.floats
     func mean(_ answer: Float) -> Float {
       let chosen = zip(shades, answers).filter { $0.1 == answer }.map(\.0)
@@ -191,8 +191,8 @@ import Testing
     #expect(source.tasks.map(\.kind) == [.classification, .regression, .binary])
     #expect(source.tasks.map(\.labels.isComplete) == [true, false, true])
     let batch = try source.test.batch([1])
-    #expect(batch.inputs.shape == [1, 3, 4, 4])
-    #expect(batch.inputs.floats.allSatisfy { abs($0 - 180 / 255) < 1e-6 })
+    #expect(batch.inputs.sole.shape == [1, 3, 4, 4])
+    #expect(batch.inputs.sole.floats.allSatisfy { abs($0 - 180 / 255) < 1e-6 })
     #expect(batch.targets["kind"]!.floats == [1] && batch.targets["old"]!.floats == [1])
     let scale = source.tasks[1].scale
     #expect(abs(Double(batch.targets["weight"]!.floats[0]) * scale.standardDeviation + scale.mean - 9) < 1e-5)
@@ -201,7 +201,7 @@ import Testing
   @Test func damagedPicturesLeaveTheOthers() throws {
     let source = try source(csv, damaging: [2], limit: 1)
     #expect(source.train.count == 5)
-    #expect(try source.train.batch([2]).inputs.floats[0] == 60 / 255)
+    #expect(try source.train.batch([2]).inputs.sole.floats[0] == 60 / 255)
   }
 
   @Test func wrongCellsAreNamed() {

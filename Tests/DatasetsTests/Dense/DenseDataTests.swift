@@ -43,7 +43,7 @@ import Torch
     let expected = InMemoryDataset(
       scenes: try SceneGenerator(height: 24, width: 32, seed: 0).images(3, split: .test))
     let found = try source.test.batch([2, 0]), wanted = try expected.batch([2, 0])
-    #expect(found.inputs.floats == wanted.inputs.floats)
+    #expect(found.inputs.sole.floats == wanted.inputs.sole.floats)
     #expect(Array(found.targets.keys) == ["segmentation", "depth", "normals"])
     for name in wanted.targets.keys {
       #expect(found.targets[name]!.shape == wanted.targets[name]!.shape)
@@ -61,7 +61,7 @@ import Torch
     let all = SampleDivision.shares(12, validation: 0.2, test: 0, seed: 0)
     #expect(all.train.contains(10) || all.train.contains(11))
     for (position, index) in all.train.enumerated() {
-      #expect(try source.train.batch([position]).inputs.floats == expected.batch([index]).inputs.floats)
+      #expect(try source.train.batch([position]).inputs.sole.floats == expected.batch([index]).inputs.sole.floats)
     }
   }
 
@@ -169,7 +169,7 @@ import Torch
       reading: reading)
     let expected = InMemoryDataset(scenes: try SceneGenerator(height: 24, width: 32, seed: 0).images(3, split: .test))
     let found = try source.test.batch([1]), wanted = try expected.batch([1])
-    #expect(found.inputs.floats == wanted.inputs.floats)
+    #expect(found.inputs.sole.floats == wanted.inputs.sole.floats)
     #expect(found.targets["segmentation"]!.floats == wanted.targets["segmentation"]!.floats)
     for (disparity, depth) in zip(found.targets["depth"]!.floats, wanted.targets["depth"]!.floats) {
       #expect(depth == 0 ? disparity == 0 : abs(disparity - 200 / depth) < 0.01)
@@ -191,7 +191,7 @@ import Torch
       "cityscapes", .cityscapesOriginal(classes: 7, size: .init(height: 12, width: 16)), root: root, division: division,
       reading: reading)
     let batch = try source.train.batch([0, 1])
-    #expect(batch.inputs.shape == [2, 3, 12, 16])
+    #expect(batch.inputs.sole.shape == [2, 3, 12, 16])
     #expect(batch.targets["segmentation"]!.shape == [2, 12, 16])
     #expect(batch.targets["depth"]!.shape == [2, 1, 12, 16])
   }
@@ -237,7 +237,7 @@ import Torch
     #expect([source.train.count, source.validation.count, source.test.count] as [Int] == [2, 1, 1])
     let sample = SampleDivision.shares(4, validation: 0.25, test: 0.25, seed: 0).test[0]
     let batch = try source.test.batch([0])
-    #expect(batch.inputs.floats == [Float(sample * 10), 3, 1, 4, 2, 5].map { $0 / 255 })
+    #expect(batch.inputs.sole.floats == [Float(sample * 10), 3, 1, 4, 2, 5].map { $0 / 255 })
     #expect(batch.targets["segmentation"]!.floats == [Float(sample % 2), -1])
     #expect(batch.targets["depth"]!.floats == [Float(sample), 2.5])
     let normals = batch.targets["normals"]!.floats

@@ -114,7 +114,7 @@ import Torch
     var layout = DenseLayout(image: "*-image.jpg")
     layout.labels = .init("*-mask.png", classes: 2)
     layout.size = .init(height: form.height, width: form.width)
-    let found = try source(layout).train.batch([0]).inputs.floats
+    let found = try source(layout).train.batch([0]).inputs.sole.floats
     let pixels = form.height * form.width
     #expect(
       found[0] == Float(form.colours[0]) / 255 && found[pixels - 1] == Float(form.colours[(pixels - 1) * 3]) / 255)

@@ -38,7 +38,7 @@ import Torch
     #expect(whole.test.count == short.test.count && whole.fingerprint != short.fingerprint)
     let all = Array(0..<whole.test.count)
     let (a, b) = (try whole.test.batch(all), try short.test.batch(all))
-    #expect(a.inputs.narrow(1, start: 4, length: 2).floats == b.inputs.floats)
+    #expect(a.inputs.sole.narrow(1, start: 4, length: 2).floats == b.inputs.sole.floats)
     #expect(a.targets["remaining-time"]!.floats == b.targets["remaining-time"]!.floats)
   }
 
@@ -72,7 +72,7 @@ import Torch
     // Prefixes of three events of the training: the clock of all cases is the same, resources alternate.
     let dataset = try #require(source.train as? PrefixDataset)
     let three = dataset.numbers.indices.first { dataset.numbers[$0] % 4 == 2 && dataset.numbers[$0] / 4 % 2 == 1 }!
-    #expect(try source.train.batch([three]).inputs.floats == inputs.select(0, index: 1).floats)
+    #expect(try source.train.batch([three]).inputs.sole.floats == inputs.select(0, index: 1).floats)
     // Of seven events the last five: activities a2, a0, a1, a2, a0, after the code for padding.
     let codes = inputs.select(0, index: 2).floats.enumerated().filter { $0.offset % 6 == 0 }.map(\.element)
     #expect(codes == [3, 1, 2, 3, 1])

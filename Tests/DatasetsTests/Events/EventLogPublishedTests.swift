@@ -167,12 +167,12 @@ import Torch
     let source = try sepsis.source(seed: 42)
     let batch = try source.train.batch([0, 1])
     let number = try #require(source.train as? PrefixDataset).numbers[0]
-    #expect(batch.inputs.shape == [2, 185, 6])
+    #expect(batch.inputs.sole.shape == [2, 185, 6])
     #expect(batch.targets.map(\.key) == ["next-activity", "next-time", "remaining-time"])
-    let row = batch.inputs.select(0, index: 0).select(0, index: 184).floats
+    let row = batch.inputs.sole.select(0, index: 0).select(0, index: 184).floats
     #expect(zip(row, sepsis.lastRow(number)).allSatisfy { isClose(Double($0), $1, .absolute(1e-7)) })
     let padding = 185 - sepsis.examples.lengths[number]
-    #expect(batch.inputs.select(0, index: 0).narrow(0, start: 0, length: padding).abs().sum().item() == 0)
+    #expect(batch.inputs.sole.select(0, index: 0).narrow(0, start: 0, length: padding).abs().sum().item() == 0)
     #expect(source.tasks.map(\.outputs) == [16, 1, 1])
     #expect(
       source.input
@@ -181,7 +181,7 @@ import Torch
 
   @Test func onlyTheNextActivityAloneGetsSeconds() throws {
     func largest(_ tasks: [String]?, _ rules: EventLogProtocol = .published) throws -> Double {
-      try sepsis.source(seed: 42, rules, tasks: tasks).train.batch(Array(0..<9_049)).inputs.max().item()
+      try sepsis.source(seed: 42, rules, tasks: tasks).train.batch(Array(0..<9_049)).inputs.sole.max().item()
     }
     // Weeks in seconds; codes are below 26.
     let seconds = try largest(["next-activity"])

@@ -32,7 +32,7 @@ import Testing
     let sources = try [a, b].map { try DataSource.eventLog($0, .clean, seed: 5) }
     guard sources[0].fingerprint == sources[1].fingerprint else { return false }
     let batches = try sources.map { try $0.train.batch(Array(0..<$0.train.count)) }
-    return batches[0].inputs.floats == batches[1].inputs.floats
+    return batches[0].inputs.sole.floats == batches[1].inputs.sole.floats
       && batches[0].targets["remaining-time"]!.floats == batches[1].targets["remaining-time"]!.floats
   }
 

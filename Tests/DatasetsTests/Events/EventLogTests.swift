@@ -108,9 +108,9 @@ import Torch
   @Test func prefixesStandAtTheEndOfAnInput() throws {
     let source = try DataSource.eventLog(try long(), .published, seed: 0)
     let batch = try source.train.batch(Array(0..<source.train.count))
-    #expect(batch.inputs.shape == [source.train.count, 3, 6])
+    #expect(batch.inputs.sole.shape == [source.train.count, 3, 6])
     for sample in 0..<batch.count {
-      let rows = batch.inputs.select(0, index: sample)
+      let rows = batch.inputs.sole.select(0, index: sample)
       #expect(rows.select(0, index: 0).abs().sum().item() == 0)
       // The second event of a case is `work`, third by its letter; the first one is `in`.
       let next = batch.targets["next-activity"]!.floats[sample]
@@ -147,7 +147,7 @@ import Torch
   func everyCodeOfAnEventIsOneThatTheDataNames(_ rules: EventLogProtocol) throws {
     let source = try DataSource.eventLog(try long(), rules, seed: 0)
     let codes = self.codes(of: source)
-    let parts = try [source.train, source.validation, source.test].map { try $0.batch(Array(0..<$0.count)).inputs }
+    let parts = try [source.train, source.validation, source.test].map { try $0.batch(Array(0..<$0.count)).inputs.sole }
     let largest = (0..<3).map { column in parts.map { Int($0.select(2, index: column).max().item()) }.max()! }
     #expect(zip(largest, codes).allSatisfy { $0 < $1 })
     // All activities of this log are in its training part; with a code for padding, one for the unknown.

@@ -32,13 +32,13 @@ import Torch
   /// Adds one random number to every input.
   private struct Shift: Augmentation {
     func augment(_ batch: inout Batch, random: inout SplitMix64) throws {
-      batch.inputs = batch.inputs + Double(random.uniform())
+      batch.inputs = Inputs(batch.inputs.sole + Double(random.uniform()))
     }
   }
 
   private func all(_ batches: Batches) throws -> [[Float]] {
     var result: [[Float]] = []
-    while let batch = try batches.next() { result.append(batch.inputs.floats) }
+    while let batch = try batches.next() { result.append(batch.inputs.sole.floats) }
     return result
   }
 
@@ -58,7 +58,7 @@ import Torch
   @Test(arguments: [0, 2]) func whatLibTorchRefusesIsThrown(prefetch: Int) throws {
     struct Broken: Augmentation {
       func augment(_ batch: inout Batch, random: inout SplitMix64) throws {
-        batch.inputs = batch.inputs.matmul(Tensor.zeros([3, 3]))
+        batch.inputs = Inputs(batch.inputs.sole.matmul(Tensor.zeros([3, 3])))
       }
     }
     let loader = try DataLoader(Numbers(), batchSize: 6, augment: Broken(), prefetch: prefetch)

@@ -54,7 +54,7 @@ import Testing
     let batch = try source.train.batch(Array(0..<31))
     let scale = source.tasks[1].scale
     for sample in 0..<31 {
-      let bits = batch.inputs.select(0, index: sample).floats
+      let bits = batch.inputs.sole.select(0, index: sample).floats
       let number = bits[8...].reduce(0) { 2 * $0 + Int($1) }
       #expect(bits[0] == 1 && bits.allSatisfy { $0 == 0 || $0 == 1 })
       #expect(number != 2)

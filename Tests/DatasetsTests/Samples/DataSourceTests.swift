@@ -41,12 +41,12 @@ import Torch
 
   @Test func sceneBatchesHaveTheShapesOfTheirTasks() throws {
     let batch = try scenes().train.batch([3, 1])
-    #expect(batch.inputs.shape == [2, 3, 24, 32])
+    #expect(batch.inputs.sole.shape == [2, 3, 24, 32])
     #expect(batch.targets["segmentation"]!.shape == [2, 24, 32])
     #expect(batch.targets["depth"]!.shape == [2, 1, 24, 32])
     #expect(batch.targets["normals"]!.shape == [2, 3, 24, 32])
-    #expect(batch.inputs.max().item() <= 1)
-    #expect(batch.inputs.min().item() >= 0)
+    #expect(batch.inputs.sole.max().item() <= 1)
+    #expect(batch.inputs.sole.min().item() >= 0)
   }
 
   @Test func everyLabelIsOneThatItsTaskKnows() throws {
@@ -74,7 +74,7 @@ import Torch
     #expect(source.tasks.map(\.outputs) == [1, 1, 3])
     #expect(source.inputShape == [3])
     let batch = try source.train.batch([0, 1])
-    #expect(batch.inputs.shape == [2, 3])
+    #expect(batch.inputs.sole.shape == [2, 3])
     #expect(batch.targets["score"]!.dtype == .float32)
     #expect(batch.targets["kind"]!.dtype == .int64)
   }
@@ -111,7 +111,7 @@ import Torch
     #expect(source.tasks.map(\.outputs) == [10, 10])
     #expect(source.inputShape == [1, 3, 3])
     let batch = try source.train.batch([0])
-    #expect(batch.inputs.floats == [1, 1, 0, 1, 1, 1, 0, 1, 1])
+    #expect(batch.inputs.sole.floats == [1, 1, 0, 1, 1, 1, 0, 1, 1])
     #expect(batch.targets["left"]!.floats == [3])
   }
 

@@ -16,15 +16,15 @@ import Testing
   @Test func aBatchHoldsTheSamplesInTheirOrder() throws {
     let batch = try dataset().batch([2, 0])
     #expect(batch.count == 2)
-    #expect(batch.inputs.shape == [2, 2])
-    #expect(batch.inputs.floats == [0.8, 0.6, 0, 0.2])
+    #expect(batch.inputs.sole.shape == [2, 2])
+    #expect(batch.inputs.sole.floats == [0.8, 0.6, 0, 0.2])
     #expect(batch.targets["kind"]!.array(of: Int64.self) == [1, -1])
     #expect(batch.targets["depth"]!.shape == [2, 2])
   }
 
   @Test func typesAreWhatTasksExpect() throws {
     let batch = try dataset().batch([0])
-    #expect(batch.inputs.dtype == .float32)
+    #expect(batch.inputs.sole.dtype == .float32)
     #expect(batch.targets["kind"]!.dtype == .int64)
     #expect(batch.targets["value"]!.dtype == .float32)
     #expect(Array(batch.targets.keys) == ["kind", "value", "depth"])
@@ -46,7 +46,7 @@ import Testing
   @Test func aRandomSubsetDependsOnItsSeed() throws {
     let many = InMemoryDataset(inputs: Field((0..<100).map { Float($0) }), targets: [:])
     func values(_ seed: UInt64) throws -> [Float] {
-      try many.sample(10, seed: seed).batch(Array(0..<10)).inputs.floats
+      try many.sample(10, seed: seed).batch(Array(0..<10)).inputs.sole.floats
     }
     #expect(try values(1) == values(1))
     #expect(try values(1) != values(2))

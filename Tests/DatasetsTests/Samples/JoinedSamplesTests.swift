@@ -16,14 +16,14 @@ import Testing
 
   @Test func aBatchHasTheSamplesOfAllPartsInTheirOrder() throws {
     let batch = try joined.batch([5, 0, 3, 4, 0])
-    #expect(batch.inputs.floats == [5, 0, 3, 4, 0])
+    #expect(batch.inputs.sole.floats == [5, 0, 3, 4, 0])
     #expect(batch.targets["a"]!.nanToNumber(nan: -1).floats == [15, 10, -1, 14, 10])
     #expect(batch.count == 5 && batch.labelled == ["a": true])
   }
 
   @Test func aBatchOfOnePartIsThatOfThePart() throws {
     let batch = try joined.batch([3])
-    #expect(batch.inputs.floats == [3] && batch.labelled == ["a": false])
+    #expect(batch.inputs.sole.floats == [3] && batch.labelled == ["a": false])
   }
 
   @Test func theLabelledSamplesAreThoseOfAllParts() throws {

@@ -15,7 +15,7 @@ import Testing
     ])
 
   private func inputs(_ dataset: any Dataset) throws -> [Float] {
-    try dataset.batch(Array(0..<dataset.count)).inputs.floats
+    try dataset.batch(Array(0..<dataset.count)).inputs.sole.floats
   }
 
   @Test(

@@ -175,7 +175,7 @@ extension Batch {
   /// The samples of two batches as one.
   fileprivate func joined(_ other: Batch) -> Batch {
     Batch(
-      inputs: Tensor.cat([inputs, other.inputs]),
+      inputs: Inputs(joining: [inputs, other.inputs]),
       targets: .init(uniqueKeysWithValues: targets.map { ($0.key, Tensor.cat([$0.value, other.targets[$0.key]!])) }),
       labelled: labelled, count: count + other.count)
   }
