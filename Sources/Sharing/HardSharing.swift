@@ -76,21 +76,14 @@ public final class HardSharing: Module, SharedRepresentation {
     return zip(trunk.stageOutputs(x), stageParameters).map { ($0, $1) }
   }
 
-  public var sharedParameters: [(name: String, tensor: Tensor)] {
-    namedParameters().filter { $0.name.hasPrefix("trunk.") }
+  public var groups: [SharingGroup] {
+    [SharingGroup(tasks, .balanced, parameters(below: "trunk"))] + ownGroups(below: "heads")
   }
 
   public var lastSharedParameters: [(name: String, tensor: Tensor)] {
     let last = Set(trunk.lastLayer.parameters.map(ObjectIdentifier.init))
     return sharedParameters.filter { last.contains(ObjectIdentifier($0.tensor)) }
   }
-
-  public func parameters(of task: String) -> [(name: String, tensor: Tensor)] {
-    require(tasks.contains(task), "`task` should be one of \(tasks). Found \(task).")
-    return namedParameters().filter { $0.name.hasPrefix("heads.\(ModuleName.escaping(task)).") }
-  }
-
-  public var ownParameters: [String: [(name: String, tensor: Tensor)]] { ownParameters(below: ["heads"]) }
 }
 
 extension HardSharing {

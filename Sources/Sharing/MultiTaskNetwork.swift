@@ -20,22 +20,11 @@ public protocol MultiTaskNetwork: Module {
   /// - Parameter tasks: some of the network's tasks.
   func outputs(_ inputs: Inputs, tasks: [String]) -> OrderedDictionary<String, Tensor>
 
-  /// The parameters that more than one task can change and that balancing is about, with their full names, in
-  /// declaration order. In a network that is trained on one task alone they are those that a second task would share.
-  var sharedParameters: [(name: String, tensor: Tensor)] { get }
-
-  /// The parameters that several tasks change and no method looks at, with their full names; usually none. Each task's
-  /// gradient of them is scaled like the gradient of the task's own parameters.
-  var jointParameters: [(name: String, tensor: Tensor)] { get }
+  /// The groups of parameters: which tasks move them, and what balancing makes of them. Every parameter is in one group.
+  var groups: [SharingGroup] { get }
 
   /// The part of `sharedParameters` that lies in the last shared layer: the scope of GradNorm and similar methods.
   var lastSharedParameters: [(name: String, tensor: Tensor)] { get }
-
-  /// The parameters that belong to one task alone, with their full names. `task` should be one of `tasks`.
-  func parameters(of task: String) -> [(name: String, tensor: Tensor)]
-
-  /// The parameters that belong to one task alone, with their full names, for every task by its name.
-  var ownParameters: [String: [(name: String, tensor: Tensor)]] { get }
 }
 
 extension MultiTaskNetwork {
@@ -44,31 +33,6 @@ extension MultiTaskNetwork {
     guard tasks != self.tasks else { return all }
     return OrderedDictionary(uniqueKeysWithValues: tasks.compactMap { task in all[task].map { (task, $0) } })
   }
-
-  /// The parameters of each task, found one task at a time. Networks of many tasks find them in one walk instead.
-  public var ownParameters: [String: [(name: String, tensor: Tensor)]] {
-    Dictionary(tasks.map { ($0, parameters(of: $0)) }, uniquingKeysWith: { first, _ in first })
-  }
-
-  /// The parameters of each task below its part of some modules, found in one walk through the network.
-  ///
-  /// - Parameter places: the names of the modules that hold a part for each task, such as "heads".
-  func ownParameters(below places: [String]) -> [String: [(name: String, tensor: Tensor)]] {
-    var own: [String: [(name: String, tensor: Tensor)]] = [:]
-    var taskOfPart: [String: String] = [:]
-    for task in tasks {
-      own[task] = []
-      taskOfPart[ModuleName.escaping(task)] = task
-    }
-    for parameter in namedParameters() {
-      let parts = parameter.name.split(separator: ".", maxSplits: 2, omittingEmptySubsequences: false).map(String.init)
-      guard parts.count == 3, places.contains(parts[0]), let task = taskOfPart[parts[1]] else { continue }
-      own[task]?.append(parameter)
-    }
-    return own
-  }
-
-  public var jointParameters: [(name: String, tensor: Tensor)] { [] }
 }
 
 /// A network in which one tensor, the shared representation, stands between what all tasks share and the heads.

@@ -44,13 +44,14 @@ public final class NetworkPerTask: Module, MultiTaskNetwork {
     return OrderedDictionary(uniqueKeysWithValues: tasks.compactMap { task in given[task].map { (task, $0) } })
   }
 
-  public var sharedParameters: [(name: String, tensor: Tensor)] { [] }
+  /// All parameters of a network that gives one task's output are that task's own. A network of several tasks keeps its
+  /// groups' tasks, and is not trained any more.
+  public var groups: [SharingGroup] {
+    networks.enumerated().map { place, member in
+      let all = member.network.namedParameters().map { (name: "\(place).\($0.name)", tensor: $0.tensor) }
+      return SharingGroup(member.tasks, member.tasks.count == 1 ? .own : .joint, all)
+    }
+  }
 
   public var lastSharedParameters: [(name: String, tensor: Tensor)] { [] }
-
-  /// All parameters of the network that gives the task's output, if it is the only task of that network.
-  public func parameters(of task: String) -> [(name: String, tensor: Tensor)] {
-    guard let place = networks.firstIndex(where: { $0.tasks == [task] }) else { return [] }
-    return networks[place].network.namedParameters().map { ("\(place).\($0.name)", $0.tensor) }
-  }
 }

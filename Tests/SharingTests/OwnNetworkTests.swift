@@ -43,16 +43,12 @@ private final class Averaging: Module, MultiTaskNetwork {
     return ["a": heads[0](mean), "b": heads[1](mean)]
   }
 
-  var sharedParameters: [(name: String, tensor: Tensor)] { named("towers.") }
+  var groups: [SharingGroup] {
+    [SharingGroup(tasks, .balanced, parameters(below: "towers"))]
+      + tasks.enumerated().map { SharingGroup([$1], .own, parameters(below: "heads.\($0)")) }
+  }
   var lastSharedParameters: [(name: String, tensor: Tensor)] {
-    named("towers.").filter { $0.name.contains(".second.") }
-  }
-  func parameters(of task: String) -> [(name: String, tensor: Tensor)] {
-    named("heads.\(tasks.firstIndex(of: task)!).")
-  }
-
-  private func named(_ prefix: String) -> [(name: String, tensor: Tensor)] {
-    namedParameters().filter { $0.name.hasPrefix(prefix) }
+    sharedParameters.filter { $0.name.contains(".second.") }
   }
 }
 

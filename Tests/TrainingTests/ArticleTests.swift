@@ -129,17 +129,12 @@ private enum OwnNetwork {
         })
     }
 
-    var sharedParameters: [(name: String, tensor: Tensor)] {
-      namedParameters().filter { $0.name.hasPrefix("towers.") }
+    var groups: [SharingGroup] {
+      [SharingGroup(tasks, .balanced, parameters(below: "towers"))] + ownGroups(below: "gates", "heads")
     }
 
     var lastSharedParameters: [(name: String, tensor: Tensor)] {
       sharedParameters.filter { $0.name.contains(".second.") }
-    }
-
-    func parameters(of task: String) -> [(name: String, tensor: Tensor)] {
-      let part = ModuleName.escaping(task)
-      return namedParameters().filter { $0.name.hasPrefix("gates.\(part).") || $0.name.hasPrefix("heads.\(part).") }
     }
   }
 }

@@ -78,25 +78,16 @@ public final class AttentionSharing: Module, MultiTaskNetwork {
     return attended!
   }
 
-  public var sharedParameters: [(name: String, tensor: Tensor)] { named(below: ["trunk"]) }
-
-  public var jointParameters: [(name: String, tensor: Tensor)] { named(below: ["refiners"]) }
+  public var groups: [SharingGroup] {
+    [
+      SharingGroup(tasks, .balanced, parameters(below: "trunk")),
+      SharingGroup(tasks, .joint, parameters(below: "refiners")),
+    ] + ownGroups(below: "masks", "heads")
+  }
 
   public var lastSharedParameters: [(name: String, tensor: Tensor)] {
     let last = Set(trunk.lastLayer.parameters.map(ObjectIdentifier.init))
     return sharedParameters.filter { last.contains(ObjectIdentifier($0.tensor)) }
-  }
-
-  public func parameters(of task: String) -> [(name: String, tensor: Tensor)] {
-    require(tasks.contains(task), "`task` should be one of \(tasks). Found \(task).")
-    let part = ModuleName.escaping(task)
-    return named(below: ["masks.\(part)", "heads.\(part)"])
-  }
-
-  public var ownParameters: [String: [(name: String, tensor: Tensor)]] { ownParameters(below: ["masks", "heads"]) }
-
-  private func named(below places: [String]) -> [(name: String, tensor: Tensor)] {
-    namedParameters().filter { parameter in places.contains { parameter.name.hasPrefix($0 + ".") } }
   }
 }
 

@@ -43,16 +43,13 @@ private final class Mixing: Module, MultiTaskNetwork {
     return OrderedDictionary(uniqueKeysWithValues: outputs)
   }
 
-  var sharedParameters: [(name: String, tensor: Tensor)] { named("trunks.") }
-  var jointParameters: [(name: String, tensor: Tensor)] { named("shares") }
-  var lastSharedParameters: [(name: String, tensor: Tensor)] { named("trunks.1.") }
-  func parameters(of task: String) -> [(name: String, tensor: Tensor)] {
-    named("heads.\(ModuleName.escaping(task)).")
+  var groups: [SharingGroup] {
+    [
+      SharingGroup(tasks, .balanced, parameters(below: "trunks")),
+      SharingGroup(tasks, .joint, parameters(below: "shares")),
+    ] + ownGroups(below: "heads")
   }
-
-  private func named(_ prefix: String) -> [(name: String, tensor: Tensor)] {
-    namedParameters().filter { $0.name.hasPrefix(prefix) }
-  }
+  var lastSharedParameters: [(name: String, tensor: Tensor)] { parameters(below: "trunks.1") }
 }
 
 /// A trunk without stages.
