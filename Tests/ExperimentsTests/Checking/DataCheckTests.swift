@@ -109,7 +109,7 @@ import Testing
     func batch(_ indices: [Int]) throws -> Batch {
       let batch = try base.batch(indices)
       for (position, index) in indices.enumerated() {
-        if index == 2 { batch.inputs[position].fillInPlace(.nan) }
+        if index == 2 { batch.inputs.sole[position].fillInPlace(.nan) }
         if index == 3 { batch.targets["segmentation"]![position].fillInPlace(13) }
       }
       return batch

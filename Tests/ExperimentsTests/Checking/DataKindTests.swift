@@ -66,11 +66,11 @@ struct DataKindTests {
       ).dataSource()
     }
     func inputs(_ source: DataSource) throws -> Double {
-      try source.train.batch(Array(0..<source.train.count)).inputs.max().item()
+      try source.train.batch(Array(0..<source.train.count)).inputs.sole.max().item()
     }
     let (all, other) = (try source("seed: 1"), try source("seed: 2"))
     #expect(all.fingerprint == other.fingerprint)
-    let codes = try [all, other].map { try $0.test.batch([0, 1, 2]).inputs.array(of: Float.self) }
+    let codes = try [all, other].map { try $0.test.batch([0, 1, 2]).inputs.sole.array(of: Float.self) }
     #expect(codes[0] != codes[1])
     // Seconds, where the next activity is alone.
     #expect(try inputs(all) < 10)

@@ -50,7 +50,7 @@ import Torch
     if name.contains("resnet") { sets.append((key: "network.pretrained", value: "none")) }
     let parts = try ExperimentParts(read(name, sets))
     let batch = try #require(try parts.trainLoader.batches(epoch: 0).next())
-    let outputs = parts.network(batch.inputs)
+    let outputs = parts.network(batch.inputs.sole)
     let losses = parts.tasks.map { $0.loss(outputs[$0.name]!, batch.targets[$0.name]!) }
     #expect(losses.allSatisfy { $0.item().isFinite })
     losses.dropFirst().reduce(losses[0], +).backward()
