@@ -56,7 +56,7 @@ test: setup $(CI_CHECKS) ## every test
 test-setup: ## what set-up decides, tried on folders that look like LibTorch
 	@bash Scripts/setup_test.sh
 
-bench: build ## speed and memory, beside PyTorch where Python has it
+bench: build ## speed and memory, next to PyTorch and its fastest configuration if Python has torch
 	.build/release/equipoise bench
 
 check-faults: build ## kills, errors, full disks, closed descriptors and failing threads, at a sample of all places (FAULT_SECONDS=600, SEED=…)

@@ -1,4 +1,4 @@
-"""PyTorch's default training step on the models of `equipoise bench`, and TorchJD's, commanded line by line.
+"""PyTorch's training steps on the models of `equipoise bench`, and TorchJD's, commanded line by line.
 
 usage: python step_peer.py MODEL THREADS
 
@@ -6,6 +6,10 @@ Answers `ready VERSION PARAMETERS 0`, then to each line of standard input with o
 
 * `step N METHOD PRECISION [SCOPE STORAGE]` makes N steps and gives the seconds of each. METHOD is `ew`, the sum of the losses,
   or one of TorchJD's; the peer always does its default loop in float32, whatever the precision and the storage.
+* `prepare OPTIONS PRECISION SECONDS` builds the model again, with the same numbers, for a loop with these options, and makes
+  its first steps within SECONDS. OPTIONS is `default`, or some of `channels_last`, `fused` and `compile` with `+` between;
+  PRECISION is `fp32`, or `bf16` for autocast. The answer is the loss of its first step, which has to be the default loop's.
+* `loop N OPTIONS PRECISION` makes N steps of a prepared loop and gives the seconds of each.
 * `has METHOD` gives 1 where TorchJD is installed and has the method, else 0; `torchjd` its version, 0 where it is not there.
 * `weigh METHOD SECONDS g11 g12 … gKK` gives the seconds of one call of TorchJD's weighting on this Gramian, the median of
   those made in about SECONDS, and then the K weights.
@@ -15,13 +19,22 @@ Answers `ready VERSION PARAMETERS 0`, then to each line of standard input with o
 Where a method fails, the answer is nan, and the reason goes to standard error.
 """
 import math
+import os
+import signal
 import sys
 import time
 import warnings
 
+# A compilation stays in this process: nothing of it is left to disturb the steps when its time is over.
+os.environ.setdefault("TORCHINDUCTOR_COMPILE_THREADS", "1")
+
 import torch
 import torch.nn as nn
 import torch.nn.functional as F
+
+
+# The relative difference of a loop's first loss from the default loop's that rounding explains.
+LOSS_TOLERANCE = {"fp32": 1e-3, "bf16": 2e-2}
 
 
 class MLP(nn.Module):
@@ -123,6 +136,57 @@ def problem(name):
         ]
         return SegNet(), heads, torch.randn(8, 3, 96, 128), losses
     raise SystemExit(f"the model should be mlp, lenet, segnet or resnet18. Found {name}.")
+
+
+def training_loop(trunk, heads, x, losses, options=(), bf16=False):
+    """The sum of the losses, the optimizer, and a step with equal weights; PyTorch's default loop without options."""
+    model = nn.ModuleList([trunk, *heads])
+    if "channels_last" in options:
+        model.to(memory_format=torch.channels_last)
+        x = x.to(memory_format=torch.channels_last)
+    optimizer = torch.optim.Adam(model.parameters(), 1e-4, fused=True if "fused" in options else None)
+
+    def default_sum():
+        z = trunk(x)
+        return sum(loss(head(z)) for loss, head in zip(losses, heads))
+
+    def autocast_sum():
+        with torch.autocast("cpu", torch.bfloat16):
+            z = trunk(x)
+            outputs = [head(z) for head in heads]
+        return sum(loss(output.float()) for loss, output in zip(losses, outputs))
+
+    loss_sum = autocast_sum if bf16 else default_sum
+    if "compile" in options:
+        loss_sum = torch.compile(loss_sum)
+
+    def step():
+        optimizer.zero_grad()
+        total = loss_sum()
+        total.backward()
+        optimizer.step()
+        return total
+
+    return loss_sum, optimizer, step
+
+
+def within(limit, function):
+    """The function's value; a TimeoutError after `limit` seconds."""
+
+    def end(*_):
+        # Libraries catch an Exception and go on; the alarm repeats, because some catch everything.
+        raise KeyboardInterrupt
+
+    signal.signal(signal.SIGALRM, end)
+    # Whoever started this process from a thread without signals has handed their mask on.
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGALRM})
+    signal.setitimer(signal.ITIMER_REAL, limit, 5)
+    try:
+        return function()
+    except KeyboardInterrupt:
+        raise TimeoutError(f"it took longer than {limit:g} seconds") from None
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
 
 
 def torchjd_method(name, tasks):
@@ -238,15 +302,19 @@ def main():
     torch.manual_seed(0)
     trunk, heads, x, losses = problem(name)
     parameters = [*trunk.parameters(), *(p for head in heads for p in head.parameters())]
-    optimizer = torch.optim.Adam(parameters, 1e-4)
+    loss_sum, optimizer, equal = training_loop(trunk, heads, x, losses)
+    with torch.no_grad():
+        first_loss = loss_sum().item()
+    made, loops = {}, {}
 
-    def equal():
-        optimizer.zero_grad()
-        z = trunk(x)
-        sum(loss(head(z)) for loss, head in zip(losses, heads)).backward()
-        optimizer.step()
-
-    made = {}
+    def prepare(options, precision, limit):
+        torch.manual_seed(0)
+        _, _, loop = training_loop(*problem(name), options.split("+"), precision == "bf16")
+        loss, *_ = within(float(limit), lambda: [loop().item() for _ in range(3)])
+        if not math.isclose(loss, first_loss, rel_tol=LOSS_TOLERANCE[precision]):
+            raise ValueError(f"the first loss should be {first_loss:.6g}. Found {loss:.6g}")
+        loops[options, precision] = loop
+        return loss
 
     def step(method, precision, scope="shared", storage="auto"):
         if method in ("ew", "uw-so"):
@@ -260,6 +328,11 @@ def main():
         if command == "step":
             made_step = step(*words[1:])
             return [seconds(made_step) for _ in range(int(words[0]))]
+        if command == "prepare":
+            return [prepare(*words)]
+        if command == "loop":
+            loop = loops[words[1], words[2]]
+            return [seconds(loop) for _ in range(int(words[0]))]
         if command == "has":
             return [0 if torchjd_method(words[0], len(heads)) is None else 1]
         if command == "torchjd":

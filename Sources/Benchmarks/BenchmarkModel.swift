@@ -25,6 +25,8 @@ package enum BenchmarkModel: String, CaseIterable, Codable, Sendable {
     }
   }
 
+  var hasImages: Bool { self != .mlp }
+
   var batch: Int {
     switch self {
     case .mlp, .lenet: 256

@@ -39,11 +39,19 @@ final class BenchmarkProcess {
   }
 
   /// The numbers of the next answer.
-  func answer() throws -> [Double] {
-    let words = (try? Self.line(from: process, into: &unread)) ?? []
+  ///
+  /// - Parameter limit: the seconds after which the process is ended; nil to wait as long as it runs.
+  func answer(within limit: Double? = nil) throws -> [Double] {
+    let deadline = limit.map { ContinuousClock.now + .seconds($0) }
+    let words = (try? Self.line(from: process, into: &unread, until: deadline)) ?? []
+    if let limit, let deadline, words.isEmpty, .now >= deadline {
+      process.send(SIGKILL)
+      throw BenchmarkError("\(name) should have answered within \(limit) seconds.")
+    }
     let numbers = words.compactMap(Double.init)
     guard !words.isEmpty, numbers.count == words.count else {
-      throw BenchmarkError("\(name) should have answered. Found: \(reason).")
+      let found = words.isEmpty ? reason : words.joined(separator: " ")
+      throw BenchmarkError("\(name) should have answered. Found: \(found).")
     }
     return numbers
   }
@@ -55,9 +63,9 @@ final class BenchmarkProcess {
     (try? String(contentsOf: file, encoding: .utf8))?.split(separator: "\n").last.map(String.init) ?? "no message"
   }
 
-  func ask(_ command: String) throws -> [Double] {
+  func ask(_ command: String, within limit: Double? = nil) throws -> [Double] {
     try tell(command)
-    return try answer()
+    return try answer(within: limit)
   }
 
   func steps(_ count: Int, _ weighting: String = "ew", _ precision: BenchmarkPrecision = .fp32) throws -> [Double] {
@@ -83,7 +91,9 @@ final class BenchmarkProcess {
     try? FileManager.default.removeItem(at: errors)
   }
 
-  private static func line(from process: ChildProcess, into unread: inout Data) throws -> [String] {
+  private static func line(
+    from process: ChildProcess, into unread: inout Data, until deadline: ContinuousClock.Instant? = nil
+  ) throws -> [String] {
     while true {
       if let end = unread.firstIndex(of: UInt8(ascii: "\n")) {
         defer { unread = Data(unread[unread.index(after: end)...]) }
@@ -93,7 +103,8 @@ final class BenchmarkProcess {
       unread += more
       guard more.isEmpty else { continue }
       guard !process.isAtEnd else { throw BenchmarkError("the process ended") }
-      ChildProcess.wait(for: [process], milliseconds: 1000)
+      if let deadline, .now >= deadline { throw BenchmarkError("the time is over") }
+      ChildProcess.wait(for: [process], milliseconds: deadline == nil ? 1000 : 100)
     }
   }
 }

@@ -1,8 +1,10 @@
 import Statistics
 
 /// The results of a benchmark, in seconds, bytes and operations a second.
-package struct BenchmarkReport: Codable, Sendable {
+package struct BenchmarkReport: Encodable, Sendable {
   package let threads: Int
+  /// The loops of PyTorch that were asked for.
+  package let peers: PeerChoice
   /// LibTorch's version here and in the peer.
   package internal(set) var version = ""
   package internal(set) var peerVersion: String?
@@ -15,11 +17,14 @@ package struct BenchmarkReport: Codable, Sendable {
   /// does not say.
   package internal(set) var foreignLoads: [Double?] = []
 
-  init(threads: Int) { self.threads = threads }
+  init(threads: Int, peers: PeerChoice = .best) {
+    self.threads = threads
+    self.peers = peers
+  }
 }
 
 /// The steps of one model: medians of rounds, and ratios taken within each round.
-package struct StepMeasurement: Codable, Sendable {
+package struct StepMeasurement: Encodable, Sendable {
   package let model: BenchmarkModel
   package let parameterCount: Int
   /// The floating-point operations of a step.
@@ -27,9 +32,13 @@ package struct StepMeasurement: Codable, Sendable {
   /// Seconds of a step with equal weights in each round.
   package private(set) var equal: [Double] = []
   package private(set) var soft: [Double] = []
+  /// Seconds of a step of PyTorch's default loop in each of these rounds.
   package private(set) var peer: [Double] = []
+  /// Seconds of a step with bfloat16 products in each round of these, and of PyTorch's default loop, in float32.
   package private(set) var half: [Double] = []
   private var peerOfHalf: [Double] = []
+  /// PyTorch's configurations in the same rounds, its default loop among them.
+  package internal(set) var configurations: [PeerLoop] = []
   /// The machine's operations a second now and then between the rounds, in a product of two 2048×2048 matrices.
   package private(set) var rates: [Double] = []
   /// The largest memory of each process in bytes.
@@ -69,6 +78,14 @@ package struct StepMeasurement: Codable, Sendable {
 
   /// Our time with bfloat16 products over the peer's default time.
   package var halfRatios: [Double] { zip(half, peerOfHalf).map { $0 / $1 } }
+
+  /// The fastest of PyTorch's configurations in a precision; nil if none was timed.
+  package func best(_ precision: BenchmarkPrecision) -> PeerLoop? { PeerLoop.best(of: configurations, in: precision) }
+
+  /// Our time over that of PyTorch's fastest configuration in the same precision, in each round.
+  package func bestRatios(_ precision: BenchmarkPrecision) -> [Double] {
+    zip(precision == .fp32 ? equal : half, best(precision)?.seconds ?? []).map { $0 / $1 }
+  }
 
   /// The additional time of a step with UW-SO compared with equal weights, as a fraction.
   package var softOverhead: Double { zip(soft, equal).map { $0 / $1 }.median - 1 }

@@ -1,6 +1,7 @@
 import Foundation
 
-/// A benchmark of training steps of fixed models, compared with PyTorch's default loop if Python has it.
+/// A benchmark of training steps of fixed models, compared with PyTorch's if Python has it: with its default loop and
+/// with the fastest of the configurations that it offers, in the same precision.
 ///
 /// Each side is a process of its own that holds one model. The two make small blocks of steps in turn, so that other
 /// work of the machine affects both alike. A round is one block of each. Ratios are taken within a round, and the
@@ -15,6 +16,8 @@ package struct StepBenchmark {
   /// Whether two trainings at a time are timed too.
   package var timesParallelRuns = true
   package var peer: BenchmarkPeer?
+  /// The loops of PyTorch to compare with.
+  package var peers = PeerChoice.best
   /// The program and its arguments before those of `BenchmarkWorker`.
   let worker: (program: URL, arguments: [String])
 
@@ -41,11 +44,10 @@ package struct StepBenchmark {
   ///
   /// - Parameter progress: called with what is measured next.
   package func run(progress: (String) -> Void = { _ in }) throws -> BenchmarkReport {
-    var report = BenchmarkReport(threads: threads)
+    var report = BenchmarkReport(threads: threads, peers: peers)
     for model in models {
-      progress("\(model.rawValue): steps")
       let load = ForeignLoad()
-      report.steps.append(try measure(model, &report))
+      report.steps.append(try measure(model, &report) { progress("\(model.rawValue): \($0)") })
       report.foreignLoads.append(load.cores())
     }
     for model in models where timesParallelRuns && model != .resnet18 && threads > 1 {
@@ -64,7 +66,21 @@ package struct StepBenchmark {
     try peer.map { try BenchmarkProcess("PyTorch", $0, model, threads: threads) }
   }
 
-  private func measure(_ model: BenchmarkModel, _ report: inout BenchmarkReport) throws -> StepMeasurement {
+  /// Starts PyTorch's configurations and prepares them; nil if none but the default loop is asked for.
+  private func startLoops(_ model: BenchmarkModel, _ progress: (String) -> Void) throws -> PeerLoops? {
+    guard peers.hasSeveral, let process = try startPeer(model) else { return nil }
+    let loops = BenchmarkPrecision.allCases.flatMap { precision in
+      PeerConfiguration.all(on: model, compiled: peers == .best).map { PeerLoop($0, precision) }
+    }
+    // The default loop in float32 has a process of its own, whose memory is reported.
+    var started = PeerLoops(process, loops.filter { $0.configuration != .standard || $0.precision != .fp32 })
+    started.prepare(progress: progress)
+    return started
+  }
+
+  private func measure(
+    _ model: BenchmarkModel, _ report: inout BenchmarkReport, _ progress: (String) -> Void
+  ) throws -> StepMeasurement {
     let ours = try startWorker(model, threads: threads)
     defer { ours.quit() }
     let theirs = try startPeer(model)
@@ -80,6 +96,8 @@ package struct StepBenchmark {
       report.dispatch = try ours.ask("dispatch")[0]
       report.peerDispatch = try theirs?.ask("dispatch")[0]
     }
+    var loops = try startLoops(model, progress)
+    progress("steps")
     var result = StepMeasurement(
       model: model, parameterCount: ours.parameterCount, operations: ours.operationsPerStep)
     let warm = try ours.steps(3) + ours.steps(3, "uw-so")
@@ -89,6 +107,7 @@ package struct StepBenchmark {
       // The first step of a block meets cold caches and is left out.
       let reference = try theirs.map { try $0.steps(block).dropFirst().median }
       let equal = try ours.steps(block).dropFirst().median
+      loops?.time(block, .fp32)
       let soft = try ours.steps(block, "uw-so").dropFirst().median
       if result.equal.count % Self.roundsForEachRate == 0 { result.add(rate: try ours.ask("rate")[0]) }
       result.add(equal: equal, soft: soft, peer: reference)
@@ -99,6 +118,10 @@ package struct StepBenchmark {
     try inRounds(of: seconds * 0.35) {
       let reference = try theirs.map { try $0.steps(block).dropFirst().median }
       result.add(half: try ours.steps(block, "ew", .bf16).dropFirst().median, peer: reference)
+      loops?.time(block, .bf16)
+    }
+    if theirs != nil {
+      result.configurations = [PeerLoop(.standard, .fp32, seconds: result.peer)] + (loops?.all ?? [])
     }
     return result
   }

@@ -7,10 +7,13 @@ struct BenchSteps: ParsableCommand {
     commandName: "steps",
     abstract: "Speed and memory of training steps, next to PyTorch where Python has it, alternating in one run.",
     discussion: """
-      The Python is that of EQUIPOISE_PYTHON, else python3.
+      The Python is that of EQUIPOISE_PYTHON, else python3. PyTorch's side is its default loop, and the fastest of its
+      configurations: the channels last in memory, the fused optimiser, both, and both compiled by torch.compile,
+      each in float32 and with bfloat16 autocast.
 
       EXAMPLE
         equipoise bench --models lenet,mlp
+        equipoise bench --models segnet --peers eager
       """)
 
   @Option(help: "The models, with commas between: mlp, lenet, segnet, resnet18.")
@@ -24,6 +27,13 @@ struct BenchSteps: ParsableCommand {
 
   @Option(help: "The order of images in memory: auto, contiguous or channels-last.")
   var memoryFormat = BenchmarkLayout.auto
+
+  @Option(
+    help: """
+      PyTorch's loops to compare with: none, default, eager (without torch.compile, whose compilation takes up to \
+      minutes) or best (all).
+      """)
+  var peers = PeerChoice.best
 
   @Flag(help: "Leaves out two trainings at a time.")
   var skipParallel = false
@@ -47,7 +57,9 @@ struct BenchSteps: ParsableCommand {
 
   func run() throws {
     if !worker.isEmpty { return try BenchmarkWorker(arguments: worker).serve() }
-    var benchmark = StepBenchmark(threads: threads, workerArguments: BenchSteps.workerArguments)
+    var benchmark = StepBenchmark(
+      threads: threads, peer: peers == .omitted ? nil : .find(), workerArguments: BenchSteps.workerArguments)
+    benchmark.peers = peers
     benchmark.models = try chosenModels()
     benchmark.seconds = seconds
     benchmark.layout = memoryFormat
@@ -59,6 +71,7 @@ struct BenchSteps: ParsableCommand {
 }
 
 extension BenchmarkLayout: ExpressibleByArgument {}
+extension PeerChoice: ExpressibleByArgument {}
 
 extension BenchmarkModel {
   /// The models of a list of names with commas between.

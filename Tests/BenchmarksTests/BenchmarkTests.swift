@@ -104,6 +104,11 @@ import Torch
       step.add(equal: equal, soft: equal * 1.01, peer: peer)
       step.add(half: equal / 2, peer: peer)
     }
+    let best = PeerLoop(.channelsLastFused, .fp32, seconds: [0.016, 0.015, 0.030])
+    let half = PeerLoop(.standard, .bf16, seconds: [0.008, 0.008, 0.015])
+    var failed = [PeerLoop(.compileFused, .fp32), PeerLoop(.compileFused, .bf16)]
+    for index in failed.indices { failed[index].failure = "did not compile: no compiler" }
+    step.configurations = [PeerLoop(.standard, .fp32, seconds: step.peer), best, half] + failed
     step.memory = 200_000_000
     step.peerMemory = 350_000_000
     report.steps = [step]
@@ -122,14 +127,72 @@ import Torch
   @Test func theTableSaysWhatWasMeasuredAndHowNoisyItWas() {
     #expect(
       report().table == """
-        model    ms  PyTorch             ratio  bf16 ms             ratio   UW-SO  GFLOP/s  of matmul   MB  PyTorch  rounds
-        lenet  12.0     20.0  0.60 (0.55–0.68)     6.00  0.30 (0.28–0.34)  +1.0 %      167       33 %  200      350       3
+        model    ms  bf16 ms   UW-SO  GFLOP/s  of matmul   MB  PyTorch MB  rounds
+        lenet  12.0     6.00  +1.0 %      167       33 %  200         350       3
+
+        PyTorch        default ms             ratio  best ms             ratio  configuration
+        lenet    fp32        20.0  0.60 (0.55–0.68)     16.0  0.80 (0.71–0.90)  channels_last+fused
+        lenet    bf16        20.0  0.30 (0.28–0.34)     8.00  0.75 (0.69–0.88)  autocast
 
         a small operation: 0.55 µs, PyTorch 1.05 µs
-        2 threads, LibTorch 2.13.0, PyTorch 2.13.0, its default loop (NCHW, float32, Adam)
+        2 threads, LibTorch 2.13.0, PyTorch 2.13.0
+        default: PyTorch's loop without options (NCHW, float32, Adam), compared with both precisions
+        best: the fastest of its configurations in the same precision, bf16 by autocast
+        compile+fused on lenet fp32, lenet bf16 did not compile: no compiler
         other programs kept up to 1.3 cores busy meanwhile: repeat this on a quiet machine
         ratios: our time over PyTorch's, the median of the rounds with their quartiles
         """)
+  }
+
+  /// The widest texts are those of the last model and of the configuration with the most options.
+  @Test func theTableFitsIn100Columns() {
+    var report = report()
+    var step = StepMeasurement(model: .resnet18, parameterCount: 10, operations: 2e9)
+    step.add(rate: 500e9)
+    for (ours, peer) in [(1.1, 1.9), (1.3, 1.8)] {
+      step.add(equal: ours, soft: ours, peer: peer)
+      step.add(half: ours, peer: peer)
+    }
+    var failed = BenchmarkPrecision.allCases.map { PeerLoop(.compileFused, $0) }
+    for index in failed.indices {
+      failed[index].failure = "did not compile: " + String(repeating: "some reason ", count: 20)
+    }
+    step.configurations =
+      BenchmarkPrecision.allCases.map { PeerLoop(.compileChannelsLastFused, $0, seconds: [1.2, 1.4]) } + failed
+    report.steps = [step]
+    let lines = report.table.split(separator: "\n")
+    #expect(lines.contains { $0.hasSuffix("compile+channels_last+fused") })
+    #expect(lines.allSatisfy { $0.count <= 100 }, "\(report.table)")
+  }
+
+  @Test func onlyTheDefaultLoopHasNoBestOne() {
+    var report = BenchmarkReport(threads: 2, peers: .standard)
+    report.peerVersion = "2.13.0"
+    report.steps = self.report().steps
+    #expect(report.table.contains("lenet    fp32        20.0  0.60 (0.55–0.68)\n"))
+    #expect(!report.table.contains("best"))
+  }
+
+  @Test func whoLeavesPyTorchOutIsNotToldThatItIsMissing() {
+    var report = BenchmarkReport(threads: 2, peers: .omitted)
+    report.steps = self.report().steps
+    #expect(report.table.contains("PyTorch was left out, so nothing to compare with"))
+    #expect(!report.table.contains("Python has no torch"))
+  }
+
+  @Test func theJSONHasEveryConfiguration() throws {
+    let json = try #require(try JSONSerialization.jsonObject(with: Data(report().json().utf8)) as? [String: Any])
+    let step = try #require((json["steps"] as? [[String: Any]])?.first)
+    let configurations = try #require(step["configurations"] as? [[String: Any]])
+    #expect(
+      configurations.map { $0["configuration"] as? String }
+        == ["default", "channels_last+fused", "autocast", "compile+fused", "compile+fused"])
+    #expect(configurations[1]["median"] as? Double == 0.016)
+    #expect(configurations[1]["quartiles"] as? [Double] == [0.0155, 0.023])
+    #expect(configurations[1]["precision"] as? String == "fp32")
+    #expect(configurations[3]["failure"] as? String == "did not compile: no compiler")
+    #expect(configurations[3]["median"] == nil)
+    #expect(json["peers"] as? String == "best")
   }
 
   @Test func withoutAPeerTheTableSaysSo() {

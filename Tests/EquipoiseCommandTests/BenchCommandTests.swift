@@ -5,6 +5,7 @@ import Testing
 @Suite struct BenchCommandTests {
   @Test(arguments: [
     (["bench", "--models", "alexnet"], "`--models` should name some of mlp, lenet, segnet, resnet18. Found alexnet."),
+    (["bench", "--peers", "all"], "The value 'all' is invalid for '--peers <peers>'."),
     (["bench", "balancing", "--seconds", "0"], "`--seconds` should be positive. Found 0.0."),
     (
       ["bench", "balancing", "--models", "mlp", "--methods", "mgdb"],
