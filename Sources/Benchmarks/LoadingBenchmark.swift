@@ -60,6 +60,10 @@ package struct LoadingBenchmark {
     (configuration.training.device, configuration.training.prefetch) = (.cpu, 0)
     note("reading the data")
     let parts = try ExperimentParts(configuration)
+    guard let loader = parts.trainLoader as? DataLoader else {
+      throw ConfigurationError(
+        "`bench data` should have an experiment on one data set. Found \(parts.data.sets.count).")
+    }
     guard parts.data.train.count > configuration.training.batch else {
       throw ConfigurationError(
         "`training.batch` should be below the number of training samples, \(parts.data.train.count). Found \(configuration.training.batch)."
@@ -68,7 +72,6 @@ package struct LoadingBenchmark {
     var report = Report(
       data: parts.data.name, batch: configuration.training.batch, inputShape: parts.data.inputShape,
       network: configuration.network.summary, augmentation: configuration.training.augmentation)
-    let loader = parts.trainLoader
     let plain = try DataLoader(
       loader.dataset, batchSize: loader.batchSize, seed: loader.seed, dropLast: loader.dropLast, prefetch: 0)
     report.reading = try time(plain)

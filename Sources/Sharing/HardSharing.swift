@@ -87,7 +87,7 @@ public final class HardSharing: Module, SharedRepresentation {
 }
 
 extension HardSharing {
-  static let card = SharingCard(
+  public static let card = SharingCard(
     About(
       "hard", title: "Hard sharing", "one trunk for all tasks, one head for each",
       citation: Citation("Caruana", "Multitask Learning", "Machine Learning", 1997, "DOI 10.1023/A:1007379606734")),

@@ -21,6 +21,19 @@ public struct SharingSetup {
   /// A safetensors file with the trunk's start values.
   fileprivate let pretrained: String?
 
+  init(
+    tasks: [LearningTask], input: InputDescription, settings: Settings, generator: Generator,
+    trunk: Chosen<TrunkCard>, heads: Chosen<HeadCard>, pretrained: String?
+  ) {
+    self.tasks = tasks
+    self.input = input
+    self.settings = settings
+    self.generator = generator
+    chosenTrunk = trunk
+    chosenHeads = heads
+    self.pretrained = pretrained
+  }
+
   /// Makes one more trunk, each time it is called, with start values from the file if there is one.
   ///
   /// - Throws: `ShapeError` if the samples do not fit; for a file of start values, its error.
@@ -83,7 +96,7 @@ extension Chosen<SharingCard> {
   ) throws -> any MultiTaskNetwork {
     try card.check(trunk.card)
     let setup = SharingSetup(
-      tasks: tasks, input: input, settings: settings, generator: generator, chosenTrunk: trunk, chosenHeads: heads,
+      tasks: tasks, input: input, settings: settings, generator: generator, trunk: trunk, heads: heads,
       pretrained: pretrained)
     return try (tasks.count > 1 ? card : HardSharing.card).make(setup)
   }

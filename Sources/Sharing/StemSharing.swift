@@ -1,5 +1,7 @@
 import Backbones
+import Components
 import OrderedCollections
+import Tasks
 import Torch
 
 /// Hard parameter sharing between data sets of different form: a stem for each set brings its samples to vectors of one
@@ -98,5 +100,85 @@ public final class StemSharing: Module, SharedRepresentation {
   public var lastSharedParameters: [(name: String, tensor: Tensor)] {
     let last = Set(trunk.lastLayer.parameters.map(ObjectIdentifier.init))
     return parameters(below: "trunk").filter { last.contains(ObjectIdentifier($0.tensor)) }
+  }
+}
+
+/// A trunk of a set's own, and a layer that brings its features to the size that all sets share:
+/// `[batch, …]` → `[batch, width]`. A map's features are averaged over its places. Names: `trunk.…`, `projection.…`.
+public final class Stem: Module, UnaryLayer {
+  let trunk: any Trunk
+  let projection: Linear
+
+  /// Creates the stem.
+  public init(_ trunk: any Trunk, width: Int, generator: Generator) {
+    let size =
+      switch trunk.features {
+      case .vector(let size): size
+      case .map(let channels, _): channels
+      }
+    self.trunk = trunk
+    projection = Linear(size, width, generator: generator)
+  }
+
+  public func callAsFunction(_ x: Tensor) -> Tensor {
+    let features = trunk(x)
+    return projection(features.rank == 4 ? features.mean([2, 3]) : features).relu()
+  }
+}
+
+/// A set of data as ``StemSharing`` needs it.
+public struct StemmedSet {
+  /// The set's name, which its stem's parameters have.
+  public let name: String
+  /// The names of its tasks.
+  public let tasks: [String]
+  /// What one of its samples looks like.
+  public let input: InputDescription
+  /// The trunk of its own.
+  public let stem: Chosen<TrunkCard>
+
+  public init(name: String, tasks: [String], input: InputDescription, stem: Chosen<TrunkCard>) {
+    self.name = name
+    self.tasks = tasks
+    self.input = input
+    self.stem = stem
+  }
+}
+
+extension StemSharing {
+  /// An input that a stem's trunk cannot take.
+  public struct StemError: Error {
+    /// The name of the set.
+    public let set: String
+    public let error: ShapeError
+  }
+
+  /// Makes the network of some tasks of several sets.
+  ///
+  /// - Parameters:
+  ///   - sets: each with its stem; every task in one of them.
+  ///   - width: the size of the vectors that all stems make.
+  ///   - trunk: takes these vectors.
+  ///   - pretrained: a safetensors file with the trunk's start values.
+  ///   - generator: draws the start values, those of the stems first, and the dropout masks later.
+  /// - Throws: ``StemError`` for samples that a stem cannot take; `ShapeError` for a trunk or a head that does not fit; for
+  ///   a file of start values, its error.
+  public static func network(
+    for tasks: [LearningTask], sets: [StemmedSet], width: Int, trunk: Chosen<TrunkCard>, heads: Chosen<HeadCard>,
+    pretrained: String? = nil, generator: Generator
+  ) throws -> StemSharing {
+    let stems = try sets.map { set in
+      do {
+        let own = try set.stem.trunk(for: set.input, generator: generator)
+        return (set: set.name, tasks: set.tasks, stem: Stem(own, width: width, generator: generator) as any UnaryLayer)
+      } catch let error as ShapeError {
+        throw StemError(set: set.name, error: error)
+      }
+    }
+    let setup = SharingSetup(
+      tasks: tasks, input: .vector(width), settings: trunk.settings, generator: generator, trunk: trunk, heads: heads,
+      pretrained: pretrained)
+    let shared = try setup.trunk()
+    return StemSharing(stems: stems, trunk: shared, heads: try setup.heads(on: shared.features))
   }
 }

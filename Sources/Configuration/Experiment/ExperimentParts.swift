@@ -21,13 +21,13 @@ package struct ExperimentParts {
   package let generators: [String: Generator]
   /// The probe that compares the tasks' gradients at intervals; nil when diagnostics are off.
   let probe: GradientProbe?
-  package let trainLoader: DataLoader
+  package let trainLoader: any BatchLoader
   /// The number of training samples that have no label of these tasks, and are no part of ``trainLoader``.
   package let unlabelled: Int
-  package let validationLoader: DataLoader
-  package let testLoader: DataLoader
-  /// The samples of an evaluation's loader, by split, if batches without a label of these tasks are left out.
-  private let shown: [Split: [Int]]
+  package let validationLoader: any BatchLoader
+  package let testLoader: any BatchLoader
+  /// The sets of the data that have some of the tasks.
+  private let sets: [TrainedSet]
   private let configuration: ExperimentConfiguration
 
   /// The streams of random numbers. Each has its own generator, so that a method that draws does not change the
@@ -52,13 +52,16 @@ package struct ExperimentParts {
     let training = configuration.training
     let seed = configuration.seed
     let device = try training.device.device()
-    data = try source ?? configuration.dataSource()
-    tasks = try configuration.selectedTasks(of: data)
+    let data = try source ?? configuration.dataSource()
+    let tasks = try configuration.selectedTasks(of: data)
+    (self.data, self.tasks) = (data, tasks)
     let networkGenerator = Stream.network.generator(seed)
     let method = Stream.method.generator(seed)
     // The network draws its initial values first. Dropout continues the same stream, so no other part may draw from it.
+    let sets = try data.sets.compactMap { try TrainedSet($0, of: tasks, training, isMember: data.sets.count > 1) }
+    self.sets = sets
     network = try configuration.network.network(
-      for: tasks, input: data.input, generator: networkGenerator, device: device)
+      for: tasks, sets: sets.map(\.shape), generator: networkGenerator, device: device)
     try NetworkConfiguration.check(network, batch: training.batch)
     generators = ["network": networkGenerator]
     weighting = try configuration.balancing.weighting(for: tasks, generator: method, device: device)
@@ -70,22 +73,22 @@ package struct ExperimentParts {
     probe = training.diagnostics.map {
       GradientProbe($0, tasks: names, generator: Stream.diagnostics.generator(seed))
     }
-    let samples = training.takesAllSamples ? data.wholeSamples : data.train
-    let labelled = try samples.labelled(for: names)
-    unlabelled = samples.count - labelled.count
-    let isWhole = tasks.count == data.tasks.count
-    trainLoader = try DataLoader(
-      isWhole ? labelled : labelled.keeping(names), batchSize: training.batch, seed: UInt64(seed),
-      shuffle: true, dropLast: !training.keepsLastBatch && labelled.count > training.batch,
-      augment: try training.augmentation(for: tasks), prefetch: training.prefetch, workers: training.workers)
-    var shown: [Split: [Int]] = [:]
-    for (split, dataset) in [(Split.train, data.train), (.validation, data.validation), (.test, data.test)] {
-      shown[split] = dataset.samplesOfLabelledBatches(for: names, batchSize: training.batch)
+    let mixing = data.mixing, isOne = data.sets.count == 1
+    func joined(_ loaders: [DataLoader]) throws -> any BatchLoader {
+      guard !isOne else { return loaders[0] }
+      return try MixedLoader(
+        zip(sets, loaders).map { LoadedSet(tasks: $0.tasks, $1) }, mixing: mixing, seed: UInt64(seed))
     }
-    self.shown = shown
-    validationLoader = try Self.evaluationLoader(data.validation, shown[.validation], training)
-    testLoader = try Self.evaluationLoader(data.test, shown[.test], training)
-    let updates = (trainLoader.batchesPerEpoch + training.accumulate - 1) / training.accumulate
+    let trained = try sets.map { try $0.trainLoader(for: tasks, training, seed: seed) }
+    unlabelled = zip(sets, trained).reduce(0) { sum, pair in
+      sum + pair.0.samples(training).count - pair.1.dataset.count
+    }
+    let trainLoader = try joined(trained)
+    self.trainLoader = trainLoader
+    validationLoader = try joined(sets.map { try $0.evaluationLoader(.validation, training) })
+    testLoader = try joined(sets.map { try $0.evaluationLoader(.test, training) })
+    let together = trainLoader.batchesPerUpdate * training.accumulate
+    let updates = (trainLoader.batchesPerEpoch + together - 1) / together
     schedule = training.schedule.schedule(epochs: training.epochs, updatesPerEpoch: updates)
     var options = TrainingOptions(epochs: training.lastEpoch)
     options.accumulation = training.accumulate
@@ -107,7 +110,8 @@ package struct ExperimentParts {
     _ weighting: any LossWeighting, _ gradients: GradientBalancer?, _ regulariser: OrthogonalGradients?
   ) throws {
     try BalancingCheck(weighting, gradients: gradients, regulariser: regulariser)(
-      tasks, network, options, batch: trainLoader.batchSize, validates: !configuration.training.takesAllSamples)
+      tasks, network, options, batch: configuration.training.batch, sets: trainLoader.batchesPerUpdate,
+      validates: !configuration.training.takesAllSamples)
   }
 
   /// The configured optimiser. If a gradient method's direction is a finished update, plain gradient descent applies it
@@ -144,17 +148,10 @@ package struct ExperimentParts {
 
   /// The loader of the training split's samples in order and unchanged, without batches that have no label of these
   /// tasks.
-  package func trainEvaluationLoader() throws -> DataLoader {
-    try Self.evaluationLoader(data.train, shown[.train], configuration.training)
-  }
-
-  private static func evaluationLoader(
-    _ dataset: any Dataset, _ samples: [Int]?, _ training: TrainingConfiguration
-  ) throws -> DataLoader {
-    try DataLoader(
-      samples.map { Subset(of: dataset, indices: $0) } ?? dataset, batchSize: training.batch, seed: 0, shuffle: false,
-      dropLast: false, augment: nil,
-      prefetch: training.prefetch, workers: training.workers)
+  package func trainEvaluationLoader() throws -> any BatchLoader {
+    let loaders = try sets.map { try $0.evaluationLoader(.train, configuration.training) }
+    guard data.sets.count > 1 else { return loaders[0] }
+    return try MixedLoader(zip(sets, loaders).map { LoadedSet(tasks: $0.tasks, $1) }, mixing: data.mixing)
   }
 
   /// Another network of the same kind, to load weights into.
@@ -162,7 +159,7 @@ package struct ExperimentParts {
     var description = configuration.network
     description.pretrained = nil
     return try description.network(
-      for: tasks, input: data.input, generator: Generator(seed: 0), device: options.device)
+      for: tasks, sets: sets.map(\.shape), generator: Generator(seed: 0), device: options.device)
   }
 
   /// These parts with another network, for evaluations. What is trained stays the first network's.
@@ -190,10 +187,10 @@ package struct ExperimentParts {
   /// An evaluation's error with the place of its sample in the data's file.
   package func placing(_ error: EvaluationError) -> EvaluationError {
     var error = error
-    if let shownSample = error.sample, let split = Split(rawValue: error.split) {
-      let sample = shown[split]?[shownSample] ?? shownSample
-      error.sample = sample
-      error.place = data.place?(sample, split)
+    if let sample = error.sample, let split = Split(rawValue: error.split) {
+      let set = sets[error.set ?? 0]
+      error.sample = set.number(ofShown: sample, split)
+      error.place = set.source.place?(error.sample!, split)
     }
     return error
   }
@@ -204,7 +201,7 @@ package struct ExperimentParts {
   }
 
   /// The loader of the split on which the kept epoch is chosen; nil if every sample is trained on.
-  package func selectionLoader() throws -> DataLoader? {
+  package func selectionLoader() throws -> (any BatchLoader)? {
     guard !configuration.training.takesAllSamples else { return nil }
     return switch configuration.training.select.split {
     case .validation: validationLoader

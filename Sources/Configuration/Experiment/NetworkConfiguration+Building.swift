@@ -5,21 +5,23 @@ import Tasks
 import Torch
 
 extension NetworkConfiguration {
+  /// What a network has to know of a data set.
+  typealias SetShape = (name: String, tasks: [String], input: InputDescription)
+
   /// Builds the network of some tasks.
   ///
   /// - Parameters:
-  ///   - input: what one sample looks like.
+  ///   - sets: the data sets that have the tasks.
   ///   - generator: draws the initial values, the trunk's first, and the dropout masks later.
   /// - Throws: `ConfigurationError`, also if the network and its gradients do not fit in memory; `ShapeError`; for a
   ///   file of start values, its error.
   func network(
-    for tasks: [LearningTask], input: InputDescription, generator: Generator, device: Device = .cpu
+    for tasks: [LearningTask], sets: [SetShape], generator: Generator, device: Device = .cpu
   ) throws -> any MultiTaskNetwork {
     do {
       // Gradients take as much memory as the parameters.
       return try withTorchErrors(allocating: HostMemory.size / 2) {
-        let network = try sharing.network(
-          for: tasks, input: input, trunk: trunk, heads: heads, pretrained: pretrained, generator: generator)
+        let network = try built(for: tasks, sets, generator)
         network.to(device)
         return network
       }
@@ -27,9 +29,31 @@ extension NetworkConfiguration {
       throw ConfigurationError("`network` cannot be built on this machine. \(error.message).")
     } catch let error as ShapeError where error.component != nil {
       throw ConfigurationError(error.description(of: "trunk", below: "network"))
+    } catch let error as StemSharing.StemError {
+      throw ConfigurationError(error.error.description(of: "trunk", below: "network.stems.\(error.set)"))
     } catch let error as SettingError {
       throw ConfigurationError(error.description(below: "network"))
     }
+  }
+
+  private func built(
+    for tasks: [LearningTask], _ sets: [SetShape], _ generator: Generator
+  ) throws -> any MultiTaskNetwork {
+    guard stems.isEmpty else {
+      return try StemSharing.network(
+        for: tasks,
+        sets: sets.map { set in
+          StemmedSet(
+            name: set.name, tasks: set.tasks, input: set.input, stem: stems.first { $0.set == set.name }!.trunk)
+        }, width: stemWidth, trunk: trunk, heads: heads, pretrained: pretrained, generator: generator)
+    }
+    if let other = sets.first(where: { $0.input != sets[0].input }) {
+      throw ConfigurationError(
+        "`network.stems` should have a stem for each data set, since their samples differ: those of `\(sets[0].name)` are "
+          + "\(sets[0].input.shape), those of `\(other.name)` \(other.input.shape). Found none.")
+    }
+    return try sharing.network(
+      for: tasks, input: sets[0].input, trunk: trunk, heads: heads, pretrained: pretrained, generator: generator)
   }
 
   /// Checks that a network can be trained on batches of this many samples.
@@ -46,6 +70,8 @@ extension NetworkConfiguration {
   /// The network in words: "segnet 16-32-64, hard parameter sharing, one head a task".
   package var summary: String {
     let start = pretrained == nil ? "" : " with given start values"
-    return "\(trunk.words)\(start), \(sharing.card.words), one head a task"
+    let own = stems.map { "\($0.set): \($0.trunk.words)" }.joined(separator: ", ")
+    return (own.isEmpty ? "" : "stems \(own), each to \(stemWidth); ")
+      + "\(trunk.words)\(start), \(sharing.card.words), one head a task"
   }
 }

@@ -7,13 +7,21 @@ package struct NetworkConfiguration: Sendable {
   package var trunk: Chosen<TrunkCard>
   package var sharing: Chosen<SharingCard>
   package var heads: Chosen<HeadCard>
+  /// A trunk of each data set's own, before the one that all share; empty for none.
+  package var stems: [(set: String, trunk: Chosen<TrunkCard>)] = []
+  /// The size of the vectors that the stems make.
+  package var stemWidth = 64
   /// A safetensors file with the trunk's start values.
   package var pretrained: String?
 
   /// Reads and checks the section.
   ///
-  /// - Parameter usual: the name of the trunk that fits the data's samples.
-  init(reading section: ConfigurationSection, usual: String, catalogue: ExperimentCatalogue) throws {
+  /// - Parameters:
+  ///   - usual: the name of the trunk that fits the data's samples.
+  ///   - sets: the names of the data sets where there are several.
+  init(
+    reading section: ConfigurationSection, usual: String, sets: [String] = [], catalogue: ExperimentCatalogue
+  ) throws {
     trunk = try section.component("trunk", of: catalogue.trunks, default: usual)
     sharing = try section.component(named: "sharing", of: catalogue.sharing, default: "hard")
     do {
@@ -25,5 +33,41 @@ package struct NetworkConfiguration: Sendable {
     let heads = try section.section("heads", shorthand: "kind")
     self.heads = try heads.component(of: catalogue.heads, default: heads.has("width") ? "hidden" : "usual")
     pretrained = try section.optionalPath("pretrained")
+    try readStems(section, sets, catalogue)
+  }
+
+  /// Reads a stem for each set.
+  private mutating func readStems(
+    _ section: ConfigurationSection, _ sets: [String], _ catalogue: ExperimentCatalogue
+  ) throws {
+    guard section.has("stems") else {
+      if !sets.isEmpty { section.permit(["stems", "stem-width"]) }
+      return
+    }
+    let origin = section.given("stems")?.origin ?? .default
+    guard !sets.isEmpty else {
+      throw ConfigurationError(
+        "`\(section.path(of: "stems"))` should stand with several data sets, `data.sets`. Found one set.", at: origin)
+    }
+    guard sharing.name == HardSharing.card.name else {
+      throw ConfigurationError(
+        "`\(section.path(of: "sharing"))` should be hard where `stems` are given. Found \(sharing.name).",
+        at: section.given("sharing")?.origin ?? origin)
+    }
+    let places = try section.section("stems")
+    for name in places.givenKeys where !sets.contains(name) {
+      throw ConfigurationError(
+        "`\(name)` is not a data set." + Suggestion.sentence(for: name, among: sets)
+          + " The sets are \(sets.quotedList).", at: places.given(name)?.origin ?? origin)
+    }
+    if let missing = sets.first(where: { !places.has($0) }) {
+      throw ConfigurationError(
+        "`\(section.path(of: "stems"))` should have a stem for each data set. Found none for `\(missing)`.", at: origin)
+    }
+    stems = try sets.map { name in
+      let stem = try places.section(name, shorthand: "trunk")
+      return (set: name, trunk: try stem.component("trunk", of: catalogue.trunks))
+    }
+    stemWidth = try section.int("stem-width", default: stemWidth, in: 1...1_000_000)
   }
 }

@@ -1,20 +1,20 @@
 import Components
 import Tasks
 
-/// The data of an experiment: three splits and the tasks that can be learned from them.
+/// The data of an experiment: three splits and the tasks that can be learned from them; or several such sets, each with
+/// samples and tasks of its own.
 public struct DataSource: Sendable {
   /// The name: "scenes", "mnist", or the name of a table.
-  public let name: String
-  /// The training split.
-  public let train: any Dataset
-  /// The validation split, on which epochs and settings are chosen.
-  public let validation: any Dataset
-  /// The test split, on which figures are reported.
-  public let test: any Dataset
-  /// The tasks in the order in which a batch holds their targets. Each name is the name of a target.
+  public private(set) var name: String
+  /// The splits of data of one set; nil for several.
+  private let own: (train: any Dataset, validation: any Dataset, test: any Dataset, input: InputDescription)?
+  /// The sets of data of several; empty for one.
+  private let members: [DataSource]
+  /// The way in which the batches of several sets are mixed.
+  public let mixing: Mixing
+  /// The tasks in the order in which a batch holds their targets, those of several sets one after another. Each name is
+  /// the name of a target.
   public internal(set) var tasks: [LearningTask]
-  /// What one sample's input looks like.
-  public let input: InputDescription
   /// The fingerprint, equal for equal samples, labels and tasks' names, and almost certainly different for others.
   public let fingerprint: String
   /// The samples that were left out because their files cannot be used.
@@ -36,13 +36,76 @@ public struct DataSource: Sendable {
     input: InputDescription, fingerprint: String
   ) {
     self.name = name
-    self.train = train
-    self.validation = validation
-    self.test = test
+    own = (train, validation, test, input)
+    members = []
+    mixing = .all
     self.tasks = tasks
-    self.input = input
     self.fingerprint = fingerprint
   }
+
+  /// Creates data of several sets.
+  ///
+  /// - Parameters:
+  ///   - sets: at least one, each of one set, with different names.
+  ///   - mixing: the way in which batches of the sets are mixed in training.
+  /// - Throws: `DatasetError` for a task of two sets, two sets of one name, or a set without samples in a split.
+  public init(name: String, sets: [DataSource], mixing: Mixing) throws {
+    guard !sets.isEmpty else { throw DatasetError("There should be at least one data set. Found none.") }
+    var owner: [String: String] = [:]
+    var fingerprint = Fingerprint()
+    for (place, set) in sets.enumerated() {
+      guard !sets[..<place].contains(where: { $0.name == set.name }) else {
+        throw DatasetError("Data sets should have different names. Found `\(set.name)` twice.")
+      }
+      for task in set.tasks {
+        if let other = owner[task.name] {
+          throw DatasetError(
+            "The tasks of all data sets should have different names. Found `\(task.name)` in `\(other)` and `\(set.name)`."
+          )
+        }
+        owner[task.name] = set.name
+      }
+      for split in Split.allCases where set[split].count == 0 {
+        throw DatasetError("The data set `\(set.name)` should have samples in its \(split.rawValue) split. Found none.")
+      }
+      fingerprint.add(set.name)
+      fingerprint.add(set.fingerprint)
+    }
+    self.name = name
+    own = nil
+    members = sets
+    self.mixing = mixing
+    self.fingerprint = fingerprint.text
+    tasks = sets.flatMap(\.tasks)
+    damaged = sets.flatMap(\.damaged)
+    notes = sets.flatMap { set in set.notes.map { "`\(set.name)`: \($0)" } }
+    classNames = sets.reduce(into: [:]) { $0.merge($1.classNames) { first, _ in first } }
+    answers = sets.reduce(into: [:]) { $0.merge($1.answers) { first, _ in first } }
+  }
+
+  /// This data under another name, that of a set among several.
+  public func named(_ name: String) -> DataSource {
+    var source = self
+    source.name = name
+    return source
+  }
+
+  /// The sets: this data itself where it is one set.
+  public var sets: [DataSource] { members.isEmpty ? [self] : members }
+
+  private var sole: (train: any Dataset, validation: any Dataset, test: any Dataset, input: InputDescription) {
+    guard let own else { preconditionFailure("data of several sets should be asked for its sets") }
+    return own
+  }
+
+  /// The training split of data of one set.
+  public var train: any Dataset { sole.train }
+  /// The validation split of data of one set, on which epochs and settings are chosen.
+  public var validation: any Dataset { sole.validation }
+  /// The test split of data of one set, on which figures are reported.
+  public var test: any Dataset { sole.test }
+  /// What one sample's input looks like, in data of one set.
+  public var input: InputDescription { sole.input }
 
   /// Creates a source of data held in memory. The fingerprint comes from its content.
   public init(
@@ -57,7 +120,7 @@ public struct DataSource: Sendable {
       fingerprint: fingerprint.text)
   }
 
-  /// The samples of a split.
+  /// The samples of a split of data of one set.
   public subscript(split: Split) -> any Dataset {
     switch split {
     case .train: train
@@ -66,7 +129,7 @@ public struct DataSource: Sendable {
     }
   }
 
-  /// This data with fewer samples, from the start of each split; nil keeps a split whole.
+  /// This data, of one set, with fewer samples, from the start of each split; nil keeps a split whole.
   ///
   /// - Throws: `DatasetError` if a split has fewer samples than asked for.
   public func first(train: Int? = nil, validation: Int? = nil, test: Int? = nil) throws -> DataSource {
@@ -88,13 +151,15 @@ public struct DataSource: Sendable {
 }
 
 extension DataSource {
-  /// The sizes of one sample's input, such as `[3, 96, 128]` or `[21]`.
+  /// The sizes of one sample's input, such as `[3, 96, 128]` or `[21]`, in data of one set.
   public var inputShape: [Int] { input.shape }
 
   /// A summary: "scenes: 320 training, 64 validation and 128 test samples of [3, 48, 64]", and the number of samples
   /// that were left out as damaged.
   public var summary: String {
-    "\(name): \(train.count) training, \(validation.count) validation and \(test.count) test samples of \(inputShape)"
+    guard members.isEmpty else { return members.map(\.summary).joined(separator: "; ") }
+    return
+      "\(name): \(train.count) training, \(validation.count) validation and \(test.count) test samples of \(inputShape)"
       + (damaged.isEmpty ? "" : "; \(damaged.count) damaged left out")
   }
 }

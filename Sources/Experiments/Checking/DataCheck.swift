@@ -19,7 +19,7 @@ package struct DataCheck: Codable, Sendable {
   }
 
   package var name: String
-  /// The sizes of one sample.
+  /// The sizes of one sample; empty for data of several sets.
   package var inputShape: [Int]
   package var fingerprint: String
   package var splits: [SplitCheck]
@@ -44,27 +44,35 @@ package struct DataCheck: Codable, Sendable {
 
   init(of source: DataSource) throws {
     name = source.name
-    inputShape = source.inputShape
+    inputShape = source.sets.count == 1 ? source.inputShape : []
     fingerprint = source.fingerprint
-    notes = source.notes + [source.unlabelledSamples].compactMap(\.self)
+    notes =
+      source.notes
+      + source.sets.compactMap { set in
+        set.unlabelledSamples.map { source.sets.count > 1 ? "`\(set.name)`: \($0)" : $0 }
+      }
     damaged = source.damaged.map(\.reason)
     splits = []
-    for split in Split.allCases {
-      var reading = SplitReading(source, split)
-      reading.read(Array(0..<source[split].count))
-      splits.append(reading.check)
-      damaged += reading.damaged
+    for set in source.sets {
+      for split in Split.allCases {
+        var reading = SplitReading(set, split)
+        reading.read(Array(0..<set[split].count))
+        if source.sets.count > 1 { reading.check.name = "\(set.name), \(reading.check.name)" }
+        splits.append(reading.check)
+        damaged += reading.damaged
+      }
     }
   }
 
   package var text: String {
     let counts = splits.map { "\($0.samples) \($0.name)" }.joined(separator: ", ")
-    var lines = [
-      "\(TerminalText.escaped(name)): \(counts) samples; one is \(inputShape)", "fingerprint \(fingerprint)",
-    ]
+    let shape = inputShape.isEmpty ? "" : "; one is \(inputShape)"
+    var lines = ["\(TerminalText.escaped("\(name): \(counts) samples"))\(shape)", "fingerprint \(fingerprint)"]
     for split in splits {
-      lines.append("\(split.name) · inputs from \(LabelSummary.short(split.low)) to \(LabelSummary.short(split.high))")
-      lines += split.tasks.map { "\(split.name) · \($0.text)" }
+      lines.append(
+        "\(TerminalText.escaped(split.name)) · inputs from \(LabelSummary.short(split.low)) to \(LabelSummary.short(split.high))"
+      )
+      lines += split.tasks.map { "\(TerminalText.escaped(split.name)) · \($0.text)" }
     }
     lines += notes.map { "note: " + TerminalText.escaped($0) }
     lines += suspicions.map { "suspicious: " + TerminalText.escaped($0.sentence) }

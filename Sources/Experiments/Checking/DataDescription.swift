@@ -17,14 +17,27 @@ package struct DataDescription: Codable, Sendable {
   package var inputShape: [Int]
   package var fingerprint: String
   package var tasks: [TaskDescription]
+  /// The sets of data of several, each described by itself; the numbers above are then their sums.
+  package var sets: [DataDescription]?
 
   package init(of configuration: ExperimentConfiguration) throws {
     let source = try configuration.dataSource()
+    let tasks = try configuration.selectedTasks(of: source)
+    self.init(source, tasks)
+    if source.sets.count > 1 {
+      sets = source.sets.map { set in
+        DataDescription(set, tasks.filter { task in set.tasks.contains { $0.name == task.name } })
+      }
+    }
+  }
+
+  private init(_ source: DataSource, _ tasks: [LearningTask]) {
     name = source.name
-    (train, validation, test) = (source.train.count, source.validation.count, source.test.count)
-    inputShape = source.inputShape
+    func count(_ split: Split) -> Int { source.sets.reduce(0) { $0 + $1[split].count } }
+    (train, validation, test) = (count(.train), count(.validation), count(.test))
+    inputShape = source.sets.count == 1 ? source.inputShape : []
     fingerprint = source.fingerprint
-    tasks = try configuration.selectedTasks(of: source).map { task in
+    self.tasks = tasks.map { task in
       TaskDescription(
         name: task.name, kind: task.kind.name, loss: "\(type(of: task.loss))", outputs: task.outputs,
         metrics: task.metrics.map(\.name))
@@ -32,6 +45,7 @@ package struct DataDescription: Codable, Sendable {
   }
 
   package var text: String {
+    if let sets { return (["fingerprint \(fingerprint)"] + sets.map(\.text)).joined(separator: "\n") }
     var lines = [
       "\(TerminalText.escaped(name)): \(train) training, \(validation) validation, \(test) test samples; one is \(inputShape)",
       "fingerprint \(fingerprint)",

@@ -85,7 +85,13 @@ package final class ComparisonRunner {
         "`training.select.criterion: delta-m` should stand with single-task baselines. Found `comparison.single-task: false`; "
           + "`loss` needs no baseline.")
     }
-    if comparison.singleTask { for task in planner.tasks { _ = try data.train.labelled(for: [task]) } }
+    if comparison.singleTask {
+      for set in data.sets {
+        for task in planner.tasks where set.tasks.contains(where: { $0.name == task }) {
+          _ = try set.train.labelled(for: [task])
+        }
+      }
+    }
     var plan = Plan()
     plan.singleTask = comparison.singleTask ? comparison.repetitions.count * planner.tasks.count : 0
     let parts = try ExperimentParts(configuration, data: data)

@@ -30,7 +30,7 @@ struct RunIdentity {
     let sets = [tasks] + tasks.map { [$0] }
     try self.init(
       configuration, fingerprint: data.fingerprint, tasks: tasks,
-      sparse: Set(sets.filter { data.train.unlabelledCount(for: $0) > 0 }),
+      sparse: Set(sets.filter(data.leavesOutSamples)),
       metrics: Self.newDefaults(of: configuration.selectedTasks(of: data), configuration))
   }
 
@@ -96,6 +96,16 @@ struct RunIdentity {
   private static func paths(in configuration: ExperimentConfiguration) -> [(key: String, path: String)] {
     configuration.resolved.scalars.compactMap { key, value in
       value.isPath && !others.contains(where: key.hasPrefix) ? (key, value.text) : nil
+    }
+  }
+}
+
+extension DataSource {
+  /// Whether training samples have no label of these tasks.
+  fileprivate func leavesOutSamples(of tasks: [String]) -> Bool {
+    sets.contains { set in
+      let own = tasks.filter { name in set.tasks.contains { $0.name == name } }
+      return !own.isEmpty && set.train.unlabelledCount(for: own) > 0
     }
   }
 }

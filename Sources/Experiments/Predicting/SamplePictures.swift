@@ -27,7 +27,9 @@ struct SamplePictures {
   mutating func add(_ outputs: OrderedDictionary<String, Tensor>, _ batch: Batch) throws {
     for row in 0..<batch.count where samples < AnswerRecord.Pictures.count {
       func sample(_ tensor: Tensor?) -> Tensor? { tensor?.narrow(0, start: row, length: 1).to(.cpu) }
-      guard let input = sample(batch.inputs.sole) else { continue }
+      guard tasks.contains(where: { batch.targets[$0.name] != nil }), let input = sample(batch.inputs.sole) else {
+        continue
+      }
       files.append((AnswerRecord.Pictures.input(samples), try Self.input(input)))
       for (number, task) in tasks.enumerated() {
         guard let output = sample(outputs[task.name]), let target = sample(batch.targets[task.name]) else { continue }

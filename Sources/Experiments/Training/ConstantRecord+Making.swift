@@ -38,7 +38,7 @@ extension ConstantRecord {
   ) throws -> Figures {
     let tasks = try configuration.selectedTasks(of: data)
     var constants = tasks.map { ConstantPrediction(of: $0) }
-    try forEachBatch(of: data.train, configuration) { batch in
+    try forEachBatch(of: data, .train, configuration) { batch in
       for (index, task) in tasks.enumerated() {
         if let target = batch.targets[task.name] { constants[index].learn(target) }
       }
@@ -46,7 +46,7 @@ extension ConstantRecord {
     var figures = Figures(cell: cell, seed: seed, definitions: MetricDefinition.all(of: tasks), metrics: [:])
     for split in [Split.validation, .test] {
       let evaluations = tasks.map { $0.evaluation() }
-      try forEachBatch(of: data[split], configuration) { batch in
+      try forEachBatch(of: data, split, configuration) { batch in
         for (index, task) in tasks.enumerated() {
           guard let target = batch.targets[task.name], let prediction = constants[index](for: target) else { continue }
           evaluations[index].update(prediction, target)
@@ -63,12 +63,14 @@ extension ConstantRecord {
   }
 
   private static func forEachBatch(
-    of dataset: any Dataset, _ configuration: ExperimentConfiguration, _ body: (Batch) throws -> Void
+    of data: DataSource, _ split: Split, _ configuration: ExperimentConfiguration, _ body: (Batch) throws -> Void
   ) throws {
     let training = configuration.training
-    let loader = try DataLoader(
-      dataset, batchSize: training.batch, shuffle: false, prefetch: training.prefetch, workers: training.workers)
-    let batches = loader.batches(epoch: 0)
-    while let batch = try batches.next() { try withTorchErrors { try body(batch) } }
+    for set in data.sets {
+      let loader = try DataLoader(
+        set[split], batchSize: training.batch, shuffle: false, prefetch: training.prefetch, workers: training.workers)
+      let batches = loader.batches(epoch: 0)
+      while let batch = try batches.next() { try withTorchErrors { try body(batch) } }
+    }
   }
 }

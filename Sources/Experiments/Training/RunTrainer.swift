@@ -72,7 +72,8 @@ package struct RunTrainer {
     var environment = try RunEnvironment.current(
       device: parts.options.device, data: parts.data.fingerprint, files: RunIdentity.files(of: configuration))
     if parts.unlabelled > 0 {
-      environment.samples = .init(trained: parts.trainLoader.dataset.count, unlabelled: parts.unlabelled)
+      environment.samples = .init(
+        trained: parts.trainLoader.sets.reduce(0) { $0 + $1.loader.dataset.count }, unlabelled: parts.unlabelled)
     }
     try folder.write(environment.json(), as: RunEnvironment.fileName)
     let trainer = parts.trainer()

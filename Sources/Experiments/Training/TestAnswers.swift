@@ -21,7 +21,12 @@ struct TestAnswers {
         task.labels.form.answer == .yesOrNo ? [answers.no, answers.yes] : parts.data.classNames[task.name]
     }
     binary = Set(parts.tasks.filter { $0.labels.form.answer == .yesOrNo }.map(\.name))
-    pictures = SamplePictures(parts.tasks, inputShape: parts.data.inputShape)
+    // Of several sets, the first with pictures and a task that has an answer for every pixel.
+    pictures =
+      parts.data.sets.lazy.compactMap { set in
+        SamplePictures(
+          parts.tasks.filter { task in set.tasks.contains { $0.name == task.name } }, inputShape: set.inputShape)
+      }.first
   }
 
   mutating func add(_ outputs: OrderedDictionary<String, Tensor>, _ batch: Batch) throws {

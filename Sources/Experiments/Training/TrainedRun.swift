@@ -78,6 +78,11 @@ package struct TrainedRun {
 
   /// The run's predictions for a file of inputs; see `equipoise predict --help` for the formats.
   func predictions(of input: URL, _ options: PredictionOptions) throws -> Predictions {
+    guard parts.data.sets.count == 1 else {
+      throw PredictionError(
+        "`predict` should have a run on one data set. Found one on \(parts.data.sets.count): "
+          + "\(parts.data.sets.map(\.name).quotedList).")
+    }
     switch configuration.data {
     case let table as TableConfiguration:
       return try predictTable(
