@@ -30,6 +30,11 @@ public struct LoadedSet: Sendable {
   }
 }
 
+extension BatchLoader {
+  /// The batches of a whole epoch.
+  public func batches(epoch: Int) -> Batches { batches(epoch: epoch, from: 0, taking: 1) }
+}
+
 extension DataLoader: BatchLoader {
   public var sets: [LoadedSet] { [LoadedSet(tasks: nil, self)] }
 

@@ -27,14 +27,14 @@ import Torch
   func aNetworkBeyondMemoryIsAnError(_ network: String, _ input: InputDescription) {
     #expect(throws: ConfigurationError.self) {
       _ = try ConfigurationSample.read("network: \(network)").network.network(
-        for: [.regression("a")], input: input, generator: Generator(seed: 0))
+        for: [.regression("a")], sets: [("data", ["a"], input)], generator: Generator(seed: 0))
     }
   }
 
   @Test func theErrorNamesTheMemory() {
     let error = #expect(throws: ConfigurationError.self) {
       _ = try ConfigurationSample.read("network: {trunk: mlp, hidden: [3000000, 3000000]}").network.network(
-        for: [.regression("a")], input: .vector(4), generator: Generator(seed: 0))
+        for: [.regression("a")], sets: [("data", ["a"], .vector(4))], generator: Generator(seed: 0))
     }
     let text = error.map { "\($0)" } ?? ""
     #expect(text.hasPrefix("`network` cannot be built on this machine.") && text.contains("36000 GB"), "\(text)")

@@ -22,7 +22,8 @@ import Torch
   private func network(
     _ text: String, _ tasks: [LearningTask], _ input: [Int], codes: [Int]? = nil
   ) throws -> any MultiTaskNetwork {
-    try configuration(text).network(for: tasks, input: sample(input, codes), generator: Generator(seed: 0))
+    try configuration(text).network(
+      for: tasks, sets: [("data", tasks.map(\.name), sample(input, codes))], generator: Generator(seed: 0))
   }
 
   /// Samples of a shape. Sequences have codes in their first columns if `codes` says so.

@@ -41,7 +41,9 @@ import Torch
   @Test func aTaskAloneIsTrainedOnItsOwnSamples() throws {
     let configuration = try configuration("only: [rare]\ntraining: {batch: 4}")
     let parts = try ExperimentParts(configuration)
-    #expect(parts.unlabelled > 0 && parts.trainLoader.dataset.count + parts.unlabelled == parts.data.train.count)
+    #expect(
+      parts.unlabelled > 0
+        && parts.trainLoader.sets[0].loader.dataset.count + parts.unlabelled == parts.data.train.count)
     for epoch in 0..<2 {
       let batches = parts.trainLoader.batches(epoch: epoch)
       while let batch = try batches.next() {
@@ -57,7 +59,7 @@ import Torch
       ("validation", parts.validationLoader, parts.data.validation), ("test", parts.testLoader, parts.data.test),
     ]
     for (name, loader, all) in splits {
-      #expect(loader.dataset.count < all.count)
+      #expect(loader.sets[0].loader.dataset.count < all.count)
       let figures = try trainer.evaluate(loader)
       let whole = try trainer.evaluate(DataLoader(all, batchSize: 2, shuffle: false))
       #expect(figures.losses == whole.losses && figures.metrics == whole.metrics && figures.losses["rare"] != nil)
@@ -70,12 +72,14 @@ import Torch
 
   @Test func whereEverySampleHasALabelNothingChanges() throws {
     let parts = try ExperimentParts(try configuration())
-    #expect(parts.unlabelled == 0 && parts.trainLoader.dataset.count == parts.data.train.count)
+    #expect(parts.unlabelled == 0 && parts.trainLoader.sets[0].loader.dataset.count == parts.data.train.count)
   }
 
   @Test func aJointTrainingLeavesOutSamplesWithoutAnyLabel() throws {
     let parts = try ExperimentParts(try configuration(hasWhole: false))
-    #expect(parts.unlabelled > 0 && parts.trainLoader.dataset.count + parts.unlabelled == parts.data.train.count)
+    #expect(
+      parts.unlabelled > 0
+        && parts.trainLoader.sets[0].loader.dataset.count + parts.unlabelled == parts.data.train.count)
   }
 
   /// Stopped at every place that asks, a training goes on to the same bits.
