@@ -80,8 +80,9 @@ sample-commands:
 generate: ## the bindings, from the list of operations, and the reference that the executable prints, from docs/configuration.md
 	python3 Scripts/generate.py
 
-pages: build ## the methods' documentation pages, from their cards
-	.build/release/equipoise describe --pages Sources/Balancing/Balancing.docc/Methods
+pages: build ## the methods' documentation pages and the tables of docs/configuration.md, from their cards
+	.build/release/equipoise describe --pages Sources/Balancing/Balancing.docc/Methods --reference docs/configuration.md
+	python3 Scripts/generate.py
 
 docs: build ## the documentation of Torch, Sharing, Balancing and Training as web pages, in .build/documentation
 	@bash Scripts/docs.sh

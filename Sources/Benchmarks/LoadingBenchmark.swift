@@ -71,7 +71,7 @@ package struct LoadingBenchmark {
     }
     var report = Report(
       data: parts.data.name, batch: configuration.training.batch, inputShape: parts.data.inputShape,
-      network: configuration.network.summary, augmentation: configuration.training.augmentation)
+      network: configuration.network.summary, augmentation: configuration.training.augmentation.map(\.name))
     let plain = try DataLoader(
       loader.dataset, batchSize: loader.batchSize, seed: loader.seed, dropLast: loader.dropLast, prefetch: 0)
     report.reading = try time(plain)

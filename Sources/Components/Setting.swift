@@ -36,6 +36,8 @@ public struct Setting: Sendable {
   public let kind: Kind
   /// The default; nil if the setting is left out without a value, or must be given.
   public let fallback: SettingValue?
+  /// The default in words, where no value says it: "the protocol's".
+  public let otherwise: String?
   /// Whether a missing value is an error.
   public let isRequired: Bool
   /// The meaning of the value, with its unit.
@@ -64,6 +66,7 @@ public struct Setting: Sendable {
   ///   - name: the name in kebab case.
   ///   - kind: the permitted values.
   ///   - fallback: the default; nil if the setting is left out without a value, or must be given.
+  ///   - otherwise: the default in words, where it depends on something else or is too long for a table.
   ///   - isRequired: whether a missing value is an error.
   ///   - meaning: the meaning of the value, with its unit.
   ///   - source: the source of the default.
@@ -71,12 +74,14 @@ public struct Setting: Sendable {
   ///   - replaces: the name of a setting that this one replaces.
   ///   - condition: the value of another setting where this one can be given.
   public init(
-    _ name: String, _ kind: Kind, default fallback: SettingValue? = nil, isRequired: Bool = false, _ meaning: String,
-    source: String = "", search: Search? = nil, replaces: String? = nil, where condition: Condition? = nil
+    _ name: String, _ kind: Kind, default fallback: SettingValue? = nil, otherwise: String? = nil,
+    isRequired: Bool = false, _ meaning: String, source: String = "", search: Search? = nil, replaces: String? = nil,
+    where condition: Condition? = nil
   ) {
     self.name = name
     self.kind = kind
     self.fallback = fallback
+    self.otherwise = otherwise
     self.isRequired = isRequired
     self.meaning = meaning
     self.source = source
@@ -167,13 +172,17 @@ extension Setting {
       Range("between \(lower.brief) and \(upper.brief)", lower, upper, lowerToo: true, upperToo: true)
     }
 
-    /// The whole numbers of the range, at most a thousand million in size. No count of steps, tasks or samples is
-    /// larger, and sums of some of them do not overflow.
+    /// The whole numbers of the range. An end that is not stated is a thousand million: no count of steps, tasks or
+    /// samples is larger, and sums of some of them do not overflow. A stated end is at most 2⁵³, to which all whole
+    /// numbers are exact.
     package var wholeNumbers: ClosedRange<Int> {
-      let most = 1e9
+      func inSize(_ end: Double, of stated: Double) -> Double {
+        let most = stated.isFinite ? 0x1p53 : 1e9
+        return min(max(end, -most), most)
+      }
       let lowest = includesLower || lower != lower.rounded() ? lower.rounded(.up) : lower + 1
       let highest = includesUpper || upper != upper.rounded() ? upper.rounded(.down) : upper - 1
-      return Int(max(lowest, -most))...Int(min(highest, most))
+      return Int(inSize(lowest, of: lower))...Int(inSize(highest, of: upper))
     }
 
     /// Whether a number is permitted.

@@ -31,14 +31,18 @@ struct Describe: ParsableCommand {
   @Option(help: ArgumentHelp("Writes the documentation pages of all methods into a folder.", visibility: .hidden))
   var pages: String?
 
+  @Option(help: ArgumentHelp("Writes the tables of cards in a page of the reference anew.", visibility: .hidden))
+  var reference: String?
+
   func validate() throws {
-    if words.isEmpty && pages == nil && !schema {
+    if words.isEmpty && pages == nil && reference == nil && !schema {
       throw ValidationError("A component or a part of the reference should be named. Found none.")
     }
   }
 
   func run() throws {
     if let pages { try MethodPage.write(to: URL(filePath: pages)) }
+    if let reference { try ReferencePage.update(URL(filePath: reference)) }
     if schema { print(ConfigurationSchema().text, terminator: "") }
     guard let first = words.first else { return }
     let reference = ConfigurationReference()

@@ -48,17 +48,6 @@ package enum ConfigurationSample {
           ]),
         method("needy", "Needy", [Setting("budget", .number(.positive), isRequired: true, "what it needs")]),
       ])
-    catalogue.imperfections = [
-      Setting("image-noise", .number(.nonNegative), default: 0.02, "of colours"),
-      Setting("depth-noise", .number(.nonNegative), default: 0.00285, "of depth"),
-      Setting("missing-depth", .number(.properFraction), default: 0.06, "a share"),
-      Setting("border-label-noise", .number(.fraction), default: 0.3, "a probability"),
-      Setting("ignored-labels", .number(.properFraction), default: 0.05, "a share"),
-      Setting("normal-noise", .number(.nonNegative), default: 4, "in degrees"),
-      Setting("normal-window", .wholeNumber(.nonNegative), default: 1, "in pixels"),
-      Setting("normal-break", .number(.positive), default: 0.3, "a relative step"),
-    ]
-    catalogue.augmentations = ["scale-crop", "flip"]
     return catalogue
   }()
 
@@ -152,6 +141,16 @@ package enum ConfigurationSample {
     """,
     """
     data:
+      kind: image-folder
+      folder: birds
+      labels: birds.csv
+      height: 32
+      width: 32
+      targets: [{column: migrates, kind: binary}, {column: weight, kind: regression}]
+      split: {by: column, column: year, validation-values: [2024], test-values: [2025]}
+    """,
+    """
+    data:
       kind: dense-folder
       folder: rooms
       image: "{split}/colour/*.jpg"
@@ -175,6 +174,7 @@ package enum ConfigurationSample {
     "{network: {trunk: transformer}}",
     "{data: {kind: moleculenet, file: tox21.csv.gz}}",
     "{data: {kind: arff, files: {train: scene-train.arff.gz}, targets: 6}}",
+    "{data: {kind: arff, files: {train: a.arff}, split: {by: column, column: c, validation-values: [1], test-values: [2]}}}",
     "{data: {kind: event-log, file: log.csv, columns: {case: id}}, training: {last-batch: keep}}",
     "{network: {trunk: mlp}, training: {schedule: one-cycle}}",
   ]

@@ -1,11 +1,27 @@
+import Components
 import Datasets
 import Foundation
 
 /// A table in ARFF, such as Mulan's sets for several targets or labels.
 package struct ARFFConfiguration: DataKind {
-  package static let name = "arff"
-  package static let summary = "an ARFF table with several targets or labels, as Mulan's sets"
-  package static let usualTrunk = "mlp"
+  package static let card = DataCard(
+    About(
+      "arff", title: "ARFF table", "an ARFF table with several targets or labels, as Mulan's sets",
+      settings: [
+        Setting("files", .section(TableFiles.settings), isRequired: true, "the files"),
+        Setting(
+          "targets", .texts("attributes, or their number"),
+          "the number of last attributes that are targets, or a list of names; none for those that an XML file next to the training file names: for `emotions-train.arff.gz` that is `emotions-train.xml` or `emotions.xml`"
+        ),
+        Setting(
+          "drop", .texts("attributes"), default: .words([]),
+          "a list of attributes that are not read; list all attributes of text here"),
+        Setting(
+          "split", .section(TableSplit.settings), "how rows are divided; the column of the split is no input"),
+        FileReadingConfiguration.cacheSetting(
+          "path of the folder in which encoded tables are kept: a file is parsed once, like a table"),
+      ]),
+    usualTrunk: "mlp", Self.self)
 
   package var files: TableFiles
   package var targets: ARFFTargets
@@ -15,12 +31,12 @@ package struct ARFFConfiguration: DataKind {
   /// The absolute path of the folder in which encoded tables are kept.
   package var cache: String
 
-  package init(reading section: ConfigurationSection, catalogue: ExperimentCatalogue) throws {
+  package init(reading section: DeclaredSection, catalogue: ExperimentCatalogue) throws {
     files = try TableFiles(reading: section.section("files"))
     targets = try section.arffTargets("targets")
-    drop = try section.strings("drop", default: [])
+    drop = try section.strings("drop")
     split = try files.split(reading: section.section("split"))
-    cache = try section.path("cache", default: FileReadingConfiguration.usualCache)
+    cache = try section.path("cache")
   }
 
   package var taskNames: [String] { if case .named(let names) = targets { names } else { [] } }
@@ -30,6 +46,8 @@ package struct ARFFConfiguration: DataKind {
   package func source(_ reading: DataReading) throws -> DataSource {
     try .arff(schema(reading), cache: URL(filePath: cache))
   }
+
+  package func newInputs(_ reading: DataReading) throws -> NewInputs { .table(try schema(reading), cache: cache) }
 
   package func suspicions(_ reading: DataReading) throws -> [TableSuspicion] { try schema(reading).suspicions() }
 
@@ -43,7 +61,7 @@ package struct ARFFConfiguration: DataKind {
   }
 }
 
-extension ConfigurationSection {
+extension DeclaredSection {
   /// The targets: a number of last attributes, a list of names, or nothing for the names in the XML file next to the
   /// data.
   fileprivate func arffTargets(_ key: String) throws -> ARFFTargets {

@@ -1,22 +1,16 @@
-import Backbones
+import Components
 import Datasets
 
-/// A kind of data: the keys of its section, and how it is read.
+/// A kind of data: its card, how its section is read, and how the data are made.
 ///
-/// A new kind is one file in this folder, one line in ``DataKinds/all`` and its keys in `docs/configuration.md`.
+/// A new kind is one file in this folder and one line in ``DataKinds/all``. Its card declares its keys; `make pages`
+/// writes them to `docs/configuration.md`.
 package protocol DataKind: Sendable {
-  /// The name in `data.kind`, in kebab case.
-  static var name: String { get }
-  /// A summary in one line, for `equipoise list data`.
-  static var summary: String { get }
-  /// The name of the trunk that fits its samples.
-  static var usualTrunk: String { get }
+  /// What the kind says about itself.
+  static var card: DataCard { get }
 
-  /// The default number of epochs, an upper limit; early stopping mostly ends a training before.
-  static var usualEpochs: Int { get }
-
-  /// Reads and checks the keys of the section `data`.
-  init(reading section: ConfigurationSection, catalogue: ExperimentCatalogue) throws
+  /// Reads and checks the keys of the section `data`, which the card declares.
+  init(reading section: DeclaredSection, catalogue: ExperimentCatalogue) throws
 
   /// The names of the tasks, as far as they are known before the data is read; otherwise none.
   var taskNames: [String] { get }
@@ -33,35 +27,69 @@ package protocol DataKind: Sendable {
   /// Reads or generates the data.
   func source(_ reading: DataReading) throws -> DataSource
 
+  /// The form of the files that a trained run predicts for.
+  func newInputs(_ reading: DataReading) throws -> NewInputs
+
   /// The doubts about columns: identifiers, leaks, rare classes. Only `equipoise data check` asks for them.
   func suspicions(_ reading: DataReading) throws -> [TableSuspicion]
 }
 
-/// The values on which the reading of data depends in addition to the section `data`.
-package struct DataReading: Sendable {
-  /// The seed of the run, for data whose division changes with it.
-  package var seed = 0
-  /// The tasks that are trained, for data whose inputs depend on them; nil for all.
-  package var tasks: [String]?
-  /// The fold of the comparison that is read; nil for the fold of the section `data`, if it has one.
-  package var fold: Fold?
-  /// The largest number of damaged samples, for data of many files; nil leaves it to the section `data`.
-  package var damagedLimit: Int?
+/// The card of a kind of data.
+package struct DataCard: ComponentCard {
+  package let about: About
+  /// The name of the trunk that fits its samples.
+  package let usualTrunk: String
+  /// The default number of epochs, an upper limit; early stopping mostly ends a training before.
+  package let usualEpochs: Int
+  private let read: @Sendable (DeclaredSection, ExperimentCatalogue) throws -> any DataKind
 
-  package init(seed: Int = 0, tasks: [String]? = nil, fold: Fold? = nil, damagedLimit: Int? = nil) {
-    self.seed = seed
-    self.tasks = tasks
-    self.fold = fold
-    self.damagedLimit = damagedLimit
+  /// The default number of epochs: enough for a small network at a falling rate.
+  package static let manyEpochs = 200
+  /// The default number of epochs of pictures, which take long.
+  package static let epochsOfPictures = 60
+
+  /// - Parameters:
+  ///   - usualTrunk: the name of the trunk that fits its samples.
+  ///   - kind: the kind whose card it is.
+  package init<Kind: DataKind>(
+    _ about: About, usualTrunk: String, usualEpochs: Int = manyEpochs, _ kind: Kind.Type
+  ) {
+    self.about = about
+    self.usualTrunk = usualTrunk
+    self.usualEpochs = usualEpochs
+    read = { try Kind(reading: $0, catalogue: $1) }
   }
+
+  /// Reads the section `data` of an experiment.
+  package func data(reading section: ConfigurationSection, catalogue: ExperimentCatalogue) throws -> any DataKind {
+    try read(DeclaredSection(section, settings), catalogue)
+  }
+
+  package var facts: [Fact] { [Fact("usual trunk", usualTrunk)] }
+}
+
+/// The kinds of data.
+package enum DataKinds {
+  package static let all = Registry<DataCard>(
+    "a kind of data",
+    [
+      ScenesConfiguration.card,
+      MultiDigitConfiguration.card,
+      TableConfiguration.card,
+      EventLogConfiguration.card,
+      MoleculeConfiguration.card,
+      ARFFConfiguration.card,
+      NYUv2Configuration.card,
+      CityscapesConfiguration.card,
+      CelebAConfiguration.card,
+      CamVidConfiguration.card,
+      ImageFolderConfiguration.card,
+      DenseFolderConfiguration.card,
+    ])
 }
 
 extension DataKind {
-  /// The default number of epochs: enough for a small network at a falling rate; less for pictures, whose epochs take
-  /// long.
-  package static var usualEpochs: Int {
-    Trunks.all[usualTrunk]?.form == .image ? 60 : 200
-  }
+  package var card: DataCard { Self.card }
 
   package var taskOverrides: [String: TaskConfiguration] { [:] }
 
@@ -69,33 +97,7 @@ extension DataKind {
 
   package var draw: SplitDraw? { nil }
 
+  package func newInputs(_ reading: DataReading) throws -> NewInputs { .pictures }
+
   package func suspicions(_ reading: DataReading) throws -> [TableSuspicion] { [] }
-}
-
-/// The kinds of data.
-package enum DataKinds {
-  package static let all: [any DataKind.Type] = [
-    ScenesConfiguration.self,
-    MultiDigitConfiguration.self,
-    TableConfiguration.self,
-    EventLogConfiguration.self,
-    MoleculeConfiguration.self,
-    ARFFConfiguration.self,
-    NYUv2Configuration.self,
-    CityscapesConfiguration.self,
-    CelebAConfiguration.self,
-    CamVidConfiguration.self,
-    ImageFolderConfiguration.self,
-    DenseFolderConfiguration.self,
-  ]
-
-  static var names: [String] { all.map { $0.name } }
-}
-
-extension ExperimentConfiguration {
-  /// The values on which the data of this training depends in addition to its section.
-  package var reading: DataReading { DataReading(seed: seed, tasks: only) }
-
-  /// Reads or generates the data.
-  package func dataSource() throws -> DataSource { try data.source(reading) }
 }

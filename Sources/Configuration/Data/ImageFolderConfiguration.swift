@@ -4,52 +4,56 @@ import Tasks
 
 /// Pictures of one's own with a CSV file of labels.
 package struct ImageFolderConfiguration: DataKind {
-  package static let name = "image-folder"
-  package static let summary = "a folder of pictures and a CSV file of what they show: classes, yes or no, numbers"
-  package static let usualTrunk = "resnet18"
+  package static let card = DataCard(
+    About(
+      "image-folder", title: "Folder of pictures",
+      "a folder of pictures and a CSV file of what they show: classes, yes or no, numbers",
+      settings: [
+        Setting("folder", .path, isRequired: true, "path of the folder of JPEGs and PNGs"),
+        Setting("labels", .path, isRequired: true, "path of the CSV file"),
+        Setting(
+          "image", .text("a column"), default: "image", "the column that holds the pictures' paths below the folder"),
+        Setting("height", .int(Bounds.pixels), isRequired: true, "height in pixels to which pictures are resized"),
+        Setting("width", .int(Bounds.pixels), isRequired: true, "width in pixels"),
+        Setting(
+          "missing", .texts("words"), default: .words(TableSchema.usualMissing), otherwise: "the usual words",
+          "the values that mean \"unknown\""),
+        Setting("targets", .sections(TableTarget.settings), isRequired: true, "a list of targets"),
+        Setting("split", .section(TableSplit.settings), "how rows are divided"),
+      ] + FileReadingConfiguration.settings(keeping: "pictures decoded and resized")),
+    usualTrunk: "resnet18", usualEpochs: DataCard.epochsOfPictures, Self.self)
 
   /// The absolute path of the folder of pictures.
   package var folder: String
   /// The absolute path of the CSV file.
   package var labels: String
   /// The column that holds the pictures' paths below the folder.
-  package var image = "image"
+  package var image: String
   /// The size in pixels to which pictures are resized.
   package var height: Int
   package var width: Int
   package var targets: [TableTarget]
   package var split: TableSplit
   /// The cells that mean "unknown".
-  package var missing = TableSchema.usualMissing
+  package var missing: [String]
   let files: FileReadingConfiguration
 
-  package init(reading section: ConfigurationSection, catalogue: ExperimentCatalogue) throws {
+  package init(reading section: DeclaredSection, catalogue: ExperimentCatalogue) throws {
     folder = try section.path("folder")
     labels = try section.path("labels")
-    image = try section.string("image", default: image)
-    height = try section.int("height", in: Bounds.pixels)
-    width = try section.int("width", in: Bounds.pixels)
-    missing = try section.strings("missing", default: missing)
-    targets = try section.sections("targets").map { try TableTarget(reading: $0, catalogue: catalogue) }
+    image = try section.string("image")
+    height = try section.int("height")
+    width = try section.int("width")
+    missing = try section.strings("missing")
+    targets = try [TableTarget](reading: section, catalogue: catalogue)
     split = try TableSplit(reading: section.section("split"), hasTestFile: false, hasValidationFile: false)
     files = try FileReadingConfiguration(reading: section)
-    let origin = section.given("targets")?.origin ?? .default
-    guard !targets.isEmpty else {
-      throw ConfigurationError("`data.targets` should name at least one target. Found none.", at: origin)
-    }
-    for (index, target) in targets.enumerated() where targets[..<index].contains(where: { $0.name == target.name }) {
-      throw ConfigurationError(
-        "`data.targets` should have different names. Found \(Found.quoted(target.name)) twice.", at: origin)
-    }
+    try targets.check(section)
   }
 
   package var taskNames: [String] { targets.map(\.name) }
 
-  package var taskOverrides: [String: TaskConfiguration] {
-    var overrides: [String: TaskConfiguration] = [:]
-    for target in targets { overrides[target.name] = target.overrides }
-    return overrides
-  }
+  package var taskOverrides: [String: TaskConfiguration] { targets.overrides }
 
   package var resizesPictures: Bool { true }
 

@@ -1,30 +1,48 @@
+import Components
 import Datasets
 import Foundation
 
 /// Two digits in one image, from IDX files like those of MNIST: one at the top left, one at the bottom right.
 package struct MultiDigitConfiguration: DataKind {
-  package static let name = "multi-digit"
-  package static let summary = "two digits or pieces of clothing in one image, from IDX files"
-  package static let usualTrunk = "lenet"
+  package static let card = DataCard(
+    About(
+      "multi-digit", title: "Two digits", "two digits or pieces of clothing in one image, from IDX files",
+      citation: Citation(
+        "Sabour, Frosst, Hinton", "Dynamic Routing Between Capsules", "NeurIPS", 2017, "arXiv 1710.09829"),
+      settings: [
+        Setting("folder", .path, isRequired: true, "path of the folder with the four files, under MNIST's names"),
+        Setting(
+          "train", .int(Bounds.samples), default: 50_000, "training images, from the first images of the training file"),
+        Setting(
+          "validation", .int(Bounds.samples), default: 10_000,
+          "validation images, from the last 10000 images of the training file. If that leaves too few for `train`, they come from as many last images as there are validation images"
+        ),
+        Setting("test", .int(Bounds.samples), default: 10_000, "test images, from the test file"),
+        Setting(
+          "canvas", .word(["28", "36"]), default: 28,
+          "side of an image in pixels: 36 as composed, 28 after scaling down"),
+        Setting("seed", .int(Bounds.seed), default: 0, "seed of the pairs"),
+      ]),
+    usualTrunk: "lenet", usualEpochs: DataCard.epochsOfPictures, Self.self)
 
   /// The absolute path of the folder with the four files, under MNIST's names.
   package var folder: String
   /// The number of images of each split. Training and validation share the training file: its first and last images.
-  package var train = 50_000
-  package var validation = 10_000
-  package var test = 10_000
+  package var train: Int
+  package var validation: Int
+  package var test: Int
   /// The side of an image in pixels: 36 as composed, or 28 after scaling down.
-  package var canvas = 28
+  package var canvas: Int
   /// The seed of the pairs.
-  package var seed = 0
+  package var seed: Int
 
-  package init(reading section: ConfigurationSection, catalogue: ExperimentCatalogue) throws {
+  package init(reading section: DeclaredSection, catalogue: ExperimentCatalogue) throws {
     folder = try section.path("folder")
-    train = try section.int("train", default: train, in: Bounds.samples)
-    validation = try section.int("validation", default: validation, in: Bounds.samples)
-    test = try section.int("test", default: test, in: Bounds.samples)
-    canvas = try section.int("canvas", of: [28, 36], default: canvas)
-    seed = try section.int("seed", default: seed, in: Bounds.seed)
+    train = try section.int("train")
+    validation = try section.int("validation")
+    test = try section.int("test")
+    canvas = try section.int("canvas")
+    seed = try section.int("seed")
   }
 
   package var taskNames: [String] { ["left", "right"] }

@@ -5,30 +5,40 @@ import Tasks
 
 /// Generated rooms: the numbers of samples and their size.
 package struct ScenesConfiguration: DataKind {
-  package static let name = "scenes"
-  package static let summary = "generated rooms: segmentation, depth, normals; needs no files"
-  package static let usualTrunk = "segnet"
+  package static let card = DataCard(
+    About(
+      "scenes", title: "Generated rooms", "generated rooms: segmentation, depth, normals; needs no files",
+      settings: [
+        Setting("train", .int(Bounds.samples), default: 800, "training images"),
+        Setting("validation", .int(Bounds.samples), default: 100, "validation images"),
+        Setting("test", .int(Bounds.samples), default: 200, "test images"),
+        Setting("height", .int(Bounds.pixels), default: 96, "height of an image in pixels"),
+        Setting("width", .int(Bounds.pixels), default: 128, "width in pixels"),
+        Setting("seed", .int(Bounds.seed), default: 0, "seed from which every room is drawn"),
+        Setting("imperfections", .section(SceneImperfections.settings), "faults of the measurements"),
+      ]),
+    usualTrunk: "segnet", usualEpochs: DataCard.epochsOfPictures, Self.self)
 
   /// The number of images of each split.
-  package var train = 800
-  package var validation = 100
-  package var test = 200
+  package var train: Int
+  package var validation: Int
+  package var test: Int
   /// The size of an image in pixels.
-  package var height = 96
-  package var width = 128
+  package var height: Int
+  package var width: Int
   /// The seed from which every room is drawn.
-  package var seed = 0
-  /// The imperfections of the measurements, by the names of the catalogue.
-  package var imperfections: [String: SettingValue] = [:]
+  package var seed: Int
+  /// The imperfections of the measurements, by their names.
+  package var imperfections: [String: SettingValue]
 
-  package init(reading section: ConfigurationSection, catalogue: ExperimentCatalogue) throws {
-    train = try section.int("train", default: train, in: Bounds.samples)
-    validation = try section.int("validation", default: validation, in: Bounds.samples)
-    test = try section.int("test", default: test, in: Bounds.samples)
-    height = try section.int("height", default: height, in: Bounds.pixels)
-    width = try section.int("width", default: width, in: Bounds.pixels)
-    seed = try section.int("seed", default: seed, in: Bounds.seed)
-    imperfections = try section.section("imperfections").values(of: catalogue.imperfections)
+  package init(reading section: DeclaredSection, catalogue: ExperimentCatalogue) throws {
+    train = try section.int("train")
+    validation = try section.int("validation")
+    test = try section.int("test")
+    height = try section.int("height")
+    width = try section.int("width")
+    seed = try section.int("seed")
+    imperfections = try section.section("imperfections").values()
   }
 
   /// Checks that the images fit into memory.

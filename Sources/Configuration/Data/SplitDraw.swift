@@ -1,3 +1,4 @@
+import Components
 import Datasets
 
 /// The draw of a data set's splits at random.
@@ -42,20 +43,50 @@ package struct SplitDraw: Hashable, Sendable {
   }
 }
 
-extension ConfigurationSection {
-  /// The fold of the keys `folds` and `fold`; nil if neither is given.
-  func fold() throws -> Fold? {
-    let count = try optionalInt("folds", in: Bounds.folds)
-    let number = try optionalInt("fold", in: 1...(count ?? Bounds.folds.upperBound))
-    guard (count == nil) == (number == nil) else {
-      throw ConfigurationError(
-        "`\(path(of: "folds"))` and `fold` should stand together. Found one alone.", at: node.origin)
-    }
-    return number.flatMap { number in count.flatMap { Fold(number, of: $0) } }
+// The keys of a draw.
+extension SplitDraw {
+  private static let more = "see \"Splits and seeds\""
+
+  /// The setting of the draw's seed.
+  ///
+  /// - Parameters:
+  ///   - meaning: what the seed decides.
+  ///   - fallback: the default; nil where a missing seed is the run's own.
+  static func seedSetting(
+    _ meaning: String, key: String = "seed", default fallback: SettingValue? = 0
+  ) -> Setting {
+    Setting(
+      key, .text("a whole number or `run`"), default: fallback,
+      "\(meaning). A number is one division for all runs, and `run` one for each seed: \(more)")
+  }
+
+  /// The settings of a fold.
+  ///
+  /// - Parameter presence: the words that say where they can be given.
+  static func foldSettings(_ presence: String = "") -> [Setting] {
+    [
+      Setting(
+        "folds", .int(Bounds.folds),
+        "\(presence)with `fold`: the number of folds of a cross-validation; \(more)"),
+      Setting(
+        "fold", .int(1...Bounds.folds.upperBound),
+        "with `folds`: the fold that is the test split, from 1; `test` then does not count"),
+    ]
   }
 }
 
-extension ConfigurationSection {
+extension DeclaredSection {
+  /// The fold of the keys `folds` and `fold`; nil if neither is given.
+  func fold() throws -> Fold? {
+    let count = try optionalInt("folds")
+    let number = try optionalInt("fold", in: count.map { 1...$0 })
+    guard (count == nil) == (number == nil) else {
+      throw ConfigurationError(
+        "`\(path(of: "folds"))` and `fold` should stand together. Found one alone.", at: origin)
+    }
+    return number.flatMap { number in count.flatMap { Fold(number, of: $0) } }
+  }
+
   /// The seed of a random split: a whole number, or `run` for the run's own.
   func splitSeed(_ key: String) throws -> SplitDraw.Seed {
     try read(key, default: .fixed(0), write: { value, _ in Self.write(value) }, Self.splitSeed)

@@ -5,9 +5,40 @@ import Tasks
 
 /// A table of rows: which columns are inputs, which are targets, and how rows are divided.
 package struct TableConfiguration: DataKind {
-  package static let name = "table"
-  package static let summary = "a CSV or float64 table with several targets"
-  package static let usualTrunk = "mlp"
+  package static let card = DataCard(
+    About(
+      "table", title: "Table", "a CSV or float64 table with several targets",
+      settings: [
+        Setting("files", .section(TableFiles.settings), isRequired: true, "the files"),
+        Setting(
+          "format", .choice(Format.self), default: "csv",
+          "`csv` (text, plain or `.gz`) or `float64` (little-endian numbers, row after row, plain or `.gz`)"),
+        Setting(
+          "separator", .text("one character, or `tab`"), default: ",", "the character between two values, or `tab`",
+          where: .is("format", "csv")),
+        Setting(
+          "decimal", .choice(TableSchema.Decimal.self), default: "point",
+          "the sign before the fraction of a number: `point`, or `comma` if the separator is another sign",
+          where: .is("format", "csv")),
+        Setting(
+          "missing", .texts("words"), default: .words(TableSchema.usualMissing), otherwise: "the usual words",
+          "the values that mean \"unknown\", as they are spelled", where: .is("format", "csv")),
+        Setting(
+          "header", .truth, default: true,
+          "whether the first line names the columns; otherwise they are named 0, 1, 2, …",
+          where: .is("format", "csv")),
+        Setting(
+          "columns", .int(Bounds.columns), isRequired: true,
+          "the number of columns, which are named 0, 1, 2, …", where: .is("format", "float64")),
+        Setting("inputs", .section(TableInputs.settings), "the input columns"),
+        Setting("targets", .sections(TableTarget.settings), isRequired: true, "a list of targets"),
+        Setting("split", .section(TableSplit.settings), "how rows are divided"),
+        FileReadingConfiguration.cacheSetting("path of the folder in which encoded tables are kept"),
+        Setting(
+          "text-limit", .int(Bounds.text), default: .number(Double(TableSchema.usualTextLimit)),
+          "bytes that a compressed file may hold once it is uncompressed"),
+      ]),
+    usualTrunk: "mlp", Self.self)
 
   package enum Format: String, CaseIterable, Sendable {
     /// Text with a separator, plain or compressed (`.gz`).
@@ -36,34 +67,31 @@ package struct TableConfiguration: DataKind {
   /// The bytes of text that a compressed file may hold.
   package var textLimit: Int
 
-  package init(reading section: ConfigurationSection, catalogue: ExperimentCatalogue) throws {
+  package init(reading section: DeclaredSection, catalogue: ExperimentCatalogue) throws {
     files = try TableFiles(reading: section.section("files"))
-    format = try section.choice("format", default: .csv)
+    format = try section.choice("format")
     switch format {
     case .csv:
-      separator = try section.separator("separator", default: separator)
+      separator = try section.separator("separator")
       decimal = try section.decimal("decimal", separator: separator)
-      missing = try section.strings("missing", default: missing)
-      header = try section.bool("header", default: header)
+      missing = try section.strings("missing")
+      header = try section.bool("header")
     case .float64:
-      columns = try section.int("columns", in: Bounds.columns)
+      columns = try section.int("columns")
       section.varies(with: "format", format.rawValue)
     }
     inputs = try TableInputs(reading: section.section("inputs"))
-    targets = try section.sections("targets").map { try TableTarget(reading: $0, catalogue: catalogue) }
+    targets = try [TableTarget](reading: section, catalogue: catalogue)
     split = try files.split(reading: section.section("split"))
-    cache = try section.path("cache", default: FileReadingConfiguration.usualCache)
-    textLimit = try section.int("text-limit", default: TableSchema.usualTextLimit, in: Bounds.text)
-    try checkTargets(section)
+    cache = try section.path("cache")
+    textLimit = try section.int("text-limit")
+    try targets.check(section)
+    try checkInputs(section)
   }
 
   package var taskNames: [String] { targets.map(\.name) }
 
-  package var taskOverrides: [String: TaskConfiguration] {
-    var overrides: [String: TaskConfiguration] = [:]
-    for target in targets { overrides[target.name] = target.overrides }
-    return overrides
-  }
+  package var taskOverrides: [String: TaskConfiguration] { targets.overrides }
 
   package var draw: SplitDraw? { split.draw }
 
@@ -71,43 +99,59 @@ package struct TableConfiguration: DataKind {
     try .table(schema(reading), cache: URL(filePath: cache))
   }
 
+  package func newInputs(_ reading: DataReading) throws -> NewInputs { .table(try schema(reading), cache: cache) }
+
   package func suspicions(_ reading: DataReading) throws -> [TableSuspicion] { try schema(reading).suspicions() }
 
-  private func checkTargets(_ section: ConfigurationSection) throws {
-    let origin = section.given("targets")?.origin ?? .default
-    guard !targets.isEmpty else {
-      throw ConfigurationError("`data.targets` should name at least one target. Found none.", at: origin)
-    }
-    for (index, target) in targets.enumerated() {
-      if targets[..<index].contains(where: { $0.name == target.name }) {
-        throw ConfigurationError(
-          "`data.targets` should have different names. Found \(Found.quoted(target.name)) twice.", at: origin)
-      }
-      let isInput = inputs.categorical.contains(target.column) || inputs.numericNames.contains(target.column)
-      if isInput {
-        throw ConfigurationError(
-          "`data.inputs` should not hold the column of a target. Found \(Found.quoted(target.column)).",
-          at: section.given("inputs")?.origin ?? .default)
-      }
+  /// The schema for the reader.
+  ///
+  /// - Throws: `DatasetError` if the training file cannot be read or lacks a column that is dropped.
+  package func schema(_ reading: DataReading) throws -> TableSchema {
+    var schema = TableSchema(train: files.train, targets: targets.map(\.schema))
+    schema.format = format == .csv ? .csv : .float64
+    schema.validation = files.validation
+    schema.test = files.test
+    schema.separator = String(separator)
+    schema.decimal = decimal
+    schema.header = header
+    schema.width = columns
+    schema.missing = missing
+    schema.textLimit = textLimit
+    (schema.absence, schema.scaling) = (inputs.absence, inputs.scaling)
+    schema.categorical = inputs.categorical
+    let all = try schema.columns()
+    schema.numeric = numericColumns(of: all)
+    schema.division = split.division(reading)
+    try schema.requireColumns(inputs.drop)
+    return schema
+  }
+
+  /// Checks that no target is an input.
+  private func checkInputs(_ section: DeclaredSection) throws {
+    let columns = inputs.categorical + inputs.numericNames
+    if let target = targets.first(where: { columns.contains($0.column) }) {
+      throw ConfigurationError(
+        "`data.inputs` should not hold the column of a target. Found \(Found.quoted(target.column)).",
+        at: section.origin(of: "inputs"))
     }
   }
 }
 
-extension ConfigurationSection {
+extension DeclaredSection {
   /// The sign before a fraction: `point` or `comma`. Nothing means `point`, so that experiments keep their names.
   fileprivate func decimal(_ key: String, separator: Character) throws -> TableSchema.Decimal {
-    let decimal: TableSchema.Decimal = try optionalChoice(key) ?? .point
+    let decimal: TableSchema.Decimal = try unwrittenChoice(key)
     if decimal == .comma, separator == "," {
       throw ConfigurationError(
         "`\(path(of: key))` should be `point` where `separator` is a comma. Found `comma`.",
-        at: given(key)?.origin ?? .default)
+        at: origin(of: key))
     }
     return decimal
   }
 
   /// A separator: one character, or `tab` for the tabulator.
-  func separator(_ key: String, default fallback: Character) throws -> Character {
-    try read(key, default: fallback, write: { value, _ in .value(value == "\t" ? "tab" : String(value)) }) {
+  func separator(_ key: String) throws -> Character {
+    try read(key, default: text(key)?.first, write: { value, _ in .value(value == "\t" ? "tab" : String(value)) }) {
       let text = try $0.string($1)
       if text == "tab" { return "\t" }
       guard text.count == 1, let character = text.first else { throw $0.mismatch($1, "one character, or `tab`") }
@@ -122,15 +166,24 @@ package struct TableFiles: Sendable {
   package var validation: String?
   package var test: String?
 
+  /// The settings of the section `files`.
+  static let settings = [
+    Setting("train", .path, isRequired: true, "path of the training file"),
+    Setting(
+      "validation", .path,
+      "path of a validation file; without it, validation rows are held out of the training file"),
+    Setting("test", .path, "path of a test file; without it, test rows are held out of the training file"),
+  ]
+
   /// Reads the section `files`.
-  init(reading section: ConfigurationSection) throws {
+  init(reading section: DeclaredSection) throws {
     train = try section.path("train")
     validation = try section.optionalPath("validation")
     test = try section.optionalPath("test")
   }
 
   /// Reads the section `split`, which divides the training file into what is missing.
-  func split(reading section: ConfigurationSection) throws -> TableSplit {
+  func split(reading section: DeclaredSection) throws -> TableSplit {
     try TableSplit(reading: section, hasTestFile: test != nil, hasValidationFile: validation != nil)
   }
 }

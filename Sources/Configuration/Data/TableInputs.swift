@@ -12,30 +12,48 @@ package struct TableInputs: Sendable {
     case rest
   }
 
+  /// The settings of the section.
+  static let settings = [
+    Setting(
+      "numeric", .text("a list of columns or `rest`"), default: "rest",
+      "a list of columns (`0...20` is a range of numbered ones), or `rest`: all that are not categorical, dropped, a target or the column of the split"
+    ),
+    Setting("categorical", .texts("columns"), default: .words([]), "a list of columns"),
+    Setting("drop", .texts("columns"), default: .words([]), "a list of columns that are not read"),
+    Setting(
+      "missing", .choice(TableSchema.Absence.self), default: "indicator",
+      "the replacement of a missing number: `mean` (0, which is the mean of the scaled training split, or its median with another `scaling`), or `indicator` (0, and one more input of 0 or 1 for each column that lacks a number in the training split)"
+    ),
+    Setting(
+      "scaling", .choice(TableSchema.Scaling.self), default: "standard",
+      "how numbers become inputs: `standard` (less the mean, divided by the standard deviation), `robust` (less the median, divided by the interquartile range) or `quantile` (normal scores: the place among the quantiles, as a number of the standard normal distribution). All are learned from the training split"
+    ),
+  ]
+
   package var numeric: Numeric
   package var categorical: [String]
   /// The columns that are not read.
   package var drop: [String]
   /// The replacement of a missing number.
-  package var absence = TableSchema.Absence.indicator
-  package var scaling = TableSchema.Scaling.standard
+  package var absence: TableSchema.Absence
+  package var scaling: TableSchema.Scaling
 
   var numericNames: [String] { if case .named(let names) = numeric { names } else { [] } }
 
-  init(reading section: ConfigurationSection) throws {
+  init(reading section: DeclaredSection) throws {
     numeric = try section.read("numeric", default: .rest, write: Self.write) { node, path in
       if case .scalar(let scalar) = node.content, scalar.text == "rest" { return .rest }
       guard case .list = node.content else { throw node.mismatch(path, "a list of columns or `rest`") }
       return .named(try node.list(path, of: "columns") { try $0.string($1) })
     }
-    categorical = try section.strings("categorical", default: [])
-    drop = try section.strings("drop", default: [])
-    absence = try section.optionalChoice("missing") ?? absence
-    scaling = try section.optionalChoice("scaling") ?? scaling
+    categorical = try section.strings("categorical")
+    drop = try section.strings("drop")
+    absence = try section.unwrittenChoice("missing")
+    scaling = try section.unwrittenChoice("scaling")
     let all = numericNames + categorical + drop
     if let twice = all.first(where: { name in all.count(where: { $0 == name }) > 1 }) {
       throw ConfigurationError(
-        "`data.inputs` should hold a column once. Found \(Found.quoted(twice)) twice.", at: section.node.origin)
+        "`data.inputs` should hold a column once. Found \(Found.quoted(twice)) twice.", at: section.origin)
     }
   }
 

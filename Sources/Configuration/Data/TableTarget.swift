@@ -1,8 +1,28 @@
+import Components
+import Datasets
+
 /// A target column: one task.
 package struct TableTarget: Sendable {
-  package enum Kind: String, CaseIterable, Sendable {
-    case regression, binary, classification
-  }
+  package typealias Kind = TableSchema.Target.Kind
+
+  /// The settings of a target.
+  static let settings = [
+    Setting("name", .text("a name"), otherwise: "the column", "the task's name"),
+    Setting("column", .text("a column"), isRequired: true, "the column"),
+    Setting(
+      "kind", .choice(Kind.self), isRequired: true, "`regression`, `binary` or `classification`"),
+    Setting(
+      "positive", .texts("a value, or values"),
+      "the value that is class 1, or a list of such values; all others of the training split are class 0; none for a column of 0 and 1",
+      where: .is("kind", "binary")),
+    Setting(
+      "classes", .texts("classes"),
+      "the classes in the order of their numbers; none for those of the training split, sorted",
+      where: .is("kind", "classification")),
+    Setting("loss", .section([]), otherwise: "none", "as in `tasks`"),
+    Setting("weight", .number(.positive), default: 1, "as in `tasks`"),
+    Setting("metrics", .texts("metrics"), "as in `tasks`"),
+  ]
 
   /// The task's name.
   package var name: String
@@ -15,7 +35,7 @@ package struct TableTarget: Sendable {
   /// The loss and metrics, if they are given here.
   var overrides: TaskConfiguration?
 
-  init(reading section: ConfigurationSection, catalogue: ExperimentCatalogue) throws {
+  init(reading section: DeclaredSection, catalogue: ExperimentCatalogue) throws {
     column = try section.string("column")
     name = try section.string("name", default: column)
     kind = try section.choice("kind")
@@ -25,12 +45,41 @@ package struct TableTarget: Sendable {
     case .binary: positive = try section.optionalOneOrMore("positive")
     case .classification: classes = try section.optionalStrings("classes", isSet: true)
     }
-    let given = try TaskConfiguration(reading: section, catalogue: catalogue)
+    let given = try TaskConfiguration(reading: section.undeclared, catalogue: catalogue)
     overrides = given.isEmpty ? nil : given
+  }
+
+  /// The target for the reader.
+  var schema: TableSchema.Target {
+    TableSchema.Target(name: name, column: column, kind: kind, classes: classes, positive: positive)
   }
 }
 
-extension ConfigurationSection {
+extension [TableTarget] {
+  /// Reads the list `targets`.
+  init(reading section: DeclaredSection, catalogue: ExperimentCatalogue) throws {
+    self = try section.sections("targets").map { try TableTarget(reading: $0, catalogue: catalogue) }
+  }
+
+  /// Checks that there are targets, under different names.
+  func check(_ section: DeclaredSection) throws {
+    let origin = section.origin(of: "targets")
+    guard !isEmpty else {
+      throw ConfigurationError("`data.targets` should name at least one target. Found none.", at: origin)
+    }
+    for (index, target) in enumerated() where self[..<index].contains(where: { $0.name == target.name }) {
+      throw ConfigurationError(
+        "`data.targets` should have different names. Found \(Found.quoted(target.name)) twice.", at: origin)
+    }
+  }
+
+  /// The tasks' losses and metrics that the targets give, by task.
+  var overrides: [String: TaskConfiguration] {
+    Dictionary(uniqueKeysWithValues: compactMap { target in target.overrides.map { (target.name, $0) } })
+  }
+}
+
+extension DeclaredSection {
   /// A list of words, or one word.
   fileprivate func optionalOneOrMore(_ key: String) throws -> [String]? {
     try readOptional(key, write: { .list($0, $1) { .value($0) } }) { node, path in

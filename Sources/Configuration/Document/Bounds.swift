@@ -1,3 +1,5 @@
+import Components
+
 /// The bounds of a configuration's whole numbers: beyond what any experiment has, and far below where counts that are
 /// made of them overflow.
 package enum Bounds {
@@ -44,5 +46,18 @@ extension ClosedRange<Int> {
     if upperBound < 100 { return "between \(lowerBound) and \(upperBound)" }
     if value > upperBound { return "at most \(upperBound)" }
     return lowerBound == 0 ? "zero or positive" : lowerBound == 1 ? "positive" : "at least \(lowerBound)"
+  }
+}
+
+extension Setting.Kind {
+  /// A whole number within two bounds.
+  package static func int(_ bounds: ClosedRange<Int>) -> Setting.Kind {
+    .wholeNumber(.between(Double(bounds.lowerBound), Double(bounds.upperBound)))
+  }
+
+  /// The word of one of an enumeration's cases.
+  package static func choice<Choice: RawRepresentable & CaseIterable>(_ type: Choice.Type) -> Setting.Kind
+  where Choice.RawValue == String {
+    .word(Choice.allCases.map(\.rawValue))
   }
 }

@@ -25,7 +25,7 @@ extension TrainingConfiguration {
 
   /// The augmentations of training batches, for these tasks.
   func augmentation(for tasks: [LearningTask]) throws -> (any Augmentation)? {
-    try Augmentations.named(augmentation, for: tasks)
+    try Augmentations.augmentation(augmentation, for: tasks)
   }
 }
 

@@ -7,20 +7,25 @@ package struct ComponentFamily: Sendable {
   /// One component in words: "optimiser".
   package let kind: String
   package let cards: [any ComponentCard]
+  /// The section of an experiment that holds a component's settings, or several with commas between: "training.optimizer".
+  package let path: String
   private let example: @Sendable (String) -> String
   private let key: String
 
   /// Creates a family.
   ///
   /// - Parameters:
+  ///   - path: the section of an experiment that holds a component's settings.
   ///   - key: the key that holds the name where settings stand beside it: "kind".
   ///   - example: the experiment around a component's name or section.
   init<Card>(
-    _ name: String, _ registry: Registry<Card>, key: String = "kind", example: @escaping @Sendable (String) -> String
+    _ name: String, _ registry: Registry<Card>, path: String, key: String = "kind",
+    example: @escaping @Sendable (String) -> String
   ) {
     self.name = name
     kind = registry.kind.split(separator: " ").dropFirst().joined(separator: " ")
     cards = registry.cards
+    self.path = path
     self.key = key
     self.example = example
   }
@@ -36,16 +41,22 @@ extension ExperimentCatalogue {
   /// The families of components, in the order in which an experiment names them.
   package var families: [ComponentFamily] {
     [
-      ComponentFamily("trunks", trunks, key: "trunk") {
+      ComponentFamily("data", data, path: "data") { $0.hasPrefix("{") ? "data: \($0)" : "data: { kind: \($0) }" },
+      ComponentFamily("trunks", trunks, path: "network", key: "trunk") {
         $0.hasPrefix("{") ? "network: \($0)" : "network: { trunk: \($0) }"
       },
-      ComponentFamily("sharing", sharing) { "network: { sharing: \($0) }" },
-      ComponentFamily("heads", heads) { "network: { heads: \($0) }" },
-      ComponentFamily("losses", losses) { "tasks: { TASK: { loss: \($0) } }" },
-      ComponentFamily("metrics", metrics) { "tasks: { TASK: { metrics: [\($0)] } }" },
-      ComponentFamily("methods", methods, key: "method") { "balancing: \($0)" },
-      ComponentFamily("optimizers", optimizers) { "training: { optimizer: \($0) }" },
-      ComponentFamily("schedules", schedules) { "training: { schedule: \($0) }" },
+      ComponentFamily("sharing", sharing, path: "network.sharing") { "network: { sharing: \($0) }" },
+      ComponentFamily("heads", heads, path: "network.heads") { "network: { heads: \($0) }" },
+      ComponentFamily("losses", losses, path: "tasks.NAME.loss, data.targets.loss") {
+        "tasks: { TASK: { loss: \($0) } }"
+      },
+      ComponentFamily("metrics", metrics, path: "tasks.NAME.metrics") { "tasks: { TASK: { metrics: [\($0)] } }" },
+      ComponentFamily("methods", methods, path: "balancing", key: "method") { "balancing: \($0)" },
+      ComponentFamily("optimizers", optimizers, path: "training.optimizer") { "training: { optimizer: \($0) }" },
+      ComponentFamily("schedules", schedules, path: "training.schedule") { "training: { schedule: \($0) }" },
+      ComponentFamily("augmentations", augmentations, path: "training.augmentation") {
+        "training: { augmentation: [\($0)] }"
+      },
     ]
   }
 

@@ -7,7 +7,8 @@ import Tasks
 package struct ConfigurationSchema {
   /// The keys below a path.
   private final class Node {
-    var meaning = ""
+    /// What the key means, once for each component that has it.
+    var meanings: [String] = []
     var values: [String] = []
     var children: [(key: String, node: Node)] = []
 
@@ -28,7 +29,8 @@ package struct ConfigurationSchema {
   package init(_ reference: ConfigurationReference = ConfigurationReference()) {
     for key in reference.keys {
       let node = key.path.split(separator: ".").reduce(root) { $0.child(String($1)) }
-      node.meaning = [node.meaning, Self.plain(key.meaning)].filter { !$0.isEmpty }.joined(separator: " / ")
+      let meaning = Self.plain(key.meaning)
+      if !meaning.isEmpty, !node.meanings.contains(meaning) { node.meanings.append(meaning) }
       node.values += Self.alternatives(key.meaning).filter { !node.values.contains($0) }
     }
     // Rows and single tasks may have values of `training` for themselves.
@@ -36,13 +38,13 @@ package struct ConfigurationSchema {
     for place in [comparison.child("methods"), alone, alone.child("tasks").child("TASK")] {
       place.child("training").children = root.child("training").children
     }
-    root.child("data").child("kind").values = DataKinds.all.map { $0.name }
+    root.child("data").child("kind").values = DataKinds.all.names
     for place in [root.child("balancing"), root.child("comparison").child("methods")] {
       place.child("method").values = Catalogue.cards.map(\.name)
       for card in Catalogue.cards {
         for parameter in card.settings {
           let node = place.child(parameter.name)
-          if node.meaning.isEmpty { node.meaning = parameter.meaning }
+          if node.meanings.isEmpty { node.meanings = [parameter.meaning] }
         }
       }
     }
@@ -87,7 +89,7 @@ package struct ConfigurationSchema {
     // Sections of the user's own names, as files by split, are in no table.
     if node.children.isEmpty { forms.append(.object([.init(key: "type", value: .string("object"))])) }
     return .object([
-      .init(key: "description", value: .string(node.meaning)), .init(key: "anyOf", value: .array(forms)),
+      .init(key: "description", value: .string(node.meanings.joined(separator: " / "))), .init(key: "anyOf", value: .array(forms)),
     ])
   }
 

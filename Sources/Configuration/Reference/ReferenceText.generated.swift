@@ -109,6 +109,10 @@ training. `split.test` does not count. A grid's point is chosen in each split se
 Generated rooms: an RGB image, a segmentation into 13 classes, depth in metres and unit surface normals. The tasks are
 `segmentation`, `depth` and `normals`.
 
+The faults of the measurements, `imperfections`, make the tasks compete, as they do in recorded data. 0 is exact.
+
+<!-- card: data scenes -->
+
 <!-- keys: data -->
 
 | key | default | meaning |
@@ -116,12 +120,12 @@ Generated rooms: an RGB image, a segmentation into 13 classes, depth in metres a
 | `train` | 800 | training images |
 | `validation` | 100 | validation images |
 | `test` | 200 | test images |
-| `height` | 96 | pixels |
-| `width` | 128 | pixels |
+| `height` | 96 | height of an image in pixels |
+| `width` | 128 | width in pixels |
 | `seed` | 0 | seed from which every room is drawn |
 | `imperfections` | | faults of the measurements |
 
-The faults make the tasks compete, as they do in recorded data. 0 is exact.
+The keys of `imperfections`:
 
 <!-- keys: data.imperfections -->
 
@@ -136,10 +140,14 @@ The faults make the tasks compete, as they do in recorded data. 0 is exact.
 | `normal-window` | 1 | radius in pixels of the window over which normals are averaged |
 | `normal-break` | 0.3 | relative step of depth across which a window gives no normal |
 
+<!-- end of card -->
+
 ### `kind: multi-digit`
 
 Two digits in one image, one at the top left, one at the bottom right, from the four IDX files of MNIST or Fashion-MNIST.
 The tasks are `left` and `right`.
+
+<!-- card: data multi-digit -->
 
 <!-- keys: data -->
 
@@ -151,6 +159,8 @@ The tasks are `left` and `right`.
 | `test` | 10000 | test images, from the test file |
 | `canvas` | 28 | side of an image in pixels: 36 as composed, 28 after scaling down |
 | `seed` | 0 | seed of the pairs |
+
+<!-- end of card -->
 
 ### `kind: table`
 
@@ -174,22 +184,26 @@ out of that task only.
   `1.#IND`, `-1.#IND`, `1.#QNAN`, `-1.#QNAN`, `\N`, `-`, `--` and `.`. If such a word is a value of your data, list
   only the words that are not: `missing: [""]`.
 
+<!-- card: data table -->
+
 <!-- keys: data -->
 
 | key | default | meaning |
 |---|---|---|
 | `files` | *needed* | the files |
 | `format` | `csv` | `csv` (text, plain or `.gz`) or `float64` (little-endian numbers, row after row, plain or `.gz`) |
-| `separator` | `,` | for `csv`: the character between two values, or `tab` |
-| `decimal` | `point` | for `csv`: the sign before the fraction of a number: `point`, or `comma` if the separator is another sign |
-| `missing` | see below | for `csv`: the values that mean "unknown", as they are spelled |
-| `header` | `true` | for `csv`: whether the first line names the columns; otherwise they are named 0, 1, 2, … |
-| `columns` | *needed* | for `float64`: the number of columns, which are named 0, 1, 2, … |
+| `separator` | `,` | with `format: csv`: the character between two values, or `tab` |
+| `decimal` | `point` | with `format: csv`: the sign before the fraction of a number: `point`, or `comma` if the separator is another sign |
+| `missing` | the usual words | with `format: csv`: the values that mean "unknown", as they are spelled |
+| `header` | `true` | with `format: csv`: whether the first line names the columns; otherwise they are named 0, 1, 2, … |
+| `columns` | *needed* | with `format: float64`: the number of columns, which are named 0, 1, 2, … |
 | `inputs` | | the input columns |
 | `targets` | *needed* | a list of targets |
 | `split` | | how rows are divided |
 | `cache` | `runs/.cache` | path of the folder in which encoded tables are kept |
 | `text-limit` | 1073741824 | bytes that a compressed file may hold once it is uncompressed |
+
+The keys of `files`:
 
 <!-- keys: data.files -->
 
@@ -198,6 +212,8 @@ out of that task only.
 | `train` | *needed* | path of the training file |
 | `validation` | none | path of a validation file; without it, validation rows are held out of the training file |
 | `test` | none | path of a test file; without it, test rows are held out of the training file |
+
+The keys of `inputs`:
 
 <!-- keys: data.inputs -->
 
@@ -209,6 +225,8 @@ out of that task only.
 | `missing` | `indicator` | the replacement of a missing number: `mean` (0, which is the mean of the scaled training split, or its median with another `scaling`), or `indicator` (0, and one more input of 0 or 1 for each column that lacks a number in the training split) |
 | `scaling` | `standard` | how numbers become inputs: `standard` (less the mean, divided by the standard deviation), `robust` (less the median, divided by the interquartile range) or `quantile` (normal scores: the place among the quantiles, as a number of the standard normal distribution). All are learned from the training split |
 
+The keys of each item of `targets`:
+
 <!-- keys: data.targets -->
 
 | key | default | meaning |
@@ -216,25 +234,29 @@ out of that task only.
 | `name` | the column | the task's name |
 | `column` | *needed* | the column |
 | `kind` | *needed* | `regression`, `binary` or `classification` |
-| `positive` | none | for `binary`: the value that is class 1, or a list of such values; all others of the training split are class 0; none for a column of 0 and 1 |
-| `classes` | none | for `classification`: the classes in the order of their numbers; none for those of the training split, sorted |
+| `positive` | none | with `kind: binary`: the value that is class 1, or a list of such values; all others of the training split are class 0; none for a column of 0 and 1 |
+| `classes` | none | with `kind: classification`: the classes in the order of their numbers; none for those of the training split, sorted |
 | `loss` | none | as in `tasks` |
 | `weight` | 1 | as in `tasks` |
 | `metrics` | none | as in `tasks` |
+
+The keys of `split`:
 
 <!-- keys: data.split -->
 
 | key | default | meaning |
 |---|---|---|
 | `by` | `random` | `random` (rows), `group` (rows that agree in `column` stay together) or `column` (by its values) |
-| `column` | *needed* | for `group` and `column` |
+| `column` | *needed* | for `group` and `column`: the column of groups or values |
 | `validation` | 0.15 | for `random` and `group` without a validation file: share of the rows or groups |
 | `test` | 0.15 | for `random` and `group` without a test file: share of the rows or groups |
-| `seed` | 0 | for `random` and `group`: seed of the division, or `run`: see [Splits and seeds](#splits-and-seeds) |
-| `folds` | none | for `random` and `group`, with `fold`: the number of folds of a cross-validation; see [Splits and seeds](#splits-and-seeds) |
+| `seed` | 0 | for `random` and `group`: seed of the division. A number is one division for all runs, and `run` one for each seed: see "Splits and seeds" |
+| `folds` | none | for `random` and `group`, with `fold`: the number of folds of a cross-validation; see "Splits and seeds" |
 | `fold` | none | with `folds`: the fold that is the test split, from 1; `test` then does not count |
 | `validation-values` | *needed* | for `column` without a validation file: a list of the values whose rows are for validation |
 | `test-values` | *needed* | for `column` without a test file: a list of the values whose rows are for test |
+
+<!-- end of card -->
 
 ### `kind: event-log`
 
@@ -244,6 +266,8 @@ until the case's end (`remaining-time`). An input is `[events of the longest cas
 front. Each event has the codes of activity, resource and weekday, the hour of the day in 0 … 1, and the times since the
 event before and since the case's start.
 
+<!-- card: data event-log -->
+
 <!-- keys: data -->
 
 | key | default | meaning |
@@ -251,9 +275,8 @@ event before and since the case's start.
 | `file` | *needed* | path of the log |
 | `separator` | `,` | the character between two values, or `tab` |
 | `columns` | | the columns that are read; all others are ignored |
-| `protocol` | `clean` | how prefixes are made and judged: `published`, exactly as in the experiments of Kirchdorfer et al. with their faults, or `clean`, without leakage from test cases. Figures of the two are not compared. The keys below change it one by one |
+| `protocol` | `clean` | how prefixes are made and judged: `published`, exactly as in the experiments of Kirchdorfer et al. with their faults, or `clean`, without leakage from test cases. Figures of the two are not compared. The keys from `order` to `missing-cases` change it one by one |
 | `order` | the protocol's | `stable`: by instant, so that zones and summer time count in order and durations; equal instants stand as in the file. `published`: by the clocks as written; zones are ignored, and equal times stand as the published experiments' unstable sort leaves them |
-| `longest` | none | the number of last events of a prefix that an input holds, 1 to 4096; none for all, and then no case may have more than 4096 events |
 | `divide` | the protocol's | what is drawn for the splits, 64, 16 and 20 of a hundred: `case` (with all of its prefixes) or `prefix` |
 | `constants` | the protocol's | vocabularies, hours and scales of time are those of `train` cases, which needs `divide: case`, or of the whole `log` |
 | `scale-times` | the protocol's | times in inputs are standardised logarithms `always`, or `when-time-task`: otherwise, for the next activity alone, they are seconds |
@@ -262,8 +285,11 @@ event before and since the case's start.
 | `averages` | the protocol's | losses and metrics of a split are means over `samples`, or means of means over `batches` |
 | `shuffling` | the protocol's | `train`: the loader shuffles training. `published`: the published experiments' generator orders training and, again in each epoch, validation |
 | `missing-cases` | the protocol's | a list of cells that mean "no case": `[""]`, or in the published protocol what its CSV reader reads as missing, which drops a case named `NA` |
-| `split-seed` | none | seed of the division, or `run` for the run's seed; none for `run`, as in the published protocol |
+| `longest` | none | the number of last events of a prefix that an input holds, 1 to 4096; none for all, and then no case may have more than 4096 events |
+| `split-seed` | none | seed of the division; none for `run`, as in the published protocol. A number is one division for all runs, and `run` one for each seed: see "Splits and seeds" |
 | `cache` | `runs/.cache` | path of the folder in which the log is kept as numbers. A log is parsed once for all seeds and protocols; like a table it is found by the content of its file, and by `separator`, `columns` and `missing-cases` |
+
+The keys of `columns`:
 
 <!-- keys: data.columns -->
 
@@ -273,6 +299,8 @@ event before and since the case's start.
 | `activity` | `activity` | what happened |
 | `resource` | `resource` | who or what did it |
 | `timestamp` | `timestamp` | the time: `2014-10-22 11:15:41+00:00`; `/` for `-`, `T` for the blank, fractions, `Z`, `+0200` and `+02` are read too. Hours and weekdays are those of the clock as written; see `order` for the zone. Either all times of a log have a zone, or none has one |
+
+<!-- end of card -->
 
 `predict` reads a log with the same columns, and predicts for each case from all of its events: a row for each case, with the
 case's name in front. Activities and resources that the training does not know are named and counted; with
@@ -287,6 +315,8 @@ is left out of that task. A molecule without any bit could not be read by the pr
 left out. `predict` reads a CSV file with a row for each molecule, and the file of bits in the same folder that begins with
 its name.
 
+<!-- card: data moleculenet -->
+
 <!-- keys: data -->
 
 | key | default | meaning |
@@ -296,7 +326,21 @@ its name.
 | `bits` | 1024 | bits of a fingerprint, a multiple of 8, at most 1048576 |
 | `missing` | none | a list of cells that mean "not measured", such as `["", -1]`; none for empty cells |
 | `targets` | none | a list of the columns that are tasks; none for all, except yes-or-no columns that lack one of the two answers in a split, where no area under the curve exists |
-| `split` | | how molecules are divided, at random: `validation` and `test` (default 0.1 each), `seed` (default 0, or `run`), `folds` and `fold` |
+| `split` | | how molecules are divided, at random |
+
+The keys of `split`:
+
+<!-- keys: data.split -->
+
+| key | default | meaning |
+|---|---|---|
+| `validation` | 0.1 | share of the molecules for validation |
+| `test` | 0.1 | share of the molecules for test |
+| `seed` | 0 | seed of the division. A number is one division for all runs, and `run` one for each seed: see "Splits and seeds" |
+| `folds` | none | with `fold`: the number of folds of a cross-validation; see "Splits and seeds" |
+| `fold` | none | with `folds`: the fold that is the test split, from 1; `test` then does not count |
+
+<!-- end of card -->
 
 ### `kind: arff`
 
@@ -308,15 +352,45 @@ The file is read as WEKA reads it: `%` at the start of a word begins a comment. 
 character, and two quotes stand for one. A range after a type is ignored. A row without commas is separated by blanks or
 tabs. The text should be UTF-8. `predict` reads an ARFF file, or a CSV file whose columns have the attributes' names.
 
+<!-- card: data arff -->
+
 <!-- keys: data -->
 
 | key | default | meaning |
 |---|---|---|
-| `files` | *needed* | `train`, `validation` and `test`, as for a table |
+| `files` | *needed* | the files |
 | `targets` | none | the number of last attributes that are targets, or a list of names; none for those that an XML file next to the training file names: for `emotions-train.arff.gz` that is `emotions-train.xml` or `emotions.xml` |
 | `drop` | `[]` | a list of attributes that are not read; list all attributes of text here |
-| `split` | | how rows are divided, as for a table; the column of the split is no input |
+| `split` | | how rows are divided; the column of the split is no input |
 | `cache` | `runs/.cache` | path of the folder in which encoded tables are kept: a file is parsed once, like a table |
+
+The keys of `files`:
+
+<!-- keys: data.files -->
+
+| key | default | meaning |
+|---|---|---|
+| `train` | *needed* | path of the training file |
+| `validation` | none | path of a validation file; without it, validation rows are held out of the training file |
+| `test` | none | path of a test file; without it, test rows are held out of the training file |
+
+The keys of `split`:
+
+<!-- keys: data.split -->
+
+| key | default | meaning |
+|---|---|---|
+| `by` | `random` | `random` (rows), `group` (rows that agree in `column` stay together) or `column` (by its values) |
+| `column` | *needed* | for `group` and `column`: the column of groups or values |
+| `validation` | 0.15 | for `random` and `group` without a validation file: share of the rows or groups |
+| `test` | 0.15 | for `random` and `group` without a test file: share of the rows or groups |
+| `seed` | 0 | for `random` and `group`: seed of the division. A number is one division for all runs, and `run` one for each seed: see "Splits and seeds" |
+| `folds` | none | for `random` and `group`, with `fold`: the number of folds of a cross-validation; see "Splits and seeds" |
+| `fold` | none | with `folds`: the fold that is the test split, from 1; `test` then does not count |
+| `validation-values` | *needed* | for `column` without a validation file: a list of the values whose rows are for validation |
+| `test-values` | *needed* | for `column` without a test file: a list of the values whose rows are for test |
+
+<!-- end of card -->
 
 ### `kind: nyuv2`
 
@@ -333,6 +407,8 @@ Labels are checked when the files are first read. A file with another value is d
 | depth | above 0 | 0 |
 | normal | vectors of length 1; stored bytes may be off by 0.0136 (2 / 255 · √3). Shorter ones, as resizing leaves them, are brought to length 1, and `data check` says how many; longer ones are damage | the zero vector, and vectors shorter than 0.1 |
 
+<!-- card: data nyuv2 -->
+
 <!-- keys: data -->
 
 | key | default | meaning |
@@ -343,17 +419,23 @@ Labels are checked when the files are first read. A file with another value is d
 | `cache` | `runs/.cache` | path of the folder that keeps what was read and checked; it can be removed at any time |
 | `damaged-limit` | 0 | the number of samples that may be left out because a file is damaged; one more stops the run and names them |
 
+The keys of `split`:
+
 <!-- keys: data.split -->
 
 | key | default | meaning |
 |---|---|---|
-| `validation` | 0.2 | share of the training samples: 159 of 795 (Cityscapes: 595 of 2975). With 0 all are trained on, and a fifth of them serves as validation too |
-| `seed` | 0 | seed of the choice, or `run`: see [Splits and seeds](#splits-and-seeds) |
+| `validation` | 0.2 | share of the training samples: 159 of NYUv2's 795, 595 of Cityscapes' 2975. With 0 all are trained on, and a fifth of them serves as validation too |
+| `seed` | 0 | seed of the choice. A number is one division for all runs, and `run` one for each seed: see "Splits and seeds" |
+
+<!-- end of card -->
 
 ### `kind: cityscapes`
 
 Street scenes with the tasks `segmentation` and `depth` (inverse). The official validation split is the test split; validation
-is held out of `train`, with `split` as for `nyuv2`.
+is held out of `train`.
+
+<!-- card: data cityscapes -->
 
 <!-- keys: data -->
 
@@ -361,16 +443,30 @@ is held out of `train`, with `split` as for `nyuv2`.
 |---|---|---|
 | `folder` | *needed* | path of the folder that holds `train` and `val`, or `leftImg8bit`, `gtFine` and `disparity` |
 | `format` | `npy` | `npy`: as preprocessed for MTAN and LibMTL, with labels in `label_7` and so on, or in `label`; `png`: as the authors distribute it, where a disparity of p stands for (p − 1) / 256 pixels |
-| `classes` | 7 | 7 (the benchmark's categories) or 19; for `npy`, also 2. Labels that the benchmark ignores are none |
-| `height` | 128 | for `png`: height in pixels to which pictures are resized; labels and disparities are those of the nearest pixel |
-| `width` | 256 | for `png`: width in pixels |
-| `cache` | `runs/.cache` | as for `nyuv2`; PNGs are kept there decoded and resized |
-| `damaged-limit` | 0 | as for `nyuv2` |
+| `classes` | 7 | 7 (the benchmark's categories) or 19; for `npy` also 2. Labels that the benchmark ignores are none |
+| `height` | 128 | with `format: png`: height in pixels to which pictures are resized; labels and disparities are those of the nearest pixel |
+| `width` | 256 | with `format: png`: width in pixels |
+| `split` | | what is held out of the training samples |
+| `cache` | `runs/.cache` | path of the folder that keeps what was read and checked, PNGs decoded and resized; it can be removed at any time |
+| `damaged-limit` | 0 | the number of samples that may be left out because a file is damaged; one more stops the run and names them |
+
+The keys of `split`:
+
+<!-- keys: data.split -->
+
+| key | default | meaning |
+|---|---|---|
+| `validation` | 0.2 | share of the training samples: 159 of NYUv2's 795, 595 of Cityscapes' 2975. With 0 all are trained on, and a fifth of them serves as validation too |
+| `seed` | 0 | seed of the choice. A number is one division for all runs, and `run` one for each seed: see "Splits and seeds" |
+
+<!-- end of card -->
 
 ### `kind: celeba`
 
 Faces with 40 yes-or-no tasks, each judged by its error rate, in the official splits. The folder of pictures holds the JPEGs
 that the lists name, or their PNGs (`img_align_celeba_png`).
+
+<!-- card: data celeba -->
 
 <!-- keys: data -->
 
@@ -378,28 +474,33 @@ that the lists name, or their PNGs (`img_align_celeba_png`).
 |---|---|---|
 | `folder` | *needed* | path of the folder as its authors distribute it (`Anno`, `Eval`, `Img`) or as Kaggle does (CSV lists) |
 | `size` | 64 | side in pixels to which pictures are resized |
-| `cache` | `runs/.cache` | as for `nyuv2`; pictures are kept there decoded and resized, 2.5 GB at 64 pixels |
-| `damaged-limit` | 0 | as for `nyuv2` |
+| `cache` | `runs/.cache` | path of the folder that keeps pictures decoded and resized, 2.5 GB at 64 pixels; it can be removed at any time |
+| `damaged-limit` | 0 | the number of samples that may be left out because a file is damaged; one more stops the run and names them |
+
+<!-- end of card -->
 
 ### `kind: camvid`
 
 Road scenes with the tasks `segmentation` (11 classes), `boundary` (whether a pixel lies next to another class) and `presence`
 (which classes a picture shows).
 
+<!-- card: data camvid -->
+
 <!-- keys: data -->
 
 | key | default | meaning |
 |---|---|---|
 | `folder` | *needed* | path of the folder that holds `train`, `trainannot`, `val`, `valannot`, `test` and `testannot` |
-| `cache` | `runs/.cache` | as for `nyuv2` |
-| `damaged-limit` | 0 | as for `nyuv2` |
+| `cache` | `runs/.cache` | path of the folder that keeps what was read and checked; it can be removed at any time |
+| `damaged-limit` | 0 | the number of samples that may be left out because a file is damaged; one more stops the run and names them |
+
+<!-- end of card -->
 
 ### `kind: image-folder`
 
-Pictures of your own and a CSV file of what they show: a row for each picture, a task for each target. Targets and split are
-those of `kind: table`. Pictures are JPEGs (grey, colour, CMYK) and PNGs of every form. They become 8 bits of red, green
-and blue: transparency is dropped, the upper 8 of 16 bits are kept, and a picture is turned upright as its EXIF orientation
-says.
+Pictures of your own and a CSV file of what they show: a row for each picture, a task for each target. Pictures are JPEGs
+(grey, colour, CMYK) and PNGs of every form. They become 8 bits of red, green and blue: transparency is dropped, the upper 8
+of 16 bits are kept, and a picture is turned upright as its EXIF orientation says.
 
 ```yaml
 data:
@@ -413,6 +514,8 @@ data:
     - {column: weight, kind: regression}
 ```
 
+<!-- card: data image-folder -->
+
 <!-- keys: data -->
 
 | key | default | meaning |
@@ -420,13 +523,46 @@ data:
 | `folder` | *needed* | path of the folder of JPEGs and PNGs |
 | `labels` | *needed* | path of the CSV file |
 | `image` | `image` | the column that holds the pictures' paths below the folder |
-| `height` | *needed* | pixels to which pictures are resized |
-| `width` | *needed* | pixels |
-| `missing` | as for `table` | the values that mean "unknown" |
+| `height` | *needed* | height in pixels to which pictures are resized |
+| `width` | *needed* | width in pixels |
+| `missing` | the usual words | the values that mean "unknown" |
 | `targets` | *needed* | a list of targets |
 | `split` | | how rows are divided |
-| `cache` | `runs/.cache` | as for `nyuv2`; pictures are kept there decoded and resized |
-| `damaged-limit` | 0 | as for `nyuv2` |
+| `cache` | `runs/.cache` | path of the folder that keeps pictures decoded and resized; it can be removed at any time |
+| `damaged-limit` | 0 | the number of samples that may be left out because a file is damaged; one more stops the run and names them |
+
+The keys of each item of `targets`:
+
+<!-- keys: data.targets -->
+
+| key | default | meaning |
+|---|---|---|
+| `name` | the column | the task's name |
+| `column` | *needed* | the column |
+| `kind` | *needed* | `regression`, `binary` or `classification` |
+| `positive` | none | with `kind: binary`: the value that is class 1, or a list of such values; all others of the training split are class 0; none for a column of 0 and 1 |
+| `classes` | none | with `kind: classification`: the classes in the order of their numbers; none for those of the training split, sorted |
+| `loss` | none | as in `tasks` |
+| `weight` | 1 | as in `tasks` |
+| `metrics` | none | as in `tasks` |
+
+The keys of `split`:
+
+<!-- keys: data.split -->
+
+| key | default | meaning |
+|---|---|---|
+| `by` | `random` | `random` (rows), `group` (rows that agree in `column` stay together) or `column` (by its values) |
+| `column` | *needed* | for `group` and `column`: the column of groups or values |
+| `validation` | 0.15 | for `random` and `group` without a validation file: share of the rows or groups |
+| `test` | 0.15 | for `random` and `group` without a test file: share of the rows or groups |
+| `seed` | 0 | for `random` and `group`: seed of the division. A number is one division for all runs, and `run` one for each seed: see "Splits and seeds" |
+| `folds` | none | for `random` and `group`, with `fold`: the number of folds of a cross-validation; see "Splits and seeds" |
+| `fold` | none | with `folds`: the fold that is the test split, from 1; `test` then does not count |
+| `validation-values` | *needed* | for `column` without a validation file: a list of the values whose rows are for validation |
+| `test-values` | *needed* | for `column` without a test file: a list of the values whose rows are for test |
+
+<!-- end of card -->
 
 ### `kind: dense-folder`
 
@@ -447,6 +583,8 @@ data:
   folders: {test: held-out}
 ```
 
+<!-- card: data dense-folder -->
+
 <!-- keys: data -->
 
 | key | default | meaning |
@@ -459,21 +597,37 @@ data:
 | `depth` | none | pattern of the distances, 0 for a missing one: the task `depth` |
 | `depth-scale` | 1 | with `depth`: metres that a stored 1 stands for |
 | `normals` | none | pattern of the unit vectors: the task `normals`. In PNGs 0 … 255 means −1 … 1, and black or the middle (127 or 128 in every channel) means none |
-| `normals-mask` | `any-component` | with `normals`: as for `nyuv2` |
+| `normals-mask` | `any-component` | with `normals`: which normals count as measured: those with `any-component` other than 0, or, as in published code, those whose components do not add up to 0 (`channel-sum`) |
 | `height` | none | pixels to which pictures are resized; none if all have one size. Colours become means, labels are those of the nearest pixel. Needed with `width`; npy arrays are not resized |
 | `width` | none | pixels |
 | `folders` | | the folder names that replace `{split}` |
 | `split` | | what is held out if there is no folder |
-| `cache` | `runs/.cache` | as for `nyuv2`; files other than npy are kept there decoded and resized |
-| `damaged-limit` | 0 | as for `nyuv2` |
+| `cache` | `runs/.cache` | path of the folder that keeps files other than npy, decoded and resized; it can be removed at any time |
+| `damaged-limit` | 0 | the number of samples that may be left out because a file is damaged; one more stops the run and names them |
+
+The keys of `folders`:
 
 <!-- keys: data.folders -->
 
 | key | default | meaning |
 |---|---|---|
 | `train` | `train` | the folder of training samples |
-| `validation` | none | the folder of validation samples; without it, they are held out of the training samples: `split.validation`, 0.15 by default |
-| `test` | none | the folder of test samples; without it, they are held out: `split.test`, 0.15 by default, or a fold (`split.folds` and `split.fold`) |
+| `validation` | none | the folder of validation samples; without it, they are held out of the training samples |
+| `test` | none | the folder of test samples; without it, they are held out |
+
+The keys of `split`:
+
+<!-- keys: data.split -->
+
+| key | default | meaning |
+|---|---|---|
+| `validation` | 0.15 | without a folder of validation samples: share of the samples |
+| `test` | 0.15 | without a folder of test samples: share of the samples, above 0 |
+| `seed` | 0 | seed of the choice. A number is one division for all runs, and `run` one for each seed: see "Splits and seeds" |
+| `folds` | none | without a folder of test samples, with `fold`: the number of folds of a cross-validation; see "Splits and seeds" |
+| `fold` | none | with `folds`: the fold that is the test split, from 1; `test` then does not count |
+
+<!-- end of card -->
 
 ## `network`
 

@@ -22,10 +22,8 @@ package struct ExperimentCatalogue: Sendable {
   package var metrics = Metrics.all
   package var optimizers = Optimizers.all
   package var schedules = Schedules.all
-  /// The faults that the scenes' measurements can have.
-  package var imperfections = SceneImperfections.settings
-  /// The names of the augmentations.
-  package var augmentations = Augmentations.names
+  package var data = DataKinds.all
+  package var augmentations = Augmentations.all
 
   package init() {}
 

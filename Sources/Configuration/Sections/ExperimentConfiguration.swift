@@ -37,13 +37,13 @@ package struct ExperimentConfiguration: Sendable {
     only = try root.optionalStrings("only", isSet: true)
     data = try Self.data(reading: root.section("data"), catalogue: catalogue)
     network = try NetworkConfiguration(
-      reading: root.section("network"), usual: type(of: data).usualTrunk, catalogue: catalogue)
+      reading: root.section("network"), usual: data.card.usualTrunk, catalogue: catalogue)
     let names = data.taskNames
     tasks = try TaskConfiguration.reading(root.section("tasks"), tasks: names, catalogue: catalogue)
     balancing = try BalancingConfiguration(
       reading: root.section("balancing", shorthand: "method"), methods: catalogue.methods)
     training = try TrainingConfiguration(
-      reading: root.section("training"), usualEpochs: type(of: data).usualEpochs, catalogue: catalogue)
+      reading: root.section("training"), usualEpochs: data.card.usualEpochs, catalogue: catalogue)
     comparison = try ComparisonConfiguration(
       reading: root.section("comparison"), balancing: balancing, seed: seed, methods: catalogue.methods)
     search = try SearchConfiguration(reading: root.section("search"))
@@ -58,9 +58,9 @@ package struct ExperimentConfiguration: Sendable {
   private static func data(
     reading section: ConfigurationSection, catalogue: ExperimentCatalogue
   ) throws -> any DataKind {
-    let name = try section.choice("kind", of: DataKinds.names, default: ScenesConfiguration.name)
+    let name = try section.choice("kind", of: catalogue.data.names, default: catalogue.data.names[0])
     section.varies(with: "kind", name)
-    return try DataKinds.all.first { $0.name == name }!.init(reading: section, catalogue: catalogue)
+    return try catalogue.data[name]!.data(reading: section, catalogue: catalogue)
   }
 
   /// Checks that the data can be divided into the splits of a comparison.
@@ -72,7 +72,7 @@ package struct ExperimentConfiguration: Sendable {
         data.draw?.drawsTest == true ? "whose shares its protocol prescribes" : "which has its own test samples"
       throw ConfigurationError(
         "`comparison.splits` should stand with data whose test samples are drawn at random. Found `data.kind: "
-          + "\(type(of: data).name)`, \(why).", at: origin)
+          + "\(data.card.name)`, \(why).", at: origin)
     }
     guard draw.seed != .run else {
       throw ConfigurationError(

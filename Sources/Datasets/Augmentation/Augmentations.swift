@@ -1,61 +1,41 @@
 import Components
 import Tasks
 
-/// The augmentations by name, for configurations.
+/// The augmentations there are. A new one is its file and one line here.
 public enum Augmentations {
-  /// Cuts out a random part and enlarges it to full size, see `ScaleCropFlip`.
-  public static let scaleCrop = "scale-crop"
-  /// Mirrors left and right at random, see `ScaleCropFlip`.
-  public static let flip = "flip"
-  /// Mixes neighbouring normals in `scale-crop`, as published, see `ScaleCropFlip/interpolatesNormals`.
-  public static let linearNormals = "linear-normals"
-  /// The names of all augmentations.
-  public static let names = [scaleCrop, flip, linearNormals]
+  public static let all = Registry<AugmentationCard>(
+    "an augmentation", [ScaleCropFlip.scaleCrop, ScaleCropFlip.mirroring, ScaleCropFlip.linearNormals])
 
-  /// One augmentation that does all that is named; nil if nothing is named.
+  /// One augmentation that does all that is chosen; nil if nothing is.
   ///
-  /// - Parameter tasks: decide how their targets are resized. A task with one answer for a whole sample allows
-  ///   mirroring, but not a part of the picture, which may not show the answer.
-  /// - Throws: `DatasetError` for an unknown name, or a task whose answers do not stay true.
-  public static func named(_ chosen: [String], for tasks: [LearningTask]) throws -> (any Augmentation)? {
-    if let unknown = chosen.first(where: { !names.contains($0) }) {
-      let hint = Suggestion.nearest(to: unknown, among: names).map { " Did you mean `\($0)`?" } ?? ""
-      throw DatasetError("`\(unknown)` is not an augmentation.\(hint)")
-    }
-    guard !chosen.isEmpty else { return nil }
-    if chosen.contains(linearNormals), !chosen.contains(scaleCrop) {
-      throw DatasetError("`\(linearNormals)` should stand beside `\(scaleCrop)`, which it changes. Found it alone.")
-    }
-    var kinds: [String: ScaleCropFlip.Kind] = [:]
-    for task in tasks {
-      guard !chosen.contains(scaleCrop) || task.kind.isDense else {
-        throw DatasetError(
-          "`\(scaleCrop)` should only be used where every task has a label for each pixel. `\(task.name)` has none.")
+  /// Scaling, cropping and mirroring are one pass over each picture. The others follow in their order.
+  ///
+  /// - Parameter tasks: decide how their targets are resized.
+  /// - Throws: `DatasetError` for a task whose answers do not stay true, and for an augmentation without the one that it
+  ///   changes.
+  public static func augmentation(
+    _ chosen: [AugmentationCard], for tasks: [LearningTask]
+  ) throws -> (any Augmentation)? {
+    for card in chosen { try card.check(tasks, beside: chosen) }
+    var pass: ScaleCropFlip?
+    var others: [any Augmentation] = []
+    for card in chosen {
+      switch card.effect {
+      case .picture(let change):
+        var changed = try pass ?? ScaleCropFlip(unchangedFor: tasks)
+        change(&changed)
+        pass = changed
+      case .own(let make): others.append(try make(tasks))
       }
-      kinds[task.name] = try task.meaningOfPixels
     }
-    var augmentation = ScaleCropFlip(kinds: kinds)
-    if !chosen.contains(scaleCrop) { augmentation.scales = [1] }
-    if !chosen.contains(flip) { augmentation.flip = 0 }
-    augmentation.interpolatesNormals = chosen.contains(linearNormals)
-    return augmentation
+    let parts = [pass].compactMap { $0 } + others
+    return parts.count > 1 ? AugmentationChain(parts) : parts.first
   }
-}
 
-extension LearningTask {
-  /// The meaning of its targets, which decides how they are resized.
-  fileprivate var meaningOfPixels: ScaleCropFlip.Kind {
-    get throws {
-      if !kind.isDense { return .whole }
-      switch labels.form.answer {
-      case .classNumber: return .classes
-      case .direction: return .normals
-      case .number where kind.isOfDistances: return .depth
-      case .number, .yesOrNo:
-        throw DatasetError(
-          "Pictures should be augmented where each pixel has a class, a distance or a direction. Found `\(name)`, a task of "
-            + "\(kind).")
-      }
-    }
+  /// The same by the names of the toolkit's augmentations.
+  ///
+  /// - Throws: also `SettingError` for an unknown name.
+  public static func named(_ names: [String], for tasks: [LearningTask]) throws -> (any Augmentation)? {
+    try augmentation(names.map { try all.find($0) }, for: tasks)
   }
 }

@@ -20,12 +20,17 @@ public struct ScaleCropFlip: Augmentation {
   /// The kind of each target. A target without a kind stops the batch with an error.
   public var kinds: [String: Kind]
   /// The scales, each equally likely.
-  public var scales: [Float] = [1, 1.2, 1.5]
+  public var scales = publishedScales
   /// The probability of mirroring.
-  public var flip: Float = 0.5
+  public var flip = publishedFlip
   /// Whether normals are resized linearly, as published: next to invalid pixels they are then shorter than 1. By
   /// default a normal is that of the nearest pixel, so that it keeps its length.
   public var interpolatesNormals = false
+
+  /// The scales of the published protocol.
+  public static let publishedScales: [Float] = [1, 1.2, 1.5]
+  /// The probability of mirroring of the published protocol.
+  public static let publishedFlip: Float = 0.5
 
   /// Creates the augmentation with the published scales.
   public init(kinds: [String: Kind]) { self.kinds = kinds }

@@ -29,19 +29,29 @@ extension SceneImperfections {
       )
     }
     return [
-      row("image-noise", \.imageNoise, .fraction, "noise on colours, as a fraction of full scale"),
-      row("depth-noise", \.depthNoise, .fraction, "noise on depth for each squared metre of depth, in 1/metre"),
-      row("missing-depth", \.missingDepth, .fraction, "share of the pixels in patches without depth"),
-      row("border-label-noise", \.borderLabelNoise, .fraction, "chance of a wrong label beside a border"),
-      row("ignored-labels", \.ignoredLabels, .fraction, "share of the pixels in patches without a label"),
-      row("normal-noise", \.normalNoise, .between(0, 90), "noise on normals, in degrees"),
+      row(
+        "image-noise", \.imageNoise, .fraction,
+        "standard deviation of the noise on a colour value, as a fraction of full scale"),
+      row(
+        "depth-noise", \.depthNoise, .fraction,
+        "the noise's standard deviation is this times the squared depth, in 1/metre"),
+      row("missing-depth", \.missingDepth, .fraction, "share of the pixels that patches without depth cover"),
+      row(
+        "border-label-noise", \.borderLabelNoise, .fraction,
+        "probability that a pixel next to a border of two classes carries the other's label"),
+      row("ignored-labels", \.ignoredLabels, .fraction, "share of the pixels that patches without a label cover"),
+      row(
+        "normal-noise", \.normalNoise, .between(0, 90),
+        "standard deviation of the noise on a component of a normal, in degrees"),
       (
         Setting(
           "normal-window", .wholeNumber(.between(0, 8)), default: .number(Double(standard.normalWindow)),
-          "radius of the window over which normals are averaged, in pixels"),
+          "radius in pixels of the window over which normals are averaged"),
         { $0.normalWindow = Int($1) }
       ),
-      row("normal-break", \.normalBreak, .between(0, 1000), "relative step in depth at which normals are invalid"),
+      row(
+        "normal-break", \.normalBreak, .between(0, 1000), "relative step of depth across which a window gives no normal"
+      ),
     ]
   }
 

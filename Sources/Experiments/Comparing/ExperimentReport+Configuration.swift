@@ -38,7 +38,7 @@ extension ExperimentConfiguration {
   /// form of `experiment.json`.
   var matching: [String: String] {
     var facts = [
-      "data-kind": type(of: data).name, "trunk": network.trunk.name, "sharing": network.sharing.name,
+      "data-kind": data.card.name, "trunk": network.trunk.name, "sharing": network.sharing.name,
       "training": trainingText,
     ]
     if case .scalar(let scalar)? = resolved["data.protocol"]?.content { facts["data-protocol"] = scalar.text }

@@ -101,8 +101,11 @@ struct SettingFields: Codable {
 extension Setting {
   /// The permitted values and the default: "a number, positive; default 1".
   var permitted: String {
-    let usual = isRequired ? "needed" : fallback.map { "default \($0)" } ?? "no default"
-    return "\(kind); \(usual)"
+    let usual = isRequired ? "needed" : otherwise.map { "default: \($0)" } ?? fallback.map { "default \($0)" }
+    switch (kind, usual) {
+    case (.section, nil), (.sections, nil): return "\(kind)"
+    default: return "\(kind); \(usual ?? "no default")"
+    }
   }
 
   /// The meaning, with where the setting can be given and what a comparison tries.

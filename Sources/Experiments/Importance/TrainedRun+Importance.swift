@@ -16,15 +16,10 @@ extension TrainedRun {
     on split: Split, repeats: Int, seed: Int = 0, progress: (Double) -> Void = { _ in }
   ) throws -> ColumnImportances {
     try refuseAllSamples()
-    let columns: [(name: String, inputs: [Int])]
-    switch configuration.data {
-    case let table as TableConfiguration:
-      columns = try Table(table.schema(configuration.reading), cache: URL(filePath: table.cache)).inputColumns
-    case let table as ARFFConfiguration:
-      columns = try Table(table.schema(configuration.reading), cache: URL(filePath: table.cache)).inputColumns
-    default:
+    guard case .table(let schema, let cache) = try configuration.data.newInputs(configuration.reading) else {
       throw PredictionError("`importance` is for runs on tables, which have columns. Found one on \(parts.data.name).")
     }
+    let columns = try Table(schema, cache: URL(filePath: cache)).inputColumns
     let forward = parts.forward
     parts.network.eval()
     let study = PermutationImportance(

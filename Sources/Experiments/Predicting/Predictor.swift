@@ -77,9 +77,9 @@ extension TrainedRun {
 extension TrainedRun {
   /// The predictions for each molecule of a table; the cells of a molecule without a fingerprint are empty.
   func predictMolecules(
-    _ molecules: MoleculeConfiguration, _ input: URL, _ options: PredictionOptions
+    _ input: URL, bits: Int, _ options: PredictionOptions
   ) throws -> Predictions {
-    let table = try MoleculeInputs(input, bits: molecules.settings.bits, keeping: options.kept)
+    let table = try MoleculeInputs(input, bits: bits, keeping: options.kept)
     let outputs = try outputs(table.count) { table.inputs($0) }
     var predictions = predictions(outputs, count: table.count)
     predictions.front = table.kept.map { PredictionTable.Column(name: $0.name, $0.cells) }

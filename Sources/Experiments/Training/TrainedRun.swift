@@ -83,22 +83,19 @@ package struct TrainedRun {
         "`predict` should have a run on one data set. Found one on \(parts.data.sets.count): "
           + "\(parts.data.sets.map(\.name).quotedList).")
     }
-    switch configuration.data {
-    case let table as TableConfiguration:
-      return try predictTable(
-        table.schema(configuration.reading), cache: URL(filePath: table.cache), input, options)
-    case let table as ARFFConfiguration:
-      return try predictTable(
-        table.schema(configuration.reading), cache: URL(filePath: table.cache), input, options)
-    case let molecules as MoleculeConfiguration: return try predictMolecules(molecules, input, options)
-    default: break
+    let form = try configuration.data.newInputs(configuration.reading)
+    switch form {
+    case .table(let schema, let cache):
+      return try predictTable(schema, cache: URL(filePath: cache), input, options)
+    case .molecules(let bits): return try predictMolecules(input, bits: bits, options)
+    case .cases, .pictures: break
     }
     guard options.kept.isEmpty else {
       throw PredictionError(
         "`--keep` is for tables and molecules, where each row of the file has its prediction. Found a run on "
           + "\(parts.data.name).")
     }
-    if let log = configuration.data as? EventLogConfiguration { return try predictEvents(log, input) }
+    if case .cases(let log) = form { return try predictEvents(log, input) }
     return try predictImages(input)
   }
 

@@ -20,7 +20,9 @@ import Torch
 
   @Test func trainingEndsWhereItStopsImproving() throws {
     let usual = try training("{}")
-    #expect(try usual.patience == 20 && usual.schedule.shape == Schedules.all.choose("plateau", ["factor": 0.5, "patience": 9]))
+    #expect(
+      try usual.patience == 20
+        && usual.schedule.shape == Schedules.all.choose("plateau", ["factor": 0.5, "patience": 9]))
     #expect(try training("{early-stopping: none}").patience == nil)
     #expect(try training("{early-stopping: 3}").patience == 3)
     #expect(try training("{schedule: constant}").schedule.shape.name == "constant")

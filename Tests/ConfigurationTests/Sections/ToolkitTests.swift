@@ -48,18 +48,9 @@ struct ToolkitTests {
     #expect(message == needed.map { "`balancing.\($0)` is missing. (experiment.yaml:1)" } ?? "no error")
   }
 
-  @Test func theReferenceHasTheScenesImperfectionsWithTheirDefaults() throws {
-    let section = try ReferenceTests.section("### `kind: scenes`")
-    for setting in ExperimentCatalogue.toolkit.imperfections {
-      #expect(section.contains("| `\(setting.name)` | \(setting.fallback?.description ?? "none") |"))
-    }
-    let documented = section.components(separatedBy: "data.imperfections -->")[1].matches(of: /\n\| `/).count
-    #expect(documented == ExperimentCatalogue.toolkit.imperfections.count)
-  }
-
   @Test func theReferenceNamesTheAugmentations() throws {
     let section = try ReferenceTests.section("## `training`")
     let row = try #require(section.components(separatedBy: "\n").first { $0.hasPrefix("| `augmentation` |") })
-    for name in ExperimentCatalogue.toolkit.augmentations { #expect(row.contains("`\(name)`")) }
+    for name in ExperimentCatalogue.toolkit.augmentations.names { #expect(row.contains("`\(name)`")) }
   }
 }

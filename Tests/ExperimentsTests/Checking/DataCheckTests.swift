@@ -139,7 +139,7 @@ import Testing
     #expect(nyuv2.split.validation == 0.2 && nyuv2.normalsMask == .anyComponent)
     #expect(nyuv2.files.cache == "/here/runs/.cache" && nyuv2.files.damagedLimit == 0)
     let city = try #require(try read("kind: cityscapes, folder: /c, format: png") as? CityscapesConfiguration)
-    #expect(city.classes == 7 && city.height == 128 && city.width == 256)
+    #expect(city.classes == 7 && city.size?.height == 128 && city.size?.width == 256)
   }
 
   @Test func whereValuesAreKeptNamesNoRun() throws {

@@ -34,8 +34,8 @@ import Torch
     let all = ["scalarization", "ew", "rlw", "dwa", "gls", "imtl-l", "uw", "uw-so"]
     #expect(rows == (name == "celeba" ? all.filter { $0 != "scalarization" && $0 != "gls" } : all))
     #expect(training.select.criterion == (isMTAN ? .last : .deltaM) && training.select.split == .validation)
-    #expect(training.augmentation.contains("scale-crop") == (name != "celeba"))
-    #expect(training.augmentation.contains("linear-normals") == name.hasPrefix("nyuv2"))
+    #expect(training.augmentation.map(\.name).contains("scale-crop") == (name != "celeba"))
+    #expect(training.augmentation.map(\.name).contains("linear-normals") == name.hasPrefix("nyuv2"))
     for sum in experiment.comparison.methods.compactMap(\.balancing.sumOfWeights) { #expect(abs(sum - 1) < 1e-9) }
   }
 

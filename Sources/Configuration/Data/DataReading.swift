@@ -1,0 +1,40 @@
+import Datasets
+
+/// The values on which the reading of data depends in addition to the section `data`.
+package struct DataReading: Sendable {
+  /// The seed of the run, for data whose division changes with it.
+  package var seed = 0
+  /// The tasks that are trained, for data whose inputs depend on them; nil for all.
+  package var tasks: [String]?
+  /// The fold of the comparison that is read; nil for the fold of the section `data`, if it has one.
+  package var fold: Fold?
+  /// The largest number of damaged samples, for data of many files; nil leaves it to the section `data`.
+  package var damagedLimit: Int?
+
+  package init(seed: Int = 0, tasks: [String]? = nil, fold: Fold? = nil, damagedLimit: Int? = nil) {
+    self.seed = seed
+    self.tasks = tasks
+    self.fold = fold
+    self.damagedLimit = damagedLimit
+  }
+}
+
+/// The form of a file of new samples, which a trained run predicts for.
+package enum NewInputs {
+  /// A table whose columns are those of the training's table, which the schema describes.
+  case table(TableSchema, cache: String)
+  /// A table of molecules with a file of fingerprints of so many bits.
+  case molecules(bits: Int)
+  /// A log of cases.
+  case cases(EventLogConfiguration)
+  /// Pictures, or an array of inputs.
+  case pictures
+}
+
+extension ExperimentConfiguration {
+  /// The values on which the data of this training depends in addition to its section.
+  package var reading: DataReading { DataReading(seed: seed, tasks: only) }
+
+  /// Reads or generates the data.
+  package func dataSource() throws -> DataSource { try data.source(reading) }
+}
