@@ -177,6 +177,18 @@ package enum ConfigurationSample {
     "{data: {kind: arff, files: {train: a.arff}, split: {by: column, column: c, validation-values: [1], test-values: [2]}}}",
     "{data: {kind: event-log, file: log.csv, columns: {case: id}}, training: {last-batch: keep}}",
     "{network: {trunk: mlp}, training: {schedule: one-cycle}}",
+    """
+    data:
+      sets:
+        digits: {kind: multi-digit, folder: /data/mnist}
+        houses: {kind: table, files: {train: houses.csv}, targets: [{column: price, kind: regression}]}
+      mix: one
+      power: 0.5
+    network: {stems: {digits: lenet, houses: {trunk: mlp, hidden: [8]}}, stem-width: 16}
+    """,
+    "{training: {optimizer: {kind: adadelta}, schedule: {kind: cosine-restarts, first: 3}}}",
+    "{training: {optimizer: {kind: adamax}}}",
+    "{training: {optimizer: {kind: nadam}}}",
   ]
 
   package static func document(_ yaml: String, _ sets: [String] = []) throws -> ConfigurationDocument {

@@ -66,7 +66,8 @@ package struct CityscapesConfiguration: DataKind {
   package func source(_ reading: DataReading) throws -> DataSource {
     let root = URL(filePath: folder)
     let layout =
-      size.map { DenseLayout.cityscapesOriginal(classes: classes, size: $0) } ?? .cityscapes(classes: classes, root: root)
+      size.map { DenseLayout.cityscapesOriginal(classes: classes, size: $0) }
+      ?? .cityscapes(classes: classes, root: root)
     return try .dense(
       "cityscapes", layout, root: root, division: split.division(reading, test: "val"), reading: files.reading(reading))
   }

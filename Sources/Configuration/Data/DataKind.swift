@@ -12,6 +12,15 @@ package protocol DataKind: Sendable {
   /// Reads and checks the keys of the section `data`, which the card declares.
   init(reading section: DeclaredSection, catalogue: ExperimentCatalogue) throws
 
+  /// The names of the data sets where there are several; otherwise none.
+  var setNames: [String] { get }
+
+  /// The name of the trunk that fits the samples; by default that of the card.
+  var usualTrunk: String { get }
+
+  /// The default number of epochs; by default that of the card.
+  var usualEpochs: Int { get }
+
   /// The names of the tasks, as far as they are known before the data is read; otherwise none.
   var taskNames: [String] { get }
 
@@ -85,11 +94,18 @@ package enum DataKinds {
       CamVidConfiguration.card,
       ImageFolderConfiguration.card,
       DenseFolderConfiguration.card,
+      SetsConfiguration.card,
     ])
 }
 
 extension DataKind {
   package var card: DataCard { Self.card }
+
+  package var setNames: [String] { [] }
+
+  package var usualTrunk: String { card.usualTrunk }
+
+  package var usualEpochs: Int { card.usualEpochs }
 
   package var taskOverrides: [String: TaskConfiguration] { [:] }
 

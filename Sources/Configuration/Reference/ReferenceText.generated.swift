@@ -629,6 +629,43 @@ The keys of `split`:
 
 <!-- end of card -->
 
+### Several data sets
+
+`data.sets` names several data sets of any kinds, each with tasks of its own. One network learns all tasks. Each update takes
+batches of the sets as `mix` says, and each batch trains the tasks of its own set. A method that weighs by the losses sees the
+losses of all tasks of an update; a method that looks at gradients sees a gradient of zero where a task moves nothing.
+`training.batch` is the number of samples of a batch of each set. Names of tasks differ between sets.
+
+Where the samples of the sets have one form and size, one trunk serves them all. Otherwise each set has a stem of its own,
+`network.stems`: a trunk whose features become a vector of `network.stem-width` numbers, which the shared trunk reads.
+
+```yaml
+data:
+  sets:
+    digits: {kind: multi-digit, folder: mnist}
+    houses: {kind: table, files: {train: houses.csv}, targets: [{column: price, kind: regression}]}
+  mix: all
+network:
+  stems: {digits: lenet, houses: {trunk: mlp, hidden: [32]}}
+  trunk: mlp
+  hidden: [64]
+```
+
+Each set has its own splits. Figures, baselines and Δm are those of the tasks, as for one set. There are no folds, and
+`equipoise predict` takes runs on one set.
+
+<!-- card: data sets -->
+
+<!-- keys: data -->
+
+| key | default | meaning |
+|---|---|---|
+| `sets` | *needed* | the data sets by name, each a section as `data` is for one set; the names are yours |
+| `mix` | `all` | `all`: every update takes a batch of every set, and an epoch ends when the set with the most batches has been gone through once; `one`: every update takes a batch of one set, drawn, and an epoch has as many updates as all sets have batches; `round-robin`: every update takes a batch of one set, the sets in turn, and an epoch ends when the set with the most batches has been gone through once. A set that ends before is gone through again, in another order |
+| `power` | 1 | with `mix: one`: the draw's probability of a set grows with its number of samples to this power: 0 draws uniformly, 1 by size. Source of the default: a choice of this toolkit |
+
+<!-- end of card -->
+
 ## `network`
 
 <!-- keys: network -->
@@ -639,19 +676,37 @@ The keys of `split`:
 | `sharing` | `hard` | `hard` (one trunk, one head for each task) or `mtan` (also masks of each task at the trunk's maps; for `segnet` and the residual networks); a single task always has trunk and head |
 | `heads` | `usual` | the part of the network that each task has for itself; short form: `kind` |
 | `pretrained` | none | a safetensors file with the trunk's start values, under torchvision's names for residual networks; its last layer `fc` is ignored. Another file under the same name makes another run |
-| `hidden` | `[64, 64]` | for `mlp`: outputs of its layers; for `lstm` and `transformer`: their width, a whole number (default 128) |
-| `activation` | `relu` | for `mlp`: `relu`, `gelu`, `silu` or `tanh` |
-| `dropout` | 0 | for `mlp` and `lenet`, and 0.1 for `lstm`, `cnn` and `transformer`: probability that an activation is dropped |
+| `stems` | none | with several data sets: a trunk of each set's own, by the set's name; short form: `trunk`. Needed where the samples of the sets differ in form or size |
+| `stem-width` | 64 | with `stems`: the size of the vectors that all stems make, which the trunk reads |
+
+The settings of a trunk stand beside its name. `equipoise describe mlp` prints one trunk.
+
+<!-- cards: trunks -->
+
+<!-- keys: network -->
+
+| key | default | meaning |
+|---|---|---|
+| `hidden` | `[64, 64]` | for `mlp`: outputs of the layers, from the first to the last |
+| `activation` | `relu` | for `mlp`: `relu`, `gelu`, `silu` or `tanh`: the function after each layer |
+| `dropout` | 0 | for `mlp`: probability that an activation is dropped, after every layer |
+| `dropout` | 0 | for `lenet`: probability that a whole channel of the second convolution is dropped. Source of the default: 0.5 in Kurin et al., 2022 |
 | `published` | `false` | for `segnet`: the published network with 64, 128, 256, 512 and 512 channels, 2 or 3 convolutions a level, and Xavier's start values; sides should be multiples of 32 |
-| `widths` | `[32, 64, 128, 256]` | for `segnet` that is not `published`: channels of its levels, each of which halves the image |
-| `output-stride` | none | for residual networks: 8 or 16, the factor by which the dilated network's map is smaller than the image; without it the network gives a vector |
-| `layers` | 2 | for `lstm` and `transformer`, at most 1000 |
-| `filters` | 64 | for `cnn`: channels of its first convolution; the others have twice and four times as many |
-| `kernel` | 3 | for `cnn`: events that a convolution sees, an odd number |
-| `attention-heads` | 8 | for `transformer` |
-| `feed-forward` | 2048 | for `transformer`: width inside a layer |
+| `widths` | `[32, 64, 128, 256]` | for `segnet`: with `published: false`: channels of the levels, each of which halves the image |
+| `output-stride` | none | for `resnet18`, `resnet34`, `resnet50`, `resnet101`: 8 or 16, the factor by which the dilated network's map is smaller than the image; without it the network gives a vector |
+| `hidden` | 128 | for `lstm`, `transformer`: width of every layer. Source of the default: the process-monitoring benchmark |
+| `layers` | 2 | for `lstm`, `transformer`: number of layers. Source of the default: the process-monitoring benchmark |
+| `dropout` | 0.1 | for `lstm`: probability that a layer's output is dropped before the next layer. Source of the default: the process-monitoring benchmark |
+| `filters` | 64 | for `cnn`: channels of the first convolution; the others have twice and four times as many. Source of the default: the process-monitoring benchmark |
+| `kernel` | 3 | for `cnn`: events that a convolution sees, an odd number. Source of the default: the process-monitoring benchmark |
+| `dropout` | 0.1 | for `cnn`: probability that an activation is dropped, after every convolution. Source of the default: the process-monitoring benchmark |
+| `attention-heads` | 8 | for `transformer`: number of attention heads of a layer. Source of the default: the process-monitoring benchmark |
+| `feed-forward` | 2048 | for `transformer`: width inside a layer. Source of the default: the process-monitoring benchmark |
+| `dropout` | 0.1 | for `transformer`: probability that an attention weight, an activation inside a layer or a number of the input is dropped. Source of the default: the process-monitoring benchmark |
 | `mask` | `false` | for `transformer`: whether the events of zeros in front of a sequence are neither attended to nor averaged |
-| `codes` | by the data | for `transformer`: the numbers of activities, resources and weekdays |
+| `codes` | none | for `transformer`: the numbers of activities, resources and weekdays; by default those of the data |
+
+<!-- end of card -->
 
 This Python code writes ImageNet weights that `pretrained` reads:
 
@@ -666,8 +721,19 @@ safetensors.torch.save_file(model.state_dict(), "resnet50.safetensors")
 | key | default | meaning |
 |---|---|---|
 | `kind` | `usual` | `usual` (one layer on a vector; on a map a 3×3 and a 1×1 convolution, DeepLab's head if the map is smaller than the image, and the mean and one layer if a sample has one answer), `deeplab`, or `hidden`, which is the default if `width` is given |
+
+The settings of a head:
+
+<!-- cards: heads -->
+
+<!-- keys: network.heads -->
+
+| key | default | meaning |
+|---|---|---|
 | `width` | *needed* | for `hidden`: outputs of the hidden layer |
 | `dropout` | 0 | for `hidden`: probability that a hidden activation is dropped |
+
+<!-- end of card -->
 
 ## `tasks`
 
@@ -722,14 +788,25 @@ A metric that is only shown is no part of Δm by `ratio-mean`: average precision
 | key | default | meaning |
 |---|---|---|
 | `kind` | *needed* | for classes `cross-entropy`, `focal`, `dice`; for yes or no `binary-cross-entropy`, `focal`, `dice`; for numbers `l1`, `l2`, `huber`; for directions `cosine` |
-| `label-smoothing` | 0 | for `cross-entropy`: share of the target that is spread evenly over all classes; below 1 |
-| `class-weights` | none | for `cross-entropy`: a factor for each class, as a list in the order of the classes or by name (`{oak: 2, elm: 0.5}`); ones without it. A batch whose labels all have the factor 0 has the loss 0 |
-| `positive-weights` | none | for `binary-cross-entropy`: the factor of positive labels, for each label of a sample, as a list or by name; ones without it |
-| `delta` | 1 | for `huber`: the difference at which the square becomes a line, in units of the target |
-| `gamma` | 2 | for `focal`: the larger it is, the less weight samples have that are classified well; 0 is the cross-entropy |
-| `alpha` | none | for `focal` with yes or no: the factor of positive labels, 1 − `alpha` that of negative ones |
-| `smooth` | 1 | for `dice`: added to numerator and denominator, in elements |
-| `squared` | `false` | for `dice`: whether the denominator holds squares |
+
+The settings of a loss:
+
+<!-- cards: losses -->
+
+<!-- keys: tasks.NAME.loss, data.targets.loss -->
+
+| key | default | meaning |
+|---|---|---|
+| `label-smoothing` | 0 | for `cross-entropy`: the share of the target that is spread evenly over all classes |
+| `class-weights` | none | for `cross-entropy`: the factor of each class, in their order or by name; ones by default |
+| `positive-weights` | none | for `binary-cross-entropy`: the factor of positive labels, one for each label of a sample, in their order or by name; ones by default |
+| `delta` | 1 | for `huber`: the difference at which the loss becomes linear, in the target's unit. Source of the default: PyTorch |
+| `gamma` | 2 | for `focal`: how much weaker; 0 is the cross-entropy. Source of the default: Lin et al., ICCV 2017 |
+| `alpha` | none | for `focal`: the factor of positive labels, 1 − alpha that of negative ones |
+| `smooth` | 1 | for `dice`: added to numerator and denominator, in elements. Source of the default: public implementations |
+| `squared` | `false` | for `dice`: whether the denominator holds squares. Source of the default: Milletari et al., 3DV 2016 |
+
+<!-- end of card -->
 
 Weights by name have one for each class, spelled as in `classes` or in the data; `equipoise data check` prints the names.
 Classes have names in tables, ARFF files, image folders, event logs (with `unknown` if `constants` is `train`), generated
@@ -845,15 +922,31 @@ The defaults are PyTorch's.
 
 | key | default | meaning |
 |---|---|---|
-| `kind` | `adam` | `adam`, `adamw`, `sgd`, `adagrad` or `rmsprop` |
-| `betas` | `[0.9, 0.999]` | for `adam`, `adamw`: decay of the averages of the gradient and of its square |
-| `eps` | 1e-8; 1e-10 with `adagrad` | for all but `sgd`: the number that is added to the root of the squared gradient |
-| `amsgrad` | `false` | for `adam`, `adamw`: whether the largest average so far is used |
-| `momentum` | 0 | for `sgd`, `rmsprop` |
-| `dampening` | 0 | for `sgd` |
-| `nesterov` | `false` | for `sgd`: needs `momentum` and no `dampening` |
-| `alpha` | 0.99 | for `rmsprop`: decay of the average of the squared gradient |
-| `centered` | `false` | for `rmsprop`: whether the squared mean is subtracted |
+| `kind` | `adam` | `adam`, `adamw`, `sgd`, `adagrad`, `rmsprop`, `adadelta`, `adamax`, `nadam`, `radam` or `sign-sgd` |
+
+The settings of an optimiser:
+
+<!-- cards: optimizers -->
+
+<!-- keys: training.optimizer -->
+
+| key | default | meaning |
+|---|---|---|
+| `betas` | `[0.9, 0.999]` | for `adam`, `adamw`, `adamax`, `nadam`, `radam`: the decay of the averages of the gradient and of its square. Source of the default: PyTorch |
+| `eps` | 1e-08 | for `adam`, `adamw`, `rmsprop`, `nadam`, `radam`: the number that is added to the root of the squared gradient's average. Source of the default: PyTorch |
+| `amsgrad` | `false` | for `adam`, `adamw`: whether the largest average of the square so far is used. Source of the default: PyTorch |
+| `momentum` | 0 | for `sgd`, `rmsprop`: the share of the old step that is kept. Source of the default: PyTorch |
+| `dampening` | 0 | for `sgd`: the share of the gradient that the kept step leaves out. Source of the default: PyTorch |
+| `nesterov` | `false` | for `sgd`: whether the step looks ahead by the momentum; needs `momentum` and no `dampening`. Source of the default: PyTorch |
+| `eps` | 1e-10 | for `adagrad`: the number that is added to the root of the sum. Source of the default: PyTorch |
+| `alpha` | 0.99 | for `rmsprop`: the decay of the average of the squared gradient. Source of the default: PyTorch |
+| `centered` | `false` | for `rmsprop`: whether the squared average of the gradient is subtracted. Source of the default: PyTorch |
+| `rho` | 0.9 | for `adadelta`: the decay of both averages. Source of the default: PyTorch |
+| `eps` | 1e-06 | for `adadelta`: the number that is added to both averages before their roots. Source of the default: PyTorch |
+| `eps` | 1e-08 | for `adamax`: the number that is added to the gradient's size before the maximum. Source of the default: PyTorch |
+| `momentum-decay` | 0.004 | for `nadam`: the speed with which the momentum grows. Source of the default: PyTorch |
+
+<!-- end of card -->
 
 ### `training.schedule`
 
@@ -863,18 +956,33 @@ Lengths are in epochs; parts of an epoch are permitted.
 
 | key | default | meaning |
 |---|---|---|
-| `kind` | `plateau`; `constant` if `select.criterion` is `last` | `constant`, `step`, `multi-step`, `exponential`, `cosine`, `polynomial`, `one-cycle` or `plateau` |
+| `kind` | `plateau`; `constant` if `select.criterion` is `last` | `constant`, `step`, `multi-step`, `exponential`, `cosine`, `cosine-restarts`, `polynomial`, `one-cycle` or `plateau` |
 | `warm-up` | 0 | for all but `one-cycle`: epochs in which the rate grows linearly to its full value |
 | `per` | `epoch`; `update` with `warm-up` or `one-cycle` | how often the rate changes: each `epoch` or each `update` |
-| `every` | *needed* | for `step`: the interval in epochs after which the rate is multiplied by `factor` |
-| `at` | *needed* | for `multi-step`: a list of the epochs at which the rate is multiplied by `factor` |
-| `factor` | 0.5; 0.95 with `exponential` | for `step`, `multi-step`, `plateau`, and each epoch of `exponential` |
-| `patience` | 9 | for `plateau`: the rate is multiplied by `factor` after more than this many epochs in a row without a better value of the criterion that selects epochs |
-| `minimum` | 0 | for `cosine`: the last rate |
-| `power` | 0.9 | for `polynomial`: the rate times (1 − share of the training)^power |
-| `rising` | 0.3 | for `one-cycle`: share of the training in which the rate rises |
-| `initial-divisor` | 25 | for `one-cycle`: the first rate is `learning-rate` divided by this |
-| `final-divisor` | 10000 | for `one-cycle`: the last rate is the first divided by this |
+
+The settings of a schedule:
+
+<!-- cards: schedules -->
+
+<!-- keys: training.schedule -->
+
+| key | default | meaning |
+|---|---|---|
+| `every` | *needed* | for `step`: the interval in epochs |
+| `factor` | 0.5 | for `step`, `multi-step`: the factor of each decay. Source of the default: a choice of this toolkit |
+| `at` | *needed* | for `multi-step`: the epochs, in ascending order |
+| `factor` | 0.95 | for `exponential`: the factor of each epoch, or of each update. Source of the default: a choice of this toolkit |
+| `minimum` | 0 | for `cosine`, `cosine-restarts`: the lowest rate. Source of the default: PyTorch |
+| `first` | *needed* | for `cosine-restarts`: the epochs before the first restart |
+| `growth` | 1 | for `cosine-restarts`: the factor by which each period is longer than the one before. Source of the default: PyTorch |
+| `power` | 0.9 | for `polynomial`: the power of the remaining share; 1 is a straight line. Source of the default: DeepLab |
+| `rising` | 0.3 | for `one-cycle`: the share of the training in which the rate rises. Source of the default: PyTorch |
+| `initial-divisor` | 25 | for `one-cycle`: the first rate is the learning rate divided by this number. Source of the default: PyTorch |
+| `final-divisor` | 10000 | for `one-cycle`: the last rate is the first divided by this number. Source of the default: PyTorch |
+| `factor` | 0.5 | for `plateau`: the factor of each reduction. Source of the default: a choice of this toolkit: a rate that falls too soon ends the learning; PyTorch has 0.1 |
+| `patience` | 9 | for `plateau`: the epochs in a row without a better value that are accepted. Source of the default: half of early stopping's patience, so that a lower rate has time to help; PyTorch has 10 |
+
+<!-- end of card -->
 
 `plateau` is PyTorch's `ReduceLROnPlateau` with other defaults (10 and 0.1 there). The default patience is half of that of
 `early-stopping`, so that a lower rate has time to help before the training ends. As in PyTorch, a loss is better if it

@@ -21,8 +21,11 @@ package struct ConfiguredRun: Sendable {
   ///   - fingerprint: the data set's, so that other data of the same name make another run.
   ///   - facts: everything else that decides the result.
   package func hash(fingerprint: String? = nil, facts: [String] = []) -> String {
-    resolved.contentHash(
-      excluding: Self.irrelevant, adding: (fingerprint.map { ["fingerprint=\($0)"] } ?? []) + facts)
+    let sets = configuration.data.setNames.flatMap { name in
+      ["cache", "text-limit"].map { "data.sets.\(name).\($0)" }
+    }
+    return resolved.contentHash(
+      excluding: Self.irrelevant + sets, adding: (fingerprint.map { ["fingerprint=\($0)"] } ?? []) + facts)
   }
 }
 

@@ -37,13 +37,13 @@ package struct ExperimentConfiguration: Sendable {
     only = try root.optionalStrings("only", isSet: true)
     data = try Self.data(reading: root.section("data"), catalogue: catalogue)
     network = try NetworkConfiguration(
-      reading: root.section("network"), usual: data.card.usualTrunk, catalogue: catalogue)
+      reading: root.section("network"), usual: data.usualTrunk, sets: data.setNames, catalogue: catalogue)
     let names = data.taskNames
     tasks = try TaskConfiguration.reading(root.section("tasks"), tasks: names, catalogue: catalogue)
     balancing = try BalancingConfiguration(
       reading: root.section("balancing", shorthand: "method"), methods: catalogue.methods)
     training = try TrainingConfiguration(
-      reading: root.section("training"), usualEpochs: data.card.usualEpochs, catalogue: catalogue)
+      reading: root.section("training"), usualEpochs: data.usualEpochs, catalogue: catalogue)
     comparison = try ComparisonConfiguration(
       reading: root.section("comparison"), balancing: balancing, seed: seed, methods: catalogue.methods)
     search = try SearchConfiguration(reading: root.section("search"))
@@ -58,7 +58,8 @@ package struct ExperimentConfiguration: Sendable {
   private static func data(
     reading section: ConfigurationSection, catalogue: ExperimentCatalogue
   ) throws -> any DataKind {
-    let name = try section.choice("kind", of: catalogue.data.names, default: catalogue.data.names[0])
+    let usual = section.has("sets") ? SetsConfiguration.card.name : catalogue.data.names[0]
+    let name = try section.choice("kind", of: catalogue.data.names, default: usual)
     section.varies(with: "kind", name)
     return try catalogue.data[name]!.data(reading: section, catalogue: catalogue)
   }

@@ -22,6 +22,8 @@ package struct NetworkConfiguration: Sendable {
   init(
     reading section: ConfigurationSection, usual: String, sets: [String] = [], catalogue: ExperimentCatalogue
   ) throws {
+    // Stems make vectors.
+    let usual = section.has("stems") ? SetsConfiguration.card.usualTrunk : usual
     trunk = try section.component("trunk", of: catalogue.trunks, default: usual)
     sharing = try section.component(named: "sharing", of: catalogue.sharing, default: "hard")
     do {

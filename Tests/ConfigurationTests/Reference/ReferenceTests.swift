@@ -94,6 +94,12 @@ struct ReferenceTests {
         if path == ["comparison", "single-task", "tasks"] { name = "TASK" }
         if path == ["balancing"] || path == ["comparison", "methods"], parameters.contains(name) { continue }
         if path != ["tasks"] { keys.insert((path + [name]).joined(separator: ".")) }
+        // Each set has the keys of data of one set, each stem those of a trunk.
+        if [["data", "sets"], ["network", "stems"]].contains(path + [name]) {
+          guard case .section(let members) = entry.value.content else { continue }
+          for member in members { collect(member.value, below: path, into: &keys) }
+          continue
+        }
         collect(entry.value, below: path + [name], into: &keys)
       }
     }

@@ -52,14 +52,14 @@ private struct Formulas: DataKind {
 private struct Move: Augmentation {
   static let card = AugmentationCard(About("move", "adds 100 to the inputs")) { _ in Move() }
 
-  func augment(_ batch: inout Batch, random: inout SplitMix64) { batch.inputs = batch.inputs + 100.0 }
+  func augment(_ batch: inout Batch, random: inout SplitMix64) { batch.inputs = batch.inputs.map { $0 + 100.0 } }
 }
 
 /// Doubles all inputs.
 private struct Doubling: Augmentation {
   static let card = AugmentationCard(About("double", "doubles the inputs")) { _ in Doubling() }
 
-  func augment(_ batch: inout Batch, random: inout SplitMix64) { batch.inputs = batch.inputs * 2.0 }
+  func augment(_ batch: inout Batch, random: inout SplitMix64) { batch.inputs = batch.inputs.map { $0 * 2.0 } }
 }
 
 /// Kinds of data and augmentations that a program adds to the toolkit's.
@@ -132,7 +132,7 @@ private struct Doubling: Augmentation {
     func inputs(_ names: String) throws -> [Float] {
       let parts = try ExperimentParts(
         experiment(rooms, "training: {batch: 8, augmentation: [\(names)]}\nnetwork: {widths: [2]}"))
-      return try #require(try parts.trainLoader.batches(epoch: 0).next()).inputs.array(of: Float.self)
+      return try #require(try parts.trainLoader.batches(epoch: 0).next()).inputs.sole.array(of: Float.self)
     }
     let plain = try inputs(""), mirrored = try inputs("flip")
     #expect(plain != mirrored)
