@@ -916,9 +916,9 @@ batches of a step are in the host's memory together.
 
 ### `training.optimizer`
 
-<!-- keys: training.optimizer -->
+The optimisers have PyTorch's update rules and defaults.
 
-The defaults are PyTorch's.
+<!-- keys: training.optimizer -->
 
 | key | default | meaning |
 |---|---|---|

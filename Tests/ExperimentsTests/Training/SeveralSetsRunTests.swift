@@ -79,29 +79,32 @@ private struct Pictures: DataKind {
     try #require(try folder.checkpoints.load("best")).model.map { $0.tensor.array(of: Float.self) }
   }
 
-  @Test(arguments: ["ew", "uw-so", "pcgrad"]) func aRunThatIsStoppedAnywhereEndsWithTheSameBits(_ method: String) throws
-  {
-    for mix in ["all", "{mix: one}", "round-robin"].map({ $0 == "{mix: one}" ? "one" : $0 }) {
-      let experiment = try read("balancing: \(method)", mix: mix)
-      let whole = try SingleRun(experiment).runner(resuming: false, restarting: false)
-      let result = try whole.run()
-      #expect(result.failure == nil && Set(result.metrics["test"]?.keys ?? [:].keys) == ["side", "price", "age"])
-      let expected = try bits(whole.folder)
-      let again = try SingleRun(experiment).runner(resuming: false, restarting: true)
-      var stops = 0
-      while !again.folder.isDone {
-        var questions = 0
-        do {
-          try again.run(shouldStop: {
-            questions += 1
-            return questions == stops + 2
-          })
-        } catch TrainingError.interrupted { stops += 1 }
-      }
-      #expect(stops > 2, "\(mix)")
-      #expect(try bits(again.folder) == expected, "\(method), \(mix)")
-      #expect(try again.folder.result().metrics == result.metrics)
+  /// Trains without a stop, and gives the figures and the bits of the kept weights.
+  private func whole(_ experiment: ExperimentConfiguration) throws -> (result: RunResult, weights: [[Float]]) {
+    let run = try SingleRun(experiment).runner(resuming: false, restarting: false)
+    return (try run.run(), try bits(run.folder))
+  }
+
+  @Test(arguments: ["ew", "uw-so", "pcgrad"], ["all", "one", "round-robin"])
+  func aRunThatIsStoppedAnywhereEndsWithTheSameBits(_ method: String, mix: String) throws {
+    let experiment = try read("balancing: \(method)", mix: mix)
+    let (result, weights) = try whole(experiment)
+    let figures = try #require(result.metrics["test"])
+    #expect(result.failure == nil && Set(figures.keys) == ["side", "price", "age"])
+    let again = try SingleRun(experiment).runner(resuming: false, restarting: true)
+    var stops = 0
+    while !again.folder.isDone {
+      var questions = 0
+      do {
+        try again.run(shouldStop: {
+          questions += 1
+          return questions == stops + 2
+        })
+      } catch TrainingError.interrupted { stops += 1 }
     }
+    #expect(stops > 2)
+    #expect(try bits(again.folder) == weights)
+    #expect(try again.folder.result().metrics == result.metrics)
   }
 
   @Test func eachTaskIsTrainedAloneOnItsOwnSet() throws {
