@@ -76,7 +76,8 @@ private struct Pictures: DataKind {
   }
 
   private func bits(_ folder: RunFolder) throws -> [[Float]] {
-    try #require(try folder.checkpoints.load("best")).model.map { $0.tensor.array(of: Float.self) }
+    try #require(try folder.checkpoints.load("best")).model.sorted { $0.name < $1.name }
+      .map { $0.tensor.array(of: Float.self) }
   }
 
   /// Trains without a stop, and gives the figures and the bits of the kept weights.
