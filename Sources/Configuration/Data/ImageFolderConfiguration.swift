@@ -51,7 +51,7 @@ package struct ImageFolderConfiguration: DataKind {
     try targets.check(section)
   }
 
-  package var taskNames: [String] { targets.map(\.name) }
+  package var taskNames: [String] { targets.taskNames }
 
   package var taskOverrides: [String: TaskConfiguration] { targets.overrides }
 

@@ -89,7 +89,7 @@ package struct TableConfiguration: DataKind {
     try checkInputs(section)
   }
 
-  package var taskNames: [String] { targets.map(\.name) }
+  package var taskNames: [String] { targets.taskNames }
 
   package var taskOverrides: [String: TaskConfiguration] { targets.overrides }
 

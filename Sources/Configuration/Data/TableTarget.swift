@@ -1,7 +1,7 @@
 import Components
 import Datasets
 
-/// A target column: one task.
+/// A target column: one task, or one for each group of rows.
 package struct TableTarget: Sendable {
   package typealias Kind = TableSchema.Target.Kind
 
@@ -19,6 +19,7 @@ package struct TableTarget: Sendable {
       "classes", .texts("classes"),
       "the classes in the order of their numbers; none for those of the training split, sorted",
       where: .is("kind", "classification")),
+    Setting("task-by", .text("a column"), "the column whose values make one task each, named `NAME VALUE`"),
     Setting("loss", .section([]), otherwise: "none", "as in `tasks`"),
     Setting("weight", .number(.positive), default: 1, "as in `tasks`"),
     Setting("metrics", .texts("metrics"), "as in `tasks`"),
@@ -32,6 +33,8 @@ package struct TableTarget: Sendable {
   package var positive: [String]?
   /// The classes of a classification in the order of their numbers; nil for those of the training split, sorted.
   package var classes: [String]?
+  /// The column whose values make one task each; nil for one task of all rows.
+  package var taskBy: String?
   /// The loss and metrics, if they are given here.
   var overrides: TaskConfiguration?
 
@@ -45,17 +48,23 @@ package struct TableTarget: Sendable {
     case .binary: positive = try section.optionalOneOrMore("positive")
     case .classification: classes = try section.optionalStrings("classes", isSet: true)
     }
+    taskBy = try section.optionalString("task-by")
     let given = try TaskConfiguration(reading: section.undeclared, catalogue: catalogue)
     overrides = given.isEmpty ? nil : given
   }
 
   /// The target for the reader.
   var schema: TableSchema.Target {
-    TableSchema.Target(name: name, column: column, kind: kind, classes: classes, positive: positive)
+    var target = TableSchema.Target(name: name, column: column, kind: kind, classes: classes, positive: positive)
+    target.taskBy = taskBy
+    return target
   }
 }
 
 extension [TableTarget] {
+  /// The names of the tasks; none if they are only known from the values of a column (`task-by`).
+  var taskNames: [String] { contains { $0.taskBy != nil } ? [] : map(\.name) }
+
   /// Reads the list `targets`.
   init(reading section: DeclaredSection, catalogue: ExperimentCatalogue) throws {
     self = try section.sections("targets").map { try TableTarget(reading: $0, catalogue: catalogue) }

@@ -23,7 +23,8 @@ extension ExperimentConfiguration {
         at: only == nil ? .default : resolved["only"]?.origin ?? .default)
     }
     return try chosen.map { task in
-      guard let change = tasks[task.name] else { return task }
+      let target = source.targetNames[task.name]
+      guard let change = tasks[task.name] ?? target.flatMap({ tasks[$0] }) else { return task }
       var task = task
       if let loss = change.loss {
         task = try placingErrors(at: change.path + ".loss") { [task] () throws(SettingError) in

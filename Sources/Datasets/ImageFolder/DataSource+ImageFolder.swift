@@ -25,6 +25,10 @@ extension DataSource {
       throw DatasetError("The split `\(split)` of `\(rows.path)` should have rows. Found none.")
     }
     let encoding = try TableEncoding(schema.table, file: rows, rows: parts[.train]!)
+    if let groups = encoding.groups {
+      let targets = schema.table.targets
+      try groups.check(targets, Split.allCases.map { try groups.labelled(targets, in: rows, rows: parts[$0]!) })
+    }
     let labels = try encoding.targetValues(rows, rows: Array(0..<rows.count))
     let samples = try StoredSamples(
       PictureReader(paths, size: .init(height: schema.height, width: schema.width)), reading)
@@ -57,6 +61,7 @@ extension DataSource {
       input: .image(channels: 3, height: schema.height, width: schema.width), fingerprint: fingerprint.text)
     source.damaged = samples.damaged
     source.answers = encoding.answers
+    source.targetNames = encoding.targetNames
     source.classNames = encoding.targets.reduce(into: [:]) { $0[$1.name] = $1.classes.isEmpty ? nil : $1.classes }
     return source
   }

@@ -27,6 +27,8 @@ public struct DataSource: Sendable {
   public var classNames: [String: [String]] = [:]
   /// The cells of the file for the two answers of each yes-or-no task; empty for data without cells.
   public var answers: [String: Answers] = [:]
+  /// The name of the target of each task that is a group of its rows (``TableSchema/Target/taskBy``).
+  public var targetNames: [String: String] = [:]
   /// The place of a sample of a split in its file ("`rows.csv` line 29"), for errors; it may read the file again. The
   /// closure is nil if data has no such place; its result is nil if the place is not known.
   public var place: (@Sendable (_ sample: Int, _ split: Split) -> String?)?

@@ -26,6 +26,7 @@ extension DataSource {
     source.place = { schema.place(of: $0, in: $1) }
     source.classNames = table.targets.reduce(into: [:]) { $0[$1.name] = $1.classes.isEmpty ? nil : $1.classes }
     source.answers = table.encoding.answers
+    source.targetNames = table.encoding.targetNames
     return source
   }
 }
@@ -53,6 +54,9 @@ extension Table.Target {
     let sum = counts.reduce(0, +)
     return sum == 0 ? [] : counts.map { Double($0) / Double(sum) }
   }
+
+  /// The value that stands for a missing label.
+  var missing: Float { kind == .classification ? -1 : .nan }
 
   /// Whether a value of this target is a label.
   func isLabel(_ value: Float) -> Bool { kind == .classification ? value >= 0 : !value.isNaN }

@@ -20,6 +20,7 @@ extension TableRows {
       let (unit, sizes) = try units(of: division)
       var drawn = StratifiedUnits(sizes: sizes, name: division.rule == .group ? "groups" : "rows")
       for target in targets { drawn.add(classes: try classes(of: target), unit: unit) }
+      if let groups = try TaskGroups(targets, in: self) { drawn.add(classes: try groups.groups(of: self), unit: unit) }
       let splits = try fold.splits(of: drawn, validation: validation, seed: division.seed, path: path)
       return Dictionary(grouping: 0..<count) { splits[unit[$0]] }
     }
@@ -35,7 +36,8 @@ extension TableRows {
     let assignment: [Split]
     switch division.rule {
     case .random:
-      assignment = Self.shares(count, validation: validation, test: test, seed: division.seed)
+      assignment = try shares(
+        within: TaskGroups(targets, in: self), validation: validation, test: test, seed: division.seed)
     case .group:
       let cells = try cells(of: division), values = CellValues(Set(cells))
       let groups = cells.map(values.value)
@@ -57,6 +59,19 @@ extension TableRows {
       }
     }
     return Dictionary(grouping: 0..<count) { assignment[$0] }
+  }
+
+  /// A split for each row, in shares of all rows, or of the rows of each group that is a task.
+  private func shares(within groups: TaskGroups?, validation: Double, test: Double, seed: UInt64) throws -> [Split] {
+    guard let groups else { return Self.shares(count, validation: validation, test: test, seed: seed) }
+    var rows = Array(repeating: [Int](), count: groups.names.count)
+    for (row, group) in try groups.groups(of: self).enumerated() { rows[group].append(row) }
+    var result = [Split](repeating: .train, count: count)
+    for (group, rows) in rows.enumerated() {
+      let own = Self.shares(rows.count, validation: validation, test: test, seed: seed, group: group)
+      for (row, split) in zip(rows, own) { result[row] = split }
+    }
+    return result
   }
 
   /// The unit of each row, a row or a group, and the number of rows of each unit.
@@ -112,8 +127,11 @@ extension TableRows {
 
   /// A split for each of `count` rows or groups, in shares that are exact but for rounding. A share above 0 gets at
   /// least one.
-  static func shares(_ count: Int, validation: Double, test: Double, seed: UInt64) -> [Split] {
-    var random = SplitMix64(key: seed, 0x7461_626c_65)
+  ///
+  /// - Parameter group: the number of the group whose rows are divided; nil for those of the whole table.
+  static func shares(_ count: Int, validation: Double, test: Double, seed: UInt64, group: Int? = nil) -> [Split] {
+    let key: UInt64 = 0x7461_626c_65
+    var random = group.map { SplitMix64(key: seed, key, UInt64($0)) } ?? SplitMix64(key: seed, key)
     let order = random.permutation(count)
     func part(_ share: Double) -> Int { share > 0 ? max(1, Int((share * Double(count)).rounded())) : 0 }
     var result = [Split](repeating: .train, count: count)

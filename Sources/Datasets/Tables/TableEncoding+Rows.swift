@@ -140,7 +140,17 @@ extension TableEncoding {
         : try values(file.texts(columns[index]), of: file, rows: rows, labels[index], targets[index])
     }
     let numbers = targets.indices.filter { targets[$0].kind == .regression }
-    guard !numbers.isEmpty else { return all }
+    if !numbers.isEmpty { try read(numbers, of: file, rows: rows, columns, into: &all) }
+    try keepOwnLabels(&all, of: file, rows: rows)
+    return all
+  }
+
+  /// Reads the targets that are numbers.
+  ///
+  /// - Parameter numbers: the places of those targets.
+  private func read(
+    _ numbers: [Int], of file: TableRows, rows: [Int], _ columns: [Int], into all: inout [[Float]]
+  ) throws {
     try file.numbers.read(rows) { part in
       for index in numbers {
         let scale = Standardization(mean: targets[index].mean, deviation: targets[index].deviation)
@@ -150,13 +160,22 @@ extension TableEncoding {
         }
       }
     }
-    return all
+  }
+
+  /// Takes away the labels of tasks in rows of other groups.
+  private func keepOwnLabels(_ all: inout [[Float]], of file: TableRows, rows: [Int]) throws {
+    guard let groups = try groups?.groups(of: file) else { return }
+    for (task, label) in labels.enumerated() {
+      guard let own = label.group else { continue }
+      let missing = targets[task].missing
+      for (place, row) in rows.enumerated() where groups[row] != own { all[task][place] = missing }
+    }
   }
 
   private func values(
     _ texts: TextColumn, of file: TableRows, rows: [Int], _ label: Label, _ target: Table.Target
   ) throws -> [Float] {
-    let known = texts.words.map { label.number(of: $0) }, missing: Float = target.kind == .binary ? .nan : -1
+    let known = texts.words.map { label.number(of: $0) }, missing = target.missing
     return try rows.map { row in
       let place = texts.place(row)
       guard place >= 0 else { return missing }

@@ -27,11 +27,15 @@ struct TableEncoding: Codable {
     var answers: [String: Bool] = [:]
     /// The cells of the training split of a yes-or-no target, for errors.
     var cells: [String] = []
+    /// The number of the group whose rows have labels; nil for all rows.
+    var group: Int?
   }
 
   private(set) var numeric: [Numeric] = []
   private(set) var categorical: [Categorical] = []
   private(set) var labels: [Label] = []
+  /// The groups that are tasks; nil if each target is one task.
+  let groups: TaskGroups?
   private(set) var targets: [Table.Target] = []
   private(set) var inputNames: [String] = []
 
@@ -42,6 +46,7 @@ struct TableEncoding: Codable {
   init(_ schema: TableSchema, file: TableRows, rows: [Int]) throws {
     let numericColumns = try file.columns(schema.numeric), categoricalColumns = try file.columns(schema.categorical)
     try Self.check(schema, inputs: numericColumns + categoricalColumns, of: file)
+    groups = try TaskGroups(schema.targets, in: file)
     let moments = try Self.moments(numericColumns, schema, file: file, rows: rows)
     let scales = try NumericScale.learned(
       schema.scaling, numericColumns.map { moments[$0]! }, columns: numericColumns, file: file, rows: rows)
@@ -72,6 +77,7 @@ struct TableEncoding: Codable {
       }
     }
     for target in schema.targets { try add(target, file: file, rows: rows, moments) }
+    try checkNames()
   }
 
   /// The largest number of categories of a column, each of which is an input: more than any network should have.
@@ -158,11 +164,28 @@ struct TableEncoding: Codable {
         label.answers = [label.values.value("0"): false, label.values.value("1"): true]
       }
     }
-    labels.append(label)
-    targets.append(
-      Table.Target(
-        name: target.name, kind: target.kind, classes: classes, mean: scale.mean, deviation: scale.deviation,
-        unit: target.unit))
+    func append(_ name: String) {
+      labels.append(label)
+      targets.append(
+        Table.Target(
+          name: name, kind: target.kind, classes: classes, mean: scale.mean, deviation: scale.deviation,
+          unit: target.unit))
+    }
+    guard target.taskBy != nil, let groups else { append(target.name); return }
+    for group in groups.names.indices {
+      label.group = group
+      append(groups.name(target, group))
+    }
+  }
+
+  /// Checks that tasks have different names: those of groups may be like the name of another target.
+  private func checkNames() throws {
+    var names: Set<String> = []
+    for target in targets where !names.insert(target.name).inserted {
+      throw DatasetError(
+        "Each task should have a name of its own. Found `\(Found.cut(target.name))` twice: `name` gives a target another."
+      )
+    }
   }
 
   private static func unlabelled(_ target: TableSchema.Target, _ file: TableRows) -> DatasetError {
@@ -171,12 +194,18 @@ struct TableEncoding: Codable {
 }
 
 extension TableEncoding {
+  /// The name of the target of each task that is a group of rows.
+  var targetNames: [String: String] {
+    zip(targets, labels).reduce(into: [:]) { $0[$1.0.name] = $1.1.group == nil ? nil : $1.1.schema.name }
+  }
+
   /// The cells of each yes-or-no target.
   var answers: [String: DataSource.Answers] {
-    labels.reduce(into: [:]) { answers, label in
+    zip(targets, labels).reduce(into: [:]) { answers, task in
+      let (target, label) = task
       guard label.schema.kind == .binary else { return }
       func cells(_ answer: Bool) -> [String] { label.cells.filter { label.answers[label.values.value($0)] == answer } }
-      answers[label.schema.name] = .init(no: cells(false), yes: cells(true))
+      answers[target.name] = .init(no: cells(false), yes: cells(true))
     }
   }
 }

@@ -30,6 +30,7 @@ struct TableReading {
     }
     let encoding = try TableEncoding(schema, file: file, rows: trainRows)
     var notes: [String] = []
+    var labelled: [[[Int]]] = []
     let parts = try Split.allCases.map { split in
       let source =
         try schema.ownFile(split).map { try TableRows($0, schema: schema, .samples, scratch: folder) } ?? file
@@ -37,11 +38,13 @@ struct TableReading {
       guard !chosen.isEmpty else {
         throw DatasetError("The split `\(split)` of `\(source.path)` should have rows. Found none.")
       }
+      if let groups = encoding.groups { labelled.append(try groups.labelled(schema.targets, in: source, rows: chosen)) }
       var unknown = UnknownCategories()
       defer { notes += unknown.notes.map { "`\(source.path)`, \($0)" } }
       return try encoding.encode(
         source, rows: chosen, &unknown, in: folder.map { TableFields(folder: $0, split: split) })
     }
+    try encoding.groups?.check(schema.targets, labelled)
     return Table(schema, encoding, parts, notes: notes)
   }
 }
@@ -60,6 +63,15 @@ extension TableSchema {
     guard !targets.isEmpty else { throw DatasetError("`targets` should name at least one column. Found none.") }
     guard !numeric.isEmpty || !categorical.isEmpty else {
       throw DatasetError("`numeric` and `categorical` should name at least one input column. Found none.")
+    }
+    let groups = Set(targets.compactMap(\.taskBy)).sorted()
+    guard groups.count <= 1 else {
+      throw DatasetError(
+        "`task-by` should name one column in all targets that have it. Found `\(Found.cut(groups[0]))` and "
+          + "`\(Found.cut(groups[1]))`.")
+    }
+    if let column = groups.first, targets.contains(where: { $0.column == column }) {
+      throw DatasetError("`\(Found.cut(column))` makes groups of rows (`task-by`) and should not be a target.")
     }
     var names: Set<String> = []
     for target in targets {

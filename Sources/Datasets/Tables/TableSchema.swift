@@ -44,6 +44,12 @@ public struct TableSchema: Sendable, Hashable, Codable {
     /// The cells of a yes-or-no target that count as 1; all others of the training split count as 0. Nil expects cells
     /// that are "0" or "1".
     public var positive: [String]?
+    /// The column whose values divide the rows into groups, each of which is a task of its own with this target; nil
+    /// for one task of all rows. The tasks are named by target and value, "score 12", in the order of the values.
+    ///
+    /// The mean and deviation of numbers and the classes are those of the whole column. All targets with `taskBy` have
+    /// the same column.
+    public var taskBy: String?
     /// The unit of a regression's column, for tables and plots.
     public var unit = ""
 
@@ -62,7 +68,7 @@ public struct TableSchema: Sendable, Hashable, Codable {
   /// gives no rows to that split.
   public struct Division: Sendable, Hashable, Codable {
     public enum Rule: String, Sendable, Hashable, Codable, CaseIterable {
-      /// Rows at random.
+      /// Rows at random; within each group if groups are tasks (``Target/taskBy``).
       case random
       /// The rows of one group (a patient, a household) together, groups at random.
       case group
@@ -116,7 +122,7 @@ public struct TableSchema: Sendable, Hashable, Codable {
   /// The input columns of categories. Each category of the training split is one input of 0 or 1; all are 0 for a
   /// missing or new category.
   public var categorical: [String] = []
-  /// The columns to predict, a task each.
+  /// The columns to predict, a task each, or one for each group of rows.
   public var targets: [Target]
   /// The division of the training file's rows.
   public var division = Division()

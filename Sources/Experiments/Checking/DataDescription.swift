@@ -9,7 +9,13 @@ package struct DataDescription: Codable, Sendable {
     package var name, kind, loss: String
     package var outputs: Int
     package var metrics: [String]
+
+    /// What the description says after the name.
+    fileprivate var facts: String { "\(kind), \(outputs) outputs, \(loss); \(metrics.joined(separator: ", "))" }
   }
+
+  /// The largest number of equal tasks that have a line each.
+  private static let mostLines = 40
 
   package var name: String
   /// The numbers of samples of each split.
@@ -50,10 +56,17 @@ package struct DataDescription: Codable, Sendable {
       "\(TerminalText.escaped(name)): \(train) training, \(validation) validation, \(test) test samples; one is \(inputShape)",
       "fingerprint \(fingerprint)",
     ]
-    for task in tasks {
-      lines.append(
-        "\(TerminalText.escaped(task.name)): \(task.kind), \(task.outputs) outputs, \(task.loss); \(task.metrics.joined(separator: ", "))"
-      )
+    // Tasks by group are alike, and may be hundreds.
+    let runs = tasks.reduce(into: [[TaskDescription]]()) { runs, task in
+      if runs.last?.first?.facts == task.facts { runs[runs.count - 1].append(task) } else { runs.append([task]) }
+    }
+    for alike in runs {
+      let names = alike.map { TerminalText.escaped($0.name) }
+      if alike.count > Self.mostLines {
+        lines.append("\(names[0]) … \(names.last!) (\(alike.count) tasks): \(alike.first!.facts)")
+      } else {
+        lines += names.map { "\($0): \(alike.first!.facts)" }
+      }
     }
     return lines.joined(separator: "\n")
   }
