@@ -124,10 +124,15 @@ extension ConfigurationSection {
   package func component<Card>(
     named key: String, of registry: Registry<Card>, default fallback: String
   ) throws -> Chosen<Card> {
-    let isBare: Bool
-    if case .section? = given(key)?.content { isBare = false } else { isBare = true }
-    let name = isBare ? try choice(key, of: registry.names, default: fallback) : ""
-    if isBare, registry[name]!.settings.isEmpty { return try chosen(registry[name]!) }
+    // A section that holds nothing but the name is the name.
+    let isName =
+      if case .section(let entries)? = given(key)?.content { entries.map(\.key) == ["kind"] } else { true }
+    if isName {
+      let name = try read(key, default: fallback, write: { value, _ in .value(value) }) { node, path in
+        try (node.child("kind") ?? node).word(path, among: registry.names)
+      }
+      if registry[name]!.settings.isEmpty { return try chosen(registry[name]!) }
+    }
     return try section(key, shorthand: "kind").component(of: registry, default: fallback)
   }
 

@@ -37,6 +37,12 @@ import Torch
     }
   }
 
+  @Test(arguments: ["mtan", "{kind: mtan}"]) func aSchemeWithoutSettingsIsWrittenAsItsName(_ text: String) throws {
+    let read = try ConfigurationSample.read("network: {trunk: resnet18, sharing: \(text)}")
+    let written = try read.resolved.yaml()
+    #expect(written.contains("sharing: mtan"), "\(written)")
+  }
+
   @Test func thePublishedSegNetHasItsCountAndXaviersStart() throws {
     let network = try network("{trunk: segnet, published: true}", scenes, [3, 32, 32])
     #expect(network.parameterCount == 24_943_296 + 37_773 + 36_993)
