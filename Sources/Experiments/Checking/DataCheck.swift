@@ -65,9 +65,11 @@ package struct DataCheck: Codable, Sendable {
   }
 
   package var text: String {
-    let counts = splits.map { "\($0.samples) \($0.name)" }.joined(separator: ", ")
-    let shape = inputShape.isEmpty ? "" : "; one is \(inputShape)"
-    var lines = ["\(TerminalText.escaped("\(name): \(counts) samples"))\(shape)", "fingerprint \(fingerprint)"]
+    let isOne = !inputShape.isEmpty
+    let counts = splits.map { isOne ? "\($0.samples) \($0.name)" : "\($0.name) \($0.samples)" }
+      .joined(separator: isOne ? ", " : "; ")
+    let shape = isOne ? " samples; one is \(inputShape)" : " samples"
+    var lines = ["\(TerminalText.escaped("\(name): \(counts)"))\(shape)", "fingerprint \(fingerprint)"]
     for split in splits {
       lines.append(
         "\(TerminalText.escaped(split.name)) · inputs from \(LabelSummary.short(split.low)) to \(LabelSummary.short(split.high))"

@@ -39,7 +39,7 @@ import Torch
 
   @Test(arguments: ["mtan", "{kind: mtan}"]) func aSchemeWithoutSettingsIsWrittenAsItsName(_ text: String) throws {
     let read = try ConfigurationSample.read("network: {trunk: resnet18, sharing: \(text)}")
-    let written = try read.resolved.yaml()
+    let written = read.resolved.yaml()
     #expect(written.contains("sharing: mtan"), "\(written)")
   }
 
