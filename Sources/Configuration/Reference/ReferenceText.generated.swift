@@ -174,6 +174,17 @@ out of that task only.
 * A category that the training split lacks counts as none of the known ones. `data check` and `predict` say how many such
   cells there are.
 * A number that is too large for single precision after it is standardised is refused with its line, in every split.
+* `task-by` makes one task of each value of a column: with `targets: [{column: score, kind: regression, task-by: school}]`
+  a table of 139 schools has 139 tasks, named `score 1`, `score 2` and so on (`NAME VALUE`; `name` of the target gives another
+  `NAME`). The tasks are in the order of the values: of numbers if all are numbers, otherwise of text.
+  * A row has a label of its own group's task only. In all other tasks its label is missing.
+  * The mean and the deviation by which a score is standardised are those of the whole column, as in the literature on the
+    School data; so are the classes. `loss`, `weight` and `metrics` of the target hold for all its tasks.
+  * The column of groups is no input unless `categorical` or `numeric` names it: its values tell the task.
+  * With `split.by: random` the rows of each group are divided, each in the shares of `validation` and `test`; folds spread each group
+    evenly. Every group needs a row with a label in every split. A group that lacks one is refused, and so are a row without
+    a group and a table of more than 10,000 tasks.
+  * All targets with `task-by` name the same column.
 * A table is parsed once. Its encoded values are kept in `cache`, under a hash of the content of its files and of the keys
   that encode it. Trainings, comparisons and predictions open them from there. The hash of a file is remembered with its
   size, its place on the disk (device and inode) and the times of its last changes, one of which (`ctime`) no program can
@@ -236,6 +247,7 @@ The keys of each item of `targets`:
 | `kind` | *needed* | `regression`, `binary` or `classification` |
 | `positive` | none | with `kind: binary`: the value that is class 1, or a list of such values; all others of the training split are class 0; none for a column of 0 and 1 |
 | `classes` | none | with `kind: classification`: the classes in the order of their numbers; none for those of the training split, sorted |
+| `task-by` | none | the column whose values make one task each, named `NAME VALUE` |
 | `loss` | none | as in `tasks` |
 | `weight` | 1 | as in `tasks` |
 | `metrics` | none | as in `tasks` |
@@ -542,6 +554,7 @@ The keys of each item of `targets`:
 | `kind` | *needed* | `regression`, `binary` or `classification` |
 | `positive` | none | with `kind: binary`: the value that is class 1, or a list of such values; all others of the training split are class 0; none for a column of 0 and 1 |
 | `classes` | none | with `kind: classification`: the classes in the order of their numbers; none for those of the training split, sorted |
+| `task-by` | none | the column whose values make one task each, named `NAME VALUE` |
 | `loss` | none | as in `tasks` |
 | `weight` | 1 | as in `tasks` |
 | `metrics` | none | as in `tasks` |

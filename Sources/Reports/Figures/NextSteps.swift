@@ -22,30 +22,34 @@ extension Comparison {
     let epochs = Set(runs.map(\.epoch)).sorted()
     let count = epochs.count == 1 ? "\(epochs[0])" : "\(epochs[0]) to \(epochs[epochs.count - 1])"
     let what = first.task == nil ? first.label : runs.count == 1 ? "the task" : "each of the \(runs.count) tasks alone"
-    let files = predictedFiles
     var steps: [NextSteps.Step] = [
       .init(
         purpose:
           "Train \(what) on all data (\(count) \(count == "1" ? "epoch" : "epochs"), as the best of its seeds kept)",
         command: "equipoise train \(experiment) --all-data"),
-      .init(
-        purpose: "Predict for new inputs",
-        command: "equipoise predict \(experiment) \(files.input) --output \(files.output)"),
-      .init(purpose: "Measure it on the test split", command: "equipoise evaluate \(experiment)"),
     ]
+    if let files = predictedFiles {
+      steps.append(
+        .init(
+          purpose: "Predict for new inputs",
+          command: "equipoise predict \(experiment) \(files.input) --output \(files.output)"))
+    }
+    steps.append(.init(purpose: "Measure it on the test split", command: "equipoise evaluate \(experiment)"))
     if let command = taskGroups?.command, let text = taskGroupsText {
       steps.append(.init(purpose: "Try a division of the tasks: \(text)", command: command))
     }
     return NextSteps(steps: steps)
   }
 
-  /// The files to predict for and to write, with the endings of the kind of data.
-  private var predictedFiles: (input: String, output: String) {
+  /// The files to predict for and to write, with the endings of the kind of data; nil for runs on several data sets, which
+  /// do not predict.
+  private var predictedFiles: (input: String, output: String)? {
     switch context.dataKind {
     case "scenes", "camvid", "cityscapes", "nyuv2", "dense-folder": ("photos", "predictions.safetensors")
     case "celeba", "image-folder": ("photos", "predictions.csv")
     case "multi-digit": ("images.npy", "predictions.safetensors")
     case "arff": ("new.arff", "predictions.csv")
+    case "sets": nil
     default: ("new.csv", "predictions.csv")
     }
   }
