@@ -250,7 +250,7 @@ struct ErrorTests {
     (
       "data.targets.0.positive=1",
       "`positive` is not a key of `data.targets.0` where `kind` is `regression`. "
-        + "Its keys are `column`, `name`, `kind`, `loss`, `weight`, `metrics`. (--set)"
+        + "Its keys are `column`, `name`, `kind`, `task-by`, `loss`, `weight`, `metrics`. (--set)"
     ),
     ("data.inputs.categorical=[x]", "`data.inputs` should hold a column once. Found \"x\" twice. (experiment.yaml:4)"),
     ("data.inputs.numeric=all", "`data.inputs.numeric` should be a list of columns or `rest`. Found \"all\". (--set)"),
