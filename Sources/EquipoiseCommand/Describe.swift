@@ -31,7 +31,7 @@ struct Describe: ParsableCommand {
   @Option(help: ArgumentHelp("Writes the documentation pages of all methods into a folder.", visibility: .hidden))
   var pages: String?
 
-  @Option(help: ArgumentHelp("Writes the tables of cards in a page of the reference anew.", visibility: .hidden))
+  @Option(help: ArgumentHelp("Writes the tables of cards in a page of the reference again.", visibility: .hidden))
   var reference: String?
 
   func validate() throws {

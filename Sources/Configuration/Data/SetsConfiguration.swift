@@ -96,8 +96,8 @@ package struct SetsConfiguration: DataKind {
     members.reduce(into: [:]) { $0.merge($1.data.taskOverrides) { first, _ in first } }
   }
 
-  /// One draw for all sets is not known, so there are no folds. A set that is divided anew by each seed is enough for
-  /// figures of the seeds to be those of different splits.
+  /// The draw of the first set that each seed divides differently: figures of the seeds are then those of different
+  /// splits. There are no folds, since sets are divided in different ways.
   package var draw: SplitDraw? {
     let draws = members.compactMap(\.data.draw)
     guard let first = draws.first(where: { $0.seed == .run }) else { return nil }

@@ -16,7 +16,7 @@ package struct ComponentFamily: Sendable {
   ///
   /// - Parameters:
   ///   - path: the section of an experiment that holds a component's settings.
-  ///   - key: the key that holds the name where settings stand beside it: "kind".
+  ///   - key: the key that holds the name where settings stand next to it: "kind".
   ///   - example: the experiment around a component's name or section.
   init<Card>(
     _ name: String, _ registry: Registry<Card>, path: String, key: String = "kind",

@@ -89,7 +89,8 @@ package struct ConfigurationSchema {
     // Sections of the user's own names, as files by split, are in no table.
     if node.children.isEmpty { forms.append(.object([.init(key: "type", value: .string("object"))])) }
     return .object([
-      .init(key: "description", value: .string(node.meanings.joined(separator: " / "))), .init(key: "anyOf", value: .array(forms)),
+      .init(key: "description", value: .string(node.meanings.joined(separator: " / "))),
+      .init(key: "anyOf", value: .array(forms)),
     ])
   }
 

@@ -18,7 +18,7 @@ package struct ReferencePage {
   /// The page with the tables of all cards that it names.
   package let text: String
 
-  /// Writes the tables of a page anew.
+  /// Writes the tables of a page again.
   ///
   /// - Throws: `ConfigurationError` for a comment that names no card, and for one without an end.
   package init(_ old: String) throws(ConfigurationError) {
@@ -39,7 +39,7 @@ package struct ReferencePage {
     text = lines.joined(separator: "\n")
   }
 
-  /// Writes a page's tables anew where it lies.
+  /// Writes a page's tables again where it lies.
   package static func update(_ file: URL) throws {
     let page = try ReferencePage(String(contentsOf: file, encoding: .utf8))
     try Data(page.text.utf8).write(to: file, options: .atomic)

@@ -52,6 +52,8 @@ extension ExperimentConfiguration {
   /// The ratio of test samples to all others, if each seed has its own split.
   func testRatio(of data: DataSource) -> [String: String] {
     guard let draw = self.data.draw, draw.seed == .run, draw.drawsTest else { return [:] }
+    // Several sets have several ratios.
+    guard data.sets.count == 1 else { return [:] }
     return ["test-ratio": "\(Double(data.test.count) / Double(data.train.count + data.validation.count))"]
   }
 

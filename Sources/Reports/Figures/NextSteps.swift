@@ -26,7 +26,7 @@ extension Comparison {
       .init(
         purpose:
           "Train \(what) on all data (\(count) \(count == "1" ? "epoch" : "epochs"), as the best of its seeds kept)",
-        command: "equipoise train \(experiment) --all-data"),
+        command: "equipoise train \(experiment) --all-data")
     ]
     if let files = predictedFiles {
       steps.append(
