@@ -3,13 +3,14 @@ import Statistics
 
 /// The way in which batches of several data sets are mixed.
 public enum Mixing: Hashable, Sendable {
-  /// Every update takes a batch of every set. An epoch ends when the largest set has been gone through once.
+  /// Every update takes a batch of every set. An epoch ends when the set with the most batches has been gone through
+  /// once.
   case all
   /// Every update takes a batch of one set, drawn with a probability in proportion to its number of samples to a power:
   /// 0 draws uniformly, 1 by size. An epoch has as many updates as all sets have batches.
   case one(power: Double)
-  /// Every update takes a batch of one set, the sets in turn. An epoch ends when the largest set has been gone through
-  /// once.
+  /// Every update takes a batch of one set, the sets in turn. An epoch ends when the set with the most batches has been
+  /// gone through once.
   case roundRobin
 
   /// An epoch in words.

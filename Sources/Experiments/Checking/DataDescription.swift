@@ -25,12 +25,15 @@ package struct DataDescription: Codable, Sendable {
   package var tasks: [TaskDescription]
   /// The sets of data of several, each described by itself; the numbers above are then their sums.
   package var sets: [DataDescription]?
+  /// What an epoch of several sets is, in words.
+  package var epoch: String?
 
   package init(of configuration: ExperimentConfiguration) throws {
     let source = try configuration.dataSource()
     let tasks = try configuration.selectedTasks(of: source)
     self.init(source, tasks)
     if source.sets.count > 1 {
+      epoch = source.mixing.epochInWords
       sets = source.sets.map { set in
         DataDescription(set, tasks.filter { task in set.tasks.contains { $0.name == task.name } })
       }
@@ -51,7 +54,9 @@ package struct DataDescription: Codable, Sendable {
   }
 
   package var text: String {
-    if let sets { return (["fingerprint \(fingerprint)"] + sets.map(\.text)).joined(separator: "\n") }
+    if let sets {
+      return (["fingerprint \(fingerprint)"] + [epoch].compactMap(\.self) + sets.map(\.text)).joined(separator: "\n")
+    }
     var lines = [
       "\(TerminalText.escaped(name)): \(train) training, \(validation) validation, \(test) test samples; one is \(inputShape)",
       "fingerprint \(fingerprint)",

@@ -141,6 +141,7 @@ private struct Pictures: DataKind {
     #expect(check.isWhole && check.splits.map(\.name).first == "pictures, train" && check.splits.count == 6)
     let description = try DataDescription(of: experiment)
     #expect(description.sets?.map(\.name) == ["pictures", "houses"])
+    #expect(description.text.contains("an epoch ends when the set with the most batches has been gone through once"))
     #expect(description.train == 24 + (description.sets?[1].train ?? 0))
     #expect(experiment.network.summary.hasPrefix("stems pictures: lenet, houses: mlp 8, each to 8; mlp 8"))
   }
