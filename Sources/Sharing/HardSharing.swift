@@ -21,8 +21,7 @@ public final class HardSharing: Module, SharedRepresentation {
   public let trunk: any Trunk
   /// The head of each task.
   public let heads: ModuleDictionary
-  /// The parameters of each of the trunk's stages. They are found once, because a search through a module is slow.
-  private let stageParameters: [[Tensor]]
+  private let trunkStages: TrunkStages
   private let ordered: [(task: String, head: any UnaryLayer)]
   private let places: [String: Int]
 
@@ -33,8 +32,7 @@ public final class HardSharing: Module, SharedRepresentation {
   public init(trunk: any Trunk, heads: [(task: String, head: any UnaryLayer)]) {
     require(!heads.isEmpty, "`heads` should hold at least one task. Found none.")
     self.trunk = trunk
-    stageParameters =
-      (trunk as? any StagedTrunk)?.stages.map { $0.modules.flatMap(\.parameters) } ?? [trunk.parameters]
+    trunkStages = TrunkStages(trunk)
     self.heads = ModuleDictionary(heads.map { ($0.task, $0.head) })
     ordered = heads
     tasks = heads.map(\.task)
@@ -70,19 +68,14 @@ public final class HardSharing: Module, SharedRepresentation {
     return outputs
   }
 
-  public func stages(_ x: Tensor) -> [(output: Tensor, parameters: [Tensor])] {
-    guard let trunk = trunk as? any StagedTrunk else { return [(trunk(x), stageParameters[0])] }
-    // A misfit ends the chain early.
-    return zip(trunk.stageOutputs(x), stageParameters).map { ($0, $1) }
-  }
+  public func stages(_ x: Tensor) -> [(output: Tensor, parameters: [Tensor])] { trunkStages(x) }
 
   public var groups: [SharingGroup] {
     [SharingGroup(tasks, .balanced, parameters(below: "trunk"))] + ownGroups(below: "heads")
   }
 
   public var lastSharedParameters: [(name: String, tensor: Tensor)] {
-    let last = Set(trunk.lastLayer.parameters.map(ObjectIdentifier.init))
-    return sharedParameters.filter { last.contains(ObjectIdentifier($0.tensor)) }
+    sharedParameters(of: trunk.lastLayer)
   }
 }
 

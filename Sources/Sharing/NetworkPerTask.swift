@@ -26,14 +26,7 @@ public final class NetworkPerTask: Module, MultiTaskNetwork {
     networks.enumerated().map { ("\($0.offset)", $0.element.network) }
   }
 
-  public func callAsFunction(_ x: Tensor) -> OrderedDictionary<String, Tensor> {
-    var given: [String: Tensor] = [:]
-    for (own, network) in networks {
-      let outputs = network(x)
-      for task in own { given[task] = outputs[task] }
-    }
-    return OrderedDictionary(uniqueKeysWithValues: tasks.compactMap { task in given[task].map { (task, $0) } })
-  }
+  public func callAsFunction(_ x: Tensor) -> OrderedDictionary<String, Tensor> { outputs(Inputs(x), tasks: tasks) }
 
   public func outputs(_ inputs: Inputs, tasks: [String]) -> OrderedDictionary<String, Tensor> {
     var given: [String: Tensor] = [:]

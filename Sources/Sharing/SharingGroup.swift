@@ -45,6 +45,12 @@ extension MultiTaskNetwork {
   /// The parameters that several tasks change and no method looks at, with their full names; usually none.
   public var jointParameters: [(name: String, tensor: Tensor)] { parameters(in: .joint) }
 
+  /// The shared parameters that lie in a layer, such as a trunk's last one.
+  public func sharedParameters(of layer: Module) -> [(name: String, tensor: Tensor)] {
+    let own = Set(layer.parameters.map(ObjectIdentifier.init))
+    return sharedParameters.filter { own.contains(ObjectIdentifier($0.tensor)) }
+  }
+
   private func parameters(in role: SharingGroup.Role) -> [(name: String, tensor: Tensor)] {
     groups.filter { $0.role == role }.flatMap(\.parameters)
   }

@@ -24,8 +24,17 @@ public final class StemSharing: Module, SharedRepresentation {
   /// The head of each task.
   public let heads: ModuleDictionary
   public let tasks: [String]
-  private let sets: [(name: String, tasks: [String], stem: any UnaryLayer)]
+  private let sets: [Member]
+  private let trunkStages: TrunkStages
   private let headOf: [String: any UnaryLayer]
+
+  /// A set with its stem, whose parameters are found once.
+  private struct Member {
+    let name: String
+    let tasks: [String]
+    let stem: any UnaryLayer
+    let parameters: [Tensor]
+  }
 
   /// Creates the network.
   ///
@@ -47,7 +56,8 @@ public final class StemSharing: Module, SharedRepresentation {
     self.trunk = trunk
     self.heads = ModuleDictionary(heads.map { ($0.task, $0.head) })
     tasks = names
-    sets = stems.map { (name: $0.set, tasks: $0.tasks, stem: $0.stem) }
+    sets = stems.map { Member(name: $0.set, tasks: $0.tasks, stem: $0.stem, parameters: $0.stem.parameters) }
+    trunkStages = TrunkStages(trunk)
     headOf = Dictionary(heads.map { ($0.task, $0.head) }, uniquingKeysWith: { first, _ in first })
   }
 
@@ -72,7 +82,7 @@ public final class StemSharing: Module, SharedRepresentation {
   }
 
   /// The set that some tasks are of. If they are of several, the operation fails.
-  private func set(of tasks: [String]) -> (name: String, tasks: [String], stem: any UnaryLayer)? {
+  private func set(of tasks: [String]) -> Member? {
     if let set = sets.first(where: { set in tasks.allSatisfy(set.tasks.contains) }) { return set }
     failOperation("the tasks of a batch should be of one data set. Found \(tasks).")
     return nil
@@ -85,11 +95,7 @@ public final class StemSharing: Module, SharedRepresentation {
   public func stages(_ inputs: Inputs, tasks: [String]) -> [(output: Tensor, parameters: [Tensor])] {
     guard let set = set(of: tasks) else { return [] }
     let start = set.stem(inputs.sole)
-    guard let trunk = trunk as? any StagedTrunk else {
-      return [(start, set.stem.parameters), (trunk(start), trunk.parameters)]
-    }
-    let parameters = trunk.stages.map { $0.modules.flatMap(\.parameters) }
-    return [(start, set.stem.parameters)] + zip(trunk.stageOutputs(start), parameters).map { ($0, $1) }
+    return [(start, set.parameters)] + trunkStages(start)
   }
 
   public var groups: [SharingGroup] {
@@ -98,8 +104,7 @@ public final class StemSharing: Module, SharedRepresentation {
   }
 
   public var lastSharedParameters: [(name: String, tensor: Tensor)] {
-    let last = Set(trunk.lastLayer.parameters.map(ObjectIdentifier.init))
-    return parameters(below: "trunk").filter { last.contains(ObjectIdentifier($0.tensor)) }
+    sharedParameters(of: trunk.lastLayer)
   }
 }
 

@@ -100,7 +100,7 @@ public final class Trainer {
       perTask.map { $0.count == tasks.count && checkpoints != nil } ?? true,
       "`perTask` should have a criterion for each task, and checkpoints to keep their weights in")
     try FitCheck(tasks: tasks)(network)
-    let together = train.batchesPerUpdate * options.accumulation
+    let together = train.batchesPerUpdate(accumulating: options.accumulation)
     try BalancingCheck(weighting, gradients: gradients, regulariser: regulariser)(
       tasks, network, options, batch: train.sets.map(\.loader.batchSize).min() ?? 0, sets: train.batchesPerUpdate,
       validates: validation != nil)
@@ -113,7 +113,7 @@ public final class Trainer {
       step: step, train: train, validation: validation, together: together, criterion: criterion, perTask: perTask,
       checkpoints: checkpoints)
     try resume(&fit)
-    let updatesPerEpoch = (train.batchesPerEpoch + together - 1) / together
+    let updatesPerEpoch = train.updatesPerEpoch(accumulating: options.accumulation)
     let end = min(options.epochs, pause)
     for observer in observers {
       try observer.trainingStarted(step: position.step, total: updatesPerEpoch * end)

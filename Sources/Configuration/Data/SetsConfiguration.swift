@@ -43,9 +43,8 @@ package struct SetsConfiguration: DataKind {
     members = try sets.givenKeys.map { name in
       (name: name, data: try Self.member(reading: sets.section(name), catalogue: catalogue))
     }
-    let mix = Mix(rawValue: try section.undeclared.choice("mix", of: Mix.allCases.map(\.rawValue), default: "all"))!
     mixing =
-      switch mix {
+      switch try section.choice("mix", of: Mix.self) {
       case .all: .all
       case .one: .one(power: try section.double("power"))
       case .roundRobin: .roundRobin

@@ -73,23 +73,15 @@ package struct ExperimentParts {
     probe = training.diagnostics.map {
       GradientProbe($0, tasks: names, generator: Stream.diagnostics.generator(seed))
     }
-    let mixing = data.mixing, isOne = data.sets.count == 1
-    func joined(_ loaders: [DataLoader]) throws -> any BatchLoader {
-      guard !isOne else { return loaders[0] }
-      return try MixedLoader(
-        zip(sets, loaders).map { LoadedSet(tasks: $0.tasks, $1) }, mixing: mixing, seed: UInt64(seed))
-    }
     let trained = try sets.map { try $0.trainLoader(for: tasks, training, seed: seed) }
     unlabelled = zip(sets, trained).reduce(0) { sum, pair in
       sum + pair.0.samples(training).count - pair.1.dataset.count
     }
-    let trainLoader = try joined(trained)
-    self.trainLoader = trainLoader
-    validationLoader = try joined(sets.map { try $0.evaluationLoader(.validation, training) })
-    testLoader = try joined(sets.map { try $0.evaluationLoader(.test, training) })
-    let together = trainLoader.batchesPerUpdate * training.accumulate
-    let updates = (trainLoader.batchesPerEpoch + together - 1) / together
-    schedule = training.schedule.schedule(epochs: training.epochs, updatesPerEpoch: updates)
+    trainLoader = try Self.joined(trained, of: sets, data, seed: seed)
+    validationLoader = try Self.evaluationLoader(.validation, of: sets, data, training)
+    testLoader = try Self.evaluationLoader(.test, of: sets, data, training)
+    schedule = training.schedule.schedule(
+      epochs: training.epochs, updatesPerEpoch: trainLoader.updatesPerEpoch(accumulating: training.accumulate))
     var options = TrainingOptions(epochs: training.lastEpoch)
     options.accumulation = training.accumulate
     options.clipNorm = training.clip
@@ -149,9 +141,22 @@ package struct ExperimentParts {
   /// The loader of the training split's samples in order and unchanged, without batches that have no label of these
   /// tasks.
   package func trainEvaluationLoader() throws -> any BatchLoader {
-    let loaders = try sets.map { try $0.evaluationLoader(.train, configuration.training) }
+    try Self.evaluationLoader(.train, of: sets, data, configuration.training)
+  }
+
+  private static func evaluationLoader(
+    _ split: Split, of sets: [TrainedSet], _ data: DataSource, _ training: TrainingConfiguration
+  ) throws -> any BatchLoader {
+    try joined(sets.map { try $0.evaluationLoader(split, training) }, of: sets, data)
+  }
+
+  /// The loader of data of one set itself, or one that mixes those of several.
+  private static func joined(
+    _ loaders: [DataLoader], of sets: [TrainedSet], _ data: DataSource, seed: Int = 0
+  ) throws -> any BatchLoader {
     guard data.sets.count > 1 else { return loaders[0] }
-    return try MixedLoader(zip(sets, loaders).map { LoadedSet(tasks: $0.tasks, $1) }, mixing: data.mixing)
+    return try MixedLoader(
+      zip(sets, loaders).map { LoadedSet(tasks: $0.tasks, $1) }, mixing: data.mixing, seed: UInt64(seed))
   }
 
   /// Another network of the same kind, to load weights into.

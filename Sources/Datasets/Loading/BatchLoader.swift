@@ -31,6 +31,15 @@ public struct LoadedSet: Sendable {
 }
 
 extension BatchLoader {
+  /// The number of batches of an update that accumulates some of each set.
+  public func batchesPerUpdate(accumulating accumulation: Int) -> Int { batchesPerUpdate * accumulation }
+
+  /// The number of updates of an epoch. The last one may have fewer batches.
+  public func updatesPerEpoch(accumulating accumulation: Int) -> Int {
+    let together = batchesPerUpdate(accumulating: accumulation)
+    return (batchesPerEpoch + together - 1) / together
+  }
+
   /// The batches of a whole epoch.
   public func batches(epoch: Int) -> Batches { batches(epoch: epoch, from: 0, taking: 1) }
 }

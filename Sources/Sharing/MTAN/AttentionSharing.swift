@@ -86,8 +86,7 @@ public final class AttentionSharing: Module, MultiTaskNetwork {
   }
 
   public var lastSharedParameters: [(name: String, tensor: Tensor)] {
-    let last = Set(trunk.lastLayer.parameters.map(ObjectIdentifier.init))
-    return sharedParameters.filter { last.contains(ObjectIdentifier($0.tensor)) }
+    sharedParameters(of: trunk.lastLayer)
   }
 }
 
