@@ -87,7 +87,12 @@ final class TrainingMeter: TrainingObserver {
   }
 
   func epochEnded(_ report: EpochReport) {
-    let losses = report.trainLosses.map { "\($0.key) \($0.value.formatted(.number.precision(.significantDigits(3))))" }
-    latest = " · losses " + losses.joined(separator: ", ")
+    latest = " · losses " + Self.list(report.trainLosses.map { ($0.key, $0.value) })
+    let penalties = report.penalties.sorted { $0.key < $1.key }
+    if !penalties.isEmpty { latest += " · penalties " + Self.list(penalties.map { ($0.key, $0.value) }) }
+  }
+
+  private static func list(_ values: [(name: String, value: Double)]) -> String {
+    values.map { "\($0.name) \($0.value.formatted(.number.precision(.significantDigits(3))))" }.joined(separator: ", ")
   }
 }

@@ -100,6 +100,11 @@ public struct BalancingCheck {
     if regulariser != nil {
       throw SettingError("`regulariser` should be left out for `\(card.name)`, whose direction is a finished update.")
     }
+    if network is any Penalised {
+      throw SettingError(
+        "`\(card.name)`, whose direction is a finished update, should train a network without penalties of its own. "
+          + "Found \(type(of: network)).")
+    }
   }
 
   /// Checks that the penalty has a layer to act on, and enough precision for differences.

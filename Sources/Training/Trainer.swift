@@ -90,7 +90,7 @@ public final class Trainer {
   ///   - pause: the number of epochs after which this returns before the end. From its checkpoint the training
   ///     continues to the same bits.
   /// - Throws: `FitError` if network, data and tasks do not belong together, before the first update; `TrainingError`;
-  ///   `LossError` for a loss that is not finite; ``EvaluationError`` for a validation output or loss that is not
+  ///   `LossError` for a loss and ``PenaltyError`` for a penalty that is not finite; ``EvaluationError`` for a validation output or loss that is not
   ///   finite; the errors of loaders and observers.
   public func fit(
     _ train: any BatchLoader, validation: (any BatchLoader)? = nil, criterion: SelectionCriterion = .sumOfLosses,
@@ -196,7 +196,8 @@ public final class Trainer {
     let report = try withTorchErrors {
       EpochReport(
         epoch: position.epoch + 1, step: position.step, learningRate: optimizer.groups[0].learningRate,
-        trainLosses: named(fit.history.meanLosses()), weights: fit.history.meanWeights().map(named), validation: nil,
+        trainLosses: named(fit.history.meanLosses()), weights: fit.history.meanWeights().map(named),
+        penalties: fit.history.meanPenalties(), validation: nil,
         criterion: nil, trainSeconds: position.epochSeconds, validationSeconds: validated.seconds,
         processorSeconds: options.device.isAsynchronous
           ? nil : position.epochProcessorSeconds + validated.processorSeconds,
@@ -297,6 +298,9 @@ public final class Trainer {
   /// - Returns: the seconds of waiting for batches.
   private func makeUpdates(_ fit: inout Fit) throws -> Double {
     network.train()
+    if let network = network as? any EpochAware {
+      try withTorchErrors { network.epochBegins(position.epoch, of: options.epochs) }
+    }
     let batches = fit.train.batches(epoch: position.epoch, from: position.batch, taking: fit.together)
     batchesPerUpdate = fit.together
     stepsBefore = position.step - (position.batch + fit.together - 1) / fit.together
@@ -335,12 +339,15 @@ public final class Trainer {
     guard options.device.isAsynchronous, history.count > 0 else { return }
     let losses = try withTorchErrors { try Tensor.stack(history.losses).valid().array(of: Double.self) }
     for batch in 0..<history.count {
-      try check(Array(losses[batch * tasks.count..<(batch + 1) * tasks.count]), batch: batch)
+      let step = stepsBefore + batch / batchesPerUpdate + 1
+      let own = Array(losses[batch * tasks.count..<(batch + 1) * tasks.count])
+      try LossCheck(tasks: tasks.map(\.name))(own, step: step)
     }
-  }
-
-  private func check(_ losses: [Double], batch: Int) throws {
-    try LossCheck(tasks: tasks.map(\.name))(losses, step: stepsBefore + batch / batchesPerUpdate + 1)
+    for (name, values) in history.penalties.sorted(by: { $0.key < $1.key }) {
+      try withTorchErrors {
+        try PenaltyError.check(name, values) { stepsBefore + $0 / batchesPerUpdate + 1 }
+      }
+    }
   }
 
   /// Tells a weighting that asks for them each task's indicator on the split that selects epochs.

@@ -31,6 +31,7 @@ final class RecordWriter: TrainingObserver {
       losses: ["train": report.trainLosses.unordered],
       weights: report.weights?.unordered, diagnostics: report.diagnostics)
     record.processorSeconds = report.processorSeconds
+    record.penalties = report.penalties.isEmpty ? nil : report.penalties
     if let evaluation = report.validation {
       record.losses[selectionSplit] = evaluation.losses.unordered
       record.metrics[selectionSplit] = evaluation.metrics.plain

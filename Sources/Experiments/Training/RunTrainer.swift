@@ -118,6 +118,8 @@ package struct RunTrainer {
       result.stoppedEarly = outcome.stoppedEarly
     } catch let error as LossError {
       throw try failure(error, at: error.step, &result)
+    } catch let error as PenaltyError {
+      throw try failure(error, at: error.step, &result)
     } catch TrainingError.balancing(let step, let error) {
       throw try failure(TrainingError.balancing(step: step, error), at: step, &result)
     } catch var error as EvaluationError {

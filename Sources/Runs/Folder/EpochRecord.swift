@@ -19,6 +19,8 @@ package struct EpochRecord: Sendable, Hashable, Codable {
   package var losses: [String: [String: Double]]
   /// The mean effective weight of each task over the epoch; nil if the method has none.
   package var weights: [String: Double]?
+  /// The mean value of each penalty of the network's own, without its weight; nil if the network has none.
+  package var penalties: [String: Double]?
   /// The metrics by split, task and name.
   package var metrics: [String: [String: [String: Double]]]
   /// The Δm on the selection split in percent, if a baseline was given; ``deltaMConvention`` is its convention.
@@ -56,6 +58,7 @@ package struct EpochRecord: Sendable, Hashable, Codable {
     processorSeconds = try container.secondsIfPresent(.processorSeconds)
     losses = try container.decode([String: [String: Double]].self, forKey: .losses)
     weights = try container.decodeIfPresent([String: Double].self, forKey: .weights)
+    penalties = try container.decodeIfPresent([String: Double].self, forKey: .penalties)
     metrics = try container.decode([String: [String: [String: Double]]].self, forKey: .metrics)
     deltaM = try container.decodeIfPresent(Double.self, forKey: .deltaM)
     deltaMConvention = try container.decodeIfPresent(String.self, forKey: .deltaMConvention)

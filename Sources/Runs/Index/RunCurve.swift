@@ -15,7 +15,7 @@ enum RunCurve {
     return TextColumns.lines(rows, right: [false, false, false])
   }
 
-  /// The losses, metrics, weights and Δm by name; nil for an epoch without one.
+  /// The losses, metrics, weights, penalties and Δm by name; nil for an epoch without one.
   private static func series(_ records: [EpochRecord]) -> [(name: String, values: [Double?])] {
     func flat(_ record: EpochRecord) -> [String: Double] {
       var values: [String: Double] = [:]
@@ -28,6 +28,7 @@ enum RunCurve {
         }
       }
       for (task, weight) in record.weights ?? [:] { values["weight.\(task)"] = weight }
+      for (penalty, value) in record.penalties ?? [:] { values["penalty.\(penalty)"] = value }
       if let deltaM = record.deltaM { values["delta-m"] = deltaM }
       return values
     }

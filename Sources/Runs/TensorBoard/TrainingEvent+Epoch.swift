@@ -2,12 +2,15 @@ extension TrainingEvent {
   /// The tag that tells an epoch's event from the final figures.
   static let epochTag = "epoch"
 
-  /// The event of an epoch: its number, losses and metrics by split and task, weights, Δm, learning rate and seconds.
+  /// The event of an epoch: its number, losses and metrics by split and task, weights, penalties, Δm, learning rate and seconds.
   init(_ record: EpochRecord) {
     var scalars = [Scalar(tag: Self.epochTag, value: Double(record.epoch))]
     scalars += Self.losses(record.losses)
     for (task, weight) in (record.weights ?? [:]).sorted(by: { $0.key < $1.key }) {
       scalars.append(Scalar(tag: "weight/\(task)", value: weight))
+    }
+    for (penalty, value) in (record.penalties ?? [:]).sorted(by: { $0.key < $1.key }) {
+      scalars.append(Scalar(tag: "penalty/\(penalty)", value: value))
     }
     scalars += Self.metrics(record.metrics)
     if let deltaM = record.deltaM {

@@ -13,6 +13,8 @@ public struct EpochReport: Sendable {
   public var trainLosses: OrderedDictionary<String, Double>
   /// The mean weight of each task's loss over the epoch; nil for a method that has no effective weights.
   public var weights: OrderedDictionary<String, Double>?
+  /// The mean value of each of the network's own penalties over the training batches, without its weight.
+  public var penalties: [String: Double] = [:]
   /// The validation split's figures; nil if there is no such split.
   public var validation: SplitFigures?
   /// The selection criterion's value; nil if it could not be computed or was not finite.

@@ -1,13 +1,15 @@
 import OrderedCollections
 import Torch
 
-/// The losses and weights of an epoch's batches, kept on the device until they are read.
+/// The losses, weights and penalties of an epoch's batches, kept on the device until they are read.
 struct LossHistory {
   private(set) var losses: [Tensor] = []
   /// The weights of each batch. Those of the newest batches may still be missing; a method without weights has none.
   private(set) var weights: [Tensor] = []
   /// The tasks that had labels in each batch, one row for each batch.
   private(set) var present: [[Bool]] = []
+  /// The values of the network's own penalties by name, one for each batch.
+  private(set) var penalties: [String: [Tensor]] = [:]
   var count: Int { losses.count }
 
   /// Appends the batches of an update. Earlier ones without weights, of an update in which no task had labels, get the same.
@@ -15,6 +17,7 @@ struct LossHistory {
     for row in record.rows {
       losses.append(row.losses)
       present.append(row.present)
+      for (name, value) in row.penalties { penalties[name, default: []].append(value) }
       while let update = row.weights, weights.count < losses.count { weights.append(update) }
     }
   }
@@ -24,6 +27,9 @@ struct LossHistory {
   func meanLosses() -> [Double?] { mean(losses) }
 
   func meanWeights() -> [Double?]? { weights.isEmpty ? nil : mean(weights) }
+
+  /// The mean value of each penalty; each batch counts the same.
+  func meanPenalties() -> [String: Double] { penalties.mapValues { Tensor.stack($0).to(.float64).mean().item() } }
 
   private func mean(_ rows: [Tensor]) -> [Double?] {
     guard let first = rows.first else { return [] }
@@ -46,8 +52,11 @@ struct LossHistory {
       "losses": Tensor.stack(losses), "present": Tensor(present.flatMap { $0 }, shape: [count, present[0].count]),
     ]
     if !weights.isEmpty { state["weights"] = Tensor.stack(weights) }
+    for (name, values) in penalties { state[Self.penaltyPrefix + name] = Tensor.stack(values) }
     return state
   }
+
+  private static let penaltyPrefix = "penalty."
 
   init() {}
 
@@ -60,7 +69,10 @@ struct LossHistory {
       count == 0 ? state[name] == nil : state[name]?.shape == shape
     }
     let weights = state["weights"]?.shape
-    guard isWhole, weights == nil || weights?.count == 2 && weights![0] <= count && weights![1] == tasks else {
+    let own = state.filter { $0.key.hasPrefix(Self.penaltyPrefix) }
+    guard isWhole, weights == nil || weights?.count == 2 && weights![0] <= count && weights![1] == tasks,
+      own.values.allSatisfy({ $0.shape == [count] })
+    else {
       let found = state.sorted { $0.key < $1.key }.map { "`\($0.key)` \($0.value.shape)" }
       throw TrainingError.checkpoint(
         "the running epoch of the checkpoint should have losses and presence of \(tasks) tasks for the same batches. "
@@ -68,6 +80,7 @@ struct LossHistory {
     }
     losses = state["losses"]?.to(device).unbind() ?? []
     self.weights = state["weights"]?.to(device).unbind() ?? []
+    for (key, values) in own { penalties[String(key.dropFirst(Self.penaltyPrefix.count))] = values.to(device).unbind() }
     present = state["present"]?.unbind().map { $0.array(of: Bool.self) } ?? []
   }
 }

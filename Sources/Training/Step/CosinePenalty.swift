@@ -5,8 +5,7 @@ import Torch
 final class CosinePenalty {
   private let regulariser: OrthogonalGradients
   private let lastLayer: [Tensor]
-  private let parameters: [Tensor]
-  private var gradients: [Tensor?] = []
+  private let added: AddedGradients
 
   /// Creates the penalty's part of a step.
   ///
@@ -16,14 +15,14 @@ final class CosinePenalty {
   init(_ regulariser: OrthogonalGradients, lastLayer: [Tensor], parameters: [Tensor]) {
     self.regulariser = regulariser
     self.lastLayer = lastLayer
-    self.parameters = parameters
+    added = AddedGradients(of: parameters)
   }
 
   /// Whether the losses of a batch are computed more than once.
   var looksAgain: Bool { regulariser.form == .finiteDifference }
 
   /// Forgets the last update.
-  func begin() { gradients = [] }
+  func begin() { added.begin() }
 
   /// Adds the part of a batch. It comes before the losses' own backward pass, which frees their graph.
   ///
@@ -35,24 +34,10 @@ final class CosinePenalty {
       losses.present.indices.filter { losses.present[$0] }.map { losses.graph.losses[$0] }
     }
     let found = regulariser.gradients(
-      losses: present(losses), lastLayer: lastLayer, parameters: parameters, again: { present(again()) })
-    let shares = found.gradients.map { $0.map { share == 1 ? $0 : $0 * share } }
-    gradients =
-      gradients.isEmpty
-      ? shares : zip(gradients, shares).map { sum, one in one.map { one in sum.map { $0 + one } ?? one } ?? sum }
+      losses: present(losses), lastLayer: lastLayer, parameters: added.parameters, again: { present(again()) })
+    added.add(found.gradients.map { $0.map { share == 1 ? $0 : $0 * share } })
   }
 
   /// Adds the penalty's gradients to those of the update.
-  func finish(_ replicas: any Replicas) throws {
-    if replicas.count > 1 {
-      // All replicas must sum the same tensors, including one whose batches had no labels.
-      gradients = gradients.isEmpty ? parameters.map { _ in nil } : gradients
-      gradients = zip(gradients, parameters).map { $0 ?? $1.zerosLike() }
-      try replicas.sum(gradients.compactMap { $0 })
-    }
-    for (tensor, gradient) in zip(parameters, gradients) {
-      guard let gradient else { continue }
-      if let sum = tensor.grad { sum.addInPlace(gradient) } else { tensor.grad = gradient }
-    }
-  }
+  func finish(_ replicas: any Replicas) throws { try added.finish(replicas) }
 }

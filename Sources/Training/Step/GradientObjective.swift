@@ -13,16 +13,23 @@ public final class GradientObjective: Objective {
   private let weighting: any LossWeighting
   private let gradients: GradientBalancer
   private let scales: [Tensor]
+  private let penalties: AddedGradients
+  private var hasPenalty = false
   private let device: Device
   /// The outcome of the last update; nil before the first one and for an update in which no task had labels.
   public private(set) var update: BalancedUpdate?
 
   /// Creates the objective.
   ///
-  /// - Parameter gradients: the gradient method, which was created for the network's parameters.
-  public init(_ weighting: any LossWeighting, _ gradients: GradientBalancer, device: Device = .cpu) {
+  /// - Parameters:
+  ///   - gradients: the gradient method, which was created for the network's parameters.
+  ///   - parameters: the parameters of the network.
+  public init(
+    _ weighting: any LossWeighting, _ gradients: GradientBalancer, parameters: [Tensor], device: Device = .cpu
+  ) {
     self.weighting = weighting
     self.gradients = gradients
+    penalties = AddedGradients(of: parameters)
     self.device = device
     scales = weighting.learnedScales.map(\.tensor)
   }
@@ -30,11 +37,21 @@ public final class GradientObjective: Objective {
   public var name: String { gradients.method.card.name }
   public var parts: Int { gradients.parts }
   public var needsStages: Bool { gradients.needsStages }
-  public func begin() { gradients.cancel() }
+
+  public func begin() {
+    gradients.cancel()
+    penalties.begin()
+    hasPenalty = false
+  }
 
   public func add(
-    _ losses: TaskLosses, share: Double, part: Int, alone: Bool, _ replicas: any Replicas
+    _ losses: TaskLosses, penalty: Tensor?, share: Double, part: Int, alone: Bool, _ replicas: any Replicas
   ) throws -> Tensor? {
+    if let penalty {
+      hasPenalty = true
+      penalties.add(
+        Tensor.grad(of: [penalty], respectTo: penalties.parameters, retainGraph: true, allowUnused: true))
+    }
     gradients.add(losses.graph, share: share, part: part, alone: alone, replicas: replicas.count)
     return nil
   }
@@ -46,6 +63,7 @@ public final class GradientObjective: Objective {
     update = try gradients.finish(
       weights: weighted.weights, losses: means, present: present,
       summing: replicas.count > 1 ? { try replicas.sum($0) } : nil)
+    if hasPenalty { try penalties.finish(replicas) }
     guard let update else { return nil }
     try differentiateScales(weighted.objective, replicas)
     return update.weights.map { Tensor($0.map { $0 ?? 0 }).to(losses.device, losses.dtype) }

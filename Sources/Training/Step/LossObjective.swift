@@ -24,12 +24,14 @@ public final class LossObjective: Objective {
   public func begin() {}
 
   public func add(
-    _ losses: TaskLosses, share: Double, part: Int, alone: Bool, _ replicas: any Replicas
+    _ losses: TaskLosses, penalty: Tensor?, share: Double, part: Int, alone: Bool, _ replicas: any Replicas
   ) throws -> Tensor? {
     let (values, present) = try replicas.average(losses.values, present: losses.present)
     let weighted = weighting.weigh(values, present: present.mask(on: device, values.dtype))
-    guard present.contains(true) else { return weighted.weights }
-    (share == 1 ? weighted.objective : weighted.objective * share).backward()
+    // A batch without labels has no objective, but its penalty.
+    let objective = present.contains(true) ? [share == 1 ? weighted.objective : weighted.objective * share] : []
+    let terms = objective + [penalty].compactMap { $0 }
+    if let first = terms.first { terms.dropFirst().reduce(first, +).backward() }
     return weighted.weights
   }
 

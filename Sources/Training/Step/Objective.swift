@@ -21,12 +21,14 @@ public protocol Objective: AnyObject {
   /// Differentiates the losses of a batch, or keeps their graph until ``finish(_:)``.
   ///
   /// - Parameters:
+  ///   - penalty: a scalar with its graph whose gradient is added to the update's, weighted and shared out already; nil
+  ///     for none. The methods do not see it.
   ///   - share: the part that this batch makes of its tasks' losses in the update.
   ///   - part: the number of the batch's part, below ``parts``, to which these losses belong.
   ///   - alone: whether it is the only batch of the update.
   /// - Returns: the factor of each task's gradient, `[K]`; nil if it is not known before the update's end.
   func add(
-    _ losses: TaskLosses, share: Double, part: Int, alone: Bool, _ replicas: any Replicas
+    _ losses: TaskLosses, penalty: Tensor?, share: Double, part: Int, alone: Bool, _ replicas: any Replicas
   ) throws -> Tensor?
 
   /// Leaves the update's gradients, summed over all replicas, in the parameters.

@@ -1,3 +1,4 @@
+import OrderedCollections
 import Torch
 
 /// The losses and weights of a training step. They stay on the device of the losses until they are read.
@@ -11,6 +12,9 @@ public struct StepRecord {
     public var weights: Tensor?
     /// Whether each task had labels.
     public var present: [Bool]
+    /// The values of the network's own penalties by name, without weight and graph. For a batch that was divided into
+    /// parts, their mean.
+    public var penalties: OrderedDictionary<String, Tensor> = [:]
   }
 
   /// The batches of the update, one row for each.

@@ -34,6 +34,8 @@ public final class TrainingStep {
   private let penalty: CosinePenalty?
   /// A weighting that makes further passes around a step; nil for others.
   private let secondLook: (any SecondLook)?
+  /// The network's own penalties; nil for a network without.
+  private let networkPenalties: NetworkPenalties?
   private let generators: [String: Generator]
   /// The parameters of the optimiser.
   private let trained: [Tensor]
@@ -76,6 +78,7 @@ public final class TrainingStep {
     trained = optimizer.groups.flatMap { $0.parameters.map(\.tensor) }
     parameters = network.parameters.filter(\.requiresGrad)
     lossCheck = LossCheck(tasks: tasks.map(\.name))
+    networkPenalties = (network as? any Penalised).map { NetworkPenalties(of: $0, on: forward.device) }
     secondLook = weighting as? any SecondLook
     if secondLook != nil, replicas.count > 1 {
       let name = type(of: weighting).card.name
@@ -94,7 +97,7 @@ public final class TrainingStep {
     let balancer = try gradients ?? (waits ? .sum(of: tasks, on: forward.device) : nil)
     balancer?.balance(balanced)
     objective =
-      balancer.map { GradientObjective(weighting, $0, device: forward.device) }
+      balancer.map { [parameters] in GradientObjective(weighting, $0, parameters: parameters, device: forward.device) }
       ?? LossObjective(weighting, parameters: parameters, device: forward.device)
   }
 
@@ -102,8 +105,8 @@ public final class TrainingStep {
   ///
   /// - Parameter updates: the number of updates before this one, for errors and for the probe.
   /// - Throws: `TrainingError.operation` if LibTorch refuses an operation, `.balancing` if the gradients have no
-  ///   update; `LossError` for a loss that is not finite; `FitError` if the first batch does not belong to network and
-  ///   tasks.
+  ///   update; `LossError` for a loss and ``PenaltyError`` for a penalty that is not finite; `FitError` if the first
+  ///   batch does not belong to network and tasks.
   @discardableResult
   public func callAsFunction(_ batches: [Batch], after updates: Int = 0) throws -> StepRecord {
     precondition(!batches.isEmpty, "an update should be made of at least one batch")
@@ -120,11 +123,13 @@ public final class TrainingStep {
           return look
         }
       }
+      let sets = Set(batches.map(\.set)).count
       for batch in batches {
         let share = 1 / Double(batches.count { $0.set == batch.set })
         record.rows.append(
           try withTorchErrors {
-            try differentiate(batch, share: share, alone: batches.count == 1, after: updates)
+            try differentiate(
+              batch, share: share, penaltyShare: share / Double(sets), alone: batches.count == 1, after: updates)
           })
       }
       try withTorchErrors {
@@ -152,9 +157,10 @@ public final class TrainingStep {
   ///
   /// - Parameters:
   ///   - share: the part that the batch makes of its tasks' losses in the update.
+  ///   - penaltyShare: the part that it makes of the network's own penalties, which add up to one.
   ///   - alone: whether it is the only batch of the update.
   private func differentiate(
-    _ batch: Batch, share: Double, alone: Bool, after updates: Int
+    _ batch: Batch, share: Double, penaltyShare: Double, alone: Bool, after updates: Int
   ) throws -> StepRecord.Row {
     precondition(
       sets.indices.contains(batch.set), "a batch should be of one of \(sets.count) sets. Found \(batch.set).")
@@ -166,6 +172,7 @@ public final class TrainingStep {
     }
     let again = penalty?.looksAgain == true ? TracelessPass(forward, generators) : nil
     var seen: [TaskLosses] = []
+    var penalties: [NetworkPenalties.Values] = []
     var weights: Tensor?
     for part in 0..<parts {
       let piece = batch.part(part, of: parts, tasks)
@@ -175,6 +182,7 @@ public final class TrainingStep {
       }
       let losses = losses(outputs, piece)
       try look(at: losses.values.valid(), after: updates)
+      let own = try networkPenalties?.read(step: updates + 1)
       if losses.hasLabels {
         if part == 0 { measureGradients(losses, outputs, piece, after: updates) }
         penalty?.add(losses, share: share / Double(parts * replicas.count)) {
@@ -182,11 +190,14 @@ public final class TrainingStep {
         }
       }
       // The backward pass of the objective frees the graph, so probe and penalty come before it.
-      weights = try objective.add(losses, share: share, part: part, alone: alone, replicas)
+      let ownPenalty = own?.sum.map { $0 * (penaltyShare / Double(parts * replicas.count)) }
+      weights = try objective.add(losses, penalty: ownPenalty, share: share, part: part, alone: alone, replicas)
       seen.append(losses)
+      if let own { penalties.append(own) }
     }
     var row = StepRecord.Row(parts: seen)
     row.weights = weights
+    row.penalties = penalties.means
     return row
   }
 

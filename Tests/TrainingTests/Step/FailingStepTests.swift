@@ -32,9 +32,9 @@ import Torch
   }
 
   private func steps(
-    _ batches: [Batch], normalised: Bool = false, _ make: (StepProblem) throws -> TrainingStep
+    _ batches: [Batch], normalised: Bool = false, penalised: Bool = false, _ make: (StepProblem) throws -> TrainingStep
   ) throws -> () throws -> Void {
-    let step = try make(StepProblem(normalised: normalised))
+    let step = try make(StepProblem(normalised: normalised, penalised: penalised))
     return { try step(batches) }
   }
 
@@ -77,6 +77,11 @@ import Torch
       try steps(batches) { try $0.step("ew", penalty: OrthogonalGradients(strength: 1, form: form)) }
     }
     #expect(looked > 50)
+  }
+
+  @Test(arguments: ["ew", "uw-so", "pcgrad", "mgda", "modo"]) func penaltiesOfTheNetworksOwn(_ method: String) throws {
+    let batches = [StepProblem.batch(10)]
+    #expect(try failEverywhere { try steps(batches, penalised: true) { try $0.step(method) } } > 50)
   }
 
   @Test func diagnostics() throws {

@@ -69,9 +69,11 @@ private struct Twin: Replicas {
     var scope: GradientScope?
     var storage = GradientStorage.auto
     var penalty = false
+    /// Whether the network has penalties of its own.
+    var own = false
 
     var testDescription: String {
-      "\(method) \(losses ?? "") \(scope.map { "\($0)" } ?? "") \(storage)\(penalty ? " with a penalty" : "")"
+      "\(method) \(losses ?? "") \(scope.map { "\($0)" } ?? "") \(storage)\(penalty ? " with a penalty" : "")\(own ? " with own penalties" : "")"
     }
 
     func step(_ problem: StepProblem, accumulates: Bool, _ replicas: any Replicas = Alone()) throws -> TrainingStep {
@@ -88,13 +90,15 @@ private struct Twin: Replicas {
     Kind(method: "upgrad"),
     Kind(method: "cagrad", losses: "uw-so"), Kind(method: "mgda", storage: .jacobian),
     Kind(method: "mgda", storage: .gramian), Kind(method: "imtl-g", scope: .representation),
-    Kind(method: "gradnorm", scope: .lastLayer), Kind(method: "trimmed-mean"),
+    Kind(method: "gradnorm", scope: .lastLayer), Kind(method: "trimmed-mean"), Kind(method: "ew", own: true),
+    Kind(method: "uw-so", own: true), Kind(method: "pcgrad", own: true),
+    Kind(method: "imtl-g", scope: .representation, own: true),
   ]
 
   /// Makes three updates with two replicas, each with one batch of every pair.
   private func train(_ kind: Kind, _ pairs: [[Batch]]) throws -> (weights: [[Float]], calls: Int) {
     let twins = Twins()
-    let problems = [StepProblem(), StepProblem()]
+    let problems = (0..<2).map { _ in StepProblem(penalised: kind.own) }
     let steps = try (0..<2).map { try kind.step(problems[$0], accumulates: false, Twin(twins: twins, rank: $0)) }
     let failure = Failure()
     // Either would wait for the other for ever where one fails.
@@ -132,13 +136,13 @@ private struct Twin: Replicas {
     #expect(found.weights[0] == found.weights[1])
     #expect(found.calls > 0)
 
-    let alone = StepProblem()
+    let alone = StepProblem(penalised: kind.own)
     let step = try kind.step(alone, accumulates: kind.accumulates)
     for pair in pairs { try step(kind.accumulates ? pair : [pair[0].joined(pair[1])]) }
     #expect(apart(found.weights[0], alone.weights) < 2e-5)
 
     // One half alone makes another update.
-    let half = StepProblem()
+    let half = StepProblem(penalised: kind.own)
     let other = try kind.step(half, accumulates: false)
     for pair in pairs { try other([pair[0]]) }
     #expect(apart(half.weights, alone.weights) > 1e-3)
@@ -169,14 +173,4 @@ private struct Twin: Replicas {
 extension ReplicaTests.Kind {
   /// Whether two accumulated batches make the update of both; otherwise the two joined do.
   fileprivate var accumulates: Bool { storage != .gramian && (scope ?? .shared) == .shared }
-}
-
-extension Batch {
-  /// The samples of two batches as one.
-  fileprivate func joined(_ other: Batch) -> Batch {
-    Batch(
-      inputs: Inputs(joining: [inputs, other.inputs]),
-      targets: .init(uniqueKeysWithValues: targets.map { ($0.key, Tensor.cat([$0.value, other.targets[$0.key]!])) }),
-      labelled: labelled, count: count + other.count)
-  }
 }

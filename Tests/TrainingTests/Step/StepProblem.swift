@@ -1,6 +1,7 @@
 import Backbones
 import Balancing
 import Datasets
+import OrderedCollections
 import Sharing
 import Tasks
 import Torch
@@ -11,7 +12,7 @@ import Training
 /// Three regressions on six inputs for single training steps: every problem of the same seed begins with the same bits.
 struct StepProblem {
   let tasks: [LearningTask]
-  let network: HardSharing
+  let network: any MultiTaskNetwork
   let generator: Generator
 
   /// Layers with running statistics and random numbers, both of which a pass more must not disturb.
@@ -29,17 +30,67 @@ struct StepProblem {
     func callAsFunction(_ x: Tensor) -> Tensor { last(dropout(norm(first(x)).tanh())).tanh() }
   }
 
-  /// - Parameter change: the tasks that are trained instead.
-  init(normalised: Bool = false, tasks change: ([LearningTask]) -> [LearningTask] = { $0 }) {
+  /// Hard sharing with two penalties: one of the features of a pass, one of the weights alone.
+  final class Penalising: Module, SharedRepresentation, Penalised {
+    let inner: HardSharing
+    /// What the first penalty is multiplied with.
+    var scale = 1.0
+    /// The number of penalties that are stated, of two.
+    var stated = 2
+    private var features: Tensor?
+
+    init(_ inner: HardSharing) { self.inner = inner }
+
+    override var namedChildren: [(name: String, module: Module)]? { inner.namedChildren }
+    var tasks: [String] { inner.tasks }
+    var groups: [SharingGroup] { inner.groups }
+    var lastSharedParameters: [(name: String, tensor: Tensor)] { inner.lastSharedParameters }
+
+    var penalties: [Penalty] {
+      let features = features!, weight = inner.trunk.parameters[0]
+      return Array(
+        [
+          Penalty("features", (features * features).mean() * scale, weight: 0.5),
+          Penalty("weights", (weight * weight).sum(), weight: 0.1),
+        ].prefix(stated))
+    }
+
+    func callAsFunction(_ x: Tensor) -> OrderedDictionary<String, Tensor> { outputs(Inputs(x), tasks: tasks) }
+
+    func outputs(_ inputs: Inputs, tasks: [String]) -> OrderedDictionary<String, Tensor> {
+      let features = inner.represent(inputs.sole)
+      self.features = features
+      return outputs(from: tasks.map { _ in features }, tasks: tasks)
+    }
+
+    func outputs(from representations: [Tensor], tasks: [String]) -> OrderedDictionary<String, Tensor> {
+      inner.outputs(from: representations, tasks: tasks)
+    }
+
+    func stages(_ x: Tensor) -> [(output: Tensor, parameters: [Tensor])] {
+      let stages = inner.stages(x)
+      features = stages.last?.output ?? .failed
+      return stages
+    }
+  }
+
+  /// - Parameters:
+  ///   - penalised: whether the network has penalties of its own.
+  ///   - change: the tasks that are trained instead.
+  init(normalised: Bool = false, penalised: Bool = false, tasks change: ([LearningTask]) -> [LearningTask] = { $0 }) {
     let generator = Generator(seed: 1)
     self.generator = generator
     tasks = change([.regression("x"), .regression("y"), .regression("z")])
     let trunk: any Trunk =
       normalised
       ? NormalisedTower(generator: generator) : MLP(6, hidden: [8, 5], activation: .tanh, generator: generator)
-    network = HardSharing(
+    let sharing = HardSharing(
       trunk: trunk, heads: ["x", "y", "z"].map { ($0, Linear(5, 1, generator: generator)) })
+    network = penalised ? Penalising(sharing) : sharing
   }
+
+  /// The penalising network.
+  var penalising: Penalising { network as! Penalising }
 
   /// - Parameter present: whether the last task has labels.
   static func batch(_ seed: UInt64, _ count: Int = 12, present: Bool = true) -> Batch {
@@ -69,7 +120,7 @@ struct StepProblem {
   ///   - losses: the loss weighting before a gradient method; the method's usual one by default.
   func step(
     _ method: String, losses: String? = nil, scope: GradientScope? = nil, storage: GradientStorage = .auto,
-    penalty: OrthogonalGradients? = nil, clipNorm: Double? = nil, accumulates: Bool = false,
+    penalty: OrthogonalGradients? = nil, clipNorm: Double? = nil, sets: [[String]] = [], accumulates: Bool = false,
     replicas: any Replicas = Alone()
   ) throws -> TrainingStep {
     let card = try Catalogue.find(method).card
@@ -81,9 +132,19 @@ struct StepProblem {
         try GradientBalancer(
           GradientMethod(method, setup(method, 3)), tasks: tasks.map(\.name), scope: scope, storage: storage)
       }, penalty: penalty, optimizer: SGD(ParameterGroup.groups(of: network, weighting, learningRate: 0.1)),
-      clipNorm: clipNorm, accumulates: accumulates, generators: ["network": generator], replicas: replicas)
+      clipNorm: clipNorm, sets: sets, accumulates: accumulates, generators: ["network": generator], replicas: replicas)
   }
 
   /// All parameters, one after the other.
   var weights: [Float] { network.parameters.flatMap { $0.array(of: Float.self) } }
+}
+
+extension Batch {
+  /// The samples of two batches as one.
+  func joined(_ other: Batch) -> Batch {
+    Batch(
+      inputs: Inputs(joining: [inputs, other.inputs]),
+      targets: .init(uniqueKeysWithValues: targets.map { ($0.key, Tensor.cat([$0.value, other.targets[$0.key]!])) }),
+      labelled: labelled, count: count + other.count)
+  }
 }
