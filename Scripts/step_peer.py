@@ -362,4 +362,5 @@ def main():
             answer("nan")
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -31,26 +31,19 @@ package struct BenchmarkWorker {
   /// Answers commands until `quit` or the end of the input.
   package func serve() throws {
     let operations = steps.model.operationsPerStep(of: steps.network)
-    answer("ready", LibTorch.version, "\(steps.network.parameterCount)", "\(operations)")
-    while let line = readLine(), line != "quit" {
-      let words = line.split(separator: " ").map(String.init)
-      switch words.first {
-      case "step":
-        guard words.count >= 2, let count = Int(words[1]) else {
-          throw BenchmarkError("`step` should be given a number of steps. Found `\(line)`.")
-        }
-        answer(try numbers { try steps.time(count, kind(words.dropFirst(2), line)) })
+    try WorkerLoop.serve(parameterCount: steps.network.parameterCount, operationsPerStep: operations) { command in
+      switch command.name {
+      case "step": return try steps.time(command.count(), kind(command.words.dropFirst(), command.line))
       case "passes":
-        let passes = try steps.countPasses(kind(words.dropFirst(), line))
-        answer(
-          [passes.trunkForward, passes.trunkBackward, passes.headForward, passes.headBackward].map(String.init))
-      case "solver": answer(try numbers { [try steps.solverSeconds(kind(words.dropFirst(), line)) ?? 0] })
-      case "rate": answer("\(MachineRate.matrixProduct())")
-      case "dispatch": answer("\(MachineRate.dispatch())")
-      case "memory": answer("\(ProcessMemory.peak)")
+        let passes = try steps.countPasses(kind(command.words[...], command.line))
+        return [passes.trunkForward, passes.trunkBackward, passes.headForward, passes.headBackward].map(Double.init)
+      case "solver": return [try steps.solverSeconds(kind(command.words[...], command.line)) ?? 0]
+      case "rate": return [MachineRate.matrixProduct()]
+      case "dispatch": return [MachineRate.dispatch()]
+      case "memory": return [Double(ProcessMemory.peak)]
       default:
         throw BenchmarkError(
-          "a worker should be told step, passes, solver, rate, dispatch, memory or quit. Found `\(line)`.")
+          "a worker should be told step, passes, solver, rate, dispatch, memory or quit. Found `\(command.line)`.")
       }
     }
   }
@@ -60,21 +53,6 @@ package struct BenchmarkWorker {
       throw BenchmarkError("a step should be a method, a precision, a scope and a storage. Found `\(line)`.")
     }
     return kind
-  }
-
-  /// The numbers as text; nan if a method has no answer for these gradients.
-  private func numbers(_ body: () throws -> [Double]) throws -> [String] {
-    do { return try body().map { "\($0)" } } catch TrainingError.balancing(_, let error) {
-      StandardStreams.tell("\(error)\n")
-      return ["nan"]
-    }
-  }
-
-  private func answer(_ words: String...) { answer(words) }
-
-  private func answer(_ words: [String]) {
-    // Without a reader, the next request is the end of the input, which ends the worker.
-    _ = StandardStreams.answer(words.joined(separator: " "))
   }
 }
 

@@ -31,5 +31,5 @@ package enum PeerChoice: String, CaseIterable, Codable, Sendable {
   case best
 
   /// Whether there are several, of which the fastest is named.
-  var hasSeveral: Bool { self == .eager || self == .best }
+  package var hasSeveral: Bool { self == .eager || self == .best }
 }

@@ -11,12 +11,14 @@ struct Bench: ParsableCommand {
         equipoise bench --models lenet,mlp
         equipoise bench balancing --models lenet
         equipoise bench solvers --methods mgda,nash-mtl
+        equipoise bench tasks --tasks 40,617
         equipoise bench data examples/nyuv2-segnet.yaml
         equipoise bench tables
         equipoise bench grid examples/multimnist.yaml --set data.train=5000 --set training.epochs=1
       """,
     subcommands: [
-      BenchSteps.self, BenchBalancing.self, BenchSolvers.self, BenchData.self, BenchTables.self, BenchGrid.self,
+      BenchSteps.self, BenchBalancing.self, BenchSolvers.self, BenchTasks.self, BenchData.self, BenchTables.self,
+      BenchGrid.self,
     ],
     defaultSubcommand: BenchSteps.self)
 }

@@ -30,15 +30,7 @@ struct BenchSolvers: ParsableCommand {
     _ = try chosen()
   }
 
-  private func counts() throws -> [Int] {
-    try tasks.split(separator: ",").map {
-      guard let count = Int($0), (2...10_000).contains(count) else {
-        let end = (Int($0) ?? 0) > 1 ? "most 10000" : "least 2"
-        throw ValidationError("`--tasks` should name numbers of at \(end). Found \($0).")
-      }
-      return count
-    }
-  }
+  private func counts() throws -> [Int] { try BoundedOption.counts("--tasks", tasks, in: 2...10_000) }
 
   private func chosen() throws -> [String] {
     try methods.split(separator: ",").map {

@@ -21,4 +21,18 @@ enum BoundedOption {
     let expectation = seconds > most ? "at most \(Int(most))" : "positive"
     throw ValidationError("`\(option)` should be \(expectation). Found \(seconds).")
   }
+
+  /// The numbers of a list with commas between.
+  ///
+  /// - Throws: `ValidationError`: "`--tasks` should name numbers of at least 2. Found 1."
+  static func counts(_ option: String, _ list: String, in range: ClosedRange<Int>) throws -> [Int] {
+    try list.split(separator: ",", omittingEmptySubsequences: false).map {
+      guard let count = Int($0), range.contains(count) else {
+        let isLarge = (Int($0) ?? 0) > range.upperBound
+        let end = isLarge ? "most \(range.upperBound)" : "least \(range.lowerBound)"
+        throw ValidationError("`\(option)` should name numbers of at \(end). Found \($0.isEmpty ? "nothing" : $0).")
+      }
+      return count
+    }
+  }
 }

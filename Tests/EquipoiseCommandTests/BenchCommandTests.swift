@@ -12,6 +12,11 @@ import Testing
       "`mgdb` is not a balancing method. Did you mean `mgda`?"
     ),
     (["bench", "solvers", "--tasks", "1"], "`--tasks` should name numbers of at least 2. Found 1."),
+    (["bench", "tasks", "--tasks", "40,1"], "`--tasks` should name numbers of at least 2. Found 1."),
+    (["bench", "tasks", "--tasks", "40,"], "`--tasks` should name numbers of at least 2. Found nothing."),
+    (["bench", "tasks", "--tasks", "100000"], "`--tasks` should name numbers of at most 10000. Found 100000."),
+    (["bench", "tasks", "--peers", "best"], "`--peers` should be default or none. Found best."),
+    (["bench", "tasks", "--methods", "pcgrat"], "`pcgrat` is not a balancing method. Did you mean `pcgrad`?"),
     (["bench", "solvers", "--methods", "pcgrad"], "Found pcgrad."),
     (["bench", "grid", "tiny.yaml", "--rounds", "0"], "`--rounds` should be positive. Found 0."),
   ])
@@ -28,6 +33,16 @@ import Testing
     #expect(output.status == 0)
     #expect(output.out.contains("residual"))
     #expect(output.out.split(separator: "\n").filter { $0.hasPrefix("mgda") }.count == 2)
+  }
+
+  @Test func manyTasksPrintATableAndBars() throws {
+    let program = try TinyTable.program()
+    let output = try program.run([
+      "bench", "tasks", "--tasks", "2,3", "--methods", "ew", "--peers", "none", "--seconds", "0.01", "--threads", "1",
+    ])
+    #expect(output.status == 0, "\(output.error)")
+    #expect(output.out.split(separator: "\n").filter { $0.contains("█") }.count == 2)
+    #expect(output.error.contains("3 tasks: ew"))
   }
 
   @Test func aGridIsTrainedBothWaysAndLeavesNothing() throws {
