@@ -1,6 +1,6 @@
 import Backbones
 import Components
-import OrderedCollections
+import Tasks
 import Torch
 
 /// Hard parameter sharing: one trunk for all tasks, and a head for each on the trunk's features.
@@ -24,6 +24,8 @@ public final class HardSharing: Module, SharedRepresentation {
   private let trunkStages: TrunkStages
   private let ordered: [(task: String, head: any UnaryLayer)]
   private let places: [String: Int]
+  /// The heads that are computed together.
+  private let stacks: [HeadStack]
 
   /// Creates the network.
   ///
@@ -37,33 +39,63 @@ public final class HardSharing: Module, SharedRepresentation {
     ordered = heads
     tasks = heads.map(\.task)
     places = Dictionary(heads.enumerated().map { ($1.task, $0) }, uniquingKeysWith: { first, _ in first })
+    stacks = places.count == heads.count ? HeadStack.stacks(heads) : []
+  }
+
+  /// The stacks whose parameters still lie side by side: all, or none.
+  private var standing: [HeadStack] { stacks.allSatisfy(\.holds) ? stacks : [] }
+
+  /// The heads that are computed one by one.
+  private var single: [(task: String, head: any UnaryLayer)] {
+    let stacks = standing
+    return stacks.isEmpty ? ordered : ordered.filter { head in !stacks.contains { $0.has(head.task) } }
   }
 
   override public var namedChildren: [(name: String, module: Module)]? { [("trunk", trunk), ("heads", heads)] }
 
   public let tasks: [String]
 
-  public func callAsFunction(_ x: Tensor) -> OrderedDictionary<String, Tensor> { outputs(from: represent(x)) }
+  public func callAsFunction(_ x: Tensor) -> TaskTensors { outputs(from: represent(x)) }
 
   /// The shared representation of a batch, which the heads read.
   public func represent(_ x: Tensor) -> Tensor { trunk(x) }
 
-  public func outputs(_ inputs: Inputs, tasks: [String]) -> OrderedDictionary<String, Tensor> {
+  public func outputs(_ inputs: Inputs, tasks: [String]) -> TaskTensors {
     let representation = represent(inputs.sole)
-    return outputs(from: tasks.map { _ in representation }, tasks: tasks)
+    if tasks == self.tasks { return outputs(from: representation) }
+    return outputs(from: TaskTensors(uniqueKeysWithValues: tasks.map { ($0, representation) }))
   }
 
-  public func outputs(from representations: [Tensor], tasks: [String]) -> OrderedDictionary<String, Tensor> {
-    require(
-      representations.count == tasks.count,
-      "`representations` should hold one for each of \(tasks). Found \(representations.count).")
-    let isWhole = tasks == self.tasks
-    var outputs = OrderedDictionary<String, Tensor>(minimumCapacity: tasks.count)
-    for (index, task) in tasks.enumerated() {
-      guard let place = isWhole ? index : places[task] else {
-        preconditionFailure("`\(task)` should be one of \(self.tasks).")
-      }
-      outputs[task] = ordered[place].head(representations[index])
+  public func outputs(from representation: Tensor) -> TaskTensors {
+    let (stacks, single) = (standing, single)
+    return TaskTensors(
+      tasks, single: single.reduce(into: [:]) { $0[$1.task] = $1.head(representation) },
+      blocks: stacks.map { TaskTensors.Block($0.order, $0(representation)) })
+  }
+
+  public func copies(of representation: Tensor, for tasks: [String]) -> TaskTensors {
+    let stacks = tasks == self.tasks ? standing : []
+    let single = stacks.isEmpty ? tasks : single.map(\.task)
+    return TaskTensors(
+      tasks, single: single.reduce(into: [:]) { $0[$1] = representation.view(representation.shape) },
+      blocks: stacks.map { stack in
+        var shape = representation.shape
+        shape.insert(stack.order.tasks.count, at: 1)
+        return TaskTensors.Block(stack.order, representation.unsqueeze(1).expand(shape))
+      })
+  }
+
+  public func outputs(from copies: TaskTensors) -> TaskTensors {
+    guard copies.blocks.isEmpty else {
+      let (stacks, single) = (standing, single)
+      return TaskTensors(
+        copies.keys, single: single.reduce(into: [:]) { $0[$1.task] = copies[$1.task].map($1.head.callAsFunction) },
+        blocks: zip(stacks, copies.blocks).map { TaskTensors.Block($0.order, $0(copies: $1.tensor)) })
+    }
+    var outputs: TaskTensors = [:]
+    for (task, copy) in copies {
+      guard let place = places[task] else { preconditionFailure("`\(task)` should be one of \(tasks).") }
+      outputs[task] = ordered[place].head(copy)
     }
     return outputs
   }

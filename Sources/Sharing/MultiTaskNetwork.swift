@@ -1,4 +1,5 @@
 import OrderedCollections
+import Tasks
 import Torch
 
 /// A network with an output for each task that knows which of its parameters which tasks share.
@@ -10,7 +11,7 @@ public protocol MultiTaskNetwork: Module {
   var tasks: [String] { get }
 
   /// The output of every task's head for a batch, in the order of `tasks`.
-  func callAsFunction(_ x: Tensor) -> OrderedDictionary<String, Tensor>
+  func callAsFunction(_ x: Tensor) -> TaskTensors
 
   /// The outputs of some tasks' heads for a batch, in the order of `tasks` that was asked for.
   ///
@@ -18,7 +19,7 @@ public protocol MultiTaskNetwork: Module {
   /// whose tasks have inputs of their own, or that can leave out work, has its own way.
   ///
   /// - Parameter tasks: some of the network's tasks.
-  func outputs(_ inputs: Inputs, tasks: [String]) -> OrderedDictionary<String, Tensor>
+  func outputs(_ inputs: Inputs, tasks: [String]) -> TaskTensors
 
   /// The groups of parameters: which tasks move them, and what balancing makes of them. Every parameter is in one group.
   var groups: [SharingGroup] { get }
@@ -28,10 +29,8 @@ public protocol MultiTaskNetwork: Module {
 }
 
 extension MultiTaskNetwork {
-  public func outputs(_ inputs: Inputs, tasks: [String]) -> OrderedDictionary<String, Tensor> {
-    let all = self(inputs.sole)
-    guard tasks != self.tasks else { return all }
-    return OrderedDictionary(uniqueKeysWithValues: tasks.compactMap { task in all[task].map { (task, $0) } })
+  public func outputs(_ inputs: Inputs, tasks: [String]) -> TaskTensors {
+    self(inputs.sole).only(tasks)
   }
 }
 
@@ -47,19 +46,24 @@ public protocol SharedRepresentation: MultiTaskNetwork {
   /// The shared part in stages for a batch of some tasks. By default the tasks make no difference.
   func stages(_ inputs: Inputs, tasks: [String]) -> [(output: Tensor, parameters: [Tensor])]
 
+  /// A copy of the shared representation for the head of each of some tasks, so that each head's gradient can be told
+  /// from the others. Copies are views of it. Those of heads that are computed together lie in a block.
+  func copies(of representation: Tensor, for tasks: [String]) -> TaskTensors
+
   /// The output of some tasks' heads, each for its own copy of the shared representation.
-  ///
-  /// - Parameters:
-  ///   - representations: one for each task, in the order of `tasks`. If they are views of one tensor, each head's
-  ///     gradient can be told from the others.
-  ///   - tasks: some of the network's tasks.
-  func outputs(from representations: [Tensor], tasks: [String]) -> OrderedDictionary<String, Tensor>
+  func outputs(from copies: TaskTensors) -> TaskTensors
+
+  /// The output of every task's head for a shared representation.
+  func outputs(from representation: Tensor) -> TaskTensors
 }
 
 extension SharedRepresentation {
-  /// The output of every task's head for a shared representation.
-  public func outputs(from representation: Tensor) -> OrderedDictionary<String, Tensor> {
-    outputs(from: tasks.map { _ in representation }, tasks: tasks)
+  public func copies(of representation: Tensor, for tasks: [String]) -> TaskTensors {
+    TaskTensors(uniqueKeysWithValues: tasks.map { ($0, representation.view(representation.shape)) })
+  }
+
+  public func outputs(from representation: Tensor) -> TaskTensors {
+    outputs(from: TaskTensors(uniqueKeysWithValues: tasks.map { ($0, representation) }))
   }
 
   public func stages(_ inputs: Inputs, tasks: [String]) -> [(output: Tensor, parameters: [Tensor])] {

@@ -1,4 +1,5 @@
 import OrderedCollections
+import Tasks
 import Torch
 
 /// One network at several points of its training: each task's output comes from the weights that it keeps.
@@ -26,15 +27,15 @@ public final class NetworkPerTask: Module, MultiTaskNetwork {
     networks.enumerated().map { ("\($0.offset)", $0.element.network) }
   }
 
-  public func callAsFunction(_ x: Tensor) -> OrderedDictionary<String, Tensor> { outputs(Inputs(x), tasks: tasks) }
+  public func callAsFunction(_ x: Tensor) -> TaskTensors { outputs(Inputs(x), tasks: tasks) }
 
-  public func outputs(_ inputs: Inputs, tasks: [String]) -> OrderedDictionary<String, Tensor> {
+  public func outputs(_ inputs: Inputs, tasks: [String]) -> TaskTensors {
     var given: [String: Tensor] = [:]
     for (own, network) in networks {
       let wanted = own.filter(tasks.contains)
       if !wanted.isEmpty { given.merge(network.outputs(inputs, tasks: wanted).map { ($0.key, $0.value) }) { $1 } }
     }
-    return OrderedDictionary(uniqueKeysWithValues: tasks.compactMap { task in given[task].map { (task, $0) } })
+    return TaskTensors(uniqueKeysWithValues: tasks.compactMap { task in given[task].map { (task, $0) } })
   }
 
   /// All parameters of a network that gives one task's output are that task's own. A network of several tasks keeps its

@@ -1,6 +1,5 @@
 import Backbones
 import Components
-import OrderedCollections
 import Tasks
 import Torch
 
@@ -66,18 +65,18 @@ public final class StemSharing: Module, SharedRepresentation {
   }
 
   /// The outputs of the first set's tasks. Use ``outputs(_:tasks:)`` to say which tasks a batch is of.
-  public func callAsFunction(_ x: Tensor) -> OrderedDictionary<String, Tensor> {
+  public func callAsFunction(_ x: Tensor) -> TaskTensors {
     outputs(Inputs(x), tasks: sets[0].tasks)
   }
 
-  public func outputs(_ inputs: Inputs, tasks: [String]) -> OrderedDictionary<String, Tensor> {
+  public func outputs(_ inputs: Inputs, tasks: [String]) -> TaskTensors {
     let representation = set(of: tasks).map { trunk($0.stem(inputs.sole)) } ?? Tensor.failed
-    return outputs(from: tasks.map { _ in representation }, tasks: tasks)
+    return outputs(from: TaskTensors(uniqueKeysWithValues: tasks.map { ($0, representation) }))
   }
 
-  public func outputs(from representations: [Tensor], tasks: [String]) -> OrderedDictionary<String, Tensor> {
-    var outputs = OrderedDictionary<String, Tensor>(minimumCapacity: tasks.count)
-    for (task, representation) in zip(tasks, representations) { outputs[task] = headOf[task]?(representation) }
+  public func outputs(from copies: TaskTensors) -> TaskTensors {
+    var outputs: TaskTensors = [:]
+    for (task, copy) in copies { outputs[task] = headOf[task]?(copy) }
     return outputs
   }
 

@@ -1,7 +1,7 @@
 import Backbones
-import OrderedCollections
 import Sharing
 import Testing
+import Tasks
 import Torch
 
 /// A trunk that the library does not know.
@@ -38,7 +38,7 @@ private final class Averaging: Module, MultiTaskNetwork {
     heads = (0..<2).map { _ in Linear(32, 1, generator: generator) }
   }
 
-  func callAsFunction(_ x: Tensor) -> OrderedDictionary<String, Tensor> {
+  func callAsFunction(_ x: Tensor) -> TaskTensors {
     let mean = (towers[0](x) + towers[1](x)) * 0.5
     return ["a": heads[0](mean), "b": heads[1](mean)]
   }

@@ -120,9 +120,9 @@ private enum OwnNetwork {
       heads = ModuleDictionary(tasks.map { ($0.name, Linear(16, $0.outputs, generator: generator)) })
     }
 
-    func callAsFunction(_ x: Tensor) -> OrderedDictionary<String, Tensor> {
+    func callAsFunction(_ x: Tensor) -> TaskTensors {
       let views = Tensor.stack(towers.map { $0(x) }, 1)  // [batch, tower, 16]
-      return OrderedDictionary(
+      return TaskTensors(
         uniqueKeysWithValues: tasks.map { task in
           let shares = (gates[task] as! Linear)(x).softmax(1).unsqueeze(2)  // [batch, tower, 1]
           return (task, (heads[task] as! Linear)((views * shares).sum([1])))

@@ -193,7 +193,7 @@ private final class Reports: TrainingObserver {
     func losses() -> Tensor {
       TracelessPass(looking.forward, looking.generators).callAsFunction {
         let outputs = looking.forward.outputs(batch.inputs, tasks: tasks.map(\.name), staged: false)
-        return TaskLosses(of: tasks, members: nil, outputs, batch, on: .cpu).values
+        return TaskLosses(of: tasks, LossGroups(tasks), members: nil, outputs, batch, on: .cpu).values
       }
     }
     let before = looking.network.stateDictionary().map { $0.tensor.clone().array(of: Float.self) }

@@ -5,7 +5,7 @@ extension GradientBalancer {
 
   func finishAtRepresentation(_ step: Step, _ graph: TaskGraph) throws -> BalancedUpdate {
     let representation = graphRepresentation(graph)
-    let cotangents = headPasses(step, graph, representation)
+    let cotangents = headPasses(step.tasks, graph, cotangent: graph.losses[0].cotangent(graph.share))
     let order = MemoryOrder(of: representation)
     let rows = order.rows(cotangents)
     let update: BalancedUpdate
@@ -34,7 +34,7 @@ extension GradientBalancer {
       preconditionFailure("weights are needed in the last layer's scope")
     }
     let representation = graphRepresentation(graph)
-    let cotangents = headPasses(step, graph, representation)
+    let cotangents = headPasses(step.tasks, graph, cotangent: graph.losses[0].cotangent(graph.share))
     let stacked = Tensor.stack(
       cotangents.map { Tensor.gradientRow(of: representation, with: $0, respectTo: parameters.lastLayer) })
     try step.summing?([stacked])
@@ -58,15 +58,51 @@ extension GradientBalancer {
     return representation
   }
 
-  /// The gradient of each present task's loss with respect to the representation; the heads' own are left in theirs.
-  func headPasses(_ step: Step, _ graph: TaskGraph, _ representation: Tensor) -> [Tensor] {
-    passes.headBackward += step.tasks.count
-    let own = step.tasks.flatMap { parameters.own[$0] }
+  /// The gradient of each present task's loss with respect to the representation; those of the heads are added to their
+  /// own.
+  func headPasses(_ tasks: [Int], _ graph: TaskGraph, cotangent: Tensor?) -> [Tensor] {
+    passes.headBackward += tasks.count
+    let own = tasks.flatMap { parameters.own[$0] }.leaves
+    let seen = SeenViews(tasks.map { graph.views[$0] })
     let found = Tensor.grad(
-      of: step.tasks.map { graph.losses[$0] }, with: step.tasks.map { graph.losses[$0].cotangent(graph.share) },
-      respectTo: step.tasks.map { graph.views[$0] } + own, retainGraph: true,
-      allowUnused: true)
-    for (tensor, gradient) in zip(own, found.dropFirst(step.tasks.count)) { tensor.grad = gradient }
-    return found.prefix(step.tasks.count).map { $0 ?? representation.zerosLike() }
+      of: tasks.map { graph.losses[$0] }, with: tasks.map { _ in cotangent }, respectTo: seen.tensors + own,
+      retainGraph: true, allowUnused: true)
+    for (tensor, gradient) in zip(own, found.dropFirst(seen.tensors.count)) {
+      guard let gradient else { continue }
+      if let before = tensor.grad { before.addInPlace(gradient) } else { tensor.grad = gradient }
+    }
+    return seen.cotangents(Array(found.prefix(seen.tensors.count)), like: graphRepresentation(graph))
+  }
+}
+
+/// The tensors whose gradients tell the heads apart, each once.
+private struct SeenViews {
+  private(set) var tensors: [Tensor] = []
+  /// For each task the place of its tensor, and its part of that.
+  private var places: [(tensor: Int, part: Int?)] = []
+
+  init(_ views: [TaskGraph.View]) {
+    var known: [ObjectIdentifier: Int] = [:]
+    for view in views {
+      switch view {
+      case .own(let tensor):
+        places.append((tensors.count, nil))
+        tensors.append(tensor)
+      case .part(let tensor, let index):
+        if known[ObjectIdentifier(tensor)] == nil {
+          known[ObjectIdentifier(tensor)] = tensors.count
+          tensors.append(tensor)
+        }
+        places.append((known[ObjectIdentifier(tensor)]!, index))
+      }
+    }
+  }
+
+  /// The gradient of each view from those of the tensors; zero for one that no loss depends on.
+  func cotangents(_ gradients: [Tensor?], like representation: Tensor) -> [Tensor] {
+    places.map { place in
+      guard let gradient = gradients[place.tensor] else { return representation.zerosLike() }
+      return place.part.map { gradient.select(1, index: $0) } ?? gradient
+    }
   }
 }

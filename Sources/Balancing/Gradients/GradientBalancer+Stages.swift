@@ -9,7 +9,7 @@ extension GradientBalancer {
       preconditionFailure("only a Gramian weighting does without gradients")
     }
     let representation = graphRepresentation(graph)
-    let own = headPasses(step, graph, representation)
+    let own = headPasses(step.tasks, graph, cotangent: graph.losses[0].cotangent(graph.share))
     var cotangents = own
     var gramian: Tensor?
     for (place, stage) in graph.stages.enumerated().reversed() {

@@ -103,14 +103,21 @@ public final class GradientBalancer {
     let cotangent = graph.losses[0].cotangent(share / Double(replicas))
     let places = graph.presentTasks
     if joint == nil, !parameters.joint.isEmpty { joint = JointGradients(tasks: tasks.count, parameters.joint) }
-    for task in places {
+    passes.trunkBackward += places.count
+    // Heads that are computed together have one pass for all of them.
+    let together = graph.hasSharedViews && parameters.joint.isEmpty
+    let cotangents = together ? headPasses(places, graph, cotangent: cotangent) : []
+    if !together { passes.headBackward += places.count }
+    for (row, task) in places.enumerated() {
       start(part, task)
       buffers[part].attach(task)
       joint?.attach(task)
-      graph.losses[task].backward(gradient: cotangent, retainGraph: task != places.last)
+      if together {
+        graphRepresentation(graph).backward(gradient: cotangents[row], retainGraph: task != places.last)
+      } else {
+        graph.losses[task].backward(gradient: cotangent, retainGraph: task != places.last)
+      }
     }
-    passes.trunkBackward += places.count
-    passes.headBackward += places.count
   }
 
   /// Sets a task's row to zero where nothing has been added to it since the last update; just before its pass, so that the
@@ -258,16 +265,17 @@ public final class GradientBalancer {
 
   /// Scales the gradients of each head by its factor; a head whose task had no label gets zeros, as from a masked loss.
   private func scaleHeads(_ step: Step, _ update: BalancedUpdate) {
-    for task in tasks.indices where !step.tasks.contains(task) {
+    let absent = Set(tasks.indices).subtracting(step.tasks).sorted()
+    for task in absent {
       for tensor in parameters.own[task] where tensor.grad == nil { tensor.grad = tensor.zerosLike() }
     }
     // The parts of a batch have left a gradient each.
     let scales = step.tasks.map { headFactor($0, update) / Double(parts) }
     joint?.finish(step.tasks, scales)
-    for (task, scale) in zip(step.tasks, scales) {
-      let gradients = parameters.own[task].gradients.compactMap { $0 }
-      if scale != 1 && !gradients.isEmpty { ATen.foreach_mul_scalar_(gradients, scale) }
+    let own = zip(step.tasks, scales).filter { $1 != 1 }.flatMap { task, scale in
+      parameters.own[task].map { (tensor: $0, scale: scale) }
     }
+    own.scaleGradients()
   }
 
   private func headFactor(_ task: Int, _ update: BalancedUpdate) -> Double {

@@ -15,6 +15,13 @@ public struct TaskGraph {
     }
   }
 
+  /// The representation as the head of one task saw it: a view of the last stage's output.
+  public enum View {
+    case own(Tensor)
+    /// A part of the copies for several heads, `[batch, heads, …]`, with its place along the second dimension.
+    case part(of: Tensor, Int)
+  }
+
   /// One scalar a task, with its graph.
   public let losses: [Tensor]
   /// Whether the task has labels in this batch.
@@ -22,13 +29,13 @@ public struct TaskGraph {
   /// The shared network from its input to the shared representation, which is the last one's output; empty where no one
   /// tensor stands between the shared network and the heads.
   public let stages: [Stage]
-  /// The representation as each task's head saw it: views of the last stage's output, so that one backward pass through all
-  /// heads gives each one's gradient. One a task; empty without stages.
-  public let views: [Tensor]
+  /// The representation as each task's head saw it, so that one backward pass through all heads gives each one's gradient.
+  /// One for each task; empty without stages.
+  public let views: [View]
   /// What the gradients are multiplied with: the share of the update that this process makes.
   var share = 1.0
 
-  public init(losses: [Tensor], present: [Bool]? = nil, stages: [Stage] = [], views: [Tensor] = []) {
+  public init(losses: [Tensor], present: [Bool]? = nil, stages: [Stage] = [], views: [View] = []) {
     require(
       views.count == (stages.isEmpty ? 0 : losses.count), "a graph with stages should have a view for each of the tasks"
     )
@@ -38,8 +45,16 @@ public struct TaskGraph {
     self.stages = stages
   }
 
+  /// Creates a graph in which each head saw a view of its own.
+  public init(losses: [Tensor], present: [Bool]? = nil, stages: [Stage] = [], views: [Tensor]) {
+    self.init(losses: losses, present: present, stages: stages, views: views.map(View.own))
+  }
+
   /// The representation, which the heads see.
   package var representation: Tensor? { stages.last?.output }
+
+  /// Whether heads saw copies that lie together.
+  var hasSharedViews: Bool { views.contains { if case .part = $0 { true } else { false } } }
 
   /// The places of the tasks that have labels.
   var presentTasks: [Int] { present.indices.filter { present[$0] } }

@@ -1,4 +1,4 @@
-import OrderedCollections
+import Tasks
 import Torch
 
 /// Prefixes of a log as samples. Inputs are `[length, 6]` with zeros in front of the prefix. Targets are the code of
@@ -35,7 +35,7 @@ public struct PrefixDataset: Dataset {
     let names = [Self.nextActivity, Self.nextTime, Self.remainingTime]
     return Batch(
       inputs: inputs(chosen),
-      targets: OrderedDictionary(
+      targets: TaskTensors(
         uniqueKeysWithValues: zip(
           names,
           [

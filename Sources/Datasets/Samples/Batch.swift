@@ -1,4 +1,4 @@
-import OrderedCollections
+import Tasks
 import Torch
 
 /// A batch: some samples with the targets of every task, in host memory.
@@ -7,7 +7,7 @@ public struct Batch: Sendable {
   public var inputs: Inputs
   /// The targets by task, in the order of the tasks: `[sample, …]`. Classes are int64 (−1: no label), all other labels
   /// are float32 (numbers: NaN without a label; depth: 0; normals: the zero vector).
-  public var targets: OrderedDictionary<String, Tensor>
+  public var targets: TaskTensors
   /// Whether any sample of the batch has a label, by task. It is known without asking a device.
   public var labelled: [String: Bool]
   /// The number of samples.
@@ -18,7 +18,7 @@ public struct Batch: Sendable {
   /// Creates a batch.
   ///
   /// - Parameter labelled: whether any sample has a label, by task. A task that is not named has some.
-  public init(inputs: Inputs, targets: OrderedDictionary<String, Tensor>, labelled: [String: Bool], count: Int) {
+  public init(inputs: Inputs, targets: TaskTensors, labelled: [String: Bool], count: Int) {
     self.inputs = inputs
     self.targets = targets
     self.labelled = labelled
@@ -26,7 +26,7 @@ public struct Batch: Sendable {
   }
 
   /// Creates a batch whose inputs are one tensor, `[sample, …]`.
-  public init(inputs: Tensor, targets: OrderedDictionary<String, Tensor>, labelled: [String: Bool], count: Int) {
+  public init(inputs: Tensor, targets: TaskTensors, labelled: [String: Bool], count: Int) {
     self.init(inputs: Inputs(inputs), targets: targets, labelled: labelled, count: count)
   }
 
@@ -37,7 +37,7 @@ public struct Batch: Sendable {
     func piece(_ tensor: Tensor) -> Tensor { tensor.narrow(0, start: index * size, length: size) }
     var part = self
     part.inputs = inputs.narrow(start: index * size, length: size)
-    part.targets = targets.mapValues(piece)
+    part.targets = targets.map(piece)
     part.count = size
     return part
   }

@@ -130,7 +130,7 @@ struct SelectedTargets: Dataset {
 
   func batch(_ indices: [Int]) throws -> Batch {
     var batch = try base.batch(indices)
-    batch.targets.removeAll { !tasks.contains($0.key) }
+    batch.targets = batch.targets.only(batch.targets.keys.filter(tasks.contains))
     batch.labelled = batch.labelled.filter { tasks.contains($0.key) }
     return batch
   }

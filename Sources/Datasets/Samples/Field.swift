@@ -88,6 +88,23 @@ public struct Field: Sendable {
     return flags.allSatisfy { $0 } ? [] : flags
   }
 
+  /// Creates a field with a number of each of several fields, in their order.
+  ///
+  /// - Parameter columns: fields of one number for each sample, all of the same samples.
+  init(columns: [Field]) {
+    let (width, count) = (columns.count, columns[0].count)
+    var values = [Float](repeating: 0, count: width * count)
+    for (place, column) in columns.enumerated() {
+      for (row, value) in column.floats.enumerated() { values[row * width + place] = value }
+    }
+    self.init(.numbers(.init(values)), values.count, [width], [])
+  }
+
+  /// Whether a sample is one number, kept as such.
+  var isOneNumber: Bool {
+    if case .numbers = storage { shape.isEmpty } else { false }
+  }
+
   /// Whether any of the samples has a label.
   func anyLabel(_ indices: [Int]) -> Bool {
     if !labelled.isEmpty { return indices.contains { labelled[$0] } }

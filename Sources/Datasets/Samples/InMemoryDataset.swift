@@ -1,4 +1,6 @@
 import OrderedCollections
+import Tasks
+import Torch
 
 /// Samples that are held in memory as a whole; a batch is one gather from each field.
 public struct InMemoryDataset: Dataset {
@@ -6,6 +8,8 @@ public struct InMemoryDataset: Dataset {
   public let inputs: Field
   /// The targets of all samples, by task.
   public let targets: OrderedDictionary<String, Field>
+  /// Many targets of one form, which a batch gathers in one go.
+  private let together: (order: TaskTensors.Order, field: Field)?
 
   /// Creates a data set. All fields should have the same number of samples.
   public init(inputs: Field, targets: OrderedDictionary<String, Field>) {
@@ -16,7 +20,14 @@ public struct InMemoryDataset: Dataset {
     }
     self.inputs = inputs
     self.targets = targets
+    let alike = targets.filter { $0.value.isOneNumber }
+    together =
+      alike.count >= Self.fewestTogether
+      ? (TaskTensors.Order(Array(alike.keys)), Field(columns: Array(alike.values))) : nil
   }
+
+  /// The fewest targets that are gathered in one go.
+  private static let fewestTogether = 4
 
   public var count: Int { inputs.count }
 
@@ -26,10 +37,14 @@ public struct InMemoryDataset: Dataset {
 
   public func batch(_ indices: [Int]) throws -> Batch {
     var batch = Batch(inputs: inputs.gather(indices), targets: [:], labelled: [:], count: indices.count)
+    var single: [String: Tensor] = [:]
     for (name, field) in targets {
-      batch.targets[name] = field.gather(indices)
+      if together == nil || !field.isOneNumber { single[name] = field.gather(indices) }
       batch.labelled[name] = field.anyLabel(indices)
     }
+    batch.targets = TaskTensors(
+      Array(targets.keys), single: single,
+      blocks: together.map { [TaskTensors.Block($0.order, $0.field.gather(indices))] } ?? [])
     return batch
   }
 

@@ -1,4 +1,4 @@
-import OrderedCollections
+import Tasks
 import Torch
 
 /// The samples of several data sets as one data set, one set after the other.
@@ -50,10 +50,9 @@ public struct JoinedSamples: Dataset {
     for (row, place) in places.enumerated() { rows[place] = row }
     let order = Tensor(rows.map { Int64($0) })
     func joined(_ tensors: [Tensor]) -> Tensor { Tensor.cat(tensors).indexSelect(0, order) }
-    var targets: OrderedDictionary<String, Tensor> = [:]
-    for name in batches[0].targets.keys { targets[name] = joined(batches.compactMap { $0.targets[name] }) }
     return Batch(
-      inputs: Inputs(joining: batches.map(\.inputs)).select(order), targets: targets,
+      inputs: Inputs(joining: batches.map(\.inputs)).select(order),
+      targets: TaskTensors(joining: batches.map(\.targets), joined),
       labelled: batches.reduce(into: [:]) { labelled, batch in labelled.merge(batch.labelled) { $0 || $1 } },
       count: indices.count)
   }

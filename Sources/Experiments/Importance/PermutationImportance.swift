@@ -1,5 +1,4 @@
 import Datasets
-import OrderedCollections
 import Statistics
 import Tasks
 import Torch
@@ -21,7 +20,7 @@ struct PermutationImportance {
   /// The seed of the permutations.
   let seed: UInt64
   /// The network's outputs for inputs `[sample, input]`.
-  let predict: (Tensor) throws -> OrderedDictionary<String, Tensor>
+  let predict: (Tensor) throws -> TaskTensors
 
   /// The first metrics of all tasks on the unchanged samples; nil for a metric that is not defined.
   func figures() throws -> [Double?] { try figures { try dataset.batch($0) } }

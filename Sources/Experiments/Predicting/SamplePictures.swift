@@ -1,6 +1,5 @@
 import Datasets
 import Foundation
-import OrderedCollections
 import Runs
 import Tasks
 import Torch
@@ -24,7 +23,7 @@ struct SamplePictures {
   var record: AnswerRecord.Pictures { .init(samples: samples, tasks: tasks.map(\.name)) }
 
   /// Adds samples of a batch until there are enough.
-  mutating func add(_ outputs: OrderedDictionary<String, Tensor>, _ batch: Batch) throws {
+  mutating func add(_ outputs: TaskTensors, _ batch: Batch) throws {
     for row in 0..<batch.count where samples < AnswerRecord.Pictures.count {
       func sample(_ tensor: Tensor?) -> Tensor? { tensor?.narrow(0, start: row, length: 1).to(.cpu) }
       guard tasks.contains(where: { batch.targets[$0.name] != nil }), let input = sample(batch.inputs.sole) else {

@@ -1,6 +1,5 @@
 import Configuration
 import Datasets
-import OrderedCollections
 import Printing
 import Runs
 import Tasks
@@ -29,7 +28,7 @@ struct TestAnswers {
       }.first
   }
 
-  mutating func add(_ outputs: OrderedDictionary<String, Tensor>, _ batch: Batch) throws {
+  mutating func add(_ outputs: TaskTensors, _ batch: Batch) throws {
     try withTorchErrors {
       for tally in tallies {
         guard let output = outputs[tally.task], let target = batch.targets[tally.task] else { continue }

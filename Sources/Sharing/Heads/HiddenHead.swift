@@ -4,8 +4,8 @@ import Torch
 
 /// Linear, ReLU, linear, on vectors: the 50→50→10 of the Multi-MNIST studies. `[batch, size]` → `[batch, outputs]`. Names:
 /// `0` and `2`; with dropout between the layers `0` and `3`.
-public final class HiddenHead: Module, UnaryLayer {
-  private let layers: Sequential
+public final class HiddenHead: Module, UnaryLayer, LayerChain {
+  let layers: Sequential
 
   /// Creates the head.
   ///

@@ -51,8 +51,8 @@ public final class DenseHead: Module, UnaryLayer {
 
 /// The mean over the map and one linear layer: one answer for the whole sample. `[batch, channels, height, width]` →
 /// `[batch, outputs]`. Name: `2`.
-public final class PooledHead: Module, UnaryLayer {
-  private let layers: Sequential
+public final class PooledHead: Module, UnaryLayer, LayerChain {
+  let layers: Sequential
 
   /// Creates the head.
   ///

@@ -1,6 +1,6 @@
 import Backbones
 import Components
-import OrderedCollections
+import Tasks
 import Torch
 
 /// The multi-task attention network (MTAN): one trunk for all tasks, and masks for each task. At several of the trunk's
@@ -60,10 +60,10 @@ public final class AttentionSharing: Module, MultiTaskNetwork {
 
   public var tasks: [String] { ordered.map(\.task) }
 
-  public func callAsFunction(_ x: Tensor) -> OrderedDictionary<String, Tensor> {
+  public func callAsFunction(_ x: Tensor) -> TaskTensors {
     let misfit = trunk.misfit(x)
     let maps = misfit == nil ? trunk.attentionMaps(x) : []
-    var outputs = OrderedDictionary<String, Tensor>(minimumCapacity: ordered.count)
+    var outputs: TaskTensors = [:]
     for way in ordered { outputs[way.task] = misfit ?? way.head(trunk.features(of: attended(maps, by: way))) }
     return outputs
   }

@@ -59,7 +59,7 @@ public struct BinaryCrossEntropy: ElementwiseLoss {
   }
 
   /// The target with 0 in place of missing labels, since 0 · NaN is NaN.
-  private func masked(_ logits: Tensor, _ target: Tensor, _ mask: Tensor, _ reduction: Int) -> Tensor {
+  func masked(_ logits: Tensor, _ target: Tensor, _ mask: Tensor, _ reduction: Int) -> Tensor {
     let labels = target.to(logits.dtype).maskedFill(mask: mask.logicalNot(), 0)
     return loss(logits, labels, mask.to(logits.dtype), reduction)
   }

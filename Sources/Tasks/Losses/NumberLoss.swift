@@ -32,7 +32,7 @@ extension NumberLoss {
 
   /// LibTorch's loss over the labelled elements. Without a label both sides are the same finite number, which gives no
   /// loss, and a gradient of zero instead of 0 · NaN.
-  private func reduced(_ prediction: Tensor, _ target: Tensor, where mask: Tensor, _ reduction: Int) -> Tensor {
+  func reduced(_ prediction: Tensor, _ target: Tensor, where mask: Tensor, _ reduction: Int) -> Tensor {
     let target = missing.isNaN ? target.maskedFill(mask: mask.logicalNot(), 0) : target
     return reduced(Tensor.where(mask, prediction, target), target, reduction)
   }

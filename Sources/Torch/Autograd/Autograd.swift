@@ -8,11 +8,22 @@ public func withoutGradients<R>(_ body: () throws -> R) rethrows -> R {
   return try body()
 }
 
+/// Runs `body` and records its operations for differentiation, also inside of ``withoutGradients(_:)``.
+func withGradients<R>(_ body: () throws -> R) rethrows -> R {
+  let before = ct_grad_enabled()
+  ct_set_grad_enabled(true)
+  defer { ct_set_grad_enabled(before) }
+  return try body()
+}
+
 extension Tensor {
   /// Whether operations on this tensor are recorded. Only floating-point tensors can require gradients.
   public var requiresGrad: Bool {
     get { withExtendedLifetime(self) { ct_requires_grad(handle) } }
-    set { _ = withExtendedLifetime(self) { checked(ct_set_requires_grad(handle, newValue)) } }
+    set {
+      if let stack = place?.stack, newValue != requiresGrad { stack.dissolve() }
+      if place == nil { _ = withExtendedLifetime(self) { checked(ct_set_requires_grad(handle, newValue)) } }
+    }
   }
 
   /// Sets `requiresGrad` and returns this tensor, so that a creation can end with it:
@@ -22,13 +33,23 @@ extension Tensor {
     return self
   }
 
-  /// Whether the tensor is the start of a graph: made by the user, not by a recorded operation.
+  /// Whether the tensor is the start of a graph: made by the user, not by a recorded operation. A part of a
+  /// ``ParameterStack`` is none; its whole is.
   public var isLeaf: Bool { withExtendedLifetime(self) { ct_is_leaf(handle) } }
 
   /// The gradient that backward passes have accumulated; nil before the first and after it is cleared.
   public var grad: Tensor? {
-    get { withExtendedLifetime(self) { ct_get_grad(handle).map { Tensor(owning: $0) } } }
-    set { _ = withExtendedLifetime((self, newValue)) { checked(ct_set_grad(handle, newValue?.handle)) } }
+    get {
+      if let place { return place.stack.whole.grad?.select(0, index: place.index) }
+      return withExtendedLifetime(self) { ct_get_grad(handle).map { Tensor(owning: $0) } }
+    }
+    set {
+      if let place {
+        place.setGradient(newValue)
+      } else {
+        _ = withExtendedLifetime((self, newValue)) { checked(ct_set_grad(handle, newValue?.handle)) }
+      }
+    }
   }
 
   /// Accumulates the gradients of this tensor in the leaves it was made from.
@@ -57,6 +78,17 @@ extension Tensor {
     guard requirement(gradients.count == outputs.count, "one cotangent for each output is needed") else {
       return inputs.map { _ in nil }
     }
+    if inputs.contains(where: { $0.place != nil }) {
+      let leaves = inputs.startingLeaves
+      let found = grad(
+        of: outputs, with: gradients, respectTo: leaves, retainGraph: retainGraph, createGraph: createGraph,
+        allowUnused: allowUnused)
+      let ofLeaf = Dictionary(uniqueKeysWithValues: zip(leaves.map(ObjectIdentifier.init), found))
+      return inputs.map { input in
+        guard let place = input.place else { return ofLeaf[ObjectIdentifier(input)]! }
+        return ofLeaf[ObjectIdentifier(place.stack.whole)]!?.select(0, index: place.index)
+      }
+    }
     return withExtendedLifetime((outputs, gradients, inputs)) {
       withUnsafeTemporaryAllocation(of: CTensor?.self, capacity: inputs.count) { results in
         results.initialize(repeating: nil)
@@ -80,7 +112,8 @@ extension Tensor {
 extension Array where Element == Tensor {
   /// The accumulated gradient of each tensor; nil for a tensor without one.
   public var gradients: [Tensor?] {
-    withExtendedLifetime(self) {
+    if contains(where: { $0.place != nil }) { return map(\.grad) }
+    return withExtendedLifetime(self) {
       withUnsafeTemporaryAllocation(of: CTensor?.self, capacity: count) { results in
         results.initialize(repeating: nil)
         ct_get_grads(map(\.handle), count, results.baseAddress!)
@@ -91,7 +124,8 @@ extension Array where Element == Tensor {
 
   /// Removes the accumulated gradient of each tensor.
   public func clearGradients() {
-    withExtendedLifetime(self) { ct_clear_grads(map(\.handle), count) }
+    let leaves = leaves
+    withExtendedLifetime(leaves) { ct_clear_grads(leaves.map(\.handle), leaves.count) }
   }
 }
 
@@ -115,6 +149,10 @@ extension Array where Element == Tensor {
   /// of.
   package func setGradients(_ gradients: [Tensor]) {
     guard requirement(gradients.count == count, "one gradient for each tensor is needed") else { return }
+    if contains(where: { $0.place != nil }) {
+      for (tensor, gradient) in zip(self, gradients) { tensor.grad = gradient }
+      return
+    }
     _ = withExtendedLifetime((self, gradients)) {
       checked(ct_set_grads(map(\.handle), gradients.map(\.handle), count))
     }

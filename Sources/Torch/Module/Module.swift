@@ -118,10 +118,18 @@ open class Module {
   public func eval() { modules().forEach { $0.isTraining = false } }
 
   /// Stops training the parameters: no gradient is computed for them.
-  public func freeze() { parameters.forEach { $0.requiresGrad = false } }
+  public func freeze() { train(parameters: false) }
 
   /// Trains the parameters again after ``freeze()``.
-  public func unfreeze() { parameters.forEach { $0.requiresGrad = true } }
+  public func unfreeze() { train(parameters: true) }
+
+  private func train(parameters value: Bool) {
+    let parameters = parameters
+    _ = parameters.leaves
+    for tensor in parameters where tensor.requiresGrad != value {
+      if let stack = tensor.place?.stack { stack.train(value) } else { tensor.requiresGrad = value }
+    }
+  }
 
   /// Converts floating-point parameters and buffers to this type, and returns the module.
   @discardableResult
@@ -136,7 +144,17 @@ open class Module {
   public func to(_ format: MemoryFormat) -> Self { replaceData { $0.rank == 4 ? $0.contiguous(format) : $0 } }
 
   private func replaceData(_ change: (Tensor) -> Tensor) -> Self {
-    for (_, tensor, _) in tensors() { tensor.setData(change(tensor.detach())) }
+    let tensors = tensors().map(\.tensor)
+    _ = tensors.leaves
+    var stacks: [ObjectIdentifier: ParameterStack] = [:]
+    for tensor in tensors {
+      if let stack = tensor.place?.stack {
+        stacks[ObjectIdentifier(stack)] = stack
+      } else {
+        tensor.setData(change(tensor.detach()))
+      }
+    }
+    for stack in stacks.values { stack.replaceData(change) }
     return self
   }
 }

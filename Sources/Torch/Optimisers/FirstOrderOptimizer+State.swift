@@ -4,8 +4,12 @@ extension FirstOrderOptimizer {
   public final func state() -> OptimizerState {
     var tensors: [String: Tensor] = [:]
     for entry in entries.joined() {
-      tensors["\(entry.name).\(Self.stepKey)"] = Tensor(scalar: Double(entry.step))
-      for (slot, tensor) in zip(slots, entry.state) { tensors["\(entry.name).\(slot)"] = tensor.clone() }
+      for (index, name, _) in entry.named {
+        tensors["\(name).\(Self.stepKey)"] = Tensor(scalar: Double(entry.step))
+        for (slot, tensor) in zip(slots, entry.state) {
+          tensors["\(name).\(slot)"] = entry.part(index, of: tensor).clone()
+        }
+      }
     }
     var numbers = hyperparameters
     for group in groups {
@@ -17,16 +21,17 @@ extension FirstOrderOptimizer {
 
   public final func load(_ state: OptimizerState) throws {
     try check(state)
-    let steps = try entries.joined().map { entry in try step(of: entry, in: state) }
+    let steps = Dictionary(
+      uniqueKeysWithValues: try entries.joined().flatMap { entry in
+        try entry.named.map { ($0.name, try step(of: $0.name, $0.parameter, in: state)) }
+      })
+    // Parameters of a stack that were updated a different number of times have corrections of their own.
+    for entry in entries.joined() where Set(entry.names.map { steps[$0]! }).count > 1 { entry.divide() }
+    divideEntries()
     withoutGradients {
-      for (entry, step) in zip(entries.joined(), steps) {
-        entry.step = step
-        entry.state =
-          step == 0
-          ? []
-          : slots.map { slot in
-            ATen.empty_like(entry.parameter).copyInPlace(state.tensors["\(entry.name).\(slot)"]!)
-          }
+      for entry in entries.joined() {
+        entry.step = steps[entry.names[0]]!
+        entry.state = entry.step == 0 ? [] : slots.map { kept($0, of: entry, in: state) }
       }
     }
     for index in groups.indices {
@@ -34,6 +39,15 @@ extension FirstOrderOptimizer {
       groups[index].weightDecay = state.numbers["\(groups[index].name).weight_decay"]!
     }
     stateWasReplaced()
+  }
+
+  /// A tensor of a saved state for an entry, in the order in memory of its parameter.
+  private func kept(_ slot: String, of entry: OptimizerEntry, in state: OptimizerState) -> Tensor {
+    let tensor = ATen.empty_like(entry.parameter)
+    for (index, name, _) in entry.named {
+      entry.part(index, of: tensor).copyInPlace(state.tensors["\(name).\(slot)"]!)
+    }
+    return tensor
   }
 
   /// Checks that a state is of this optimiser, these hyper-parameters and these names.
@@ -49,7 +63,7 @@ extension FirstOrderOptimizer {
     for name in settings where !(state.numbers[name]! >= 0) {
       throw StateError("`\(name)` in the optimiser's state should not be negative. Found \(state.numbers[name]!).")
     }
-    let names = entries.joined().map(\.name)
+    let names = entries.joined().flatMap(\.names)
     try Self.check(
       Array(state.tensors.keys), needed: names.map { "\($0).\(Self.stepKey)" },
       allowed: names.flatMap { name in slots.map { "\(name).\($0)" } }, "tensors")
@@ -66,15 +80,15 @@ extension FirstOrderOptimizer {
   }
 
   /// The number of updates of a parameter. Checks its state's names and shapes first.
-  private func step(of entry: Entry, in state: OptimizerState) throws -> Int {
-    let name = "\(entry.name).\(Self.stepKey)"
+  private func step(of parameter: String, _ shaped: Tensor, in state: OptimizerState) throws -> Int {
+    let name = "\(parameter).\(Self.stepKey)"
     let tensor = state.tensors[name]!
     guard tensor.count == 1, let step = Int(exactly: tensor.item()), step >= 0 else {
       throw StateError(
         "`\(name)` in the optimiser's state should be one whole number. Found \(tensor.array(of: Double.self)).")
     }
     for slot in slots {
-      let name = "\(entry.name).\(slot)"
+      let name = "\(parameter).\(slot)"
       guard let tensor = state.tensors[name] else {
         if step == 0 { continue }
         throw StateError("the optimiser's state should hold `\(name)`, since its parameter was updated \(step) times.")
@@ -82,9 +96,9 @@ extension FirstOrderOptimizer {
       guard step > 0 else {
         throw StateError("the optimiser's state should hold no `\(name)`, since its parameter was never updated.")
       }
-      guard tensor.shape == entry.parameter.shape else {
+      guard tensor.shape == shaped.shape else {
         throw StateError(
-          "`\(name)` in the optimiser's state should have the shape \(entry.parameter.shape). Found \(tensor.shape).")
+          "`\(name)` in the optimiser's state should have the shape \(shaped.shape). Found \(tensor.shape).")
       }
     }
     return step

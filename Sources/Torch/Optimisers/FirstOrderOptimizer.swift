@@ -19,20 +19,8 @@ public class FirstOrderOptimizer: Optimizer {
   /// The hyper-parameters that a saved state should have with the same values.
   let hyperparameters: [String: Double]
 
-  /// A parameter's state; empty before its first update.
-  final class Entry {
-    let name: String
-    let parameter: Tensor
-    var step = 0
-    var state: [Tensor] = []
-
-    init(name: String, parameter: Tensor) {
-      self.name = name
-      self.parameter = parameter
-    }
-  }
-
-  let entries: [[Entry]]
+  /// The state of each parameter of each group.
+  private(set) var entries: [[OptimizerEntry]]
   private var lots: [[UpdateLot]]
 
   init(_ groups: [ParameterGroup], slots: [String], hyperparameters: [String: Double]) {
@@ -46,7 +34,7 @@ public class FirstOrderOptimizer: Optimizer {
     self.groups = groups
     self.slots = slots
     self.hyperparameters = hyperparameters
-    entries = groups.map { $0.parameters.map { Entry(name: $0.name, parameter: $0.tensor) } }
+    entries = groups.map(OptimizerEntry.entries)
     lots = groups.map { _ in [] }
   }
 
@@ -71,6 +59,7 @@ public class FirstOrderOptimizer: Optimizer {
   // MARK: the step
 
   public final func step() {
+    divideEntries()
     withoutGradients {
       for (index, group) in groups.enumerated() {
         let gradients = Self.gradients(of: entries[index])
@@ -86,9 +75,16 @@ public class FirstOrderOptimizer: Optimizer {
     }
   }
 
+  /// Divides the entries of stacks that have dissolved into one for each parameter.
+  final func divideEntries() {
+    guard entries.contains(where: { $0.contains(where: \.isDivided) }) else { return }
+    entries = entries.map { $0.flatMap(\.whole) }
+    stateWasReplaced()
+  }
+
   /// The gradient of each parameter, in the parameter's own order in memory; nil if it has none. Fused updates
   /// read and write memory in sequence, so a gradient in another order is copied.
-  private static func gradients(of entries: [Entry]) -> [Tensor?] {
+  private static func gradients(of entries: [OptimizerEntry]) -> [Tensor?] {
     withExtendedLifetime(entries) {
       withUnsafeTemporaryAllocation(of: CTensor?.self, capacity: entries.count) { results in
         results.initialize(repeating: nil)
@@ -122,7 +118,7 @@ public class FirstOrderOptimizer: Optimizer {
   }
 
   /// Divides the parameters with gradients into lots that one call updates.
-  private func makeLots(_ entries: [Entry], _ gradients: [Tensor?]) -> [UpdateLot] {
+  private func makeLots(_ entries: [OptimizerEntry], _ gradients: [Tensor?]) -> [UpdateLot] {
     var order: [LotKey] = []
     var members: [LotKey: [Int]] = [:]
     for (index, entry) in entries.enumerated() where gradients[index] != nil {
@@ -141,7 +137,7 @@ public class FirstOrderOptimizer: Optimizer {
 
   /// Creates the state if there is none. If the parameter was moved, converted or laid out in another order, its state
   /// follows.
-  private func prepareState(of entry: Entry) {
+  private func prepareState(of entry: OptimizerEntry) {
     if entry.state.isEmpty { entry.state = slots.indices.map { initial($0, for: entry.parameter) } }
     entry.state = entry.state.map { tensor in
       let fits = withExtendedLifetime((entry, tensor)) {

@@ -5,7 +5,9 @@ import CTorch
 /// A tensor is a reference: `copyInPlace`, `addInPlace` and similar calls change what every holder sees. Concurrent
 /// reads are safe; the caller has to order writes.
 public final class Tensor: @unchecked Sendable {
-  package let handle: CTensor
+  @exclusivity(unchecked) package private(set) var handle: CTensor
+  /// The place in a stack of parameters; nil for a tensor with its own memory.
+  @exclusivity(unchecked) var place: ParameterStack.Place?
 
   /// Takes over a handle that the shim returned. Null is a failure, which traps or is recorded (see `withTorchErrors`).
   package init(owning handle: CTensor?) {
@@ -18,6 +20,9 @@ public final class Tensor: @unchecked Sendable {
   }
 
   deinit { ct_free(handle) }
+
+  /// Becomes another tensor for all holders. The other tensor should have no holders.
+  func takeHandle(of other: Tensor) { swap(&handle, &other.handle) }
 
   /// Whether the tensor has a value; false for the result of an operation that failed inside `withTorchErrors`.
   public var isValid: Bool { withExtendedLifetime(self) { ct_is_defined(handle) } }

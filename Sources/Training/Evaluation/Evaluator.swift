@@ -1,5 +1,4 @@
 import Datasets
-import OrderedCollections
 import Sharing
 import Tasks
 import Torch
@@ -38,7 +37,7 @@ public struct Evaluator {
   ///   `TorchError` if LibTorch refuses an operation.
   public func callAsFunction(
     _ loader: any BatchLoader, epoch: Int = 0, split: String = "validation", after updates: Int = 0,
-    watching watch: (_ outputs: OrderedDictionary<String, Tensor>, _ batch: Batch) throws -> Void = { _, _ in }
+    watching watch: (_ outputs: TaskTensors, _ batch: Batch) throws -> Void = { _, _ in }
   ) throws -> SplitFigures {
     var figures = SplitFigures(losses: [:], metrics: [:])
     for (place, set) in loader.sets.enumerated() {
@@ -58,7 +57,7 @@ public struct Evaluator {
   /// Computes losses and metrics on every sample of one data set.
   private func evaluate(
     _ loader: DataLoader, epoch: Int, split: String, after updates: Int,
-    watching watch: (_ outputs: OrderedDictionary<String, Tensor>, _ batch: Batch) throws -> Void
+    watching watch: (_ outputs: TaskTensors, _ batch: Batch) throws -> Void
   ) throws -> SplitFigures {
     let network = forward.network
     let wasTraining = network.isTraining
@@ -66,7 +65,8 @@ public struct Evaluator {
     defer { if wasTraining { network.train() } }
     let names = network.tasks.filter(Set(tasks.map(\.name)).contains)
     let evaluations = tasks.map { $0.evaluation() }
-    var sums = [Tensor?](repeating: nil, count: tasks.count)
+    let groups = LossGroups(tasks)
+    var sums = LossSums()
     try withoutGradients {
       let batches = loader.batches(epoch: epoch)
       var samples = 0
@@ -74,19 +74,17 @@ public struct Evaluator {
         if shouldStop() { throw TrainingError.interrupted(step: updates) }
         let outputs = try withTorchErrors { forward(batch.inputs, tasks: names) }
         if samples == 0 { try FitCheck(tasks: tasks)(outputs, batch) }
-        let parts = try withTorchErrors { tasks.map { lossSums(of: $0, outputs, batch) } }
-        if let fault = try withTorchErrors({ firstFault(outputs, parts, batch) }) {
+        let part = try withTorchErrors { lossSums(groups, outputs, batch) }
+        if let fault = try withTorchErrors({ firstFault(outputs, part, batch) }) {
           let order = loader.order(of: epoch)
           throw EvaluationError(fault, sample: fault.row.map { order[samples + $0] }, split: split)
         }
         samples += batch.count
         try withTorchErrors {
-          for (index, task) in tasks.enumerated() {
-            guard let part = parts[index], let target = batch.targets[task.name], let output = outputs[task.name] else {
-              continue
-            }
-            sums[index] = sums[index].map { $0 + part } ?? part
-            evaluations[index].update(output, target.to(forward.device))
+          sums.add(part)
+          let targets = batch.targets.map { $0.to(forward.device) }
+          for (task, evaluation) in zip(tasks, evaluations) where batch.labelled[task.name] ?? true {
+            if let output = outputs[task.name], let target = targets[task.name] { evaluation.update(output, target) }
           }
         }
         try watch(outputs, batch)
@@ -95,11 +93,18 @@ public struct Evaluator {
     return try withTorchErrors { try figures(sums, evaluations) }
   }
 
-  /// The sums that a batch adds to the loss of a task; nil if it has no label for the task.
-  private func lossSums(
-    of task: LearningTask, _ outputs: OrderedDictionary<String, Tensor>, _ batch: Batch
-  ) -> Tensor? {
-    guard batch.labelled[task.name] ?? true else { return nil }
+  /// The sums that a batch adds to the loss of each task.
+  private func lossSums(_ groups: LossGroups, _ outputs: TaskTensors, _ batch: Batch) -> LossSums {
+    let (passes, rest) = groups(outputs, batch.targets, on: forward.device) { $0.sums(together: $1, $2) }
+    var sums = LossSums()
+    for pass in passes { sums.together[pass.places] = pass.numbers }
+    for place in rest where batch.labelled[tasks[place].name] ?? true {
+      sums.alone[place] = lossSums(of: tasks[place], outputs, batch)
+    }
+    return sums
+  }
+
+  private func lossSums(of task: LearningTask, _ outputs: TaskTensors, _ batch: Batch) -> Tensor {
     guard let output = outputs[task.name], let target = batch.targets[task.name] else {
       failOperation("network and data should have the task `\(task.name)`.")
       return .failed
@@ -113,10 +118,10 @@ public struct Evaluator {
     }
   }
 
-  private func figures(_ sums: [Tensor?], _ evaluations: [Evaluation]) throws -> SplitFigures {
+  private func figures(_ sums: LossSums, _ evaluations: [Evaluation]) throws -> SplitFigures {
     var figures = SplitFigures(losses: [:], metrics: [:])
-    for (task, sums) in zip(tasks, sums) {
-      guard let sums = try sums?.valid().array(of: Double.self) else { continue }
+    for (place, sums) in try sums.ofTasks() {
+      let task = tasks[place]
       figures.losses[task.name] = task.lossAveraging == .batches ? sums[0] / sums[1] : task.loss.loss(ofSums: sums)
     }
     for evaluation in evaluations {
@@ -132,12 +137,11 @@ public struct Evaluator {
   // MARK: values that are not finite
 
   /// The first value of a batch that is not finite. If all are finite, the device is asked once.
-  private func firstFault(
-    _ outputs: OrderedDictionary<String, Tensor>, _ sums: [Tensor?], _ batch: Batch
-  ) -> EvaluationError.Fault? {
+  private func firstFault(_ outputs: TaskTensors, _ sums: LossSums, _ batch: Batch) -> EvaluationError.Fault? {
     let looks =
-      [batch.inputs.areFinite().to(forward.device)] + tasks.compactMap { outputs[$0.name]?.isFinite().all() }
-      + sums.compactMap { $0?.isFinite().all() }
+      [batch.inputs.areFinite().to(forward.device)]
+      + outputs.only(tasks.map(\.name)).tensors.map { $0.isFinite().all() }
+      + sums.tensors.map { $0.isFinite().all() }
     guard Tensor.stack(looks).all().item() == 0 else { return nil }
     for (_, tensor) in batch.inputs.tensors {
       if let row = tensor.firstRowNotFinite { return fault(nil, .inputs, tensor, row) }
@@ -146,9 +150,9 @@ public struct Evaluator {
       guard let output = outputs[task.name], let row = output.firstRowNotFinite else { continue }
       return fault(task.name, .outputs, output, row)
     }
-    for (task, sums) in zip(tasks, sums) {
-      guard let sums, let output = outputs[task.name], let target = batch.targets[task.name]?.to(forward.device),
-        let value = sums.firstValueNotFinite
+    for task in tasks {
+      guard let output = outputs[task.name], let target = batch.targets[task.name]?.to(forward.device),
+        batch.labelled[task.name] ?? true, let value = lossSums(of: task, outputs, batch).firstValueNotFinite
       else { continue }
       let losses = (0..<batch.count).map { row in
         task.loss(output.narrow(0, start: row, length: 1), target.narrow(0, start: row, length: 1)).item() as Double
@@ -167,6 +171,34 @@ public struct Evaluator {
   ) -> EvaluationError.Fault {
     let value = values.narrow(0, start: row, length: 1).firstValueNotFinite ?? .nan
     return .init(task: task, subject: subject, value: value, row: row)
+  }
+}
+
+/// The sums of which the losses of a split are made.
+private struct LossSums {
+  /// The sums of tasks that one pass computes, `[2, tasks]`, by their positions.
+  var together: [[Int]: Tensor] = [:]
+  /// The sums of single tasks, by position.
+  var alone: [Int: Tensor] = [:]
+
+  var tensors: [Tensor] { Array(together.values) + Array(alone.values) }
+
+  mutating func add(_ other: LossSums) {
+    together.merge(other.together) { $0 + $1 }
+    alone.merge(other.alone) { $0 + $1 }
+  }
+
+  /// The sums of each task on the host, by position. Tasks that had no label in any batch are left out.
+  func ofTasks() throws -> [Int: [Double]] {
+    var sums = try alone.mapValues { try $0.valid().array(of: Double.self) }
+    for (places, tensor) in together {
+      let values = try tensor.valid().array(of: Double.self)
+      for (column, place) in places.enumerated() {
+        let own = [values[column], values[places.count + column]]
+        sums[place] = sums[place].map { zip($0, own).map(+) } ?? own
+      }
+    }
+    return sums
   }
 }
 

@@ -1,5 +1,4 @@
 import Datasets
-import OrderedCollections
 import Sharing
 import Tasks
 import Torch
@@ -20,7 +19,7 @@ struct FitCheck {
   ///
   /// - Throws: `FitError` for the first task whose targets or outputs do not fit; `TorchError` if the forward pass
   ///   failed.
-  func callAsFunction(_ outputs: OrderedDictionary<String, Tensor>, _ batch: Batch) throws {
+  func callAsFunction(_ outputs: TaskTensors, _ batch: Batch) throws {
     for task in tasks {
       guard let target = batch.targets[task.name] else {
         throw FitError(task.name, "the data", should: "have targets of this name", found: Self.list(batch.targets.keys))

@@ -1,6 +1,6 @@
 import Balancing
-import OrderedCollections
 import Sharing
+import Tasks
 import Torch
 
 /// A batch's way through a network: to the device, into its order in memory, and through the layers in their precision.
@@ -31,24 +31,24 @@ public final class ForwardPass {
   /// The result of a pass.
   struct Outputs {
     /// The outputs by task, `[batch, …]`, in float32 or wider.
-    var byTask: OrderedDictionary<String, Tensor>
+    var byTask: TaskTensors
     /// The stages of the shared network; empty if they were not asked for or the network has none.
     var stages: [TaskGraph.Stage] = []
-    /// The shared representation as each head received it, by task; empty without stages.
-    var views: [String: Tensor] = [:]
+    /// The shared representation as each head received it; empty without stages.
+    var copies: TaskTensors = [:]
   }
 
   /// Runs the network: its outputs by task, `[batch, …]`, in float32 or wider.
   ///
   /// - Parameter inputs: `[batch, …]` on any device.
-  public func callAsFunction(_ inputs: Tensor) -> OrderedDictionary<String, Tensor> {
+  public func callAsFunction(_ inputs: Tensor) -> TaskTensors {
     self(Inputs(inputs), tasks: network.tasks)
   }
 
   /// Runs the network for some of its tasks: their outputs, `[batch, …]`, in float32 or wider.
   ///
   /// - Parameter inputs: on any device.
-  public func callAsFunction(_ inputs: Inputs, tasks: [String]) -> OrderedDictionary<String, Tensor> {
+  public func callAsFunction(_ inputs: Inputs, tasks: [String]) -> TaskTensors {
     outputs(inputs, tasks: tasks, staged: false).byTask
   }
 
@@ -65,7 +65,7 @@ public final class ForwardPass {
     }
     guard precision != .float32 else { return pass(inputs, tasks, staged) }
     var outputs = withAutocast(precision, device: device) { pass(inputs, tasks, staged) }
-    outputs.byTask = outputs.byTask.mapValues { $0.dtype.byteCount < 4 ? $0.to(.float32) : $0 }
+    outputs.byTask = outputs.byTask.map { $0.dtype.byteCount < 4 ? $0.to(.float32) : $0 }
     return outputs
   }
 
@@ -78,9 +78,7 @@ public final class ForwardPass {
     }
     // A pass that failed may have no stage.
     let representation = stages.last?.output ?? .failed
-    let views = tasks.map { _ in representation.view(representation.shape) }
-    return Outputs(
-      byTask: network.outputs(from: views, tasks: tasks), stages: stages,
-      views: Dictionary(zip(tasks, views), uniquingKeysWith: { first, _ in first }))
+    let copies = network.copies(of: representation, for: tasks)
+    return Outputs(byTask: network.outputs(from: copies), stages: stages, copies: copies)
   }
 }

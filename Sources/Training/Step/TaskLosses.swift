@@ -5,13 +5,14 @@ import Torch
 
 /// The K losses of a batch, with the tasks that have labels in it and the graph from the network to the losses.
 public struct TaskLosses {
-  /// One scalar for each task with its graph, and whether the task has labels, which the loader knows on the host.
-  public let graph: TaskGraph
   /// The losses as one tensor, `[K]`, with its graph.
   public let values: Tensor
-
-  /// Whether each task has labels.
-  public var present: [Bool] { graph.present }
+  /// Whether each task has labels, which the loader knows on the host.
+  public let present: [Bool]
+  /// One scalar for each task with its graph, if they were computed one by one.
+  private let each: [Tensor]?
+  private let tasks: [String]
+  private let outputs: ForwardPass.Outputs
 
   /// Whether any task has labels.
   var hasLabels: Bool { present.contains(true) }
@@ -21,10 +22,13 @@ public struct TaskLosses {
   ///
   /// - Parameter members: the tasks of the batch's set; nil for all.
   init(
-    of tasks: [LearningTask], members: Set<String>?, _ outputs: ForwardPass.Outputs, _ batch: Batch, on device: Device
+    of tasks: [LearningTask], _ groups: LossGroups, members: Set<String>?, _ outputs: ForwardPass.Outputs,
+    _ batch: Batch, on device: Device
   ) {
     func isMember(_ task: LearningTask) -> Bool { members?.contains(task.name) ?? true }
-    let losses = tasks.map { task -> Tensor in
+    self.tasks = tasks.map(\.name)
+    self.outputs = outputs
+    func loss(_ task: LearningTask) -> Tensor {
       guard isMember(task) else { return Tensor(scalar: 0, dtype: .float32).to(device) }
       guard let output = outputs.byTask[task.name], let target = batch.targets[task.name] else {
         failOperation("network and data should have the task `\(task.name)`.")
@@ -32,11 +36,34 @@ public struct TaskLosses {
       }
       return task.loss(output, target.to(device))
     }
-    let representation = outputs.stages.last?.output
-    graph = TaskGraph(
-      losses: losses, present: tasks.map { isMember($0) && batch.labelled[$0.name] ?? true }, stages: outputs.stages,
-      views: representation.map { whole in tasks.map { outputs.views[$0.name] ?? whole } } ?? [])
-    values = Tensor.stack(losses)
+    let (passes, rest) = groups(outputs.byTask, batch.targets, on: device) { $0.losses($1, $2) }
+    let alone = rest.map { loss(tasks[$0]) }
+    each = passes.isEmpty ? alone : nil
+    values = Self.inOrder(passes, rest, alone)
+    present = tasks.map { isMember($0) && batch.labelled[$0.name] ?? true }
+  }
+
+  /// The losses of all tasks, `[K]`, from those that were computed together and alone.
+  private static func inOrder(_ passes: [LossGroups.Pass], _ rest: [Int], _ alone: [Tensor]) -> Tensor {
+    guard !passes.isEmpty else { return Tensor.stack(alone) }
+    let pieces = passes.map(\.numbers) + (alone.isEmpty ? [] : [Tensor.stack(alone)])
+    let places = passes.flatMap(\.places) + rest
+    let all = pieces.count == 1 ? pieces[0] : Tensor.cat(pieces)
+    guard places != Array(places.indices) else { return all }
+    var rows = [Int64](repeating: 0, count: places.count)
+    for (row, place) in places.enumerated() { rows[place] = Int64(row) }
+    return all.indexSelect(0, Tensor(rows).to(all.device))
+  }
+
+  /// The graph from the network to each loss.
+  public var graph: TaskGraph {
+    let views = outputs.stages.last.map { last in
+      tasks.map { task -> TaskGraph.View in
+        if let (block, index) = outputs.copies.place(of: task) { return .part(of: block.tensor, index) }
+        return .own(outputs.copies[task] ?? last.output)
+      }
+    }
+    return TaskGraph(losses: each ?? values.unbind(), present: present, stages: outputs.stages, views: views ?? [])
   }
 }
 

@@ -43,6 +43,7 @@ public final class TrainingStep {
   private let shared: [Tensor]
   /// The tasks of each set, in the network's order.
   private let sets: [TaskSet]
+  private let groups: LossGroups
   private let lossCheck: LossCheck
   /// The sets whose batches were found to belong to network and tasks.
   private var checkedSets: Set<Int> = []
@@ -71,12 +72,15 @@ public final class TrainingStep {
     self.sets = try TaskSet.sets(sets, of: tasks, in: network)
     self.forward = forward
     self.tasks = tasks
+    groups = LossGroups(tasks)
     self.optimizer = optimizer
     self.clipNorm = clipNorm
     self.generators = generators
     self.replicas = replicas
-    trained = optimizer.groups.flatMap { $0.parameters.map(\.tensor) }
-    parameters = network.parameters.filter(\.requiresGrad)
+    // A set's tasks may be without a gradient in an update, and their heads then stay as they are.
+    if self.sets.count > 1 { network.parameters.dissolveStacks() }
+    trained = optimizer.groups.flatMap { $0.parameters.map(\.tensor) }.leaves
+    parameters = network.parameters.filter(\.requiresGrad).leaves
     lossCheck = LossCheck(tasks: tasks.map(\.name))
     networkPenalties = (network as? any Penalised).map { NetworkPenalties(of: $0, on: forward.device) }
     secondLook = weighting as? any SecondLook
@@ -202,7 +206,7 @@ public final class TrainingStep {
   }
 
   private func losses(_ outputs: ForwardPass.Outputs, _ batch: Batch) -> TaskLosses {
-    TaskLosses(of: tasks, members: sets[batch.set].members, outputs, batch, on: forward.device)
+    TaskLosses(of: tasks, groups, members: sets[batch.set].members, outputs, batch, on: forward.device)
   }
 
   private func losses(of batch: Batch) -> TaskLosses {

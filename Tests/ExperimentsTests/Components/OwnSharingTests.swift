@@ -5,6 +5,7 @@ import OrderedCollections
 import Sharing
 import TestSupport
 import Testing
+import Tasks
 import Torch
 
 @testable import Experiments
@@ -35,12 +36,12 @@ private final class Mixing: Module, MultiTaskNetwork {
 
   var tasks: [String] { ordered.map(\.task) }
 
-  func callAsFunction(_ x: Tensor) -> OrderedDictionary<String, Tensor> {
+  func callAsFunction(_ x: Tensor) -> TaskTensors {
     let (a, b) = (trunks[0](x), trunks[1](x))
     let outputs = ordered.enumerated().map { place, way in
       (way.task, way.head(b + (a - b) * shares[place]))
     }
-    return OrderedDictionary(uniqueKeysWithValues: outputs)
+    return TaskTensors(uniqueKeysWithValues: outputs)
   }
 
   var groups: [SharingGroup] {
