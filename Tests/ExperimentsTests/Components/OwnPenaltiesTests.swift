@@ -2,11 +2,11 @@ import Backbones
 import Components
 import Configuration
 import Foundation
-import OrderedCollections
 import Runs
 import Sharing
 import TestSupport
 import Testing
+import Tasks
 import Torch
 import Training
 
@@ -61,10 +61,10 @@ private final class Gating: Module, MultiTaskNetwork, Penalised, EpochAware {
 
   var tasks: [String] { ordered.map(\.task) }
 
-  func callAsFunction(_ x: Tensor) -> OrderedDictionary<String, Tensor> {
+  func callAsFunction(_ x: Tensor) -> TaskTensors {
     let features = trunk(x)
     gates = (logits / temperature).sigmoid()
-    return OrderedDictionary(
+    return TaskTensors(
       uniqueKeysWithValues: ordered.enumerated().map { ($1.task, $1.head(features * gates[$0])) })
   }
 

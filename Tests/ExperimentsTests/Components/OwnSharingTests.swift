@@ -1,7 +1,6 @@
 import Backbones
 import Components
 import Configuration
-import OrderedCollections
 import Sharing
 import TestSupport
 import Testing

@@ -1,7 +1,6 @@
 import Backbones
 import Balancing
 import Datasets
-import OrderedCollections
 import Sharing
 import Tasks
 import Torch
@@ -55,17 +54,15 @@ struct StepProblem {
         ].prefix(stated))
     }
 
-    func callAsFunction(_ x: Tensor) -> OrderedDictionary<String, Tensor> { outputs(Inputs(x), tasks: tasks) }
+    func callAsFunction(_ x: Tensor) -> TaskTensors { outputs(Inputs(x), tasks: tasks) }
 
-    func outputs(_ inputs: Inputs, tasks: [String]) -> OrderedDictionary<String, Tensor> {
+    func outputs(_ inputs: Inputs, tasks: [String]) -> TaskTensors {
       let features = inner.represent(inputs.sole)
       self.features = features
-      return outputs(from: tasks.map { _ in features }, tasks: tasks)
+      return outputs(from: inner.copies(of: features, for: tasks))
     }
 
-    func outputs(from representations: [Tensor], tasks: [String]) -> OrderedDictionary<String, Tensor> {
-      inner.outputs(from: representations, tasks: tasks)
-    }
+    func outputs(from copies: TaskTensors) -> TaskTensors { inner.outputs(from: copies) }
 
     func stages(_ x: Tensor) -> [(output: Tensor, parameters: [Tensor])] {
       let stages = inner.stages(x)
