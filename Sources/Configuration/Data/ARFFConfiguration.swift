@@ -16,6 +16,7 @@ package struct ARFFConfiguration: DataKind {
         Setting(
           "drop", .texts("attributes"), default: .words([]),
           "a list of attributes that are not read; list all attributes of text here"),
+        TableConfiguration.sampleWeightSetting,
         Setting(
           "split", .section(TableSplit.settings), "how rows are divided; the column of the split is no input"),
         FileReadingConfiguration.cacheSetting(
@@ -27,6 +28,7 @@ package struct ARFFConfiguration: DataKind {
   package var targets: ARFFTargets
   /// The attributes that are not read.
   package var drop: [String]
+  package var sampleWeight: String?
   package var split: TableSplit
   /// The absolute path of the folder in which encoded tables are kept.
   package var cache: String
@@ -35,6 +37,7 @@ package struct ARFFConfiguration: DataKind {
     files = try TableFiles(reading: section.section("files"))
     targets = try section.arffTargets("targets")
     drop = try section.strings("drop")
+    sampleWeight = try section.optionalString("sample-weight")
     split = try files.split(reading: section.section("split"))
     cache = try section.path("cache")
   }
@@ -53,7 +56,8 @@ package struct ARFFConfiguration: DataKind {
 
   /// The schema by which the files become inputs and tasks.
   package func schema(_ reading: DataReading) throws -> TableSchema {
-    var schema = try TableSchema(arff: files.train, targets: targets, dropping: drop + [split.column].compactMap { $0 })
+    var schema = try TableSchema(
+      arff: files.train, targets: targets, dropping: drop + [split.column].compactMap(\.self), weight: sampleWeight)
     schema.validation = files.validation
     schema.test = files.test
     schema.division = split.division(reading)

@@ -19,6 +19,7 @@ package struct ImageFolderConfiguration: DataKind {
           "missing", .texts("words"), default: .words(TableSchema.usualMissing), otherwise: "the usual words",
           "the values that mean \"unknown\""),
         Setting("targets", .sections(TableTarget.settings), isRequired: true, "a list of targets"),
+        TableConfiguration.sampleWeightSetting,
         Setting("split", .section(TableSplit.settings), "how rows are divided"),
       ] + FileReadingConfiguration.settings(keeping: "pictures decoded and resized")),
     usualTrunk: "resnet18", usualEpochs: DataCard.epochsOfPictures, Self.self)
@@ -33,6 +34,7 @@ package struct ImageFolderConfiguration: DataKind {
   package var height: Int
   package var width: Int
   package var targets: [TableTarget]
+  package var sampleWeight: String?
   package var split: TableSplit
   /// The cells that mean "unknown".
   package var missing: [String]
@@ -46,9 +48,10 @@ package struct ImageFolderConfiguration: DataKind {
     width = try section.int("width")
     missing = try section.strings("missing")
     targets = try [TableTarget](reading: section, catalogue: catalogue)
+    sampleWeight = try section.optionalString("sample-weight")
     split = try TableSplit(reading: section.section("split"), hasTestFile: false, hasValidationFile: false)
     files = try FileReadingConfiguration(reading: section)
-    try targets.check(section)
+    try targets.check(section, sampleWeight: sampleWeight)
   }
 
   package var taskNames: [String] { targets.taskNames }
@@ -62,6 +65,7 @@ package struct ImageFolderConfiguration: DataKind {
   package func source(_ reading: DataReading) throws -> DataSource {
     var table = TableSchema(train: labels, targets: targets.map(\.schema))
     table.missing = missing
+    table.sampleWeight = sampleWeight
     table.division = split.division(reading)
     return try .imageFolder(
       ImageFolderSchema(folder: folder, imageColumn: image, table: table, height: height, width: width),

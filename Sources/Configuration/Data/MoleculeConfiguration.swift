@@ -27,6 +27,7 @@ package struct MoleculeConfiguration: DataKind {
           "targets", .texts("columns"),
           "a list of the columns that are tasks; none for all, except yes-or-no columns that lack one of the two answers in a split, where no area under the curve exists"
         ),
+        TableConfiguration.sampleWeightSetting,
         Setting(
           "split",
           .section(
@@ -49,6 +50,7 @@ package struct MoleculeConfiguration: DataKind {
     settings.bits = try section.int("bits")
     settings.missing = try section.optionalStrings("missing") ?? settings.missing
     settings.targets = try section.optionalStrings("targets", isSet: true)
+    settings.sampleWeight = try section.optionalString("sample-weight")
     let split = try section.section("split")
     settings.validation = try split.double("validation")
     settings.test = try split.double("test")

@@ -32,6 +32,7 @@ package struct TableConfiguration: DataKind {
           "the number of columns, which are named 0, 1, 2, …", where: .is("format", "float64")),
         Setting("inputs", .section(TableInputs.settings), "the input columns"),
         Setting("targets", .sections(TableTarget.settings), isRequired: true, "a list of targets"),
+        sampleWeightSetting,
         Setting("split", .section(TableSplit.settings), "how rows are divided"),
         FileReadingConfiguration.cacheSetting("path of the folder in which encoded tables are kept"),
         Setting(
@@ -39,6 +40,12 @@ package struct TableConfiguration: DataKind {
           "bytes that a compressed file may hold once it is uncompressed"),
       ]),
     usualTrunk: "mlp", Self.self)
+
+  /// The setting of a column of weights.
+  static let sampleWeightSetting = Setting(
+    "sample-weight", .text("a column"),
+    "the column with the weight of each sample in losses and metrics: see \"Weights of samples\"; none if all weigh the same"
+  )
 
   package enum Format: String, CaseIterable, Sendable {
     /// Text with a separator, plain or compressed (`.gz`).
@@ -61,6 +68,7 @@ package struct TableConfiguration: DataKind {
   package var columns: Int?
   package var inputs: TableInputs
   package var targets: [TableTarget]
+  package var sampleWeight: String?
   package var split: TableSplit
   /// The absolute path of the folder in which encoded tables are kept.
   package var cache: String
@@ -82,10 +90,11 @@ package struct TableConfiguration: DataKind {
     }
     inputs = try TableInputs(reading: section.section("inputs"))
     targets = try [TableTarget](reading: section, catalogue: catalogue)
+    sampleWeight = try section.optionalString("sample-weight")
     split = try files.split(reading: section.section("split"))
     cache = try section.path("cache")
     textLimit = try section.int("text-limit")
-    try targets.check(section)
+    try targets.check(section, sampleWeight: sampleWeight)
     try checkInputs(section)
   }
 
@@ -119,6 +128,7 @@ package struct TableConfiguration: DataKind {
     schema.textLimit = textLimit
     (schema.absence, schema.scaling) = (inputs.absence, inputs.scaling)
     schema.categorical = inputs.categorical
+    schema.sampleWeight = sampleWeight
     let all = try schema.columns()
     schema.numeric = numericColumns(of: all)
     schema.division = split.division(reading)
@@ -126,12 +136,17 @@ package struct TableConfiguration: DataKind {
     return schema
   }
 
-  /// Checks that no target is an input.
+  /// Checks that neither a target nor the weight is an input.
   private func checkInputs(_ section: DeclaredSection) throws {
     let columns = inputs.categorical + inputs.numericNames
     if let target = targets.first(where: { columns.contains($0.column) }) {
       throw ConfigurationError(
         "`data.inputs` should not hold the column of a target. Found \(Found.quoted(target.column)).",
+        at: section.origin(of: "inputs"))
+    }
+    if let sampleWeight, columns.contains(sampleWeight) {
+      throw ConfigurationError(
+        "`data.inputs` should not hold the column of `sample-weight`. Found \(Found.quoted(sampleWeight)).",
         at: section.origin(of: "inputs"))
     }
   }

@@ -8,7 +8,8 @@ package struct TableInputs: Sendable {
   /// range of numbers.
   package enum Numeric: Hashable, Sendable {
     case named([String])
-    /// The columns that are neither categorical, dropped, a target, the column of `task-by` nor that of the split.
+    /// The columns that are neither categorical, dropped, a target, the column of `task-by`, that of the split nor that of
+    /// the weights.
     case rest
   }
 
@@ -69,7 +70,7 @@ extension TableConfiguration {
   /// The numeric input columns of a table that has the columns `all`.
   package func numericColumns(of all: [String]) -> [String] {
     guard case .rest = inputs.numeric else { return inputs.numericNames }
-    let named = targets.flatMap { [$0.column, $0.taskBy] } + [split.column]
+    let named = targets.flatMap { [$0.column, $0.taskBy] } + [split.column, sampleWeight]
     let others = Set(inputs.categorical + inputs.drop + named.compactMap(\.self))
     return all.filter { !others.contains($0) }
   }

@@ -70,8 +70,8 @@ extension [TableTarget] {
     self = try section.sections("targets").map { try TableTarget(reading: $0, catalogue: catalogue) }
   }
 
-  /// Checks that there are targets, under different names.
-  func check(_ section: DeclaredSection) throws {
+  /// Checks that there are targets, under different names, and that none is the column of weights.
+  func check(_ section: DeclaredSection, sampleWeight: String?) throws {
     let origin = section.origin(of: "targets")
     guard !isEmpty else {
       throw ConfigurationError("`data.targets` should name at least one target. Found none.", at: origin)
@@ -79,6 +79,11 @@ extension [TableTarget] {
     for (index, target) in enumerated() where self[..<index].contains(where: { $0.name == target.name }) {
       throw ConfigurationError(
         "`data.targets` should have different names. Found \(Found.quoted(target.name)) twice.", at: origin)
+    }
+    if let sampleWeight, let target = first(where: { $0.column == sampleWeight }) {
+      throw ConfigurationError(
+        "`data.targets` should not hold the column of `sample-weight`. Found \(Found.quoted(sampleWeight)) as "
+          + "\(Found.quoted(target.name)).", at: origin)
     }
   }
 

@@ -210,6 +210,7 @@ out of that task only.
 | `columns` | *needed* | with `format: float64`: the number of columns, which are named 0, 1, 2, … |
 | `inputs` | | the input columns |
 | `targets` | *needed* | a list of targets |
+| `sample-weight` | none | the column with the weight of each sample in losses and metrics: see "Weights of samples"; none if all weigh the same |
 | `split` | | how rows are divided |
 | `cache` | `runs/.cache` | path of the folder in which encoded tables are kept |
 | `text-limit` | 1073741824 | bytes that a compressed file may hold once it is uncompressed |
@@ -338,6 +339,7 @@ its name.
 | `bits` | 1024 | bits of a fingerprint, a multiple of 8, at most 1048576 |
 | `missing` | none | a list of cells that mean "not measured", such as `["", -1]`; none for empty cells |
 | `targets` | none | a list of the columns that are tasks; none for all, except yes-or-no columns that lack one of the two answers in a split, where no area under the curve exists |
+| `sample-weight` | none | the column with the weight of each sample in losses and metrics: see "Weights of samples"; none if all weigh the same |
 | `split` | | how molecules are divided, at random |
 
 The keys of `split`:
@@ -373,6 +375,7 @@ tabs. The text should be UTF-8. `predict` reads an ARFF file, or a CSV file whos
 | `files` | *needed* | the files |
 | `targets` | none | the number of last attributes that are targets, or a list of names; none for those that an XML file next to the training file names: for `emotions-train.arff.gz` that is `emotions-train.xml` or `emotions.xml` |
 | `drop` | `[]` | a list of attributes that are not read; list all attributes of text here |
+| `sample-weight` | none | the column with the weight of each sample in losses and metrics: see "Weights of samples"; none if all weigh the same |
 | `split` | | how rows are divided; the column of the split is no input |
 | `cache` | `runs/.cache` | path of the folder in which encoded tables are kept: a file is parsed once, like a table |
 
@@ -539,6 +542,7 @@ data:
 | `width` | *needed* | width in pixels |
 | `missing` | the usual words | the values that mean "unknown" |
 | `targets` | *needed* | a list of targets |
+| `sample-weight` | none | the column with the weight of each sample in losses and metrics: see "Weights of samples"; none if all weigh the same |
 | `split` | | how rows are divided |
 | `cache` | `runs/.cache` | path of the folder that keeps pictures decoded and resized; it can be removed at any time |
 | `damaged-limit` | 0 | the number of samples that may be left out because a file is damaged; one more stops the run and names them |

@@ -57,14 +57,20 @@ extension TableSchema {
   /// - Parameters:
   ///   - train: the training file, or the only one.
   ///   - dropping: attributes that are not read.
+  ///   - weight: the numeric attribute with the weight of each row; nil if all rows weigh the same.
   /// - Throws: `DatasetError`, see ``ARFF``; also for an attribute of text that is not dropped.
-  public init(arff train: String, targets chosen: ARFFTargets, dropping dropped: [String] = []) throws {
+  public init(
+    arff train: String, targets chosen: ARFFTargets, dropping dropped: [String] = [], weight: String? = nil
+  ) throws {
     let attributes = try ARFF.attributes(URL(fileURLWithPath: train))
     let names = try chosen.names(in: attributes, of: URL(fileURLWithPath: train).path),
-      unread = Set(names).union(dropped)
+      unread = Set(names).union(dropped).union([weight].compactMap(\.self))
     let kinds = Dictionary(uniqueKeysWithValues: attributes.map { ($0.name, $0.kind) })
-    for name in dropped where kinds[name] == nil {
+    for name in dropped + [weight].compactMap(\.self) where kinds[name] == nil {
       throw DatasetError.unknownColumn(name, of: train, among: attributes.map(\.name))
+    }
+    if let weight, kinds[weight] != .numeric {
+      throw DatasetError("`\(weight)` of `\(train)` should be numeric, as the sample weight. Found nominal or text.")
     }
     self.init(
       train: train,
@@ -79,6 +85,7 @@ extension TableSchema {
     format = .arff
     missing = []
     absence = .mean
+    sampleWeight = weight
     for attribute in attributes where !unread.contains(attribute.name) {
       switch attribute.kind {
       case .numeric: numeric.append(attribute.name)

@@ -25,9 +25,14 @@ extension DataSource {
       throw DatasetError("The split `\(split)` of `\(rows.path)` should have rows. Found none.")
     }
     let encoding = try TableEncoding(schema.table, file: rows, rows: parts[.train]!)
+    let weights = try schema.table.sampleWeight.map { try SampleWeights(rows, $0) }
     if let groups = encoding.groups {
       let targets = schema.table.targets
-      try groups.check(targets, Split.allCases.map { try groups.labelled(targets, in: rows, rows: parts[$0]!) })
+      try groups.check(
+        targets,
+        Split.allCases.map { split in
+          try groups.labelled(targets, in: rows, rows: weights?.counted(parts[split]!) ?? parts[split]!)
+        })
     }
     let labels = try encoding.targetValues(rows, rows: Array(0..<rows.count))
     let samples = try StoredSamples(
@@ -39,15 +44,19 @@ extension DataSource {
       fingerprint.add(labels[target.name]!)
     }
     for split in Split.allCases { fingerprint.add(parts[split]!) }
+    let ofRows = weights?.of(Array(0..<rows.count))
+    if let ofRows { fingerprint.add(ofRows) }
     let all = InMemoryDataset(
       inputs: samples.inputs!,
       targets: OrderedDictionary(
-        uniqueKeysWithValues: encoding.targets.map { ($0.name, $0.field(labels[$0.name]!)) }))
+        uniqueKeysWithValues: encoding.targets.map { ($0.name, $0.field(labels[$0.name]!)) }),
+      weights: ofRows.map { Field($0) })
     func dataset(_ split: Split) throws -> Subset {
       let usable = samples.usable(parts[split]!)
       guard !usable.isEmpty else {
         throw DamagedSample.error(emptySplit: split, of: rows.path, samples.damaged)
       }
+      try weights?.require(usable, of: split)
       return Subset(of: all, indices: usable)
     }
     var source = DataSource(
@@ -61,6 +70,7 @@ extension DataSource {
       input: .image(channels: 3, height: schema.height, width: schema.width), fingerprint: fingerprint.text)
     source.damaged = samples.damaged
     source.answers = encoding.answers
+    source.sampleWeight = schema.table.sampleWeight
     source.targetNames = encoding.targetNames
     source.classNames = encoding.targets.reduce(into: [:]) { $0[$1.name] = $1.classes.isEmpty ? nil : $1.classes }
     return source

@@ -23,6 +23,7 @@ struct TableDoubts {
     numeric = try rows.columns(schema.numeric)
     categorical = try rows.columns(schema.categorical)
     try findIdentifiers()
+    try findWeights()
     try findLeaks()
     try findRareClasses()
   }
@@ -81,6 +82,15 @@ struct TableDoubts {
     for (place, group) in groups.enumerated() where place == 0 || group.isNamed { found.append(group.suspicion) }
   }
 
+  /// Finds inputs that are named like weights and hold no negative number.
+  private mutating func findWeights() throws {
+    for column in numeric where WeightName.fits(rows.columns[column]) {
+      let present = try values(column).compactMap { $0 }
+      guard !present.isEmpty, present.allSatisfy({ $0 >= 0 }) else { continue }
+      found.append(.init(.weight, rows.columns[column], "is named like the weight of a sample"))
+    }
+  }
+
   /// Whether another input has one value throughout each block of equal values of a column.
   private func fixesAnother(_ column: Int, _ repeated: RepeatedValues) throws -> Bool {
     for other in numeric + categorical where other != column {
@@ -95,7 +105,8 @@ struct TableDoubts {
     let inputs = numeric + categorical, pairs = max(1, inputs.count * schema.targets.count)
     let most = max(1_000, min(Self.mostRows, Self.mostValues / pairs)), step = max(1, (rows.count + most - 1) / most)
     let chosen = Array(stride(from: 0, to: rows.count, by: step))
-    let doubtful = Set(found.filter { $0.kind == .rowIdentifier || $0.kind == .group }.map(\.column))
+    let doubtful = Set(
+      found.filter { [.rowIdentifier, .group, .weight].contains($0.kind) }.map(\.column))
     let targets = try schema.targets.map { (schema: $0, sampled: try target($0, chosen)) }
     for column in inputs where !doubtful.contains(rows.columns[column]) {
       let input = try input(column, chosen)

@@ -106,7 +106,7 @@ public struct TableInference: Sendable {
       let place = columns.firstIndex { $0.name == suspicion.column }!
       switch suspicion.kind {
       case .group: columns[place].role = suspicion == group ? .group : .dropped
-      case .rowIdentifier, .constant, .leak: columns[place].role = .dropped
+      case .rowIdentifier, .constant, .weight, .leak: columns[place].role = .dropped
       case .notable, .rareClass: break
       }
       columns[place].notes.append(suspicion.finding)

@@ -6,6 +6,8 @@ public struct TableSuspicion: Hashable, Sendable, Codable {
     /// An input that numbers or names persons or things with several rows each. Several splits would share them.
     case group
     case constant
+    /// An input that is named like the weight of a sample.
+    case weight
     /// An input that alone predicts a target almost without error, or whose absence does so.
     case leak
     /// An input that alone predicts a target well.
@@ -34,6 +36,8 @@ public struct TableSuspicion: Hashable, Sendable, Codable {
         ". It should not be an input: divide the rows by it, so that no split shares them "
           + "(`split: {by: group, column: …}`)."
       case .constant: "; nothing can be learned from it."
+      case .weight:
+        ". It should not be an input: weigh the samples by it (`sample-weight`), or drop it (`inputs.drop`)."
       case .leak: ". Is it known before the target is? Otherwise drop it (`inputs.drop`)."
       case .notable: ". Is it known before the target is?"
       case .rareClass: "; its figures will be uncertain."

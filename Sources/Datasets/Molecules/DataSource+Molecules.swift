@@ -18,7 +18,8 @@ extension DataSource {
       return InMemoryDataset(
         inputs: Field(image: rows.flatMap { table.fingerprints.expanded($0) }, shape: [table.fingerprints.width]),
         targets: OrderedDictionary(
-          uniqueKeysWithValues: table.targets.map { ($0.name, Field($0.labels(rows), absence: .nan)) }))
+          uniqueKeysWithValues: table.targets.map { ($0.name, Field($0.labels(rows), absence: .nan)) }),
+        weights: (table.weights?.of(rows)).map { Field($0) })
     }
     let kept = table.rows.values.flatMap { $0 }
     var source = DataSource(
@@ -26,6 +27,7 @@ extension DataSource {
       validation: dataset(.validation), test: dataset(.test),
       tasks: try table.targets.map { try $0.task(of: kept) }, input: .vector(table.fingerprints.width))
     source.notes = table.notes
+    source.sampleWeight = settings.sampleWeight
     return source
   }
 }

@@ -13,6 +13,8 @@ public struct MoleculeSettings: Sendable, Hashable {
   /// The columns that are tasks, each once. Nil stands for all that have a name, except yes-or-no labels that lack one
   /// of the two answers in any split, which have no area under the curve.
   public var targets: [String]?
+  /// The column with the weight of each molecule, which is no target; nil if all weigh the same.
+  public var sampleWeight: String?
   /// The share of the molecules that is held out.
   public var validation = 0.1
   public var test = 0.1

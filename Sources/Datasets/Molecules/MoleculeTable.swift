@@ -17,6 +17,8 @@ struct MoleculeTable: Sendable {
 
   let fingerprints: Fingerprints
   let targets: [Target]
+  /// The weights of the file's molecules; nil if all weigh the same.
+  let weights: SampleWeights?
   /// The rows of each split, in the order of the file; molecules without a fingerprint are in none.
   let rows: [Split: [Int]]
   /// Sentences on what was left out, or looks as if it meant something else.
@@ -32,9 +34,14 @@ struct MoleculeTable: Sendable {
     if let name = settings.targets?.first(where: { !seen.insert($0).inserted }) {
       throw DatasetError("`targets` should name each column once. Found `\(Found.cut(name))` twice.")
     }
+    let weight = try settings.sampleWeight.map { try csv.column($0) }
+    if let weight, let name = settings.targets?.first(where: { $0 == csv.columns[weight] }) {
+      throw DatasetError("`\(Found.cut(name))` is the sample weight and should not be a target.")
+    }
+    weights = try weight.map { try SampleWeights(csv, $0) }
     let columns =
       try settings.targets.map { try $0.map { try csv.column($0) } }
-      ?? csv.columns.indices.filter { $0 != smiles && !Self.identifiers.contains(csv.columns[$0]) }
+      ?? csv.columns.indices.filter { $0 != smiles && $0 != weight && !Self.identifiers.contains(csv.columns[$0]) }
     let missing = MissingCells(settings.missing)
     let values = try columns.map { try Self.values(csv, $0, missing) }
     let splits = try Self.splits(of: usable, values, settings, path: csv.path)
@@ -42,6 +49,7 @@ struct MoleculeTable: Sendable {
     for split in Split.allCases where rows[split, default: []].isEmpty {
       throw DatasetError("The split `\(split)` of `\(csv.path)` should have molecules. Found none.")
     }
+    for split in Split.allCases { try weights?.require(rows[split]!, of: split) }
     let all = try zip(columns, values).map { try Self.target(csv, $0, $1, train: rows[.train]!, usable: usable) }
     targets =
       settings.targets == nil

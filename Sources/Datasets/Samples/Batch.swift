@@ -8,10 +8,13 @@ public struct Batch: Sendable {
   /// The targets by task, in the order of the tasks: `[sample, …]`. Classes are int64 (−1: no label), all other labels
   /// are float32 (numbers: NaN without a label; depth: 0; normals: the zero vector).
   public var targets: TaskTensors
-  /// Whether any sample of the batch has a label, by task. It is known without asking a device.
+  /// Whether any sample of the batch with a weight above 0 has a label, by task. It is known without asking a device.
   public var labelled: [String: Bool]
   /// The number of samples.
   public var count: Int
+  /// The weight of each sample, `[sample]` in float32, each at least 0; nil if all samples weigh the same. All elements of a
+  /// sample have its weight.
+  public var weights: Tensor?
   /// The place of the batch's set among those of the data; 0 for data of one set.
   public var set = 0
 
@@ -38,6 +41,7 @@ public struct Batch: Sendable {
     var part = self
     part.inputs = inputs.narrow(start: index * size, length: size)
     part.targets = targets.map(piece)
+    part.weights = weights.map(piece)
     part.count = size
     return part
   }

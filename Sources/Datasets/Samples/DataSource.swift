@@ -29,6 +29,9 @@ public struct DataSource: Sendable {
   public var answers: [String: Answers] = [:]
   /// The name of the target of each task that is a group of its rows (``TableSchema/Target/taskBy``).
   public var targetNames: [String: String] = [:]
+  /// The column of the samples' weights; nil if all samples weigh the same, and for data of several sets, each of which has
+  /// its own.
+  public var sampleWeight: String?
   /// The place of a sample of a split in its file ("`rows.csv` line 29"), for errors; it may read the file again. The
   /// closure is nil if data has no such place; its result is nil if the place is not known.
   public var place: (@Sendable (_ sample: Int, _ split: Split) -> String?)?
@@ -148,6 +151,7 @@ public struct DataSource: Sendable {
     source.place = place
     source.classNames = classNames
     source.answers = answers
+    source.sampleWeight = sampleWeight
     return source
   }
 }

@@ -18,9 +18,12 @@ public protocol Dataset: Sendable {
   /// - Parameter epoch: from 0.
   func order(epoch: Int) -> [Int]?
 
-  /// The numbers of the samples that have a label of any of these tasks, in ascending order; nil if that is not known
-  /// without reading the samples.
+  /// The numbers of the samples that have a label of any of these tasks and a weight above 0, in ascending order; nil if
+  /// that is not known without reading the samples.
   func labelledSamples(of tasks: [String]) -> [Int]?
+
+  /// The weights of all samples in their order; nil if all samples weigh the same.
+  var weights: [Float]? { get }
 }
 
 extension Dataset {
@@ -29,6 +32,8 @@ extension Dataset {
   public func order(epoch: Int) -> [Int]? { nil }
 
   public func labelledSamples(of tasks: [String]) -> [Int]? { nil }
+
+  public var weights: [Float]? { nil }
 
   /// The samples with a label of any of these tasks, so that a training of a few tasks has no step without a label.
   /// These are all samples if each has one, if labels are not known without reading the samples, or if the data
@@ -113,6 +118,8 @@ public struct Subset: Dataset {
       return indices.indices.filter { labelled.contains(indices[$0]) }
     }
   }
+
+  public var weights: [Float]? { base.weights.map { weights in indices.map { weights[$0] } } }
 }
 
 /// The samples of another data set with the targets of some tasks only.
@@ -127,6 +134,8 @@ struct SelectedTargets: Dataset {
   func labelledSamples(of tasks: [String]) -> [Int]? {
     base.labelledSamples(of: tasks.filter(self.tasks.contains))
   }
+
+  var weights: [Float]? { base.weights }
 
   func batch(_ indices: [Int]) throws -> Batch {
     var batch = try base.batch(indices)

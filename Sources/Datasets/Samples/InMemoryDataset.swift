@@ -10,20 +10,32 @@ public struct InMemoryDataset: Dataset {
   public let targets: OrderedDictionary<String, Field>
   /// Many targets of one form, which a batch gathers in one go.
   private let together: (order: TaskTensors.Order, field: Field)?
+  /// The weights of all samples; nil if all samples weigh the same.
+  private let weightField: Field?
+  /// Whether each sample has a weight above 0; empty if all have.
+  private let counts: [Bool]
 
   /// Creates a data set. All fields should have the same number of samples.
-  public init(inputs: Field, targets: OrderedDictionary<String, Field>) {
+  ///
+  /// - Parameter weights: the weight of each sample, at least 0; nil if all samples weigh the same.
+  public init(inputs: Field, targets: OrderedDictionary<String, Field>, weights: Field? = nil) {
     for (name, field) in targets {
       precondition(
         field.count == inputs.count,
         "`\(name)` should have \(inputs.count) samples, as the inputs. Found \(field.count).")
     }
+    precondition(
+      weights.map { $0.count == inputs.count } ?? true,
+      "`weights` should have \(inputs.count) samples, as the inputs. Found \(weights?.count ?? 0).")
     self.inputs = inputs
     self.targets = targets
     let alike = targets.filter { $0.value.isOneNumber }
     together =
       alike.count >= Self.fewestTogether
       ? (TaskTensors.Order(Array(alike.keys)), Field(columns: Array(alike.values))) : nil
+    weightField = weights
+    let counts = weights?.floats.map { $0 > 0 } ?? []
+    self.counts = counts.contains(false) ? counts : []
   }
 
   /// The fewest targets that are gathered in one go.
@@ -37,10 +49,12 @@ public struct InMemoryDataset: Dataset {
 
   public func batch(_ indices: [Int]) throws -> Batch {
     var batch = Batch(inputs: inputs.gather(indices), targets: [:], labelled: [:], count: indices.count)
+    batch.weights = weightField?.gather(indices)
+    let counted = counts.isEmpty ? indices : indices.filter { counts[$0] }
     var single: [String: Tensor] = [:]
     for (name, field) in targets {
       if together == nil || !field.isOneNumber { single[name] = field.gather(indices) }
-      batch.labelled[name] = field.anyLabel(indices)
+      batch.labelled[name] = !counted.isEmpty && field.anyLabel(counted)
     }
     batch.targets = TaskTensors(
       Array(targets.keys), single: single,
@@ -50,14 +64,22 @@ public struct InMemoryDataset: Dataset {
 
   public func labelledSamples(of tasks: [String]) -> [Int]? {
     let fields = tasks.compactMap { targets[$0] }
-    return (0..<count).filter { sample in fields.contains { $0.anyLabel([sample]) } }
+    return (0..<count).filter { sample in
+      (counts.isEmpty || counts[sample]) && fields.contains { $0.anyLabel([sample]) }
+    }
   }
+
+  public var weights: [Float]? { weightField?.floats }
 
   func addContent(to fingerprint: inout Fingerprint) {
     inputs.addContent(to: &fingerprint)
     for (name, field) in targets {
       fingerprint.add(name)
       field.addContent(to: &fingerprint)
+    }
+    if let weightField {
+      fingerprint.add("weights")
+      weightField.addContent(to: &fingerprint)
     }
   }
 }

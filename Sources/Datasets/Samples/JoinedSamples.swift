@@ -34,6 +34,12 @@ public struct JoinedSamples: Dataset {
     return all
   }
 
+  public var weights: [Float]? {
+    let all = parts.map(\.weights)
+    guard all.contains(where: { $0 != nil }) else { return nil }
+    return zip(parts, all).flatMap { $1 ?? Array(repeating: 1, count: $0.count) }
+  }
+
   public func batch(_ indices: [Int]) throws -> Batch {
     var batches: [Batch] = []
     /// The place of each row of the joined batches.
@@ -50,11 +56,15 @@ public struct JoinedSamples: Dataset {
     for (row, place) in places.enumerated() { rows[place] = row }
     let order = Tensor(rows.map { Int64($0) })
     func joined(_ tensors: [Tensor]) -> Tensor { Tensor.cat(tensors).indexSelect(0, order) }
-    return Batch(
+    var batch = Batch(
       inputs: Inputs(joining: batches.map(\.inputs)).select(order),
       targets: TaskTensors(joining: batches.map(\.targets), joined),
       labelled: batches.reduce(into: [:]) { labelled, batch in labelled.merge(batch.labelled) { $0 || $1 } },
       count: indices.count)
+    if batches.contains(where: { $0.weights != nil }) {
+      batch.weights = joined(batches.map { $0.weights ?? .ones([$0.count]) })
+    }
+    return batch
   }
 }
 

@@ -27,6 +27,7 @@ extension DataSource {
     source.classNames = table.targets.reduce(into: [:]) { $0[$1.name] = $1.classes.isEmpty ? nil : $1.classes }
     source.answers = table.encoding.answers
     source.targetNames = table.encoding.targetNames
+    source.sampleWeight = schema.sampleWeight
     return source
   }
 }

@@ -10,6 +10,8 @@ public struct Table: Sendable {
     public let count: Int
     let inputField: Field
     var targetFields: [String: Field]
+    /// The weights of the rows; nil if all rows weigh the same.
+    var weightField: Field?
     /// Whether every row has a label, by task.
     var isComplete: [String: Bool]
 
@@ -18,6 +20,8 @@ public struct Table: Sendable {
     /// The targets by task, one value for each row: standardised numbers (regression; NaN if missing), 0 or 1 (binary;
     /// NaN if missing), class numbers (classification; −1 if missing).
     public var targets: [String: [Float]] { targetFields.mapValues(\.floats) }
+    /// The weights of the rows; nil if all rows weigh the same.
+    public var weights: [Float]? { weightField?.floats }
   }
 
   /// A target, with what is needed to read predictions in its own terms.
@@ -77,7 +81,8 @@ extension Table.Part {
   func dataset(_ targets: [Table.Target]) -> InMemoryDataset {
     InMemoryDataset(
       inputs: inputField,
-      targets: OrderedDictionary(uniqueKeysWithValues: targets.map { ($0.name, targetFields[$0.name]!) }))
+      targets: OrderedDictionary(uniqueKeysWithValues: targets.map { ($0.name, targetFields[$0.name]!) }),
+      weights: weightField)
   }
 }
 

@@ -100,8 +100,8 @@ struct TableEncoding: Codable {
     return Set(column.words.indices.filter { occurs[$0] }.map { column.words[$0] })
   }
 
-  /// Checks that no column is two inputs, or an input and a target, or an input and the column that divides rows into
-  /// groups. An input that is also a target would give the answer away.
+  /// Checks that no column is two inputs, or an input and a target, or the weights and one of these, or an input and the
+  /// column that divides rows into groups. An input that is also a target would give the answer away.
   private static func check(_ schema: TableSchema, inputs: [Int], of file: TableRows) throws {
     var used: Set<Int> = []
     for column in inputs where !used.insert(column).inserted {
@@ -109,6 +109,13 @@ struct TableEncoding: Codable {
     }
     for target in schema.targets where used.contains(try file.column(target.column)) {
       throw DatasetError("`\(target.column)` is a target (`\(target.name)`) and should not be an input.")
+    }
+    if let name = schema.sampleWeight {
+      let weight = try file.column(name)
+      if used.contains(weight) { throw DatasetError("`\(name)` is the sample weight and should not be an input.") }
+      for target in schema.targets where try file.column(target.column) == weight {
+        throw DatasetError("`\(name)` is the sample weight and should not be a target (`\(target.name)`).")
+      }
     }
     if schema.division.rule == .group, let name = schema.division.column, used.contains(try file.column(name)) {
       throw DatasetError("`\(name)` divides the rows into groups and should not be an input.")

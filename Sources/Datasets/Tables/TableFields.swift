@@ -21,6 +21,23 @@ struct TableFields {
   }
 }
 
+/// The file of the weights.
+extension TableFields {
+  private static let weights = SampleField("weights", .float32, [])
+
+  /// Writes the weights of all rows.
+  func keep(weights: [Float]) throws -> Field {
+    let writer = try ValueWriter<Float>(file(Self.weights.name), Self.weights, count: weights.count)
+    try writer.append(weights)
+    return try writer.finish({ Field($0) }, absence: .never)
+  }
+
+  /// The weights of all rows.
+  ///
+  /// - Throws: `DatasetError` if the file is not there, or has another size.
+  func weights(count: Int) throws -> Field { try field(Self.weights, count: count, absence: .never) }
+}
+
 /// The targets' files. Targets may have any name and there may be many, so one file holds all numbers, and another all
 /// classes, target after target.
 extension TableFields {

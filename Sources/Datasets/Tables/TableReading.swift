@@ -38,11 +38,17 @@ struct TableReading {
       guard !chosen.isEmpty else {
         throw DatasetError("The split `\(split)` of `\(source.path)` should have rows. Found none.")
       }
-      if let groups = encoding.groups { labelled.append(try groups.labelled(schema.targets, in: source, rows: chosen)) }
+      let weights = try schema.sampleWeight.map { try SampleWeights(source, $0) }
+      try weights?.require(chosen, of: split)
+      if let groups = encoding.groups {
+        labelled.append(try groups.labelled(schema.targets, in: source, rows: weights?.counted(chosen) ?? chosen))
+      }
       var unknown = UnknownCategories()
       defer { notes += unknown.notes.map { "`\(source.path)`, \($0)" } }
-      return try encoding.encode(
-        source, rows: chosen, &unknown, in: folder.map { TableFields(folder: $0, split: split) })
+      let fields = folder.map { TableFields(folder: $0, split: split) }
+      var part = try encoding.encode(source, rows: chosen, &unknown, in: fields)
+      part.weightField = try (weights?.of(chosen)).map { try fields?.keep(weights: $0) ?? Field($0) }
+      return part
     }
     try encoding.groups?.check(schema.targets, labelled)
     return Table(schema, encoding, parts, notes: notes)

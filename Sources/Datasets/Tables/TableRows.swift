@@ -100,7 +100,11 @@ extension TableSchema {
         if target.kind == .regression { numbers.append(place) } else { texts.append(place) }
       }
     }
-    if case .inputs = use {} else { texts += try targets.compactMap(\.taskBy).map(names.place) }
+    if case .inputs = use {
+    } else {
+      texts += try targets.compactMap(\.taskBy).map(names.place)
+      numbers += try [sampleWeight].compactMap(\.self).map(names.place)
+    }
     if case .training(let also) = use {
       texts += try ([division.rule == .random ? nil : division.column].compactMap { $0 } + also).map(names.place)
     }
@@ -110,7 +114,10 @@ extension TableSchema {
   /// The names of the columns that are read.
   private func needed(_ use: TableRows.Use) -> [String] {
     var needed = numeric + categorical
-    if case .inputs = use {} else { needed += targets.flatMap { [$0.column] + [$0.taskBy].compactMap(\.self) } }
+    if case .inputs = use {
+    } else {
+      needed += (targets.flatMap { [$0.column, $0.taskBy] } + [sampleWeight]).compactMap(\.self)
+    }
     if case .training = use, division.rule != .random { needed += [division.column].compactMap { $0 } }
     return needed
   }

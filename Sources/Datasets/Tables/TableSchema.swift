@@ -124,6 +124,9 @@ public struct TableSchema: Sendable, Hashable, Codable {
   public var categorical: [String] = []
   /// The columns to predict, a task each, or one for each group of rows.
   public var targets: [Target]
+  /// The column with the weight of each row, a number of at least 0; nil if all rows weigh the same. It is no input and no
+  /// target. Every file has it.
+  public var sampleWeight: String?
   /// The division of the training file's rows.
   public var division = Division()
 

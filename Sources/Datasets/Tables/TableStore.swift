@@ -53,7 +53,8 @@ extension Table {
       let layout = TableFields.inputs(width: encoding.inputNames.count)
       return Table.Part(
         count: part.0, inputField: try fields.field(layout, count: part.0, absence: .never),
-        targetFields: try fields.targets(encoding.targets, count: part.0), isComplete: part.1)
+        targetFields: try fields.targets(encoding.targets, count: part.0),
+        weightField: schema.sampleWeight == nil ? nil : try fields.weights(count: part.0), isComplete: part.1)
     }
     self.init(schema, encoding, parts, notes: manifest.notes, fingerprint: manifest.fingerprint)
   }

@@ -23,6 +23,8 @@ package struct DataCheck: Codable, Sendable {
   package var inputShape: [Int]
   package var fingerprint: String
   package var splits: [SplitCheck]
+  /// The weights of the samples; nil if all weigh the same.
+  package var weights: [WeightSummary]?
   /// Sentences on what deserves a look though nothing is wrong.
   package var notes: [String]
   /// The doubts about columns of a table that make results doubtful.
@@ -51,6 +53,7 @@ package struct DataCheck: Codable, Sendable {
       + source.sets.compactMap { set in
         set.unlabelledSamples.map { source.sets.count > 1 ? "`\(set.name)`: \($0)" : $0 }
       }
+    weights = source.weightSummaries.isEmpty ? nil : source.weightSummaries
     damaged = source.damaged.map(\.reason)
     splits = []
     for set in source.sets {
@@ -76,6 +79,7 @@ package struct DataCheck: Codable, Sendable {
       )
       lines += split.tasks.map { "\(TerminalText.escaped(split.name)) · \($0.text)" }
     }
+    lines += (weights ?? []).map { TerminalText.escaped($0.text) }
     lines += notes.map { "note: " + TerminalText.escaped($0) }
     lines += suspicions.map { "suspicious: " + TerminalText.escaped($0.sentence) }
     lines.append(isWhole ? "damaged: none" : "damaged: \(damaged.count)")

@@ -23,6 +23,9 @@ package struct DataDescription: Codable, Sendable {
   package var inputShape: [Int]
   package var fingerprint: String
   package var tasks: [TaskDescription]
+  /// The column of the samples' weights, and the weights in numbers; nil if all samples weigh the same.
+  package var sampleWeight: String?
+  package var weights: [WeightSummary]?
   /// The sets of data of several, each described by itself; the numbers above are then their sums.
   package var sets: [DataDescription]?
   /// What an epoch of several sets is, in words.
@@ -46,6 +49,8 @@ package struct DataDescription: Codable, Sendable {
     (train, validation, test) = (count(.train), count(.validation), count(.test))
     inputShape = source.sets.count == 1 ? source.inputShape : []
     fingerprint = source.fingerprint
+    sampleWeight = source.sampleWeight
+    if sampleWeight != nil { weights = source.weightSummaries }
     self.tasks = tasks.map { task in
       TaskDescription(
         name: task.name, kind: task.kind.name, loss: "\(type(of: task.loss))", outputs: task.outputs,
@@ -72,6 +77,10 @@ package struct DataDescription: Codable, Sendable {
       } else {
         lines += names.map { "\($0): \(alike.first!.facts)" }
       }
+    }
+    if let sampleWeight, let weights {
+      lines.append("losses and metrics are weighted by `\(TerminalText.escaped(sampleWeight))`:")
+      lines += weights.map { TerminalText.escaped($0.text) }
     }
     return lines.joined(separator: "\n")
   }

@@ -243,6 +243,14 @@ struct ErrorTests {
       "`data.inputs` should not hold the column of a target. Found \"x\". (experiment.yaml:4)"
     ),
     (
+      "data.sample-weight=x",
+      "`data.inputs` should not hold the column of `sample-weight`. Found \"x\". (experiment.yaml:4)"
+    ),
+    (
+      "data={kind: table, files: {train: t.csv}, targets: [{column: w, name: t, kind: regression}], sample-weight: w}",
+      "`data.targets` should not hold the column of `sample-weight`. Found \"w\" as \"t\". (--set)"
+    ),
+    (
       "data.targets=[{column: t, kind: regressoin}]",
       "`data.targets.0.kind` should be one of `regression`, `binary`, `classification`. Found \"regressoin\". "
         + "Did you mean `regression`? (--set)"

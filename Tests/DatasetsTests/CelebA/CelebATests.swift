@@ -158,7 +158,9 @@ import Testing
 @Suite struct ImageFolderTests {
   private let folder = TemporaryFolder()
 
-  private func source(_ csv: String, damaging damaged: [Int] = [], limit: Int = 0) throws -> DataSource {
+  private func source(
+    _ csv: String, damaging damaged: [Int] = [], limit: Int = 0, sampleWeight: String? = nil
+  ) throws -> DataSource {
     for index in 0..<10 {
       let picture = Picture(
         width: 8, height: 8, channels: 3, .bytes(Array(repeating: UInt8(index * 20), count: 8 * 8 * 3)))
@@ -170,6 +172,7 @@ import Testing
         .init(name: "kind", kind: .classification), .init(name: "weight", kind: .regression),
         .init(name: "old", kind: .binary),
       ])
+    table.sampleWeight = sampleWeight
     (table.division.rule, table.division.column) = (.column, "part")
     (table.division.validationValues, table.division.testValues) = (["v"], ["t"])
     return try .imageFolder(
@@ -183,6 +186,19 @@ import Testing
         "\($0).png,\($0 < 6 ? "l" : $0 < 8 ? "v" : "t"),\($0 % 2 == 0 ? "a" : "b"),\($0 == 3 ? "" : "\($0)"),\($0 / 5)"
       }
       .joined(separator: "\n")
+  }
+
+  @Test func picturesHaveTheWeightsOfAColumn() throws {
+    // The row of the picture 0 is `0.png,l,a,0,0`.
+    let weighted = csv.split(separator: "\n").enumerated().map { $0 == 0 ? "\($1),share" : "\($1),\($0 % 4)" }
+    let source = try source(weighted.joined(separator: "\n"), damaging: [4], limit: 1, sampleWeight: "share")
+    #expect(source.train.weights == [1, 2, 3, 0, 2] && source.test.weights == [1, 2])
+    #expect(try source.train.batch([4, 1]).weights?.floats == [2, 2])
+    #expect(source.fingerprint != (try self.source(csv, damaging: [4], limit: 1)).fingerprint)
+    let none = weighted.map { $0.contains(",t,") ? $0.dropLast() + "0" : $0[...] }.joined(separator: "\n")
+    #expect(
+      errorText { _ = try self.source(none, sampleWeight: "share") }.hasSuffix(
+        "should have a row whose weight, column `share`, is above 0. Found 0 in all 2 rows."))
   }
 
   @Test func rowsBecomeSamples() throws {

@@ -41,6 +41,25 @@ import Testing
     #expect([source.train.count, source.validation.count, source.test.count] as [Int] == [31, 4, 4])
   }
 
+  @Test func aMeasurementCanBeTheWeight() throws {
+    var settings = write()
+    let plain = try DataSource.molecules(settings)
+    settings.sampleWeight = "energy"
+    let source = try DataSource.molecules(settings)
+    #expect(source.tasks.map(\.name) == ["toxic", "energy.1"])
+    // Without the third molecule, which has no bit.
+    let labels = try plain.train.batch(Array(0..<31)).targets["energy"]!.floats, scale = plain.tasks[1].scale
+    #expect(source.train.weights == labels.map { Float((Double($0) * scale.standardDeviation + scale.mean).rounded()) })
+    settings.targets = ["energy"]
+    #expect(failure(settings) == "`energy` is the sample weight and should not be a target.")
+    settings.targets = nil
+    settings.sampleWeight = "toxic"
+    #expect(
+      failure(settings)
+        == "`…/mols.csv` line 5, column `toxic` should be a weight: a finite number of at least 0, in single precision. Found none."
+    )
+  }
+
   @Test func targetsThatAreNamedStay() throws {
     var settings = write()
     settings.targets = ["rare", "toxic"]
