@@ -33,29 +33,17 @@ public protocol Trunk: UnaryLayer {
   func outputShape(for input: [Int]) throws -> [Int]
 }
 
-/// The features that a trunk makes of one sample.
-public enum Features: Equatable, Sendable, CustomStringConvertible {
-  /// A vector of this many numbers: `[batch, size]`.
-  case vector(Int)
-
-  /// A map of this many channels, `stride` times smaller than the input in height and width: `[batch, channels, height
-  /// / stride, width / stride]`.
-  case map(channels: Int, stride: Int)
-
-  public var description: String {
-    switch self {
-    case .vector(let size): "a vector of \(size)"
-    case .map(let channels, let stride): "a map of \(channels) channels at stride \(stride)"
-    }
-  }
-}
-
 extension Trunk {
   public var lastLayer: Module { modules().last { $0.children.isEmpty && !$0.parameters.isEmpty } ?? self }
 
   public func outputShape(for input: [Int]) throws -> [Int] {
     switch features {
     case .vector(let size): return [size]
+    case .sequence(let size, _):
+      guard input.count == 2 else {
+        throw ShapeError("the input of \(type(of: self)) should be [length, columns]. Found \(input).")
+      }
+      return [input[0], size]
     case .map(let channels, let stride):
       let (_, height, width) = try ShapeError.image(input, of: "\(type(of: self))")
       for side in [height, width] where side % stride != 0 {

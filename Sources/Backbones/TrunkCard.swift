@@ -60,13 +60,17 @@ public struct TrunkCard: ComponentCard {
 public struct TrunkSetup {
   /// The samples, of the form that the card names.
   public let input: InputDescription
+  /// Whether a task has an answer at every place of a sample, for which a trunk of sequences gives one vector for each
+  /// element. A trunk that cannot may ignore it.
+  public let isDense: Bool
   /// The values of the card's settings.
   public let settings: Settings
   /// The generator that draws the start values, and the dropout masks later.
   public let generator: Generator
 
-  public init(_ input: InputDescription, settings: Settings, generator: Generator) {
+  public init(_ input: InputDescription, isDense: Bool = false, settings: Settings, generator: Generator) {
     self.input = input
+    self.isDense = isDense
     self.settings = settings
     self.generator = generator
   }
@@ -79,13 +83,17 @@ extension Chosen<TrunkCard> {
   /// let trunk = try Trunks.all.choose("mlp", ["hidden": [32]]).trunk(for: .vector(7), generator: generator)
   /// ```
   ///
-  /// - Parameter generator: draws the start values, and the dropout masks later.
+  /// - Parameters:
+  ///   - isDense: whether a task has an answer at every place of a sample.
+  ///   - generator: draws the start values, and the dropout masks later.
   /// - Throws: ``ShapeError`` if the samples do not fit: "`lenet` needs square images of at least 16 pixels. Found 20×30."
-  public func trunk(for input: InputDescription, generator: Generator) throws -> any Trunk {
+  public func trunk(
+    for input: InputDescription, isDense: Bool = false, generator: Generator
+  ) throws -> any Trunk {
     guard input.form == card.form else {
       throw ShapeError(name, "needs \(card.samples). Found samples of the shape \(input.shape).")
     }
-    let trunk = try card.make(TrunkSetup(input, settings: settings, generator: generator))
+    let trunk = try card.make(TrunkSetup(input, isDense: isDense, settings: settings, generator: generator))
     _ = try trunk.outputShape(for: input.shape)
     return trunk
   }

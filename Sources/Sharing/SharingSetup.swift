@@ -38,7 +38,8 @@ public struct SharingSetup {
   ///
   /// - Throws: `ShapeError` if the samples do not fit; for a file of start values, its error.
   public func trunk() throws -> any Trunk {
-    let trunk = try chosenTrunk.trunk(for: input, generator: generator)
+    let trunk = try chosenTrunk.trunk(
+      for: input, isDense: tasks.contains(where: \.kind.isDense), generator: generator)
     if let pretrained { try trunk.load(pretrained: pretrained) }
     return trunk
   }
@@ -66,8 +67,9 @@ public struct SharingSetup {
 
   private func drawn(_ task: LearningTask, on features: Features) throws -> any UnaryLayer {
     if task.kind.isDense, case .vector = features {
+      let (needed, place) = input.form == .sequence ? ("a sequence", "element") : ("a map", "pixel")
       throw ShapeError(
-        chosenTrunk.name, "gives \(features), and `\(task.name)` needs a map, for an answer at every pixel.",
+        chosenTrunk.name, "gives \(features), and `\(task.name)` needs \(needed), for an answer at every \(place).",
         remedy: chosenTrunk.card.mapSetting)
     }
     return try chosenHeads.head(

@@ -115,18 +115,12 @@ public final class Stem: Module, UnaryLayer {
 
   /// Creates the stem.
   public init(_ trunk: any Trunk, width: Int, generator: Generator) {
-    let size =
-      switch trunk.features {
-      case .vector(let size): size
-      case .map(let channels, _): channels
-      }
     self.trunk = trunk
-    projection = Linear(size, width, generator: generator)
+    projection = Linear(trunk.features.size, width, generator: generator)
   }
 
   public func callAsFunction(_ x: Tensor) -> Tensor {
-    let features = trunk(x)
-    return projection(features.rank == 4 ? features.mean([2, 3]) : features).relu()
+    projection(trunk.features.whole(trunk(x))).relu()
   }
 }
 

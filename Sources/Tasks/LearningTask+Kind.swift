@@ -3,7 +3,7 @@ extension LearningTask {
   public struct Kind: Hashable, Sendable, CustomStringConvertible {
     /// The name in configurations and records: "segmentation".
     public let name: String
-    /// Whether there is a prediction for every pixel.
+    /// Whether there is a prediction at every place of a sample: every pixel of a picture, every element of a sequence.
     public let isDense: Bool
     /// Whether labels are distances from the camera. They are never negative, and shrink where a picture is enlarged.
     public let isOfDistances: Bool

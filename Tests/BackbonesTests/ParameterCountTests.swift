@@ -1,3 +1,4 @@
+import Components
 import Testing
 import Torch
 
@@ -21,23 +22,26 @@ import Torch
     #expect(ResNet(.resnet50, outputStride: .eight, generator: generator).parameterCount == 23_508_032)
   }
 
-  @Test func encodersOfEventsHaveTheBenchmarksCounts() {
-    #expect(LSTMEncoder(generator: generator).parameterCount == 201_728)
-    #expect(CNNEncoder(length: 185, generator: generator).parameterCount == 124_480)
-    let transformer = TransformerEncoder(length: 185, codes: [16, 26, 7], generator: generator)
-    #expect(transformer.parameterCount == 1_188_631)
+  /// The benchmark's transformer.
+  private func transformer() throws -> any Trunk {
+    let codes: [InputDescription.Column] = [.code(16), .code(26), .code(7)]
+    return try Trunks.all.choose("transformer").trunk(
+      for: .sequence(length: 185, columns: codes + [.number, .number, .number]), generator: generator)
+  }
+
+  @Test func encodersOfEventsHaveTheBenchmarksCounts() throws {
+    #expect(LSTMEncoder(6, generator: generator).parameterCount == 201_728)
+    #expect(CNNEncoder(6, length: 185, generator: generator).parameterCount == 124_480)
+    #expect(try transformer().parameterCount == 1_188_631)
   }
 
   @Test(arguments: [(16, 94_224, 2064), (1, 5889, 129)])
-  func theirHeadsHaveTheBenchmarksCounts(outputs: Int, ofCNN: Int, ofOthers: Int) {
+  func theirHeadsHaveTheBenchmarksCounts(outputs: Int, ofCNN: Int, ofOthers: Int) throws {
     let sizes = [
-      CNNEncoder(length: 185, generator: generator).features, LSTMEncoder(generator: generator).features,
-      TransformerEncoder(length: 185, codes: [16, 26, 7], generator: generator).features,
+      CNNEncoder(6, length: 185, generator: generator).features, LSTMEncoder(6, generator: generator).features,
+      try transformer().features,
     ]
-    let counts = sizes.map { features in
-      guard case .vector(let size) = features else { return 0 }
-      return Linear(size, outputs, generator: generator).parameterCount
-    }
+    let counts = sizes.map { Linear($0.size, outputs, generator: generator).parameterCount }
     #expect(counts == [ofCNN, ofOthers, ofOthers])
   }
 

@@ -1,3 +1,4 @@
+import Components
 import Testing
 import Torch
 
@@ -45,15 +46,43 @@ import Torch
       input: [3, 32, 48], features: .map(channels: 2048, stride: 16), misfit: [3, 32, 40],
       error: "the input's sides should be multiples of 16 for a dilated ResNet-50. Found [3, 32, 40]."),
     Example(
-      name: "LSTM", make: { LSTMEncoder(generator: $0) }, input: [12, 6], features: .vector(128), misfit: [12, 5],
+      name: "LSTM", make: { LSTMEncoder(6, generator: $0) }, input: [12, 6], features: .sequence(128), misfit: [12, 5],
       error: "the input of LSTMEncoder should be [length, 6]. Found [12, 5]."),
     Example(
-      name: "CNN", make: { CNNEncoder(length: 21, generator: $0) }, input: [21, 6], features: .vector(256 * 2),
+      name: "CNN", make: { CNNEncoder(6, length: 21, generator: $0) }, input: [21, 6], features: .vector(256 * 2),
       misfit: [22, 6], error: "the input of CNNEncoder should be [21, 6]. Found [22, 6]."),
     Example(
-      name: "Transformer", make: { TransformerEncoder(length: 9, codes: [5, 6, 7], generator: $0) }, input: [9, 6],
-      features: .vector(128), misfit: [6, 9], error: "the input of TransformerEncoder should be [9, 6]. Found [6, 9]."),
+      name: "Transformer", make: { TransformerEncoder(16, length: 9, generator: $0) }, input: [9, 16],
+      features: .sequence(16, whole: .mean), misfit: [16, 9],
+      error: "the input of TransformerEncoder should be [9, 16]. Found [16, 9]."),
+    Example(
+      name: "LSTM of events", make: { events("lstm", 12, $0) }, input: [12, 6], features: .vector(128),
+      misfit: [12, 5],
+      error: "the input of LSTMEncoder should be [length, 6]. Found [12, 5]."),
+    Example(
+      name: "LSTM of events, for each", make: { events("lstm", 12, isDense: true, $0) }, input: [12, 6],
+      features: .sequence(128), misfit: [12, 5], error: "the input of LSTMEncoder should be [length, 6]. Found [12, 5]."
+    ),
+    Example(
+      name: "CNN of events", make: { events("cnn", 21, $0) }, input: [21, 6], features: .vector(256 * 2),
+      misfit: [22, 6], error: "the input of CNNEncoder should be [21, 6]. Found [22, 6]."),
+    Example(
+      name: "Transformer of events", make: { events("transformer", 9, $0) }, input: [9, 6], features: .vector(128),
+      misfit: [6, 9], error: "the input of TransformerEncoder should be [9, 6]. Found [6, 9]."),
+    Example(
+      name: "Transformer of events, for each", make: { events("transformer", 9, isDense: true, $0) }, input: [9, 6],
+      features: .sequence(128, whole: .mean), misfit: [6, 9],
+      error: "the input of TransformerEncoder should be [9, 6]. Found [6, 9]."),
   ]
+
+  /// The trunk of a name for events with three columns of codes.
+  private static func events(
+    _ name: String, _ length: Int, isDense: Bool = false, _ generator: Generator
+  ) -> any Trunk {
+    let codes: [InputDescription.Column] = [.code(5), .code(6), .code(7)]
+    let events = InputDescription.sequence(length: length, columns: codes + [.number, .number, .number])
+    return try! Trunks.all.choose(name).trunk(for: events, isDense: isDense, generator: generator)
+  }
 
   /// Numbers from 0 to 4, which are codes as well.
   private static func batch(_ count: Int, _ example: Example, _ generator: Generator) -> Tensor {
@@ -70,7 +99,9 @@ import Torch
     case .vector(let size): #expect(output.shape == [2, size])
     case .map(let channels, let stride):
       #expect(output.shape == [2, channels, example.input[1] / stride, example.input[2] / stride])
+    case .sequence(let size, _): #expect(output.shape == [2, example.input[0], size])
     }
+    #expect(example.features.whole(output).shape == [2, example.features.size])
   }
 
   @Test(arguments: examples) func everyStageMakesTheFeaturesThatItPromises(_ example: Example) throws {
@@ -84,6 +115,7 @@ import Torch
       case .vector(let size)?: #expect(output.shape == [2, size], "\(stage.name)")
       case .map(let channels, let stride)?:
         #expect(output.shape == [2, channels, input[1] / stride, input[2] / stride], "\(stage.name)")
+      case .sequence(let size, _)?: #expect(output.shape == [2, input[0], size], "\(stage.name)")
       case nil: break
       }
     }

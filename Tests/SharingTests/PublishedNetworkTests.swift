@@ -1,4 +1,5 @@
 import Backbones
+import Components
 import Foundation
 import Testing
 import Torch
@@ -28,9 +29,14 @@ struct PublishedNetworkTests {
         DenseHead(64, outputs: outputs, generator: generator)
       }
       func linear(_ trunk: any Trunk) -> HardSharing {
-        guard case .vector(let size) = trunk.features else { fatalError("the trunk should give a vector") }
-        let heads = [("next", 16), ("time", 1)].map { ($0, Linear(size, $1, generator: generator)) }
+        let heads = [("next", 16), ("time", 1)].map { ($0, Linear(trunk.features.size, $1, generator: generator)) }
         return HardSharing(trunk: trunk, heads: heads)
+      }
+      /// The trunk of a name for events, without dropout.
+      func events(_ name: String, _ length: Int, _ settings: [String: SettingValue] = [:]) throws -> any Trunk {
+        let codes: [InputDescription.Column] = [.code(16), .code(26), .code(7)]
+        return try Trunks.all.choose(name, settings.merging(["dropout": 0]) { $1 }).trunk(
+          for: .sequence(length: length, columns: codes + [.number, .number, .number]), generator: generator)
       }
       func classifier(_ layers: ResNet.Layers, _ size: Int) -> HardSharing {
         HardSharing(trunk: resNet(layers), heads: [("first", Linear(size, 3, generator: generator))])
@@ -64,12 +70,10 @@ struct PublishedNetworkTests {
           trunk: resNet(.resnet50, .eight),
           heads: [("first", 3), ("second", 1)].map { ($0, Conv2d(2048, $1, kernel: 1, generator: generator)) },
           generator: generator)
-      case .lstm: return linear(LSTMEncoder(dropout: 0, generator: generator))
-      case .cnn: return linear(CNNEncoder(length: 29, dropout: 0, generator: generator))
+      case .lstm: return linear(try events("lstm", 24))
+      case .cnn: return linear(try events("cnn", 29))
       case .transformer, .maskedTransformer:
-        return linear(
-          TransformerEncoder(
-            length: 24, codes: [16, 26, 7], dropout: 0, masksPadding: self == .maskedTransformer, generator: generator))
+        return linear(try events("transformer", 24, ["mask": .truth(self == .maskedTransformer)]))
       }
     }
   }

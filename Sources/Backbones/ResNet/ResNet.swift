@@ -115,15 +115,12 @@ public final class ResNet: Module, StagedTrunk {
   public func outputShape(for input: [Int]) throws -> [Int] {
     let (_, height, width) = try ShapeError.image(input, channels: inputChannels, of: "ResNet-\(layers.rawValue)")
     guard height > 0, width > 0 else { throw ShapeError("the input's sides should be positive. Found \(input).") }
-    switch features {
-    case .vector(let size): return [size]
-    case .map(let channels, let stride):
-      guard height % stride == 0, width % stride == 0 else {
-        throw ShapeError(
-          "the input's sides should be multiples of \(stride) for a dilated ResNet-\(layers.rawValue). Found \(input).")
-      }
-      return [channels, height / stride, width / stride]
+    guard case .map(let channels, let stride) = features else { return [features.size] }
+    guard height % stride == 0, width % stride == 0 else {
+      throw ShapeError(
+        "the input's sides should be multiples of \(stride) for a dilated ResNet-\(layers.rawValue). Found \(input).")
     }
+    return [channels, height / stride, width / stride]
   }
 
   /// The stages, one for each block. The first also has the convolution before the blocks, the last the average over

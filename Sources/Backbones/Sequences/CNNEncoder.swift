@@ -1,15 +1,16 @@
 import Components
 import Torch
 
-/// Three convolutions over a sequence of events, each with ReLU, a max-pool that halves the length, and dropout; the features
-/// are all that is left. `[batch, length, 6]` → `[batch, 4 filters · ⌊⌊⌊length / 2⌋ / 2⌋ / 2⌋]`, channel by channel.
+/// Three convolutions over a sequence, each with ReLU, a max-pool that halves the length, and dropout; the features
+/// are all that is left. `[batch, length, inputs]` → `[batch, 4 filters · ⌊⌊⌊length / 2⌋ / 2⌋ / 2⌋]`, channel by channel.
 ///
-/// The channels are `filters`, twice and four times as many; zeros on both sides keep the length. With 64 filters and kernels of
-/// 3 there are 124,480 parameters. Weights are drawn by Kaiming's normal rule (fan out), biases are zero. Names:
-/// `convolutions.0.weight` `[filters, 6, kernel]`, `convolutions.0.bias`, …
-public final class CNNEncoder: Module, StagedTrunk {
-  /// The number of events of a sequence, padding included.
-  public let length: Int
+/// The channels are `filters`, twice and four times as many; zeros on both sides keep the length. With 6 inputs, 64
+/// filters and kernels of 3 there are 124,480 parameters. Weights are drawn by Kaiming's normal rule (fan out), biases are zero. Names:
+/// `convolutions.0.weight` `[filters, inputs, kernel]`, `convolutions.0.bias`, …
+public final class CNNEncoder: Module, SequenceEncoder {
+  public let inputs: Int
+  /// The number of elements of a sequence, padding included.
+  public let length: Int?
   /// The features: a vector of all channels at all remaining places.
   public let features: Features
   let convolutions: [Conv1d]
@@ -22,16 +23,20 @@ public final class CNNEncoder: Module, StagedTrunk {
   /// Creates the encoder.
   ///
   /// - Parameters:
-  ///   - length: the number of events, at least 8, since it is halved three times.
+  ///   - inputs: the numbers of one element.
+  ///   - length: the number of elements, at least 8, since it is halved three times.
   ///   - filters: the channels of the first convolution.
-  ///   - kernel: an odd number of events.
+  ///   - kernel: an odd number of elements.
   ///   - dropout: the share of activations that is set to zero in training, after every block.
   ///   - generator: draws the start values, and the dropout masks later.
-  public init(length: Int, filters: Int = 64, kernel: Int = 3, dropout: Double = 0.1, generator: Generator) {
+  public init(
+    _ inputs: Int, length: Int, filters: Int = 64, kernel: Int = 3, dropout: Double = 0.1, generator: Generator
+  ) {
     require(length >= Self.leastLength, "`length` should be at least \(Self.leastLength). Found \(length).")
     require(kernel % 2 == 1, "`kernel` should be odd. Found \(kernel).")
+    self.inputs = inputs
     self.length = length
-    let channels = [EventSequence.columns] + (0..<Self.blocks).map { filters << $0 }
+    let channels = [inputs] + (0..<Self.blocks).map { filters << $0 }
     convolutions = zip(channels, channels.dropFirst()).map {
       Conv1d($0, $1, kernel: kernel, padding: kernel / 2, generator: generator)
     }
@@ -43,17 +48,11 @@ public final class CNNEncoder: Module, StagedTrunk {
     }
   }
 
-  public func outputShape(for input: [Int]) throws -> [Int] {
-    try EventSequence.check(input, length: length, of: "CNNEncoder")
-    guard case .vector(let size) = features else { return [] }
-    return [size]
-  }
-
   public var stages: [Stage] {
     convolutions.enumerated().map { place, convolution in
       let isLast = place == convolutions.count - 1
       return Stage("convolutions.\(place)", [convolution], isLast ? features : nil) { [self] x in
-        // An image of one row whose channels lie together, which is what the events are: on a CPU a step takes three
+        // An image of one row whose channels lie together, which is what the elements are: on a CPU a step takes three
         // quarters of the time of a convolution over rows.
         let row = place == 0 ? x.unsqueeze(1).permute([0, 3, 1, 2]) : x
         // The bias comes after pooling, which gives the same values.
@@ -93,8 +92,12 @@ extension CNNEncoder {
     guard length >= leastLength else {
       throw ShapeError("cnn", "needs sequences of at least \(leastLength) events. Found \(length).")
     }
-    return CNNEncoder(
-      length: length, filters: setup.settings.wholeNumber("filters"), kernel: setup.settings.wholeNumber("kernel"),
-      dropout: setup.settings.number("dropout"), generator: setup.generator)
+    let embedding = ColumnEmbedding(EventSequence.numbers(of: setup.input), generator: setup.generator)
+    return SequenceTrunk(
+      embedding,
+      CNNEncoder(
+        embedding.size, length: length, filters: setup.settings.wholeNumber("filters"),
+        kernel: setup.settings.wholeNumber("kernel"), dropout: setup.settings.number("dropout"),
+        generator: setup.generator), isDense: setup.isDense)
   }
 }

@@ -40,10 +40,16 @@ extension TransformerEncoder {
       throw SettingError(
         "codes", "should say how many activities, resources and weekdays there are, since the data does not.")
     }
-    return TransformerEncoder(
-      length: setup.input.shape[0], codes: codes, hidden: settings.wholeNumber("hidden"),
-      layers: settings.wholeNumber("layers"), heads: settings.wholeNumber("attention-heads"),
-      feedForward: settings.wholeNumber("feed-forward"), dropout: settings.number("dropout"),
-      masksPadding: settings.truth("mask"), generator: setup.generator)
+    let isMasked = settings.truth("mask")
+    let embedding = ColumnEmbedding(
+      EventSequence.embedded(codes, width: settings.wholeNumber("hidden")), keepsPadding: isMasked,
+      generator: setup.generator)
+    return SequenceTrunk(
+      embedding,
+      TransformerEncoder(
+        embedding.size, length: setup.input.shape[0], layers: settings.wholeNumber("layers"),
+        heads: settings.wholeNumber("attention-heads"), feedForward: settings.wholeNumber("feed-forward"),
+        dropout: settings.number("dropout"), masksPadding: isMasked, generator: setup.generator),
+      isDense: setup.isDense)
   }
 }

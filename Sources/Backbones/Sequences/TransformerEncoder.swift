@@ -2,60 +2,52 @@ import Components
 import Foundation
 import Torch
 
-/// Self-attention over a sequence of events; the features are the mean over all positions. `[batch, length, 6]` →
-/// `[batch, hidden]`.
+/// Self-attention over a sequence; the features are the last layer's output at each element, and the mean over all elements
+/// for the whole sequence. `[batch, length, width]` → `[batch, length, width]`.
 ///
-/// The three codes of an event are embedded, weekday in 3 numbers and activity and resource in half of the rest each, and joined
-/// with its three numbers; fixed sine and cosine positions (base 10,000, from the padded start) are added, then dropout. Each layer
-/// normalises behind its residual connections; nothing is normalised at the end. With vocabularies of 16, 26 and 7 and two
-/// layers of width 128 there are 1,188,631 parameters. Padding is read like events, with code 0, unless `masksPadding`.
+/// Fixed sine and cosine positions (base 10,000, from the padded start) are added to the elements, then dropout. Each layer
+/// normalises behind its residual connections; nothing is normalised at the end. Elements of zeros in front are read like
+/// others, unless `masksPadding`; then they are neither attended to nor averaged, and stay zeros.
 ///
 /// Linear weights are drawn by Xavier's uniform rule, as is the attention's input projection as one matrix, which is the same in
-/// all layers at the start; biases are zero, embeddings normal. Names: `embeddings.0.weight`, …,
+/// all layers at the start; biases are zero. Names:
 /// `layers.0.self_attn.in_proj_weight`, …, as in PyTorch.
 ///
 /// Source: Vaswani et al., [Attention Is All You Need](https://arxiv.org/abs/1706.03762), NeurIPS 2017.
-public final class TransformerEncoder: Module, StagedTrunk {
-  /// The longest sequence, padding included.
-  public let length: Int
-  /// Whether padding in front is neither attended to nor averaged.
+public final class TransformerEncoder: Module, SequenceEncoder {
+  public let inputs: Int
+  /// The number of elements of a sequence, padding included.
+  public let length: Int?
+  /// Whether elements of zeros in front are neither attended to nor averaged.
   public let masksPadding: Bool
   public let features: Features
-  let embeddings: [Embedding]
   let layers: [TransformerEncoderLayer]
   @Buffer var positions: Tensor
   let dropout: Dropout
 
-  private static let weekdayWidth = 3
   private static let base = 10_000.0
 
   /// Creates the encoder.
   ///
   /// - Parameters:
-  ///   - codes: the numbers of activities, resources and weekdays.
-  ///   - hidden: the width; even, more than 6, and a multiple of `heads`.
+  ///   - width: the numbers of one element, a multiple of `heads`.
+  ///   - length: the number of elements of a sequence, padding included.
   ///   - dropout: of attention weights, of what both parts of a layer add, inside its feed-forward network, and of the
   ///     input.
   ///   - generator: draws the start values, and the dropout masks later.
   public init(
-    length: Int, codes: [Int], hidden: Int = 128, layers: Int = 2, heads: Int = 8, feedForward: Int = 2048,
+    _ width: Int, length: Int, layers: Int = 2, heads: Int = 8, feedForward: Int = 2048,
     dropout: Double = 0.1, masksPadding: Bool = false, generator: Generator
   ) {
-    let numbers = EventSequence.columns - EventSequence.codes
-    let rest = hidden - numbers - Self.weekdayWidth
-    require(
-      codes.count == EventSequence.codes && codes.allSatisfy { $0 > 0 },
-      "`codes` should hold \(EventSequence.codes) positive numbers. Found \(codes).")
-    require(rest > 0 && rest % 2 == 0, "`hidden` should be even and more than \(hidden - rest). Found \(hidden).")
     require(layers > 0, "`layers` should be positive. Found \(layers).")
+    inputs = width
     self.length = length
     self.masksPadding = masksPadding
-    features = .vector(hidden)
-    embeddings = zip(codes, [rest / 2, rest / 2, Self.weekdayWidth]).map { Embedding($0, $1, generator: generator) }
+    features = .sequence(width, whole: masksPadding ? .meanOfFilled : .mean)
     self.layers = (0..<max(0, layers)).map { _ in
-      TransformerEncoderLayer(hidden, heads: heads, feedForward: feedForward, dropout: dropout, generator: generator)
+      TransformerEncoderLayer(width, heads: heads, feedForward: feedForward, dropout: dropout, generator: generator)
     }
-    positions = Self.waves(length, hidden)
+    positions = Self.waves(length, width)
     self.dropout = Dropout(dropout, generator: generator)
     super.init()
     drawLinearLayersByXavier(generator)
@@ -80,41 +72,22 @@ public final class TransformerEncoder: Module, StagedTrunk {
     return Tensor(values, shape: [length, width])
   }
 
-  public func outputShape(for input: [Int]) throws -> [Int] {
-    try EventSequence.check(input, length: length, of: "TransformerEncoder")
-    return [positions.size(1)]
-  }
-
-  /// The stages: the embedded events, then one for each layer. With masked padding every stage knows its places,
-  /// through which no gradient flows.
+  /// A stage for each layer. With masked padding all stages know its places, through which no gradient flows.
   public var stages: [Stage] {
     let mask = PaddingMask()
-    let embedded = Stage("embeddings", embeddings, nil) { [self] x in
-      mask.padding = masksPadding ? EventSequence.padding(x) : nil
-      return embed(x)
-    }
-    return [embedded]
-      + layers.enumerated().map { place, layer in
-        let isLast = place == layers.count - 1
-        return Stage("layers.\(place)", [layer], isLast ? features : nil) { [self] h in
-          let h = layer(h, padding: mask.padding)
-          return isLast ? mean(h, mask.padding) : h
-        }
+    return layers.enumerated().map { place, layer in
+      Stage("layers.\(place)", [layer], features) { [self] h in
+        if place > 0 { return encode(h, by: layer, mask.padding, isLast: place == layers.count - 1) }
+        mask.padding = masksPadding ? h.frontPadding : nil
+        return encode(dropout(h + positions), by: layer, mask.padding, isLast: layers.count == 1)
       }
-  }
-
-  private func embed(_ x: Tensor) -> Tensor {
-    let codes = embeddings.enumerated().map { column, embedding in
-      embedding(x.select(2, index: column).to(.int64))
     }
-    let numbers = x.narrow(2, start: EventSequence.codes, length: EventSequence.columns - EventSequence.codes)
-    return dropout(Tensor.cat(codes + [numbers], 2) + positions)
   }
 
-  private func mean(_ h: Tensor, _ padding: Tensor?) -> Tensor {
-    guard let padding else { return h.mean([1]) }
-    let real = padding.logicalNot().to(h.dtype).unsqueeze(2)
-    return (h * real).sum([1]) / real.sum([1])
+  private func encode(_ h: Tensor, by layer: TransformerEncoderLayer, _ padding: Tensor?, isLast: Bool) -> Tensor {
+    let h = layer(h, padding: padding)
+    guard isLast, let padding else { return h }
+    return h * padding.logicalNot().to(h.dtype).unsqueeze(2)
   }
 
   /// The places of the padding in the batch that is passing.

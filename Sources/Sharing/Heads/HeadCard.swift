@@ -5,10 +5,23 @@ import Torch
 /// All that a head says about itself: its settings, the features that it reads, and how it is made.
 public struct HeadCard: ComponentCard {
   /// The features that a head reads.
-  public enum Reading: String, Hashable, Sendable {
-    case vector, map
-    /// Both.
-    case any
+  public struct Reading: OptionSet, Sendable {
+    public let rawValue: Int
+
+    public init(rawValue: Int) { self.rawValue = rawValue }
+
+    /// Vectors. Such a head can be put on a sequence as well: on each element, or on the whole.
+    public static let vector = Reading(rawValue: 1)
+    public static let map = Reading(rawValue: 2)
+    /// Sequences, all elements at once.
+    public static let sequence = Reading(rawValue: 4)
+
+    /// The names of the features, those of `make` alone or all on which such a head can be put.
+    func names(withElements: Bool) -> [String] {
+      let reading = withElements && contains(.vector) ? union(.sequence) : self
+      return [(Reading.vector, "vector"), (.map, "map"), (.sequence, "sequence")].filter { reading.contains($0.0) }
+        .map(\.1)
+    }
   }
 
   public let about: About
@@ -34,7 +47,9 @@ public struct HeadCard: ComponentCard {
     self.make = make
   }
 
-  public var facts: [Fact] { [Fact("reads", reading.rawValue), .settings(of: self)] }
+  public var facts: [Fact] {
+    [Fact("reads", reading.names(withElements: true).joined(separator: ", ")), .settings(of: self)]
+  }
 }
 
 /// What the head of a task is made from.
@@ -43,7 +58,7 @@ public struct HeadSetup {
   public let features: Features
   /// The channels of its output.
   public let outputs: Int
-  /// Whether the task has an answer at every pixel, otherwise one for the whole sample.
+  /// Whether the task has an answer at every place, otherwise one for the whole sample.
   public let isDense: Bool
   /// The values of the card's settings.
   public let settings: Settings
@@ -60,19 +75,33 @@ extension Chosen<HeadCard> {
   ///
   /// - Parameters:
   ///   - outputs: the channels of its output.
-  ///   - isDense: whether the task has an answer at every pixel; by default, where the features are a map.
+  ///   - isDense: whether the task has an answer at every pixel of a map or every element of a sequence, otherwise one
+  ///     for the whole sample.
   ///   - generator: draws the start values, and the dropout masks later.
   /// - Throws: `ShapeError` if the head does not fit the features.
   public func head(
     on features: Features, outputs: Int, isDense: Bool = true, generator: Generator
   ) throws -> any UnaryLayer {
-    let setup = HeadSetup(
-      features: features, outputs: outputs, isDense: isDense, settings: settings, generator: generator)
-    guard isDense || !card.isDense else { return try UsualHead.card.make(setup) }
-    switch (card.reading, features) {
-    case (.any, _), (.vector, .vector), (.map, .map): return try card.make(setup)
-    case (.vector, .map), (.map, .vector):
-      throw ShapeError("a \(name) head should be put on a \(card.reading.rawValue). Found \(features).")
+    let card = isDense || !card.isDense ? card : UsualHead.card
+    func head(on features: Features) throws -> any UnaryLayer {
+      try card.make(
+        HeadSetup(features: features, outputs: outputs, isDense: isDense, settings: settings, generator: generator))
+    }
+    if card.reading.contains(features.reading) { return try head(on: features) }
+    if case .sequence(let size, _) = features, card.reading.contains(.vector) {
+      return SequenceHead(try head(on: .vector(size)), features, isDense: isDense)
+    }
+    let names = card.reading.names(withElements: false).map { "a \($0)" }.joined(separator: " or ")
+    throw ShapeError("a \(name) head should be put on \(names). Found \(features).")
+  }
+}
+
+extension Features {
+  fileprivate var reading: HeadCard.Reading {
+    switch self {
+    case .vector: .vector
+    case .map: .map
+    case .sequence: .sequence
     }
   }
 }

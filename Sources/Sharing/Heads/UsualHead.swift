@@ -9,7 +9,7 @@ enum UsualHead {
     About(
       "usual",
       "one layer on a vector; on a map a 3×3 and a 1×1 convolution, DeepLab's head if the map is smaller than the image, and the mean and one layer if a sample has one answer"
-    ), reading: .any
+    ), reading: [.vector, .map]
   ) { setup in
     let outputs = setup.outputs, generator = setup.generator
     return switch setup.features {
@@ -18,6 +18,7 @@ enum UsualHead {
     case .map(let channels, stride: 1): DenseHead(channels, outputs: outputs, generator: generator)
     case .map(let channels, let stride):
       DeepLabHead(channels, outputs: outputs, stride: stride, generator: generator)
+    case .sequence: preconditionFailure("The card reads vectors and maps alone.")
     }
   }
 }

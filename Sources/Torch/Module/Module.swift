@@ -36,7 +36,8 @@ open class Module {
     }
   }
 
-  /// The submodules with their names, for a container that names them itself; nil to find them by reflection.
+  /// The submodules with their names, for a container that names them itself; nil to find them by reflection. A
+  /// submodule with an empty name adds nothing to the names of its tensors.
   open var namedChildren: [(name: String, module: Module)]? { nil }
 
   private enum Part {
@@ -74,7 +75,7 @@ open class Module {
       for part in module.ownTensors where seen.insert(ObjectIdentifier(part.tensor)).inserted {
         result.append((prefix + part.name, part.tensor, part.isBuffer))
       }
-      for child in module.children { visit(child.module, prefix + child.name + ".") }
+      for child in module.children { visit(child.module, child.name.isEmpty ? prefix : prefix + child.name + ".") }
     }
     visit(self, "")
     return result
@@ -165,9 +166,11 @@ extension Module: CustomStringConvertible {
 
   private func lines(named name: String?) -> [String] {
     let count = parameterCount
-    let head = (name.map { "\($0): " } ?? "") + "\(type(of: self))" + (count > 0 ? " · \(count.formattedInGroups)" : "")
+    let head =
+      (name.map { $0.isEmpty ? "" : "\($0): " } ?? "") + "\(type(of: self))"
+      + (count > 0 ? " · \(count.formattedInGroups)" : "")
     let below = children
-    let own = stateDictionary().filter { !$0.name.contains(".") }.map { "\($0.name) \($0.tensor.shape)" }
+    let own = ownTensors.map { "\($0.name) \($0.tensor.shape)" }
     return [head] + own.map { "  " + $0 } + below.flatMap { $0.module.lines(named: $0.name) }.map { "  " + $0 }
   }
 }

@@ -57,7 +57,7 @@ private final class Scaled: Module, UnaryLayer, BatchBound {
     var catalogue = ExperimentCatalogue.toolkit
     catalogue.heads.add(Scaled.card)
     let entry = try #require(Listing("heads")).entries(in: catalogue).last
-    #expect(entry?.name == "scaled" && entry?.details == ["reads": "vector", "settings": "factor"])
+    #expect(entry?.name == "scaled" && entry?.details == ["reads": "vector, sequence", "settings": "factor"])
   }
 
   @Test(arguments: [

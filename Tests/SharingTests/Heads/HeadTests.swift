@@ -1,3 +1,4 @@
+import Backbones
 import Sharing
 import Testing
 import Torch
@@ -47,5 +48,43 @@ import Torch
       try Heads.all.choose("hidden", ["width": 5])
         .head(on: .map(channels: 4, stride: 2), outputs: 1, generator: generator)
     } throws: { "\($0)" == "a hidden head should be put on a vector. Found a map of 4 channels at stride 2." }
+  }
+
+  @Test(arguments: ["usual", "hidden"]) func aHeadOfVectorsReadsEachElementOfASequence(_ name: String) throws {
+    let head = try Heads.all.choose(name, name == "hidden" ? ["width": 5] : [:])
+      .head(on: .sequence(6), outputs: 3, generator: generator)
+    let x = Tensor.randn([2, 4, 6], generator: generator)
+    let answers = head(x)
+    #expect(answers.shape == [2, 3, 4])
+    let single = try #require(head as? SequenceHead).head
+    for element in 0..<4 {
+      let expected = single(x.select(1, index: element))
+      #expect((answers.select(2, index: element) - expected).abs().max().item() < 1e-6)
+    }
+    #expect(head.namedParameters().map(\.name) == single.namedParameters().map(\.name))
+  }
+
+  @Test func aTaskWithOneAnswerReadsTheWholeAsTheEncoderSays() throws {
+    let x = Tensor.randn([2, 4, 6], generator: generator)
+    withoutGradients { _ = x.narrow(1, start: 0, length: 1).zeroInPlace() }
+    let wholes: [(Features.Whole, Tensor)] = [
+      (.last, x.select(1, index: 3)), (.mean, x.mean([1])), (.meanOfFilled, x.mean([1]) * (4.0 / 3)),
+    ]
+    for (whole, vector) in wholes {
+      let head = try Heads.all.choose("usual").head(
+        on: .sequence(6, whole: whole), outputs: 3, isDense: false, generator: generator)
+      let answers = head(x)
+      #expect(answers.shape == [2, 3])
+      let single = try #require(head as? SequenceHead).head
+      #expect((answers - single(vector)).abs().max().item() < 1e-6, "\(whole)")
+    }
+  }
+
+  @Test func headsSayWhatTheyRead() {
+    let reads = Heads.all.map { card in card.facts.first { $0.name == "reads" }?.value }
+    #expect(reads == ["vector, map, sequence", "vector, sequence", "map"])
+    #expect {
+      try Heads.all.choose("deeplab").head(on: .sequence(6), outputs: 1, generator: generator)
+    } throws: { "\($0)" == "a deeplab head should be put on a map. Found a sequence of vectors of 6." }
   }
 }
