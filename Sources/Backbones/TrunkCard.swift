@@ -91,7 +91,8 @@ extension Chosen<TrunkCard> {
     for input: InputDescription, isDense: Bool = false, generator: Generator
   ) throws -> any Trunk {
     guard input.form == card.form else {
-      throw ShapeError(name, "needs \(card.samples). Found samples of the shape \(input.shape).")
+      let found = input.form == .several ? input.sizes : "the shape \(input.sizes)"
+      throw ShapeError(name, "needs \(card.samples). Found samples of \(found).")
     }
     let trunk = try card.make(TrunkSetup(input, isDense: isDense, settings: settings, generator: generator))
     _ = try trunk.outputShape(for: input.shape)

@@ -9,6 +9,8 @@ public enum InputDescription: Hashable, Sendable {
   case volume(channels: Int, depth: Int, height: Int, width: Int)
   /// A sequence, `[length, columns]`. Shorter ones are filled up in front with zeros.
   case sequence(length: Int, columns: [Column])
+  /// Several tensors with names of their own, in the order of a batch's inputs. A scheme of sharing has to read them.
+  case several([Named])
 
   /// What one place of a sequence holds in a column.
   public enum Column: Hashable, Sendable {
@@ -17,14 +19,34 @@ public enum InputDescription: Hashable, Sendable {
     case code(Int)
   }
 
-  /// The shape of a sample's tensor.
+  /// One of a sample's several tensors.
+  public struct Named: Hashable, Sendable {
+    /// The name, by which a network finds the tensor.
+    public let name: String
+    /// What the tensor looks like.
+    public let input: InputDescription
+
+    public init(_ name: String, _ input: InputDescription) {
+      self.name = name
+      self.input = input
+    }
+  }
+
+  /// The shape of a sample's only tensor; empty for several.
   public var shape: [Int] {
     switch self {
     case .vector(let count): [count]
     case .image(let channels, let height, let width): [channels, height, width]
     case .volume(let channels, let depth, let height, let width): [channels, depth, height, width]
     case .sequence(let length, let columns): [length, columns.count]
+    case .several: []
     }
+  }
+
+  /// The sizes in words: "[3, 48, 64]", or "picture [3, 48, 64] and age [1]".
+  public var sizes: String {
+    guard case .several(let parts) = self else { return "\(shape)" }
+    return parts.map { "\($0.name) \($0.input.sizes)" }.joined(separator: " and ")
   }
 
   /// The form without its sizes, in the words of an error: "images, [channels, height, width]".
@@ -34,12 +56,13 @@ public enum InputDescription: Hashable, Sendable {
     case .image: .image
     case .volume: .volume
     case .sequence: .sequence
+    case .several: .several
     }
   }
 
   /// The forms of samples, without sizes.
   public enum Form: String, Hashable, Sendable, CaseIterable, CustomStringConvertible {
-    case vector, image, volume, sequence
+    case vector, image, volume, sequence, several
 
     /// The form in the words of an error.
     public var description: String {
@@ -48,6 +71,7 @@ public enum InputDescription: Hashable, Sendable {
       case .image: "images, [channels, height, width]"
       case .volume: "volumes, [channels, depth, height, width]"
       case .sequence: "sequences, [length, columns]"
+      case .several: "several tensors"
       }
     }
   }

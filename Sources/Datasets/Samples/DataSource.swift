@@ -157,7 +157,7 @@ public struct DataSource: Sendable {
 }
 
 extension DataSource {
-  /// The sizes of one sample's input, such as `[3, 96, 128]` or `[21]`, in data of one set.
+  /// The sizes of one sample's input, such as `[3, 96, 128]` or `[21]`, in data of one set; empty for several tensors.
   public var inputShape: [Int] { input.shape }
 
   /// A summary: "scenes: 320 training, 64 validation and 128 test samples of [3, 48, 64]", and the number of samples
@@ -165,7 +165,7 @@ extension DataSource {
   public var summary: String {
     guard members.isEmpty else { return members.map(\.summary).joined(separator: "; ") }
     return
-      "\(name): \(train.count) training, \(validation.count) validation and \(test.count) test samples of \(inputShape)"
+      "\(name): \(train.count) training, \(validation.count) validation and \(test.count) test samples of \(input.sizes)"
       + (damaged.isEmpty ? "" : "; \(damaged.count) damaged left out")
   }
 }

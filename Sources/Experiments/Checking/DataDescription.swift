@@ -63,7 +63,7 @@ package struct DataDescription: Codable, Sendable {
       return (["fingerprint \(fingerprint)"] + [epoch].compactMap(\.self) + sets.map(\.text)).joined(separator: "\n")
     }
     var lines = [
-      "\(TerminalText.escaped(name)): \(train) training, \(validation) validation, \(test) test samples; one is \(inputShape)",
+      "\(TerminalText.escaped(name)): \(train) training, \(validation) validation, \(test) test samples\(inputShape.isEmpty ? "" : "; one is \(inputShape)")",
       "fingerprint \(fingerprint)",
     ]
     // Tasks by group are alike, and may be hundreds.
