@@ -4,14 +4,14 @@ import Foundation
 struct ForeignLoad {
   private let start = ContinuousClock.now
   private let machine = ForeignLoad.machineSeconds
-  private let own = ForeignLoad.ownSeconds
+  private let own = ProcessorSeconds.own + ProcessorSeconds.children
 
   /// The number of cores that others kept busy on average since this value was made; nil if the system does not say.
   /// Processes that this one started count as its own once they have ended.
   func cores() -> Double? {
     guard let before = machine, let now = ForeignLoad.machineSeconds else { return nil }
     let wall = start.duration(to: .now) / .seconds(1)
-    return max(0, (now - before - (ForeignLoad.ownSeconds - own)) / wall)
+    return max(0, (now - before - (ProcessorSeconds.own + ProcessorSeconds.children - own)) / wall)
   }
 
   /// The seconds that all cores together have been busy.
@@ -22,16 +22,21 @@ struct ForeignLoad {
     guard ticks.count >= 8 else { return nil }
     return ([0, 1, 2, 5, 6, 7].map { ticks[$0] }.reduce(0, +)) / Double(sysconf(Int32(_SC_CLK_TCK)))
   }
+}
 
-  /// The seconds of processor time of this process and of the processes that it started and that have ended.
-  private static var ownSeconds: Double {
-    func seconds(_ who: Int32) -> Double {
-      var usage = rusage()
-      getrusage(who, &usage)
-      let times = [usage.ru_utime, usage.ru_stime]
-      return times.map { Double($0.tv_sec) + Double($0.tv_usec) * 1e-6 }.reduce(0, +)
-    }
-    // RUSAGE_SELF and RUSAGE_CHILDREN, whose Swift types differ from system to system.
-    return seconds(0) + seconds(-1)
+/// Seconds of processor time, of all threads, in the program and in the system.
+enum ProcessorSeconds {
+  /// The seconds of this process.
+  static var own: Double { seconds(of: 0) }
+
+  /// The seconds of the processes that this one started and that have ended, with those that they started themselves.
+  static var children: Double { seconds(of: -1) }
+
+  /// - Parameter who: RUSAGE_SELF or RUSAGE_CHILDREN, whose Swift types differ from system to system.
+  private static func seconds(of who: Int32) -> Double {
+    var usage = rusage()
+    getrusage(who, &usage)
+    let times = [usage.ru_utime, usage.ru_stime]
+    return times.map { Double($0.tv_sec) + Double($0.tv_usec) * 1e-6 }.reduce(0, +)
   }
 }

@@ -15,10 +15,11 @@ struct Bench: ParsableCommand {
         equipoise bench data examples/nyuv2-segnet.yaml
         equipoise bench tables
         equipoise bench grid examples/multimnist.yaml --set data.train=5000 --set training.epochs=1
+        equipoise bench compare --problems table
       """,
     subcommands: [
       BenchSteps.self, BenchBalancing.self, BenchSolvers.self, BenchTasks.self, BenchData.self, BenchTables.self,
-      BenchGrid.self,
+      BenchGrid.self, BenchCompare.self,
     ],
     defaultSubcommand: BenchSteps.self)
 }

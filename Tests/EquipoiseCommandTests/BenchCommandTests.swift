@@ -18,6 +18,11 @@ import Testing
     (["bench", "tasks", "--peers", "best"], "`--peers` should be default or none. Found best."),
     (["bench", "tasks", "--methods", "pcgrat"], "`pcgrat` is not a balancing method. Did you mean `pcgrad`?"),
     (["bench", "solvers", "--methods", "pcgrad"], "Found pcgrad."),
+    (
+      ["bench", "compare", "--problems", "table,rooms"],
+      "`--problems` should name some of table, scenes, files. Found rooms."
+    ),
+    (["bench", "compare", "--epochs", "0"], "`--epochs` should be positive. Found 0."),
     (["bench", "grid", "tiny.yaml", "--rounds", "0"], "`--rounds` should be positive. Found 0."),
   ])
   func whatCannotBeMeasuredIsNamed(options: [String], message: String) throws {
