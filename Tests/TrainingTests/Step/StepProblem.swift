@@ -46,11 +46,12 @@ struct StepProblem {
     var lastSharedParameters: [(name: String, tensor: Tensor)] { inner.lastSharedParameters }
 
     var penalties: [Penalty] {
-      let features = features!, weight = inner.trunk.parameters[0]
+      // Shared weights, and those of one head.
+      let features = features!, weights = [inner.trunk.parameters[0], inner.parameters(of: "y")[0].tensor]
       return Array(
         [
           Penalty("features", (features * features).mean() * scale, weight: 0.5),
-          Penalty("weights", (weight * weight).sum(), weight: 0.1),
+          Penalty("weights", weights.map { ($0 * $0).sum() }.reduce(Tensor(scalar: 0), +), weight: 0.1),
         ].prefix(stated))
     }
 
