@@ -54,6 +54,19 @@ import Testing
       ])
   }
 
+  @Test func penaltiesOfTheNetworkAreKeptAndShown() throws {
+    var own = record(1)
+    own.penalties = ["sparsity": 0.125, "entropy": 2]
+    try folder.append(own)
+    #expect(try folder.records() == [own])
+    let tags = TrainingEvent(own).scalars.map { "\($0.tag) \($0.value)" }
+    #expect(tags.filter { $0.hasPrefix("penalty/") } == ["penalty/entropy 2.0", "penalty/sparsity 0.125"])
+    #expect(RunCurve.lines([own]).contains { $0.contains("penalty.sparsity") && $0.contains("0.125") })
+    try folder.append(record(2))
+    let lines = try String(contentsOf: folder.metricsFile, encoding: .utf8).split(separator: "\n")
+    #expect(lines.map { $0.contains("penalties") } == [true, false])
+  }
+
   @Test func thereIsOneFileByTensorBoardsName() throws {
     try file.match([])
     try EventFile(in: folder, configuration, now: { 1_790_000_900 }).match([record(1)])
