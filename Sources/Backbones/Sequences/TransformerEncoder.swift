@@ -10,8 +10,7 @@ import Torch
 /// others, unless `masksPadding`; then they are neither attended to nor averaged, and stay zeros.
 ///
 /// Linear weights are drawn by Xavier's uniform rule, as is the attention's input projection as one matrix, which is the same in
-/// all layers at the start; biases are zero. Names:
-/// `layers.0.self_attn.in_proj_weight`, …, as in PyTorch.
+/// all layers at the start; biases are zero. Names: `layers.0.self_attn.in_proj_weight`, …, as in PyTorch.
 ///
 /// Source: Vaswani et al., [Attention Is All You Need](https://arxiv.org/abs/1706.03762), NeurIPS 2017.
 public final class TransformerEncoder: Module, SequenceEncoder {

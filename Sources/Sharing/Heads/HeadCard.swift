@@ -12,11 +12,14 @@ public struct HeadCard: ComponentCard {
 
     /// Vectors. Such a head can be put on a sequence as well: on each element, or on the whole.
     public static let vector = Reading(rawValue: 1)
+    /// Maps.
     public static let map = Reading(rawValue: 2)
     /// Sequences, all elements at once.
     public static let sequence = Reading(rawValue: 4)
 
-    /// The names of the features, those of `make` alone or all on which such a head can be put.
+    /// The names of the features.
+    ///
+    /// - Parameter withElements: whether a sequence counts where a head reads vectors, as each element is one.
     func names(withElements: Bool) -> [String] {
       let reading = withElements && contains(.vector) ? union(.sequence) : self
       return [(Reading.vector, "vector"), (.map, "map"), (.sequence, "sequence")].filter { reading.contains($0.0) }
