@@ -88,21 +88,27 @@ public struct Field: Sendable {
     return flags.allSatisfy { $0 } ? [] : flags
   }
 
-  /// Creates a field with a number of each of several fields, in their order.
+  /// Creates a field with the value of each of several fields, in their order.
   ///
-  /// - Parameter columns: fields of one number for each sample, all of the same samples.
+  /// - Parameter columns: fields of one number, or of one class below 2²⁴, for each of the same samples.
   init(columns: [Field]) {
     let (width, count) = (columns.count, columns[0].count)
     var values = [Float](repeating: 0, count: width * count)
     for (place, column) in columns.enumerated() {
       for (row, value) in column.floats.enumerated() { values[row * width + place] = value }
     }
-    self.init(.numbers(.init(values)), values.count, [width], [])
+    let storage: Storage =
+      columns[0].labelType == .int64 ? .classes64(.init(values.map { Int64($0) })) : .numbers(.init(values))
+    self.init(storage, values.count, [width], [])
   }
 
-  /// Whether a sample is one number, kept as such.
-  var isOneNumber: Bool {
-    if case .numbers = storage { shape.isEmpty } else { false }
+  /// The type of labels in a batch; nil for colours.
+  var labelType: DType? {
+    switch storage {
+    case .bytes: nil
+    case .numbers: .float32
+    case .classes8, .classes64: .int64
+    }
   }
 
   /// Whether any of the samples has a label.

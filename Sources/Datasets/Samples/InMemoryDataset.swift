@@ -8,8 +8,10 @@ public struct InMemoryDataset: Dataset {
   public let inputs: Field
   /// The targets of all samples, by task.
   public let targets: OrderedDictionary<String, Field>
-  /// Many targets of one form, which a batch gathers in one go.
-  private let together: (order: TaskTensors.Order, field: Field)?
+  /// Targets of one form, which a batch gathers in one go.
+  private let together: [(order: TaskTensors.Order, field: Field)]
+  /// The names of all other targets.
+  private let single: [String]
   /// The weights of all samples; nil if all samples weigh the same.
   private let weightField: Field?
   /// Whether each sample has a weight above 0; empty if all have.
@@ -29,10 +31,13 @@ public struct InMemoryDataset: Dataset {
       "`weights` should have \(inputs.count) samples, as the inputs. Found \(weights?.count ?? 0).")
     self.inputs = inputs
     self.targets = targets
-    let alike = targets.filter { $0.value.isOneNumber }
-    together =
-      alike.count >= Self.fewestTogether
-      ? (TaskTensors.Order(Array(alike.keys)), Field(columns: Array(alike.values))) : nil
+    together = [DType.float32, .int64].compactMap { type in
+      let alike = targets.filter { $0.value.shape.isEmpty && $0.value.labelType == type }
+      guard alike.count >= Self.fewestTogether else { return nil }
+      return (TaskTensors.Order(Array(alike.keys)), Field(columns: Array(alike.values)))
+    }
+    let names = Set(together.flatMap(\.order.tasks))
+    single = targets.keys.filter { !names.contains($0) }
     weightField = weights
     let counts = weights?.floats.map { $0 > 0 } ?? []
     self.counts = counts.contains(false) ? counts : []
@@ -51,14 +56,12 @@ public struct InMemoryDataset: Dataset {
     var batch = Batch(inputs: inputs.gather(indices), targets: [:], labelled: [:], count: indices.count)
     batch.weights = weightField?.gather(indices)
     let counted = counts.isEmpty ? indices : indices.filter { counts[$0] }
-    var single: [String: Tensor] = [:]
     for (name, field) in targets {
-      if together == nil || !field.isOneNumber { single[name] = field.gather(indices) }
       batch.labelled[name] = !counted.isEmpty && field.anyLabel(counted)
     }
     batch.targets = TaskTensors(
-      Array(targets.keys), single: single,
-      blocks: together.map { [TaskTensors.Block($0.order, $0.field.gather(indices))] } ?? [])
+      Array(targets.keys), single: single.reduce(into: [:]) { $0[$1] = targets[$1]!.gather(indices) },
+      blocks: together.map { TaskTensors.Block($0.order, $0.field.gather(indices)) })
     return batch
   }
 

@@ -4,6 +4,8 @@ import Torch
 public final class ConfusionStatistic: Statistic {
   /// The rule that makes a class of each prediction and each target: the classes of both, and whether there is a label.
   public struct Decision: Sendable {
+    /// The rule in words, equal for equal rules; nil for a rule that is not known.
+    var name: String?
     let decide: @Sendable (Tensor, Tensor) -> (predicted: Tensor, labels: Tensor, labelled: Tensor)
 
     public init(
@@ -14,8 +16,8 @@ public final class ConfusionStatistic: Statistic {
     ) { self.decide = decide }
   }
 
-  private let classes: Int
-  private let decision: Decision
+  let classes: Int
+  let decision: Decision
   private var counts: Tensor?
 
   /// Creates an empty statistic.
@@ -33,19 +35,29 @@ public final class ConfusionStatistic: Statistic {
   /// Adds a batch. The matrix's cells come first in the counts, then one for labels out of range, then one for missing
   /// labels.
   public func update(_ prediction: Tensor, _ target: Tensor) {
-    let (predicted, labels, labelled) = decision.decide(prediction, target)
-    let legal = labels.greaterOrEqual(0).logicalAnd(labels.less(Double(classes)))
-    let cells = Double(classes * classes)
-    let found = (labels * Double(classes) + predicted)
-      .maskedFill(mask: legal.logicalNot(), cells)
-      .maskedFill(mask: labelled.logicalNot(), cells + 1)
-      .flatten().bincount(minLength: classes * classes + 2)
+    let found = cells(prediction, target).flatten().bincount(minLength: classes * classes + 2)
     counts = counts.map { $0 + found } ?? found
   }
 
+  /// The place of each answer in the counts.
+  func cells(_ prediction: Tensor, _ target: Tensor) -> Tensor {
+    let (predicted, labels, labelled) = decision.decide(prediction, target)
+    let legal = labels.greaterOrEqual(0).logicalAnd(labels.less(Double(classes)))
+    let cells = Double(classes * classes)
+    return (labels * Double(classes) + predicted)
+      .maskedFill(mask: legal.logicalNot(), cells)
+      .maskedFill(mask: labelled.logicalNot(), cells + 1)
+  }
+
   public func summary() throws -> ConfusionMatrix? {
-    guard let all = try counts?.valid().array(of: Int.self) else { return nil }
-    let cells = classes * classes
+    try counts.flatMap { try matrix($0.valid().array(of: Int.self)[...]) }
+  }
+
+  /// The matrix of some counts; nil without a label.
+  ///
+  /// - Throws: ``MetricError`` if labels were out of range.
+  func matrix(_ counts: ArraySlice<Int>) throws -> ConfusionMatrix? {
+    let all = Array(counts), cells = classes * classes
     guard all[cells] == 0 else {
       throw MetricError("labels should be between 0 and \(classes - 1). Found \(all[cells]) outside.")
     }
@@ -55,9 +67,17 @@ public final class ConfusionStatistic: Statistic {
 }
 
 extension ConfusionStatistic.Decision {
+  private static func named(
+    _ name: String, _ decide: @escaping @Sendable (Tensor, Tensor) -> (Tensor, Tensor, Tensor)
+  ) -> Self {
+    var decision = Self(decide)
+    decision.name = name
+    return decision
+  }
+
   /// The index of the largest value along dimension 1.
   public static func largest(ignore: Int) -> Self {
-    Self { prediction, target in
+    named("largest \(ignore)") { prediction, target in
       let labels = target.classIndices(beside: prediction)
       return (prediction.argmax(dim: 1), labels, labels.notEqual(Double(ignore)))
     }
@@ -65,7 +85,7 @@ extension ConfusionStatistic.Decision {
 
   /// The class 1 at or above the threshold, otherwise 0. A logit of 0 is a probability of one half.
   public static func atLeast(_ threshold: Double) -> Self {
-    Self { prediction, target in
+    named("at least \(threshold)") { prediction, target in
       let target = target.shaped(like: prediction)
       let labelled = BinaryLabels().mask(target)
       let labels = target.maskedFill(mask: labelled.logicalNot(), 0).to(.int64)
@@ -75,7 +95,7 @@ extension ConfusionStatistic.Decision {
 
   /// The prediction itself, which is a class index.
   public static func given(ignore: Int) -> Self {
-    Self { prediction, target in
+    named("given \(ignore)") { prediction, target in
       let labels = target.to(.int64)
       return (prediction.to(.int64), labels, labels.notEqual(Double(ignore)))
     }

@@ -20,7 +20,7 @@ public final class Evaluation {
 
   public let task: String
   public let metrics: [Metric]
-  private let statistics: [String: any Statistic]
+  let statistics: [String: any Statistic]
 
   public init(task: String, metrics: [Metric]) {
     self.task = task
@@ -34,20 +34,27 @@ public final class Evaluation {
   public func reset() { for statistic in statistics.values { statistic.reset() } }
 
   /// Adds a batch: the task's predictions (logits, numbers, vectors) and targets. Nothing is recorded for gradients.
-  public func update(_ prediction: Tensor, _ target: Tensor) {
+  public func update(_ prediction: Tensor, _ target: Tensor) { update(prediction, target, except: []) }
+
+  /// Adds a batch to all statistics but some.
+  func update(_ prediction: Tensor, _ target: Tensor, except keys: Set<String>) {
     withoutGradients {
       let prediction = prediction.detach().widened()
-      for statistic in statistics.values { statistic.update(prediction, target) }
+      for (key, statistic) in statistics where !keys.contains(key) { statistic.update(prediction, target) }
     }
   }
 
   /// The metrics of all batches since the last reset, in the order of `metrics`. This waits for the device.
   ///
   /// - Throws: ``MetricError`` that names the task, if labels were out of range.
-  public func compute() throws -> [Result] {
-    let summaries = try statistics.compactMapValues { statistic in
+  public func compute() throws -> [Result] { try compute(gathered: [:]) }
+
+  /// The metrics of all batches, with the summaries of statistics that were gathered elsewhere, by key.
+  func compute(gathered: [String: Swift.Result<Any?, any Error>]) throws -> [Result] {
+    var summaries: [String: Any] = [:]
+    for (key, statistic) in statistics {
       do {
-        return try Self.summary(of: statistic)
+        summaries[key] = try gathered[key]?.get() ?? Self.summary(of: statistic)
       } catch let error as MetricError {
         throw MetricError("`\(task)` \(error.description)")
       }

@@ -16,6 +16,8 @@ extension Metric {
 
 /// The mean of a metric's values on the batches.
 final class BatchMeanStatistic: Statistic {
+  static let dependsOnBatches = true
+
   private let metric: Metric
   private var sum = 0.0
   private var count = 0

@@ -18,7 +18,7 @@ public final class ScoreStatistic: Statistic {
     case classProbabilities(ignore: Int)
   }
 
-  private let form: Form
+  let form: Form
   private var predictions: [Tensor] = []
   private var labels: [Tensor] = []
 
@@ -57,8 +57,10 @@ public final class ScoreStatistic: Statistic {
     switch form {
     case .logits, .probabilities:
       let columns = all.rank > 2 ? 1 : width
-      let answers = flat.map { form == .logits ? BinaryAnswer(logit: $0) : BinaryAnswer(probability: $0) }
-      return Scores(columns: columns, answers, labels: found.array(of: Double.self))
+      let labels = found.array(of: Double.self)
+      return form == .logits
+        ? Scores(columns: columns, scores: flat[...], labels: labels[...], BinaryAnswer.init(logit:))
+        : Scores(columns: columns, scores: flat[...], labels: labels[...], BinaryAnswer.init(probability:))
     case .classLogits(let ignore), .classProbabilities(let ignore):
       let labels = found.array(of: Int.self)
       let outside = labels.count { $0 != ignore && !(0..<width).contains($0) }

@@ -5,10 +5,12 @@ public struct ScoredLabels: Sendable {
   /// The label of each score.
   public let labels: [Bool]
 
-  public init(scores: [Double], labels: [Bool]) {
-    let order = scores.indices.sorted { scores[$0] > scores[$1] }
-    self.scores = order.map { scores[$0] }
-    self.labels = order.map { labels[$0] }
+  public init(scores: [Double], labels: [Bool]) { self.init(Array(zip(scores, labels))) }
+
+  init(_ pairs: [(score: Double, label: Bool)]) {
+    let sorted = pairs.sorted { $0.score > $1.score }
+    scores = sorted.map(\.score)
+    labels = sorted.map(\.label)
   }
 
   /// The number of positive labels.

@@ -5,36 +5,56 @@ public struct Scores: Sendable {
   /// The scores of each yes-or-no label or class, a column each. They are logits for logits of yes-or-no labels,
   /// log-odds of the class for logits of classes, and probabilities for probabilities.
   public let columns: [ScoredLabels]
-  /// The natural logarithm of the probability that the right answer was given, for each label.
-  public let logOfTheRight: [Double]
   /// The number of answers with a higher probability than the right one, for each sample; empty for yes-or-no labels.
   public let ranks: [Int]
-  /// The number of samples whose labels were all predicted right at one half, and of all samples; for yes-or-no labels.
-  private let exact: (right: Int, all: Int)
-  /// The F1 score of each column at one half; empty for classes.
-  private let f1: [Double]
+  /// What metrics other than those of an order need. It is found when it is asked for.
+  private let answers: @Sendable () -> Answers
+
+  private struct Answers {
+    /// The natural logarithm of the probability that the right answer was given, for each label.
+    let logOfTheRight: [Double]
+    /// The number of samples whose labels were all predicted right at one half, and of all samples.
+    let exact: (right: Int, all: Int)
+    /// The F1 score of each column at one half; empty for classes.
+    let f1: [Double]
+  }
+
+  /// The natural logarithm of the probability that the right answer was given, for each label.
+  public var logOfTheRight: [Double] { answers().logOfTheRight }
 
   /// The probability that the right answer was given, for each label.
   public var ofTheRight: [Double] { logOfTheRight.map { exp($0) } }
 
   /// The scores of yes-or-no labels in row-major order. Labels below zero are missing.
-  init?(columns count: Int, _ answers: [BinaryAnswer], labels: [Double]) {
-    let known = labels.indices.filter { labels[$0] >= 0 }
+  ///
+  /// - Parameter answer: makes the answer of a score.
+  init?(
+    columns count: Int, scores: ArraySlice<Double>, labels: ArraySlice<Double>,
+    _ answer: @escaping @Sendable (Double) -> BinaryAnswer
+  ) {
+    var known: [(place: Int, score: Double, isYes: Bool)] = []
+    for (place, (score, label)) in zip(scores, labels).enumerated() where label >= 0 {
+      known.append((place, score, label > 0.5))
+    }
     guard !known.isEmpty else { return nil }
-    let ofColumns = (0..<count).map { column in known.filter { $0 % count == column } }
-    columns = ofColumns.map { mine in
-      ScoredLabels(scores: mine.map { answers[$0].score }, labels: mine.map { labels[$0] > 0.5 })
+    columns = (0..<count).map { column in
+      ScoredLabels(known.filter { count == 1 || $0.place % count == column }.map { ($0.score, $0.isYes) })
     }
-    f1 = ofColumns.map { mine in
-      let hits = mine.count { answers[$0].isPositive && labels[$0] > 0.5 }
-      let sizes = mine.count { answers[$0].isPositive } + mine.count { labels[$0] > 0.5 }
-      return ConfusionMatrix.share(2 * hits, sizes) ?? 0
-    }
-    logOfTheRight = known.map { labels[$0] > 0.5 ? answers[$0].logarithms.yes : answers[$0].logarithms.no }
     ranks = []
-    let samples = Set(known.map { $0 / count })
-    let wrong = Set(known.filter { answers[$0].isPositive != (labels[$0] > 0.5) }.map { $0 / count })
-    exact = (samples.count - wrong.count, samples.count)
+    answers = { [known] in
+      let answers = known.map { (place: $0.place, answer: answer($0.score), isYes: $0.isYes) }
+      let wrong = Set(answers.filter { $0.answer.isPositive != $0.isYes }.map { $0.place / count })
+      let samples = Set(answers.map { $0.place / count })
+      return Answers(
+        logOfTheRight: answers.map { $0.isYes ? $0.answer.logarithms.yes : $0.answer.logarithms.no },
+        exact: (samples.count - wrong.count, samples.count),
+        f1: (0..<count).map { column in
+          let mine = answers.filter { $0.place % count == column }
+          let hits = mine.count { $0.answer.isPositive && $0.isYes }
+          let sizes = mine.count { $0.answer.isPositive } + mine.count { $0.isYes }
+          return ConfusionMatrix.share(2 * hits, sizes) ?? 0
+        })
+    }
   }
 
   /// The scores of samples with one right class each; `answer` gives the prediction of a row.
@@ -45,10 +65,13 @@ public struct Scores: Sendable {
     columns = answers[0].scores.indices.map { column in
       ScoredLabels(scores: answers.map { $0.scores[column] }, labels: right.map { $0 == column })
     }
-    logOfTheRight = zip(answers, right).map { $0.logarithms[$1] }
-    ranks = zip(answers, right).map { answer, right in answer.order.count { $0 > answer.order[right] } }
-    exact = (ranks.count { $0 == 0 }, rows.count)
-    f1 = []
+    let ranks = zip(answers, right).map { answer, right in answer.order.count { $0 > answer.order[right] } }
+    self.ranks = ranks
+    self.answers = {
+      Answers(
+        logOfTheRight: zip(answers, right).map { $0.logarithms[$1] }, exact: (ranks.count { $0 == 0 }, rows.count),
+        f1: [])
+    }
   }
 
   /// The mean area under the receiver operating characteristic over the columns that have both labels.
@@ -75,9 +98,12 @@ public struct Scores: Sendable {
   public func accuracy(top k: Int) -> Double? { ConfusionMatrix.share(ranks.count { $0 < k }, ranks.count) }
 
   /// The share of samples with all labels right; for yes-or-no labels.
-  public var subsetAccuracy: Double? { ConfusionMatrix.share(exact.right, exact.all) }
+  public var subsetAccuracy: Double? {
+    let exact = answers().exact
+    return ConfusionMatrix.share(exact.right, exact.all)
+  }
 
   /// The mean over columns of the F1 score at one half, 0 for a column without positives on either side; for yes-or-no
   /// labels.
-  public var macroF1: Double? { ConfusionMatrix.mean(f1) }
+  public var macroF1: Double? { ConfusionMatrix.mean(answers().f1) }
 }

@@ -5,6 +5,9 @@ import Torch
 public protocol Statistic: AnyObject, SendableMetatype {
   associatedtype Summary
 
+  /// Whether the quantity depends on how the split is divided into batches. Others may get several batches as one.
+  static var dependsOnBatches: Bool { get }
+
   /// Forgets all batches.
   func reset()
 
@@ -15,6 +18,10 @@ public protocol Statistic: AnyObject, SendableMetatype {
   ///
   /// - Throws: ``MetricError`` if labels were out of range.
   func summary() throws -> Summary?
+}
+
+extension Statistic {
+  public static var dependsOnBatches: Bool { false }
 }
 
 /// The reason why metrics cannot be computed.

@@ -64,7 +64,7 @@ public struct Evaluator {
     network.eval()
     defer { if wasTraining { network.train() } }
     let names = network.tasks.filter(Set(tasks.map(\.name)).contains)
-    let evaluations = tasks.map { $0.evaluation() }
+    let evaluations = Evaluations(tasks)
     let groups = LossGroups(tasks)
     var sums = LossSums()
     try withoutGradients {
@@ -82,10 +82,7 @@ public struct Evaluator {
         samples += batch.count
         try withTorchErrors {
           sums.add(part)
-          let targets = batch.targets.map { $0.to(forward.device) }
-          for (task, evaluation) in zip(tasks, evaluations) where batch.labelled[task.name] ?? true {
-            if let output = outputs[task.name], let target = targets[task.name] { evaluation.update(output, target) }
-          }
+          evaluations.update(outputs, batch.targets.map { $0.to(forward.device) }) { batch.labelled[$0] ?? true }
         }
         try watch(outputs, batch)
       }
@@ -118,17 +115,16 @@ public struct Evaluator {
     }
   }
 
-  private func figures(_ sums: LossSums, _ evaluations: [Evaluation]) throws -> SplitFigures {
+  private func figures(_ sums: LossSums, _ evaluations: Evaluations) throws -> SplitFigures {
     var figures = SplitFigures(losses: [:], metrics: [:])
     for (place, sums) in try sums.ofTasks() {
       let task = tasks[place]
       figures.losses[task.name] = task.lossAveraging == .batches ? sums[0] / sums[1] : task.loss.loss(ofSums: sums)
     }
-    for evaluation in evaluations {
-      let results = try evaluation.compute()
-      figures.metrics[evaluation.task] = results.reduce(into: [:]) { $0[$1.metric.name] = $1.value }
+    for (task, results) in zip(tasks, try evaluations.compute()) {
+      figures.metrics[task.name] = results.reduce(into: [:]) { $0[$1.metric.name] = $1.value }
       for result in results where result.leftOut > 0 {
-        figures.leftOut[evaluation.task, default: [:]][result.metric.name] = result.leftOut
+        figures.leftOut[task.name, default: [:]][result.metric.name] = result.leftOut
       }
     }
     return figures

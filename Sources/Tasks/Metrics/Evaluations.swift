@@ -1,0 +1,100 @@
+import Torch
+
+/// The metrics of several tasks over one split. Tasks whose predictions and targets lie together are gathered together
+/// where their metrics can be.
+///
+/// ```swift
+/// let evaluations = Evaluations(tasks)
+/// for batch in batches { evaluations.update(outputs, batch.targets) }
+/// for (task, results) in try zip(tasks, evaluations.compute()) { print(task.name, results.map(\.value)) }
+/// ```
+public final class Evaluations {
+  private let members: [Evaluation]
+  private let tasks: [LearningTask]
+  /// The tasks that are gathered together; nil before the first batch.
+  private var groups: [Group]?
+
+  /// A statistic of several tasks.
+  private struct Group {
+    let key: String
+    /// The tasks' positions and names.
+    let places: [Int]
+    let names: [String]
+    let stack: any StatisticStack
+  }
+
+  public init(_ tasks: [LearningTask]) {
+    self.tasks = tasks
+    members = tasks.map { $0.evaluation() }
+  }
+
+  /// Adds a batch. Nothing is recorded for gradients.
+  ///
+  /// - Parameters:
+  ///   - outputs: the tasks' predictions: logits, numbers, vectors.
+  ///   - targets: on the device of the outputs.
+  ///   - labelled: whether a task has any label in the batch.
+  public func update(_ outputs: TaskTensors, _ targets: TaskTensors, labelled: (String) -> Bool = { _ in true }) {
+    withoutGradients {
+      let groups = groups ?? grouped(outputs, targets)
+      self.groups = groups
+      var gathered: [Int: Set<String>] = [:]
+      for group in groups {
+        guard let predictions = outputs.together(group.names), let labels = targets.together(group.names) else {
+          failOperation("the outputs of \(group.names.prefix(3)) and others should lie together in every batch.")
+          return
+        }
+        group.stack.update(
+          predictions.detach().widened().transpose(1, 2), labels.rank > 2 ? labels.transpose(1, 2) : labels)
+        for place in group.places { gathered[place, default: []].insert(group.key) }
+      }
+      for (place, member) in members.enumerated() {
+        let together = gathered[place] ?? []
+        guard member.statistics.keys.contains(where: { !together.contains($0) }), labelled(member.task),
+          let output = outputs[member.task], let target = targets[member.task]
+        else { continue }
+        member.update(output, target, except: together)
+      }
+    }
+  }
+
+  /// The metrics of all batches, for each task in the order of its metrics. This waits for the device.
+  ///
+  /// - Throws: ``MetricError`` that names the task, if labels were out of range.
+  public func compute() throws -> [[Evaluation.Result]] {
+    var summaries = [[String: Result<Any?, any Error>]](repeating: [:], count: members.count)
+    for group in groups ?? [] {
+      for (place, summary) in zip(group.places, try group.stack.summaries()) { summaries[place][group.key] = summary }
+    }
+    return try zip(members, summaries).map { try $0.compute(gathered: $1) }
+  }
+
+  /// The statistics that one object gathers for the tasks of a block.
+  private func grouped(_ outputs: TaskTensors, _ targets: TaskTensors) -> [Group] {
+    outputs.blocks.flatMap { block -> [Group] in
+      let own = Set(block.tasks)
+      let places = tasks.indices.filter { own.contains(tasks[$0].name) }
+      var keys: [String] = []
+      for key in places.flatMap({ tasks[$0].metrics.map(\.key) }) where !keys.contains(key) { keys.append(key) }
+      return keys.compactMap { key in
+        let mine = places.filter { members[$0].statistics[key] != nil }
+        let names = mine.map { tasks[$0].name }
+        let statistics = mine.compactMap { members[$0].statistics[key] }
+        guard mine.count > 1, targets.together(names) != nil, !type(of: statistics[0]).dependsOnBatches else {
+          return nil
+        }
+        return Group(
+          key: key, places: mine, names: names, stack: Self.stack(statistics) ?? ChunkedStatistics(statistics))
+      }
+    }
+  }
+
+  private static func stack(_ members: [any Statistic]) -> (any StatisticStack)? {
+    (members[0] as? any StackableStatistic).flatMap { stack(members, like: $0) }
+  }
+
+  private static func stack<S: StackableStatistic>(_ members: [any Statistic], like first: S) -> (any StatisticStack)? {
+    let alike = members.compactMap { $0 as? S }
+    return alike.count == members.count ? S.stack(alike) : nil
+  }
+}
