@@ -96,7 +96,7 @@ let package = Package(
     // floor 7
     floor("Experiments", ["Equipoise", "Printing", "Processes", "Runs", "Configuration", "Reports", "Verification"]),
     // floor 8
-    floor("Benchmarks", ["Equipoise", "Printing", "Processes", "Configuration", "Experiments"]),
+    floor("Benchmarks", ["Equipoise", "Printing", "Processes", "Runs", "Configuration", "Experiments"]),
     floor("Studies", ["Equipoise", "Printing", "Processes", "Runs", "Configuration", "Reports"]),
     // floor 9
     .executableTarget(
