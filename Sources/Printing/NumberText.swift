@@ -73,6 +73,18 @@ package enum NumberText {
     return (value < 0 ? "−" : "") + String(text.reversed())
   }
 
+  /// A count, or a sum of weights, with groups of digits: "1,234,567"; below 100 with three digits.
+  package static func grouped(_ value: Double) -> String {
+    if let whole = whole(value) { return grouped(whole) }
+    if abs(value) >= 100, let whole = whole(value.rounded()) { return grouped(whole) }
+    return printed(Double(String(format: "%.3g", value)) ?? value)
+  }
+
+  /// A count, or a sum of weights, for files that programs read: all digits, and no fraction of whole numbers.
+  package static func count(_ value: Double) -> String { whole(value).map { "\($0)" } ?? full(value) }
+
+  private static func whole(_ value: Double) -> Int? { abs(value) < 0x1p53 ? Int(exactly: value) : nil }
+
   /// The text of epochs: "18", or with the range over runs "18 (15–22)".
   package static func epochs(_ values: [Int]) -> String {
     guard let low = values.min(), let high = values.max(), let mean = Statistics.mean(values.map(Double.init)) else {

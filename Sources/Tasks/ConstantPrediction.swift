@@ -11,7 +11,7 @@ import Torch
 /// | directions | their mean direction |
 ///
 /// The answer is learned from labels in the form in which a network learns from them, for example standardised numbers.
-/// Class weights of a loss are ignored.
+/// Class weights of a loss are ignored. If samples have weights, means, medians and shares are weighted.
 ///
 /// ```swift
 /// var constant = ConstantPrediction(of: task)
@@ -25,6 +25,8 @@ public struct ConstantPrediction {
   /// labels.
   private var sums: Tensor?
   private var counts: Tensor?
+  /// The numbers of labels with a weight above 0, `[outputs]`; nil without weights.
+  private var labelled: Tensor?
   /// The labels of each output, if their median is needed.
   private var values: [ThinnedValues]?
 
@@ -38,16 +40,25 @@ public struct ConstantPrediction {
   }
 
   /// Adds the targets of some samples, in host memory. Missing labels are ignored.
-  public mutating func learn(_ target: Tensor) {
+  ///
+  /// - Parameter weights: the weight of each sample, `[sample]`; nil if all samples weigh the same.
+  public mutating func learn(_ target: Tensor, weights: Tensor? = nil) {
     withoutGradients {
+      let weights = weights?.to(.float64)
       if values != nil {
         let columns = target.reshape([target.size(0), outputs, -1]), mask = form.mask(columns)
         for output in 0..<outputs {
           let known = columns.select(1, index: output)[mask.select(1, index: output)]
-          values?[output].append(known.array(of: Double.self))
+          let ofKnown = weights?.spread(over: columns.select(1, index: output).shape)[mask.select(1, index: output)]
+          values?[output].append(known.array(of: Double.self), weights: ofKnown?.array(of: Double.self))
         }
       }
-      let found = form.sums(of: target, outputs: outputs)
+      let found =
+        weights.map { form.sums(of: target, outputs: outputs, weights: $0) } ?? form.sums(of: target, outputs: outputs)
+      if let weights {
+        let counted = form.sums(of: target, outputs: outputs, weights: weights.greater(0).to(.float64)).counts
+        labelled = labelled.map { $0 + counted } ?? counted
+      }
       sums = sums.map { $0 + found.sums } ?? found.sums
       counts = counts.map { $0 + found.counts } ?? found.counts
     }
@@ -56,9 +67,16 @@ public struct ConstantPrediction {
   /// The answer of each output in the form that a network gives: logits for classes and for yes or no. It is nil if an
   /// output has no label.
   public var answer: [Double]? {
-    guard let sums = sums?.array(of: Double.self), let counts = counts?.array(of: Double.self),
+    guard var sums = sums?.array(of: Double.self), var counts = counts?.array(of: Double.self),
       counts.allSatisfy({ $0 > 0 })
     else { return nil }
+    if let labelled = labelled?.array(of: Double.self) {
+      // In labels of mean weight, so that what stands for none does not depend on the unit of the weights.
+      for output in counts.indices {
+        let scale = labelled[output] / counts[output]
+        (sums[output], counts[output]) = (sums[output] * scale, counts[output] * scale)
+      }
+    }
     return values.map { $0.compactMap(\.median) } ?? form.constant(sums: sums, counts: counts)
   }
 
@@ -76,16 +94,21 @@ struct ThinnedValues {
   /// The largest number of values that are kept.
   let limit: Int
 
-  private var kept: [Double] = []
+  private var kept: [(value: Double, weight: Double)] = []
+  private var hasWeights = false
   private var step = 1
   private var seen = 0
 
-  /// Creates an empty sample. The default limit is 4 million numbers, 32 MB.
+  /// Creates an empty sample. The default limit is 4 million numbers, 64 MB with their weights.
   init(limit: Int = 1 << 22) { self.limit = limit }
 
-  mutating func append(_ values: [Double]) {
-    for value in values {
-      if seen.isMultiple(of: step) { kept.append(value) }
+  /// Adds values that have weights, or one each; those of the weight 0 do not count.
+  mutating func append(_ values: [Double], weights: [Double]? = nil) {
+    if weights != nil { hasWeights = true }
+    for (place, value) in values.enumerated() {
+      let weight = weights?[place] ?? 1
+      guard weight > 0 else { continue }
+      if seen.isMultiple(of: step) { kept.append((value, weight)) }
       seen += 1
       guard kept.count > limit else { continue }
       kept = kept.indices.filter { $0.isMultiple(of: 2) }.map { kept[$0] }
@@ -96,7 +119,8 @@ struct ThinnedValues {
   /// The median; the mean of the middle two for an even number of values, nil without values.
   var median: Double? {
     guard !kept.isEmpty else { return nil }
-    let sorted = kept.sorted()
+    if hasWeights { return WeightedValues(kept.map(\.value), weights: kept.map(\.weight)).median }
+    let sorted = kept.map(\.value).sorted()
     return (sorted[(sorted.count - 1) / 2] + sorted[sorted.count / 2]) / 2
   }
 }

@@ -18,7 +18,7 @@ extension Verification {
     let statistic = ConfusionStatistic(classes: 2, .atLeast(try item.hyperparameters.number("threshold")))
     statistic.update(scores, labels)
     let counts = try statistic.summary()?.counts ?? []
-    results["confusion"] = .tensor(shape: [2, 2], data: counts.map(Double.init))
+    results["confusion"] = .tensor(shape: [2, 2], data: counts)
     let scored = ScoredLabels(
       scores: scores.array(of: Double.self), labels: try item.input.numbers("labels").map { $0 > 0.5 })
     results["youden_threshold"] = .number(scored.youdenThreshold ?? .nan)
@@ -47,7 +47,7 @@ extension Verification {
     let statistic = ConfusionStatistic(classes: classes, .largest(ignore: ClassLabels.usualIgnoreIndex))
     statistic.update(probabilities, labels)
     let counts = try statistic.summary()?.counts ?? []
-    results["confusion"] = .tensor(shape: [classes, classes], data: counts.map(Double.init))
+    results["confusion"] = .tensor(shape: [classes, classes], data: counts)
     return results
   }
 

@@ -52,7 +52,7 @@ extension Verification {
     let statistic = ConfusionStatistic(classes: classes, .largest(ignore: ignore))
     for batch in batches { statistic.update(batch.prediction, batch.target) }
     guard let matrix = try statistic.summary() else { throw GoldenError("case `\(item.id)` has no label.") }
-    results["confusion"] = .tensor(shape: [classes, classes], data: matrix.counts.map(Double.init))
+    results["confusion"] = .tensor(shape: [classes, classes], data: matrix.counts)
     let ious = (0..<classes).map { matrix.iou($0) ?? .nan }
     results["iou"] = GoldenValue(ious)
     results["miou_all"] = .number(ious.reduce(0, +) / Double(classes))

@@ -22,7 +22,17 @@ extension ExperimentConfiguration {
           + " Found \(Found.quoted(twice.name)) twice.",
         at: only == nil ? .default : resolved["only"]?.origin ?? .default)
     }
-    return try chosen.map { task in
+    let weighted = source.sets.filter { $0.sampleWeight != nil }.flatMap { $0.tasks.map(\.name) }
+    let tasks = try withOwnLossesAndMetrics(chosen, of: source)
+    for task in tasks where weighted.contains(task.name) {
+      do { try task.checkTakesWeights() } catch { throw ConfigurationError("`data.sample-weight`: \(error)") }
+    }
+    return tasks
+  }
+
+  /// The tasks with the losses and metrics that the configuration gives instead of their own.
+  private func withOwnLossesAndMetrics(_ chosen: [LearningTask], of source: DataSource) throws -> [LearningTask] {
+    try chosen.map { task in
       let target = source.targetNames[task.name]
       guard let change = tasks[task.name] ?? target.flatMap({ tasks[$0] }) else { return task }
       var task = task

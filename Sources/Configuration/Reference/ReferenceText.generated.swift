@@ -104,6 +104,33 @@ training. `split.test` does not count. A grid's point is chosen in each split se
   Bengio, 2003). The same holds for `split.seed: run`.
 - `comparison.splits` is refused for data whose test samples are given by a file, a folder, a column or a protocol.
 
+### Weights of samples
+
+`sample-weight` names a column with the weight of each sample, such as `fnlwgt` of Adult. A weight says for how many samples
+a sample stands. In losses, metrics and constant predictions a sample of weight 2 counts as that sample twice, and one of
+weight 0 as none. Tables (`table`, `arff`), molecules (`moleculenet`) and folders of pictures (`image-folder`) can have such a
+column. It is no input and no target.
+
+```yaml
+data:
+  kind: table
+  files: {train: adult.data.gz, test: adult.test.gz}
+  targets: [{name: income, column: target, kind: binary, positive: ">50K"}]
+  sample-weight: fnlwgt
+```
+
+* The loss of a task is Σ w e / Σ w over the labelled elements of a batch, where e is the loss of an element and w its
+  sample's weight. With class weights c it is Σ w c e / Σ w c; `dice` weighs its sums. The loss of a split is formed in the same
+  way from all of its samples. Only the ratios of weights matter, except for `smooth` of `dice`, which is in elements.
+* Metrics are those of scikit-learn with `sample_weight`. A rank correlation is that of the samples repeated.
+* A weight is a finite number of at least 0. A cell that is none is refused with its line, and so is a split in which all weights
+  are 0. Files for validation and test have the column too. Samples of weight 0 count as samples without a label.
+* The numbers by which inputs and targets are standardised are those of the training rows without weights. Splits, folds and
+  batches do not depend on weights.
+* `data check` and `data describe` say how many samples of equal weight would tell as much, (Σw)² / Σw². A report says that its
+  figures are weighted. Its tables of answers then hold sums of weights.
+* A loss or a metric of your own that takes no weights is refused (`WeightedLoss`, `WeightedStatistic`).
+
 ### `kind: scenes`
 
 Generated rooms: an RGB image, a segmentation into 13 classes, depth in metres and unit surface normals. The tasks are

@@ -161,12 +161,13 @@ extension DataSource {
   public var inputShape: [Int] { input.shape }
 
   /// A summary: "scenes: 320 training, 64 validation and 128 test samples of [3, 48, 64]", and the number of samples
-  /// that were left out as damaged.
+  /// that were left out as damaged. It says whether the samples have weights.
   public var summary: String {
     guard members.isEmpty else { return members.map(\.summary).joined(separator: "; ") }
     return
       "\(name): \(train.count) training, \(validation.count) validation and \(test.count) test samples of \(input.sizes)"
       + (damaged.isEmpty ? "" : "; \(damaged.count) damaged left out")
+      + (sampleWeight.map { "; losses and metrics weighted by `\($0)`" } ?? "")
   }
 }
 

@@ -64,7 +64,7 @@ struct PermutationImportance {
           let outputs = try predict(batch.inputs.sole)
           for (task, evaluation) in zip(tasks, evaluations) {
             guard let output = outputs[task.name], let target = batch.targets[task.name] else { continue }
-            evaluation.update(output.to(.cpu), target)
+            evaluation.update(output.to(.cpu), target, weights: batch.weights)
           }
         }
       }

@@ -40,7 +40,7 @@ extension ConstantRecord {
     var constants = tasks.map { ConstantPrediction(of: $0) }
     try forEachBatch(of: data, .train, configuration) { batch in
       for (index, task) in tasks.enumerated() {
-        if let target = batch.targets[task.name] { constants[index].learn(target) }
+        if let target = batch.targets[task.name] { constants[index].learn(target, weights: batch.weights) }
       }
     }
     var figures = Figures(cell: cell, seed: seed, definitions: MetricDefinition.all(of: tasks), metrics: [:])
@@ -49,7 +49,7 @@ extension ConstantRecord {
       try forEachBatch(of: data, split, configuration) { batch in
         for (index, task) in tasks.enumerated() {
           guard let target = batch.targets[task.name], let prediction = constants[index](for: target) else { continue }
-          evaluations[index].update(prediction, target)
+          evaluations[index].update(prediction, target, weights: batch.weights)
         }
       }
       for evaluation in evaluations {

@@ -32,7 +32,7 @@ struct TestAnswers {
     try withTorchErrors {
       for tally in tallies {
         guard let output = outputs[tally.task], let target = batch.targets[tally.task] else { continue }
-        tally.update(output, target)
+        tally.update(output, target, weights: batch.weights)
       }
     }
     try pictures?.add(outputs, batch)

@@ -94,8 +94,8 @@ extension Comparison {
         + rows.flatMap { _, answers -> [ReportTable.Cell] in
           let counts = answers.counts[index]
           let total = counts.reduce(0, +)
-          let share = total == 0 ? "–" : NumberText.fixed(100 * Double(counts[index]) / Double(total), 1)
-          return (counts.map(NumberText.grouped) + [share]).map { .init(text: $0) }
+          let share = total == 0 ? "–" : NumberText.fixed(100 * counts[index] / total, 1)
+          return (counts.map { NumberText.grouped($0) } + [share]).map { .init(text: $0) }
         }
     }
     var about = [shownRuns]
@@ -150,7 +150,8 @@ extension Comparison {
         for (label, counts) in answers.counts.enumerated() {
           for (answer, count) in counts.enumerated() {
             lines.append([
-              context.experiment, kept.label, "\(kept.seed)", answers.task, groups[label], groups[answer], "\(count)",
+              context.experiment, kept.label, "\(kept.seed)", answers.task, groups[label], groups[answer],
+              NumberText.count(count),
             ])
           }
         }
@@ -169,7 +170,7 @@ extension Comparison {
           let ends: [String] = [index, index + 1].map { NumberText.full(Double($0) / Double(Calibration.count)) }
           let shares: [String] = bin.samples == 0 ? ["", ""] : [bin.confidence, bin.share].map(NumberText.full)
           let place: [String] = [context.experiment, kept.label, "\(kept.seed)", answers.task]
-          lines.append(place + ends + ["\(bin.samples)"] + shares)
+          lines.append(place + ends + [NumberText.count(bin.samples)] + shares)
         }
       }
     }

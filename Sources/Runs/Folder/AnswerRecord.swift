@@ -1,4 +1,5 @@
 import Foundation
+import Printing
 import Tasks
 
 /// The file `answers.json` in a run's folder: how the run's answers on the test split compare with the labels, and
@@ -14,18 +15,19 @@ package struct AnswerRecord: Codable, Sendable, Hashable {
     package var classes: [String]
     /// The other classes, which share the last row and column.
     package var rest: [String]
-    /// The counts: rows are labels, columns answers. Empty for a task of too many classes.
-    package var counts: [[Int]]
+    /// The counts, or the sums of the samples' weights: rows are labels, columns answers. Empty for a task of too many
+    /// classes.
+    package var counts: [[Double]]
     /// The bins of a reliability diagram, ``Tasks/Calibration/count`` of them; empty without labels.
     package var bins: [Bin]
   }
 
   package struct Bin: Codable, Sendable, Hashable {
-    package var samples: Int
+    package var samples: Double
     package var confidence: Double
     package var share: Double
 
-    package init(samples: Int, confidence: Double, share: Double) {
+    package init(samples: Double, confidence: Double, share: Double) {
       self.samples = samples
       self.confidence = confidence
       self.share = share
@@ -135,7 +137,7 @@ extension AnswerRecord.TaskAnswers {
       return "`counts` of `\(task)` should be \(size) rows of \(size). Found \(counts.count)."
     }
     if let count = counts.joined().first(where: { !(0...Self.mostSamples).contains($0) }) {
-      return "`counts` of `\(task)` should be from 0 to 2^53. Found \(count)."
+      return "`counts` of `\(task)` should be from 0 to 2^53. Found \(NumberText.count(count))."
     }
     guard bins.isEmpty || bins.count == Calibration.count else {
       return "`bins` of `\(task)` should be \(Calibration.count). Found \(bins.count)."
@@ -147,5 +149,5 @@ extension AnswerRecord.TaskAnswers {
   }
 
   /// The largest number of samples, so that sums over twenty rows stay whole.
-  private static let mostSamples = 1 << 53
+  private static let mostSamples = 0x1p53
 }

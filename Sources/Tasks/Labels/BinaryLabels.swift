@@ -23,8 +23,12 @@ public struct BinaryLabels: DiscreteLabels {
   /// The probability of yes in float64.
   public func prediction(_ output: Tensor, scale: Scale) -> Tensor { output.to(.float64).sigmoid() }
 
+  public func sums(of target: Tensor, outputs: Int, weights: Tensor) -> (sums: Tensor, counts: Tensor) {
+    sumsOfColumns(target, outputs, weights)
+  }
+
   public func constant(sums: [Double], counts: [Double]) -> [Double] {
-    zip(sums, counts).map { log(max($0, Self.leastCount) / max($1 - $0, Self.leastCount)) }
+    zip(sums, counts).map { log($0.orLeastCount / ($1 - $0).orLeastCount) }
   }
 
   public var decision: ConfusionStatistic.Decision { .atLeast(0) }

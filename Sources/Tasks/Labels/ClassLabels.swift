@@ -53,8 +53,15 @@ public struct ClassLabels: DiscreteLabels {
     return (found, found.sum().expand([outputs]))
   }
 
+  public func sums(of target: Tensor, outputs: Int, weights: Tensor) -> (sums: Tensor, counts: Tensor) {
+    let labels = target.flatten(), mask = mask(labels), ofLabels = weights.spread(over: target.shape).flatten()
+    let found = labels[mask].bincount(weights: ofLabels[mask], minLength: outputs)
+      .narrow(0, start: 0, length: outputs).to(.float64)
+    return (found, found.sum().expand([outputs]))
+  }
+
   public func constant(sums: [Double], counts: [Double]) -> [Double] {
-    zip(sums, counts).map { log(max($0, Self.leastCount) / $1) }
+    zip(sums, counts).map { log($0.orLeastCount / $1) }
   }
 
   public func places(ofTarget shape: [Int]) -> [Int] { Array(shape.dropFirst()) }

@@ -61,6 +61,14 @@ public struct DirectionLabels: LabelForm {
     return (sums, mask.sum().to(.float64).expand([outputs]))
   }
 
+  public func sums(of target: Tensor, outputs: Int, weights: Tensor) -> (sums: Tensor, counts: Tensor) {
+    let spread = weights.spread(over: target.shape)
+    return (
+      sums(of: target.to(.float64) * spread, outputs: outputs).sums,
+      (mask(target) * spread.select(1, index: 0)).sum().expand([outputs])
+    )
+  }
+
   /// The mean direction.
   public func constant(sums: [Double], counts: [Double]) -> [Double] {
     let length = sums.reduce(0) { $0 + $1 * $1 }.squareRoot()

@@ -28,7 +28,7 @@ public struct Confidences {
   }
 }
 
-extension DiscreteLabels {
-  /// The count that stands for no label at all in a constant answer, so that the answer's logarithm is finite.
-  static var leastCount: Double { 0.5 }
+extension Double {
+  /// A number of labels, or one half in place of none, so that a constant answer's logarithm is finite.
+  var orLeastCount: Double { self > 0 ? self : 0.5 }
 }

@@ -47,6 +47,11 @@ public protocol LabelForm: Hashable, Sendable {
   /// labels, both `[outputs]` in float64.
   func sums(of target: Tensor, outputs: Int) -> (sums: Tensor, counts: Tensor)
 
+  /// These sums if samples have weights: each sample's part times its weight. By default they are made sample by sample.
+  ///
+  /// - Parameter weights: `[sample]` in float64, each at least 0.
+  func sums(of target: Tensor, outputs: Int, weights: Tensor) -> (sums: Tensor, counts: Tensor)
+
   /// The answer of each output from the sums over a split, in the form that a network gives. Each count is above 0.
   func constant(sums: [Double], counts: [Double]) -> [Double]
 
@@ -90,10 +95,27 @@ extension LabelForm {
   public func classProbabilities(_ output: Tensor) -> Tensor? { nil }
 
   public func sums(of target: Tensor, outputs: Int) -> (sums: Tensor, counts: Tensor) {
+    sumsOfColumns(target, outputs, nil)
+  }
+
+  public func sums(of target: Tensor, outputs: Int, weights: Tensor) -> (sums: Tensor, counts: Tensor) {
+    var all = (sums: Tensor.zeros([outputs], dtype: .float64), counts: Tensor.zeros([outputs], dtype: .float64))
+    for (sample, weight) in weights.array(of: Double.self).enumerated() where weight > 0 {
+      let own = sums(of: target.narrow(0, start: sample, length: 1), outputs: outputs)
+      all = (all.sums + own.sums * weight, all.counts + own.counts * weight)
+    }
+    return all
+  }
+
+  /// The sums of numbers, one or several for each output of a sample.
+  func sumsOfColumns(_ target: Tensor, _ outputs: Int, _ weights: Tensor?) -> (sums: Tensor, counts: Tensor) {
     let columns = target.reshape([target.size(0), outputs, -1])
     let mask = mask(columns)
     let known = columns.to(.float64).maskedFill(mask: mask.logicalNot(), 0)
-    return (known.sum([0, 2]), mask.sum([0, 2]).to(.float64))
+    guard let weights = weights?.spread(over: columns.shape) else {
+      return (known.sum([0, 2]), mask.sum([0, 2]).to(.float64))
+    }
+    return ((known * weights).sum([0, 2]), (mask * weights).sum([0, 2]))
   }
 
   public func constant(sums: [Double], counts: [Double]) -> [Double] { zip(sums, counts).map { $0 / $1 } }

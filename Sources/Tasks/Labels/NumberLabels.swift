@@ -13,6 +13,10 @@ public struct NumberLabels: LabelForm {
     missing.isNaN ? target.equal(target) : target.notEqual(missing)
   }
 
+  public func sums(of target: Tensor, outputs: Int, weights: Tensor) -> (sums: Tensor, counts: Tensor) {
+    sumsOfColumns(target, outputs, weights)
+  }
+
   /// Compares two forms. They are equal also if both mark missing numbers by NaN.
   public static func == (a: NumberLabels, b: NumberLabels) -> Bool {
     a.missing == b.missing || (a.missing.isNaN && b.missing.isNaN)

@@ -81,8 +81,17 @@ public struct CrossEntropy: ElementwiseLoss {
 
   /// The sum of the weights of the labels.
   private func weight(of labels: Tensor, _ mask: Tensor, _ weights: Tensor) -> Tensor {
-    let ofLabels = weights.indexSelect(0, labels.clamp(min: 0, max: Double(weights.count - 1)).flatten())
-    return (ofLabels * mask.flatten()).sum()
+    (Self.ofLabels(labels, weights) * mask.flatten()).sum()
+  }
+
+  /// The weight of each label's class.
+  private static func ofLabels(_ labels: Tensor, _ weights: Tensor) -> Tensor {
+    weights.indexSelect(0, labels.clamp(min: 0, max: Double(weights.count - 1)).flatten())
+  }
+
+  /// The weight of each label's class; nil without class weights.
+  public func divisors(_ target: Tensor, beside prediction: Tensor) -> Tensor? {
+    (weights?.beside(prediction.widened())).map { Self.ofLabels(target.classIndices(beside: prediction), $0) }
   }
 
   public func elements(_ prediction: Tensor, _ target: Tensor) -> Tensor {

@@ -2,7 +2,8 @@ import Components
 import Torch
 
 /// One minus the soft Dice overlap of predicted and true regions: 1 − (2 Σ p t + s) / (Σ p + Σ t + s). The sums are
-/// over all labelled elements of the batch. With several classes it is the mean over classes.
+/// over all labelled elements of the batch, each times its sample's weight if samples have weights. With several classes it is
+/// the mean over classes.
 ///
 /// - Predictions: logits (or probabilities), `[batch, 1, …]` for one region, `[batch, classes, …]` for several.
 /// - Targets: 0 or 1 of the same shape, −1 or NaN where there is no label; class indices for several regions.
@@ -11,7 +12,7 @@ import Torch
 ///
 /// Source: Milletari, Navab, Ahmadi, [V-Net: Fully Convolutional Neural Networks for Volumetric Medical Image
 /// Segmentation](https://arxiv.org/abs/1606.04797), 3DV 2016, which squares the probabilities in the denominator.
-public struct DiceLoss: TaskLoss {
+public struct DiceLoss: WeightedLoss {
   public static let card = LossCard(
     About(
       "dice", title: "Dice", "one minus the soft overlap of predicted and true regions",
@@ -67,7 +68,15 @@ public struct DiceLoss: TaskLoss {
   }
 
   public func callAsFunction(_ prediction: Tensor, _ target: Tensor) -> Tensor {
-    let (overlap, sizes) = overlapAndSizes(prediction, target)
+    loss(overlapAndSizes(prediction, target))
+  }
+
+  public func weighted(_ prediction: Tensor, _ target: Tensor, weights: Tensor) -> Tensor {
+    loss(overlapAndSizes(prediction, target, weights))
+  }
+
+  private func loss(_ regions: (overlap: Tensor, sizes: Tensor)) -> Tensor {
+    let (overlap, sizes) = regions
     let losses = (sizes - overlap) / (sizes + smooth).clamp(min: Self.leastDenominator)
     return losses.rank > 0 ? losses.mean() : losses
   }
@@ -75,8 +84,16 @@ public struct DiceLoss: TaskLoss {
   /// The sums of a batch: twice the overlap of each region, the sizes of each, and the number of labels. The loss of a
   /// split is then the overlap over all of its labels, not a mean of batches.
   public func sums(_ prediction: Tensor, _ target: Tensor, labels: Tensor) -> Tensor {
-    let (overlap, sizes) = overlapAndSizes(prediction, target)
-    return Tensor.cat([overlap.flatten(), sizes.flatten(), labels.to(sizes.device).flatten()].map { $0.to(.float64) })
+    Self.sums(overlapAndSizes(prediction, target), labels)
+  }
+
+  public func weightedSums(_ prediction: Tensor, _ target: Tensor, weights: Tensor) -> Tensor {
+    Self.sums(overlapAndSizes(prediction, target, weights), weights.sum())
+  }
+
+  private static func sums(_ regions: (overlap: Tensor, sizes: Tensor), _ labels: Tensor) -> Tensor {
+    let all = [regions.overlap, regions.sizes, labels.to(regions.sizes.device)]
+    return Tensor.cat(all.map { $0.flatten().to(.float64) })
   }
 
   public func loss(ofSums sums: [Double]) -> Double? {
@@ -89,31 +106,43 @@ public struct DiceLoss: TaskLoss {
   }
 
   /// The numbers 2 Σ p t and Σ p + Σ t of each region, scalars or `[classes]`.
-  private func overlapAndSizes(_ prediction: Tensor, _ target: Tensor) -> (Tensor, Tensor) {
+  ///
+  /// - Parameter weights: the weight of each label, 0 without one; nil for ones.
+  private func overlapAndSizes(
+    _ prediction: Tensor, _ target: Tensor, _ weights: Tensor? = nil
+  ) -> (overlap: Tensor, sizes: Tensor) {
     let prediction = prediction.widened()
     switch activation {
-    case .softmax(let ignore): return ofClasses(prediction, target.classIndices(beside: prediction), ignore)
-    case .sigmoid: return ofRegion(prediction.sigmoid(), target.shaped(like: prediction))
-    case .identity: return ofRegion(prediction, target.shaped(like: prediction))
+    case .softmax(let ignore): return ofClasses(prediction, target.classIndices(beside: prediction), ignore, weights)
+    case .sigmoid: return ofRegion(prediction.sigmoid(), target.shaped(like: prediction), weights)
+    case .identity: return ofRegion(prediction, target.shaped(like: prediction), weights)
     }
   }
 
-  private func ofRegion(_ probabilities: Tensor, _ target: Tensor) -> (Tensor, Tensor) {
+  private func ofRegion(_ probabilities: Tensor, _ target: Tensor, _ weights: Tensor?) -> (Tensor, Tensor) {
     let missing = BinaryLabels().mask(target).logicalNot()
     let labels = target.to(probabilities.dtype).maskedFill(mask: missing, 0)
-    return sums(probabilities.maskedFill(mask: missing, 0), labels, over: Array(0..<probabilities.rank))
+    return sums(
+      probabilities.maskedFill(mask: missing, 0), labels, over: Array(0..<probabilities.rank),
+      weights: weights?.reshape(probabilities.shape))
   }
 
-  private func ofClasses(_ logits: Tensor, _ labels: Tensor, _ ignore: Int) -> (Tensor, Tensor) {
+  private func ofClasses(
+    _ logits: Tensor, _ labels: Tensor, _ ignore: Int, _ weights: Tensor?
+  ) -> (Tensor, Tensor) {
     let missing = labels.equal(Double(ignore))
     let known = labels.maskedFill(mask: missing, 0).unsqueeze(1)
     let present = missing.logicalNot().unsqueeze(1).to(logits.dtype)
     let oneHot = logits.zerosLike().scatter(1, known, present)
     let dims = Array(0..<logits.rank).filter { $0 != 1 }
-    return sums(logits.softmax(1).maskedFill(mask: missing.unsqueeze(1), 0), oneHot, over: dims)
+    return sums(
+      logits.softmax(1).maskedFill(mask: missing.unsqueeze(1), 0), oneHot, over: dims,
+      weights: weights?.reshape(labels.shape).unsqueeze(1))
   }
 
-  private func sums(_ p: Tensor, _ t: Tensor, over dims: [Int]) -> (Tensor, Tensor) {
-    (2 * (p * t).sum(dims), (isSquared ? p.square() : p).sum(dims) + t.sum(dims))
+  private func sums(_ p: Tensor, _ t: Tensor, over dims: [Int], weights: Tensor?) -> (Tensor, Tensor) {
+    let weights = weights?.to(p.dtype)
+    func sum(_ values: Tensor) -> Tensor { (weights.map { values * $0 } ?? values).sum(dims) }
+    return (2 * sum(p * t), sum(isSquared ? p.square() : p) + sum(t))
   }
 }

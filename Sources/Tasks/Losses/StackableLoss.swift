@@ -43,7 +43,7 @@ extension StackableLoss {
 
 extension Tensor {
   /// The dimensions of `[batch, tasks, …]` other than that of the tasks.
-  fileprivate var placesOfTasks: [Int] { [0] + Array(2..<Swift.max(2, rank)) }
+  var placesOfTasks: [Int] { [0] + Array(2..<Swift.max(2, rank)) }
 }
 
 extension NumberLoss {

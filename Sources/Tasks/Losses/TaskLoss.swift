@@ -21,12 +21,17 @@ public protocol TaskLoss: Sendable {
 
   /// The loss of a split from the sums over its batches; nil if nothing of the split counts.
   func loss(ofSums sums: [Double]) -> Double?
+
+  /// Whether the loss honours weights of samples; true for a ``WeightedLoss``.
+  var takesWeights: Bool { get }
 }
 
 extension TaskLoss {
   public func sums(_ prediction: Tensor, _ target: Tensor, labels: Tensor) -> Tensor {
     Self.sums(self(prediction, target), weight: labels)
   }
+
+  public var takesWeights: Bool { self is any WeightedLoss }
 
   public func loss(ofSums sums: [Double]) -> Double? { sums[1] > 0 ? sums[0] / sums[1] : nil }
 
@@ -40,9 +45,12 @@ extension TaskLoss {
 }
 
 /// A loss that is the mean of one number for each element, and can give those numbers.
-public protocol ElementwiseLoss: TaskLoss {
+public protocol ElementwiseLoss: WeightedLoss {
   /// The loss of each element; 0 for a missing label.
   func elements(_ prediction: Tensor, _ target: Tensor) -> Tensor
+
+  /// What each element adds to the divisor of the mean, such as the weight of its class; nil for one each.
+  func divisors(_ target: Tensor, beside prediction: Tensor) -> Tensor?
 }
 
 extension Tensor {
@@ -89,7 +97,7 @@ enum Reduction {
 }
 
 /// A loss times a constant.
-package struct ScaledLoss: TaskLoss {
+package struct ScaledLoss: WeightedLoss {
   let base: any TaskLoss
   let factor: Double
 
@@ -104,6 +112,22 @@ package struct ScaledLoss: TaskLoss {
 
   package func sums(_ prediction: Tensor, _ target: Tensor, labels: Tensor) -> Tensor {
     base.sums(prediction, target, labels: labels)
+  }
+
+  package var takesWeights: Bool { base.takesWeights }
+
+  package func weighted(_ prediction: Tensor, _ target: Tensor, weights: Tensor) -> Tensor {
+    weightedBase { $0.weighted(prediction, target, weights: weights) } * factor
+  }
+
+  package func weightedSums(_ prediction: Tensor, _ target: Tensor, weights: Tensor) -> Tensor {
+    weightedBase { $0.weightedSums(prediction, target, weights: weights) }
+  }
+
+  private func weightedBase(_ compute: (any WeightedLoss) -> Tensor) -> Tensor {
+    if let base = base as? any WeightedLoss { return compute(base) }
+    failOperation("the loss `\(type(of: base))` should take weights of samples.")
+    return .failed
   }
 
   package func loss(ofSums sums: [Double]) -> Double? { base.loss(ofSums: sums).map { $0 * factor } }

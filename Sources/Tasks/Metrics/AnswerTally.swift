@@ -22,12 +22,19 @@ public final class AnswerTally {
   }
 
   /// Adds a batch: the task's logits and targets. Nothing is recorded for gradients.
-  public func update(_ prediction: Tensor, _ target: Tensor) {
+  ///
+  /// - Parameter weights: the weight of each sample, `[sample]`; nil if all samples weigh the same.
+  public func update(_ prediction: Tensor, _ target: Tensor, weights: Tensor? = nil) {
     withoutGradients {
       let prediction = prediction.detach().widened()
       let target = target.to(prediction.device)
-      confusion?.update(prediction, target)
-      calibration.update(prediction, target)
+      if let weights = weights?.to(prediction.device, .float64) {
+        confusion?.update(prediction, target, weights: weights)
+        calibration.update(prediction, target, weights: weights)
+      } else {
+        confusion?.update(prediction, target)
+        calibration.update(prediction, target)
+      }
     }
   }
 

@@ -1,32 +1,33 @@
-/// A confusion matrix: how often each class was predicted for each label, over a whole split.
+/// A confusion matrix: how often each class was predicted for each label, over a whole split. If samples have weights, each
+/// counts as its weight.
 public struct ConfusionMatrix: Hashable, Sendable {
   /// The number of classes.
   public let classes: Int
   /// The counts in row-major order: rows are labels, columns predictions.
-  public let counts: [Int]
+  public let counts: [Double]
 
-  public init(classes: Int, counts: [Int]) {
+  public init(classes: Int, counts: [Double]) {
     precondition(counts.count == classes * classes, "`counts` should hold \(classes * classes). Found \(counts.count).")
     self.classes = classes
     self.counts = counts
   }
 
   /// The number of elements with a label and a prediction.
-  public subscript(label: Int, prediction: Int) -> Int { counts[label * classes + prediction] }
+  public subscript(label: Int, prediction: Int) -> Double { counts[label * classes + prediction] }
 
   /// The number of all elements.
-  public var total: Int { counts.reduce(0, +) }
+  public var total: Double { counts.reduce(0, +) }
 
   /// The number of elements labelled with a class.
-  public func labelled(_ index: Int) -> Int { (0..<classes).reduce(0) { $0 + self[index, $1] } }
+  public func labelled(_ index: Int) -> Double { (0..<classes).reduce(0) { $0 + self[index, $1] } }
 
   /// The number of elements predicted as a class.
-  public func predicted(_ index: Int) -> Int { (0..<classes).reduce(0) { $0 + self[$1, index] } }
+  public func predicted(_ index: Int) -> Double { (0..<classes).reduce(0) { $0 + self[$1, index] } }
 
   /// The share of right predictions.
   public var accuracy: Double? { Self.share(agreed, total) }
 
-  private var agreed: Int { (0..<classes).reduce(0) { $0 + self[$1, $1] } }
+  private var agreed: Double { (0..<classes).reduce(0) { $0 + self[$1, $1] } }
 
   /// The intersection over union of a class; nil if the class is neither among the labels nor among the predictions.
   public func iou(_ index: Int) -> Double? {
@@ -55,10 +56,10 @@ public struct ConfusionMatrix: Hashable, Sendable {
 
   /// The mean F1 over classes, weighted by their number of labels.
   public var weightedF1: Double? {
-    total == 0 ? nil : (0..<classes).reduce(0) { $0 + Double(labelled($1)) * f1($1) } / Double(total)
+    total == 0 ? nil : (0..<classes).reduce(0) { $0 + labelled($1) * f1($1) } / total
   }
 
-  static func share(_ part: Int, _ whole: Int) -> Double? { whole == 0 ? nil : Double(part) / Double(whole) }
+  static func share(_ part: Double, _ whole: Double) -> Double? { whole == 0 ? nil : part / whole }
 
   static func mean(_ values: [Double]) -> Double? {
     values.isEmpty ? nil : values.reduce(0, +) / Double(values.count)
@@ -84,11 +85,11 @@ extension ConfusionMatrix {
     for i in 0..<classes {
       for j in 0..<classes where i != j {
         let weight = weights == .equal ? 1 : Double((i - j) * (i - j))
-        found += weight * Double(self[i, j])
-        byChance += weight * Double(rows[i]) * Double(columns[j])
+        found += weight * self[i, j]
+        byChance += weight * rows[i] * columns[j]
       }
     }
-    return byChance == 0 ? nil : 1 - found * Double(total) / byChance
+    return byChance == 0 ? nil : 1 - found * total / byChance
   }
 
   /// The Matthews correlation of two classes; 0 if one side is constant.
@@ -97,7 +98,7 @@ extension ConfusionMatrix {
   /// et Biophysica Acta 405, 1975.
   public var matthews: Double? {
     guard classes == 2, total > 0 else { return nil }
-    let (tn, fp, fn, tp) = (Double(counts[0]), Double(counts[1]), Double(counts[2]), Double(counts[3]))
+    let (tn, fp, fn, tp) = (counts[0], counts[1], counts[2], counts[3])
     let product = (tp + fp) * (tp + fn) * (tn + fp) * (tn + fn)
     return product == 0 ? 0 : (tp * tn - fp * fn) / product.squareRoot()
   }

@@ -1,7 +1,7 @@
 import Torch
 
 /// Counts labels against predictions, on the device.
-public final class ConfusionStatistic: Statistic {
+public final class ConfusionStatistic: WeightedStatistic {
   /// The rule that makes a class of each prediction and each target: the classes of both, and whether there is a label.
   public struct Decision: Sendable {
     /// The rule in words, equal for equal rules; nil for a rule that is not known.
@@ -35,7 +35,17 @@ public final class ConfusionStatistic: Statistic {
   /// Adds a batch. The matrix's cells come first in the counts, then one for labels out of range, then one for missing
   /// labels.
   public func update(_ prediction: Tensor, _ target: Tensor) {
-    let found = cells(prediction, target).flatten().bincount(minLength: classes * classes + 2)
+    add(cells(prediction, target).flatten().bincount(minLength: classes * classes + 2))
+  }
+
+  public func update(_ prediction: Tensor, _ target: Tensor, weights: Tensor) {
+    let cells = cells(prediction, target)
+    add(
+      cells.flatten().bincount(
+        weights: weights.spread(over: cells.shape).flatten(), minLength: classes * classes + 2))
+  }
+
+  private func add(_ found: Tensor) {
     counts = counts.map { $0 + found } ?? found
   }
 
@@ -50,16 +60,16 @@ public final class ConfusionStatistic: Statistic {
   }
 
   public func summary() throws -> ConfusionMatrix? {
-    try counts.flatMap { try matrix($0.valid().array(of: Int.self)[...]) }
+    try counts.flatMap { try matrix($0.valid().array(of: Double.self)[...]) }
   }
 
   /// The matrix of some counts; nil without a label.
   ///
   /// - Throws: ``MetricError`` if labels were out of range.
-  func matrix(_ counts: ArraySlice<Int>) throws -> ConfusionMatrix? {
+  func matrix(_ counts: ArraySlice<Double>) throws -> ConfusionMatrix? {
     let all = Array(counts), cells = classes * classes
     guard all[cells] == 0 else {
-      throw MetricError("labels should be between 0 and \(classes - 1). Found \(all[cells]) outside.")
+      throw MetricError("labels should be between 0 and \(classes - 1). Found \(Int(all[cells])) outside.")
     }
     let matrix = ConfusionMatrix(classes: classes, counts: Array(all[..<cells]))
     return matrix.total == 0 ? nil : matrix

@@ -2,10 +2,11 @@ import Torch
 
 /// The sums over the errors of a split that absolute, squared and relative errors and R² need, in float64 on the
 /// device.
-public final class ErrorStatistic: Statistic {
+public final class ErrorStatistic: WeightedStatistic {
   private let labels: NumberLabels
   private let scale: Scale
-  /// The sums: [number, Σ|e|, Σe², Σ|e|/|t|, Σe, number with t = 0, mean of t, Σ(t − mean)², least t, −greatest t]
+  /// The sums, in which each element counts as its weight: [number, Σ|e|, Σe², Σ|e|/|t|, Σe, number with t ≠ 0, mean of t,
+  /// Σ(t − mean)², least t, −greatest t]; then the number of elements with t = 0, whatever they weigh.
   private var sums: [Tensor]?
 
   public init(missing: Double, scale: Scale = .identity) {
@@ -15,22 +16,32 @@ public final class ErrorStatistic: Statistic {
 
   public func reset() { sums = nil }
 
-  public func update(_ prediction: Tensor, _ target: Tensor) {
+  public func update(_ prediction: Tensor, _ target: Tensor) { add(prediction, target, weights: nil) }
+
+  public func update(_ prediction: Tensor, _ target: Tensor, weights: Tensor) {
+    add(prediction, target, weights: weights)
+  }
+
+  private func add(_ prediction: Tensor, _ target: Tensor, weights: Tensor?) {
     let target = target.shaped(like: prediction)
-    let mask = labels.mask(target)
+    let weights = weights?.spread(over: target.shape)
+    let known = labels.mask(target), mask = weights.map { known.logicalAnd($0.greater(0)) } ?? known
     let missing = mask.logicalNot()
-    let number = mask.sum().to(.float64)
+    func sum(_ values: Tensor) -> Tensor { (weights.map { values.to(.float64) * $0 } ?? values).sum().to(.float64) }
+    let number = sum(mask)
     let truth = scale.restore(target.to(.float64)).maskedFill(mask: missing, 0)
     let error = error(of: prediction.to(.float64), target.to(.float64), truth).maskedFill(mask: missing, 0)
     let absolute = error.abs()
-    let mean = truth.sum() / number.clamp(min: 1)
-    let spread = (truth - mean).maskedFill(mask: missing, 0).square().sum()
+    let mean = sum(truth) / number.orOne
+    let spread = sum((truth - mean).maskedFill(mask: missing, 0).square())
     let zeros = zeros(target).logicalAnd(mask)
-    let relative = (absolute / truth.abs()).maskedFill(mask: zeros.logicalOr(missing), 0).sum()
+    let relative = sum((absolute / truth.abs()).maskedFill(mask: zeros.logicalOr(missing), 0))
+    let numberOfZeros = zeros.sum().to(.float64)
+    let others = weights == nil ? number - numberOfZeros : sum(mask.logicalAnd(zeros.logicalNot()))
     let ends = [truth, -truth].map { $0.maskedFill(mask: missing, .infinity).min() }
     merge(
-      [number, absolute.sum(), error.square().sum(), relative, error.sum(), zeros.sum().to(.float64), mean, spread]
-        + ends)
+      [number, sum(absolute), sum(error.square()), relative, sum(error), others, mean, spread] + ends
+        + [numberOfZeros])
   }
 
   /// A mask of the truths that are 0. A standardised 0 comes back with a rounding error of the target's type, so truths
@@ -56,12 +67,12 @@ public final class ErrorStatistic: Statistic {
       return
     }
     let number = old[0] + batch[0]
-    let share = batch[0] / number.clamp(min: 1)
+    let share = batch[0] / number.orOne
     let distance = batch[6] - old[6]
     sums =
       (0..<6).map { old[$0] + batch[$0] }
       + [old[6] + distance * share, old[7] + batch[7] + distance.square() * old[0] * share]
-      + (8..<10).map { Tensor.stack([old[$0], batch[$0]]).min() }
+      + (8..<10).map { Tensor.stack([old[$0], batch[$0]]).min() } + [old[10] + batch[10]]
   }
 
   public func summary() throws -> ErrorSums? {
@@ -71,19 +82,22 @@ public final class ErrorStatistic: Statistic {
     // The mean of equal numbers is rounded, and what is left of their spread would be a divisor.
     let isConstant = values[8] == -values[9]
     return ErrorSums(
-      count: Int(values[0]), zeros: Int(values[5]), absolute: values[1], squared: values[2], relative: values[3],
+      count: values[0], zeros: Int(values[10]), others: values[5], absolute: values[1], squared: values[2],
+      relative: values[3],
       signed: values[4], spread: isConstant ? 0 : values[7],
       distance: (isConstant ? values[8] : values[6]) - scale.restore(0))
   }
 }
 
-/// The sums over the labelled elements of a split; e is prediction minus truth, t the truth.
+/// The sums over the labelled elements of a split, each as many times as its weight if samples have weights; e is prediction minus truth, t the truth.
 public struct ErrorSums: Sendable {
-  /// The number of labelled elements.
-  public let count: Int
+  /// The number of labelled elements, or the sum of their weights.
+  public let count: Double
   /// The number of truths that are 0, within the rounding of the type in which they were standardised. They have no
   /// relative error.
   public let zeros: Int
+  /// The number of truths that are not 0, or the sum of their weights.
+  let others: Double
   let absolute: Double
   let squared: Double
   let relative: Double
@@ -92,12 +106,12 @@ public struct ErrorSums: Sendable {
   /// The mean of t minus the number that was subtracted for training.
   let distance: Double
 
-  private func mean(_ sum: Double) -> Double { sum / Double(count) }
+  private func mean(_ sum: Double) -> Double { sum / count }
 
   /// The mean of |e|.
   public var meanAbsoluteError: Double { mean(absolute) }
   /// The mean of |e| / |t| over the truths that are not 0; nil if all are.
-  public var meanRelativeError: Double? { count > zeros ? relative / Double(count - zeros) : nil }
+  public var meanRelativeError: Double? { others > 0 ? relative / others : nil }
   /// The mean of e².
   public var meanSquaredError: Double { mean(squared) }
   /// The root of the mean of e².
@@ -108,13 +122,13 @@ public struct ErrorSums: Sendable {
   /// Source: Spyromitros-Xioufis et al., [Multi-Target Regression via Input Space
   /// Expansion](https://arxiv.org/abs/1211.6581), Machine Learning 104, 2016.
   public var relativeRootMeanSquaredError: Double? {
-    let reference = spread + Double(count) * distance * distance
+    let reference = spread + count * distance * distance
     return reference > 0 ? (squared / reference).squareRoot() : nil
   }
   /// The coefficient of determination R²: 1 − Σe² / Σ(t − mean)²; nil if all truths are equal.
   public var rSquared: Double? { spread > 0 ? 1 - squared / spread : nil }
   /// The explained variance: 1 − the variance of e over the variance of t; nil if all truths are equal.
   public var explainedVariance: Double? {
-    spread > 0 ? 1 - (squared - signed * signed / Double(count)) / spread : nil
+    spread > 0 ? 1 - (squared - signed * signed / count) / spread : nil
   }
 }

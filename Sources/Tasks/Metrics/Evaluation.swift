@@ -34,13 +34,27 @@ public final class Evaluation {
   public func reset() { for statistic in statistics.values { statistic.reset() } }
 
   /// Adds a batch: the task's predictions (logits, numbers, vectors) and targets. Nothing is recorded for gradients.
-  public func update(_ prediction: Tensor, _ target: Tensor) { update(prediction, target, except: []) }
+  ///
+  /// - Parameter weights: the weight of each sample, `[sample]`; nil if all samples weigh the same. Every metric should
+  ///   take weights (``Metric/takesWeights``).
+  public func update(_ prediction: Tensor, _ target: Tensor, weights: Tensor? = nil) {
+    update(prediction, target, weights: weights, except: [])
+  }
 
   /// Adds a batch to all statistics but some.
-  func update(_ prediction: Tensor, _ target: Tensor, except keys: Set<String>) {
+  func update(_ prediction: Tensor, _ target: Tensor, weights: Tensor?, except keys: Set<String>) {
     withoutGradients {
-      let prediction = prediction.detach().widened()
-      for (key, statistic) in statistics where !keys.contains(key) { statistic.update(prediction, target) }
+      let prediction = prediction.detach().widened(), weights = weights?.to(prediction.device, .float64)
+      for (key, statistic) in statistics where !keys.contains(key) {
+        guard let weights else {
+          statistic.update(prediction, target)
+          continue
+        }
+        guard let statistic = statistic as? any WeightedStatistic else {
+          preconditionFailure("`\(task)` should have metrics that take weights of samples.")
+        }
+        statistic.update(prediction, target, weights: weights)
+      }
     }
   }
 

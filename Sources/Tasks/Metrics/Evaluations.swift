@@ -33,10 +33,14 @@ public final class Evaluations {
   /// - Parameters:
   ///   - outputs: the tasks' predictions: logits, numbers, vectors.
   ///   - targets: on the device of the outputs.
+  ///   - weights: the weight of each sample, `[sample]`, in every batch or in none; nil if all samples weigh the same. With
+  ///     weights each task is gathered by itself.
   ///   - labelled: whether a task has any label in the batch.
-  public func update(_ outputs: TaskTensors, _ targets: TaskTensors, labelled: (String) -> Bool = { _ in true }) {
+  public func update(
+    _ outputs: TaskTensors, _ targets: TaskTensors, weights: Tensor? = nil, labelled: (String) -> Bool = { _ in true }
+  ) {
     withoutGradients {
-      let groups = groups ?? grouped(outputs, targets)
+      let groups = groups ?? (weights == nil ? grouped(outputs, targets) : [])
       self.groups = groups
       var gathered: [Int: Set<String>] = [:]
       for group in groups {
@@ -53,7 +57,7 @@ public final class Evaluations {
         guard member.statistics.keys.contains(where: { !together.contains($0) }), labelled(member.task),
           let output = outputs[member.task], let target = targets[member.task]
         else { continue }
-        member.update(output, target, except: together)
+        member.update(output, target, weights: weights, except: together)
       }
     }
   }

@@ -11,11 +11,12 @@ extension Metric {
       sharing: name + "/batches",
       of: { [self] in BatchMeanStatistic(of: self) }
     ) { $0 }
+    .taking(weights: takesWeights)
   }
 }
 
 /// The mean of a metric's values on the batches.
-final class BatchMeanStatistic: Statistic {
+final class BatchMeanStatistic: WeightedStatistic {
   static let dependsOnBatches = true
 
   private let metric: Metric
@@ -30,6 +31,18 @@ final class BatchMeanStatistic: Statistic {
   func update(_ prediction: Tensor, _ target: Tensor) {
     let batch = metric.makeStatistic()
     batch.update(prediction, target)
+    add(batch)
+  }
+
+  func update(_ prediction: Tensor, _ target: Tensor, weights: Tensor) {
+    guard let batch = metric.makeStatistic() as? any WeightedStatistic else {
+      preconditionFailure("`\(metric.name)` should take weights of samples.")
+    }
+    batch.update(prediction, target, weights: weights)
+    add(batch)
+  }
+
+  private func add(_ batch: any Statistic) {
     do {
       guard let value = try Self.summary(of: batch).flatMap(metric.read) else { return }
       sum += value

@@ -29,6 +29,9 @@ public struct Metric: Sendable {
   /// that any label defines.
   public let needs: String
 
+  /// Whether the metric can be computed on samples with weights: its statistic is a ``WeightedStatistic``.
+  public private(set) var takesWeights: Bool
+
   /// The key of the statistic. Metrics with the same key share one statistic.
   let key: String
   let makeStatistic: @Sendable () -> any Statistic
@@ -59,6 +62,7 @@ public struct Metric: Sendable {
     self.version = version
     self.needs = needs
     self.key = key ?? name
+    takesWeights = S.self is any WeightedStatistic.Type
     makeStatistic = statistic
     self.read = { summary in (summary as? S.Summary).flatMap(read) }
     countLeftOut = { summary in (summary as? S.Summary).map(leftOut) ?? 0 }
@@ -67,8 +71,16 @@ public struct Metric: Sendable {
   private init(_ other: Metric, isRatio: Bool) {
     (name, title, unit, direction) = (other.name, other.title, other.unit, other.direction)
     (version, needs, key) = (other.version, other.needs, other.key)
+    takesWeights = other.takesWeights
     self.isRatio = isRatio
     (makeStatistic, read, countLeftOut) = (other.makeStatistic, other.read, other.countLeftOut)
+  }
+
+  /// This metric with or without weights, for a statistic that leaves them to another.
+  func taking(weights: Bool) -> Metric {
+    var metric = self
+    metric.takesWeights = weights
+    return metric
   }
 
   /// This metric, shown and not averaged: it is no part of Δm in ``DeltaM/Convention/ratioMean``.

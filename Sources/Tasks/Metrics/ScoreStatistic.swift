@@ -5,7 +5,7 @@ import Torch
 ///
 /// Logits are kept as they are, and ranks and logarithms come from them in float64. Probabilities in float32 are all 1
 /// from a logit of 17 on, so their order would be lost.
-public final class ScoreStatistic: Statistic {
+public final class ScoreStatistic: WeightedStatistic {
   /// The form of the predictions.
   public enum Form: Hashable, Sendable {
     /// Logits of yes-or-no labels, `[batch]` or `[batch, labels]`.
@@ -21,12 +21,13 @@ public final class ScoreStatistic: Statistic {
   let form: Form
   private var predictions: [Tensor] = []
   private var labels: [Tensor] = []
+  /// The weight of each label; empty if all are one.
+  private var weights: [Tensor] = []
 
   public init(_ form: Form) { self.form = form }
 
   public func reset() {
-    predictions = []
-    labels = []
+    (predictions, labels, weights) = ([], [], [])
   }
 
   public func update(_ prediction: Tensor, _ target: Tensor) {
@@ -34,6 +35,15 @@ public final class ScoreStatistic: Statistic {
     case .logits, .probabilities: append(prediction, target)
     case .classLogits, .classProbabilities: appendClasses(prediction, target)
     }
+  }
+
+  public func update(_ prediction: Tensor, _ target: Tensor, weights: Tensor) {
+    update(prediction, target)
+    guard let shape = labels.last?.shape else { return }
+    // The labels of several pixels stand in one row, sample after sample.
+    let isFlat = shape.count == 1 && shape[0] != weights.count
+    let spread = weights.spread(over: isFlat ? [weights.count, shape[0] / max(1, weights.count)] : shape)
+    self.weights.append(spread.flatten())
   }
 
   private func append(_ prediction: Tensor, _ target: Tensor) {
@@ -54,13 +64,15 @@ public final class ScoreStatistic: Statistic {
     let width = all.size(-1)
     let flat = all.flatten().array(of: Double.self)
     let found = try Tensor.cat(labels).flatten().valid()
+    let weights = self.weights.isEmpty ? nil : try Tensor.cat(self.weights).valid().array(of: Double.self)
     switch form {
     case .logits, .probabilities:
       let columns = all.rank > 2 ? 1 : width
       let labels = found.array(of: Double.self)
       return form == .logits
-        ? Scores(columns: columns, scores: flat[...], labels: labels[...], BinaryAnswer.init(logit:))
-        : Scores(columns: columns, scores: flat[...], labels: labels[...], BinaryAnswer.init(probability:))
+        ? Scores(columns: columns, scores: flat[...], labels: labels[...], weights: weights, BinaryAnswer.init(logit:))
+        : Scores(
+          columns: columns, scores: flat[...], labels: labels[...], weights: weights, BinaryAnswer.init(probability:))
     case .classLogits(let ignore), .classProbabilities(let ignore):
       let labels = found.array(of: Int.self)
       let outside = labels.count { $0 != ignore && !(0..<width).contains($0) }
@@ -68,7 +80,7 @@ public final class ScoreStatistic: Statistic {
         throw MetricError("labels should be between 0 and \(width - 1). Found \(outside) outside.")
       }
       let isLogits = if case .classLogits = form { true } else { false }
-      return Scores(labels: labels, ignore: ignore) { row in
+      return Scores(labels: labels, ignore: ignore, weights: weights) { row in
         let values = flat[row * width..<(row + 1) * width]
         return isLogits ? ClassAnswer(logits: values) : ClassAnswer(probabilities: values)
       }

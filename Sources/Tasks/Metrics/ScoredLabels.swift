@@ -4,32 +4,52 @@ public struct ScoredLabels: Sendable {
   public let scores: [Double]
   /// The label of each score.
   public let labels: [Bool]
+  /// The weight of each score; nil if all are one.
+  public let weights: [Double]?
 
-  public init(scores: [Double], labels: [Bool]) { self.init(Array(zip(scores, labels))) }
+  /// - Parameter weights: the weight of each score, above 0; nil if all are one.
+  public init(scores: [Double], labels: [Bool], weights: [Double]? = nil) {
+    guard let weights else {
+      let sorted = Self(Array(zip(scores, labels)))
+      (self.scores, self.labels, self.weights) = (sorted.scores, sorted.labels, nil)
+      return
+    }
+    let order = scores.indices.sorted { scores[$0] > scores[$1] }
+    self.scores = order.map { scores[$0] }
+    self.labels = order.map { labels[$0] }
+    self.weights = order.map { weights[$0] }
+  }
 
   init(_ pairs: [(score: Double, label: Bool)]) {
     let sorted = pairs.sorted { $0.score > $1.score }
     scores = sorted.map(\.score)
     labels = sorted.map(\.label)
+    weights = nil
   }
 
-  /// The number of positive labels.
-  public var positives: Int { labels.count { $0 } }
-  /// The number of negative labels.
-  public var negatives: Int { labels.count - positives }
+  /// The number of positive labels, or the sum of their weights.
+  public var positives: Double { total(true) }
+  /// The number of negative labels, or the sum of their weights.
+  public var negatives: Double { total(false) }
 
-  /// A threshold, with the labels at or above it.
+  private func total(_ label: Bool) -> Double {
+    guard let weights else { return Double(labels.count { $0 == label }) }
+    return labels.indices.reduce(0) { labels[$1] == label ? $0 + weights[$1] : $0 }
+  }
+
+  /// A threshold, with the numbers or weights of the labels at or above it.
   private struct Cut {
     let score: Double
-    let truePositives: Int
-    let falsePositives: Int
+    let truePositives: Double
+    let falsePositives: Double
   }
 
   /// The cuts, one below each distinct score: equal scores cannot be told apart.
   private var cuts: [Cut] {
-    var (cuts, hits, misses) = ([Cut](), 0, 0)
+    var (cuts, hits, misses) = ([Cut](), 0.0, 0.0)
     for index in scores.indices {
-      if labels[index] { hits += 1 } else { misses += 1 }
+      let weight = weights?[index] ?? 1
+      if labels[index] { hits += weight } else { misses += weight }
       if index + 1 == scores.count || scores[index + 1] != scores[index] {
         cuts.append(Cut(score: scores[index], truePositives: hits, falsePositives: misses))
       }
@@ -40,24 +60,24 @@ public struct ScoredLabels: Sendable {
   /// The area under the receiver operating characteristic, by trapezoids; nil if one of the two labels is absent.
   public var areaUnderROC: Double? {
     guard positives > 0, negatives > 0 else { return nil }
-    var (area, before) = (0.0, (hits: 0, misses: 0))
+    var (area, before) = (0.0, (hits: 0.0, misses: 0.0))
     for cut in cuts {
-      area += Double(cut.falsePositives - before.misses) * Double(cut.truePositives + before.hits) / 2
+      area += (cut.falsePositives - before.misses) * (cut.truePositives + before.hits) / 2
       before = (cut.truePositives, cut.falsePositives)
     }
-    return area / Double(positives) / Double(negatives)
+    return area / positives / negatives
   }
 
   /// The average precision: the sum over cuts of precision times the gain in recall; nil without positives.
   public var averagePrecision: Double? {
     guard positives > 0 else { return nil }
-    var (sum, hits) = (0.0, 0)
+    var (sum, hits) = (0.0, 0.0)
     for cut in cuts {
-      let precision = Double(cut.truePositives) / Double(cut.truePositives + cut.falsePositives)
-      sum += precision * Double(cut.truePositives - hits)
+      let precision = cut.truePositives / (cut.truePositives + cut.falsePositives)
+      sum += precision * (cut.truePositives - hits)
       hits = cut.truePositives
     }
-    return sum / Double(positives)
+    return sum / positives
   }
 
   /// The score at which sensitivity plus specificity is greatest (Youden's index); the highest such score if there are
@@ -66,7 +86,7 @@ public struct ScoredLabels: Sendable {
     guard positives > 0, negatives > 0 else { return nil }
     var best: (score: Double, index: Double)?
     for cut in cuts {
-      let index = Double(cut.truePositives) / Double(positives) - Double(cut.falsePositives) / Double(negatives)
+      let index = cut.truePositives / positives - cut.falsePositives / negatives
       if best.map({ index > $0.index }) ?? true { best = (cut.score, index) }
     }
     return best?.score

@@ -53,7 +53,9 @@ private final class ConfusionStack: StatisticStack {
   }
 
   func summaries() throws -> [Result<Any?, any Error>] {
-    guard let all = try counts?.valid().array(of: Int.self) else { return .init(repeating: .success(nil), count: count) }
+    guard let all = try counts?.valid().array(of: Double.self) else {
+      return .init(repeating: .success(nil), count: count)
+    }
     return (0..<count).map { task in
       Result { try member.matrix(all[task * cells..<(task + 1) * cells]) }
     }

@@ -82,7 +82,9 @@ public struct Evaluator {
         samples += batch.count
         try withTorchErrors {
           sums.add(part)
-          evaluations.update(outputs, batch.targets.map { $0.to(forward.device) }) { batch.labelled[$0] ?? true }
+          evaluations.update(outputs, batch.targets.map { $0.to(forward.device) }, weights: batch.weights) {
+            batch.labelled[$0] ?? true
+          }
         }
         try watch(outputs, batch)
       }
@@ -92,7 +94,11 @@ public struct Evaluator {
 
   /// The sums that a batch adds to the loss of each task.
   private func lossSums(_ groups: LossGroups, _ outputs: TaskTensors, _ batch: Batch) -> LossSums {
-    let (passes, rest) = groups(outputs, batch.targets, on: forward.device) { $0.sums(together: $1, $2) }
+    let weights = batch.weights?.to(forward.device, .float64)
+    let (passes, rest) = groups(outputs, batch.targets, on: forward.device) { loss, predictions, targets in
+      weights.map { loss.sums(together: predictions, targets, weights: $0) }
+        ?? loss.sums(together: predictions, targets)
+    }
     var sums = LossSums()
     for pass in passes { sums.together[pass.places] = pass.numbers }
     for place in rest where batch.labelled[tasks[place].name] ?? true {
@@ -108,9 +114,9 @@ public struct Evaluator {
     }
     let labels = target.to(forward.device)
     switch task.lossAveraging {
-    case .labels: return task.loss.sums(output, labels, labels: task.labelled(labels))
+    case .labels: return task.batchSums(output, labels, weights: batch.weights)
     case .batches:
-      let loss = task.loss(output, labels).to(.float64)
+      let loss = task.batchLoss(output, labels, weights: batch.weights).to(.float64)
       return Tensor.stack([loss, loss.onesLike()])
     }
   }

@@ -28,15 +28,18 @@ public struct TaskLosses {
     func isMember(_ task: LearningTask) -> Bool { members?.contains(task.name) ?? true }
     self.tasks = tasks.map(\.name)
     self.outputs = outputs
+    let weights = batch.weights?.to(device, .float64)
     func loss(_ task: LearningTask) -> Tensor {
       guard isMember(task) else { return Tensor(scalar: 0, dtype: .float32).to(device) }
       guard let output = outputs.byTask[task.name], let target = batch.targets[task.name] else {
         failOperation("network and data should have the task `\(task.name)`.")
         return .failed
       }
-      return task.loss(output, target.to(device))
+      return task.batchLoss(output, target.to(device), weights: weights)
     }
-    let (passes, rest) = groups(outputs.byTask, batch.targets, on: device) { $0.losses($1, $2) }
+    let (passes, rest) = groups(outputs.byTask, batch.targets, on: device) { loss, predictions, targets in
+      weights.map { loss.losses(predictions, targets, weights: $0) } ?? loss.losses(predictions, targets)
+    }
     let alone = rest.map { loss(tasks[$0]) }
     each = passes.isEmpty ? alone : nil
     values = Self.inOrder(passes, rest, alone)

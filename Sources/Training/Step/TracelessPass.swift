@@ -33,7 +33,9 @@ extension Batch {
     guard parts > 1 else { return self }
     var piece = part(index, of: parts)
     for task in tasks where labelled[task.name] != false {
-      if let target = piece.targets[task.name] { piece.labelled[task.name] = task.labelled(target).item() > 0 }
+      if let target = piece.targets[task.name] {
+        piece.labelled[task.name] = task.isLabelled(target, weights: piece.weights)
+      }
     }
     return piece
   }

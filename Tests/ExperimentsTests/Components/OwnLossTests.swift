@@ -62,6 +62,22 @@ private final class Coverage: Statistic {
     return table
   }
 
+  @Test func whatTakesNoWeightsIsRefusedOnDataThatHasSome() throws {
+    func failure(_ settings: String) throws -> String {
+      let experiment = try table.experiment(
+        "", targets: "[{column: sum, kind: regression, \(settings)}]\n  sample-weight: difference", in: scratch)
+      return errorText { try experiment.selectedTasks(of: experiment.dataSource()) }
+    }
+    #expect(
+      try failure("loss: quantile")
+        == "`data.sample-weight`: The task `sum` should have a loss that takes weights of samples. Found `QuantileLoss`."
+    )
+    #expect(
+      try failure("metrics: [mae, coverage]")
+        == "`data.sample-weight`: The task `sum` should have metrics that take weights of samples. Found `coverage`.")
+    #expect(try failure("loss: l1, weight: 2") == "no error")
+  }
+
   @Test func aLossAndAMetricOfOnesOwnAreConfiguredTrainedAndEvaluated() throws {
     func run(q: Double) throws -> Double {
       let experiment = try table.experiment(

@@ -12,9 +12,9 @@ import Testing
 @Suite struct AnswerRecordTests {
   func answers(_ task: String, classes: Int, isBinary: Bool = false) -> AnswerRecord.TaskAnswers {
     // The later classes have more labels; one of each is taken for the first class.
-    var counts = Array(repeating: 0, count: classes * classes)
+    var counts = Array(repeating: 0.0, count: classes * classes)
     for label in 0..<classes {
-      counts[label * classes + label] += label + 1
+      counts[label * classes + label] += Double(label + 1)
       counts[label * classes] += 1
     }
     let bins = (0..<Calibration.count).map { bin in
@@ -46,7 +46,7 @@ import Testing
     #expect(many.groups.last == "10 others" && many.counts.count == 21)
     #expect(many.counts[0][0] == 11 && many.counts[0][20] == 1, "c10 as itself, and as c0, which is among the others")
     #expect(many.counts[20][20] == 55 + 10)
-    let total: Int = many.counts.joined().reduce(0, +)
+    let total: Double = many.counts.joined().reduce(0, +)
     #expect(total == 495)
     #expect(answers("kind", classes: 20).rest.isEmpty)
   }
@@ -56,6 +56,9 @@ import Testing
     let record = AnswerRecord([answers("kind", classes: 3)], pictures: .init(samples: 2, tasks: ["parts"]))
     try RunFolder(scratch.url).write(JSONText.encoder(.prettyPrinted).encode(record), as: AnswerRecord.fileName)
     #expect(try AnswerRecord(in: scratch.url) == record)
+    // Counts are written as whole numbers, as before there were weights.
+    let text = try String(contentsOf: scratch.url.appending(path: AnswerRecord.fileName), encoding: .utf8)
+    #expect(!text.contains(".0") && text.contains("\"samples\" : 40"))
     #expect(try AnswerRecord(in: scratch.url.appending(path: "none")) == nil)
   }
 
