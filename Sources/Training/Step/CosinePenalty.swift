@@ -31,7 +31,7 @@ final class CosinePenalty {
   ///   - again: a closure that computes the same losses at the parameters' present values.
   func add(_ losses: TaskLosses, share: Double, again: () -> TaskLosses) {
     func present(_ losses: TaskLosses) -> [Tensor] {
-      losses.present.indices.filter { losses.present[$0] }.map { losses.graph.losses[$0] }
+      zip(losses.graph.losses, losses.present).filter(\.1).map(\.0)
     }
     let found = regulariser.gradients(
       losses: present(losses), lastLayer: lastLayer, parameters: added.parameters, again: { present(again()) })
