@@ -26,6 +26,7 @@ public final class HardSharing: Module, SharedRepresentation {
   private let places: [String: Int]
   /// The heads that are computed together.
   private let stacks: [HeadStack]
+  private let besideStacks: [(task: String, head: any UnaryLayer)]
 
   /// Creates the network.
   ///
@@ -39,17 +40,17 @@ public final class HardSharing: Module, SharedRepresentation {
     ordered = heads
     tasks = heads.map(\.task)
     places = Dictionary(heads.enumerated().map { ($1.task, $0) }, uniquingKeysWith: { first, _ in first })
-    stacks = places.count == heads.count ? HeadStack.stacks(heads) : []
+    let stacks = places.count == heads.count ? HeadStack.stacks(heads) : []
+    let together = Set(stacks.flatMap(\.order.tasks))
+    besideStacks = heads.filter { !together.contains($0.task) }
+    self.stacks = stacks
   }
 
   /// The stacks whose parameters still lie side by side: all, or none.
   private var standing: [HeadStack] { stacks.allSatisfy(\.holds) ? stacks : [] }
 
   /// The heads that are computed one by one.
-  private var single: [(task: String, head: any UnaryLayer)] {
-    let stacks = standing
-    return stacks.isEmpty ? ordered : ordered.filter { head in !stacks.contains { $0.has(head.task) } }
-  }
+  private var single: [(task: String, head: any UnaryLayer)] { standing.isEmpty ? ordered : besideStacks }
 
   override public var namedChildren: [(name: String, module: Module)]? { [("trunk", trunk), ("heads", heads)] }
 

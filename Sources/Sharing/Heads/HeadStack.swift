@@ -12,7 +12,6 @@ final class HeadStack {
   static let fewest = 4
 
   let order: TaskTensors.Order
-  private let members: Set<String>
   private let layers: [Layer]
 
   private enum Layer {
@@ -29,7 +28,6 @@ final class HeadStack {
       return nil
     }
     order = TaskTensors.Order(heads.map(\.task))
-    members = Set(order.tasks)
     var layers: [Layer] = []
     for (place, layer) in first.enumerated() {
       guard layer is Linear else {
@@ -55,9 +53,6 @@ final class HeadStack {
     for head in heads { if let form = form(chain(head.head)) { members[form, default: []].append(head) } }
     return members.values.filter { $0.count >= fewest }.compactMap(HeadStack.init)
   }
-
-  /// Whether a task's head is one of these.
-  func has(_ task: String) -> Bool { members.contains(task) }
 
   /// Whether the parameters still lie side by side.
   var holds: Bool {

@@ -37,7 +37,7 @@ extension StackableLoss {
   public func sums(together predictions: Tensor, _ targets: Tensor) -> Tensor {
     let (losses, mask) = elements(together: predictions, targets)
     let places = losses.placesOfTasks
-    return Tensor.stack([losses.to(.float64).sum(places), mask.sum(places).to(.float64)])
+    return Tensor.stack([losses.sum(places), mask.sum(places)].map { $0.to(.float64) })
   }
 }
 
