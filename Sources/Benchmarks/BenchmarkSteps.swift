@@ -33,10 +33,14 @@ final class BenchmarkSteps {
     forward = ForwardPass(network, memoryFormat: format)
     func first(_ tensor: Tensor) -> Tensor { tensor.narrow(0, start: 0, length: samples) }
     let input = first(model.input(generator))
+    let targets = labelled.map { (task: $0.task.name, target: first($0.target)) }
+    // Many numbers lie together, as in the batches of a table.
+    let together = targets.count >= InMemoryDataset.fewestTogether
     batch = Batch(
       inputs: input.rank == 4 ? input.contiguous(format) : input,
-      targets: .init(uniqueKeysWithValues: labelled.map { ($0.task.name, first($0.target)) }), labelled: [:],
-      count: samples)
+      targets: together
+        ? TaskTensors(targets.map(\.task), together: Tensor.stack(targets.map(\.target), 1))
+        : TaskTensors(uniqueKeysWithValues: targets), labelled: [:], count: samples)
     optimizer = Adam([ParameterGroup("model", network, learningRate: Self.learningRate)])
   }
 

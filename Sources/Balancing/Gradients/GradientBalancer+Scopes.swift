@@ -7,7 +7,7 @@ extension GradientBalancer {
     let representation = graphRepresentation(graph)
     let cotangents = headPasses(step.tasks, graph, cotangent: graph.losses[0].cotangent(graph.share))
     let order = MemoryOrder(of: representation)
-    let rows = order.rows(cotangents)
+    let rows = cotangents.rows(order)
     let update: BalancedUpdate
     let direction: Tensor
     switch method {
@@ -36,19 +36,12 @@ extension GradientBalancer {
     let representation = graphRepresentation(graph)
     let cotangents = headPasses(step.tasks, graph, cotangent: graph.losses[0].cotangent(graph.share))
     let stacked = Tensor.stack(
-      cotangents.map { Tensor.gradientRow(of: representation, with: $0, respectTo: parameters.lastLayer) })
+      cotangents.each.map { Tensor.gradientRow(of: representation, with: $0, respectTo: parameters.lastLayer) })
     try step.summing?([stacked])
     let update = try ask(method, step, stacked.innerProducts(with: stacked), nil, of: stacked.dtype)
-    representation.backward(gradient: weighted(cotangents, step, update))
+    representation.backward(gradient: cotangents.weighted(step.tasks.map { update.weights![$0]! }))
     passes.trunkBackward += 1
     return update
-  }
-
-  /// Σ_k w_k c_k of the present tasks' cotangents.
-  func weighted(_ cotangents: [Tensor], _ step: Step, _ update: BalancedUpdate) -> Tensor {
-    zip(cotangents, step.tasks).reduce(cotangents[0].zerosLike()) { sum, pair in
-      sum.addInPlace(pair.0, scale: update.weights![pair.1]!)
-    }
   }
 
   func graphRepresentation(_ graph: TaskGraph) -> Tensor {
@@ -60,49 +53,66 @@ extension GradientBalancer {
 
   /// The gradient of each present task's loss with respect to the representation; those of the heads are added to their
   /// own.
-  func headPasses(_ tasks: [Int], _ graph: TaskGraph, cotangent: Tensor?) -> [Tensor] {
+  func headPasses(_ tasks: [Int], _ graph: TaskGraph, cotangent: Tensor?) -> HeadCotangents {
     passes.headBackward += tasks.count
     let own = tasks.flatMap { parameters.own[$0] }.leaves
-    let seen = SeenViews(tasks.map { graph.views[$0] })
-    let found = Tensor.grad(
-      of: tasks.map { graph.losses[$0] }, with: tasks.map { _ in cotangent }, respectTo: seen.tensors + own,
-      retainGraph: true, allowUnused: true)
-    for (tensor, gradient) in zip(own, found.dropFirst(seen.tensors.count)) {
-      guard let gradient else { continue }
-      if let before = tensor.grad { before.addInPlace(gradient) } else { tensor.grad = gradient }
+    return HeadCotangents(tasks.map { graph.views[$0] }, like: graphRepresentation(graph)) { views in
+      let found = Tensor.grad(
+        of: tasks.map { graph.losses[$0] }, with: tasks.map { _ in cotangent }, respectTo: views + own,
+        retainGraph: true, allowUnused: true)
+      for (tensor, gradient) in zip(own, found.dropFirst(views.count)) {
+        guard let gradient else { continue }
+        if let before = tensor.grad { before.addInPlace(gradient) } else { tensor.grad = gradient }
+      }
+      return Array(found.prefix(views.count))
     }
-    return seen.cotangents(Array(found.prefix(seen.tensors.count)), like: graphRepresentation(graph))
   }
 }
 
-/// The tensors whose gradients tell the heads apart, each once.
-private struct SeenViews {
-  private(set) var tensors: [Tensor] = []
-  /// For each task the place of its tensor, and its part of that.
-  private var places: [(tensor: Int, part: Int?)] = []
+/// The gradients of some tasks' losses with respect to the representation, `[batch, …]` for each task.
+struct HeadCotangents {
+  /// The gradient of each task.
+  let each: [Tensor]
+  /// All of them, `[batch, tasks, …]`, if they lie together.
+  private let together: Tensor?
 
-  init(_ views: [TaskGraph.View]) {
+  /// - Parameters:
+  ///   - views: how each task's head saw the representation.
+  ///   - gradient: the gradients with respect to some tensors; nil for one that no loss depends on.
+  init(_ views: [TaskGraph.View], like representation: Tensor, gradients: ([Tensor]) -> [Tensor?]) {
+    var tensors: [Tensor] = []
     var known: [ObjectIdentifier: Int] = [:]
+    var places: [(tensor: Int, part: Int?)] = []
     for view in views {
-      switch view {
-      case .own(let tensor):
-        places.append((tensors.count, nil))
-        tensors.append(tensor)
-      case .part(let tensor, let index):
-        if known[ObjectIdentifier(tensor)] == nil {
-          known[ObjectIdentifier(tensor)] = tensors.count
-          tensors.append(tensor)
+      let (tensor, part): (Tensor, Int?) =
+        switch view {
+        case .own(let tensor): (tensor, nil)
+        case .part(let tensor, let part): (tensor, part)
         }
-        places.append((known[ObjectIdentifier(tensor)]!, index))
+      if part == nil || known[ObjectIdentifier(tensor)] == nil {
+        known[ObjectIdentifier(tensor)] = tensors.count
+        tensors.append(tensor)
       }
+      places.append((known[ObjectIdentifier(tensor)]!, part))
     }
-  }
-
-  /// The gradient of each view from those of the tensors; zero for one that no loss depends on.
-  func cotangents(_ gradients: [Tensor?], like representation: Tensor) -> [Tensor] {
-    places.map { place in
-      guard let gradient = gradients[place.tensor] else { return representation.zerosLike() }
+    let found = gradients(tensors)
+    each = places.map { place in
+      guard let gradient = found[place.tensor] else { return representation.zerosLike() }
       return place.part.map { gradient.select(1, index: $0) } ?? gradient
     }
+    let isWhole = tensors.count == 1 && places.map(\.part) == Array(0..<tensors[0].size(1))
+    together = isWhole ? found[0] : nil
+  }
+
+  /// The gradients as the rows of `[tasks, P]`, in single precision at least.
+  func rows(_ order: MemoryOrder) -> Tensor { together.map(order.rows(together:)) ?? order.rows(each) }
+
+  /// Σ_k w_k c_k.
+  func weighted(_ weights: [Double]) -> Tensor {
+    guard let together else {
+      return zip(each, weights).reduce(each[0].zerosLike()) { $0.addInPlace($1.0, scale: $1.1) }
+    }
+    let factors = Tensor(weights).to(together.device, together.dtype)
+    return (together * factors.view([1, weights.count] + Array(repeating: 1, count: together.rank - 2))).sum([1])
   }
 }

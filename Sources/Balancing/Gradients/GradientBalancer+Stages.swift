@@ -10,7 +10,7 @@ extension GradientBalancer {
     }
     let representation = graphRepresentation(graph)
     let own = headPasses(step.tasks, graph, cotangent: graph.losses[0].cotangent(graph.share))
-    var cotangents = own
+    var cotangents = own.each
     var gramian: Tensor?
     for (place, stage) in graph.stages.enumerated().reversed() {
       let parameters = stage.parameters.filter(\.requiresGrad)
@@ -32,7 +32,7 @@ extension GradientBalancer {
     let count = step.tasks.count
     let products = gramian ?? Tensor.zeros([count, count], dtype: .float64, device: representation.device)
     let update = try ask(method, step, products, nil, of: self.parameters.shared[0].dtype)
-    representation.backward(gradient: weighted(own, step, update))
+    representation.backward(gradient: own.weighted(step.tasks.map { update.weights![$0]! }))
     passes.trunkBackward += count + 1
     return update
   }

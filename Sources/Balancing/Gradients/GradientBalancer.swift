@@ -106,7 +106,7 @@ public final class GradientBalancer {
     passes.trunkBackward += places.count
     // Heads that are computed together have one pass for all of them.
     let together = graph.hasSharedViews && parameters.joint.isEmpty
-    let cotangents = together ? headPasses(places, graph, cotangent: cotangent) : []
+    let cotangents = together ? headPasses(places, graph, cotangent: cotangent).each : []
     if !together { passes.headBackward += places.count }
     for (row, task) in places.enumerated() {
       start(part, task)

@@ -20,6 +20,13 @@ struct MemoryOrder {
     return rows
   }
 
+  /// Tensors of this shape that lie together, `[batch, K, …]`, as the rows of `[K, P]`, in single precision at least.
+  func rows(together tensors: Tensor) -> Tensor {
+    let wide = tensors.dtype.byteCount < 4 ? tensors.to(.float32) : tensors
+    let first = isChannelsLast ? wide.permute([1, 0, 3, 4, 2]) : wide.transpose(0, 1)
+    return first.reshape([tensors.size(1), -1])
+  }
+
   /// `[batch, …]` as `[batch, number]`.
   func samples(_ tensor: Tensor) -> Tensor {
     (isChannelsLast ? tensor.permute([0, 2, 3, 1]) : tensor).reshape([shape[0], -1])

@@ -44,7 +44,7 @@ public struct InMemoryDataset: Dataset {
   }
 
   /// The fewest targets that are gathered in one go.
-  private static let fewestTogether = 4
+  package static let fewestTogether = 4
 
   public var count: Int { inputs.count }
 

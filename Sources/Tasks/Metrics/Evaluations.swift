@@ -11,8 +11,8 @@ import Torch
 public final class Evaluations {
   private let members: [Evaluation]
   private let tasks: [LearningTask]
-  /// The tasks that are gathered together; nil before the first batch.
-  private var groups: [Group]?
+  /// How the tasks are gathered; nil before the first batch.
+  private var gathering: (groups: [Group], rest: [(member: Evaluation, except: Set<String>)])?
 
   /// A statistic of several tasks.
   private struct Group {
@@ -40,24 +40,20 @@ public final class Evaluations {
     _ outputs: TaskTensors, _ targets: TaskTensors, weights: Tensor? = nil, labelled: (String) -> Bool = { _ in true }
   ) {
     withoutGradients {
-      let groups = groups ?? (weights == nil ? grouped(outputs, targets) : [])
-      self.groups = groups
-      var gathered: [Int: Set<String>] = [:]
-      for group in groups {
+      let gathering = gathering ?? divided(outputs, targets, weighted: weights != nil)
+      self.gathering = gathering
+      for group in gathering.groups {
         guard let predictions = outputs.together(group.names), let labels = targets.together(group.names) else {
           failOperation("the outputs of \(group.names.prefix(3)) and others should lie together in every batch.")
           return
         }
         group.stack.update(
           predictions.detach().widened().transpose(1, 2), labels.rank > 2 ? labels.transpose(1, 2) : labels)
-        for place in group.places { gathered[place, default: []].insert(group.key) }
       }
-      for (place, member) in members.enumerated() {
-        let together = gathered[place] ?? []
-        guard member.statistics.keys.contains(where: { !together.contains($0) }), labelled(member.task),
-          let output = outputs[member.task], let target = targets[member.task]
-        else { continue }
-        member.update(output, target, weights: weights, except: together)
+      for (member, keys) in gathering.rest where labelled(member.task) {
+        if let output = outputs[member.task], let target = targets[member.task] {
+          member.update(output, target, weights: weights, except: keys)
+        }
       }
     }
   }
@@ -67,10 +63,21 @@ public final class Evaluations {
   /// - Throws: ``MetricError`` that names the task, if labels were out of range.
   public func compute() throws -> [[Evaluation.Result]] {
     var summaries = [[String: Result<Any?, any Error>]](repeating: [:], count: members.count)
-    for group in groups ?? [] {
+    for group in gathering?.groups ?? [] {
       for (place, summary) in zip(group.places, try group.stack.summaries()) { summaries[place][group.key] = summary }
     }
     return try zip(members, summaries).map { try $0.compute(gathered: $1) }
+  }
+
+  /// The statistics that are gathered together, and the tasks that have others, with the keys of those that they have not.
+  private func divided(
+    _ outputs: TaskTensors, _ targets: TaskTensors, weighted: Bool
+  ) -> (groups: [Group], rest: [(member: Evaluation, except: Set<String>)]) {
+    let groups = weighted ? [] : grouped(outputs, targets)
+    var keys = [Set<String>](repeating: [], count: members.count)
+    for group in groups { for place in group.places { keys[place].insert(group.key) } }
+    let rest = zip(members, keys).filter { member, keys in !Set(member.statistics.keys).isSubset(of: keys) }
+    return (groups, rest.map { (member: $0, except: $1) })
   }
 
   /// The statistics that one object gathers for the tasks of a block.

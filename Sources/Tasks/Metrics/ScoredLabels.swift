@@ -9,22 +9,11 @@ public struct ScoredLabels: Sendable {
 
   /// - Parameter weights: the weight of each score, above 0; nil if all are one.
   public init(scores: [Double], labels: [Bool], weights: [Double]? = nil) {
-    guard let weights else {
-      let sorted = Self(Array(zip(scores, labels)))
-      (self.scores, self.labels, self.weights) = (sorted.scores, sorted.labels, nil)
-      return
-    }
-    let order = scores.indices.sorted { scores[$0] > scores[$1] }
-    self.scores = order.map { scores[$0] }
-    self.labels = order.map { labels[$0] }
-    self.weights = order.map { weights[$0] }
-  }
-
-  init(_ pairs: [(score: Double, label: Bool)]) {
-    let sorted = pairs.sorted { $0.score > $1.score }
-    scores = sorted.map(\.score)
-    labels = sorted.map(\.label)
-    weights = nil
+    let rows = scores.indices.map { (score: scores[$0], label: labels[$0], weight: weights?[$0] ?? 1) }
+      .sorted { $0.score > $1.score }
+    self.scores = rows.map(\.score)
+    self.labels = rows.map(\.label)
+    self.weights = weights == nil ? nil : rows.map(\.weight)
   }
 
   /// The number of positive labels, or the sum of their weights.

@@ -46,9 +46,9 @@ public struct Scores: Sendable {
     guard !known.isEmpty else { return nil }
     columns = (0..<count).map { column in
       let mine = known.filter { count == 1 || $0.place % count == column }
-      guard let weights else { return ScoredLabels(mine.map { ($0.score, $0.isYes) }) }
       return ScoredLabels(
-        scores: mine.map(\.score), labels: mine.map(\.isYes), weights: mine.map { weights[$0.place] })
+        scores: mine.map(\.score), labels: mine.map(\.isYes),
+        weights: weights.map { weights in mine.map { weights[$0.place] } })
     }
     ranks = []
     answers = { [known] in
