@@ -4,9 +4,8 @@ import Torch
 
 /// Heads of one form that are computed together, as one wide layer.
 ///
-/// The heads keep their parameters, which lie side by side in a ``Torch/ParameterStack``. A head has this form if it is a
-/// chain of layers without parameters of which the first few read what all heads read, linear layers, and activations and
-/// dropout between those.
+/// The heads keep their parameters, which lie side by side in a ``Torch/ParameterStack``. Such a head is a chain: pooling and
+/// flattening of what all heads read, then linear layers with activations and dropout between them.
 final class HeadStack {
   /// The fewest heads that are computed together. Fewer gain little, and so networks of few tasks keep their bits.
   static let fewest = 4
