@@ -55,7 +55,8 @@ extension GradientBalancer {
   /// own.
   func headPasses(_ tasks: [Int], _ graph: TaskGraph, cotangent: Tensor?) -> HeadCotangents {
     passes.headBackward += tasks.count
-    let own = tasks.flatMap { parameters.own[$0] }.leaves
+    // A task without labels leaves the row of its head at zero.
+    let own = tasks.flatMap { parameters.own[$0] }.startingLeaves
     return HeadCotangents(tasks.map { graph.views[$0] }, like: graphRepresentation(graph)) { views in
       let found = Tensor.grad(
         of: tasks.map { graph.losses[$0] }, with: tasks.map { _ in cotangent }, respectTo: views + own,

@@ -109,12 +109,18 @@ extension [Tensor] {
   }
 
   /// The leaves of graphs, each once. No stack dissolves.
-  var startingLeaves: [Tensor] {
+  package var startingLeaves: [Tensor] {
     var seen: Set<ObjectIdentifier> = []
     return compactMap { tensor in
       guard let stack = tensor.place?.stack else { return tensor }
       return seen.insert(ObjectIdentifier(stack)).inserted ? stack.whole : nil
     }
+  }
+
+  /// The stacks in which some of the tensors lie, each once.
+  package var stacks: [ParameterStack] {
+    var seen: Set<ObjectIdentifier> = []
+    return compactMap { $0.place?.stack }.filter { seen.insert(ObjectIdentifier($0)).inserted }
   }
 
   /// Gives each tensor that lies in a stack its own memory again.

@@ -38,7 +38,9 @@ public final class TrainingStep {
   private let networkPenalties: NetworkPenalties?
   private let generators: [String: Generator]
   /// The parameters of the optimiser.
-  private let trained: [Tensor]
+  private var trained: [Tensor]
+  /// The stacks in which parameters lie.
+  private var stacks: [ParameterStack]
   private let parameters: [Tensor]
   private let shared: [Tensor]
   /// The tasks of each set, in the network's order.
@@ -80,6 +82,7 @@ public final class TrainingStep {
     // A set's tasks may be without a gradient in an update, and their heads then stay as they are.
     if self.sets.count > 1 { network.parameters.dissolveStacks() }
     trained = optimizer.groups.flatMap { $0.parameters.map(\.tensor) }.leaves
+    stacks = network.parameters.stacks
     parameters = network.parameters.filter(\.requiresGrad).leaves
     lossCheck = LossCheck(tasks: tasks.map(\.name))
     networkPenalties = (network as? any Penalised).map { NetworkPenalties(of: $0, on: forward.device) }
@@ -116,6 +119,11 @@ public final class TrainingStep {
     precondition(!batches.isEmpty, "an update should be made of at least one batch")
     do {
       var record = StepRecord()
+      // A head that was frozen since the last update has left its stack.
+      if !stacks.allSatisfy(\.holds) {
+        trained = optimizer.groups.flatMap { $0.parameters.map(\.tensor) }.leaves
+        stacks = forward.network.parameters.stacks
+      }
       // An update that failed may have left gradients and graphs.
       trained.clearGradients()
       penalty?.begin()

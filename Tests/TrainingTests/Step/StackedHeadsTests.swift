@@ -20,8 +20,10 @@ import Torch
     let network: HardSharing
     let batches: [Batch]
 
-    /// - Parameter together: whether heads are computed together.
-    init(_ head: Head = .linear, together: Bool) throws {
+    /// - Parameters:
+    ///   - together: whether heads are computed together.
+    ///   - sparse: whether the last task has no label in most batches.
+    init(_ head: Head = .linear, together: Bool, sparse: Bool = false) throws {
       let generator = Generator(seed: 5)
       tasks = (0..<6).map { place in
         place < 3 ? .regression("task \(place)", mean: 2, standardDeviation: 3) : .binary("task \(place)")
@@ -41,19 +43,21 @@ import Torch
           return (task.name, layer)
         })
       if !together { network.parameters.dissolveStacks() }
-      let loader = try DataLoader(Self.data(generator, maps: head == .pooled), batchSize: 8, seed: 1)
+      let loader = try DataLoader(Self.data(generator, maps: head == .pooled, sparse: sparse), batchSize: 8, seed: 1)
       let source = loader.batches(epoch: 0)
       batches = try (0..<5).map { _ in try #require(try source.next()) }
     }
 
-    private static func data(_ generator: Generator, maps: Bool) -> InMemoryDataset {
+    private static func data(_ generator: Generator, maps: Bool, sparse: Bool) -> InMemoryDataset {
       let size = maps ? 4 * 3 * 3 : 4
       let inputs = Tensor.randn([40, size], generator: generator).array(of: Float.self)
       var targets: OrderedDictionary<String, Field> = [:]
       for task in 0..<6 {
         let numbers = Tensor.randn([40], generator: generator).array(of: Float.self)
         let labels = task < 3 ? numbers : numbers.map { $0 > 0.2 ? 1 : 0 }
-        let known = zip(labels, numbers).map { abs($1) < 0.4 ? .nan : $0 }
+        let known = zip(labels, numbers).enumerated().map { row, pair in
+          abs(pair.1) < 0.4 || sparse && task == 5 && row >= 4 ? .nan : pair.0
+        }
         targets["task \(task)"] = Field(known, absence: .nan)
       }
       return InMemoryDataset(inputs: Field(inputs, shape: maps ? [4, 3, 3] : [4]), targets: targets)
@@ -110,8 +114,30 @@ import Torch
     try compare(head, method.name, scope: method.scope)
   }
 
-  private func compare(_ head: Head, _ method: String, scope: GradientScope?) throws {
-    let problems = try [true, false].map { try Problem(head, together: $0) }
+  @Test(
+    arguments: [
+      ("ew", nil), ("pcgrad", GradientScope.shared), ("mgda", .representation), ("gradnorm", .lastLayer),
+    ])
+  func aTaskWithoutLabelsInABatchIsTheSame(_ method: String, _ scope: GradientScope?) throws {
+    let problem = try Problem(together: true, sparse: true)
+    #expect(problem.batches.contains { $0.labelled["task 5"] == false })
+    try compare(.linear, method, scope: scope, sparse: true)
+  }
+
+  @Test func aHeadThatIsFrozenBetweenUpdatesIsTheSame() throws {
+    let problems = try [true, false].map { try Problem(together: $0) }
+    for problem in problems {
+      let step = try problem.step("ew", scope: nil)
+      for update in 0..<6 {
+        if update == 3 { problem.network.heads["task 1"]?.freeze() }
+        try step([problem.batches[update % 5]], after: update)
+      }
+    }
+    #expect(isClose(problems[0].weights, problems[1].weights, .ofLength(1e-6)))
+  }
+
+  private func compare(_ head: Head, _ method: String, scope: GradientScope?, sparse: Bool = false) throws {
+    let problems = try [true, false].map { try Problem(head, together: $0, sparse: sparse) }
     for problem in problems {
       let step = try problem.step(method, scope: scope)
       for update in 0..<10 { try step([problem.batches[update % 5]], after: update) }
