@@ -32,8 +32,6 @@ final class ChunkedStatistics: StatisticStack {
 
   func summaries() throws -> [Result<Any?, any Error>] {
     withoutGradients { pass() }
-    return members.map { member in Result { try Self.summary(of: member) } }
+    return members.map { member in Result { try member.anySummary() } }
   }
-
-  private static func summary<S: Statistic>(of statistic: S) throws -> Any? { try statistic.summary() }
 }

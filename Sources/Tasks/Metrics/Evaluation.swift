@@ -68,7 +68,7 @@ public final class Evaluation {
     var summaries: [String: Any] = [:]
     for (key, statistic) in statistics {
       do {
-        summaries[key] = try gathered[key]?.get() ?? Self.summary(of: statistic)
+        summaries[key] = try gathered[key]?.get() ?? statistic.anySummary()
       } catch let error as MetricError {
         throw MetricError("`\(task)` \(error.description)")
       }
@@ -80,6 +80,4 @@ public final class Evaluation {
         leftOut: summary.map(metric.countLeftOut) ?? 0)
     }
   }
-
-  private static func summary<S: Statistic>(of statistic: S) throws -> Any? { try statistic.summary() }
 }

@@ -44,7 +44,7 @@ final class BatchMeanStatistic: WeightedStatistic {
 
   private func add(_ batch: any Statistic) {
     do {
-      guard let value = try Self.summary(of: batch).flatMap(metric.read) else { return }
+      guard let value = try batch.anySummary().flatMap(metric.read) else { return }
       sum += value
       count += 1
     } catch { failure = error as? MetricError }
@@ -54,6 +54,4 @@ final class BatchMeanStatistic: WeightedStatistic {
     if let failure { throw failure }
     return count > 0 ? sum / Double(count) : nil
   }
-
-  private static func summary<S: Statistic>(of statistic: S) throws -> Any? { try statistic.summary() }
 }

@@ -22,6 +22,9 @@ public protocol Statistic: AnyObject, SendableMetatype {
 
 extension Statistic {
   public static var dependsOnBatches: Bool { false }
+
+  /// The gathered quantity of a statistic whose type is not known.
+  func anySummary() throws -> Any? { try summary() }
 }
 
 /// The reason why metrics cannot be computed.
