@@ -46,6 +46,7 @@ package struct ExperimentReport {
       of: finished, options: options, context: context, constant: constant, search: search,
       problems: runs.unreadable.map { "\($0)" })
     comparison.readAnswers()
+    if let claims = try ClaimsRecord(in: folder) { comparison.judge(claims) }
     self.comparison = comparison
   }
 

@@ -47,5 +47,12 @@ package struct Interval: Sendable, Hashable {
     (low, high) = (middle - half, middle + half)
   }
 
+  /// The interval of the opposite effect.
+  package var negated: Interval {
+    var interval = self
+    (interval.low, interval.high) = (-high, -low)
+    return interval
+  }
+
   package func contains(_ value: Double) -> Bool { low <= value && value <= high }
 }

@@ -187,6 +187,13 @@ package enum ConfigurationSample {
     network: {stems: {digits: lenet, houses: {trunk: mlp, hidden: [8]}}, stem-width: 16}
     """,
     "{training: {optimizer: {kind: adadelta}, schedule: {kind: cosine-restarts, first: 3}}}",
+    """
+    comparison: {seeds: 5, methods: [ew, uw, {method: uw-so, temperature: 3}]}
+    claims:
+      - {kind: not-worse, rows: [uw-so, ew], margin: 1}
+      - {kind: superiority, claim: Sharing helps depth., rows: [UW, single-task], figure: depth/MAE, change: percent, margin: 0.5}
+      - {kind: ordering, rows: [uw-so, uw, ew], figure: seconds}
+    """,
     "{training: {optimizer: {kind: adamax}}}",
     "{training: {optimizer: {kind: nadam}}}",
   ]

@@ -61,6 +61,11 @@ extension ConfigurationSection {
     try readOptional(key, write: { value, _ in .value(value) }) { try $0.int($1, in: range) }
   }
 
+  /// A text that may be missing.
+  func optionalString(_ key: String) throws -> String? {
+    try readOptional(key, write: { value, _ in .value(value) }) { try $0.string($1) }
+  }
+
   /// One of the given words.
   package func optionalWord(_ key: String, among words: [String]) throws -> String? {
     try readOptional(key, write: { value, _ in .value(value) }) { try $0.word($1, among: words) }

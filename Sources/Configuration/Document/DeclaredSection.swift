@@ -132,7 +132,7 @@ extension DeclaredSection {
 
   package func optionalString(_ key: String) throws -> String? {
     _ = self[key]
-    return try undeclared.readOptional(key, write: { value, _ in .value(value) }) { try $0.string($1) }
+    return try undeclared.optionalString(key)
   }
 
   /// A list of texts.

@@ -43,7 +43,7 @@ A key with a dot of its own stands in quotation marks: `--set 'tasks."total.UPDR
 
 **The resolved configuration.** Each run folder keeps `config.yaml`: every value, defaults included, with its origin as a
 comment (`# experiment.yaml:9`, `# --set`, `# default`). It is itself a valid experiment. The folder's name is a hash of
-the values that can change a result. These do not include `name`, `comparison`, `search`, `output` and `data.cache`, nor
+the values that can change a result. These do not include `name`, `comparison`, `claims`, `search`, `output` and `data.cache`, nor
 `threads`, `workers`, `prefetch` and `checkpoint-every` of `training`. Key order, comments and origins do not enter the
 hash, and a path enters with its last component.
 
@@ -62,6 +62,7 @@ hash, and a path enters with its last component.
 | `balancing` | `ew` | how the losses become one update; short form: the method |
 | `training` | | optimiser, schedule, selection |
 | `comparison` | | what `equipoise compare` trains |
+| `claims` | none | what the report of a comparison judges |
 | `search` | | what `equipoise tune` tries in addition |
 | `output` | | where results go |
 
@@ -1237,6 +1238,46 @@ least one step for each task. For numbers, write `{from: 5, to: 50, step: 5}` or
 The intervals of Δm and of the differences from the best method are simultaneous: they decide whether sharing pays and which
 methods are worse, and hold for any number of methods at once. The interval of one task's change is pointwise and decides
 nothing. The JSON says which kind each interval is (`interval`, and `comparisons` for the size of its family).
+
+## `claims`
+
+Claims on the rows of the comparison, stated before the runs and judged in its report.
+
+```yaml
+claims:
+  - {kind: not-worse, rows: [uw-so, scalarization], margin: 1}
+  - claim: Sharing helps the smallest task.
+    kind: superiority
+    rows: [uw-so, single-task]
+    figure: age/accuracy
+    margin: 0.5
+```
+
+<!-- keys: claims -->
+
+| key | default | meaning |
+|---|---|---|
+| `kind` | *needed* | `superiority` (the first row is better), `not-worse` (it is not worse by the margin or more), `equivalence` (the two differ by less than the margin), or `ordering` (the rows stand from the best to the worst) |
+| `rows` | *needed* | two rows, by label or by method, or `single-task`; for an ordering two or more |
+| `margin` | *needed* | the smallest effect that matters, in the unit of the effect; an ordering has none |
+| `figure` | `delta-m` | what is compared: `delta-m`, `seconds` of a run, or a metric of a task, as TASK/METRIC |
+| `change` | `difference` | `difference` of the two figures, `percent` of the second, or `log-ratio`; of `delta-m` the difference alone |
+| `claim` | in words of the report | the claim in one sentence |
+
+The effect is positive where the first row is better. It is paired over seeds (over splits, if there are several), with
+Student's t. [a, b] is its interval and m the margin:
+
+| kind | holds | does not hold | undecided |
+|---|---|---|---|
+| `superiority` | a > 0; *smaller than the margin* if b < m | b < m | else |
+| `not-worse` | a > −m | b < −m | else |
+| `equivalence` | −m < a and b < m | a > m or b < −m | else |
+| `ordering` | every neighbouring a > 0 | some neighbouring b < 0 | else |
+
+The verdicts of all claims hold at once with the level of `comparison.bootstrap`: Holm's correction makes the intervals of
+several claims wider, and the report says at which level each was judged. With fewer than five seeds no claim is said to
+hold. A claim is undecided, with the reason, if a row, a figure or a seed is missing. `claims.json` in the experiment's folder
+keeps when a claim was stated: the report says so if runs were finished before. Claims change no run.
 
 ## `search`
 

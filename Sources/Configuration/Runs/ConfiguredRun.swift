@@ -5,7 +5,7 @@ import Runs
 package struct ConfiguredRun: Sendable {
   /// The keys that cannot change a result and so are no part of a run's name.
   static let irrelevant = [
-    "name", "comparison", "search", "output", "data.cache", "data.text-limit", "training.threads", "training.workers",
+    "name", "comparison", "claims", "search", "output", "data.cache", "data.text-limit", "training.threads", "training.workers",
     "training.prefetch",
     "training.checkpoint-every",
   ]
@@ -63,7 +63,7 @@ extension ExperimentConfiguration {
   }
 
   /// The sections that plan other trainings and so do not affect this one.
-  private static let plans = ["comparison", "search"]
+  private static let plans = ["comparison", "claims", "search"]
 
   /// One training of a row at a point of its grid.
   package func run(_ point: MethodPoint, seed: Int? = nil, fold: Fold? = nil) throws -> ConfiguredRun {

@@ -1,5 +1,6 @@
 import Components
 import Foundation
+import Runs
 import Tasks
 
 /// An experiment: data, network, tasks, balancing, training and comparison.
@@ -19,6 +20,8 @@ package struct ExperimentConfiguration: Sendable {
   package var balancing: BalancingConfiguration
   package var training: TrainingConfiguration
   package var comparison: ComparisonConfiguration
+  /// The claims on rows of the comparison, which its report judges.
+  package var claims: [ComparedClaim]
   /// The search of `equipoise tune`.
   package var search: SearchConfiguration
   package var output: OutputConfiguration
@@ -46,6 +49,7 @@ package struct ExperimentConfiguration: Sendable {
       reading: root.section("training"), usualEpochs: data.usualEpochs, catalogue: catalogue)
     comparison = try ComparisonConfiguration(
       reading: root.section("comparison"), balancing: balancing, seed: seed, methods: catalogue.methods)
+    claims = try root.claims("claims", on: comparison, methods: catalogue.methods)
     search = try SearchConfiguration(reading: root.section("search"))
     output = try OutputConfiguration(reading: root.section("output"))
     try root.finish()

@@ -95,6 +95,7 @@ package final class ComparisonRunner {
     var plan = Plan()
     plan.singleTask = comparison.singleTask ? comparison.repetitions.count * planner.tasks.count : 0
     let parts = try ExperimentParts(configuration, data: data)
+    try configuration.checkClaims(parts.definitions)
     (methods, unfit) = ([], [])
     for method in comparison.methods {
       let points = method.points(tasks: planner.tasks.count)
@@ -128,6 +129,7 @@ package final class ComparisonRunner {
     let lock = try RunFolder.create(at: folder).lock()
     defer { withExtendedLifetime(lock) {} }
     let (plan, planner) = try prepare()
+    try ClaimsRecord.state(configuration.claims, finished: plan.done, in: folder)
     try openPlan?.save(in: folder)
     let outcome = try train(plan, planner, waits: true)
     for run in runs where planner.place(of: run).isDone {

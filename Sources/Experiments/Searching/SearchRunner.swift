@@ -113,6 +113,8 @@ package final class SearchRunner {
       at: shard.map { planner.folder.appending(path: "shard-\($0.index)") } ?? planner.folder)
     let lock = try folder.lock()
     defer { withExtendedLifetime(lock) {} }
+    let finished = try RunFolder.discover(in: planner.folder).finished.count
+    try ClaimsRecord.state(planner.configuration.claims, finished: finished, in: planner.folder)
     try openPlan?.save(in: planner.folder)
     let (round, record) = try train(waits: true) { try $0.save(in: planner.folder) }
     return try finish(round, record)

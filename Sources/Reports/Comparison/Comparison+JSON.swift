@@ -52,6 +52,7 @@ extension Comparison {
           "command": $0.command.map { .string($0) } ?? nil,
         ]
       } ?? nil,
+      "claims": .array(claims.map(\.json)),
       "nextSteps": .array(
         (nextSteps?.steps ?? []).map { ["purpose": .string($0.purpose), "command": .string($0.command)] }),
     ])

@@ -18,6 +18,10 @@ extension Comparison {
       captions[ranking.table.title] = "\(context.experiment): " + ranking.sentences.joined(separator: " ")
       shown.append(ranking.table)
     }
+    if let claims = claimTable {
+      captions[claims.table.title] = "\(context.experiment): " + claims.about.joined(separator: " ")
+      shown.append(claims.table)
+    }
     captions[costTable.title] = "\(context.experiment): what each method took, in steps and seconds of one worker."
     shown += [metricsTable, costTable]
     let tables = shown.map { Self.latex($0, caption: captions[$0.title] ?? "") }

@@ -28,7 +28,7 @@ extension Comparison {
 
   /// The tables in order, each with sentences above it.
   private var sections: [(ReportTable, [String])] {
-    var sections: [(ReportTable, [String])] = [(summaryTable, [])]
+    var sections: [(ReportTable, [String])] = [(summaryTable, [])] + [claimTable].compactMap { $0 }
     if let ranking { sections.append((ranking.table, ranking.sentences)) }
     sections += published.map { ($0.reportTable, $0.sentences) }
     sections += [(metricsTable, [])] + answerTables + [(costTable, [])]

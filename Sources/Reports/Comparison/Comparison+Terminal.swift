@@ -27,6 +27,10 @@ extension Comparison {
         TextWrap.wrapped(([ranking.summary] + ranking.leftOut).joined(separator: " "), width: width))
     }
     parts.append(TextWrap.wrapped(recommendation.text, width: width))
+    if !claims.isEmpty {
+      let lines = claims.enumerated().map { "  " + TextWrap.wrapped($1.line($0 + 1), width: width, indent: 2) }
+      parts.append((["Claims:"] + lines).joined(separator: "\n"))
+    }
     if !problems.isEmpty {
       parts.append(
         (["Not in these figures:"] + problems.map { "  " + TextWrap.wrapped($0, width: width, indent: 2) })

@@ -49,6 +49,8 @@ package struct Comparison: Sendable {
   package var problems: [String]
   /// The runs that would be recommended for each row, by its label.
   var candidates: [String: [RecommendedRun]] = [:]
+  /// The claims of the experiment with their verdicts; empty if it has none.
+  package internal(set) var claims: [JudgedClaim] = []
   /// The answers on the test split that the runs of the best row and of single-task training keep.
   var keptAnswers: [KeptAnswers] = []
 
@@ -110,7 +112,7 @@ package struct Comparison: Sendable {
 extension Comparison {
   /// Writes the files of a report: `report.html`, `report.md`, `report.csv` (a line for each method), `seeds.csv` (a
   /// line for each seed and metric), `report.tex`, `pairs.csv` (a line for each pair of methods) if methods were
-  /// ranked, `search.csv` (a line for each training) if there was a search, and `confusion.csv` and `calibration.csv`
+  /// ranked, `search.csv` (a line for each training) if there was a search, `claims.csv` if the experiment has claims, and `confusion.csv` and `calibration.csv`
   /// if runs kept their answers. Each replaces an older one as a whole.
   ///
   /// - Parameter vegaBundle: as in ``html(vegaBundle:)``.
@@ -124,6 +126,7 @@ extension Comparison {
     ]
     if let ranking { files.append(("pairs.csv", ranking.csv)) }
     if let search = searchCSV() { files.append(("search.csv", search)) }
+    if !claims.isEmpty { files.append(("claims.csv", JudgedClaim.csv(of: claims, experiment: context.experiment))) }
     if let confusion = confusionCSV { files.append(("confusion.csv", confusion)) }
     if let calibration = calibrationCSV { files.append(("calibration.csv", calibration)) }
     for (name, text) in files { try place.write(Data(text.utf8), as: name) }

@@ -16,7 +16,8 @@ package enum Verdict: String, Sendable, Hashable {
   /// There is no baseline, or no method to judge.
   case unknown
 
-  /// Judges an interval.
+  /// Judges an interval by the rule of claims (``Statistics/ClaimKind``): as an equivalence first, then as a superiority of
+  /// either side, then as not worse.
   ///
   /// - Parameters:
   ///   - interval: the interval of Δm in percent; nil decides nothing.
@@ -26,16 +27,18 @@ package enum Verdict: String, Sendable, Hashable {
       self = .open
       return
     }
-    let ends = [interval.low, interval.high].map(convention.improvement)
-    let (low, high) = (min(ends[0], ends[1]), max(ends[0], ends[1]))
-    if low >= -margin && high <= margin {
+    let gain = convention.direction == .lowerIsBetter ? interval.negated : interval
+    func isBorneOut(_ kind: ClaimKind, by interval: Interval) -> Bool {
+      [.holds, .smaller].contains(kind.outcome(of: [interval], margin: margin))
+    }
+    if isBorneOut(.equivalence, by: gain) {
       self = .equal
-    } else if low > 0 {
+    } else if isBorneOut(.superiority, by: gain) {
       self = .better
-    } else if high < 0 {
+    } else if isBorneOut(.superiority, by: gain.negated) {
       self = .worse
     } else {
-      self = low >= -margin ? .notWorse : .open
+      self = isBorneOut(.notWorse, by: gain) ? .notWorse : .open
     }
   }
 

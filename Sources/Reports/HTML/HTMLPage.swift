@@ -49,11 +49,16 @@ package struct HTMLPage {
     let pictures = [
       "performance-profile", "pareto-front", "losses-train", "losses-validation", "weights", "cosines", "gradients",
     ]
-    return [table(comparison.summaryTable, id: "summary"), metrics] + [plot("task-changes")].compactMap { $0 } + answers
+    return [table(comparison.summaryTable, id: "summary")] + claims + [metrics] + [plot("task-changes")].compactMap { $0 } + answers
       + ranks
       + published + pictures.compactMap(plot) + [table(comparison.costTable, id: "cost")]
       + [plot("seconds")].compactMap { $0 } + searched + [table(comparison.runsTable, id: "runs")]
       + [Self.problems(comparison.problems)].compactMap { $0 }
+  }
+
+  private var claims: [PageSection] {
+    guard let claimTable = comparison.claimTable else { return [] }
+    return [table(claimTable.table, id: "claims-table", about: claimTable.about), plot("claims")].compactMap { $0 }
   }
 
   private var ranks: [PageSection] {

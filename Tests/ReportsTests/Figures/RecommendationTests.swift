@@ -95,7 +95,8 @@ import Testing
   }
 
   @Test(arguments: [
-    ((-0.4, 0.9), Verdict.equal), ((-1.0, 1.0), .equal), ((-5, 0.5), .notWorse), ((-5, 1.5), .open),
+    ((-0.4, 0.9), Verdict.equal), ((-0.99, 0.99), .equal), ((-1.0, 1.0), .open), ((-5, 0.5), .notWorse),
+    ((-5, 1.5), .open),
     ((-5, -0.2), .better),
     ((-0.9, -0.2), .equal), ((0.2, 1.5), .worse), ((1.2, 1.5), .worse),
   ])

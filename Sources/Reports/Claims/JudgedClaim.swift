@@ -1,0 +1,62 @@
+import Printing
+import Statistics
+
+/// A claim with the answer that runs give to it.
+package struct JudgedClaim: Sendable, Hashable {
+  /// The claim in one sentence, with its full stop.
+  package var sentence: String
+  /// What was asked: kind, margin, effects.
+  package var question: ClaimQuestion
+  /// What each effect is the effect of: "UW-SO over EW".
+  package var contrasts: [String]
+  /// The unit of effect and margin: "points"; "" for a bare number.
+  package var unit: String
+  /// The number of samples that an effect rests on: seeds, or splits.
+  package var repeated: String
+  package var ruling: ClaimRuling
+  /// What else a reader has to know, a sentence each: why the claim is not decided, or that it was stated late.
+  package var remarks: [String]
+
+  /// Judges claims together; see ``ClaimFamily``.
+  package static func judge(_ claims: inout [JudgedClaim], level: Double) {
+    let rulings = ClaimFamily.rulings(on: claims.map(\.question), level: level)
+    for (index, ruling) in rulings.enumerated() {
+      claims[index].ruling = ruling
+      guard ruling.hasTooFewSeeds else { continue }
+      let few = claims[index].question.effects.map(\.seeds).min() ?? 0
+      claims[index].remarks.append(
+        "\(few) \(claims[index].repeated) are too few to say that a claim holds: \(ClaimFamily.fewestSeeds) are needed."
+      )
+    }
+  }
+
+  package init(
+    _ sentence: String, _ question: ClaimQuestion, contrasts: [String], unit: String, repeated: String = "seeds",
+    remarks: [String] = []
+  ) {
+    self.sentence = sentence
+    self.question = question
+    self.contrasts = contrasts
+    self.unit = unit
+    self.repeated = repeated
+    ruling = ClaimRuling(outcome: .undecided, intervals: [])
+    self.remarks = remarks
+  }
+
+  /// The position of the effect that is shown: the only one, or the smallest of an ordering.
+  var shown: Int? {
+    question.effects.indices.min { question.effects[$0].value < question.effects[$1].value }
+  }
+
+  /// The number of digits behind the point in which the effect and its interval are printed.
+  var decimals: Int {
+    guard let shown else { return 0 }
+    let effect = question.effects[shown]
+    return NumberText.decimals(means: [effect.value], deviations: [effect.standardError ?? 0])
+  }
+
+  /// The margin with its unit: "1 points"; "–" for a claim without one.
+  var marginText: String {
+    question.kind == .ordering || question.kind == .exact ? "–" : NumberText.printed(question.margin)
+  }
+}
