@@ -10,14 +10,16 @@ public final class Adam: AdaptiveMoments {
   public static let card = OptimizerCard(
     About(
       "adam", title: "Adam", "steps that are scaled by running averages of the gradient and of its square",
-      citation: .kingma2015, settings: [.betas, .eps(1e-8), .amsgrad])
+      citation: .kingma2015, settings: [.betas, .eps(1e-8, in: .nonNegative), .amsgrad])
   ) { Adam($0, betas: $1.betas, eps: $1.number("eps"), amsgrad: $1.truth("amsgrad")) }
 
   override func update(_ lot: UpdateLot, _ group: ParameterGroup) {
-    ATen.fused_adam_(
-      lot.parameters.inMemoryOrder, lot.gradients.inMemoryOrder, lot.state[0].inMemoryOrder, lot.state[1].inMemoryOrder,
-      amsgrad ? lot.state[2].inMemoryOrder : [], lot.steps,
-      group.learningRate, beta1, beta2, group.weightDecay, eps, amsgrad, false)
+    moving(lot) {
+      ATen.fused_adam_(
+        lot.parameters.inMemoryOrder, lot.gradients.inMemoryOrder, lot.state[0].inMemoryOrder,
+        lot.state[1].inMemoryOrder, amsgrad ? lot.state[2].inMemoryOrder : [], lot.steps,
+        group.learningRate, beta1, beta2, group.weightDecay, eps, amsgrad, false)
+    }
   }
 }
 
@@ -31,14 +33,16 @@ public final class AdamW: AdaptiveMoments {
       "adamw", title: "AdamW", "Adam with weight decay that does not pass through the averages",
       citation: Citation(
         "Loshchilov, Hutter", "Decoupled Weight Decay Regularization", "ICLR", 2019, "arXiv 1711.05101"),
-      settings: [.betas, .eps(1e-8), .amsgrad]), usualWeightDecay: 0.01
+      settings: [.betas, .eps(1e-8, in: .nonNegative), .amsgrad]), usualWeightDecay: 0.01
   ) { AdamW($0, betas: $1.betas, eps: $1.number("eps"), amsgrad: $1.truth("amsgrad")) }
 
   override func update(_ lot: UpdateLot, _ group: ParameterGroup) {
-    ATen.fused_adamw_(
-      lot.parameters.inMemoryOrder, lot.gradients.inMemoryOrder, lot.state[0].inMemoryOrder, lot.state[1].inMemoryOrder,
-      amsgrad ? lot.state[2].inMemoryOrder : [], lot.steps,
-      group.learningRate, beta1, beta2, group.weightDecay, eps, amsgrad, false)
+    moving(lot, shrinkingBy: 1 - group.learningRate * group.weightDecay) {
+      ATen.fused_adamw_(
+        lot.parameters.inMemoryOrder, lot.gradients.inMemoryOrder, lot.state[0].inMemoryOrder,
+        lot.state[1].inMemoryOrder, amsgrad ? lot.state[2].inMemoryOrder : [], lot.steps,
+        group.learningRate, beta1, beta2, group.weightDecay, eps, amsgrad, false)
+    }
   }
 }
 
@@ -48,7 +52,7 @@ public class AdaptiveMoments: FirstOrderOptimizer {
   public let beta1: Double
   /// The share of the old second moment that is kept, β₂.
   public let beta2: Double
-  /// The number that is added to the root of the second moment.
+  /// The number that is added to the root of the second moment; with 0, steps do not depend on the scale of the loss.
   public let eps: Double
   /// Whether the largest second moment so far is used instead of the last.
   public let amsgrad: Bool
@@ -68,6 +72,18 @@ public class AdaptiveMoments: FirstOrderOptimizer {
     super.init(
       groups, slots: ["exp_avg", "exp_avg_sq"] + (amsgrad ? ["max_exp_avg_sq"] : []),
       hyperparameters: ["beta1": beta1, "beta2": beta2, "eps": eps, "amsgrad": amsgrad ? 1 : 0])
+  }
+
+  /// Makes an update. Where ε and the second moment are 0, the quotient 0 / 0 is no step: a number that had no gradient stays.
+  ///
+  /// - Parameter factor: what the update multiplies all parameters with, for decoupled weight decay.
+  final func moving(_ lot: UpdateLot, shrinkingBy factor: Double = 1, _ update: () -> Void) {
+    guard eps == 0 else { return update() }
+    let before = lot.parameters.map { $0 * factor }
+    update()
+    for (index, parameter) in lot.parameters.enumerated() {
+      parameter.copyInPlace(Tensor.where(lot.state.last![index].equal(0), before[index], parameter))
+    }
   }
 
   /// Creates the optimiser for tensors with one learning rate, such as a network's `parameters`.

@@ -76,9 +76,11 @@ extension Setting {
   static let amsgrad = Setting(
     "amsgrad", .truth, default: false, "whether the largest average of the square so far is used", source: "PyTorch")
 
-  static func eps(_ usual: Double, addedTo what: String = "the root of the squared gradient's average") -> Setting {
-    Setting(
-      "eps", .number(.positive), default: .number(usual), "the number that is added to \(what)", source: "PyTorch")
+  static func eps(
+    _ usual: Double, in range: Setting.Range = .positive,
+    addedTo what: String = "the root of the squared gradient's average"
+  ) -> Setting {
+    Setting("eps", .number(range), default: .number(usual), "the number that is added to \(what)", source: "PyTorch")
   }
 }
 
