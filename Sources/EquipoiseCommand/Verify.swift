@@ -7,8 +7,8 @@ struct Verify: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Checks this implementation against files of reference values, in float64.",
     discussion: """
-      Exit status 1 where a case disagrees. Methods that do not exist here are counted as unknown; with `--strict` they are
-      a failure, too.
+      Exit status 1 if a case disagrees, or if no case of a file could be compared. Methods that do not exist here are counted
+      as unknown; with `--strict` they are a failure, too.
 
       EXAMPLE
         equipoise verify Tests/Golden/loss_weightings.json

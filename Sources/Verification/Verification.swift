@@ -50,6 +50,7 @@ package enum Verification {
             .init(file: file.name, id: item.id, method: item.method, differences: [], failure: "\(error)"))
         }
       }
+      if !methods.values.contains(where: { $0.agreeing + $0.disagreeing > 0 }) { report.notCompared.append(file.name) }
       report.methods += methods.values.sorted { $0.name < $1.name }
     }
     return report

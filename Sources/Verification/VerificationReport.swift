@@ -28,6 +28,8 @@ package struct VerificationReport: Sendable, Codable {
 
   package internal(set) var methods: [Method] = []
   package internal(set) var disagreements: [Disagreement] = []
+  /// The names of the files of which no case could be compared.
+  package internal(set) var notCompared: [String] = []
 
   /// The number of cases that agree.
   package var agreeing: Int { methods.reduce(0) { $0 + $1.agreeing } }
@@ -42,8 +44,8 @@ package struct VerificationReport: Sendable, Codable {
   /// The number of all cases of the files.
   package var total: Int { agreeing + disagreements.count + unknown }
 
-  /// Whether every case of an implemented method and variant agrees.
-  package var succeeded: Bool { disagreements.isEmpty }
+  /// Whether every case of an implemented method and variant agrees, and each file has such a case.
+  package var succeeded: Bool { disagreements.isEmpty && notCompared.isEmpty }
 
   /// Whether there are cases, and none of them is unknown.
   package var isComplete: Bool { unknown == 0 && total > 0 }
@@ -64,6 +66,7 @@ package struct VerificationReport: Sendable, Codable {
       if let failure = item.failure { lines.append("  it ended with the error: \(failure)") }
       lines += item.differences.map { "  " + $0.line }
     }
+    lines += notCompared.map { "\($0): no case could be compared, because nothing of the file is implemented here." }
     lines.append(
       "\(agreeing) of \(total) cases agree, \(unknown) unknown, \(disagreements.count) do not agree; "
         + "\(compared) methods were compared. Unknown are \(notImplemented) cases of methods and "
