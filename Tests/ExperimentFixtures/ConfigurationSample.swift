@@ -85,7 +85,7 @@ package enum ConfigurationSample {
     search: {learning-rates: [1e-3], prune: {rule: halving, factor: 4}}
     """,
     """
-    data: {kind: multi-digit, folder: /data/mnist}
+    data: {kind: multi-digit, folder: /data/mnist, ink: 100}
     balancing: {method: cagrad, c: 0.2, losses: uw-o, regulariser: {strength: 1, form: finite-difference}}
     network: {heads: {width: 50, dropout: 0.5}}
     tasks: {left: {loss: {kind: focal, gamma: 1}}, right: {loss: dice}}
@@ -176,7 +176,7 @@ package enum ConfigurationSample {
     "{data: {kind: arff, files: {train: scene-train.arff.gz}, targets: 6}}",
     "{data: {kind: arff, files: {train: a.arff}, split: {by: column, column: c, validation-values: [1], test-values: [2]}}}",
     "{data: {kind: event-log, file: log.csv, columns: {case: id}}, training: {last-batch: keep}}",
-    "{network: {trunk: mlp}, training: {schedule: one-cycle}}",
+    "{network: {trunk: mlp, orthogonal: 1.4}, training: {schedule: one-cycle}}",
     """
     data:
       sets:
@@ -196,6 +196,9 @@ package enum ConfigurationSample {
     """,
     "{training: {optimizer: {kind: adamax}}}",
     "{training: {optimizer: {kind: nadam}}}",
+    "{data: {kind: mt-regression, tasks: 2, scales: [1, 10]}}",
+    "{data: {kind: grouped-linear}}",
+    "{data: {kind: conflicting-labels}}",
   ]
 
   package static func document(_ yaml: String, _ sets: [String] = []) throws -> ConfigurationDocument {

@@ -1,5 +1,6 @@
 import Components
 import Datasets
+import Foundation
 
 /// A kind of data: its card, how its section is read, and how the data are made.
 ///
@@ -94,6 +95,9 @@ package enum DataKinds {
       CamVidConfiguration.card,
       ImageFolderConfiguration.card,
       DenseFolderConfiguration.card,
+      MTRegressionConfiguration.card,
+      GroupedLinearConfiguration.card,
+      ConflictingLabelsConfiguration.card,
       SetsConfiguration.card,
     ])
 }
@@ -116,4 +120,21 @@ extension DataKind {
   package func newInputs(_ reading: DataReading) throws -> NewInputs { .pictures }
 
   package func suspicions(_ reading: DataReading) throws -> [TableSuspicion] { [] }
+}
+
+extension DataKind {
+  /// Checks that generated numbers fit into memory.
+  ///
+  /// - Parameters:
+  ///   - samples: the number of samples of all splits.
+  ///   - values: the numbers of a sample and its targets, in single precision.
+  /// - Throws: `ConfigurationError` for more than this machine's memory holds.
+  static func checkMemory(samples: Int, values: Int) throws {
+    let bytes = Double(samples) * Double(values) * 4
+    let memory = Double(ProcessInfo.processInfo.physicalMemory)
+    guard bytes > memory else { return }
+    throw ConfigurationError(
+      "`data` should be samples that memory holds, \(Int(memory / 1e9)) GB. "
+        + "Found \(samples) samples of \(values) numbers, \((bytes / 1e9).rounded(.up).brief) GB.")
+  }
 }

@@ -22,6 +22,10 @@ package struct MultiDigitConfiguration: DataKind {
           "canvas", .word(["28", "36"]), default: 28,
           "side of an image in pixels: 36 as composed, 28 after scaling down"),
         Setting("seed", .int(Bounds.seed), default: 0, "seed of the pairs"),
+        Setting(
+          "ink", .number(.positive),
+          "adds the task `ink`, a regression whose target is this number times the mean of the picture's pixels in 0 … 1"
+        ),
       ]),
     usualTrunk: "lenet", usualEpochs: DataCard.epochsOfPictures, Self.self)
 
@@ -35,6 +39,8 @@ package struct MultiDigitConfiguration: DataKind {
   package var canvas: Int
   /// The seed of the pairs.
   package var seed: Int
+  /// The factor of the task `ink`; nil for no such task.
+  package var ink: Double?
 
   package init(reading section: DeclaredSection, catalogue: ExperimentCatalogue) throws {
     folder = try section.path("folder")
@@ -43,17 +49,23 @@ package struct MultiDigitConfiguration: DataKind {
     test = try section.int("test")
     canvas = try section.int("canvas")
     seed = try section.int("seed")
+    ink = try section.unwrittenDouble("ink")
   }
 
-  package var taskNames: [String] { ["left", "right"] }
+  package var taskNames: [String] { composition.taskNames }
 
-  package func source(_ reading: DataReading) throws -> DataSource {
+  private var composition: MultiDigit {
     var composition = MultiDigit()
     composition.trainCount = train
     composition.validationCount = validation
     composition.testCount = test
     composition.resized = canvas == composition.canvas ? nil : canvas
     composition.seed = UInt64(seed)
-    return try .multiDigit(folder: URL(filePath: folder), composition)
+    composition.ink = ink
+    return composition
+  }
+
+  package func source(_ reading: DataReading) throws -> DataSource {
+    try .multiDigit(folder: URL(filePath: folder), composition)
   }
 }

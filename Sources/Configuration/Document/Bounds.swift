@@ -11,8 +11,10 @@ package enum Bounds {
   static let accumulated = 1...1_000_000
   /// The updates between two events.
   package static let updates = 1...1_000_000_000
-  /// The images of a generated data set.
+  /// The samples of a generated data set.
   static let samples = 1...100_000_000
+  /// The tasks of a generated data set, or of each of its groups.
+  static let tasks = 1...1_000
   /// One side of an image.
   static let pixels = 8...32_768
   /// The columns of a table.

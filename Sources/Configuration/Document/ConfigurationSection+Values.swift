@@ -57,6 +57,15 @@ extension ConfigurationSection {
     try readOptional(key, write: { value, _ in .value(value) }) { try $0.double($1, in: range) }
   }
 
+  /// A number that may be missing. If it is, `config.yaml` does not name it.
+  func unwrittenDouble(_ key: String, in range: Setting.Range = .finite) throws -> Double? {
+    guard has(key) else {
+      permit([key])
+      return nil
+    }
+    return try double(key, in: range)
+  }
+
   package func optionalInt(_ key: String, in range: ClosedRange<Int>) throws -> Int? {
     try readOptional(key, write: { value, _ in .value(value) }) { try $0.int($1, in: range) }
   }

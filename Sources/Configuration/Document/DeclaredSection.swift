@@ -111,6 +111,22 @@ extension DeclaredSection {
     return try undeclared.double(key, default: number(key), in: range)
   }
 
+  /// A number that may be missing. If it is, `config.yaml` does not name it.
+  package func unwrittenDouble(_ key: String) throws -> Double? {
+    guard case .number(let range) = self[key].kind else { return wrongKind(key, "a number") }
+    return try undeclared.unwrittenDouble(key, in: range)
+  }
+
+  /// A list of numbers that may be missing.
+  ///
+  /// - Parameter count: the length of the list.
+  package func optionalDoubles(_ key: String, count: Int) throws -> [Double]? {
+    guard case .numbers(let range, _) = self[key].kind else { return wrongKind(key, "a list of numbers") }
+    return try readOptional(key, write: { .list($0, $1) { .value($0) } }) { node, path in
+      try node.list(path, of: "numbers", count: count) { try $0.double($1, in: range) }
+    }
+  }
+
   package func bool(_ key: String) throws -> Bool {
     guard case .truth = self[key].kind else { return wrongKind(key, "a truth value") }
     let fallback: Bool? = if case .truth(let truth) = self[key].fallback { truth } else { nil }

@@ -22,6 +22,7 @@ extension NetworkConfiguration {
       // Gradients take as much memory as the parameters.
       return try withTorchErrors(allocating: HostMemory.size / 2) {
         let network = try built(for: tasks, sets, generator)
+        if let orthogonal { network.drawOrthogonally(gain: orthogonal, generator) }
         network.to(device)
         return network
       }

@@ -173,7 +173,8 @@ The keys of `imperfections`:
 ### `kind: multi-digit`
 
 Two digits in one image, one at the top left, one at the bottom right, from the four IDX files of MNIST or Fashion-MNIST.
-The tasks are `left` and `right`.
+The tasks are `left` and `right`, and `ink` if it is given: how bright the picture is, a regression with L1 as its loss. It has no
+more than the pixels in common with the digits. Its number is a factor of the target, so that `ink: 100` makes a loss of another size.
 
 <!-- card: data multi-digit -->
 
@@ -187,6 +188,95 @@ The tasks are `left` and `right`.
 | `test` | 10000 | test images, from the test file |
 | `canvas` | 28 | side of an image in pixels: 36 as composed, 28 after scaling down |
 | `seed` | 0 | seed of the pairs |
+| `ink` | none | adds the task `ink`, a regression whose target is this number times the mean of the picture's pixels in 0 … 1 |
+
+<!-- end of card -->
+
+### `kind: mt-regression`
+
+Regressions of one input whose targets have different scales: y_t = σ_t · tanh((B + ε_t) x). B is common to all tasks, ε_t is
+task t's own, and σ_t is its scale. The tasks `task 1`, `task 2`, … are equally hard, so the ideal weight of a loss is proportional to
+1 / σ_t². For ten tasks the weights of sum 10 are 6.453, 1.613, 0.717, 0.403, 0.258, 0.179, 0.132, 0.101, 0.0797 and 0.0645.
+The defaults are the published size. This is the published training of 9,900 updates:
+
+```yaml
+data: {kind: mt-regression}
+network: {trunk: mlp, hidden: [100, 100, 100, 100], activation: tanh, orthogonal: 1.4142135623730951}
+training:
+  epochs: 330
+  batch: 304
+  last-batch: keep
+  optimizer: {kind: adam, eps: 1e-5}
+  learning-rate: 7e-4
+  clip: 0.5
+  schedule: constant
+  select: {criterion: last}
+```
+
+The published start values are orthogonal matrices of gain √2. Another gain gives another curve of the losses, so that a figure should
+state it.
+
+<!-- card: data mt-regression -->
+
+<!-- keys: data -->
+
+| key | default | meaning |
+|---|---|---|
+| `tasks` | 10 | number of tasks. Source of the default: Crawshaw and Košecká, 2021 |
+| `scales` | 1, 2, 3, … | the factor of each task's target, such as `[1, 10]` for two tasks |
+| `inputs` | 250 | numbers of an input. Source of the default: Crawshaw and Košecká, 2021 |
+| `outputs` | 100 | numbers of each task's target. Source of the default: Crawshaw and Košecká, 2021 |
+| `train` | 9000 | training samples. Source of the default: Crawshaw and Košecká, 2021 |
+| `validation` | 1000 | validation samples |
+| `test` | 1000 | test samples. Source of the default: Crawshaw and Košecká, 2021 |
+| `seed` | 0 | seed of the tasks and samples |
+
+<!-- end of card -->
+
+### `kind: grouped-linear`
+
+Linear regressions in groups. The weight vectors of a group's tasks are positive multiples of one direction; the directions of the groups
+have nothing in common. `task 1` to `task 10` are the first group. Each sample belongs to one task and has no label of the others. A task
+has fewer samples than inputs, so it can only be learned together with its group. The published figure is the mean over the
+tasks of the RMSE: 1.35 for tasks that are learned alone from exact targets. The lengths of the weight vectors follow a law that gives this figure.
+
+<!-- card: data grouped-linear -->
+
+<!-- keys: data -->
+
+| key | default | meaning |
+|---|---|---|
+| `groups` | 3 | number of groups. Source of the default: Kang et al., 2011 |
+| `tasks` | 10 | number of tasks in each group. Source of the default: Kang et al., 2011 |
+| `inputs` | 20 | numbers of an input. Source of the default: Kang et al., 2011 |
+| `noise` | 0.31 | standard deviation of the targets' noise; 0 for exact targets. Source of the default: Kang et al., 2011 |
+| `train` | 10 | training samples of each task. Source of the default: Meyerson and Miikkulainen, 2019 |
+| `validation` | 5 | validation samples of each task. Source of the default: Meyerson and Miikkulainen, 2019 |
+| `test` | 50 | test samples of each task. Source of the default: Kang et al., 2011 |
+| `seed` | 0 | seed of the tasks and samples |
+
+<!-- end of card -->
+
+### `kind: conflicting-labels`
+
+Yes-or-no tasks of one input in groups. Task t of group g answers yes if w_t · x + s_g κ ((v · x)² − 1) > 0. The direction w_t is close
+to that of its group. Two groups, the first and the second, the third and the fourth, and so on, share v and take it with opposite
+signs s_g, so that they demand opposite answers of the same feature. κ is `conflict`. The law is our own.
+
+<!-- card: data conflicting-labels -->
+
+<!-- keys: data -->
+
+| key | default | meaning |
+|---|---|---|
+| `groups` | 6 | number of groups; the first two contradict each other, so do the next two, and so on |
+| `tasks` | 5 | number of tasks in each group |
+| `inputs` | 40 | numbers of an input |
+| `conflict` | 1 | weight of the part of a task that another group takes with the opposite sign; 0 for linear tasks |
+| `train` | 600 | training samples |
+| `validation` | 300 | validation samples |
+| `test` | 1000 | test samples |
+| `seed` | 0 | seed of the tasks and samples |
 
 <!-- end of card -->
 
@@ -721,6 +811,7 @@ Each set has its own splits. Figures, baselines and Δm are those of the tasks, 
 | `sharing` | `hard` | `hard` (one trunk, one head for each task) or `mtan` (also masks of each task at the trunk's maps; for `segnet` and the residual networks); a single task always has trunk and head |
 | `heads` | `usual` | the part of the network that each task has for itself; short form: `kind` |
 | `pretrained` | none | a safetensors file with the trunk's start values, under torchvision's names for residual networks; its last layer `fc` is ignored. Another file under the same name makes another run |
+| `orthogonal` | none | start values: the weights of fully connected and convolution layers are orthogonal matrices times this gain, and their biases are 0. Without it each layer has PyTorch's. Not with `pretrained` |
 | `stems` | none | with several data sets: a trunk of each set's own, by the set's name; short form: `trunk`. Needed where the samples of the sets differ in form or size |
 | `stem-width` | 64 | with `stems`: the size of the vectors that all stems make, which the trunk reads |
 

@@ -13,6 +13,8 @@ package struct NetworkConfiguration: Sendable {
   package var stemWidth = 64
   /// A safetensors file with the trunk's start values.
   package var pretrained: String?
+  /// The gain of orthogonal start values; nil for those of each layer's own.
+  package var orthogonal: Double?
 
   /// Reads and checks the section.
   ///
@@ -35,6 +37,12 @@ package struct NetworkConfiguration: Sendable {
     let heads = try section.section("heads", shorthand: "kind")
     self.heads = try heads.component(of: catalogue.heads, default: heads.has("width") ? "hidden" : "usual")
     pretrained = try section.optionalPath("pretrained")
+    orthogonal = try section.unwrittenDouble("orthogonal", in: .positive)
+    if orthogonal != nil, pretrained != nil {
+      throw ConfigurationError(
+        "`\(section.path(of: "orthogonal"))` and `pretrained` should not stand together: both say what the start values are. "
+          + "Found both.", at: section.given("orthogonal")?.origin ?? .default)
+    }
     try readStems(section, sets, catalogue)
   }
 

@@ -1,4 +1,5 @@
 import Foundation
+import OrderedCollections
 import Statistics
 import Tasks
 
@@ -32,7 +33,13 @@ public struct MultiDigit: Sendable, Hashable, Codable {
   /// The number of test pictures, from the start of the split; nil for all.
   public var testCount: Int?
 
+  /// The factor of the task `ink`, whose target is this times the mean of the picture's pixels in 0 … 1; nil for no such task.
+  public var ink: Double?
+
   public init() {}
+
+  /// The names of the tasks.
+  public var taskNames: [String] { ["left", "right"] + (ink == nil ? [] : ["ink"]) }
 
   /// Pictures and their two classes.
   public struct Pictures: Sendable {
@@ -46,6 +53,15 @@ public struct MultiDigit: Sendable, Hashable, Codable {
     public let left: [Int8]
     /// The class of the image at the bottom right, 0 … 9.
     public let right: [Int8]
+
+    /// The mean of each picture's pixels, in 0 … 1.
+    public var ink: [Double] {
+      let pixels = size * size
+      return (0..<count).map { picture in
+        let sum = image[picture * pixels..<(picture + 1) * pixels].reduce(0) { $0 + Int($1) }
+        return Double(sum) / Double(255 * pixels)
+      }
+    }
   }
 
   /// Reads a folder in the layout of MNIST and composes the pictures of each split.
@@ -127,7 +143,8 @@ public struct MultiDigit: Sendable, Hashable, Codable {
 
 extension DataSource {
   /// Two overlapping digits or pieces of clothing in one picture, with the tasks `left` (the image at the top left) and
-  /// `right` (the image at the bottom right), 10 classes each. Inputs are `[1, edge, edge]` in 0 … 1.
+  /// `right` (the image at the bottom right), 10 classes each, and `ink` if it is wanted: a regression with L1 as its loss.
+  /// Inputs are `[1, edge, edge]` in 0 … 1.
   ///
   /// - Parameter folder: holds the four IDX files of MNIST or Fashion-MNIST, plain or gzip.
   /// - Throws: `DatasetError` if a file or a setting is wrong.
@@ -135,14 +152,21 @@ extension DataSource {
     let parts = try settings.compose(folder: folder)
     func dataset(_ split: Split) -> InMemoryDataset {
       let pictures = parts[split]!
+      var targets: OrderedDictionary = ["left": Field(classes: pictures.left), "right": Field(classes: pictures.right)]
+      if let factor = settings.ink {
+        targets["ink"] = Field(pictures.ink.map { Float(factor * $0) }, shape: [1])
+      }
       return InMemoryDataset(
-        inputs: Field(image: pictures.image, shape: [1, pictures.size, pictures.size]),
-        targets: ["left": Field(classes: pictures.left), "right": Field(classes: pictures.right)])
+        inputs: Field(image: pictures.image, shape: [1, pictures.size, pictures.size]), targets: targets)
     }
+    let digits = ["left", "right"].map {
+      LearningTask.classification($0, classes: DigitFiles.classes, isComplete: true)
+    }
+    let ink = LearningTask.regression("ink", isComplete: true).trained(with: L1Loss(isComplete: true))
     let side = settings.resized ?? settings.canvas
     return DataSource(
       name: folder.lastPathComponent, train: dataset(.train), validation: dataset(.validation), test: dataset(.test),
-      tasks: ["left", "right"].map { .classification($0, classes: DigitFiles.classes, isComplete: true) },
+      tasks: digits + (settings.ink == nil ? [] : [ink]),
       input: .image(channels: 1, height: side, width: side))
   }
 }

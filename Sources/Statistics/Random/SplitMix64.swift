@@ -1,3 +1,5 @@
+import Foundation
+
 /// A small random generator whose whole state is a counter, so that a stream can be opened anywhere: at a seed, a
 /// split, an epoch, an image. The same key gives the same numbers on every machine, in every thread and every order.
 ///
@@ -52,6 +54,13 @@ extension SplitMix64 {
       while product.low < rejected { product = next().multipliedFullWidth(by: range) }
     }
     return Int(product.high)
+  }
+
+  /// A normal number of mean 0 and variance 1, from two random numbers (Box and Muller, 1958).
+  public mutating func normal() -> Double {
+    // In (0, 1], so that the logarithm is finite.
+    let (radius, angle) = (Double((next() >> 11) + 1) * 0x1p-53, Double(next() >> 11) * 0x1p-53)
+    return (-2 * log(radius)).squareRoot() * cos(2 * .pi * angle)
   }
 
   /// A truth value that is true with the given probability.

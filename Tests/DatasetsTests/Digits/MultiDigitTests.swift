@@ -1,4 +1,5 @@
 import Foundation
+import Tasks
 import TestSupport
 import Testing
 
@@ -162,5 +163,24 @@ import Testing
     #expect(
       errorText { _ = try wrong.compose(folder: folder.url) }
         == "`test` should lie in 1 … 3, the images there are in `\(path("t10k-images-idx3-ubyte"))`. Found 4.")
+  }
+
+  @Test func inkIsTheMeanOfThePixelsTimesItsFactor() throws {
+    write()
+    var settings = settings()
+    settings.ink = 100
+    let source = try DataSource.multiDigit(folder: folder.url, settings)
+    let batch = try source.train.batch([2])
+    let mean = batch.inputs.sole.mean().item()
+    #expect(abs(batch.targets["ink"]!.item() - 100 * mean) < 1e-4)
+    #expect(source.tasks.map(\.name) == ["left", "right", "ink"])
+    #expect(source.tasks[2].loss is L1Loss)
+  }
+
+  @Test func withoutAFactorThereIsNoInk() throws {
+    write()
+    let source = try DataSource.multiDigit(folder: folder.url, settings())
+    #expect(source.tasks.map(\.name) == ["left", "right"])
+    #expect(try source.train.batch([0]).targets["ink"] == nil)
   }
 }

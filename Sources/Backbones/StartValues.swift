@@ -16,4 +16,20 @@ extension Module {
       linear.bias.map { Initialiser.constant(0).fill($0, generator: generator) }
     }
   }
+
+  /// Draws the weights of every linear layer and convolution of this module as orthogonal matrices times `gain`, and sets
+  /// their biases to zero.
+  package func drawOrthogonally(gain: Double, _ generator: Generator) {
+    func draw(_ weight: Tensor, _ bias: Tensor?) {
+      Initialiser.orthogonal(gain: gain).fill(weight, generator: generator)
+      bias.map { Initialiser.constant(0).fill($0, generator: generator) }
+    }
+    for module in modules() {
+      switch module {
+      case let linear as Linear: draw(linear.weight, linear.bias)
+      case let convolution as Convolution: draw(convolution.weight, convolution.bias)
+      default: break
+      }
+    }
+  }
 }
