@@ -97,7 +97,7 @@ let package = Package(
     floor("Experiments", ["Equipoise", "Printing", "Processes", "Runs", "Configuration", "Reports", "Verification"]),
     // floor 8
     floor("Benchmarks", ["Equipoise", "Printing", "Processes", "Runs", "Configuration", "Experiments"]),
-    floor("Studies", ["Equipoise", "Printing", "Processes", "Runs", "Configuration", "Reports"]),
+    floor("Studies", ["Equipoise", "Printing", "Processes", "Runs", "Configuration", "Reports", "Experiments"]),
     // floor 9
     .executableTarget(
       name: "EquipoiseCommand",

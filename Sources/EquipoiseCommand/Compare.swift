@@ -64,7 +64,7 @@ struct Compare: ParsableCommand {
 }
 
 /// Shows a comparison on a meter.
-private final class ComparisonMeter: ComparisonProgress {
+final class ComparisonMeter: ComparisonProgress {
   private let meter: Meter
   private let counts = Mutex((before: 0, total: 1))
 
@@ -88,6 +88,12 @@ private final class ComparisonMeter: ComparisonProgress {
 
   func alert(_ text: String) { meter.alert(text) }
   func finish() { meter.finish() }
+
+  /// Shows the name of the next of several comparisons.
+  func began(_ name: String) {
+    counts.withLock { $0 = (0, 1) }
+    meter.note(name)
+  }
 }
 
 extension CommandLine {

@@ -23,7 +23,7 @@ struct EquipoiseCommand: ParsableCommand {
     subcommands: [
       Init.self, Train.self, Compare.self, Tune.self, Work.self, Evaluate.self, Predict.self, Importance.self,
       Report.self, Runs.self,
-      List.self,
+      Study.self, List.self,
       Describe.self, Published.self, Verify.self, DataCommand.self, Toy.self, Bench.self, Doctor.self, Cell.self,
     ])
 

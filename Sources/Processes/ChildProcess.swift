@@ -187,4 +187,6 @@ package enum ExitStatus {
   /// Another process works on it, or has to finish first: the same command continues later (`EX_TEMPFAIL` of
   /// sysexits.h).
   package static let tryLater: Int32 = 75
+  /// Some claims of a study stay untested, because data are missing or they were left out.
+  package static let untested: Int32 = 2
 }

@@ -230,6 +230,17 @@ package final class ComparisonRunner {
     return outcome.failures.map { "\($0.run.title): \($0.reason)" }
   }
 
+  /// The planner, once the rows are checked.
+  func preparedPlanner() throws -> RunPlanner { try prepare().planner }
+
+  /// Trains runs, and says which failed, a sentence each.
+  func train(_ runs: [PlannedRun], with planner: RunPlanner) throws -> [String] {
+    let trainings = PlannedTrainings(
+      planner: planner, executable: executable, width: configuration.width, waits: true, shouldStop: shouldStop,
+      progress: progress)
+    return try train(runs, trainings)
+  }
+
   // MARK: cells
 
   /// The runs of each task alone, over seeds and splits; empty if the comparison leaves them out.

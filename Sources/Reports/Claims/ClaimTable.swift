@@ -3,7 +3,7 @@ import Statistics
 
 extension JudgedClaim {
   /// The table of claims with their verdicts.
-  static func table(of claims: [JudgedClaim]) -> ReportTable {
+  package static func table(of claims: [JudgedClaim]) -> ReportTable {
     let columns = [
       ReportTable.Column(title: "Claim", isNumeric: false), .init(title: "Effect"),
       .init(title: "Unit", isNumeric: false),
@@ -23,7 +23,7 @@ extension JudgedClaim {
         interval.map { NumberText.fixed(100 * $0.level, 1) } ?? "–",
         claim.marginText,
         effect.map { "\($0.seeds)" } ?? "–",
-        claim.ruling.outcome.rawValue,
+        claim.verdict,
       ]
       return texts.map { .init(text: $0) }
     }
@@ -31,7 +31,7 @@ extension JudgedClaim {
   }
 
   /// How to read the table, and what single claims need said, a sentence each.
-  static func sentences(on claims: [JudgedClaim], level: String) -> [String] {
+  package static func sentences(on claims: [JudgedClaim], level: String) -> [String] {
     let orderings = claims.contains { $0.question.kind == .ordering && $0.question.effects.count > 1 }
     let how =
       "Effects are positive where the claim says so: the first row better. A verdict follows from the interval and the margin "
@@ -44,8 +44,7 @@ extension JudgedClaim {
   }
 
   /// The claim with its verdict in one line: "1. UW-SO is better than EW in Δm. Holds: +1.20 points [0.31, 2.09], …".
-  func line(_ number: Int) -> String {
-    let verdict = ruling.outcome.rawValue
+  package func line(_ number: Int) -> String {
     var text = "\(number). \(sentence) \(verdict.prefix(1).uppercased() + verdict.dropFirst())"
     if let shown {
       let effect = question.effects[shown]
@@ -61,7 +60,7 @@ extension JudgedClaim {
   }
 
   /// A CSV table with a line for each effect of a claim.
-  static func csv(of claims: [JudgedClaim], experiment: String) -> String {
+  package static func csv(of claims: [JudgedClaim], experiment: String) -> String {
     let header = [
       "experiment", "number", "claim", "kind", "contrast", "effect", "unit", "low", "high", "level", "method",
       "degrees_of_freedom", "margin", "n", "verdict", "remarks",
@@ -75,7 +74,7 @@ extension JudgedClaim {
           interval.map { NumberText.full($0.high) } ?? "", interval.map { NumberText.full($0.level) } ?? "",
           interval?.method.rawValue ?? "", effect.map { "\($0.degreesOfFreedom)" } ?? "",
           claim.marginText == "–" ? "" : NumberText.full(claim.question.margin), effect.map { "\($0.seeds)" } ?? "",
-          claim.ruling.outcome.rawValue, remarks,
+          claim.verdict, remarks,
         ]
       }
       guard !claim.question.effects.isEmpty else {
@@ -90,7 +89,7 @@ extension JudgedClaim {
   }
 
   /// The claim for programs.
-  var json: JSONTree {
+  package var json: JSONTree {
     let effects = question.effects.enumerated().map { index, effect -> JSONTree in
       let interval = ruling.intervals.indices.contains(index) ? ruling.intervals[index] : nil
       return [
@@ -101,7 +100,7 @@ extension JudgedClaim {
     }
     return [
       "claim": .string(sentence), "kind": .string(question.kind.rawValue), "unit": .string(unit),
-      "margin": JSONTree(question.margin), "effects": .array(effects), "verdict": .string(ruling.outcome.rawValue),
+      "margin": JSONTree(question.margin), "effects": .array(effects), "verdict": .string(verdict),
       "remarks": .array(remarks.map { .string($0) }),
     ]
   }

@@ -26,32 +26,43 @@ extension Comparison {
 
   /// A claim with its effects, not judged yet.
   private func judgement(of claim: ComparedClaim) -> JudgedClaim {
-    let sides = zip(claim.rows, claim.rows.dropFirst())
     var judged = JudgedClaim(
       claim.sentence ?? sentence(of: claim), ClaimQuestion(claim.kind, margin: claim.margin),
-      contrasts: sides.map { "\($0) over \($1)" }, unit: unit(of: claim), repeated: repeatedName + "s")
+      contrasts: claim.contrasts, unit: unit(of: claim), repeated: repeatedName + "s")
     do {
-      let values = try claim.rows.map { try figures(of: $0, claim.figure) }
-      let all = Set(methods.flatMap { $0.repetitions.map(unit) })
-      for (label, row) in zip(claim.rows, values) {
-        let missing = all.subtracting(row.keys).sorted()
-        guard missing.isEmpty else {
-          throw Untested("\(label) has no figures of \(repeatedName) \(NumberText.list(missing.map(String.init)))")
-        }
-      }
-      judged.question.effects = try zip(values, values.dropFirst()).map { first, second in
-        let changes = try all.sorted().map { try change(first[$0]!, second[$0]!, claim) }
-        return EffectEstimate(paired: changes, testRatio: testRatio)
-      }
+      judged.question.effects = try effects(of: claim)
     } catch {
       judged.remarks.append("Not tested: \(error).")
     }
     return judged
   }
 
+  /// The effects of a claim, paired over seeds (over splits, if there are several): one, or for an ordering that of each row
+  /// over the next.
+  ///
+  /// - Throws: ``Untested`` if a row, a figure or a seed is missing.
+  package func effects(of claim: ComparedClaim) throws(Untested) -> [EffectEstimate] {
+    var values: [[Int: Double]] = []
+    for label in claim.rows { values.append(try figures(of: label, claim.figure)) }
+    let all = Set(methods.flatMap { $0.repetitions.map(unit) })
+    for (label, row) in zip(claim.rows, values) {
+      let missing = all.subtracting(row.keys).sorted()
+      guard missing.isEmpty else {
+        throw Untested("\(label) has no figures of \(repeatedName) \(NumberText.list(missing.map(String.init)))")
+      }
+    }
+    var effects: [EffectEstimate] = []
+    for (first, second) in zip(values, values.dropFirst()) {
+      var changes: [Double] = []
+      for unit in all.sorted() { changes.append(try change(first[unit]!, second[unit]!, claim)) }
+      effects.append(EffectEstimate(paired: changes, testRatio: testRatio))
+    }
+    return effects
+  }
+
   /// The reason why a claim could not be tested, in words that continue after a colon.
-  private struct Untested: Error, CustomStringConvertible {
-    let description: String
+  package struct Untested: Error, CustomStringConvertible {
+    package let description: String
     init(_ description: String) { self.description = description }
   }
 

@@ -14,15 +14,49 @@ package struct JudgedClaim: Sendable, Hashable {
   /// The number of samples that an effect rests on: seeds, or splits.
   package var repeated: String
   package var ruling: ClaimRuling
+  /// The checks of an exact claim.
+  package var checks: [Check] = []
+  /// What its verdict is worth.
+  package var standing: Standing
   /// What else a reader has to know, a sentence each: why the claim is not decided, or that it was stated late.
   package var remarks: [String]
+
+  /// One check of an exact claim.
+  package struct Check: Sendable, Hashable {
+    /// What is checked, in a few words.
+    package var name: String
+    package var passed: Bool
+
+    package init(name: String, passed: Bool) {
+      self.name = name
+      self.passed = passed
+    }
+  }
+
+  /// What a verdict is worth.
+  package enum Standing: Sendable, Hashable {
+    case whole
+    /// A part of what was tested is a reconstruction, since the source does not say it.
+    case reconstruction
+    /// The runs were only to show that everything works; there is no verdict.
+    case smoke
+  }
+
+  /// The verdict in words.
+  package var verdict: String {
+    switch standing {
+    case .whole: ruling.outcome.rawValue
+    case .reconstruction: ruling.outcome.rawValue + " (of our reconstruction)"
+    case .smoke: "no verdict from a quick run"
+    }
+  }
 
   /// Judges claims together; see ``ClaimFamily``.
   package static func judge(_ claims: inout [JudgedClaim], level: Double) {
     let rulings = ClaimFamily.rulings(on: claims.map(\.question), level: level)
     for (index, ruling) in rulings.enumerated() {
       claims[index].ruling = ruling
-      guard ruling.hasTooFewSeeds else { continue }
+      guard ruling.hasTooFewSeeds, claims[index].standing != .smoke else { continue }
       let few = claims[index].question.effects.map(\.seeds).min() ?? 0
       claims[index].remarks.append(
         "\(few) \(claims[index].repeated) are too few to say that a claim holds: \(ClaimFamily.fewestSeeds) are needed."
@@ -32,7 +66,7 @@ package struct JudgedClaim: Sendable, Hashable {
 
   package init(
     _ sentence: String, _ question: ClaimQuestion, contrasts: [String], unit: String, repeated: String = "seeds",
-    remarks: [String] = []
+    standing: Standing = .whole, remarks: [String] = []
   ) {
     self.sentence = sentence
     self.question = question
@@ -40,6 +74,7 @@ package struct JudgedClaim: Sendable, Hashable {
     self.unit = unit
     self.repeated = repeated
     ruling = ClaimRuling(outcome: .undecided, intervals: [])
+    self.standing = standing
     self.remarks = remarks
   }
 

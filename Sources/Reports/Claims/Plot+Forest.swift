@@ -5,7 +5,7 @@ extension Plot {
   /// The effects of claims with their intervals, each in units of its margin; nil if no claim has both.
   ///
   /// - Parameter labels: what stands beside each claim's effect.
-  static func forest(of claims: [JudgedClaim], labels: [String], id: String = "claims") -> Plot? {
+  package static func forest(of claims: [JudgedClaim], labels: [String], id: String = "claims") -> Plot? {
     var rows: [JSONTree] = []
     var spoken: [String] = []
     for (claim, label) in zip(claims, labels) {

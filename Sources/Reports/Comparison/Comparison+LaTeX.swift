@@ -28,7 +28,7 @@ extension Comparison {
     return (comments + [""] + tables).joined(separator: "\n") + "\n"
   }
 
-  static func latex(_ table: ReportTable, caption: String) -> String {
+  package static func latex(_ table: ReportTable, caption: String) -> String {
     var lines = [#"\begin{table}"#, #"  \centering"#, #"  \caption{\#(LaTeXText.escaped(caption))}"#]
     lines.append(#"  \begin{tabular}{\#(table.columns.map { $0.isNumeric ? "r" : "l" }.joined())}"#)
     lines.append(#"    \toprule"#)

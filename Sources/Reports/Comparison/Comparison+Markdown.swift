@@ -45,7 +45,7 @@ extension Comparison {
   /// The largest number of stopped trainings in the table. If there are more, `search.csv` alone has them.
   private static let mostPrunedRows = 40
 
-  static func markdown(_ table: ReportTable) -> String {
+  package static func markdown(_ table: ReportTable) -> String {
     func line(_ cells: [String]) -> String { "| " + cells.joined(separator: " | ") + " |" }
     let headings = table.columns.map { column in
       let group = column.group.isEmpty || column.group == taskGroup ? "" : "\(column.group) "

@@ -55,7 +55,7 @@ extension Plot {
   /// Writes the plots as pictures into ``figuresFolder``, drawn by the renderer that `make setup` installs.
   ///
   /// - Throws: ``ResultsError`` if there is no Python, or no renderer for it.
-  static func export(
+  package static func export(
     _ plots: [Plot], besideReportIn folder: URL, format: Comparison.PictureFormat
   ) throws(ResultsError) -> [URL] {
     guard let python = Python.find() else {

@@ -15,7 +15,7 @@ extension Comparison {
   static let taskGroup = "change by task, %"
 
   /// The table of Δm, the change of each task, rank, time and runs.
-  var summaryTable: ReportTable {
+  package var summaryTable: ReportTable {
     var columns = [ReportTable.Column(title: "Method", isNumeric: false)]
     let showsTasks = tasks.count > 1 && tasks.count <= Self.mostTaskColumns
     let arrow = options.convention.direction == .lowerIsBetter ? "↓" : "↑"
@@ -56,7 +56,7 @@ extension Comparison {
   var isTall: Bool { columns.count > Self.mostMetricColumns }
 
   /// The table of all metrics, mean ± standard deviation over seeds: a column each, or a row each if there are many.
-  var metricsTable: ReportTable { isTall ? tallMetricsTable : wideMetricsTable }
+  package var metricsTable: ReportTable { isTall ? tallMetricsTable : wideMetricsTable }
 
   private var wideMetricsTable: ReportTable {
     var columns = [ReportTable.Column(title: "Method", isNumeric: false)]

@@ -66,7 +66,7 @@ package struct ReportContext: Sendable, Hashable {
 
 extension ReportContext {
   /// Takes what a comparison wrote into its ``Runs/ExperimentRecord``; nothing of an experiment from before.
-  mutating func match(_ facts: [String: String]) {
+  package mutating func match(_ facts: [String: String]) {
     dataKind = facts["data-kind"]
     trunk = facts["trunk"]
     sharing = facts["sharing"]

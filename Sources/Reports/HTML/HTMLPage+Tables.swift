@@ -18,12 +18,22 @@ extension HTMLPage {
     }
   }
 
+  /// A section of sentences without a table.
+  package static func words(_ title: String, _ sentences: [String], id: String) -> String {
+    """
+    <section aria-labelledby="\(id)-title">
+    <h2 id="\(id)-title">\(HTMLText.escaped(title))</h2>
+    \(sentences.map { "<p>\(HTMLText.escaped($0))</p>" }.joined(separator: "\n"))
+    </section>
+    """
+  }
+
   /// A table whose rows have no colour in the plots.
   ///
   /// - Parameters:
   ///   - about: sentences between heading and table.
   ///   - folded: the words on which the reader opens it; nil for a table that is open.
-  static func plain(_ table: ReportTable, id: String, about: [String] = [], folded: String? = nil)
+  package static func plain(_ table: ReportTable, id: String, about: [String] = [], folded: String? = nil)
     -> PageSection
   {
     Self.table(table, id: id, about: about, folded: folded) { cell, _ in plainCell(cell) }

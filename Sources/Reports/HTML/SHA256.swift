@@ -1,7 +1,7 @@
 import Foundation
 
 /// The SHA-256 digest of bytes (FIPS 180-4).
-enum SHA256 {
+package enum SHA256 {
   /// The digest's 32 bytes.
   static func digest(of message: some Collection<UInt8>) -> [UInt8] {
     var bytes = Array(message)
@@ -15,6 +15,11 @@ enum SHA256 {
       for block in stride(from: 0, to: bytes.count, by: 64) { mix(bytes, at: block, &words, &state) }
     }
     return state.flatMap { word in (0..<4).map { UInt8(truncatingIfNeeded: word >> (24 - 8 * UInt32($0))) } }
+  }
+
+  /// The digest in hexadecimal digits.
+  package static func hexadecimal(of message: some Collection<UInt8>) -> String {
+    digest(of: message).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
   }
 
   /// The source of a script in a page's policy: `sha256-…`, the digest of the script's text in base 64.

@@ -32,6 +32,9 @@ package struct ComparedClaim: Sendable, Hashable, Codable {
   /// The smallest effect that matters, in the unit of the figure and the change.
   package var margin: Double
 
+  /// What each effect is the effect of: "UW-SO over EW".
+  package var contrasts: [String] { zip(rows, rows.dropFirst()).map { "\($0) over \($1)" } }
+
   package init(
     sentence: String? = nil, kind: ClaimKind, rows: [String], figure: Figure = .deltaM,
     change: Change = .difference, margin: Double

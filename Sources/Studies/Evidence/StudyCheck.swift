@@ -1,0 +1,147 @@
+import Configuration
+import Experiments
+import Foundation
+import Reports
+import Runs
+
+/// The check of a study's evidence: whether what is printed follows from it, and whether runs come out the same again.
+package struct StudyCheck {
+  package let file: URL
+  package let evidence: StudyEvidence
+  package let study: StudyCard
+
+  /// Reads the evidence in a folder.
+  ///
+  /// - Throws: `ResultsError` if there is none; `SettingError` if no study has its name.
+  package init(_ file: URL) throws {
+    self.file = file
+    evidence = try StudyEvidence(from: file)
+    study = try Studies.all.find(evidence.study)
+  }
+
+  /// The evidence below a folder: in itself, or in the folders in it.
+  package static func files(in folder: URL) -> [URL] {
+    func evidence(_ folder: URL) -> URL? {
+      let file = folder.appending(path: StudyEvidence.fileName)
+      return FileManager.default.fileExists(atPath: file.path) ? file : nil
+    }
+    if let own = evidence(folder) { return [own] }
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+    return names.sorted().compactMap { evidence(folder.appending(path: $0)) }
+  }
+
+  /// What does not follow from the evidence, a sentence each; none if all of it does.
+  package func problems() throws -> [String] {
+    var problems: [String] = []
+    let judged = evidence.judged(by: study).map(\.recorded)
+    if judged.count != evidence.claims.count {
+      problems.append("The evidence has \(evidence.claims.count) claims, the study \(judged.count).")
+    }
+    for (index, (now, then)) in zip(judged, evidence.claims).enumerated() where now != then {
+      problems.append(
+        "Claim \(index + 1): the runs give \(Self.words(now)), and the evidence says \(Self.words(then)).")
+    }
+    for (name, value) in try study.computed(evidence.scale).sorted(by: { $0.key < $1.key })
+    where evidence.computed[name]?.bitPattern != value.bitPattern {
+      problems.append(
+        "\(name) is \(value), and the evidence says \(evidence.computed[name].map { "\($0)" } ?? "nothing").")
+    }
+    let page = file.deletingLastPathComponent().appending(path: "report.md")
+    if let text = try? String(contentsOf: page, encoding: .utf8), text != StudyPage(study, evidence).markdown() {
+      problems.append("\(page.lastPathComponent) is not the page of this evidence.")
+    }
+    return problems + changedRuns
+  }
+
+  /// The outcome of a check in words.
+  package func sentence(problems: [String], trained: Int) -> String {
+    let runs = evidence.experiments.reduce(0) { $0 + $1.runs.count }
+    guard problems.isEmpty else {
+      return "\(study.name): \(problems.count) of what is printed does not follow\n"
+        + problems.map { "  \($0)" }.joined(separator: "\n")
+    }
+    let again = trained == 0 ? "" : "; \(trained) trained again, with the same bits"
+    return "\(study.name): \(evidence.claims.count) claims follow from \(runs) runs\(again)"
+  }
+
+  private static func words(_ claim: StudyEvidence.Claim) -> String {
+    let values = claim.effects.map {
+      "\($0.value) [\($0.low.map { "\($0)" } ?? "–"), \($0.high.map { "\($0)" } ?? "–")]"
+    }
+    return (values + [claim.verdict]).joined(separator: ", ")
+  }
+
+  /// The runs beside the evidence whose result is not the one that it was made of; none if the runs are not there.
+  private var changedRuns: [String] {
+    evidence.experiments.flatMap { experiment in
+      experiment.runs.compactMap { run -> String? in
+        let folder = file.deletingLastPathComponent().appending(path: "\(experiment.name)/\(run.result.cell)")
+        guard let bytes = try? Data(contentsOf: RunFolder(folder).resultFile) else { return nil }
+        guard SHA256.hexadecimal(of: bytes) != run.digest else { return nil }
+        return "The result of \(experiment.name)/\(run.result.cell) is not the one that the evidence was made of."
+      }
+    }
+  }
+
+  /// Runs that are trained again: drawn by the evidence itself, so that nobody picks them.
+  package func drawn(_ count: Int) throws -> [(experiment: StudyEvidence.Experiment, run: StudyEvidence.Run)] {
+    let seed = SHA256.hexadecimal(of: Data(try evidence.text().utf8))
+    let all = evidence.experiments.flatMap { experiment in experiment.runs.map { (experiment: experiment, run: $0) } }
+    let keyed = all.map { pair in
+      (key: SHA256.hexadecimal(of: Data("\(seed) \(pair.run.digest)".utf8)), pair: pair)
+    }
+    return keyed.sorted { $0.key < $1.key }.prefix(count).map(\.pair)
+  }
+
+  /// Trains some runs again and compares their figures bit by bit.
+  ///
+  /// - Parameters:
+  ///   - data: the folder of data sets; nil for the one that `EQUIPOISE_DATA` names.
+  ///   - folder: an empty folder for the trainings.
+  /// - Returns: what differs, a sentence each, and how many runs were trained.
+  package func rerun(
+    _ count: Int, data: String?, in folder: URL, executable: URL,
+    shouldStop: @escaping @Sendable () -> Bool = { false }, progress: (any ComparisonProgress)? = nil
+  ) throws -> (problems: [String], trained: Int) {
+    let runner = try StudyRunner(study, evidence.scale, in: folder, data: data)
+    let drawn = try drawn(count)
+    var problems: [String] = []
+    for experiment in evidence.experiments {
+      let own = drawn.filter { $0.experiment.name == experiment.name }.map(\.run)
+      guard !own.isEmpty else { continue }
+      let configuration = try runner.configuration(StudyExperiment(experiment.name, experiment.yaml), in: folder)
+      let again = try ComparisonRunner(
+        configuration, executable: executable, shouldStop: shouldStop, progress: progress
+      ).rerun(Set(own.map(\.result.cell)))
+      for run in own {
+        guard let result = again[run.result.cell] else {
+          problems.append(
+            "No plan of \(experiment.name) has the run \(run.result.cell): its data or settings are others.")
+          continue
+        }
+        if let difference = Self.difference(of: run.result, result) {
+          problems.append("\(experiment.name)/\(run.result.cell) came out otherwise: \(difference).")
+        }
+      }
+    }
+    return (problems, drawn.count)
+  }
+
+  /// The first figure that two results do not share, in words; nil if all are the same to the bit.
+  static func difference(of first: RunResult, _ second: RunResult) -> String? {
+    func figures(_ result: RunResult) -> [String: Double] {
+      var all: [String: Double] = [:]
+      for (split, tasks) in result.metrics {
+        for (task, metrics) in tasks { for (name, value) in metrics { all["\(name) of \(task), \(split)"] = value } }
+      }
+      for (split, tasks) in result.losses { for (task, value) in tasks { all["loss of \(task), \(split)"] = value } }
+      return all
+    }
+    let (one, other) = (figures(first), figures(second))
+    for name in Set(one.keys).union(other.keys).sorted() where one[name]?.bitPattern != other[name]?.bitPattern {
+      return
+        "\(name) is \(other[name].map { "\($0)" } ?? "missing") instead of \(one[name].map { "\($0)" } ?? "nothing")"
+    }
+    return nil
+  }
+}

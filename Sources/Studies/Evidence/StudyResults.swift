@@ -1,0 +1,100 @@
+import Foundation
+import Reports
+import Runs
+import Statistics
+import Tasks
+
+/// What a study's claims are judged by: the figures of its runs.
+package struct StudyResults: Sendable {
+  /// An error for what was not run, in words that continue after a colon.
+  package struct Missing: Error, CustomStringConvertible {
+    package let description: String
+  }
+
+  private let evidence: StudyEvidence
+  private let comparisons: [String: Result<Comparison, Missing>]
+
+  init(_ evidence: StudyEvidence) {
+    self.evidence = evidence
+    comparisons = Dictionary(
+      evidence.experiments.map { experiment in
+        (experiment.name, Result { try experiment.comparison() }.mapError { Missing(description: "\($0)") })
+      }
+    ) { first, _ in first }
+  }
+
+  /// The scale at which the runs were made.
+  package var scale: StudyCard.Scale { evidence.scale }
+
+  /// The effect of one row over another, paired over seeds.
+  ///
+  /// - Parameters:
+  ///   - rows: the labels: the effect is the first's value less the second's.
+  ///   - value: a run's figure; larger should be better.
+  /// - Throws: ``Missing`` if a row lacks a seed that another has, or a figure is not a number.
+  package func paired(
+    _ experiment: String, _ rows: (String, String), _ value: (StudyEvidence.Run) throws -> Double
+  ) throws -> EffectEstimate {
+    let runs = try runs(experiment)
+    func values(_ label: String) throws -> [Int: Double] {
+      let own = runs.filter { $0.result.label == label && $0.result.role == .final }
+      if let failed = own.first(where: { $0.result.failure != nil }) {
+        throw Missing(description: "\(label), seed \(failed.result.seed): \(failed.result.failure ?? "")")
+      }
+      return Dictionary(try own.map { ($0.result.seed, try value($0)) }) { first, _ in first }
+    }
+    let (first, second) = (try values(rows.0), try values(rows.1))
+    let seeds = Set(runs.map(\.result.seed)).sorted()
+    let differences = try seeds.map { seed -> Double in
+      guard let one = first[seed], let other = second[seed] else {
+        throw Missing(description: "\(first[seed] == nil ? rows.0 : rows.1) has no run of seed \(seed)")
+      }
+      guard (one - other).isFinite else {
+        throw Missing(description: "the figures of seed \(seed), \(one) and \(other), have no finite difference")
+      }
+      return one - other
+    }
+    return EffectEstimate(paired: differences)
+  }
+
+  /// The comparison of an experiment's rows.
+  ///
+  /// - Throws: ``Missing`` if it was not run, or has no figures.
+  package func comparison(_ experiment: String) throws -> Comparison {
+    guard let found = comparisons[experiment] else {
+      throw Missing(description: "the experiment \(experiment) was not run")
+    }
+    return try found.get()
+  }
+
+  /// The runs of an experiment.
+  package func runs(_ experiment: String) throws -> [StudyEvidence.Run] {
+    guard let found = evidence.experiments.first(where: { $0.name == experiment }) else {
+      throw Missing(description: "the experiment \(experiment) was not run")
+    }
+    return found.runs
+  }
+
+  /// A figure that needs no run.
+  package func computed(_ name: String) throws -> Double {
+    guard let value = evidence.computed[name] else { throw Missing(description: "\(name) was not computed") }
+    return value
+  }
+}
+
+extension StudyEvidence.Experiment {
+  /// The comparison of its rows, from the runs' results alone.
+  package func comparison() throws -> Comparison {
+    var context = ReportContext(
+      experiment: name, dataset: record.context["dataset"], network: record.context["network"],
+      machine: record.context["machine"], notes: record.notes)
+    context.match(record.context)
+    let options = ComparisonOptions(
+      split: "test", convention: record.convention, order: record.order,
+      bootstrap: SeedBootstrap(level: record.level, samples: record.samples, seed: record.seed),
+      margin: record.margin ?? 1)
+    return try Comparison(
+      of: runs.map { .init(result: $0.result, records: []) }, options: options, context: context, constant: constant,
+      problems: failures)
+  }
+}

@@ -1,0 +1,131 @@
+import Configuration
+import Experiments
+import Foundation
+import Printing
+import Reports
+import Runs
+
+/// The run of a study: its experiments one after the other, each as `equipoise compare` runs it. What is finished is skipped
+/// and what was interrupted goes on, so a study that was killed is started again with the same command.
+package struct StudyRunner {
+  package let study: StudyCard
+  package let scale: StudyCard.Scale
+  /// The folder of the study's experiments and pages.
+  package let folder: URL
+  /// The variables that paths of the experiments name.
+  let environment: [String: String]
+  /// The positions of the claims that are tested.
+  let claims: [Int]
+
+  /// Creates a runner.
+  ///
+  /// - Parameters:
+  ///   - runs: the folder of all runs; the study's own is `studies/NAME` below, of a quick or full run `NAME-quick`.
+  ///   - data: the folder of data sets; nil for the one that `EQUIPOISE_DATA` names.
+  ///   - claims: the numbers of the claims to test, from 1; nil for all.
+  /// - Throws: `ConfigurationError` for a number that no claim has.
+  package init(
+    _ study: StudyCard, _ scale: StudyCard.Scale, in runs: URL, data: String? = nil, claims: [Int]? = nil
+  ) throws {
+    self.study = study
+    self.scale = scale
+    folder = Self.folder(of: study, scale, in: runs)
+    var environment = ProcessInfo.processInfo.environment
+    if let data { environment["EQUIPOISE_DATA"] = data }
+    self.environment = environment
+    let numbers = claims ?? study.claims.indices.map { $0 + 1 }
+    if let wrong = numbers.first(where: { !study.claims.indices.contains($0 - 1) }) {
+      throw ConfigurationError(
+        "`--claims` should name claims of \(study.name), 1 to \(study.claims.count). Found \(wrong).")
+    }
+    self.claims = numbers.map { $0 - 1 }
+  }
+
+  package static func folder(of study: StudyCard, _ scale: StudyCard.Scale, in runs: URL) -> URL {
+    let name = scale == .standard ? study.name : "\(study.name)-\(scale.rawValue)"
+    return runs.appending(path: "studies/\(name)", directoryHint: .isDirectory)
+  }
+
+  /// The data that is not there.
+  package var missing: [StudyData] {
+    let root = environment["EQUIPOISE_DATA"].flatMap { $0.isEmpty ? nil : $0 } ?? "data"
+    return study.data.filter {
+      !FileManager.default.fileExists(atPath: URL(filePath: root).appending(path: $0.file).path)
+    }
+  }
+
+  /// What is missing, what stays untested without it, and what to do, in one line.
+  package func sentence(onMissing data: StudyData) -> String {
+    let untested = claims.map { "\($0 + 1)" }.joined(separator: ", ")
+    return
+      "\(data.file) is missing, so claims \(untested) of \(study.name) stay untested. Place \(data.source) there, and name "
+      + "the folder that holds it with `--data-root` or EQUIPOISE_DATA."
+  }
+
+  /// The experiments that the tested claims need.
+  package var experiments: [StudyExperiment] {
+    let needed = Set(claims.flatMap { study.claims[$0].experiments })
+    return study.experiments(scale).filter { needed.contains($0.name) }
+  }
+
+  /// An experiment's configuration.
+  ///
+  /// - Parameter place: the folder of its own folder of runs; nil for the study's.
+  package func configuration(_ experiment: StudyExperiment, in place: URL? = nil) throws -> ExperimentConfiguration {
+    let here = URL(filePath: FileManager.default.currentDirectoryPath, directoryHint: .isDirectory)
+    var document = try ConfigurationDocument(
+      yaml: experiment.yaml, file: "\(study.name)/\(experiment.name)",
+      surroundings: ConfigurationSurroundings(folder: here, currentFolder: here, environment: environment))
+    try document.set("name", to: YAMLText.quoted(experiment.name))
+    try document.set("output.folder", to: YAMLText.quoted((place ?? folder).standardizedFileURL.path))
+    return try ExperimentConfiguration(reading: document, catalogue: .toolkit)
+  }
+
+  /// Trains what is not trained, and gathers the evidence.
+  ///
+  /// - Parameters:
+  ///   - command: the command as it was typed, for the page.
+  ///   - began: called with the name of each experiment before it begins.
+  /// - Throws: `ComparisonInterrupted` when asked to stop, and what a comparison throws. Everything trained so far is kept.
+  package func run(
+    executable: URL, command: String, shouldStop: @escaping @Sendable () -> Bool = { false },
+    progress: (any ComparisonProgress)? = nil, began: (String) -> Void = { _ in }
+  ) throws -> StudyEvidence {
+    _ = try RunFolder.create(at: folder)
+    var gathered: [StudyEvidence.Experiment] = []
+    for experiment in experiments {
+      began(experiment.name)
+      let configuration = try configuration(experiment)
+      let runner = ComparisonRunner(
+        configuration, executable: executable, shouldStop: shouldStop, progress: progress)
+      let outcome = try runner.run()
+      // The experiment's own report stands beside its runs, as after a comparison.
+      let report = try ExperimentReport(of: runner.folder, configuration, cells: outcome.cells, command: command)
+      try report.write()
+      gathered.append(try gather(experiment, outcome, in: runner.folder))
+    }
+    let environment = RunEnvironment.current()
+    return StudyEvidence(
+      of: study, scale,
+      made: [
+        "command": command, "machine": environment.summary, "date": Date.now.formatted(.iso8601),
+        "equipoise": environment.equipoise, "libtorch": environment.libTorch,
+      ],
+      experiments: gathered, computed: try study.computed(scale))
+  }
+
+  private func gather(
+    _ experiment: StudyExperiment, _ outcome: ComparisonRunner.Outcome, in folder: URL
+  ) throws -> StudyEvidence.Experiment {
+    let cells = Set(outcome.cells)
+    let runs = try RunFolder.discover(in: folder).finished.filter { cells.contains($0.result.cell) }
+    return StudyEvidence.Experiment(
+      name: experiment.name, yaml: experiment.yaml, record: try ExperimentRecord(in: folder),
+      constant: try ConstantRecord(in: folder),
+      runs: try runs.map { run in
+        let bytes = try Data(contentsOf: RunFolder(run.folder!).resultFile)
+        return .init(result: run.result, digest: SHA256.hexadecimal(of: bytes), kept: study.kept(run))
+      },
+      failures: outcome.failures)
+  }
+}

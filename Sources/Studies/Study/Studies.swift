@@ -1,0 +1,12 @@
+import Components
+
+/// The catalogue of studies.
+package enum Studies {
+  package static let all = Registry(
+    "a study",
+    [
+      LandscapeStudy.card,
+      SLAWStudy.card,
+      SepsisStudy.card,
+    ])
+}

@@ -1,0 +1,86 @@
+import Components
+import Foundation
+import Runs
+import Statistics
+
+/// A published study: what it claims, the experiments that test it, and how their figures decide.
+///
+/// A study is one file with a card, and one line in ``Studies``. It holds no method's arithmetic: its experiments are ordinary
+/// ones, its runs lie in ordinary folders, and its effects are functions of their figures.
+package struct StudyCard: ComponentCard {
+  /// How much of a study is run.
+  package enum Scale: String, Sendable, Hashable, Codable, CaseIterable {
+    /// A look at whether everything works: its claims get no verdict.
+    case quick
+    /// What decides the claims on two cores.
+    case standard
+    /// The size of the paper, as far as the data allow.
+    case full
+  }
+
+  package let about: About
+  /// The data that has to be there.
+  package let data: [StudyData]
+  /// The minutes of a standard run on two cores, about.
+  package let minutes: Int
+  /// The protocol, a sentence each.
+  package let protocolText: [String]
+  package let claims: [StudyClaim]
+  /// The experiments at a scale, in the order in which they are run.
+  package let experiments: @Sendable (Scale) -> [StudyExperiment]
+  /// What the study takes from a run besides its result, for its effects: series by name, such as a loss of each epoch.
+  package let kept: @Sendable (RunFolder.Finished) -> [String: [Double]]
+  /// Figures that need no run, by name. They are computed again by every check.
+  package let computed: @Sendable (Scale) throws -> [String: Double]
+
+  package init(
+    _ about: About, data: [StudyData] = [], minutes: Int, protocolText: [String], claims: [StudyClaim],
+    experiments: @escaping @Sendable (Scale) -> [StudyExperiment] = { _ in [] },
+    kept: @escaping @Sendable (RunFolder.Finished) -> [String: [Double]] = { _ in [:] },
+    computed: @escaping @Sendable (Scale) throws -> [String: Double] = { _ in [:] }
+  ) {
+    self.about = about
+    self.data = data
+    self.minutes = minutes
+    self.protocolText = protocolText
+    self.claims = claims
+    self.experiments = experiments
+    self.kept = kept
+    self.computed = computed
+  }
+
+  package var facts: [Fact] {
+    [
+      Fact("claims", "\(claims.count)"),
+      Fact("data", data.isEmpty ? "generated" : data.map(\.name).joined(separator: ", ")),
+      Fact("standard", "\(minutes) min"),
+    ]
+  }
+}
+
+/// One experiment of a study: its YAML, with a name that differs from those of the study's others.
+package struct StudyExperiment: Sendable, Hashable {
+  package var name: String
+  /// The experiment without `name` and `output`. Files stand below `${EQUIPOISE_DATA}`.
+  package var yaml: String
+
+  package init(_ name: String, _ yaml: String) {
+    self.name = name
+    self.yaml = yaml
+  }
+}
+
+/// Data that a study needs and that the toolkit cannot generate.
+package struct StudyData: Sendable, Hashable {
+  package var name: String
+  /// A file that is there if the data is, below the folder of data.
+  package var file: String
+  /// Where it comes from.
+  package var source: String
+
+  package init(_ name: String, file: String, source: String) {
+    self.name = name
+    self.file = file
+    self.source = source
+  }
+}

@@ -1,0 +1,52 @@
+import Foundation
+import Testing
+
+/// Studies, as their user runs them.
+@Suite struct StudyTests {
+  @Test func aStudyIsRunCheckedAndReported() throws {
+    let program = Program()
+    let before = try program.run(["study", "list"])
+    #expect(before.status == 0 && before.out.contains("not run"))
+
+    let first = try program.run(["study", "run", "slaw", "--quick"])
+    #expect(first.status == 0, "\(first.error)")
+    #expect(
+      first.out.contains("No verdict from a quick run")
+        && first.out.contains("\nPage: runs/studies/slaw-quick/report.html"))
+    #expect(first.error.contains("12 trainings: 12 multi-task"))
+    let evidence = try program.read("runs/studies/slaw-quick/evidence.json")
+
+    // Nothing is trained twice, and the page says the same again but for its date and its times.
+    let again = try program.run(["study", "run", "slaw", "--quick"])
+    #expect(again.status == 0 && again.error.contains("12 done"), "\(again.error)")
+    #expect(again.out == first.out)
+
+    let check = try program.run(["study", "check", "runs/studies/slaw-quick", "--rerun", "1"])
+    #expect(check.status == 0, "\(check.out)\(check.error)")
+    #expect(check.out == "slaw: 5 claims follow from 12 runs; 1 trained again, with the same bits\n")
+
+    let text = String(decoding: evidence, as: UTF8.self)
+    try program.write(
+      text.replacingOccurrences(of: "\"margin\" : 0.05", with: "\"margin\" : 0.5"),
+      to: "runs/studies/slaw-quick/evidence.json")
+    let changed = try program.run(["study", "check", "runs/studies/slaw-quick"])
+    #expect(changed.status == 1 && changed.out.contains("does not follow"))
+  }
+
+  @Test func aStudyWithoutItsDataEndsWithStatus2() throws {
+    let program = Program()
+    let outcome = try program.run(["study", "run", "sepsis", "--data-root", "nowhere"])
+    #expect(outcome.status == 2 && outcome.error.contains("process-monitoring/Sepsis.csv.gz is missing"))
+  }
+
+  @Test(arguments: [
+    (["study", "run", "slav"], "slav"), (["study", "run", "slaw", "--quick", "--full"], "exclude each other"),
+    (["study", "run", "slaw", "--claims", "1,x"], "numbers with commas"),
+    (["study", "report"], "needs studies, or `--all`"), (["study", "report", "--all"], "Found none in runs"),
+    (["study", "check", "."], "Found none in ."),
+  ])
+  func whatIsWrongIsSaid(_ arguments: [String], _ part: String) throws {
+    let outcome = try Program().run(arguments)
+    #expect(outcome.status != 0 && outcome.error.contains(part), "\(outcome.error)")
+  }
+}

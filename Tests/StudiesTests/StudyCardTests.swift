@@ -1,0 +1,59 @@
+import Configuration
+import Foundation
+import Runs
+import TestSupport
+import Testing
+
+@testable import Studies
+
+@Suite struct StudyCardTests {
+  /// Every study can be planned at every scale: its experiments are read, and its claims need experiments that it has.
+  @Test(arguments: Studies.all.names, StudyCard.Scale.allCases)
+  func experimentsAreConfigurations(_ name: String, _ scale: StudyCard.Scale) throws {
+    let study = try Studies.all.find(name)
+    let runner = try StudyRunner(study, scale, in: URL(filePath: "/runs"), data: "/data")
+    let experiments = study.experiments(scale)
+    #expect(Set(experiments.map(\.name)).count == experiments.count)
+    for experiment in experiments {
+      let configuration = try runner.configuration(experiment)
+      #expect(configuration.name == experiment.name)
+      #expect(scale == .quick || configuration.comparison.seeds.count >= 5)
+    }
+    for claim in study.claims {
+      #expect(Set(claim.experiments).isSubset(of: experiments.map(\.name)), "\(claim.sentence)")
+      #expect(claim.margin > 0 || [.ordering, .exact].contains(claim.kind), "\(claim.sentence)")
+      #expect(claim.sentence.hasSuffix(".") && claim.otherwise.hasSuffix("."))
+    }
+  }
+
+  @Test(arguments: Studies.all.names)
+  func cardsDescribeThemselves(_ name: String) throws {
+    let study = try Studies.all.find(name)
+    let text = study.description()
+    for claim in study.claims { #expect(text.contains(String(claim.sentence.prefix(30)))) }
+    #expect(text.split(separator: "\n").allSatisfy { $0.count <= 100 })
+  }
+
+  @Test func aClaimThatTheStudyDoesNotHaveIsRefused() {
+    #expect(
+      errorText { try StudyRunner(SepsisStudy.card, .quick, in: URL(filePath: "/runs"), claims: [1, 5]) }
+        == "`--claims` should name claims of sepsis, 1 to 4. Found 5.")
+  }
+
+  @Test func missingDataSaysWhatToDo() throws {
+    let runner = try StudyRunner(SepsisStudy.card, .quick, in: URL(filePath: "/runs"), data: "/nowhere", claims: [2])
+    let missing = try #require(runner.missing.first)
+    #expect(
+      runner.sentence(onMissing: missing).hasPrefix(
+        "process-monitoring/Sepsis.csv.gz is missing, so claims 2 of sepsis stay untested."))
+    let state = StudyState.all(in: URL(filePath: "/nowhere"), data: "/nowhere").first { $0.name == "sepsis" }
+    #expect(state?.state == "data missing: process-monitoring")
+  }
+
+  /// The landscape's claims hold at its quick scale as far as that goes: what is not reached there is not reached at all.
+  @Test func theLandscapeHasItsFigures() throws {
+    let figures = try LandscapeStudy.card.computed(.quick)
+    #expect(figures["updates of ew adam at 1"] == 22 && figures["updates of ew gd at 1"] == .infinity)
+    #expect(figures["updates of cagrad gd at 1"] == 568)
+  }
+}
