@@ -1,5 +1,7 @@
 import ArgumentParser
+import Components
 import Experiments
+import Studies
 
 struct List: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -19,9 +21,17 @@ struct List: ParsableCommand {
 }
 
 extension Listing: ExpressibleByArgument {
-  public init?(argument: String) { self.init(argument) }
+  private static let studies = "studies"
+
+  public init?(argument: String) {
+    if argument == Self.studies {
+      self.init(argument, of: Studies.all.map { $0 as any ComponentCard })
+    } else {
+      self.init(argument)
+    }
+  }
 
   public var defaultValueDescription: String { name }
 
-  public static var allValueStrings: [String] { names }
+  public static var allValueStrings: [String] { names + [studies] }
 }

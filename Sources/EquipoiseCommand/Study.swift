@@ -103,6 +103,12 @@ struct StudyRun: ParsableCommand {
   @Option(help: ArgumentHelp("Stops after this time: 90s, 30m, 2h. The same command goes on.", valueName: "time"))
   var budget: ComparisonBudget?
 
+  @Option(
+    help: ArgumentHelp(
+      "Trains one of several equal shares of the runs, as 2/8. The last command has the results of all.",
+      valueName: "n/of"))
+  var shard: String?
+
   @Flag(help: "Prints the claims as JSON.")
   var json = false
 
@@ -127,6 +133,7 @@ struct StudyRun: ParsableCommand {
     let scale: StudyCard.Scale = quick ? .quick : full ? .full : .standard
     let runner = try StudyRunner(
       study.card, scale, in: places.runs.url, data: places.dataRoot, claims: numbers())
+    let share = try shard.map { try RunShard($0) }
     guard runner.missing.isEmpty else {
       for data in runner.missing { StandardStreams.tell(runner.sentence(onMissing: data) + "\n") }
       throw ExitCode(ExitStatus.untested)
@@ -135,7 +142,7 @@ struct StudyRun: ParsableCommand {
     let deadline = budget.map { ContinuousClock.now + .seconds($0.seconds) }
     let evidence = try ComparingOptions.training(alert: meter.alert) {
       try runner.run(
-        executable: CommandLine.executable, command: CommandLine.command,
+        executable: CommandLine.executable, command: CommandLine.command, shard: share,
         shouldStop: { Interruption.isRequested || deadline.map { $0 < .now } ?? false }, progress: meter,
         began: meter.began)
     }

@@ -36,7 +36,7 @@ struct Tune: ParsableCommand {
 
   func run() throws {
     Interruption.watch()
-    let part = try shard.map { try SearchShard($0) }
+    let part = try shard.map { try RunShard($0) }
     let document = try options.document { try $0.chooseByDeltaM() }
     let configuration = try options.configuration(of: document)
     let openPlan = try options.openPlan(.search, document)

@@ -33,6 +33,43 @@ import Testing
     #expect(changed.status == 1 && changed.out.contains("does not follow"))
   }
 
+  /// Two shares train all runs between them, the second finds what the first did, and the page is that of all runs.
+  @Test func sharesOfAStudyMakeAWhole() throws {
+    let program = Program()
+    let first = try program.run(["study", "run", "slaw", "--quick", "--shard", "1/2"])
+    #expect(first.status == 75 && first.error.contains("of other shards"), "\(first.error)")
+    let trained = try program.runs(of: "studies/slaw-quick/mt-regression").count
+    #expect(trained > 0 && trained < 12)
+    let second = try program.run(["study", "run", "slaw", "--quick", "--shard", "2/2"])
+    #expect(second.status == 0, "\(second.error)")
+    #expect(
+      try program.run(["study", "check", "runs/studies/slaw-quick"]).out == "slaw: 5 claims follow from 12 runs\n")
+  }
+
+  /// A study that was killed goes on where it was, and ends with the same figures.
+  @Test func aKilledStudyGoesOn() throws {
+    let whole = Program(), killed = Program()
+    let arguments = ["study", "run", "slaw", "--quick", "--json"]
+    let expected = try whole.run(arguments)
+    _ = try killed.run(arguments, killAfter: 0.5) { killed.hasBegun("studies/slaw-quick/mt-regression", runs: 3) }
+    let outcome = try killed.run(arguments)
+    #expect(outcome.status == 0, "\(outcome.error)")
+    func values(_ text: String) throws -> [[Double]] {
+      struct Report: Decodable {
+        struct Claim: Decodable {
+          struct Effect: Decodable { var values: [Double] }
+          var effects: [Effect]
+        }
+        var claims: [Claim]
+      }
+      // The last claim is on processor time.
+      return try JSONDecoder().decode(Report.self, from: Data(text.utf8)).claims.dropLast().flatMap {
+        $0.effects.map(\.values)
+      }
+    }
+    #expect(try values(outcome.out) == values(expected.out))
+  }
+
   @Test func aStudyWithoutItsDataEndsWithStatus2() throws {
     let program = Program()
     let outcome = try program.run(["study", "run", "sepsis", "--data-root", "nowhere"])

@@ -17,6 +17,7 @@ package final class ComparisonRunner {
   private let shouldStop: @Sendable () -> Bool
   private let progress: (any ComparisonProgress)?
   private let budget: ComparisonBudget?
+  private let shard: RunShard?
   private var planned: (plan: Plan, planner: RunPlanner)?
   /// The runs that were trained or found, in order.
   private var runs: [PlannedRun] = []
@@ -29,14 +30,18 @@ package final class ComparisonRunner {
 
   /// Creates a runner.
   ///
-  /// - Parameter budget: leaves out methods that would take too long; nil trains all.
+  /// - Parameters:
+  ///   - budget: leaves out methods that would take too long; nil trains all.
+  ///   - shard: the share of the runs to train here, where others train the rest; nil for all.
   package init(
     _ configuration: ExperimentConfiguration, executable: URL, budget: ComparisonBudget? = nil,
-    shouldStop: @escaping @Sendable () -> Bool = { false }, progress: (any ComparisonProgress)? = nil
+    shard: RunShard? = nil, shouldStop: @escaping @Sendable () -> Bool = { false },
+    progress: (any ComparisonProgress)? = nil
   ) {
     self.configuration = configuration
     self.executable = executable
     self.budget = budget
+    self.shard = shard
     self.shouldStop = shouldStop
     self.progress = progress
     folder = configuration.folder
@@ -126,7 +131,7 @@ package final class ComparisonRunner {
   /// - Throws: `ComparisonInterrupted` when asked to stop, `OthersAwaited` if another process holds a run without a
   ///   claim. Everything trained so far is kept.
   package func run(leaving openPlan: OpenPlan? = nil) throws -> Outcome {
-    let lock = try RunFolder.create(at: folder).lock()
+    let lock = try RunFolder.create(at: shard.map { folder.appending(path: "shard-\($0.index)") } ?? folder).lock()
     defer { withExtendedLifetime(lock) {} }
     let (plan, planner) = try prepare()
     try ClaimsRecord.state(configuration.claims, finished: plan.done, in: folder)
@@ -225,9 +230,19 @@ package final class ComparisonRunner {
   /// - Parameter isLast: whether nothing is to be trained after these.
   private func train(_ runs: [PlannedRun], _ trainings: PlannedTrainings, isLast: Bool = true) throws -> [String] {
     self.runs += runs
-    let outcome = try trainings(runs)
-    guard outcome.busy.isEmpty else { throw OthersAwaited(waiting: outcome.busy.count, isLast: isLast) }
+    let own = runs.filter { isOwn($0, trainings.planner) }
+    let outcome = try trainings(own)
+    let missing = outcome.busy.count + runs.count - own.count
+    guard missing == 0 else { throw OthersAwaited(waiting: missing, isLast: isLast) }
     return outcome.failures.map { "\($0.run.title): \($0.reason)" }
+  }
+
+  /// Whether a run is trained here: it belongs to this share of the runs, or its result is here already. A run that chooses its
+  /// epoch by Δm needs its baselines here too.
+  private func isOwn(_ run: PlannedRun, _ planner: RunPlanner) -> Bool {
+    guard let shard else { return true }
+    let needed = configuration.training.select.criterion == .deltaM ? [run] + run.against : [run]
+    return needed.allSatisfy { shard.owns(planner.name(of: $0)) || planner.place(of: $0).isDone }
   }
 
   /// The planner, once the rows are checked.

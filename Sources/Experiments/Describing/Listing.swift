@@ -4,7 +4,7 @@ import Printing
 import Reports
 
 /// A list of `equipoise list`: the components of a family, or the published tables.
-package struct Listing: Hashable, Sendable {
+package struct Listing: Sendable {
   /// A name with its meaning.
   struct Entry: Codable {
     var name: String
@@ -14,6 +14,9 @@ package struct Listing: Hashable, Sendable {
 
   /// The name of the list: `methods`.
   package let name: String
+
+  /// The components of a family that is no part of an experiment; nil for one of the catalogue's.
+  private var own: [any ComponentCard]?
 
   private static let published = "published"
 
@@ -26,8 +29,14 @@ package struct Listing: Hashable, Sendable {
     self.name = name
   }
 
+  /// A list of components of a family of its own.
+  package init(_ name: String, of cards: some Collection<any ComponentCard>) {
+    self.name = name
+    own = Array(cards)
+  }
+
   private func cards(in catalogue: ExperimentCatalogue) -> [any ComponentCard] {
-    catalogue.families.first { $0.name == name }?.cards ?? []
+    own ?? catalogue.families.first { $0.name == name }?.cards ?? []
   }
 
   func entries(in catalogue: ExperimentCatalogue = .toolkit) -> [Entry] {

@@ -14,7 +14,7 @@ import Training
 package final class SearchRunner {
   package let configuration: ExperimentConfiguration
   private let executable: URL
-  private let shard: SearchShard?
+  private let shard: RunShard?
   private let shouldStop: @Sendable () -> Bool
   private let progress: (any SearchProgress)?
   private let planner: RunPlanner
@@ -31,7 +31,7 @@ package final class SearchRunner {
   ///
   /// - Parameter shard: restricts the training to a part of the runs; nil for all.
   package init(
-    _ configuration: ExperimentConfiguration, executable: URL, shard: SearchShard? = nil,
+    _ configuration: ExperimentConfiguration, executable: URL, shard: RunShard? = nil,
     shouldStop: @escaping @Sendable () -> Bool = { false }, progress: (any SearchProgress)? = nil
   ) throws {
     self.configuration = configuration

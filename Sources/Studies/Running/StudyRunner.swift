@@ -85,25 +85,34 @@ package struct StudyRunner {
   ///
   /// - Parameters:
   ///   - command: the command as it was typed, for the page.
+  ///   - shard: the share of the runs to train here; nil for all.
   ///   - began: called with the name of each experiment before it begins.
-  /// - Throws: `ComparisonInterrupted` when asked to stop, and what a comparison throws. Everything trained so far is kept.
+  /// - Throws: `ComparisonInterrupted` when asked to stop, `OthersAwaited` while runs of other shares are missing, and what else a
+  ///   comparison throws. Everything trained so far is kept.
   package func run(
-    executable: URL, command: String, shouldStop: @escaping @Sendable () -> Bool = { false },
+    executable: URL, command: String, shard: RunShard? = nil, shouldStop: @escaping @Sendable () -> Bool = { false },
     progress: (any ComparisonProgress)? = nil, began: (String) -> Void = { _ in }
   ) throws -> StudyEvidence {
     _ = try RunFolder.create(at: folder)
     var gathered: [StudyEvidence.Experiment] = []
+    var waiting: OthersAwaited?
     for experiment in experiments {
       began(experiment.name)
       let configuration = try configuration(experiment)
       let runner = ComparisonRunner(
-        configuration, executable: executable, shouldStop: shouldStop, progress: progress)
-      let outcome = try runner.run()
+        configuration, executable: executable, shard: shard, shouldStop: shouldStop, progress: progress)
+      let outcome: ComparisonRunner.Outcome
+      do { outcome = try runner.run() } catch let others as OthersAwaited {
+        // The next experiment has runs of this share too.
+        waiting = others
+        continue
+      }
       // The experiment's own report stands beside its runs, as after a comparison.
       let report = try ExperimentReport(of: runner.folder, configuration, cells: outcome.cells, command: command)
       try report.write()
       gathered.append(try gather(experiment, outcome, in: runner.folder))
     }
+    if let waiting { throw waiting }
     let environment = RunEnvironment.current()
     return StudyEvidence(
       of: study, scale,

@@ -126,7 +126,7 @@ struct SearchRowTests {
   }
 
   @Test func everyRunBelongsToOneShard() throws {
-    let shards = try (1...3).map { try SearchShard("\($0)/3") }
+    let shards = try (1...3).map { try RunShard("\($0)/3") }
     for name in ["0000000000000000", "ffffffffffffffff", "0123456789abcdef", "00000000000000a1"] {
       #expect(shards.count { $0.owns(name) } == 1)
     }
@@ -143,6 +143,6 @@ struct SearchRowTests {
     ("a/b", "`--shard` should be a number and how many there are, as 2/8. Found \"a/b\"."),
   ])
   func aShardThatIsNone(text: String, message: String) {
-    #expect(errorText { _ = try SearchShard(text) } == message)
+    #expect(errorText { _ = try RunShard(text) } == message)
   }
 }

@@ -2,8 +2,8 @@ import Components
 import Configuration
 import Tasks
 
-/// A share of a search for one of several machines. Every run belongs to one of them, by its folder's name.
-package struct SearchShard: Sendable, Hashable, CustomStringConvertible {
+/// A share of a search or a study for one of several machines. Every run belongs to one of them, by its folder's name.
+package struct RunShard: Sendable, Hashable, CustomStringConvertible {
   /// The number of the share, from 1.
   package let index: Int
   package let count: Int
