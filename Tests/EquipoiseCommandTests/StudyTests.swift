@@ -27,7 +27,7 @@ import Testing
 
     let text = String(decoding: evidence, as: UTF8.self)
     try program.write(
-      text.replacingOccurrences(of: "\"margin\" : 0.05", with: "\"margin\" : 0.5"),
+      text.replacingOccurrences(of: "\"margin\":0.05", with: "\"margin\":0.5"),
       to: "runs/studies/slaw-quick/evidence.json")
     let changed = try program.run(["study", "check", "runs/studies/slaw-quick"])
     #expect(changed.status == 1 && changed.out.contains("does not follow"))

@@ -83,7 +83,7 @@ package struct StudyEvidence: Codable, Sendable {
   }
 
   /// The text of the file: equal evidence has the same bytes.
-  package func text() throws -> String { try JSONText.encode(self) + "\n" }
+  package func text() throws -> String { String(decoding: try JSONText.encoder().encode(self), as: UTF8.self) + "\n" }
 
   /// The claims of the study, judged anew from the runs' figures.
   package func judged(by study: StudyCard) -> [JudgedClaim] {

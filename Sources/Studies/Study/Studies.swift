@@ -7,6 +7,7 @@ package enum Studies {
     [
       LandscapeStudy.card,
       SLAWStudy.card,
+      LogSEStudy.card,
       SepsisStudy.card,
     ])
 }

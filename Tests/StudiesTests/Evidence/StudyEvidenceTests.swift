@@ -140,13 +140,13 @@ enum InventedEvidence {
 
   @Test func aChangedRunIsFound() throws {
     _ = try written()
-    try replace("\"rmse\" : 0.5", "\"rmse\" : 0.75", in: StudyEvidence.fileName)
+    try replace("\"rmse\":0.5", "\"rmse\":0.75", in: StudyEvidence.fileName)
     #expect(try problems().contains { $0.hasPrefix("Claim ") })
   }
 
   @Test func aChangedVerdictIsFound() throws {
     _ = try written()
-    try replace("\"verdict\" : \"holds\"", "\"verdict\" : \"does not hold\"", in: StudyEvidence.fileName)
+    try replace("\"verdict\":\"holds\"", "\"verdict\":\"does not hold\"", in: StudyEvidence.fileName)
     #expect(try problems().contains { $0.hasSuffix("does not hold.") })
   }
 
