@@ -34,8 +34,7 @@ final class BenchmarkProcess {
 
   /// Tells the process a command without waiting for its answer.
   func tell(_ command: String) throws {
-    guard let input = process.input else { throw BenchmarkError("\(name) should be running. Found its end.") }
-    try FileHandle(fileDescriptor: input).write(contentsOf: Data((command + "\n").utf8))
+    guard process.tell(command) else { throw BenchmarkError("\(name) should be running. Found its end: \(reason).") }
   }
 
   /// The numbers of the next answer.

@@ -6,34 +6,46 @@ import Runs
 import Torch
 import Training
 
-/// The command `cell`: one training of a comparison as a process of its own. It prints its progress as lines of JSON.
+/// The command `cell`: runs of a comparison, one after the other, in a process of their own. It reads their names, a
+/// ``TrainingRequest`` a line, prints the progress of each as lines of JSON, and a line when it is trained. The first run
+/// that is not ends the process.
 struct Cell: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Trains the run that a comparison has prepared in a folder.", shouldDisplay: false)
+    abstract: "Trains the runs that a comparison has prepared in a folder, and names on standard input.",
+    shouldDisplay: false)
 
-  @Argument(help: "The run's folder.")
+  @Argument(help: "The folder with those of the runs.")
   var folder: String
 
   @Option(help: "Threads of one operation.")
   var threads = 1
 
-  @Option(help: "The epochs after which the training pauses.")
-  var until = Int.max
-
-  func validate() throws {
-    try BoundedOption.check("--threads", threads, in: BoundedOption.threads)
-    try BoundedOption.check("--until", until, in: 1...Int.max)
-  }
+  func validate() throws { try BoundedOption.check("--threads", threads, in: BoundedOption.threads) }
 
   func run() throws {
-    // Who started it may ask twice: the terminal's Ctrl-C and the comparison's own signal.
-    Interruption.watch(endsAtSecond: false)
     Interruption.endWithReader()
     Threads.count = threads
     HostMemory.keepFreed()
+    let data = KeptData()
+    while true {
+      // Without a run, a signal ends the process at once. Who started it may ask twice: the terminal's Ctrl-C and the
+      // comparison's own signal.
+      Interruption.watch(endsAtSecond: false)
+      guard let line = readLine() else { return }
+      guard let request = TrainingRequest(line) else {
+        throw ValidationError("A line should be the name of a run, and epochs if it pauses. Found `\(line)`.")
+      }
+      try train(request, data)
+      // A line of its own, even if a library has written part of one.
+      guard StandardStreams.answer("\n" + request.answer) else { return }
+    }
+  }
+
+  private func train(_ request: TrainingRequest, _ data: KeptData) throws {
     do {
-      _ = try RunTrainer(RunFolder(URL(filePath: folder))).run(
-        until: until, shouldStop: { Interruption.isRequested }, observers: [ProgressLines()])
+      let folder = RunFolder(URL(filePath: folder).appending(path: request.run))
+      _ = try RunTrainer(folder, data: data).run(
+        until: request.pause ?? .max, shouldStop: { Interruption.isRequested }, observers: [ProgressLines()])
     } catch let error as ResultsError {
       guard case .locked = error else { throw error }
       StandardStreams.tell("\(error)\n")

@@ -52,7 +52,8 @@ package final class ChildProcess {
   /// The end of the pipe that this process reads; when it closes, nothing more comes.
   package let output: Int32
   package private(set) var isAtEnd = false
-  private var hasEnded = false
+  /// Whether ``ending()`` has said how it ended.
+  package private(set) var hasEnded = false
 
   /// Starts a process.
   ///
@@ -112,6 +113,15 @@ package final class ChildProcess {
   package func closeInput() {
     if let input { close(input) }
     input = nil
+  }
+
+  /// Writes a line to its standard input, a pipe. The caller should have prepared for a pipe without a reader
+  /// (``StandardStreams/prepare()``).
+  ///
+  /// - Returns: false if the process reads no more.
+  package func tell(_ line: String) -> Bool {
+    guard let input else { return false }
+    return (try? FileHandle(fileDescriptor: input).write(contentsOf: Data((line + "\n").utf8))) != nil
   }
 
   /// Creates a pipe whose ends no other child inherits: they would keep it open after this one's end.

@@ -49,7 +49,13 @@ extension Program {
     ((try? runs(of: experiment)) ?? []).count { has("\($0)/metrics.jsonl") } >= count
   }
 
-  /// Processes `equipoise cell FOLDER…` of a run in the folder.
+  /// When the kept weights of a run were written.
+  func changed(_ run: String) throws -> Date? {
+    let file = folder.appending(path: "\(run)/checkpoints/best/model.safetensors").path
+    return try FileManager.default.attributesOfItem(atPath: file)[.modificationDate] as? Date
+  }
+
+  /// Processes `equipoise cell FOLDER…` that train runs in the folder.
   func trainings() -> [pid_t] {
     let processes = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
     return processes.compactMap(pid_t.init).filter { process in

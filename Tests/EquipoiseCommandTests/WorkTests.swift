@@ -118,14 +118,6 @@ import Testing
   }
 }
 
-extension Program {
-  /// When the kept weights of a run were written.
-  fileprivate func changed(_ run: String) throws -> Date? {
-    let file = folder.appending(path: "\(run)/checkpoints/best/model.safetensors").path
-    return try FileManager.default.attributesOfItem(atPath: file)[.modificationDate] as? Date
-  }
-}
-
 /// Several workers at once, some of which are killed.
 private final class Crew {
   private let program: Program

@@ -34,7 +34,11 @@ package protocol DataKind: Sendable {
   /// The way in which splits are drawn at random; nil if files, columns or counts say which samples a split has.
   var draw: SplitDraw? { get }
 
-  /// Reads or generates the data.
+  /// Whether the data depend on which tasks are trained.
+  var looksAtTasks: Bool { get }
+
+  /// Reads or generates the data. Of the reading it looks at the seed if ``draw`` has that of the run, at the tasks if
+  /// ``looksAtTasks`` is true.
   func source(_ reading: DataReading) throws -> DataSource
 
   /// The form of the files that a trained run predicts for.
@@ -116,6 +120,8 @@ extension DataKind {
   package var resizesPictures: Bool { false }
 
   package var draw: SplitDraw? { nil }
+
+  package var looksAtTasks: Bool { false }
 
   package func newInputs(_ reading: DataReading) throws -> NewInputs { .pictures }
 

@@ -35,6 +35,16 @@ extension ExperimentConfiguration {
   /// The values on which the data of this training depends in addition to its section.
   package var reading: DataReading { DataReading(seed: seed, tasks: only) }
 
+  /// The values that shape the data of this training, by their keys: those of the section `data`, and of the rest what the
+  /// kind of data looks at. Trainings of equal values have equal data, as long as no file changes.
+  package var dataValues: [String: String] {
+    var values: [String: String] = [:]
+    for (path, value) in resolved.scalars where path.hasPrefix("data.") { values[path] = value.text }
+    if data.draw?.seed == .run { values["seed"] = "\(seed)" }
+    if data.looksAtTasks { values["only"] = only.map { $0.joined(separator: "\n") } }
+    return values
+  }
+
   /// Reads or generates the data.
   package func dataSource() throws -> DataSource { try data.source(reading) }
 }

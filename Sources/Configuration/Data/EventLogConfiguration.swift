@@ -139,6 +139,8 @@ package struct EventLogConfiguration: DataKind {
     return draw
   }
 
+  package var looksAtTasks: Bool { true }
+
   package func newInputs(_ reading: DataReading) -> NewInputs { .cases(self) }
 
   package func source(_ reading: DataReading) throws -> DataSource {

@@ -103,6 +103,8 @@ package struct SetsConfiguration: DataKind {
     return SplitDraw(seed: .run, drawsTest: first.drawsTest, takesFolds: false)
   }
 
+  package var looksAtTasks: Bool { members.contains { $0.data.looksAtTasks } }
+
   package func source(_ reading: DataReading) throws -> DataSource {
     let sources = try members.map { name, data in
       var own = reading

@@ -2,9 +2,9 @@ import Foundation
 import Processes
 import Runs
 
-/// Trainings as processes of their own, several at a time, with one thread each. For small networks two at once finish
-/// sooner than two in turn with two threads, for large ones no later (`equipoise bench` measures it). A training that
-/// crashes does not end any other.
+/// Trainings in processes apart from this one, several at a time, with one thread each. For small networks two at once
+/// finish sooner than two in turn with two threads, for large ones no later (`equipoise bench` measures it). A process
+/// trains one run after the other; when it crashes, the run that it was in is the only one to end.
 struct ParallelTrainings {
   /// A training: the folder of its run.
   struct Job {
@@ -16,6 +16,8 @@ struct ParallelTrainings {
     var after: [Int] = []
     /// A closure that is called when it starts, with the run claimed; false if nothing is left to train.
     var begin: () throws -> Bool = { true }
+
+    fileprivate var request: TrainingRequest { TrainingRequest(folder.lastPathComponent, until: pause) }
   }
 
   /// The end of a job.
@@ -34,8 +36,7 @@ struct ParallelTrainings {
   }
 
   let jobs: [Job]
-  let executable: URL
-  let threads: Int
+  let processes: TrainingProcesses
   /// Whether runs that other processes claim are waited for.
   let waits: Bool
   let shouldStop: () -> Bool
@@ -97,7 +98,7 @@ struct ParallelTrainings {
         return end(index, .failed("\(error)"))
       }
       do {
-        running[index] = try TrainingProcess(jobs[index], executable, threads: threads)
+        running[index] = try processes.begin(jobs[index].request)
       } catch {
         guard error.isShortage else { return end(index, .failed("\(error)")) }
         // Fewer at a time may do.
@@ -115,7 +116,7 @@ struct ParallelTrainings {
     }
 
     func end(_ index: Int, _ ending: Ending) {
-      running[index] = nil
+      if let process = running.removeValue(forKey: index) { processes.keep(process) }
       switch ending {
       case .failed(let reason)
       where reason.hasPrefix("killed") && !isStopping && kills[index, default: 0] < Self.tries - 1:
@@ -144,6 +145,8 @@ struct ParallelTrainings {
       {
         break
       }
+      // Nobody knows for how long others hold the rest.
+      if running.isEmpty { processes.dismiss() }
       ChildProcess.wait(for: running.values.map(\.process), milliseconds: Self.rest)
       for (index, training) in running.sorted(by: { $0.key < $1.key }) {
         if let ending = training.look() {

@@ -1,14 +1,30 @@
 import Foundation
 
 /// The training of planned runs, several at a time. Finished runs are skipped, interrupted ones are resumed.
+///
+/// The processes that train stay for the next runs as long as this value, so that a comparison or a search starts about
+/// as many as there are places for runs.
 struct PlannedTrainings {
   let planner: RunPlanner
-  let executable: URL
   let width: Int
   /// Whether runs that other processes claim are waited for.
   let waits: Bool
   let shouldStop: @Sendable () -> Bool
   let progress: (any TrainingProgress)?
+  private let processes: TrainingProcesses
+
+  init(
+    planner: RunPlanner, executable: URL, width: Int, waits: Bool, shouldStop: @escaping @Sendable () -> Bool,
+    progress: (any TrainingProgress)?
+  ) {
+    self.planner = planner
+    self.width = width
+    self.waits = waits
+    self.shouldStop = shouldStop
+    self.progress = progress
+    processes = TrainingProcesses(
+      of: planner.folder, executable, threads: planner.configuration.threads(width: width))
+  }
 
   /// The outcome of the runs.
   struct Outcome {
@@ -47,10 +63,9 @@ struct PlannedTrainings {
       }
     }
     let count = jobs.count
-    let trainings = ParallelTrainings(
-      jobs: jobs, executable: executable, threads: planner.configuration.threads(width: width),
-      waits: waits, shouldStop: shouldStop
-    ) { [progress] done, running, share in progress?.advanced(done: done, of: count, running: running, share: share) }
+    let trainings = ParallelTrainings(jobs: jobs, processes: processes, waits: waits, shouldStop: shouldStop) {
+      [progress] done, running, share in progress?.advanced(done: done, of: count, running: running, share: share)
+    }
     let endings = try trainings.run(width: width)
     progress?.stageEnded(count)
     if shouldStop() || endings.contains(.interrupted) { throw ComparisonInterrupted() }

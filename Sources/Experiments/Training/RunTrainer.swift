@@ -16,17 +16,21 @@ package struct RunTrainer {
   package let configuration: ExperimentConfiguration
   /// The folder's lock, if its planner holds it already.
   private let lock: RunLock?
+  private let data: KeptData
 
   /// Reads the files that a planner left in the folder.
   ///
   /// - Parameters:
   ///   - lock: the folder's lock, if the caller holds it already.
   ///   - catalogue: the components that the run's configuration can name.
+  ///   - data: the data of runs before this one, which it takes if they are its own.
   package init(
-    _ folder: RunFolder, holding lock: RunLock? = nil, catalogue: ExperimentCatalogue = .toolkit
+    _ folder: RunFolder, holding lock: RunLock? = nil, catalogue: ExperimentCatalogue = .toolkit,
+    data: KeptData = KeptData()
   ) throws {
     self.folder = folder
     self.lock = lock
+    self.data = data
     job = try RunJob(in: folder)
     configuration = try folder.configuration(catalogue)
   }
@@ -68,7 +72,7 @@ package struct RunTrainer {
     let store = try folder.checkpoints(holding: lock)
     let epochs = configuration.training.lastEpoch
     if pause < epochs, let epoch = try store.position(of: "last")?.epoch, epoch >= pause { return nil }
-    let parts = try ExperimentParts(configuration)
+    let parts = try ExperimentParts(configuration, data: data.source(of: configuration))
     var environment = try RunEnvironment.current(
       device: parts.options.device, data: parts.data.fingerprint, files: RunIdentity.files(of: configuration))
     if parts.unlabelled > 0 {
