@@ -40,8 +40,8 @@ let collections: Target.Dependency = .product(name: "OrderedCollections", packag
 
 /// Floors 0 to 4, which `import Equipoise` gives.
 let toolkit: [Target.Dependency] = [
-  "Components", "Torch", "Statistics", "Tasks", "Backbones", "Sharing", "Balancing", "Datasets", "Training",
-  collections,
+  "Components", "Torch", "Statistics", "Corruptions", "Tasks", "Backbones", "Sharing", "Balancing", "Datasets",
+  "Training", collections,
 ]
 
 let package = Package(
@@ -78,10 +78,12 @@ let package = Package(
     // floor 2
     floor("Tasks", ["Torch", "Components", "Statistics", collections]),
     floor("Backbones", ["Torch", "Components"]),
+    floor("Corruptions", ["Components", "Statistics", "CImage"]),
     // floor 3
     floor("Sharing", ["Torch", "Components", "Tasks", "Backbones", collections]),
     floor("Balancing", ["Torch", "Components", "Tasks"]),
-    floor("Datasets", ["Torch", "Components", "Statistics", "Tasks", "CImage", "CZlib", collections]),
+    floor(
+      "Datasets", ["Torch", "Components", "Statistics", "Corruptions", "Tasks", "CImage", "CZlib", collections]),
     // floor 4
     floor("Training", ["Torch", "Components", "Tasks", "Sharing", "Balancing", "Datasets", collections]),
     floor("Equipoise", toolkit),
@@ -130,7 +132,8 @@ let package = Package(
         name: "ExperimentFixtures", dependencies: ["TestSupport", "Configuration", "Reports", "Runs"],
         path: "Tests/ExperimentFixtures", swiftSettings: swiftSettings),
       .testTarget(name: "TestSupportTests", dependencies: ["TestSupport"], swiftSettings: swiftSettings),
-      tests("Torch"), tests("Tasks"), tests("Backbones"), tests("Sharing"), tests("Balancing"), tests("Datasets"),
+      tests("Torch"), tests("Tasks"), tests("Backbones"), tests("Sharing"), tests("Balancing"), tests("Corruptions"),
+      tests("Datasets"),
       tests("Training", ["Equipoise"]), tests("Statistics"), tests("Printing", ["Reports"]),
       tests("Processes", ["Reports"]),
       tests("Runs", ["Configuration", "ExperimentFixtures", .product(name: "GRDB", package: "GRDB.swift")]),

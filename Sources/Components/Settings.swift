@@ -93,6 +93,13 @@ public struct Settings: Sendable {
     return text
   }
 
+  /// A list of texts that was given or has a default; empty if there is none.
+  public func texts(_ name: String) -> [String] {
+    guard let value = self[name] else { return [] }
+    guard case .words(let texts) = value else { preconditionFailure("`\(name)` is not declared as a list of texts.") }
+    return texts
+  }
+
   /// A list with one number for each of several things ("task", "class").
   public func numbers(_ name: String, oneForEach thing: String, count: Int) throws(SettingError) -> [Double]? {
     guard let list = numbers(name) else { return nil }

@@ -3,6 +3,7 @@
 @_exported import Backbones
 @_exported import Balancing
 @_exported import Components
+@_exported import Corruptions
 @_exported import Datasets
 @_exported import OrderedCollections
 @_exported import Sharing

@@ -26,24 +26,8 @@ extension Verification {
     return try item.expected.reduce(into: [:]) { results, entry in
       guard let columns = samples[entry.key], let expected = entry.value.numeric?.data, expected.count == columns.count
       else { throw GoldenError("`\(entry.key)` of case `\(item.id)` should be a moment of the weights.") }
-      let values = zip(columns, expected).map { Moment($0).agrees(with: $1) ? $1 : Moment($0).mean }
+      let values = zip(columns, expected).map { SampledMoment($0).value(for: $1) }
       results[entry.key] = entry.value.numeric?.shape.isEmpty == true ? .number(values[0]) : GoldenValue(values)
     }
-  }
-
-  /// The mean of samples and its permitted distance from the true one.
-  private struct Moment {
-    let mean: Double
-    let standardError: Double
-
-    /// The permitted number of standard errors: six of ten million true means lie further away.
-    private static let standardErrors = 5.0
-
-    init(_ samples: Tensor) {
-      mean = samples.mean().item()
-      standardError = (samples.variance().item() / Double(samples.count)).squareRoot()
-    }
-
-    func agrees(with expected: Double) -> Bool { abs(mean - expected) <= Self.standardErrors * standardError }
   }
 }

@@ -10,7 +10,7 @@ package enum Verification {
   /// The adapter of each method of the reference files.
   package static let adapters: [String: GoldenAdapter] = [
     layerAdapters, optimizerAdapters, metricAdapters, lossWeightingAdapters, gramianAdapters,
-    gradientWeightingAdapters, jacobianAdapters,
+    gradientWeightingAdapters, jacobianAdapters, corruptionAdapters,
   ].reduce(into: [:]) { all, some in
     all.merge(some) { _, _ in fatalError("two adapters have one name: \(some.keys.sorted())") }
   }

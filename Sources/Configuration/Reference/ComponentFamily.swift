@@ -57,6 +57,9 @@ extension ExperimentCatalogue {
       ComponentFamily("augmentations", augmentations, path: "training.augmentation") {
         "training: { augmentation: [\($0)] }"
       },
+      ComponentFamily("corruptions", corruptions, path: "training.augmentation.kinds") {
+        "training: { augmentation: [{ kind: corruption, kinds: [\($0)] }] }"
+      },
     ]
   }
 

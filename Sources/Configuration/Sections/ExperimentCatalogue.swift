@@ -1,6 +1,7 @@
 import Backbones
 import Balancing
 import Components
+import Corruptions
 import Datasets
 import Sharing
 import Tasks
@@ -24,6 +25,7 @@ package struct ExperimentCatalogue: Sendable {
   package var schedules = Schedules.all
   package var data = DataKinds.all
   package var augmentations = Augmentations.all
+  package var corruptions = Corruptions.all
 
   package init() {}
 

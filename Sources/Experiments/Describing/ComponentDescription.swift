@@ -1,6 +1,7 @@
 import Balancing
 import Components
 import Configuration
+import Corruptions
 import Printing
 
 /// A component's card as text, for `equipoise describe`.
@@ -40,7 +41,7 @@ package struct ComponentDescription {
     let facts = card.facts.filter { $0.name != "settings" }.map { fact in
       (fact.name.prefix(1).uppercased() + fact.name.dropFirst(), [fact.value])
     }
-    return facts + (card.citation.map { [("Paper", ["\($0)"])] } ?? [])
+    return facts + ((card as? CorruptionCard)?.sections ?? []) + (card.citation.map { [("Paper", ["\($0)"])] } ?? [])
   }
 
   package var text: String {
