@@ -128,6 +128,10 @@ package enum ConfigurationSample {
     "data: {kind: cityscapes, folder: /data/city, format: png, classes: 19, height: 64, cache: /fast}",
     "data: {kind: cityscapes, folder: /data/city}",
     "data: {kind: celeba, folder: /data/celeba, size: 64}",
+    """
+    data: {kind: celeba, folder: /data/faces}
+    training: {augmentation: [flip, {kind: corruption, kinds: [fog, extra], severities: [3], constants: 32, probability: 0.5}]}
+    """,
     "data: {kind: camvid, folder: /data/camvid}",
     """
     data:

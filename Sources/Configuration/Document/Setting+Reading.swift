@@ -136,6 +136,25 @@ extension ConfigurationSection {
     return try section(key, shorthand: "kind").component(of: registry, default: fallback)
   }
 
+  /// The components that a list names, none by default: bare names, or sections with `kind` and their settings.
+  ///
+  /// ```yaml
+  /// augmentation: [flip, {kind: corruption, kinds: [fog]}]
+  /// ```
+  ///
+  /// A list of components without settings is one of bare names in `config.yaml`.
+  package func components<Card>(named key: String, of registry: Registry<Card>) throws -> [Chosen<Card>] {
+    let hasSections =
+      if case .list(let items)? = given(key)?.content {
+        items.contains { if case .section = $0.content { true } else { false } }
+      } else { false }
+    if !hasSections {
+      let names = try strings(key, among: registry.names, default: [])
+      if names.allSatisfy({ registry[$0]!.settings.isEmpty }) { return try names.map { try chosen(registry[$0]!) } }
+    }
+    return try sections(key, shorthand: "kind").map { try $0.component(of: registry) }
+  }
+
   private func chosen<Card>(_ card: Card) throws -> Chosen<Card> {
     let values = try values(of: card.settings)
     do {

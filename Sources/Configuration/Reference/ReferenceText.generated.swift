@@ -1036,7 +1036,7 @@ balancing: uw-so+pcgrad
 | `memory-format` | `auto` | `channels-last`, `contiguous`, or `auto`: the one that a measured rule finds faster for the network |
 | `select` | | which epoch's weights are kept |
 | `early-stopping` | 20; none if `select.criterion` is `last` | when training ends early; short form: `patience`; `none` trains all epochs |
-| `augmentation` | `[]` | a list; for pictures, and all but `flip` only if every task has a label for each pixel: `scale-crop` (cuts out a random part and enlarges it), `flip` (mirrors left and right), `linear-normals` (as published, `scale-crop` mixes neighbouring normals, which shortens them next to pixels without one) |
+| `augmentation` | `[]` | a list of names, or of sections with `kind` and settings; for pictures. `scale-crop` and `linear-normals` only if every task has a label for each pixel. `scale-crop` (cuts out a random part and enlarges it), `flip` (mirrors left and right), `linear-normals` (as published, `scale-crop` mixes neighbouring normals, which shortens them next to pixels without one), `corruption` (noise, blur, weather and compression, see below) |
 | `diagnostics` | none | how alike the tasks' gradients are, measured at intervals; short form: `every` |
 | `checkpoint-every` | none | updates between two checkpoints within an epoch; there always is one at the end of each epoch |
 | `workers` | 1 | threads that prepare batches |
@@ -1049,6 +1049,44 @@ batches, with a gradient method or without. A loss weighting whose weights follo
 and others) then needs one backward pass for each task and batch instead of one for each batch, and keeps a gradient of
 each task, as `sum` does. EW, Scalarization, DWA, DTP, UW and IMTL-L know their weights before, and need one pass. All
 batches of a step are in the host's memory together.
+
+### `training.augmentation`
+
+Each item is a name, or a section with `kind` and settings:
+
+```yaml
+training:
+  augmentation:
+    - flip
+    - {kind: corruption, kinds: [fog, motion-blur], severities: [1, 2, 3], probability: 0.5}
+```
+
+<!-- keys: training.augmentation -->
+
+| key | default | meaning |
+|---|---|---|
+| `kind` | *needed* | `scale-crop`, `flip`, `linear-normals` or `corruption` |
+
+The settings of an augmentation:
+
+<!-- cards: augmentations -->
+
+<!-- keys: training.augmentation -->
+
+| key | default | meaning |
+|---|---|---|
+| `kinds` | `[common]` | for `corruption`: the kinds, each equally likely: names of `equipoise list corruptions`, or `common` (15), `extra` (3), `all` |
+| `severities` | `[1, 2, 3, 4, 5]` | for `corruption`: the severities, each equally likely |
+| `constants` | `auto` | for `corruption`: the published constants: `224` (ImageNet-C), `32` (CIFAR-10-C), or `auto`: `224` if the shorter side has at least 64 pixels |
+| `probability` | 1 | for `corruption`: the share of pictures that are corrupted |
+
+<!-- end of card -->
+
+The corruptions are those of Hendrycks and Dietterich ([ImageNet-C and CIFAR-10-C](https://arxiv.org/abs/1903.12261)): 15 kinds on
+which results are reported, and three of the four extra ones. Spatter is left out. Frost lays procedural crystals over the picture
+in place of photographs. A kind and a severity are drawn for each picture; the corrupted picture has 8 bits.
+`equipoise list corruptions` shows the kinds, `equipoise describe fog` the constants of one. Test pictures are corrupted with
+`equipoise evaluate RUN --corruption common`.
 
 ### `training.optimizer`
 

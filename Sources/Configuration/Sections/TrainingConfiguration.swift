@@ -52,7 +52,7 @@ package struct TrainingConfiguration: Sendable {
   package var select: SelectionConfiguration
   /// The epochs without a better value of the selection's criterion after which training ends; nil trains to the end.
   package var patience: Int?
-  package var augmentation: [AugmentationCard]
+  package var augmentation: [Chosen<AugmentationCard>]
   /// The settings by which the tasks' gradients are compared; nil for never.
   package var diagnostics: DiagnosticsSettings?
   /// The updates between two checkpoints within an epoch; nil for checkpoints at the ends of epochs only.
@@ -88,9 +88,7 @@ package struct TrainingConfiguration: Sendable {
     precision = try section.choice("precision", default: .fp32)
     memoryFormat = try section.choice("memory-format", default: .auto)
     patience = try section.patience(default: selects ? Self.usualPatience : nil)
-    augmentation = try section.strings("augmentation", among: catalogue.augmentations.names, default: []).map {
-      catalogue.augmentations[$0]!
-    }
+    augmentation = try section.components(named: "augmentation", of: catalogue.augmentations)
     diagnostics = try section.optionalSection("diagnostics", shorthand: "every").map {
       try DiagnosticsSettings(reading: $0)
     }

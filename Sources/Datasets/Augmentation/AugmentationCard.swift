@@ -18,7 +18,7 @@ public struct AugmentationCard: ComponentCard {
     /// A part of the one pass that scales, crops and mirrors pictures.
     case picture(@Sendable (inout ScaleCropFlip) -> Void)
     /// A change of its own.
-    case own(@Sendable ([LearningTask]) throws -> any Augmentation)
+    case own(@Sendable (Settings, [LearningTask]) throws -> any Augmentation)
   }
 
   public let about: About
@@ -35,6 +35,16 @@ public struct AugmentationCard: ComponentCard {
     _ about: About, needs: Need = .anyLabels,
     make: @escaping @Sendable ([LearningTask]) throws -> any Augmentation
   ) {
+    self.init(about, needs: needs) { _, tasks in try make(tasks) }
+  }
+
+  /// Describes an augmentation with settings.
+  ///
+  /// - Parameter make: makes it with the settings for the tasks that are trained.
+  public init(
+    _ about: About, needs: Need = .anyLabels,
+    make: @escaping @Sendable (Settings, [LearningTask]) throws -> any Augmentation
+  ) {
     (self.about, self.needs, changes, effect) = (about, needs, nil, .own(make))
   }
 
@@ -46,7 +56,7 @@ public struct AugmentationCard: ComponentCard {
     (self.about, self.needs, self.changes, effect) = (about, needs, changes, .picture(change))
   }
 
-  public var facts: [Fact] { [Fact("needs", needs.rawValue)] }
+  public var facts: [Fact] { [Fact("needs", needs.rawValue), .settings(of: self)] }
 
   /// Checks that it fits the tasks and the augmentations beside it.
   func check(_ tasks: [LearningTask], beside chosen: [AugmentationCard]) throws(DatasetError) {

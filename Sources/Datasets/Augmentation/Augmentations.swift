@@ -4,7 +4,8 @@ import Tasks
 /// The augmentations there are. A new one is its file and one line here.
 public enum Augmentations {
   public static let all = Registry<AugmentationCard>(
-    "an augmentation", [ScaleCropFlip.scaleCrop, ScaleCropFlip.mirroring, ScaleCropFlip.linearNormals])
+    "an augmentation",
+    [ScaleCropFlip.scaleCrop, ScaleCropFlip.mirroring, ScaleCropFlip.linearNormals, RandomCorruption.card])
 
   /// One augmentation that does all that is chosen; nil if nothing is.
   ///
@@ -14,28 +15,29 @@ public enum Augmentations {
   /// - Throws: `DatasetError` for a task whose answers do not stay true, and for an augmentation without the one that it
   ///   changes.
   public static func augmentation(
-    _ chosen: [AugmentationCard], for tasks: [LearningTask]
+    _ chosen: [Chosen<AugmentationCard>], for tasks: [LearningTask]
   ) throws -> (any Augmentation)? {
-    for card in chosen { try card.check(tasks, beside: chosen) }
+    let cards = chosen.map(\.card)
+    for card in cards { try card.check(tasks, beside: cards) }
     var pass: ScaleCropFlip?
     var others: [any Augmentation] = []
-    for card in chosen {
-      switch card.effect {
+    for augmentation in chosen {
+      switch augmentation.card.effect {
       case .picture(let change):
         var changed = try pass ?? ScaleCropFlip(unchangedFor: tasks)
         change(&changed)
         pass = changed
-      case .own(let make): others.append(try make(tasks))
+      case .own(let make): others.append(try make(augmentation.settings, tasks))
       }
     }
     let parts = [pass].compactMap { $0 } + others
     return parts.count > 1 ? AugmentationChain(parts) : parts.first
   }
 
-  /// The same by the names of the toolkit's augmentations.
+  /// One augmentation that does all that is named, with the toolkit's augmentations and their defaults.
   ///
   /// - Throws: also `SettingError` for an unknown name.
   public static func named(_ names: [String], for tasks: [LearningTask]) throws -> (any Augmentation)? {
-    try augmentation(names.map { try all.find($0) }, for: tasks)
+    try augmentation(names.map { try all.choose($0) }, for: tasks)
   }
 }

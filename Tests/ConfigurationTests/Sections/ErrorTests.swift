@@ -147,7 +147,7 @@ struct ErrorTests {
     ),
     (
       "training: {augmentation: [blur]}",
-      "`training.augmentation.0` should be one of `scale-crop`, `flip`, `linear-normals`. Found \"blur\". (experiment.yaml:1)"
+      "`training.augmentation.0` should be one of `scale-crop`, `flip`, `linear-normals`, `corruption`. Found \"blur\". (experiment.yaml:1)"
     ),
     (
       "tasks: {depth: {loss: hubr}}",

@@ -142,6 +142,6 @@ private struct Doubling: Augmentation {
 
   @Test func anAugmentationOfOnesOwnIsListed() throws {
     let names = try #require(Listing("augmentations")).entries(in: catalogue).map(\.name)
-    #expect(names == ["scale-crop", "flip", "linear-normals", "move", "double"])
+    #expect(names == ["scale-crop", "flip", "linear-normals", "corruption", "move", "double"])
   }
 }
