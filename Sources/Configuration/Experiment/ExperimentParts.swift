@@ -144,6 +144,21 @@ package struct ExperimentParts {
     try Self.evaluationLoader(.train, of: sets, data, configuration.training)
   }
 
+  /// The loader of a split's samples in order, with changed samples where they are pictures.
+  ///
+  /// - Throws: `ConfigurationError` if no data are pictures.
+  package func evaluationLoader(
+    _ split: Split, changing change: (any Dataset) -> any Dataset
+  ) throws -> any BatchLoader {
+    guard sets.contains(where: { $0.source.input.form == .image }) else {
+      throw ConfigurationError(
+        "Corruptions are for images, [channels, height, width]. Found \(data.name), whose samples are "
+          + "\(sets.map(\.source.input.form.description).joined(separator: " and ")).")
+    }
+    return try Self.joined(
+      sets.map { try $0.evaluationLoader(split, configuration.training, changing: change) }, of: sets, data)
+  }
+
   private static func evaluationLoader(
     _ split: Split, of sets: [TrainedSet], _ data: DataSource, _ training: TrainingConfiguration
   ) throws -> any BatchLoader {

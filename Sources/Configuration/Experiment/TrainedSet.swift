@@ -48,9 +48,13 @@ struct TrainedSet {
       prefetch: training.prefetch, workers: training.workers)
   }
 
-  /// The loader of a split's samples in order and unchanged, without batches that have no label of these tasks.
-  func evaluationLoader(_ split: Split, _ training: TrainingConfiguration) throws -> DataLoader {
-    let dataset = source[split]
+  /// The loader of a split's samples in order, without batches that have no label of these tasks.
+  ///
+  /// - Parameter change: changes the samples of pictures; the default leaves them unchanged.
+  func evaluationLoader(
+    _ split: Split, _ training: TrainingConfiguration, changing change: (any Dataset) -> any Dataset = { $0 }
+  ) throws -> DataLoader {
+    let dataset = source.input.form == .image ? change(source[split]) : source[split]
     return try DataLoader(
       shown[split].map { Subset(of: dataset, indices: $0) } ?? dataset, batchSize: training.batch, seed: 0,
       shuffle: false, dropLast: false, augment: nil, prefetch: training.prefetch, workers: training.workers)

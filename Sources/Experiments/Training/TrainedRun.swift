@@ -52,10 +52,13 @@ package struct TrainedRun {
       case .validation: parts.validationLoader
       case .test: parts.testLoader
       }
+    return RunFigures(split: split.rawValue, figures: try figures(loader, split), definitions: parts.definitions)
+  }
+
+  /// The losses and metrics on the batches of a split.
+  func figures(_ loader: any BatchLoader, _ split: Split) throws -> SplitFigures {
     do {
-      return RunFigures(
-        split: split.rawValue, figures: try parts.evaluator()(loader, split: split.rawValue),
-        definitions: parts.definitions)
+      return try parts.evaluator()(loader, split: split.rawValue)
     } catch let error as EvaluationError {
       throw parts.placing(error)
     }

@@ -7,7 +7,7 @@ import Training
 /// The losses and metrics of a run on a split, for people and programs.
 package struct RunFigures {
   let split: String
-  let figures: SplitFigures
+  package let figures: SplitFigures
   let definitions: [MetricDefinition]
 
   package init(split: String, figures: SplitFigures, definitions: [MetricDefinition]) {
@@ -35,18 +35,27 @@ package struct RunFigures {
     return lines.joined(separator: "\n")
   }
 
-  package func json() throws -> String {
-    struct Fields: Encodable {
-      var split: String
-      var losses: [String: Double]
-      var metrics: [String: [String: Double]]
-      var leftOut: [String: [String: Int]]?
-    }
-    return try JSONText.encode(
-      Fields(
-        split: split, losses: figures.losses.unordered, metrics: figures.metrics.plain,
-        leftOut: figures.leftOut.isEmpty ? nil : figures.leftOut.plain))
+  /// The tasks in their order.
+  package var tasks: [String] { figures.losses.map(\.key) }
+
+  /// The first metric of a task; nil if it has none.
+  package func mainMetric(of task: String) -> MetricDefinition? { definitions.first { $0.task == task } }
+
+  /// The figures for programs.
+  package struct Fields: Encodable {
+    var split: String
+    var losses: [String: Double]
+    var metrics: [String: [String: Double]]
+    var leftOut: [String: [String: Int]]?
   }
+
+  package var fields: Fields {
+    Fields(
+      split: split, losses: figures.losses.unordered, metrics: figures.metrics.plain,
+      leftOut: figures.leftOut.isEmpty ? nil : figures.leftOut.plain)
+  }
+
+  package func json() throws -> String { try JSONText.encode(fields) }
 }
 
 extension RunResult {
