@@ -37,7 +37,7 @@ extension PlanarImage {
     image.values.withUnsafeMutableBufferPointer { values in
       for channel in 0..<channels {
         for pixel in 0..<self.pixels {
-          values[channel * self.pixels + pixel] = Float(read.bytes[pixel * Int(read.channels) + channel]) * (1 / 255)
+          values[channel * self.pixels + pixel] = Float(read.bytes[pixel * Int(read.channels) + channel]) / 255
         }
       }
     }

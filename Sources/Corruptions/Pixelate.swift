@@ -84,5 +84,5 @@ extension PlanarImage {
 
   /// The level of 256 nearest to a value.
   @inline(__always)
-  private static func level(_ value: Float) -> Float { (value * 255 + 0.5).wholeBelow * (1 / 255) }
+  private static func level(_ value: Float) -> Float { (value * 255 + 0.5).wholeBelow / 255 }
 }

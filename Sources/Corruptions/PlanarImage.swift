@@ -25,9 +25,18 @@ public struct PlanarImage: Hashable, Sendable {
   public init(bytes: [UInt8], channels: Int, height: Int, width: Int) {
     let pixels = height * width
     precondition(bytes.count == channels * pixels, "there should be \(channels * pixels) bytes. Found \(bytes.count).")
+    let levels = (0...255).map { Float($0) / 255 }
     let values = [Float](unsafeUninitializedCapacity: bytes.count) { values, count in
-      for channel in 0..<channels {
-        for pixel in 0..<pixels { values[channel * pixels + pixel] = Float(bytes[pixel * channels + channel]) / 255 }
+      bytes.withUnsafeBufferPointer { bytes in
+        levels.withUnsafeBufferPointer { levels in
+          for channel in 0..<channels {
+            var from = channel
+            for place in channel * pixels..<(channel + 1) * pixels {
+              values[place] = levels[Int(bytes[from])]
+              from &+= channels
+            }
+          }
+        }
       }
       count = bytes.count
     }
@@ -36,15 +45,24 @@ public struct PlanarImage: Hashable, Sendable {
 
   /// The image cut to 8 bits as bytes 0 … 255, pixel by pixel and row by row, the channels of a pixel together.
   public var bytes: [UInt8] {
-    [UInt8](unsafeUninitializedCapacity: values.count) { bytes, count in
+    // One pass that the compiler can do in blocks, and one that moves bytes.
+    let planes = [UInt8](unsafeUninitializedCapacity: values.count) { bytes, count in
       values.withUnsafeBufferPointer { values in
+        for place in values.indices { bytes[place] = (values[place].unit * 255).wholeBelow.byte }
+      }
+      count = values.count
+    }
+    return [UInt8](unsafeUninitializedCapacity: values.count) { bytes, count in
+      planes.withUnsafeBufferPointer { planes in
         for channel in 0..<channels {
-          for pixel in 0..<pixels {
-            bytes[pixel * channels + channel] = (values[channel * pixels + pixel].unit * 255).wholeBelow.byte
+          var target = channel
+          for place in channel * pixels..<(channel + 1) * pixels {
+            bytes[target] = planes[place]
+            target &+= channels
           }
         }
       }
-      count = values.count
+      count = planes.count
     }
   }
 
@@ -60,10 +78,12 @@ public struct PlanarImage: Hashable, Sendable {
       throw CorruptionError("An image to corrupt should have 1 or 3 channels. Found \(channels).")
     }
     let permitted = -Self.rounding...1 + Self.rounding
-    // The comparison is false for NaN too.
-    var isPermitted = true
-    for value in values { isPermitted = isPermitted && value >= permitted.lowerBound && value <= permitted.upperBound }
-    if !isPermitted, let wrong = values.first(where: { !permitted.contains($0) }) {
+    // NaN is neither above nor below. Sums of ones can be counted in blocks.
+    let (lowest, highest) = (permitted.lowerBound, permitted.upperBound)
+    let inside = values.withUnsafeBufferPointer { values in
+      values.reduce(into: 0 as Int32) { $0 &+= ($1 >= lowest ? 1 : 0) & ($1 <= highest ? 1 : 0) }
+    }
+    if Int(inside) < values.count, let wrong = values.first(where: { !permitted.contains($0) }) {
       throw CorruptionError(
         "The values of an image to corrupt should lie in 0 … 1. Found \(wrong.isNaN ? "NaN" : "\(wrong)").")
     }
@@ -82,7 +102,7 @@ public struct PlanarImage: Hashable, Sendable {
   /// This image cut to 8 bits, as the published images are: each value becomes the level below it, of 256.
   public var cutTo8Bits: PlanarImage {
     var image = self
-    image.update { ($0 * 255).wholeBelow * (1 / 255) }
+    image.update { ($0 * 255).wholeBelow / 255 }
     return image
   }
 }

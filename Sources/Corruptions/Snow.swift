@@ -27,7 +27,7 @@ extension Corruptions {
     ).enlarged(by: level.constants[2])
     layer.update { $0 < threshold ? 0 : $0 }
     layer = layer.drawnOut(radius: Int(level.constants[4]), deviation: level.constants[5], angle: angle)
-    layer.update { ($0 * 255).rounded(.toNearestOrEven) * (1 / 255) }
+    layer.update { ($0 * 255).rounded(.toNearestOrEven) / 255 }
     let (height, width, channels) = (image.height, image.width, image.channels)
     let luminance: [Float] = channels == 3 ? [0.299, 0.587, 0.114] : [1]
     image.values.withUnsafeMutableBufferPointer { values in

@@ -48,6 +48,46 @@ struct ToolkitTests {
     #expect(message == needed.map { "`balancing.\($0)` is missing. (experiment.yaml:1)" } ?? "no error")
   }
 
+  @Test func augmentationsAreNamesOrSectionsWithSettings() throws {
+    func read(_ list: String) throws -> ExperimentConfiguration {
+      try ExperimentConfiguration(
+        reading: ConfigurationDocument(yaml: "training: {augmentation: \(list)}"), catalogue: .toolkit)
+    }
+    func written(_ list: String) throws -> String {
+      let lines = try read(list).resolved.yaml().split(separator: "\n").map { $0.split(separator: "#")[0] }
+      let first = try #require(lines.firstIndex { $0.hasPrefix("  augmentation:") })
+      let rest = lines[(first + 1)...].prefix { $0.hasPrefix("   ") }
+      return ([lines[first]] + rest).map { $0.trimmingCharacters(in: .whitespaces) }.joined(separator: " ")
+    }
+    #expect(try written("[]") == "augmentation: []")
+    #expect(try written("[flip]") == "augmentation: [flip]")
+    let short = try written("[flip, corruption]")
+    #expect(short == (try written("[{kind: flip}, {kind: corruption, kinds: [common], probability: 1}]")))
+    #expect(short.contains("kinds: [common]") && short.contains("constants: auto"))
+    let chosen = try read("[flip, {kind: corruption, severities: [2]}]").training.augmentation
+    #expect(chosen.map(\.name) == ["flip", "corruption"])
+    #expect(chosen[1].settings.wholeNumbers("severities") == [2])
+  }
+
+  @Test(arguments: [
+    (
+      "severities: [0]",
+      "`training.augmentation.0.severities.0` should be between 1 and 5. Found 0. (experiment.yaml:1)"
+    ),
+    ("severities: []", "`training.augmentation.0.severities` should name a severity. Found none. (experiment.yaml:1)"),
+    ("kinds: [fogg]", "`fogg` is not a corruption. Did you mean `fog`? (experiment.yaml:1)"),
+    (
+      "severity: [1]",
+      "`severity` is not a key of `training.augmentation.0` where `kind` is `corruption`. Did you mean `severities`? (experiment.yaml:1)"
+    ),
+  ]) func settingsOfAnAugmentationAreChecked(settings: String, message: String) {
+    let yaml = "training: {augmentation: [{kind: corruption, \(settings)}]}"
+    #expect(
+      errorText {
+        _ = try ExperimentConfiguration(reading: ConfigurationDocument(yaml: yaml), catalogue: .toolkit)
+      } == message)
+  }
+
   @Test func theReferenceNamesTheAugmentations() throws {
     let section = try ReferenceTests.section("## `training`")
     let row = try #require(section.components(separatedBy: "\n").first { $0.hasPrefix("| `augmentation` |") })

@@ -64,7 +64,7 @@ import Testing
   }
 
   @Test(arguments: [
-    ("frog", 3, "auto", "`frog` is not a corruption. Did you mean `frost`?"),
+    ("frog", 3, "auto", "`frog` is not a corruption. Did you mean `fog`?"),
     ("fog", 0, "auto", "`--severity` should lie in 1 … 5. Found 0."),
     ("fog", 6, "auto", "`--severity` should lie in 1 … 5. Found 6."),
     ("fog", 3, "64", "`--constants` should be one of `auto`, `224`, `32`. Found \"64\"."),
@@ -83,6 +83,6 @@ import Testing
       "{trunk: mlp, hidden: [4]}")
     #expect(
       errorText { _ = try run.evaluate(on: .test, under: CorruptionSettings(kinds: "fog")) }
-        .hasPrefix("Corruptions are for images, [channels, height, width]. Found a, whose samples are vectors."))
+        .hasPrefix("Corruptions are for images, [channels, height, width]. Found a.csv, whose samples are vectors."))
   }
 }
