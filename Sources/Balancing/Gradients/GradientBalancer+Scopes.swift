@@ -58,9 +58,9 @@ extension GradientBalancer {
     // A task without labels leaves the row of its head at zero.
     let own = tasks.flatMap { parameters.own[$0] }.startingLeaves
     return HeadCotangents(tasks.map { graph.views[$0] }, like: graphRepresentation(graph)) { views in
+      let (roots, factors) = graph.roots(tasks, cotangent)
       let found = Tensor.grad(
-        of: tasks.map { graph.losses[$0] }, with: tasks.map { _ in cotangent }, respectTo: views + own,
-        retainGraph: true, allowUnused: true)
+        of: roots, with: factors, respectTo: views + own, retainGraph: true, allowUnused: true)
       for (tensor, gradient) in zip(own, found.dropFirst(views.count)) {
         guard let gradient else { continue }
         if let before = tensor.grad { before.addInPlace(gradient) } else { tensor.grad = gradient }
@@ -72,9 +72,11 @@ extension GradientBalancer {
 
 /// The gradients of some tasks' losses with respect to the representation, `[batch, …]` for each task.
 struct HeadCotangents {
-  /// The gradient of each task.
-  let each: [Tensor]
-  /// All of them, `[batch, tasks, …]`, if they lie together.
+  private let found: [Tensor?]
+  /// The tensor of each task among those found, and its place in it.
+  private let places: [(tensor: Int, part: Int?)]
+  private let representation: Tensor
+  /// All gradients, `[batch, tasks, …]`, if they lie together.
   private let together: Tensor?
 
   /// - Parameters:
@@ -96,13 +98,19 @@ struct HeadCotangents {
       }
       places.append((known[ObjectIdentifier(tensor)]!, part))
     }
-    let found = gradients(tensors)
-    each = places.map { place in
+    found = gradients(tensors)
+    self.places = places
+    self.representation = representation
+    let isWhole = tensors.count == 1 && places.map(\.part) == Array(0..<tensors[0].size(1))
+    together = isWhole ? found[0] : nil
+  }
+
+  /// The gradient of each task.
+  var each: [Tensor] {
+    places.map { place in
       guard let gradient = found[place.tensor] else { return representation.zerosLike() }
       return place.part.map { gradient.select(1, index: $0) } ?? gradient
     }
-    let isWhole = tensors.count == 1 && places.map(\.part) == Array(0..<tensors[0].size(1))
-    together = isWhole ? found[0] : nil
   }
 
   /// The gradients as the rows of `[tasks, P]`, in single precision at least.
@@ -111,6 +119,7 @@ struct HeadCotangents {
   /// Σ_k w_k c_k.
   func weighted(_ weights: [Double]) -> Tensor {
     guard let together else {
+      let each = each
       return zip(each, weights).reduce(each[0].zerosLike()) { $0.addInPlace($1.0, scale: $1.1) }
     }
     let factors = Tensor(weights).to(together.device, together.dtype)

@@ -92,7 +92,7 @@ public final class GradientBalancer {
   ///   - replicas: the processes that make the update together, each with batches of its own.
   public func add(_ graph: TaskGraph, share: Double = 1, part: Int = 0, alone: Bool = true, replicas: Int = 1) {
     present.formUnion(graph.presentTasks)
-    batches.append((Tensor.stack(graph.losses.map { $0.detach() }), graph.present, share))
+    batches.append((graph.values, graph.present, share))
     guard scope == .shared, share != 1 || !alone || resolvedStorage(graph) == .jacobian else {
       var graph = graph
       graph.share = 1 / Double(replicas)

@@ -32,15 +32,27 @@ public struct TaskGraph {
   /// The representation as each task's head saw it, so that one backward pass through all heads gives each one's gradient.
   /// One for each task; empty without stages.
   public let views: [View]
+  /// The losses as one tensor, `[K]`, from which they were taken; nil if each was computed by itself.
+  private let together: Tensor?
   /// What the gradients are multiplied with: the share of the update that this process makes.
   var share = 1.0
 
+  /// Creates a graph whose losses were computed together, `[K]`.
+  public init(together losses: Tensor, present: [Bool]? = nil, stages: [Stage] = [], views: [View] = []) {
+    self.init(losses: losses.unbind(), together: losses, present: present, stages: stages, views: views)
+  }
+
   public init(losses: [Tensor], present: [Bool]? = nil, stages: [Stage] = [], views: [View] = []) {
+    self.init(losses: losses, together: nil, present: present, stages: stages, views: views)
+  }
+
+  private init(losses: [Tensor], together: Tensor?, present: [Bool]?, stages: [Stage], views: [View]) {
     require(
       views.count == (stages.isEmpty ? 0 : losses.count), "a graph with stages should have a view for each of the tasks"
     )
     self.views = views
     self.losses = losses
+    self.together = together
     self.present = present ?? losses.map { _ in true }
     self.stages = stages
   }
@@ -55,6 +67,19 @@ public struct TaskGraph {
 
   /// Whether heads saw copies that lie together.
   var hasSharedViews: Bool { views.contains { if case .part = $0 { true } else { false } } }
+
+  /// The losses without their graph, `[K]`.
+  var values: Tensor { together?.detach() ?? Tensor.stack(losses.map { $0.detach() }) }
+
+  /// The losses of some tasks, as the roots of one backward pass, and the cotangent of each root: `cotangent` for every
+  /// task, nil for one.
+  func roots(_ tasks: [Int], _ cotangent: Tensor?) -> ([Tensor], [Tensor?]) {
+    guard let together, tasks.count == losses.count else {
+      return (tasks.map { losses[$0] }, tasks.map { _ in cotangent })
+    }
+    let ones = together.detach().onesLike()
+    return ([together], [cotangent.map { ones * $0 } ?? ones])
+  }
 
   /// The places of the tasks that have labels.
   var presentTasks: [Int] { present.indices.filter { present[$0] } }

@@ -66,7 +66,8 @@ public struct TaskLosses {
         return .own(outputs.copies[task] ?? last.output)
       }
     }
-    return TaskGraph(losses: each ?? values.unbind(), present: present, stages: outputs.stages, views: views ?? [])
+    if let each { return TaskGraph(losses: each, present: present, stages: outputs.stages, views: views ?? []) }
+    return TaskGraph(together: values, present: present, stages: outputs.stages, views: views ?? [])
   }
 }
 
