@@ -76,6 +76,9 @@ package struct BalancingBenchmark {
         var visit = BalancingVisit()
         for kind in equal { visit.equal[kind.precision] = try block(ours, kind) }
         for precision in BenchmarkPrecision.allCases { visit.ours[precision] = try block(ours, row.kind(precision)) }
+        if row.scope == .shared, let equal = visit.equal[.fp32] {
+          visit.backward = try ours.ask("backward \(Self.steps(of: equal))").median
+        }
         visit.peer = try theirs.flatMap { try block($0, row.kind(.fp32)) }
         result.rows[index].visits.append(visit)
         if visit.ours[.fp32] == nil { result.rows[index].failure = ours.reason }
@@ -103,11 +106,14 @@ package struct BalancingBenchmark {
     row.solverSeconds = solver > 0 ? solver : nil
   }
 
+  /// The number of repetitions of something in a block.
+  private static func steps(of seconds: Double) -> Int { max(1, min(400, Int(blockSeconds / seconds))) }
+
   /// The median seconds of the steps of a block; nil if the method has no answer.
   private func block(_ process: BenchmarkProcess, _ kind: StepKind) throws -> Double? {
     let first = try process.steps(1, kind)[0]
     guard first.isFinite else { return nil }
-    let count = min(400, Int(Self.blockSeconds / first))
+    let count = Self.steps(of: first)
     guard count >= Self.leastStepsToDropOne else { return first }
     let times = try process.steps(count, kind)
     return times.contains(where: \.isNaN) ? nil : times.median

@@ -15,11 +15,15 @@ extension BalancingReport {
       "\(BenchmarkText.milliseconds(measured.equalSeconds($0))) ms \($0.rawValue)"
     }.joined(separator: ", ")
     let title =
-      "\(measured.model.rawValue): \(measured.tasks) tasks; a step with equal weights (EW) \(equal); "
-      + String(format: "limit %.2f EW steps", measured.limit)
+      "\(measured.model.rawValue): \(measured.tasks) tasks; a step with equal weights (EW) \(equal)"
+      + (measured.limit.map { String(format: "; limit %.2f EW steps", $0) } ?? "")
     let rows = measured.rows.map { row($0, measured) }
     var lines = [title] + TextColumns.lines([Self.header] + rows, right: Self.header.indices.map { $0 > 0 })
     if let memory = measured.memory { lines.append(text(memory)) }
+    if measured.limit != nil {
+      let beyond = measured.beyondLimit.map { "\($0.row.name) (\(String(format: "%.2f", $0.share)))" }
+      lines.append("beyond the limit: \(beyond.isEmpty ? "none" : beyond.joined(separator: ", "))")
+    }
     for row in measured.rows {
       if let failure = row.failure { lines.append("\(row.name) has no answer: \(failure)") }
       if let failure = row.peerFailure { lines.append("TorchJD's \(row.name) has no answer: \(failure)") }
@@ -38,11 +42,11 @@ extension BalancingReport {
     guard row.failure == nil else {
       return [row.method, row.scopeName ?? "–"] + Self.header.dropFirst(2).map { _ in "–" }
     }
-    let limited = row.scope == .shared
+    let share = row.shareOfLimit(tasks: measured.tasks)
     return [
       row.method, row.scopeName ?? "–", BenchmarkText.milliseconds(row.seconds(.fp32)),
       BenchmarkText.ratio(row.equalSteps(.fp32)),
-      limited ? String(format: "%.2f", row.equalSteps(.fp32).median / measured.limit) : "–",
+      share.map { String(format: "%.2f", $0) } ?? "–",
       BenchmarkText.ratio(row.peerRatios(.fp32)), BenchmarkText.ratio(row.equalSteps(.bf16)),
       BenchmarkText.ratio(row.peerRatios(.bf16)),
       "\(row.passes.trunkForward)+\(row.passes.trunkBackward)", "\(row.passes.headForward)+\(row.passes.headBackward)",
@@ -69,6 +73,7 @@ extension BalancingReport {
     notes.append(
       "EW steps: time over that of a step with equal weights of the same precision; of TorchJD: over its float32 time; "
         + "medians of the visits with their quartiles")
+    notes.append("limit: an EW step and a backward pass through the network for each further task")
     notes.append("solver: share of a float32 step; f+b: passes forward and backward of one step")
     return notes
   }

@@ -35,9 +35,23 @@ package struct BalancingMeasurement: Codable, Sendable {
     self.tasks = tasks
   }
 
-  /// The cost of one forward and K backward passes through the shared network in steps with equal weights: (1 + 2 K) /
-  /// 3. A backward pass is two products of the forward one's size.
-  package var limit: Double { Double(1 + 2 * tasks) / 3 }
+  /// The limit of methods that look at all shared parameters, in steps with equal weights: such a step with a backward pass
+  /// for each further task, as both were measured here; nil if there is no such method.
+  ///
+  /// A step with equal weights that gets faster takes as many seconds from the limit, and not K times as many, unless its
+  /// passes got faster.
+  package var limit: Double? {
+    let limits = rows.flatMap { $0.limits(tasks: tasks) { limit, visit in visit.equal[.fp32].map { limit / $0 } } }
+    return limits.isEmpty ? nil : limits.median
+  }
+
+  /// The rows that take longer than their limit by more than the noise, with their share of it.
+  var beyondLimit: [(row: BalancingRow, share: Double)] {
+    rows.compactMap { row in row.shareOfLimit(tasks: tasks).flatMap { $0 > 1 + Self.noise ? (row, $0) : nil } }
+  }
+
+  /// The part by which medians of a few visits differ from run to run.
+  private static let noise = 0.05
 
   /// The seconds of a step with equal weights.
   func equalSeconds(_ precision: BenchmarkPrecision) -> Double {
@@ -100,6 +114,20 @@ package struct BalancingRow: Codable, Sendable {
     visits.compactMap { visit in visit.ours[precision].flatMap { ours in visit.peer.map { ours / $0 } } }
   }
 
+  /// A number for the limit of each visit, in seconds.
+  func limits(tasks: Int, _ number: (_ limit: Double, BalancingVisit) -> Double?) -> [Double] {
+    visits.compactMap { visit in
+      guard let equal = visit.equal[.fp32], let backward = visit.backward else { return nil }
+      return number(equal + Double(tasks - 1) * backward, visit)
+    }
+  }
+
+  /// The method's float32 time over its limit; nil for a method without one.
+  func shareOfLimit(tasks: Int) -> Double? {
+    let shares = limits(tasks: tasks) { limit, visit in visit.ours[.fp32].map { $0 / limit } }
+    return shares.isEmpty ? nil : shares.median
+  }
+
   func seconds(_ precision: BenchmarkPrecision) -> Double { visits.compactMap { $0.ours[precision] }.median }
 
   /// The solver's share of a float32 step.
@@ -110,6 +138,8 @@ package struct BalancingRow: Codable, Sendable {
 package struct BalancingVisit: Codable, Sendable {
   var equal: [BenchmarkPrecision: Double] = [:]
   var ours: [BenchmarkPrecision: Double] = [:]
+  /// The seconds of one backward pass through the network in float32; nil for a method without a limit.
+  var backward: Double?
   /// The seconds of TorchJD's step in float32; nil if it has no such method.
   var peer: Double?
 }

@@ -56,6 +56,19 @@ final class BenchmarkSteps {
     }
   }
 
+  /// Seconds of each of `count` backward passes through the network in float32, from its outputs to its parameters.
+  func timeBackward(_ count: Int) -> [Double] {
+    forward.precision = .float32
+    let outputs = forward(batch.inputs, tasks: network.tasks).tensors.map { $0.sum() }
+    let sum = outputs.dropFirst().reduce(outputs[0], +)
+    defer { network.parameters.leaves.clearGradients() }
+    return (0..<count).map { _ in
+      let start = ContinuousClock.now
+      sum.backward(retainGraph: true)
+      return start.duration(to: .now) / .seconds(1)
+    }
+  }
+
   /// The passes of one step. Those that a loss weighting makes backward of its own are those that it declares.
   func countPasses(_ kind: StepKind) throws -> StepPasses {
     let step = try step(kind)

@@ -9,10 +9,11 @@ import Training
 ///
 /// It reads a command a line from standard input and answers each with one line; `Scripts/step_peer.py` answers the same
 /// commands. `step N KIND` makes N steps and gives the seconds of each, or nan if the method has no answer, with the reason
-/// on standard error; `passes KIND` gives the passes of a step, trunk then heads, each forward and backward; `solver KIND` the
-/// seconds of a Gramian weighting's own arithmetic, 0 for other methods; `rate` the operations a second of a matrix product;
-/// `dispatch` the seconds of a small operation; `memory` the largest memory so far in bytes; `quit` ends. A KIND is a method
-/// and a precision, or these and a scope and a storage.
+/// on standard error; `backward N` gives the seconds of each of N backward passes through the network; `passes KIND` gives
+/// the passes of a step, trunk then heads, each forward and backward; `solver KIND` the seconds of a Gramian weighting's
+/// own arithmetic, 0 for other methods; `rate` the operations a second of a matrix product; `dispatch` the seconds of a
+/// small operation; `memory` the largest memory so far in bytes; `quit` ends. A KIND is a method and a precision, or these
+/// and a scope and a storage.
 package struct BenchmarkWorker {
   private let steps: BenchmarkSteps
 
@@ -34,6 +35,7 @@ package struct BenchmarkWorker {
     try WorkerLoop.serve(parameterCount: steps.network.parameterCount, operationsPerStep: operations) { command in
       switch command.name {
       case "step": return try steps.time(command.count(), kind(command.words.dropFirst(), command.line))
+      case "backward": return try steps.timeBackward(command.count())
       case "passes":
         let passes = try steps.countPasses(kind(command.words[...], command.line))
         return [passes.trunkForward, passes.trunkBackward, passes.headForward, passes.headBackward].map(Double.init)
@@ -43,7 +45,8 @@ package struct BenchmarkWorker {
       case "memory": return [Double(ProcessMemory.peak)]
       default:
         throw BenchmarkError(
-          "a worker should be told step, passes, solver, rate, dispatch, memory or quit. Found `\(command.line)`.")
+          "a worker should be told step, backward, passes, solver, rate, dispatch, memory or quit. Found `\(command.line)`."
+        )
       }
     }
   }
