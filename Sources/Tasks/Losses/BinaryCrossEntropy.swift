@@ -48,20 +48,22 @@ public struct BinaryCrossEntropy: ElementwiseLoss {
     let logits = prediction.widened()
     let target = target.shaped(like: logits)
     if isComplete { return loss(logits, target.to(logits.dtype), nil, Reduction.mean) }
-    let mask = BinaryLabels().mask(target)
-    return masked(logits, target, mask, Reduction.sum).divided(byLabelsIn: mask)
+    let (losses, mask) = masked(logits, target, Reduction.sum)
+    return losses.divided(byLabelsIn: mask)
   }
 
   public func elements(_ prediction: Tensor, _ target: Tensor) -> Tensor {
     let logits = prediction.widened()
     let target = target.shaped(like: logits)
-    return masked(logits, target, BinaryLabels().mask(target), Reduction.none)
+    return masked(logits, target, Reduction.none).losses
   }
 
-  /// The target with 0 in place of missing labels, since 0 · NaN is NaN.
-  func masked(_ logits: Tensor, _ target: Tensor, _ mask: Tensor, _ reduction: Int) -> Tensor {
-    let labels = target.to(logits.dtype).maskedFill(mask: mask.logicalNot(), 0)
-    return loss(logits, labels, mask.to(logits.dtype), reduction)
+  /// The losses with 0 for missing labels, and a mask of whole numbers: 1 where there is a label, 0 where there is none.
+  func masked(_ logits: Tensor, _ target: Tensor, _ reduction: Int) -> (losses: Tensor, mask: Tensor) {
+    let labels = BinaryLabels.filled(target).to(logits.dtype)
+    // Missing labels count as 0, since 0 · NaN is NaN.
+    let mask = labels.isAtLeast(0)
+    return (loss(logits, labels.clamp(min: 0), mask, reduction), mask.to(.int32))
   }
 
   private func loss(_ logits: Tensor, _ labels: Tensor, _ mask: Tensor?, _ reduction: Int) -> Tensor {

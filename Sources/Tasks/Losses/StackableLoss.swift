@@ -15,7 +15,7 @@ public protocol StackableLoss: ElementwiseLoss {
   var isComplete: Bool { get }
 
   /// The losses of the elements, `[batch, tasks, …]` with 0 for a missing label, and a mask of the labels of the same
-  /// shape.
+  /// shape, in Booleans or whole numbers.
   ///
   /// - Parameters:
   ///   - predictions: `[batch, tasks, outputs]`.
@@ -73,9 +73,7 @@ extension BinaryCrossEntropy: StackableLoss {
 
   public func elements(together predictions: Tensor, _ targets: Tensor) -> (losses: Tensor, mask: Tensor) {
     let logits = predictions.widened()
-    let targets = targets.shaped(like: logits)
-    let mask = BinaryLabels().mask(targets)
-    return (masked(logits, targets, mask, Reduction.none), mask)
+    return masked(logits, targets.shaped(like: logits), Reduction.none)
   }
 }
 

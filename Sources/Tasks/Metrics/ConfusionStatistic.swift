@@ -6,6 +6,8 @@ public final class ConfusionStatistic: WeightedStatistic {
   public struct Decision: Sendable {
     /// The rule in words, equal for equal rules; nil for a rule that is not known.
     var name: String?
+    /// The threshold from which on the answer is yes; nil for other rules.
+    var threshold: Double?
     let decide: @Sendable (Tensor, Tensor) -> (predicted: Tensor, labels: Tensor, labelled: Tensor)
 
     public init(
@@ -32,10 +34,28 @@ public final class ConfusionStatistic: WeightedStatistic {
 
   public func reset() { counts = nil }
 
-  /// Adds a batch. The matrix's cells come first in the counts, then one for labels out of range, then one for missing
-  /// labels.
+  /// Adds a batch.
   public func update(_ prediction: Tensor, _ target: Tensor) {
-    add(cells(prediction, target).flatten().bincount(minLength: classes * classes + 2))
+    if let threshold = decision.threshold {
+      add(Self.counts(prediction, target, threshold, over: Array(0..<prediction.rank)))
+    } else {
+      add(cells(prediction, target).flatten().bincount(minLength: classes * classes + 2))
+    }
+  }
+
+  /// The counts of yes-or-no answers, `[5, …]` in float64, as sums over some dimensions of predictions and targets: the
+  /// matrix's cells, then labels out of range.
+  static func counts(_ prediction: Tensor, _ target: Tensor, _ threshold: Double, over dims: [Int]) -> Tensor {
+    // Larger whole numbers than 2²⁴ are not exact in float32.
+    let type: DType = target.count < 1 << 24 ? .float32 : .float64
+    let labels = BinaryLabels.filled(target.shaped(like: prediction))
+    let labelled = labels.isAtLeast(0).to(type), yes = labels.isAtLeast(1).to(type)
+    let answer = prediction.nanToNumber(nan: -.infinity).isAtLeast(threshold).to(type)
+    let all = labelled.sum(dims), allYes = yes.sum(dims)
+    let answered = (answer * labelled).sum(dims), hits = (answer * yes).sum(dims)
+    let outside = labels.isAtLeast(2).to(type).sum(dims)
+    let misses = allYes - hits, alarms = answered - hits
+    return Tensor.stack([all - misses - answered, alarms, misses, hits, outside]).to(.float64)
   }
 
   public func update(_ prediction: Tensor, _ target: Tensor, weights: Tensor) {
@@ -49,7 +69,8 @@ public final class ConfusionStatistic: WeightedStatistic {
     counts = counts.map { $0 + found } ?? found
   }
 
-  /// The place of each answer in the counts.
+  /// The place of each answer in the counts: the matrix's cells come first, then one for labels out of range, then one for
+  /// missing labels.
   func cells(_ prediction: Tensor, _ target: Tensor) -> Tensor {
     let (predicted, labels, labelled) = decision.decide(prediction, target)
     let legal = labels.greaterOrEqual(0).logicalAnd(labels.less(Double(classes)))
@@ -95,12 +116,14 @@ extension ConfusionStatistic.Decision {
 
   /// The class 1 at or above the threshold, otherwise 0. A logit of 0 is a probability of one half.
   public static func atLeast(_ threshold: Double) -> Self {
-    named("at least \(threshold)") { prediction, target in
+    var decision = named("at least \(threshold)") { prediction, target in
       let target = target.shaped(like: prediction)
       let labelled = BinaryLabels().mask(target)
       let labels = target.maskedFill(mask: labelled.logicalNot(), 0).to(.int64)
       return (prediction.greaterOrEqual(threshold).to(.int64), labels, labelled)
     }
+    decision.threshold = threshold
+    return decision
   }
 
   /// The prediction itself, which is a class index.

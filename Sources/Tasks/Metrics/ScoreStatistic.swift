@@ -49,7 +49,7 @@ public final class ScoreStatistic: WeightedStatistic {
   private func append(_ prediction: Tensor, _ target: Tensor) {
     let rows = prediction.rank == 1 ? prediction.unsqueeze(1) : prediction
     predictions.append(rows)
-    labels.append(target.shaped(like: rows).nanToNumber(nan: -1))
+    labels.append(BinaryLabels.filled(target.shaped(like: rows)))
   }
 
   private func appendClasses(_ prediction: Tensor, _ target: Tensor) {
@@ -70,9 +70,8 @@ public final class ScoreStatistic: WeightedStatistic {
       let columns = all.rank > 2 ? 1 : width
       let labels = found.array(of: Double.self)
       return form == .logits
-        ? Scores(columns: columns, scores: flat[...], labels: labels[...], weights: weights, BinaryAnswer.init(logit:))
-        : Scores(
-          columns: columns, scores: flat[...], labels: labels[...], weights: weights, BinaryAnswer.init(probability:))
+        ? Scores(columns: columns, scores: flat, labels: labels, weights: weights, BinaryAnswer.init(logit:))
+        : Scores(columns: columns, scores: flat, labels: labels, weights: weights, BinaryAnswer.init(probability:))
     case .classLogits(let ignore), .classProbabilities(let ignore):
       let labels = found.array(of: Int.self)
       let outside = labels.count { $0 != ignore && !(0..<width).contains($0) }

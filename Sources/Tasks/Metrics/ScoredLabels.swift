@@ -9,11 +9,10 @@ public struct ScoredLabels: Sendable {
 
   /// - Parameter weights: the weight of each score, above 0; nil if all are one.
   public init(scores: [Double], labels: [Bool], weights: [Double]? = nil) {
-    let rows = scores.indices.map { (score: scores[$0], label: labels[$0], weight: weights?[$0] ?? 1) }
-      .sorted { $0.score > $1.score }
-    self.scores = rows.map(\.score)
-    self.labels = rows.map(\.label)
-    self.weights = weights == nil ? nil : rows.map(\.weight)
+    let order = DescendingOrder.places(scores)
+    self.scores = order.map { scores[$0] }
+    self.labels = order.map { labels[$0] }
+    self.weights = weights.map { weights in order.map { weights[$0] } }
   }
 
   /// The number of positive labels, or the sum of their weights.
@@ -33,24 +32,23 @@ public struct ScoredLabels: Sendable {
     let falsePositives: Double
   }
 
-  /// The cuts, one below each distinct score: equal scores cannot be told apart.
-  private var cuts: [Cut] {
-    var (cuts, hits, misses) = ([Cut](), 0.0, 0.0)
+  /// Visits the cuts, one below each distinct score: equal scores cannot be told apart.
+  private func forEachCut(_ visit: (Cut) -> Void) {
+    var (hits, misses) = (0.0, 0.0)
     for index in scores.indices {
       let weight = weights?[index] ?? 1
       if labels[index] { hits += weight } else { misses += weight }
       if index + 1 == scores.count || scores[index + 1] != scores[index] {
-        cuts.append(Cut(score: scores[index], truePositives: hits, falsePositives: misses))
+        visit(Cut(score: scores[index], truePositives: hits, falsePositives: misses))
       }
     }
-    return cuts
   }
 
   /// The area under the receiver operating characteristic, by trapezoids; nil if one of the two labels is absent.
   public var areaUnderROC: Double? {
     guard positives > 0, negatives > 0 else { return nil }
     var (area, before) = (0.0, (hits: 0.0, misses: 0.0))
-    for cut in cuts {
+    forEachCut { cut in
       area += (cut.falsePositives - before.misses) * (cut.truePositives + before.hits) / 2
       before = (cut.truePositives, cut.falsePositives)
     }
@@ -61,7 +59,7 @@ public struct ScoredLabels: Sendable {
   public var averagePrecision: Double? {
     guard positives > 0 else { return nil }
     var (sum, hits) = (0.0, 0.0)
-    for cut in cuts {
+    forEachCut { cut in
       let precision = cut.truePositives / (cut.truePositives + cut.falsePositives)
       sum += precision * (cut.truePositives - hits)
       hits = cut.truePositives
@@ -74,7 +72,7 @@ public struct ScoredLabels: Sendable {
   public var youdenThreshold: Double? {
     guard positives > 0, negatives > 0 else { return nil }
     var best: (score: Double, index: Double)?
-    for cut in cuts {
+    forEachCut { cut in
       let index = cut.truePositives / positives - cut.falsePositives / negatives
       if best.map({ index > $0.index }) ?? true { best = (cut.score, index) }
     }

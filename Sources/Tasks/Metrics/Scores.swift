@@ -35,24 +35,21 @@ public struct Scores: Sendable {
   ///   - weights: the weight of each label, all of a sample alike; nil if all are one.
   ///   - answer: makes the answer of a score.
   init?(
-    columns count: Int, scores: ArraySlice<Double>, labels: ArraySlice<Double>, weights: [Double]? = nil,
+    columns count: Int, scores: [Double], labels: [Double], weights: [Double]? = nil,
     _ answer: @escaping @Sendable (Double) -> BinaryAnswer
   ) {
-    var known: [(place: Int, score: Double, isYes: Bool)] = []
-    for (place, (score, label)) in zip(scores, labels).enumerated() where label >= 0 && weights?[place] != 0 {
-      known.append((place, score, label > 0.5))
-    }
-    self.weights = weights.map { weights in known.map { weights[$0.place] } }
+    let known = labels.indices.filter { labels[$0] >= 0 && weights?[$0] != 0 }
     guard !known.isEmpty else { return nil }
+    func ofLabels(_ places: [Int]) -> [Double]? { weights.map { weights in places.map { weights[$0] } } }
+    self.weights = ofLabels(known)
     columns = (0..<count).map { column in
-      let mine = known.filter { count == 1 || $0.place % count == column }
+      let mine = count == 1 ? known : known.filter { $0 % count == column }
       return ScoredLabels(
-        scores: mine.map(\.score), labels: mine.map(\.isYes),
-        weights: weights.map { weights in mine.map { weights[$0.place] } })
+        scores: mine.map { scores[$0] }, labels: mine.map { labels[$0] > 0.5 }, weights: ofLabels(mine))
     }
     ranks = []
-    answers = { [known] in
-      let answers = known.map { (place: $0.place, answer: answer($0.score), isYes: $0.isYes) }
+    answers = {
+      let answers = known.map { (place: $0, answer: answer(scores[$0]), isYes: labels[$0] > 0.5) }
       // Any label stands for its sample, since all of a sample have one weight.
       let samples = Dictionary(answers.map { ($0.place / count, $0.place) }) { first, _ in first }
       let wrong = Set(answers.filter { $0.answer.isPositive != $0.isYes }.map { $0.place / count })

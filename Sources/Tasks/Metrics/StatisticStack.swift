@@ -34,30 +34,33 @@ extension ConfusionStatistic: StackableStatistic {
 private final class ConfusionStack: StatisticStack {
   private let member: ConfusionStatistic
   private let count: Int
-  /// The counts of a member's cells, and of labels out of range and missing ones.
-  private let cells: Int
-  /// `[tasks · cells]`.
+  /// The counts of each member, `[tasks, counts]`.
   private var counts: Tensor?
 
   init(_ member: ConfusionStatistic, count: Int) {
     self.member = member
     self.count = count
-    cells = member.classes * member.classes + 2
   }
 
   func update(_ predictions: Tensor, _ targets: Tensor) {
-    let found = member.cells(predictions, targets)
-    let starts = Tensor.arange(0, Double(count * cells), step: Double(cells), dtype: .float64).to(found.device, .int64)
-    let batch = (found + starts).flatten().bincount(minLength: count * cells)
+    let batch = found(predictions, targets)
     counts = counts.map { $0 + batch } ?? batch
   }
 
-  func summaries() throws -> [Result<Any?, any Error>] {
-    guard let all = try counts?.valid().array(of: Double.self) else {
-      return .init(repeating: .success(nil), count: count)
+  private func found(_ predictions: Tensor, _ targets: Tensor) -> Tensor {
+    if let threshold = member.decision.threshold {
+      return ConfusionStatistic.counts(predictions, targets, threshold, over: [0, 1]).transpose(0, 1)
     }
+    let size = member.classes * member.classes + 2, places = member.cells(predictions, targets)
+    let starts = Tensor.arange(0, Double(count * size), step: Double(size), dtype: .float64).to(places.device, .int64)
+    return (places + starts).flatten().bincount(minLength: count * size).view([count, size])
+  }
+
+  func summaries() throws -> [Result<Any?, any Error>] {
+    guard let counts = try counts?.valid() else { return .init(repeating: .success(nil), count: count) }
+    let all = counts.array(of: Double.self), size = counts.size(1)
     return (0..<count).map { task in
-      Result { try member.matrix(all[task * cells..<(task + 1) * cells]) }
+      Result { try member.matrix(all[task * size..<(task + 1) * size]) }
     }
   }
 }
@@ -71,28 +74,25 @@ extension ScoreStatistic: StackableStatistic {
 /// The logits and yes-or-no labels of many tasks.
 private final class ScoreStack: StatisticStack {
   private let count: Int
-  /// `[batch, outputs, tasks]` each.
+  /// `[tasks, batch, outputs]` each: a batch fits the processor's cache, where it is turned cheaply.
   private var predictions: [Tensor] = []
   private var labels: [Tensor] = []
 
   init(count: Int) { self.count = count }
 
   func update(_ predictions: Tensor, _ targets: Tensor) {
-    self.predictions.append(predictions)
-    labels.append(targets.shaped(like: predictions))
+    func byTask(_ tensor: Tensor) -> Tensor { tensor.permute([2, 0, 1]).contiguous() }
+    self.predictions.append(byTask(predictions))
+    labels.append(byTask(BinaryLabels.filled(targets.shaped(like: predictions)).to(predictions.dtype)))
   }
 
   func summaries() throws -> [Result<Any?, any Error>] {
     guard let first = predictions.first else { return .init(repeating: .success(nil), count: count) }
-    func byTask(_ pieces: [Tensor]) throws -> [Double] {
-      try Tensor.cat(pieces).permute([2, 0, 1]).contiguous().valid().array(of: Double.self)
-    }
-    let scores = try byTask(predictions), labels = try byTask(labels.map { $0.nanToNumber(nan: -1) })
-    let columns = first.size(1), size = scores.count / count
+    let scores = try Tensor.cat(predictions, 1).valid(), labels = try Tensor.cat(labels, 1).valid()
     return (0..<count).map { task in
-      let range = task * size..<(task + 1) * size
+      func row(_ all: Tensor) -> [Double] { all.select(0, index: task).array() }
       return .success(
-        Scores(columns: columns, scores: scores[range], labels: labels[range], BinaryAnswer.init(logit:)))
+        Scores(columns: first.size(2), scores: row(scores), labels: row(labels), BinaryAnswer.init(logit:)))
     }
   }
 }

@@ -61,10 +61,10 @@ extension Tensor {
   public func array<S: TorchScalar>(of type: S.Type = S.self) -> [S] {
     let source = to(S.dtype)
     return [S](unsafeUninitializedCapacity: count) { buffer, count in
-      buffer.initialize(repeating: S())
       let bytes = UnsafeMutableRawBufferPointer(buffer)
       if !bytes.isEmpty {
-        _ = withExtendedLifetime(source) { checked(ct_read(source.handle, bytes.baseAddress!, bytes.count)) }
+        let isRead = withExtendedLifetime(source) { checked(ct_read(source.handle, bytes.baseAddress!, bytes.count)) }
+        if !isRead { buffer.initialize(repeating: S()) }
       }
       count = buffer.count
     }

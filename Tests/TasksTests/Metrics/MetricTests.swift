@@ -166,6 +166,39 @@ private func sample(_ task: LearningTask, _ generator: Generator, count: Int = 1
     }
   }
 
+  @Test func yesOrNoLabelsOutOfRangeAreNamed() throws {
+    let error = #expect(throws: MetricError.self) {
+      _ = try compute(.binary("flag"), [(Tensor.zeros([4, 1]), Tensor([0, 2, 1, -1] as [Float]))])
+    }
+    #expect(error?.description == "`flag` labels should be between 0 and 1. Found 1 outside.")
+  }
+
+  @Test(arguments: [0, 0.3, -0.3], [DType.float32, .float64])
+  func yesOrNoAnswersAreCountedAsOneByOne(threshold: Double, type: DType) throws {
+    let scores = [0.3, 0, -0.0, 0.31, 0.29, -0.3, -5, 1e-30, -1e-30, .nan, .infinity, -.infinity]
+    let labels = [0, 1, 0.4, -1, .nan, -0.5, 1.0]
+    let pairs = scores.flatMap { score in labels.map { (score, $0) } }
+    let statistic = ConfusionStatistic(classes: 2, .atLeast(threshold))
+    statistic.update(Tensor(pairs.map(\.0)).to(type), Tensor(pairs.map(\.1)))
+    var counts = [Double](repeating: 0, count: 4)
+    for (score, label) in pairs where label >= 0 {
+      let isYes = type == .float32 ? Float(score) >= Float(threshold) : score >= threshold
+      counts[(label >= 1 ? 2 : 0) + (isYes ? 1 : 0)] += 1
+    }
+    #expect(try statistic.summary()?.counts == counts)
+  }
+
+  @Test func numbersAreOrderedAsByAStableSort() {
+    let drawn = Tensor.randn([500], dtype: .float64, generator: Generator(seed: 8)).array(of: Double.self)
+    let numbers =
+      drawn + drawn.map { Double(Float($0)) } + [
+        0, -0.0, 0, .infinity, -.infinity, .leastNonzeroMagnitude, -.leastNonzeroMagnitude,
+      ] + drawn
+    let expected = numbers.indices.sorted { (-numbers[$0], $0) < (-numbers[$1], $1) }
+    #expect(DescendingOrder.places(numbers) == expected)
+    #expect(DescendingOrder.places([]).isEmpty && DescendingOrder.places([1, 1]) == [0, 1])
+  }
+
   @Test func denseScoresKeepPredictionsBesideTheirLabels() throws {
     let labels = Tensor.randint(0, 3, [2, 4, 5], generator: Generator(seed: 7))
     let logits = labels.oneHot(3).permute([0, 3, 1, 2]).to(.float64) * 5

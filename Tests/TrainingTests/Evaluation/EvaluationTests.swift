@@ -93,6 +93,13 @@ private enum Problem {
     #expect(error?.description == "`c` outputs should be finite. Found nan for sample 1 of the validation split.")
   }
 
+  @Test func finiteValuesWhoseSumIsNotFiniteArePermitted() throws {
+    let data = Problem.dataset(inputs: { for place in 0..<8 { $0[place] = .greatestFiniteMagnitude } })
+    let trainer = try Problem.trainer(Problem.tasks())
+    withoutGradients { for parameter in trainer.network.parameters { _ = parameter.fillInPlace(0) } }
+    #expect(try trainer.evaluate(Problem.loader(data)).losses.count == 3)
+  }
+
   @Test func theFirstRowThatIsNotFiniteIsFound() {
     let rows = Tensor([1, 2, 3, .infinity, .nan, 5] as [Float], shape: [3, 2])
     #expect(rows.firstRowNotFinite == 1 && rows.firstValueNotFinite == .infinity)
