@@ -5,7 +5,7 @@ import Runs
 /// A benchmark of whole comparisons: the processor seconds of all their processes, next to those of their steps and
 /// evaluations alone.
 ///
-/// A comparison is the command `compare` in a process of its own, which starts one for each training. The same numbers
+/// A comparison is the command `compare` in a process of its own, which starts one for each training at a time. The same numbers
 /// of updates and evaluations of the same runs are then made in one process, see ``BareTrainings``. Everything lies in a
 /// folder that is removed afterwards.
 package struct CompareBenchmark {
@@ -54,7 +54,7 @@ package struct CompareBenchmark {
     let folder = FileManager.default.temporaryDirectory.appending(path: "equipoise-bench-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
-    var round = CompareRound(problem: problem)
+    var round = CompareRound(problem: problem, jobs: size.jobs)
     progress("making the data")
     let file = try problem.write(to: folder, size)
     progress("comparing")

@@ -73,6 +73,8 @@ package struct CompareReport: Codable, Sendable {
 /// One comparison of one problem, in processor seconds.
 package struct CompareRound: Codable, Sendable {
   package let problem: ComparedProblem
+  /// The trainings at a time.
+  package let jobs: Int
   package internal(set) var trainings = 0
   /// The seconds of the command with all processes that it starts.
   package internal(set) var whole = 0.0
@@ -88,7 +90,7 @@ package struct CompareRound: Codable, Sendable {
   /// The seconds of the same trainings in one process.
   var alone = BareTrainings.Cost()
 
-  init(problem: ComparedProblem) { self.problem = problem }
+  init(problem: ComparedProblem, jobs: Int) { (self.problem, self.jobs) = (problem, jobs) }
 
   /// The seconds of steps and evaluations alone.
   package var aloneSeconds: Double { alone.steps + alone.evaluations + alone.lastEvaluations }
@@ -96,8 +98,8 @@ package struct CompareRound: Codable, Sendable {
   /// The seconds of the whole over those of steps and evaluations alone.
   package var ratio: Double { whole / aloneSeconds }
 
-  /// The seconds of starting the command and a process for each training.
-  package var starts: Double { start * Double(trainings + 1) }
+  /// The seconds of starting the command and a process for each training at a time.
+  package var starts: Double { start * Double(min(jobs, trainings) + 1) }
 
   /// The seconds that the updates and the evaluations after epochs took more than alone.
   package var loops: Double { recorded - alone.steps - alone.evaluations }
