@@ -34,7 +34,7 @@ extension JudgedClaim {
   package static func sentences(on claims: [JudgedClaim], level: String) -> [String] {
     let orderings = claims.contains { $0.question.kind == .ordering && $0.question.effects.count > 1 }
     let how =
-      "Effects are positive where the claim says so: the first row better. A verdict follows from the interval and the margin "
+      "An effect is positive where its first row is better. A verdict follows from the interval and the margin "
       + "alone; Holm's correction gives each interval the level that makes all verdicts hold at once with \(level)."
       + (orderings ? " Of an ordering the smallest effect of neighbours is shown." : "")
     let remarks = claims.enumerated().flatMap { index, claim in

@@ -125,7 +125,7 @@ import Testing
         == "1. EW <b>beats</b> UW. Holds: +0.0500 [0.0385, 0.0615] at 95.0\u{202F}%, margin 0.01, 6 seeds.")
     #expect(report.terminal().contains("Claims:\n  1. EW <b>beats</b> UW. Holds:"))
     #expect(report.markdown().contains("## Claims"))
-    #expect(report.latex().contains(#"\caption{small: Effects are positive"#))
+    #expect(report.latex().contains(#"\caption{small: An effect is positive"#))
     #expect(report.json().contains("\"verdict\":\"holds\""))
     let lines = JudgedClaim.csv(of: report.claims, experiment: "small").split(whereSeparator: \.isNewline)
     #expect(lines.count == 2 && lines[1].contains("superiority,EW over UW,"))
