@@ -99,7 +99,9 @@ let package = Package(
     floor("Experiments", ["Equipoise", "Printing", "Processes", "Runs", "Configuration", "Reports", "Verification"]),
     // floor 8
     floor("Benchmarks", ["Equipoise", "Printing", "Processes", "Runs", "Configuration", "Experiments"]),
-    floor("Studies", ["Equipoise", "Printing", "Processes", "Runs", "Configuration", "Reports", "Experiments"]),
+    floor(
+      "Studies",
+      ["Equipoise", "Printing", "Processes", "Runs", "Verification", "Configuration", "Reports", "Experiments"]),
     // floor 9
     .executableTarget(
       name: "EquipoiseCommand",

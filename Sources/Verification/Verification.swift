@@ -10,14 +10,16 @@ package enum Verification {
   /// The adapter of each method of the reference files.
   package static let adapters: [String: GoldenAdapter] = [
     layerAdapters, optimizerAdapters, metricAdapters, lossWeightingAdapters, gramianAdapters,
-    gradientWeightingAdapters, jacobianAdapters, corruptionAdapters,
+    gradientWeightingAdapters, jacobianAdapters, corruptionAdapters, similarityAdapters,
   ].reduce(into: [:]) { all, some in
     all.merge(some) { _, _ in fatalError("two adapters have one name: \(some.keys.sorted())") }
   }
 
   /// Reads and compares files. A file that cannot be read throws; a case that fails is a disagreement.
-  package static func run(_ urls: [URL]) throws -> VerificationReport {
-    run(try urls.map { try GoldenFile.read($0) })
+  ///
+  /// - Parameter more: the adapters of methods that this target does not know, such as the problems of studies.
+  package static func run(_ urls: [URL], adding more: [String: GoldenAdapter] = [:]) throws -> VerificationReport {
+    run(try urls.map { try GoldenFile.read($0) }, adapters: adapters.merging(more) { $1 })
   }
 
   /// Compares files with `adapters`.

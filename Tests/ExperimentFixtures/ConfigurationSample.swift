@@ -71,7 +71,7 @@ package enum ConfigurationSample {
       normals: {loss: cosine}
     balancing: {method: uw-so, temperature: 3}
     training: {optimizer: sgd, schedule: {kind: step, every: 5}, early-stopping: {patience: 3}, augmentation: [flip],
-      diagnostics: {every: 5}}
+      diagnostics: {every: 5, per: sample}}
     comparison:
       methods:
         - ew

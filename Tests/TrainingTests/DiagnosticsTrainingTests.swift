@@ -39,7 +39,7 @@ private struct Setting: CustomTestStringConvertible, Sendable {
   }
 
   /// With dropout, so that a number drawn from another's generator would show.
-  func trainer(comparing: Bool) throws -> (Trainer, Recorder) {
+  func trainer(comparing: Bool, isPerSample: Bool = false) throws -> (Trainer, Recorder) {
     let generator = Generator(seed: 1)
     let network = HardSharing(
       trunk: MLP(6, hidden: [8, 5], activation: .tanh, dropout: 0.2, generator: generator),
@@ -61,7 +61,8 @@ private struct Setting: CustomTestStringConvertible, Sendable {
       options: options, generators: ["network": generator])
     if comparing {
       trainer.probe = GradientProbe(
-        DiagnosticsSettings(every: 2, samples: 3), tasks: Self.tasks.map(\.name), generator: Generator(seed: 6))
+        DiagnosticsSettings(every: 2, samples: 3, isPerSample: isPerSample), tasks: Self.tasks.map(\.name),
+        generator: Generator(seed: 6))
     }
     let recorder = Recorder()
     trainer.observers = [recorder]
@@ -97,6 +98,21 @@ private final class Recorder: TrainingObserver, @unchecked Sendable {
       #expect(epoch.pairs.map(\.tasks) == [["x", "y"], ["x", "z"], ["y", "z"]])
       #expect(epoch.norms.values.allSatisfy { $0.mean > 0 })
       #expect(epoch.samples.values.reduce(0) { $0 + $1.cosine.count } == 3 * epoch.steps)
+    }
+  }
+
+  /// The network has dropout, and its samples' own passes draw no number from it.
+  @Test(arguments: Setting.all)
+  private func measuringEachTaskOnEachSampleChangesNoBit(_ setting: Setting) throws {
+    let (plain, _) = try setting.trainer(comparing: false)
+    _ = try plain.fit(Setting.loader())
+    let (compared, recorder) = try setting.trainer(comparing: true, isPerSample: true)
+    _ = try compared.fit(Setting.loader())
+    #expect(Self.weights(compared) == Self.weights(plain))
+    for report in recorder.reports {
+      let epoch = try #require(report.diagnostics)
+      #expect(epoch.tasksOfSamples?.cosine.count == 3 * 3 * epoch.steps)
+      #expect(epoch.passes == .init(forward: 3 * epoch.steps, backward: (3 + 9) * epoch.steps))
     }
   }
 

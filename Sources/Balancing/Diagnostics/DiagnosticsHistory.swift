@@ -12,6 +12,13 @@ public struct DiagnosticsHistory: Sendable {
   private var steps: [GradientDiagnostics] = []
   /// Pairs of samples, with the place of their task.
   private var samples: [(task: Int, pair: GradientDiagnostics.Pair)] = []
+  /// Pairs of two tasks on single samples.
+  private var singles: [(relation: Relation, pair: GradientDiagnostics.Pair)] = []
+  /// The passes that all measurements took.
+  private var passes = GradientDiagnostics.Passes()
+
+  /// The samples of which two tasks' gradients are.
+  private enum Relation: Int { case sameSample, otherSample }
 
   public init(tasks: [String]) { self.tasks = tasks }
 
@@ -26,6 +33,28 @@ public struct DiagnosticsHistory: Sendable {
     samples += measured.pairs.map { (task, $0) }
   }
 
+  /// Gradients of several tasks, each on the same single samples.
+  ///
+  /// - Parameters:
+  ///   - measured: the places are those of `tasks` for the first sample, then for the second, and so on.
+  ///   - tasks: places in ``tasks``, in ascending order.
+  public mutating func append(singles measured: GradientDiagnostics, of tasks: [Int]) {
+    for pair in measured.pairs {
+      let (first, second) = (tasks[pair.first % tasks.count], tasks[pair.second % tasks.count])
+      if first == second {
+        samples.append((first, pair))
+      } else {
+        singles.append((pair.first / tasks.count == pair.second / tasks.count ? .sameSample : .otherSample, pair))
+      }
+    }
+  }
+
+  /// Passes that a measurement took.
+  public mutating func add(forward: Int = 0, backward: Int = 0) {
+    passes.forward += forward
+    passes.backward += backward
+  }
+
   /// The figures of the epoch so far; nil where nothing was measured.
   public func epoch() -> GradientDiagnostics.Epoch? {
     guard !steps.isEmpty else { return nil }
@@ -37,7 +66,10 @@ public struct DiagnosticsHistory: Sendable {
     }
     let byPair = Dictionary(grouping: pairs) { $0.first * tasks.count + $0.second }
     let bySample = Dictionary(grouping: samples, by: \.task)
-    return GradientDiagnostics.Epoch(
+    func similarity(_ relation: Relation) -> GradientDiagnostics.Similarity? {
+      GradientDiagnostics.Similarity(singles.filter { $0.relation == relation }.map(\.pair))
+    }
+    var epoch = GradientDiagnostics.Epoch(
       steps: steps.count,
       conflictingSteps: withPairs.isEmpty
         ? nil : Double(withPairs.count { $0.pairs.contains(where: \.isConflict) }) / Double(withPairs.count),
@@ -51,18 +83,28 @@ public struct DiagnosticsHistory: Sendable {
       samples: bySample.reduce(into: [:]) { samples, entry in
         samples[tasks[entry.key]] = GradientDiagnostics.Similarity(entry.value.map(\.pair))
       })
+    epoch.allSamples = GradientDiagnostics.Similarity(samples.map(\.pair))
+    epoch.tasksOfSamples = similarity(.sameSample)
+    epoch.across = similarity(.otherSample)
+    epoch.passes = passes
+    return epoch
   }
 }
 
 // Checkpoints: NaN stands for what was not measured.
 extension DiagnosticsHistory {
   /// The measurements by name: `norms` `[step, task]`, `conditions` `[step]`, `pairs` `[pair, 6]` (step, two places, three
-  /// figures) and `samples` `[pair, 6]` (task, two places, three figures); nothing where nothing was measured.
+  /// figures), `samples` `[pair, 6]` (task, two places, three figures), `singles` `[pair, 6]` (0 for tasks of one sample and
+  /// 1 for tasks of two samples, two places, three figures) and `passes` `[2]` (forward, backward); nothing where nothing was
+  /// measured.
   public var state: [String: Tensor] {
     guard !steps.isEmpty else { return [:] }
     let pairs = steps.enumerated().flatMap { step, measured in measured.pairs.map { Self.row(step, $0) } }
     let samples = samples.map { Self.row($0.task, $0.pair) }
+    let singles = singles.map { Self.row($0.relation.rawValue, $0.pair) }
     return [
+      "singles": Tensor(singles.flatMap { $0 }, shape: [singles.count, Self.columns]),
+      "passes": Tensor([passes.forward, passes.backward].map(Double.init)),
       "norms": Tensor(steps.flatMap { $0.norms.map { $0 ?? .nan } }, shape: [steps.count, tasks.count]),
       "conditions": Tensor(steps.map { $0.conditionNumber ?? .nan }),
       "pairs": Tensor(pairs.flatMap { $0 }, shape: [pairs.count, Self.columns]),
@@ -87,6 +129,9 @@ extension DiagnosticsHistory {
     let conditions = try rows("conditions", 1, count: count)
     let pairs = try rows("pairs", Self.columns)
     let samples = try rows("samples", Self.columns)
+    // Earlier versions measured no single samples and counted no passes.
+    let singles = state["singles"] == nil ? [] : try rows("singles", Self.columns)
+    let passes = state["passes"] == nil ? [[0], [0]] : try rows("passes", 1, count: 2)
     let places = 0..<Double(tasks.count)
     for row in pairs where !(0..<Double(count)).contains(row[0]) || !places.contains(row[1]) || !places.contains(row[2])
     {
@@ -96,6 +141,13 @@ extension DiagnosticsHistory {
     for row in samples where !places.contains(row[0]) {
       throw SettingError("`samples` of the diagnostics should name tasks that are there. Found \(row[0]).")
     }
+    for row in singles where row[0] != 0 && row[0] != 1 {
+      throw SettingError("`singles` of the diagnostics should be of one or of two samples, 0 or 1. Found \(row[0]).")
+    }
+    let counts = passes.compactMap { Int(exactly: $0[0]) }
+    guard counts.count == 2 else {
+      throw SettingError("`passes` of the diagnostics should be two whole numbers. Found \(passes.flatMap { $0 }).")
+    }
     let byStep = Dictionary(grouping: pairs) { Int($0[0]) }
     steps = (0..<count).map { step in
       GradientDiagnostics(
@@ -103,6 +155,8 @@ extension DiagnosticsHistory {
         conditionNumber: Self.known(conditions[step][0]))
     }
     self.samples = samples.map { (Int($0[0]), Self.pair($0)) }
+    self.singles = singles.map { (Relation(rawValue: Int($0[0]))!, Self.pair($0)) }
+    self.passes = GradientDiagnostics.Passes(forward: counts[0], backward: counts[1])
   }
 
   private static let columns = 6

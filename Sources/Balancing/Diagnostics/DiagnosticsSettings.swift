@@ -3,12 +3,18 @@
 /// - Paper: Elich, Kirchdorfer, Köhler, Schott, "Examining Common Paradigms in Multi-Task Learning" (GCPR 2024), who look at
 ///   every fifth step and at 8 samples or tasks at most.
 /// - Cost of a measured step: a backward pass for each of at most ``mostGradients`` tasks and one for each of the samples,
-///   each about two thirds of a training step, and the memory of as many gradients. Steps between cost nothing.
+///   each about two thirds of a training step, and the memory of as many gradients. If samples are measured for each task
+///   (``isPerSample``), it is a forward pass of each sample alone and a backward pass of each of its tasks, in place of those
+///   of the samples. Steps between cost nothing.
 public struct DiagnosticsSettings: Codable, Hashable, Sendable {
   /// Updates from one measurement to the next.
   public let every: Int
   /// Samples of a batch that are compared within one task, drawn at random; 0 for none.
   public let samples: Int
+  /// Whether the gradient of every task is measured on each of the samples, which makes pairs of two tasks of one sample, of
+  /// two samples of one task, and of two tasks of two samples. Otherwise the samples of one task, drawn at random, are
+  /// compared.
+  public let isPerSample: Bool
 
   /// Half as often as in the paper, and half as many samples: a quarter of its cost.
   public static let usual = DiagnosticsSettings(every: 10, samples: 4)
@@ -24,11 +30,14 @@ public struct DiagnosticsSettings: Codable, Hashable, Sendable {
   /// - Parameters:
   ///   - every: should be positive.
   ///   - samples: one of ``permittedSamples``.
-  public init(every: Int, samples: Int) {
+  ///   - isPerSample: whether every task is measured on each of the samples; needs samples.
+  public init(every: Int, samples: Int, isPerSample: Bool = false) {
     precondition(every > 0, "`every` should be positive. Found \(every).")
     precondition(
       Self.permittedSamples.contains(samples), "`samples` should be 0 or 2 to \(Self.mostGradients). Found \(samples).")
     self.every = every
+    precondition(!isPerSample || samples > 0, "`samples` should be positive where each task is measured on them.")
     self.samples = samples
+    self.isPerSample = isPerSample
   }
 }

@@ -16,6 +16,14 @@ extension GradientDiagnostics {
     public var logConditionNumber: Summary?
     /// The similarities of pairs of samples that were drawn from the batches, by task. A task without pairs is absent.
     public var samples: [String: Similarity]
+    /// The similarities of the pairs of samples of all tasks; nil if there was none, and in records of earlier versions.
+    public var allSamples: Similarity?
+    /// The similarities of pairs of two tasks on one sample; nil if tasks were not measured on single samples.
+    public var tasksOfSamples: Similarity?
+    /// The similarities of pairs of two tasks on two samples; nil if tasks were not measured on single samples.
+    public var across: Similarity?
+    /// The passes that the measurements took; nil in records of earlier versions.
+    public var passes: Passes?
 
     public init(
       steps: Int, conflictingSteps: Double?, norms: [String: Summary], tasks: Similarity?, pairs: [TaskPair],
@@ -28,6 +36,19 @@ extension GradientDiagnostics {
       self.pairs = pairs
       self.logConditionNumber = logConditionNumber
       self.samples = samples
+    }
+  }
+
+  /// The passes through the network that measurements took in addition to those of the training.
+  public struct Passes: Codable, Hashable, Sendable {
+    /// The number of forward passes, each of one sample.
+    public var forward = 0
+    /// The number of backward passes, each of one loss.
+    public var backward = 0
+
+    public init(forward: Int = 0, backward: Int = 0) {
+      self.forward = forward
+      self.backward = backward
     }
   }
 

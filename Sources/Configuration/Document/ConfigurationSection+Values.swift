@@ -57,13 +57,13 @@ extension ConfigurationSection {
     try readOptional(key, write: { value, _ in .value(value) }) { try $0.double($1, in: range) }
   }
 
-  /// A number that may be missing. If it is, `config.yaml` does not name it.
-  func unwrittenDouble(_ key: String, in range: Setting.Range = .finite) throws -> Double? {
+  /// A value that may be missing. If it is, `config.yaml` does not name it.
+  func unwritten<Value>(_ key: String, _ read: (String) throws -> Value) throws -> Value? {
     guard has(key) else {
       permit([key])
       return nil
     }
-    return try double(key, in: range)
+    return try read(key)
   }
 
   package func optionalInt(_ key: String, in range: ClosedRange<Int>) throws -> Int? {

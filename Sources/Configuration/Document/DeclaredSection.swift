@@ -113,8 +113,7 @@ extension DeclaredSection {
 
   /// A number that may be missing. If it is, `config.yaml` does not name it.
   package func unwrittenDouble(_ key: String) throws -> Double? {
-    guard case .number(let range) = self[key].kind else { return wrongKind(key, "a number") }
-    return try undeclared.unwrittenDouble(key, in: range)
+    try undeclared.unwritten(key) { try double($0) }
   }
 
   /// A list of numbers that may be missing.

@@ -1205,6 +1205,12 @@ the share in conflict, gradient norms and the Gramian's condition number. They a
 plots of the report. A measured step needs one more backward pass for each task (for 8 tasks drawn at random if there are
 more) and for each sample, each about two thirds of a step. The training gives the same bits with and without them.
 
+With `per: sample` the gradient of every task is measured on each of the drawn samples, as in Elich et al., 2024. The epoch's record
+then also has the pairs of two tasks on one sample (`tasksOfSamples`), of two samples of one task (`samples` by task, `allSamples`
+together) and of two tasks on two samples (`across`), each with its mean, standard deviation, 2.5 % and 97.5 % percentiles and the
+share in conflict. Each sample has a forward pass of its own, through the network as it is in evaluation, and a backward pass for
+each task. `passes` counts the passes of an epoch's measurements.
+
 ```yaml
 training: {diagnostics: {every: 10, samples: 4}}
 ```
@@ -1215,6 +1221,7 @@ training: {diagnostics: {every: 10, samples: 4}}
 |---|---|---|
 | `every` | 10 | updates from one measurement to the next |
 | `samples` | 4 | samples of the batch whose gradients are compared within one task, which is drawn at random: 0 for none, or 2 to 8 |
+| `per` | none | `sample`: every task is measured on each of the samples |
 
 ## `comparison`
 

@@ -37,7 +37,7 @@ package struct NetworkConfiguration: Sendable {
     let heads = try section.section("heads", shorthand: "kind")
     self.heads = try heads.component(of: catalogue.heads, default: heads.has("width") ? "hidden" : "usual")
     pretrained = try section.optionalPath("pretrained")
-    orthogonal = try section.unwrittenDouble("orthogonal", in: .positive)
+    orthogonal = try section.unwritten("orthogonal") { try section.double($0, in: .positive) }
     if orthogonal != nil, pretrained != nil {
       throw ConfigurationError(
         "`\(section.path(of: "orthogonal"))` and `pretrained` should not stand together: both say what the start values are. "

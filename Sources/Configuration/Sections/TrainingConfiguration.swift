@@ -124,9 +124,15 @@ extension ConfigurationSection {
 
 extension DiagnosticsSettings {
   fileprivate init(reading section: ConfigurationSection) throws {
-    self.init(
-      every: try section.int("every", default: Self.usual.every, in: Bounds.updates),
-      samples: try section.int("samples", of: Self.permittedSamples, default: Self.usual.samples))
+    let every = try section.int("every", default: Self.usual.every, in: Bounds.updates)
+    let samples = try section.int("samples", of: Self.permittedSamples, default: Self.usual.samples)
+    let isPerSample = try section.unwritten("per") { try section.choice($0, of: ["sample"]) } != nil
+    if isPerSample, samples == 0 {
+      throw ConfigurationError(
+        "`\(section.path(of: "per")): sample` should stand with samples, `samples`. Found 0.",
+        at: section.given("per")?.origin ?? .default)
+    }
+    self.init(every: every, samples: samples, isPerSample: isPerSample)
   }
 }
 

@@ -131,6 +131,10 @@ package struct Curve: Sendable, Hashable {
     case tasks
     /// The gradients of one batch's samples, within one task.
     case samples
+    /// The gradients of two tasks on one sample.
+    case tasksOfSamples
+    /// The gradients of two tasks on two samples.
+    case across
   }
 
   package struct Point: Sendable, Hashable {

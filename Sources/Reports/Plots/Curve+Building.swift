@@ -45,16 +45,23 @@ extension Curve {
 
   static func pairName(_ first: String, _ second: String) -> String { "\(first) · \(second)" }
 
-  /// The mean over all pairs of an epoch: those of tasks, or those of samples of any task.
+  /// The mean over all pairs of an epoch.
   private static func mean(
     _ compared: Compared, _ record: EpochRecord,
     _ part: (GradientDiagnostics.Similarity) -> (mean: Double, count: Int)
   ) -> Double? {
     guard let diagnostics = record.diagnostics else { return nil }
-    let similarities = compared == .tasks ? [diagnostics.tasks].compactMap { $0 } : Array(diagnostics.samples.values)
+    let similarities =
+      switch compared {
+      case .tasks: [diagnostics.tasks].compactMap { $0 }
+      case .samples: Array(diagnostics.samples.values)
+      case .tasksOfSamples: [diagnostics.tasksOfSamples].compactMap { $0 }
+      case .across: [diagnostics.across].compactMap { $0 }
+      }
     let parts = similarities.map(part)
     let count = parts.map(\.count).saturatedSum()
-    return count == 0 ? nil : parts.reduce(0) { $0 + $1.mean * Double($1.count) } / Double(count)
+    let sum = parts.reduce(0.0) { $0 + $1.mean * Double($1.count) }
+    return count == 0 ? nil : sum / Double(count)
   }
 
   private init?(

@@ -104,8 +104,12 @@ extension Plot {
     let quantities: [(quantity: Curve.Quantity, name: String, axis: String, zero: Bool)] = [
       (.magnitude(of: .tasks), "Magnitude similarity of tasks", "magnitude similarity", true),
       (.magnitude(of: .samples), "Magnitude similarity of samples", "magnitude similarity", true),
+      (.magnitude(of: .tasksOfSamples), "Magnitude similarity of tasks of one sample", "magnitude similarity", true),
+      (.magnitude(of: .across), "Magnitude similarity across tasks and samples", "magnitude similarity", true),
       (.conflict(of: .tasks), "Conflicting pairs of tasks", "share of pairs", true),
       (.conflict(of: .samples), "Conflicting pairs of samples", "share of pairs", true),
+      (.conflict(of: .tasksOfSamples), "Conflicting pairs of tasks of one sample", "share of pairs", true),
+      (.conflict(of: .across), "Conflicting pairs across tasks and samples", "share of pairs", true),
       (.logConditionNumber, "Condition number of the Gramian", "log₁₀ of the condition number", false),
     ]
     let known = Set(quantities.map(\.quantity))

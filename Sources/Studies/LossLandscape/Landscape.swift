@@ -57,8 +57,9 @@ package enum Landscape {
     let right = (value: ((7 + x) * (7 + x) + depth) / 10 - 20, gradient: Point((x + 7) / 5, 0.02 * (y + 8)))
     let half = tanh(0.5 * y)
     let change = 0.5 * (1 - half * half)
-    let above = (share: max(half, 0), slope: half > 0 ? change : 0)
-    let below = (share: max(-half, 0), slope: half < 0 ? -change : 0)
+    // Where both shares are 0, each has the slope that it has on its own side, as in the authors' code.
+    let above = (share: max(half, 0), slope: half >= 0 ? change : 0)
+    let below = (share: max(-half, 0), slope: half <= 0 ? -change : 0)
     func mixed(
       _ top: (value: Double, gradient: Point), _ bottom: (value: Double, gradient: Point)
     ) -> (Double, Point) {

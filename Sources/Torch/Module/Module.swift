@@ -118,6 +118,14 @@ open class Module {
   /// Puts this module and all below it into evaluation mode: running statistics, no dropout.
   public func eval() { modules().forEach { $0.isTraining = false } }
 
+  /// Runs `body` with all modules set to evaluation, and sets each back afterwards.
+  package func evaluating<Result>(_ body: () throws -> Result) rethrows -> Result {
+    let before = modules().map { ($0, $0.isTraining) }
+    eval()
+    defer { for (module, isTraining) in before { module.isTraining = isTraining } }
+    return try body()
+  }
+
   /// Stops training the parameters: no gradient is computed for them.
   public func freeze() { train(parameters: false) }
 

@@ -6,8 +6,8 @@ import Torch
 /// A probe that compares the gradients of the tasks, and of samples of one task, every few updates of a training.
 ///
 /// It changes nothing. It differentiates the losses of the step once more on the step's own graph, which it keeps. It
-/// leaves every `grad` as it is, makes no forward pass and draws from a generator of its own. A training with a probe
-/// therefore ends in the same bits as one without.
+/// leaves every `grad` as it is and draws from a generator of its own. Passes of single samples leave no trace. A training
+/// with a probe therefore ends in the same bits as one without.
 ///
 /// ```swift
 /// if probe.isDue(update: step) {
@@ -20,7 +20,9 @@ import Torch
 ///
 /// Deviation from Elich et al. (GCPR 2024): pairs of tasks are compared by the batch's losses, the variant of their
 /// appendix A5. Each measured step compares samples of one task, drawn at random, so that the cost does not grow with
-/// the number of tasks.
+/// the number of tasks. If the settings ask for the gradient of each task on each sample, as in the paper's main text, each
+/// sample has a pass of its own through the network as it is in evaluation: without dropout, and with the running
+/// statistics of normalisation.
 public final class GradientProbe {
   /// The interval between measurements and the number of samples.
   public let settings: DiagnosticsSettings
@@ -55,9 +57,11 @@ public final class GradientProbe {
   ///   - samples: the number of samples in the batch.
   ///   - sampleLoss: the loss of one task on one sample, by their numbers, made from the same outputs as `losses`. A
   ///     sample without a label has a gradient of zero and is left out.
+  ///   - passOfSample: the loss of every task on one sample, from a pass of that sample alone. It is used if the settings ask
+  ///     for each task on each sample.
   public func measure(
     _ losses: [Tensor], update: Int, present: [Bool]? = nil, shared: [Tensor], samples: Int,
-    sampleLoss: (Int, Int) -> Tensor
+    sampleLoss: (Int, Int) -> Tensor, passOfSample: ((Int) -> [Tensor])? = nil
   ) {
     measured = update
     let there = history.tasks.indices.filter { present?[$0] ?? true }
@@ -66,12 +70,31 @@ public final class GradientProbe {
     let gradients = Self.taskGradients(tasks.map { losses[$0] }, shared: shared)
     guard gradients.isValid else { return }
     history.append(tasks: GradientDiagnostics(gradients, places: tasks, count: history.tasks.count))
+    history.add(backward: tasks.count)
     guard settings.samples > 0, samples > 1 else { return }
+    if settings.isPerSample, let passOfSample {
+      return measureSingles(of: tasks, draw(settings.samples, of: Array(0..<samples)), shared, passOfSample)
+    }
     let task = draw(1, of: there)[0]
     let chosen = draw(settings.samples, of: Array(0..<samples))
     let rows = Self.taskGradients(chosen.map { sampleLoss(task, $0) }, shared: shared)
     guard rows.isValid else { return }
     history.append(samples: GradientDiagnostics(rows, places: chosen, count: samples), of: task)
+    history.add(backward: chosen.count)
+  }
+
+  /// Compares the gradients of each task on each sample.
+  private func measureSingles(
+    of tasks: [Int], _ samples: [Int], _ shared: [Tensor], _ passOfSample: (Int) -> [Tensor]
+  ) {
+    let rows = Tensor.cat(
+      samples.map { sample in
+        let losses = passOfSample(sample)
+        return Self.taskGradients(tasks.map { losses[$0] }, shared: shared)
+      })
+    guard rows.isValid else { return }
+    history.append(singles: GradientDiagnostics(rows), of: tasks)
+    history.add(forward: samples.count, backward: samples.count * tasks.count)
   }
 
   /// Some of `items`, in their order; all of them where they are no more.

@@ -233,12 +233,17 @@ public final class TrainingStep {
   ) {
     guard let probe, probe.isDue(update: updates) else { return }
     probe.measure(
-      losses.graph.losses, update: updates, present: losses.present, shared: shared, samples: batch.count
-    ) { [tasks, forward] index, sample in
-      let task = tasks[index]
-      func one(_ tensor: Tensor) -> Tensor { tensor.narrow(0, start: sample, length: 1) }
-      return task.loss(one(outputs.byTask[task.name]!), one(batch.targets[task.name]!).to(forward.device))
-    }
+      losses.graph.losses, update: updates, present: losses.present, shared: shared, samples: batch.count,
+      sampleLoss: { [tasks, forward] index, sample in
+        let task = tasks[index]
+        func one(_ tensor: Tensor) -> Tensor { tensor.narrow(0, start: sample, length: 1) }
+        return task.loss(one(outputs.byTask[task.name]!), one(batch.targets[task.name]!).to(forward.device))
+      },
+      passOfSample: { sample in
+        self.forward.network.evaluating {
+          self.losses(of: batch.part(sample, of: batch.count, self.tasks)).graph.losses
+        }
+      })
   }
 
   /// The passes that a weighting may ask of the step.

@@ -84,6 +84,10 @@ struct ErrorTests {
       "training: {diagnostics: {evry: 1}}",
       "`evry` is not a key of `training.diagnostics`. Did you mean `every`? (experiment.yaml:1)"
     ),
+    (
+      "training: {diagnostics: {samples: 0, per: sample}}",
+      "`training.diagnostics.per: sample` should stand with samples, `samples`. Found 0. (experiment.yaml:1)"
+    ),
     ("training: {diagnostics: 0}", "`training.diagnostics.every` should be positive. Found 0. (experiment.yaml:1)"),
     ("training: {clip: soft}", "`training.clip` should be a number. Found \"soft\". (experiment.yaml:1)"),
     (

@@ -79,6 +79,34 @@ private struct Net {
     #expect((parts.mean([0]) - whole[0]).abs().max().item() < 1e-6)
   }
 
+  /// Of 6 samples and 3 tasks each pair is of one sample, of one task, or of neither.
+  @Test func everyTaskIsMeasuredOnEverySample() throws {
+    let net = Net(tasks: 3)
+    let probe = probe(DiagnosticsSettings(every: 1, samples: 6, isPerSample: true), tasks: 3)
+    let outputs = net.outputs()
+    func losses(_ sample: Int) -> [Tensor] { outputs.map { ($0[sample..<sample + 1] - 1).square().mean() } }
+    probe.measure(
+      net.losses(outputs).unbind(), update: 0, shared: [net.trunk], samples: 6, sampleLoss: { losses($1)[$0] },
+      passOfSample: losses)
+    let state = probe.state
+    let epoch = try #require(probe.finishEpoch())
+    #expect(epoch.tasks?.cosine.count == 3)
+    #expect(epoch.tasksOfSamples?.cosine.count == 6 * 3)
+    #expect(
+      epoch.allSamples?.cosine.count == 3 * 15
+        && epoch.samples.mapValues(\.cosine.count) == ["t0": 15, "t1": 15, "t2": 15])
+    #expect(epoch.across?.cosine.count == 18 * 17 / 2 - 18 - 45)
+    #expect(epoch.passes == .init(forward: 6, backward: 3 + 18))
+    // The mean over the samples of one pair of tasks, worked out one by one.
+    let cosines = (0..<6).map { sample in
+      GradientDiagnostics(GradientProbe.taskGradients(losses(sample), shared: [net.trunk])).pairs.map(\.cosine)
+    }
+    #expect(abs(cosines.joined().reduce(0, +) / 18 - epoch.tasksOfSamples!.cosine.mean) < 1e-12)
+    let resumed = self.probe(probe.settings, tasks: 3, seed: 1)
+    try resumed.load(state: state)
+    #expect(resumed.finishEpoch() == epoch)
+  }
+
   @Test func absentTasksAreGaps() throws {
     let probe = probe(DiagnosticsSettings(every: 1, samples: 0), tasks: 3)
     measure(probe, Net(tasks: 3), present: [true, false, true])
