@@ -66,6 +66,7 @@ extension Trunk {
   }
 
   /// Loads the values of a safetensors file, such as torchvision's ImageNet weights: parameters and running statistics.
+  /// From a whole network, such as `checkpoints/best/model.safetensors` of a run, it loads the trunk.
   ///
   /// The published networks end in a layer for their own classes, `fc`. It is ignored if the trunk has no such layer.
   /// The file should have every other name with its shape, and nothing else. Errors name the file, the name and both
@@ -81,11 +82,19 @@ extension Trunk {
     var state = file.tensors
     let own = Set(stateDictionary().map(\.name))
     for name in state.keys where name.hasPrefix(classifier) && !own.contains(name) { state[name] = nil }
-    try file.check(holds: own.sorted(), from: path)
+    let isNetwork = state.keys.contains { $0.hasPrefix(Self.trunk) } && !own.contains { $0.hasPrefix(Self.trunk) }
+    try file.check(holds: own.sorted().map { isNetwork ? Self.trunk + $0 : $0 }, from: path)
+    if isNetwork {
+      let parts = state.filter { $0.key.hasPrefix(Self.trunk) }
+      state = Dictionary(uniqueKeysWithValues: parts.map { (String($0.key.dropFirst(Self.trunk.count)), $0.value) })
+    }
     try load(state, from: path)
   }
 
   private var classifier: String { "fc." }
+
+  /// The names of a trunk's tensors in a network begin with this.
+  private static var trunk: String { "trunk." }
 }
 
 /// A trunk whose computation is a chain: every path from its input to its features leads through each stage's output.

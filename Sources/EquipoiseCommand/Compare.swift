@@ -1,4 +1,5 @@
 import ArgumentParser
+import Configuration
 import Experiments
 import Foundation
 import Printing
@@ -34,7 +35,18 @@ struct Compare: ParsableCommand {
     if budget != nil && options.isForWorkers {
       throw ValidationError("`--budget` should stand without `--plan` and `--slurm`: workers have no common clock.")
     }
-    let document = try options.document()
+    let documents = try options.document().comparedExperiments()
+    if options.json, documents.count > 1 {
+      throw ValidationError("`--json` should stand with one experiment. Found \(documents.count) of `comparison.each`.")
+    }
+    let failures = try documents.filter { try !compare($0) }
+    if !failures.isEmpty { throw ExitCode.failure }
+  }
+
+  /// Compares the rows of one experiment.
+  ///
+  /// - Returns: whether no training failed.
+  private func compare(_ document: ConfigurationDocument) throws -> Bool {
     let configuration = try options.configuration(of: document)
     let plan = try options.openPlan(.comparison, document)
     let meter = ComparisonMeter(quiet: options.json)
@@ -45,7 +57,8 @@ struct Compare: ParsableCommand {
       // What is refused here would be refused in every worker.
       let summary = try runner.plan().summary
       for sentence in runner.unfit { meter.alert(sentence) }
-      return options.dryRun ? print(summary) : try options.leave(plan, for: configuration)
+      try options.dryRun ? print(summary) : options.leave(plan, for: configuration)
+      return true
     }
     let outcome = try ComparingOptions.training(alert: meter.alert) {
       // Workers do not know which methods a budget leaves out.
@@ -59,7 +72,7 @@ struct Compare: ParsableCommand {
     let files = try report.write()
     try plan.remove(from: runner.folder)
     print(options.json ? report.json() : report.terminal(files: files, colour: isatty(STDOUT_FILENO) == 1))
-    if !outcome.failures.isEmpty { throw ExitCode.failure }
+    return outcome.failures.isEmpty
   }
 }
 

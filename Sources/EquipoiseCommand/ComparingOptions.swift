@@ -54,6 +54,9 @@ struct ComparingOptions: ParsableArguments {
   /// The experiment with the rows that `--balancing` picks.
   func configuration(of document: ConfigurationDocument) throws -> ExperimentConfiguration {
     let configuration = try document.experiment(balancing: balancing)
+    if configuration.comparison.each != nil {
+      throw ConfigurationError("`comparison.each` should stand with `equipoise compare`. Found another command.")
+    }
     // Workers may have other machines.
     if !isForWorkers { try configuration.checkMachine() }
     return configuration

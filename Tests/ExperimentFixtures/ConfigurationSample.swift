@@ -200,7 +200,8 @@ package enum ConfigurationSample {
     """,
     "{training: {optimizer: {kind: adamax}}}",
     "{training: {optimizer: {kind: nadam}}}",
-    "{data: {kind: mt-regression, tasks: 2, scales: [1, 10]}}",
+    "{data: {kind: mt-regression, tasks: 2, scales: [1, 10]}, network: {freeze: trunk}}",
+    "{training: {share: 0.5}, comparison: {each: {tasks: 2, share: [0.1, 0.5]}}}",
     "{data: {kind: grouped-linear}}",
     "{data: {kind: conflicting-labels}}",
   ]

@@ -21,6 +21,8 @@ package struct ExperimentParts {
   package let generators: [String: Generator]
   /// The probe that compares the tasks' gradients at intervals; nil when diagnostics are off.
   let probe: GradientProbe?
+  /// The part of the network that is frozen; nil for none.
+  private let frozen: Module?
   package let trainLoader: any BatchLoader
   /// The number of training samples that have no label of these tasks, and are no part of ``trainLoader``.
   package let unlabelled: Int
@@ -52,7 +54,8 @@ package struct ExperimentParts {
     let training = configuration.training
     let seed = configuration.seed
     let device = try training.device.device()
-    let data = try source ?? configuration.dataSource()
+    let whole = try source ?? configuration.dataSource()
+    let data = try training.share.map { try whole.trainingShare($0, seed: UInt64(seed)) } ?? whole
     let tasks = try configuration.selectedTasks(of: data)
     (self.data, self.tasks) = (data, tasks)
     let networkGenerator = Stream.network.generator(seed)
@@ -63,6 +66,7 @@ package struct ExperimentParts {
     network = try configuration.network.network(
       for: tasks, sets: sets.map(\.shape), generator: networkGenerator, device: device)
     try NetworkConfiguration.check(network, batch: training.batch)
+    frozen = try configuration.network.frozen(in: network)
     generators = ["network": networkGenerator]
     weighting = try configuration.balancing.weighting(for: tasks, generator: method, device: device)
     gradients = try configuration.balancing.gradients(
@@ -198,10 +202,12 @@ package struct ExperimentParts {
   }
 
   package func trainer() -> Trainer {
-    Trainer(
+    let trainer = Trainer(
       network: network, tasks: tasks, weighting: weighting, gradients: gradients, regulariser: regulariser,
       probe: probe,
       optimizer: optimizer, schedule: schedule, options: options, generators: generators)
+    trainer.evaluated = frozen
+    return trainer
   }
 
   /// An evaluation's error with the place of its sample in the data's file.

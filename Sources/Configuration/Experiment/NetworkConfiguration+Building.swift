@@ -23,6 +23,7 @@ extension NetworkConfiguration {
       return try withTorchErrors(allocating: HostMemory.size / 2) {
         let network = try built(for: tasks, sets, generator)
         if let orthogonal { network.drawOrthogonally(gain: orthogonal, generator) }
+        try frozen(in: network)?.freeze()
         network.to(device)
         return network
       }
@@ -35,6 +36,16 @@ extension NetworkConfiguration {
     } catch let error as SettingError {
       throw ConfigurationError(error.description(below: "network"))
     }
+  }
+
+  /// The part of a network that is frozen; nil for none.
+  func frozen(in network: any MultiTaskNetwork) throws -> Module? {
+    guard freezesTrunk else { return nil }
+    guard let trunk = network.children.first(where: { $0.name == "trunk" })?.module else {
+      throw ConfigurationError(
+        "`network.freeze: trunk` should stand with sharing that has a trunk of its own. Found `\(sharing.name)`.")
+    }
+    return trunk
   }
 
   private func built(
@@ -72,7 +83,8 @@ extension NetworkConfiguration {
   package var summary: String {
     let start = pretrained == nil ? "" : " with given start values"
     let own = stems.map { "\($0.set): \($0.trunk.words)" }.joined(separator: ", ")
+    let trained = freezesTrunk ? ", trunk frozen" : ""
     return (own.isEmpty ? "" : "stems \(own), each to \(stemWidth); ")
-      + "\(trunk.words)\(start), \(sharing.card.words), one head a task"
+      + "\(trunk.words)\(start)\(trained), \(sharing.card.words), one head a task"
   }
 }

@@ -34,7 +34,7 @@ extension GridAxis {
   }
 
   /// The number `n` choose `k`; `Int.max` if it is larger than every whole number.
-  private static func binomial(_ n: Int, _ k: Int) -> Int {
+  static func binomial(_ n: Int, _ k: Int) -> Int {
     guard k >= 0, k <= n else { return 0 }
     var value = 1
     for i in 0..<min(k, n - k) {

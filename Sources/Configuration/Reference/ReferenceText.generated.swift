@@ -810,7 +810,8 @@ Each set has its own splits. Figures, baselines and Δm are those of the tasks, 
 | `trunk` | by the data | what the tasks share: `mlp` (usual for tables), `lenet` (for digits), `segnet` (for scenes); for images also `resnet18`, `resnet34`, `resnet50`, `resnet101`; for sequences of events `lstm`, `cnn` (usual for event logs), `transformer` |
 | `sharing` | `hard` | `hard` (one trunk, one head for each task) or `mtan` (also masks of each task at the trunk's maps; for `segnet` and the residual networks); a single task always has trunk and head |
 | `heads` | `usual` | the part of the network that each task has for itself; short form: `kind` |
-| `pretrained` | none | a safetensors file with the trunk's start values, under torchvision's names for residual networks; its last layer `fc` is ignored. Another file under the same name makes another run |
+| `pretrained` | none | a safetensors file with the trunk's start values, under torchvision's names for residual networks; its last layer `fc` is ignored. Of a whole network, such as `checkpoints/best/model.safetensors` of a run, the trunk is taken. Another file under the same name makes another run |
+| `freeze` | none | `trunk`: the trunk stays as it starts, and only the heads are trained. It runs as in evaluation: without dropout, and with the running statistics that it came with |
 | `orthogonal` | none | start values: the weights of fully connected and convolution layers are orthogonal matrices times this gain, and their biases are 0. Without it each layer has PyTorch's. Not with `pretrained` |
 | `stems` | none | with several data sets: a trunk of each set's own, by the set's name; short form: `trunk`. Needed where the samples of the sets differ in form or size |
 | `stem-width` | 64 | with `stems`: the size of the vectors that all stems make, which the trunk reads |
@@ -1023,6 +1024,7 @@ balancing: uw-so+pcgrad
 | `epochs` | 200; 60 for pictures | the largest number of passes over the training split; see `early-stopping` |
 | `until` | none | the epoch after which training ends, if it is earlier than the last; the schedule stays that of `epochs` |
 | `samples` | `train` | `all` trains on validation and test samples too: no figure is then reported, `select.criterion` should be `last`, and there is no early stopping. Scales and categories stay those of the training split. `equipoise train RUN --all-data` sets it |
+| `share` | none | the share of the training samples that is trained on, above 0 and at most 1. They are drawn by the seed of the run, from the start of one order, so that 2 % lie within 10 % and these within 50 %. The same samples train each task alone. Scales, categories and the constant prediction stay those of the whole training split |
 | `batch` | 32 | samples in a batch |
 | `last-batch` | none | `drop` or `keep` an epoch's last training batch if it is not full; none drops it unless it is the only one |
 | `accumulate` | 1 | batches whose gradients are added up before a step; the weights of the step come from the mean losses of all of them, see below |
@@ -1238,6 +1240,7 @@ training: {diagnostics: {every: 10, samples: 4}}
 | `margin` | 1 | percent of Δm within which sharing counts as equal to training the tasks alone |
 | `jobs` | `auto` | trainings at a time |
 | `bootstrap` | | the intervals: their level and their random numbers |
+| `each` | none | the comparison is made once for each of several experiments: subsets of the tasks, shares of the training samples, or both |
 
 Every report has a row *Constant prediction*: the same answer for every input, learned from the labels of the training split.
 It needs no training. It is not ranked, not tested, and never the best method.
@@ -1252,6 +1255,27 @@ It needs no training. It is not ranked, not tested, and never the best method.
 In dense tasks every pixel has the same answer. A dash stands for a metric that is not defined for a constant, such as a
 correlation. The sign † marks figures that are worse than the constant's. If every row is worse than the constant in the
 main metric of a task, which is its first, the report begins with that task.
+
+### `comparison.each`
+
+`each` makes the comparison for each pair of tasks, each larger subset, or each share of the training samples:
+
+```yaml
+comparison:
+  methods: [ew, uw]
+  each: {tasks: 2, share: [0.02, 0.1, 0.5]}
+```
+
+Each of them is an experiment with a name, a folder and a report of its own, such as `adult-tasks-1-3-share-0.1` for the first and the
+third task. Figures such as Δm are those of one set of tasks, and no report compares them with those of another. Single tasks are trained
+in each of the experiments. An epoch of a smaller share has fewer updates, so give `epochs` for equal training.
+
+<!-- keys: comparison.each -->
+
+| key | default | meaning |
+|---|---|---|
+| `tasks` | none | the number of tasks of each subset: 2 makes all pairs |
+| `share` | none | a list of shares of the training samples, see `training.share` |
 
 ### `comparison.methods`
 

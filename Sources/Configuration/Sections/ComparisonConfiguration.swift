@@ -43,6 +43,8 @@ package struct ComparisonConfiguration: Sendable {
   /// The number of trainings at a time; nil leaves it to the program.
   package var jobs: Int?
   package var bootstrap: Bootstrap
+  /// The experiments for each of which the comparison is made; nil for this one.
+  package var each: ComparedExperiments?
 
   init(
     reading section: ConfigurationSection, balancing: BalancingConfiguration, seed: Int,
@@ -67,6 +69,7 @@ package struct ComparisonConfiguration: Sendable {
     margin = try section.double("margin", default: 1, in: .between(0, 100))
     jobs = try section.intOrAuto("jobs", in: Bounds.jobs)
     bootstrap = try Bootstrap(reading: section.section("bootstrap"))
+    each = try section.unwritten("each") { try ComparedExperiments(reading: section.section($0)) }
     let taken = [RunResult.singleTaskLabel, ConstantRecord.label]
     for (index, method) in methods.enumerated() where ([""] + taken).contains(method.label) {
       throw ConfigurationError(

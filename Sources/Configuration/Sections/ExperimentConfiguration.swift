@@ -56,6 +56,7 @@ package struct ExperimentConfiguration: Sendable {
     resolved = ResolvedConfiguration(root.resolved)
     self.catalogue = catalogue
     try checkTasks(names, document.root)
+    try checkFrozen(document.root)
     try checkSplits(document.root)
   }
 
@@ -88,6 +89,14 @@ package struct ExperimentConfiguration: Sendable {
       throw ConfigurationError(
         "`comparison.splits` takes every fold in turn. Found `data.split.fold`, which is one of them.", at: origin)
     }
+  }
+
+  /// Checks that nothing looks at gradients of a trunk that has none.
+  private func checkFrozen(_ root: ConfigurationNode) throws {
+    guard network.freezesTrunk, training.diagnostics != nil else { return }
+    throw ConfigurationError(
+      "`training.diagnostics` should be left out with `network.freeze: trunk`, since no shared parameter is trained.",
+      at: root["training"]?.child("diagnostics")?.origin ?? .default)
   }
 
   /// Checks what involves more than one section.

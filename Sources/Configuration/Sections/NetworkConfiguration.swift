@@ -13,6 +13,8 @@ package struct NetworkConfiguration: Sendable {
   package var stemWidth = 64
   /// A safetensors file with the trunk's start values.
   package var pretrained: String?
+  /// Whether the trunk stays as it starts: its parameters are not trained, and it runs as in evaluation.
+  package var freezesTrunk: Bool
   /// The gain of orthogonal start values; nil for those of each layer's own.
   package var orthogonal: Double?
 
@@ -37,6 +39,7 @@ package struct NetworkConfiguration: Sendable {
     let heads = try section.section("heads", shorthand: "kind")
     self.heads = try heads.component(of: catalogue.heads, default: heads.has("width") ? "hidden" : "usual")
     pretrained = try section.optionalPath("pretrained")
+    freezesTrunk = try section.unwritten("freeze") { try section.choice($0, of: ["trunk"]) } != nil
     orthogonal = try section.unwritten("orthogonal") { try section.double($0, in: .positive) }
     if orthogonal != nil, pretrained != nil {
       throw ConfigurationError(

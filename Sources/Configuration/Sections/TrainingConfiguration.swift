@@ -33,6 +33,8 @@ package struct TrainingConfiguration: Sendable {
   /// Whether validation and test samples are trained on too. There is then nothing to select an epoch by or to measure
   /// on.
   package var takesAllSamples = false
+  /// The share of the training samples that is trained on; nil for all.
+  package var share: Double?
   /// The samples of a batch.
   package var batch = 32
   /// Whether an epoch's last batch trains if it is not full. Otherwise it is left out, unless it is the only one.
@@ -72,6 +74,7 @@ package struct TrainingConfiguration: Sendable {
     epochs = try section.int("epochs", default: usualEpochs, in: Bounds.epochs)
     until = try section.optionalInt("until", in: Bounds.epochs)
     takesAllSamples = try section.optionalWord("samples", among: ["train", "all"]) == "all"
+    share = try section.unwritten("share") { try section.double($0, in: .positive(upTo: 1)) }
     batch = try section.int("batch", default: batch, in: Bounds.batch)
     keepsLastBatch = try section.optionalWord("last-batch", among: ["drop", "keep"]) == "keep"
     accumulate = try section.int("accumulate", default: accumulate, in: Bounds.accumulated)
@@ -104,6 +107,11 @@ package struct TrainingConfiguration: Sendable {
   package var lastEpoch: Int { min(epochs, until ?? epochs) }
 
   private func checkSamples(_ section: ConfigurationSection) throws {
+    if takesAllSamples, share != nil {
+      throw ConfigurationError(
+        "`\(section.path(of: "share"))` should stand with training samples alone. Found `samples: all`.",
+        at: section.given("share")?.origin ?? .default)
+    }
     guard takesAllSamples, select.criterion != .last || patience != nil else { return }
     throw ConfigurationError(
       "`\(section.path(of: "samples")): all` should stand with `select.criterion: last` and without `early-stopping`: no sample "

@@ -1,4 +1,5 @@
 import Components
+import Statistics
 import Tasks
 
 /// The data of an experiment: three splits and the tasks that can be learned from them; or several such sets, each with
@@ -7,9 +8,9 @@ public struct DataSource: Sendable {
   /// The name: "scenes", "mnist", or the name of a table.
   public private(set) var name: String
   /// The splits of data of one set; nil for several.
-  private let own: (train: any Dataset, validation: any Dataset, test: any Dataset, input: InputDescription)?
+  private var own: (train: any Dataset, validation: any Dataset, test: any Dataset, input: InputDescription)?
   /// The sets of data of several; empty for one.
-  private let members: [DataSource]
+  private var members: [DataSource]
   /// The way in which the batches of several sets are mixed.
   public let mixing: Mixing
   /// The tasks in the order in which a batch holds their targets, those of several sets one after another. Each name is
@@ -123,6 +124,33 @@ public struct DataSource: Sendable {
     self.init(
       name: name, train: train, validation: validation, test: test, tasks: tasks, input: input,
       fingerprint: fingerprint.text)
+  }
+
+  /// This data with a share of its training samples, drawn at random, in each of its sets. The fingerprint stays.
+  ///
+  /// The samples come from the start of one order for each seed, so a smaller share is a part of every larger one of the
+  /// same seed.
+  ///
+  /// - Parameter share: above 0 and at most 1; at least one sample is kept.
+  /// - Throws: `DatasetError` for data that prescribes the order of an epoch.
+  public func trainingShare(_ share: Double, seed: UInt64) throws -> DataSource {
+    var source = self
+    guard members.isEmpty else {
+      source.members = try members.map { try $0.trainingShare(share, seed: seed) }
+      return source
+    }
+    guard train.order(epoch: 0) == nil else {
+      throw DatasetError(
+        "A share of the training samples should be of data without an order of its own. Found `\(name)`.")
+    }
+    var random = SplitMix64(key: seed, 0x7368_6172_65)
+    let count = min(train.count, max(1, Int((share * Double(train.count)).rounded())))
+    let indices = random.permutation(train.count)[..<count].sorted()
+    source.own!.train = Subset(of: train, indices: indices)
+    if let place {
+      source.place = { sample, split in place(split == .train ? indices[sample] : sample, split) }
+    }
+    return source
   }
 
   /// The samples of a split of data of one set.

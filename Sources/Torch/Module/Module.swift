@@ -119,7 +119,7 @@ open class Module {
   public func eval() { modules().forEach { $0.isTraining = false } }
 
   /// Runs `body` with all modules set to evaluation, and sets each back afterwards.
-  package func evaluating<Result>(_ body: () throws -> Result) rethrows -> Result {
+  package final func evaluating<Result>(_ body: () throws -> Result) rethrows -> Result {
     let before = modules().map { ($0, $0.isTraining) }
     eval()
     defer { for (module, isTraining) in before { module.isTraining = isTraining } }

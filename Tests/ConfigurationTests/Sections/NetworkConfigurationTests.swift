@@ -116,7 +116,7 @@ import Torch
     (
       "{trunk: segnet, published: true, widths: [4]}",
       "`widths` is not a key of `network` where `trunk` is `segnet`. "
-        + "Its keys are `trunk`, `published`, `sharing`, `heads`, `pretrained`, `orthogonal`."
+        + "Its keys are `trunk`, `published`, `sharing`, `heads`, `pretrained`, `freeze`, `orthogonal`."
     ),
     (
       "{trunk: transformer, hidden: 36}",
