@@ -5,8 +5,8 @@ import Runs
 package struct ConfiguredRun: Sendable {
   /// The keys that cannot change a result and so are no part of a run's name.
   static let irrelevant = [
-    "name", "comparison", "claims", "search", "output", "data.cache", "data.text-limit", "training.threads", "training.workers",
-    "training.prefetch",
+    "name", "comparison", "claims", "search", "output", "data.cache", "data.text-limit", "training.threads",
+    "training.workers", "training.prefetch",
     "training.checkpoint-every",
   ]
 

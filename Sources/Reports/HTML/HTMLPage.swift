@@ -49,7 +49,8 @@ package struct HTMLPage {
     let pictures = [
       "performance-profile", "pareto-front", "losses-train", "losses-validation", "weights", "cosines", "gradients",
     ]
-    return [table(comparison.summaryTable, id: "summary")] + claims + [metrics] + [plot("task-changes")].compactMap { $0 } + answers
+    return [table(comparison.summaryTable, id: "summary")] + claims
+      + [metrics] + [plot("task-changes")].compactMap { $0 } + answers
       + ranks
       + published + pictures.compactMap(plot) + [table(comparison.costTable, id: "cost")]
       + [plot("seconds")].compactMap { $0 } + searched + [table(comparison.runsTable, id: "runs")]

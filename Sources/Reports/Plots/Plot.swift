@@ -83,7 +83,8 @@ extension Plot {
       criticalDifference(ranking, legend: comparison.legend(comparison.multiTask))
     }
     return [
-      deltaM(comparison), forest(of: comparison.claims, labels: comparison.claims.map(\.sentence)), ranked, taskChanges(comparison), calibration(comparison),
+      deltaM(comparison), forest(of: comparison.claims, labels: comparison.claims.map(\.sentence)), ranked,
+      taskChanges(comparison), calibration(comparison),
       performanceProfile([comparison], legend: comparison.legend(comparison.methods)), paretoFront(comparison),
       losses(comparison, split: "train"),
       losses(comparison, split: "validation"), weights(comparison), cosines(comparison), gradients(comparison),
