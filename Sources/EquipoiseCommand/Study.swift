@@ -79,6 +79,8 @@ struct StudyRun: ParsableCommand {
     discussion: """
       Starting it again skips what is done and resumes what was interrupted. A quick run only shows that everything works.
 
+      `equipoise work` on the study's folder takes part, on any machine that sees it.
+
       Ends with status 2 if claims stay untested, because data are missing or `--claims` leaves them out.
 
       EXAMPLE
@@ -212,7 +214,7 @@ struct StudyCheckCommand: ParsableCommand {
     commandName: "check",
     abstract: "Derives what studies' pages say from their evidence again, and trains some runs again.",
     discussion: """
-      Ends with status 1 if anything does not follow, or a run comes out otherwise.
+      Ends with status 1 if anything does not follow, or a run comes out otherwise, and with status 2 if data are missing.
 
       EXAMPLE
         equipoise study check docs/studies
@@ -237,12 +239,17 @@ struct StudyCheckCommand: ParsableCommand {
     guard !files.isEmpty else {
       throw ValidationError("`study check` needs a folder with `\(StudyEvidence.fileName)`. Found none in \(folder).")
     }
-    var isWhole = true
+    var isWhole = true, isTested = true
     for file in files {
       let check = try StudyCheck(file)
       var problems = try check.problems()
       var trained = 0
-      if rerun > 0 {
+      let missing = rerun > 0 ? try check.missing(data: dataRoot) : []
+      for data in missing {
+        StandardStreams.tell("\(data.file) is missing, so no run of \(check.study.name) is trained again.\n")
+        isTested = false
+      }
+      if rerun > 0, missing.isEmpty {
         let place = FileManager.default.temporaryDirectory.appending(path: "equipoise-\(UUID().uuidString)")
         defer { try? FileManager.default.removeItem(at: place) }
         let again = try ComparingOptions.training(alert: { StandardStreams.tell($0 + "\n") }) {
@@ -257,5 +264,6 @@ struct StudyCheckCommand: ParsableCommand {
       print(check.sentence(problems: problems, trained: trained))
     }
     if !isWhole { throw ExitCode.failure }
+    if !isTested { throw ExitCode(ExitStatus.untested) }
   }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// Studies, as their user runs them.
@@ -74,6 +75,14 @@ import Testing
     let program = Program()
     let outcome = try program.run(["study", "run", "sepsis", "--data-root", "nowhere"])
     #expect(outcome.status == 2 && outcome.error.contains("process-monitoring/Sepsis.csv.gz is missing"))
+  }
+
+  /// The shipped evidence of a study whose data are not there is checked, and none of its runs is trained again.
+  @Test func aCheckWithoutTheDataSaysSo() throws {
+    let folder = packageFolder.appending(path: "docs/studies/logse").path
+    let outcome = try Program().run(["study", "check", folder, "--rerun", "1", "--data-root", "nowhere"])
+    #expect(outcome.status == 2 && outcome.error.contains("so no run of logse is trained again"), "\(outcome.error)")
+    #expect(outcome.out == "logse: 5 claims follow from 240 runs\n")
   }
 
   @Test(arguments: [

@@ -90,7 +90,7 @@ package struct JudgedClaim: Sendable, Hashable {
     return NumberText.decimals(means: [effect.value], deviations: [effect.standardError ?? 0])
   }
 
-  /// The margin with its unit: "1 points"; "–" for a claim without one.
+  /// The margin as text; "–" for a claim without one.
   var marginText: String {
     question.kind == .ordering || question.kind == .exact ? "–" : NumberText.printed(question.margin)
   }

@@ -93,6 +93,13 @@ package struct StudyCheck {
     return keyed.sorted { $0.key < $1.key }.prefix(count).map(\.pair)
   }
 
+  /// The data without which no run can be trained again.
+  ///
+  /// - Parameter data: the folder of data sets; nil for the one that `EQUIPOISE_DATA` names.
+  package func missing(data: String?) throws -> [StudyData] {
+    try StudyRunner(study, evidence.scale, in: file.deletingLastPathComponent(), data: data).missing
+  }
+
   /// Trains some runs again and compares their figures bit by bit.
   ///
   /// - Parameters:

@@ -28,7 +28,7 @@ package enum LogSEStudy {
         "sarcos", file: "sarcos/sarcos_inv_test.f64le.gz",
         source: "the published test matrix of SARCOS as float64, gzipped, in the folder sarcos"),
     ],
-    minutes: 10,
+    minutes: 3,
     protocolText: [
       "Four pairs of regressions: two loads of buildings (enb), two scores of Parkinson's disease, torques 1 and 2 and torques 3 and 7 "
         + "of a robot arm. Each pair as it is, and with the second squared error 10,000 times as large, as if its target were in units "

@@ -72,13 +72,17 @@ package struct StudyRunner {
   ///
   /// - Parameter place: the folder of its own folder of runs; nil for the study's.
   package func configuration(_ experiment: StudyExperiment, in place: URL? = nil) throws -> ExperimentConfiguration {
+    try ExperimentConfiguration(reading: document(experiment, in: place), catalogue: .toolkit)
+  }
+
+  private func document(_ experiment: StudyExperiment, in place: URL? = nil) throws -> ConfigurationDocument {
     let here = URL(filePath: FileManager.default.currentDirectoryPath, directoryHint: .isDirectory)
     var document = try ConfigurationDocument(
       yaml: experiment.yaml, file: "\(study.name)/\(experiment.name)",
       surroundings: ConfigurationSurroundings(folder: here, currentFolder: here, environment: environment))
     try document.set("name", to: YAMLText.quoted(experiment.name))
     try document.set("output.folder", to: YAMLText.quoted((place ?? folder).standardizedFileURL.path))
-    return try ExperimentConfiguration(reading: document, catalogue: .toolkit)
+    return document
   }
 
   /// Trains what is not trained, and gathers the evidence.
@@ -102,7 +106,10 @@ package struct StudyRunner {
       let runner = ComparisonRunner(
         configuration, executable: executable, shard: shard, shouldStop: shouldStop, progress: progress)
       let outcome: ComparisonRunner.Outcome
-      do { outcome = try runner.run() } catch let others as OthersAwaited {
+      // Workers may take part in the whole; shares are divided already.
+      let plan =
+        shard == nil ? try OpenPlan(.comparison, document(experiment), balancing: nil, command: command) : nil
+      do { outcome = try runner.run(leaving: plan) } catch let others as OthersAwaited {
         // The next experiment has runs of this share too.
         waiting = others
         continue
@@ -110,6 +117,7 @@ package struct StudyRunner {
       // The experiment's own report stands beside its runs, as after a comparison.
       let report = try ExperimentReport(of: runner.folder, configuration, cells: outcome.cells, command: command)
       try report.write()
+      try plan?.remove(from: runner.folder)
       gathered.append(try gather(experiment, outcome, in: runner.folder))
     }
     if let waiting { throw waiting }

@@ -174,6 +174,18 @@ enum InventedEvidence {
     #expect(try check.drawn(3).map(\.run.result.cell) == drawn)
   }
 
+  /// What is shipped with the project follows from its evidence.
+  @Test(arguments: ["landscape", "slaw", "logse"])
+  func theShippedPagesFollow(_ name: String) throws {
+    let file = packageFolder.appending(path: "docs/studies/\(name)/\(StudyEvidence.fileName)")
+    let check = try StudyCheck(file)
+    #expect(check.study.name == name && check.evidence.scale == .standard)
+    // The landscape's standard figures take a minute in a debug build; its quick ones are tested apart.
+    if name != "landscape" { #expect(try check.problems() == []) }
+    let page = file.deletingLastPathComponent().appending(path: "report.md")
+    #expect(try String(contentsOf: page, encoding: .utf8) == StudyPage(check.study, check.evidence).markdown())
+  }
+
   @Test func oneBitOfDifferenceIsSeen() {
     let first = InventedEvidence.run("EW", seed: 0, rmse: [1, 2], weights: [], seconds: 1).result
     var second = first
