@@ -37,7 +37,7 @@ package struct StudyCheck {
     if judged.count != evidence.claims.count {
       problems.append("The evidence has \(evidence.claims.count) claims, the study \(judged.count).")
     }
-    for (index, (now, then)) in zip(judged, evidence.claims).enumerated() where now != then {
+    for (index, (now, then)) in zip(judged, evidence.claims).enumerated() where !now.agrees(with: then) {
       problems.append(
         "Claim \(index + 1): the runs give \(Self.words(now)), and the evidence says \(Self.words(then)).")
     }
@@ -150,5 +150,27 @@ package struct StudyCheck {
         "\(name) is \(other[name].map { "\($0)" } ?? "missing") instead of \(one[name].map { "\($0)" } ?? "nothing")"
     }
     return nil
+  }
+}
+
+extension StudyEvidence.Claim {
+  /// Whether two judgements say the same: all words, and numbers up to the rounding of another system's logarithms.
+  fileprivate func agrees(with other: StudyEvidence.Claim) -> Bool {
+    func numbers(_ claim: StudyEvidence.Claim) -> [Double?] {
+      claim.effects.flatMap { [$0.value, $0.low, $0.high, $0.level] + $0.perSeed.map(Optional.some) }
+    }
+    func words(_ claim: StudyEvidence.Claim) -> StudyEvidence.Claim {
+      var claim = claim
+      claim.effects = claim.effects.map {
+        .init(contrast: $0.contrast, value: 0, low: nil, high: nil, level: nil, method: $0.method, perSeed: [])
+      }
+      return claim
+    }
+    let (own, others) = (numbers(self), numbers(other))
+    guard words(self) == words(other), own.count == others.count else { return false }
+    return zip(own, others).allSatisfy { first, second in
+      guard let first, let second else { return first == nil && second == nil }
+      return first == second || abs(first - second) <= 1e-9 * max(abs(first), abs(second), 1e-3)
+    }
   }
 }
