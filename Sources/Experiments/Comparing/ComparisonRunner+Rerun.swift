@@ -14,36 +14,19 @@ extension ComparisonRunner {
     defer { withExtendedLifetime(lock) {} }
     let planner = try preparedPlanner()
     let comparison = configuration.comparison
-    let needsBaseline = configuration.training.select.criterion == .deltaM
-    var planned =
-      comparison.singleTask
-      ? try comparison.repetitions.flatMap { repetition in
-        try planner.tasks.map { try planner.singleTask($0, repetition) }
-      } : []
-    for method in comparison.methods {
-      for (number, point) in method.points(tasks: planner.tasks.count).enumerated() {
-        for repetition in comparison.repetitions {
-          planned.append(try planner.multiTask(method.label, point, number: number, repetition, .final, baseline: nil))
+    let planned =
+      try baselines(planner)
+      + comparison.methods.flatMap { method in
+        try method.points(tasks: planner.tasks.count).enumerated().flatMap { number, point in
+          try comparison.repetitions.map { try multiTask(method, point, number, $0, .final, planner) }
         }
       }
-    }
-    var chosen = planned.filter { cells.contains(planner.name(of: $0)) }
-    if needsBaseline {
-      let alone = planned.filter { run in
-        run.task != nil && chosen.contains { $0.task == nil && $0.repetition == run.repetition }
-      }
-      for index in chosen.indices where chosen[index].task == nil {
-        chosen[index].against = alone.filter { $0.repetition == chosen[index].repetition }
-      }
-      let names = Set(chosen.map(planner.name))
-      chosen = alone.filter { !names.contains(planner.name(of: $0)) } + chosen
-    }
-    let failures = try train(chosen, with: planner)
+    let chosen = planned.filter { cells.contains(planner.name(of: $0)) }
+    let needed = Set(chosen.flatMap(runsNeeded(by:)).map(planner.name))
+    let failures = try train(planned.filter { needed.contains(planner.name(of: $0)) }, trainings(planner, waits: true))
     guard failures.isEmpty else { throw RerunFailed(failures: failures) }
     return try Dictionary(
-      uniqueKeysWithValues: chosen.filter { cells.contains(planner.name(of: $0)) }.map {
-        (planner.name(of: $0), try planner.place(of: $0).result())
-      })
+      uniqueKeysWithValues: chosen.map { (planner.name(of: $0), try planner.place(of: $0).result()) })
   }
 }
 

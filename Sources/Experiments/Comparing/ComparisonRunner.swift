@@ -156,8 +156,7 @@ package final class ComparisonRunner {
     let comparison = configuration.comparison
     let width = configuration.width
     (runs, chosenRuns) = ([], [])
-    let trainings = PlannedTrainings(
-      planner: planner, executable: executable, width: width, waits: waits, shouldStop: shouldStop, progress: progress)
+    let trainings = trainings(planner, waits: waits)
     progress?.planned(plan, width: width)
     var failures: [String] = []
     let running = budget?.clock()
@@ -228,7 +227,7 @@ package final class ComparisonRunner {
   /// Trains runs.
   ///
   /// - Parameter isLast: whether nothing is to be trained after these.
-  private func train(_ runs: [PlannedRun], _ trainings: PlannedTrainings, isLast: Bool = true) throws -> [String] {
+  func train(_ runs: [PlannedRun], _ trainings: PlannedTrainings, isLast: Bool = true) throws -> [String] {
     self.runs += runs
     let own = runs.filter { isOwn($0, trainings.planner) }
     let outcome = try trainings(own)
@@ -237,29 +236,31 @@ package final class ComparisonRunner {
     return outcome.failures.map { "\($0.run.title): \($0.reason)" }
   }
 
-  /// Whether a run is trained here: it belongs to this share of the runs, or its result is here already. A run that chooses its
-  /// epoch by Δm needs its baselines here too.
+  /// The run with those that have to be trained before it: a run that chooses its epoch by Δm needs its baselines.
+  func runsNeeded(by run: PlannedRun) -> [PlannedRun] {
+    configuration.training.select.criterion == .deltaM ? run.against + [run] : [run]
+  }
+
+  /// Whether a run is trained here: it and what it needs belong to this share of the runs, or their results are here already.
   private func isOwn(_ run: PlannedRun, _ planner: RunPlanner) -> Bool {
     guard let shard else { return true }
-    let needed = configuration.training.select.criterion == .deltaM ? [run] + run.against : [run]
-    return needed.allSatisfy { shard.owns(planner.name(of: $0)) || planner.place(of: $0).isDone }
+    return runsNeeded(by: run).allSatisfy { shard.owns(planner.name(of: $0)) || planner.place(of: $0).isDone }
   }
 
   /// The planner, once the rows are checked.
   func preparedPlanner() throws -> RunPlanner { try prepare().planner }
 
-  /// Trains runs, and says which failed, a sentence each.
-  func train(_ runs: [PlannedRun], with planner: RunPlanner) throws -> [String] {
-    let trainings = PlannedTrainings(
-      planner: planner, executable: executable, width: configuration.width, waits: true, shouldStop: shouldStop,
+  /// Trainings in this runner's folder.
+  func trainings(_ planner: RunPlanner, waits: Bool) -> PlannedTrainings {
+    PlannedTrainings(
+      planner: planner, executable: executable, width: configuration.width, waits: waits, shouldStop: shouldStop,
       progress: progress)
-    return try train(runs, trainings)
   }
 
   // MARK: cells
 
   /// The runs of each task alone, over seeds and splits; empty if the comparison leaves them out.
-  private func baselines(_ planner: RunPlanner) throws -> [PlannedRun] {
+  func baselines(_ planner: RunPlanner) throws -> [PlannedRun] {
     let comparison = configuration.comparison
     guard comparison.singleTask else { return [] }
     return try comparison.repetitions.flatMap { repetition in
@@ -277,7 +278,7 @@ package final class ComparisonRunner {
     }
   }
 
-  private func multiTask(
+  func multiTask(
     _ method: ComparedMethod, _ point: MethodPoint, _ number: Int, _ repetition: Repetition, _ role: RunResult.Role,
     _ planner: RunPlanner
   ) throws -> PlannedRun {
