@@ -26,7 +26,18 @@ package struct StudyResults: Sendable {
   /// The scale at which the runs were made.
   package var scale: StudyCard.Scale { evidence.scale }
 
-  /// The effect of one row over another, paired over seeds.
+  /// A row of one of the experiments.
+  package struct Row: Sendable, Hashable {
+    package var experiment: String
+    package var label: String
+
+    package init(_ experiment: String, _ label: String) {
+      self.experiment = experiment
+      self.label = label
+    }
+  }
+
+  /// The effect of one row of an experiment over another, paired over seeds.
   ///
   /// - Parameters:
   ///   - rows: the labels: the effect is the first's value less the second's.
@@ -35,26 +46,41 @@ package struct StudyResults: Sendable {
   package func paired(
     _ experiment: String, _ rows: (String, String), _ value: (StudyEvidence.Run) throws -> Double
   ) throws -> EffectEstimate {
-    let runs = try runs(experiment)
-    func values(_ label: String) throws -> [Int: Double] {
-      let own = runs.filter { $0.result.label == label && $0.result.role == .final }
-      if let failed = own.first(where: { $0.result.failure != nil }) {
-        throw Missing(description: "\(label), seed \(failed.result.seed): \(failed.result.failure ?? "")")
-      }
-      return Dictionary(try own.map { ($0.result.seed, try value($0)) }) { first, _ in first }
+    try paired(Row(experiment, rows.0), Row(experiment, rows.1), value)
+  }
+
+  /// The effect of one row over another, which may be of another experiment, paired over seeds.
+  ///
+  /// - Parameter value: a run's figure; larger should be better.
+  /// - Throws: ``Missing`` if a row lacks a seed that its experiments have, or a figure is not a number.
+  package func paired(
+    _ first: Row, _ second: Row, _ value: (StudyEvidence.Run) throws -> Double
+  ) throws -> EffectEstimate {
+    let (ones, others) = (try values(of: first, value), try values(of: second, value))
+    let seeds = Set(try [first, second].flatMap { try runs($0.experiment).map(\.result.seed) }).sorted()
+    return EffectEstimate(
+      paired: try seeds.map { seed in
+        guard let one = ones[seed], let other = others[seed] else {
+          throw Missing(description: "\((ones[seed] == nil ? first : second).label) has no run of seed \(seed)")
+        }
+        guard (one - other).isFinite else {
+          throw Missing(description: "the figures of seed \(seed), \(one) and \(other), have no finite difference")
+        }
+        return one - other
+      })
+  }
+
+  /// A figure of each of a row's runs, by seed.
+  ///
+  /// - Throws: ``Missing`` if a run failed.
+  package func values(
+    of row: Row, _ value: (StudyEvidence.Run) throws -> Double
+  ) throws -> [Int: Double] {
+    let own = try runs(row.experiment).filter { $0.result.label == row.label && $0.result.role == .final }
+    if let failed = own.first(where: { $0.result.failure != nil }) {
+      throw Missing(description: "\(row.label), seed \(failed.result.seed): \(failed.result.failure ?? "")")
     }
-    let (first, second) = (try values(rows.0), try values(rows.1))
-    let seeds = Set(runs.map(\.result.seed)).sorted()
-    let differences = try seeds.map { seed -> Double in
-      guard let one = first[seed], let other = second[seed] else {
-        throw Missing(description: "\(first[seed] == nil ? rows.0 : rows.1) has no run of seed \(seed)")
-      }
-      guard (one - other).isFinite else {
-        throw Missing(description: "the figures of seed \(seed), \(one) and \(other), have no finite difference")
-      }
-      return one - other
-    }
-    return EffectEstimate(paired: differences)
+    return Dictionary(try own.map { ($0.result.seed, try value($0)) }) { first, _ in first }
   }
 
   /// The comparison of an experiment's rows.
