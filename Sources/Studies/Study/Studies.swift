@@ -8,6 +8,7 @@ package enum Studies {
       LandscapeStudy.card,
       SLAWStudy.card,
       LogSEStudy.card,
+      ScalarizationStudy.card,
       SepsisStudy.card,
     ])
 }
