@@ -20,6 +20,8 @@ package enum ScalarizationStudy {
         "IMTL-G solves the correct linear system; the authors' code transposes it, which is the same for two tasks. GradDrop does not "
           + "rescale its sum, which the authors' code does and their text does not say.",
         "The paper shows over-fitting on CelebA with ResNet-18; here it is on 500 of the digits, with the same three kinds of training.",
+        "Methods that look at the representation's gradients go through each head once, and use the same pass for the head's own "
+          + "parameters. The paper counts a further one.",
         "CelebA, Cityscapes and the robots are not part of it.",
       ]),
     data: [
@@ -55,10 +57,10 @@ package enum ScalarizationStudy {
     computed: { _ in
       var figures: [String: Double] = [:]
       for arm in arms {
-        let passes = try PassCounts(of: arm.method, scope: arm.scope)
-        figures["forward passes of \(arm.label)"] = Double(passes.forward)
-        figures["backward passes of \(arm.label)"] = Double(passes.trunk)
-        figures["backward passes through heads of \(arm.label)"] = Double(passes.heads)
+        let counted = try PassCounts(of: arm.method, scope: arm.scope)
+        for (name, count) in zip(passNames, [counted.forward, counted.trunk, counted.heads]) {
+          figures["\(name) of \(arm.label)"] = Double(count)
+        }
       }
       return figures
     })
@@ -129,23 +131,28 @@ package enum ScalarizationStudy {
         ], ["EW over PCGrad"])
     },
     StudyClaim(
-      "No method makes fewer passes through the network than unitary scalarization, and those that look at gradients make more.",
+      "No method makes fewer passes through the network than unitary scalarization.",
       source: "the section on the methods", confidence: .paper, kind: .exact,
-      otherwise: "a specialised method that looks at gradients with as few passes."
+      control: "PCGrad goes back through the trunk once a task.", otherwise: "a method with fewer."
     ) { results in
-      .init(
+      let least = try passes(unit, results)
+      return .init(
         checks: try arms.map { arm in
-          let forward = try results.computed("forward passes of \(arm.label)")
-          let backward = try results.computed("backward passes of \(arm.label)")
-          let heads = try results.computed("backward passes through heads of \(arm.label)")
-          let isSpecialised = arm.method != unit.method && arm.method != "rlw"
+          let own = try passes(arm, results)
           return (
-            "\(arm.label): \(Int(forward)) forward, \(Int(backward)) backward, \(Int(heads)) backward through a head",
-            forward == 1 && (isSpecialised ? backward + heads > 3 : backward == 1 && heads == 2)
+            "\(arm.label): \(own[0]) forward and \(own[1]) backward through the trunk, \(own[2]) backward through a head",
+            zip(own, least).allSatisfy(>=)
           )
         })
     },
   ]
+
+  /// An arm's passes in a step: forward and backward through the trunk, and backward through one head each.
+  private static func passes(_ arm: Arm, _ results: StudyResults) throws -> [Int] {
+    try passNames.map { Int(try results.computed("\($0) of \(arm.label)")) }
+  }
+
+  private static let passNames = ["forward passes", "backward passes", "backward passes through heads"]
 
   private static let overfitting = [
     turning(
