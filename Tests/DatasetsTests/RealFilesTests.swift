@@ -23,6 +23,14 @@ import Testing
     #expect(test.labels[..<5] == [9, 2, 1, 1, 6])
   }
 
+  @Test(present("cifar10-subset")) func cifar10IsRead() throws {
+    let folder = dataFolder("cifar10-subset")!
+    let train = try CIFAR10File(folder.appending(path: "train_3000.bin.gz"))
+    let test = try CIFAR10File(folder.appending(path: "test_1000.bin.gz"))
+    #expect([train.labels.count, test.labels.count] as [Int] == [3000, 1000])
+    #expect(Set(train.labels) == Set(0...9) && Set(test.labels) == Set(0...9))
+  }
+
   @Test(present("parkinsons-telemonitoring")) func parkinsonsIsDividedBySubject() throws {
     let table = try Table(.parkinsons(folder: dataFolder("parkinsons-telemonitoring")!.path))
     #expect(table.train.count + table.validation.count + table.test.count == 5875)

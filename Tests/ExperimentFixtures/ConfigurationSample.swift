@@ -135,6 +135,14 @@ package enum ConfigurationSample {
     "data: {kind: camvid, folder: /data/camvid}",
     """
     data:
+      kind: cifar
+      files: {train: [data_batch_1.bin, data_batch_2.bin.gz], test: test_batch.bin}
+      derived:
+        - {name: animal, classes: [bird, cat, deer, dog, frog, horse]}
+        - {name: low, classes: [0, 1, 2, 3, 4, 5]}
+    """,
+    """
+    data:
       kind: image-folder
       folder: birds
       labels: birds.csv

@@ -74,6 +74,7 @@ def seeds():
         "header": [json.dumps({"a\U0001f600": [1, 2, {"b": "c\n"}], "x": {}}), '{"a":{"dtype":"F32","shape":[1,9223372036854775807],"data_offsets":[0,4]}}'],
         "npy": [npy("<f4", "(2, 3)", bytes(24)), npy(">i8", "(3,)", bytes(24)), npy("|b1", "()", b"\1"), npy("<u2", "(2, 2)", bytes(8), 2, True), npy("<f8", "(0, 3)", b"", 3)],
         "idx": [idx(code, [2, 2], bytes(range(4 * width))) for code, width in [(8, 1), (9, 1), (11, 2), (12, 4), (13, 4), (14, 8)]] + [gzip.compress(idx(8, [3], b"abc")), idx(14, [0xffffffff] * 4, b"")],
+        "cifar": [bytes([3]) + bytes(3072), gzip.compress((bytes([9]) + bytes(range(256)) * 12) * 2), bytes([10]) + bytes(3072), bytes(3074)],
         "csv": tables() + [gzip.compress(b"a,b\n1,2\n"), gzip.compress(b"a,b\n1,2\n") + gzip.compress(b"3,4\n")],
         "table": tables(),
         "arff": ARFF,

@@ -89,6 +89,7 @@ package enum DataKinds {
     [
       ScenesConfiguration.card,
       MultiDigitConfiguration.card,
+      CIFARConfiguration.card,
       TableConfiguration.card,
       EventLogConfiguration.card,
       MoleculeConfiguration.card,

@@ -136,6 +136,18 @@ extension ConfigurationSection {
     }
   }
 
+  /// The absolute paths of files: a list of at least one, or one path without a list.
+  package func paths(_ key: String) throws -> [String] {
+    try read(key, default: nil, write: { .list($0, $1) { .value($0, isPath: true) } }) { node, path in
+      func absolute(_ node: ConfigurationNode, _ path: String) throws -> String {
+        try surroundings.path(node.string(path), key: path, origin: node.origin)
+      }
+      guard case .list(let items) = node.content else { return [try absolute(node, path)] }
+      guard !items.isEmpty else { throw node.mismatch(path, "a path, or a list of at least one") }
+      return try node.list(path, of: "paths", most: Bounds.items, absolute)
+    }
+  }
+
   /// A list of words.
   ///
   /// - Parameter words: the permitted words.

@@ -65,10 +65,10 @@ extension DeclaredSection {
     return DeclaredSection(try undeclared.section(key), nested)
   }
 
-  /// A list of sections whose settings are declared below a key.
+  /// A list of sections whose settings are declared below a key; empty if one that need not be given is missing.
   package func sections(_ key: String) throws -> [DeclaredSection] {
     guard case .sections(let nested) = self[key].kind else { return wrongKind(key, "a list of sections") }
-    return try undeclared.sections(key).map { DeclaredSection($0, nested) }
+    return try undeclared.sections(key, default: self[key].isRequired ? nil : []).map { DeclaredSection($0, nested) }
   }
 
   /// The values of all settings by their names, for a component that takes them so.
@@ -168,6 +168,12 @@ extension DeclaredSection {
 
   /// The absolute path of a file or folder.
   package func path(_ key: String) throws -> String { try undeclared.path(key, default: text(key)) }
+
+  /// The absolute paths of one file or of several; see ``ConfigurationSection/paths(_:)``.
+  package func paths(_ key: String) throws -> [String] {
+    _ = self[key]
+    return try undeclared.paths(key)
+  }
 
   package func optionalPath(_ key: String) throws -> String? {
     _ = self[key]

@@ -192,6 +192,65 @@ more than the pixels in common with the digits. Its number is a factor of the ta
 
 <!-- end of card -->
 
+### `kind: cifar`
+
+CIFAR-10 in its authors' binary form: each picture is a label and 32 × 32 red, green and blue bytes, 3,073 bytes in all. The task
+`class` has the ten classes airplane, automobile, bird, cat, deer, dog, frog, horse, ship and truck. `derived` adds yes-or-no tasks
+that follow from the class, so that one set of pictures has several tasks:
+
+```yaml
+data:
+  kind: cifar
+  files:
+    train: [cifar/data_batch_1.bin, cifar/data_batch_2.bin, cifar/data_batch_3.bin, cifar/data_batch_4.bin, cifar/data_batch_5.bin]
+    test: cifar/test_batch.bin
+  derived:
+    - {name: animal, classes: [bird, cat, deer, dog, frog, horse]}
+    - {name: low, classes: [0, 1, 2, 3, 4, 5]}
+network: {trunk: resnet18}
+```
+
+Validation pictures are held out of those for training. A file that ends within a picture, or has a label above 9, is refused.
+
+<!-- card: data cifar -->
+
+<!-- keys: data -->
+
+| key | default | meaning |
+|---|---|---|
+| `files` | *needed* | the files in CIFAR-10's binary form |
+| `derived` | | a list of yes-or-no tasks: whether a picture shows one of some classes; none for the task `class` alone |
+| `split` | | the validation pictures, which are held out of those for training |
+
+The keys of `files`:
+
+<!-- keys: data.files -->
+
+| key | default | meaning |
+|---|---|---|
+| `train` | *needed* | path of the file of training pictures, plain or `.gz`, or a list of such paths |
+| `test` | *needed* | path of the file of test pictures |
+
+The keys of each item of `derived`:
+
+<!-- keys: data.derived -->
+
+| key | default | meaning |
+|---|---|---|
+| `name` | *needed* | the task's name |
+| `classes` | *needed* | a list of the classes that are answered with yes, by their names or by their numbers, 0 to 9 |
+
+The keys of `split`:
+
+<!-- keys: data.split -->
+
+| key | default | meaning |
+|---|---|---|
+| `validation` | 0.1 | share of the training pictures: 5,000 of CIFAR-10's 50,000. With 0 all are trained on, and a fifth of them serves as validation too |
+| `seed` | 0 | seed of the choice. A number is one division for all runs, and `run` one for each seed: see "Splits and seeds" |
+
+<!-- end of card -->
+
 ### `kind: mt-regression`
 
 Regressions of one input whose targets have different scales: y_t = σ_t · tanh((B + ε_t) x). B is common to all tasks, ε_t is

@@ -79,7 +79,7 @@ extension DenseDivision {
   /// The share of the training samples that serves as validation if none is held out.
   static let shownAgain = 0.2
 
-  fileprivate func indices(
+  func indices(
     count: Int, hasValidation: Bool, hasTest: Bool, of path: String
   ) throws -> SampleDivision {
     func drawn(validation: Double) throws -> SampleDivision {

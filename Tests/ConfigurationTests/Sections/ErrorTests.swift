@@ -46,6 +46,22 @@ struct ErrorTests {
       "data:\n  kind: multi-digit\n  foldr: x",
       "`data.folder` is missing. Found `foldr`. Did you mean `folder`? (experiment.yaml:2)"
     ),
+    (
+      "data: {kind: cifar, files: {train: [], test: t}}",
+      "`data.files.train` should be a path, or a list of at least one. Found a list. (experiment.yaml:1)"
+    ),
+    (
+      "data: {kind: cifar, files: {train: a, test: t}, derived: [{name: class, classes: [cat]}]}",
+      "Tasks should have different names. Found \"class\" twice. (experiment.yaml:1)"
+    ),
+    (
+      "data: {kind: cifar, files: {train: a, test: t}, derived: [{name: pet, classes: [cat, dgo]}]}",
+      "`data.derived.0.classes.1` should be a class of CIFAR-10 or its number. Found \"dgo\". Did you mean `dog`? (experiment.yaml:1)"
+    ),
+    (
+      "data: {kind: cifar, files: {train: a, test: t}, derived: [{name: pet, classes: [cat, 3]}]}",
+      "`data.derived.0.classes` should be different classes, at least one and not all ten. Found 1 classes in a list of 2. (experiment.yaml:1)"
+    ),
     ("balancing: needy", "`balancing.budget` is missing. (experiment.yaml:1)"),
     (
       "tasks:\n  depth:\n    loss: {kind: huber, gamma: 1}",

@@ -13,6 +13,7 @@ enum FileReaders {
       let images = try IDX(file(bytes))
       if images.bytes.count < longest { _ = images.values }
     },
+    "cifar": { _ = try CIFAR10File(file($0)) },
     "csv": { bytes in
       let choice = bytes.last ?? 0
       let separators: [Character] = [",", "\t", ";", " "]
