@@ -6,6 +6,7 @@ package enum Studies {
     "a study",
     [
       LandscapeStudy.card,
+      AdaptiveStudy.card,
       SLAWStudy.card,
       LogSEStudy.card,
       ScalarizationStudy.card,
