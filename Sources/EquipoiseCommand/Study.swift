@@ -136,10 +136,8 @@ struct StudyRun: ParsableCommand {
     let runner = try StudyRunner(
       study.card, scale, in: places.runs.url, data: places.dataRoot, claims: numbers())
     let share = try shard.map { try RunShard($0) }
-    guard runner.missing.isEmpty else {
-      for data in runner.missing { StandardStreams.tell(runner.sentence(onMissing: data) + "\n") }
-      throw ExitCode(ExitStatus.untested)
-    }
+    for data in runner.missing { StandardStreams.tell(runner.sentence(onMissing: data) + "\n") }
+    guard !runner.hasNothingToTest else { throw ExitCode(ExitStatus.untested) }
     let meter = ComparisonMeter(quiet: json)
     let deadline = budget.map { ContinuousClock.now + .seconds($0.seconds) }
     let evidence = try ComparingOptions.training(alert: meter.alert) {
@@ -189,7 +187,10 @@ struct StudyReport: ParsableCommand {
     let named = all ? Array(Studies.all) : studies.map(\.card)
     let pages = try named.compactMap { study -> StudyPage? in
       let file = StudyRunner.folder(of: study, .standard, in: places.runs.url).appending(path: StudyEvidence.fileName)
-      guard !all || FileManager.default.fileExists(atPath: file.path) else { return nil }
+      guard FileManager.default.fileExists(atPath: file.path) else {
+        if all { return nil }
+        throw ValidationError("`study report` needs a study that was run: equipoise study run \(study.name).")
+      }
       return StudyPage(study, try StudyEvidence(from: file))
     }
     guard !pages.isEmpty else {
@@ -246,7 +247,8 @@ struct StudyCheckCommand: ParsableCommand {
       var trained = 0
       let missing = rerun > 0 ? try check.missing(data: dataRoot) : []
       for data in missing {
-        StandardStreams.tell("\(data.file) is missing, so no run of \(check.study.name) is trained again.\n")
+        StandardStreams.tell(
+          "\(data.files.joined(separator: ", ")) missing: no run of \(check.study.name) is trained again.\n")
         isTested = false
       }
       if rerun > 0, missing.isEmpty {

@@ -1,3 +1,4 @@
+import Components
 import Configuration
 import Foundation
 import Runs
@@ -45,9 +46,47 @@ import Testing
     let missing = try #require(runner.missing.first)
     #expect(
       runner.sentence(onMissing: missing).hasPrefix(
-        "process-monitoring/Sepsis.csv.gz is missing, so claims 2 of sepsis stay untested."))
+        "process-monitoring/Sepsis.csv.gz is missing, so claim 2 of sepsis stays untested."))
     let state = StudyState.all(in: URL(filePath: "/nowhere"), data: "/nowhere").first { $0.name == "sepsis" }
     #expect(state?.state == "data missing: process-monitoring")
+  }
+
+  /// Data that only some claims need leave the others to be tested.
+  @Test func claimsWithoutTheMissingDataAreTested() throws {
+    let folder = TemporaryFolder()
+    func claim(_ experiment: String) -> StudyClaim {
+      StudyClaim(
+        "A claim.", source: "here", confidence: .own, kind: .exact, experiments: [experiment], otherwise: "Nothing."
+      ) { _ in .init(checks: []) }
+    }
+    let study = StudyCard(
+      About("two", title: "Two", "two data sets"),
+      data: [
+        StudyData("a", file: "a/1.csv", "a/2.csv", source: "two tables"),
+        StudyData("b", file: "b/1.csv", source: "a table"),
+      ],
+      minutes: 1, protocolText: [], claims: [claim("first"), claim("second"), claim("first")],
+      experiments: { _ in
+        ["a", "b"].enumerated().map {
+          StudyExperiment(["first", "second"][$0], "data: {file: \"${EQUIPOISE_DATA:-data}/\($1)/1.csv\"}")
+        }
+      })
+    func runner(_ claims: [Int]? = nil) throws -> StudyRunner {
+      try StudyRunner(study, .standard, in: folder.url, data: folder.url.path, claims: claims)
+    }
+    #expect(try runner().hasNothingToTest && runner().missing.count == 2)
+    #expect(
+      try runner().sentence(onMissing: runner().missing[0])
+        == "a/1.csv and a/2.csv are missing, so claims 1, 3 of two stay untested. Place two tables there, and name the folder "
+        + "that holds it with `--data-root` or EQUIPOISE_DATA.")
+    for name in ["a", "b"] {
+      try FileManager.default.createDirectory(at: folder.url.appending(path: name), withIntermediateDirectories: true)
+    }
+    folder.write([], "b/1.csv")
+    folder.write([], "a/2.csv")
+    #expect(try runner().experiments.map(\.name) == ["second"] && !runner().hasNothingToTest)
+    #expect(try runner().missing.map(\.files) == [["a/1.csv"]])
+    #expect(try runner([2]).missing.isEmpty && runner([1, 3]).hasNothingToTest)
   }
 
   /// The landscape's claims hold at its quick scale as far as that goes: what is not reached there is not reached at all.

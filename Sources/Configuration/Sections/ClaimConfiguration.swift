@@ -29,7 +29,8 @@ extension ComparedClaim {
     let rows = try section.strings("rows").map { try comparison.row(named: $0, methods, at: origin) }
     guard Set(rows).count == rows.count, rows.count == 2 || (kind == .ordering && rows.count > 2) else {
       let number = kind == .ordering ? "two or more different rows, the best first" : "two different rows"
-      throw ConfigurationError("`rows` of a claim should be \(number). Found \(rows.quotedList).", at: origin)
+      throw ConfigurationError(
+        "`rows` of a claim should be \(number). Found \(rows.isEmpty ? "none" : rows.quotedList).", at: origin)
     }
     let text = try section.string("figure", default: Figure.deltaM.rawValue)
     guard let figure = Figure(rawValue: text) else {

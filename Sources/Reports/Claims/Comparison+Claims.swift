@@ -32,7 +32,7 @@ extension Comparison {
     do {
       judged.question.effects = try effects(of: claim)
     } catch {
-      judged.remarks.append("Not tested: \(error).")
+      judged.leaveUntested(error)
     }
     return judged
   }
@@ -48,7 +48,9 @@ extension Comparison {
     for (label, row) in zip(claim.rows, values) {
       let missing = all.subtracting(row.keys).sorted()
       guard missing.isEmpty else {
-        throw Untested("\(label) has no figures of \(repeatedName) \(NumberText.list(missing.map(String.init)))")
+        throw Untested(
+          "\(label) has no figures of \(repeatedName) \(NumberText.list(missing.map(String.init)))\(failure(of: label))"
+        )
       }
     }
     var effects: [EffectEstimate] = []
@@ -66,6 +68,11 @@ extension Comparison {
     init(_ description: String) { self.description = description }
   }
 
+  /// What is known to be wrong with a row's runs, the first of it after a semicolon; empty for nothing.
+  private func failure(of label: String) -> String {
+    problems.first { $0.hasPrefix("\(label), ") }.map { "; \($0)" } ?? ""
+  }
+
   /// What counts as one independent repetition: the number of a split, or a seed.
   private func unit(_ repetition: Repetition) -> Int { repetition.fold?.number ?? repetition.seed }
 
@@ -79,7 +86,7 @@ extension Comparison {
     case .deltaM:
       // Single-task training is what Δm is relative to.
       if row.isSingleTask { return Dictionary(row.repetitions.map { (unit($0), 0) }) { first, _ in first } }
-      guard let change = row.deltaM else { throw Untested("\(label) has no Δm") }
+      guard let change = row.deltaM else { throw Untested("\(label) has no Δm\(failure(of: label))") }
       return Dictionary(zip(change.seeds, change.perSeed)) { first, _ in first }
     case .seconds:
       values = row.seconds
@@ -87,7 +94,9 @@ extension Comparison {
       guard let column = columns.firstIndex(where: { $0.task == task && $0.name == name }) else {
         throw Untested("no run has the metric \(name) of \(task)")
       }
-      guard let estimate = row.estimates[column] else { throw Untested("\(label) lacks \(name) of \(task)") }
+      guard let estimate = row.estimates[column] else {
+        throw Untested("\(label) lacks \(name) of \(task)\(failure(of: label))")
+      }
       values = estimate.values
     }
     guard values.count == row.repetitions.count else { throw Untested("\(label) lacks \(figure.rawValue)") }

@@ -51,6 +51,14 @@ package struct JudgedClaim: Sendable, Hashable {
     }
   }
 
+  /// Adds the remark that the claim was not tested.
+  ///
+  /// - Parameter reason: words that continue after a colon, with or without a full stop.
+  package mutating func leaveUntested(_ reason: any Error) {
+    let words = "\(reason)"
+    remarks.append("Not tested: \(words)" + (words.hasSuffix(".") ? "" : "."))
+  }
+
   /// Judges claims together; see ``ClaimFamily``.
   package static func judge(_ claims: inout [JudgedClaim], level: Double) {
     let rulings = ClaimFamily.rulings(on: claims.map(\.question), level: level)

@@ -23,7 +23,7 @@ package enum AdaptiveStudy {
       ]),
     data: [
       StudyData(
-        "cifar10-subset", file: "cifar10-subset/train_3000.bin.gz",
+        "cifar10-subset", file: "cifar10-subset/train_3000.bin.gz", "cifar10-subset/test_1000.bin.gz",
         source:
           "3,000 training pictures of CIFAR-10 in its binary form, gzipped, and 1,000 test pictures, test_1000.bin.gz, in the "
           + "folder cifar10-subset")
@@ -80,6 +80,9 @@ package enum AdaptiveStudy {
   }
 
   private static func accuracy(_ result: RunResult, _ task: String, _ split: String) throws -> Double {
+    if let failure = result.failure {
+      throw StudyResults.Missing(description: "\(result.label), seed \(result.seed): \(failure)")
+    }
     guard let value = result.metrics[split]?[task]?["accuracy"] else {
       throw StudyResults.Missing(
         description: "\(result.label), seed \(result.seed), has no \(split) accuracy of \(task)")

@@ -99,7 +99,7 @@ package struct StudyEvidence: Codable, Sendable {
         judged.checks = answer.checks.map { JudgedClaim.Check(name: $0.name, passed: $0.passed) }
         judged.question.checks = answer.checks.map(\.passed)
       } catch {
-        judged.remarks.append("Not tested: \(error).")
+        judged.leaveUntested(error)
       }
       return judged
     }

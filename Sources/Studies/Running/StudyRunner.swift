@@ -46,26 +46,47 @@ package struct StudyRunner {
     return runs.appending(path: "studies/\(name)", directoryHint: .isDirectory)
   }
 
-  /// The data that is not there.
+  /// The data that the tested claims need and that is not there, each with the files that are missing.
   package var missing: [StudyData] {
-    let root = environment["EQUIPOISE_DATA"].flatMap { $0.isEmpty ? nil : $0 } ?? "data"
-    return study.data.filter {
-      !FileManager.default.fileExists(atPath: URL(filePath: root).appending(path: $0.file).path)
+    let root = URL(filePath: environment["EQUIPOISE_DATA"].flatMap { $0.isEmpty ? nil : $0 } ?? "data")
+    let needed = needed
+    return study.data.compactMap { data in
+      guard needed.contains(where: data.isRead) else { return nil }
+      var missing = data
+      missing.files = data.files.filter { !FileManager.default.fileExists(atPath: root.appending(path: $0).path) }
+      return missing.files.isEmpty ? nil : missing
     }
   }
 
   /// What is missing, what stays untested without it, and what to do, in one line.
   package func sentence(onMissing data: StudyData) -> String {
-    let untested = claims.map { "\($0 + 1)" }.joined(separator: ", ")
+    let without = Set(needed.filter(data.isRead).map(\.name))
+    let untested = claims.filter { !without.isDisjoint(with: study.claims[$0].experiments) }.map { "\($0 + 1)" }
+    let files = data.files.joined(separator: " and ")
     return
-      "\(data.file) is missing, so claims \(untested) of \(study.name) stay untested. Place \(data.source) there, and name "
-      + "the folder that holds it with `--data-root` or EQUIPOISE_DATA."
+      "\(files) \(data.files.count == 1 ? "is" : "are") missing, so "
+      + (untested.count == 1
+        ? "claim \(untested[0]) of \(study.name) stays"
+        : "claims \(untested.joined(separator: ", ")) of \(study.name) stay")
+      + " untested. Place \(data.source) there, and name the folder that holds it with `--data-root` or EQUIPOISE_DATA."
   }
 
   /// The experiments that the tested claims need.
-  package var experiments: [StudyExperiment] {
+  private var needed: [StudyExperiment] {
     let needed = Set(claims.flatMap { study.claims[$0].experiments })
     return study.experiments(scale).filter { needed.contains($0.name) }
+  }
+
+  /// The experiments that are run: those that the tested claims need and whose data are there.
+  package var experiments: [StudyExperiment] {
+    let missing = missing
+    return needed.filter { experiment in !missing.contains { $0.isRead(by: experiment) } }
+  }
+
+  /// Whether data are missing for every claim that is tested.
+  package var hasNothingToTest: Bool {
+    let there = Set(experiments.map(\.name))
+    return claims.allSatisfy { !there.isSuperset(of: study.claims[$0].experiments) }
   }
 
   /// An experiment's configuration.

@@ -73,14 +73,20 @@ package struct StudyExperiment: Sendable, Hashable {
 /// Data that a study needs and that the toolkit cannot generate.
 package struct StudyData: Sendable, Hashable {
   package var name: String
-  /// A file that is there if the data is, below the folder of data.
-  package var file: String
+  /// Files that are there if the data is, below the folder of data; all in one folder.
+  package var files: [String]
   /// Where it comes from.
   package var source: String
 
-  package init(_ name: String, file: String, source: String) {
+  package init(_ name: String, file: String..., source: String) {
     self.name = name
-    self.file = file
+    files = file
     self.source = source
+  }
+
+  /// Whether an experiment reads it: it then names the folder of the files.
+  func isRead(by experiment: StudyExperiment) -> Bool {
+    let folders = Set(files.map { $0.prefix { $0 != "/" } })
+    return folders.contains { experiment.yaml.contains("${EQUIPOISE_DATA:-data}/\($0)") }
   }
 }

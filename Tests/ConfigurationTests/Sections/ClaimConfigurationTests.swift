@@ -44,6 +44,10 @@ import Testing
     ("  - {kind: superiority, rows: [ew, uw]}", "`claims.0.margin` is missing. (experiment.yaml:3)"),
     ("  - {kind: superiority, margin: 1}", "`claims.0.rows` is missing. (experiment.yaml:3)"),
     (
+      "  - {kind: superiority, rows: [], margin: 1}",
+      "`rows` of a claim should be two different rows. Found none. (experiment.yaml:3)"
+    ),
+    (
       "  - {kind: superiority, rows: [ew], margin: 1}",
       "`rows` of a claim should be two different rows. Found `EW`. (experiment.yaml:3)"
     ),

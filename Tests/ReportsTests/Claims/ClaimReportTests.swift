@@ -91,6 +91,26 @@ import Testing
     #expect(report.claims[0].remarks == ["Not tested: UW has no figures of seed 5."])
   }
 
+  /// A run that diverged leaves the claim open, for the reason that its training gave.
+  @Test func aRunThatDivergedLeavesTheClaimOpen() throws {
+    var runs = SmallExperiment().runs()
+    for index in runs.indices where runs[index].result.label == "UW" && runs[index].result.seed == 1 {
+      runs[index].result.failure = "The loss should be finite. Found nan at step 7."
+    }
+    var report = try Comparison(of: runs, options: ComparisonOptions(), context: ReportContext(experiment: "small"))
+    let claims = [
+      ComparedClaim(kind: .superiority, rows: ["EW", "UW"], figure: accuracy, margin: 0.01),
+      ComparedClaim(kind: .superiority, rows: ["EW", "single-task"], figure: accuracy, margin: 0.01),
+    ]
+    try report.judge(record(claims, runsBefore: 0))
+    #expect(report.claims[0].ruling.outcome == .undecided)
+    #expect(
+      report.claims[0].remarks == [
+        "Not tested: UW has no figures of seed 1; UW, seed 1: The loss should be finite. Found nan at step 7."
+      ])
+    #expect(report.claims[1].remarks.allSatisfy { !$0.hasPrefix("Not tested") })
+  }
+
   @Test(arguments: [
     (["EW", "GLS"], "delta-m", "Not tested: there is no row GLS in this comparison."),
     (["EW", "UW"], "kind/F1", "Not tested: no run has the metric F1 of kind."),

@@ -83,7 +83,7 @@ enum InventedEvidence {
     }
     let claims = evidence.judged(by: InventedEvidence.study)
     #expect(claims[2].verdict == "undecided at this scale")
-    #expect(claims[2].remarks == ["Not tested: GradNorm, seed 3: The loss is not finite at step 7.."])
+    #expect(claims[2].remarks == ["Not tested: GradNorm, seed 3: The loss is not finite at step 7."])
     #expect(claims[1].verdict == "holds")
   }
 
