@@ -236,13 +236,14 @@ struct StudyCheckCommand: ParsableCommand {
 
   func run() throws {
     Interruption.watch()
-    let files = StudyCheck.files(in: URL(filePath: folder, directoryHint: .isDirectory))
+    let place = URL(filePath: folder, directoryHint: .isDirectory)
+    let files = StudyCheck.files(in: place)
     guard !files.isEmpty else {
       throw ValidationError("`study check` needs a folder with `\(StudyEvidence.fileName)`. Found none in \(folder).")
     }
     var isWhole = true, isTested = true
-    for file in files {
-      let check = try StudyCheck(file)
+    let checks = try files.map { try StudyCheck($0) }
+    for check in checks {
       var problems = try check.problems()
       var trained = 0
       let missing = rerun > 0 ? try check.missing(data: dataRoot) : []
@@ -252,11 +253,11 @@ struct StudyCheckCommand: ParsableCommand {
         isTested = false
       }
       if rerun > 0, missing.isEmpty {
-        let place = FileManager.default.temporaryDirectory.appending(path: "equipoise-\(UUID().uuidString)")
-        defer { try? FileManager.default.removeItem(at: place) }
+        let trial = FileManager.default.temporaryDirectory.appending(path: "equipoise-\(UUID().uuidString)")
+        defer { try? FileManager.default.removeItem(at: trial) }
         let again = try ComparingOptions.training(alert: { StandardStreams.tell($0 + "\n") }) {
           try check.rerun(
-            rerun, data: dataRoot, in: place, executable: CommandLine.executable,
+            rerun, data: dataRoot, in: trial, executable: CommandLine.executable,
             shouldStop: { Interruption.isRequested })
         }
         problems += again.problems
@@ -264,6 +265,10 @@ struct StudyCheckCommand: ParsableCommand {
       }
       isWhole = isWhole && problems.isEmpty
       print(check.sentence(problems: problems, trained: trained))
+    }
+    for problem in StudyCheck.problems(withOverviewOf: checks, in: place) {
+      isWhole = false
+      print(problem)
     }
     if !isWhole { throw ExitCode.failure }
     if !isTested { throw ExitCode(ExitStatus.untested) }

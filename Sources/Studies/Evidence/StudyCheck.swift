@@ -46,11 +46,32 @@ package struct StudyCheck {
       problems.append(
         "\(name) is \(value), and the evidence says \(evidence.computed[name].map { "\($0)" } ?? "nothing").")
     }
-    let page = file.deletingLastPathComponent().appending(path: "report.md")
-    if let text = try? String(contentsOf: page, encoding: .utf8), text != StudyPage(study, evidence).markdown() {
-      problems.append("\(page.lastPathComponent) is not the page of this evidence.")
+    let folder = file.deletingLastPathComponent()
+    for (name, text) in page.texts where Self.differs(folder.appending(path: name), from: text) {
+      problems.append("\(name) is not the page of this evidence.")
     }
     return problems + changedRuns
+  }
+
+  private var page: StudyPage { StudyPage(study, evidence) }
+
+  /// What is wrong with the overview of several pages, a sentence; none if it follows from them or there is none.
+  package static func problems(withOverviewOf checks: [StudyCheck], in folder: URL) -> [String] {
+    let file = folder.appending(path: StudyOverview.fileName)
+    guard differs(file, from: StudyOverview(checks.map(\.page)).markdown()) else { return [] }
+    return ["\(StudyOverview.fileName) is not the overview of these pages."]
+  }
+
+  /// Whether a file that is there says something else: other words, or numbers that differ by more than the rounding of
+  /// another system's logarithms.
+  private static func differs(_ file: URL, from text: String) -> Bool {
+    guard let found = try? String(contentsOf: file, encoding: .utf8), found != text else { return false }
+    func words(_ text: String) -> [Substring] { text.split { $0.isWhitespace || $0 == "," } }
+    let (own, others) = (words(found), words(text))
+    return own.count != others.count
+      || !zip(own, others).allSatisfy { first, second in
+        first == second || Double(first).flatMap { one in Double(second).map { one.agrees(with: $0) } } == true
+      }
   }
 
   /// The outcome of a check in words.
@@ -170,7 +191,14 @@ extension StudyEvidence.Claim {
     guard words(self) == words(other), own.count == others.count else { return false }
     return zip(own, others).allSatisfy { first, second in
       guard let first, let second else { return first == nil && second == nil }
-      return first == second || abs(first - second) <= 1e-9 * max(abs(first), abs(second), 1e-3)
+      return first.agrees(with: second)
     }
+  }
+}
+
+extension Double {
+  /// Whether two numbers are the same up to the rounding of another system's logarithms.
+  fileprivate func agrees(with other: Double) -> Bool {
+    self == other || abs(self - other) <= 1e-9 * max(abs(self), abs(other), 1e-3)
   }
 }

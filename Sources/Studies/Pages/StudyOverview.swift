@@ -7,7 +7,12 @@ import Runs
 package struct StudyOverview {
   package let pages: [StudyPage]
 
-  package init(_ pages: [StudyPage]) { self.pages = pages }
+  static let fileName = "claims.md"
+
+  /// - Parameter pages: in any order; the overview has that of the catalogue.
+  package init(_ pages: [StudyPage]) {
+    self.pages = Studies.all.compactMap { study in pages.first { $0.study.name == study.name } }
+  }
 
   private var labelled: [(label: String, claim: JudgedClaim)] {
     pages.flatMap { page in
@@ -41,15 +46,15 @@ package struct StudyOverview {
       """
   }
 
-  /// Writes each study's page into a folder of its name and the overview, `claims.md`, beside them.
+  /// Writes each study's page into a folder of its name and the overview, ``fileName``, next to them.
   ///
   /// - Parameter figures: the format in which the drawing is written too; nil for none.
   @discardableResult
   package func write(to folder: URL, figures: Comparison.PictureFormat? = nil) throws -> [URL] {
     let place = try RunFolder.create(at: folder)
     for page in pages { try page.write(to: folder.appending(path: page.study.name), withPage: false) }
-    try place.write(Data(markdown().utf8), as: "claims.md")
-    var files = [folder.appending(path: "claims.md")]
+    try place.write(Data(markdown().utf8), as: Self.fileName)
+    var files = [folder.appending(path: Self.fileName)]
     if let figures { files += try Plot.export(plots, besideReportIn: folder, format: figures) }
     return files
   }

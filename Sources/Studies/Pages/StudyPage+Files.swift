@@ -49,15 +49,19 @@ extension StudyPage {
   @discardableResult
   package func write(to folder: URL, withPage: Bool) throws -> [URL] {
     let place = try RunFolder.create(at: folder)
-    let caption = JudgedClaim.sentences(on: claims, level: "95\u{202F}%").joined(separator: " ")
-    var files = [
-      ("report.md", markdown()), ("claims.csv", JudgedClaim.csv(of: claims, experiment: study.name)),
-      ("report.tex", Comparison.latex(JudgedClaim.table(of: claims), caption: caption)),
-      (StudyEvidence.fileName, try evidence.text()),
-    ]
+    var files = texts + [(StudyEvidence.fileName, try evidence.text())]
     if withPage { files.insert(("report.html", try html(vegaBundle: PlotBundle.find())), at: 0) }
     for (name, text) in files { try place.write(Data(text.utf8), as: name) }
     return files.map { folder.appending(path: $0.0) }
+  }
+
+  /// The files that say what the claims' verdicts are, by name.
+  var texts: [(name: String, text: String)] {
+    let caption = JudgedClaim.sentences(on: claims, level: "95\u{202F}%").joined(separator: " ")
+    return [
+      ("report.md", markdown()), ("claims.csv", JudgedClaim.csv(of: claims, experiment: study.name)),
+      ("report.tex", Comparison.latex(JudgedClaim.table(of: claims), caption: caption)),
+    ]
   }
 
   /// The claims with their verdicts, for a terminal.
