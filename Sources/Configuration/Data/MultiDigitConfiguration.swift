@@ -19,9 +19,13 @@ package struct MultiDigitConfiguration: DataKind {
         ),
         Setting("test", .int(Bounds.samples), default: 10_000, "test images, from the test file"),
         Setting(
-          "canvas", .word(["28", "36"]), default: 28,
-          "side of an image in pixels: 36 as composed, 28 after scaling down"),
+          "canvas", .word(["28", "36", "64"]), default: 28,
+          "side of an image in pixels: 36 as composed, 28 after scaling down, 64 without an overlap of the two"),
         Setting("seed", .int(Bounds.seed), default: 0, "seed of the pairs"),
+        Setting(
+          "pairs", .choice(MultiDigit.Pairs.self), default: "any",
+          "`parity`: even digits at the left, odd ones at the right, 5 classes each, and each of the 25 pairs of digits in one split alone; the images of a picture are then drawn"
+        ),
         Setting(
           "ink", .number(.positive),
           "adds the task `ink`, a regression whose target is this number times the mean of the picture's pixels in 0 … 1"
@@ -35,10 +39,12 @@ package struct MultiDigitConfiguration: DataKind {
   package var train: Int
   package var validation: Int
   package var test: Int
-  /// The side of an image in pixels: 36 as composed, or 28 after scaling down.
+  /// The side of an image in pixels: 36 as composed, 28 after scaling down, or 64 without an overlap.
   package var canvas: Int
   /// The seed of the pairs.
   package var seed: Int
+  /// The way in which two images come together.
+  package var pairs: MultiDigit.Pairs
   /// The factor of the task `ink`; nil for no such task.
   package var ink: Double?
 
@@ -49,6 +55,7 @@ package struct MultiDigitConfiguration: DataKind {
     test = try section.int("test")
     canvas = try section.int("canvas")
     seed = try section.int("seed")
+    pairs = try section.unwrittenChoice("pairs")
     ink = try section.unwrittenDouble("ink")
   }
 
@@ -59,8 +66,10 @@ package struct MultiDigitConfiguration: DataKind {
     composition.trainCount = train
     composition.validationCount = validation
     composition.testCount = test
+    if canvas == MultiDigit.apart.canvas { (composition.canvas, composition.offset) = MultiDigit.apart }
     composition.resized = canvas == composition.canvas ? nil : canvas
     composition.seed = UInt64(seed)
+    composition.pairs = pairs
     composition.ink = ink
     return composition
   }

@@ -7,7 +7,7 @@ import Tasks
 ///
 /// The first image lies at the top left of a canvas, the second `offset` pixels below and to the right. If both cover a
 /// pixel, the brighter one counts. The canvas is then resized to the nearest pixel. A picture's second image is drawn
-/// at random from the same part of the files. Training pictures start from the first 50,000 images of the training
+/// at random from the same part of the files, unless ``Pairs/parity`` pairs them. Training pictures start from the first 50,000 images of the training
 /// file, validation from its last 10,000, test from the test file. If the training file is smaller, validation uses as
 /// many of the last images as it has pictures.
 ///
@@ -21,8 +21,10 @@ public struct MultiDigit: Sendable, Hashable, Codable {
   public var offset = 6
   /// The edge after resizing, in pixels; nil leaves the canvas unchanged.
   public var resized: Int? = 28
-  /// The seed of the second images.
+  /// The seed of the second images, or of both images of a pair.
   public var seed: UInt64 = 0
+  /// The way in which two images come together.
+  public var pairs = Pairs.any
   /// The number of images at the end of the training file that make up the validation split. If they would leave too
   /// few for training, there are only as many as validation pictures.
   public var validationImages = 10_000
@@ -36,10 +38,28 @@ public struct MultiDigit: Sendable, Hashable, Codable {
   /// The factor of the task `ink`, whose target is this times the mean of the picture's pixels in 0 … 1; nil for no such task.
   public var ink: Double?
 
+  /// A canvas on which two images of 28 × 28 pixels do not overlap, and the place of the second.
+  package static let apart = (canvas: 64, offset: 36)
+
   public init() {}
 
   /// The names of the tasks.
   public var taskNames: [String] { ["left", "right"] + (ink == nil ? [] : ["ink"]) }
+
+  /// The way in which the two images of a picture are chosen.
+  public enum Pairs: String, Sendable, Hashable, Codable, CaseIterable {
+    /// The first images come in their order, the second ones at random.
+    case any
+    /// Even digits at the left, odd ones at the right, five classes each: digit d is of class ⌊d / 2⌋. Each of the 25 pairs
+    /// of digits is in one split alone, as ``DigitPairs`` says.
+    ///
+    /// Source: the construction of Suteu and Guo, [Regularizing Deep Multi-Task Networks using Orthogonal
+    /// Gradients](https://arxiv.org/abs/1912.06844), 2019.
+    case parity
+
+    /// The number of classes of each task.
+    public var classes: Int { self == .any ? DigitFiles.classes : DigitFiles.classes / 2 }
+  }
 
   /// Pictures and their two classes.
   public struct Pictures: Sendable {
@@ -49,9 +69,9 @@ public struct MultiDigit: Sendable, Hashable, Codable {
     public let size: Int
     /// The pictures, `[picture, row, column]`, 0 … 255.
     public let image: [UInt8]
-    /// The class of the image at the top left, 0 … 9.
+    /// The class of the image at the top left, 0 … 9, or 0 … 4 of pairs by parity.
     public let left: [Int8]
-    /// The class of the image at the bottom right, 0 … 9.
+    /// The class of the image at the bottom right, likewise.
     public let right: [Int8]
 
     /// The mean of each picture's pixels, in 0 … 1.
@@ -111,15 +131,17 @@ public struct MultiDigit: Sendable, Hashable, Codable {
     }
     // Pixel i of the result shows pixel ⌊i · canvas / size⌋ of the canvas.
     let source = (0..<size).map { $0 * canvas / size }
+    let parity = pairs == .parity ? try DigitPairs(of: split, seed: seed, in: files, range) : nil
     var left: [Int8] = [], right: [Int8] = []
     let image = [UInt8](unsafeUninitializedCapacity: count * size * size) { pixels, filled in
       files.images.withUnsafeBufferPointer { images in
         for picture in 0..<count {
-          let first = range.lowerBound + picture
           var random = SplitMix64(key: seed, split.number, UInt64(picture))
-          let second = range.lowerBound + random.integer(below: range.count)
-          left.append(Int8(files.labels[first]))
-          right.append(Int8(files.labels[second]))
+          let (first, second) =
+            parity?.images(of: picture, &random)
+            ?? (range.lowerBound + picture, range.lowerBound + random.integer(below: range.count))
+          left.append(Int8(files.labels[first]) / (parity == nil ? 1 : 2))
+          right.append(Int8(files.labels[second]) / (parity == nil ? 1 : 2))
           let a = images.baseAddress! + first * files.height * files.width
           let b = images.baseAddress! + second * files.height * files.width
           let out = pixels.baseAddress! + picture * size * size
@@ -143,7 +165,7 @@ public struct MultiDigit: Sendable, Hashable, Codable {
 
 extension DataSource {
   /// Two overlapping digits or pieces of clothing in one picture, with the tasks `left` (the image at the top left) and
-  /// `right` (the image at the bottom right), 10 classes each, and `ink` if it is wanted: a regression with L1 as its loss.
+  /// `right` (the image at the bottom right), 10 classes each or 5 of pairs by parity, and `ink` if it is wanted: a regression with L1 as its loss.
   /// Inputs are `[1, edge, edge]` in 0 … 1.
   ///
   /// - Parameter folder: holds the four IDX files of MNIST or Fashion-MNIST, plain or gzip.
@@ -160,7 +182,7 @@ extension DataSource {
         inputs: Field(image: pictures.image, shape: [1, pictures.size, pictures.size]), targets: targets)
     }
     let digits = ["left", "right"].map {
-      LearningTask.classification($0, classes: DigitFiles.classes, isComplete: true)
+      LearningTask.classification($0, classes: settings.pairs.classes, isComplete: true)
     }
     let ink = LearningTask.regression("ink", isComplete: true).trained(with: L1Loss(isComplete: true))
     let side = settings.resized ?? settings.canvas

@@ -153,7 +153,7 @@ struct ErrorTests {
     ("seed: -1", "`seed` should be zero or positive. Found -1. (experiment.yaml:1)"),
     (
       "data: {kind: multi-digit, folder: x, canvas: 30}",
-      "`data.canvas` should be one of 28, 36. Found 30. (experiment.yaml:1)"
+      "`data.canvas` should be one of 28, 36, 64. Found 30. (experiment.yaml:1)"
     ),
     // Words.
     (

@@ -183,4 +183,72 @@ import Testing
     #expect(source.tasks.map(\.name) == ["left", "right"])
     #expect(try source.train.batch([0]).targets["ink"] == nil)
   }
+
+  private func parity() -> MultiDigit {
+    var settings = settings()
+    settings.pairs = .parity
+    return settings
+  }
+
+  /// The digits of a picture's two images, which its own pixels tell: image n has the value 4 · (n + 1).
+  private func digits(_ pictures: MultiDigit.Pictures) -> [[Int]] {
+    (0..<pictures.count).map { picture in
+      [pictures.image[picture * 9], pictures.image[picture * 9 + 8]].map { (Int($0) / 4 - 1) % 10 }
+    }
+  }
+
+  @Test func pairsByParityHaveEvenDigitsLeftAndOddOnesRight() throws {
+    write(train: 50, test: 12)
+    var settings = parity()
+    settings.validationImages = 20
+    for pictures in try settings.compose(folder: folder.url).values {
+      for (index, pair) in digits(pictures).enumerated() {
+        #expect(pair[0] == 2 * Int(pictures.left[index]) && pair[1] == 2 * Int(pictures.right[index]) + 1)
+      }
+    }
+    let source = try DataSource.multiDigit(folder: folder.url, settings)
+    #expect(source.tasks.map(\.outputs) == [5, 5])
+  }
+
+  /// Each of the 25 pairs is in one split. Test has each digit once, and training has each digit at least three times.
+  @Test(arguments: [0, 1, 2, 3] as [UInt64]) func eachPairIsInOneSplitAlone(seed: UInt64) {
+    let parts = Split.allCases.map { DigitPairs.pairs(of: $0, seed: seed) }
+    #expect(parts.map(\.count) == [16, 4, 5])
+    #expect(Set(parts.joined()).count == 25)
+    #expect(Set(parts[2].map(\.left)) == [0, 2, 4, 6, 8] && Set(parts[2].map(\.right)) == [1, 3, 5, 7, 9])
+    for digit in 0..<10 { #expect(parts[0].count { $0.left == digit || $0.right == digit } >= 3) }
+  }
+
+  @Test func theSeedDrawsThePairsOfParity() {
+    #expect(DigitPairs.pairs(of: .test, seed: 0) == DigitPairs.pairs(of: .test, seed: 0))
+    #expect(Set(DigitPairs.pairs(of: .test, seed: 0)) != Set(DigitPairs.pairs(of: .test, seed: 1)))
+  }
+
+  /// All pairs of a split come equally often.
+  @Test func thePairsOfASplitTakeTurns() throws {
+    write(train: 60, test: 20)
+    var settings = parity()
+    settings.validationImages = 20
+    let counts = Dictionary(grouping: digits(try settings.compose(folder: folder.url)[.test]!), by: { $0 })
+    #expect(counts.count == 5 && counts.values.allSatisfy { $0.count == 4 })
+  }
+
+  @Test func refusesPairsOfADigitThatIsNotThere() {
+    write(train: 14)
+    #expect(
+      errorText { _ = try parity().compose(folder: folder.url) }
+        == "`\(path("train-images-idx3-ubyte"))` should hold an image of each digit for `validation`, so that "
+        + "`pairs: parity` finds it. Found no 0.")
+  }
+
+  @Test func onALargeCanvasTheImagesDoNotOverlap() throws {
+    write(train: 40)
+    var apart = settings()
+    (apart.canvas, apart.offset) = MultiDigit.apart
+    let pictures = try apart.compose(folder: folder.url)[.train]!
+    #expect(pictures.size == 64 && MultiDigit.apart.canvas - MultiDigit.apart.offset == 28)
+    let second = UInt8(4 * (Int(pictures.right[0]) + 1))
+    #expect(pictures.image[..<(64 * 64)].filter { $0 > 0 }.count == 8)
+    #expect(pictures.image[36 * 64 + 36] % 40 == second % 40 && pictures.image[0] == 4)
+  }
 }
