@@ -7,6 +7,7 @@ public enum Trunks {
     [
       MLP.card,
       LeNet.card,
+      StridedCNN.card,
       SegNet.card,
       ResNet.card(.resnet18),
       ResNet.card(.resnet34),

@@ -18,6 +18,12 @@ import Torch
     #expect(ResNet(layers, generator: generator).parameterCount == count)
   }
 
+  @Test func stridedConvolutionsHaveTheCountOfTheirKernelsAndScales() {
+    #expect(StridedCNN(1, generator: generator).parameterCount == 9 * 20 + 9 * 20 * 20)
+    let normalised = StridedCNN(3, filters: [4, 8], kernel: 5, isNormalised: true, generator: generator)
+    #expect(normalised.parameterCount == 25 * 3 * 4 + 8 + 25 * 4 * 8 + 16)
+  }
+
   @Test func dilationChangesNoCount() {
     #expect(ResNet(.resnet50, outputStride: .eight, generator: generator).parameterCount == 23_508_032)
   }

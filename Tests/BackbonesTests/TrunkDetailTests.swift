@@ -81,6 +81,40 @@ import Torch
     #expect((network(x) - network(x)).abs().max().item() == 0)
   }
 
+  /// One layer of stride 2 against its sum, place by place.
+  @Test func aStridedConvolutionIsTheSumOverItsWindow() {
+    let network = StridedCNN(2, filters: [3], generator: generator)
+    let x = Tensor.randn([1, 2, 6, 4], generator: generator), output = network(x).detach().array(of: Float.self)
+    let (weights, pixels) = (network.layers[0].conv.weight.detach().array(of: Float.self), x.array(of: Float.self))
+    for filter in 0..<3 {
+      for row in 0..<3 {
+        for column in 0..<2 {
+          var sum: Float = 0
+          for channel in 0..<2 {
+            for (v, u) in (0..<9).map({ ($0 / 3, $0 % 3) }) {
+              let (y, x) = (2 * row + v - 1, 2 * column + u - 1)
+              guard (0..<6).contains(y), (0..<4).contains(x) else { continue }
+              sum += weights[((filter * 2 + channel) * 3 + v) * 3 + u] * pixels[(channel * 6 + y) * 4 + x]
+            }
+          }
+          #expect(abs(output[(filter * 3 + row) * 2 + column] - max(sum, 0)) < 1e-5)
+        }
+      }
+    }
+  }
+
+  @Test func stridedConvolutionsDropInTrainingAloneAndNormaliseBefore() {
+    let network = StridedCNN(1, filters: [4], isNormalised: true, dropout: 0.5, generator: generator)
+    let x = Tensor.rand([8, 1, 8, 8], generator: generator)
+    #expect((network(x) - network(x)).abs().max().item() > 0)
+    network.eval()
+    #expect((network(x) - network(x)).abs().max().item() == 0)
+    // Without dropout each channel is a normal one that is cut at 0: its mean is about 0.4.
+    let plain = StridedCNN(1, filters: [4], isNormalised: true, generator: generator)
+    let means = plain(Tensor.randn([64, 1, 8, 8], generator: generator)).mean([0, 2, 3]).array(of: Float.self)
+    #expect(means.allSatisfy { Swift.abs($0 - 0.4) < 0.05 })
+  }
+
   @Test func theMLPsDropoutActsInTrainingAlone() {
     let network = MLP(4, hidden: [32, 32], dropout: 0.5, generator: generator)
     let x = Tensor.rand([4, 4], generator: generator)
@@ -99,6 +133,9 @@ import Torch
   @Test func theLastLayerIsTheOneBeforeTheFeatures() {
     let network = LeNet(generator: generator)
     #expect(network.lastLayer === network.fc)
+    // Not its normalisation: methods of the last shared layer look at a convolution.
+    let strided = StridedCNN(1, isNormalised: true, generator: generator)
+    #expect(strided.lastLayer === strided.layers[1].conv)
     let residual = ResNet(.resnet34, generator: generator)
     #expect(residual.lastLayer === residual.layer4.layers.last!)
     let segNet = SegNet(widths: [4, 8], generator: generator)

@@ -28,6 +28,15 @@ import Torch
       name: "LeNet 36", make: { LeNet(side: 36, channelDropout: 0.5, generator: $0) }, input: [1, 36, 36],
       features: .vector(50), misfit: [3, 36, 36], error: "the input of LeNet should be [1, 36, 36]. Found [3, 36, 36]."),
     Example(
+      name: "strided convolutions", make: { StridedCNN(1, generator: $0) }, input: [1, 16, 12],
+      features: .map(channels: 20, stride: 4), misfit: [1, 16, 14],
+      error: "the input's sides should be multiples of 4 for StridedCNN with 2 layers. Found [1, 16, 14]."),
+    Example(
+      name: "normalised strided convolutions",
+      make: { StridedCNN(3, filters: [4, 6, 8], kernel: 5, isNormalised: true, dropout: 0.3, generator: $0) },
+      input: [3, 8, 16], features: .map(channels: 8, stride: 8), misfit: [1, 8, 16],
+      error: "the input of StridedCNN should be [3, height, width]. Found [1, 8, 16]."),
+    Example(
       name: "SegNet", make: { SegNet(widths: [4, 8], generator: $0) }, input: [3, 8, 12],
       features: .map(channels: 4, stride: 1), misfit: [3, 8, 10],
       error: "the input's sides should be multiples of 4 for SegNet with 2 blocks. Found [3, 8, 10]."),

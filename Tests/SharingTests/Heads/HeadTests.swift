@@ -40,6 +40,34 @@ import Torch
     #expect(((head(x) - zero) + (head(-x) - zero)).abs().max().item() < 1e-5)
   }
 
+  @Test func theConvolutionalHeadHasTheCountOfItsLayers() throws {
+    let head = try Heads.all.choose("conv-hidden", ["filters": 6, "grid": 4, "width": 9])
+      .head(on: .map(channels: 3, stride: 4), outputs: 5, isDense: false, generator: generator)
+    #expect(head.parameterCount == 9 * 3 * 6 + (6 * 16 + 1) * 9 + 10 * 5)
+    #expect(head.namedParameters().map(\.name) == ["0.weight", "4.weight", "4.bias", "6.weight", "6.bias"])
+    #expect(head(Tensor.randn([2, 3, 12, 20], generator: generator)).shape == [2, 5])
+  }
+
+  /// A map that is as large as the grid already is flattened as it is.
+  @Test func theGridChangesNoMapOfItsSize() throws {
+    let head = ConvolutionalHead(3, outputs: 5, filters: 6, grid: 4, width: 9, generator: generator)
+    let x = Tensor.randn([2, 3, 8, 8], generator: generator)
+    let parameters = head.namedParameters().map(\.tensor)
+    let map = ATen.conv2d(x, parameters[0], nil, [2, 2], [1, 1], [1, 1], 1).relu()
+    let hidden = ATen.linear(map.flatten(from: 1), parameters[1], parameters[2]).relu()
+    #expect((head(x) - ATen.linear(hidden, parameters[3], parameters[4])).abs().max().item() < 1e-5)
+  }
+
+  @Test func theConvolutionalHeadHasNoAnswerAtEveryPlace() {
+    #expect {
+      try Heads.all.choose("conv-hidden")
+        .head(on: .map(channels: 3, stride: 4), outputs: 5, isDense: true, generator: generator)
+    } throws: {
+      "\($0)"
+        == "a conv-hidden head should be put on a task with one answer for a sample. Found one with an answer at every place."
+    }
+  }
+
   @Test func aHeadThatDoesNotFitTheFeaturesIsRefused() {
     #expect {
       try Heads.all.choose("deeplab").head(on: .vector(50), outputs: 1, generator: generator)
@@ -82,7 +110,7 @@ import Torch
 
   @Test func headsSayWhatTheyRead() {
     let reads = Heads.all.map { card in card.facts.first { $0.name == "reads" }?.value }
-    #expect(reads == ["vector, map, sequence", "vector, sequence", "map"])
+    #expect(reads == ["vector, map, sequence", "vector, sequence", "map", "map"])
     #expect {
       try Heads.all.choose("deeplab").head(on: .sequence(6), outputs: 1, generator: generator)
     } throws: { "\($0)" == "a deeplab head should be put on a map. Found a sequence of vectors of 6." }
