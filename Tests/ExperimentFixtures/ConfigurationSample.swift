@@ -71,7 +71,7 @@ package enum ConfigurationSample {
       normals: {loss: cosine}
     balancing: {method: uw-so, temperature: 3}
     training: {optimizer: sgd, schedule: {kind: step, every: 5}, early-stopping: {patience: 3}, augmentation: [flip],
-      diagnostics: {every: 5, per: sample}}
+      diagnostics: {every: 5, per: sample, scope: last-layer}}
     comparison:
       methods:
         - ew
@@ -212,6 +212,10 @@ package enum ConfigurationSample {
     "{training: {share: 0.5}, comparison: {each: {tasks: 2, share: [0.1, 0.5]}}}",
     "{data: {kind: grouped-linear}}",
     "{data: {kind: conflicting-labels}}",
+    """
+    data: {kind: multi-digit, folder: /data/mnist, canvas: 64, pairs: parity}
+    network: {trunk: conv, filters: [8, 8], kernel: 5, stride: 2, norm: batch, dropout: 0.3, heads: {kind: conv-hidden, width: 20}}
+    """,
   ]
 
   package static func document(_ yaml: String, _ sets: [String] = []) throws -> ConfigurationDocument {

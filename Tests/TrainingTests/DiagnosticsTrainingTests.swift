@@ -39,7 +39,7 @@ private struct Setting: CustomTestStringConvertible, Sendable {
   }
 
   /// With dropout, so that a number drawn from another's generator would show.
-  func trainer(comparing: Bool, isPerSample: Bool = false) throws -> (Trainer, Recorder) {
+  func trainer(comparing: Bool, isPerSample: Bool = false, isOfLastLayer: Bool = false) throws -> (Trainer, Recorder) {
     let generator = Generator(seed: 1)
     let network = HardSharing(
       trunk: MLP(6, hidden: [8, 5], activation: .tanh, dropout: 0.2, generator: generator),
@@ -61,8 +61,8 @@ private struct Setting: CustomTestStringConvertible, Sendable {
       options: options, generators: ["network": generator])
     if comparing {
       trainer.probe = GradientProbe(
-        DiagnosticsSettings(every: 2, samples: 3, isPerSample: isPerSample), tasks: Self.tasks.map(\.name),
-        generator: Generator(seed: 6))
+        DiagnosticsSettings(every: 2, samples: 3, isPerSample: isPerSample, isOfLastLayer: isOfLastLayer),
+        tasks: Self.tasks.map(\.name), generator: Generator(seed: 6))
     }
     let recorder = Recorder()
     trainer.observers = [recorder]
@@ -114,6 +114,21 @@ private final class Recorder: TrainingObserver, @unchecked Sendable {
       #expect(epoch.tasksOfSamples?.cosine.count == 3 * 3 * epoch.steps)
       #expect(epoch.passes == .init(forward: 3 * epoch.steps, backward: (3 + 9) * epoch.steps))
     }
+  }
+
+  /// The last layer has a part of the shared parameters, so its gradients are shorter and their cosines others.
+  @Test func theLastSharedLayerCanBeComparedAlone() throws {
+    let (whole, of) = try Setting.all[0].trainer(comparing: true)
+    _ = try whole.fit(Setting.loader())
+    let (last, ofLast) = try Setting.all[0].trainer(comparing: true, isOfLastLayer: true)
+    _ = try last.fit(Setting.loader())
+    #expect(Self.weights(last) == Self.weights(whole))
+    let (all, part) = (try #require(of.reports[0].diagnostics), try #require(ofLast.reports[0].diagnostics))
+    for (task, norm) in all.norms {
+      let own = try #require(part.norms[task])
+      #expect(own.mean > 0 && own.mean < norm.mean)
+    }
+    #expect(part.tasks?.cosine.mean != all.tasks?.cosine.mean)
   }
 
   @Test(arguments: Setting.all)

@@ -15,6 +15,8 @@ public struct DiagnosticsSettings: Codable, Hashable, Sendable {
   /// two samples of one task, and of two tasks of two samples. Otherwise the samples of one task, drawn at random, are
   /// compared.
   public let isPerSample: Bool
+  /// Whether the gradients are those of the last shared layer alone; otherwise they are of all shared parameters.
+  public let isOfLastLayer: Bool
 
   /// Half as often as in the paper, and half as many samples: a quarter of its cost.
   public static let usual = DiagnosticsSettings(every: 10, samples: 4)
@@ -31,7 +33,8 @@ public struct DiagnosticsSettings: Codable, Hashable, Sendable {
   ///   - every: should be positive.
   ///   - samples: one of ``permittedSamples``.
   ///   - isPerSample: whether every task is measured on each of the samples; needs samples.
-  public init(every: Int, samples: Int, isPerSample: Bool = false) {
+  ///   - isOfLastLayer: whether the gradients are those of the last shared layer alone.
+  public init(every: Int, samples: Int, isPerSample: Bool = false, isOfLastLayer: Bool = false) {
     precondition(every > 0, "`every` should be positive. Found \(every).")
     precondition(
       Self.permittedSamples.contains(samples), "`samples` should be 0 or 2 to \(Self.mostGradients). Found \(samples).")
@@ -39,5 +42,6 @@ public struct DiagnosticsSettings: Codable, Hashable, Sendable {
     precondition(!isPerSample || samples > 0, "`samples` should be positive where each task is measured on them.")
     self.samples = samples
     self.isPerSample = isPerSample
+    self.isOfLastLayer = isOfLastLayer
   }
 }

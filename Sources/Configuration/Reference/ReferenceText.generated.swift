@@ -176,6 +176,14 @@ Two digits in one image, one at the top left, one at the bottom right, from the 
 The tasks are `left` and `right`, and `ink` if it is given: how bright the picture is, a regression with L1 as its loss. It has no
 more than the pixels in common with the digits. Its number is a factor of the target, so that `ink: 100` makes a loss of another size.
 
+With `pairs: parity` the left digit is even and the right one odd, and no pair of digits is in two splits: 16 pairs are for training,
+4 for validation and 5 for test. The test pictures then show digits that were learnt, in pairs that were not.
+
+```yaml
+data: {kind: multi-digit, folder: mnist, canvas: 64, pairs: parity, train: 16000, validation: 4000, test: 5000}
+network: {trunk: conv, heads: conv-hidden}
+```
+
 <!-- card: data multi-digit -->
 
 <!-- keys: data -->
@@ -186,8 +194,9 @@ more than the pixels in common with the digits. Its number is a factor of the ta
 | `train` | 50000 | training images, from the first images of the training file |
 | `validation` | 10000 | validation images, from the last 10000 images of the training file. If that leaves too few for `train`, they come from as many last images as there are validation images |
 | `test` | 10000 | test images, from the test file |
-| `canvas` | 28 | side of an image in pixels: 36 as composed, 28 after scaling down |
+| `canvas` | 28 | side of an image in pixels: 36 as composed, 28 after scaling down, 64 without an overlap of the two |
 | `seed` | 0 | seed of the pairs |
+| `pairs` | `any` | `any` or `parity`: `parity`: even digits at the left, odd ones at the right, 5 classes each, and each of the 25 pairs of digits in one split alone; the images of a picture are then drawn |
 | `ink` | none | adds the task `ink`, a regression whose target is this number times the mean of the picture's pixels in 0 … 1 |
 
 <!-- end of card -->
@@ -866,7 +875,7 @@ Each set has its own splits. Figures, baselines and Δm are those of the tasks, 
 
 | key | default | meaning |
 |---|---|---|
-| `trunk` | by the data | what the tasks share: `mlp` (usual for tables), `lenet` (for digits), `segnet` (for scenes); for images also `resnet18`, `resnet34`, `resnet50`, `resnet101`; for sequences of events `lstm`, `cnn` (usual for event logs), `transformer` |
+| `trunk` | by the data | what the tasks share: `mlp` (usual for tables), `lenet` (for digits), `segnet` (for scenes); for images also `conv` (small ones), `resnet18`, `resnet34`, `resnet50`, `resnet101`; for sequences of events `lstm`, `cnn` (usual for event logs), `transformer` |
 | `sharing` | `hard` | `hard` (one trunk, one head for each task) or `mtan` (also masks of each task at the trunk's maps; for `segnet` and the residual networks); a single task always has trunk and head |
 | `heads` | `usual` | the part of the network that each task has for itself; short form: `kind` |
 | `pretrained` | none | a safetensors file with the trunk's start values, under torchvision's names for residual networks; its last layer `fc` is ignored. Of a whole network, such as `checkpoints/best/model.safetensors` of a run, the trunk is taken. Another file under the same name makes another run |
@@ -885,8 +894,12 @@ The settings of a trunk stand beside its name. `equipoise describe mlp` prints o
 |---|---|---|
 | `hidden` | `[64, 64]` | for `mlp`: outputs of the layers, from the first to the last |
 | `activation` | `relu` | for `mlp`: `relu`, `gelu`, `silu` or `tanh`: the function after each layer |
-| `dropout` | 0 | for `mlp`: probability that an activation is dropped, after every layer |
+| `dropout` | 0 | for `mlp`, `conv`: probability that an activation is dropped, after every layer |
 | `dropout` | 0 | for `lenet`: probability that a whole channel of the second convolution is dropped. Source of the default: 0.5 in Kurin et al., 2022 |
+| `filters` | `[20, 20]` | for `conv`: outputs of the layers, from the first to the last |
+| `kernel` | 3 | for `conv`: side of the kernels in pixels, odd |
+| `stride` | 2 | for `conv`: factor by which each layer makes the sides smaller |
+| `norm` | `none` | for `conv`: `none` or `batch`: `batch`: batch normalisation after each convolution |
 | `published` | `false` | for `segnet`: the published network with 64, 128, 256, 512 and 512 channels, 2 or 3 convolutions a level, and Xavier's start values; sides should be multiples of 32 |
 | `widths` | `[32, 64, 128, 256]` | for `segnet`: with `published: false`: channels of the levels, each of which halves the image |
 | `output-stride` | none | for `resnet18`, `resnet34`, `resnet50`, `resnet101`: 8 or 16, the factor by which the dilated network's map is smaller than the image; without it the network gives a vector |
@@ -916,7 +929,7 @@ safetensors.torch.save_file(model.state_dict(), "resnet50.safetensors")
 
 | key | default | meaning |
 |---|---|---|
-| `kind` | `usual` | `usual` (one layer on a vector; on a map a 3×3 and a 1×1 convolution, DeepLab's head if the map is smaller than the image, and the mean and one layer if a sample has one answer), `deeplab`, or `hidden`, which is the default if `width` is given |
+| `kind` | `usual` | `usual` (one layer on a vector; on a map a 3×3 and a 1×1 convolution, DeepLab's head if the map is smaller than the image, and the mean and one layer if a sample has one answer), `deeplab`, `conv-hidden` (on a map, for a task with one answer for a sample), or `hidden`, which is the default if `width` is given |
 
 The settings of a head:
 
@@ -928,6 +941,9 @@ The settings of a head:
 |---|---|---|
 | `width` | *needed* | for `hidden`: outputs of the hidden layer |
 | `dropout` | 0 | for `hidden`: probability that a hidden activation is dropped |
+| `filters` | 20 | for `conv-hidden`: outputs of the convolution |
+| `grid` | 8 | for `conv-hidden`: side of the grid of places to which the convolution's map is averaged |
+| `width` | 50 | for `conv-hidden`: outputs of the hidden layer |
 
 <!-- end of card -->
 
@@ -1283,6 +1299,7 @@ training: {diagnostics: {every: 10, samples: 4}}
 | `every` | 10 | updates from one measurement to the next |
 | `samples` | 4 | samples of the batch whose gradients are compared within one task, which is drawn at random: 0 for none, or 2 to 8 |
 | `per` | none | `sample`: every task is measured on each of the samples |
+| `scope` | none | `last-layer`: the gradients are those of the last shared layer alone, otherwise of all shared parameters |
 
 ## `comparison`
 

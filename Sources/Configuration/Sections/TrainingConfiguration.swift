@@ -140,7 +140,8 @@ extension DiagnosticsSettings {
         "`\(section.path(of: "per")): sample` should stand with samples, `samples`. Found 0.",
         at: section.given("per")?.origin ?? .default)
     }
-    self.init(every: every, samples: samples, isPerSample: isPerSample)
+    let isOfLastLayer = try section.unwritten("scope") { try section.choice($0, of: ["last-layer"]) } != nil
+    self.init(every: every, samples: samples, isPerSample: isPerSample, isOfLastLayer: isOfLastLayer)
   }
 }
 

@@ -43,6 +43,8 @@ public final class TrainingStep {
   private var stacks: [ParameterStack]
   private let parameters: [Tensor]
   private let shared: [Tensor]
+  /// The parameters of the last shared layer.
+  private let lastLayer: [Tensor]
   /// The tasks of each set, in the network's order.
   private let sets: [TaskSet]
   private let groups: LossGroups
@@ -94,6 +96,7 @@ public final class TrainingStep {
     }
     let balanced = BalancedParameters(network, tasks)
     shared = balanced.shared
+    lastLayer = balanced.lastLayer
     self.penalty = penalty.map { [trained] in
       CosinePenalty($0, lastLayer: balanced.lastLayer, parameters: trained)
     }
@@ -233,7 +236,8 @@ public final class TrainingStep {
   ) {
     guard let probe, probe.isDue(update: updates) else { return }
     probe.measure(
-      losses.graph.losses, update: updates, present: losses.present, shared: shared, samples: batch.count,
+      losses.graph.losses, update: updates, present: losses.present,
+      shared: probe.settings.isOfLastLayer ? lastLayer : shared, samples: batch.count,
       sampleLoss: { [tasks, forward] index, sample in
         let task = tasks[index]
         func one(_ tensor: Tensor) -> Tensor { tensor.narrow(0, start: sample, length: 1) }

@@ -46,7 +46,9 @@ struct ExperimentTests {
       try first.training.optimizer == Optimizers.all.choose("sgd", ["momentum": 0, "dampening": 0, "nesterov": false]))
     #expect(try first.training.schedule.shape == Schedules.all.choose("step", ["every": 5, "factor": 0.5]))
     #expect(first.training.patience == 3)
-    #expect(first.training.diagnostics == DiagnosticsSettings(every: 5, samples: 4, isPerSample: true))
+    #expect(
+      first.training.diagnostics
+        == DiagnosticsSettings(every: 5, samples: 4, isPerSample: true, isOfLastLayer: true))
     let second = try ConfigurationSample.read(ConfigurationSample.everything[1])
     #expect(second.network.heads == (try Heads.all.choose("hidden", ["width": 50, "dropout": 0.5])))
     #expect(try second.training.schedule.shape == Schedules.all.choose("multi-step", ["at": [2, 4.5], "factor": 0.5]))
@@ -61,6 +63,7 @@ struct ExperimentTests {
     #expect(try read("3") == DiagnosticsSettings(every: 3, samples: 4))
     #expect(try read("{samples: 0}") == DiagnosticsSettings(every: 10, samples: 0))
     #expect(try read("{samples: 8, per: sample}") == DiagnosticsSettings(every: 10, samples: 8, isPerSample: true))
+    #expect(try read("{scope: last-layer}") == DiagnosticsSettings(every: 10, samples: 4, isOfLastLayer: true))
     #expect(try read("none") == nil)
     let without = try ConfigurationSample.read("seed: 1").run()
     #expect(try without.hash() == ConfigurationSample.read("{seed: 1, training: {diagnostics: none}}").run().hash())
