@@ -1,5 +1,24 @@
 import Foundation
 
+/// The normal distribution of mean 0 and variance 1.
+package enum StandardNormal {
+  /// The probability below `z`.
+  package static func cumulative(_ z: Double) -> Double { erfc(-z / 2.0.squareRoot()) / 2 }
+
+  /// The value below which `probability` lies: 1.960 for 0.975.
+  package static func quantile(_ probability: Double) -> Double {
+    precondition(probability > 0 && probability < 1, "`probability` should be between 0 and 1. Found \(probability).")
+    // Beyond 40 the tail is no number any more.
+    var (low, high) = (-40.0, 40.0)
+    while high - low > 1e-14 * max(abs(low), abs(high)) {
+      let middle = (low + high) / 2
+      if middle == low || middle == high { break }
+      if cumulative(middle) < probability { low = middle } else { high = middle }
+    }
+    return (low + high) / 2
+  }
+}
+
 /// Student's t distribution.
 package enum StudentT {
   /// The probability below `t`.

@@ -8,6 +8,8 @@ package struct Interval: Sendable, Hashable {
     case student = "Student t"
     /// Quantiles of the bootstrap: ``SeedBootstrap/percentileInterval(of:_:)``.
     case percentile = "bootstrap percentiles"
+    /// Fisher's transformation of a correlation: ``EffectEstimate/init(correlationOf:)``.
+    case fisher = "Fisher z"
     /// The largest t of a family of comparisons: ``SimultaneousIntervals``.
     case maxT = "max-t"
   }

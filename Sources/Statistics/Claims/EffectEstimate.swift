@@ -2,7 +2,7 @@
 package struct EffectEstimate: Sendable, Hashable {
   /// The effect, in its unit.
   package var value: Double
-  /// The effect of each seed (or split), whose mean is ``value``.
+  /// The effect of each seed (or split, or configuration), whose mean is ``value``.
   package var perSeed: [Double]
   /// The standard error of ``value``; nil for one seed.
   package var standardError: Double?
@@ -11,7 +11,7 @@ package struct EffectEstimate: Sendable, Hashable {
   /// The way in which the interval is computed.
   package var method: Interval.Method
 
-  /// The number of seeds (or splits).
+  /// The number of seeds (or splits, or configurations).
   package var seeds: Int { perSeed.count }
 
   /// The effect of pairs of runs: the mean of their differences, with the interval of the paired t test.
@@ -65,6 +65,7 @@ package struct EffectEstimate: Sendable, Hashable {
   /// The interval of a level; nil if there is no standard error.
   package func interval(level: Double) -> Interval? {
     guard let standardError, standardError.isFinite, value.isFinite else { return nil }
+    if method == .fisher { return correlationInterval(level: level, standardError) }
     let half = StudentT.quantile((1 + level) / 2, degreesOfFreedom: Double(degreesOfFreedom)) * standardError
     return Interval(
       low: value - half, high: value + half, level: level, method: method, degreesOfFreedom: degreesOfFreedom)

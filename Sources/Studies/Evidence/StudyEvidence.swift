@@ -96,6 +96,7 @@ package struct StudyEvidence: Codable, Sendable {
         let answer = try claim.answer(results)
         judged.question.effects = answer.effects
         judged.contrasts = answer.contrasts
+        judged.repeated = answer.repeated
         judged.checks = answer.checks.map { JudgedClaim.Check(name: $0.name, passed: $0.passed) }
         judged.question.checks = answer.checks.map(\.passed)
       } catch {

@@ -82,7 +82,7 @@ package struct StudyPage {
       title: "Effects",
       columns: [
         .init(title: "Contrast", isNumeric: false), .init(title: "Effect", detail: unit), .init(title: "Interval"),
-        .init(title: "n"), .init(title: "Each seed", isNumeric: false),
+        .init(title: "n"), .init(title: "Each \(claim.repeated.dropLast())", isNumeric: false),
       ], rows: rows)
   }
 

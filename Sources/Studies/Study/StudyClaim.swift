@@ -21,12 +21,15 @@ package struct StudyClaim: Sendable {
     var effects: [EffectEstimate] = []
     /// What each effect is the effect of: "BN over none".
     var contrasts: [String] = []
+    /// What stands behind each value of an effect, in the plural.
+    var repeated = "seeds"
     /// The checks of an exact claim, with what each checks.
     var checks: [(name: String, passed: Bool)] = []
 
-    package init(_ effects: [EffectEstimate], _ contrasts: [String]) {
+    package init(_ effects: [EffectEstimate], _ contrasts: [String], over repeated: String = "seeds") {
       self.effects = effects
       self.contrasts = contrasts
+      self.repeated = repeated
     }
 
     package init(checks: [(name: String, passed: Bool)]) { self.checks = checks }
