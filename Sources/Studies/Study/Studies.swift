@@ -11,5 +11,6 @@ package enum Studies {
       LogSEStudy.card,
       ScalarizationStudy.card,
       SepsisStudy.card,
+      OrthogonalGradientsStudy.card,
     ])
 }
