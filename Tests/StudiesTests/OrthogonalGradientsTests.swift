@@ -103,6 +103,15 @@ import Testing
       evidence(runs).judged(by: study)[0].remarks == ["Not tested: dropout has no run of seed 9."])
   }
 
+  /// A configuration that diverged leaves the correlation open, and the remark says which one and why.
+  @Test func aConfigurationThatDivergedLeavesTheCorrelationOpen() {
+    var runs = invented()
+    runs["filters-16"]![3].result.failure = "The loss is not finite at step 7."
+    let claims = evidence(runs).judged(by: study)
+    #expect(claims[4].remarks == ["Not tested: 4 of filters-16, seed 0: The loss is not finite at step 7."])
+    #expect(claims[1].verdict == "holds")
+  }
+
   /// Two epochs of the values 1, 3 and 5, 7, 9 have the deviation of all five together, √10.
   @Test func deviationsOfEpochsAreJoined() throws {
     var joined = run("plain", "none", seed: 0, accuracy: [0.5, 1], deviation: 1)

@@ -25,7 +25,8 @@ package enum OrthogonalGradientsStudy {
       ]),
     data: [
       StudyData(
-        "mnist", file: "mnist/train-images-idx3-ubyte.gz",
+        "mnist", file: "mnist/train-images-idx3-ubyte.gz", "mnist/train-labels-idx1-ubyte.gz",
+        "mnist/t10k-images-idx3-ubyte.gz", "mnist/t10k-labels-idx1-ubyte.gz",
         source: "the four files of MNIST, gzipped, in the folder mnist")
     ],
     minutes: 12,
