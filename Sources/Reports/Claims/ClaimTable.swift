@@ -32,11 +32,13 @@ extension JudgedClaim {
 
   /// How to read the table, and what single claims need said, a sentence each.
   package static func sentences(on claims: [JudgedClaim], level: String) -> [String] {
-    let orderings = claims.contains { $0.question.kind == .ordering && $0.question.effects.count > 1 }
+    let several = claims.filter { $0.question.effects.count > 1 }
     let how =
       "An effect is positive where its first row is better. A verdict follows from the interval and the margin "
       + "alone; Holm's correction gives each interval the level that makes all verdicts hold at once with \(level)."
-      + (orderings ? " Of an ordering the smallest effect of neighbours is shown." : "")
+      + (several.contains { $0.question.kind == .ordering } ? " Of an ordering the smallest effect of neighbours is shown." : "")
+      + (several.contains { $0.question.kind != .ordering }
+        ? " A claim on several effects holds if it holds for each; the one that speaks least for it is shown." : "")
     let remarks = claims.enumerated().flatMap { index, claim in
       claim.remarks.map { claims.count == 1 ? $0 : "Claim \(index + 1): \($0)" }
     }

@@ -86,9 +86,13 @@ package struct JudgedClaim: Sendable, Hashable {
     self.remarks = remarks
   }
 
-  /// The position of the effect that is shown: the only one, or the smallest of an ordering.
+  /// The position of the effect that is shown: the only one, or of several the one that speaks least for the claim.
   var shown: Int? {
-    question.effects.indices.min { question.effects[$0].value < question.effects[$1].value }
+    func support(_ index: Int) -> Double {
+      let value = question.effects[index].value
+      return question.kind == .equivalence ? -abs(value) : value
+    }
+    return question.effects.indices.min { support($0) < support($1) }
   }
 
   /// The number of digits behind the point in which the effect and its interval are printed.

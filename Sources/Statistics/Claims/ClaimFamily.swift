@@ -3,7 +3,8 @@ package struct ClaimQuestion: Sendable, Hashable {
   package var kind: ClaimKind
   /// The smallest effect that matters, in the effect's unit.
   package var margin: Double
-  /// The effect; for an ordering that of each arm over the next. Empty if it could not be computed.
+  /// The effects, of which each has to bear out the claim; for an ordering that of each arm over the next. Empty if they could
+  /// not be computed.
   package var effects: [EffectEstimate]
   /// The outcomes of the checks of an exact claim.
   package var checks: [Bool]
@@ -36,7 +37,8 @@ package struct ClaimRuling: Sendable, Hashable {
 ///
 /// Holm's correction (Scandinavian Journal of Statistics 6, 1979) in terms of intervals: while k claims are open, each is
 /// judged by its interval of level 1 − α / k, and a claim that is decided leaves one fewer open. The interval of a claim is
-/// the one by which it was judged, so that the verdict can be read off it. Exact claims take no part.
+/// the one by which it was judged, so that the verdict can be read off it. The α of a claim on several effects is divided among
+/// them. Exact claims take no part.
 package enum ClaimFamily {
   /// The least number of seeds from which a claim may be said to hold: with fewer, an interval rests on the values being
   /// normal, which they cannot show.
@@ -71,7 +73,9 @@ package enum ClaimFamily {
 extension ClaimQuestion {
   /// The ruling by intervals of a level.
   fileprivate func ruling(level: Double) -> ClaimRuling {
-    let intervals = effects.compactMap { $0.interval(level: level) }
+    // Several effects have intervals that hold at once, so that neither verdict on all of them is too easy.
+    let own = 1 - (1 - level) / Double(max(1, effects.count))
+    let intervals = effects.compactMap { $0.interval(level: own) }
     guard !intervals.isEmpty, intervals.count == effects.count else {
       return ClaimRuling(outcome: .undecided, intervals: [])
     }

@@ -11,6 +11,8 @@
 /// | ordering of k arms | every neighbouring a > 0 | some neighbouring b < 0 | else |
 /// | exact | all checks pass | one fails | none was made |
 ///
+/// A claim on several effects, such as one on three data sets, holds if it holds for each, and does not if it does not for one.
+///
 /// Equivalence is the two one-sided tests of Schuirmann (Journal of Pharmacokinetics and Biopharmaceutics 15, 1987) with an
 /// interval of the claim's level, which is stricter than theirs of 1 − 2α.
 package enum ClaimKind: String, Sendable, Hashable, Codable, CaseIterable {
@@ -25,9 +27,14 @@ package enum ClaimKind: String, Sendable, Hashable, Codable, CaseIterable {
   /// Checks that need no statistics.
   case exact
 
-  /// Judges the intervals of an effect: one, or for an ordering that of each arm over the next.
+  /// Judges the intervals of the effects; for an ordering that of each arm over the next.
   package func outcome(of intervals: [Interval], margin: Double) -> ClaimOutcome {
-    guard let interval = intervals.first else { return .undecided }
+    guard !intervals.isEmpty else { return .undecided }
+    let outcomes = intervals.map { outcome(of: $0, margin: margin) }
+    return [.fails, .undecided, .smaller].first(where: outcomes.contains) ?? .holds
+  }
+
+  private func outcome(of interval: Interval, margin: Double) -> ClaimOutcome {
     let (low, high) = (interval.low, interval.high)
     switch self {
     case .superiority:
@@ -39,8 +46,7 @@ package enum ClaimKind: String, Sendable, Hashable, Codable, CaseIterable {
       if low > -margin && high < margin { return .holds }
       return low > margin || high < -margin ? .fails : .undecided
     case .ordering:
-      if intervals.contains(where: { $0.high < 0 }) { return .fails }
-      return intervals.allSatisfy { $0.low > 0 } ? .holds : .undecided
+      return low > 0 ? .holds : high < 0 ? .fails : .undecided
     case .exact:
       return .undecided
     }

@@ -9,6 +9,7 @@ package enum Studies {
       AdaptiveStudy.card,
       SLAWStudy.card,
       LogSEStudy.card,
+      ParadigmsStudy.card,
       ScalarizationStudy.card,
       SepsisStudy.card,
       OrthogonalGradientsStudy.card,

@@ -57,22 +57,44 @@ public final class SGD: FirstOrderOptimizer {
   }
 }
 
-/// Sign descent: p ← p − learning rate · sign(g). The weight decay is added to the gradient before its sign is taken.
+/// Sign descent: m ← momentum · m + (1 − momentum) · g; p ← p − learning rate · sign(m). The first m is (1 − momentum) · g, so that
+/// without momentum the step follows the sign of the gradient. The weight decay is added to the gradient before.
 ///
 /// Source: J. Bernstein et al., [signSGD: Compressed Optimisation for Non-Convex
-/// Problems](https://arxiv.org/abs/1802.04434), ICML 2018.
+/// Problems](https://arxiv.org/abs/1802.04434), ICML 2018; with momentum their algorithm Signum.
 public final class SignSGD: FirstOrderOptimizer {
   public static let card = OptimizerCard(
     About(
       "sign-sgd", title: "SignSGD", "a step of the same size for every parameter, against the gradient's sign",
       citation: Citation(
         "Bernstein, Wang, Azizzadenesheli, Anandkumar", "signSGD: Compressed Optimisation for Non-Convex Problems",
-        "ICML", 2018, "arXiv 1802.04434"))
-  ) { groups, _ in SignSGD(groups) }
+        "ICML", 2018, "arXiv 1802.04434"),
+      settings: [
+        Setting(
+          "momentum", .number(.properFraction), default: 0,
+          "the share of the averaged gradient that is kept; with it the step follows the sign of the average (Signum)",
+          source: "0.9 in Bernstein et al., 2018, for Signum")
+      ])
+  ) { SignSGD($0, momentum: $1.number("momentum")) }
 
-  public init(_ groups: [ParameterGroup]) { super.init(groups, slots: [], hyperparameters: [:]) }
+  /// The share of the averaged gradient that is kept.
+  public let momentum: Double
+
+  public init(_ groups: [ParameterGroup], momentum: Double = 0) {
+    require((0..<1).contains(momentum), "`momentum` should be at least 0 and below 1. Found \(momentum).")
+    self.momentum = momentum
+    super.init(
+      groups, slots: momentum == 0 ? [] : ["momentum_buffer"],
+      hyperparameters: momentum == 0 ? [:] : ["momentum": momentum])
+  }
 
   override func update(_ lot: UpdateLot, _ group: ParameterGroup) {
-    ATen.foreach_add_(lot.parameters, ATen.foreach_sign(decayedGradients(lot, group)), -group.learningRate)
+    let gradients = decayedGradients(lot, group)
+    guard let average = lot.state.first else {
+      ATen.foreach_add_(lot.parameters, ATen.foreach_sign(gradients), -group.learningRate)
+      return
+    }
+    ATen.foreach_lerp_(average, gradients, 1 - momentum)
+    ATen.foreach_add_(lot.parameters, ATen.foreach_sign(average), -group.learningRate)
   }
 }

@@ -22,6 +22,11 @@ import Testing
     Case(.ordering, [(0.1, 1), (-0.2, 3)], .undecided),
     Case(.ordering, [(0.1, 1), (-3, -0.2)], .fails),
     Case(.superiority, [], .undecided),
+    Case(.superiority, [(0.1, 2), (0.1, 3)], .holds),
+    Case(.superiority, [(0.1, 2), (0.1, 0.9)], .smaller),
+    Case(.superiority, [(0.1, 2), (-0.1, 3)], .undecided),
+    Case(.superiority, [(-0.1, 3), (-0.1, 0.9)], .fails),
+    Case(.equivalence, [(-0.9, 0.9), (1.1, 2)], .fails),
   ]
 
   struct Case: Sendable {
@@ -47,6 +52,14 @@ import Testing
   private func effect(_ mean: Double, seeds: Int = 10) -> EffectEstimate {
     let half = Double(seeds - 1).squareRoot()
     return EffectEstimate(paired: (0..<seeds).map { mean + ($0 < seeds / 2 ? half : -half) })
+  }
+
+  /// Two effects share what one claim may err.
+  @Test func severalEffectsShareTheLevel() {
+    let ruling = ClaimFamily.rulings(
+      on: [ClaimQuestion(.superiority, margin: 1, effects: [effect(9), effect(8)])], level: 0.95)[0]
+    #expect(ruling.outcome == .holds)
+    #expect(ruling.intervals.allSatisfy { abs($0.level - 0.975) < 1e-12 })
   }
 
   /// One claim is judged at the level itself, and several by Holm's steps: with two open claims the first needs 97.5 %, and

@@ -21,6 +21,7 @@ struct OptimizerRecipe: Sendable, CustomTestStringConvertible {
     OptimizerRecipe(testDescription: "NAdam") { NAdam($0) },
     OptimizerRecipe(testDescription: "RAdam") { RAdam($0) },
     OptimizerRecipe(testDescription: "SignSGD") { SignSGD($0) },
+    OptimizerRecipe(testDescription: "SignSGD with momentum") { SignSGD($0, momentum: 0.9) },
   ]
 }
 
