@@ -1196,6 +1196,7 @@ The settings of an optimiser:
 | `eps` | 1e-06 | for `adadelta`: the number that is added to both averages before their roots. Source of the default: PyTorch |
 | `eps` | 1e-08 | for `adamax`: the number that is added to the gradient's size before the maximum. Source of the default: PyTorch |
 | `momentum-decay` | 0.004 | for `nadam`: the speed with which the momentum grows. Source of the default: PyTorch |
+| `momentum` | 0 | for `sign-sgd`: the share of the averaged gradient that is kept: the step then follows the sign of the average, as in Signum, where Bernstein et al. take 0.9 |
 
 <!-- end of card -->
 

@@ -72,8 +72,8 @@ public final class SignSGD: FirstOrderOptimizer {
       settings: [
         Setting(
           "momentum", .number(.properFraction), default: 0,
-          "the share of the averaged gradient that is kept; with it the step follows the sign of the average (Signum)",
-          source: "0.9 in Bernstein et al., 2018, for Signum")
+          "the share of the averaged gradient that is kept: the step then follows the sign of the average, as in Signum, where Bernstein "
+            + "et al. take 0.9")
       ])
   ) { SignSGD($0, momentum: $1.number("momentum")) }
 
