@@ -13,7 +13,7 @@ package enum ParadigmsStudy {
         2024, "arXiv 2311.04698"),
       deviations: InvarianceClaims.deviations + GradientSimilarity.deviations + OptimiserSweep.deviations
         + ["The landscape of two tasks is a study of its own."]),
-    data: [GradientSimilarity.data],
+    data: [GradientSimilarity.data, OptimiserSweep.data],
     minutes: 15,
     protocolText: InvarianceClaims.protocolText + GradientSimilarity.protocolText + OptimiserSweep.protocolText,
     claims: InvarianceClaims.claims + GradientSimilarity.claims + OptimiserSweep.claims,

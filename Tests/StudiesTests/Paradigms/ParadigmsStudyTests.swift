@@ -23,7 +23,7 @@ import Testing
   /// Of four runs two are optimal: a run that is worse in both tasks is not, nor is one that came to nothing.
   @Test func paretoOptimalRunsAreCounted() throws {
     func run(_ label: String, _ errors: [Double], failure: String? = nil) -> InventedRun {
-      let metrics = Dictionary(uniqueKeysWithValues: zip(["task 1", "task 2"], errors).map { ($0, ["rmse": $1]) })
+      let metrics = Dictionary(uniqueKeysWithValues: zip(["Y1", "Y2"], errors).map { ($0, ["rmse": $1]) })
       return InventedRun(label: label, seed: 0, metrics: ["test": metrics], failure: failure)
     }
     let evidence = StudyEvidence(
