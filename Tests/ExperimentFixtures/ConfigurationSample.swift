@@ -133,6 +133,7 @@ package enum ConfigurationSample {
     training: {augmentation: [flip, {kind: corruption, kinds: [fog, extra], severities: [3], constants: 32, probability: 0.5}]}
     """,
     "data: {kind: camvid, folder: /data/camvid}",
+    "{data: {kind: camvid, folder: /c}, evaluation: {corruptions: {kinds: [fog], severities: [1, 5], seed: 2}}}",
     """
     data:
       kind: cifar

@@ -99,6 +99,8 @@ package struct ExperimentParts {
     options.memoryFormat = policy.format
     self.options = options
     try check(weighting, gradients, regulariser)
+    // Data without pictures are refused before any work.
+    if configuration.corruptions != nil { _ = try evaluationLoader(.test) { $0 } }
   }
 
   /// Checks, before any work, that a way of balancing works here.

@@ -61,6 +61,7 @@ hash, and a path enters with its last component.
 | `tasks` | | losses and metrics that differ from the data's own |
 | `balancing` | `ew` | how the losses become one update; short form: the method |
 | `training` | | optimiser, schedule, selection |
+| `evaluation` | none | what each training's network is evaluated on besides the splits |
 | `comparison` | | what `equipoise compare` trains |
 | `claims` | none | what the report of a comparison judges |
 | `search` | | what `equipoise tune` tries in addition |
@@ -878,7 +879,7 @@ Each set has its own splits. Figures, baselines and Δm are those of the tasks, 
 | `trunk` | by the data | what the tasks share: `mlp` (usual for tables), `lenet` (for digits), `segnet` (for scenes); for images also `conv` (small ones), `resnet18`, `resnet34`, `resnet50`, `resnet101`; for sequences of events `lstm`, `cnn` (usual for event logs), `transformer` |
 | `sharing` | `hard` | `hard` (one trunk, one head for each task) or `mtan` (also masks of each task at the trunk's maps; for `segnet` and the residual networks); a single task always has trunk and head |
 | `heads` | `usual` | the part of the network that each task has for itself; short form: `kind` |
-| `pretrained` | none | a safetensors file with the trunk's start values, under torchvision's names for residual networks; its last layer `fc` is ignored. Of a whole network, such as `checkpoints/best/model.safetensors` of a run, the trunk is taken. Another file under the same name makes another run |
+| `pretrained` | none | a safetensors file with the trunk's start values, under torchvision's names for residual networks; its last layer `fc` is ignored. Of a whole network, such as `checkpoints/best/model.safetensors` of a run, the trunk is taken. Or the folder of another experiment: each run starts from the trunk that the run of the same row, tasks and seed kept there. Other content under the same name makes another run |
 | `freeze` | none | `trunk`: the trunk stays as it starts, and only the heads are trained. It runs as in evaluation: without dropout, and with the running statistics that it came with |
 | `orthogonal` | none | start values: the weights of fully connected and convolution layers are orthogonal matrices times this gain, and their biases are 0. Without it each layer has PyTorch's. Not with `pretrained` |
 | `stems` | none | with several data sets: a trunk of each set's own, by the set's name; short form: `trunk`. Needed where the samples of the sets differ in form or size |
@@ -1301,6 +1302,28 @@ training: {diagnostics: {every: 10, samples: 4}}
 | `samples` | 4 | samples of the batch whose gradients are compared within one task, which is drawn at random: 0 for none, or 2 to 8 |
 | `per` | none | `sample`: every task is measured on each of the samples |
 | `scope` | none | `last-layer`: the gradients are those of the last shared layer alone, otherwise of all shared parameters |
+
+## `evaluation`
+
+With `evaluation: {corruptions: {}}` each training ends with an evaluation of its test pictures under every kind of corruption at
+every severity. `result.json` keeps the metrics as `corrupted`: for each task, metric and kind, a number for each severity. The
+corruptions are those of [`augmentation`](#training). `equipoise evaluate RUN --corruption common` does the same for a run that is
+finished.
+
+<!-- keys: evaluation -->
+
+| key | default | meaning |
+|---|---|---|
+| `corruptions` | none | for pictures: the corruptions of the test pictures |
+
+<!-- keys: evaluation.corruptions -->
+
+| key | default | meaning |
+|---|---|---|
+| `kinds` | `[common]` | names of `equipoise list corruptions`, or `common` (15), `extra` (3), `all` |
+| `severities` | `[1, 2, 3, 4, 5]` | the severities, 1 to 5 |
+| `constants` | `auto` | the published constants: `224`, `32` or `auto`, as in an augmentation |
+| `seed` | 0 | decides what the corruptions draw: the same pictures for every run |
 
 ## `comparison`
 

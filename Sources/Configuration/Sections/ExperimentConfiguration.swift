@@ -19,6 +19,8 @@ package struct ExperimentConfiguration: Sendable {
   package var tasks: [String: TaskConfiguration]
   package var balancing: BalancingConfiguration
   package var training: TrainingConfiguration
+  /// The corruptions under which each training's test pictures are evaluated too; nil for none.
+  package var corruptions: CorruptionSettings?
   package var comparison: ComparisonConfiguration
   /// The claims on rows of the comparison, which its report judges.
   package var claims: [ComparedClaim]
@@ -47,6 +49,10 @@ package struct ExperimentConfiguration: Sendable {
       reading: root.section("balancing", shorthand: "method"), methods: catalogue.methods)
     training = try TrainingConfiguration(
       reading: root.section("training"), usualEpochs: data.usualEpochs, catalogue: catalogue)
+    corruptions =
+      try root.unwritten("evaluation") {
+        try root.section($0).optionalSection("corruptions").map { try CorruptionSettings(reading: $0) }
+      } ?? nil
     comparison = try ComparisonConfiguration(
       reading: root.section("comparison"), balancing: balancing, seed: seed, methods: catalogue.methods)
     claims = try root.claims("claims", on: comparison, methods: catalogue.methods)

@@ -21,9 +21,7 @@ extension TrainedRun {
     var figures: [CorruptionFigures.Cell] = []
     for (number, (kind, severity)) in cells.enumerated() {
       progress(Double(number + 1) / Double(cells.count + 1), "\(kind.name), severity \(severity)")
-      let loader = try parts.evaluationLoader(split) {
-        CorruptedDataset($0, kind, severity: severity, column: settings.column, seed: UInt64(settings.seed))
-      }
+      let loader = try parts.loader(of: split, under: kind, severity: severity, settings)
       figures.append(
         .init(
           kind: kind.name, severity: severity,

@@ -145,6 +145,9 @@ package struct RunTrainer {
         if !evaluation.leftOut.isEmpty {
           result.leftOut = (result.leftOut ?? [:]).merging([split: evaluation.leftOut.plain]) { $1 }
         }
+        if let corruptions = configuration.corruptions, split == Split.test.rawValue {
+          result.corrupted = try CorruptedMetrics(of: evaluator, parts, under: corruptions, after: result.steps)
+        }
       } catch let error as EvaluationError {
         throw try failure(parts.placing(error), at: result.steps, &result)
       }

@@ -87,6 +87,8 @@ package struct RunResult: Sendable, Hashable, Codable {
   package var leftOut: [String: [String: [String: Int]]]?
   /// The mean losses at the selected epoch, by split and task.
   package var losses: [String: [String: Double]]
+  /// The metrics on the test pictures under corruptions; nil if the experiment did not ask for them.
+  package var corrupted: CorruptedMetrics?
   /// The wall-clock seconds of the whole run, over all its resumptions.
   package var seconds: Double
   /// The processor seconds of the whole run, all threads added up. Other programs on the machine do not change them.
@@ -154,6 +156,7 @@ package struct RunResult: Sendable, Hashable, Codable {
     metrics = try value(.metrics)
     leftOut = try container.decodeIfPresent([String: [String: [String: Int]]].self, forKey: .leftOut)
     losses = try value(.losses)
+    corrupted = try container.decodeIfPresent(CorruptedMetrics.self, forKey: .corrupted)
     seconds = try container.seconds(.seconds)
     processorSeconds = try container.secondsIfPresent(.processorSeconds)
     steps = try container.count(.steps)

@@ -88,6 +88,42 @@ struct ToolkitTests {
       } == message)
   }
 
+  @Test func evaluationsUnderCorruptionsHaveTheCommonOnesByDefault() throws {
+    func read(_ yaml: String) throws -> ExperimentConfiguration {
+      try ExperimentConfiguration(reading: ConfigurationDocument(yaml: yaml), catalogue: .toolkit)
+    }
+    let usual = try #require(read("evaluation: {corruptions: {}}").corruptions)
+    #expect(usual.kinds.count == 15 && usual.severities == [1, 2, 3, 4, 5] && usual.column == nil && usual.seed == 0)
+    let chosen = try #require(
+      read("evaluation: {corruptions: {kinds: [fog], severities: [5], constants: 32}}").corruptions)
+    #expect(chosen.kinds.map(\.name) == ["fog"] && chosen.severities == [5] && chosen.column?.rawValue == "32")
+    // Without corruptions the run is the one that it was before there was the section.
+    let plain = try read("{}")
+    for yaml in ["evaluation: {}", "evaluation: {corruptions: none}"] {
+      #expect(try read(yaml).corruptions == nil && read(yaml).run().hash() == plain.run().hash())
+    }
+    #expect(try read("evaluation: {corruptions: {}}").run().hash() != plain.run().hash())
+  }
+
+  @Test(arguments: [
+    (
+      "severities: [6]", "`evaluation.corruptions.severities.0` should be between 1 and 5. Found 6. (experiment.yaml:1)"
+    ),
+    ("severities: []", "`evaluation.corruptions.severities` should name a severity. Found none. (experiment.yaml:1)"),
+    ("kinds: [fogg]", "`fogg` is not a corruption. Did you mean `fog`? (experiment.yaml:1)"),
+    ("kinds: []", "`evaluation.corruptions.kinds` should name a corruption. Found none. (experiment.yaml:1)"),
+    (
+      "probability: 1",
+      "`probability` is not a key of `evaluation.corruptions`. Its keys are `kinds`, `severities`, `constants`, `seed`. (experiment.yaml:1)"
+    ),
+  ]) func settingsOfAnEvaluationAreChecked(settings: String, message: String) {
+    let yaml = "evaluation: {corruptions: {\(settings)}}"
+    #expect(
+      errorText {
+        _ = try ExperimentConfiguration(reading: ConfigurationDocument(yaml: yaml), catalogue: .toolkit)
+      } == message)
+  }
+
   @Test func theReferenceNamesTheAugmentations() throws {
     let section = try ReferenceTests.section("## `training`")
     let row = try #require(section.components(separatedBy: "\n").first { $0.hasPrefix("| `augmentation` |") })

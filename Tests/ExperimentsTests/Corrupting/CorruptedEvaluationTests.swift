@@ -10,13 +10,14 @@ import Testing
 @Suite struct CorruptedEvaluationTests {
   private let scratch = TemporaryFolder()
 
-  private func trained(_ data: String, _ network: String) throws -> TrainedRun {
+  private func trained(_ data: String, _ network: String, _ evaluation: String = "") throws -> TrainedRun {
     let yaml = """
       name: small
       data: \(data)
       network: \(network)
       training: {epochs: 1, batch: 4, threads: 1}
       output: {folder: \(scratch.url.path)/runs}
+      \(evaluation)
       """
     let configuration = try ExperimentConfiguration(reading: ConfigurationDocument(yaml: yaml), catalogue: .toolkit)
     let runner = try SingleRun(configuration).runner(resuming: false, restarting: false)
@@ -24,9 +25,35 @@ import Testing
     return try TrainedRun(runner.folder.url)
   }
 
-  private func rooms() throws -> TrainedRun {
+  private func rooms(_ evaluation: String = "") throws -> TrainedRun {
     try trained(
-      "{kind: scenes, train: 8, validation: 2, test: 4, height: 16, width: 16}", "{trunk: segnet, widths: [4]}")
+      "{kind: scenes, train: 8, validation: 2, test: 4, height: 16, width: 16}", "{trunk: segnet, widths: [4]}",
+      evaluation)
+  }
+
+  /// A run that evaluates under corruptions keeps what `equipoise evaluate` would say, and reads it back.
+  @Test func aRunKeepsItsFiguresUnderCorruptions() throws {
+    let run = try rooms(
+      "evaluation: {corruptions: {kinds: [contrast, gaussian-noise], severities: [2, 4], seed: 5}}")
+    let kept = try #require(run.folder.result().corrupted)
+    #expect(kept.severities == [2, 4])
+    #expect(Set(kept.metrics.keys) == Set(run.tasks))
+    let figures = try run.evaluate(on: .test, under: CorruptionSettings(kinds: "contrast,gaussian-noise", seed: 5))
+    for cell in figures.cells where [2, 4].contains(cell.severity) {
+      for (task, metrics) in cell.figures.figures.metrics {
+        for (name, value) in metrics {
+          #expect(kept.metrics[task]?[name]?[cell.kind]?[cell.severity / 2 - 1] == value)
+        }
+      }
+    }
+  }
+
+  /// The configuration and the result of a run that does not ask for corruptions do not name them.
+  @Test func otherRunsAreWrittenAsBefore() throws {
+    let run = try rooms().folder
+    #expect(try !String(contentsOf: run.resultFile, encoding: .utf8).contains("corrupted"))
+    #expect(
+      try !String(contentsOf: run.url.appending(path: "config.yaml"), encoding: .utf8).contains("evaluation"))
   }
 
   @Test func figuresUnderCorruptionsAreThoseOfTheirPictures() throws {
@@ -84,5 +111,9 @@ import Testing
     #expect(
       errorText { _ = try run.evaluate(on: .test, under: CorruptionSettings(kinds: "fog")) }
         .hasPrefix("Corruptions are for images, [channels, height, width]. Found a.csv, whose samples are vectors."))
+    // Before any training where the experiment asks for it.
+    let yaml = "{data: {kind: mt-regression}, evaluation: {corruptions: {}}}"
+    let asking = try ExperimentConfiguration(reading: ConfigurationDocument(yaml: yaml), catalogue: .toolkit)
+    #expect(errorText { _ = try SingleRun(asking) }.hasPrefix("Corruptions are for images"))
   }
 }
