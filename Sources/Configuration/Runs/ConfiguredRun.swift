@@ -38,9 +38,10 @@ extension ExperimentConfiguration {
   ///   - seed: nil for the experiment's own.
   ///   - fold: the split; nil for that of the data.
   ///   - only: the tasks to train; nil for the experiment's own.
+  ///   - start: the file with the trunk's start values; nil for the experiment's own.
   package func run(
     balancing: BalancingConfiguration? = nil, training: TrainingOverrides = .init(), seed: Int? = nil,
-    fold: Fold? = nil, only: [String]? = nil
+    fold: Fold? = nil, only: [String]? = nil, start: String? = nil
   ) throws -> ConfiguredRun {
     var settings = resolved.removing(Self.plans)
     if let balancing { settings = settings.replacing("balancing", with: balancing.resolved) }
@@ -58,6 +59,10 @@ extension ExperimentConfiguration {
         try document.set(["data", "split", key], to: ConfigurationNode(.value(value), origin), origin)
       }
     }
+    if let start {
+      let file = ConfigurationNode(.value(start, isPath: true), origin)
+      try document.set(["network", "pretrained"], to: file, origin)
+    }
     let configuration = try ExperimentConfiguration(reading: document, catalogue: catalogue)
     return ConfiguredRun(configuration: configuration, resolved: configuration.resolved.removing(Self.plans))
   }
@@ -66,19 +71,21 @@ extension ExperimentConfiguration {
   private static let plans = ["comparison", "claims", "search"]
 
   /// One training of a row at a point of its grid.
-  package func run(_ point: MethodPoint, seed: Int? = nil, fold: Fold? = nil) throws -> ConfiguredRun {
-    try run(balancing: point.balancing, training: point.training, seed: seed, fold: fold)
+  package func run(
+    _ point: MethodPoint, seed: Int? = nil, fold: Fold? = nil, start: String? = nil
+  ) throws -> ConfiguredRun {
+    try run(balancing: point.balancing, training: point.training, seed: seed, fold: fold, start: start)
   }
 
   /// The training of one task alone. Nothing is balanced, so the experiment's method is no part of it.
   ///
   /// - Parameter training: the values of `training` that it has for itself; nil for those of the comparison.
   package func run(
-    alone task: String, training: TrainingOverrides? = nil, seed: Int? = nil, fold: Fold? = nil
+    alone task: String, training: TrainingOverrides? = nil, seed: Int? = nil, fold: Fold? = nil, start: String? = nil
   ) throws -> ConfiguredRun {
     let sum = BalancingConfiguration(method: BalancingConfiguration.plainSum)
     let own = training ?? comparison.alone.training(of: task)
-    return try run(balancing: sum, training: own, seed: seed, fold: fold, only: [task])
+    return try run(balancing: sum, training: own, seed: seed, fold: fold, only: [task], start: start)
   }
 }
 

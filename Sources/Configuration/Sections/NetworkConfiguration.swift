@@ -11,7 +11,8 @@ package struct NetworkConfiguration: Sendable {
   package var stems: [(set: String, trunk: Chosen<TrunkCard>)] = []
   /// The size of the vectors that the stems make.
   package var stemWidth = 64
-  /// A safetensors file with the trunk's start values.
+  /// A safetensors file with the trunk's start values, or the folder of an experiment from whose runs those of this one
+  /// start.
   package var pretrained: String?
   /// Whether the trunk stays as it starts: its parameters are not trained, and it runs as in evaluation.
   package var freezesTrunk: Bool

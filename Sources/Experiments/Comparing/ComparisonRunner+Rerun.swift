@@ -4,7 +4,8 @@ import Runs
 
 extension ComparisonRunner {
   /// Trains some runs of the comparison alone, from their beginning, in this runner's folder: to see whether they come out the
-  /// same. Where an epoch was chosen by Δm, the single-task runs that it is relative to are trained too.
+  /// same. Where an epoch was chosen by Δm, the single-task runs that it is relative to are trained too. If they start from
+  /// runs of another experiment, that one needs to have no others.
   ///
   /// - Parameter cells: the names of the runs' folders.
   /// - Returns: the results by name, without those that no plan of this configuration has.
@@ -12,7 +13,7 @@ extension ComparisonRunner {
   package func rerun(_ cells: Set<String>) throws -> [String: RunResult] {
     let lock = try RunFolder.create(at: folder).lock()
     defer { withExtendedLifetime(lock) {} }
-    let planner = try preparedPlanner()
+    let planner = try RunPlanner(configuration, data: configuration.comparedData())
     let comparison = configuration.comparison
     let planned =
       try baselines(planner)

@@ -99,7 +99,7 @@ package final class ComparisonRunner {
     }
     var plan = Plan()
     plan.singleTask = comparison.singleTask ? comparison.repetitions.count * planner.tasks.count : 0
-    let parts = try ExperimentParts(configuration, data: data)
+    let parts = try ExperimentParts(configuration.withoutEarlierExperiment, data: data)
     try configuration.checkClaims(parts.definitions)
     (methods, unfit) = ([], [])
     for method in comparison.methods {
@@ -119,6 +119,7 @@ package final class ComparisonRunner {
       plan.multiTask += comparison.repetitions.count
     }
     let known = try baselines(planner) + methods.flatMap { try runs(of: $0, planner) }
+    for run in known { _ = try run.start?.get() }
     plan.done = known.count { planner.place(of: $0).isDone }
     planned = (plan, planner)
     return (plan, planner)
@@ -246,9 +247,6 @@ package final class ComparisonRunner {
     guard let shard else { return true }
     return runsNeeded(by: run).allSatisfy { shard.owns(planner.name(of: $0)) || planner.place(of: $0).isDone }
   }
-
-  /// The planner, once the rows are checked.
-  func preparedPlanner() throws -> RunPlanner { try prepare().planner }
 
   /// Trainings in this runner's folder.
   func trainings(_ planner: RunPlanner, waits: Bool) -> PlannedTrainings {

@@ -12,6 +12,8 @@ struct PlannedRun {
   var searched: Set<String> = []
   /// The task of a single-task training.
   var task: String?
+  /// The start of the run; nil if it does not start from a run of another experiment. A failure says what is missing.
+  var start: Result<EarlierExperiment.Start, any Error>?
   /// Other facts on which the folder's name depends.
   var facts: [String] = []
   /// The epochs after which the training pauses; nil to train to its end.

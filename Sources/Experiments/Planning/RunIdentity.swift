@@ -90,12 +90,14 @@ struct RunIdentity {
     return cell.hash(fingerprint: fingerprint, facts: facts + contents)
   }
 
-  /// The keys that need no checksum: the content of the data is in its fingerprint, and output shapes nothing.
+  /// The keys that need no checksum: the content of the data is in its fingerprint, and output shapes nothing. If
+  /// `network.pretrained` names the folder of an experiment, the content is each run's own.
   private static let others = ["data.", "output."]
 
   private static func paths(in configuration: ExperimentConfiguration) -> [(key: String, path: String)] {
     configuration.resolved.scalars.compactMap { key, value in
-      value.isPath && !others.contains(where: key.hasPrefix) ? (key, value.text) : nil
+      value.isPath && !others.contains(where: key.hasPrefix) && !EarlierExperiment.isFolder(value.text)
+        ? (key, value.text) : nil
     }
   }
 }

@@ -11,6 +11,8 @@ struct RunPlanner {
   let folder: URL
   let identity: RunIdentity
   let tasks: [String]
+  /// The experiment from whose runs those of this one start; nil for none.
+  private let earlier: EarlierExperiment?
   /// The identities of repetitions whose split is not that of the data.
   private let identities: [Repetition: RunIdentity]
 
@@ -21,6 +23,7 @@ struct RunPlanner {
   init(_ configuration: ExperimentConfiguration, data: DataSource) throws {
     self.configuration = configuration
     folder = configuration.folder
+    earlier = try EarlierExperiment(configuration)
     identity = try RunIdentity(configuration, data: data)
     let tasks = try configuration.selectedTasks(of: data).map(\.name)
     self.tasks = tasks
@@ -40,7 +43,8 @@ struct RunPlanner {
 
   /// The name of the run's folder.
   func name(of run: PlannedRun) -> String {
-    (identities[run.repetition] ?? identity).name(of: run.cell, facts: run.facts)
+    let start = (try? run.start?.get()).map { [$0.fact] } ?? []
+    return (identities[run.repetition] ?? identity).name(of: run.cell, facts: start + run.facts)
   }
 
   /// The training of one task alone.
@@ -54,8 +58,10 @@ struct RunPlanner {
       experiment: configuration.name, method: RunResult.singleTask, label: RunResult.singleTaskLabel,
       hyperparameters: own.texts,
       convention: configuration.comparison.convention)
-    let cell = try configuration.run(alone: task, training: own, seed: repetition.seed, fold: repetition.fold)
-    return PlannedRun(cell: cell, job: job, repetition: repetition, task: task)
+    let start = start(of: job, [task], repetition)
+    let cell = try configuration.run(
+      alone: task, training: own, seed: repetition.seed, fold: repetition.fold, start: try? start?.get().file)
+    return PlannedRun(cell: cell, job: job, repetition: repetition, task: task, start: start)
   }
 
   /// The training of a row of the comparison at a point of its grid.
@@ -69,8 +75,17 @@ struct RunPlanner {
       experiment: configuration.name, method: point.balancing.name, label: label, role: role,
       hyperparameters: point.texts, convention: configuration.comparison.convention)
     if let baseline { job = job.against(baseline, of: repetition) }
-    let cell = try configuration.run(point, seed: repetition.seed, fold: repetition.fold)
-    return PlannedRun(cell: cell, job: job, repetition: repetition, point: number)
+    let start = start(of: job, tasks, repetition)
+    let cell = try configuration.run(
+      point, seed: repetition.seed, fold: repetition.fold, start: try? start?.get().file)
+    return PlannedRun(cell: cell, job: job, repetition: repetition, point: number, start: start)
+  }
+
+  /// The start of a run; nil if it does not start from a run of another experiment.
+  private func start(
+    of job: RunJob, _ tasks: [String], _ repetition: Repetition
+  ) -> Result<EarlierExperiment.Start, any Error>? {
+    earlier.map { earlier in Result { try earlier.start(of: job.label, tasks, repetition) } }
   }
 
   /// The validation figures of single-task runs, one for each task; nil if one is missing.

@@ -42,7 +42,7 @@ package final class SearchRunner {
     try configuration.checkSearch()
     let start = ContinuousClock.now
     let data = try configuration.dataSource()
-    let parts = try ExperimentParts(configuration, data: data)
+    let parts = try ExperimentParts(configuration.withoutEarlierExperiment, data: data)
     preparation = start.duration(to: .now).seconds
     let planner = try RunPlanner(configuration, data: data)
     let (search, comparison, count) = (configuration.search, configuration.comparison, planner.tasks.count)

@@ -124,7 +124,7 @@ struct SearchWalker {
       row.label, point.point, number: 0, Repetition(seed: seed), role, baseline: baseline.validation)
     // The baseline chooses the kept epoch, so that another one makes another training.
     if configuration.training.select.criterion == .deltaM {
-      run.facts = ["baseline=" + baseline.cells.joined(separator: ",")]
+      run.facts.append("baseline=" + baseline.cells.joined(separator: ","))
     }
     return run
   }

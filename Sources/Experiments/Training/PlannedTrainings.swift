@@ -40,6 +40,7 @@ struct PlannedTrainings {
   ///   Everything trained so far is kept.
   func callAsFunction(_ planned: [PlannedRun]) throws -> Outcome {
     let planner = planner
+    for run in planned { _ = try run.start?.get() }
     var waiting: [PlannedRun] = []
     var numbers: [String: Int] = [:]
     var jobs: [ParallelTrainings.Job] = []

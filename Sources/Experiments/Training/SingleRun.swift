@@ -30,11 +30,21 @@ package struct SingleRun {
     self.configuration = configuration
     self.source = run
     let source = try configuration.dataSource()
+    let tasks = try configuration.selectedTasks(of: source).map(\.name)
+    let start = try EarlierExperiment(configuration)?.start(
+      of: Self.label(configuration), tasks, Repetition(seed: configuration.seed, fold: configuration.data.draw?.fold))
     // What does not fit together shows before a folder is made, and with the place where the user wrote it.
-    _ = try ExperimentParts(configuration, data: source)
-    cell = try configuration.run()
+    var checked = configuration
+    if let start { checked.network.pretrained = start.file }
+    _ = try ExperimentParts(checked, data: source)
+    cell = try configuration.run(start: start?.file)
     let identity = try RunIdentity(configuration, data: source)
-    url = identity.folder.appending(path: identity.name(of: cell))
+    url = identity.folder.appending(path: identity.name(of: cell, facts: start.map { [$0.fact] } ?? []))
+  }
+
+  /// The row of a comparison to which the training would belong.
+  private static func label(_ configuration: ExperimentConfiguration) -> String {
+    configuration.only?.count == 1 ? RunResult.singleTaskLabel : configuration.balancing.title
   }
 
   /// The training in its folder, which it locks before the first file is written.
@@ -60,7 +70,7 @@ package struct SingleRun {
     let isSingleTask = configuration.only?.count == 1
     var job = RunJob(
       experiment: configuration.name, method: isSingleTask ? RunResult.singleTask : configuration.balancing.name,
-      label: isSingleTask ? RunResult.singleTaskLabel : configuration.balancing.title,
+      label: Self.label(configuration),
       hyperparameters: configuration.balancing.parameters.mapValues(\.description),
       convention: configuration.comparison.convention)
     if let source, let row = try? RunJob(in: source) {
