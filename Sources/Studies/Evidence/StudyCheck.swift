@@ -121,7 +121,8 @@ package struct StudyCheck {
     try StudyRunner(study, evidence.scale, in: file.deletingLastPathComponent(), data: data).missing
   }
 
-  /// Trains some runs again and compares their figures bit by bit.
+  /// Trains some runs again and compares their figures bit by bit. The runs from which they start are trained and compared
+  /// first.
   ///
   /// - Parameters:
   ///   - data: the folder of data sets; nil for the one that `EQUIPOISE_DATA` names.
@@ -132,11 +133,10 @@ package struct StudyCheck {
     shouldStop: @escaping @Sendable () -> Bool = { false }, progress: (any ComparisonProgress)? = nil
   ) throws -> (problems: [String], trained: Int) {
     let runner = try StudyRunner(study, evidence.scale, in: folder, data: data)
-    let drawn = try drawn(count)
+    let chosen = try evidence.withStarts(drawn(count), runner)
     var problems: [String] = []
     for experiment in evidence.experiments {
-      let own = drawn.filter { $0.experiment.name == experiment.name }.map(\.run)
-      guard !own.isEmpty else { continue }
+      guard let own = chosen[experiment.name] else { continue }
       let configuration = try runner.configuration(StudyExperiment(experiment.name, experiment.yaml), in: folder)
       let again = try ComparisonRunner(
         configuration, executable: executable, shouldStop: shouldStop, progress: progress
@@ -152,7 +152,7 @@ package struct StudyCheck {
         }
       }
     }
-    return (problems, drawn.count)
+    return (problems, chosen.values.reduce(0) { $0 + $1.count })
   }
 
   /// The first figure that two results do not share, in words; nil if all are the same to the bit.
@@ -163,6 +163,15 @@ package struct StudyCheck {
         for (task, metrics) in tasks { for (name, value) in metrics { all["\(name) of \(task), \(split)"] = value } }
       }
       for (split, tasks) in result.losses { for (task, value) in tasks { all["loss of \(task), \(split)"] = value } }
+      for (task, metrics) in result.corrupted?.metrics ?? [:] {
+        for (name, kinds) in metrics {
+          for (kind, values) in kinds {
+            for (severity, value) in zip(result.corrupted!.severities, values) {
+              all["\(name) of \(task) under \(kind) at severity \(severity)"] = value
+            }
+          }
+        }
+      }
       return all
     }
     let (one, other) = (figures(first), figures(second))

@@ -98,12 +98,24 @@ package struct StudyRunner {
 
   private func document(_ experiment: StudyExperiment, in place: URL? = nil) throws -> ConfigurationDocument {
     let here = URL(filePath: FileManager.default.currentDirectoryPath, directoryHint: .isDirectory)
+    let place = (place ?? folder).standardizedFileURL.path
+    let environment = environment.merging([Self.ownFolder: place]) { $1 }
     var document = try ConfigurationDocument(
       yaml: experiment.yaml, file: "\(study.name)/\(experiment.name)",
       surroundings: ConfigurationSurroundings(folder: here, currentFolder: here, environment: environment))
     try document.set("name", to: YAMLText.quoted(experiment.name))
-    try document.set("output.folder", to: YAMLText.quoted((place ?? folder).standardizedFileURL.path))
+    try document.set("output.folder", to: YAMLText.quoted(place))
     return document
+  }
+
+  /// The variable by which an experiment names the folder of the study's experiments, to start from runs of another one.
+  private static let ownFolder = "STUDY"
+
+  /// The name of the experiment of this study from whose runs those of another one start; nil for none.
+  func start(of configuration: ExperimentConfiguration) -> String? {
+    guard let path = configuration.network.pretrained else { return nil }
+    let place = configuration.folder.deletingLastPathComponent()
+    return study.experiments(scale).map(\.name).first { place.appending(path: $0).path == path }
   }
 
   /// Trains what is not trained, and gathers the evidence.
@@ -124,6 +136,8 @@ package struct StudyRunner {
     for experiment in experiments {
       began(experiment.name)
       let configuration = try configuration(experiment)
+      // Its runs start from those that others still train.
+      if waiting != nil, start(of: configuration) != nil { continue }
       let runner = ComparisonRunner(
         configuration, executable: executable, shard: shard, shouldStop: shouldStop, progress: progress)
       let outcome: ComparisonRunner.Outcome

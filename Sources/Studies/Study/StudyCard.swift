@@ -61,7 +61,8 @@ package struct StudyCard: ComponentCard {
 /// One experiment of a study: its YAML, with a name that differs from those of the study's others.
 package struct StudyExperiment: Sendable, Hashable {
   package var name: String
-  /// The experiment without `name` and `output`. Files stand below `${EQUIPOISE_DATA}`.
+  /// The experiment without `name` and `output`. Files stand below `${EQUIPOISE_DATA}`; an experiment before this one, from
+  /// whose runs its own start, is `network.pretrained: ${STUDY}/NAME`.
   package var yaml: String
 
   package init(_ name: String, _ yaml: String) {
