@@ -136,8 +136,10 @@ package struct StudyRunner {
     for experiment in experiments {
       began(experiment.name)
       let configuration = try configuration(experiment)
-      // Its runs start from those that others still train.
-      if waiting != nil, start(of: configuration) != nil { continue }
+      if let start = start(of: configuration) {
+        // Its runs start from those that others still train, or that failed.
+        guard waiting == nil, gathered.contains(where: { $0.name == start && $0.failures.isEmpty }) else { continue }
+      }
       let runner = ComparisonRunner(
         configuration, executable: executable, shard: shard, shouldStop: shouldStop, progress: progress)
       let outcome: ComparisonRunner.Outcome
