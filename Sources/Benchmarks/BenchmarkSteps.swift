@@ -56,6 +56,16 @@ final class BenchmarkSteps {
     }
   }
 
+  /// Seconds of `count` updates with equal weights whose gradients a probe compares; nil for no probe.
+  func seconds(of count: Int, probing settings: DiagnosticsSettings?) throws -> Double {
+    let step = try step(StepKind())
+    step.probe = settings.map { GradientProbe($0, tasks: tasks.map(\.name), generator: Generator(seed: 0)) }
+    defer { step.probe = nil }
+    let start = ContinuousClock.now
+    for update in 0..<count { try step([batch], after: update) }
+    return start.duration(to: .now) / .seconds(1)
+  }
+
   /// Seconds of each of `count` backward passes through the network in float32, from its outputs to its parameters.
   func timeBackward(_ count: Int) -> [Double] {
     forward.precision = .float32

@@ -14,14 +14,14 @@ struct Bench: ParsableCommand {
         equipoise bench tasks --tasks 40,617
         equipoise bench data examples/nyuv2-segnet.yaml
         equipoise bench corruptions --kinds fog,snow
+        equipoise bench probe
         equipoise bench tables
         equipoise bench grid examples/multimnist.yaml --set data.train=5000 --set training.epochs=1
         equipoise bench compare --problems table
       """,
     subcommands: [
       BenchSteps.self, BenchBalancing.self, BenchSolvers.self, BenchTasks.self, BenchData.self,
-      BenchCorruptions.self, BenchTables.self,
-      BenchGrid.self, BenchCompare.self,
+      BenchCorruptions.self, BenchProbe.self, BenchTables.self, BenchGrid.self, BenchCompare.self,
     ],
     defaultSubcommand: BenchSteps.self)
 }

@@ -72,6 +72,7 @@ struct BenchSteps: ParsableCommand {
 
 extension BenchmarkLayout: ExpressibleByArgument {}
 extension PeerChoice: ExpressibleByArgument {}
+extension BenchmarkModel: ExpressibleByArgument {}
 
 extension BenchmarkModel {
   /// The models of a list of names with commas between.

@@ -23,6 +23,9 @@ import Testing
       "`--problems` should name some of table, scenes, files. Found rooms."
     ),
     (["bench", "compare", "--epochs", "0"], "`--epochs` should be positive. Found 0."),
+    (["bench", "probe", "--model", "alexnet"], "The value 'alexnet' is invalid for '--model <model>'."),
+    (["bench", "probe", "--samples", "1"], "`--samples` should be between 2 and 8. Found 1."),
+    (["bench", "probe", "--batch", "4"], "the batch of `lenet` should have 8 to 256 samples. Found 4."),
     (["bench", "grid", "tiny.yaml", "--rounds", "0"], "`--rounds` should be positive. Found 0."),
   ])
   func whatCannotBeMeasuredIsNamed(options: [String], message: String) throws {

@@ -4,8 +4,8 @@
 ///   every fifth step and at 8 samples or tasks at most.
 /// - Cost of a measured step: a backward pass for each of at most ``mostGradients`` tasks and one for each of the samples,
 ///   each about two thirds of a training step, and the memory of as many gradients. If samples are measured for each task
-///   (``isPerSample``), it is a forward pass of each sample alone and a backward pass of each of its tasks, in place of those
-///   of the samples. Steps between cost nothing.
+///   (``isPerSample``), it is a forward pass of each sample alone and a backward pass of each of its tasks, and no pass of the
+///   batch. Steps between cost nothing.
 public struct DiagnosticsSettings: Codable, Hashable, Sendable {
   /// Updates from one measurement to the next.
   public let every: Int

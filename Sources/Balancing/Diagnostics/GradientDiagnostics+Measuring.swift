@@ -51,12 +51,14 @@ extension GradientDiagnostics {
     let products = Tensor.zeros([rows, rows], dtype: .float64, device: device)
     let opposite = Tensor.zeros([rows, rows], dtype: .float64, device: device)
     for part in gradients.detach().split(chunk, 1) {
-      let part = part.to(device, .float64)
-      let signs = part.sign()
+      // Sums of signs of a part are whole numbers that single precision has.
+      let signs = part.to(device).sign().to(.float32)
       let nonzero = signs.abs()
+      let part = part.to(device, .float64)
       products.addInPlace(part.mm(part.transpose(0, 1)))
       // Of the coordinates where both have a sign, those that agree less those that do not are the inner product of signs.
-      opposite.addInPlace(nonzero.mm(nonzero.transpose(0, 1)) - signs.mm(signs.transpose(0, 1)), scale: 0.5)
+      opposite.addInPlace(
+        (nonzero.mm(nonzero.transpose(0, 1)) - signs.mm(signs.transpose(0, 1))).to(.float64), scale: 0.5)
     }
     // A failed operation has no elements; gaps are harmless until it is thrown.
     func gramian(_ tensor: Tensor) -> Gramian {

@@ -1288,7 +1288,8 @@ With `per: sample` the gradient of every task is measured on each of the drawn s
 then also has the pairs of two tasks on one sample (`tasksOfSamples`), of two samples of one task (`samples` by task, `allSamples`
 together) and of two tasks on two samples (`across`), each with its mean, standard deviation, 2.5 % and 97.5 % percentiles and the
 share in conflict. Each sample has a forward pass of its own, through the network as it is in evaluation, and a backward pass for
-each task. `passes` counts the passes of an epoch's measurements.
+each task. There is no pass of the whole batch: pairs of tasks, norms and condition numbers are those of the mean losses of the drawn
+samples. `passes` counts the passes of an epoch's measurements. `equipoise bench probe` shows what all this costs.
 
 ```yaml
 training: {diagnostics: {every: 10, samples: 4}}

@@ -121,7 +121,7 @@ open class Module {
   /// Runs `body` with all modules set to evaluation, and sets each back afterwards.
   package final func evaluating<Result>(_ body: () throws -> Result) rethrows -> Result {
     let before = modules().map { ($0, $0.isTraining) }
-    eval()
+    for (module, _) in before { module.isTraining = false }
     defer { for (module, isTraining) in before { module.isTraining = isTraining } }
     return try body()
   }

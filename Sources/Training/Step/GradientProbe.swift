@@ -22,7 +22,8 @@ import Torch
 /// appendix A5. Each measured step compares samples of one task, drawn at random, so that the cost does not grow with
 /// the number of tasks. If the settings ask for the gradient of each task on each sample, as in the paper's main text, each
 /// sample has a pass of its own through the network as it is in evaluation: without dropout, and with the running
-/// statistics of normalisation.
+/// statistics of normalisation. Pairs of tasks are then compared by the mean loss of these samples in place of the batch's,
+/// since a pass of the whole batch for each task takes most of a step.
 public final class GradientProbe {
   /// The interval between measurements and the number of samples.
   public let settings: DiagnosticsSettings
@@ -58,7 +59,7 @@ public final class GradientProbe {
   ///   - sampleLoss: the loss of one task on one sample, by their numbers, made from the same outputs as `losses`. A
   ///     sample without a label has a gradient of zero and is left out.
   ///   - passOfSample: the loss of every task on one sample, from a pass of that sample alone. It is used if the settings ask
-  ///     for each task on each sample.
+  ///     for each task on each sample and there are several samples; no other loss then is.
   public func measure(
     _ losses: [Tensor], update: Int, present: [Bool]? = nil, shared: [Tensor], samples: Int,
     sampleLoss: (Int, Int) -> Tensor, passOfSample: ((Int) -> [Tensor])? = nil
@@ -67,14 +68,14 @@ public final class GradientProbe {
     let there = history.tasks.indices.filter { present?[$0] ?? true }
     guard !there.isEmpty else { return }
     let tasks = draw(DiagnosticsSettings.mostGradients, of: there)
+    if settings.isPerSample, samples > 1, let passOfSample {
+      return measureSingles(of: tasks, draw(settings.samples, of: Array(0..<samples)), shared, passOfSample)
+    }
     let gradients = Self.taskGradients(tasks.map { losses[$0] }, shared: shared)
     guard gradients.isValid else { return }
     history.append(tasks: GradientDiagnostics(gradients, places: tasks, count: history.tasks.count))
     history.add(backward: tasks.count)
     guard settings.samples > 0, samples > 1 else { return }
-    if settings.isPerSample, let passOfSample {
-      return measureSingles(of: tasks, draw(settings.samples, of: Array(0..<samples)), shared, passOfSample)
-    }
     let task = draw(1, of: there)[0]
     let chosen = draw(settings.samples, of: Array(0..<samples))
     let rows = Self.taskGradients(chosen.map { sampleLoss(task, $0) }, shared: shared)
@@ -83,7 +84,7 @@ public final class GradientProbe {
     history.add(backward: chosen.count)
   }
 
-  /// Compares the gradients of each task on each sample.
+  /// Compares the gradients of each task on each sample, and those of the tasks' mean losses over these samples.
   private func measureSingles(
     of tasks: [Int], _ samples: [Int], _ shared: [Tensor], _ passOfSample: (Int) -> [Tensor]
   ) {
@@ -93,7 +94,20 @@ public final class GradientProbe {
         return Self.taskGradients(tasks.map { losses[$0] }, shared: shared)
       })
     guard rows.isValid else { return }
-    history.append(singles: GradientDiagnostics(rows), of: tasks)
+    let singles = GradientDiagnostics(rows)
+    history.append(singles: singles, of: tasks)
+    // A sample without a label of a task has a gradient of zero.
+    let labelled = tasks.indices.map { task in
+      samples.indices.count { (singles.norms[$0 * tasks.count + task] ?? 0) > 0 }
+    }
+    let known = tasks.indices.filter { labelled[$0] > 0 }
+    let sums = rows.reshape([samples.count, tasks.count, -1]).sum([0])
+    let means = sums / Tensor(labelled.map { Double(max($0, 1)) }, shape: [tasks.count, 1]).to(sums.device, sums.dtype)
+    if !known.isEmpty {
+      let chosen = known.count == tasks.count ? means : Tensor.stack(known.map { means[$0] })
+      history.append(
+        tasks: GradientDiagnostics(chosen, places: known.map { tasks[$0] }, count: history.tasks.count))
+    }
     history.add(forward: samples.count, backward: samples.count * tasks.count)
   }
 

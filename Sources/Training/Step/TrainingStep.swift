@@ -235,19 +235,19 @@ public final class TrainingStep {
     _ losses: TaskLosses, _ outputs: ForwardPass.Outputs, _ batch: Batch, after updates: Int
   ) {
     guard let probe, probe.isDue(update: updates) else { return }
-    probe.measure(
-      losses.graph.losses, update: updates, present: losses.present,
-      shared: probe.settings.isOfLastLayer ? lastLayer : shared, samples: batch.count,
-      sampleLoss: { [tasks, forward] index, sample in
-        let task = tasks[index]
-        func one(_ tensor: Tensor) -> Tensor { tensor.narrow(0, start: sample, length: 1) }
-        return task.loss(one(outputs.byTask[task.name]!), one(batch.targets[task.name]!).to(forward.device))
-      },
-      passOfSample: { sample in
-        self.forward.network.evaluating {
-          self.losses(of: batch.part(sample, of: batch.count, self.tasks)).graph.losses
-        }
-      })
+    func measure() {
+      probe.measure(
+        losses.graph.losses, update: updates, present: losses.present,
+        shared: probe.settings.isOfLastLayer ? lastLayer : shared, samples: batch.count,
+        sampleLoss: { [tasks, forward] index, sample in
+          let task = tasks[index]
+          func one(_ tensor: Tensor) -> Tensor { tensor.narrow(0, start: sample, length: 1) }
+          return task.loss(one(outputs.byTask[task.name]!), one(batch.targets[task.name]!).to(forward.device))
+        },
+        passOfSample: { self.losses(of: batch.part($0, of: batch.count, self.tasks)).graph.losses })
+    }
+    // The samples' own passes are those of evaluation. It is set once, since to look all modules up takes longer than a pass.
+    if probe.settings.isPerSample { forward.network.evaluating(measure) } else { measure() }
   }
 
   /// The passes that a weighting may ask of the step.

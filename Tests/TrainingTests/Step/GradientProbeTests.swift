@@ -96,7 +96,12 @@ private struct Net {
       epoch.allSamples?.cosine.count == 3 * 15
         && epoch.samples.mapValues(\.cosine.count) == ["t0": 15, "t1": 15, "t2": 15])
     #expect(epoch.across?.cosine.count == 18 * 17 / 2 - 18 - 45)
-    #expect(epoch.passes == .init(forward: 6, backward: 3 + 18))
+    #expect(epoch.passes == .init(forward: 6, backward: 18))
+    // Of all samples the mean gradients are those of the batch.
+    let whole = GradientDiagnostics(
+      GradientProbe.taskGradients(net.losses(net.outputs()).unbind(), shared: [net.trunk]))
+    #expect(abs(whole.pairs.map(\.cosine).reduce(0, +) / 3 - epoch.tasks!.cosine.mean) < 1e-6)
+    #expect(abs(whole.norms[0]! - epoch.norms["t0"]!.mean) < 1e-6)
     // The mean over the samples of one pair of tasks, worked out one by one.
     let cosines = (0..<6).map { sample in
       GradientDiagnostics(GradientProbe.taskGradients(losses(sample), shared: [net.trunk])).pairs.map(\.cosine)
@@ -105,6 +110,25 @@ private struct Net {
     let resumed = self.probe(probe.settings, tasks: 3, seed: 1)
     try resumed.load(state: state)
     #expect(resumed.finishEpoch() == epoch)
+  }
+
+  /// A task without a label of some samples has the mean gradient of the others, and without any label none.
+  @Test func samplesWithoutALabelAreLeftOutOfTheMean() throws {
+    let net = Net(tasks: 3)
+    let probe = probe(DiagnosticsSettings(every: 1, samples: 4, isPerSample: true), tasks: 3)
+    let outputs = net.outputs()
+    // The second task has labels of the first two samples alone, the third of none.
+    func losses(_ sample: Int) -> [Tensor] {
+      let counts: [Double] = [1, sample < 2 ? 1 : 0, 0]
+      return zip(outputs, counts).map { (($0[sample..<sample + 1] - 1).square() * $1).mean() }
+    }
+    probe.measure(
+      net.losses(outputs).unbind(), update: 0, shared: [net.trunk], samples: 4, sampleLoss: { losses($1)[$0] },
+      passOfSample: losses)
+    let epoch = try #require(probe.finishEpoch())
+    let rows = GradientProbe.taskGradients([losses(0)[1], losses(1)[1]], shared: [net.trunk])
+    #expect(abs(rows.mean([0]).square().sum().item().squareRoot() - epoch.norms["t1"]!.mean) < 1e-6)
+    #expect(epoch.norms["t2"] == nil && epoch.pairs.map(\.tasks) == [["t0", "t1"]])
   }
 
   @Test func absentTasksAreGaps() throws {
