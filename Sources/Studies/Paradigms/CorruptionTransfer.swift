@@ -5,7 +5,7 @@ import Tasks
 
 /// The part of the study of common paradigms on corruptions: whether features that several tasks have made suffer less from
 /// corrupted pictures than those of one task.
-package enum CorruptionTransfer {
+enum CorruptionTransfer {
   static let data = StudyData(
     "camvid", file: "camvid/160x120/train/0001TP_006690.png",
     source: "CamVid as SegNet's authors distribute it, scaled to 160×120 pixels, in the folder camvid/160x120")
