@@ -149,30 +149,7 @@ private final class Views: Module, MultiTaskNetwork {
 
   @Test func aRunThatIsStoppedAnywhereEndsWithTheSameBits() throws {
     let experiment = try experiment("training: {epochs: 2, batch: 16, threads: 1, checkpoint-every: 1}")
-    func weights(_ folder: RunFolder) throws -> [[Float]] {
-      try #require(try folder.checkpoints.load("best")).model.sorted { $0.name < $1.name }.map {
-        $0.tensor.array(of: Float.self)
-      }
-    }
-    func whole() throws -> [[Float]] {
-      let run = try SingleRun(experiment).runner(resuming: false, restarting: false)
-      try run.run()
-      return try weights(run.folder)
-    }
-    let expected = try whole()
-    let again = try SingleRun(experiment).runner(resuming: false, restarting: true)
-    var stops = 0
-    while !again.folder.isDone {
-      var questions = 0
-      do {
-        try again.run(shouldStop: {
-          questions += 1
-          return questions == stops + 2
-        })
-      } catch TrainingError.interrupted { stops += 1 }
-    }
-    #expect(stops > 2)
-    #expect(try weights(again.folder) == expected)
+    #expect(try TrainingOutcome(stopping: experiment) == TrainingOutcome(training: experiment))
   }
 
   @Test func dataOfSeveralTensorsIsCheckedAndDescribed() throws {

@@ -101,48 +101,12 @@ private final class Gating: Module, MultiTaskNetwork, Penalised, EpochAware {
       """, in: scratch)
   }
 
-  private func weights(_ folder: RunFolder) throws -> [String: [Float]] {
-    let model = try #require(try folder.checkpoints.load("last")).model
-    return Dictionary(uniqueKeysWithValues: model.map { ($0.name, $0.tensor.array(of: Float.self)) })
-  }
-
-  /// The records without their times.
-  private func records(_ folder: RunFolder) throws -> [EpochRecord] {
-    try folder.records().map { record in
-      var record = record
-      record.seconds = 0
-      record.processorSeconds = nil
-      return record
-    }
-  }
-
-  /// What a training without a stop leaves.
-  private func whole(_ experiment: ExperimentConfiguration) throws -> ([String: [Float]], [EpochRecord]) {
-    let run = try SingleRun(experiment).runner(resuming: false, restarting: false)
-    #expect(try run.run().failure == nil)
-    return (try weights(run.folder), try records(run.folder))
-  }
-
   @Test(arguments: ["ew", "{method: uw-so, temperature: 2}", "pcgrad"])
   func aRunThatIsStoppedAnywhereEndsWithTheSameBits(_ method: String) throws {
     let experiment = try experiment(method)
-    let (weights, records) = try whole(experiment)
-    #expect(weights["temperature"] == [0.25])
-
-    let again = try SingleRun(experiment).runner(resuming: false, restarting: true)
-    var stops = 0
-    while !again.folder.isDone {
-      var questions = 0
-      do {
-        try again.run(shouldStop: {
-          questions += 1
-          return questions == stops + 2
-        })
-      } catch TrainingError.interrupted { stops += 1 }
-    }
-    #expect(stops > 2)
-    #expect(try self.weights(again.folder) == weights)
-    #expect(try self.records(again.folder) == records)
+    let whole = try TrainingOutcome(training: experiment)
+    #expect(whole.weights["last temperature"] == [0.25])
+    #expect(try TrainingOutcome(stopping: experiment) == whole)
   }
 
   @Test func itsValueIsRecordedAndShown() throws {

@@ -75,37 +75,12 @@ private struct Pictures: DataKind {
     return try ExperimentConfiguration(reading: ConfigurationDocument(yaml: yaml), catalogue: catalogue)
   }
 
-  private func bits(_ folder: RunFolder) throws -> [[Float]] {
-    try #require(try folder.checkpoints.load("best")).model.sorted { $0.name < $1.name }
-      .map { $0.tensor.array(of: Float.self) }
-  }
-
-  /// Trains without a stop, and gives the figures and the bits of the kept weights.
-  private func whole(_ experiment: ExperimentConfiguration) throws -> (result: RunResult, weights: [[Float]]) {
-    let run = try SingleRun(experiment).runner(resuming: false, restarting: false)
-    return (try run.run(), try bits(run.folder))
-  }
-
   @Test(arguments: ["ew", "uw-so", "pcgrad"], ["all", "one", "round-robin"])
   func aRunThatIsStoppedAnywhereEndsWithTheSameBits(_ method: String, mix: String) throws {
     let experiment = try read("balancing: \(method)", mix: mix)
-    let (result, weights) = try whole(experiment)
-    let figures = try #require(result.metrics["test"])
-    #expect(result.failure == nil && Set(figures.keys) == ["side", "price", "age"])
-    let again = try SingleRun(experiment).runner(resuming: false, restarting: true)
-    var stops = 0
-    while !again.folder.isDone {
-      var questions = 0
-      do {
-        try again.run(shouldStop: {
-          questions += 1
-          return questions == stops + 2
-        })
-      } catch TrainingError.interrupted { stops += 1 }
-    }
-    #expect(stops > 2)
-    #expect(try bits(again.folder) == weights)
-    #expect(try again.folder.result().metrics == result.metrics)
+    let whole = try TrainingOutcome(training: experiment)
+    #expect(try Set(#require(whole.metrics["test"]).keys) == ["side", "price", "age"])
+    #expect(try TrainingOutcome(stopping: experiment) == whole)
   }
 
   @Test func eachTaskIsTrainedAloneOnItsOwnSet() throws {
