@@ -10,7 +10,7 @@ enum InvarianceClaims {
 
   static let protocolText = [
     "Invariance: a trunk of two tanh layers with 20 units and two heads of two layers learn 2x and −3x from 1,000 numbers in "
-      + "−1 … 1, the absolute error, one batch of all, 100 updates, SGD at 0.01, Adam at 0.001 with ε = 0, double precision. The losses "
+      + "−1 … 1, the absolute error, one batch of all, 100 updates, SGD at 0.01, Adam at 0.001, ε = 0 (also of UW-O), double precision. The losses "
       + "are multiplied by 10 and 0.1, and by 10 and 0.01. The difference is the largest change of an update over the largest update."
   ]
 

@@ -88,7 +88,9 @@ struct ScaleInvariance {
   }
 
   private func step(_ network: HardSharing, _ tasks: [LearningTask]) throws -> TrainingStep {
-    let setup = BalancingSetup(tasks, parameters: update == .adaTask ? ["eps": 0] : [:], dtype: .float64)
+    // What is added to a loss or a norm does not grow with its scale.
+    let hasNoEps = [.adaTask, .uwo].contains(update)
+    let setup = BalancingSetup(tasks, parameters: hasNoEps ? ["eps": 0] : [:], dtype: .float64)
     let optimizer: any Optimizer =
       switch update {
       case .sgd, .uwo: SGD([ParameterGroup("model", network, learningRate: 1e-2)])
@@ -104,7 +106,9 @@ struct ScaleInvariance {
       update == .adaTask ? try GradientBalancer(GradientMethod("adatask", setup), tasks: tasks.map(\.name)) : nil
     return try TrainingStep(
       ForwardPass(network), tasks: tasks,
-      weighting: try Catalogue.lossWeighting(update == .uwo ? "uw-o" : "ew", BalancingSetup(tasks, dtype: .float64)),
+      weighting: update == .uwo
+        ? try Catalogue.lossWeighting("uw-o", setup)
+        : try Catalogue.lossWeighting("ew", BalancingSetup(tasks, dtype: .float64)),
       gradients: gradients, optimizer: optimizer)
   }
 }
