@@ -249,7 +249,8 @@ struct StudyCheckCommand: ParsableCommand {
       let missing = rerun > 0 ? try check.missing(data: dataRoot) : []
       for data in missing {
         StandardStreams.tell(
-          "\(data.files.joined(separator: ", ")) missing: no run of \(check.study.name) is trained again.\n")
+          "\(data.files.joined(separator: " and ")) \(data.files.count == 1 ? "is" : "are") missing, so no run of "
+            + "\(check.study.name) is trained again.\n")
         isTested = false
       }
       if rerun > 0, missing.isEmpty {
