@@ -9,8 +9,7 @@ final class Meter: Sendable {
   private struct State {
     var last = ContinuousClock.now - .seconds(100)
     var isOpen = false
-    /// The share that was done at the first call, from which the time left is estimated.
-    var first: (share: Double, moment: ContinuousClock.Instant)?
+    var timeLeft = TimeLeft()
   }
 
   private let isTerminal = isatty(STDERR_FILENO) == 1
@@ -28,11 +27,7 @@ final class Meter: Sendable {
       let pause: Duration = isTerminal ? .milliseconds(200) : .seconds(15)
       guard state.last.duration(to: .now) > pause || (share >= 1 && isTerminal) else { return }
       state.last = .now
-      let first = state.first ?? (share, .now)
-      state.first = first
-      let gain = share - first.share
-      let seconds = first.moment.duration(to: .now) / .seconds(1)
-      let left = gain > 0.01 && share < 1 ? " · \(Self.time(seconds * (1 - share) / gain)) left" : ""
+      let left = state.timeLeft.seconds(at: share).map { " · \(Self.time($0)) left" } ?? ""
       let line = "\(Int((share * 100).rounded(.down))) % · \(TerminalText.escaped(text))\(left)"
       write(isTerminal ? "\r\u{1B}[K" + line.prefix(110) : line + "\n")
       state.isOpen = isTerminal

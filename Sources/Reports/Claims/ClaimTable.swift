@@ -36,7 +36,8 @@ extension JudgedClaim {
     let how =
       "An effect is positive where its first row is better. A verdict follows from the interval and the margin "
       + "alone; Holm's correction gives each interval the level that makes all verdicts hold at once with \(level)."
-      + (several.contains { $0.question.kind == .ordering } ? " Of an ordering the smallest effect of neighbours is shown." : "")
+      + (several.contains { $0.question.kind == .ordering }
+        ? " Of an ordering the smallest effect of neighbours is shown." : "")
       + (several.contains { $0.question.kind != .ordering }
         ? " A claim on several effects holds if it holds for each; the one that speaks least for it is shown." : "")
     let remarks = claims.enumerated().flatMap { index, claim in

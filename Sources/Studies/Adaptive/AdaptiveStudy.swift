@@ -61,33 +61,22 @@ package enum AdaptiveStudy {
       otherwise: "an interval that lies wholly below 1 point.", isReconstruction: true
     ) { results in
       let task = try hardestTask(results.runs(experiment))
-      let effect = try results.paired(experiment, ("Adaptive", row)) { 100 * (try accuracy($0.result, task, "test")) }
+      let effect = try results.paired(experiment, ("Adaptive", row)) { 100 * (try $0.metric("accuracy", of: task)) }
       return .init([effect], ["Adaptive over \(row) on \(task)"])
     }
   }
 
   /// The task with the largest mean error of single-task training on the validation split.
   static func hardestTask(_ runs: [StudyEvidence.Run]) throws -> String {
-    let alone = runs.map(\.result).filter { $0.role == .final && $0.label == RunResult.singleTaskLabel }
-    let errors = try Dictionary(grouping: alone, by: { $0.tasks[0] }).mapValues { runs in
-      try runs.reduce(0) { $0 + 1 - (try accuracy($1, $1.tasks[0], "validation")) } / Double(runs.count)
+    let alone = runs.filter { $0.result.role == .final && $0.result.label == RunResult.singleTaskLabel }
+    let errors = try Dictionary(grouping: alone, by: { $0.result.tasks[0] }).mapValues { runs in
+      try runs.reduce(0) { $0 + 1 - (try $1.metrics("accuracy", on: "validation")[0]) } / Double(runs.count)
     }
     // Of equal errors the first by name, so that every machine finds the same.
     guard let hardest = errors.max(by: { ($0.value, $1.key) < ($1.value, $0.key) }) else {
       throw StudyResults.Missing(description: "there is no single-task run")
     }
     return hardest.key
-  }
-
-  private static func accuracy(_ result: RunResult, _ task: String, _ split: String) throws -> Double {
-    if let failure = result.failure {
-      throw StudyResults.Missing(description: "\(result.label), seed \(result.seed): \(failure)")
-    }
-    guard let value = result.metrics[split]?[task]?["accuracy"] else {
-      throw StudyResults.Missing(
-        description: "\(result.label), seed \(result.seed), has no \(split) accuracy of \(task)")
-    }
-    return value
   }
 
   // MARK: experiment

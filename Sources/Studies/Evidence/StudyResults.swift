@@ -108,6 +108,25 @@ package struct StudyResults: Sendable {
   }
 }
 
+extension StudyEvidence.Run {
+  /// A metric of a task.
+  ///
+  /// - Throws: ``StudyResults/Missing`` if the run failed, or lacks it.
+  func metric(_ name: String, of task: String, on split: String = "test") throws -> Double {
+    func missing(_ what: String) -> StudyResults.Missing {
+      .init(description: "\(result.label) of \(result.experiment), seed \(result.seed)\(what)")
+    }
+    if let failure = result.failure { throw missing(": \(failure)") }
+    guard let value = result.metrics[split]?[task]?[name] else { throw missing(", has no \(split) \(name) of \(task)") }
+    return value
+  }
+
+  /// The same metric of each task.
+  func metrics(_ name: String, on split: String = "test") throws -> [Double] {
+    try result.tasks.map { try metric(name, of: $0, on: split) }
+  }
+}
+
 extension StudyEvidence.Experiment {
   /// The comparison of its rows, from the runs' results alone.
   package func comparison() throws -> Comparison {

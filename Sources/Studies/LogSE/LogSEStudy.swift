@@ -104,8 +104,9 @@ package enum LogSEStudy {
   }
 
   private static func rmse(_ run: StudyEvidence.Run, _ task: String) throws -> Double {
-    guard let value = run.result.metrics["test"]?[task]?["rmse"], value > 0 else {
-      throw StudyResults.Missing(description: "\(run.result.label), seed \(run.result.seed), has no RMSE of \(task)")
+    let value = try run.metric("rmse", of: task)
+    guard value > 0 else {
+      throw StudyResults.Missing(description: "\(run.result.label), seed \(run.result.seed), has no error on \(task)")
     }
     return value
   }

@@ -71,15 +71,8 @@ extension OrthogonalGradientsStudy {
 
   /// The harmonic mean of the two test accuracies, in percent.
   static func accuracy(_ run: StudyEvidence.Run) throws -> Double {
-    if let failure = run.result.failure {
-      throw StudyResults.Missing(
-        description: "\(run.result.label) of \(run.result.experiment), seed \(run.result.seed): \(failure)")
-    }
-    let values = run.result.tasks.compactMap { run.result.metrics["test"]?[$0]?["accuracy"] }
-    guard values.count == 2, values.allSatisfy({ $0 > 0 }) else {
-      throw StudyResults.Missing(description: "\(run.result.label), seed \(run.result.seed), lacks a test accuracy")
-    }
-    return 100 * 2 / (1 / values[0] + 1 / values[1])
+    let values = try run.metrics("accuracy")
+    return 100 * Double(values.count) / values.reduce(0) { $0 + 1 / $1 }
   }
 
   /// The standard deviation of the cosines over the first epochs together, from the number, mean and deviation of each.

@@ -88,11 +88,11 @@ enum OptimiserSweep {
 
   // MARK: figures
 
-  /// A run's two test errors; infinite for one that came to numbers that are not finite.
-  private static func errors(_ run: StudyEvidence.Run) -> [Double] {
+  /// The two errors of a run on a split; infinite for one that came to numbers that are not finite.
+  private static func errors(_ run: StudyEvidence.Run, on split: String = "test") -> [Double] {
     tasks.map { task in
-      let error = run.result.metrics["test"]?[task]?["rmse"] ?? .infinity
-      return run.result.failure == nil && error.isFinite ? error : .infinity
+      guard let error = try? run.metric("rmse", of: task, on: split), error.isFinite else { return .infinity }
+      return error
     }
   }
 
@@ -143,7 +143,7 @@ enum OptimiserSweep {
 
   /// The mean over tasks of the logarithm of the validation error.
   private static func validation(_ run: StudyEvidence.Run) -> Double {
-    let logs = tasks.map { log(run.result.metrics["validation"]?[$0]?["rmse"] ?? .infinity) }
-    return run.result.failure == nil ? logs.reduce(0, +) / Double(logs.count) : .infinity
+    let errors = errors(run, on: "validation")
+    return errors.reduce(0) { $0 + log($1) } / Double(errors.count)
   }
 }

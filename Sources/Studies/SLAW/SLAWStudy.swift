@@ -82,13 +82,8 @@ package enum SLAWStudy {
 
   /// The mean over tasks of the test error over the squared scale.
   static func normalisedLoss(_ run: StudyEvidence.Run) throws -> Double {
-    let errors = run.result.tasks.enumerated().map { index, task -> Double? in
-      run.result.metrics["test"]?[task]?["rmse"].map { pow($0 / Double(index + 1), 2) }
-    }
-    guard !errors.isEmpty, !errors.contains(nil) else {
-      throw StudyResults.Missing(description: "\(run.result.label), seed \(run.result.seed), lacks a test error")
-    }
-    return errors.reduce(0) { $0 + $1! } / Double(errors.count)
+    let errors = try run.metrics("rmse").enumerated().map { pow($1 / Double($0 + 1), 2) }
+    return errors.reduce(0, +) / Double(errors.count)
   }
 
   /// The mean squared distance of a run's last weights from the ideal ones, both with the number of tasks as their sum.

@@ -219,13 +219,7 @@ package enum ScalarizationStudy {
 
   /// The mean accuracy over the tasks, in points.
   private static func accuracy(_ run: StudyEvidence.Run, _ split: String) throws -> Double {
-    let values = try run.result.tasks.map { task -> Double in
-      guard let value = run.result.metrics[split]?[task]?["accuracy"] else {
-        throw StudyResults.Missing(
-          description: "\(run.result.label), seed \(run.result.seed), has no \(split) accuracy of \(task)")
-      }
-      return value
-    }
+    let values = try run.metrics("accuracy", on: split)
     return 100 * values.reduce(0, +) / Double(values.count)
   }
 
