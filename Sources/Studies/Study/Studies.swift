@@ -6,12 +6,12 @@ package enum Studies {
     "a study",
     [
       LandscapeStudy.card,
-      AdaptiveStudy.card,
-      SLAWStudy.card,
-      LogSEStudy.card,
       ParadigmsStudy.card,
       ScalarizationStudy.card,
-      SepsisStudy.card,
+      SLAWStudy.card,
+      LogSEStudy.card,
+      AdaptiveStudy.card,
       OrthogonalGradientsStudy.card,
+      SepsisStudy.card,
     ])
 }
