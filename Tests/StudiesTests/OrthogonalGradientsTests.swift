@@ -69,6 +69,17 @@ import Testing
     return runs
   }
 
+  /// Rows that are the same training would be refused when the study comes to them.
+  @Test(arguments: StudyCard.Scale.allCases)
+  func configurationsDiffer(_ scale: StudyCard.Scale) {
+    for experiment in OrthogonalGradientsStudy.configurations(scale) {
+      let rows = experiment.yaml.matches(of: /training: \{batch: (\d+), learning-rate: ([^}]+)\}/).map {
+        "\($0.1) \($0.2)"
+      }
+      #expect(rows.count == (scale == .quick ? 2 : 6) && Set(rows).count == rows.count)
+    }
+  }
+
   @Test func armsOfDifferentNetworksArePairedOverSeeds() throws {
     let claims = evidence(invented()).judged(by: study)
     // Dropout has wider cosines here, and CosReg adds a tenth of a point to BN.

@@ -44,6 +44,15 @@ import Testing
         == "`--claims` should name claims of sepsis, 1 to 4. Found 5.")
   }
 
+  @Test func evidenceNamesNoPlaceOfTheMachine() throws {
+    let runner = try StudyRunner(SepsisStudy.card, .quick, in: URL(filePath: "/home/me/runs"), data: "/home/me/data/")
+    #expect(
+      runner.portable("Found nan (`/home/me/data/log.csv` line 3, /home/me/runs/studies/sepsis-quick/cnn/ab).")
+        == "Found nan (`${EQUIPOISE_DATA}/log.csv` line 3, ${STUDY}/cnn/ab).")
+    let relative = try StudyRunner(SepsisStudy.card, .quick, in: URL(filePath: "/home/me/runs"), data: "data")
+    #expect(relative.portable("no data at all") == "no data at all")
+  }
+
   @Test func missingDataSaysWhatToDo() throws {
     let runner = try StudyRunner(SepsisStudy.card, .quick, in: URL(filePath: "/runs"), data: "/nowhere", claims: [2])
     let missing = try #require(runner.missing.first)

@@ -24,10 +24,10 @@ extension Plot {
       )
     }
     guard !rows.isEmpty else { return nil }
-    let legend = ClaimOutcome.allCases.enumerated().map {
-      LegendEntry(label: $1.rawValue, colour: $1 == .undecided ? nil : $0)
-    }
-    .filter { entry in claims.contains { $0.ruling.outcome.rawValue == entry.label } }
+    // Blue for what holds, orange for what does not; grey says nothing.
+    let colours: [ClaimOutcome: Int] = [.holds: 0, .smaller: 5, .fails: 1]
+    let legend = ClaimOutcome.allCases.map { LegendEntry(label: $0.rawValue, colour: colours[$0]) }
+      .filter { entry in claims.contains { $0.ruling.outcome.rawValue == entry.label } }
     let y: JSONTree = [
       "field": "claim", "type": "nominal", "sort": nil, "title": nil,
       "axis": ["ticks": false, "domain": false, "labelLimit": 320, "labelExpr": "split(datum.label, '|')"],
@@ -42,7 +42,7 @@ extension Plot {
     func at(_ field: String) -> JSONTree { JSONTree.object([.init(key: "field", value: .string(field))]).merging(x) }
     let colour = color("verdict", legend)
     let spec: JSONTree = [
-      "height": ["step": 46],
+      "height": ["step": .number(Double(10 + 12 * max(3, labels.map { lines($0).count }.max() ?? 0)))],
       "layer": [
         [
           "data": ["values": [["from": -1, "to": 1]]], "mark": ["type": "rect", "opacity": 0.12, "color": "#888888"],

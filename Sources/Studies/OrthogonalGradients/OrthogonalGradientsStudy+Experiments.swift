@@ -18,15 +18,15 @@ extension OrthogonalGradientsStudy {
   ]
 
   /// Random configurations, an experiment for each number of filters, whose rows have a batch and a learning rate of their
-  /// own. Rates are uniform in their logarithm.
+  /// own, no two the same. Rates are uniform in their logarithm.
   static func configurations(_ scale: StudyCard.Scale) -> [StudyExperiment] {
     let isQuick = scale == .quick
     var random = SplitMix64(seed: 0)
     return [4, 8, 16, 24, 32].map { filters in
-      let methods = (1...(isQuick ? 2 : 6)).map { number in
-        let batch = random.pick([32, 64, 128])
-        let rate = rates[random.integer(below: rates.count)]
-        return "{method: ew, label: \(number), training: {batch: \(batch), learning-rate: \(rate)}}"
+      let drawn = random.permutation(batches.count * rates.count).prefix(isQuick ? 2 : 6)
+      let methods = drawn.enumerated().map { index, place in
+        let batch = batches[place % batches.count], rate = rates[place / batches.count]
+        return "{method: ew, label: \(index + 1), training: {batch: \(batch), learning-rate: \(rate)}}"
       }
       return StudyExperiment(
         "filters-\(filters)",
@@ -36,6 +36,7 @@ extension OrthogonalGradientsStudy {
     }
   }
 
+  private static let batches = [32, 64, 128]
   /// The learning rates of random configurations, about √(3/2) apart.
   private static let rates = [3e-4, 4e-4, 5e-4, 6e-4, 8e-4, 1e-3, 1.2e-3, 1.5e-3, 2e-3, 2.5e-3, 3e-3]
 

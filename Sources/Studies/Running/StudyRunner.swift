@@ -178,8 +178,22 @@ package struct StudyRunner {
       constant: try ConstantRecord(in: folder),
       runs: try runs.map { run in
         let bytes = try Data(contentsOf: RunFolder(run.folder!).resultFile)
-        return .init(result: run.result, digest: SHA256.hexadecimal(of: bytes), kept: study.kept(run))
+        var result = run.result
+        result.failure = result.failure.map(portable)
+        return .init(result: result, digest: SHA256.hexadecimal(of: bytes), kept: study.kept(run))
       },
-      failures: outcome.failures)
+      failures: outcome.failures.map(portable))
+  }
+
+  /// A text without the places of this machine: evidence is read on others.
+  func portable(_ text: String) -> String {
+    let places: [String: String?] = [
+      "${EQUIPOISE_DATA}": environment["EQUIPOISE_DATA"], "${STUDY}": folder.standardizedFileURL.path,
+    ]
+    return places.reduce(text) { text, place in
+      // A relative path is a word that may stand for something else, and says nothing of the machine.
+      guard let path = place.value, path.hasPrefix("/"), path.count > 1 else { return text }
+      return text.replacing(path.hasSuffix("/") ? String(path.dropLast()) : path, with: place.key)
+    }
   }
 }
