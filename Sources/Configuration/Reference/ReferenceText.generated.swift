@@ -1536,8 +1536,8 @@ Student's t. [a, b] is its interval and m the margin:
 | `ordering` | every neighbouring a > 0 | some neighbouring b < 0 | else |
 
 The verdicts of all claims hold at once with the level of `comparison.bootstrap`: Holm's correction makes the intervals of
-several claims wider, and the report says at which level each was judged. With fewer than five seeds no claim is said to
-hold. A claim is undecided, with the reason, if a row, a figure or a seed is missing. `claims.json` in the experiment's folder
+several claims wider, and those of an ordering's neighbours once more, and the report says at which level each was judged. With
+fewer than five seeds no claim is said to hold. A claim is undecided, with the reason, if a row, a figure or a seed is missing. `claims.json` in the experiment's folder
 keeps when a claim was stated: the report says so if runs were finished before. Claims change no run.
 
 ## `search`
