@@ -2,6 +2,7 @@ import ArgumentParser
 import Configuration
 import Experiments
 import Foundation
+import Printing
 import Processes
 import Reports
 import Studies
@@ -249,7 +250,7 @@ struct StudyCheckCommand: ParsableCommand {
       let missing = rerun > 0 ? try check.missing(data: dataRoot) : []
       for data in missing {
         StandardStreams.tell(
-          "\(data.files.joined(separator: " and ")) \(data.files.count == 1 ? "is" : "are") missing, so no run of "
+          "\(NumberText.list(data.files)) \(data.files.count == 1 ? "is" : "are") missing, so no run of "
             + "\(check.study.name) is trained again.\n")
         isTested = false
       }

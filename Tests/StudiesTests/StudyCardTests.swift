@@ -51,6 +51,9 @@ import Testing
         == "Found nan (`${EQUIPOISE_DATA}/log.csv` line 3, ${STUDY}/cnn/ab).")
     let relative = try StudyRunner(SepsisStudy.card, .quick, in: URL(filePath: "/home/me/runs"), data: "data")
     #expect(relative.portable("no data at all") == "no data at all")
+    let inside = "/home/me/runs/studies/sepsis-quick/data"
+    let nested = try StudyRunner(SepsisStudy.card, .quick, in: URL(filePath: "/home/me/runs"), data: inside)
+    #expect(nested.portable("\(inside)/log.csv") == "${EQUIPOISE_DATA}/log.csv")
   }
 
   @Test func missingDataSaysWhatToDo() throws {

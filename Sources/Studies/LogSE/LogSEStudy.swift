@@ -18,9 +18,7 @@ package enum LogSEStudy {
         "The reconstructed loss has the gradient of UW-O up to a common factor, so UW-O is no rival: claim 5 states the identity.",
       ]),
     data: [
-      StudyData(
-        "mulan-multitarget", file: "mulan-multitarget/enb.arff.gz",
-        source: "enb.arff of the Mulan data sets, gzipped, in the folder mulan-multitarget"),
+      .enb,
       StudyData(
         "parkinsons-telemonitoring", file: "parkinsons-telemonitoring/parkinsons_updrs.data.gz",
         source: "parkinsons_updrs.data of the UCI repository, gzipped, in the folder parkinsons-telemonitoring"),

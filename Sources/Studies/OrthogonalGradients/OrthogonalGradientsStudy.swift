@@ -23,12 +23,7 @@ package enum OrthogonalGradientsStudy {
           + "NYUv2 are not part of it.",
         "The random configurations are six for each of five numbers of filters, with one seed.",
       ]),
-    data: [
-      StudyData(
-        "mnist", file: "mnist/train-images-idx3-ubyte.gz", "mnist/train-labels-idx1-ubyte.gz",
-        "mnist/t10k-images-idx3-ubyte.gz", "mnist/t10k-labels-idx1-ubyte.gz",
-        source: "the four files of MNIST, gzipped, in the folder mnist")
-    ],
+    data: [.mnist],
     minutes: 12,
     protocolText: [
       "Two digits in one picture, a task each: an even one at the left, an odd one at the right, five classes each. A pair of digits is in "

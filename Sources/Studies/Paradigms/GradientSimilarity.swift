@@ -19,9 +19,6 @@ enum GradientSimilarity {
     Pair(experiment: "probe-100-ink", tasks: ["left", "ink"], ink: 100),
   ]
 
-  static let data = StudyData(
-    "mnist", file: "mnist/train-images-idx3-ubyte.gz", source: "the four files of MNIST, gzipped, in the folder mnist")
-
   static let protocolText = [
     "Gradients: two overlapping digits, LeNet, equal weights, Adam at 0.001, batch 64, 4 epochs of 4,000 pictures, five seeds. Every 5 "
       + "updates the gradients of the trunk are taken of each task on each of 8 samples. A figure is the mean over the epochs: the "

@@ -33,10 +33,6 @@ enum OptimiserSweep {
       + "paper's counts over all runs. Data and learning rates are ours; SGD's reach lower, since the second loss is large."
   ]
 
-  static let data = StudyData(
-    "mulan-multitarget", file: "mulan-multitarget/enb.arff.gz",
-    source: "enb.arff of the Mulan data sets, gzipped, in the folder mulan-multitarget")
-
   static let claims = [
     counting("More of the Pareto-optimal runs are Adam's than SGD's.", over: "sweep-sgd", named: "SGD"),
     counting("More of the Pareto-optimal runs are Adam's than SignSGD's.", over: "sweep-sign-sgd", named: "SignSGD"),

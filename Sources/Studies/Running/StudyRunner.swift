@@ -62,7 +62,7 @@ package struct StudyRunner {
   package func sentence(onMissing data: StudyData) -> String {
     let without = Set(needed.filter(data.isRead).map(\.name))
     let untested = claims.filter { !without.isDisjoint(with: study.claims[$0].experiments) }.map { "\($0 + 1)" }
-    let files = data.files.joined(separator: " and ")
+    let files = NumberText.list(data.files)
     return
       "\(files) \(data.files.count == 1 ? "is" : "are") missing, so "
       + (untested.count == 1
@@ -187,7 +187,8 @@ package struct StudyRunner {
 
   /// A text without the places of this machine: evidence is read on others.
   func portable(_ text: String) -> String {
-    let places: [String: String?] = [
+    // In this order: one of the folders may lie in the other.
+    let places: KeyValuePairs<String, String?> = [
       "${EQUIPOISE_DATA}": environment["EQUIPOISE_DATA"], "${STUDY}": folder.standardizedFileURL.path,
     ]
     return places.reduce(text) { text, place in

@@ -24,11 +24,7 @@ package enum ScalarizationStudy {
           + "parameters. The paper counts a further one.",
         "CelebA, Cityscapes and the robots are not part of it.",
       ]),
-    data: [
-      StudyData(
-        "mnist", file: "mnist/train-images-idx3-ubyte.gz",
-        source: "the four files of MNIST, gzipped, in the folder mnist")
-    ],
+    data: [.mnist],
     minutes: 35,
     protocolText: [
       "Two overlapping digits in one picture of 28×28 pixels. LeNet with channel dropout of 0.5, heads with a hidden layer of 50 and "

@@ -91,3 +91,14 @@ package struct StudyData: Sendable, Hashable {
     return folders.contains { experiment.yaml.contains("${EQUIPOISE_DATA:-data}/\($0)") }
   }
 }
+
+extension StudyData {
+  static let mnist = StudyData(
+    "mnist", file: "mnist/train-images-idx3-ubyte.gz", "mnist/train-labels-idx1-ubyte.gz",
+    "mnist/t10k-images-idx3-ubyte.gz", "mnist/t10k-labels-idx1-ubyte.gz",
+    source: "the four files of MNIST, gzipped, in the folder mnist")
+
+  static let enb = StudyData(
+    "mulan-multitarget", file: "mulan-multitarget/enb.arff.gz",
+    source: "enb.arff of the Mulan data sets, gzipped, in the folder mulan-multitarget")
+}
