@@ -31,6 +31,41 @@ import Testing
     #expect(Set(train.labels) == Set(0...9) && Set(test.labels) == Set(0...9))
   }
 
+  @Test(present("omniglot")) func omniglotHas136Characters() throws {
+    let folder = dataFolder("omniglot")!
+    let alphabets = try DataSource.omniglot(folder: folder)
+    #expect(alphabets.tasks.map(\.name) == ["Balinese", "Early_Aramaic", "Greek", "Korean", "Latin"])
+    #expect(alphabets.tasks.map(\.outputs) == [24, 22, 24, 40, 26])
+    #expect([alphabets.train.count, alphabets.validation.count, alphabets.test.count] as [Int] == [1632, 544, 544])
+    #expect(alphabets.inputShape == [1, 28, 28])
+    var settings = Omniglot()
+    settings.tasks = .characters
+    let characters = try DataSource.omniglot(folder: folder, settings)
+    #expect(characters.tasks.count == 136 && characters.tasks.last?.name == "Latin 26")
+    let positive = try characters.test.batch(Array(0..<544)).targets["Korean 40"]!.floats
+    #expect(positive.count { $0 == 1 } == 4 && positive.count { $0 == 0 } == 156)
+  }
+
+  @Test(present("census-income-kdd")) func censusIncomeHasThePublishedShares() throws {
+    var schema = TableSchema(
+      train: dataFolder("census-income-kdd")!.path + "/census-income.test.gz",
+      targets: [
+        .init(name: "income", column: "41", kind: .binary, positive: ["50000+."]),
+        .init(name: "never-married", column: "7", kind: .binary, positive: ["Never married"]),
+      ])
+    (schema.header, schema.missing) = (false, ["?"])
+    (schema.numeric, schema.categorical) = (["0", "39"], ["4", "12"])
+    let table = try Table(schema)
+    let parts = [table.train, table.validation, table.test]
+    let count = parts.reduce(0) { $0 + $1.count }
+    #expect(count == 99_762)
+    func share(_ task: String) -> Double {
+      Double(parts.reduce(0) { $0 + $1.targets[task]!.count { $0 == 1 } }) / Double(count)
+    }
+    #expect(abs(share("income") - 0.0620) < 5e-5)
+    #expect(abs(share("never-married") - 0.4325) < 5e-5)
+  }
+
   @Test(present("parkinsons-telemonitoring")) func parkinsonsIsDividedBySubject() throws {
     let table = try Table(.parkinsons(folder: dataFolder("parkinsons-telemonitoring")!.path))
     #expect(table.train.count + table.validation.count + table.test.count == 5875)

@@ -90,6 +90,7 @@ package enum DataKinds {
       ScenesConfiguration.card,
       MultiDigitConfiguration.card,
       CIFARConfiguration.card,
+      OmniglotConfiguration.card,
       TableConfiguration.card,
       EventLogConfiguration.card,
       MoleculeConfiguration.card,
@@ -103,6 +104,7 @@ package enum DataKinds {
       MTRegressionConfiguration.card,
       GroupedLinearConfiguration.card,
       ConflictingLabelsConfiguration.card,
+      CorrelatedLabelsConfiguration.card,
       SetsConfiguration.card,
     ])
 }

@@ -261,6 +261,57 @@ The keys of `split`:
 
 <!-- end of card -->
 
+### `kind: omniglot`
+
+Handwritten characters of several alphabets, each drawn by 20 people. A drawing belongs to one alphabet, so it has labels for the tasks
+of this alphabet alone. `tasks` says which these are:
+
+| `tasks` | tasks |
+|---|---|
+| `alphabets` | one classification for each alphabet, named `Greek`: which of its characters is it? |
+| `characters` | one yes-or-no task for each character, named `Greek 3`: is it this character, or another one of its alphabet? |
+
+The folder holds three files. The drawings and labels are IDX files, as MNIST's are, plain or `.gz`:
+
+| file | content |
+|---|---|
+| `images-28x28-idx3-ubyte` | `[drawing, row, column]`, 0 … 255, ink bright |
+| `labels-idx2-ubyte` | `[drawing, 3]`: alphabet and character from 0, drawer from 1 to 20 |
+| `alphabets.txt` | a line for each alphabet: its number from 0, its name, its number of characters |
+
+```yaml
+data: {kind: omniglot, folder: omniglot, tasks: characters, first: 32}
+network: {trunk: lenet}
+```
+
+Splits are divided by drawer, the same for every character: with 4 drawers for validation and 4 for test, 12 are left for training.
+With `first` or `alphabets`, drawings of an alphabet without a task are left out. A yes-or-no task of a large alphabet is judged by its
+AUC first, because the answer is mostly no.
+
+<!-- card: data omniglot -->
+
+<!-- keys: data -->
+
+| key | default | meaning |
+|---|---|---|
+| `folder` | *needed* | path of the folder with `images-28x28-idx3-ubyte`, `labels-idx2-ubyte` (plain or `.gz`) and `alphabets.txt` |
+| `tasks` | `alphabets` | `alphabets`: a classification for each alphabet; `characters`: a yes-or-no task for each character, this one or another of its alphabet |
+| `alphabets` | none | a list of the alphabets that are read; none for all |
+| `first` | none | the number of tasks, the first ones in the order of `alphabets.txt`; none for all |
+| `split` | | the drawers that are held out, the same for every character |
+
+The keys of `split`:
+
+<!-- keys: data.split -->
+
+| key | default | meaning |
+|---|---|---|
+| `validation` | 4 | drawers of the validation drawings, of 20 |
+| `test` | 4 | drawers of the test drawings, of 20 |
+| `seed` | 0 | seed of the choice of drawers. A number is one division for all runs, and `run` one for each seed: see "Splits and seeds" |
+
+<!-- end of card -->
+
 ### `kind: mt-regression`
 
 Regressions of one input whose targets have different scales: y_t = σ_t · tanh((B + ε_t) x). B is common to all tasks, ε_t is
@@ -345,6 +396,38 @@ signs s_g, so that they demand opposite answers of the same feature. κ is `conf
 | `train` | 600 | training samples |
 | `validation` | 300 | validation samples |
 | `test` | 1000 | test samples |
+| `seed` | 0 | seed of the tasks and samples |
+
+<!-- end of card -->
+
+### `kind: correlated-labels`
+
+Regressions of one input x: y_t = w_t · x + Σ sin(α_i w_t · x + β_i) + ε. The tasks share the frequencies α and phases β of the waves.
+The directions w_t have the length `scale`, and the cosine between any two of them is `correlation`. With `waves: 0` and `noise: 0` it is
+also the Pearson correlation of the labels. Waves and noise change it; with the default seed, sizes and noise it is:
+
+| `correlation` | −0.5 | 0 | 0.5 | 0.8 | 0.9 | 1 |
+|---|---|---|---|---|---|---|
+| of the labels | −0.256 | 0 | 0.407 | 0.727 | 0.847 | 0.974 |
+
+The law is that of the paper for two tasks, and our own for more. The inputs, the scale, the number of waves and of samples are those of the
+implementation keras-mmoe (MIT).
+
+<!-- card: data correlated-labels -->
+
+<!-- keys: data -->
+
+| key | default | meaning |
+|---|---|---|
+| `tasks` | 2 | number of tasks. Source of the default: Ma et al., 2018 |
+| `correlation` | 0.5 | cosine between the directions of two tasks, at least −1 / (tasks − 1) |
+| `inputs` | 100 | numbers of an input, at least as many as tasks. Source of the default: keras-mmoe |
+| `scale` | 0.3 | length of a direction: the standard deviation of w · x. Source of the default: keras-mmoe |
+| `waves` | 5 | number of sinusoids; 0 for linear tasks. Source of the default: keras-mmoe |
+| `noise` | 0.1 | standard deviation of the labels' noise; 0 for exact labels. Source of the default: Ma et al., 2018 |
+| `train` | 10000 | training samples. Source of the default: keras-mmoe |
+| `validation` | 1000 | validation samples. Source of the default: keras-mmoe |
+| `test` | 1000 | test samples. Source of the default: keras-mmoe |
 | `seed` | 0 | seed of the tasks and samples |
 
 <!-- end of card -->

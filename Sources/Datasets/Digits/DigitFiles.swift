@@ -19,8 +19,8 @@ struct DigitFiles {
   ///
   /// - Throws: `DatasetError` if a file is missing or damaged, the counts differ or a label is not a class.
   init(folder: URL, part: String) throws {
-    let imageFile = try Self.find("\(part)-images-idx3-ubyte", in: folder)
-    let labelFile = try Self.find("\(part)-labels-idx1-ubyte", in: folder)
+    let imageFile = try IDX.file("\(part)-images-idx3-ubyte", in: folder)
+    let labelFile = try IDX.file("\(part)-labels-idx1-ubyte", in: folder)
     let images = try IDX(imageFile, element: .uint8, rank: 3)
     let labels = try IDX(labelFile, element: .uint8, rank: 1)
     guard images.shape.allSatisfy({ $0 > 0 }) else {
@@ -39,13 +39,5 @@ struct DigitFiles {
     self.labels = labels.bytes
     path = imageFile.path
     (height, width) = (images.shape[1], images.shape[2])
-  }
-
-  private static func find(_ name: String, in folder: URL) throws -> URL {
-    for name in [name + ".gz", name] {
-      let file = folder.appendingPathComponent(name)
-      if FileManager.default.fileExists(atPath: file.path) { return file }
-    }
-    throw DatasetError("`\(folder.path)` should hold `\(name).gz` or `\(name)`. Found neither.")
   }
 }

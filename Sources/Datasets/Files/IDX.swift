@@ -85,6 +85,17 @@ public struct IDX: Sendable {
     self.bytes = bytes
   }
 
+  /// The file `<name>.gz` or `<name>` of a folder.
+  ///
+  /// - Throws: `DatasetError` if the folder has neither.
+  static func file(_ name: String, in folder: URL) throws -> URL {
+    for name in [name + ".gz", name] {
+      let file = folder.appendingPathComponent(name)
+      if FileManager.default.fileExists(atPath: file.path) { return file }
+    }
+    throw DatasetError("`\(folder.path)` should hold `\(name).gz` or `\(name)`. Found neither.")
+  }
+
   /// The elements as numbers.
   public var values: [Double] {
     bytes.withUnsafeBytes { raw in

@@ -47,7 +47,7 @@ extension Comparison {
     switch context.dataKind {
     case "scenes", "camvid", "cityscapes", "nyuv2", "dense-folder": ("photos", "predictions.safetensors")
     case "celeba", "cifar", "image-folder": ("photos", "predictions.csv")
-    case "multi-digit": ("images.npy", "predictions.safetensors")
+    case "multi-digit", "omniglot": ("images.npy", "predictions.safetensors")
     case "arff": ("new.arff", "predictions.csv")
     case "sets": nil
     default: ("new.csv", "predictions.csv")

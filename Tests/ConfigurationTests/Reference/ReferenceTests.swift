@@ -118,6 +118,7 @@ struct ReferenceTests {
 
   static let examples = [
     "scenes", "multimnist", "multifashion", "parkinsons", "adult", "sarcos", "tox21", "water-quality",
+    "census-income", "mfeat",
   ]
 
   @Test(arguments: examples)
