@@ -52,6 +52,13 @@ extension Comparison {
           "command": $0.command.map { .string($0) } ?? nil,
         ]
       } ?? nil,
+      "negativeTransfer": .array(
+        negativeTransfer.map { label, task, change in
+          JSONTree.object([
+            .init(key: "label", value: .string(label)), .init(key: "task", value: .string(task)),
+          ]).merging(json(change.percent, nil, change.interval))
+        }),
+      "gradientCosines": .array(gradientCosines.map(\.json)),
       "claims": .array(claims.map(\.json)),
       "nextSteps": .array(
         (nextSteps?.steps ?? []).map { ["purpose": .string($0.purpose), "command": .string($0.command)] }),

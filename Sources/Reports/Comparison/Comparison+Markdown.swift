@@ -31,7 +31,8 @@ extension Comparison {
     var sections: [(ReportTable, [String])] = [(summaryTable, [])] + [claimTable].compactMap { $0 }
     if let ranking { sections.append((ranking.table, ranking.sentences)) }
     sections += published.map { ($0.reportTable, $0.sentences) }
-    sections += [(metricsTable, [])] + answerTables + [(costTable, [])]
+    sections += [(metricsTable, [])] + [negativeTransferTable].compactMap { $0 } + answerTables
+    sections += [cosineTable].compactMap { $0 } + [(costTable, [])]
     if let searchTable { sections.append((searchTable, [])) }
     if var table = prunedTable {
       let count = table.rows.count

@@ -18,10 +18,8 @@ extension Comparison {
   /// The division; nil if no task leaves, or fewer than two stay.
   package var taskGroups: TaskGroups? {
     guard let best else { return nil }
-    let improvement = options.convention.improvement
-    let alone = zip(tasks, best.taskChanges).compactMap { task, change -> String? in
-      guard let interval = change?.interval else { return nil }
-      return max(improvement(interval.low), improvement(interval.high)) < -options.margin ? task : nil
+    let alone = zip(tasks, best.taskChanges).compactMap { task, change in
+      change.map(isHarmful) == true ? task : nil
     }
     let together = tasks.filter { !alone.contains($0) }
     guard !alone.isEmpty, together.count > 1 else { return nil }

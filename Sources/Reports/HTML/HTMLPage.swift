@@ -47,12 +47,12 @@ package struct HTMLPage {
       comparison.isTall
       ? Self.plain(comparison.metricsTable, id: "metrics") : table(comparison.metricsTable, id: "metrics")
     let pictures = [
-      "performance-profile", "pareto-front", "losses-train", "losses-validation", "weights", "cosines", "gradients",
+      "performance-profile", "pareto-front", "losses-train", "losses-validation", "weights",
     ]
     return [table(comparison.summaryTable, id: "summary")] + claims
-      + [metrics] + [plot("task-changes")].compactMap { $0 } + answers
+      + [metrics] + [plot("task-changes"), negativeTransfer].compactMap { $0 } + answers
       + ranks
-      + published + pictures.compactMap(plot) + [table(comparison.costTable, id: "cost")]
+      + published + pictures.compactMap(plot) + relations + [table(comparison.costTable, id: "cost")]
       + [plot("seconds")].compactMap { $0 } + searched + [table(comparison.runsTable, id: "runs")]
       + [Self.problems(comparison.problems)].compactMap { $0 }
   }
@@ -60,6 +60,16 @@ package struct HTMLPage {
   private var claims: [PageSection] {
     guard let claimTable = comparison.claimTable else { return [] }
     return [table(claimTable.table, id: "claims-table", about: claimTable.about), plot("claims")].compactMap { $0 }
+  }
+
+  private var negativeTransfer: PageSection? {
+    comparison.negativeTransferTable.map { table($0.table, id: "negative-transfer", about: $0.about) }
+  }
+
+  /// The gradients of the tasks: the matrix of cosines, their course and what else was measured.
+  private var relations: [PageSection] {
+    let table = comparison.cosineTable.map { Self.plain($0.table, id: "relations", about: $0.about) }
+    return [table, plot("task-cosines"), plot("cosines"), plot("gradients")].compactMap { $0 }
   }
 
   private var ranks: [PageSection] {

@@ -87,7 +87,8 @@ extension Plot {
       taskChanges(comparison), calibration(comparison),
       performanceProfile([comparison], legend: comparison.legend(comparison.methods)), paretoFront(comparison),
       losses(comparison, split: "train"),
-      losses(comparison, split: "validation"), weights(comparison), cosines(comparison), gradients(comparison),
+      losses(comparison, split: "validation"), weights(comparison), taskCosines(comparison), cosines(comparison),
+      gradients(comparison),
       seconds(comparison), comparison.search.flatMap(sensitivity), comparison.search.flatMap(ratesAndDecays),
     ].compactMap { $0 }
   }

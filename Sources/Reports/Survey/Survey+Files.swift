@@ -4,8 +4,8 @@ import Runs
 
 extension Survey {
   /// Writes the files of a study: `report.html`, `report.md`, `report.csv` (a line for each experiment and method),
-  /// `report.tex`, and `pairs.csv` (a line for each pair of methods) if methods were ranked. Each replaces an older one
-  /// as a whole.
+  /// `report.tex`, `pairs.csv` (a line for each pair of methods) if methods were ranked, and `gains.csv` (a line for each
+  /// method and pair of tasks) if pairs of tasks were compared. Each replaces an older one as a whole.
   ///
   /// - Returns: the files, the page first.
   @discardableResult
@@ -16,6 +16,8 @@ extension Survey {
       ("report.tex", latex()),
     ]
     if let ranking { files.append(("pairs.csv", ranking.csv)) }
+    let gains = pairwiseGains
+    if !gains.isEmpty { files.append(("gains.csv", gainsCSV(gains))) }
     for (name, text) in files { try place.write(Data(text.utf8), as: name) }
     return files.map { folder.appending(path: $0.0) }
   }
@@ -29,6 +31,7 @@ extension Survey {
     var parts = ["# \(escaped(title))", escaped("\(answer). \(ranking?.summary ?? "")")]
     parts += section(deltaTable, [figures])
     if let ranking { parts += section(ranking.table, ranking.sentences) }
+    for gains in gainTables { parts += section(gains.table, gains.about) }
     parts += section(costTable) + section(experimentsTable)
     for (comparison, table) in zip(comparisons, summaries) {
       parts += section(table, [comparison.recommendation.text])
@@ -86,6 +89,7 @@ extension Survey {
       parts.append(TextTable.render(ranking.table, width: width))
       parts.append(TextWrap.wrapped(ranking.sentences.joined(separator: " "), width: width))
     }
+    parts += gainTables.map { TextTable.render($0.table, width: width) }
     parts.append(TextTable.render(costTable, width: width))
     parts.append(TextWrap.wrapped("\(answer). \(ranking?.summary ?? "")", width: width))
     return parts.joined(separator: "\n\n") + "\n"
@@ -95,6 +99,7 @@ extension Survey {
   package func json() -> String {
     JSONTree.object([
       .init(key: "ranking", value: ranking?.json ?? .null),
+      .init(key: "pairwiseGains", value: .array(pairwiseGains.map(\.json))),
       .init(key: "experiments", value: .array(comparisons.map(\.tree))),
     ]).text
   }

@@ -21,11 +21,16 @@ extension Survey {
           HTMLPage.plain(published.reportTable, id: "published-\(index)-\(number)", about: published.sentences)
         }
     }
+    let gains = gainTables.enumerated().map { number, gains -> PageSection? in
+      HTMLPage.plain(gains.table, id: "gains-\(number)", about: gains.about)
+    }
     let sections: [PageSection?] =
       [
         HTMLPage.coloured(deltaTable, id: "deltas", about: [figures], legend: legend), plot("delta-ms"), ranks,
         plot("critical-difference"),
-        plot("performance-profile"), HTMLPage.coloured(costTable, id: "cost", legend: legend),
+        plot("performance-profile"),
+      ] + gains + [
+        plot("pairwise-gains"), HTMLPage.coloured(costTable, id: "cost", legend: legend),
         HTMLPage.plain(experimentsTable, id: "experiments"),
       ] + each + [HTMLPage.problems(problems)]
     let shown = sections.compactMap { $0 }
@@ -55,7 +60,9 @@ extension Survey {
     let single = comparisons.compactMap(\.singleTask).first.map { Plot.LegendEntry(label: $0.label, colour: nil) }
     let profiled = (single.map { [$0] } ?? []) + legend
     let ranked = ranking.flatMap { Plot.criticalDifference($0, legend: legend) }
-    return [Plot.deltaMs(self), ranked, Plot.performanceProfile(comparisons, legend: profiled)].compactMap { $0 }
+    return [
+      Plot.deltaMs(self), ranked, Plot.performanceProfile(comparisons, legend: profiled), Plot.pairwiseGains(self),
+    ].compactMap { $0 }
   }
 }
 
