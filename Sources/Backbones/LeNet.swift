@@ -15,14 +15,15 @@ public final class LeNet: Module, StagedTrunk {
   public let side: Int
   /// The channels of the input.
   public let channels: Int
-  public let features = Features.vector(LeNet.width)
+  public let features: Features
   let conv1: Conv2d
   let conv2: Conv2d
   let fc: Linear
   let dropout: Dropout2d?
   private let pool = MaxPool2d(2)
 
-  private static let width = 50
+  /// The outputs of the three layers.
+  public static let published = [10, 20, 50]
   private static let kernel = 5
   /// The smallest side that two convolutions and poolings leave something of, in pixels.
   static let leastSide = 16
@@ -32,15 +33,20 @@ public final class LeNet: Module, StagedTrunk {
   /// - Parameters:
   ///   - side: 28 for digits scaled to MNIST's size, 36 for the canvas they are composed on; at least 16.
   ///   - channelDropout: the share of whole channels that is set to zero in training (0.5 in Kurin et al.).
+  ///   - widths: the outputs of the two convolutions and of the fully connected layer.
   ///   - generator: draws the start values, and the dropout masks later.
-  public init(side: Int = 28, channels: Int = 1, channelDropout: Double = 0, generator: Generator) {
+  public init(
+    side: Int = 28, channels: Int = 1, channelDropout: Double = 0, widths: [Int] = LeNet.published, generator: Generator
+  ) {
+    require(widths.count == LeNet.published.count, "`widths` should hold 3 numbers. Found \(widths).")
     let reduced = LeNet.reduced(LeNet.reduced(side))
     require(reduced > 0, "`side` should be at least \(LeNet.leastSide). Found \(side).")
     self.side = side
     self.channels = channels
-    self.conv1 = Conv2d(channels, 10, kernel: LeNet.kernel, generator: generator)
-    self.conv2 = Conv2d(10, 20, kernel: LeNet.kernel, generator: generator)
-    self.fc = Linear(20 * reduced * reduced, LeNet.width, generator: generator)
+    features = .vector(widths[2])
+    self.conv1 = Conv2d(channels, widths[0], kernel: LeNet.kernel, generator: generator)
+    self.conv2 = Conv2d(widths[0], widths[1], kernel: LeNet.kernel, generator: generator)
+    self.fc = Linear(widths[1] * reduced * reduced, widths[2], generator: generator)
     self.dropout = channelDropout > 0 ? Dropout2d(channelDropout, generator: generator) : nil
   }
 
@@ -51,7 +57,7 @@ public final class LeNet: Module, StagedTrunk {
     guard input == [channels, side, side] else {
       throw ShapeError("the input of LeNet should be [\(channels), \(side), \(side)]. Found \(input).")
     }
-    return [LeNet.width]
+    return [features.size]
   }
 
   // Pooling before the activation gives the same values and leaves it a quarter of the elements.

@@ -33,3 +33,20 @@ public struct Stage {
     self.run = run
   }
 }
+
+/// Some stages of a trunk that belong together, such as the blocks of one width of a residual network.
+public struct TrunkLevel: Sendable {
+  /// The level's name: "layer1".
+  public let name: String
+  /// The places of its stages.
+  public let stages: Range<Int>
+  /// Whether it prepares the input for the levels that follow, such as the first convolution of a residual network.
+  public let isStem: Bool
+
+  /// - Parameter stages: the places of its stages; the levels of a trunk have every stage once, in order.
+  public init(_ name: String, _ stages: Range<Int>, isStem: Bool = false) {
+    self.name = name
+    self.stages = stages
+    self.isStem = isStem
+  }
+}

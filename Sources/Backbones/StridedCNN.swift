@@ -15,7 +15,7 @@ public final class StridedCNN: Module, StagedTrunk {
   public let channels: Int
   public let features: Features
   let layers: [Unit]
-  private let stride: Int
+  let stride: Int
 
   /// One convolution and what follows it. Names: `conv`, `bn`.
   final class Unit: Module, UnaryLayer {

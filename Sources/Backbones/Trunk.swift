@@ -104,9 +104,15 @@ extension Trunk {
 public protocol StagedTrunk: Trunk {
   /// The stages in the order in which an input passes them.
   var stages: [Stage] { get }
+
+  /// The stages in groups, between which several trunks exchange features or tasks add layers of their own. By default
+  /// each stage is a level.
+  var levels: [TrunkLevel] { get }
 }
 
 extension StagedTrunk {
+  public var levels: [TrunkLevel] { stages.enumerated().map { TrunkLevel($1.name, $0..<$0 + 1) } }
+
   /// The output of every stage; the last output is the features.
   public func stageOutputs(_ x: Tensor) -> [Tensor] {
     if let misfit = misfit(x) { return [misfit] }

@@ -8,6 +8,7 @@ public enum Trunks {
       MLP.card,
       LeNet.card,
       StridedCNN.card,
+      VGG.card,
       SegNet.card,
       ResNet.card(.resnet18),
       ResNet.card(.resnet34),

@@ -80,9 +80,12 @@ public final class ResNet: Module, StagedTrunk {
   ///
   /// - Parameters:
   ///   - outputStride: nil for a vector, otherwise the factor by which the map is smaller than the image.
+  ///   - inner: the channels between the convolutions of each block, one number or two for a bottleneck; nil for those of the
+  ///     published network.
   ///   - generator: draws the start values.
   public init(
-    _ layers: Layers, outputStride: OutputStride? = nil, inputChannels: Int = 3, generator: Generator
+    _ layers: Layers, outputStride: OutputStride? = nil, inputChannels: Int = 3, inner: [[Int]]? = nil,
+    generator: Generator
   ) {
     self.layers = layers
     self.outputStride = outputStride
@@ -91,6 +94,13 @@ public final class ResNet: Module, StagedTrunk {
     bn1 = BatchNorm2d(64)
     let block: any ResidualBlock.Type = layers.hasBottlenecks ? Bottleneck.self : BasicBlock.self
     var channels = 64
+    var blocks = 0
+    func made(_ shape: BlockShape) -> any ResidualBlock {
+      defer { blocks += 1 }
+      var shape = shape
+      shape.inner = inner?[blocks]
+      return block.init(shape, generator: generator)
+    }
     let stages = layers.blocks.enumerated().map { stage, count in
       let dilation = outputStride?.dilation(ofStage: stage) ?? 1
       let first = BlockShape(
@@ -98,8 +108,7 @@ public final class ResNet: Module, StagedTrunk {
         laterDilation: dilation)
       channels = Self.widths[stage] * block.expansion
       let others = BlockShape(channels, width: Self.widths[stage], dilation: dilation, laterDilation: dilation)
-      return Sequential(
-        ([first] + [BlockShape](repeating: others, count: count - 1)).map { block.init($0, generator: generator) })
+      return Sequential(([first] + [BlockShape](repeating: others, count: count - 1)).map(made))
     }
     (layer1, layer2, layer3, layer4) = (stages[0], stages[1], stages[2], stages[3])
     features = outputStride.map { .map(channels: channels, stride: $0.rawValue) } ?? .vector(channels)
@@ -141,6 +150,16 @@ public final class ResNet: Module, StagedTrunk {
       }
     }
     return stages
+  }
+
+  /// The first convolution, and the four stages of blocks.
+  public var levels: [TrunkLevel] {
+    var start = 1
+    let blocks = layers.blocks.enumerated().map { place, count in
+      defer { start += count }
+      return TrunkLevel("layer\(place + 1)", start..<start + count)
+    }
+    return [TrunkLevel("conv1", 0..<1, isStem: true)] + blocks
   }
 
   package var residualStages: [Sequential] { [layer1, layer2, layer3, layer4] }

@@ -17,6 +17,8 @@ package struct BlockShape {
   var stride: Int
   /// The distances of the taps: of the first 3×3 kernel, and of a 3×3 kernel after it.
   var dilation, laterDilation: Int
+  /// The outputs of the convolutions before the last; nil if all have `width`.
+  var inner: [Int]?
 
   package init(_ inputs: Int, width: Int, stride: Int = 1, dilation: Int = 1, laterDilation: Int = 1) {
     (self.inputs, self.width, self.stride) = (inputs, width, stride)
@@ -45,12 +47,13 @@ package final class BasicBlock: Module, ResidualBlock {
 
   package init(_ shape: BlockShape, generator: Generator) {
     let (inputs, width) = (shape.inputs, shape.width)
+    let inner = shape.inner?[0] ?? width
     conv1 = Conv2d(
-      inputs, width, kernel: 3, stride: shape.stride, padding: shape.dilation, dilation: shape.dilation, bias: false,
+      inputs, inner, kernel: 3, stride: shape.stride, padding: shape.dilation, dilation: shape.dilation, bias: false,
       generator: generator)
-    bn1 = BatchNorm2d(width)
+    bn1 = BatchNorm2d(inner)
     conv2 = Conv2d(
-      width, width, kernel: 3, padding: shape.laterDilation, dilation: shape.laterDilation, bias: false,
+      inner, width, kernel: 3, padding: shape.laterDilation, dilation: shape.laterDilation, bias: false,
       generator: generator)
     bn2 = BatchNorm2d(width)
     downsample = shape.downsample(to: width, generator)
@@ -78,13 +81,14 @@ package final class Bottleneck: Module, ResidualBlock {
 
   package init(_ shape: BlockShape, generator: Generator) {
     let (inputs, width, outputs) = (shape.inputs, shape.width, shape.width * Self.expansion)
-    conv1 = Conv2d(inputs, width, kernel: 1, bias: false, generator: generator)
-    bn1 = BatchNorm2d(width)
+    let (first, second) = (shape.inner?[0] ?? width, shape.inner?[1] ?? width)
+    conv1 = Conv2d(inputs, first, kernel: 1, bias: false, generator: generator)
+    bn1 = BatchNorm2d(first)
     conv2 = Conv2d(
-      width, width, kernel: 3, stride: shape.stride, padding: shape.dilation, dilation: shape.dilation, bias: false,
+      first, second, kernel: 3, stride: shape.stride, padding: shape.dilation, dilation: shape.dilation, bias: false,
       generator: generator)
-    bn2 = BatchNorm2d(width)
-    conv3 = Conv2d(width, outputs, kernel: 1, bias: false, generator: generator)
+    bn2 = BatchNorm2d(second)
+    conv3 = Conv2d(second, outputs, kernel: 1, bias: false, generator: generator)
     bn3 = BatchNorm2d(outputs)
     downsample = shape.downsample(to: outputs, generator)
   }

@@ -15,7 +15,9 @@ public final class Conv1d: Convolution, UnaryLayer {
 }
 
 /// A convolution over `[batch, channel, height, width]`. Sizes are one number or one for each of the two dimensions.
-public final class Conv2d: Convolution, UnaryLayer {
+public final class Conv2d: Convolution, DetouredLayer {
+  public var detour: Detour?
+
   public init(
     _ inputs: Int, _ outputs: Int, kernel: any SpatialSize, stride: any SpatialSize = 1, padding: any SpatialSize = 0,
     dilation: any SpatialSize = 1, groups: Int = 1, bias: Bool = true, generator: Generator
@@ -25,7 +27,9 @@ public final class Conv2d: Convolution, UnaryLayer {
       bias: bias, generator: generator)
   }
 
-  public func callAsFunction(_ x: Tensor) -> Tensor {
+  public func callAsFunction(_ x: Tensor) -> Tensor { detour?(x, own) ?? own(x) }
+
+  private func own(_ x: Tensor) -> Tensor {
     ATen.conv2d(x, weight, bias, stride, padding, dilation, groups)
   }
 }

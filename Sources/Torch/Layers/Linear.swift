@@ -1,11 +1,12 @@
 /// `x · weightᵀ + bias`: `[…, inputs]` to `[…, outputs]`.
 ///
 /// Initialised as in PyTorch: uniform within ± 1 / √inputs.
-public final class Linear: Module, UnaryLayer {
+public final class Linear: Module, DetouredLayer {
   /// The factors of the inputs for each output, `[outputs, inputs]`.
   @Parameter public var weight: Tensor
   /// The offset of each output, `[outputs]`.
   @Parameter public var bias: Tensor?
+  public var detour: Detour?
 
   /// Creates the layer.
   ///
@@ -21,5 +22,7 @@ public final class Linear: Module, UnaryLayer {
     self.bias = bias ? Initialiser.biasDefault(for: weight).tensor([outputs], generator: generator) : nil
   }
 
-  public func callAsFunction(_ x: Tensor) -> Tensor { ATen.linear(x, weight, bias) }
+  public func callAsFunction(_ x: Tensor) -> Tensor { detour?(x, own) ?? own(x) }
+
+  private func own(_ x: Tensor) -> Tensor { ATen.linear(x, weight, bias) }
 }

@@ -21,6 +21,7 @@ public class BatchNormalisation: Module {
   /// The weight of the newest batch in the running statistics. If it is nil, all batches are averaged, which waits for
   /// the device.
   public let momentum: Double?
+  public var detour: Detour?
   private let ranks: ClosedRange<Int>
 
   init(
@@ -41,7 +42,9 @@ public class BatchNormalisation: Module {
   }
 
   /// The normalised input, of the same shape.
-  public func callAsFunction(_ x: Tensor) -> Tensor {
+  public func callAsFunction(_ x: Tensor) -> Tensor { detour?(x, own) ?? own(x) }
+
+  private func own(_ x: Tensor) -> Tensor {
     let shape = x.shape
     guard ranks.contains(shape.count) else {
       let wanted = ranks.count == 1 ? "\(ranks.lowerBound)" : "\(ranks.lowerBound) or \(ranks.upperBound)"
@@ -63,7 +66,7 @@ public class BatchNormalisation: Module {
 }
 
 /// Batch normalisation of `[batch, channel]` or `[batch, channel, position]`.
-public final class BatchNorm1d: BatchNormalisation, UnaryLayer {
+public final class BatchNorm1d: BatchNormalisation, DetouredLayer {
   public init(
     _ channels: Int, eps: Double = 1e-5, momentum: Double? = 0.1, affine: Bool = true, tracksStatistics: Bool = true
   ) {
@@ -73,7 +76,7 @@ public final class BatchNorm1d: BatchNormalisation, UnaryLayer {
 }
 
 /// Batch normalisation of `[batch, channel, height, width]`.
-public final class BatchNorm2d: BatchNormalisation, UnaryLayer {
+public final class BatchNorm2d: BatchNormalisation, DetouredLayer {
   public init(
     _ channels: Int, eps: Double = 1e-5, momentum: Double? = 0.1, affine: Bool = true, tracksStatistics: Bool = true
   ) {
@@ -83,7 +86,7 @@ public final class BatchNorm2d: BatchNormalisation, UnaryLayer {
 }
 
 /// Batch normalisation of `[batch, channel, depth, height, width]`.
-public final class BatchNorm3d: BatchNormalisation, UnaryLayer {
+public final class BatchNorm3d: BatchNormalisation, DetouredLayer {
   public init(
     _ channels: Int, eps: Double = 1e-5, momentum: Double? = 0.1, affine: Bool = true, tracksStatistics: Bool = true
   ) {

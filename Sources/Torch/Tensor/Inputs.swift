@@ -12,6 +12,8 @@ public struct Inputs: Sendable {
   /// The lengths of the samples in a tensor along its second dimension, `[sample]` of int64, by the tensor's name. A
   /// tensor without lengths has samples of one length.
   public private(set) var lengths: [String: Tensor]
+  /// The way that each sample takes through a network with several ways, `[sample]` of int64; nil if all samples take every way.
+  public var ways: Tensor?
 
   /// The name of a tensor that stands alone.
   public static let usualName = "input"
@@ -61,6 +63,7 @@ public struct Inputs: Sendable {
     self = parts[0]
     for index in tensors.indices { tensors[index].tensor = Tensor.cat(parts.map { $0.tensors[index].tensor }) }
     for name in lengths.keys { lengths[name] = Tensor.cat(parts.compactMap { $0.lengths[name] }) }
+    if ways != nil { ways = Tensor.cat(parts.compactMap(\.ways)) }
   }
 
   /// The samples with the given numbers, in their order.
@@ -69,6 +72,7 @@ public struct Inputs: Sendable {
   public func select(_ samples: Tensor) -> Inputs {
     var inputs = map { $0.indexSelect(0, samples) }
     inputs.lengths = lengths.mapValues { $0.indexSelect(0, samples) }
+    inputs.ways = ways?.indexSelect(0, samples)
     return inputs
   }
 
@@ -77,6 +81,7 @@ public struct Inputs: Sendable {
     func part(_ tensor: Tensor) -> Tensor { tensor.narrow(0, start: start, length: length) }
     var inputs = map(part)
     inputs.lengths = lengths.mapValues(part)
+    inputs.ways = ways.map(part)
     return inputs
   }
 
