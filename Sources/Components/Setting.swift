@@ -22,8 +22,8 @@ public struct Setting: Sendable {
     case numbers(Range, count: Int? = nil)
     /// A list of whole numbers; of a given length, or of any.
     case wholeNumbers(Range, count: Int? = nil)
-    /// A list with a number for each class of a task, or the numbers by the classes' names.
-    case numbersOfClasses(Range)
+    /// A list of numbers, or numbers by name: of the classes of a task, or of the tasks.
+    case numbersByName(Range)
     /// Settings below a key of their own.
     case section([Setting])
     /// A list of sections.
@@ -220,7 +220,7 @@ extension Setting.Kind: CustomStringConvertible {
     case .path: "a path"
     case .numbers(let range, let count): Self.list("numbers", range, count)
     case .wholeNumbers(let range, let count): Self.list("whole numbers", range, count)
-    case .numbersOfClasses(let range): "a list of numbers or numbers by name, each \(range)"
+    case .numbersByName(let range): "a list of numbers or numbers by name, each \(range)"
     case .section: "a section"
     case .sections: "a list of sections"
     }

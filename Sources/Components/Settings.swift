@@ -144,9 +144,9 @@ extension Setting {
           throw SettingError(name, "should each be a whole number, \(range). Found \(number.brief).")
         }
       }
-    case (.numbersOfClasses(let range), .numbers(let numbers)):
+    case (.numbersByName(let range), .numbers(let numbers)):
       for number in numbers { try check(number, in: range, each: "each ") }
-    case (.numbersOfClasses(let range), .named(let numbers)):
+    case (.numbersByName(let range), .named(let numbers)):
       for (_, number) in numbers.sorted(by: { $0.key < $1.key }) { try check(number, in: range, each: "each ") }
     default: throw .shouldBe(name, "\(kind)", found: "`\(value)`")
     }

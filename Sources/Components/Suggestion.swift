@@ -51,4 +51,11 @@ package enum Suggestion {
 extension Sequence<String> {
   /// The words as a list in quotes: `` `a`, `b`, `c` ``.
   package var quotedList: String { map { "`\($0)`" }.joined(separator: ", ") }
+
+  /// The words as a choice: "a", "a or b", "a, b or c".
+  package var alternatives: String {
+    let words = Array(self)
+    guard words.count > 2 else { return words.joined(separator: " or ") }
+    return words.dropLast().joined(separator: ", ") + " or " + words[words.count - 1]
+  }
 }

@@ -37,6 +37,8 @@ public struct SharingCard: ComponentCard {
   public let needs: Need
   /// The scheme in the words of a network's summary: "hard parameter sharing".
   public let words: String
+  /// Whether it also makes the network of a single task. In other schemes that is a trunk and a head.
+  public let isForOneTask: Bool
   let make: @Sendable (SharingSetup) throws -> any MultiTaskNetwork
 
   /// Describes a scheme.
@@ -44,14 +46,16 @@ public struct SharingCard: ComponentCard {
   /// - Parameters:
   ///   - needs: what it asks of a trunk. `make` is called for no other trunk.
   ///   - words: the scheme in the words of a network's summary.
-  ///   - make: makes a network for at least two tasks. A single task has a trunk and a head in every scheme.
+  ///   - isForOneTask: whether it also makes the network of a single task, which otherwise has a trunk and a head.
+  ///   - make: makes a network; for at least two tasks, unless it is for one task too.
   public init(
-    _ about: About, needs: Need, words: String,
+    _ about: About, needs: Need, words: String, isForOneTask: Bool = false,
     make: @escaping @Sendable (SharingSetup) throws -> any MultiTaskNetwork
   ) {
     self.about = about
     self.needs = needs
     self.words = words
+    self.isForOneTask = isForOneTask
     self.make = make
   }
 
@@ -63,7 +67,7 @@ public struct SharingCard: ComponentCard {
   /// - Throws: `SettingError`: "`sharing` should be hard for the trunk mlp. Found mtan, which needs segnet or a resnet."
   public func check(_ trunk: TrunkCard, among schemes: Registry<SharingCard> = Schemes.all) throws(SettingError) {
     guard !needs.isMet(trunk.type) else { return }
-    let others = schemes.filter { $0.needs.isMet(trunk.type) }.map(\.name).joined(separator: " or ")
+    let others = schemes.filter { $0.needs.isMet(trunk.type) }.map(\.name).alternatives
     throw SettingError(
       "sharing", "should be \(others) for the trunk \(trunk.name). Found \(name), which needs \(needs.words).")
   }

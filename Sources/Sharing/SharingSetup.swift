@@ -20,10 +20,12 @@ public struct SharingSetup {
   fileprivate let chosenHeads: Chosen<HeadCard>
   /// A safetensors file with the trunk's start values.
   fileprivate let pretrained: String?
+  /// Trunks of other kinds, each with a file of start values if it has one.
+  fileprivate let further: [FurtherTrunk]
 
   init(
     tasks: [LearningTask], input: InputDescription, settings: Settings, generator: Generator,
-    trunk: Chosen<TrunkCard>, heads: Chosen<HeadCard>, pretrained: String?
+    trunk: Chosen<TrunkCard>, heads: Chosen<HeadCard>, pretrained: String?, further: [FurtherTrunk] = []
   ) {
     self.tasks = tasks
     self.input = input
@@ -32,14 +34,21 @@ public struct SharingSetup {
     chosenTrunk = trunk
     chosenHeads = heads
     self.pretrained = pretrained
+    self.further = further
   }
 
   /// Makes one more trunk, each time it is called, with start values from the file if there is one.
   ///
   /// - Throws: `ShapeError` if the samples do not fit; for a file of start values, its error.
-  public func trunk() throws -> any Trunk {
-    let trunk = try chosenTrunk.trunk(
-      for: input, isDense: tasks.contains(where: \.kind.isDense), generator: generator)
+  public func trunk() throws -> any Trunk { try trunk(chosenTrunk, pretrained) }
+
+  /// Makes the trunks of other kinds, for a scheme that has several; none unless some were chosen.
+  ///
+  /// - Throws: as ``trunk()``.
+  public func furtherTrunks() throws -> [any Trunk] { try further.map { try trunk($0.trunk, $0.pretrained) } }
+
+  private func trunk(_ chosen: Chosen<TrunkCard>, _ pretrained: String?) throws -> any Trunk {
+    let trunk = try chosen.trunk(for: input, isDense: tasks.contains(where: \.kind.isDense), generator: generator)
     if let pretrained { try trunk.load(pretrained: pretrained) }
     return trunk
   }
@@ -77,8 +86,20 @@ public struct SharingSetup {
   }
 }
 
+/// A trunk that a scheme has next to the usual one.
+public struct FurtherTrunk: Sendable {
+  public let trunk: Chosen<TrunkCard>
+  /// A safetensors file with its start values; nil for values that are drawn.
+  public let pretrained: String?
+
+  public init(_ trunk: Chosen<TrunkCard>, pretrained: String? = nil) {
+    self.trunk = trunk
+    self.pretrained = pretrained
+  }
+}
+
 extension Chosen<SharingCard> {
-  /// Makes the network of some tasks. A single task has a trunk and a head in every scheme.
+  /// Makes the network of some tasks. A single task has a trunk and a head, unless the scheme is for one task too.
   ///
   /// ```swift
   /// let network = try Schemes.all.choose("hard").network(
@@ -89,17 +110,18 @@ extension Chosen<SharingCard> {
   /// - Parameters:
   ///   - input: what one sample looks like.
   ///   - pretrained: a safetensors file with the trunk's start values.
+  ///   - further: trunks of other kinds, for a scheme that has several.
   ///   - generator: draws the start values, the trunk's first, and the dropout masks later.
   /// - Throws: `ShapeError` if samples, trunk, heads and tasks do not fit each other; `SettingError` if the scheme does not
   ///   fit the trunk; for a file of start values, its error.
   public func network(
     for tasks: [LearningTask], input: InputDescription, trunk: Chosen<TrunkCard>, heads: Chosen<HeadCard>,
-    pretrained: String? = nil, generator: Generator
+    pretrained: String? = nil, further: [FurtherTrunk] = [], generator: Generator
   ) throws -> any MultiTaskNetwork {
     try card.check(trunk.card)
     let setup = SharingSetup(
       tasks: tasks, input: input, settings: settings, generator: generator, trunk: trunk, heads: heads,
-      pretrained: pretrained)
-    return try (tasks.count > 1 ? card : HardSharing.card).make(setup)
+      pretrained: pretrained, further: further)
+    return try (tasks.count > 1 || card.isForOneTask ? card : HardSharing.card).make(setup)
   }
 }

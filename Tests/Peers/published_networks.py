@@ -329,6 +329,191 @@ class Transformer(nn.Module):
         return (h * real).sum(1) / real.sum(1)
 
 
+# --- ways to share an MLP between two tasks, with every trunk from the same input
+
+
+TASKS = {"a": 3, "b": 1}
+
+
+class MLP(nn.Module):
+    def __init__(self, sizes=(6, 8, 8)):
+        super().__init__()
+        self.layers = nn.ModuleList(nn.Linear(i, o) for i, o in zip(sizes, sizes[1:]))
+
+    def forward(self, x):
+        for level in range(len(self.layers)):
+            x = self.level(level, x)
+        return x
+
+    def level(self, level, x):
+        return F.relu(self.layers[level](x))
+
+
+def mlp_heads():
+    return nn.ModuleDict({task: nn.Linear(8, outputs) for task, outputs in TASKS.items()})
+
+
+def mixture(weights, outputs):
+    return sum(weights[:, k : k + 1] * output for k, output in enumerate(outputs))
+
+
+class Experts(nn.Module):
+    """MMoE; with experts of each task's own, CGC."""
+
+    def __init__(self, shared, own=0):
+        super().__init__()
+        self.experts = nn.ModuleList(MLP() for _ in range(shared))
+        if own:
+            self.ownExperts = nn.ModuleDict({task: nn.ModuleList(MLP() for _ in range(own)) for task in TASKS})
+        self.gates = nn.ModuleDict({task: self.gate(shared + own) for task in TASKS})
+        self.heads = mlp_heads()
+
+    def gate(self, experts):
+        return nn.Linear(6, experts)
+
+    def weights(self, task, x):
+        return F.softmax(self.gates[task](x), 1)
+
+    def forward(self, x):
+        own = lambda task: list(self.ownExperts[task]) if hasattr(self, "ownExperts") else []
+        return {
+            task: self.heads[task](mixture(self.weights(task, x), [e(x) for e in list(self.experts) + own(task)]))
+            for task in TASKS
+        }
+
+
+class Selector(nn.Module):
+    def __init__(self, experts, selected):
+        super().__init__()
+        self.bits = math.ceil(math.log2(experts))
+        self.codeLayer = nn.Linear(6, selected * self.bits)
+        self.weightLayer = nn.Linear(6, selected)
+
+
+class DSelectK(Experts):
+    def gate(self, experts):
+        return Selector(experts, 2)
+
+    def weights(self, task, x, gamma=1.0):
+        gate, experts = self.gates[task], len(self.experts)
+        z = gate.codeLayer(x).view(len(x), 2, gate.bits)
+        step = torch.where(z <= -gamma / 2, torch.zeros_like(z), torch.where(z >= gamma / 2, torch.ones_like(z), -2 * z**3 / gamma**3 + 3 * z / (2 * gamma) + 0.5))
+        selectors = torch.stack(
+            [
+                math.prod([step[:, :, bit] if expert >> bit & 1 else 1 - step[:, :, bit] for bit in range(gate.bits)])
+                for expert in range(experts)
+            ],
+            2,
+        )
+        return (F.softmax(gate.weightLayer(x), 1).unsqueeze(2) * selectors).sum(1)
+
+
+class PLE(nn.Module):
+    def __init__(self, per_task=False):
+        super().__init__()
+        self.per_task = per_task
+        self.experts = nn.ModuleList([MLP()])
+        self.ownExperts = nn.ModuleDict({task: nn.ModuleList([MLP()]) for task in TASKS})
+        self.gates = nn.ModuleDict({task: nn.ModuleList([nn.Linear(6, 2), nn.Linear(8, 2)]) for task in TASKS})
+        if not per_task:
+            self.sharedGates = nn.ModuleList([nn.Linear(6, 3)])
+        self.heads = mlp_heads()
+
+    def forward(self, x):
+        common, h = x, {task: x for task in TASKS}
+        for level in range(2):
+            own = {task: self.ownExperts[task][0].level(level, h[task]) for task in TASKS}
+            shared = {task: self.experts[0].level(level, h[task] if self.per_task else common) for task in TASKS}
+            gates = {task: F.softmax(self.gates[task][level](h[task]), 1) for task in TASKS}
+            if not self.per_task and level == 0:
+                weights = F.softmax(self.sharedGates[0](common), 1)
+                common = mixture(weights, [shared["a"]] + list(own.values()))
+            h = {task: mixture(gates[task], [shared[task], own[task]]) for task in TASKS}
+        return {task: self.heads[task](h[task]) for task in TASKS}
+
+
+class Soft(nn.Module):
+    """A trunk for each task; `exchange` mixes what a level gives."""
+
+    def __init__(self):
+        super().__init__()
+        self.trunks = nn.ModuleDict({task: MLP() for task in TASKS})
+
+    def forward(self, x):
+        h, levels = [x, x], []
+        for level in range(2):
+            h = self.exchange(level, [trunk.level(level, one) for trunk, one in zip(self.trunks.values(), h)])
+            levels.append(h)
+        return {task: self.heads[task](self.read(place, levels)) for place, task in enumerate(TASKS)}
+
+    def read(self, task, levels):
+        return levels[-1][task]
+
+
+class Weights(nn.Module):
+    def __init__(self, name, *shape):
+        super().__init__()
+        setattr(self, name, nn.Parameter(torch.rand(*shape)))
+
+
+class CrossStitch(Soft):
+    def __init__(self):
+        super().__init__()
+        self.stitches = nn.ModuleList(Weights("weights", 2, 2, 8) for _ in range(2))
+        self.heads = mlp_heads()
+
+    def exchange(self, level, h):
+        w = self.stitches[level].weights
+        return [w[task, 0] * h[0] + w[task, 1] * h[1] for task in range(2)]
+
+
+class Fusion(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.layers = nn.ModuleList(
+            nn.Sequential(nn.Linear(16, 8, bias=False), nn.BatchNorm1d(8, momentum=0.05), nn.ReLU()) for _ in range(2)
+        )
+
+
+class NDDR(Soft):
+    def __init__(self):
+        super().__init__()
+        self.fusions = nn.ModuleList(Fusion() for _ in range(2))
+        self.heads = mlp_heads()
+
+    def exchange(self, level, h):
+        return [layer(torch.cat(h, 1)) for layer in self.fusions[level].layers]
+
+
+class Sluice(Soft):
+    def __init__(self):
+        super().__init__()
+        self.mixtures = nn.ModuleList(Weights("alpha", 4, 4) for _ in range(2))
+        self.heads = mlp_heads()
+        self.levels = nn.ModuleList(Weights("weights", 2) for _ in range(2))
+
+    def exchange(self, level, h):
+        parts = [one[:, start : start + 4] for one in h for start in (0, 4)]
+        alpha = self.mixtures[level].alpha
+        mixed = [sum(alpha[row, column] * part for column, part in enumerate(parts)) for row in range(4)]
+        return [torch.cat(mixed[2 * task : 2 * task + 2], 1) for task in range(2)]
+
+    def read(self, task, levels):
+        return sum(weight * level[task] for weight, level in zip(self.levels[task].weights, levels))
+
+
+SCHEMES = {
+    "mmoe": lambda: Experts(3),
+    "cgc": lambda: Experts(1, 1),
+    "dselect-k": lambda: DSelectK(4),
+    "ple": PLE,
+    "ple-per-task": lambda: PLE(per_task=True),
+    "cross-stitch": CrossStitch,
+    "nddr": NDDR,
+    "sluice": Sluice,
+}
+
+
 def events(batch, length):
     codes = [torch.randint(0, n, (batch, length, 1)).float() for n in (16, 26, 7)]
     x = torch.cat(codes + [torch.randn(batch, length, 3)], 2)
@@ -339,6 +524,8 @@ def events(batch, length):
 
 def problem(name):
     """The network and a batch."""
+    if name in SCHEMES:
+        return SCHEMES[name](), torch.randn(16, 6)
     if name in ("resnet34", "resnet50", "resnet101"):
         trunk = ResNet(int(name[6:]))
         return HardSharing(trunk, {"first": nn.Linear(trunk.channels, 3)}), torch.randn(4, 3, 64, 64)

@@ -1,6 +1,7 @@
 import Backbones
 import Components
 import Foundation
+import Tasks
 import Testing
 import Torch
 
@@ -19,6 +20,10 @@ struct PublishedNetworkTests {
     case attentionResNet50 = "mtan-resnet50"
     case lstm, cnn, transformer
     case maskedTransformer = "transformer-masked"
+    case mmoe, cgc, ple, nddr, sluice
+    case perTaskPLE = "ple-per-task"
+    case dSelectK = "dselect-k"
+    case crossStitch = "cross-stitch"
 
     func network() throws -> any MultiTaskNetwork {
       let generator = Generator(seed: 1)
@@ -45,7 +50,15 @@ struct PublishedNetworkTests {
         let head = DeepLabHead(channels, outputs: 3, stride: stride.rawValue, dropout: 0, generator: generator)
         return HardSharing(trunk: resNet(layers, stride), heads: [("depth", head)])
       }
+      /// A scheme on an MLP of two layers with the tasks `a` of three classes and `b` of one number.
+      func scheme(_ name: String, _ settings: [String: SettingValue] = [:]) throws -> any MultiTaskNetwork {
+        try Schemes.all.choose(name, settings).network(
+          for: [.classification("a", classes: 3), .regression("b")], input: .vector(6),
+          trunk: Trunks.all.choose("mlp", ["hidden": [8, 8]]), heads: Heads.all.choose("usual"), generator: generator)
+      }
       switch self {
+      case .mmoe, .cgc, .ple, .nddr, .sluice, .dSelectK, .crossStitch: return try scheme(rawValue)
+      case .perTaskPLE: return try scheme("ple", ["variant": "per-task"])
       case .resnet34: return classifier(.resnet34, 512)
       case .resnet50: return classifier(.resnet50, 2048)
       case .resnet101: return classifier(.resnet101, 2048)

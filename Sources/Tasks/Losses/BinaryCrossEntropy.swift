@@ -11,7 +11,7 @@ public struct BinaryCrossEntropy: ElementwiseLoss {
       "binary-cross-entropy", "the cross-entropy of yes-or-no labels",
       settings: [
         Setting(
-          "positive-weights", .numbersOfClasses(.positive),
+          "positive-weights", .numbersByName(.positive),
           "the factor of positive labels, one for each label of a sample, in their order or by name; ones by default")
       ]),
     of: BinaryLabels.self

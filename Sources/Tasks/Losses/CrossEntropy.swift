@@ -16,7 +16,7 @@ public struct CrossEntropy: ElementwiseLoss {
           "label-smoothing", .number(.properFraction), default: 0,
           "the share of the target that is spread evenly over all classes"),
         Setting(
-          "class-weights", .numbersOfClasses(.nonNegative),
+          "class-weights", .numbersByName(.nonNegative),
           "the factor of each class, in their order or by name; ones by default"),
       ]),
     of: ClassLabels.self
