@@ -33,6 +33,7 @@ public struct BalancingCheck {
     validates: Bool
   ) throws(SettingError) {
     try checkWeighting(tasks, options, batch: batch, sets: sets, validates: validates)
+    try checkDraws(tasks, network)
     try checkGradients(network, options, batch: batch, sets: sets)
     try checkRegulariser(network, options)
   }
@@ -67,6 +68,21 @@ public struct BalancingCheck {
     try check(batch, atLeast: card.parts, of: card)
   }
 
+  /// Checks that the balancing works with a network that draws what a step teaches.
+  private func checkDraws(_ tasks: [LearningTask], _ network: any MultiTaskNetwork) throws(SettingError) {
+    guard let network = network as? any TaskDrawing, network.tasksPerStep != .all else { return }
+    if weighting is any SecondLook {
+      throw SettingError(
+        "`\(type(of: weighting).card.name)`, which looks at a step's batch again, should train a network that learns every task "
+          + "in each step. Found \(type(of: network)), which draws them.")
+    }
+    if network.tasksPerStep == .perSample, let task = tasks.first(where: { !$0.loss.takesWeights }) {
+      throw SettingError(
+        "The task `\(task.name)` should have a loss that takes weights of samples, where each sample teaches one task. Found "
+          + "`\(type(of: task.loss))`.")
+    }
+  }
+
   /// Checks that scope, storage, batches and options suit the gradient method.
   private func checkGradients(
     _ network: any MultiTaskNetwork, _ options: TrainingOptions, batch: Int, sets: Int
@@ -99,6 +115,11 @@ public struct BalancingCheck {
     }
     if regulariser != nil {
       throw SettingError("`regulariser` should be left out for `\(card.name)`, whose direction is a finished update.")
+    }
+    if !network.pacedParts.isEmpty {
+      throw SettingError(
+        "`\(card.name)`, whose direction is a finished update, should train every part of the network at one pace. Found parts "
+          + "with the factors \(network.pacedParts.map(\.pace)).")
     }
     if network is any Penalised {
       throw SettingError(

@@ -4,14 +4,22 @@ import Torch
 
 extension ParameterGroup {
   /// The usual groups of a training: the network's parameters, and the scales that the weighting learns. The scales
-  /// have a group with its own learning rate and without weight decay, which would pull them towards a fixed weight.
+  /// have a group with its own learning rate and without weight decay, which would pull them towards a fixed weight. Parts of
+  /// the network with a pace of their own have a group each.
   public static func groups(
     of network: any MultiTaskNetwork, _ weighting: any LossWeighting, learningRate: Double, weightDecay: Double = 0,
     scaleLearningRate: Double? = nil
   ) -> [ParameterGroup] {
-    let own = ParameterGroup(
-      "network", network.namedParameters(), learningRate: learningRate, weightDecay: weightDecay)
-    return [own] + scales(of: weighting, learningRate: scaleLearningRate ?? learningRate)
+    var rest = network.namedParameters()
+    let paced = network.pacedParts.filter { $0.pace > 0 }.enumerated().map { place, part in
+      let own = Set(part.parameters.map(ObjectIdentifier.init))
+      let parameters = rest.filter { own.contains(ObjectIdentifier($0.tensor)) }
+      rest.removeAll { own.contains(ObjectIdentifier($0.tensor)) }
+      return ParameterGroup(
+        "part \(place + 1)", parameters, learningRate: part.pace * learningRate, weightDecay: weightDecay)
+    }
+    let own = ParameterGroup("network", rest, learningRate: learningRate, weightDecay: weightDecay)
+    return [own] + paced + scales(of: weighting, learningRate: scaleLearningRate ?? learningRate)
   }
 
   /// The groups for shared parameters that are updated apart from the heads: first the shared ones, then the rest.

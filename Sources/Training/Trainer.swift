@@ -46,8 +46,8 @@ public final class Trainer {
   private var stepsBefore = 0
   /// The number of batches of an update of the running epoch.
   private var batchesPerUpdate = 1
-  /// A part of the network that runs as in evaluation while the rest is trained, such as a frozen trunk; nil for none.
-  public var evaluated: Module?
+  /// The parts of the network that run as in evaluation while the rest is trained, such as a frozen trunk.
+  public var evaluated: [Module] = []
   let baseRates: [Double]
 
   /// Creates a trainer.
@@ -300,7 +300,7 @@ public final class Trainer {
   /// - Returns: the seconds of waiting for batches.
   private func makeUpdates(_ fit: inout Fit) throws -> Double {
     network.train()
-    evaluated?.eval()
+    for part in evaluated { part.eval() }
     if let network = network as? any EpochAware {
       try withTorchErrors { network.epochBegins(position.epoch, of: options.epochs) }
     }

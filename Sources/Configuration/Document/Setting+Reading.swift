@@ -21,7 +21,7 @@ extension Setting {
         try node.list(path, of: "whole numbers", count: count, most: Bounds.items) {
           Double(try $0.int($1, in: range.wholeNumbers))
         })
-    case .numbersOfClasses(let range): try node.numbers(path, in: range)
+    case .numbersByName(let range): try node.numbers(path, in: range)
     case .section, .sections: throw node.mismatch(path, "a value")
     }
   }

@@ -21,8 +21,8 @@ package struct ExperimentParts {
   package let generators: [String: Generator]
   /// The probe that compares the tasks' gradients at intervals; nil when diagnostics are off.
   let probe: GradientProbe?
-  /// The part of the network that is frozen; nil for none.
-  private let frozen: Module?
+  /// The parts of the network that are frozen.
+  private let frozen: [Module]
   package let trainLoader: any BatchLoader
   /// The number of training samples that have no label of these tasks, and are no part of ``trainLoader``.
   package let unlabelled: Int

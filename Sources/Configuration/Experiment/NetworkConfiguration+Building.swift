@@ -23,7 +23,7 @@ extension NetworkConfiguration {
       return try withTorchErrors(allocating: HostMemory.size / 2) {
         let network = try built(for: tasks, sets, generator)
         if let orthogonal { network.drawOrthogonally(gain: orthogonal, generator) }
-        try frozen(in: network)?.freeze()
+        for part in try frozen(in: network) { part.freeze() }
         network.to(device)
         return network
       }
@@ -38,14 +38,14 @@ extension NetworkConfiguration {
     }
   }
 
-  /// The part of a network that is frozen; nil for none.
-  func frozen(in network: any MultiTaskNetwork) throws -> Module? {
-    guard freezesTrunk else { return nil }
+  /// The parts of a network that are frozen.
+  func frozen(in network: any MultiTaskNetwork) throws -> [Module] {
+    guard freezesTrunk else { return network.heldParts }
     guard let trunk = network.children.first(where: { $0.name == "trunk" })?.module else {
       throw ConfigurationError(
         "`network.freeze: trunk` should stand with sharing that has a trunk of its own. Found `\(sharing.name)`.")
     }
-    return trunk
+    return [trunk]
   }
 
   private func built(
@@ -65,7 +65,8 @@ extension NetworkConfiguration {
           + "\(sets[0].input.shape), those of `\(other.name)` \(other.input.shape). Found none.")
     }
     return try sharing.network(
-      for: tasks, input: sets[0].input, trunk: trunk, heads: heads, pretrained: pretrained, generator: generator)
+      for: tasks, input: sets[0].input, trunk: trunk, heads: heads, pretrained: pretrained, further: backbones,
+      generator: generator)
   }
 
   /// Checks that a network can be trained on batches of this many samples.
@@ -84,7 +85,8 @@ extension NetworkConfiguration {
     let start = pretrained == nil ? "" : " with given start values"
     let own = stems.map { "\($0.set): \($0.trunk.words)" }.joined(separator: ", ")
     let trained = freezesTrunk ? ", trunk frozen" : ""
+    let others = backbones.map { " + \($0.trunk.words)" }.joined()
     return (own.isEmpty ? "" : "stems \(own), each to \(stemWidth); ")
-      + "\(trunk.words)\(start)\(trained), \(sharing.card.words), one head a task"
+      + "\(trunk.words)\(others)\(start)\(trained), \(sharing.card.words), one head a task"
   }
 }

@@ -960,11 +960,12 @@ Each set has its own splits. Figures, baselines and Δm are those of the tasks, 
 | key | default | meaning |
 |---|---|---|
 | `trunk` | by the data | what the tasks share: `mlp` (usual for tables), `lenet` (for digits), `segnet` (for scenes); for images also `conv` (small ones), `resnet18`, `resnet34`, `resnet50`, `resnet101`; for sequences of events `lstm`, `cnn` (usual for event logs), `transformer` |
-| `sharing` | `hard` | `hard` (one trunk, one head for each task) or `mtan` (also masks of each task at the trunk's maps; for `segnet` and the residual networks); a single task always has trunk and head |
+| `sharing` | `hard` | how the tasks share the trunk: `hard` (one trunk, one head for each task), or another scheme of the table below; short form: `kind`. A single task has trunk and head, with `backbones` several trunks |
 | `heads` | `usual` | the part of the network that each task has for itself; short form: `kind` |
 | `pretrained` | none | a safetensors file with the trunk's start values, under torchvision's names for residual networks; its last layer `fc` is ignored. Of a whole network, such as `checkpoints/best/model.safetensors` of a run, the trunk is taken. Or the folder of another experiment: each run starts from the trunk that the run of the same row, tasks and seed kept there. Other content under the same name makes another run |
 | `freeze` | none | `trunk`: the trunk stays as it starts, and only the heads are trained. It runs as in evaluation: without dropout, and with the running statistics that it came with |
 | `orthogonal` | none | start values: the weights of fully connected and convolution layers are orthogonal matrices times this gain, and their biases are 0. Without it each layer has PyTorch's. Not with `pretrained` |
+| `backbones` | none | with `sharing: backbones`: further trunks of any kind next to `trunk`, a list of sections with `trunk`, its settings and `pretrained` |
 | `stems` | none | with several data sets: a trunk of each set's own, by the set's name; short form: `trunk`. Needed where the samples of the sets differ in form or size |
 | `stem-width` | 64 | with `stems`: the size of the vectors that all stems make, which the trunk reads |
 
@@ -983,7 +984,8 @@ The settings of a trunk stand beside its name. `equipoise describe mlp` prints o
 | `filters` | `[20, 20]` | for `conv`: outputs of the layers, from the first to the last |
 | `kernel` | 3 | for `conv`: side of the kernels in pixels, odd |
 | `stride` | 2 | for `conv`: factor by which each layer makes the sides smaller |
-| `norm` | `none` | for `conv`: `none` or `batch`: `batch`: batch normalisation after each convolution |
+| `norm` | `none` | for `conv`, `vgg11`: `none` or `batch`: `batch`: batch normalisation after each convolution |
+| `side` | 7 | for `vgg11`: side to which the last map is averaged. Source of the default: Simonyan, Zisserman, 2015 |
 | `published` | `false` | for `segnet`: the published network with 64, 128, 256, 512 and 512 channels, 2 or 3 convolutions a level, and Xavier's start values; sides should be multiples of 32 |
 | `widths` | `[32, 64, 128, 256]` | for `segnet`: with `published: false`: channels of the levels, each of which halves the image |
 | `output-stride` | none | for `resnet18`, `resnet34`, `resnet50`, `resnet101`: 8 or 16, the factor by which the dilated network's map is smaller than the image; without it the network gives a vector |
@@ -1001,6 +1003,78 @@ The settings of a trunk stand beside its name. `equipoise describe mlp` prints o
 
 <!-- end of card -->
 
+A scheme decides which parameters which tasks move. `equipoise describe mmoe` prints one scheme.
+
+| `sharing` | parameters |
+|---|---|
+| `hard` | one trunk for all tasks, one head for each |
+| `layer-assignment` | one trunk; each task's head reads the level that it is assigned to, and moves nothing above it |
+| `backbones` | several trunks next to each other, whose joined features all heads read |
+| `mtan` | one trunk, and masks of each task at its maps |
+| `adapters`, `low-rank-adapters` | one trunk, and small additions of each task at its levels or layers |
+| `routing` | one trunk, of whose units each task uses its own fixed part |
+| `mmoe`, `dselect-k` | several trunks, of which a gate of each task takes a mixture, or learns to choose a few |
+| `cgc`, `ple` | trunks for all tasks and for each one with a gate of each task, once or at every level |
+| `cross-stitch`, `nddr`, `sluice` | a trunk for each task; after each level they exchange features |
+| `learning-to-branch` | copies of each level, of which each task learns to choose one: a tree |
+
+More parameters are more capacity. To see whether a scheme pays, compare it also with `hard` and a wider trunk.
+
+```yaml
+network:
+  trunk: mlp
+  hidden: [256, 128]
+  sharing: {kind: cgc, experts: 2, own-experts: 1}
+```
+
+<!-- keys: network.sharing -->
+
+| key | default | meaning |
+|---|---|---|
+| `kind` | `hard` | the scheme |
+
+The settings of a scheme:
+
+<!-- cards: sharing -->
+
+<!-- keys: network.sharing -->
+
+| key | default | meaning |
+|---|---|---|
+| `unit` | `channel` | for `cross-stitch`: `channel` or `scalar`: a weight for each pair of tasks and each channel, or one for each pair. Source of the default: Vandenhende et al., 2021 |
+| `own` | 0.9 | for `cross-stitch`: start value of a task's weight of its own features. Source of the default: Vandenhende et al., 2021 |
+| `others` | 0.1 | for `cross-stitch`: start value of its weight of each other task's features. Source of the default: Vandenhende et al., 2021 |
+| `last` | `true` | for `cross-stitch`: whether the features of the last level are exchanged too |
+| `own` | 0.9 | for `nddr`: start value of a task's weight of its own channel. Source of the default: Vandenhende et al., 2021 |
+| `others` | 0.1 | for `nddr`: start value of its weight of the same channel of each other task. Source of the default: Vandenhende et al., 2021 |
+| `own` | all equal | for `sluice`: start value of a subspace's weight of itself; the others share the rest of 1 |
+| `all-levels` | `true` | for `sluice`: whether heads read a mixture of all levels, which should then give features of one shape; otherwise the last |
+| `last-level` | 0.9 | for `sluice`: with `all-levels: true`: start value of a head's weight of the last level; the others share the rest of 1. Source of the default: the authors' code |
+| `penalty` | 0.1 | for `sluice`: factor of the penalty that keeps the two subspaces apart. Source of the default: a choice of this toolkit |
+| `experts` | 3 | for `mmoe`: number of trunks. Source of the default: LibMTL |
+| `experts` | 1 | for `cgc`, `ple`: number of trunks for all tasks. Source of the default: LibMTL |
+| `own-experts` | 1 | for `cgc`: number of further trunks for each task; without any it is MMoE. Source of the default: LibMTL |
+| `own-experts` | 1 | for `ple`: number of further trunks for each task. Source of the default: LibMTL |
+| `variant` | `paper` | for `ple`: `paper`: a shared gate feeds the shared experts; `per-task`: they read each task's own features, as in LibMTL |
+| `experts` | 4 | for `dselect-k`: number of trunks |
+| `selected` | 2 | for `dselect-k`: k, the most trunks that a task uses. Source of the default: LibMTL |
+| `gamma` | 1 | for `dselect-k`: width of the smooth step; beyond half of it a bit is decided. Source of the default: LibMTL |
+| `by-sample` | `true` | for `dselect-k`: whether the choice depends on the sample, and not on the task alone |
+| `entropy` | 1e-06 | for `dselect-k`: factor of the penalty on the selectors' entropy, which makes them choose. Source of the default: LibMTL |
+| `levels` | *needed* | for `layer-assignment`: the level of each task, from 1, by the task's name or as a list in the tasks' order; one of them should be the last |
+| `width` | 16 | for `adapters`: outputs of an adapter's first layer. Source of the default: a choice of this toolkit |
+| `rank` | 4 | for `low-rank-adapters`: rank r of the products. Source of the default: Hu et al., 2022 |
+| `alpha` | 4 | for `low-rank-adapters`: the products are scaled by alpha / rank |
+| `count` | 2 | for `backbones`: number of trunks of one kind; `network.backbones` names others in their place. Source of the default: a reconstruction |
+| `fuse` | no convolution | for `backbones`: channels to which a 1×1 convolution brings the joined maps |
+| `rates` | 1 each | for `backbones`: factor of the learning rate of each trunk; 0 for a trunk that stays as it starts |
+| `keep` | 0.5 | for `routing`: share of a layer's units that a task uses. Source of the default: the authors' code |
+| `coverage` | `random` | for `routing`: `random` or `full`: `full`: every unit is used by a task at least, as in Maximum Roaming |
+| `norm` | `batch` | for `routing`: `batch`, `batch-per-task`, `batch-no-running` or `group`: normalisation of the units: with statistics of all tasks (`batch`), of each task, of the batch alone, or of groups of channels. Source of the default: the authors' code |
+| `tasks-per-step` | `one` | for `routing`: `one`, `per-sample` or `all`: what a training step teaches: one task, one task for each sample, or every task. Source of the default: the authors' code |
+
+<!-- end of card -->
+
 This Python code writes ImageNet weights that `pretrained` reads:
 
 ```python
@@ -1013,7 +1087,7 @@ safetensors.torch.save_file(model.state_dict(), "resnet50.safetensors")
 
 | key | default | meaning |
 |---|---|---|
-| `kind` | `usual` | `usual` (one layer on a vector; on a map a 3×3 and a 1×1 convolution, DeepLab's head if the map is smaller than the image, and the mean and one layer if a sample has one answer), `deeplab`, `conv-hidden` (on a map, for a task with one answer for a sample), or `hidden`, which is the default if `width` is given |
+| `kind` | `usual` | `usual` (one layer on a vector; on a map a 3×3 and a 1×1 convolution, DeepLab's head if the map is smaller than the image, and the mean and one layer if a sample has one answer), `light`, `deeplab`, `conv-hidden` (on a map, for a task with one answer for a sample), or `hidden`, which is the default if `width` is given |
 
 The settings of a head:
 
@@ -1028,6 +1102,7 @@ The settings of a head:
 | `filters` | 20 | for `conv-hidden`: outputs of the convolution |
 | `grid` | 8 | for `conv-hidden`: side of the grid of places to which the convolution's map is averaged |
 | `width` | 50 | for `conv-hidden`: outputs of the hidden layer |
+| `width` | 256 | for `light`: channels between the convolutions |
 
 <!-- end of card -->
 

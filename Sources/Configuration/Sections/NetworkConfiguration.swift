@@ -7,6 +7,8 @@ package struct NetworkConfiguration: Sendable {
   package var trunk: Chosen<TrunkCard>
   package var sharing: Chosen<SharingCard>
   package var heads: Chosen<HeadCard>
+  /// Trunks of other kinds next to the first, for a scheme with several; empty for none.
+  package var backbones: [FurtherTrunk] = []
   /// A trunk of each data set's own, before the one that all share; empty for none.
   package var stems: [(set: String, trunk: Chosen<TrunkCard>)] = []
   /// The size of the vectors that the stems make.
@@ -47,7 +49,25 @@ package struct NetworkConfiguration: Sendable {
         "`\(section.path(of: "orthogonal"))` and `pretrained` should not stand together: both say what the start values are. "
           + "Found both.", at: section.given("orthogonal")?.origin ?? .default)
     }
+    try readBackbones(section, catalogue)
     try readStems(section, sets, catalogue)
+  }
+
+  /// Reads trunks of other kinds.
+  private mutating func readBackbones(_ section: ConfigurationSection, _ catalogue: ExperimentCatalogue) throws {
+    guard section.has("backbones") else {
+      if sharing.name == SeveralBackbones.card.name { section.permit(["backbones"]) }
+      return
+    }
+    let origin = section.given("backbones")?.origin ?? .default
+    guard sharing.name == SeveralBackbones.card.name else {
+      throw ConfigurationError(
+        "`\(section.path(of: "backbones"))` should stand with the sharing scheme \(SeveralBackbones.card.name). Found "
+          + "\(sharing.name).", at: origin)
+    }
+    backbones = try section.sections("backbones").map { item in
+      FurtherTrunk(try item.component("trunk", of: catalogue.trunks), pretrained: try item.optionalPath("pretrained"))
+    }
   }
 
   /// Reads a stem for each set.

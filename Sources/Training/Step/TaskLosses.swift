@@ -20,30 +20,46 @@ public struct TaskLosses {
   /// Computes the losses of a batch. A task that the batch's set does not have counts as one without labels, and its
   /// loss is zero.
   ///
-  /// - Parameter members: the tasks of the batch's set; nil for all.
+  /// - Parameters:
+  ///   - members: the tasks of the batch's set; nil for all.
+  ///   - network: the tasks among which each sample's was drawn, if it teaches one alone.
   init(
     of tasks: [LearningTask], _ groups: LossGroups, members: Set<String>?, _ outputs: ForwardPass.Outputs,
-    _ batch: Batch, on device: Device
+    _ batch: Batch, drawnFrom network: [String] = [], on device: Device
   ) {
     func isMember(_ task: LearningTask) -> Bool { members?.contains(task.name) ?? true }
     self.tasks = tasks.map(\.name)
     self.outputs = outputs
-    let weights = batch.weights?.to(device, .float64)
+    let weights = batch.weights?.to(device, .float64), isDrawn = batch.inputs.ways != nil
     func loss(_ task: LearningTask) -> Tensor {
       guard isMember(task) else { return Tensor(scalar: 0, dtype: .float32).to(device) }
       guard let output = outputs.byTask[task.name], let target = batch.targets[task.name] else {
         failOperation("network and data should have the task `\(task.name)`.")
         return .failed
       }
-      return task.batchLoss(output, target.to(device), weights: weights)
+      let own = isDrawn ? Self.weights(of: task.name, in: batch, network)?.to(device) : weights
+      return task.batchLoss(output, target.to(device), weights: own)
     }
-    let (passes, rest) = groups(outputs.byTask, batch.targets, on: device) { loss, predictions, targets in
-      weights.map { loss.losses(predictions, targets, weights: $0) } ?? loss.losses(predictions, targets)
-    }
+    // A loss of samples with weights of their own is computed alone.
+    let (passes, rest) =
+      isDrawn
+      ? ([], Array(tasks.indices))
+      : groups(outputs.byTask, batch.targets, on: device) { loss, predictions, targets in
+        weights.map { loss.losses(predictions, targets, weights: $0) } ?? loss.losses(predictions, targets)
+      }
     let alone = rest.map { loss(tasks[$0]) }
     each = passes.isEmpty ? alone : nil
     values = Self.inOrder(passes, rest, alone)
     present = tasks.map { isMember($0) && batch.labelled[$0.name] ?? true }
+  }
+
+  /// The weights of a batch's samples for one task, `[sample]` in float64: zero for those that teach another; nil if all weigh the
+  /// same.
+  static func weights(of task: String, in batch: Batch, _ network: [String]) -> Tensor? {
+    let weights = batch.weights?.to(.float64)
+    guard let drawn = batch.inputs.ways, let place = network.firstIndex(of: task) else { return weights }
+    let own = drawn.equal(Double(place)).to(.float64)
+    return weights.map { $0 * own } ?? own
   }
 
   /// The losses of all tasks, `[K]`, from those that were computed together and alone.

@@ -34,6 +34,8 @@ public final class TrainingStep {
   private let penalty: CosinePenalty?
   /// A weighting that makes further passes around a step; nil for others.
   private let secondLook: (any SecondLook)?
+  /// The network, if it draws what a batch teaches; nil for one that learns all tasks of each batch.
+  private let drawing: (any TaskDrawing)?
   /// The network's own penalties; nil for a network without.
   private let networkPenalties: NetworkPenalties?
   private let generators: [String: Generator]
@@ -88,6 +90,7 @@ public final class TrainingStep {
     parameters = network.parameters.filter(\.requiresGrad).leaves
     lossCheck = LossCheck(tasks: tasks.map(\.name))
     networkPenalties = (network as? any Penalised).map { NetworkPenalties(of: $0, on: forward.device) }
+    drawing = (network as? any TaskDrawing).flatMap { $0.tasksPerStep == .all ? nil : $0 }
     secondLook = weighting as? any SecondLook
     if secondLook != nil, replicas.count > 1 {
       let name = type(of: weighting).card.name
@@ -185,23 +188,22 @@ public final class TrainingStep {
         "`\(objective.name)` should have batches of at least \(parts) samples, one for each independent part. "
           + "Found \(batch.count).")
     }
+    let (batch, set) = taught(batch)
     let again = penalty?.looksAgain == true ? TracelessPass(forward, generators) : nil
     var seen: [TaskLosses] = []
     var penalties: [NetworkPenalties.Values] = []
     var weights: Tensor?
     for part in 0..<parts {
       let piece = batch.part(part, of: parts, tasks)
-      let outputs = forward.outputs(piece.inputs, tasks: sets[batch.set].names, staged: objective.needsStages)
-      if checkedSets.insert(batch.set).inserted {
-        try FitCheck(tasks: sets[batch.set].tasks)(outputs.byTask, piece)
-      }
-      let losses = losses(outputs, piece)
+      let outputs = forward.outputs(piece.inputs, tasks: set.names, staged: objective.needsStages)
+      if checkedSets.insert(batch.set).inserted { try FitCheck(tasks: set.tasks)(outputs.byTask, piece) }
+      let losses = losses(outputs, piece, set)
       try look(at: losses.values.valid(), after: updates)
       let own = try networkPenalties?.read(step: updates + 1)
       if losses.hasLabels {
-        if part == 0 { measureGradients(losses, outputs, piece, after: updates) }
+        if part == 0 { measureGradients(losses, outputs, piece, set, after: updates) }
         penalty?.add(losses, share: share / Double(parts * replicas.count)) {
-          again!.callAsFunction { self.losses(of: piece) }
+          again!.callAsFunction { self.losses(of: piece, set) }
         }
       }
       // The backward pass of the objective frees the graph, so probe and penalty come before it.
@@ -216,12 +218,31 @@ public final class TrainingStep {
     return row
   }
 
-  private func losses(_ outputs: ForwardPass.Outputs, _ batch: Batch) -> TaskLosses {
-    TaskLosses(of: tasks, groups, members: sets[batch.set].members, outputs, batch, on: forward.device)
+  /// A batch with the labels that the network draws of it, and the tasks that have any.
+  private func taught(_ batch: Batch) -> (Batch, TaskSet) {
+    let set = sets[batch.set]
+    switch drawing?.drawTasks(among: set.names, samples: batch.count) ?? .all {
+    case .all: return (batch, set)
+    case .one(let task): return (batch, set.only(task))
+    case .perSample(let places):
+      var taught = batch
+      taught.inputs.ways = places
+      for task in set.tasks {
+        guard let target = batch.targets[task.name] else { continue }
+        let weights = TaskLosses.weights(of: task.name, in: taught, forward.network.tasks)
+        taught.labelled[task.name] = task.isLabelled(target, weights: weights)
+      }
+      return (taught, set)
+    }
   }
 
-  private func losses(of batch: Batch) -> TaskLosses {
-    losses(forward.outputs(batch.inputs, tasks: sets[batch.set].names, staged: false), batch)
+  private func losses(_ outputs: ForwardPass.Outputs, _ batch: Batch, _ set: TaskSet) -> TaskLosses {
+    TaskLosses(
+      of: tasks, groups, members: set.members, outputs, batch, drawnFrom: forward.network.tasks, on: forward.device)
+  }
+
+  private func losses(of batch: Batch, _ set: TaskSet) -> TaskLosses {
+    losses(forward.outputs(batch.inputs, tasks: set.names, staged: false), batch, set)
   }
 
   /// Checks that the losses are finite. On the CPU this costs nothing. On other devices it would make the step wait, so
@@ -232,7 +253,7 @@ public final class TrainingStep {
 
   /// Lets the probe measure the first batch of an update that is due, between its forward and its backward pass.
   private func measureGradients(
-    _ losses: TaskLosses, _ outputs: ForwardPass.Outputs, _ batch: Batch, after updates: Int
+    _ losses: TaskLosses, _ outputs: ForwardPass.Outputs, _ batch: Batch, _ set: TaskSet, after updates: Int
   ) {
     guard let probe, probe.isDue(update: updates) else { return }
     func measure() {
@@ -244,7 +265,7 @@ public final class TrainingStep {
           func one(_ tensor: Tensor) -> Tensor { tensor.narrow(0, start: sample, length: 1) }
           return task.loss(one(outputs.byTask[task.name]!), one(batch.targets[task.name]!).to(forward.device))
         },
-        passOfSample: { self.losses(of: batch.part($0, of: batch.count, self.tasks)).graph.losses })
+        passOfSample: { self.losses(of: batch.part($0, of: batch.count, self.tasks), set).graph.losses })
     }
     // The samples' own passes are those of evaluation. It is set once, since to look all modules up takes longer than a pass.
     if probe.settings.isPerSample { forward.network.evaluating(measure) } else { measure() }
@@ -269,7 +290,7 @@ public final class TrainingStep {
     return StepProbe(
       losses: { [self] part in
         let piece = piece(part)
-        return pass { losses(of: piece).values }
+        return pass { losses(of: piece, sets[batch.set]).values }
       },
       present: presence(batch), presentIn: { presence(piece($0)) }, parameters: parameters,
       learningRate: optimizer.groups[0].learningRate)
@@ -283,6 +304,17 @@ private struct TaskSet {
   let names: [String]
   /// The names, to look a task up; nil for all tasks.
   let members: Set<String>?
+
+  /// One of the tasks alone.
+  func only(_ task: String) -> TaskSet {
+    TaskSet(tasks: tasks.filter { $0.name == task }, names: [task], members: [task])
+  }
+
+  private init(tasks: [LearningTask], names: [String], members: Set<String>?) {
+    self.tasks = tasks
+    self.names = names
+    self.members = members
+  }
 
   private init(_ tasks: [LearningTask], in network: any MultiTaskNetwork, isWhole: Bool) {
     self.tasks = tasks

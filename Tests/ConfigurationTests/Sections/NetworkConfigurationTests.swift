@@ -96,10 +96,12 @@ import Torch
     let scratch = TemporaryFolder(), file = scratch.url.appending(path: "start.safetensors")
     let source = ResNet(.resnet18, generator: Generator(seed: 9))
     try SafeTensors.write(source.stateDictionary().map { ($0.name, $0.tensor) }, to: file)
-    for sharing in Schemes.all {
-      let text = "{trunk: resnet18, sharing: \(sharing.name), pretrained: \(file.path)}"
+    let needed = ["sluice": "all-levels: false", "layer-assignment": "levels: [1, 5]"]
+    for scheme in Schemes.all {
+      let sharing = needed[scheme.name].map { "{kind: \(scheme.name), \($0)}" } ?? scheme.name
+      let text = "{trunk: resnet18, sharing: \(sharing), pretrained: \(file.path)}"
       let network = try network(text, events, [3, 32, 32])
-      let found = network.sharedParameters.map(\.tensor)
+      let found = network.parameters
       #expect(zip(found, source.parameters).allSatisfy { $0.equal($1).all().item() == 1 })
       #expect(try configuration(text).summary.contains("with given start values"))
     }
@@ -108,7 +110,7 @@ import Torch
   @Test(arguments: [
     (
       "{trunk: mlp, sharing: mtan}",
-      "`network.sharing` should be hard for the trunk mlp. Found mtan, which needs segnet or a resnet."
+      "`network.sharing` should be hard, cross-stitch, nddr, sluice, learning-to-branch, mmoe, cgc, ple, dselect-k, layer-assignment, adapters, low-rank-adapters, backbones or routing for the trunk mlp. Found mtan, which needs segnet or a resnet."
     ),
     ("{trunk: resnet18, output-stride: 4}", "`network.output-stride` should be 8 or 16. Found 4."),
     ("{trunk: mlp, hidden: []}", "`network.hidden` should name at least one layer. Found none."),

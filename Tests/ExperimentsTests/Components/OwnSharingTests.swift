@@ -103,11 +103,11 @@ private final class Sum: Module, Trunk {
   @Test(arguments: [
     (
       "{trunk: sum, sharing: mixing}",
-      "`network.sharing` should be hard for the trunk sum. Found mixing, which needs a trunk in stages."
+      "for the trunk sum. Found mixing, which needs a trunk in stages."
     ),
     (
       "{trunk: mlp, sharing: mtan}",
-      "`network.sharing` should be hard or mixing for the trunk mlp. Found mtan, which needs segnet or a resnet."
+      "routing or mixing for the trunk mlp. Found mtan, which needs segnet or a resnet."
     ),
     ("{trunk: mlp, sharing: {kind: mixing, first: 2}}", "`network.sharing.first` should be between 0 and 1. Found 2."),
     (
