@@ -113,10 +113,13 @@ let package = Package(
       swiftSettings: swiftSettings),
   ]
     + [
-      // The program that README shows; `examples/swift` is a package of its own around it.
+      // The programs of `examples`, each of which has a package of its own around it.
       .executableTarget(
         name: "Buildings", dependencies: ["Equipoise"], path: "examples/swift/Sources/Buildings",
-        swiftSettings: swiftSettings)
+        swiftSettings: swiftSettings),
+      .executableTarget(
+        name: "Twins", dependencies: ["Equipoise"], path: "examples/scheme/Sources/Twins",
+        swiftSettings: swiftSettings),
     ]
     + (linked ? [] : [.systemLibrary(name: "LibTorch", pkgConfig: "libtorch")])
     + (fuzzing
