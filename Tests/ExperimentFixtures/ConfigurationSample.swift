@@ -226,6 +226,7 @@ package enum ConfigurationSample {
     "{training: {optimizer: {kind: nadam}}}",
     "{data: {kind: mt-regression, tasks: 2, scales: [1, 10]}, network: {freeze: trunk}}",
     "{training: {share: 0.5}, comparison: {each: {tasks: 2, share: [0.1, 0.5]}}}",
+    "{comparison: {each: {tasks: [[segmentation, depth], [normals]]}}}",
     "{data: {kind: grouped-linear}}",
     "{data: {kind: conflicting-labels}}",
     "{data: {kind: correlated-labels, tasks: 3, correlation: -0.2}}",

@@ -6,23 +6,66 @@ import Foundation
 /// Each of them is an experiment of its own, with its name, its folder and its report. So no figure of one set of tasks, such as
 /// Δm, is compared with that of another.
 package struct ComparedExperiments: Sendable {
-  /// The number of tasks of each subset, 2 for all pairs; nil for the tasks of the experiment.
-  package let size: Int?
+  /// The sets of tasks.
+  package enum TaskSets: Sendable, Hashable {
+    /// All subsets of so many tasks, 2 for all pairs.
+    case subsets(Int)
+    /// These sets of tasks by their names, such as the groups of a division.
+    case groups([[String]])
+  }
+
+  /// The sets of tasks; nil for the tasks of the experiment.
+  package let tasks: TaskSets?
   /// The shares of the training samples; empty for that of the experiment.
   package let shares: [Double]
   private let origin: ConfigurationOrigin
 
   init(reading section: ConfigurationSection) throws {
     origin = section.node.origin
-    size = try section.unwritten("tasks") { try section.int($0, in: 2...Bounds.items) }
+    tasks = try section.unwritten("tasks") { try Self.tasks($0, section) }
     shares = try section.unwritten("share") { try section.doubles($0, in: .positive(upTo: 1)) } ?? []
     if Set(shares).count < shares.count {
       throw ConfigurationError(
         "`\(section.path(of: "share"))` should be different shares. Found \(shares).", at: origin)
     }
-    if size == nil, shares.isEmpty {
+    if tasks == nil, shares.isEmpty {
       throw ConfigurationError("`\(section.path)` should have `tasks` or `share`. Found neither.", at: origin)
     }
+  }
+
+  private static func tasks(_ key: String, _ section: ConfigurationSection) throws -> TaskSets {
+    guard case .list(let items)? = section.given(key)?.content else {
+      return .subsets(try section.int(key, in: 2...Bounds.items))
+    }
+    let groups = try section.read(
+      key, default: [[String]]?.none,
+      write: { groups, origin in
+        .list(groups.map { ConfigurationNode(.list($0, origin) { .value($0) }, origin) })
+      },
+      { node, path in
+        try node.list(path, of: "lists of tasks", most: Bounds.items) {
+          try $0.list($1, of: "tasks") { try $0.string($1) }
+        }
+      })
+    for (index, group) in groups.enumerated() {
+      let path = "\(section.path(of: key)).\(index)", origin = items[index].origin
+      if group.isEmpty { throw ConfigurationError("`\(path)` should name at least one task. Found none.", at: origin) }
+      if let twice = group.first(where: { name in group.count { $0 == name } > 1 }) {
+        throw ConfigurationError(
+          "`\(path)` should name each task once. Found \(Found.quoted(twice)) twice.", at: origin)
+      }
+      if groups[..<index].contains(where: { Set($0) == Set(group) }) {
+        throw ConfigurationError(
+          "`\(section.path(of: key))` should hold different sets of tasks. Found \(group.quotedList) twice.", at: origin
+        )
+      }
+    }
+    guard !groups.isEmpty else {
+      throw ConfigurationError(
+        "`\(section.path(of: key))` should be a number of tasks or lists of tasks. Found an empty list.",
+        at: section.node.origin)
+    }
+    return .groups(groups)
   }
 
   /// The document of each experiment.
@@ -31,21 +74,24 @@ package struct ComparedExperiments: Sendable {
   ///   - document: the document of the experiment that has these.
   ///   - name: its name.
   ///   - tasks: its tasks, in order.
-  /// - Throws: `ConfigurationError` for more tasks than there are, and for more experiments than can be trained.
+  /// - Throws: `ConfigurationError` for more tasks than there are, for a task that is not there, and for more experiments than
+  ///   can be trained.
   package func documents(
     of document: ConfigurationDocument, name: String, tasks: [String]
   ) throws -> [ConfigurationDocument] {
-    if let size, size > tasks.count {
-      throw ConfigurationError(
-        "`comparison.each.tasks` should be at most \(tasks.count), the number of tasks. Found \(size).", at: origin)
-    }
-    let count = GridAxis.product(size.map { GridAxis.binomial(tasks.count, $0) } ?? 1, max(shares.count, 1))
+    let number = try self.tasks.map { try self.count($0, of: tasks) } ?? 1
+    let count = GridAxis.product(number, max(shares.count, 1))
     guard count <= Bounds.items else {
       throw ConfigurationError(
         "`comparison.each` should make at most \(Bounds.items) experiments. Found \(count == .max ? "more" : "\(count)").",
         at: origin)
     }
-    let subsets = size.map { Self.subsets(of: tasks.count, size: $0) } ?? [nil]
+    let subsets: [[Int]?] =
+      switch self.tasks {
+      case nil: [nil]
+      case .subsets(let size): Self.subsets(of: tasks.count, size: size)
+      case .groups(let groups): groups.map { group in tasks.indices.filter { group.contains(tasks[$0]) } }
+      }
     return try subsets.flatMap { subset in
       try (shares.isEmpty ? [nil] : shares.map(Optional.some)).map { share in
         var document = document
@@ -63,6 +109,25 @@ package struct ComparedExperiments: Sendable {
         try document.set(["name"], to: ConfigurationNode(.value(name), origin), origin)
         return document
       }
+    }
+  }
+
+  /// The number of sets, after a check of the tasks in them.
+  private func count(_ sets: TaskSets, of tasks: [String]) throws -> Int {
+    switch sets {
+    case .subsets(let size):
+      guard size <= tasks.count else {
+        throw ConfigurationError(
+          "`comparison.each.tasks` should be at most \(tasks.count), the number of tasks. Found \(size).", at: origin)
+      }
+      return GridAxis.binomial(tasks.count, size)
+    case .groups(let groups):
+      if let unknown = groups.joined().first(where: { !tasks.contains($0) }) {
+        throw ConfigurationError(
+          "`comparison.each.tasks` should name tasks of the experiment. Found \(Found.quoted(unknown))."
+            + Suggestion.sentence(for: unknown, among: tasks), at: origin)
+      }
+      return groups.count
     }
   }
 

@@ -1533,7 +1533,7 @@ in each of the experiments. An epoch of a smaller share has fewer updates, so gi
 
 | key | default | meaning |
 |---|---|---|
-| `tasks` | none | the number of tasks of each subset: 2 makes all pairs |
+| `tasks` | none | the number of tasks of each subset: 2 makes all pairs; or lists of tasks, such as `[[income, hours], [married]]`, the groups that `equipoise group` finds |
 | `share` | none | a list of shares of the training samples, see `training.share` |
 
 ### `comparison.methods`

@@ -8,9 +8,11 @@ extension ResolvedConfiguration {
   ///   method: uw-so  # experiment.yaml:8
   ///   temperature: 3.0  # --set
   /// ```
-  package func yaml() -> String {
+  ///
+  /// - Parameter namesOrigins: whether each value has its origin behind it.
+  package func yaml(namingOrigins namesOrigins: Bool = true) -> String {
     var lines: [String] = []
-    root.write(to: &lines, indent: 0)
+    root.write(to: &lines, indent: 0, namesOrigins)
     return lines.joined(separator: "\n") + "\n"
   }
 }
@@ -20,7 +22,10 @@ extension ConfigurationNode {
   private static let longestKey = 1000
 
   /// Writes a section's or a list's lines.
-  fileprivate func write(to lines: inout [String], indent: Int) {
+  fileprivate func write(to lines: inout [String], indent: Int, _ namesOrigins: Bool) {
+    func remark(_ node: ConfigurationNode) -> String {
+      namesOrigins ? "  " + YAMLText.comment("\(node.origin)") : ""
+    }
     let margin = String(repeating: " ", count: indent)
     switch content {
     case .section(let entries):
@@ -28,19 +33,19 @@ extension ConfigurationNode {
         let name = Content.value(entry.key).scalarText
         let key = name.utf8.count <= Self.longestKey ? "\(margin)\(name):" : "\(margin)? \(name)\n\(margin):"
         if let line = entry.value.oneLine {
-          lines.append("\(key) \(line)  \(YAMLText.comment("\(entry.value.origin)"))")
+          lines.append("\(key) \(line)\(remark(entry.value))")
         } else {
           lines.append(key)
-          entry.value.write(to: &lines, indent: indent + 2)
+          entry.value.write(to: &lines, indent: indent + 2, namesOrigins)
         }
       }
     case .list(let items):
       for item in items {
         if let line = item.oneLine {
-          lines.append("\(margin)- \(line)  \(YAMLText.comment("\(item.origin)"))")
+          lines.append("\(margin)- \(line)\(remark(item))")
         } else {
           let first = lines.count
-          item.write(to: &lines, indent: indent + 2)
+          item.write(to: &lines, indent: indent + 2, namesOrigins)
           lines[first] = margin + "- " + lines[first].dropFirst(indent + 2)
         }
       }

@@ -102,7 +102,11 @@ package final class ComparisonRunner {
     let parts = try ExperimentParts(configuration.withoutEarlierExperiment, data: data)
     try configuration.checkClaims(parts.definitions)
     (methods, unfit) = ([], [])
-    for method in comparison.methods {
+    if let task = planner.tasks.first, planner.tasks.count == 1, comparison.singleTask {
+      unfit.append(
+        "`\(task)` is trained alone, without the rows of methods: there is no other loss to weigh it against.")
+    }
+    for method in comparison.methods where planner.tasks.count > 1 || !comparison.singleTask {
       let points = method.points(tasks: planner.tasks.count)
       guard !points.isEmpty else {
         throw ConfigurationError(

@@ -7,7 +7,7 @@ extension ConfigurationDocument {
   package func comparedExperiments() throws -> [ConfigurationDocument] {
     let configuration = try experiment(balancing: nil)
     guard let each = configuration.comparison.each else { return [self] }
-    let tasks = each.size == nil ? [] : try configuration.selectedTasks(of: configuration.comparedData()).map(\.name)
+    let tasks = each.tasks == nil ? [] : try configuration.selectedTasks(of: configuration.comparedData()).map(\.name)
     return try each.documents(of: self, name: configuration.name, tasks: tasks)
   }
 }

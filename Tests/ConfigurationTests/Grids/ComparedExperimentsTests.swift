@@ -23,6 +23,12 @@ import Testing
     #expect(try experiments("{tasks: 3}", tasks: scenes).map(\.only) == [scenes])
   }
 
+  @Test func groupsOfTasksAreExperimentsOfTheirOwn() throws {
+    let groups = try experiments("{tasks: [[normals, segmentation], [depth]]}", tasks: scenes)
+    #expect(groups.map(\.name) == ["x-tasks-1-3", "x-tasks-2"])
+    #expect(groups.map(\.only) == [["segmentation", "normals"], ["depth"]])
+  }
+
   @Test func sharesAndSubsetsGoTogether() throws {
     let all = try experiments("{tasks: 2, share: [0.02, 0.5]}", tasks: scenes)
     #expect(all.count == 6)
@@ -37,6 +43,19 @@ import Testing
 
   @Test(arguments: [
     ("{tasks: 4}", "`comparison.each.tasks` should be at most 3, the number of tasks. Found 4. (experiment.yaml:1)"),
+    (
+      "{tasks: [[a], [d]]}",
+      "`comparison.each.tasks` should name tasks of the experiment. Found \"d\". (experiment.yaml:1)"
+    ),
+    ("{tasks: [[a], []]}", "`comparison.each.tasks.1` should name at least one task. Found none. (experiment.yaml:1)"),
+    (
+      "{tasks: [[a, a]]}",
+      "`comparison.each.tasks.0` should name each task once. Found \"a\" twice. (experiment.yaml:1)"
+    ),
+    (
+      "{tasks: [[a, b], [b, a]]}",
+      "`comparison.each.tasks` should hold different sets of tasks. Found `b`, `a` twice. (experiment.yaml:1)"
+    ),
     (
       "{share: [0.1, 0.1]}", "`comparison.each.share` should be different shares. Found [0.1, 0.1]. (experiment.yaml:1)"
     ),

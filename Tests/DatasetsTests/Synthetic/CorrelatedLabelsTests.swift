@@ -73,13 +73,13 @@ import Torch
     #expect(isClose(law.labelCorrelation(of: waves), expected, .absolute(1e-11)))
   }
 
-  /// The standard deviation of a correlation of 20,000 labels is (1 − r²) / √20,000 ≤ 0.007.
+  /// The standard deviation of a correlation of 4,000 labels is (1 − r²) / √4,000 ≤ 0.016.
   @Test(arguments: [(-0.7, 0.3), (0.5, 0.3), (0.9, 0.3), (0.5, 2)])
   func theLabelsCorrelateAsStated(correlation: Double, scale: Double) throws {
     let law = law { ($0.correlation, $0.scale, $0.inputs) = (correlation, scale, 10) }
-    let source = law.source(train: 20_000, validation: 1, test: 1)
+    let source = law.source(train: 4_000, validation: 1, test: 1)
     let measured = pearson(try labels(source, 1), try labels(source, 2))
-    #expect(isClose(measured, law.labelCorrelation, .absolute(0.03)))
+    #expect(isClose(measured, law.labelCorrelation, .absolute(0.06)))
   }
 
   /// The values of `docs/configuration.md`, from numpy with its own copy of the random streams.
@@ -90,10 +90,10 @@ import Torch
 
   @Test func noiseHasItsStandardDeviation() throws {
     let (exact, noisy) = (law { ($0.noise, $0.inputs) = (0, 5) }, law { ($0.noise, $0.inputs) = (0.1, 5) })
-    let sources = [exact, noisy].map { $0.source(train: 5000, validation: 1, test: 1) }
+    let sources = [exact, noisy].map { $0.source(train: 2000, validation: 1, test: 1) }
     for task in 1...2 {
       let differences = zip(try labels(sources[0], task), try labels(sources[1], task)).map { $1 - $0 }
-      #expect(isClose((product(differences, differences) / 5000).squareRoot(), 0.1, .absolute(0.005)))
+      #expect(isClose((product(differences, differences) / 2000).squareRoot(), 0.1, .absolute(0.008)))
     }
   }
 
