@@ -1044,7 +1044,7 @@ The settings of a scheme:
 | `unit` | `channel` | for `cross-stitch`: `channel` or `scalar`: a weight for each pair of tasks and each channel, or one for each pair. Source of the default: Vandenhende et al., 2021 |
 | `own` | 0.9 | for `cross-stitch`: start value of a task's weight of its own features. Source of the default: Vandenhende et al., 2021 |
 | `others` | 0.1 | for `cross-stitch`: start value of its weight of each other task's features. Source of the default: Vandenhende et al., 2021 |
-| `last` | `true` | for `cross-stitch`: whether the features of the last level are exchanged too |
+| `last` | `true` | for `cross-stitch`: whether the features of the last level are mixed too |
 | `own` | 0.9 | for `nddr`: start value of a task's weight of its own channel. Source of the default: Vandenhende et al., 2021 |
 | `others` | 0.1 | for `nddr`: start value of its weight of the same channel of each other task. Source of the default: Vandenhende et al., 2021 |
 | `own` | all equal | for `sluice`: start value of a subspace's weight of itself; the others share the rest of 1 |
