@@ -22,7 +22,7 @@ SAMPLE_SECONDS ?= 120
 SAMPLE_COMMANDS ?= 400
 
 .NOTPARALLEL:
-.PHONY: help setup build install demo demo-pictures test bench check-faults check-workers fuzz sample-faults sample-commands test-setup generate pages docs check-generated format lint clean
+.PHONY: help setup build install demo demo-pictures test bench check-faults check-workers fuzz sample-faults sample-commands test-setup generate pages gallery docs check-generated format lint clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -83,6 +83,9 @@ generate: ## the bindings, from the list of operations, and the reference that t
 pages: build ## the methods' documentation pages and the tables of docs/configuration.md, from their cards
 	.build/release/equipoise describe --pages Sources/Balancing/Balancing.docc/Methods --reference docs/configuration.md
 	python3 Scripts/generate.py
+
+gallery: build ## docs/sharing.md: a picture of each way to share parameters, drawn by `equipoise draw`
+	python3 Scripts/gallery.py --executable .build/release/equipoise
 
 docs: build ## the documentation of Torch, Sharing, Balancing and Training as web pages, in .build/documentation
 	@bash Scripts/docs.sh

@@ -85,6 +85,7 @@ let package = Package(
     floor(
       "Datasets", ["Torch", "Components", "Statistics", "Corruptions", "Tasks", "CImage", "CZlib", collections]),
     // floor 4
+    floor("Drawing", ["Torch", "Printing", "Tasks", "Sharing"]),
     floor("Training", ["Torch", "Components", "Tasks", "Sharing", "Balancing", "Datasets", collections]),
     floor("Equipoise", toolkit),
     // floor 5
@@ -96,7 +97,9 @@ let package = Package(
       "Reports", ["Equipoise", "Printing", "Processes", "Runs"],
       exclude: ["Published/Tables"]),
     // floor 7
-    floor("Experiments", ["Equipoise", "Printing", "Processes", "Runs", "Configuration", "Reports", "Verification"]),
+    floor(
+      "Experiments",
+      ["Equipoise", "Printing", "Processes", "Runs", "Drawing", "Configuration", "Reports", "Verification"]),
     // floor 8
     floor("Benchmarks", ["Equipoise", "Printing", "Processes", "Runs", "Configuration", "Experiments"]),
     floor(
@@ -106,8 +109,8 @@ let package = Package(
     .executableTarget(
       name: "EquipoiseCommand",
       dependencies: [
-        "Printing", "Processes", "Runs", "Verification", "Configuration", "Reports", "Experiments", "Benchmarks",
-        "Studies",
+        "Printing", "Processes", "Drawing", "Runs", "Verification", "Configuration", "Reports", "Experiments",
+        "Benchmarks", "Studies",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: swiftSettings),
@@ -138,7 +141,7 @@ let package = Package(
         path: "Tests/ExperimentFixtures", swiftSettings: swiftSettings),
       .testTarget(name: "TestSupportTests", dependencies: ["TestSupport"], swiftSettings: swiftSettings),
       tests("Torch"), tests("Tasks"), tests("Backbones"), tests("Sharing"), tests("Balancing"), tests("Corruptions"),
-      tests("Datasets"),
+      tests("Datasets"), tests("Drawing", ["Backbones"]),
       tests("Training", ["Equipoise"]), tests("Statistics"), tests("Printing", ["Reports"]),
       tests("Processes", ["Reports"]),
       tests("Runs", ["Configuration", "ExperimentFixtures", .product(name: "GRDB", package: "GRDB.swift")]),

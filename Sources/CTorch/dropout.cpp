@@ -157,6 +157,9 @@ CTensor ct_pooled_pairs(CTensor x, CTensor bias, double probability, CGenerator 
       TORCH_CHECK(
           T(bias).is_cpu() && T(bias).scalar_type() == at::kFloat && T(bias).is_contiguous()
               && T(bias).numel() == T(x).size(1), "a bias in single precision for each channel is needed");
-      return wrap(PooledPairs::apply(T(x), T(bias), probability, probability < 1 ? int64_t(seed_of(generator)) : 0));)
+      at::Tensor pooled =
+          PooledPairs::apply(T(x), T(bias), probability, probability < 1 ? int64_t(seed_of(generator)) : 0);
+      note_operation("pooled_pairs", {x, bias}, pooled);
+      return wrap(pooled);)
 }
 }

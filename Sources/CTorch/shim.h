@@ -64,6 +64,9 @@ template <typename Tuple> bool wrap_tuple(Tuple tensors, CTensor *results) {
 /// Leaves "name([2, 3], [4]): message" in `ct_error`.
 void fail(const char *name, std::initializer_list<CTensor> tensors, const char *message);
 
+/// Adds to the record what is no operation of LibTorch's.
+void note_operation(const char *name, std::initializer_list<CTensor> inputs, const at::Tensor &output);
+
 /// Counts the memory of a new tensor on the host, and throws before it is taken where there is too little.
 void take_memory(double bytes);
 

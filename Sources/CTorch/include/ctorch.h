@@ -78,6 +78,20 @@ bool ct_grad(
 bool ct_grad_enabled(void);
 void ct_set_grad_enabled(bool value);
 
+// --- records of operations
+/// Begins a record of the operations that this thread asks for. Operations inside of an operation are a part of it. The
+/// record keeps all their tensors.
+bool ct_record_begin(void);
+/// Ends the record. Returns the number of its operations, whose names and tensors can be read until it is cleared.
+long ct_record_end(void);
+void ct_record_clear(void);
+/// The name in LibTorch, "aten::conv2d".
+const char *_Nonnull ct_record_name(long index);
+bool ct_record_inputs(long index, CTensorList *_Nonnull tensors);
+bool ct_record_outputs(long index, CTensorList *_Nonnull tensors);
+/// Equal for handles of one tensor, as long as one of them lives.
+const void *_Nonnull ct_identity(CTensor _Nonnull tensor);
+
 // --- optimisers: fused updates read and write memory in sequence, so gradients and state should lie as parameters do
 /// The gradients of the parameters, null where there is none; one that lies in another order is copied into the
 /// parameter's. False where a parameter has gaps in memory or a gradient is sparse.
