@@ -21,6 +21,13 @@ TRUNKS = [
     ["network.trunk=resnet18"],
 ]
 
+# What some schemes need to be drawn on this trunk, or show themselves best with.
+SETTINGS = {
+    "sluice": "{kind: sluice, all-levels: false}",
+    "layer-assignment": "{kind: layer-assignment, levels: [2, 4]}",
+    "routing": "{kind: routing, tasks-per-step: all}",
+}
+
 HEAD = """# The ways to share parameters
 
 One picture for each sharing scheme, drawn by `equipoise draw` from the network as it is built and traced. The tasks are
@@ -51,7 +58,7 @@ def drawn(executable, scheme):
     """The drawing of a scheme as JSON, and the changes of the experiment that it was made with; None if no trunk serves."""
     reasons = []
     for trunk in TRUNKS:
-        changes = [part for change in [f"network.sharing={scheme}", *trunk] for part in ("--set", change)]
+        changes = [part for change in [f"network.sharing={SETTINGS.get(scheme, scheme)}", *trunk] for part in ("--set", change)]
         result = run(executable, "draw", str(EXPERIMENT.relative_to(ROOT)), *changes, "--verify", "--json")
         if result.returncode == 0:
             return json.loads(result.stdout), changes

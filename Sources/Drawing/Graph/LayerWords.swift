@@ -62,6 +62,6 @@ struct LayerWords {
     "narrow": "", "flatten": "", "expand": "", "contiguous": "", "clone": "", "chunk": "", "split": "", "unbind": "",
     "split_with_sizes": "", "to": "", "_to_copy": "", "detach": "stop gradient", "alias": "", "t": "", "as_strided": "",
     "copy": "", "index_select": "select", "index": "select", "repeat": "", "ones_like": "", "zeros_like": "",
-    "masked_fill": "mask", "where": "choose",
+    "masked_fill": "mask", "where": "choose", "addcmul": "added product",
   ]
 }
