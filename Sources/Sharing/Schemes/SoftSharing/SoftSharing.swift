@@ -80,7 +80,7 @@ public class SoftSharing: Module, MultiTaskNetwork {
   /// - Parameter levels: the features by level and task; those of the last level alone, unless all are read.
   func representation(of task: Int, in levels: [[Tensor?]]) -> Tensor { levels.last?[task] ?? .failed }
 
-  /// The modules that make one task's output alone, beside its head and what comes after the last exchange.
+  /// The modules that make one task's output alone, in addition to its head and to what comes after the last exchange.
   func furtherModules(of task: Int) -> [Module] { [] }
 
   public var groups: [SharingGroup] {
