@@ -80,6 +80,23 @@ extension MultiTaskNetwork {
     }
   }
 
+  /// A group for each task of the parameters of the modules that it alone moves, after a balanced group of all others, which every
+  /// task moves.
+  ///
+  /// - Parameter modules: the modules of the task at a place.
+  func groups(owning modules: (Int) -> [Module]) -> [SharingGroup] {
+    var owner: [ObjectIdentifier: Int] = [:]
+    for task in tasks.indices {
+      for parameter in modules(task).flatMap(\.parameters) { owner[ObjectIdentifier(parameter)] = task }
+    }
+    let all = namedParameters()
+    func parameters(of task: Int?) -> [(name: String, tensor: Tensor)] {
+      all.filter { owner[ObjectIdentifier($0.tensor)] == task }
+    }
+    return [SharingGroup(tasks, .balanced, parameters(of: nil))]
+      + tasks.indices.map { SharingGroup([tasks[$0]], .own, parameters(of: $0)) }
+  }
+
   /// A group for each task of the parameters below its part of some modules, found in one walk through the network.
   ///
   /// - Parameter modules: the names of the modules that hold a part for each task, such as a `ModuleDictionary` "heads".

@@ -89,23 +89,14 @@ final class PLE: Module, MultiTaskNetwork {
   }
 
   var groups: [SharingGroup] {
-    var owner: [ObjectIdentifier: Int] = [:]
-    for task in tasks.indices {
-      // What stands before a shared gate reaches every task: own experts up to the level before the last, and the gates that
-      // feed them.
-      let lastExperts = isPapers ? [levels - 1] : Array(0..<levels)
-      let lastGates = isPapers ? Array(max(0, levels - 2)..<levels) : Array(0..<levels)
-      let parts =
-        ownExperts[task].flatMap { expert in lastExperts.flatMap { expert.modules(of: $0) } }
+    // What stands before a shared gate reaches every task: own experts up to the level before the last, and the gates that
+    // feed them.
+    let lastExperts = isPapers ? [levels - 1] : Array(0..<levels)
+    let lastGates = isPapers ? Array(max(0, levels - 2)..<levels) : Array(0..<levels)
+    return groups { task in
+      ownExperts[task].flatMap { expert in lastExperts.flatMap { expert.modules(of: $0) } }
         + lastGates.map { gates[task][$0] } + [heads[task]]
-      for parameter in parts.flatMap(\.parameters) { owner[ObjectIdentifier(parameter)] = task }
     }
-    let all = namedParameters()
-    func parameters(of task: Int?) -> [(name: String, tensor: Tensor)] {
-      all.filter { owner[ObjectIdentifier($0.tensor)] == task }
-    }
-    return [SharingGroup(tasks, .balanced, parameters(of: nil))]
-      + tasks.indices.map { SharingGroup([tasks[$0]], .own, parameters(of: $0)) }
   }
 
   var lastSharedParameters: [(name: String, tensor: Tensor)] { experts.flatMap { sharedParameters(of: $0.lastLayer) } }

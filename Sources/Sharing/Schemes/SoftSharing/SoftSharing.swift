@@ -85,20 +85,11 @@ public class SoftSharing: Module, MultiTaskNetwork {
 
   public var groups: [SharingGroup] {
     let last = exchanges.lastIndex { $0 != nil } ?? -1
-    var owner: [ObjectIdentifier: Int] = [:]
-    for task in tasks.indices {
+    return groups { task in
       let behind = trunks[task].levels.indices.filter { $0 > last }.flatMap { trunks[task].modules(of: $0) }
       let part = (last < 0 ? nil : exchanges[last])?.part(of: task).map { [$0] } ?? []
-      for module in behind + part + [heads[task]] + furtherModules(of: task) {
-        for parameter in module.parameters { owner[ObjectIdentifier(parameter)] = task }
-      }
+      return behind + part + [heads[task]] + furtherModules(of: task)
     }
-    let all = namedParameters()
-    func parameters(of task: Int?) -> [(name: String, tensor: Tensor)] {
-      all.filter { owner[ObjectIdentifier($0.tensor)] == task }
-    }
-    return [SharingGroup(tasks, .balanced, parameters(of: nil))]
-      + tasks.indices.map { SharingGroup([tasks[$0]], .own, parameters(of: $0)) }
   }
 
   /// The shared parameters of the trunks' last layers.
