@@ -3,7 +3,7 @@ import Processes
 
 struct Bench: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Speed and memory of steps, of balancing and its solvers, next to PyTorch and TorchJD; speed of loading.",
+    abstract: "Speed and memory of steps, balancing, sharing and loading, next to PyTorch, TorchJD and LibMTL.",
     discussion: """
       The Python is that of EQUIPOISE_PYTHON, else python3.
 
@@ -15,13 +15,14 @@ struct Bench: ParsableCommand {
         equipoise bench data examples/nyuv2-segnet.yaml
         equipoise bench corruptions --kinds fog,snow
         equipoise bench probe
+        equipoise bench sharing
         equipoise bench tables
         equipoise bench grid examples/multimnist.yaml --set data.train=5000 --set training.epochs=1
         equipoise bench compare --problems table
       """,
     subcommands: [
       BenchSteps.self, BenchBalancing.self, BenchSolvers.self, BenchTasks.self, BenchData.self,
-      BenchCorruptions.self, BenchProbe.self, BenchTables.self, BenchGrid.self, BenchCompare.self,
+      BenchCorruptions.self, BenchProbe.self, BenchSharing.self, BenchTables.self, BenchGrid.self, BenchCompare.self,
     ],
     defaultSubcommand: BenchSteps.self)
 }

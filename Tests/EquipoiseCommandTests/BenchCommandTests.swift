@@ -26,6 +26,10 @@ import Testing
     (["bench", "probe", "--model", "alexnet"], "The value 'alexnet' is invalid for '--model <model>'."),
     (["bench", "probe", "--samples", "1"], "`--samples` should be between 2 and 8. Found 1."),
     (["bench", "probe", "--batch", "4"], "the batch of `lenet` should have 8 to 256 samples. Found 4."),
+    (["bench", "sharing", "--model", "alexnet"], "The value 'alexnet' is invalid for '--model <model>'."),
+    (["bench", "sharing", "--batch", "3"], "`--batch` should be at least 4. Found 3."),
+    (["bench", "sharing", "--rounds", "0"], "`--rounds` should be positive. Found 0."),
+    (["bench", "sharing", "--peers", "best"], "`--peers` should be default or none. Found best."),
     (["bench", "grid", "tiny.yaml", "--rounds", "0"], "`--rounds` should be positive. Found 0."),
   ])
   func whatCannotBeMeasuredIsNamed(options: [String], message: String) throws {
