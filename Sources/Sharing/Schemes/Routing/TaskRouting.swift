@@ -128,7 +128,8 @@ public final class TaskRouting: Module, TaskDrawing {
           case .perSample(let tasks): masks.used.indexSelect(0, tasks.to(masks.used.device))
           }
         let shape = [rows.size(0), routed.units] + [Int](repeating: 1, count: normalised.rank - 2)
-        return normalised * rows.to(normalised.dtype).view(shape)
+        // As Booleans: what the product keeps for the backward pass is a byte for each sample and unit.
+        return normalised * rows.view(shape)
       }
     }
     return routed.map(\.layer).detoured(detours) { trunk(x) }
