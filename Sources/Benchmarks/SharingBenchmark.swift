@@ -25,7 +25,7 @@ package struct SharingBenchmark {
   package var model = SharingModel.vgg11
   /// The samples of a batch.
   package var batch = 16
-  package var rounds = 10
+  package var rounds = 7
   package var threads = 1
   package var peer: BenchmarkPeer?
   /// Whether LibMTL was asked for.

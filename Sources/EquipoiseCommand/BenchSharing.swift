@@ -24,7 +24,7 @@ struct BenchSharing: ParsableCommand {
   var batch = 16
 
   @Option(help: "How often both sides of a ratio are measured, in turn.")
-  var rounds = 10
+  var rounds = 7
 
   @Option(help: "Threads of one operation, here and at the peer.")
   var threads = 1
