@@ -15,6 +15,8 @@ struct Draw: ParsableCommand {
     discussion: """
       The network is built as for a training and traced on the first training samples. The drawing shows each layer with what it
       makes and its parameters, and the tensors in between. Large networks are folded into blocks; `--depth` unfolds them.
+      Files of start values are not read. Where the files of the data are not there but the configuration tells their shapes, as
+      for NYUv2, Cityscapes, CelebA, CIFAR-10 and digits, the network is drawn for noise of these shapes.
 
       EXAMPLE
         equipoise draw examples/scenes.yaml
@@ -46,8 +48,10 @@ struct Draw: ParsableCommand {
   }
 
   func run() throws {
-    let drawing = try ExperimentDrawing.drawing(
-      of: options.configuration(), depth: depth, verifying: verify)
+    let meter = Meter()
+    let drawing = try ExperimentDrawing.drawing(of: options.configuration(), depth: depth, verifying: verify) {
+      meter.note($0)
+    }
     let text = json ? try drawing.json() + "\n" : drawing.text(in: chosen)
     guard let output else { return print(text, terminator: "") }
     try AtomicFile.output(Data(text.utf8), to: URL(filePath: output))

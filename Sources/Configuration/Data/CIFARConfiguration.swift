@@ -66,11 +66,16 @@ package struct CIFARConfiguration: DataKind {
 
   package var draw: SplitDraw? { split.draw }
 
-  package func source(_ reading: DataReading) throws -> DataSource {
-    try .cifar10(
-      CIFAR10(
-        train: train.map { URL(filePath: $0) }, test: URL(filePath: test), derived: derived,
-        validation: split.validation, seed: split.seed.value(for: reading)))
+  private func settings(_ reading: DataReading) -> CIFAR10 {
+    CIFAR10(
+      train: train.map { URL(filePath: $0) }, test: URL(filePath: test), derived: derived,
+      validation: split.validation, seed: split.seed.value(for: reading))
+  }
+
+  package func source(_ reading: DataReading) throws -> DataSource { try .cifar10(settings(reading)) }
+
+  package func standIn(_ reading: DataReading) -> DataSource? {
+    .standIn("cifar10", tasks: settings(reading).tasks, height: CIFAR10.side, width: CIFAR10.side)
   }
 }
 

@@ -37,4 +37,8 @@ package struct CelebAConfiguration: DataKind {
   package func source(_ reading: DataReading) throws -> DataSource {
     try .celebA(folder: URL(filePath: folder), side: size, reading: files.reading(reading))
   }
+
+  package func standIn(_ reading: DataReading) throws -> DataSource? {
+    .standIn("celeba", tasks: try DataSource.celebATasks(), height: size, width: size)
+  }
 }

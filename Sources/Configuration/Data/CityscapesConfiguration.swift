@@ -63,12 +63,19 @@ package struct CityscapesConfiguration: DataKind {
 
   package var draw: SplitDraw? { split.draw }
 
+  private var layout: DenseLayout {
+    size.map { .cityscapesOriginal(classes: classes, size: $0) }
+      ?? .cityscapes(classes: classes, root: URL(filePath: folder))
+  }
+
   package func source(_ reading: DataReading) throws -> DataSource {
-    let root = URL(filePath: folder)
-    let layout =
-      size.map { DenseLayout.cityscapesOriginal(classes: classes, size: $0) }
-      ?? .cityscapes(classes: classes, root: root)
-    return try .dense(
-      "cityscapes", layout, root: root, division: split.division(reading, test: "val"), reading: files.reading(reading))
+    try .dense(
+      "cityscapes", layout, root: URL(filePath: folder), division: split.division(reading, test: "val"),
+      reading: files.reading(reading))
+  }
+
+  package func standIn(_ reading: DataReading) -> DataSource? {
+    let size = size ?? DenseLayout.cityscapesSize
+    return .standIn("cityscapes", tasks: layout.tasks(.anyComponent), height: size.height, width: size.width)
   }
 }

@@ -41,6 +41,10 @@ package protocol DataKind: Sendable {
   /// ``looksAtTasks`` is true.
   func source(_ reading: DataReading) throws -> DataSource
 
+  /// Samples of noise in place of those of the files, with the same tasks, shapes and types; nil if only the files tell
+  /// these, and for data that need no files. A drawing of a network asks for them.
+  func standIn(_ reading: DataReading) throws -> DataSource?
+
   /// The form of the files that a trained run predicts for.
   func newInputs(_ reading: DataReading) throws -> NewInputs
 
@@ -125,6 +129,8 @@ extension DataKind {
   package var draw: SplitDraw? { nil }
 
   package var looksAtTasks: Bool { false }
+
+  package func standIn(_ reading: DataReading) throws -> DataSource? { nil }
 
   package func newInputs(_ reading: DataReading) throws -> NewInputs { .pictures }
 

@@ -119,4 +119,12 @@ package struct DenseFolderConfiguration: DataKind {
       root.lastPathComponent, layout, root: root, division: division, reading: files.reading(reading),
       rule: normalsMask)
   }
+
+  package func standIn(_ reading: DataReading) -> DataSource? {
+    layout.size.map { size in
+      .standIn(
+        URL(filePath: folder).lastPathComponent, tasks: layout.tasks(normalsMask), height: size.height,
+        width: size.width)
+    }
+  }
 }

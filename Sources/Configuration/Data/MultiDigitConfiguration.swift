@@ -77,4 +77,10 @@ package struct MultiDigitConfiguration: DataKind {
   package func source(_ reading: DataReading) throws -> DataSource {
     try .multiDigit(folder: URL(filePath: folder), composition)
   }
+
+  package func standIn(_ reading: DataReading) -> DataSource? {
+    .standIn(
+      URL(filePath: folder).lastPathComponent, tasks: composition.tasks, channels: 1, height: composition.side,
+      width: composition.side)
+  }
 }

@@ -43,6 +43,12 @@ package struct NYUv2Configuration: DataKind {
       reading: files.reading(reading),
       rule: normalsMask)
   }
+
+  package func standIn(_ reading: DataReading) -> DataSource? {
+    .standIn(
+      "nyuv2", tasks: DenseLayout.nyuv2.tasks(normalsMask), height: DenseLayout.nyuv2Size.height,
+      width: DenseLayout.nyuv2Size.width)
+  }
 }
 
 extension DirectionLabels.Rule {

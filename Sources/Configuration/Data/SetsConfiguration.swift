@@ -105,14 +105,22 @@ package struct SetsConfiguration: DataKind {
 
   package var looksAtTasks: Bool { members.contains { $0.data.looksAtTasks } }
 
-  package func source(_ reading: DataReading) throws -> DataSource {
+  package func source(_ reading: DataReading) throws -> DataSource { try joined(reading) { try $0.source($1) } }
+
+  package func standIn(_ reading: DataReading) throws -> DataSource? {
+    try joined(reading) { try $0.standIn($1) ?? $0.source($1) }
+  }
+
+  private func joined(
+    _ reading: DataReading, _ source: (any DataKind, DataReading) throws -> DataSource
+  ) throws -> DataSource {
     let sources = try members.map { name, data in
       var own = reading
       let known = data.taskNames
       if !known.isEmpty { own.tasks = reading.tasks.map { $0.filter(known.contains) } }
       // A set without any of the tasks is read as it is.
       if own.tasks?.isEmpty == true { own.tasks = nil }
-      return try data.source(own).named(name)
+      return try source(data, own).named(name)
     }
     return try DataSource(name: setNames.joined(separator: " and "), sets: sources, mixing: mixing)
   }

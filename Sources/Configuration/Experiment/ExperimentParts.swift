@@ -182,9 +182,7 @@ package struct ExperimentParts {
 
   /// Another network of the same kind, to load weights into.
   func networkWithoutWeights() throws -> any MultiTaskNetwork {
-    var description = configuration.network
-    description.pretrained = nil
-    return try description.network(
+    try configuration.network.withoutGivenValues.network(
       for: tasks, sets: sets.map(\.shape), generator: Generator(seed: 0), device: options.device)
   }
 

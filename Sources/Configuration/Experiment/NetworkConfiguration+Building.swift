@@ -69,6 +69,14 @@ extension NetworkConfiguration {
       generator: generator)
   }
 
+  /// This network with start values that are drawn in place of those from files.
+  package var withoutGivenValues: NetworkConfiguration {
+    var network = self
+    network.pretrained = nil
+    network.backbones = backbones.map { FurtherTrunk($0.trunk) }
+    return network
+  }
+
   /// Checks that a network can be trained on batches of this many samples.
   ///
   /// - Throws: `ConfigurationError` if one of its layers needs more.

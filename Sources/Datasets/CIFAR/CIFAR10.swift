@@ -49,7 +49,13 @@ public struct CIFAR10: Sendable, Hashable {
   }
 
   /// The names of the tasks.
-  public var taskNames: [String] { [Self.classTask] + derived.map(\.name) }
+  public var taskNames: [String] { tasks.map(\.name) }
+
+  /// The tasks.
+  package var tasks: [LearningTask] {
+    [.classification(Self.classTask, classes: Self.classNames.count, isComplete: true)]
+      + derived.map { .binary($0.name, isComplete: true) }
+  }
 }
 
 extension DataSource {
@@ -78,8 +84,7 @@ extension DataSource {
     var source = DataSource(
       name: "cifar10", train: Subset(of: pictures, indices: division.train),
       validation: Subset(of: pictures, indices: division.validation), test: tested,
-      tasks: [.classification(CIFAR10.classTask, classes: CIFAR10.classNames.count, isComplete: true)]
-        + settings.derived.map { .binary($0.name, isComplete: true) },
+      tasks: settings.tasks,
       input: .image(channels: 3, height: CIFAR10.side, width: CIFAR10.side), fingerprint: fingerprint.text)
     source.classNames = [CIFAR10.classTask: CIFAR10.classNames]
     for task in settings.derived {

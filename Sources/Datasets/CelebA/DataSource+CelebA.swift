@@ -32,9 +32,16 @@ extension DataSource {
     var source = DataSource(
       name: "celeba", train: try dataset(.train, files.division.train),
       validation: try dataset(.validation, files.division.validation), test: try dataset(.test, files.division.test),
-      tasks: try files.attributes.map { try LearningTask.binary($0, isComplete: true).measured(by: ["error-rate"]) },
+      tasks: try celebATasks(files.attributes),
       input: .image(channels: 3, height: side, width: side), fingerprint: fingerprint.text)
     source.damaged = samples.damaged
     return source
+  }
+
+  /// The tasks of the attributes of the published list.
+  package static func celebATasks() throws -> [LearningTask] { try celebATasks(FaceFolder.attributes) }
+
+  private static func celebATasks(_ attributes: [String]) throws -> [LearningTask] {
+    try attributes.map { try LearningTask.binary($0, isComplete: true).measured(by: ["error-rate"]) }
   }
 }

@@ -101,7 +101,8 @@ extension DenseDivision {
 }
 
 extension DenseLayout {
-  fileprivate func tasks(_ rule: DirectionLabels.Rule) -> [LearningTask] {
+  /// The tasks whose labels the layout has.
+  package func tasks(_ rule: DirectionLabels.Rule) -> [LearningTask] {
     var tasks: [LearningTask] = []
     if let labels { tasks.append(.segmentation("segmentation", classes: labels.classes)) }
     if let depth { tasks.append(.depth("depth", unit: depth.unit)) }

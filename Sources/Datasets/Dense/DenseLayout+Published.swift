@@ -1,6 +1,11 @@
 import Foundation
 
 extension DenseLayout {
+  /// The size of NYUv2's files as preprocessed for MTAN and LibMTL.
+  package static let nyuv2Size = Size(height: 288, width: 384)
+  /// The size of Cityscapes' files as preprocessed for MTAN and LibMTL.
+  package static let cityscapesSize = Size(height: 128, width: 256)
+
   /// NYUv2 as preprocessed for MTAN and LibMTL: 288 × 384 pixels, 13 classes, depth in metres, normals.
   public static var nyuv2: DenseLayout {
     var layout = DenseLayout(image: "{split}/image/*.npy")

@@ -44,7 +44,17 @@ public struct MultiDigit: Sendable, Hashable, Codable {
   public init() {}
 
   /// The names of the tasks.
-  public var taskNames: [String] { ["left", "right"] + (ink == nil ? [] : ["ink"]) }
+  public var taskNames: [String] { tasks.map(\.name) }
+
+  /// The tasks.
+  package var tasks: [LearningTask] {
+    let digits = ["left", "right"].map { LearningTask.classification($0, classes: pairs.classes, isComplete: true) }
+    let ink = LearningTask.regression("ink", isComplete: true).trained(with: L1Loss(isComplete: true))
+    return digits + (self.ink == nil ? [] : [ink])
+  }
+
+  /// The side of a picture in pixels.
+  package var side: Int { resized ?? canvas }
 
   /// The way in which the two images of a picture are chosen.
   public enum Pairs: String, Sendable, Hashable, Codable, CaseIterable {
@@ -181,14 +191,8 @@ extension DataSource {
       return InMemoryDataset(
         inputs: Field(image: pictures.image, shape: [1, pictures.size, pictures.size]), targets: targets)
     }
-    let digits = ["left", "right"].map {
-      LearningTask.classification($0, classes: settings.pairs.classes, isComplete: true)
-    }
-    let ink = LearningTask.regression("ink", isComplete: true).trained(with: L1Loss(isComplete: true))
-    let side = settings.resized ?? settings.canvas
     return DataSource(
       name: folder.lastPathComponent, train: dataset(.train), validation: dataset(.validation), test: dataset(.test),
-      tasks: digits + (settings.ink == nil ? [] : [ink]),
-      input: .image(channels: 1, height: side, width: side))
+      tasks: settings.tasks, input: .image(channels: 1, height: settings.side, width: settings.side))
   }
 }

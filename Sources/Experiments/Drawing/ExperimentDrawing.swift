@@ -12,14 +12,21 @@ package enum ExperimentDrawing {
 
   /// Builds the network of an experiment as a training does, and draws it as it computes the first training samples.
   ///
+  /// Start values are drawn, also where a training reads them from files. If the files of the data are not there, noise stands in
+  /// for them where the configuration tells their shapes.
+  ///
   /// - Parameters:
   ///   - depth: the number of parts of a module's name down to which modules are divided; nil for as many as fit on a
   ///     page.
   ///   - verifying: whether the tasks that move each parameter are checked, too.
+  ///   - tell: receives a sentence if noise stands in for the data.
   package static func drawing(
-    of configuration: ExperimentConfiguration, depth: Int? = nil, verifying: Bool = false
+    of configuration: ExperimentConfiguration, depth: Int? = nil, verifying: Bool = false,
+    tell: (String) -> Void = { _ in }
   ) throws -> Drawing {
-    let parts = try ExperimentParts(configuration)
+    var drawn = configuration
+    drawn.network = configuration.network.withoutGivenValues
+    let parts = try ExperimentParts(drawn, data: data(of: configuration, tell))
     let batches = try batches(parts, configuration.training.batch)
     var drawing = try Drawing(
       of: parts.network, on: batches.map { traced($0, parts) }, title: configuration.name,
@@ -33,6 +40,19 @@ package enum ExperimentDrawing {
         few.map { MovementCheck.Batch(traced($0, parts), losses: losses($0.batch, parts)) })
     }
     return drawing
+  }
+
+  /// The data, or what stands in for them.
+  private static func data(of configuration: ExperimentConfiguration, _ tell: (String) -> Void) throws -> DataSource {
+    do { return try configuration.dataSource() } catch let error as DatasetError {
+      guard let standIn = try configuration.data.standIn(configuration.reading) else {
+        throw DatasetError(
+          "\(error) A drawing needs the data, because the files of `\(configuration.data.card.name)` tell what the network's "
+            + "inputs and outputs are.")
+      }
+      tell("\(error) The network is drawn for noise of the same shapes, \(standIn.sizes).")
+      return standIn
+    }
   }
 
   private typealias SetBatch = (set: String?, tasks: [LearningTask], batch: Batch)
@@ -63,5 +83,12 @@ package enum ExperimentDrawing {
       }
     }
     return losses
+  }
+}
+
+extension DataSource {
+  /// The sizes of a sample in words, of each set if there are several.
+  fileprivate var sizes: String {
+    sets.map { sets.count > 1 ? "\($0.name) \($0.input.sizes)" : $0.input.sizes }.joined(separator: ", ")
   }
 }

@@ -18,8 +18,8 @@ package struct TrainedRun {
   package init(_ url: URL, catalogue: ExperimentCatalogue = .toolkit) throws {
     folder = RunFolder(url)
     var configuration = try folder.configuration(catalogue)
-    // The kept weights take the place of the start values, whose file need not be there any more.
-    configuration.network.pretrained = nil
+    // The kept weights take the place of the start values, whose files need not be there any more.
+    configuration.network = configuration.network.withoutGivenValues
     self.configuration = configuration
     let parts = try ExperimentParts(configuration)
     if let trained = try RunEnvironment.read(in: folder)?.data, trained != parts.data.fingerprint {
