@@ -162,6 +162,7 @@ package enum ConfigurationSample {
       targets: [{column: migrates, kind: binary}, {column: weight, kind: regression}]
       split: {by: column, column: year, validation-values: [2024], test-values: [2025]}
     """,
+    "data: {kind: image-list, folder: office, lists: {train: a.txt, validation: b.txt, test: c.txt}, task: amazon, classes: 31}",
     """
     data:
       kind: dense-folder

@@ -51,6 +51,9 @@ def tables():
             "a\tb\n1e300\t-.5e-7\n", "x\n\n1\n 2 \n+3.\n", "a,a,a\n1,2,3\n", "a,b,c\n1,1.0,01\nN/A,null,-\n"]
 
 
+# Four characters of two alphabets, 20 drawings each: images of one pixel, alphabet, character and drawer, and the list.
+OMNIGLOT = [idx(8, [80, 1, 1], bytes(range(80))), idx(8, [80, 3], bytes(n for c in range(4) for d in range(1, 21) for n in (c // 2, c % 2, d))), b"0 A 2\n1 B 2\n"]
+
 ARFF = ["% c\n@relation 'r x'\n@attribute a numeric\n@attribute 'b c' {red, 'gr een', \"bl\\\"ue\"}\n@attribute s string\n@attribute d date\n@data\n"
         "1.5,red,'x y',?\n?, 'gr een', z, 1 % end\n",
         "@relation r\n@attribute a real [0,1]\n@attribute b {0,1}\n@attribute c integer\n@data\n{0 1.5, 1 1}\n{ 2 7 }\n{}\n"]
@@ -75,6 +78,8 @@ def seeds():
         "npy": [npy("<f4", "(2, 3)", bytes(24)), npy(">i8", "(3,)", bytes(24)), npy("|b1", "()", b"\1"), npy("<u2", "(2, 2)", bytes(8), 2, True), npy("<f8", "(0, 3)", b"", 3)],
         "idx": [idx(code, [2, 2], bytes(range(4 * width))) for code, width in [(8, 1), (9, 1), (11, 2), (12, 4), (13, 4), (14, 8)]] + [gzip.compress(idx(8, [3], b"abc")), idx(14, [0xffffffff] * 4, b"")],
         "cifar": [bytes([3]) + bytes(3072), gzip.compress((bytes([9]) + bytes(range(256)) * 12) * 2), bytes([10]) + bytes(3072), bytes(3074)],
+        "image-list": ["a/b c/1.png 0\r\na/2.jpg\t2\n\n", "\ufeffx.png 65535\n/y.png 1\n", "../z.png 0\n", "a -1\nb one\n1\n", gzip.compress(b"a.png 1\nb.png 2 ")],
+        "omniglot": [bytes([place + tasks]) + content for tasks in (0, 4) for place, content in enumerate(OMNIGLOT)] + [bytes([1]) + gzip.compress(OMNIGLOT[1]), bytes([2]) + b"0 A 2\n1 A 3\n"],
         "csv": tables() + [gzip.compress(b"a,b\n1,2\n"), gzip.compress(b"a,b\n1,2\n") + gzip.compress(b"3,4\n")],
         "table": tables(),
         "arff": ARFF,

@@ -104,6 +104,7 @@ package enum DataKinds {
       CelebAConfiguration.card,
       CamVidConfiguration.card,
       ImageFolderConfiguration.card,
+      ImageListConfiguration.card,
       DenseFolderConfiguration.card,
       MTRegressionConfiguration.card,
       GroupedLinearConfiguration.card,

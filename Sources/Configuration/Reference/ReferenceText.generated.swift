@@ -851,6 +851,67 @@ The keys of `split`:
 
 <!-- end of card -->
 
+### `kind: image-list`
+
+Pictures with one class each, and a text file for each split that names them: the form in which
+[LibMTL](https://github.com/median-research-group/LibMTL/tree/main/examples/office) passes Office-31 and Office-Home on. A line holds
+a picture's path below `folder`, a blank and the number of its class; paths may hold blanks, and empty lines are left out:
+
+```
+amazon/images/back_pack/frame_0065.jpg 0
+amazon/images/paper_notebook/frame_0072.jpg 1
+```
+
+Pictures are read as those of `image-folder`. Each domain is a set with its own pictures and task; `examples/office31.yaml` has
+all three of Office-31:
+
+```yaml
+data:
+  sets:
+    amazon:
+      kind: image-list
+      folder: office-31
+      lists: {train: lists/amazon_train.txt, validation: lists/amazon_val.txt, test: lists/amazon_test.txt}
+      task: amazon
+      classes: 31
+    dslr:
+      kind: image-list
+      folder: office-31
+      lists: {train: lists/dslr_train.txt, validation: lists/dslr_val.txt, test: lists/dslr_test.txt}
+      task: dslr
+      classes: 31
+network: {trunk: resnet18}
+```
+
+A picture that is in the lists twice is refused. One that is missing counts as damaged.
+
+<!-- card: data image-list -->
+
+<!-- keys: data -->
+
+| key | default | meaning |
+|---|---|---|
+| `folder` | *needed* | path of the folder of JPEGs and PNGs |
+| `lists` | *needed* | the lists, plain or `.gz`; a line holds a picture's path below the folder, a blank and the number of its class, from 0 |
+| `task` | `class` | the task's name, which differs between the sets of `sets` |
+| `classes` | one more than the largest number of the lists | the number of classes |
+| `height` | 224 | height in pixels to which pictures are resized. Source of the default: LibMTL |
+| `width` | 224 | width in pixels. Source of the default: LibMTL |
+| `cache` | `runs/.cache` | path of the folder that keeps pictures decoded and resized; it can be removed at any time |
+| `damaged-limit` | 0 | the number of samples that may be left out because a file is damaged; one more stops the run and names them |
+
+The keys of `lists`:
+
+<!-- keys: data.lists -->
+
+| key | default | meaning |
+|---|---|---|
+| `train` | *needed* | path of the list of training pictures |
+| `validation` | *needed* | path of the list of validation pictures |
+| `test` | *needed* | path of the list of test pictures |
+
+<!-- end of card -->
+
 ### `kind: dense-folder`
 
 Pictures of your own with a class, a depth or a normal for every pixel. Files are found by patterns: `*` stands for a sample's

@@ -4,19 +4,28 @@ import Foundation
 struct PictureReader: SampleReader {
   let files: [[String]]
   let size: DenseLayout.Size
+  /// The line of a list that names each picture, for errors; empty where there are no lists.
+  private let places: [String]
 
-  init(_ paths: [String], size: DenseLayout.Size) {
+  init(_ paths: [String], size: DenseLayout.Size, places: [String] = []) {
     files = paths.map { [$0] }
     self.size = size
+    self.places = places
   }
 
   var fields: [SampleField] { [SampleField("image", .uint8, [3, size.height, size.width])] }
 
-  var settings: String { "pictures" }
+  /// Reasons for damage are kept, and name the places.
+  var settings: String { (["pictures"] + places).joined(separator: "\n") }
 
   func read(_ index: Int, into targets: [UnsafeMutableRawBufferPointer]) throws {
-    let picture = try Picture(URL(filePath: files[index][0]), as: .colours)
-      .resized(height: size.height, width: size.width)
+    let picture: Picture
+    do {
+      picture = try Picture(URL(filePath: files[index][0]), as: .colours)
+        .resized(height: size.height, width: size.width)
+    } catch let error as DatasetError where !places.isEmpty {
+      throw DatasetError("\(places[index]): \(error.description)")
+    }
     guard case .bytes(let bytes) = picture.values else { preconditionFailure("colours are bytes") }
     let pixels = size.height * size.width
     for channel in 0..<3 {

@@ -120,7 +120,7 @@ struct ReferenceTests {
 
   static let examples = [
     "scenes", "multimnist", "multifashion", "parkinsons", "adult", "sarcos", "tox21", "water-quality",
-    "census-income", "mfeat",
+    "census-income", "mfeat", "cifar10", "office31",
   ]
 
   @Test(arguments: examples)

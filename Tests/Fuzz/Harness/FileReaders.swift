@@ -14,6 +14,15 @@ enum FileReaders {
       if images.bytes.count < longest { _ = images.values }
     },
     "cifar": { _ = try CIFAR10File(file($0)) },
+    "image-list": { bytes in
+      _ = try ImageListFile(file(bytes), classes: (bytes.last ?? 0) & 1 == 0 ? nil : 3)
+    },
+    "omniglot": { bytes in
+      guard let choice = bytes.first else { return }
+      var settings = Omniglot()
+      if choice & 4 != 0 { settings.tasks = .characters }
+      try look(DataSource.omniglot(folder: omniglot(Data(bytes.dropFirst()), at: Int(choice & 3)), settings))
+    },
     "csv": { bytes in
       let choice = bytes.last ?? 0
       let separators: [Character] = [",", "\t", ";", " "]
@@ -74,6 +83,24 @@ enum FileReaders {
   private static func file(_ bytes: UnsafeRawBufferPointer) throws -> URL {
     try Data(bytes).write(to: place)
     return place
+  }
+
+  /// A folder of Omniglot's files, 20 drawings of one pixel for each of four characters, of which one is replaced.
+  private static func omniglot(_ bytes: Data, at place: Int) throws -> URL {
+    let labels = (0..<4).flatMap { character in (1...20).flatMap { [UInt8(character / 2), UInt8(character % 2), $0] } }
+    var files = [
+      (
+        "images-28x28-idx3-ubyte",
+        Data([0, 0, 8, 3, 0, 0, 0, 80, 0, 0, 0, 1, 0, 0, 0, 1] + [UInt8](repeating: 9, count: 80))
+      ),
+      ("labels-idx2-ubyte", Data([0, 0, 8, 2, 0, 0, 0, 80, 0, 0, 0, 3] + labels)),
+      ("alphabets.txt", Data("0 A 2\n1 B 2\n".utf8)),
+    ]
+    if files.indices.contains(place) { files[place].1 = bytes }
+    let folder = Self.place.deletingPathExtension()
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    for (name, content) in files { try content.write(to: folder.appending(path: name)) }
+    return folder
   }
 
   /// Batches of every split.
