@@ -77,6 +77,8 @@ final class TrainingMeter: TrainingObserver {
     if step > 0 { meter.note("going on after update \(step) of \(total)") }
   }
 
+  func networkRemarked(_ remark: String) { meter.note(remark) }
+
   func stepEnded(_ step: Int, epoch: Int) {
     meter.show("epoch \(epoch)\(latest)", share: Double(step) / Double(total))
   }

@@ -26,9 +26,14 @@ public protocol MultiTaskNetwork: Module {
 
   /// The part of `sharedParameters` that lies in the last shared layer: the scope of GradNorm and similar methods.
   var lastSharedParameters: [(name: String, tensor: Tensor)] { get }
+
+  /// What a reader of the network's figures should know about it, a sentence each; by default nothing.
+  var remarks: [String] { get }
 }
 
 extension MultiTaskNetwork {
+  public var remarks: [String] { [] }
+
   public func outputs(_ inputs: Inputs, tasks: [String]) -> TaskTensors {
     self(inputs.sole).only(tasks)
   }

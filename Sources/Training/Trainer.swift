@@ -119,6 +119,7 @@ public final class Trainer {
     let end = min(options.epochs, pause)
     for observer in observers {
       try observer.trainingStarted(step: position.step, total: updatesPerEpoch * end)
+      if position.step == 0 { try network.remarks.forEach(observer.networkRemarked) }
     }
     do {
       while position.epoch < end && !position.finished {
@@ -290,8 +291,8 @@ public final class Trainer {
     return kept.model
   }
 
-  /// The remarks of the methods on the training so far.
-  private var remarks: [String] { weighting.remarks + (gradients?.method.method.remarks ?? []) }
+  /// The remarks of the network, and those of the methods on the training so far.
+  private var remarks: [String] { network.remarks + weighting.remarks + (gradients?.method.method.remarks ?? []) }
 
   // MARK: updates
 

@@ -4,6 +4,8 @@ public protocol TrainingObserver: AnyObject {
   /// The training starts; no update was made yet. `step` is above zero for a resumed run; `total` counts the updates of
   /// all epochs.
   func trainingStarted(step: Int, total: Int) throws
+  /// The network has a remark on itself: `MultiTaskNetwork.remarks`. It comes after the start of a training that is not resumed.
+  func networkRemarked(_ remark: String) throws
   /// An update ended.
   func stepEnded(_ step: Int, epoch: Int) throws
   /// An epoch ended: validation is done, the epoch's checkpoint is not yet written.
@@ -14,6 +16,7 @@ public protocol TrainingObserver: AnyObject {
 
 extension TrainingObserver {
   public func trainingStarted(step: Int, total: Int) throws {}
+  public func networkRemarked(_ remark: String) throws {}
   public func stepEnded(_ step: Int, epoch: Int) throws {}
   public func epochEnded(_ report: EpochReport) throws {}
   public func trainingEnded(_ outcome: TrainingOutcome) throws {}

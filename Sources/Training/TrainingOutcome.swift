@@ -17,7 +17,8 @@ public struct TrainingOutcome: Sendable {
   /// The processor seconds of training and validation, all threads and all runs of the folder together; nil on a device
   /// that computes apart from the processor, and if some are not known.
   public var processorSeconds: Double?
-  /// The remarks of the methods on the training, a sentence each: `BalancingMethod.remarks`.
+  /// The remarks of the network and of the methods on the training, a sentence each: `MultiTaskNetwork.remarks` and
+  /// `BalancingMethod.remarks`.
   public var remarks: [String]
   /// Whether patience ended it before the last epoch.
   public var stoppedEarly: Bool

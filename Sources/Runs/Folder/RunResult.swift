@@ -107,7 +107,7 @@ package struct RunResult: Sendable, Hashable, Codable {
   /// The reason why the run ended early ("The loss of `depth` is not finite at step 77."); nil for a run that ended
   /// well.
   package var failure: String?
-  /// The methods' remarks on the run, a sentence each; nil if there are none.
+  /// The remarks of the network and of the methods on the run, a sentence each; nil if there are none.
   package var remarks: [String]?
 
   package init(

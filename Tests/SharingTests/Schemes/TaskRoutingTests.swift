@@ -53,6 +53,17 @@ import Torch
     for task in 0..<4 { #expect(used(masks.layers[0], by: task).count == 16) }
   }
 
+  @Test func unusedUnitsAreRemarkedOn() throws {
+    let network = try Self.network("mlp", ["hidden": [64, 64]], ["keep": 0.25], input: .vector(3))
+    let unused = network.masks.unusedUnits
+    #expect(unused > 1)
+    #expect(
+      network.remarks == [
+        "\(unused) of the trunk's 128 routed units are used by no task. `coverage: full`, or a larger `keep`, uses more."
+      ])
+    #expect(try Self.network("mlp", ["hidden": [64]], ["coverage": "full"], input: .vector(3)).remarks.isEmpty)
+  }
+
   @Test func theNumberOfTrainedValuesDoesNotDependOnTheTasks() throws {
     let input = InputDescription.vector(5)
     func count(_ tasks: Int) throws -> Int {

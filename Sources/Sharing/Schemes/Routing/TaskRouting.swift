@@ -170,6 +170,16 @@ public final class TaskRouting: Module, TaskDrawing {
     [SharingGroup(tasks, .balanced, parameters(below: "trunk"))] + ownGroups(below: "heads")
   }
 
+  /// A sentence on units that no task uses, which nothing trains; none if there are none.
+  public var remarks: [String] {
+    let unused = masks.unusedUnits, units = routed.reduce(0) { $0 + $1.units }
+    guard unused > 0 else { return [] }
+    return [
+      "\(unused) of the trunk's \(units) routed units \(unused == 1 ? "is" : "are") used by no task. `coverage: full`, or a larger "
+        + "`keep`, uses more."
+    ]
+  }
+
   public var lastSharedParameters: [(name: String, tensor: Tensor)] { sharedParameters(of: trunk.lastLayer) }
 }
 
@@ -197,7 +207,7 @@ final class RunningStatistics: Module {
 }
 
 extension TaskRouting {
-  static let card = SharingCard(
+  public static let card = SharingCard(
     About(
       "routing", title: "Task routing", "one trunk, of whose units each task uses its own fixed, random part",
       citation: Citation(
