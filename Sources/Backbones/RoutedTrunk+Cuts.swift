@@ -13,6 +13,8 @@ extension MLP: RoutedTrunk {
     }
     return CutTrunk(smaller, features: units.last)
   }
+
+  public var widthSetting: (name: String, widths: [Int])? { ("hidden", routedLayers.map(\.units)) }
 }
 
 extension LeNet: RoutedTrunk {
@@ -47,6 +49,8 @@ extension StridedCNN: RoutedTrunk {
     }
     return CutTrunk(smaller, features: units.last)
   }
+
+  public var widthSetting: (name: String, widths: [Int])? { ("filters", routedLayers.map(\.units)) }
 }
 
 extension SegNet: RoutedTrunk {

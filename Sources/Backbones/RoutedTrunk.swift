@@ -12,9 +12,15 @@ public protocol RoutedTrunk: Trunk {
   ///
   /// - Parameter units: the places of the units that stay, for each routed layer.
   func cut(keeping units: [[Int]]) -> CutTrunk?
+
+  /// The setting of the trunk's card that holds the numbers of units of all routed layers, with these numbers; by default nil: no
+  /// setting does.
+  var widthSetting: (name: String, widths: [Int])? { get }
 }
 
 extension RoutedTrunk {
+  public var widthSetting: (name: String, widths: [Int])? { nil }
+
   public func cut(keeping units: [[Int]]) -> CutTrunk? { nil }
 }
 

@@ -27,6 +27,11 @@ public final class NetworkPerTask: Module, MultiTaskNetwork {
     networks.enumerated().map { ("\($0.offset)", $0.element.network) }
   }
 
+  /// The network that gives a task's output; nil for an unknown task.
+  package func network(of task: String) -> (any MultiTaskNetwork)? {
+    networks.first { $0.tasks.contains(task) }?.network
+  }
+
   public func callAsFunction(_ x: Tensor) -> TaskTensors { outputs(Inputs(x), tasks: tasks) }
 
   public func outputs(_ inputs: Inputs, tasks: [String]) -> TaskTensors {

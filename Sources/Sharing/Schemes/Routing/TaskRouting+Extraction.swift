@@ -15,7 +15,17 @@ extension TaskRouting {
   /// - Throws: `SettingError` for a task that the network does not have, for a trunk that cannot be cut, and for a normalisation
   ///   that reads the units of other tasks.
   public func extracted(_ task: String) throws(SettingError) -> HardSharing {
-    guard let place = tasks.firstIndex(of: task), let head = heads[task] as? any UnaryLayer else {
+    let cut = try cutTrunk(of: task)
+    guard let head = heads[task] as? any UnaryLayer else { preconditionFailure("each task has a head") }
+    guard let features = cut.features else { return HardSharing(trunk: cut.trunk, heads: [(task, head)]) }
+    return HardSharing(trunk: cut.trunk, heads: [(task, self.head(head, reading: features, of: trunk.features.size))])
+  }
+
+  /// The trunk with the units of one task alone.
+  ///
+  /// - Throws: `SettingError`, as ``extracted(_:)``.
+  package func cutTrunk(of task: String) throws(SettingError) -> CutTrunk {
+    guard let place = tasks.firstIndex(of: task) else {
       throw SettingError("`task` should be one of \(tasks.quotedList). Found \(task).")
     }
     let layers = trunk.routedLayers
@@ -36,8 +46,7 @@ extension TaskRouting {
         _ = small.runningVariance!.copyInPlace(own.variance!.indexSelect(0, places))
       }
     }
-    guard let features = cut.features else { return HardSharing(trunk: cut.trunk, heads: [(task, head)]) }
-    return HardSharing(trunk: cut.trunk, heads: [(task, self.head(head, reading: features, of: trunk.features.size))])
+    return cut
   }
 
   /// A head that gives for some of the features what `head` gives where the others are zero.
