@@ -66,7 +66,7 @@ extension MLP {
           throw SettingError("hidden", "should name at least one layer. Found none.")
         }
       }),
-    takes: .vector, size: { $0.wholeNumbers("hidden")!.map(String.init).joined(separator: "-") }
+    takes: .vector, widths: "hidden", size: { $0.wholeNumbers("hidden")!.map(String.init).joined(separator: "-") }
   ) { setup in
     let settings = setup.settings
     return MLP(

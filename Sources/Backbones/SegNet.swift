@@ -135,7 +135,7 @@ extension SegNet {
           throw SettingError("widths", "should name at least one level. Found none.")
         }
       }),
-    takes: .image,
+    takes: .image, widths: "widths",
     size: { settings in
       settings.truth("published")
         ? "as published" : settings.wholeNumbers("widths")!.map(String.init).joined(separator: "-")

@@ -122,7 +122,7 @@ extension StridedCNN {
           throw SettingError("kernel", "should be odd. Found \(settings.wholeNumber("kernel")).")
         }
       }),
-    takes: .image, size: { $0.wholeNumbers("filters")!.map(String.init).joined(separator: "-") }
+    takes: .image, widths: "filters", size: { $0.wholeNumbers("filters")!.map(String.init).joined(separator: "-") }
   ) { setup in
     let settings = setup.settings, shape = setup.input.shape
     let filters = settings.wholeNumbers("filters")!, stride = settings.wholeNumber("stride")

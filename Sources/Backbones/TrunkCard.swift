@@ -21,6 +21,8 @@ public struct TrunkCard: ComponentCard {
   public let samples: String
   /// The setting with which it gives a map, for a trunk that otherwise gives a vector: "output-stride: 8"; nil for none.
   public let mapSetting: String?
+  /// The setting that holds its widths, one number or several; nil for a trunk of fixed widths.
+  public let widths: String?
   /// The type of the trunks that it makes. Schemes ask it whether tasks can share such a trunk in their way.
   public let type: any Trunk.Type
   let size: @Sendable (Settings) -> String
@@ -33,13 +35,14 @@ public struct TrunkCard: ComponentCard {
   ///   - form: the form of the samples that it takes. `make` is called for no others.
   ///   - samples: the samples in the words of an error, if their form does not say enough.
   ///   - mapSetting: the setting with which it gives a map, for a trunk that otherwise gives a vector.
+  ///   - widths: the setting that holds its widths, one number or several, all of which can be scaled.
   ///   - size: its size in words, for summaries: "64-64"; empty for a trunk of one size.
   ///   - start: draws the start values of other modules as the trunk's authors do: heads and masks. By default every
   ///     module keeps its own.
   ///   - make: makes the trunk. It throws ``ShapeError`` for samples that do not fit.
   public init<T: Trunk>(
     _ about: About, takes form: InputDescription.Form, samples: String? = nil, mapSetting: String? = nil,
-    size: @escaping @Sendable (Settings) -> String = { _ in "" },
+    widths: String? = nil, size: @escaping @Sendable (Settings) -> String = { _ in "" },
     start: @escaping @Sendable (Module, Settings, Generator) -> Void = { _, _, _ in },
     make: @escaping @Sendable (TrunkSetup) throws -> T
   ) {
@@ -47,6 +50,7 @@ public struct TrunkCard: ComponentCard {
     self.form = form
     self.samples = samples ?? form.description
     self.mapSetting = mapSetting
+    self.widths = widths
     self.size = size
     self.start = start
     self.make = make
@@ -102,6 +106,23 @@ extension Chosen<TrunkCard> {
   /// Draws the start values of a module that is put on the trunk, if the trunk's authors draw them in another way than
   /// the module itself.
   public func start(_ module: Module, generator: Generator) { card.start(module, settings, generator) }
+
+  /// The numbers of its setting ``TrunkCard/widths``; nil for a trunk of fixed widths.
+  public var widths: [Int]? {
+    guard let name = card.widths, settings.applies(name) else { return nil }
+    if case .number(let width)? = settings[name] { return [Int(width)] }
+    return settings.wholeNumbers(name)
+  }
+
+  /// This trunk with other widths, one for each of ``widths``.
+  ///
+  /// - Throws: `SettingError` for a width that the trunk cannot have.
+  public func with(widths: [Int]) throws(SettingError) -> Self {
+    guard let name = card.widths, let first = widths.first else { return self }
+    let isOne = if case .number? = settings[name] { true } else { false }
+    let value: SettingValue = isOne ? .number(Double(first)) : .numbers(widths.map(Double.init))
+    return try Self(card, settings.values.merging([name: value]) { $1 })
+  }
 
   /// The trunk in words: "segnet 16-32-64", "resnet18 at output stride 8".
   public var words: String {

@@ -51,6 +51,12 @@ public struct Settings: Sendable {
     return values[name] ?? setting.fallback
   }
 
+  /// Whether a setting counts, which some do under a value of another setting alone.
+  public func applies(_ name: String) -> Bool {
+    guard let condition = declared.first(where: { $0.name == name })?.condition else { return true }
+    return self[condition.name] == condition.value
+  }
+
   /// A number that was given or has a default.
   public func number(_ name: String) -> Double { optionalNumber(name) ?? missing(name) }
 

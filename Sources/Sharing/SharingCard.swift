@@ -39,6 +39,8 @@ public struct SharingCard: ComponentCard {
   public let words: String
   /// Whether it also makes the network of a single task. In other schemes that is a trunk and a head.
   public let isForOneTask: Bool
+  /// Whether each task has a trunk of its own, so that each can start from a network that was trained on the task alone.
+  public let hasTrunkPerTask: Bool
   let make: @Sendable (SharingSetup) throws -> any MultiTaskNetwork
 
   /// Describes a scheme.
@@ -47,15 +49,17 @@ public struct SharingCard: ComponentCard {
   ///   - needs: what it asks of a trunk. `make` is called for no other trunk.
   ///   - words: the scheme in the words of a network's summary.
   ///   - isForOneTask: whether it also makes the network of a single task, which otherwise has a trunk and a head.
+  ///   - hasTrunkPerTask: whether each task has a trunk of its own, which `make` asks for by ``SharingSetup/trunk(of:)``.
   ///   - make: makes a network; for at least two tasks, unless it is for one task too.
   public init(
-    _ about: About, needs: Need, words: String, isForOneTask: Bool = false,
+    _ about: About, needs: Need, words: String, isForOneTask: Bool = false, hasTrunkPerTask: Bool = false,
     make: @escaping @Sendable (SharingSetup) throws -> any MultiTaskNetwork
   ) {
     self.about = about
     self.needs = needs
     self.words = words
     self.isForOneTask = isForOneTask
+    self.hasTrunkPerTask = hasTrunkPerTask
     self.make = make
   }
 
@@ -63,12 +67,16 @@ public struct SharingCard: ComponentCard {
 
   /// Checks that tasks can share a trunk in this way.
   ///
-  /// - Parameter schemes: the schemes that could take its place, for the error.
+  /// - Parameters:
+  ///   - schemes: the schemes that could take its place, for the error.
+  ///   - setting: where it was chosen, for the error.
   /// - Throws: `SettingError`: "`sharing` should be hard for the trunk mlp. Found mtan, which needs segnet or a resnet."
-  public func check(_ trunk: TrunkCard, among schemes: Registry<SharingCard> = Schemes.all) throws(SettingError) {
+  public func check(
+    _ trunk: TrunkCard, among schemes: Registry<SharingCard> = Schemes.all, as setting: String = "sharing"
+  ) throws(SettingError) {
     guard !needs.isMet(trunk.type) else { return }
     let others = schemes.filter { $0.needs.isMet(trunk.type) }.map(\.name).alternatives
     throw SettingError(
-      "sharing", "should be \(others) for the trunk \(trunk.name). Found \(name), which needs \(needs.words).")
+      setting, "should be \(others) for the trunk \(trunk.name). Found \(name), which needs \(needs.words).")
   }
 }

@@ -20,12 +20,15 @@ public struct SharingSetup {
   fileprivate let chosenHeads: Chosen<HeadCard>
   /// A safetensors file with the trunk's start values.
   fileprivate let pretrained: String?
+  /// By task, a safetensors file with the start values of its trunk, and of its head if it has one.
+  fileprivate let starts: [String: String]
   /// Trunks of other kinds, each with a file of start values if it has one.
   fileprivate let further: [FurtherTrunk]
 
   init(
     tasks: [LearningTask], input: InputDescription, settings: Settings, generator: Generator,
-    trunk: Chosen<TrunkCard>, heads: Chosen<HeadCard>, pretrained: String?, further: [FurtherTrunk] = []
+    trunk: Chosen<TrunkCard>, heads: Chosen<HeadCard>, pretrained: String?, starts: [String: String] = [:],
+    further: [FurtherTrunk] = []
   ) {
     self.tasks = tasks
     self.input = input
@@ -34,6 +37,7 @@ public struct SharingSetup {
     chosenTrunk = trunk
     chosenHeads = heads
     self.pretrained = pretrained
+    self.starts = starts
     self.further = further
   }
 
@@ -41,6 +45,13 @@ public struct SharingSetup {
   ///
   /// - Throws: `ShapeError` if the samples do not fit; for a file of start values, its error.
   public func trunk() throws -> any Trunk { try trunk(chosenTrunk, pretrained) }
+
+  /// Makes the trunk of one task alone, with the start values of its file if it has one.
+  ///
+  /// - Throws: as ``trunk()``.
+  public func trunk(of task: LearningTask) throws -> any Trunk {
+    try trunk(chosenTrunk, starts[task.name] ?? pretrained)
+  }
 
   /// Makes the trunks of other kinds, for a scheme that has several; none unless some were chosen.
   ///
@@ -58,7 +69,10 @@ public struct SharingSetup {
   /// - Throws: `ShapeError` if a head or a task does not fit the features.
   public func heads(on features: Features) throws -> [(task: String, head: any UnaryLayer)] {
     let heads = try tasks.map { (task: $0.name, head: try drawn($0, on: features)) }
-    for (_, head) in heads { start(head) }
+    for (task, head) in heads {
+      start(head)
+      if let file = starts[task] { try head.load(trained: task, from: file) }
+    }
     return heads
   }
 
@@ -110,18 +124,20 @@ extension Chosen<SharingCard> {
   /// - Parameters:
   ///   - input: what one sample looks like.
   ///   - pretrained: a safetensors file with the trunk's start values.
+  ///   - starts: by task, a safetensors file with the start values of its trunk and head, for a scheme with a trunk for each
+  ///     task.
   ///   - further: trunks of other kinds, for a scheme that has several.
   ///   - generator: draws the start values, the trunk's first, and the dropout masks later.
   /// - Throws: `ShapeError` if samples, trunk, heads and tasks do not fit each other; `SettingError` if the scheme does not
   ///   fit the trunk; for a file of start values, its error.
   public func network(
     for tasks: [LearningTask], input: InputDescription, trunk: Chosen<TrunkCard>, heads: Chosen<HeadCard>,
-    pretrained: String? = nil, further: [FurtherTrunk] = [], generator: Generator
+    pretrained: String? = nil, starts: [String: String] = [:], further: [FurtherTrunk] = [], generator: Generator
   ) throws -> any MultiTaskNetwork {
     try card.check(trunk.card)
     let setup = SharingSetup(
       tasks: tasks, input: input, settings: settings, generator: generator, trunk: trunk, heads: heads,
-      pretrained: pretrained, further: further)
+      pretrained: pretrained, starts: starts, further: further)
     return try (tasks.count > 1 || card.isForOneTask ? card : HardSharing.card).make(setup)
   }
 }

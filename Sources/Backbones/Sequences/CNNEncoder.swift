@@ -85,7 +85,8 @@ extension CNNEncoder {
         let kernel = settings.wholeNumber("kernel")
         guard kernel % 2 == 1 else { throw SettingError("kernel", "should be odd. Found \(kernel).") }
       }),
-    takes: .sequence, samples: EventSequence.words, size: { "of \($0.wholeNumber("filters")) filters" },
+    takes: .sequence, samples: EventSequence.words, widths: "filters",
+    size: { "of \($0.wholeNumber("filters")) filters" },
     start: EventSequence.start
   ) { setup in
     let length = setup.input.shape[0]

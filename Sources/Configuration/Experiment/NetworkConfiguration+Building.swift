@@ -64,15 +64,23 @@ extension NetworkConfiguration {
         "`network.stems` should have a stem for each data set, since their samples differ: those of `\(sets[0].name)` are "
           + "\(sets[0].input.shape), those of `\(other.name)` \(other.input.shape). Found none.")
     }
+    if let stranger = starts.keys.filter({ name in !tasks.contains { $0.name == name } }).min() {
+      throw ConfigurationError(
+        "`network.starts` should name tasks, \(tasks.map(\.name).quotedList). Found `\(stranger)`.")
+    }
+    let scaled = try asLargeAs.map {
+      try sharing.trunk(trunk, asLargeAs: $0, for: tasks, input: sets[0].input, heads: heads, further: backbones)
+    }
     return try sharing.network(
-      for: tasks, input: sets[0].input, trunk: trunk, heads: heads, pretrained: pretrained, further: backbones,
-      generator: generator)
+      for: tasks, input: sets[0].input, trunk: scaled ?? trunk, heads: heads, pretrained: pretrained,
+      starts: starts, further: backbones, generator: generator)
   }
 
   /// This network with start values that are drawn in place of those from files.
   package var withoutGivenValues: NetworkConfiguration {
     var network = self
     network.pretrained = nil
+    network.starts = [:]
     network.backbones = backbones.map { FurtherTrunk($0.trunk) }
     return network
   }
@@ -90,11 +98,12 @@ extension NetworkConfiguration {
 
   /// The network in words: "segnet 16-32-64, hard parameter sharing, one head a task".
   package var summary: String {
-    let start = pretrained == nil ? "" : " with given start values"
+    let start = pretrained == nil && starts.isEmpty ? "" : " with given start values"
+    let size = asLargeAs.map { ", scaled to the parameters of \($0.card.words)" } ?? ""
     let own = stems.map { "\($0.set): \($0.trunk.words)" }.joined(separator: ", ")
     let trained = freezesTrunk ? ", trunk frozen" : ""
     let others = backbones.map { " + \($0.trunk.words)" }.joined()
     return (own.isEmpty ? "" : "stems \(own), each to \(stemWidth); ")
-      + "\(trunk.words)\(others)\(start)\(trained), \(sharing.card.words), one head a task"
+      + "\(trunk.words)\(others)\(size)\(start)\(trained), \(sharing.card.words), one head a task"
   }
 }

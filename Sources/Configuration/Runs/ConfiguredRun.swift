@@ -38,10 +38,10 @@ extension ExperimentConfiguration {
   ///   - seed: nil for the experiment's own.
   ///   - fold: the split; nil for that of the data.
   ///   - only: the tasks to train; nil for the experiment's own.
-  ///   - start: the file with the trunk's start values; nil for the experiment's own.
+  ///   - start: where the start values come from; nil for the experiment's own.
   package func run(
     balancing: BalancingConfiguration? = nil, training: TrainingOverrides = .init(), seed: Int? = nil,
-    fold: Fold? = nil, only: [String]? = nil, start: String? = nil
+    fold: Fold? = nil, only: [String]? = nil, start: StartFiles? = nil
   ) throws -> ConfiguredRun {
     var settings = resolved.removing(Self.plans)
     if let balancing { settings = settings.replacing("balancing", with: balancing.resolved) }
@@ -50,6 +50,7 @@ extension ExperimentConfiguration {
     }
     let origin = ConfigurationOrigin.option("comparison")
     if let seed { settings = settings.replacing("seed", with: ConfigurationNode(.value(seed), origin)) }
+    if start != nil { settings = settings.removing(["network.pretrained"]) }
     if let only {
       settings = settings.replacing("only", with: ConfigurationNode(.list(only, origin) { .value($0) }, origin))
     }
@@ -59,9 +60,8 @@ extension ExperimentConfiguration {
         try document.set(["data", "split", key], to: ConfigurationNode(.value(value), origin), origin)
       }
     }
-    if let start {
-      let file = ConfigurationNode(.value(start, isPath: true), origin)
-      try document.set(["network", "pretrained"], to: file, origin)
+    for (key, file) in start?.values ?? [] {
+      try document.set(["network"] + key, to: ConfigurationNode(.value(file, isPath: true), origin), origin)
     }
     let configuration = try ExperimentConfiguration(reading: document, catalogue: catalogue)
     return ConfiguredRun(configuration: configuration, resolved: configuration.resolved.removing(Self.plans))
@@ -72,7 +72,7 @@ extension ExperimentConfiguration {
 
   /// One training of a row at a point of its grid.
   package func run(
-    _ point: MethodPoint, seed: Int? = nil, fold: Fold? = nil, start: String? = nil
+    _ point: MethodPoint, seed: Int? = nil, fold: Fold? = nil, start: StartFiles? = nil
   ) throws -> ConfiguredRun {
     try run(balancing: point.balancing, training: point.training, seed: seed, fold: fold, start: start)
   }
@@ -81,7 +81,8 @@ extension ExperimentConfiguration {
   ///
   /// - Parameter training: the values of `training` that it has for itself; nil for those of the comparison.
   package func run(
-    alone task: String, training: TrainingOverrides? = nil, seed: Int? = nil, fold: Fold? = nil, start: String? = nil
+    alone task: String, training: TrainingOverrides? = nil, seed: Int? = nil, fold: Fold? = nil,
+    start: StartFiles? = nil
   ) throws -> ConfiguredRun {
     let sum = BalancingConfiguration(method: BalancingConfiguration.plainSum)
     let own = training ?? comparison.alone.training(of: task)

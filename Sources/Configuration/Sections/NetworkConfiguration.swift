@@ -16,6 +16,11 @@ package struct NetworkConfiguration: Sendable {
   /// A safetensors file with the trunk's start values, or the folder of an experiment from whose runs those of this one
   /// start.
   package var pretrained: String?
+  /// By task, a safetensors file with the start values of its trunk and head, for schemes with a trunk for each task.
+  package var starts: [String: String] = [:]
+  /// The scheme that would have as many parameters as this network, whose trunk's widths are scaled; nil for the widths as they
+  /// are.
+  package var asLargeAs: Chosen<SharingCard>?
   /// Whether the trunk stays as it starts: its parameters are not trained, and it runs as in evaluation.
   package var freezesTrunk: Bool
   /// The gain of orthogonal start values; nil for those of each layer's own.
@@ -33,11 +38,16 @@ package struct NetworkConfiguration: Sendable {
     let usual = section.has("stems") ? SetsConfiguration.card.usualTrunk : usual
     trunk = try section.component("trunk", of: catalogue.trunks, default: usual)
     sharing = try section.component(named: "sharing", of: catalogue.sharing, default: "hard")
-    do {
-      try sharing.card.check(trunk.card, among: catalogue.sharing)
-    } catch {
-      throw ConfigurationError(
-        error.description(below: section.path), at: section.given("sharing")?.origin ?? .default)
+    asLargeAs = try section.unwritten("as-large-as") {
+      try section.component(named: $0, of: catalogue.sharing, default: HardSharing.card.name)
+    }
+    for (key, scheme) in [("sharing", sharing), ("as-large-as", asLargeAs)] {
+      do {
+        try scheme?.card.check(trunk.card, among: catalogue.sharing, as: key)
+      } catch {
+        throw ConfigurationError(
+          error.description(below: section.path), at: section.given(key)?.origin ?? .default)
+      }
     }
     let heads = try section.section("heads", shorthand: "kind")
     self.heads = try heads.component(of: catalogue.heads, default: heads.has("width") ? "hidden" : "usual")
@@ -49,8 +59,26 @@ package struct NetworkConfiguration: Sendable {
         "`\(section.path(of: "orthogonal"))` and `pretrained` should not stand together: both say what the start values are. "
           + "Found both.", at: section.given("orthogonal")?.origin ?? .default)
     }
+    try readStarts(section)
     try readBackbones(section, catalogue)
     try readStems(section, sets, catalogue)
+  }
+
+  /// Reads a file for each task.
+  private mutating func readStarts(_ section: ConfigurationSection) throws {
+    guard section.has("starts") else {
+      if sharing.card.hasTrunkPerTask { section.permit(["starts"]) }
+      return
+    }
+    let origin = section.given("starts")?.origin ?? .default
+    guard sharing.card.hasTrunkPerTask, pretrained == nil else {
+      let found = pretrained == nil ? sharing.name : "`pretrained`"
+      throw ConfigurationError(
+        "`\(section.path(of: "starts"))` should stand with a scheme that has a trunk for each task, and without `pretrained`. "
+          + "Found \(found).", at: origin)
+    }
+    let files = try section.section("starts")
+    for task in files.givenKeys { starts[task] = try files.optionalPath(task) }
   }
 
   /// Reads trunks of other kinds.
@@ -79,6 +107,11 @@ package struct NetworkConfiguration: Sendable {
       return
     }
     let origin = section.given("stems")?.origin ?? .default
+    guard asLargeAs == nil else {
+      throw ConfigurationError(
+        "`\(section.path(of: "as-large-as"))` should be left out where `stems` are given. Found `\(asLargeAs!.name)`.",
+        at: section.given("as-large-as")?.origin ?? origin)
+    }
     guard !sets.isEmpty else {
       throw ConfigurationError(
         "`\(section.path(of: "stems"))` should stand with several data sets, `data.sets`. Found one set.", at: origin)

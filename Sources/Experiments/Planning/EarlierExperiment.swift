@@ -4,20 +4,20 @@ import Runs
 import Torch
 
 /// The experiment whose folder `network.pretrained` names in place of a file. Each run starts from the trunk that the run of
-/// the same row, tasks and seed kept there.
+/// the same row, tasks and seed kept there; where each task has a trunk of its own, from the trunk and the head that the
+/// single-task run of the task and seed kept.
 struct EarlierExperiment {
-  /// The start of a run: a file of weights and what is in it.
+  /// The start of a run: files of weights and what is in them.
   struct Start: Sendable {
-    let file: String
-    let checksum: String
-
+    let files: StartFiles
     /// The fact on which the run's name depends, as on the content of a file that is named itself.
-    var fact: String { "content of network.pretrained=\(checksum)" }
+    let fact: String
   }
 
   private let folder: URL
   private let runs: [RunResult]
   private let unfinished: Int
+  private let hasTrunkPerTask: Bool
 
   /// Reads the results of the experiment; nil if `network.pretrained` names a file, or nothing.
   init?(_ configuration: ExperimentConfiguration) throws {
@@ -28,6 +28,7 @@ struct EarlierExperiment {
     let last = (try? ExperimentRecord(in: folder)).map { Set($0.cells) }
     runs = found.finished.map(\.result).filter { last?.contains($0.cell) ?? true }
     unfinished = found.unfinished.count
+    hasTrunkPerTask = configuration.network.sharing.card.hasTrunkPerTask
   }
 
   /// Whether a value of `network.pretrained` names an experiment.
@@ -40,6 +41,20 @@ struct EarlierExperiment {
   ///
   /// - Throws: `ConfigurationError` if the experiment has no run of the row, tasks and seed, several, or one without weights.
   func start(of label: String, _ tasks: [String], _ repetition: Repetition) throws -> Start {
+    guard hasTrunkPerTask, tasks.count > 1 else {
+      let (file, checksum) = try weights(of: label, tasks, repetition)
+      return Start(files: .trunk(file), fact: "content of network.pretrained=\(checksum)")
+    }
+    let found = try tasks.map { (task: $0, try weights(of: RunResult.singleTaskLabel, [$0], repetition)) }
+    return Start(
+      files: .tasks(Dictionary(uniqueKeysWithValues: found.map { ($0.task, $0.1.file) })),
+      fact: "content of network.starts=" + found.map { "\($0.task):\($0.1.checksum)" }.joined(separator: ","))
+  }
+
+  /// The weights that a run kept, and their checksum.
+  private func weights(
+    of label: String, _ tasks: [String], _ repetition: Repetition
+  ) throws -> (file: String, checksum: String) {
     let own = runs.filter {
       $0.label == label && $0.tasks == tasks && $0.repetition == repetition && $0.role == .final
     }
@@ -54,7 +69,7 @@ struct EarlierExperiment {
     if let failure = run.failure { throw missing("one that failed (\(failure))") }
     let file = RunFolder(folder.appending(path: run.cell)).checkpoints.folder.appending(path: "best/model.safetensors")
     guard let checksum = try? XXH64.checksum(of: file) else { throw missing("one without kept weights") }
-    return Start(file: file.path, checksum: checksum)
+    return (file.path, checksum)
   }
 }
 

@@ -60,7 +60,7 @@ struct RunPlanner {
       convention: configuration.comparison.convention)
     let start = start(of: job, [task], repetition)
     let cell = try configuration.run(
-      alone: task, training: own, seed: repetition.seed, fold: repetition.fold, start: try? start?.get().file)
+      alone: task, training: own, seed: repetition.seed, fold: repetition.fold, start: try? start?.get().files)
     return PlannedRun(cell: cell, job: job, repetition: repetition, task: task, start: start)
   }
 
@@ -77,7 +77,7 @@ struct RunPlanner {
     if let baseline { job = job.against(baseline, of: repetition) }
     let start = start(of: job, tasks, repetition)
     let cell = try configuration.run(
-      point, seed: repetition.seed, fold: repetition.fold, start: try? start?.get().file)
+      point, seed: repetition.seed, fold: repetition.fold, start: try? start?.get().files)
     return PlannedRun(cell: cell, job: job, repetition: repetition, point: number, start: start)
   }
 

@@ -35,9 +35,9 @@ package struct SingleRun {
       of: Self.label(configuration), tasks, Repetition(seed: configuration.seed, fold: configuration.data.draw?.fold))
     // What does not fit together shows before a folder is made, and with the place where the user wrote it.
     var checked = configuration
-    if let start { checked.network.pretrained = start.file }
+    if let start { checked.network = checked.network.starting(from: start.files) }
     _ = try ExperimentParts(checked, data: source)
-    cell = try configuration.run(start: start?.file)
+    cell = try configuration.run(start: start?.files)
     let identity = try RunIdentity(configuration, data: source)
     url = identity.folder.appending(path: identity.name(of: cell, facts: start.map { [$0.fact] } ?? []))
   }

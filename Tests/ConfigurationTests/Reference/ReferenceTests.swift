@@ -100,9 +100,11 @@ struct ReferenceTests {
           for member in members { collect(member.value, below: path, into: &keys) }
           continue
         }
-        // Each further trunk has the keys of the first.
-        let isTrunk = path + [name] == ["network", "backbones"]
-        collect(entry.value, below: isTrunk ? path : path + [name], into: &keys)
+        // The keys below are tasks.
+        if path + [name] == ["network", "starts"] { continue }
+        // Each further trunk has the keys of the first, and the other scheme those of the scheme.
+        let others = [["network", "backbones"]: path, ["network", "as-large-as"]: ["network", "sharing"]]
+        collect(entry.value, below: others[path + [name]] ?? path + [name], into: &keys)
       }
     }
   }

@@ -118,7 +118,7 @@ import Torch
     (
       "{trunk: segnet, published: true, widths: [4]}",
       "`widths` is not a key of `network` where `trunk` is `segnet`. "
-        + "Its keys are `trunk`, `published`, `sharing`, `heads`, `pretrained`, `freeze`, `orthogonal`."
+        + "Its keys are `trunk`, `published`, `sharing`, `heads`, `pretrained`, `as-large-as`, `freeze`, `orthogonal`."
     ),
     (
       "{trunk: transformer, hidden: 36}",

@@ -37,13 +37,15 @@ import Torch
     return runner.folder
   }
 
-  private func plan(_ configuration: ExperimentConfiguration) throws -> (planner: RunPlanner, runs: [PlannedRun]) {
+  private func plan(_ configuration: ExperimentConfiguration, seeds: [Int] = [0, 1]) throws -> (
+    planner: RunPlanner, runs: [PlannedRun]
+  ) {
     let planner = try RunPlanner(configuration, data: configuration.comparedData())
     let method = configuration.comparison.methods[0]
     let point = method.points(tasks: 2)[0]
     return (
       planner,
-      try [0, 1].map { try planner.multiTask("EW", point, number: 0, Repetition(seed: $0), .final, baseline: nil) }
+      try seeds.map { try planner.multiTask("EW", point, number: 0, Repetition(seed: $0), .final, baseline: nil) }
         + planner.tasks.map { try planner.singleTask($0, Repetition(seed: 0)) }
     )
   }
@@ -54,6 +56,10 @@ import Torch
       .map { $0.tensor.array(of: Float.self) }
   }
 
+  private static func weights(of run: RunFolder) -> String {
+    run.url.appending(path: "checkpoints/best/model.safetensors").path
+  }
+
   @Test func aRunStartsFromThatOfItsRowTasksAndSeed() throws {
     let runs = try [
       trained(configuration("first")), trained(configuration("first", "", "seed: 1")),
@@ -62,8 +68,8 @@ import Torch
     let planned = try plan(second)
     for (run, start) in zip(planned.runs, runs) {
       #expect(
-        try run.start?.get().file == start.url.appending(path: "checkpoints/best/model.safetensors").path)
-      #expect(run.cell.configuration.network.pretrained == (try run.start?.get().file))
+        try run.start?.get().files == .trunk(Self.weights(of: start)))
+      #expect(run.cell.configuration.network.pretrained == Self.weights(of: start))
     }
     #expect(Set(planned.runs.map(planned.planner.name)).count == 4)
     // A single training finds the same start, and keeps that trunk.
@@ -72,6 +78,29 @@ import Torch
     #expect(single.url.lastPathComponent == planned.planner.name(of: planned.runs[1]))
     #expect(try trunk(single) == trunk(runs[1]))
     #expect(try trunk(single) != trunk(runs[0]))
+  }
+
+  /// The way of the authors of cross-stitch networks.
+  @Test func eachTrunkOfItsOwnStartsFromTheNetworkOfItsTask() throws {
+    let alone = try ["task 1", "task 2"].map { try trained(configuration("first", "", "only: [\($0)]")) }
+    let stitched =
+      ", sharing: {kind: cross-stitch, own: 1, others: 0}, pretrained: \(scratch.url.path)/runs/first"
+    let (planner, runs) = try plan(configuration("stitched", stitched), seeds: [0])
+    let files = Dictionary(uniqueKeysWithValues: zip(planner.tasks, alone.map(Self.weights)))
+    #expect(try runs[0].start?.get().files == .tasks(files))
+    #expect(runs[0].cell.configuration.network.starts == files)
+    #expect(runs[0].cell.configuration.network.pretrained == nil)
+
+    // Before an update, with stitches of the identity, the outputs are those of the networks alone.
+    let network = try ExperimentParts(runs[0].cell.configuration).network
+    let x = Tensor.randn([3, 5], generator: Generator(seed: 1))
+    for (task, run) in zip(planner.tasks, alone) {
+      let trained = try TrainedRun(run.url).parts.network
+      let outputs = [network, trained].map { $0.outputs(Inputs(x), tasks: [task])[task]!.detach() }
+      #expect((outputs[0] - outputs[1]).abs().max().item() == 0)
+    }
+    // The single-task runs of this experiment start from the same ones.
+    #expect(try runs[1].start?.get().files == .trunk(Self.weights(of: alone[0])))
   }
 
   /// The name follows the content, not the place, of what a run starts from.

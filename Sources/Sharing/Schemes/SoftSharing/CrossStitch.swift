@@ -61,9 +61,9 @@ enum CrossStitch {
       ],
       deviations: [
         "A stem, such as the first convolution of a residual network, has no unit after it.",
-        "Trunks start as they are drawn, or all from `network.pretrained`; in the paper each starts from a network that was trained on its task.",
+        "Trunks start as they are drawn, unless `network.pretrained` names an experiment: in the paper each starts from a network that was trained on its task.",
       ]),
-    needs: .stages, words: "a trunk for each task, cross-stitched"
+    needs: .stages, words: "a trunk for each task, cross-stitched", hasTrunkPerTask: true
   ) { setup in
     let settings = setup.settings
     let (trunks, levels) = try setup.trunkPerTask(levels: settings.truth("last") ? 1 : 2, for: "cross-stitch")

@@ -84,7 +84,7 @@ final class LearningToBranch: SoftSharing, EpochAware {
       deviations: [
         "Evaluation takes the most probable parent. LibMTL draws parents in evaluation too, so that its results are random."
       ]),
-    needs: .stages, words: "copies of each level, branched"
+    needs: .stages, words: "copies of each level, branched", hasTrunkPerTask: true
   ) { setup in
     let (trunks, levels) = try setup.trunkPerTask(levels: 2, for: "learning-to-branch")
     let choices = levels.indices.map { level in

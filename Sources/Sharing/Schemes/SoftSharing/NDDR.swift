@@ -60,7 +60,7 @@ enum NDDR {
           "others", .number(.finite), default: 0.1, "start value of its weight of the same channel of each other task",
           source: "Vandenhende et al., 2021"),
       ]),
-    needs: .stages, words: "a trunk for each task, fused by 1×1 convolutions"
+    needs: .stages, words: "a trunk for each task, fused by 1×1 convolutions", hasTrunkPerTask: true
   ) { setup in
     let (trunks, levels) = try setup.trunkPerTask(for: "nddr")
     if let sequence = levels.first(where: { $0.shape.count == 2 }) {

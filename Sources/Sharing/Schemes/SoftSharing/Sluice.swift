@@ -29,11 +29,11 @@ final class SubspaceMixture: Module, FeatureExchange {
       let half = x.size(axis) / Self.subspaces
       return (0..<Self.subspaces).map { x.narrow(axis, start: $0 * half, length: half) }
     }
-    let stacked = Tensor.stack(parts)
-    let mixed = alpha.matmul(stacked.flatten(from: 1)).view([parts.count] + parts[0].shape)
+    let stacked = Tensor.stack(parts, 1)
+    let mixed = alpha.matmul(stacked.flatten(from: 2)).view(stacked.shape)
     return h.indices.map { task in
       guard tasks.contains(task) else { return nil }
-      return Tensor.cat((0..<Self.subspaces).map { mixed.select(0, index: task * Self.subspaces + $0) }, axis)
+      return Tensor.cat((0..<Self.subspaces).map { mixed.select(1, index: task * Self.subspaces + $0) }, axis)
     }
   }
 }
@@ -149,7 +149,7 @@ extension Sluice {
       deviations: [
         "The authors' code reshapes the features so that a row of weights meets units of several tasks; here the definition in the paper is followed."
       ]),
-    needs: .stages, words: "a trunk for each task, joined by sluices"
+    needs: .stages, words: "a trunk for each task, joined by sluices", hasTrunkPerTask: true
   ) { setup in
     let (trunks, levels) = try setup.trunkPerTask(for: "sluice")
     let settings = setup.settings, names = trunks[0].levels.map(\.name)

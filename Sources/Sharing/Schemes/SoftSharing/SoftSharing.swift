@@ -121,7 +121,7 @@ extension SharingSetup {
     levels least: Int = 1, for scheme: String
   ) throws -> (trunks: [any StagedTrunk], levels: [LevelFeatures]) {
     // The cards of these schemes ask for such trunks.
-    let trunks = try tasks.map { _ in try trunk() as! any StagedTrunk }
+    let trunks = try tasks.map { try trunk(of: $0) as! any StagedTrunk }
     let levels = try trunks[0].levelFeatures(for: input.shape)
     guard levels.count >= least else {
       throw ShapeError("`\(scheme)` needs a trunk of at least \(least) levels. Found \(levels.count).")
