@@ -58,7 +58,7 @@ def drawn(executable, scheme):
     """The drawing of a scheme as JSON, and the changes of the experiment that it was made with; None if no trunk serves."""
     reasons = []
     for trunk in TRUNKS:
-        changes = [part for change in [f"network.sharing={SETTINGS.get(scheme, scheme)}", *trunk] for part in ("--set", change)]
+        changes = [part for change in [f"name={scheme}", f"network.sharing={SETTINGS.get(scheme, scheme)}", *trunk] for part in ("--set", change)]
         result = run(executable, "draw", str(EXPERIMENT.relative_to(ROOT)), *changes, "--verify", "--json")
         if result.returncode == 0:
             return json.loads(result.stdout), changes

@@ -22,6 +22,8 @@ package struct MovementCheck {
   private static let step = 0.1
   /// The size for parameters that are zero.
   private static let least = 0.01
+  /// The epochs of the training in which a network that changes with them is looked at.
+  private static let epochs = 30
   /// The most parameters that an error names.
   private static let mostNamed = 4
 
@@ -48,17 +50,22 @@ package struct MovementCheck {
       defer { for (parameter, value) in zip(trained, start) { set(parameter.tensor, value) } }
       for parameter in trained { set(parameter.tensor, disturbed(parameter.tensor)) }
       var differentiated = trained.map { _ in Set<String>() }, perturbed = differentiated
-      for batch in batches {
-        for training in [false, true] {
-          for (task, loss) in losses(batch, training: training) {
-            let gradients = Tensor.grad(
-              of: [loss], respectTo: trained.map(\.tensor), retainGraph: true, allowUnused: true)
-            for (place, gradient) in gradients.enumerated() where gradient.map(isNotZero) == true {
-              differentiated[place].insert(task)
+      // A network that changes with the epochs is looked at in its first one, in which a choice may be open, and in a later one.
+      let aware = network as? any EpochAware
+      for epoch in aware == nil ? 0..<1 : 0..<2 {
+        aware?.epochBegins(epoch, of: Self.epochs)
+        for batch in batches {
+          for training in [false, true] {
+            for (task, loss) in losses(batch, training: training) {
+              let gradients = Tensor.grad(
+                of: [loss], respectTo: trained.map(\.tensor), retainGraph: true, allowUnused: true)
+              for (place, gradient) in gradients.enumerated() where gradient.map(isNotZero) == true {
+                differentiated[place].insert(task)
+              }
             }
           }
+          perturb(trained.map(\.tensor), batch) { place, task in perturbed[place].insert(task) }
         }
-        perturb(trained.map(\.tensor), batch) { place, task in perturbed[place].insert(task) }
       }
       return try verdict(movement, trained.map(\.name), differentiated, perturbed, batches)
     }

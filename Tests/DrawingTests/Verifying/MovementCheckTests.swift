@@ -20,6 +20,17 @@ import Torch
     #expect(try check(Stitched(generator: generator), DrawnNetworks.vectors()).contains("each of 9 parameter"))
   }
 
+  /// In evaluation it is a tree, in the first epochs of training every task moves every copy.
+  @Test func aChoiceThatIsStillOpenIsThatOfTheFirstEpoch() throws {
+    let generator = DrawnNetworks.generator()
+    let network = try Schemes.all.choose("learning-to-branch").network(
+      for: [.regression("a"), .regression("b")], input: .vector(5),
+      trunk: Trunks.all.choose("mlp", ["hidden": [16, 16]]), heads: Heads.all.choose("usual"), generator: generator)
+    let batch = MovementCheck.Batch(DrawnNetworks.vectors(samples: 8))
+    let verdict = try MovementCheck(network, generators: [generator])([batch])
+    #expect(verdict.contains("by exactly the tasks of its colour"))
+  }
+
   @Test func aGroupThatLeavesOutATaskIsRefused() {
     let network = Mixture(generator: DrawnNetworks.generator())
     network.isLying = true
