@@ -89,7 +89,14 @@ final class TrainingMeter: TrainingObserver {
     if !penalties.isEmpty { latest += " · penalties " + Self.list(penalties.map { ($0.key, $0.value) }) }
   }
 
+  /// The most values that a line of progress shows.
+  private static let mostShown = 8
+
   private static func list(_ values: [(name: String, value: Double)]) -> String {
-    values.map { "\($0.name) \($0.value.formatted(.number.precision(.significantDigits(3))))" }.joined(separator: ", ")
+    let more = values.count - mostShown
+    let shown = values.prefix(mostShown).map {
+      "\($0.name) \($0.value.formatted(.number.precision(.significantDigits(3))))"
+    }
+    return shown.joined(separator: ", ") + (more > 0 ? " and \(more) more" : "")
   }
 }
