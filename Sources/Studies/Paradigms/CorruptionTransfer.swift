@@ -6,10 +6,6 @@ import Tasks
 /// The part of the study of common paradigms on corruptions: whether features that several tasks have made suffer less from
 /// corrupted pictures than those of one task.
 enum CorruptionTransfer {
-  static let data = StudyData(
-    "camvid", file: "camvid/160x120/train/0001TP_006690.png",
-    source: "CamVid as SegNet's authors distribute it, scaled to 160×120 pixels, in the folder camvid/160x120")
-
   static let protocolText = [
     "Corruption transfer: CamVid at 160×120 pixels with its three tasks, SegNet with 16, 32 and 64 channels, equal weights, Adam at "
       + "0.001, batch 8. Every network, of all tasks and of each task alone, is trained on clean pictures. Then its trunk is frozen, and "

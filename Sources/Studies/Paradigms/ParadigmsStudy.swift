@@ -14,7 +14,7 @@ package enum ParadigmsStudy {
         2024, "arXiv 2311.04698"),
       deviations: InvarianceClaims.deviations + GradientSimilarity.deviations + CorruptionTransfer.deviations
         + OptimiserSweep.deviations + ["The landscape of two tasks is a study of its own."]),
-    data: [.mnist, CorruptionTransfer.data, .enb],
+    data: [.mnist, .camvid, .enb],
     minutes: 45,
     protocolText: InvarianceClaims.protocolText + GradientSimilarity.protocolText + CorruptionTransfer.protocolText
       + OptimiserSweep.protocolText,

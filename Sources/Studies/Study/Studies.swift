@@ -11,6 +11,10 @@ package enum Studies {
       SLAWStudy.card,
       LogSEStudy.card,
       AdaptiveStudy.card,
+      RoutingStudy.card,
+      BackbonesStudy.card,
+      ExpertsStudy.card,
+      StitchesStudy.card,
       OrthogonalGradientsStudy.card,
       SepsisStudy.card,
     ])

@@ -98,6 +98,10 @@ extension StudyData {
     "mnist/t10k-images-idx3-ubyte.gz", "mnist/t10k-labels-idx1-ubyte.gz",
     source: "the four files of MNIST, gzipped, in the folder mnist")
 
+  static let camvid = StudyData(
+    "camvid", file: "camvid/160x120/train/0001TP_006690.png",
+    source: "CamVid as SegNet's authors distribute it, scaled to 160×120 pixels, in the folder camvid/160x120")
+
   static let enb = StudyData(
     "mulan-multitarget", file: "mulan-multitarget/enb.arff.gz",
     source: "enb.arff of the Mulan data sets, gzipped, in the folder mulan-multitarget")
