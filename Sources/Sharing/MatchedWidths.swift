@@ -14,7 +14,8 @@ extension Chosen<SharingCard> {
   /// The trunk with all its widths times one factor, so that this scheme's network has as many parameters as the other
   /// scheme's has with the trunk as it is.
   ///
-  /// The factor is found by bisection, and of the roundings next to it the nearest is taken.
+  /// The factor is found by bisection, and of the roundings next to it the nearest is taken; where none is near enough, one of them with
+  /// a unit more or fewer in one layer.
   ///
   /// - Throws: `SettingError` for a trunk of fixed widths, and if no widths come within 1 % of the number; otherwise what
   ///   ``network(for:input:trunk:heads:pretrained:starts:further:generator:)`` throws.
@@ -47,15 +48,28 @@ extension Chosen<SharingCard> {
     // Equal widths are rounded up together: those between are other candidates.
     let (less, more) = (scaled(low), scaled(high))
     let candidates = (0...widths.count).map { Array(more.prefix($0) + less.dropFirst($0)) }
-    let counted = try candidates.map { (widths: $0, distance: abs(try count(self, $0) - target)) }
-    let nearest = counted.min { $0.distance < $1.distance }!
-    guard Double(nearest.distance) <= Self.tolerance * Double(target) else {
+    func nearest(of candidates: [[Int]]) throws -> (widths: [Int], distance: Int) {
+      let counted = try candidates.map { (widths: $0, distance: abs(try count(self, $0) - target)) }
+      return counted.min { $0.distance < $1.distance }!
+    }
+    let isNear = { (distance: Int) in Double(distance) <= Self.tolerance * Double(target) }
+    var found = try nearest(of: candidates)
+    if !isNear(found.distance) {
+      // Few units: one more or fewer in a single layer may do.
+      let others = found.widths.indices.flatMap { layer in
+        [-1, 1].map { step in
+          found.widths.enumerated().map { $0 == layer ? max(1, $1 + step) : $1 }
+        }
+      }
+      found = try nearest(of: [found.widths] + others)
+    }
+    guard isNear(found.distance) else {
       throw SettingError(
         "as-large-as",
-        "should find widths with \(target) parameters, or 1 % more or fewer. The nearest, \(nearest.widths), have "
-          + "\(try count(self, nearest.widths)); other widths of the trunk may come nearer.")
+        "should find widths with \(target) parameters, or 1 % more or fewer. The nearest, \(found.widths), have "
+          + "\(try count(self, found.widths)); other widths of the trunk may come nearer.")
     }
-    return try trunk.with(widths: nearest.widths)
+    return try trunk.with(widths: found.widths)
   }
 
   /// The largest factor that is looked at, about.
