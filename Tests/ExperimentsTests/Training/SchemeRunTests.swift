@@ -32,7 +32,7 @@ import Training
   private func experiment(
     _ method: String, _ scheme: String, sets: Bool, more: String = ""
   ) throws -> ExperimentConfiguration {
-    let rows = (0..<32).map { row in "\(Double(row % 7) / 7),\(Double(row % 5) / 5),\(row % 7 - row % 5),\(row % 5)" }
+    let rows = (0..<40).map { row in "\(Double(row % 7) / 7),\(Double(row % 5) / 5),\(row % 7 - row % 5),\(row % 5)" }
     _ = scratch.write("a,b,first,second\n" + rows.joined(separator: "\n"))
     func table(_ columns: String...) -> String {
       let targets = columns.map { "{column: \($0), kind: regression}" }.joined(separator: ", ")
