@@ -24,7 +24,7 @@ package enum ExpertsStudy {
         "census-income-kdd", file: "census-income-kdd/census-income.test.gz",
         source: "census-income.test of Census-Income (KDD), gzipped, in the folder census-income-kdd")
     ],
-    minutes: 15,
+    minutes: 5,
     protocolText: [
       "Correlated labels: two regressions on 100 inputs, 10,000 training, 1,000 validation and 1,000 test samples; the directions of the "
         + "tasks have a cosine of 0.2 or 1. The tasks are drawn once; seeds draw networks and batches.",

@@ -40,8 +40,8 @@ package enum RoutingStudy {
         .init([try EffectEstimate(paired: chosenOverWhole(results))], ["the share chosen on validation over 1"])
       },
       StudyClaim(
-        "With about one unit for each task all is lost that routing gains.", source: "the inverted U of the share",
-        confidence: .abstract, kind: .superiority, margin: 0.5, unit: "points of accuracy",
+        "With about one unit for each task all is lost that routing gains.", source: "ours, the other end of the share",
+        confidence: .own, kind: .superiority, margin: 0.5, unit: "points of accuracy",
         experiments: [conflict(1), conflict(keeps.last!)],
         control: "both networks have the same number of trained values.",
         otherwise: "an interval that lies wholly below 0.5 points."
