@@ -18,7 +18,8 @@ extension TrainedRun {
 extension ExperimentConfiguration {
   /// The training of one task with a trunk of other widths that it shares with no task.
   func extracting(_ task: String, _ widths: [Int], as setting: String) throws -> ConfiguredRun {
-    var document = resolved.removing(["network.sharing", "network.pretrained", "network.as-large-as"]).document(name: name)
+    var document = resolved.removing(["network.sharing", "network.pretrained", "network.as-large-as"]).document(
+      name: name)
     try document.set("network.\(setting)", to: "\(widths)", option: "extract")
     return try ExperimentConfiguration(reading: document, catalogue: catalogue).run(alone: task)
   }
