@@ -15,7 +15,7 @@ extension Chosen<SharingCard> {
   /// scheme's has with the trunk as it is.
   ///
   /// The factor is found by bisection, and of the roundings next to it the nearest is taken; where none is near enough, one of them with
-  /// a unit more or fewer in one layer.
+  /// a unit more or fewer in some layers.
   ///
   /// - Throws: `SettingError` for a trunk of fixed widths, and if no widths come within 1 % of the number; otherwise what
   ///   ``network(for:input:trunk:heads:pretrained:starts:further:generator:)`` throws.
@@ -55,13 +55,15 @@ extension Chosen<SharingCard> {
     let isNear = { (distance: Int) in Double(distance) <= Self.tolerance * Double(target) }
     var found = try nearest(of: candidates)
     if !isNear(found.distance) {
-      // Few units: one more or fewer in a single layer may do.
-      let others = found.widths.indices.flatMap { layer in
-        [-1, 1].map { step in
-          found.widths.enumerated().map { $0 == layer ? max(1, $1 + step) : $1 }
+      // Few units: one more or fewer in some of the layers may do.
+      let others = found.widths.prefix(Self.mostVaried).indices.reduce([found.widths]) { variants, layer in
+        variants.flatMap { widths in
+          [0, -1, 1].map { step in
+            widths.enumerated().map { $0 == layer ? max(1, $1 + step) : $1 }
+          }
         }
       }
-      found = try nearest(of: [found.widths] + others)
+      found = try nearest(of: others)
     }
     guard isNear(found.distance) else {
       throw SettingError(
@@ -72,6 +74,8 @@ extension Chosen<SharingCard> {
     return try trunk.with(widths: found.widths)
   }
 
+  /// The most layers of which each may have a unit more or fewer.
+  private static let mostVaried = 4
   /// The largest factor that is looked at, about.
   private static let largestFactor = 100.0
 }
