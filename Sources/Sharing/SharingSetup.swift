@@ -137,7 +137,7 @@ extension Chosen<SharingCard> {
     try card.check(trunk.card)
     let setup = SharingSetup(
       tasks: tasks, input: input, settings: settings, generator: generator, trunk: trunk, heads: heads,
-      pretrained: pretrained, starts: starts, further: further)
+      pretrained: tasks.count == 1 ? starts[tasks[0].name] ?? pretrained : pretrained, starts: starts, further: further)
     return try (tasks.count > 1 || card.isForOneTask ? card : HardSharing.card).make(setup)
   }
 }

@@ -64,7 +64,8 @@ extension NetworkConfiguration {
         "`network.stems` should have a stem for each data set, since their samples differ: those of `\(sets[0].name)` are "
           + "\(sets[0].input.shape), those of `\(other.name)` \(other.input.shape). Found none.")
     }
-    if let stranger = starts.keys.filter({ name in !tasks.contains { $0.name == name } }).min() {
+    // A single task's training has the files of the others too.
+    if tasks.count > 1, let stranger = starts.keys.filter({ name in !tasks.contains { $0.name == name } }).min() {
       throw ConfigurationError(
         "`network.starts` should name tasks, \(tasks.map(\.name).quotedList). Found `\(stranger)`.")
     }

@@ -99,6 +99,13 @@ import Torch
       let outputs = [network, trained].map { $0.outputs(Inputs(x), tasks: [task])[task]!.detach() }
       #expect((outputs[0] - outputs[1]).abs().max().item() == 0)
     }
+    // Alone, a task starts from its own file.
+    var alike = runs[0].cell.configuration
+    alike.only = ["task 1"]
+    let single = try ExperimentParts(alike).network.stateDictionary()
+    let kept = try TrainedRun(alone[0].url).parts.network.stateDictionary()
+    #expect(single.map(\.name) == kept.map(\.name))
+    for (one, other) in zip(single, kept) { #expect(one.tensor.equal(other.tensor).all().item() == 1, "\(one.name)") }
     // The single-task runs of this experiment start from the same ones.
     #expect(try runs[1].start?.get().files == .trunk(Self.weights(of: alone[0])))
   }
