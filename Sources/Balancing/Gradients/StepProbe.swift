@@ -32,6 +32,13 @@ public struct StepProbe {
 extension StepProbe {
   /// `[K]`, not zero where the task has a label in that part of the batch; nil where all have.
   public func presence(_ part: BatchPart) -> Tensor? { part == .whole ? present : presentIn?(part) ?? present }
+
+  /// The same step with each loss divided by a number of its own, `[K]`.
+  func scaled(by divisors: Tensor) -> StepProbe {
+    StepProbe(
+      losses: { losses($0) / divisors }, present: present, presentIn: presentIn, parameters: parameters,
+      learningRate: learningRate)
+  }
 }
 
 /// A batch or one of several equal parts of it.

@@ -81,7 +81,7 @@ public struct MethodCard: ComponentCard {
   public internal(set) var formula: String
   /// The symbols of the formula and what they mean.
   public internal(set) var symbols: [(symbol: String, meaning: String)]
-  public let weightSum: WeightSum
+  public internal(set) var weightSum: WeightSum
   /// What a method that looks at gradients looks at; nil for a loss weighting.
   public let gradients: Gradients?
   /// The passes of a step, for a method that looks at gradients in its usual scope.

@@ -58,16 +58,12 @@ public final class SmoothedLossWeighting<Base: LossWeighting>: LossWeighting {
   public func epochEnded(meanLosses: Tensor) { inner.epochEnded(meanLosses: meanLosses) }
 
   public var state: [String: Tensor] {
-    inner.state.reduce(into: [MethodCard.averageName: weights.clone()]) { $0["inner.\($1.key)"] = $1.value }
+    inner.state.nested.merging([MethodCard.averageName: weights.clone()]) { _, own in own }
   }
 
   public func load(state: [String: Tensor]) throws {
     try check(state, like: self.state)
-    let prefix = "inner."
-    try inner.load(
-      state: state.reduce(into: [:]) { own, entry in
-        if entry.key.hasPrefix(prefix) { own[String(entry.key.dropFirst(prefix.count))] = entry.value }
-      })
+    try inner.load(state: state.unnested)
     withoutGradients { _ = weights.copyInPlace(state[MethodCard.averageName]!) }
   }
 

@@ -8,9 +8,9 @@ extension BalancingConfiguration {
   func weighting(for tasks: [LearningTask], generator: Generator, device: Device) throws -> any LossWeighting {
     let setup = BalancingSetup(
       tasks, parameters: losses?.parameters ?? parameters, generator: generator, device: device)
-    let weighting = try (losses?.card ?? card).lossWeighting(setup)
-    guard losses == nil, let smoothing else { return weighting }
-    return try weighting.smoothed(by: smoothing, setup)
+    var weighting = try (losses?.card ?? card).lossWeighting(setup)
+    if losses == nil, let smoothing { weighting = try weighting.smoothed(by: smoothing, setup) }
+    return scale.map { weighting.scaled(by: $0, setup) } ?? weighting
   }
 
   /// The gradient method; nil for a loss weighting alone.

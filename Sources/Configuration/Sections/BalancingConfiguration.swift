@@ -19,7 +19,7 @@ package struct BalancingConfiguration: Sendable {
   }
 
   /// The keys that are options of all methods, and no parameters of one.
-  static let options = ["losses", "scope", "heads", "storage", "smoothing", "regulariser"]
+  static let options = ["losses", "scope", "heads", "storage", "smoothing", "scale", "regulariser"]
 
   /// The name of the method that weighs nothing.
   package static let plainSum = "ew"
@@ -37,6 +37,8 @@ package struct BalancingConfiguration: Sendable {
   package let storage: GradientStorage
   /// The share of the last step's weights in this step's; nil for none.
   package let smoothing: Double?
+  /// The reference by which each loss is divided before it is weighed; nil for none.
+  package let scale: LossScale?
   package let regulariser: Regulariser?
   /// The name with a loss weighting that is not the method's usual one: `uw-so+pcgrad`.
   package let name: String
@@ -74,6 +76,7 @@ package struct BalancingConfiguration: Sendable {
       (name, title) = (card.name, card.title)
     }
     smoothing = card.family != .jacobianAggregator ? try section.optionalDouble("smoothing", in: .properFraction) : nil
+    scale = try section.optionalChoice("scale")
     regulariser = try section.optionalSection("regulariser", shorthand: "strength").map(Regulariser.init)
     resolved = section.resolved
   }
@@ -88,7 +91,8 @@ package struct BalancingConfiguration: Sendable {
   private init(method: String, resolved: ConfigurationNode) {
     self.method = method
     card = try! Catalogue.all.find(method)
-    (parameters, losses, scope, heads, storage, smoothing, regulariser) = ([:], nil, nil, nil, .auto, nil, nil)
+    (parameters, losses, scope, heads, storage, regulariser) = ([:], nil, nil, nil, .auto, nil)
+    (smoothing, scale) = (nil, nil)
     (name, title) = (method, method)
     self.resolved = resolved
   }
@@ -104,6 +108,7 @@ package struct BalancingConfiguration: Sendable {
     heads = other.heads
     storage = other.storage
     smoothing = other.smoothing
+    scale = other.scale
     regulariser = other.regulariser
     name = other.name
     title = other.title
@@ -136,7 +141,7 @@ package struct BalancingConfiguration: Sendable {
 
   /// Whether it is a loss weighting alone, and its weights follow the losses of an update.
   package var weighsByLosses: Bool {
-    card.gradients == nil && !card.hasFixedWeights
+    card.gradients == nil && (!card.hasFixedWeights || scale != nil)
   }
 
   /// The parameters as text, by name. Those of a loss weighting that is not the gradient method's usual one are named

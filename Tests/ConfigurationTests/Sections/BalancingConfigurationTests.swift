@@ -1,6 +1,8 @@
 import ExperimentFixtures
+import Tasks
 import TestSupport
 import Testing
+import Torch
 
 @testable import Configuration
 
@@ -48,9 +50,33 @@ import Testing
         "`balancing.regulariser.strength` should be positive"))
   }
 
+  @Test(arguments: ["uw-so", "pcgrad", "graddrop", "uw-o+mgda"]) func everyMethodTakesAScale(_ method: String) throws {
+    func state(_ scale: String) throws -> [String] {
+      try balancing("{method: \(method)\(scale)}").weighting(
+        for: [LearningTask.depth("depth"), .segmentation("segmentation", classes: 3)], generator: Generator(seed: 0),
+        device: .cpu
+      ).state.keys.sorted()
+    }
+    #expect(try balancing("{method: \(method)}").scale == nil)
+    #expect(try balancing("{method: \(method), scale: running-mean}").scale == .runningMean)
+    #expect(try state("") == [])
+    #expect(try state(", scale: first-epoch") == ["loss-counts", "loss-references"])
+  }
+
+  @Test func aScaleIsOneOfThree() throws {
+    #expect(
+      errorText { _ = try balancing("{method: ew, scale: first}") }
+        == "`balancing.scale` should be one of `first-step`, `first-epoch`, `running-mean`. Found \"first\". "
+        + "(experiment.yaml:1)")
+  }
+
+  @Test func weightsOfScaledLossesFollowTheBatches() throws {
+    #expect(try !balancing("ew").weighsByLosses && balancing("{method: ew, scale: first-step}").weighsByLosses)
+  }
+
   @Test func aResolvedConfigurationReadsBackAsItself() throws {
     let yaml =
-      "balancing: {method: cagrad, losses: {method: uw-so, temperature: 3}, scope: representation, smoothing: 0.5}"
+      "balancing: {method: cagrad, losses: {method: uw-so, temperature: 3}, scope: representation, smoothing: 0.5, scale: first-step}"
     let first = try ConfigurationSample.read(yaml)
     let second = try ConfigurationSample.read(first.resolved.yaml())
     func values(_ configuration: ExperimentConfiguration) -> [String] {
@@ -58,6 +84,7 @@ import Testing
     }
     #expect(values(second) == values(first))
     #expect(second.balancing.losses?.parameters["temperature"] == 3 && second.balancing.scope == .representation)
+    #expect(second.balancing.scale == .firstStep)
   }
 
   @Test func aRowOfAComparisonCanBeAPair() throws {
