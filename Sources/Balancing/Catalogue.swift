@@ -26,6 +26,12 @@ public enum Catalogue {
       PBI.self,
       BanditMTL.self,
       AutoLambda.self,
+      SoftAdapt.self,
+      ReLoBRaLo.self,
+      CoVWeighting.self,
+      IGB.self,
+      GO4Align.self,
+      LDCMTL.self,
     ]
   }
 

@@ -10,18 +10,21 @@ extension Verification {
       guard let form = uncertaintyForms[try item.hyperparameters.string("form")] else {
         throw Unimplemented("the form `\(try item.hyperparameters.string("form"))`")
       }
-      return try learn(item, "uw", form)
+      return try learn(item, "uw", form.parameters.merging(try start(item)) { $1 }, form.likelihood)
     },
-    "IMTL_L": { try learn($0, "imtl-l", UncertaintyForm(parameters: [:], likelihood: .gaussian)) },
+    "IMTL_L": { try learn($0, "imtl-l", try start($0)) },
   ]
 
-  private static func learn(
-    _ item: GoldenCase, _ name: String, _ form: UncertaintyForm
+  private static func start(_ item: GoldenCase) throws -> [String: SettingValue] {
+    ["start": .number(try item.hyperparameters.number("init"))]
+  }
+
+  /// Runs a method whose learned scales take a step of the case's optimiser after each step of the losses.
+  static func learn(
+    _ item: GoldenCase, _ name: String, _ parameters: [String: SettingValue], _ likelihood: Likelihood = .gaussian
   ) throws -> [String: GoldenValue] {
-    let start = SettingValue.number(try item.hyperparameters.number("init"))
     var sequence = try LossSequence(item)
-    let method = try sequence.method(
-      name, form.parameters.merging(["start": start]) { $1 }, likelihood: form.likelihood)
+    let method = try sequence.method(name, parameters, likelihood: likelihood)
     let optimizer = try optimizer(item, of: method.learnedScales)
     var scales: [Tensor] = []
     for row in 0..<sequence.steps {

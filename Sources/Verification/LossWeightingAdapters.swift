@@ -5,9 +5,9 @@ import Torch
 
 extension Verification {
   /// The loss weightings, by the names of the reference files.
-  static let lossWeightingAdapters = [learnedScaleAdapters, scalarizationAdapters, runningWeightAdapters].reduce(
-    plainWeightingAdapters
-  ) { $0.merging($1) { $1 } }
+  static let lossWeightingAdapters = [
+    learnedScaleAdapters, scalarizationAdapters, runningWeightAdapters, progressWeightingAdapters,
+  ].reduce(plainWeightingAdapters) { $0.merging($1) { $1 } }
 
   private static let plainWeightingAdapters: [String: GoldenAdapter] = [
     "EW": { item in

@@ -34,6 +34,13 @@ enum MethodForms {
     "pbi": [[:], ["theta": 0.5, "weights": [1, 2, 3], "reference": [0.1, -0.2, 0]]],
     "bandit-mtl": [[:], ["rho": 0.01, "eta": 2]],
     "auto-lambda": [[:], ["primary": [1, 0, 1]]],
+    "softadapt": [
+      [:], ["form": "normalised", "beta": 5], ["form": "loss-weighted"], ["form": "both", "beta": -2],
+    ],
+    "relobralo": [[:], ["alpha": 0.5, "rho": 0.5], ["rho": 0, "temperature": 2]],
+    "igb": [[:], ["base-epoch": 1]],
+    "go4align": [[:], ["groups": 1], ["groups": 3, "beta": 0.5]],
+    "ldc-mtl": [[:], ["normalisation": "plain", "lambda": 0.2]],
     "constant": [["weights": [0.2, 1.5, 0.7]]],
     "gradvac": [[:], ["beta": 0.5]],
     "aligned-mtl": [[:], ["scale": "median"], ["scale": "rmse", "sum": "tasks"], ["preference": [1, 2, 3]]],

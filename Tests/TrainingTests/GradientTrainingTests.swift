@@ -50,8 +50,8 @@ private enum Problem {
 
   /// - Parameter method: of any family; a gradient method with its usual losses.
   static func trainer(
-    _ method: String, losses: String? = nil, scope: GradientScope? = nil, epochs: Int = 2, sgd: Bool = false,
-    normalised: Bool = false,
+    _ method: String, losses: String? = nil, scope: GradientScope? = nil, scale: LossScale? = nil, epochs: Int = 2,
+    sgd: Bool = false, normalised: Bool = false,
     regulariser: OrthogonalGradients? = nil, change: (inout TrainingOptions) -> Void = { _ in }
   ) throws -> Trainer {
     let generator = Generator(seed: 1)
@@ -65,7 +65,9 @@ private enum Problem {
       BalancingSetup(tasks, parameters: Self.needed(by: type.card), generator: Generator(seed: seed))
     }
     let usual = type.card.gradients.map { losses ?? $0.losses } ?? method
-    let weighting = try Catalogue.lossWeighting(usual, setup(Catalogue.find(usual), 2))
+    let own = try setup(Catalogue.find(usual), 2)
+    let plain = try Catalogue.lossWeighting(usual, own)
+    let weighting = scale.map { plain.scaled(by: $0, own) } ?? plain
     let gradients = try type.card.gradients.map { _ in
       try GradientBalancer(GradientMethod(method, setup(type, 3)), tasks: tasks.map(\.name), scope: scope)
     }
@@ -143,6 +145,22 @@ private final class Reports: TrainingObserver {
     #expect(scales[0].contains { abs($0 - scales[0][0]) > 1e-4 } || abs(scales[0][0] + 0.5) > 1e-3)
   }
 
+  @Test(arguments: LossScale.allCases) func aScaleMeansTheSameWithAndWithoutAGradientMethod(_ scale: LossScale) throws {
+    let plain = try Problem.trainer("ew", scale: scale), sum = try Problem.trainer("sum", scale: scale)
+    let unscaled = try Problem.trainer("ew")
+    for trainer in [plain, sum, unscaled] { _ = try trainer.fit(Problem.loader(missing: 0...20)) }
+    #expect(zip(Problem.weights(plain), Problem.weights(sum)).allSatisfy { abs($0 - $1) < 1e-5 })
+    #expect(!zip(Problem.weights(plain), Problem.weights(unscaled)).allSatisfy { abs($0 - $1) < 1e-3 })
+  }
+
+  @Test(arguments: LossScale.allCases) func accumulatedBatchesAreScaledAsOneLargeBatch(_ scale: LossScale) throws {
+    let large = try Problem.trainer("ew", scale: scale, sgd: true)
+    let small = try Problem.trainer("ew", scale: scale, sgd: true) { $0.accumulation = 2 }
+    _ = try large.fit(Problem.loader(24))
+    _ = try small.fit(Problem.loader(12))
+    #expect(zip(Problem.weights(large), Problem.weights(small)).allSatisfy { abs($0 - $1) < 1e-5 })
+  }
+
   @Test(arguments: ["sum", "ew", "uw", "uw-o", "uw-so", "gls", "stch", "log-sum"])
   func accumulatedBatchesTrainAsOneLargeBatch(_ method: String) throws {
     let large = try Problem.trainer(method, sgd: true)
@@ -162,25 +180,33 @@ private final class Reports: TrainingObserver {
     #expect(Problem.weights(plain) != Problem.weights(alone))
   }
 
-  @Test(arguments: Catalogue.cards.map(\.name))
-  func aStoppedTrainingResumesToTheSameBits(method: String) throws {
-    let whole = try Problem.trainer(method, normalised: true)
-    _ = try whole.fit(Problem.loader(missing: 0...20), validation: Problem.loader())
-    let scratch = TemporaryFolder(), folder = scratch.url
+  /// Stops a training after six updates, in its second epoch, and compares what is left after resumption with an undisturbed one.
+  private func resumesToTheSameBits(_ make: () throws -> Trainer) throws {
+    let whole = try make(), stopped = try make(), resumed = try make()
+    let scratch = TemporaryFolder(), store = CheckpointStore(folder: scratch.url)
+    func fit(_ trainer: Trainer, _ checkpoints: CheckpointStore? = nil) throws {
+      _ = try trainer.fit(Problem.loader(missing: 0...20), validation: Problem.loader(), checkpoints: checkpoints)
+    }
+    try fit(whole)
     var updates = 0
-    let stopped = try Problem.trainer(method, normalised: true)
     stopped.shouldStop = {
       updates += 1
       return updates == 6
     }
-    let store = CheckpointStore(folder: folder)
-    #expect(throws: TrainingError.self) {
-      try stopped.fit(Problem.loader(missing: 0...20), validation: Problem.loader(), checkpoints: store)
-    }
-    let resumed = try Problem.trainer(method, normalised: true)
-    _ = try resumed.fit(Problem.loader(missing: 0...20), validation: Problem.loader(), checkpoints: store)
+    #expect(throws: TrainingError.self) { try fit(stopped, store) }
+    try fit(resumed, store)
     #expect(Problem.weights(resumed) == Problem.weights(whole))
     #expect(Problem.weights(whole).allSatisfy { $0.isFinite })
+  }
+
+  @Test(arguments: Catalogue.cards.map(\.name))
+  func aStoppedTrainingResumesToTheSameBits(method: String) throws {
+    try resumesToTheSameBits { try Problem.trainer(method, normalised: true) }
+  }
+
+  @Test(arguments: LossScale.allCases, ["slaw", "famo", "pcgrad", "graddrop"])
+  func aStoppedTrainingWithAScaleResumesToTheSameBits(_ scale: LossScale, _ method: String) throws {
+    try resumesToTheSameBits { try Problem.trainer(method, scale: scale, normalised: true) }
   }
 
   @Test func passesOfAMethodsOwnDisturbNothing() throws {

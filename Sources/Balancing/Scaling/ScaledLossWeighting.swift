@@ -48,9 +48,8 @@ public final class ScaledLossWeighting<Base: LossWeighting>: LossWeighting {
   public var remarks: [String] {
     let missing = references.missing.map { "`\(tasks[$0])`" }
     guard !missing.isEmpty else { return inner.remarks }
-    return inner.remarks + [
-      "`scale` left the losses of \(missing.joined(separator: ", ")) as they were: none of them was other than 0."
-    ]
+    let names = missing.joined(separator: ", ")
+    return inner.remarks + ["`scale` left the losses of \(names) as they were: none of them was other than 0."]
   }
 
   public var state: [String: Tensor] {
@@ -75,8 +74,9 @@ extension ScaledLossWeighting: LearnedScales where Base: LearnedScales {
 }
 
 extension ScaledLossWeighting: SecondLook where Base: SecondLook {
-  public func stepWillBegin(_ probe: StepProbe) throws { try inner.stepWillBegin(probe.scaled(by: references.divisors)) }
-  public func stepEnded(_ probe: StepProbe) throws { try inner.stepEnded(probe.scaled(by: references.divisors)) }
+  public func stepWillBegin(_ probe: StepProbe) throws { try inner.stepWillBegin(scaled(probe)) }
+  public func stepEnded(_ probe: StepProbe) throws { try inner.stepEnded(scaled(probe)) }
+  private func scaled(_ probe: StepProbe) -> StepProbe { probe.scaled(by: references.divisors) }
 }
 
 extension ScaledLossWeighting: IndicatorDriven where Base: IndicatorDriven {

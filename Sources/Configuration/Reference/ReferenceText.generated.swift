@@ -1278,6 +1278,7 @@ Short form: the method.
 | `heads` | the paper's | of a gradient method: the gradient of a task's own head: `own`, the gradient of its weighted loss; `weighted`, that times the method's weight; `unweighted`, the gradient of its plain loss |
 | `storage` | `auto` | of a gradient method: `jacobian` keeps the tasks' gradients, `gramian` only their inner products, for one pass more; `auto` keeps up to 4 GiB |
 | `smoothing` | none | the share of the last step's weights in this step's, below 1: a moving average of the weights of any method that has some |
+| `scale` | none | the reference by which each loss is divided before any method sees it: `first-step`, its first loss; `first-epoch`, its mean over the first epoch; `running-mean`, its mean over all steps so far |
 | `regulariser` | none | the penalty on the cosines of task gradients; short form: `strength` |
 
 The other keys are the method's own parameters: `equipoise describe METHOD` prints them with their defaults and sources.
@@ -1293,6 +1294,21 @@ balancing: {method: cagrad, c: 0.4, scope: representation, losses: {method: uw-s
 ```yaml
 balancing: uw-so+pcgrad
 ```
+
+```yaml
+balancing: {method: uw-so, scale: first-step}
+```
+
+`scale` makes losses of different units comparable. Every method goes with it: a loss weighting weighs the scaled losses L_k / s_k, and a gradient
+method sees their gradients. Records and reports keep the plain losses; the weights in them are the factors of the plain losses' gradients, w_k / s_k.
+
+- A task has a reference s_k of its own. If it has no labels in the first step or epoch, its first step or epoch with labels counts.
+- During the first epoch, `first-epoch` divides by the mean over the steps so far, the present one included.
+- A loss of 0 or one that is not finite is not counted. Until a task has another loss, its losses stay as they are; if it never has one, the run says so.
+- References are sizes: a negative loss keeps its sign.
+- Accumulated batches are weighed together, so each task then has a backward pass of its own for each batch.
+- LDC-MTL's rescaled losses are L_k · min_j L_j(0) / L_k(0), those of `first-step` times the smallest first loss. They begin at that loss, and the
+  losses of `first-step` at 1: the ratios are the same, the size of the gradients is not.
 
 ### `balancing.losses`
 

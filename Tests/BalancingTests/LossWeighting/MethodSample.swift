@@ -26,6 +26,9 @@ struct MethodSample: CustomTestStringConvertible, Sendable {
   /// A draw of its own makes the weights.
   var isRandom: Bool { name == "rlw" }
 
+  /// Whether the places of the tasks matter.
+  var hasPlaces: Bool { name == "scalarization" || name == "ldc-mtl" }
+
   /// Whether a factor of a task's gradient may be negative.
   var mayBeNegative: Bool { name == "cosmos" || name == "pbi" || parameters["gradient"] == "attached" }
 

@@ -37,7 +37,7 @@ private let losses = [0.4, 1.2, 2.5]
   {
     let method = try sample.make(3)
     // Of another one where the first batch itself is remembered.
-    let before = Answer(sample.name == "uw-so" ? try sample.make(3) : method, losses)
+    let before = Answer(["uw-so", "ldc-mtl"].contains(sample.name) ? try sample.make(3) : method, losses)
     try disturb(method, 1.5)
     if !method.state.isEmpty { #expect(Answer(method, losses).weights != before.weights) }
     method.reset()

@@ -111,6 +111,28 @@ private struct TypedMethod: CustomTestStringConvertible, Sendable {
         ["start": 0.5, "learning-rate": 0.1, "primary": [1, 0, 1]],
         { try AutoLambda(tasks: 3, start: 0.5, learningRate: 0.1, primary: [1, 0, 1]) }
       )),
+    TypedMethod(
+      "softadapt", { try SoftAdapt(tasks: 3) },
+      (
+        ["form": "both", "beta": 2, "eps": 0.5], { try SoftAdapt(tasks: 3, form: .both, beta: 2, eps: 0.5) }
+      )),
+    TypedMethod(
+      "relobralo", { try ReLoBRaLo(tasks: 3) },
+      (
+        ["alpha": 0.5, "rho": 0.2, "temperature": 2, "eps": 0.5],
+        { try ReLoBRaLo(tasks: 3, alpha: 0.5, rho: 0.2, temperature: 2, eps: 0.5) }
+      )),
+    TypedMethod(
+      "cov-weighting", { try CoVWeighting(tasks: 3) }, (["eps": 0.5], { try CoVWeighting(tasks: 3, eps: 0.5) })),
+    TypedMethod(
+      "igb", { try IGB(tasks: 3) },
+      (["base-epoch": 1, "eps": 0.5], { try IGB(tasks: 3, baseEpoch: 1, eps: 0.5) })),
+    TypedMethod(
+      "go4align", { try GO4Align(tasks: 3) },
+      (["groups": 3, "beta": 2, "eps": 0.5], { try GO4Align(tasks: 3, groups: 3, beta: 2, eps: 0.5) })),
+    TypedMethod(
+      "ldc-mtl", { try LDCMTL(tasks: 3) },
+      (["lambda": 0.5, "normalisation": "plain"], { try LDCMTL(tasks: 3, lambda: 0.5, normalisation: .plain) })),
   ]
 
   static let gradients: [TypedMethod] = [

@@ -75,7 +75,7 @@ private let losses = [0.4, 1.2, 2.7]
   }
 
   /// A loss of 0 has nothing to be divided by: it stays as it is, and the next one counts.
-  @Test(arguments: [0, -0.0, 1e-320]) func aFirstLossOfZeroIsNotCounted(_ zero: Double) throws {
+  @Test(arguments: [0, -0.0, .leastNonzeroMagnitude]) func aFirstLossOfZeroIsNotCounted(_ zero: Double) throws {
     for scale in LossScale.allCases {
       let method = try equal(scale)
       let first = Answer(method, [2, zero])

@@ -50,7 +50,7 @@ import Torch
         "`balancing.regulariser.strength` should be positive"))
   }
 
-  @Test(arguments: ["uw-so", "pcgrad", "graddrop", "uw-o+mgda"]) func everyMethodTakesAScale(_ method: String) throws {
+  @Test(arguments: ["uw-so", "pcgrad", "graddrop", "uw-o+cagrad"]) func everyMethodTakesAScale(_ method: String) throws {
     func state(_ scale: String) throws -> [String] {
       try balancing("{method: \(method)\(scale)}").weighting(
         for: [LearningTask.depth("depth"), .segmentation("segmentation", classes: 3)], generator: Generator(seed: 0),
@@ -67,11 +67,15 @@ import Torch
     #expect(
       errorText { _ = try balancing("{method: ew, scale: first}") }
         == "`balancing.scale` should be one of `first-step`, `first-epoch`, `running-mean`. Found \"first\". "
-        + "(experiment.yaml:1)")
+        + "Did you mean `first-step`? (experiment.yaml:1)")
   }
 
   @Test func weightsOfScaledLossesFollowTheBatches() throws {
-    #expect(try !balancing("ew").weighsByLosses && balancing("{method: ew, scale: first-step}").weighsByLosses)
+    func weighsByLosses(_ yaml: String) throws -> Bool {
+      let document = try ConfigurationSample.document("balancing: \(yaml)")
+      return try ExperimentConfiguration(reading: document, catalogue: ExperimentCatalogue()).balancing.weighsByLosses
+    }
+    #expect(try !weighsByLosses("ew") && weighsByLosses("{method: ew, scale: first-step}"))
   }
 
   @Test func aResolvedConfigurationReadsBackAsItself() throws {

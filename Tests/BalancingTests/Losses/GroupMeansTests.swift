@@ -1,0 +1,56 @@
+import TestSupport
+import Testing
+import Torch
+
+@testable import Balancing
+
+/// Every way to put the first `count` numbers into at most `groups` sets.
+private func partitions(_ count: Int, _ groups: Int) -> [[[Int]]] {
+  guard count > 0 else { return [[]] }
+  return partitions(count - 1, groups).flatMap { smaller -> [[[Int]]] in
+    let joined = smaller.indices.map { place -> [[Int]] in
+      var sets = smaller
+      sets[place].append(count - 1)
+      return sets
+    }
+    return smaller.count < groups ? joined + [smaller + [[count - 1]]] : joined
+  }
+}
+
+private func mean(_ numbers: [Double], _ set: [Int]) -> Double {
+  set.map { numbers[$0] }.reduce(0, +) / Double(set.count)
+}
+
+private func cost(_ numbers: [Double], _ sets: [[Int]]) -> Double {
+  sets.reduce(0) { sum, set in
+    let mean = mean(numbers, set)
+    return sum + set.reduce(0) { $0 + (numbers[$1] - mean) * (numbers[$1] - mean) }
+  }
+}
+
+@Suite struct GroupMeansTests {
+  @Test(arguments: 1...6, 1...4) func theGroupsAreTheBestOfAll(_ count: Int, _ groups: Int) {
+    let generator = Generator(seed: UInt64(10 * count + groups))
+    for _ in 0..<5 {
+      let numbers = Tensor.rand([count], dtype: .float64, generator: generator).exp().array(of: Double.self)
+      let best = partitions(count, groups).min { cost(numbers, $0) < cost(numbers, $1) }!
+      var expected = numbers
+      for set in best { for place in set { expected[place] = mean(numbers, set) } }
+      #expect(isClose(Tensor(numbers).groupMeans(groups, nil).array(of: Double.self), expected, .relative(1e-9)))
+    }
+  }
+
+  @Test func absentTasksAreInNoGroup() {
+    let numbers = Tensor([1, 100, 1.5, 7, 8] as [Double])
+    let presence = Presence(Tensor([1.0, 0, 1, 1, 1]), for: numbers)
+    #expect(
+      isClose(numbers.groupMeans(2, presence).array(of: Double.self), [1.25, 0, 1.25, 7.5, 7.5], .relative(1e-12)))
+    #expect(isClose(numbers.groupMeans(5, presence).array(of: Double.self), [1, 0, 1.5, 7, 8], .relative(1e-12)))
+    let none = Presence(Tensor([0.0, 0, 0, 0, 0]), for: numbers)
+    #expect(numbers.groupMeans(2, none).array(of: Double.self) == [0, 0, 0, 0, 0])
+  }
+
+  @Test func moreGroupsThanNumbersLeaveEachItsOwn() {
+    #expect(isClose(Tensor([3, 1] as [Double]).groupMeans(7, nil).array(of: Double.self), [3, 1], .relative(1e-12)))
+  }
+}
