@@ -235,6 +235,9 @@ package enum ConfigurationSample {
     "{data: {kind: correlated-labels, tasks: 3, correlation: -0.2}}",
     "data: {kind: omniglot, folder: /data/omniglot, tasks: characters, alphabets: [Greek, Latin], first: 8}",
     """
+    data: {kind: multi-digit, folder: /data/mnist, right: /data/fashion-mnist}
+    """,
+    """
     data: {kind: multi-digit, folder: /data/mnist, canvas: 64, pairs: parity}
     network: {trunk: conv, filters: [8, 8], kernel: 5, stride: 2, norm: batch, dropout: 0.3, heads: {kind: conv-hidden, width: 20}}
     """,

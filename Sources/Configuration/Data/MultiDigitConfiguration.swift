@@ -27,6 +27,10 @@ package struct MultiDigitConfiguration: DataKind {
           "`parity`: even digits at the left, odd ones at the right, 5 classes each, and each of the 25 pairs of digits in one split alone; the images of a picture are then drawn"
         ),
         Setting(
+          "right", .path,
+          "path of the folder with the four files of the images at the bottom right, such as Fashion-MNIST next to MNIST; none for `folder`"
+        ),
+        Setting(
           "ink", .number(.positive),
           "adds the task `ink`, a regression whose target is this number times the mean of the picture's pixels in 0 … 1"
         ),
@@ -45,6 +49,8 @@ package struct MultiDigitConfiguration: DataKind {
   package var seed: Int
   /// The way in which two images come together.
   package var pairs: MultiDigit.Pairs
+  /// The absolute path of the folder of the images at the bottom right; nil for ``folder``.
+  package var right: String?
   /// The factor of the task `ink`; nil for no such task.
   package var ink: Double?
 
@@ -56,6 +62,7 @@ package struct MultiDigitConfiguration: DataKind {
     canvas = try section.int("canvas")
     seed = try section.int("seed")
     pairs = try section.unwrittenChoice("pairs")
+    right = try section.unwrittenPath("right")
     ink = try section.unwrittenDouble("ink")
   }
 
@@ -75,12 +82,13 @@ package struct MultiDigitConfiguration: DataKind {
   }
 
   package func source(_ reading: DataReading) throws -> DataSource {
-    try .multiDigit(folder: URL(filePath: folder), composition)
+    try .multiDigit(folder: URL(filePath: folder), right: right.map { URL(filePath: $0) }, composition)
   }
 
   package func standIn(_ reading: DataReading) -> DataSource? {
     .standIn(
-      URL(filePath: folder).lastPathComponent, tasks: composition.tasks, channels: 1, height: composition.side,
+      [folder, right].compactMap { $0.map { URL(filePath: $0).lastPathComponent } }.joined(separator: " and "),
+      tasks: composition.tasks, channels: 1, height: composition.side,
       width: composition.side)
   }
 }

@@ -175,6 +175,11 @@ extension DeclaredSection {
     return try undeclared.paths(key)
   }
 
+  /// A path that may be missing. If it is, `config.yaml` does not name it.
+  package func unwrittenPath(_ key: String) throws -> String? {
+    try undeclared.unwritten(key) { try path($0) }
+  }
+
   package func optionalPath(_ key: String) throws -> String? {
     _ = self[key]
     return try undeclared.optionalPath(key)

@@ -180,6 +180,9 @@ more than the pixels in common with the digits. Its number is a factor of the ta
 With `pairs: parity` the left digit is even and the right one odd, and no pair of digits is in two splits: 16 pairs are for training,
 4 for validation and 5 for test. The test pictures then show digits that were learnt, in pairs that were not.
 
+With `right` the images at the bottom right come from another folder, with as many images of the same size: a digit next to a piece of
+clothing.
+
 ```yaml
 data: {kind: multi-digit, folder: mnist, canvas: 64, pairs: parity, train: 16000, validation: 4000, test: 5000}
 network: {trunk: conv, heads: conv-hidden}
@@ -198,6 +201,7 @@ network: {trunk: conv, heads: conv-hidden}
 | `canvas` | 28 | side of an image in pixels: 36 as composed, 28 after scaling down, 64 without an overlap of the two |
 | `seed` | 0 | seed of the pairs |
 | `pairs` | `any` | `any` or `parity`: `parity`: even digits at the left, odd ones at the right, 5 classes each, and each of the 25 pairs of digits in one split alone; the images of a picture are then drawn |
+| `right` | none | path of the folder with the four files of the images at the bottom right, such as Fashion-MNIST next to MNIST; none for `folder` |
 | `ink` | none | adds the task `ink`, a regression whose target is this number times the mean of the picture's pixels in 0 … 1 |
 
 <!-- end of card -->

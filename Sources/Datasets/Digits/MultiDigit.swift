@@ -96,15 +96,41 @@ public struct MultiDigit: Sendable, Hashable, Codable {
 
   /// Reads a folder in the layout of MNIST and composes the pictures of each split.
   ///
+  /// - Parameter right: the folder of the images at the bottom right, as many and as large; nil for the same folder.
   /// - Throws: `DatasetError` if a file or a setting is wrong.
-  public func compose(folder: URL) throws -> [Split: Pictures] {
-    let training = try DigitFiles(folder: folder, part: "train"), test = try DigitFiles(folder: folder, part: "t10k")
-    let border = try border(in: training)
+  public func compose(folder: URL, right: URL? = nil) throws -> [Split: Pictures] {
+    let training = try files(folder, right, part: "train"), test = try files(folder, right, part: "t10k")
+    let border = try border(in: training.left)
+    func compose(_ files: (left: DigitFiles, right: DigitFiles?), _ range: Range<Int>, _ split: Split, _ count: Int?)
+      throws
+      -> Pictures
+    {
+      try self.compose(files.left, right: files.right, range, split: split, count: count)
+    }
     return [
-      .train: try compose(training, 0..<border, split: .train, count: trainCount),
-      .validation: try compose(training, border..<training.count, split: .validation, count: validationCount),
-      .test: try compose(test, 0..<test.count, split: .test, count: testCount),
+      .train: try compose(training, 0..<border, .train, trainCount),
+      .validation: try compose(training, border..<training.left.count, .validation, validationCount),
+      .test: try compose(test, 0..<test.left.count, .test, testCount),
     ]
+  }
+
+  /// The images at the left, and those at the right if they are others.
+  private func files(
+    _ folder: URL, _ right: URL?, part: String
+  ) throws -> (left: DigitFiles, right: DigitFiles?) {
+    let left = try DigitFiles(folder: folder, part: part)
+    guard let right else { return (left, nil) }
+    guard pairs == .any else {
+      throw DatasetError("`pairs` should be `any` where `right` names other images. Found `\(pairs.rawValue)`.")
+    }
+    let other = try DigitFiles(folder: right, part: part)
+    guard [other.count, other.height, other.width] == [left.count, left.height, left.width] else {
+      throw DatasetError(
+        "`\(other.path)` should hold as many images, and as large ones, as `\(left.path)`: "
+          + "\(left.count) of \(left.height) × \(left.width). Found \(other.count) of \(other.height) × \(other.width)."
+      )
+    }
+    return (left, other)
   }
 
   /// The training image at which validation begins.
@@ -122,7 +148,10 @@ public struct MultiDigit: Sendable, Hashable, Codable {
         + "Found \(wanted) and \(held).")
   }
 
-  func compose(_ files: DigitFiles, _ range: Range<Int>, split: Split, count: Int?) throws -> Pictures {
+  /// - Parameter right: the images at the bottom right; nil for `files`.
+  func compose(
+    _ files: DigitFiles, right others: DigitFiles? = nil, _ range: Range<Int>, split: Split, count: Int?
+  ) throws -> Pictures {
     let count = count ?? range.count, side = max(files.height, files.width), size = resized ?? canvas
     guard (1...range.count).contains(count) else {
       throw DatasetError(
@@ -145,24 +174,28 @@ public struct MultiDigit: Sendable, Hashable, Codable {
     var left: [Int8] = [], right: [Int8] = []
     let image = [UInt8](unsafeUninitializedCapacity: count * size * size) { pixels, filled in
       files.images.withUnsafeBufferPointer { images in
-        for picture in 0..<count {
-          var random = SplitMix64(key: seed, split.number, UInt64(picture))
-          let (first, second) =
-            parity?.images(of: picture, &random)
-            ?? (range.lowerBound + picture, range.lowerBound + random.integer(below: range.count))
-          left.append(Int8(files.labels[first]) / (parity == nil ? 1 : 2))
-          right.append(Int8(files.labels[second]) / (parity == nil ? 1 : 2))
-          let a = images.baseAddress! + first * files.height * files.width
-          let b = images.baseAddress! + second * files.height * files.width
-          let out = pixels.baseAddress! + picture * size * size
-          for row in 0..<size {
-            for column in 0..<size {
-              let y = source[row], x = source[column]
-              var value: UInt8 = 0
-              if y < files.height && x < files.width { value = a[y * files.width + x] }
-              let v = y - offset, u = x - offset
-              if v >= 0 && v < files.height && u >= 0 && u < files.width { value = max(value, b[v * files.width + u]) }
-              out[row * size + column] = value
+        (others ?? files).images.withUnsafeBufferPointer { rightImages in
+          for picture in 0..<count {
+            var random = SplitMix64(key: seed, split.number, UInt64(picture))
+            let (first, second) =
+              parity?.images(of: picture, &random)
+              ?? (range.lowerBound + picture, range.lowerBound + random.integer(below: range.count))
+            left.append(Int8(files.labels[first]) / (parity == nil ? 1 : 2))
+            right.append(Int8((others ?? files).labels[second]) / (parity == nil ? 1 : 2))
+            let a = images.baseAddress! + first * files.height * files.width
+            let b = rightImages.baseAddress! + second * files.height * files.width
+            let out = pixels.baseAddress! + picture * size * size
+            for row in 0..<size {
+              for column in 0..<size {
+                let y = source[row], x = source[column]
+                var value: UInt8 = 0
+                if y < files.height && x < files.width { value = a[y * files.width + x] }
+                let v = y - offset, u = x - offset
+                if v >= 0 && v < files.height && u >= 0 && u < files.width {
+                  value = max(value, b[v * files.width + u])
+                }
+                out[row * size + column] = value
+              }
             }
           }
         }
@@ -178,10 +211,14 @@ extension DataSource {
   /// `right` (the image at the bottom right), 10 classes each or 5 of pairs by parity, and `ink` if it is wanted: a regression with L1 as its loss.
   /// Inputs are `[1, edge, edge]` in 0 … 1.
   ///
-  /// - Parameter folder: holds the four IDX files of MNIST or Fashion-MNIST, plain or gzip.
+  /// - Parameters:
+  ///   - folder: holds the four IDX files of MNIST or Fashion-MNIST, plain or gzip.
+  ///   - right: holds those of the images at the bottom right; nil for `folder`.
   /// - Throws: `DatasetError` if a file or a setting is wrong.
-  public static func multiDigit(folder: URL, _ settings: MultiDigit = MultiDigit()) throws -> DataSource {
-    let parts = try settings.compose(folder: folder)
+  public static func multiDigit(
+    folder: URL, right: URL? = nil, _ settings: MultiDigit = MultiDigit()
+  ) throws -> DataSource {
+    let parts = try settings.compose(folder: folder, right: right)
     func dataset(_ split: Split) -> InMemoryDataset {
       let pictures = parts[split]!
       var targets: OrderedDictionary = ["left": Field(classes: pictures.left), "right": Field(classes: pictures.right)]
@@ -192,7 +229,8 @@ extension DataSource {
         inputs: Field(image: pictures.image, shape: [1, pictures.size, pictures.size]), targets: targets)
     }
     return DataSource(
-      name: folder.lastPathComponent, train: dataset(.train), validation: dataset(.validation), test: dataset(.test),
+      name: [folder, right].compactMap { $0?.lastPathComponent }.joined(separator: " and "), train: dataset(.train),
+      validation: dataset(.validation), test: dataset(.test),
       tasks: settings.tasks, input: .image(channels: 1, height: settings.side, width: settings.side))
   }
 }

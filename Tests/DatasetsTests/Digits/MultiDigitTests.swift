@@ -45,6 +45,41 @@ import Testing
     }
   }
 
+  /// The images at the right are those of the other folder, in which image n has the value 100 + n; the ones at the left stay.
+  @Test func theRightImagesMayBeOthers() throws {
+    write()
+    let other = TemporaryFolder()
+    for (part, count) in [("train", 6), ("t10k", 3)] {
+      for (sizes, kind) in [([count, 2, 2], "images-idx3"), ([count], "labels-idx1")] {
+        var bytes: [UInt8] = [0, 0, 8, UInt8(sizes.count)]
+        for size in sizes { bytes += [0, 0, 0, UInt8(size)] }
+        bytes += (0..<count).flatMap {
+          sizes.count == 1 ? [UInt8(9 - $0)] : [UInt8](repeating: UInt8(100 + $0), count: 4)
+        }
+        _ = other.write(bytes, "\(part)-\(kind)-ubyte")
+      }
+    }
+    let pictures = try settings().compose(folder: folder.url, right: other.url)[.train]!
+    let same = try settings().compose(folder: folder.url)[.train]!
+    for index in 0..<4 {
+      let a = UInt8(4 * (index + 1)), b = 100 + UInt8(9 - pictures.right[index])
+      #expect(Array(pictures.image[index * 9..<index * 9 + 9]) == [a, a, 0, a, b, b, 0, b, b])
+      // The same draw, of other images.
+      #expect(pictures.right[index] == 9 - same.right[index])
+    }
+    #expect(pictures.left == same.left)
+
+    var parity = settings()
+    parity.pairs = .parity
+    #expect(
+      errorText { try parity.compose(folder: folder.url, right: other.url) }
+        == "`pairs` should be `any` where `right` names other images. Found `parity`.")
+    write(train: 7)
+    #expect(
+      errorText { try settings().compose(folder: folder.url, right: other.url) }.contains(
+        "should hold as many images, and as large ones, as"))
+  }
+
   @Test func partnersComeFromTheSameSplit() throws {
     write(train: 60)
     let parts = try settings().compose(folder: folder.url)
