@@ -197,9 +197,11 @@ public final class Trainer {
     }
     let validated = evaluation == nil ? StepClock.Lap() : clock.lap()
     let report = try withTorchErrors {
-      EpochReport(
+      let spreads = fit.history.spreads()
+      return EpochReport(
         epoch: position.epoch + 1, step: position.step, learningRate: optimizer.groups[0].learningRate,
         trainLosses: named(fit.history.meanLosses()), weights: fit.history.meanWeights().map(named),
+        weightSpreads: spreads.map { named($0.weights) }, weightedLossSpreads: spreads.map { named($0.weightedLosses) },
         penalties: fit.history.meanPenalties(), validation: nil,
         criterion: nil, trainSeconds: position.epochSeconds, validationSeconds: validated.seconds,
         processorSeconds: options.device.isAsynchronous

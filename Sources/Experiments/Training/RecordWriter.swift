@@ -30,6 +30,8 @@ final class RecordWriter: TrainingObserver {
       seconds: report.trainSeconds + report.validationSeconds,
       losses: ["train": report.trainLosses.unordered],
       weights: report.weights?.unordered, diagnostics: report.diagnostics)
+    record.weightSpreads = report.weightSpreads?.unordered
+    record.weightedLossSpreads = report.weightedLossSpreads?.unordered
     record.processorSeconds = report.processorSeconds
     record.penalties = report.penalties.isEmpty ? nil : report.penalties
     if let evaluation = report.validation {

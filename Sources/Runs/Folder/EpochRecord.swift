@@ -19,6 +19,11 @@ package struct EpochRecord: Sendable, Hashable, Codable {
   package var losses: [String: [String: Double]]
   /// The mean effective weight of each task over the epoch; nil if the method has none.
   package var weights: [String: Double]?
+  /// How much each task's weight differs from batch to batch: its standard deviation over its mean; nil if the method has no
+  /// weights.
+  package var weightSpreads: [String: Double]?
+  /// The same of each task's loss times its weight.
+  package var weightedLossSpreads: [String: Double]?
   /// The mean value of each penalty of the network's own, without its weight; nil if the network has none.
   package var penalties: [String: Double]?
   /// The metrics by split, task and name.
@@ -58,6 +63,8 @@ package struct EpochRecord: Sendable, Hashable, Codable {
     processorSeconds = try container.secondsIfPresent(.processorSeconds)
     losses = try container.decode([String: [String: Double]].self, forKey: .losses)
     weights = try container.decodeIfPresent([String: Double].self, forKey: .weights)
+    weightSpreads = try container.decodeIfPresent([String: Double].self, forKey: .weightSpreads)
+    weightedLossSpreads = try container.decodeIfPresent([String: Double].self, forKey: .weightedLossSpreads)
     penalties = try container.decodeIfPresent([String: Double].self, forKey: .penalties)
     metrics = try container.decode([String: [String: [String: Double]]].self, forKey: .metrics)
     deltaM = try container.decodeIfPresent(Double.self, forKey: .deltaM)

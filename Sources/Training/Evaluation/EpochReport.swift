@@ -13,6 +13,10 @@ public struct EpochReport: Sendable {
   public var trainLosses: OrderedDictionary<String, Double>
   /// The mean weight of each task's loss over the epoch; nil for a method that has no effective weights.
   public var weights: OrderedDictionary<String, Double>?
+  /// How much each task's weight differs from batch to batch: its standard deviation over its mean; nil if there are no weights.
+  public var weightSpreads: OrderedDictionary<String, Double>?
+  /// The same of each task's loss times its weight.
+  public var weightedLossSpreads: OrderedDictionary<String, Double>?
   /// The mean value of each of the network's own penalties over the training batches, without its weight.
   public var penalties: [String: Double] = [:]
   /// The validation split's figures; nil if there is no such split.

@@ -28,6 +28,28 @@ struct LossHistory {
 
   func meanWeights() -> [Double?]? { weights.isEmpty ? nil : mean(weights) }
 
+  /// How much the batches differ, as the standard deviation over the mean: of each task's weight, and of its weighted loss; nil for
+  /// a method without weights. A task has none with fewer than two batches, or a mean that is not above 0.
+  func spreads() -> (weights: [Double?], weightedLosses: [Double?])? {
+    guard let tasks = losses.first?.count, !weights.isEmpty else { return nil }
+    let count = min(losses.count, weights.count)
+    let (stackedLosses, stackedWeights) = (
+      Tensor.stack(Array(losses.prefix(count))), Tensor.stack(Array(weights.prefix(count)))
+    )
+    guard stackedLosses.isValid, stackedWeights.isValid else { return nil }
+    let ownLosses = stackedLosses.array(of: Double.self), ownWeights = stackedWeights.array(of: Double.self)
+    func spread(_ task: Int, _ value: (Int) -> Double) -> Double? {
+      let values = (0..<count).filter { present[$0][task] }.map { value($0 * tasks + task) }
+      let mean = values.reduce(0, +) / Double(values.count)
+      guard values.count > 1, mean > 0, mean.isFinite else { return nil }
+      return (values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(values.count - 1)).squareRoot() / mean
+    }
+    return (
+      (0..<tasks).map { task in spread(task) { ownWeights[$0] } },
+      (0..<tasks).map { task in spread(task) { ownWeights[$0] * ownLosses[$0] } }
+    )
+  }
+
   /// The mean value of each penalty; each batch counts the same.
   func meanPenalties() -> [String: Double] { penalties.mapValues { Tensor.stack($0).to(.float64).mean().item() } }
 
