@@ -10,6 +10,8 @@ package struct Interval: Sendable, Hashable {
     case percentile = "bootstrap percentiles"
     /// Fisher's transformation of a correlation: ``EffectEstimate/init(correlationOf:)``.
     case fisher = "Fisher z"
+    /// The exact interval of a share: ``EffectEstimate/init(of:below:)``.
+    case binomial = "Clopper–Pearson"
     /// The largest t of a family of comparisons: ``SimultaneousIntervals``.
     case maxT = "max-t"
   }

@@ -62,8 +62,9 @@ package struct EffectEstimate: Sendable, Hashable {
     standardError = Statistics.standardDeviation(means)
   }
 
-  /// The interval of a level; nil if there is no standard error.
+  /// The interval of a level; nil if there is nothing to compute it from.
   package func interval(level: Double) -> Interval? {
+    if method == .binomial { return shareInterval(level: level) }
     guard let standardError, standardError.isFinite, value.isFinite else { return nil }
     if method == .fisher { return correlationInterval(level: level, standardError) }
     let half = StudentT.quantile((1 + level) / 2, degreesOfFreedom: Double(degreesOfFreedom)) * standardError
