@@ -4,6 +4,7 @@ import Experiments
 import Foundation
 import Printing
 import Reports
+import Runs
 import Synchronization
 
 struct Compare: ParsableCommand {
@@ -77,7 +78,7 @@ struct Compare: ParsableCommand {
 }
 
 /// Shows a comparison on a meter.
-final class ComparisonMeter: ComparisonProgress {
+final class ComparisonMeter: ComparisonProgress, SearchProgress {
   private let meter: Meter
   private let counts = Mutex((before: 0, total: 1))
 
@@ -86,6 +87,12 @@ final class ComparisonMeter: ComparisonProgress {
   func planned(_ plan: ComparisonRunner.Plan, width: Int) {
     counts.withLock { $0.total = max(plan.total, 1) }
     meter.note(plan.summary + "; \(width) at a time")
+  }
+
+  func roundBegan(_ record: SearchRecord, trainings: Int) {
+    let done = record.cells.count { $0.isDecided }
+    counts.withLock { $0 = (done, done + trainings) }
+    meter.note("\(done) trainings of the search decided; \(trainings) before the next decision")
   }
 
   func skipped(_ title: String) { counts.withLock { $0.before += 1 } }

@@ -5,7 +5,7 @@ import Tasks
 extension SearchRecord {
   /// The table with a row for each method: the best point, what it reached and what finding it cost. The single tasks
   /// are one row, for their cost.
-  var costTable: ReportTable {
+  package var costTable: ReportTable {
     let lower = convention.direction == .lowerIsBetter
     let arrow = lower ? "↓" : "↑"
     var columns = [

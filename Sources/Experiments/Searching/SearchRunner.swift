@@ -17,9 +17,9 @@ package final class SearchRunner {
   private let shard: RunShard?
   private let shouldStop: @Sendable () -> Bool
   private let progress: (any SearchProgress)?
-  private let planner: RunPlanner
+  let planner: RunPlanner
   private let ledger: SearchLedger
-  private let rows: [SearchRow]
+  let rows: [SearchRow]
   private let owners: [String: String]
   private let parts: ExperimentParts
   /// The seconds that reading the data and building the network take, which every training does first.
@@ -132,9 +132,7 @@ package final class SearchRunner {
   private func train(
     waits: Bool, recording: (SearchRecord) throws -> Void
   ) throws -> (round: SearchRound, record: SearchRecord) {
-    let trainings = PlannedTrainings(
-      planner: planner, executable: executable, width: configuration.width, waits: waits, shouldStop: shouldStop,
-      progress: progress)
+    let trainings = trainings(waits: waits)
     // Each round walks all rows from their beginning by what the folders hold. A search has no other state, so shards,
     // workers and continued searches decide the same.
     while true {
@@ -155,6 +153,13 @@ package final class SearchRunner {
       // Others hold all that this process could train, so another round would find the same.
       if outcome.busy.count == own.count { throw waiting }
     }
+  }
+
+  /// Trainings in this search's folder.
+  func trainings(waits: Bool) -> PlannedTrainings {
+    PlannedTrainings(
+      planner: planner, executable: executable, width: configuration.width, waits: waits, shouldStop: shouldStop,
+      progress: progress)
   }
 
   private func round() throws -> SearchRound { try SearchRound(rows, planner, ledger, owners: owners) }

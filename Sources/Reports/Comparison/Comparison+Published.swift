@@ -21,10 +21,12 @@ struct PublishedComparison {
     return own == table.convention || own == .ratioMean && table.convention == .metricMean && !leavesOut
   }
 
-  /// The rows of both, matched by the method's name in the catalogue.
+  /// The rows of both, matched by the printed name, or else by the method's name in the catalogue.
   private var pairs: [(own: MethodSummary, published: PublishedTable.Row)] {
     comparison.methods.compactMap { method in
-      table.rows.first { $0.method == method.method }.map { (method, $0) }
+      (table.rows.first { $0.label == method.label } ?? table.rows.first { $0.method == method.method }).map {
+        (method, $0)
+      }
     }
   }
 
@@ -147,5 +149,12 @@ extension Comparison {
       return table.data == data && table.trunk == trunk && table.sharing == (context.sharing ?? "hard") && log
     }
     .compactMap { PublishedComparison($0, self) }
+  }
+
+  /// The published tables with this comparison's figures, and what is to be known of them; none where data were read in another
+  /// protocol than the published one.
+  package var publishedTables: [(table: ReportTable, sentences: [String])] {
+    guard context.dataProtocol ?? "published" == "published" else { return [] }
+    return published.map { ($0.reportTable, $0.sentences) }
   }
 }

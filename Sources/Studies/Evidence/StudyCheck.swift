@@ -114,11 +114,13 @@ package struct StudyCheck {
     return keyed.sorted { $0.key < $1.key }.prefix(count).map(\.pair)
   }
 
-  /// The data without which no run can be trained again.
+  /// The data without which no run of the evidence can be trained again.
   ///
   /// - Parameter data: the folder of data sets; nil for the one that `EQUIPOISE_DATA` names.
   package func missing(data: String?) throws -> [StudyData] {
-    try StudyRunner(study, evidence.scale, in: file.deletingLastPathComponent(), data: data).missing
+    try StudyRunner(study, evidence.scale, in: file.deletingLastPathComponent(), data: data).missing.filter { data in
+      evidence.experiments.contains { data.isRead(by: StudyExperiment($0.name, $0.yaml)) }
+    }
   }
 
   /// Trains some runs again and compares their figures bit by bit. The runs from which they start are trained and compared
@@ -130,7 +132,7 @@ package struct StudyCheck {
   /// - Returns: what differs, a sentence each, and how many runs were trained.
   package func rerun(
     _ count: Int, data: String?, in folder: URL, executable: URL,
-    shouldStop: @escaping @Sendable () -> Bool = { false }, progress: (any ComparisonProgress)? = nil
+    shouldStop: @escaping @Sendable () -> Bool = { false }, progress: (any StudyProgress)? = nil
   ) throws -> (problems: [String], trained: Int) {
     let runner = try StudyRunner(study, evidence.scale, in: folder, data: data)
     let chosen = try evidence.withStarts(drawn(count), runner)
@@ -138,9 +140,15 @@ package struct StudyCheck {
     for experiment in evidence.experiments {
       guard let own = chosen[experiment.name] else { continue }
       let configuration = try runner.configuration(StudyExperiment(experiment.name, experiment.yaml), in: folder)
-      let again = try ComparisonRunner(
-        configuration, executable: executable, shouldStop: shouldStop, progress: progress
-      ).rerun(Set(own.map(\.result.cell)))
+      let cells = Set(own.map(\.result.cell))
+      let again =
+        if experiment.search != nil {
+          try SearchRunner(configuration, executable: executable, shouldStop: shouldStop, progress: progress).rerun(
+            cells)
+        } else {
+          try ComparisonRunner(configuration, executable: executable, shouldStop: shouldStop, progress: progress)
+            .rerun(cells)
+        }
       for run in own {
         guard let result = again[run.result.cell] else {
           problems.append(

@@ -22,6 +22,9 @@ package struct StudyEvidence: Codable, Sendable {
     package var yaml: String
     package var record: ExperimentRecord
     package var constant: ConstantRecord?
+    /// The search of an experiment that has one: every training that chose, and what it cost.
+    package var search: SearchRecord?
+    /// The runs of which figures are reported. After a search they are those of seeds that took no part in it.
     package var runs: [Run]
     /// The trainings that failed, a sentence each.
     package var failures: [String]

@@ -12,16 +12,8 @@ package struct StudyResults: Sendable {
   }
 
   private let evidence: StudyEvidence
-  private let comparisons: [String: Result<Comparison, Missing>]
 
-  init(_ evidence: StudyEvidence) {
-    self.evidence = evidence
-    comparisons = Dictionary(
-      evidence.experiments.map { experiment in
-        (experiment.name, Result { try experiment.comparison() }.mapError { Missing(description: "\($0)") })
-      }
-    ) { first, _ in first }
-  }
+  init(_ evidence: StudyEvidence) { self.evidence = evidence }
 
   /// The scale at which the runs were made.
   package var scale: StudyCard.Scale { evidence.scale }
@@ -83,14 +75,14 @@ package struct StudyResults: Sendable {
     return Dictionary(try own.map { ($0.result.seed, try value($0)) }) { first, _ in first }
   }
 
-  /// The comparison of an experiment's rows.
+  /// The comparison of an experiment's rows, which is made from them: few claims ask for one.
   ///
   /// - Throws: ``Missing`` if it was not run, or has no figures.
   package func comparison(_ experiment: String) throws -> Comparison {
-    guard let found = comparisons[experiment] else {
+    guard let found = evidence.experiments.first(where: { $0.name == experiment }) else {
       throw Missing(description: "the experiment \(experiment) was not run")
     }
-    return try found.get()
+    do { return try found.comparison() } catch { throw Missing(description: "\(error)") }
   }
 
   /// The runs of an experiment.
@@ -99,6 +91,19 @@ package struct StudyResults: Sendable {
       throw Missing(description: "the experiment \(experiment) was not run")
     }
     return found.runs
+  }
+
+  /// Whether an experiment was run.
+  package func has(_ experiment: String) -> Bool { evidence.experiments.contains { $0.name == experiment } }
+
+  /// The search of an experiment.
+  ///
+  /// - Throws: ``Missing`` if it was not run, or has none.
+  package func search(_ experiment: String) throws -> SearchRecord {
+    guard let found = evidence.experiments.first(where: { $0.name == experiment })?.search else {
+      throw Missing(description: "the search of \(experiment) was not run")
+    }
+    return found
   }
 
   /// A figure that needs no run.

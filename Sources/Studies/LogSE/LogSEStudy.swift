@@ -22,9 +22,7 @@ package enum LogSEStudy {
       StudyData(
         "parkinsons-telemonitoring", file: "parkinsons-telemonitoring/parkinsons_updrs.data.gz",
         source: "parkinsons_updrs.data of the UCI repository, gzipped, in the folder parkinsons-telemonitoring"),
-      StudyData(
-        "sarcos", file: "sarcos/sarcos_inv_test.f64le.gz",
-        source: "the published test matrix of SARCOS as float64, gzipped, in the folder sarcos"),
+      .sarcos,
     ],
     minutes: 3,
     protocolText: [

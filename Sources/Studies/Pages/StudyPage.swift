@@ -1,3 +1,4 @@
+import Experiments
 import Foundation
 import Printing
 import Reports
@@ -38,7 +39,7 @@ package struct StudyPage {
 
   var sections: [Section] {
     [claimsSection] + claims.indices.map(section(ofClaim:))
-      + [Section(title: "Protocol", sentences: study.protocolText)]
+      + [Section(title: "Protocol", sentences: study.protocolText)] + tables
       + evidence.experiments.flatMap(sections(of:)) + [departures, cost, making]
   }
 
@@ -92,6 +93,13 @@ package struct StudyPage {
       rows: claim.checks.map { [.init(text: $0.name), .init(text: $0.passed ? "yes" : "no")] })
   }
 
+  /// The study's own tables; in their place what is missing for them.
+  private var tables: [Section] {
+    do {
+      return try study.tables(StudyResults(evidence)).map { Section(title: $0.title, table: $0) }
+    } catch { return [Section(title: "Tables", sentences: ["Not made: \(error)."])] }
+  }
+
   /// Every arm of an experiment with its figures.
   private func sections(of experiment: StudyEvidence.Experiment) -> [Section] {
     let title = "Experiment \(experiment.name)"
@@ -102,7 +110,10 @@ package struct StudyPage {
     return [
       Section(title: title, sentences: data.map { "\($0)." }, table: comparison.summaryTable),
       Section(title: "\(title): metrics", table: comparison.metricsTable),
-    ]
+    ] + [experiment.search.map { Section(title: "\(title): search", table: $0.costTable) }].compactMap { $0 }
+      + comparison.publishedTables.map {
+        Section(title: "\(title): published", sentences: $0.sentences, table: $0.table)
+      }
   }
 
   private var departures: Section {

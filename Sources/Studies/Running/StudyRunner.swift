@@ -71,10 +71,11 @@ package struct StudyRunner {
       + " untested. Place \(data.source) there, and name the folder that holds it with `--data-root` or EQUIPOISE_DATA."
   }
 
-  /// The experiments that the tested claims need.
+  /// The experiments that the tested claims need, and if all claims are tested those that no claim names: tables for comparison.
   private var needed: [StudyExperiment] {
     let needed = Set(claims.flatMap { study.claims[$0].experiments })
-    return study.experiments(scale).filter { needed.contains($0.name) }
+    let named = Set(study.claims.flatMap(\.experiments)), isWhole = Set(claims).count == study.claims.count
+    return study.experiments(scale).filter { needed.contains($0.name) || isWhole && !named.contains($0.name) }
   }
 
   /// The experiments that are run: those that the tested claims need and whose data are there.
@@ -128,7 +129,7 @@ package struct StudyRunner {
   ///   comparison throws. Everything trained so far is kept.
   package func run(
     executable: URL, command: String, shard: RunShard? = nil, shouldStop: @escaping @Sendable () -> Bool = { false },
-    progress: (any ComparisonProgress)? = nil, began: (String) -> Void = { _ in }
+    progress: (any StudyProgress)? = nil, began: (String) -> Void = { _ in }
   ) throws -> StudyEvidence {
     _ = try RunFolder.create(at: folder)
     var gathered: [StudyEvidence.Experiment] = []
@@ -140,22 +141,35 @@ package struct StudyRunner {
         // Its runs start from those that others still train, or that failed.
         guard waiting == nil, gathered.contains(where: { $0.name == start && $0.failures.isEmpty }) else { continue }
       }
-      let runner = ComparisonRunner(
-        configuration, executable: executable, shard: shard, shouldStop: shouldStop, progress: progress)
-      let outcome: ComparisonRunner.Outcome
       // Workers may take part in the whole; shares are divided already.
+      let document = try document(experiment), isSearch = document.isSearch
       let plan =
-        shard == nil ? try OpenPlan(.comparison, document(experiment), balancing: nil, command: command) : nil
-      do { outcome = try runner.run(leaving: plan) } catch let others as OthersAwaited {
+        shard == nil
+        ? try OpenPlan(isSearch ? .search : .comparison, document, balancing: nil, command: command) : nil
+      let trained: Trained
+      do {
+        // The experiment's own report stands beside its runs, as after a comparison or a search.
+        if isSearch {
+          let runner = try SearchRunner(
+            configuration, executable: executable, shard: shard, shouldStop: shouldStop, progress: progress)
+          let outcome = try runner.run(leaving: plan)
+          let (report, record) = try runner.report(outcome, command: command)
+          try report.write()
+          trained = Trained(cells: outcome.cells, failures: outcome.failures, search: record)
+        } else {
+          let runner = ComparisonRunner(
+            configuration, executable: executable, shard: shard, shouldStop: shouldStop, progress: progress)
+          let outcome = try runner.run(leaving: plan)
+          try ExperimentReport(of: runner.folder, configuration, cells: outcome.cells, command: command).write()
+          trained = Trained(cells: outcome.cells, failures: outcome.failures)
+        }
+      } catch let others as OthersAwaited {
         // The next experiment has runs of this share too.
         waiting = others
         continue
       }
-      // The experiment's own report stands beside its runs, as after a comparison.
-      let report = try ExperimentReport(of: runner.folder, configuration, cells: outcome.cells, command: command)
-      try report.write()
-      try plan?.remove(from: runner.folder)
-      gathered.append(try gather(experiment, outcome, in: runner.folder))
+      try plan?.remove(from: configuration.folder)
+      gathered.append(try gather(experiment, trained, in: configuration.folder))
     }
     if let waiting { throw waiting }
     let environment = RunEnvironment.current()
@@ -168,14 +182,24 @@ package struct StudyRunner {
       experiments: gathered, computed: try study.computed(scale))
   }
 
+  /// What an experiment left in its folder.
+  private struct Trained {
+    var cells: [String]
+    var failures: [String]
+    var search: SearchRecord?
+  }
+
   private func gather(
-    _ experiment: StudyExperiment, _ outcome: ComparisonRunner.Outcome, in folder: URL
+    _ experiment: StudyExperiment, _ outcome: Trained, in folder: URL
   ) throws -> StudyEvidence.Experiment {
-    let cells = Set(outcome.cells)
-    let runs = try RunFolder.discover(in: folder).finished.filter { cells.contains($0.result.cell) }
+    let cells = Set(outcome.cells), choosing = Set(outcome.search?.selectSeeds ?? [])
+    let runs = try RunFolder.discover(in: folder).finished.filter { run in
+      cells.contains(run.result.cell)
+        && (outcome.search == nil || run.result.role == .final && !choosing.contains(run.result.seed))
+    }
     return StudyEvidence.Experiment(
       name: experiment.name, yaml: experiment.yaml, record: try ExperimentRecord(in: folder),
-      constant: try ConstantRecord(in: folder),
+      constant: try ConstantRecord(in: folder), search: outcome.search,
       runs: try runs.map { run in
         let bytes = try Data(contentsOf: RunFolder(run.folder!).resultFile)
         var result = run.result
@@ -197,4 +221,12 @@ package struct StudyRunner {
       return text.replacing(path.hasSuffix("/") ? String(path.dropLast()) : path, with: place.key)
     }
   }
+}
+
+/// A receiver of the progress of a study, whose experiments are comparisons and searches.
+package typealias StudyProgress = ComparisonProgress & SearchProgress
+
+extension ConfigurationDocument {
+  /// Whether the experiment is a search: it says what to try.
+  var isSearch: Bool { root["search"] != nil }
 }

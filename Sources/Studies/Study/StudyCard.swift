@@ -1,5 +1,6 @@
 import Components
 import Foundation
+import Printing
 import Runs
 import Statistics
 
@@ -30,6 +31,8 @@ package struct StudyCard: ComponentCard {
   package let experiments: @Sendable (Scale) -> [StudyExperiment]
   /// What the study takes from a run besides its result, for its effects: series by name, such as a loss of each epoch.
   package let kept: @Sendable (RunFolder.Finished) -> [String: [Double]]
+  /// Tables of its own for the study's page, from the results.
+  package let tables: @Sendable (StudyResults) throws -> [ReportTable]
   /// Figures that need no run, by name. They are computed again by every check.
   package let computed: @Sendable (Scale) throws -> [String: Double]
 
@@ -37,6 +40,7 @@ package struct StudyCard: ComponentCard {
     _ about: About, data: [StudyData] = [], minutes: Int, protocolText: [String], claims: [StudyClaim],
     experiments: @escaping @Sendable (Scale) -> [StudyExperiment] = { _ in [] },
     kept: @escaping @Sendable (RunFolder.Finished) -> [String: [Double]] = { _ in [:] },
+    tables: @escaping @Sendable (StudyResults) throws -> [ReportTable] = { _ in [] },
     computed: @escaping @Sendable (Scale) throws -> [String: Double] = { _ in [:] }
   ) {
     self.about = about
@@ -46,6 +50,7 @@ package struct StudyCard: ComponentCard {
     self.claims = claims
     self.experiments = experiments
     self.kept = kept
+    self.tables = tables
     self.computed = computed
   }
 
@@ -101,6 +106,39 @@ extension StudyData {
   static let camvid = StudyData(
     "camvid", file: "camvid/160x120/train/0001TP_006690.png",
     source: "CamVid as SegNet's authors distribute it, scaled to 160×120 pixels, in the folder camvid/160x120")
+
+  static let fashion = StudyData(
+    "fashion-mnist", file: "fashion-mnist/train-images-idx3-ubyte.gz", "fashion-mnist/train-labels-idx1-ubyte.gz",
+    "fashion-mnist/t10k-images-idx3-ubyte.gz", "fashion-mnist/t10k-labels-idx1-ubyte.gz",
+    source: "the four files of Fashion-MNIST, gzipped, in the folder fashion-mnist")
+
+  static let school = StudyData(
+    "school", file: "school/school.csv.gz",
+    source: "the School data as a table with the columns task, y and x0 to x27, gzipped, in the folder school")
+
+  static let sarcos = StudyData(
+    "sarcos", file: "sarcos/sarcos_inv_test.f64le.gz",
+    source: "the published test matrix of SARCOS as float64, gzipped, in the folder sarcos")
+
+  static let adult = StudyData(
+    "adult", file: "adult/adult.data.gz", "adult/adult.test.gz",
+    source:
+      "adult.data and adult.test of the UCI repository with a first line that names the columns, gzipped, in the folder adult"
+  )
+
+  static let tox21 = StudyData(
+    "tox21", file: "moleculenet/tox21.csv.gz", "moleculenet/tox21_ecfp4_1024.bits.gz",
+    source: "tox21.csv.gz of MoleculeNet with fingerprints of 1,024 bits, in the folder moleculenet")
+
+  static let processMonitoring = StudyData(
+    "process-monitoring", file: "process-monitoring/Sepsis.csv.gz",
+    source: "Sepsis.csv.gz of https://github.com/lukaskirchdorfer/MTL4PPM, in the folder process-monitoring")
+
+  static let mulan = StudyData(
+    "mulan-multitarget",
+    file: "mulan-multitarget/andro.arff.gz", "mulan-multitarget/atp1d.arff.gz", "mulan-multitarget/edm.arff.gz",
+    "mulan-multitarget/enb.arff.gz", "mulan-multitarget/jura.arff.gz", "mulan-multitarget/sf1.arff.gz",
+    source: "six of the Mulan data sets, gzipped, in the folder mulan-multitarget")
 
   static let enb = StudyData(
     "mulan-multitarget", file: "mulan-multitarget/enb.arff.gz",

@@ -12,6 +12,8 @@ struct InventedRun {
   var seed: Int
   /// A metric of each task on each split.
   var metrics: [String: [String: [String: Double]]] = [:]
+  /// The metrics' directions; none of them is needed where no Δm is computed.
+  var definitions: [MetricDefinition] = []
   var kept: [String: [Double]] = [:]
   var seconds = 10.0
   var failure: String?
@@ -19,7 +21,10 @@ struct InventedRun {
 
 extension StudyEvidence {
   /// Evidence of a standard run with invented figures.
-  init(_ study: StudyCard, invented: [String: [InventedRun]], computed: [String: Double] = [:]) {
+  init(
+    _ study: StudyCard, invented: [String: [InventedRun]], searches: [String: SearchRecord] = [:],
+    computed: [String: Double] = [:]
+  ) {
     self.init(
       of: study, .standard, made: ["command": "equipoise study run \(study.name)"],
       experiments: invented.sorted { $0.key < $1.key }.map { name, runs in
@@ -28,7 +33,7 @@ extension StudyEvidence {
           var result = RunResult(
             experiment: name, cell: "\(name)-\(run.label)-\(run.seed)", method: run.label.lowercased(),
             label: run.label,
-            seed: run.seed, tasks: tasks, definitions: [],
+            seed: run.seed, tasks: tasks, definitions: run.definitions,
             selection: .init(split: "validation", criterion: "last epoch", epoch: 1), metrics: run.metrics, losses: [:],
             seconds: run.seconds, steps: 10, parameters: 7)
           result.processorSeconds = run.seconds
@@ -38,7 +43,8 @@ extension StudyEvidence {
         let record = ExperimentRecord(
           context: [:], notes: [], order: [], convention: .ratioMean, margin: 1, samples: 200, level: 0.95, seed: 0,
           cells: runs.map(\.result.cell), constant: nil)
-        return .init(name: name, yaml: "", record: record, constant: nil, runs: runs, failures: [])
+        return .init(
+          name: name, yaml: "", record: record, constant: nil, search: searches[name], runs: runs, failures: [])
       }, computed: computed)
   }
 }
