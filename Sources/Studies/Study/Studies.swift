@@ -17,5 +17,7 @@ package enum Studies {
       StitchesStudy.card,
       OrthogonalGradientsStudy.card,
       SepsisStudy.card,
+      AnalyticalUncertaintyStudy.card,
+      WeightingComparisonStudy.card,
     ])
 }
