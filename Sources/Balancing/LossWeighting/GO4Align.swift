@@ -35,7 +35,7 @@ public final class GO4Align: LossWeighting {
       "Absent tasks take no part, and their indicators keep their share.",
     ])
 
-  private let groups: Int
+  private let groupMeans: GroupMeans
   private let beta: Double
   private let eps: Double
   /// `[K]`, log p up to a constant.
@@ -52,7 +52,7 @@ public final class GO4Align: LossWeighting {
 
   public init(_ setup: BalancingSetup) throws {
     let settings = try setup.read(Self.card)
-    groups = min(Int(settings.number("groups")), setup.count)
+    groupMeans = GroupMeans(setup.count, groups: Int(settings.number("groups")), on: setup.device)
     beta = settings.number("beta")
     eps = settings.number("eps")
     indicators = setup.vector(repeating: 0)
@@ -65,7 +65,7 @@ public final class GO4Align: LossWeighting {
       follow(known.detach(), presence)
       let scales = known.sum() / (known + eps)
       let values = indicators.softmax(over: presence) * (presence?.zero(scales) ?? scales)
-      return values.groupMeans(groups, presence)
+      return groupMeans(values, presence)
     }
     return WeightedLosses(weights, times: known)
   }

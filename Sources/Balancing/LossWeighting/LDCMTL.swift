@@ -15,8 +15,7 @@ public final class LDCMTL: LearnedScales {
     summary: "Learned weights that keep the weighted losses of neighbouring tasks close to each other.",
     citation: Citation(
       "Xiao, Dong, Zou, Ji", "LDC-MTL: Balancing Multi-Task Learning through Scalable Loss Discrepancy Control",
-      "arXiv", 2025,
-      "arXiv 2502.08585"),
+      "arXiv", 2025, "arXiv 2502.08585"),
     formula: "L = Σ_k σ_k L̃_k + λ Σ_{k<K} |σ_k L̃_k − σ_{k+1} L̃_{k+1}|, σ = softmax(W), L̃_k = r_k L_k, "
       + "r_k = min_j L_j(0) / L_k(0); w_k = σ_k r_k (1 + λ (sign(σ_k L̃_k − σ_{k+1} L̃_{k+1}) − sign(σ_{k−1} L̃_{k−1} − σ_k L̃_k)))",
     symbols: MethodCard.usualSymbols.prefix(3) + [

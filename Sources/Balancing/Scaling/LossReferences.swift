@@ -11,6 +11,8 @@ final class LossReferences {
   private let counts: Tensor
   /// `[K]`, each reference; 1 for a task without one.
   private(set) var divisors: Tensor
+  /// The smallest reference, a scalar; 1 where there is none.
+  private(set) var smallest: Tensor
   /// Whether all references are known to stand.
   private var isSettled = false
 
@@ -18,7 +20,8 @@ final class LossReferences {
     self.scale = scale
     values = setup.vector(repeating: 0)
     counts = setup.vector(repeating: 0)
-    divisors = setup.vector(repeating: 1)
+    let ones = setup.vector(repeating: 1)
+    (divisors, smallest) = (ones, ones.min())
   }
 
   /// Counts the losses of a step, `[K]`.
@@ -49,12 +52,11 @@ final class LossReferences {
   /// Lets the references that there are stand: a step of (L − s) / ∞ does not change them.
   private func settle() { counts.copyInPlace(counts.maskedFill(mask: counts.greater(0), .infinity)) }
 
-  private func update() { divisors = values.maskedFill(mask: values.equal(0), 1) }
-
-  /// The smallest reference; 1 where there is none.
-  var smallest: Tensor {
-    let smallest = values.maskedFill(mask: values.equal(0), .infinity).min()
-    return smallest.maskedFill(mask: smallest.isInfinite(), 1)
+  private func update() {
+    let isMissing = values.equal(0)
+    divisors = values.maskedFill(mask: isMissing, 1)
+    let known = values.maskedFill(mask: isMissing, .infinity).min()
+    smallest = known.maskedFill(mask: known.isInfinite(), 1)
   }
 
   /// Reads the counts from the device.

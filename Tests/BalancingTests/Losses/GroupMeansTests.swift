@@ -28,6 +28,10 @@ private func cost(_ numbers: [Double], _ sets: [[Int]]) -> Double {
   }
 }
 
+private func grouped(_ numbers: Tensor, _ groups: Int, _ presence: Presence? = nil) -> [Double] {
+  GroupMeans(numbers.count, groups: groups, on: .cpu)(presence?.zero(numbers) ?? numbers, presence).array()
+}
+
 @Suite struct GroupMeansTests {
   @Test(arguments: 1...6, 1...4) func theGroupsAreTheBestOfAll(_ count: Int, _ groups: Int) {
     let generator = Generator(seed: UInt64(10 * count + groups))
@@ -36,7 +40,7 @@ private func cost(_ numbers: [Double], _ sets: [[Int]]) -> Double {
       let best = partitions(count, groups).min { cost(numbers, $0) < cost(numbers, $1) }!
       var expected = numbers
       for set in best { for place in set { expected[place] = mean(numbers, set) } }
-      #expect(isClose(Tensor(numbers).groupMeans(groups, nil).array(of: Double.self), expected, .relative(1e-9)))
+      #expect(isClose(grouped(Tensor(numbers), groups), expected, .relative(1e-9)))
     }
   }
 
@@ -44,13 +48,13 @@ private func cost(_ numbers: [Double], _ sets: [[Int]]) -> Double {
     let numbers = Tensor([1, 100, 1.5, 7, 8] as [Double])
     let presence = Presence(Tensor([1.0, 0, 1, 1, 1]), for: numbers)
     #expect(
-      isClose(numbers.groupMeans(2, presence).array(of: Double.self), [1.25, 0, 1.25, 7.5, 7.5], .relative(1e-12)))
-    #expect(isClose(numbers.groupMeans(5, presence).array(of: Double.self), [1, 0, 1.5, 7, 8], .relative(1e-12)))
+      isClose(grouped(numbers, 2, presence), [1.25, 0, 1.25, 7.5, 7.5], .relative(1e-12)))
+    #expect(isClose(grouped(numbers, 5, presence), [1, 0, 1.5, 7, 8], .relative(1e-12)))
     let none = Presence(Tensor([0.0, 0, 0, 0, 0]), for: numbers)
-    #expect(numbers.groupMeans(2, none).array(of: Double.self) == [0, 0, 0, 0, 0])
+    #expect(grouped(numbers, 2, none) == [0, 0, 0, 0, 0])
   }
 
   @Test func moreGroupsThanNumbersLeaveEachItsOwn() {
-    #expect(isClose(Tensor([3, 1] as [Double]).groupMeans(7, nil).array(of: Double.self), [3, 1], .relative(1e-12)))
+    #expect(isClose(grouped(Tensor([3, 1] as [Double]), 7), [3, 1], .relative(1e-12)))
   }
 }

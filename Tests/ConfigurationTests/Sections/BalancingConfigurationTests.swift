@@ -50,7 +50,8 @@ import Torch
         "`balancing.regulariser.strength` should be positive"))
   }
 
-  @Test(arguments: ["uw-so", "pcgrad", "graddrop", "uw-o+cagrad"]) func everyMethodTakesAScale(_ method: String) throws {
+  @Test(arguments: ["uw-so", "pcgrad", "graddrop", "uw-o+cagrad"]) func everyMethodTakesAScale(_ method: String) throws
+  {
     func state(_ scale: String) throws -> [String] {
       try balancing("{method: \(method)\(scale)}").weighting(
         for: [LearningTask.depth("depth"), .segmentation("segmentation", classes: 3)], generator: Generator(seed: 0),
