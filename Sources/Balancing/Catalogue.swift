@@ -32,6 +32,7 @@ public enum Catalogue {
       IGB.self,
       GO4Align.self,
       LDCMTL.self,
+      MOML.self,
     ]
   }
 
@@ -57,6 +58,10 @@ public enum Catalogue {
       SDMGrad.self,
       MoDo.self,
       PCD.self,
+      GCS.self,
+      AuxiNash.self,
+      MetaBalance.self,
+      EnCodec.self,
     ]
   }
 

@@ -92,6 +92,7 @@ package struct BareTrainings {
     let forward = parts.forward
     let step = try TrainingStep(
       forward, tasks: parts.tasks, weighting: parts.weighting, gradients: parts.gradients, penalty: parts.regulariser,
+      sharpness: parts.sharpness,
       optimizer: parts.optimizer, clipNorm: parts.options.clipNorm, sets: parts.trainLoader.sets.compactMap(\.tasks),
       generators: parts.generators)
     let evaluator = Evaluator(forward, tasks: parts.tasks)

@@ -80,7 +80,8 @@ package struct LoadingBenchmark {
     note("timing steps")
     let training = try TrainingStep(
       parts.forward, tasks: parts.tasks, weighting: parts.weighting, gradients: parts.gradients,
-      penalty: parts.regulariser, optimizer: parts.optimizer, clipNorm: parts.options.clipNorm,
+      penalty: parts.regulariser,
+      sharpness: parts.sharpness, optimizer: parts.optimizer, clipNorm: parts.options.clipNorm,
       generators: parts.generators)
     let step = { _ = try training([batch]) }
     try step()

@@ -12,13 +12,17 @@ public struct BalancingCheck {
   public let gradients: GradientBalancer?
   /// The penalty on cosines; nil for none.
   public let regulariser: OrthogonalGradients?
+  /// The move to the point where the gradients are taken; nil for none.
+  public let sharpness: SharpnessAware?
 
   public init(
-    _ weighting: any LossWeighting, gradients: GradientBalancer? = nil, regulariser: OrthogonalGradients? = nil
+    _ weighting: any LossWeighting, gradients: GradientBalancer? = nil, regulariser: OrthogonalGradients? = nil,
+    sharpness: SharpnessAware? = nil
   ) {
     self.weighting = weighting
     self.gradients = gradients
     self.regulariser = regulariser
+    self.sharpness = sharpness
   }
 
   /// Checks a balancing.
@@ -36,6 +40,7 @@ public struct BalancingCheck {
     try checkDraws(tasks, network)
     try checkGradients(network, options, batch: batch, sets: sets)
     try checkRegulariser(network, options)
+    try sharpness?.check(weighting, gradients)
   }
 
   /// Checks what the loss weighting needs: indicators of every task, or a batch that can be divided and looked at

@@ -23,6 +23,8 @@ public final class Trainer {
   public let gradients: GradientBalancer?
   /// A penalty on the cosines of the last shared layer's task gradients; nil for none.
   public let regulariser: OrthogonalGradients?
+  /// The move to the point where each step's gradients are taken; nil for gradients where the parameters are.
+  public let sharpness: SharpnessAware?
   /// The probe that compares the tasks' gradients every few updates; nil for none.
   public var probe: GradientProbe?
   /// The optimiser, which holds what is trained and the learning rates.
@@ -58,7 +60,8 @@ public final class Trainer {
   public init(
     network: any MultiTaskNetwork, tasks: [LearningTask], weighting: any LossWeighting,
     gradients: GradientBalancer? = nil,
-    regulariser: OrthogonalGradients? = nil, probe: GradientProbe? = nil, optimizer: any Optimizer,
+    regulariser: OrthogonalGradients? = nil, sharpness: SharpnessAware? = nil, probe: GradientProbe? = nil,
+    optimizer: any Optimizer,
     schedule: any LearningRateSchedule, options: TrainingOptions,
     generators: [String: Generator] = [:]
   ) {
@@ -67,6 +70,7 @@ public final class Trainer {
     self.weighting = weighting
     self.gradients = gradients
     self.regulariser = regulariser
+    self.sharpness = sharpness
     self.probe = probe
     self.optimizer = optimizer
     self.schedule = schedule
@@ -103,12 +107,13 @@ public final class Trainer {
       "`perTask` should have a criterion for each task, and checkpoints to keep their weights in")
     try FitCheck(tasks: tasks)(network)
     let together = train.batchesPerUpdate(accumulating: options.accumulation)
-    try BalancingCheck(weighting, gradients: gradients, regulariser: regulariser)(
+    try BalancingCheck(weighting, gradients: gradients, regulariser: regulariser, sharpness: sharpness)(
       tasks, network, options, batch: train.sets.map(\.loader.batchSize).min() ?? 0, sets: train.batchesPerUpdate,
       validates: validation != nil)
     let step = try TrainingStep(
-      forward, tasks: tasks, weighting: weighting, gradients: gradients, penalty: regulariser, optimizer: optimizer,
-      clipNorm: options.clipNorm, sets: train.sets.compactMap(\.tasks), accumulates: together > 1,
+      forward, tasks: tasks, weighting: weighting, gradients: gradients, penalty: regulariser,
+      sharpness: sharpness, optimizer: optimizer, clipNorm: options.clipNorm, sets: train.sets.compactMap(\.tasks),
+      accumulates: together > 1,
       generators: generators)
     step.probe = probe
     var fit = Fit(

@@ -34,6 +34,34 @@ extension Verification {
         })
       return try solved(item, "pcd", parameters)
     },
+    "GCS": { item in
+      let fields = item.hyperparameters
+      return try solved(
+        item, "gcs",
+        [
+          "primary": .number(try fields.number("primary")),
+          "form": .word(try fields.string("form", default: "weighted")),
+        ])
+    },
+    "AuxiNash": { item in
+      try solved(item, "auxinash", ["preference": .numbers(try item.hyperparameters.numbers("preference"))])
+    },
+    "MetaBalance": { item in
+      let parameters = Dictionary(
+        uniqueKeysWithValues: try ["primary", "relaxation", "beta"].map { name in
+          (name, SettingValue.number(try item.hyperparameters.number(name)))
+        })
+      return try solved(item, "metabalance", parameters)
+    },
+    "EnCodec": { item in
+      let fields = item.hyperparameters
+      return try solved(
+        item, "encodec",
+        [
+          "shares": .numbers(try fields.numbers("weights")), "total-norm": .number(try fields.number("total_norm")),
+          "beta": .number(try fields.number("ema_decay")), "eps": .number(try fields.number("epsilon")),
+        ])
+    },
     "SimplexProjection": { item in
       let points = try item.input.tensor("points").unbind()
       let projected = points.map { Tensor(SimplexProjection.project($0.array(of: Double.self))) }

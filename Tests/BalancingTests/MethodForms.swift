@@ -56,6 +56,8 @@ enum MethodForms {
     // Steps that leave the inner problem between its start and its end.
     "sdmgrad": [["learning-rate": 0.1]],
     "modo": [["gamma": 0.05]],
+    "gcs": [[:], ["form": "hard"]],
+    "metabalance": [[:], ["relaxation": 0.3, "beta": 0.5]],
     "graddrop": [[:], ["form": "sign-agnostic"], ["leak": 0.2], ["leaks": [0.1, 0.2, 0.3]]],
     "trimmed-mean": [[:], ["trim": 0]],
     "moco": [[:], ["gradients": "scaled", "simplex": "softmax"]],

@@ -22,7 +22,7 @@ package enum ConfigurationSample {
           "rlw", "RLW",
           [
             Setting("distribution", .word(["normal", "dirichlet"]), default: "normal", "how weights are drawn"),
-            Setting("every", .wholeNumber(.positive), default: 1, "updates between two draws"),
+            Setting("period", .wholeNumber(.positive), default: 1, "updates between two draws"),
           ]),
         method(
           "uw", "UW",
@@ -78,15 +78,15 @@ package enum ConfigurationSample {
         - {method: scalarization, grid: {weights: {step: 0.25, refine: 0.05}}}
         - {method: uw-so, label: tuned, grid: {temperature: [1, 3, 10]}}
         - {method: uw-so, label: searched, training: {learning-rate: 1e-4, epochs: 3}, grid: {temperature: {from: 5, to: 20, step: 5, refine: 1}}}
-        - {method: rlw, grid: {every: {values: [1, 2], refine: 1}, training: {learning-rate: [1e-3, 1e-2], weight-decay: [0]}}}
-        - {method: cagrad, scope: representation, heads: weighted, storage: jacobian, smoothing: 0.5, scale: first-epoch, regulariser: {strength: 2}}
+        - {method: rlw, grid: {period: {values: [1, 2], refine: 1}, training: {learning-rate: [1e-3, 1e-2], weight-decay: [0]}}}
+        - {method: cagrad, scope: representation, heads: weighted, storage: jacobian, smoothing: 0.5, scale: first-epoch, every: 2, sharpness-aware: 0.05, regulariser: {strength: 2}}
         - uw-o+pcgrad
       single-task: {training: {learning-rate: 1e-4}, tasks: {depth: {training: {weight-decay: 0.1, batch: 4}}}}
     search: {learning-rates: [1e-3], prune: {rule: halving, factor: 4}}
     """,
     """
     data: {kind: multi-digit, folder: /data/mnist, ink: 100}
-    balancing: {method: cagrad, c: 0.2, losses: uw-o, regulariser: {strength: 1, form: finite-difference}}
+    balancing: {method: cagrad, c: 0.2, losses: uw-o, every: 4, sharpness-aware: 0.05, regulariser: {strength: 1, form: finite-difference}}
     network: {heads: {width: 50, dropout: 0.5}}
     tasks: {left: {loss: {kind: focal, gamma: 1}}, right: {loss: dice}}
     training: {optimizer: {kind: rmsprop}, schedule: {kind: multi-step, at: [2, 4.5]}}

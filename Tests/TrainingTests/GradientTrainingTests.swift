@@ -51,8 +51,8 @@ private enum Problem {
   /// - Parameter method: of any family; a gradient method with its usual losses.
   static func trainer(
     _ method: String, losses: String? = nil, scope: GradientScope? = nil, scale: LossScale? = nil, epochs: Int = 2,
-    sgd: Bool = false, normalised: Bool = false,
-    regulariser: OrthogonalGradients? = nil, change: (inout TrainingOptions) -> Void = { _ in }
+    sgd: Bool = false, normalised: Bool = false, every: Int? = nil, regulariser: OrthogonalGradients? = nil,
+    sharpness: Double? = nil, change: (inout TrainingOptions) -> Void = { _ in }
   ) throws -> Trainer {
     let generator = Generator(seed: 1)
     let network = HardSharing(
@@ -69,14 +69,16 @@ private enum Problem {
     let plain = try Catalogue.lossWeighting(usual, own)
     let weighting = scale.map { plain.scaled(by: $0, own) } ?? plain
     let gradients = try type.card.gradients.map { _ in
-      try GradientBalancer(GradientMethod(method, setup(type, 3)), tasks: tasks.map(\.name), scope: scope)
+      try GradientBalancer(
+        GradientMethod(method, setup(type, 3), every: every), tasks: tasks.map(\.name), scope: scope)
     }
     var options = TrainingOptions(epochs: epochs)
     change(&options)
     let groups = ParameterGroup.groups(of: network, weighting, learningRate: 1e-2)
-    return Trainer(
+    return try Trainer(
       network: network, tasks: tasks, weighting: weighting, gradients: gradients, regulariser: regulariser,
-      optimizer: sgd ? SGD(groups) : Adam(groups), schedule: ConstantRate(), options: options,
+      sharpness: sharpness.map(SharpnessAware.init), optimizer: sgd ? SGD(groups) : Adam(groups),
+      schedule: ConstantRate(), options: options,
       generators: ["network": generator])
   }
 
@@ -209,6 +211,16 @@ private final class Reports: TrainingObserver {
     try resumesToTheSameBits { try Problem.trainer(method, scale: scale, normalised: true) }
   }
 
+  @Test(arguments: Catalogue.gramianWeightings.map { $0.card }.filter { $0.parts == 1 }.map(\.name))
+  func aTrainingThatIsStoppedBetweenTwoSolutionsResumesToTheSameBits(method: String) throws {
+    try resumesToTheSameBits { try Problem.trainer(method, normalised: true, every: 4) }
+  }
+
+  @Test(arguments: ["ew", "uw", "slaw", "pcgrad", "nash-mtl", "db-mtl"])
+  func aSharpnessAwareTrainingResumesToTheSameBits(method: String) throws {
+    try resumesToTheSameBits { try Problem.trainer(method, normalised: true, sharpness: 0.05) }
+  }
+
   @Test func passesOfAMethodsOwnDisturbNothing() throws {
     let plain = try Problem.trainer("ew", normalised: true)
     _ = try plain.fit(Problem.loader())
@@ -316,6 +328,19 @@ private final class Reports: TrainingObserver {
     let frozen = try Problem.trainer("sum")
     frozen.network.freeze()
     #expect(message(frozen) == "`sum` should have shared parameters that are trained. Found none.")
+  }
+
+  @Test func aStepAtTwoPointsIsRefusedWhereItHasNoMeaning() throws {
+    func message(_ method: String) throws -> String {
+      let trainer = try Problem.trainer(method, sharpness: 0.5)
+      return errorText { _ = try trainer.fit(Problem.loader(), validation: Problem.loader()) }
+    }
+    #expect(
+      try message("famo")
+        == "`sharpness-aware` should be left out for `famo`, which looks at a step's batch again by itself. Found 0.5.")
+    #expect(
+      try message("adatask")
+        == "`sharpness-aware` should be left out for `adatask`, whose direction is a finished update. Found 0.5.")
   }
 
   @Test func whatCannotBeAccumulatedIsRefusedBeforeWork() throws {

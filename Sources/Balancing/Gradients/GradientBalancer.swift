@@ -93,14 +93,20 @@ public final class GradientBalancer {
   public func add(_ graph: TaskGraph, share: Double = 1, part: Int = 0, alone: Bool = true, replicas: Int = 1) {
     present.formUnion(graph.presentTasks)
     batches.append((graph.values, graph.present, share))
-    guard scope == .shared, share != 1 || !alone || resolvedStorage(graph) == .jacobian else {
-      var graph = graph
-      graph.share = 1 / Double(replicas)
+    let isWhole = share == 1 && alone
+    var graph = graph
+    graph.share = share / Double(replicas)
+    guard scope == .shared, !isWhole || (method.periodic?.isDue ?? true && resolvedStorage(graph) == .jacobian) else {
       waiting.append(graph)
       return
     }
+    keep(graph, part: part)
+  }
+
+  /// Runs the pass of each task and keeps its gradients.
+  private func keep(_ graph: TaskGraph, part: Int) {
     if buffers.isEmpty { buffers = (0..<parts).map { _ in GradientBuffer(tasks: tasks.count, parameters.shared) } }
-    let cotangent = graph.losses[0].cotangent(share / Double(replicas))
+    let cotangent = graph.losses[0].cotangent(graph.share)
     let places = graph.presentTasks
     if joint == nil, !parameters.joint.isEmpty { joint = JointGradients(tasks: tasks.count, parameters.joint) }
     passes.trunkBackward += places.count
@@ -147,7 +153,7 @@ public final class GradientBalancer {
   public var presence: [Bool] { tasks.indices.map(present.contains) }
 
   /// Whether a graph needs its stages.
-  public var needsStages: Bool { scope != .shared || storage != .jacobian }
+  public var needsStages: Bool { scope != .shared || storage != .jacobian || method.periodic != nil }
 
   /// - Throws: `SettingError` where several batches cannot be accumulated to one update exactly.
   public func check(accumulation: Int) throws(SettingError) {
@@ -189,15 +195,22 @@ public final class GradientBalancer {
     defer { cancel() }
     let known = (present ?? presence).indices.filter { (present ?? presence)[$0] }
     guard !known.isEmpty else { return nil }
-    guard waiting.count <= 1, waiting.isEmpty || parameters.joint.isEmpty else {
-      throw BalancingError(
-        "`\(method.card.name)` should have kept gradients of all shared parameters for several batches, and for parameters that "
-          + "are joint. Found scope \(scope) and storage \(storage).")
-    }
     let step = Step(tasks: known, weights: weights, losses: losses ?? meanLosses, summing: summing)
     // `withTorchErrors` throws what failed first in place of this.
     guard step.losses.isValid, waiting.allSatisfy({ $0.stages.allSatisfy(\.output.isValid) }) else {
       throw TorchError("the losses of an update should be those of a pass. Found failed ones.")
+    }
+    if waiting.count == 1, let answer = method.periodic?.knownWeights(of: known) {
+      return try finishKnown(step, waiting[0], answer)
+    }
+    // A graph that waited for known weights in vain.
+    if scope == .shared, waiting.count == 1, resolvedStorage(waiting[0]) == .jacobian {
+      keep(waiting.removeFirst(), part: 0)
+    }
+    guard waiting.count <= 1, waiting.isEmpty || parameters.joint.isEmpty else {
+      throw BalancingError(
+        "`\(method.card.name)` should have kept gradients of all shared parameters for several batches, and for parameters that "
+          + "are joint. Found scope \(scope) and storage \(storage).")
     }
     let update: BalancedUpdate =
       switch (scope, waiting.first) {
@@ -207,14 +220,17 @@ public final class GradientBalancer {
       case (.lastLayer, let graph?): try finishAtLastLayer(step, graph)
       case (_, nil): preconditionFailure("a batch should have been added")
       }
-    scaleHeads(step, update)
-    if let summing {
-      // Kept rows were summed before the method saw them; everything else is of this process alone.
-      let rest = parameters.own.flatMap { $0 } + parameters.joint + (waiting.isEmpty ? [] : parameters.shared)
-      for tensor in rest where tensor.grad == nil { tensor.grad = tensor.zerosLike() }
-      try summing(rest.compactMap(\.grad))
-    }
+    finishHeads(step, update)
+    // Kept rows were summed before the method saw them; everything else is of this process alone.
+    try sum(step, parameters.own.flatMap { $0 } + parameters.joint + (waiting.isEmpty ? [] : parameters.shared))
     return update
+  }
+
+  /// Replaces the gradients of some parameters with their sums over the processes that train together.
+  func sum(_ step: Step, _ parameters: [Tensor]) throws {
+    guard let summing = step.summing else { return }
+    parameters.fillGradients()
+    try summing(parameters.compactMap(\.grad))
   }
 
   /// Replaces tensors with their sums over several processes.
@@ -263,22 +279,29 @@ public final class GradientBalancer {
 
   // MARK: the heads
 
-  /// Scales the gradients of each head by its factor; a head whose task had no label gets zeros, as from a masked loss.
-  private func scaleHeads(_ step: Step, _ update: BalancedUpdate) {
-    let absent = Set(tasks.indices).subtracting(step.tasks).sorted()
-    for task in absent {
-      for tensor in parameters.own[task] where tensor.grad == nil { tensor.grad = tensor.zerosLike() }
-    }
+  /// Gives the head of a task without labels zeros, as from a masked loss.
+  func fillAbsent(_ step: Step) {
+    for task in Set(tasks.indices).subtracting(step.tasks).sorted() { parameters.own[task].fillGradients() }
+  }
+
+  /// Scales the gradients of each head, and those of the joint parameters, by the tasks' factors.
+  private func finishHeads(_ step: Step, _ update: BalancedUpdate) {
+    fillAbsent(step)
     // The parts of a batch have left a gradient each.
     let scales = step.tasks.map { headFactor($0, update) / Double(parts) }
     joint?.finish(step.tasks, scales)
-    let own = zip(step.tasks, scales).filter { $1 != 1 }.flatMap { task, scale in
+    scaleHeads(step.tasks, scales)
+  }
+
+  /// Multiplies the gradients of some tasks' heads by a factor each.
+  func scaleHeads(_ tasks: [Int], _ scales: [Double]) {
+    let own = zip(tasks, scales).filter { $1 != 1 }.flatMap { task, scale in
       parameters.own[task].map { (tensor: $0, scale: scale) }
     }
     own.scaleGradients()
   }
 
-  private func headFactor(_ task: Int, _ update: BalancedUpdate) -> Double {
+  func headFactor(_ task: Int, _ update: BalancedUpdate) -> Double {
     switch heads {
     case .unweighted: 1
     case .own: update.lossWeights[task]
@@ -295,8 +318,15 @@ public struct BalancedUpdate: Sendable {
   /// The loss weighting's factors.
   public let lossWeights: [Double]
   /// The inner products of the present tasks' gradients, without the weights of a loss weighting; nil where only the
-  /// gradients themselves were looked at.
+  /// gradients themselves were looked at, or none.
   public let gramian: Gramian?
+}
+
+extension [Tensor] {
+  /// Gives each tensor without a gradient zeros.
+  func fillGradients() {
+    for tensor in self where tensor.grad == nil { tensor.grad = tensor.zerosLike() }
+  }
 }
 
 extension Tensor {

@@ -81,6 +81,13 @@ public struct TaskGraph {
     return ([together], [cotangent.map { ones * $0 } ?? ones])
   }
 
+  /// Σ_k f_k L_k of some tasks, with its graph.
+  func weightedSum(of tasks: [Int], _ factors: [Double]) -> Tensor {
+    let losses = tasks.count == losses.count ? together : nil
+    let chosen = losses ?? Tensor.stack(tasks.map { self.losses[$0] })
+    return ATen.dot(chosen, Tensor(factors).to(chosen.device, chosen.dtype))
+  }
+
   /// The places of the tasks that have labels.
   var presentTasks: [Int] { present.indices.filter { present[$0] } }
 }

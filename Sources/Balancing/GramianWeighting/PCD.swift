@@ -1,5 +1,4 @@
 import Components
-import Foundation
 import Tasks
 import Torch
 
@@ -18,9 +17,7 @@ public final class PCD: GramianWeighting {
       ("m_k", "the moving average of ‖g_k‖² with decay β, without its bias to the start"), ("τ", "`tau`"),
     ],
     settings: [
-      Setting(
-        "primary", .wholeNumber(.nonNegative), default: 0, "the place of the primary task in the list of tasks, from 0",
-        source: "the paper, whose primary task is the first"),
+      PrimaryTask.setting,
       Setting(
         "tau", .number(.fraction), default: 0.02, "the share of its own progress that each other task is promised",
         source: "TorchJD"),
@@ -42,8 +39,7 @@ public final class PCD: GramianWeighting {
   private let primary: Int
   /// The relative precision of a Gramian of gradients of the losses' type.
   private let precision: Double
-  private var averages: NumberPerTask
-  private var steps: NumberPerTask
+  private var averages: AveragePerTask
 
   /// A setting that is nil has the default of ``card``; one that is not permitted throws `SettingError`.
   public convenience init(
@@ -56,13 +52,9 @@ public final class PCD: GramianWeighting {
 
   public init(_ setup: BalancingSetup) throws {
     settings = try setup.read(Self.card)
-    primary = settings.wholeNumber("primary")
-    guard primary < setup.count else {
-      throw SettingError("`primary` should be below the number of tasks, \(setup.count). Found \(primary).")
-    }
+    primary = try settings.primary(of: setup)
     precision = 10 * (setup.dtype == .float64 ? Double.ulpOfOne : Double(Float.ulpOfOne))
-    averages = NumberPerTask(setup.count, startingAt: 0)
-    steps = NumberPerTask(setup.count, startingAt: 0)
+    averages = AveragePerTask(setup.count, keeping: settings.number("beta"))
   }
 
   public func weigh(_ sample: GramianSample) -> [Double] {
@@ -80,13 +72,9 @@ public final class PCD: GramianWeighting {
 
   /// s_k, after the averages were brought up to date.
   private func updatedScales(_ sample: GramianSample) -> [Double] {
-    let (beta, eps) = (settings.number("beta"), settings.number("eps"))
-    steps[sample.tasks] = steps[sample.tasks].map { $0 + 1 }
-    averages[sample.tasks] = zip(averages[sample.tasks], sample.gramian.diagonal).map { beta * $0 + (1 - beta) * $1 }
-    return zip(averages[sample.tasks], steps[sample.tasks]).map { average, steps in
-      let unbiased = average / (1 - pow(beta, steps))
-      return unbiased + eps > 0 ? 1 / (unbiased + eps).squareRoot() : 0
-    }
+    let eps = settings.number("eps")
+    averages.update(sample.tasks, sample.gramian.diagonal)
+    return averages[sample.tasks].map { $0 + eps > 0 ? 1 / ($0 + eps).squareRoot() : 0 }
   }
 
   /// d̃ as weights: 1 for the primary task and, for the others, the multipliers of their constraints.
@@ -102,18 +90,12 @@ public final class PCD: GramianWeighting {
     return weights
   }
 
-  private var memory: [String: NumberPerTask] { ["averages": averages, "steps": steps] }
-
-  public var state: [String: Tensor] { memory.mapValues(\.tensor) }
+  public var state: [String: Tensor] { averages.state }
 
   public func load(state: [String: Tensor]) throws {
     try check(state, like: self.state)
-    averages.tensor = state["averages"]!
-    steps.tensor = state["steps"]!
+    averages.load(state)
   }
 
-  public func reset() {
-    averages.reset()
-    steps.reset()
-  }
+  public func reset() { averages.reset() }
 }

@@ -124,7 +124,7 @@ public final class AutoLambda: SecondLook {
 
 extension BatchPart {
   /// The half that takes the trial step.
-  fileprivate static let train = BatchPart.part(0, of: 2)
+  static let train = BatchPart.part(0, of: 2)
   /// The half that judges it.
-  fileprivate static let validation = BatchPart.part(1, of: 2)
+  static let validation = BatchPart.part(1, of: 2)
 }

@@ -18,8 +18,8 @@ extension BalancingConfiguration {
     guard losses != nil else { return nil }
     let setup = BalancingSetup(tasks, parameters: parameters, generator: generator, device: device)
     return try GradientBalancer(
-      GradientMethod(card.type(), setup, smoothing: smoothing), tasks: tasks.map(\.name), scope: scope, heads: heads,
-      storage: storage)
+      GradientMethod(card.type(), setup, smoothing: smoothing, every: every), tasks: tasks.map(\.name), scope: scope,
+      heads: heads, storage: storage)
   }
 }
 

@@ -15,6 +15,7 @@ package struct ExperimentParts {
   package let weighting: any LossWeighting
   package let gradients: GradientBalancer?
   package let regulariser: OrthogonalGradients?
+  package let sharpness: SharpnessAware?
   package let optimizer: any Optimizer
   let schedule: any LearningRateSchedule
   package let options: TrainingOptions
@@ -72,6 +73,7 @@ package struct ExperimentParts {
     gradients = try configuration.balancing.gradients(
       for: tasks, generator: Stream.gradients.generator(seed), device: device)
     regulariser = try configuration.balancing.regulariser?.regulariser()
+    sharpness = try configuration.balancing.sharpness.map(SharpnessAware.init)
     optimizer = Self.optimizer(training, network, weighting, gradients)
     let names = tasks.map(\.name)
     probe = training.diagnostics.map {
@@ -98,16 +100,17 @@ package struct ExperimentParts {
     options.precision = policy.precision
     options.memoryFormat = policy.format
     self.options = options
-    try check(weighting, gradients, regulariser)
+    try check(weighting, gradients, regulariser, sharpness)
     // Data without pictures are refused before any work.
     if configuration.corruptions != nil { _ = try evaluationLoader(.test) { $0 } }
   }
 
   /// Checks, before any work, that a way of balancing works here.
   private func check(
-    _ weighting: any LossWeighting, _ gradients: GradientBalancer?, _ regulariser: OrthogonalGradients?
+    _ weighting: any LossWeighting, _ gradients: GradientBalancer?, _ regulariser: OrthogonalGradients?,
+    _ sharpness: SharpnessAware?
   ) throws {
-    try BalancingCheck(weighting, gradients: gradients, regulariser: regulariser)(
+    try BalancingCheck(weighting, gradients: gradients, regulariser: regulariser, sharpness: sharpness)(
       tasks, network, options, batch: configuration.training.batch, sets: trainLoader.batchesPerUpdate,
       validates: !configuration.training.takesAllSamples)
   }
@@ -138,7 +141,8 @@ package struct ExperimentParts {
     do {
       let weighting = try balancing.weighting(for: tasks, generator: Generator(seed: 0), device: options.device)
       let gradients = try balancing.gradients(for: tasks, generator: Generator(seed: 0), device: options.device)
-      try check(weighting, gradients, balancing.regulariser?.regulariser())
+      try check(
+        weighting, gradients, balancing.regulariser?.regulariser(), balancing.sharpness.map(SharpnessAware.init))
     } catch {
       throw ConfigurationError("`comparison.methods`, row \(row): \(error)")
     }
@@ -204,7 +208,7 @@ package struct ExperimentParts {
   package func trainer() -> Trainer {
     let trainer = Trainer(
       network: network, tasks: tasks, weighting: weighting, gradients: gradients, regulariser: regulariser,
-      probe: probe,
+      sharpness: sharpness, probe: probe,
       optimizer: optimizer, schedule: schedule, options: options, generators: generators)
     trainer.evaluated = frozen
     return trainer

@@ -1283,7 +1283,9 @@ Short form: the method.
 | `storage` | `auto` | of a gradient method: `jacobian` keeps the tasks' gradients, `gramian` only their inner products, for one pass more; `auto` keeps up to 4 GiB |
 | `smoothing` | none | the share of the last step's weights in this step's, below 1: a moving average of the weights of any method that has some |
 | `scale` | none | the reference by which each loss is divided before any method sees it: `first-step`, its first loss; `first-epoch`, its mean over the first epoch; `running-mean`, its mean over all steps so far |
+| `every` | 1 | of a gradient method with weights: the steps from one solution for the weights to the next. A step in between is one backward pass with the last weights. Not for methods that act on coordinates, such as `graddrop`, or that look at parts of a batch, such as `sdmgrad` |
 | `regulariser` | none | the penalty on the cosines of task gradients; short form: `strength` |
+| `sharpness-aware` | none | the radius ρ of sharpness-aware minimisation, above 0: the gradients of each step are taken at θ + ρ g/‖g‖, where g is what the method makes of the gradients at θ. Each step makes all its passes twice |
 
 The other keys are the method's own parameters: `equipoise describe METHOD` prints them with their defaults and sources.
 
@@ -1313,6 +1315,17 @@ method sees their gradients. Records and reports keep the plain losses; the weig
 - Accumulated batches are weighed together, so each task then has a backward pass of its own for each batch.
 - LDC-MTL's rescaled losses are L_k · min_j L_j(0) / L_k(0), those of `first-step` times the smallest first loss. They begin at that loss, and the
   losses of `first-step` at 1: the ratios are the same, the size of the gradients is not.
+
+```yaml
+balancing: {method: pcgrad, every: 4}
+```
+
+With `every`, a task that had no labels whenever the weights were found has them found at once. What a method remembers moves when it finds
+weights. If an update is made of several batches, its gradients are still taken task by task.
+
+With `sharpness-aware`, both passes of a step see the same dropout. Running statistics of normalisation move once, with the pass at θ,
+where the reported losses are. A method remembers the second pass alone. What a method learns, such as the scales of `uw`, is no part of θ. It does
+not go with `famo`, `auto-lambda`, `moml` and `adatask`.
 
 ### `balancing.losses`
 

@@ -19,7 +19,9 @@ package struct BalancingConfiguration: Sendable {
   }
 
   /// The keys that are options of all methods, and no parameters of one.
-  static let options = ["losses", "scope", "heads", "storage", "smoothing", "scale", "regulariser"]
+  static let options = [
+    "losses", "scope", "heads", "storage", "smoothing", "scale", "every", "regulariser", "sharpness-aware",
+  ]
 
   /// The name of the method that weighs nothing.
   package static let plainSum = "ew"
@@ -39,7 +41,11 @@ package struct BalancingConfiguration: Sendable {
   package let smoothing: Double?
   /// The reference by which each loss is divided before it is weighed; nil for none.
   package let scale: LossScale?
+  /// The steps from one solution of a Gramian weighting to the next; nil for each step.
+  package let every: Int?
   package let regulariser: Regulariser?
+  /// The radius of sharpness-aware minimisation; nil for none.
+  package let sharpness: Double?
   /// The name with a loss weighting that is not the method's usual one: `uw-so+pcgrad`.
   package let name: String
   /// The name in tables: `UW-SO + PCGrad`.
@@ -77,7 +83,11 @@ package struct BalancingConfiguration: Sendable {
     }
     smoothing = card.family != .jacobianAggregator ? try section.optionalDouble("smoothing", in: .properFraction) : nil
     scale = try section.optionalChoice("scale")
+    every =
+      card.gradients == nil
+      ? nil : try section.unwritten(MethodCard.every.name) { try section.int($0, in: Bounds.updates) }
     regulariser = try section.optionalSection("regulariser", shorthand: "strength").map(Regulariser.init)
+    sharpness = try section.unwritten(SharpnessAware.setting.name) { try section.double($0, in: .positive) }
     resolved = section.resolved
   }
 
@@ -92,7 +102,7 @@ package struct BalancingConfiguration: Sendable {
     self.method = method
     card = try! Catalogue.all.find(method)
     (parameters, losses, scope, heads, storage, regulariser) = ([:], nil, nil, nil, .auto, nil)
-    (smoothing, scale) = (nil, nil)
+    (smoothing, scale, every, sharpness) = (nil, nil, nil, nil)
     (name, title) = (method, method)
     self.resolved = resolved
   }
@@ -109,7 +119,9 @@ package struct BalancingConfiguration: Sendable {
     storage = other.storage
     smoothing = other.smoothing
     scale = other.scale
+    every = other.every
     regulariser = other.regulariser
+    sharpness = other.sharpness
     name = other.name
     title = other.title
     self.resolved = resolved

@@ -69,9 +69,10 @@ extension BalancingConfiguration {
   /// two forward passes.
   func trainingCost(tasks: Int) -> Double {
     let weighting = (try? Catalogue.find(losses?.method ?? method).card.cost) ?? .init()
-    var backward = weighting.backwardPasses
-    if scope == .shared { backward += tasks - 1 }
+    var backward = weighting.backwardPasses(tasks: tasks)
     if let regulariser { backward += regulariser.form == .exact ? 2 : 2 * tasks }
-    return Double(weighting.forwardPasses + 2 * backward) / 3
+    let further = scope == .shared ? Double(tasks - 1) / Double(every ?? 1) : 0
+    let passes = Double(weighting.forwardPasses) + 2 * (Double(backward) + further)
+    return (sharpness == nil ? passes : 2 * passes) / 3
   }
 }

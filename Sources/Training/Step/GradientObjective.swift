@@ -11,7 +11,8 @@ import Torch
 /// learns.
 public final class GradientObjective: Objective {
   private let weighting: any LossWeighting
-  private let gradients: GradientBalancer
+  /// The gradient method with its engine.
+  public let gradients: GradientBalancer
   private let scales: [Tensor]
   private let penalties: AddedGradients
   private var hasPenalty = false

@@ -19,11 +19,11 @@ struct TracelessPass {
     start = generators.mapValues(\.state)
   }
 
-  func callAsFunction<Result>(_ body: () -> Result) -> Result {
+  func callAsFunction<Result>(_ body: () throws -> Result) rethrows -> Result {
     let states = generators.mapValues(\.state)
     for (name, state) in start { generators[name]?.state = state }
     defer { for (name, state) in states { generators[name]?.state = state } }
-    return forward.network.keepingBuffers(body)
+    return try forward.network.keepingBuffers(body)
   }
 }
 

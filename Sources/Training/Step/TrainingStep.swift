@@ -32,6 +32,12 @@ public final class TrainingStep {
   public var probe: GradientProbe?
 
   private let penalty: CosinePenalty?
+  /// The move to the point where the gradients are taken; nil for gradients where the parameters are.
+  private let sharpness: SharpnessAware?
+  /// The loss weighting and the gradient method, which may remember something.
+  private let methods: [any BalancingMethod]
+  /// What the loss weighting learns.
+  private let scales: Set<ObjectIdentifier>
   /// A weighting that makes further passes around a step; nil for others.
   private let secondLook: (any SecondLook)?
   /// The network, if it draws what a batch teaches; nil for one that learns all tasks of each batch.
@@ -61,20 +67,26 @@ public final class TrainingStep {
   ///   - gradients: the gradient method, which makes one update from the gradients of the weighted losses; nil for the
   ///     gradient of the weighted sum.
   ///   - penalty: the penalty on the cosines of the last shared layer's task gradients; nil for none.
+  ///   - sharpness: the move to the point where the gradients are taken, which makes all passes twice; nil for none.
   ///   - optimizer: holds the network's parameters and, in a group of their own, what the weighting learns.
   ///   - sets: the names of the tasks of each data set, where there are several; every task once. A batch says by its
   ///     ``Datasets/Batch/set`` from which it is.
   ///   - accumulates: whether updates are made from several batches.
   ///   - generators: the generators from which the network draws, by name.
   /// - Throws: `FitError` for a task without an output; `SettingError` for a weighting that looks again, if there are
-  ///   several processes.
+  ///   several processes or the step looks at two points.
   public init(
     _ forward: ForwardPass, tasks: [LearningTask], weighting: any LossWeighting, gradients: GradientBalancer? = nil,
-    penalty: OrthogonalGradients? = nil, optimizer: any Optimizer, clipNorm: Double? = nil, sets: [[String]] = [],
-    accumulates: Bool = false, generators: [String: Generator] = [:], replicas: any Replicas = Alone()
+    penalty: OrthogonalGradients? = nil, sharpness: SharpnessAware? = nil, optimizer: any Optimizer,
+    clipNorm: Double? = nil, sets: [[String]] = [], accumulates: Bool = false, generators: [String: Generator] = [:],
+    replicas: any Replicas = Alone()
   ) throws {
     let network = forward.network
     try FitCheck(tasks: tasks)(network)
+    try sharpness?.check(weighting, gradients)
+    self.sharpness = sharpness
+    methods = [weighting] + [gradients?.method.method].compactMap { $0 }
+    scales = Set(weighting.learnedScales.map { ObjectIdentifier($0.tensor) })
     self.sets = try TaskSet.sets(sets, of: tasks, in: network)
     self.forward = forward
     self.tasks = tasks
@@ -124,16 +136,12 @@ public final class TrainingStep {
   public func callAsFunction(_ batches: [Batch], after updates: Int = 0) throws -> StepRecord {
     precondition(!batches.isEmpty, "an update should be made of at least one batch")
     do {
-      var record = StepRecord()
       // A head that was frozen since the last update has left its stack.
       if !stacks.allSatisfy(\.holds) {
         trained = optimizer.groups.flatMap { $0.parameters.map(\.tensor) }.leaves
         stacks = forward.network.parameters.stacks
       }
-      // An update that failed may have left gradients and graphs.
-      trained.clearGradients()
-      penalty?.begin()
-      objective.begin()
+      begin()
       let look = try secondLook.map { method in
         try withTorchErrors {
           let look = probe(batches)
@@ -141,19 +149,8 @@ public final class TrainingStep {
           return look
         }
       }
-      let sets = Set(batches.map(\.set)).count
-      for batch in batches {
-        let share = 1 / Double(batches.count { $0.set == batch.set })
-        record.rows.append(
-          try withTorchErrors {
-            try differentiate(
-              batch, share: share, penaltyShare: share / Double(sets), alone: batches.count == 1, after: updates)
-          })
-      }
-      try withTorchErrors {
-        record.complete(weights: try objective.finish(replicas))
-        try penalty?.finish(replicas)
-      }
+      let record =
+        try sharpness.map { try makeGradients(batches, after: updates, $0) } ?? makeGradients(batches, after: updates)
       try withTorchErrors {
         if let clipNorm { _ = trained.clipGradientNorm(clipNorm) }
         optimizer.step()
@@ -167,6 +164,50 @@ public final class TrainingStep {
     } catch let error as BalancingError {
       throw TrainingError.balancing(step: updates + 1, error)
     }
+  }
+
+  /// Forgets what the last update, or one that failed, has left.
+  private func begin() {
+    trained.clearGradients()
+    penalty?.begin()
+    objective.begin()
+  }
+
+  /// Leaves the gradients of an update in the parameters.
+  private func makeGradients(_ batches: [Batch], after updates: Int) throws -> StepRecord {
+    var record = StepRecord()
+    let sets = Set(batches.map(\.set)).count
+    for batch in batches {
+      let share = 1 / Double(batches.count { $0.set == batch.set })
+      record.rows.append(
+        try withTorchErrors {
+          try differentiate(
+            batch, share: share, penaltyShare: share / Double(sets), alone: batches.count == 1, after: updates)
+        })
+    }
+    try withTorchErrors {
+      record.complete(weights: try objective.finish(replicas))
+      try penalty?.finish(replicas)
+    }
+    return record
+  }
+
+  /// Leaves the gradients at the sharp point nearby in the parameters. The first passes are the step's own, and the second ones leave no
+  /// trace but in the methods, which forget the first.
+  private func makeGradients(
+    _ batches: [Batch], after updates: Int, _ sharpness: SharpnessAware
+  ) throws -> StepRecord {
+    let (again, states) = try withTorchErrors { (TracelessPass(forward, generators), methods.map(\.state)) }
+    var record = try makeGradients(batches, after: updates)
+    let sharp = try withTorchErrors {
+      for (method, state) in zip(methods, states) { try method.load(state: state) }
+      return try sharpness.climbing(trained.filter { !scales.contains(ObjectIdentifier($0)) }) {
+        begin()
+        return try again { try makeGradients(batches, after: updates) }
+      }
+    }
+    for (row, other) in sharp.rows.enumerated() { record.rows[row].weights = other.weights }
+    return record
   }
 
   // MARK: one batch

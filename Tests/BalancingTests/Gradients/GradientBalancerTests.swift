@@ -6,7 +6,7 @@ import Torch
 @testable import Components
 
 /// A shared layer of two stages with two heads, in double precision, small enough to differentiate by hand.
-private struct Network {
+struct TwoStageNetwork {
   let first: Tensor, second: Tensor
   let heads: [Tensor]
   let inputs: Tensor
@@ -63,7 +63,7 @@ private struct Network {
 }
 
 /// Weighs gradients by fixed numbers and keeps what it was shown.
-private final class Recorder: GramianWeighting {
+final class Recorder: GramianWeighting {
   static let card = MethodCard(
     name: "recorder", title: "Recorder", summary: "", citation: nil, formula: "", symbols: [],
     weightSum: .free, gradients: .gramian(heads: .own))
@@ -121,7 +121,7 @@ private final class Aggregator: JacobianAggregator {
   @Test(arguments: [GradientScope.shared, .lastLayer, .representation], [GradientStorage.jacobian, .gramian])
   func theDirectionIsTheWeightedSum(scope: GradientScope, storage: GradientStorage) throws {
     guard scope == .shared || storage == .jacobian else { return }
-    let network = Network()
+    let network = TwoStageNetwork()
     let method = Recorder()
     let balancer = try GradientBalancer(.gramian(method), tasks: names, scope: scope, storage: storage)
     balancer.balance(network.parameters)
@@ -136,7 +136,7 @@ private final class Aggregator: JacobianAggregator {
 
   @Test(arguments: [HeadTreatment.own, .weighted, .unweighted])
   func jointParametersGetTheSumOfTheTasksGradientsScaledAsTheHeads(heads: HeadTreatment) throws {
-    let network = Network()
+    let network = TwoStageNetwork()
     let plain = network.plain()
     let balancer = try GradientBalancer(.gramian(Recorder()), tasks: names, heads: heads)
     // The second layer, as if no method looked at it.
@@ -162,7 +162,7 @@ private final class Aggregator: JacobianAggregator {
 
   @Test(arguments: [GradientStorage.jacobian, .gramian])
   func theGramianIsThatOfTheGradients(storage: GradientStorage) throws {
-    let network = Network()
+    let network = TwoStageNetwork()
     let method = Recorder()
     let balancer = try GradientBalancer(.gramian(method), tasks: names, storage: storage)
     balancer.balance(network.parameters)
@@ -178,7 +178,7 @@ private final class Aggregator: JacobianAggregator {
   }
 
   @Test func theScopesShowTheirOwnGradients() throws {
-    let network = Network()
+    let network = TwoStageNetwork()
     var shown: [GradientScope: Gramian] = [:]
     for scope in GradientScope.allCases {
       let method = Recorder()
@@ -228,7 +228,7 @@ private final class Aggregator: JacobianAggregator {
       (.shared, .jacobian, 3), (.shared, .gramian, 4), (.lastLayer, .jacobian, 1), (.representation, .jacobian, 1),
     ]
     for (scope, storage, trunk) in expected {
-      let network = Network()
+      let network = TwoStageNetwork()
       let balancer = try GradientBalancer(.gramian(Recorder()), tasks: names, scope: scope, storage: storage)
       balancer.balance(network.parameters)
       balancer.add(network.graph())
@@ -243,7 +243,7 @@ private final class Aggregator: JacobianAggregator {
       (HeadTreatment.own, [3.0, 4, 5]), (.weighted, [1.5, -4, 10]), (.unweighted, [1, 1, 1]),
     ] {
       for scope in GradientScope.allCases {
-        let network = Network()
+        let network = TwoStageNetwork()
         let balancer = try GradientBalancer(.gramian(Recorder()), tasks: names, scope: scope, heads: heads)
         balancer.balance(network.parameters)
         balancer.add(network.graph())
@@ -259,7 +259,7 @@ private final class Aggregator: JacobianAggregator {
   }
 
   @Test func lossWeightsComeBeforeTheMethod() throws {
-    let network = Network()
+    let network = TwoStageNetwork()
     let method = Recorder()
     let balancer = try GradientBalancer(.gramian(method), tasks: names)
     balancer.balance(network.parameters)
@@ -275,7 +275,7 @@ private final class Aggregator: JacobianAggregator {
 
   @Test func anAggregatorsDirectionIsTaken() throws {
     for scope in [GradientScope.shared, .representation] {
-      let network = Network()
+      let network = TwoStageNetwork()
       let balancer = try GradientBalancer(.jacobian(Aggregator()), tasks: names, scope: scope)
       balancer.balance(network.parameters)
       balancer.add(network.graph())
@@ -288,8 +288,8 @@ private final class Aggregator: JacobianAggregator {
   }
 
   @Test func accumulatedBatchesAreOneLargeBatch() throws {
-    let large = Network()
-    let small = Network()
+    let large = TwoStageNetwork()
+    let small = TwoStageNetwork()
     var shown: [Gramian] = []
     for (network, pieces) in [(large, [0..<6]), (small, [0..<2, 2..<4, 4..<6])] {
       let method = Recorder()
@@ -305,7 +305,7 @@ private final class Aggregator: JacobianAggregator {
   }
 
   @Test func partsOfABatchAreIndependentSamples() throws {
-    let network = Network()
+    let network = TwoStageNetwork()
     let balancer = try GradientBalancer(.gramian(ThreeParts()), tasks: names)
     balancer.balance(network.parameters)
     let pieces = [0..<2, 2..<4, 4..<6]
@@ -326,7 +326,7 @@ private final class Aggregator: JacobianAggregator {
 
   @Test func tasksMayHaveInputsOfTheirOwn() throws {
     // Three batches of different sizes through one shared network, each for one task.
-    let network = Network()
+    let network = TwoStageNetwork()
     let sizes = [0..<1, 1..<3, 3..<6]
     let balancer = try GradientBalancer(.gramian(Recorder()), tasks: names)
     balancer.balance(network.parameters)
@@ -338,7 +338,7 @@ private final class Aggregator: JacobianAggregator {
 
   @Test(arguments: GradientScope.allCases)
   func anAbsentTaskTakesNoPart(scope: GradientScope) throws {
-    let network = Network()
+    let network = TwoStageNetwork()
     let method = Recorder()
     let balancer = try GradientBalancer(.gramian(method), tasks: names, scope: scope)
     balancer.balance(network.parameters)
@@ -357,7 +357,7 @@ private final class Aggregator: JacobianAggregator {
 
   /// A row is forgotten where its task first appears, which may be any batch of an update.
   @Test func aTaskThatComesWithALaterBatchStartsFromZero() throws {
-    let network = Network()
+    let network = TwoStageNetwork()
     let balancer = try GradientBalancer(.gramian(Recorder()), tasks: names)
     balancer.balance(network.parameters)
     balancer.add(network.graph())
@@ -374,7 +374,7 @@ private final class Aggregator: JacobianAggregator {
   }
 
   @Test func withoutAnyTaskThereIsNoUpdate() throws {
-    let network = Network()
+    let network = TwoStageNetwork()
     let balancer = try GradientBalancer(.gramian(Recorder()), tasks: names)
     balancer.balance(network.parameters)
     balancer.add(network.graph(present: [false, false, false]))
@@ -383,7 +383,7 @@ private final class Aggregator: JacobianAggregator {
 
   @Test func aGradientThatIsNotFiniteNamesItsTask() throws {
     for method in [GradientMethod.gramian(Recorder()), .jacobian(Aggregator())] {
-      let network = Network()
+      let network = TwoStageNetwork()
       let balancer = try GradientBalancer(method, tasks: names)
       balancer.balance(network.parameters)
       let graph = network.graph()
@@ -408,7 +408,7 @@ private final class Aggregator: JacobianAggregator {
   }
 
   @Test func theParametersGradientsAreViewsOfOneBuffer() throws {
-    let network = Network()
+    let network = TwoStageNetwork()
     let balancer = try GradientBalancer(.gramian(Recorder()), tasks: names)
     balancer.balance(network.parameters)
     for _ in 0..<2 {

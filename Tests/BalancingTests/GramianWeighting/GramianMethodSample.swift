@@ -41,8 +41,16 @@ struct GramianMethodSample: CustomTestStringConvertible, Sendable {
   /// For how many tasks it is defined at least.
   var leastCount: Int { name == "krum" ? 3 : 1 }
 
+  /// The settings that name a task as the primary one; none for a method that knows no such task.
+  func naming(primary place: Int) throws -> [String: SettingValue] {
+    let settings = try Catalogue.find(name).card.settings
+    return settings.contains { $0.name == "primary" } ? ["primary": .number(Double(place))] : [:]
+  }
+
   /// Whether the method has an answer for a Jacobian.
-  func isSolvable(_ sample: HardJacobian) -> Bool { !(["nash-mtl", "fairgrad"].contains(name) && sample.vanishes) }
+  func isSolvable(_ sample: HardJacobian) -> Bool {
+    !(["nash-mtl", "fairgrad", "auxinash"].contains(name) && sample.vanishes)
+  }
 
   func make(_ count: Int, _ more: [String: SettingValue] = [:], seed: UInt64 = 0) throws -> any GramianWeighting {
     try Catalogue.gramianWeighting(name, setup(count, parameters.merging(more) { $1 }, seed: seed))

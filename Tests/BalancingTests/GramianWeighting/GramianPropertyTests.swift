@@ -51,8 +51,8 @@ private func relativeProgress(_ weights: [Double], _ gramian: Gramian) -> [Doubl
     let order = Array(sample.rows.indices.reversed())
     let plain = try method.make(sample.count).weigh(sample, losses: losses)
     // The primary task takes its place along.
-    let moved: [String: SettingValue] = method.name == "pcd" ? ["primary": .number(Double(sample.count - 1))] : [:]
-    let permuted = try method.make(sample.count, moved).weigh(sample.permuted(order), losses: order.map { losses[$0] })
+    let permuted = try method.make(sample.count, method.naming(primary: sample.count - 1)).weigh(
+      sample.permuted(order), losses: order.map { losses[$0] })
     #expect(distance(plain, order.map { permuted[$0] }, sample) < 1e-7)
   }
 
@@ -129,13 +129,13 @@ private func relativeProgress(_ weights: [Double], _ gramian: Gramian) -> [Doubl
     #expect(isClose(plain, zip(scaled, [1, 100, 0.01]).map { $0 * $1 }, .relative(1e-9)))
   }
 
-  @Test(arguments: ["nash-mtl", "fairgrad"]) func whatHasNoSolutionIsToldWithNames(_ name: String) throws {
+  @Test(arguments: ["nash-mtl", "fairgrad", "auxinash"]) func whatHasNoSolutionIsToldWithNames(_ name: String) throws {
     func message(_ rows: [[Double]], tasks: [Int]? = nil, of count: Int) -> String {
       let names = ["depth", "normals", "edges", "parts"]
       return errorText {
         let setup = BalancingSetup(
           names.prefix(count).map { BalancingSetup.BalancedTask($0) },
-          parameters: name == "nash-mtl" ? ["stationary": "stop"] : [:], dtype: .float64)
+          parameters: name == "fairgrad" ? [:] : ["stationary": "stop"], dtype: .float64)
         _ = try Catalogue.gramianWeighting(name, setup).weigh(HardJacobian(.opposed, rows), tasks: tasks)
       }
     }
@@ -201,7 +201,12 @@ private func relativeProgress(_ weights: [Double], _ gramian: Gramian) -> [Doubl
     #expect(
       message("upgrad", ["preference": [1, 2]])
         == "`preference` should have one number for each task, 3 in all. Found 2.")
-    #expect(message("pcd", ["primary": 3]) == "`primary` should be below the number of tasks, 3. Found 3.")
+    for name in ["pcd", "gcs", "metabalance"] {
+      #expect(message(name, ["primary": 3]) == "`primary` should be below the number of tasks, 3. Found 3.")
+    }
+    #expect(message("auxinash", ["preference": [1, 0, 1]]) == "`preference` should each be positive. Found 0.0.")
+    #expect(message("encodec", ["shares": [0, 0, 0]]).hasPrefix("`shares` should have a positive number."))
+    #expect(message("metabalance", ["relaxation": 1.5]) == "`relaxation` should be between 0 and 1. Found 1.5.")
     #expect(message("pcd", ["tau": 1.5]) == "`tau` should be between 0 and 1. Found 1.5.")
     #expect(
       message("mgda", ["normalisation": "l1"])
@@ -214,17 +219,20 @@ private func relativeProgress(_ weights: [Double], _ gramian: Gramian) -> [Doubl
     let whole = HardJacobian(.ordinary, 4, 9)
     let few = whole.permuted([1, 3])
     let losses = [0.7, 2.5]
-    let primary: [String: SettingValue] = method.name == "pcd" ? ["primary": 1] : [:]
-    let weights = try method.make(4, primary).weigh(few, losses: losses, tasks: [1, 3])
+    let weights = try method.make(4, method.naming(primary: 1)).weigh(few, losses: losses, tasks: [1, 3])
     #expect(isClose(weights, try method.make(2).weigh(few, losses: losses), .relative(1e-9)))
   }
 
   @Test func everyPairOfMethodsDiffers() throws {
     let sample = HardJacobian(.ordinary, [[1, 0.3, -0.5], [-0.8, 1.1, 0.2], [0.1, -0.4, 0.6]])
-    // IMTL is IMTL-G on other losses.
-    let names = Catalogue.gramianWeightings.map { $0.card.name }.filter { $0 != "imtl" }
+    // IMTL is IMTL-G on other losses, and AuxiNash without preferences Nash-MTL.
+    let names = Catalogue.gramianWeightings.map { $0.card.name }.filter { !["imtl", "auxinash"].contains($0) }
     let answers = try names.map { name in
-      let parameters: [String: SettingValue] = name == "constant" ? ["weights": [0.2, 1.5, 0.7]] : [:]
+      // All gradients conflict with the first, which is then GCS's answer and Krum's choice.
+      let chosen: [String: [String: SettingValue]] = [
+        "constant": ["weights": [0.2, 1.5, 0.7]], "gcs": ["primary": 1],
+      ]
+      let parameters = chosen[name] ?? [:]
       let method = try GramianMethodSample(name, parameters).make(3)
       // MoDo starts with equal weights and moves slowly.
       for _ in 0..<20 { _ = try method.weigh(sample) }

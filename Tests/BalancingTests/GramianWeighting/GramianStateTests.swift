@@ -7,7 +7,9 @@ import Components
 /// Different Jacobians, one a step.
 private let steps = (0..<8).map { HardJacobian(.ordinary, 3, 6, seed: 40 + $0) }
 
-private let stateful = GramianMethodSample.all.filter { ["nash-mtl", "sdmgrad", "modo", "pcd"].contains($0.name) }
+private let stateful = GramianMethodSample.all.filter {
+  ["nash-mtl", "sdmgrad", "modo", "pcd", "metabalance", "encodec"].contains($0.name)
+}
 
 @Suite struct GramianStateTests {
   @Test(arguments: GramianMethodSample.all) func aLoadedMethodContinuesExactly(_ method: GramianMethodSample) throws {

@@ -133,6 +133,12 @@ private struct TypedMethod: CustomTestStringConvertible, Sendable {
     TypedMethod(
       "ldc-mtl", { try LDCMTL(tasks: 3) },
       (["lambda": 0.5, "normalisation": "plain"], { try LDCMTL(tasks: 3, lambda: 0.5, normalisation: .plain) })),
+    TypedMethod(
+      "moml", { try MOML(tasks: 3) },
+      (
+        ["inner-learning-rate": 0.5, "learning-rate": 0.1],
+        { try MOML(tasks: 3, innerLearningRate: 0.5, learningRate: 0.1) }
+      )),
   ]
 
   static let gradients: [TypedMethod] = [
@@ -202,6 +208,27 @@ private struct TypedMethod: CustomTestStringConvertible, Sendable {
       (
         ["primary": 1, "tau": 0.3, "beta": 0.5, "eps": 0.1],
         { try PCD(tasks: 3, primary: 1, tau: 0.3, beta: 0.5, eps: 0.1) }
+      )),
+    TypedMethod(
+      "gcs", { try GCS(tasks: 3) },
+      (["primary": 1, "form": "hard"], { try GCS(tasks: 3, primary: 1, form: .hard) })),
+    TypedMethod(
+      "auxinash", { try AuxiNash(tasks: names) },
+      (
+        ["preference": [1, 2, 3], "stationary": "stop"],
+        { try AuxiNash(tasks: names, preference: [1, 2, 3], stationary: .stop) }
+      )),
+    TypedMethod(
+      "metabalance", { try MetaBalance(tasks: 3) },
+      (
+        ["primary": 1, "relaxation": 0.3, "beta": 0.5],
+        { try MetaBalance(tasks: 3, primary: 1, relaxation: 0.3, beta: 0.5) }
+      )),
+    TypedMethod(
+      "encodec", { try EnCodec(tasks: 3) },
+      (
+        ["shares": [1, 2, 3], "total-norm": 2, "beta": 0.5, "eps": 0.1],
+        { try EnCodec(tasks: 3, shares: [1, 2, 3], totalNorm: 2, beta: 0.5, eps: 0.1) }
       )),
     TypedMethod(
       "adatask", { try AdaTask(tasks: 3) },

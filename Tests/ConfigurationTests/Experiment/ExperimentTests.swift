@@ -100,7 +100,7 @@ struct ExperimentTests {
     #expect(methods[1].balancing.parameters == ["temperature": .number(3)])
     #expect(methods[2].balancing.parameters == ["temperature": .number(20)])
     #expect(methods[2].label == "hot")
-    #expect(methods[3].balancing.parameters == ["distribution": .word("dirichlet"), "every": .number(1)])
+    #expect(methods[3].balancing.parameters == ["distribution": .word("dirichlet"), "period": .number(1)])
     #expect(experiment.resolved["comparison.methods.1.temperature"]?.origin.description == "experiment.yaml:1")
   }
 
@@ -115,7 +115,7 @@ struct ExperimentTests {
       "comparison: {methods: [{method: scalarization, grid: {weights: [[0.2, 0.8], [1, 1]]}}]}")
     #expect(named.comparison.methods[0].points(tasks: 2).count == 2)
     let both = try ConfigurationSample.read(
-      "comparison: {methods: [{method: rlw, grid: {every: [1, 2], distribution: [normal, dirichlet]}}]}")
+      "comparison: {methods: [{method: rlw, grid: {period: [1, 2], distribution: [normal, dirichlet]}}]}")
     #expect(both.comparison.methods[0].points(tasks: 2).count == 4)
   }
 

@@ -57,12 +57,12 @@ struct RowTests {
 
   @Test func aGridMayVaryValuesOfTrainingBesideTheMethodsOwnOfTheSameName() throws {
     let (experiment, row) = try row(
-      "{method: rlw, grid: {every: [1, 2], training: {learning-rate: [0.1, 0.2, 0.3], weight-decay: [0]}}}")
+      "{method: rlw, grid: {period: [1, 2], training: {learning-rate: [0.1, 0.2, 0.3], weight-decay: [0]}}}")
     let points = row.points(tasks: 3)
     #expect(points.count == 6)
     let cells = try points.map { try experiment.run($0, seed: 0).configuration }
     #expect(cells.map(\.training.learningRate) == [0.1, 0.2, 0.3, 0.1, 0.2, 0.3])
-    #expect(cells.map { $0.balancing.parameters["every"] } == [1, 1, 1, 2, 2, 2])
+    #expect(cells.map { $0.balancing.parameters["period"] } == [1, 1, 1, 2, 2, 2])
   }
 
   @Test func aRangeOfNumbers() throws {

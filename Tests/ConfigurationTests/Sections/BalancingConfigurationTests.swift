@@ -17,6 +17,7 @@ import Torch
     #expect(balancing.scope == .shared && balancing.heads == .own && balancing.storage == .auto)
     #expect(balancing.name == "pcgrad" && balancing.title == "PCGrad")
     #expect(balancing.smoothing == nil && balancing.regulariser == nil)
+    #expect(balancing.every == nil && balancing.sharpness == nil)
   }
 
   @Test func aPairIsALossWeightingWithAGradientMethod() throws {
@@ -79,9 +80,28 @@ import Torch
     #expect(try !weighsByLosses("ew") && weighsByLosses("{method: ew, scale: first-step}"))
   }
 
+  @Test func wrappersOfAMethodAreKeys() throws {
+    let wrapped = try balancing("{method: pcgrad, every: 4, sharpness-aware: 0.05}")
+    #expect(wrapped.every == 4 && wrapped.sharpness == 0.05 && wrapped.name == "pcgrad")
+    #expect(try balancing("{method: uw-so, sharpness-aware: 0.1}").sharpness == 0.1)
+    func message(_ yaml: String) -> String { errorText { _ = try balancing(yaml) } }
+    #expect(message("{method: pcgrad, every: 0}").contains("`balancing.every` should be"))
+    #expect(message("{method: pcgrad, every: 1.5}").contains("`balancing.every` should be a whole number"))
+    #expect(message("{method: ew, every: 2}").contains("`every` is not a key of `balancing` where `method` is `ew`"))
+    for radius in ["0", "-0.05"] {
+      #expect(
+        message("{method: ew, sharpness-aware: \(radius)}").contains("`balancing.sharpness-aware` should be positive"))
+    }
+    // What is not set is not written, so that runs keep their names.
+    let plain = try ConfigurationSample.read("balancing: pcgrad").resolved.yaml()
+    #expect(!plain.contains("sharpness-aware"))
+  }
+
   @Test func aResolvedConfigurationReadsBackAsItself() throws {
-    let yaml =
-      "balancing: {method: cagrad, losses: {method: uw-so, temperature: 3}, scope: representation, smoothing: 0.5, scale: first-step}"
+    let yaml = """
+      balancing: {method: cagrad, losses: {method: uw-so, temperature: 3}, scope: representation, smoothing: 0.5, scale: first-step,
+        every: 3, sharpness-aware: 0.1}
+      """
     let first = try ConfigurationSample.read(yaml)
     let second = try ConfigurationSample.read(first.resolved.yaml())
     func values(_ configuration: ExperimentConfiguration) -> [String] {
@@ -90,6 +110,7 @@ import Torch
     #expect(values(second) == values(first))
     #expect(second.balancing.losses?.parameters["temperature"] == 3 && second.balancing.scope == .representation)
     #expect(second.balancing.scale == .firstStep)
+    #expect(second.balancing.every == 3 && second.balancing.sharpness == 0.1)
   }
 
   @Test func aRowOfAComparisonCanBeAPair() throws {

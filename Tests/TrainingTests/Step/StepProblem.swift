@@ -118,8 +118,8 @@ struct StepProblem {
   ///   - losses: the loss weighting before a gradient method; the method's usual one by default.
   func step(
     _ method: String, losses: String? = nil, scope: GradientScope? = nil, storage: GradientStorage = .auto,
-    penalty: OrthogonalGradients? = nil, clipNorm: Double? = nil, sets: [[String]] = [], accumulates: Bool = false,
-    replicas: any Replicas = Alone()
+    every: Int? = nil, penalty: OrthogonalGradients? = nil, sharpness: Double? = nil, clipNorm: Double? = nil,
+    sets: [[String]] = [], accumulates: Bool = false, replicas: any Replicas = Alone()
   ) throws -> TrainingStep {
     let card = try Catalogue.find(method).card
     let usual = card.gradients.map { losses ?? $0.losses } ?? method
@@ -128,8 +128,10 @@ struct StepProblem {
       ForwardPass(network), tasks: tasks, weighting: weighting,
       gradients: card.gradients.map { _ in
         try GradientBalancer(
-          GradientMethod(method, setup(method, 3)), tasks: tasks.map(\.name), scope: scope, storage: storage)
-      }, penalty: penalty, optimizer: SGD(ParameterGroup.groups(of: network, weighting, learningRate: 0.1)),
+          GradientMethod(method, setup(method, 3), every: every), tasks: tasks.map(\.name), scope: scope,
+          storage: storage)
+      }, penalty: penalty, sharpness: sharpness.map(SharpnessAware.init),
+      optimizer: SGD(ParameterGroup.groups(of: network, weighting, learningRate: 0.1)),
       clipNorm: clipNorm, sets: sets, accumulates: accumulates, generators: ["network": generator], replicas: replicas)
   }
 
