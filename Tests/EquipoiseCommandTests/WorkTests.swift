@@ -53,7 +53,7 @@ import Testing
     #expect(plan.status == 0 && shared.has("runs/tiny/plan.json"), "\(plan.error)")
     #expect(try shared.runs(of: "tiny").isEmpty)
     let crew = Crew(3, in: shared)
-    crew.work(killing: 4)
+    crew.work(killing: 3)
     #expect(crew.kills > 0)
     // What a kill at the very end has left over.
     let last = try shared.run(["work", "runs", "--wait"])

@@ -19,7 +19,7 @@ import Testing
   private func tree(_ kind: GeneratedFolder, isOriginal: Bool = false) throws -> String {
     let folder = scratch.url.appending(path: kind.rawValue)
     var settings = GeneratedFolder.Settings()
-    (settings.count, settings.testCount, settings.isOriginal) = (4, 1, isOriginal)
+    (settings.count, settings.testCount, settings.isOriginal) = (3, 1, isOriginal)
     if kind == .celeba { settings.count = 12 }
     _ = try kind.write(to: folder, settings)
     return folder.path

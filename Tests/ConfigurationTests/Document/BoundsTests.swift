@@ -22,6 +22,12 @@ private enum ExtremeValues {
   static let all: [ConfigurationNode] = (scalars + others).compactMap { yaml in
     try? ConfigurationNode.parsing(yaml) { _ in .option("--set") }
   }
+
+  /// A third of them, another one for other keys.
+  static func some(of path: [String]) -> [ConfigurationNode] {
+    let start = path.joined().utf8.reduce(0) { $0 + Int($1) } % 3
+    return stride(from: start, to: all.count, by: 3).map { all[$0] }
+  }
 }
 
 @Suite("Numbers from outside are bounded where they enter")
@@ -140,7 +146,9 @@ struct BoundsTests {
     let isFirst = yaml == ConfigurationSample.everything[0]
     let own = Set(["data", "network", "tasks", "balancing", "training.schedule", "training.optimizer"])
     for path in paths where isFirst || own.contains(path[0]) || own.contains(path.prefix(2).joined(separator: ".")) {
-      for value in ExtremeValues.all { try Self.attempt(document, path, value, building: isFirst) }
+      for value in isFirst ? ExtremeValues.all : ExtremeValues.some(of: path) {
+        try Self.attempt(document, path, value, building: isFirst)
+      }
     }
   }
 
