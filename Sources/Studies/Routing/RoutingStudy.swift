@@ -15,21 +15,31 @@ package enum RoutingStudy {
         "The paper's data sets, sizes and training are not known; here they are generated tasks and ToxCast.",
         "Routed layers have no batch normalisation, so that running statistics mix no tasks.",
         "The share of units is chosen on validation for each seed, and judged on test.",
-        "On ToxCast a step teaches one task for each sample of its batch, on the generated tasks one task as published.",
+        "On ToxCast and Omniglot a step teaches one task for each sample of its batch, on the generated tasks one task as published.",
         "Margins are ours: half a point of accuracy, a point of AUC.",
       ]),
     data: [
       StudyData(
         "toxcast", file: "moleculenet/toxcast.csv.gz", "moleculenet/toxcast_ecfp4_1024.bits.gz",
-        source: "toxcast.csv.gz of MoleculeNet with fingerprints of 1,024 bits, in the folder moleculenet")
+        source: "toxcast.csv.gz of MoleculeNet with fingerprints of 1,024 bits, in the folder moleculenet"),
+      StudyData(
+        "omniglot", file: "omniglot/images-28x28-idx3-ubyte.gz", "omniglot/labels-idx2-ubyte.gz",
+        "omniglot/alphabets.txt",
+        source:
+          "the five alphabets of images_background_small1 of https://github.com/brendenlake/omniglot as IDX files, in the "
+          + "folder omniglot"),
     ],
-    minutes: 25,
+    minutes: 60,
     protocolText: [
       "Conflicting labels: 30 yes-or-no tasks on 40 inputs in six groups, of which each contradicts its neighbour; 600 training samples. MLP "
         + "with 96 and 96 units, both routed; Adam at 0.001, weight decay 0.0001, batch 64, 6,000 steps of which each teaches one task; the last "
         + "weights. Shares of units: \(keeps.map(\.brief).joined(separator: ", ")); at 1 all is shared.",
+      "Unrelated labels: the same with linear tasks, so that groups have nothing in common: none contradicts another.",
       "ToxCast: the 617 assays of 8,576 molecules, without those that lack one of the answers in a split; MLP with 256 and 256 units, batch 64, \(toxcastEpochs) epochs, one assay for each sample of a "
         + "batch; the mean AUC over assays with both answers in the test split.",
+      "Omniglot: yes-or-no tasks, each a character among those of its alphabet; LeNet, batch 32, Adam at 0.002, one character for each "
+        + "drawing of a batch. The first \(growing) characters alone, the first \(growth[1]), and all \(growth[2]) of five alphabets; with more "
+        + "tasks as many more updates, so that each character has as many answers. The mean AUC of the first \(growing) characters.",
     ],
     claims: [
       StudyClaim(
@@ -37,7 +47,17 @@ package enum RoutingStudy {
         kind: .superiority, margin: 0.5, unit: "points of accuracy", experiments: conflicts,
         control: "the share is chosen on validation.", otherwise: "an interval that lies wholly below 0.5 points."
       ) { results in
-        .init([try EffectEstimate(paired: chosenOverWhole(results))], ["the share chosen on validation over 1"])
+        .init(
+          [try EffectEstimate(paired: chosenOverWhole(results, conflicts))], ["the share chosen on validation over 1"])
+      },
+      StudyClaim(
+        "Where groups have nothing in common, some share of units below 1 is better than sharing all.",
+        source: "ours, what other tasks are to a task", confidence: .own, kind: .superiority, margin: 0.5,
+        unit: "points of accuracy", experiments: unrelated, control: "the share is chosen on validation.",
+        otherwise: "an interval that lies wholly below 0.5 points."
+      ) { results in
+        .init(
+          [try EffectEstimate(paired: chosenOverWhole(results, unrelated))], ["the share chosen on validation over 1"])
       },
       StudyClaim(
         "With about one unit for each task all is lost that routing gains.", source: "ours, the other end of the share",
@@ -62,18 +82,47 @@ package enum RoutingStudy {
         .init(
           [try results.paired(.init(toxcast(0.5), row), .init(toxcast(1), row)) { 100 * meanAUC($0) }], ["0.5 over 1"])
       },
+      StudyClaim(
+        "From \(growing) characters to \(growth[2]), the first \(growing) gain more with half of the units for each than with all shared.",
+        source: "abstract: routing grows with the number of tasks", confidence: .abstract, kind: .superiority,
+        margin: 1,
+        unit: "points of AUC", experiments: [growth[0], growth[2]].flatMap { [grown($0, 1), grown($0, 0.5)] },
+        control: "each character has as many answers with few and with many tasks.",
+        otherwise: "an interval that lies wholly below 1 point."
+      ) { results in
+        .init([try growthOfRoutedOverWhole(results)], ["gain with 0.5 over gain with 1"])
+      },
+      StudyClaim(
+        "The first \(growing) of \(growth[2]) characters are not worse in one routed network than in a network each.",
+        source: "ours, what one network for all costs", confidence: .own, kind: .notWorse, margin: 1,
+        unit: "points of AUC", experiments: [grown(growing, 1), grown(growth[2], 0.5)],
+        control: "a network of one character sees every drawing for it, as often as the eight together do.",
+        otherwise: "an interval that lies wholly below −1 point."
+      ) { results in
+        .init([try grownOverApart(results)], ["one network of \(growth[2]) over one each"])
+      },
     ],
     experiments: { scale in
-      keeps.map { StudyExperiment(conflict($0), generated(keep: $0, scale)) }
+      keeps.map { StudyExperiment(conflict($0), generated(keep: $0, isUnrelated: false, scale)) }
+        + keeps.map { StudyExperiment(apart($0), generated(keep: $0, isUnrelated: true, scale)) }
         + [1, 0.5].map { StudyExperiment(toxcast($0), molecules(keep: $0, scale)) }
+        + growth.flatMap { tasks in
+          [1, 0.5].map { StudyExperiment(grown(tasks, $0), characters(tasks, keep: $0, scale)) }
+        }
     })
 
   private static let row = "EW"
-  private static let keeps = [1, 0.5, 0.25, 0.1, 0.0105]
+  static let keeps = [1, 0.5, 0.25, 0.1, 0.0105]
   private static let conflicts = keeps.map(conflict)
-  private static let toxcastEpochs = 8
+  private static let unrelated = keeps.map(apart)
+  static let toxcastEpochs = 8
+  /// The characters of Omniglot that are judged, and the numbers of tasks that they are learned with.
+  static let growing = 8
+  static let growth = [growing, 32, 136]
 
   private static func conflict(_ keep: Double) -> String { "conflict-\(keep.brief)" }
+  private static func apart(_ keep: Double) -> String { "apart-\(keep.brief)" }
+  private static func grown(_ tasks: Int, _ keep: Double) -> String { "characters-\(tasks)-\(keep.brief)" }
   private static func toxcast(_ keep: Double) -> String { "toxcast-\(keep.brief)" }
 
   // MARK: figures
@@ -85,8 +134,10 @@ package enum RoutingStudy {
   }
 
   /// By seed, the test accuracy at the share below 1 with the highest validation accuracy, less that at 1.
-  private static func chosenOverWhole(_ results: StudyResults) throws -> [Double] {
-    let runs = try keeps.map { try results.runs(conflict($0)) }
+  ///
+  /// - Parameter experiments: one for each of `keeps`.
+  private static func chosenOverWhole(_ results: StudyResults, _ experiments: [String]) throws -> [Double] {
+    let runs = try experiments.map { try results.runs($0) }
     return try runs[0].map { whole in
       let seed = whole.result.seed
       let others = try runs.dropFirst().map { runs in
@@ -106,44 +157,38 @@ package enum RoutingStudy {
     return values.reduce(0, +) / Double(values.count)
   }
 
-  // MARK: experiments
+  /// The characters that are judged, in the order of the files.
+  private static let judged = (1...growing).map { "Balinese \($0)" }
 
-  private static func generated(keep: Double, _ scale: StudyCard.Scale) -> String {
-    """
-    data: {kind: conflicting-labels}
-    network: {trunk: mlp, hidden: [96, 96], sharing: {kind: routing, keep: \(keep)}}
-    training:
-      epochs: \(scale == .quick ? 2 : 667)
-      batch: 64
-      learning-rate: 1e-3
-      weight-decay: 1e-4
-      schedule: constant
-      select: {criterion: last}
-    comparison:
-      single-task: false
-      seeds: \(scale == .quick ? 2 : 10)
-      methods: [ew]
-    """
+  /// By seed, the mean AUC of the first characters in a network, in points.
+  private static func judgedAUC(_ results: StudyResults, _ experiment: String) throws -> [Int: Double] {
+    try results.values(of: .init(experiment, row)) { run in
+      100 * (try judged.map { try run.metric("auc", of: $0) }.reduce(0, +)) / Double(growing)
+    }
   }
 
-  private static func molecules(keep: Double, _ scale: StudyCard.Scale) -> String {
-    """
-    data:
-      kind: moleculenet
-      file: "${EQUIPOISE_DATA:-data}/moleculenet/toxcast.csv.gz"
-      fingerprints: "${EQUIPOISE_DATA:-data}/moleculenet/toxcast_ecfp4_1024.bits.gz"
-      split: {validation: 0.1, test: 0.2, seed: 0}
-    network: {trunk: mlp, hidden: [256, 256], sharing: {kind: routing, keep: \(keep), tasks-per-step: per-sample}}
-    training:
-      epochs: \(scale == .quick ? 1 : toxcastEpochs)
-      batch: 64
-      learning-rate: 1e-3
-      schedule: constant
-      select: {criterion: last}
-    comparison:
-      single-task: false
-      seeds: \(scale == .quick ? 2 : 5)
-      methods: [ew]
-    """
+  /// What the first characters gain from many others with routing, less what they gain with all shared.
+  private static func growthOfRoutedOverWhole(_ results: StudyResults) throws -> EffectEstimate {
+    let gains = try [0.5, 1].map { keep in
+      let (few, many) = (
+        try judgedAUC(results, grown(growth[0], keep)), try judgedAUC(results, grown(growth[2], keep))
+      )
+      return many.compactMapValues { $0 }.reduce(into: [Int: Double]()) { gains, seed in
+        gains[seed.key] = few[seed.key].map { seed.value - $0 }
+      }
+    }
+    return EffectEstimate(
+      paired: gains[0].keys.sorted().compactMap { seed in gains[1][seed].map { gains[0][seed]! - $0 } })
+  }
+
+  /// The first characters in one network of all, less a network for each.
+  private static func grownOverApart(_ results: StudyResults) throws -> EffectEstimate {
+    let many = try judgedAUC(results, grown(growth[2], 0.5))
+    let apart = try Dictionary(
+      grouping: results.runs(grown(growing, 1)).filter { $0.result.label == RunResult.singleTaskLabel }
+    ) { $0.result.seed }.mapValues { runs in
+      100 * (try runs.map { try $0.metric("auc", of: $0.result.tasks[0]) }.reduce(0, +)) / Double(growing)
+    }
+    return EffectEstimate(paired: many.keys.sorted().compactMap { seed in apart[seed].map { many[seed]! - $0 } })
   }
 }
