@@ -13,6 +13,8 @@ public enum Catalogue {
       UW.self,
       UWO.self,
       UWSO.self,
+      UWSOAuto.self,
+      UWSOHyper.self,
       IMTLL.self,
       SLAW.self,
       LBTW.self,

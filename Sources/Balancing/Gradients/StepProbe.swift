@@ -47,3 +47,10 @@ public enum BatchPart: Hashable, Sendable {
   /// The part of that index; all have the same number of samples, and a remainder is left out.
   case part(Int, of: Int)
 }
+
+extension BatchPart {
+  /// The half of which a method takes the losses that a trial step or direction is judged on.
+  static let validation = BatchPart.part(1, of: 2)
+  /// The other half.
+  static let train = BatchPart.part(0, of: 2)
+}

@@ -121,10 +121,3 @@ public final class AutoLambda: SecondLook {
 
   public func reset() { adam.reset() }
 }
-
-extension BatchPart {
-  /// The half that takes the trial step.
-  static let train = BatchPart.part(0, of: 2)
-  /// The half that judges it.
-  static let validation = BatchPart.part(1, of: 2)
-}

@@ -61,6 +61,23 @@ private struct TypedMethod: CustomTestStringConvertible, Sendable {
         ["temperature": 20, "eps": 0.5, "floor": 0.1], { try UWSO(tasks: 3, temperature: 20, eps: 0.5, floor: 0.1) }
       ),
       (["relative-temperature": 2], { try UWSO(tasks: 3, relativeTemperature: 2) })),
+    TypedMethod(
+      "uw-so-auto", { try UWSOAuto(tasks: 3) },
+      (
+        ["rule": "relative", "temperature": 2, "beta": 0.5],
+        { try UWSOAuto(tasks: 3, rule: .relative, temperature: 2, beta: 0.5) }
+      ),
+      (["share": 0.2, "half-life": 3], { try UWSOAuto(tasks: 3, share: 0.2, halfLife: 3) }),
+      (
+        ["rule": "bandit", "temperatures": [1, 9], "window": 2],
+        { try UWSOAuto(tasks: 3, rule: .bandit, temperatures: [1, 9], window: 2) }
+      )),
+    TypedMethod(
+      "uw-so-hyper", { try UWSOHyper(tasks: 3) },
+      (
+        ["start": 3, "learning-rate": 0.5, "every": 2, "beta": 0.5],
+        { try UWSOHyper(tasks: 3, start: 3, learningRate: 0.5, every: 2, beta: 0.5) }
+      )),
     TypedMethod("imtl-l", { try IMTLL(tasks: 3) }, (["start": 1], { try IMTLL(tasks: 3, start: 1) })),
     TypedMethod(
       "slaw", { try SLAW(tasks: 3) },
