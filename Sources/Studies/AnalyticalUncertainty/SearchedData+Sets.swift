@@ -98,4 +98,32 @@ extension SearchedData {
   static let camvid = SearchedData(
     name: "camvid", data: { _ in "{kind: camvid, folder: \"${EQUIPOISE_DATA:-data}/camvid/160x120\"}" },
     network: "{trunk: segnet}", batch: 8, epochs: (60, 60), quickStep: 0.25)
+
+  // MARK: of the study of temperatures alone
+
+  static let waterQuality = SearchedData(
+    name: "water-quality",
+    data: { _ in
+      """
+      {kind: arff, files: {train: "${EQUIPOISE_DATA:-data}/mulan-multitarget/wq.arff.gz"}, targets: 14, \
+      split: {validation: 0.15, test: 0.2}}
+      """
+    }, network: "{trunk: mlp, hidden: [32, 32]}", batch: 32, epochs: (30, 60))
+
+  static let parkinsons = SearchedData(
+    name: "parkinsons",
+    data: { _ in
+      let measures = [
+        "age", "sex", "test_time", "Jitter(%)", "Jitter(Abs)", "Jitter:RAP", "Jitter:PPQ5", "Jitter:DDP", "Shimmer",
+        "Shimmer(dB)", "Shimmer:APQ3", "Shimmer:APQ5", "Shimmer:APQ11", "Shimmer:DDA", "NHR", "HNR", "RPDE", "DFA",
+        "PPE",
+      ].map { "\"\($0)\"" }
+      return """
+        {kind: table, files: {train: "${EQUIPOISE_DATA:-data}/parkinsons-telemonitoring/parkinsons_updrs.data.gz"}, \
+        inputs: {numeric: [\(measures.joined(separator: ", "))]}, targets: [\
+        {name: motor, column: motor_UPDRS, kind: regression, metrics: [rmse]}, \
+        {name: total, column: total_UPDRS, kind: regression, metrics: [rmse]}], \
+        split: {by: group, column: "subject#", validation: 0.2, test: 0.2}}
+        """
+    }, network: "{trunk: mlp, hidden: [64, 64], dropout: 0.1}", batch: 64, epochs: (15, 30))
 }

@@ -121,14 +121,22 @@ struct SearchedData: Sendable {
     """
   }
 
-  /// An experiment without a search, at the middle learning rate.
-  private func fixed(_ scale: StudyCard.Scale, _ rows: [String], isAlone: Bool) -> String {
-    yaml(
+  /// An experiment without a search of rates, at the middle learning rate.
+  ///
+  /// - Parameters:
+  ///   - isAlone: whether each task is trained alone too.
+  ///   - seeds: how many there are, and how many of them choose the points of grids.
+  func fixed(
+    _ scale: StudyCard.Scale, _ rows: [String], isAlone: Bool, seeds: (count: Int, choosing: Int)? = nil
+  ) -> String {
+    let seeds = seeds ?? (scale == .quick ? 2 : 5, 1)
+    return yaml(
       scale, further: ["learning-rate: \(Self.learningRates[1])"],
       """
       comparison:
         single-task: \(isAlone)
-        seeds: \(scale == .quick ? 2 : 5)
+        seeds: \(seeds.count)
+        select-seeds: \(seeds.choosing)
         methods: [\(rows.joined(separator: ", "))]
       """)
   }

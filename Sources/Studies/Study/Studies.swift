@@ -18,6 +18,7 @@ package enum Studies {
       OrthogonalGradientsStudy.card,
       SepsisStudy.card,
       AnalyticalUncertaintyStudy.card,
+      TemperatureStudy.card,
       WeightingComparisonStudy.card,
     ])
 }

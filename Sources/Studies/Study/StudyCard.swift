@@ -126,6 +126,14 @@ extension StudyData {
       "adult.data and adult.test of the UCI repository with a first line that names the columns, gzipped, in the folder adult"
   )
 
+  static let waterQuality = StudyData(
+    "water-quality", file: "mulan-multitarget/wq.arff.gz",
+    source: "water quality of Mulan's multi-target data sets, gzipped, in the folder mulan-multitarget")
+
+  static let parkinsons = StudyData(
+    "parkinsons-telemonitoring", file: "parkinsons-telemonitoring/parkinsons_updrs.data.gz",
+    source: "parkinsons_updrs.data of the UCI repository, gzipped, in the folder parkinsons-telemonitoring")
+
   static let tox21 = StudyData(
     "tox21", file: "moleculenet/tox21.csv.gz", "moleculenet/tox21_ecfp4_1024.bits.gz",
     source: "tox21.csv.gz of MoleculeNet with fingerprints of 1,024 bits, in the folder moleculenet")
