@@ -79,7 +79,7 @@ package enum ConfigurationSample {
         - {method: uw-so, label: tuned, grid: {temperature: [1, 3, 10]}}
         - {method: uw-so, label: searched, training: {learning-rate: 1e-4, epochs: 3}, grid: {temperature: {from: 5, to: 20, step: 5, refine: 1}}}
         - {method: rlw, grid: {period: {values: [1, 2], refine: 1}, training: {learning-rate: [1e-3, 1e-2], weight-decay: [0]}}}
-        - {method: cagrad, scope: representation, heads: weighted, storage: jacobian, smoothing: 0.5, scale: first-epoch, every: 2, sharpness-aware: 0.05, regulariser: {strength: 2}}
+        - {method: cagrad, scope: representation, heads: weighted, storage: jacobian, smoothing: 0.5, loss-scale: first-epoch, every: 2, sharpness-aware: 0.05, regulariser: {strength: 2}}
         - uw-o+pcgrad
       single-task: {training: {learning-rate: 1e-4}, tasks: {depth: {training: {weight-decay: 0.1, batch: 4}}}}
     search: {learning-rates: [1e-3], prune: {rule: halving, factor: 4}}

@@ -20,7 +20,7 @@ public final class UWSOHyper: SecondLook {
       "w = softmax((1 / sg[L]) / T), T = e^a m; every n steps Adam moves a against Σ_k w_k (z_k − Σ_j w_j z_j) s_k, z = 1 / (L T), "
       + "s_k = (L_k(θ + ε d) − L_k(θ − ε d)) / (2 ε), d = ∇ Σ_k log L_k^val, ε = 0.01 / ‖d‖",
     symbols: MethodCard.usualSymbols + [
-      ("m", "the running mean over batches of the mean of 1 / L over tasks"), ("n", "`every`"),
+      ("m", "the running mean over batches of the mean of 1 / L over tasks"), ("n", "`period`"),
       ("L_k^val", "the loss on the other half of the batch"), ("θ", "the network's parameters"),
     ],
     settings: [
@@ -31,7 +31,7 @@ public final class UWSOHyper: SecondLook {
         "learning-rate", .number(.positive), default: 0.05, "the learning rate of the temperature's logarithm",
         source: "this toolkit"),
       Setting(
-        "every", .wholeNumber(.between(1, 1_000_000)), default: 10,
+        "period", .wholeNumber(.between(1, 1_000_000)), default: 10,
         "steps from one move of the temperature to the next",
         source: "this toolkit"),
       Setting(
@@ -40,17 +40,17 @@ public final class UWSOHyper: SecondLook {
     ],
     weightSum: .one, cost: MethodCard.Cost(forwardPasses: 4, backwardPasses: 2), parts: 2,
     memory: "two copies of all parameters",
-    state: "the temperature, the moments of its Adam and the running mean", example: "every: 10",
+    state: "the temperature, the moments of its Adam and the running mean", example: "period: 10",
     deviations: [
       "Not in the paper, which reports that learning the temperature by gradient descent gave poor results.",
       "Halves of the step's batch train and validate. The step is a plain gradient step, and its derivative is taken at the present "
         + "parameters.",
-      "The extra passes are made once in `every` steps; the cost is that of such a step.",
+      "The extra passes are made once in `period` steps; the cost is that of such a step.",
     ])
 
   private let adam: DeviceAdam
   private let running: RunningInverseLoss
-  private let every: Int
+  private let period: Int
   /// A scalar on the host.
   private let steps = Tensor.zeros([], dtype: .float64)
 
@@ -59,18 +59,19 @@ public final class UWSOHyper: SecondLook {
 
   /// A setting that is nil has the default of ``card``; one that is not permitted throws `SettingError`.
   public convenience init(
-    tasks: Int, start: Double? = nil, learningRate: Double? = nil, every: Int? = nil, beta: Double? = nil,
+    tasks: Int, start: Double? = nil, learningRate: Double? = nil, period: Int? = nil, beta: Double? = nil,
     device: Device = .cpu, dtype: DType = .float32
   ) throws {
     try self.init(
       BalancingSetup(
-        .counted(tasks), ["start": start, "learning-rate": learningRate, "every": every, "beta": beta], device: device,
+        .counted(tasks), ["start": start, "learning-rate": learningRate, "period": period, "beta": beta],
+        device: device,
         dtype: dtype))
   }
 
   public init(_ setup: BalancingSetup) throws {
     let settings = try setup.read(Self.card)
-    every = settings.wholeNumber("every")
+    period = settings.wholeNumber("period")
     running = RunningInverseLoss(beta: settings.number("beta"), setup)
     adam = DeviceAdam(
       Tensor([settings.number("start")]).log().to(setup.device, setup.dtype),
@@ -95,7 +96,7 @@ public final class UWSOHyper: SecondLook {
     let count = steps.item()
     withoutGradients { _ = steps.addInPlace(1) }
     // The running mean begins with the first step.
-    guard count > 0, count.truncatingRemainder(dividingBy: Double(every)) == 0 else { return }
+    guard count > 0, count.truncatingRemainder(dividingBy: Double(period)) == 0 else { return }
     let parameters = probe.parameters
     let kept = withoutGradients { parameters.map { $0.clone() } }
     defer { place(kept, in: parameters) }

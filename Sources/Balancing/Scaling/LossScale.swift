@@ -1,7 +1,7 @@
 import Components
 import Tasks
 
-/// The reference by which each loss is divided before a method sees it: the option `scale` of every method.
+/// The reference by which each loss is divided before a method sees it: the option `loss-scale` of every method.
 ///
 /// Each reference belongs to one task, and is the size of its losses: a factor never changes the sign of a loss. Losses of 0 and
 /// those that are not finite are not counted. Until a task has a loss that counts, its losses stay as they are.
@@ -22,7 +22,7 @@ extension MethodCard {
     let kept = "each loss's reference"
     var card = self
     card.formula += ", with L_k / s_k in place of each L_k"
-    card.symbols.append(("s_k", "the reference of task k's loss that `scale` chooses"))
+    card.symbols.append(("s_k", "the reference of task k's loss that `loss-scale` chooses"))
     card.state = state.map { "\($0), and \(kept)" } ?? kept
     card.weightSum = .free
     // References follow the batches.

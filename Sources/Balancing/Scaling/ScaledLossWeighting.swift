@@ -5,7 +5,7 @@ import Torch
 ///
 /// - Formula: L̃_k = L_k / s_k; the inner method weighs L̃, so that the factor of task k's gradient is w_k / s_k.
 /// - Symbols: s_k the reference, by ``LossScale``; w_k the inner method's weights.
-/// - Example: `balancing: { method: uw-so, scale: first-step }`
+/// - Example: `balancing: { method: uw-so, loss-scale: first-step }`
 /// - Deviations: LDC-MTL's rescaled losses (Xiao et al., arXiv 2502.08585) are L_k · min_j L_j(0) / L_k(0): those of `first-step` times
 ///   the smallest first loss. They all begin at that loss, where L̃_k begins at 1.
 ///
@@ -49,7 +49,7 @@ public final class ScaledLossWeighting<Base: LossWeighting>: LossWeighting {
     let missing = references.missing.map { "`\(tasks[$0])`" }
     guard !missing.isEmpty else { return inner.remarks }
     let names = missing.joined(separator: ", ")
-    return inner.remarks + ["`scale` left the losses of \(names) as they were: none of them was other than 0."]
+    return inner.remarks + ["`loss-scale` left the losses of \(names) as they were: none of them was other than 0."]
   }
 
   public var state: [String: Tensor] {

@@ -1282,7 +1282,7 @@ Short form: the method.
 | `heads` | the paper's | of a gradient method: the gradient of a task's own head: `own`, the gradient of its weighted loss; `weighted`, that times the method's weight; `unweighted`, the gradient of its plain loss |
 | `storage` | `auto` | of a gradient method: `jacobian` keeps the tasks' gradients, `gramian` only their inner products, for one pass more; `auto` keeps up to 4 GiB |
 | `smoothing` | none | the share of the last step's weights in this step's, below 1: a moving average of the weights of any method that has some |
-| `scale` | none | the reference by which each loss is divided before any method sees it: `first-step`, its first loss; `first-epoch`, its mean over the first epoch; `running-mean`, its mean over all steps so far |
+| `loss-scale` | none | the reference by which each loss is divided before any method sees it: `first-step`, its first loss; `first-epoch`, its mean over the first epoch; `running-mean`, its mean over all steps so far |
 | `every` | 1 | of a gradient method with weights: the steps from one solution for the weights to the next. A step in between is one backward pass with the last weights. Not for methods that act on coordinates, such as `graddrop`, or that look at parts of a batch, such as `sdmgrad` |
 | `regulariser` | none | the penalty on the cosines of task gradients; short form: `strength` |
 | `sharpness-aware` | none | the radius ρ of sharpness-aware minimisation, above 0: the gradients of each step are taken at θ + ρ g/‖g‖, where g is what the method makes of the gradients at θ. Each step makes all its passes twice |
@@ -1302,10 +1302,10 @@ balancing: uw-so+pcgrad
 ```
 
 ```yaml
-balancing: {method: uw-so, scale: first-step}
+balancing: {method: uw-so, loss-scale: first-step}
 ```
 
-`scale` makes losses of different units comparable. Every method goes with it: a loss weighting weighs the scaled losses L_k / s_k, and a gradient
+`loss-scale` makes losses of different units comparable. Every method goes with it: a loss weighting weighs the scaled losses L_k / s_k, and a gradient
 method sees their gradients. Records and reports keep the plain losses; the weights in them are the factors of the plain losses' gradients, w_k / s_k.
 
 - A task has a reference s_k of its own. If it has no labels in the first step or epoch, its first step or epoch with labels counts.

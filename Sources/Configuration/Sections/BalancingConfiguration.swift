@@ -20,7 +20,7 @@ package struct BalancingConfiguration: Sendable {
 
   /// The keys that are options of all methods, and no parameters of one.
   static let options = [
-    "losses", "scope", "heads", "storage", "smoothing", "scale", "every", "regulariser", "sharpness-aware",
+    "losses", "scope", "heads", "storage", "smoothing", "loss-scale", "every", "regulariser", "sharpness-aware",
   ]
 
   /// The name of the method that weighs nothing.
@@ -82,7 +82,7 @@ package struct BalancingConfiguration: Sendable {
       (name, title) = (card.name, card.title)
     }
     smoothing = card.family != .jacobianAggregator ? try section.optionalDouble("smoothing", in: .properFraction) : nil
-    scale = try section.optionalChoice("scale")
+    scale = try section.optionalChoice("loss-scale")
     every =
       card.gradients == nil
       ? nil : try section.unwritten(MethodCard.every.name) { try section.int($0, in: Bounds.updates) }

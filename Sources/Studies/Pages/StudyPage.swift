@@ -54,7 +54,7 @@ package struct StudyPage {
     var section = Section(title: "Claim \(index + 1): \(claim.sentence)")
     let kind = claim.kind.rawValue
     section.sentences.append(
-      "Source: \(claim.source), \(claim.confidence.rawValue). Kind: \(kind)"
+      "Source: \(claim.sourceText). Kind: \(kind)"
         + (claim.margin > 0 ? ", margin \(NumberText.printed(claim.margin)) \(claim.unit)." : "."))
     if claim.isReconstruction {
       section.sentences.append("A part of what was tested is a reconstruction: the source does not say it.")

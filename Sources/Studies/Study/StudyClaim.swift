@@ -54,6 +54,11 @@ package struct StudyClaim: Sendable {
   /// The answer, from the study's results.
   package let answer: @Sendable (StudyResults) throws -> Answer
 
+  /// Where the source says it and how sure that is; "abstract" says both.
+  var sourceText: String {
+    confidence == .abstract && source.hasPrefix("abstract") ? source : "\(source), \(confidence.rawValue)"
+  }
+
   package init(
     _ sentence: String, source: String, confidence: Confidence, kind: ClaimKind, margin: Double = 0, unit: String = "",
     experiments: [String] = [], control: String? = nil, otherwise: String, isReconstruction: Bool = false,

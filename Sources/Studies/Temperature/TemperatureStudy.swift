@@ -83,7 +83,7 @@ package enum TemperatureStudy {
       "bandit",
       { _ in "method: uw-so-auto, rule: bandit, temperatures: [0.3, 1, 3, 10, 30], window: 20, beta: 0.99" }
     ),
-    ("hyper-gradient", { _ in "method: uw-so-hyper, start: 1, learning-rate: 0.05, every: 10, beta: 0.99" }),
+    ("hyper-gradient", { _ in "method: uw-so-hyper, start: 1, learning-rate: 0.05, period: 10, beta: 0.99" }),
   ]
 
   // MARK: figures

@@ -135,7 +135,7 @@ import Torch
 
   @Test(arguments: [-0.9, -0.2, 0.3, 0.8, 2.5])
   func theTemperatureMovesToWhereAStepLowersTheOtherLosses(theta: Double) throws {
-    let method = try UWSOHyper(tasks: 2, every: 1, dtype: .float64)
+    let method = try UWSOHyper(tasks: 2, period: 1, dtype: .float64)
     let parameter = Tensor([theta]).requiringGrad()
     let probe = StepProbe(
       losses: { part in

@@ -75,8 +75,8 @@ private struct TypedMethod: CustomTestStringConvertible, Sendable {
     TypedMethod(
       "uw-so-hyper", { try UWSOHyper(tasks: 3) },
       (
-        ["start": 3, "learning-rate": 0.5, "every": 2, "beta": 0.5],
-        { try UWSOHyper(tasks: 3, start: 3, learningRate: 0.5, every: 2, beta: 0.5) }
+        ["start": 3, "learning-rate": 0.5, "period": 2, "beta": 0.5],
+        { try UWSOHyper(tasks: 3, start: 3, learningRate: 0.5, period: 2, beta: 0.5) }
       )),
     TypedMethod("imtl-l", { try IMTLL(tasks: 3) }, (["start": 1], { try IMTLL(tasks: 3, start: 1) })),
     TypedMethod(

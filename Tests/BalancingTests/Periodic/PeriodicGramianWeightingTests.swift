@@ -76,6 +76,15 @@ import Torch
       errorText { try both.load(state: smoothed.state) } == "The state of `imtl-g` should hold `every-step`.")
   }
 
+  @Test(arguments: [Double.nan, -1, 0.5]) func aNumberOfStepsThatCannotBeIsRefused(_ steps: Double) throws {
+    let method = try PeriodicGramianWeighting(MGDA(tasks: ["a", "b"]), tasks: 2, every: 4)
+    var state = method.state
+    state["every-step"] = Tensor([steps])
+    #expect { try method.load(state: state) } throws: {
+      "\($0)".contains("`every-step` of `mgda` should be a number of steps.")
+    }
+  }
+
   @Test func theCardIsTheMethodsWithTheKeptWeights() {
     let card = PeriodicGramianWeighting<MeanOfGradients>.card
     #expect(card.name == "mean" && card.state == "the weights of its last solution and the number of steps")

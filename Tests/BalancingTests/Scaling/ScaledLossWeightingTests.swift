@@ -81,7 +81,7 @@ private let losses = [0.4, 1.2, 2.7]
       let first = Answer(method, [2, zero])
       #expect(first.weights == [0.5, 1] && first.objective == 1 + zero)
       #expect(
-        method.remarks == ["`scale` left the losses of `task 1` as they were: none of them was other than 0."])
+        method.remarks == ["`loss-scale` left the losses of `task 1` as they were: none of them was other than 0."])
       #expect(Answer(method, [2, 4]).weights == [0.5, 0.25])
       #expect(method.remarks.isEmpty)
     }

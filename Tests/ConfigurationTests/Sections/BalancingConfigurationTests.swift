@@ -1,3 +1,4 @@
+import Balancing
 import ExperimentFixtures
 import Tasks
 import TestSupport
@@ -60,15 +61,21 @@ import Torch
       ).state.keys.sorted()
     }
     #expect(try balancing("{method: \(method)}").scale == nil)
-    #expect(try balancing("{method: \(method), scale: running-mean}").scale == .runningMean)
+    #expect(try balancing("{method: \(method), loss-scale: running-mean}").scale == .runningMean)
     #expect(try state("") == [])
-    #expect(try state(", scale: first-epoch") == ["loss-counts", "loss-references"])
+    #expect(try state(", loss-scale: first-epoch") == ["loss-counts", "loss-references"])
+  }
+
+  /// A parameter with the name of an option could not be given.
+  @Test(arguments: Catalogue.cards.map(\.name)) func noParameterHasTheNameOfAnOption(_ method: String) throws {
+    let settings = try #require(Catalogue.cards.first { $0.name == method }).settings
+    #expect(Set(settings.map(\.name)).isDisjoint(with: BalancingConfiguration.options))
   }
 
   @Test func aScaleIsOneOfThree() throws {
     #expect(
-      errorText { _ = try balancing("{method: ew, scale: first}") }
-        == "`balancing.scale` should be one of `first-step`, `first-epoch`, `running-mean`. Found \"first\". "
+      errorText { _ = try balancing("{method: ew, loss-scale: first}") }
+        == "`balancing.loss-scale` should be one of `first-step`, `first-epoch`, `running-mean`. Found \"first\". "
         + "Did you mean `first-step`? (experiment.yaml:1)")
   }
 
@@ -77,7 +84,7 @@ import Torch
       let document = try ConfigurationSample.document("balancing: \(yaml)")
       return try ExperimentConfiguration(reading: document, catalogue: ExperimentCatalogue()).balancing.weighsByLosses
     }
-    #expect(try !weighsByLosses("ew") && weighsByLosses("{method: ew, scale: first-step}"))
+    #expect(try !weighsByLosses("ew") && weighsByLosses("{method: ew, loss-scale: first-step}"))
   }
 
   @Test func wrappersOfAMethodAreKeys() throws {
@@ -99,7 +106,7 @@ import Torch
 
   @Test func aResolvedConfigurationReadsBackAsItself() throws {
     let yaml = """
-      balancing: {method: cagrad, losses: {method: uw-so, temperature: 3}, scope: representation, smoothing: 0.5, scale: first-step,
+      balancing: {method: cagrad, losses: {method: uw-so, temperature: 3}, scope: representation, smoothing: 0.5, loss-scale: first-step,
         every: 3, sharpness-aware: 0.1}
       """
     let first = try ConfigurationSample.read(yaml)

@@ -16,7 +16,7 @@ struct ErrorTests {
     ),
     (
       "balancing:\n  method: ew\n  temperature: 3",
-      "`temperature` is not a key of `balancing` where `method` is `ew`. Its keys are `method`, `smoothing`, `scale`, `regulariser`, `sharpness-aware`. (experiment.yaml:3)"
+      "`temperature` is not a key of `balancing` where `method` is `ew`. Its keys are `method`, `smoothing`, `loss-scale`, `regulariser`, `sharpness-aware`. (experiment.yaml:3)"
     ),
     (
       "trianing: {epochs: 3}",

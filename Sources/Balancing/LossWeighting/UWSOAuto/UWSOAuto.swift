@@ -51,7 +51,8 @@ public final class UWSOAuto: LossWeighting {
         "beta", .number(.between(0, 1)), default: 0.99,
         "for `relative` and `bandit`: the share of the past in the running mean inverse loss", source: "this toolkit"),
     ],
-    weightSum: .one, state: "the rule's running means", example: "rule: entropy, share: 0.5",
+    weightSum: .one, state: "with `relative` and `bandit`, running means; with `half-life`, the number of epochs",
+    example: "rule: entropy, share: 0.5",
     deviations: [
       "Not in the paper, which searches the temperature and names a heuristic for it as future work.",
       "Absent tasks take no part in the softmax, and K counts the present ones.",
