@@ -107,6 +107,12 @@ import Torch
     #expect(draws > rounds / 2 * 7 / 10, "\(draws) of \(rounds / 2)")
   }
 
+  @Test func anEmptyRangeOfTemperaturesIsRefused() throws {
+    #expect { _ = try auto(2, ["rule": "bandit", "temperatures": []]) } throws: {
+      "\($0)" == "`temperatures` should have at least one number. Found none."
+    }
+  }
+
   @Test func aCourseThatNoRunCanHaveLeftIsRefused() throws {
     let method = try auto(2, ["rule": "bandit"])
     var state = method.state

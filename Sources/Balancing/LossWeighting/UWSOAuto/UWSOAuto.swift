@@ -78,14 +78,17 @@ public final class UWSOAuto: LossWeighting {
   public init(_ setup: BalancingSetup) throws {
     let settings = try setup.read(Self.card)
     let beta = settings.number("beta")
-    let kind: Rule = settings.word("rule")
+    let kind: Rule = settings.word("rule"), temperatures = settings.numbers("temperatures") ?? []
+    guard !temperatures.isEmpty else {
+      throw SettingError("`temperatures` should have at least one number. Found none.")
+    }
     rule =
       switch kind {
       case .relative: RelativeTemperature(settings.number("temperature"), beta: beta, setup)
       case .entropy: EffectiveTasks(settings.number("share"), halfLife: settings.number("half-life"), setup)
       case .bandit:
         TemperatureBandit(
-          settings.numbers("temperatures")!, window: settings.wholeNumber("window"), beta: beta, setup)
+          temperatures, window: settings.wholeNumber("window"), beta: beta, setup)
       }
   }
 
