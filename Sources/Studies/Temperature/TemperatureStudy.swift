@@ -86,11 +86,14 @@ package enum TemperatureStudy {
     ("hyper-gradient", { _ in "method: uw-so-hyper, start: 1, learning-rate: 0.05, period: 10, beta: 0.99" }),
   ]
 
+  /// The seeds that are compared; those before them choose the temperature.
+  private static func judged(_ scale: StudyCard.Scale) -> Range<Int> { scale == .quick ? 1..<4 : firstJudged..<seeds }
+
   // MARK: figures
 
   /// How far a row is ahead of the searched temperature: a row for each judged seed, a column for each data set.
   private static func gaps(_ row: String, _ sets: [SearchedData], _ results: StudyResults) throws -> [[Double]] {
-    try (firstJudged..<seeds).map { seed in
+    try judged(results.scale).map { seed in
       try sets.map { data in
         func value(_ label: String) throws -> Double {
           let values = try results.values(of: .init(data.name, label)) {
@@ -119,6 +122,6 @@ package enum TemperatureStudy {
       ["ew", "{method: uw-so, label: \(searchedLabel), grid: {relative-temperature: {values: \(grid)}}}"]
       + rules.map { "{\($0.settings(data.epochs(scale))), label: \"\($0.label)\"}" }
     return data.fixed(
-      scale, rows, isAlone: true, seeds: isQuick ? (firstJudged + 2, 1) : (seeds, firstJudged))
+      scale, rows, isAlone: true, seeds: (judged(scale).upperBound, judged(scale).lowerBound))
   }
 }
