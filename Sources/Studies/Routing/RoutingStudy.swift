@@ -169,26 +169,34 @@ package enum RoutingStudy {
 
   /// What the first characters gain from many others with routing, less what they gain with all shared.
   private static func growthOfRoutedOverWhole(_ results: StudyResults) throws -> EffectEstimate {
-    let gains = try [0.5, 1].map { keep in
-      let (few, many) = (
-        try judgedAUC(results, grown(growth[0], keep)), try judgedAUC(results, grown(growth[2], keep))
-      )
-      return many.compactMapValues { $0 }.reduce(into: [Int: Double]()) { gains, seed in
-        gains[seed.key] = few[seed.key].map { seed.value - $0 }
-      }
+    func gains(_ keep: Double) throws -> [Int: Double] {
+      let few = try judgedAUC(results, grown(growth[0], keep))
+      return try less(few, of: judgedAUC(results, grown(growth[2], keep)))
     }
-    return EffectEstimate(
-      paired: gains[0].keys.sorted().compactMap { seed in gains[1][seed].map { gains[0][seed]! - $0 } })
+    let routed = try gains(0.5)
+    return EffectEstimate(paired: inOrder(try less(gains(1), of: routed)))
   }
 
   /// The first characters in one network of all, less a network for each.
   private static func grownOverApart(_ results: StudyResults) throws -> EffectEstimate {
-    let many = try judgedAUC(results, grown(growth[2], 0.5))
+    let together = try judgedAUC(results, grown(growth[2], 0.5))
     let apart = try Dictionary(
       grouping: results.runs(grown(growing, 1)).filter { $0.result.label == RunResult.singleTaskLabel }
     ) { $0.result.seed }.mapValues { runs in
       100 * (try runs.map { try $0.metric("auc", of: $0.result.tasks[0]) }.reduce(0, +)) / Double(growing)
     }
-    return EffectEstimate(paired: many.keys.sorted().compactMap { seed in apart[seed].map { many[seed]! - $0 } })
+    return EffectEstimate(paired: inOrder(try less(apart, of: together)))
+  }
+
+  /// Figures less others of the same seeds.
+  private static func less(_ others: [Int: Double], of figures: [Int: Double]) throws -> [Int: Double] {
+    guard Set(figures.keys) == Set(others.keys) else {
+      throw StudyResults.Missing(description: "the networks of characters have not the same seeds")
+    }
+    return figures.reduce(into: [:]) { $0[$1.key] = $1.value - others[$1.key]! }
+  }
+
+  private static func inOrder(_ figures: [Int: Double]) -> [Double] {
+    figures.sorted { $0.key < $1.key }.map(\.value)
   }
 }
