@@ -35,6 +35,7 @@ public enum Catalogue {
       GO4Align.self,
       LDCMTL.self,
       MOML.self,
+      FORUM.self,
     ]
   }
 

@@ -97,7 +97,7 @@ enum ProcessMemory {
   static var peak: Int {
     let status = (try? String(contentsOfFile: "/proc/self/status", encoding: .utf8)) ?? ""
     let line = status.split(separator: "\n").first { $0.hasPrefix("VmHWM:") }
-    return line.flatMap { $0.split(whereSeparator: { " \t".contains($0) }).dropFirst().first }.flatMap { Int($0) }
-      .map { $0 * 1024 } ?? 0
+    guard let number = line?.split(whereSeparator: \.isWhitespace).dropFirst().first else { return 0 }
+    return (Int(number) ?? 0) * 1024
   }
 }

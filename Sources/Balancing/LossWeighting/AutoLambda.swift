@@ -4,9 +4,6 @@ import Torch
 
 /// Auto-Lambda: weights that are learned so that a step with them lowers the losses of other samples.
 public final class AutoLambda: SecondLook {
-  /// Over the gradient's norm: how far the finite difference reaches.
-  static let reach = 0.01
-
   public static let card = MethodCard(
     name: "auto-lambda", title: "Auto-Lambda",
     summary: "Weights learned so that a step with them lowers the losses of other samples.",
@@ -70,49 +67,24 @@ public final class AutoLambda: SecondLook {
   }
 
   public func stepWillBegin(_ probe: StepProbe) throws {
-    let parameters = probe.parameters
-    let kept = withoutGradients { parameters.map { $0.clone() } }
-    defer { place(kept, in: parameters) }
-
-    let step = gradient(adam.values, .train, probe)
-    place(ATen.foreach_add(kept, step, -probe.learningRate), in: parameters)
-    let direction = gradient(primary, .validation, probe)
-    let norm = Tensor.stack(ATen.foreach_norm(direction, 2)).norm()
-    // A gradient of zero stays zero.
-    let reach = norm.clamp(min: Self.least).reciprocal() * Self.reach
-    withoutGradients { ATen.foreach_mul_(direction, reach) }
-
-    place(ATen.foreach_add(kept, direction, 1), in: parameters)
-    let (above, presence) = losses(.train, probe)
-    place(ATen.foreach_add(kept, direction, -1), in: parameters)
-    let (below, _) = losses(.train, probe)
-    let slope = (above - below) / (reach * 2)
-    adam.step(slope * -probe.learningRate, presence)
+    probe.trial { start in
+      let step = gradient(adam.values, .train, probe)
+      probe.place(ATen.foreach_add(start, step, -probe.learningRate))
+      let direction = gradient(primary, .validation, probe)
+      let slopes = probe.bothSides(of: start, along: direction, .train).slopes
+      let presence = Presence(probe.presence(.train), for: slopes)
+      withoutGradients { adam.step((presence?.fill(slopes, with: 0) ?? slopes) * -probe.learningRate, presence) }
+    }
   }
 
   public func stepEnded(_ probe: StepProbe) {}
 
-  private static let least = 1e-30
-
-  private func place(_ values: [Tensor], in parameters: [Tensor]) {
-    withoutGradients { ATen.foreach_copy_(parameters, values, false) }
-  }
-
-  /// The gradient of Σ w_k L_k on a half of the batch; zero for parameters that no loss depends on.
+  /// The gradient of Σ w_k L_k on a half of the batch.
   private func gradient(_ weights: Tensor, _ half: BatchPart, _ probe: StepProbe) -> [Tensor] {
     let losses = probe.losses(half)
     let presence = Presence(probe.presence(half), for: losses)
-    let objective = ATen.dot(presence?.zero(weights) ?? weights, presence?.fill(losses, with: 0) ?? losses)
-    let found = Tensor.grad(of: [objective], respectTo: probe.parameters, allowUnused: true)
-    return zip(probe.parameters, found).map { $1 ?? $0.zerosLike() }
-  }
-
-  private func losses(_ half: BatchPart, _ probe: StepProbe) -> (Tensor, Presence?) {
-    withoutGradients {
-      let losses = probe.losses(half)
-      let presence = Presence(probe.presence(half), for: losses)
-      return (presence?.fill(losses, with: 0) ?? losses, presence)
-    }
+    return probe.gradient(
+      of: ATen.dot(presence?.zero(weights) ?? weights, presence?.fill(losses, with: 0) ?? losses))
   }
 
   public var state: [String: Tensor] { adam.memory("weights").mapValues { $0.clone() } }

@@ -63,41 +63,25 @@ public final class MOML: SecondLook {
     let parameters = probe.parameters, count = adam.values.count
     let presence = Presence(probe.presence(.train), for: adam.values)
     let shares = try adam.values.softmax(over: presence).valid().array(of: Double.self)
-    let kept = withoutGradients { parameters.map { $0.clone() } }
-    defer { withoutGradients { ATen.foreach_copy_(parameters, kept, false) } }
-
-    let (trained, slopes) = try gradients(.train, probe)
-    guard !trained.isEmpty else { return }
-    for (task, slope) in zip(trained, slopes) {
-      withoutGradients { ATen.foreach_add_(parameters, slope, -innerRate * shares[task]) }
+    try probe.trial { _ in
+      let (trained, slopes) = try probe.gradients(of: probe.losses(.train), .train)
+      guard !trained.isEmpty else { return }
+      for (task, slope) in zip(trained, slopes) {
+        withoutGradients { ATen.foreach_add_(parameters, slope, -innerRate * shares[task]) }
+      }
+      let rows = Tensor.stack(slopes.map { Tensor.row($0, like: parameters) })
+      var products: [[Double]] = []
+      for slope in try probe.gradients(of: probe.losses(.validation), .validation).each {
+        let found = try rows.mv(Tensor.row(slope, like: parameters)).valid().array(of: Double.self)
+        products.append((0..<count).map { task in trained.firstIndex(of: task).map { found[$0] } ?? 0 })
+      }
+      guard !products.isEmpty else { return }
+      let direction = Tensor(shortest(products.map { row(of: $0, shares) }))
+      adam.step(direction.to(adam.values.device, adam.values.dtype), presence)
     }
-    let rows = Tensor.stack(slopes.map { Tensor.row($0, like: parameters) })
-    var products: [[Double]] = []
-    for slope in try gradients(.validation, probe).each {
-      let found = try rows.mv(Tensor.row(slope, like: parameters)).valid().array(of: Double.self)
-      products.append((0..<count).map { task in trained.firstIndex(of: task).map { found[$0] } ?? 0 })
-    }
-    guard !products.isEmpty else { return }
-    let direction = Tensor(shortest(products.map { row(of: $0, shares) }))
-    adam.step(direction.to(adam.values.device, adam.values.dtype), presence)
   }
 
   public func stepEnded(_ probe: StepProbe) {}
-
-  /// The gradients of the tasks that are present in a half of the batch.
-  private func gradients(_ half: BatchPart, _ probe: StepProbe) throws -> (tasks: [Int], each: [[Tensor]]) {
-    let losses = probe.losses(half).unbind()
-    let mask = try probe.presence(half)?.to(.float64).valid().array(of: Double.self)
-    let tasks = losses.indices.filter { mask?[$0] != 0 }
-    return (
-      tasks,
-      tasks.map { task in
-        let found = Tensor.grad(
-          of: [losses[task]], respectTo: probe.parameters, retainGraph: task != tasks.last, allowUnused: true)
-        return zip(probe.parameters, found).map { $1 ?? $0.zerosLike() }
-      }
-    )
-  }
 
   /// A_k of length 1, or zero: −η drops out, but for its sign.
   private func row(of products: [Double], _ shares: [Double]) -> [Double] {

@@ -9,9 +9,6 @@ import Torch
 /// descent with these weights does to the first half. The temperature is in units of the running mean inverse loss, and the losses
 /// of the first half count by their logarithms, so that another unit of all losses changes nothing.
 public final class UWSOHyper: SecondLook {
-  /// Over the gradient's norm: how far the finite difference reaches, as in Auto-Lambda.
-  private static let reach = AutoLambda.reach
-
   public static let card = MethodCard(
     name: "uw-so-hyper", title: "UW-SO-Hyper",
     summary: "UW-SO with a temperature learned from the losses of other samples.",
@@ -97,48 +94,27 @@ public final class UWSOHyper: SecondLook {
     withoutGradients { _ = steps.addInPlace(1) }
     // The running mean begins with the first step.
     guard count > 0, count.truncatingRemainder(dividingBy: Double(period)) == 0 else { return }
-    let parameters = probe.parameters
-    let kept = withoutGradients { parameters.map { $0.clone() } }
-    defer { place(kept, in: parameters) }
-
-    let direction = direction(probe)
-    let norm = Tensor.stack(ATen.foreach_norm(direction, 2)).norm()
-    let reach = norm.clamp(min: Self.least).reciprocal() * Self.reach
-    withoutGradients { ATen.foreach_mul_(direction, reach) }
-    place(ATen.foreach_add(kept, direction, 1), in: parameters)
-    let above = lossesOfTrain(probe)
-    place(ATen.foreach_add(kept, direction, -1), in: parameters)
-    let below = lossesOfTrain(probe)
-
-    withoutGradients {
-      let presence = Presence(probe.presence(.train), for: above)
-      let slopes = (above - below) / (reach * 2)
-      let logits = inverses((above + below) / 2, presence) / (running.mean * temperature)
-      let weights = logits.softmax(over: presence)
-      let spread = weights * (logits - ATen.dot(weights, logits))
-      let slope = ATen.dot(presence?.zero(spread) ?? spread, presence?.fill(slopes, with: 0) ?? slopes)
-      adam.step(slope.reshape([1]), nil)
+    probe.trial { start in
+      let found = probe.bothSides(of: start, along: probe.gradient(of: objective(probe)), .train)
+      withoutGradients {
+        let presence = Presence(probe.presence(.train), for: found.above)
+        let logits = inverses((found.above + found.below) / 2, presence) / (running.mean * temperature)
+        let weights = logits.softmax(over: presence)
+        let spread = weights * (logits - ATen.dot(weights, logits))
+        let slope = ATen.dot(presence?.zero(spread) ?? spread, presence?.fill(found.slopes, with: 0) ?? found.slopes)
+        adam.step(slope.reshape([1]), nil)
+      }
     }
   }
 
   public func stepEnded(_ probe: StepProbe) {}
 
-  private static let least = 1e-30
-
-  private func place(_ values: [Tensor], in parameters: [Tensor]) {
-    withoutGradients { ATen.foreach_copy_(parameters, values, false) }
-  }
-
-  /// The gradient of Σ log L_k on the validating half; zero for parameters that no loss depends on.
-  private func direction(_ probe: StepProbe) -> [Tensor] {
+  /// Σ log L_k on the validating half.
+  private func objective(_ probe: StepProbe) -> Tensor {
     let losses = probe.losses(.validation)
     let presence = Presence(probe.presence(.validation), for: losses)
-    let objective = ((presence?.fill(losses, with: 1) ?? losses) + UWSO.usualEps).log().sum()
-    let found = Tensor.grad(of: [objective], respectTo: probe.parameters, allowUnused: true)
-    return zip(probe.parameters, found).map { $1 ?? $0.zerosLike() }
+    return ((presence?.fill(losses, with: 1) ?? losses) + UWSO.usualEps).log().sum()
   }
-
-  private func lossesOfTrain(_ probe: StepProbe) -> Tensor { withoutGradients { probe.losses(.train) } }
 
   private var memory: [String: Tensor] {
     adam.memory("log-temperature").merging(["mean-inverse-loss": running.mean, "count": steps]) { own, _ in own }

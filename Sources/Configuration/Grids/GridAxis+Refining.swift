@@ -28,12 +28,11 @@ extension GridAxis {
   private func line(_ values: [Double], around best: Double, _ step: Double) -> [SettingValue] {
     let sorted = values.sorted()
     guard sorted.count > 1, let index = sorted.firstIndex(of: best) else { return [] }
-    let left = index > 0 ? best - sorted[index - 1] : sorted[1] - best
-    let right = index + 1 < sorted.count ? sorted[index + 1] - best : left
+    let left: Double = index > 0 ? best - sorted[index - 1] : sorted[1] - best
+    let right: Double = index + 1 < sorted.count ? sorted[index + 1] - best : left
     let reach = Int((max(left, right) / step).rounded(.up))
-    let offsets = (-reach...reach).map { Double($0) * step }.filter {
-      $0 != 0 && -$0 < left - 1e-9 && $0 < right - 1e-9
-    }
+    let (least, most): (Double, Double) = (1e-9 - left, right - 1e-9)
+    let offsets = (-reach...reach).map { Double($0) * step }.filter { $0 != 0 && $0 > least && $0 < most }
     return offsets.map { Self.plain(best + $0) }.filter(permits).map(SettingValue.number)
   }
 

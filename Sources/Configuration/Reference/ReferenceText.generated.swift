@@ -1325,7 +1325,7 @@ weights. If an update is made of several batches, its gradients are still taken 
 
 With `sharpness-aware`, both passes of a step see the same dropout. Running statistics of normalisation move once, with the pass at θ,
 where the reported losses are. A method remembers the second pass alone. What a method learns, such as the scales of `uw`, is no part of θ. It does
-not go with `famo`, `auto-lambda`, `moml` and `adatask`.
+not go with `famo`, `auto-lambda`, `moml`, `forum` and `adatask`.
 
 ### `balancing.losses`
 

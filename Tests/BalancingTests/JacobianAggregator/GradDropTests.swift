@@ -100,7 +100,8 @@ import Components
       let sums = (0..<tasks).map { task in
         (0..<batch).reduce(0) { sum, item in
           let place = item * units + unit
-          return sum + (z[place] > 0 ? 1 : -1) * g[task * batch * units + place]
+          let gradient: Double = g[task * batch * units + place]
+          return z[place] > 0 ? sum + gradient : sum - gradient
         }
       }
       let positive = sums.reduce(0) { $0 + max($1, 0) }
@@ -108,7 +109,8 @@ import Components
       for item in 0..<batch {
         let wanted = (0..<tasks).reduce(0) { sum, task in
           let isKept = u[unit] < purity ? sums[task] > 0 : sums[task] < 0
-          return sum + (isKept ? 1 : leak) * g[task * batch * units + item * units + unit]
+          let gradient: Double = g[task * batch * units + item * units + unit]
+          return isKept ? sum + gradient : sum + leak * gradient
         }
         #expect(isClose(found[item * units + unit], wanted, .relative(1e-10)))
       }

@@ -87,7 +87,7 @@ private func variance(_ values: [Double]) -> Double {
 
   @Test func fromZeroTheFirstWeightsAreThoseOfInverseLosses() throws {
     let first = Answer(try MethodSample("slaw", ["start": "zero"]).make(3), [0.5, 1, 2]).weights
-    #expect(isClose(first, [12.0 / 7, 6.0 / 7, 3.0 / 7], .relative(1e-10)))
+    #expect(isClose(first.map { $0 * 7 }, [12, 6, 3], .relative(1e-10)))
   }
 
   @Test func aLateTaskDoesNotOutweighTheOthers() throws {

@@ -76,7 +76,8 @@ import Torch
     }
     #expect(try weigh([3, 4, 1, 0]) == [0.5, 0.5])
     // e(0) = (7, 1); then S = (18, 32), (5, 0): e = 9 / √18 + 16 / √32 and 4 / √5.
-    let ratios = [(9 / 18.0.squareRoot() + 16 / 32.0.squareRoot()) / 7, 4 / 5.0.squareRoot()]
+    let (first, second) = (9 / 18.0.squareRoot(), 16 / 32.0.squareRoot())
+    let ratios: [Double] = [(first + second) / 7, 4 / 5.0.squareRoot()]
     let found = try weigh([3, 4, 2, 0])
     let (a, b) = (exponential(0.5 * ratios[0]), exponential(0.5 * ratios[1]))
     #expect(isClose(found, [a / (a + b), b / (a + b)], .relative(1e-6)))

@@ -156,6 +156,12 @@ private struct TypedMethod: CustomTestStringConvertible, Sendable {
         ["inner-learning-rate": 0.5, "learning-rate": 0.1],
         { try MOML(tasks: 3, innerLearningRate: 0.5, learningRate: 0.1) }
       )),
+    TypedMethod(
+      "forum", { try FORUM(tasks: 3) },
+      (
+        ["phi": 0.5, "inner-steps": 2, "inner-learning-rate": 0.3, "learning-rate": 0.1],
+        { try FORUM(tasks: 3, phi: 0.5, innerSteps: 2, innerLearningRate: 0.3, learningRate: 0.1) }
+      )),
   ]
 
   static let gradients: [TypedMethod] = [

@@ -53,8 +53,8 @@ import Testing
       for (sizes, kind) in [([count, 2, 2], "images-idx3"), ([count], "labels-idx1")] {
         var bytes: [UInt8] = [0, 0, 8, UInt8(sizes.count)]
         for size in sizes { bytes += [0, 0, 0, UInt8(size)] }
-        bytes += (0..<count).flatMap {
-          sizes.count == 1 ? [UInt8(9 - $0)] : [UInt8](repeating: UInt8(100 + $0), count: 4)
+        for index in 0..<count {
+          bytes += sizes.count == 1 ? [UInt8(9 - index)] : [UInt8](repeating: UInt8(100 + index), count: 4)
         }
         _ = other.write(bytes, "\(part)-\(kind)-ubyte")
       }
@@ -172,8 +172,9 @@ import Testing
     small.validationImages = MultiDigit().validationImages
     (small.trainCount, small.validationCount, small.testCount) = (30, 5, 3)
     let parts = try small.compose(folder: folder.url)
-    #expect(parts[.train]!.left == (0..<30).map { Int8($0 % 10) })
-    #expect(parts[.validation]!.left == (35..<40).map { Int8($0 % 10) })
+    func digits(_ images: Range<Int>) -> [Int8] { images.map { Int8($0 % 10) } }
+    #expect(parts[.train]!.left == digits(0..<30))
+    #expect(parts[.validation]!.left == digits(35..<40))
     small.trainCount = 36
     #expect(
       errorText { _ = try small.compose(folder: folder.url) }

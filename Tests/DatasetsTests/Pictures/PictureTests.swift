@@ -79,7 +79,8 @@ import Testing
   }
 
   @Test func damagedFilesNameThemselvesAndTheReason() throws {
-    let picture = Picture(width: 64, height: 64, channels: 3, .bytes((0..<64 * 64 * 3).map { UInt8($0 * 37 % 251) }))
+    let bytes: [UInt8] = (0..<64 * 64 * 3).map { UInt8($0 * 37 % 251) }
+    let picture = Picture(width: 64, height: 64, channels: 3, .bytes(bytes))
     let jpeg = Array(try picture.jpeg()), png = Array(try picture.png())
     var wrong = png
     wrong[png.count / 2] ^= 0xff

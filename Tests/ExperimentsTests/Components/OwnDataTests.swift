@@ -37,10 +37,11 @@ private struct Formulas: DataKind {
     func split(_ number: Int) -> InMemoryDataset {
       var random = SplitMix64(seed: UInt64(number))
       let places = (0..<2 * points).map { _ in Float(side) * random.uniform() }
-      let pairs = (0..<points).map { (places[2 * $0], places[2 * $0 + 1]) }
+      let sums: [Float] = (0..<points).map { places[2 * $0] + places[2 * $0 + 1] }
+      let products: [Float] = (0..<points).map { places[2 * $0] * places[2 * $0 + 1] }
       return InMemoryDataset(
         inputs: Field(places, shape: [2]),
-        targets: ["sum": Field(pairs.map(+), shape: [1]), "product": Field(pairs.map(*), shape: [1])])
+        targets: ["sum": Field(sums, shape: [1]), "product": Field(products, shape: [1])])
     }
     return DataSource(
       name: "formulas", train: split(0), validation: split(1), test: split(2),

@@ -100,7 +100,8 @@ import Testing
     #expect(files.map(\.lastPathComponent) == ["report.html", "report.md", "report.csv", "report.tex", "pairs.csv"])
     let lines = study.csv().split(separator: "\r\n")
     #expect(lines.count == 1 + 2 * 8)
-    #expect(Set(lines.map { $0.split(separator: ",", omittingEmptySubsequences: false).count }).count == 2)
+    let columns: [Int] = lines.map { $0.split(separator: ",", omittingEmptySubsequences: false).count }
+    #expect(Set(columns).count == 2)
     #expect(study.latex().contains(#"\toprule"#) && study.latex().allSatisfy(\.isASCII))
     let json = try JSONSerialization.jsonObject(with: Data(study.json().utf8)) as? [String: Any]
     #expect((json?["experiments"] as? [Any])?.count == 2)

@@ -154,8 +154,8 @@ import Testing
   @Test func ofManyPairsTheMostConflictingAreShown() throws {
     let tasks = (0..<9).map { "t\($0)" }
     var history = DiagnosticsHistory(tasks: tasks)
-    let pairs = (0..<9).flatMap { first in
-      (first + 1..<9).map { second in
+    let pairs = (0..<9).flatMap { first -> [GradientDiagnostics.Pair] in
+      (first + 1..<9).map { second -> GradientDiagnostics.Pair in
         GradientDiagnostics.Pair(
           first: first, second: second, cosine: Double(first * 9 + second) / 100, magnitude: 1,
           conflictingCoordinates: 0)

@@ -22,9 +22,11 @@ import Testing
 
   /// A table of methods by their Δm, with single-task training; seeds differ a little.
   private static func table(_ values: [String: Double], kept: [String: [Double]] = [:]) -> [InventedRun] {
-    (1...5).flatMap { seed in
-      [run("Single-task", seed, 0)]
-        + values.map { run($0.key, seed, $0.value + 0.01 * Double((seed * $0.key.count) % 3), kept: kept) }
+    (1...5).flatMap { seed -> [InventedRun] in
+      let others = values.map { label, value in
+        run(label, seed, value + 0.01 * Double((seed * label.count) % 3), kept: kept)
+      }
+      return [run("Single-task", seed, 0)] + others
     }
   }
 

@@ -9,7 +9,7 @@ import Training
     problem.network.namedBuffers().map { $0.tensor.array(of: Float.self) }
   }
 
-  @Test(arguments: ["famo", "auto-lambda", "moml"]) func theLookLeavesNoTrace(_ method: String) throws {
+  @Test(arguments: ["famo", "auto-lambda", "moml", "forum"]) func theLookLeavesNoTrace(_ method: String) throws {
     let (plain, looking) = (StepProblem(normalised: true), StepProblem(normalised: true))
     let (one, other) = (try plain.step("ew"), try looking.step(method))
     for seed in 10..<13 {
