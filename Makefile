@@ -18,8 +18,8 @@ endif
 FAULT_SECONDS ?= 600
 FUZZ_SECONDS ?= 60
 COMMANDS ?= 20000
-SAMPLE_SECONDS ?= 40
-SAMPLE_COMMANDS ?= 120
+SAMPLE_SECONDS ?= 30
+SAMPLE_COMMANDS ?= 80
 
 .NOTPARALLEL:
 .PHONY: help setup build install demo demo-pictures test bench check-faults check-workers fuzz sample-faults sample-commands test-setup generate pages gallery docs check-generated format lint clean
@@ -48,6 +48,8 @@ demo: build ## does one network for twelve toxicity assays pay? (examples/tox21.
 demo-pictures: build ## which weighting for segmentation, depth and normals of generated rooms? (examples/scenes.yaml)
 	.build/release/equipoise compare examples/scenes.yaml
 
+# Tests run side by side, one for each processor: more threads in each of them only wait for each other.
+test: export OMP_NUM_THREADS ?= 1
 test: setup $(CI_CHECKS) ## every test
 	swift build --build-tests --jobs $(JOBS)
 	swift test --skip-build --disable-xctest

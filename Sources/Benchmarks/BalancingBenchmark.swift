@@ -8,12 +8,12 @@ import Foundation
 /// method and one of TorchJD's, then the same two of ours with bfloat16 products. Ratios are taken within a visit, so
 /// that other work of the machine affects all alike. All methods are visited in turn, round after round.
 package struct BalancingBenchmark {
-  /// The methods that are measured by default: those that TorchJD has too, and GradNorm.
+  /// The methods that are measured by default: those that TorchJD has too, GradNorm, and one whose weights are found at each fourth step.
   package static let usualMethods = [
-    "mgda", "pcgrad", "cagrad", "imtl-g", "aligned-mtl", "upgrad", "nash-mtl", "gradnorm",
+    "mgda", "mgda:every=4", "pcgrad", "cagrad", "imtl-g", "aligned-mtl", "upgrad", "nash-mtl", "gradnorm",
   ]
-  /// The loss weightings that are measured by default: some with one pass each way, and some with passes of their own.
-  package static let usualLossWeightings = ["uw-so", "imtl-l", "dwa", "famo", "auto-lambda"]
+  /// The loss weightings that are measured by default: some with one pass each way, some with passes of their own, and a step at two points.
+  package static let usualLossWeightings = ["uw-so", "imtl-l", "dwa", "famo", "auto-lambda", "ew:sharpness-aware=0.05"]
 
   package var models: [BenchmarkModel] = [.segnet, .lenet, .resnet18, .mlp]
   package var methods = BalancingBenchmark.usualMethods
@@ -34,16 +34,13 @@ package struct BalancingBenchmark {
   /// - Parameter progress: called with what is measured next.
   /// - Throws: `SettingError` for a name that is neither in the catalogue nor measured by default.
   package func run(progress: (String) -> Void = { _ in }) throws -> BalancingReport {
-    let present = Set(Catalogue.methods.map { $0.card.name })
-    let known = Set(Self.usualMethods + Self.usualLossWeightings)
     let names = methods + lossWeightings
-    for name in names where !present.contains(name) && !known.contains(name) { _ = try Catalogue.find(name) }
-    var report = BalancingReport(threads: frame.threads, missing: names.filter { !present.contains($0) })
-    let chosen = names.filter(present.contains)
+    for name in names { _ = try MeasuredMethod(name) }
+    var report = BalancingReport(threads: frame.threads)
     for model in models {
       let load = ForeignLoad()
-      var measured = try measure(model, chosen, &report, progress)
-      measured.memory = try memory(model, chosen, progress)
+      var measured = try measure(model, names, &report, progress)
+      measured.memory = try memory(model, names, progress)
       measured.foreignLoad = load.cores()
       report.models.append(measured)
     }
@@ -109,11 +106,16 @@ package struct BalancingBenchmark {
   /// The number of repetitions of something in a block.
   private static func steps(of seconds: Double) -> Int { max(1, min(400, Int(blockSeconds / seconds))) }
 
-  /// The median seconds of the steps of a block; nil if the method has no answer.
+  /// The median seconds of the steps of a block, or their mean if they repeat in periods; nil if the method has no answer.
   private func block(_ process: BenchmarkProcess, _ kind: StepKind) throws -> Double? {
     let first = try process.steps(1, kind)[0]
     guard first.isFinite else { return nil }
-    let count = Self.steps(of: first)
+    let count = Self.steps(of: first), period = try MeasuredMethod(kind.method).every ?? 1
+    if period > 1 {
+      // Steps differ in what they do: whole periods, and their mean.
+      let times = try process.steps((count + period - 1) / period * period, kind)
+      return times.contains(where: \.isNaN) ? nil : times.reduce(0, +) / Double(times.count)
+    }
     guard count >= Self.leastStepsToDropOne else { return first }
     let times = try process.steps(count, kind)
     return times.contains(where: \.isNaN) ? nil : times.median
@@ -131,7 +133,7 @@ package struct BalancingBenchmark {
     }
     progress("\(model.rawValue): memory")
     let method = try names.first {
-      let type = try Catalogue.find($0)
+      let type = try Catalogue.find(MeasuredMethod($0).name)
       return type is any GramianWeighting.Type && type.card.parts == 1
         && type.card.gradients?.permitted.contains(.shared) == true
     }

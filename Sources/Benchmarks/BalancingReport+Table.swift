@@ -69,7 +69,6 @@ extension BalancingReport {
     notes[0] +=
       peerVersion.map { ", TorchJD \($0) (NCHW, float32)" }
       ?? "; Python has no torchjd, so nothing to compare with"
-    if !missing.isEmpty { notes.append("not in the catalogue: \(missing.joined(separator: ", "))") }
     notes.append(
       "EW steps: time over that of a step with equal weights of the same precision; of TorchJD: over its float32 time; "
         + "medians of the visits with their quartiles")

@@ -8,13 +8,8 @@ package struct BalancingReport: Codable, Sendable {
   package internal(set) var version = ""
   package internal(set) var peerVersion: String?
   package internal(set) var models: [BalancingMeasurement] = []
-  /// The methods that were asked for and that this toolkit does not have.
-  package let missing: [String]
 
-  init(threads: Int, missing: [String] = []) {
-    self.threads = threads
-    self.missing = missing
-  }
+  init(threads: Int) { self.threads = threads }
 
   /// The report as JSON: each visit's figures, in seconds and bytes.
   package func json() throws -> String { try JSONText.encode(self) }
@@ -91,7 +86,7 @@ package struct BalancingRow: Codable, Sendable {
   ///
   /// - Throws: `SettingError` for a name that is none of the catalogue's.
   static func scopes(of method: String) throws -> [GradientScope?] {
-    guard let gradients = try Catalogue.find(method).card.gradients else { return [nil] }
+    guard let gradients = try MeasuredMethod(method).card.gradients else { return [nil] }
     var scopes: [GradientScope] = []
     for scope in [GradientScope.shared, .representation, gradients.usual]
     where gradients.permitted.contains(scope) && !scopes.contains(scope) { scopes.append(scope) }

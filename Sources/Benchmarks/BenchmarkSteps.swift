@@ -92,7 +92,8 @@ final class BenchmarkSteps {
       passes.trunkBackward = gradients.passes.trunkBackward - before.trunkBackward
       passes.headBackward = gradients.passes.headBackward - before.headBackward
     } else {
-      passes.trunkBackward = try Catalogue.find(kind.method).card.cost.backwardPasses
+      let method = try MeasuredMethod(kind.method)
+      passes.trunkBackward = try method.card.cost.backwardPasses * (method.sharpness == nil ? 1 : 2)
       passes.headBackward = passes.trunkBackward * tasks.count
     }
     return passes
@@ -127,9 +128,7 @@ final class BenchmarkSteps {
 
   // MARK: the steps
 
-  private func looksAtGradients(_ kind: StepKind) throws -> Bool {
-    !(try Catalogue.find(kind.method) is any LossWeighting.Type)
-  }
+  private func looksAtGradients(_ kind: StepKind) throws -> Bool { try MeasuredMethod(kind.method).looksAtGradients }
 
   /// The step of a kind, in its precision.
   private func step(_ kind: StepKind) throws -> TrainingStep {
@@ -137,14 +136,14 @@ final class BenchmarkSteps {
     return try looksAtGradients(kind) ? balancedStep(kind) : weightedStep(kind.method)
   }
 
-  private func weightedStep(_ name: String) throws -> TrainingStep {
-    if let step = weighted[name] { return step }
-    let weighting = try Catalogue.lossWeighting(name, setup)
+  private func weightedStep(_ word: String) throws -> TrainingStep {
+    if let step = weighted[word] { return step }
+    let method = try MeasuredMethod(word), weighting = try Catalogue.lossWeighting(method.name, setup)
     let scales = ParameterGroup("weighting", weighting.learnedScales, learningRate: Self.learningRate)
     let step = try TrainingStep(
-      forward, tasks: tasks, weighting: weighting,
+      forward, tasks: tasks, weighting: weighting, sharpness: method.sharpness,
       optimizer: weighting.learnedScales.isEmpty ? optimizer : JointOptimizer([optimizer, Adam([scales])]))
-    weighted[name] = step
+    weighted[word] = step
     return step
   }
 
@@ -154,11 +153,13 @@ final class BenchmarkSteps {
     if let balanced, balanced.kind == kept { return balanced.step }
     // Its memory is free for the next one's gradients.
     balanced = nil
+    let method = try MeasuredMethod(kind.method)
     let gradients = try GradientBalancer(
-      GradientMethod(kind.method, setup), tasks: tasks.map(\.name), scope: kind.scope, storage: kind.storage)
+      GradientMethod(method.name, setup, every: method.every), tasks: tasks.map(\.name), scope: kind.scope,
+      storage: kind.storage)
     let step = try TrainingStep(
       forward, tasks: tasks, weighting: Catalogue.lossWeighting("ew", setup), gradients: gradients,
-      optimizer: optimizer)
+      sharpness: method.sharpness, optimizer: optimizer)
     balanced = (kept, step, gradients)
     return step
   }

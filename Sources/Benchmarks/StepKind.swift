@@ -3,7 +3,7 @@ import Balancing
 /// The kind of step that a benchmark makes: its balancing and its precision, and for a gradient method its scope and
 /// how the gradients are kept.
 struct StepKind: Hashable {
-  /// A method of the catalogue.
+  /// A ``MeasuredMethod``.
   var method = "ew"
   var precision = BenchmarkPrecision.fp32
   /// The scope; nil for the method's usual one.

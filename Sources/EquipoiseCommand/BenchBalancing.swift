@@ -7,7 +7,7 @@ struct BenchBalancing: ParsableCommand {
     abstract: "What a step with each balancing method costs, in steps with equal weights, next to TorchJD, in turn.",
     discussion: """
       Counts passes through trunk and heads too. Forty tasks of a ResNet-18 take minutes a method: --models and --methods
-      choose.
+      choose. A method may have an option: mgda:every=4, ew:sharpness-aware=0.05.
 
       EXAMPLE
         equipoise bench balancing --models segnet,lenet --methods mgda,upgrad

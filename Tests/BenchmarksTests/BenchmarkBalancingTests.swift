@@ -1,3 +1,4 @@
+import Components
 import Foundation
 import Testing
 import Torch
@@ -5,7 +6,7 @@ import Torch
 @testable import Benchmarks
 
 @Suite struct StepKindTests {
-  @Test(arguments: ["ew fp32", "uw-so bf16", "mgda fp32 shared gramian", "mgda bf16 last-layer auto"])
+  @Test(arguments: ["ew fp32", "mgda:every=4 fp32 shared auto", "uw-so bf16", "mgda fp32 shared gramian", "mgda bf16 last-layer auto"])
   func aKindIsToldAndReadInTheSameWords(_ words: String) throws {
     let kind = try #require(StepKind(words: words.split(separator: " ").map(String.init)))
     #expect(kind.words == words)
@@ -61,6 +62,20 @@ import Torch
     }
   }
 
+  @Test func anOptionIsPartOfTheStep() throws {
+    let step = try BenchmarkSteps(.mlp, format: .contiguous)
+    // The weights of MGDA are found at the first of four steps; the others are one backward pass.
+    let periodic = StepKind("mgda:every=4", scope: .shared, storage: .jacobian)
+    #expect(try (0..<5).map { _ in try step.countPasses(periodic).trunkBackward } == [7, 1, 1, 1, 7])
+    let sharp = StepKind("ew:sharpness-aware=0.05")
+    #expect(try step.countPasses(sharp) == StepPasses(trunkForward: 2, trunkBackward: 2, headForward: 14, headBackward: 14))
+  }
+
+  @Test(arguments: ["ew:every=4", "mgda:every=0", "mgda:every", "mgda:often=4", "ew:sharpness-aware=-1", "ew:sharpness-aware=x", ""])
+  func anotherOptionIsAnError(_ word: String) {
+    #expect(throws: SettingError.self) { try MeasuredMethod(word) }
+  }
+
   @Test func aSolverIsTimedWhereThereIsOne() throws {
     let step = try BenchmarkSteps(.mlp, format: .contiguous)
     let seconds = try step.solverSeconds(StepKind("sum", scope: .shared))
@@ -76,7 +91,7 @@ import Torch
 
 @Suite struct BalancingReportTests {
   private func report() -> BalancingReport {
-    var report = BalancingReport(threads: 2, missing: ["gradnorm"])
+    var report = BalancingReport(threads: 2)
     report.version = "2.13.0"
     report.peerVersion = "0.18.0"
     var model = BalancingMeasurement(model: .segnet, tasks: 3)
@@ -146,7 +161,6 @@ import Torch
         other programs kept 1.2 cores busy meanwhile: repeat this on a quiet machine
 
         2 threads, LibTorch 2.13.0, TorchJD 0.18.0 (NCHW, float32)
-        not in the catalogue: gradnorm
         EW steps: time over that of a step with equal weights of the same precision; of TorchJD: over its float32 time; medians of the visits with their quartiles
         limit: an EW step and a backward pass through the network for each further task
         solver: share of a float32 step; f+b: passes forward and backward of one step

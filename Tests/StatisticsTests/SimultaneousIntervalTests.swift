@@ -37,7 +37,7 @@ private struct NoEffect {
 @Suite struct SimultaneousIntervalTests {
   /// Without any effect "sharing pays" and "worse than the best" are each said in at most one experiment of twenty, with and
   /// without an effect that a seed has on all methods alike. The bound allows for three standard deviations of the trials.
-  @Test(arguments: [(1, 2000), (10, 1000), (46, 80)], [3, 5, 10])
+  @Test(arguments: [(1, 1000), (10, 400), (46, 40)], [3, 5, 10])
   func whatIsSaidWithoutAnEffect(_ methods: (count: Int, trials: Int), _ seeds: Int) {
     let bound = 0.05 + 3 * (0.05 * 0.95 / Double(methods.trials)).squareRoot()
     for common in [0.0, 2] {
