@@ -110,9 +110,8 @@ public final class NashMTL: GramianWeighting {
     // Version 0.1 ended where there was no solution.
     let state = state.merging(state["unsolved"] == nil ? ["unsolved": Tensor([0.0])] : [:]) { $1 }
     try check(state, like: self.state)
+    (step, unsolved) = (try count("step", in: state), try count("unsolved", in: state))
     weights.tensor = state["weights"]!
-    step = Int(state["step"]!.array(of: Double.self)[0])
-    unsolved = Int(state["unsolved"]!.array(of: Double.self)[0])
   }
 
   public func reset() {

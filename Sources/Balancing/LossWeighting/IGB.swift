@@ -89,8 +89,8 @@ public final class IGB: LossWeighting {
 
   public func load(state: [String: Tensor]) throws {
     try check(state, like: self.state)
+    epoch = try count(Self.epochName, in: state)
     withoutGradients { _ = base.copyInPlace(state["base"]!) }
-    epoch = Int(state[Self.epochName]!.item())
   }
 
   public func reset() {

@@ -71,8 +71,8 @@ public final class LBTW: LossWeighting {
 
   public func load(state: [String: Tensor]) throws {
     try check(state, like: self.state)
+    step = try count("step", in: state)
     withoutGradients { _ = reference.copyInPlace(state["reference"]!) }
-    step = Int(state["step"]!.item())
   }
 
   public func reset() {

@@ -125,8 +125,9 @@ public final class SLAW: LossWeighting {
 
   public func load(state: [String: Tensor]) throws {
     try check(state, like: self.state)
+    let made = try count(Self.stepsName, in: state)
     try copy(state.filter { $0.key != Self.stepsName }, into: memory)
-    steps = Int(state[Self.stepsName]!.item())
+    steps = made
   }
 
   public func reset() {

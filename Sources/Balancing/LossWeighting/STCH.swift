@@ -129,8 +129,8 @@ public final class STCH: LossWeighting {
   public func load(state: [String: Tensor]) throws {
     try check(state, like: self.state)
     guard form == .log else { return }
+    epochs = try count("epochs", in: state)
     withoutGradients { _ = nadir.copyInPlace(state["nadir"]!) }
-    epochs = Int(state["epochs"]!.item())
   }
 
   public func reset() {

@@ -39,6 +39,15 @@ extension BalancingMethod {
     withoutGradients { for (name, tensor) in own { tensor.copyInPlace(loaded[name]!) } }
   }
 
+  /// A number of steps or epochs in a loaded state that ``check(_:like:)`` has passed.
+  func count(_ name: String, in loaded: [String: Tensor]) throws(SettingError) -> Int {
+    let found = loaded[name]!.reshape([-1]).array(of: Double.self)[0]
+    guard let count = Int(exactly: found), count >= 0 else {
+      throw SettingError("`\(name)` of `\(Self.card.name)` should be a whole number, at least 0. Found \(found).")
+    }
+    return count
+  }
+
   /// - Throws: `SettingError` unless the names and shapes are those of the method's own state.
   func check(_ loaded: [String: Tensor], like own: [String: Tensor]) throws(SettingError) {
     let method = Self.card.name

@@ -70,11 +70,7 @@ public final class PeriodicGramianWeighting<Base: GramianWeighting>: PeriodicWei
 
   public func load(state: [String: Tensor]) throws {
     try check(state.filter { kept[$0.key] != nil }, like: kept)
-    let made = state[MethodCard.keptStepName]!.item()
-    guard let step = Int(exactly: made), step >= 0 else {
-      throw SettingError(
-        "`\(MethodCard.keptStepName)` of `\(Base.card.name)` should be a number of steps. Found \(made).")
-    }
+    let step = try count(MethodCard.keptStepName, in: state)
     try base.load(state: state.filter { kept[$0.key] == nil })
     weights.tensor = state[MethodCard.keptWeightsName]!
     self.step = step

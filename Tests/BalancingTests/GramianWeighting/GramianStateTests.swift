@@ -41,6 +41,17 @@ private let stateful = GramianMethodSample.all.filter {
     #expect((type(of: instance).card.state != nil) == !instance.state.isEmpty)
   }
 
+  /// A single number of a damaged state is refused, or the method lives with it.
+  @Test(arguments: GramianMethodSample.all) func aDamagedNumberIsNoEnd(_ method: GramianMethodSample) throws {
+    for value in StateTests.damaged {
+      let instance = try method.make(3), whole = instance.state
+      for (name, tensor) in whole where tensor.count == 1 {
+        let state = whole.merging([name: Tensor.full(tensor.shape, value, dtype: tensor.dtype)]) { $1 }
+        if (try? instance.load(state: state)) != nil { _ = try? instance.weigh(steps[0]) }
+      }
+    }
+  }
+
   @Test(arguments: stateful.filter { $0.parameters["update-every"] != nil || $0.name != "nash-mtl" })
   func memoryMatters(_ method: GramianMethodSample) throws {
     let instance = try method.make(3)

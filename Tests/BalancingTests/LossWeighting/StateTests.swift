@@ -3,6 +3,7 @@ import Testing
 import Torch
 
 @testable import Balancing
+@testable import Components
 
 private let losses = [0.4, 1.2, 2.5]
 
@@ -54,6 +55,30 @@ private let losses = [0.4, 1.2, 2.5]
     #expect((card.learned != nil) == !method.learnedScales.isEmpty)
     #expect(method.learnedScales.allSatisfy { $0.tensor.requiresGrad && $0.tensor.isLeaf })
     #expect(method.state.values.allSatisfy { !$0.requiresGrad })
+  }
+
+  /// A single number of a damaged state is refused, or the method lives with it.
+  @Test(arguments: MethodSample.all) func aDamagedNumberIsNoEnd(_ sample: MethodSample) throws {
+    for value in Self.damaged {
+      let method = try sample.make(3), whole = method.state
+      for (name, tensor) in whole where tensor.count == 1 {
+        let state = whole.merging([name: Tensor.full(tensor.shape, value, dtype: tensor.dtype)]) { $1 }
+        if (try? method.load(state: state)) != nil { try disturb(method, 1) }
+      }
+    }
+  }
+
+  static let damaged = [Double.nan, .infinity, -1, 0.5, 1e300]
+
+  @Test func aNumberOfStepsIsWhole() throws {
+    func message(_ method: String, _ name: String, _ parameters: [String: SettingValue] = [:]) throws -> String {
+      let method = try MethodSample(method, parameters).make(3)
+      var state = method.state
+      state[name] = Tensor.full(state[name]!.shape, .nan, dtype: state[name]!.dtype)
+      return errorText { try method.load(state: state) }
+    }
+    #expect(try message("slaw", "steps") == "`steps` of `slaw` should be a whole number, at least 0. Found nan.")
+    #expect(try message("igb", "epoch") == "`epoch` of `igb` should be a whole number, at least 0. Found nan.")
   }
 
   @Test func aStrangeStateIsRefused() throws {

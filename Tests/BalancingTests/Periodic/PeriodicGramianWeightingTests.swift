@@ -81,7 +81,7 @@ import Torch
     var state = method.state
     state["every-step"] = Tensor([steps])
     #expect { try method.load(state: state) } throws: {
-      "\($0)".contains("`every-step` of `mgda` should be a number of steps.")
+      "\($0)".contains("`every-step` of `mgda` should be a whole number, at least 0.")
     }
   }
 
