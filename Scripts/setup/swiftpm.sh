@@ -2,7 +2,7 @@
 # What SwiftPM does not notice by itself when LibTorch comes or changes.
 
 # `.libtorch` is one path for every version: objects compiled with another version's headers are removed. Only those,
-# because SwiftPM does not write the module map beside them anew.
+# because SwiftPM does not write the module map next to them again.
 rebuild_for_libtorch() {
   local version build stamp
   version=$(torch_version .libtorch)

@@ -7,7 +7,7 @@ import Torch
 /// step next to that of LibMTL, if Python has it.
 ///
 /// What a ratio compares is measured in turn within a round, so that both meet the same load of other programs. A row says its goal
-/// beside the figure:
+/// next to the figure:
 ///
 /// - A step of task routing with one task for each sample, over one of hard sharing with as many losses of a sample and a task: both
 ///   have B of them in a batch of B samples. Routing draws the task of each sample in every step, and the losses of the other tasks

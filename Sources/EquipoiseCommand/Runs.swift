@@ -8,7 +8,7 @@ struct Runs: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Finds, shows and compares runs, of all experiments in a folder.",
     discussion: """
-      A run has the columns `\(RunIndex.fixedColumns.joined(separator: "`, `"))`; beside them its hyper-parameters
+      A run has the columns `\(RunIndex.fixedColumns.joined(separator: "`, `"))`; next to them its hyper-parameters
       (`temperature`), every key of its configuration (`training.batch`), and figures by split and task
       (`test.depth.absolute-error`, `validation.depth.loss`, `validation.delta-m`, `test.delta-m`).
 

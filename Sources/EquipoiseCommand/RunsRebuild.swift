@@ -3,7 +3,7 @@ import Runs
 
 struct RunsRebuild: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "rebuild", abstract: "Makes the index anew from the folders.",
+    commandName: "rebuild", abstract: "Makes the index again from the folders.",
     discussion: """
       Nothing asks for it: every command brings the index up to date, and mends it where it is damaged.
 

@@ -172,7 +172,7 @@ struct StudyReport: ParsableCommand {
   @Flag(help: "All studies that were run.")
   var all = false
 
-  @Option(help: ArgumentHelp("The folder for the pages; otherwise each lies beside its runs.", valueName: "folder"))
+  @Option(help: ArgumentHelp("The folder for the pages; otherwise each lies next to its runs.", valueName: "folder"))
   var output: String?
 
   @Option(help: ArgumentHelp("Also draws the overview: svg or png.", valueName: "format"))

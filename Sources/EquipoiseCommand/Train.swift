@@ -28,7 +28,7 @@ struct Train: ParsableCommand {
   @Flag(help: "Goes on from the last checkpoint of the same configuration.")
   var resume = false
 
-  @Flag(help: "Forgets what the run's folder holds and starts anew.")
+  @Flag(help: "Forgets what the run's folder holds and starts from the beginning.")
   var restart = false
 
   @Flag(help: "Shows the resolved configuration and the run's folder, and trains nothing.")

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes the files beside it with PyTorch, safetensors and NumPy: what other tools write, for the tests that read it.
+"""Writes the files next to it with PyTorch, safetensors and NumPy: what other tools write, for the tests that read it.
 
 Made with torch 2.13.0, safetensors 0.8 and numpy 2.4.
 """

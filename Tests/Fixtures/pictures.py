@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes pictures.json beside it: PNGs and JPEGs of every form, as Pillow writes them, with the colours that Pillow reads.
+"""Writes pictures.json next to it: PNGs and JPEGs of every form, as Pillow writes them, with the colours that Pillow reads.
 
 Each entry holds the file and the bytes of `ImageOps.exif_transpose(Image.open(file)).convert("RGB")`, both in base64. PNGs of
 forms that Pillow does not write are put together here. Made with Pillow 13.0 and numpy 2.4.

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes rank_tests.json beside it: tests of ranks and their distributions by SciPy, Holm's correction by statsmodels.
+"""Writes rank_tests.json next to it: tests of ranks and their distributions by SciPy, Holm's correction by statsmodels.
 
 Made with scipy 1.17.1, numpy 2.4.6 and statsmodels 0.14.
 """

@@ -42,7 +42,7 @@ package struct GridAxis: Sendable {
     }
   }
 
-  /// The section of the loss weighting beside a gradient method.
+  /// The section of the loss weighting next to a gradient method.
   static let lossesKey = RunResult.lossesKey
 
   /// The method's parameter; nil for a key of `training`.

@@ -1036,7 +1036,7 @@ Each set has its own splits. Figures, baselines and Δm are those of the tasks, 
 | `stems` | none | with several data sets: a trunk of each set's own, by the set's name; short form: `trunk`. Needed where the samples of the sets differ in form or size |
 | `stem-width` | 64 | with `stems`: the size of the vectors that all stems make, which the trunk reads |
 
-The settings of a trunk stand beside its name. `equipoise describe mlp` prints one trunk.
+The settings of a trunk stand next to its name. `equipoise describe mlp` prints one trunk.
 
 <!-- cards: trunks -->
 

@@ -21,7 +21,7 @@ public enum ARFFTargets: Sendable, Hashable {
     case .last(let count):
       guard count > 0, count < all.count else {
         throw DatasetError(
-          "`\(path)` should have inputs beside its targets, with \(all.count) attributes. Found \(count) targets."
+          "`\(path)` should have inputs as well as targets, with \(all.count) attributes. Found \(count) targets."
         )
       }
       return all.suffix(count)

@@ -23,7 +23,7 @@ public struct AugmentationCard: ComponentCard {
 
   public let about: About
   public let needs: Need
-  /// The name of the augmentation that this one changes, beside which it should stand.
+  /// The name of the augmentation that this one changes, next to which it should stand.
   let changes: String?
   let effect: Effect
 
@@ -58,10 +58,10 @@ public struct AugmentationCard: ComponentCard {
 
   public var facts: [Fact] { [Fact("needs", needs.rawValue), .settings(of: self)] }
 
-  /// Checks that it fits the tasks and the augmentations beside it.
+  /// Checks that it fits the tasks and the augmentations next to it.
   func check(_ tasks: [LearningTask], beside chosen: [AugmentationCard]) throws(DatasetError) {
     if let changes, !chosen.contains(where: { $0.name == changes }) {
-      throw DatasetError("`\(name)` should stand beside `\(changes)`, which it changes. Found it alone.")
+      throw DatasetError("`\(name)` should stand next to `\(changes)`, which it changes. Found it alone.")
     }
     if needs == .pixelLabels, let task = tasks.first(where: { !$0.kind.isDense }) {
       throw DatasetError(

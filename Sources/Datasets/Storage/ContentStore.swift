@@ -73,7 +73,7 @@ struct ContentStore {
     // If the files changed meanwhile, the store would keep new values under the name of the old content.
     guard try self.key() == key else {
       throw DatasetError(
-        "The files of a data set should not change while they are read. Found `\(self.files[0] ?? "")` or one beside it changed."
+        "The files of a data set should not change while they are read. Found `\(self.files[0] ?? "")` or one next to it changed."
       )
     }
     // What lies there is not whole. Without a store the next process reads the files again.

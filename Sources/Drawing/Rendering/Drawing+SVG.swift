@@ -129,7 +129,7 @@ struct SVGPicture {
     return parts.joined(separator: "; ")
   }
 
-  /// The sizes of each tensor, once beside the box that makes it.
+  /// The sizes of each tensor, once next to the box that makes it.
   private func labels(_ layout: LayeredLayout) -> [String] {
     var at: [String: (point: LayeredLayout.Point, text: String)] = [:]
     for (edge, way) in zip(drawing.edges, layout.ways) where drawing.nodes[edge.from].kind != .input {

@@ -70,7 +70,7 @@ struct PruningRung: Sendable {
         // Equal scores are decided by the order of the grid, so that every process stops the same trainings.
         guard let best = group.min(by: { (known[$0], $0) < (known[$1], $1) }), best != index else { return nil }
         return areNeighbours(points[index], points[best], of: row)
-          ? nil : reason(index, "and not beside the best, \(named(best))")
+          ? nil : reason(index, "and not next to the best, \(named(best))")
       }
     case .median:
       guard let median = Statistics.median(known.filter(\.isFinite)) else { return points.map { _ in nil } }

@@ -4,7 +4,7 @@ import Statistics
 extension Plot {
   /// The effects of claims with their intervals, each in units of its margin; nil if no claim has both.
   ///
-  /// - Parameter labels: what stands beside each claim's effect.
+  /// - Parameter labels: what stands next to each claim's effect.
   package static func forest(of claims: [JudgedClaim], labels: [String], id: String = "claims") -> Plot? {
     var rows: [JSONTree] = []
     var spoken: [String] = []

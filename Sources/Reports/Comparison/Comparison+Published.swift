@@ -61,7 +61,7 @@ struct PublishedComparison {
     }
     if !isOneConvention {
       sentences.append(
-        "Δm here is \(comparison.options.convention.printedName), another convention: it is not set beside the published."
+        "Δm here is \(comparison.options.convention.printedName), another convention: it is not compared with the published."
       )
     }
     let count = comparison.methods.map(\.seeds.count).max() ?? 0
@@ -86,7 +86,7 @@ struct PublishedComparison {
       if !lines.isEmpty { rules.insert(rows.count - 1) }
     }
     rules.remove(rows.count - 1)
-    return ReportTable(title: "Beside \(table.title)", columns: columns, rows: rows, rulesBelow: rules)
+    return ReportTable(title: "Next to \(table.title)", columns: columns, rows: rows, rulesBelow: rules)
   }
 
   private func changes(_ own: MethodSummary, _ published: PublishedTable.Row) -> [[String]] {

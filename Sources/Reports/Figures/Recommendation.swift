@@ -40,13 +40,16 @@ extension Comparison {
     let remarks = [
       leftOutSentence, tasksSentence(best, verdict), taskGroupsSentence, savingsSentence(best, verdict),
       costSentence(best),
-      convergenceSentence, unsearchedSentence, seedsSentence(best), selectionSentence,
+      convergenceSentence, unsearchedSentence, seedsSentence(best), selectionSentence, Self.otherData,
     ]
     return Recommendation(
       verdict: verdict, answer: answer(best, change, verdict), figure: figure(best, change, verdict),
       separation: separation,
       remarks: remarks.compactMap { $0 })
   }
+
+  /// Where figures of other data stand, below those of this one.
+  private static let otherData = "docs/choosing.md says what held on other data, and what to try next."
 
   func percentText(_ percent: Double, _ interval: Interval?) -> String {
     let interval = interval.map { " " + NumberText.interval($0, percentDecimals) } ?? ""

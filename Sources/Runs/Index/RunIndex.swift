@@ -135,7 +135,7 @@ package final class RunIndex {
     database = try Self.remake(file, anyway: anyway)
     try refresh()
     let count = try database.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM run") ?? 0 }
-    note("`\(file.relativeToCurrentFolder)` \(reason). It was made anew from \(count) runs.")
+    note("`\(file.relativeToCurrentFolder)` \(reason). It was made again from \(count) runs.")
   }
 
   /// The number of runs.

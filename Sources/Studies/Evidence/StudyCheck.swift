@@ -92,7 +92,7 @@ package struct StudyCheck {
     return (values + [claim.verdict]).joined(separator: ", ")
   }
 
-  /// The runs beside the evidence whose result is not the one that it was made of; none if the runs are not there.
+  /// The runs next to the evidence whose result is not the one that it was made of; none if the runs are not there.
   private var changedRuns: [String] {
     evidence.experiments.flatMap { experiment in
       experiment.runs.compactMap { run -> String? in

@@ -88,7 +88,7 @@ package struct StudyEvidence: Codable, Sendable {
   /// The text of the file: equal evidence has the same bytes.
   package func text() throws -> String { String(decoding: try JSONText.encoder().encode(self), as: UTF8.self) + "\n" }
 
-  /// The claims of the study, judged anew from the runs' figures.
+  /// The claims of the study, judged again from the runs' figures.
   package func judged(by study: StudyCard) -> [JudgedClaim] {
     let results = StudyResults(self)
     var judged = study.claims.map { claim -> JudgedClaim in

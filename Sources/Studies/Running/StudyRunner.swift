@@ -148,7 +148,7 @@ package struct StudyRunner {
         ? try OpenPlan(isSearch ? .search : .comparison, document, balancing: nil, command: command) : nil
       let trained: Trained
       do {
-        // The experiment's own report stands beside its runs, as after a comparison or a search.
+        // The experiment's own report stands next to its runs, as after a comparison or a search.
         if isSearch {
           let runner = try SearchRunner(
             configuration, executable: executable, shard: shard, shouldStop: shouldStop, progress: progress)

@@ -17,7 +17,7 @@ package enum SLAWStudy {
       deviations: [
         "A standard run ends after 3,300 of the 9,900 updates; a full one makes all of them.",
         "The start values are orthogonal matrices of gain √2, as in the authors' code. Another gain gives other losses.",
-        "The tables of the paper could not be read, so no figure stands beside a published one; margins are ours.",
+        "The tables of the paper could not be read, so no figure stands next to a published one; margins are ours.",
         "GradNorm has the authors' asymmetry of 0.12. DWA compares the losses of epochs, as its own paper says; the authors' code compares "
           + "running means.",
         "The paper's experiments on NYUv2 and on 128 assays of PubChem are not part of it.",

@@ -39,7 +39,7 @@ public struct ClassLabels: DiscreteLabels {
       throw FitError(task, "targets", should: "be classes, as integers", found: "\(target.dtype)")
     }
     guard found == places || found == [shape[0], 1] + shape.dropFirst(2) else {
-      throw FitError(task, "targets", should: "be \(places) beside outputs \(shape)", found: "\(found)")
+      throw FitError(task, "targets", should: "be \(places) next to outputs \(shape)", found: "\(found)")
     }
   }
 

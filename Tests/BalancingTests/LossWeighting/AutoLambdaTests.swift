@@ -80,7 +80,7 @@ import Torch
     #expect(unused.grad == nil)
     #expect(unused.detach().array(of: Double.self) == [7, 0.1])
     #expect(problem.parameter.isLeaf && problem.parameter.requiresGrad)
-    // As its card says: four forward passes beside the step's, two of them with a backward pass.
+    // As its card says: four forward passes besides the step's, two of them with a backward pass.
     #expect(parts == [.part(0, of: 2), .part(1, of: 2), .part(0, of: 2), .part(0, of: 2)])
     #expect(AutoLambda.card.cost == MethodCard.Cost(forwardPasses: 1 + 4, backwardPasses: 1 + 2))
     #expect(Answer(method, [1, 1, 1]).weights != [0.1, 0.1, 0.1])

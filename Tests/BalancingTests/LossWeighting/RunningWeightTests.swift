@@ -119,7 +119,7 @@ private func variance(_ values: [Double]) -> Double {
     let method = try MethodSample("lbtw", ["alpha": 0.5]).make(3)
     #expect(Answer(method, [1, 4, 9]).weights == [1, 1, 1])
     #expect(isClose(Answer(method, [0.25, 4, 36]).weights, [0.5, 1, 2], .relative(1e-10)))
-    // The next epoch begins anew.
+    // The next epoch begins with nothing.
     method.epochEnded(meanLosses: Tensor([1.0, 1, 1]))
     #expect(Answer(method, [0.25, 4, 36]).weights == [1, 1, 1])
     #expect(isClose(Answer(method, [1, 4, 9]).weights, [2, 1, 0.5], .relative(1e-10)))

@@ -285,7 +285,7 @@ import Testing
     }
     #expect(text(.named(["wieght"])) == "`wieght` is not a column of `things-train.arff`. Did you mean `weight`?")
     #expect(
-      text(.last(6)) == "`things-train.arff` should have inputs beside its targets, with 6 attributes. Found 6 targets."
+      text(.last(6)) == "`things-train.arff` should have inputs as well as targets, with 6 attributes. Found 6 targets."
     )
     #expect(
       text(.last(1), []) == "`name` of `things-train.arff` should be numeric or nominal, or be dropped. Found text.")

@@ -54,6 +54,6 @@ import Testing
         == "`scale-crop` should only be used where every task has a label for each pixel. `even` has none.")
     #expect(
       errorText { _ = try Augmentations.named(["linear-normals"], for: DataSource.sceneTasks) }
-        == "`linear-normals` should stand beside `scale-crop`, which it changes. Found it alone.")
+        == "`linear-normals` should stand next to `scale-crop`, which it changes. Found it alone.")
   }
 }

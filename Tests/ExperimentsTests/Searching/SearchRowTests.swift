@@ -69,9 +69,9 @@ struct SearchRowTests {
     let rung = PruningRung.rungs(of: row, search.pruning, epochs: Self.epochs)[0]
     let reasons = rung.judge(row.grid, Self.scores, of: row) { "\($0)" }
     #expect(
-      reasons[0] == "Δm 50.0 after epoch 2, and not beside the best, 1.0 at temperature 15, learning rate 0.1")
+      reasons[0] == "Δm 50.0 after epoch 2, and not next to the best, 1.0 at temperature 15, learning rate 0.1")
     #expect(
-      reasons[9] == "no Δm after epoch 2, and not beside the best, 30.0 at temperature 5, learning rate 0.2")
+      reasons[9] == "no Δm after epoch 2, and not next to the best, 30.0 at temperature 5, learning rate 0.2")
   }
 
   @Test(arguments: [

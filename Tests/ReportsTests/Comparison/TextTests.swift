@@ -79,7 +79,8 @@ import Testing
         uncertainty is too large to say (the best of 2 methods: Δm −6.4 % [−14.7, 1.9], mean of ratio
         metrics, lower is better, over accuracy and MAE of 2 tasks). UW (+9.4 % [5.1, 13.7]) is worse than
         EW beyond the interval. One network of 100 parameters replaces 2 with 200 together, and trains in
-        3.0 s instead of 6.0 s. Only 3 seeds: small differences cannot be detected.
+        3.0 s instead of 6.0 s. Only 3 seeds: small differences cannot be detected. docs/choosing.md says
+        what held on other data, and what to try next.
 
         """)
     #expect(text.split(separator: "\n").allSatisfy { $0.count <= 100 })

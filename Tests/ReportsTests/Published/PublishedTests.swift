@@ -63,7 +63,7 @@ import Testing
     #expect(rows.contains { $0[0] == "EW" && $0[1] == "Δm, %" && $0[3] == "−6.4" })
     #expect(rows.contains { $0[1] == "remaining-time mae (days) ↓" && $0[3] == "24.442 ± 0.636" })
     let page = try comparison().html()
-    #expect(page.contains("Beside Sepsis, CNN") && page.contains("at fe61aab"))
+    #expect(page.contains("Next to Sepsis, CNN") && page.contains("at fe61aab"))
   }
 
   @Test func anotherProtocolIsStated() throws {

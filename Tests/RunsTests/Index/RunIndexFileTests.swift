@@ -31,7 +31,7 @@ import Testing
 
   @Test func whatIsNoDatabaseIsMadeAnew() throws {
     try Data("<html>not found</html>".utf8).write(to: file)
-    #expect(try notes() == ["`\(file.path)` was damaged (file is not a database). It was made anew from 3 runs."])
+    #expect(try notes() == ["`\(file.path)` was damaged (file is not a database). It was made again from 3 runs."])
     #expect(try notes().isEmpty)
   }
 
@@ -58,7 +58,7 @@ import Testing
       try database.write { try $0.execute(sql: "CREATE TABLE run (a); PRAGMA user_version = 7") }
     }
     #expect(
-      try notes() == ["`\(file.path)` had schema 7, where this version has 2. It was made anew from 3 runs."])
+      try notes() == ["`\(file.path)` had schema 7, where this version has 2. It was made again from 3 runs."])
   }
 
   @Test func aPlaceThatTakesNoIndexIsRead() throws {
@@ -154,7 +154,7 @@ import Testing
     }
     #expect(
       try notes() == [
-        "`\(file.path)` had `foreign_one`, which is not part of it. It was made anew from 3 runs."
+        "`\(file.path)` had `foreign_one`, which is not part of it. It was made again from 3 runs."
       ])
     #expect(try notes().isEmpty)
   }

@@ -11,7 +11,7 @@ import Torch
 /// Each case is run again and again, with another operation failing each time: every one of the first forty, and then
 /// fewer and fewer, until there are no more.
 @Suite struct FailingStepTests {
-  /// - Parameter body: makes everything anew, because a failure may leave anything behind.
+  /// - Parameter body: makes everything again, because a failure may leave anything behind.
   /// - Returns: the number of failures that were looked at.
   private func failEverywhere(_ body: () throws -> () throws -> Void) throws -> Int {
     var number = 1, looked = 0
