@@ -16,9 +16,17 @@ package struct SeedSample: Sendable, Hashable {
   /// The mean over seeds of each metric.
   package var means: [Double] { means(over: values.indices) }
 
+  /// The sample of some of the metrics.
+  package func columns(_ columns: [Int]) -> SeedSample {
+    SeedSample(seeds: seeds, values: values.map { row in columns.map { row[$0] } })
+  }
+
   func means(over rows: some Collection<Int>) -> [Double] {
     var sums = [Double](repeating: 0, count: values[0].count)
-    for row in rows { for column in sums.indices { sums[column] += values[row][column] } }
+    for row in rows {
+      let own = values[row]
+      for column in sums.indices { sums[column] += own[column] }
+    }
     return sums.map { $0 / Double(rows.count) }
   }
 }

@@ -22,7 +22,9 @@ enum MethodForms {
     ],
     "uw-o": [[:], ["form": "likelihood"], ["objective": "plug-in"], ["form": "likelihood", "objective": "plug-in"]],
     "uw-so": [[:], ["temperature": 20], ["floor": 0.01], ["relative-temperature": 2]],
-    "uw-so-auto": [[:], ["rule": "relative"], ["half-life": 2], ["rule": "bandit", "window": 2]],
+    "uw-so-auto": [
+      [:], ["rule": "relative"], ["rule": "entropy"], ["rule": "entropy", "half-life": 2], ["window": 2],
+    ],
     "uw-so-hyper": [["period": 1]],
     "slaw": [[:], ["beta": 0.5], ["start": "zero"], ["start": "first-value"]],
     "lbtw": [[:], ["period": 2]],

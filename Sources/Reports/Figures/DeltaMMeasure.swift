@@ -97,9 +97,14 @@ struct DeltaMMeasure {
   /// The share of each task: the mean change of its metrics that the convention counts.
   func taskChanges(of sample: SeedSample) -> [MethodSummary.Change] {
     tasks.map { task in
-      let own = coefficients(of: task)
-      var change = change(of: sample, own)
-      change.interval = options.bootstrap.interval(of: [sample, base.sample]) { percent($0[0], $0[1], own) }
+      let all = coefficients(of: task)
+      var change = change(of: sample, all)
+      // Of hundreds of columns a task has a few.
+      let counted = all.indices.filter { all[$0] != 0 }
+      let own = counted.map { all[$0] }, columns = counted.map { self.columns[$0] }
+      change.interval = options.bootstrap.interval(
+        of: [sample.columns(counted), base.sample.columns(counted)]
+      ) { Self.percent($0[0], $0[1], own, columns) }
       return change
     }
   }
@@ -157,6 +162,12 @@ struct DeltaMMeasure {
   }
 
   func percent(_ values: [Double], _ reference: [Double], _ coefficients: [Double]) -> Double {
+    Self.percent(values, reference, coefficients, columns)
+  }
+
+  private static func percent(
+    _ values: [Double], _ reference: [Double], _ coefficients: [Double], _ columns: [MetricDefinition]
+  ) -> Double {
     var sum = 0.0
     for index in values.indices where coefficients[index] != 0 {
       let change = 100 * (values[index] - reference[index]) / abs(reference[index])

@@ -6,8 +6,10 @@ import Torch
 @testable import Components
 
 @Suite struct UWSOAutoTests {
+  /// With the rule `entropy` unless another is given.
   private func auto(_ count: Int, _ parameters: [String: SettingValue]) throws -> any LossWeighting {
-    try Catalogue.lossWeighting("uw-so-auto", setup(count, parameters, seed: 3))
+    let parameters = parameters.merging(["rule": "entropy"]) { given, _ in given }
+    return try Catalogue.lossWeighting("uw-so-auto", setup(count, parameters, seed: 3))
   }
 
   private func effectiveNumber(_ weights: [Double]) -> Double {

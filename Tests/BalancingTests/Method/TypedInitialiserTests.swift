@@ -67,7 +67,10 @@ private struct TypedMethod: CustomTestStringConvertible, Sendable {
         ["rule": "relative", "temperature": 2, "beta": 0.5],
         { try UWSOAuto(tasks: 3, rule: .relative, temperature: 2, beta: 0.5) }
       ),
-      (["share": 0.2, "half-life": 3], { try UWSOAuto(tasks: 3, share: 0.2, halfLife: 3) }),
+      (
+        ["rule": "entropy", "share": 0.2, "half-life": 3],
+        { try UWSOAuto(tasks: 3, rule: .entropy, share: 0.2, halfLife: 3) }
+      ),
       (
         ["rule": "bandit", "temperatures": [1, 9], "window": 2],
         { try UWSOAuto(tasks: 3, rule: .bandit, temperatures: [1, 9], window: 2) }

@@ -29,7 +29,7 @@ public final class UWSOAuto: LossWeighting {
     ],
     settings: [
       Setting(
-        "rule", .word(Rule.allCases.map(\.rawValue)), default: .word(Rule.entropy.rawValue),
+        "rule", .word(Rule.allCases.map(\.rawValue)), default: .word(Rule.bandit.rawValue),
         "what gives the temperature of a batch", source: "this toolkit"),
       Setting(
         "temperature", .number(.positive), default: 1,
@@ -52,10 +52,12 @@ public final class UWSOAuto: LossWeighting {
         "for `relative` and `bandit`: the share of the past in the running mean inverse loss", source: "this toolkit"),
     ],
     weightSum: .one, state: "with `relative` and `bandit`, running means; with `half-life`, the number of epochs",
-    example: "rule: entropy, share: 0.5",
+    example: "rule: bandit, window: 20",
     deviations: [
       "Not in the paper, which searches the temperature and names a heuristic for it as future work.",
       "Absent tasks take no part in the softmax, and K counts the present ones.",
+      "Experimental: over seven data sets none of the rules was shown to be at most a point of Δm behind a searched temperature. `bandit`, "
+        + "the default, came nearest (study `temperature`).",
     ])
 
   private let rule: any TemperatureRule
