@@ -18,7 +18,9 @@ struct MeasuredMethod {
       (every, sharpness) = (nil, nil)
     } else if option.count == 2, option[0] == SharpnessAware.setting.name, let radius = Double(option[1]) {
       (every, sharpness) = (nil, try SharpnessAware(radius: radius))
-    } else if option.count == 2, option[0] == MethodCard.every.name, !looksAtLosses, let steps = Int(option[1]), steps > 0 {
+    } else if option.count == 2, option[0] == MethodCard.every.name, !looksAtLosses, let steps = Int(option[1]),
+      steps > 0
+    {
       (every, sharpness) = (steps, nil)
     } else {
       throw SettingError(

@@ -6,7 +6,9 @@ import Torch
 @testable import Benchmarks
 
 @Suite struct StepKindTests {
-  @Test(arguments: ["ew fp32", "mgda:every=4 fp32 shared auto", "uw-so bf16", "mgda fp32 shared gramian", "mgda bf16 last-layer auto"])
+  @Test(arguments: [
+    "ew fp32", "mgda:every=4 fp32 shared auto", "uw-so bf16", "mgda fp32 shared gramian", "mgda bf16 last-layer auto",
+  ])
   func aKindIsToldAndReadInTheSameWords(_ words: String) throws {
     let kind = try #require(StepKind(words: words.split(separator: " ").map(String.init)))
     #expect(kind.words == words)
@@ -68,10 +70,13 @@ import Torch
     let periodic = StepKind("mgda:every=4", scope: .shared, storage: .jacobian)
     #expect(try (0..<5).map { _ in try step.countPasses(periodic).trunkBackward } == [7, 1, 1, 1, 7])
     let sharp = StepKind("ew:sharpness-aware=0.05")
-    #expect(try step.countPasses(sharp) == StepPasses(trunkForward: 2, trunkBackward: 2, headForward: 14, headBackward: 14))
+    #expect(
+      try step.countPasses(sharp) == StepPasses(trunkForward: 2, trunkBackward: 2, headForward: 14, headBackward: 14))
   }
 
-  @Test(arguments: ["ew:every=4", "mgda:every=0", "mgda:every", "mgda:often=4", "ew:sharpness-aware=-1", "ew:sharpness-aware=x", ""])
+  @Test(arguments: [
+    "ew:every=4", "mgda:every=0", "mgda:every", "mgda:often=4", "ew:sharpness-aware=-1", "ew:sharpness-aware=x", "",
+  ])
   func anotherOptionIsAnError(_ word: String) {
     #expect(throws: SettingError.self) { try MeasuredMethod(word) }
   }

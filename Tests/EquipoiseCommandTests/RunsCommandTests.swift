@@ -37,7 +37,7 @@ import Testing
     #expect(mended.status == 0 && mended.out.split(separator: "\n").count == 11)
     #expect(
       mended.error
-        == "`runs/index.sqlite` was damaged (file is not a database). It was made anew from 10 runs.\n")
+        == "`runs/index.sqlite` was damaged (file is not a database). It was made again from 10 runs.\n")
     #expect(try program.run(["runs", "rebuild"]).out == "10 runs are in the index.\n")
   }
 

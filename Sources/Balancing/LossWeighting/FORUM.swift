@@ -22,8 +22,8 @@ public final class FORUM: SecondLook {
     ],
     settings: [
       Setting(
-        "phi", .number(.positive), default: 0.1, "how much of the lower level's slope a step should descend", source: "LibMTL"
-      ),
+        "phi", .number(.positive), default: 0.1, "how much of the lower level's slope a step should descend",
+        source: "LibMTL"),
       Setting(
         "inner-steps", .wholeNumber(.between(1, 1000)), default: 5, "steps of the lower level", source: "LibMTL"),
       Setting(
@@ -34,13 +34,15 @@ public final class FORUM: SecondLook {
         source: "LibMTL"),
     ],
     weightSum: .free, cost: MethodCard.Cost(forwardPasses: 8, backwardPasses: 6, backwardPassesPerTask: 1), parts: 2,
-    memory: "K + 2 copies of all parameters",
-    state: "the logits and the moments of their Adam, the weights of the upper level and the epoch", example: "phi: 0.5",
+    memory: "up to 3 (K + 1) copies of all parameters",
+    state: "the logits and the moments of their Adam, the weights of the upper level and the epoch",
+    example: "phi: 0.5",
     deviations: [
       "The step descends the whole batch's losses with the weights that were found on its halves; in LibMTL the gradients of two "
         + "loaders' batches are added.",
       "Halves of the step's batch serve the two levels.",
-      "The quadratic problem is solved exactly. A task whose gradient is zero weighs nothing.",
+      "The quadratic problem is solved exactly. Where a task's gradient is zero, so is the upper level's direction, and the step follows the "
+        + "lower level alone.",
       "The lower level stops where its loss is above 10⁵, as in LibMTL; where a loss there is not finite, the logits do not move.",
       "The cost is that of 5 steps of the lower level, n + 3 forward and n + 1 backward passes. The step waits for the inner "
         + "products of the gradients and for each loss of the lower level.",
@@ -60,14 +62,15 @@ public final class FORUM: SecondLook {
 
   /// A setting that is nil has the default of ``card``; one that is not permitted throws `SettingError`.
   public convenience init(
-    tasks: Int, phi: Double? = nil, innerSteps: Int? = nil, innerLearningRate: Double? = nil, learningRate: Double? = nil,
-    device: Device = .cpu, dtype: DType = .float32
+    tasks: Int, phi: Double? = nil, innerSteps: Int? = nil, innerLearningRate: Double? = nil,
+    learningRate: Double? = nil, device: Device = .cpu, dtype: DType = .float32
   ) throws {
     try self.init(
       BalancingSetup(
         .counted(tasks),
         [
-          "phi": phi, "inner-steps": innerSteps, "inner-learning-rate": innerLearningRate, "learning-rate": learningRate,
+          "phi": phi, "inner-steps": innerSteps, "inner-learning-rate": innerLearningRate,
+          "learning-rate": learningRate,
         ], device: device, dtype: dtype))
   }
 
