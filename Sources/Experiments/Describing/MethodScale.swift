@@ -23,6 +23,12 @@ struct MethodScale {
 
   private static let tasks = 3
 
+  /// Losses that are the parameters, at 1.
+  private static var probe: StepProbe {
+    let point = Tensor([Double](repeating: 1, count: tasks)).requiringGrad()
+    return StepProbe(losses: { _ in point * 1 }, present: nil, parameters: [point], learningRate: 0.1)
+  }
+
   private static func length(_ type: any BalancingMethod.Type) throws -> Double {
     let card = type.card
     var parameters: [String: SettingValue] = [:]
@@ -35,7 +41,9 @@ struct MethodScale {
     let losses = [Double](repeating: 1, count: tasks)
     switch type {
     case let type as any LossWeighting.Type:
-      return norm(try type.init(setup).weigh(Tensor(losses)).weights.array())
+      let method = try type.init(setup)
+      try (method as? any SecondLook)?.stepWillBegin(probe)
+      return norm(method.weigh(Tensor(losses)).weights.array())
     case let type as any GramianWeighting.Type:
       let sample = GramianSample(Gramian(unit), cross: Gramian(unit), losses: losses)
       return norm(try type.init(setup).weigh(sample))
