@@ -12,8 +12,6 @@ ifeq ($(CI),true)
 export EQUIPOISE_STRICT := 1
 CI_CHECKS := check-generated test-setup
 CI_SAMPLES := sample-faults sample-commands
-# The index serves editors alone.
-CI_BUILD := --disable-index-store
 endif
 
 # How long `make check-faults` and `make fuzz` look for what goes wrong: for all kinds of faults together, for each reader; and how many commands `make fuzz` tries.
@@ -53,7 +51,7 @@ demo-pictures: build ## which weighting for segmentation, depth and normals of g
 # Tests run side by side, one for each processor: more threads in each of them only wait for each other.
 test: export OMP_NUM_THREADS ?= 1
 test: setup $(CI_CHECKS) ## every test
-	swift build --build-tests --jobs $(JOBS) $(CI_BUILD)
+	swift build --build-tests --jobs $(JOBS)
 	swift test --skip-build --disable-xctest
 	@$(foreach sample,$(CI_SAMPLES),$(MAKE) --no-print-directory $(sample) &&) true
 
