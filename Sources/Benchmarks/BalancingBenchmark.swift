@@ -32,7 +32,7 @@ package struct BalancingBenchmark {
   /// Measures.
   ///
   /// - Parameter progress: called with what is measured next.
-  /// - Throws: `SettingError` for a name that is neither in the catalogue nor measured by default.
+  /// - Throws: `SettingError` for a name that is not in the catalogue, and for an option that the method does not have.
   package func run(progress: (String) -> Void = { _ in }) throws -> BalancingReport {
     let names = methods + lossWeightings
     for name in names { _ = try MeasuredMethod(name) }

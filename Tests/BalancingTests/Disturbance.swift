@@ -34,6 +34,26 @@ struct SmallProblem {
   }
 }
 
+extension SmallProblem {
+  /// The parts of the batch at which a method looks before a step. The parameters and their gradients should be as before.
+  func parts(lookedAtBy method: any SecondLook) throws -> [BatchPart] {
+    let unused = Tensor([7.0, 0.1]).requiringGrad(), before = parameter.detach().array(of: Double.self)
+    parameter.grad = Tensor([0.1, 0.7])
+    var parts: [BatchPart] = []
+    try method.stepWillBegin(
+      StepProbe(
+        losses: {
+          parts.append($0)
+          return losses($0)
+        }, present: nil, parameters: [parameter, unused], learningRate: 0.1))
+    #expect(parameter.detach().array(of: Double.self) == before)
+    #expect(parameter.grad?.array(of: Double.self) == [0.1, 0.7])
+    #expect(parameter.isLeaf && parameter.requiresGrad)
+    #expect(unused.grad == nil && unused.detach().array(of: Double.self) == [7, 0.1])
+    return parts
+  }
+}
+
 /// Moves everything that a method for three tasks remembers away from its start: two epochs, two steps, all that the
 /// trainer tells.
 func disturb(_ method: any LossWeighting, _ factor: Double, dtype: DType = .float64) throws {
