@@ -80,7 +80,7 @@ let package = Package(
     floor("Backbones", ["Torch", "Components"]),
     floor("Corruptions", ["Components", "Statistics", "CImage"]),
     // floor 3
-    floor("Sharing", ["Torch", "Components", "Tasks", "Backbones", collections]),
+    floor("Sharing", ["Torch", "Components", "Statistics", "Tasks", "Backbones", collections]),
     floor("Balancing", ["Torch", "Components", "Tasks"]),
     floor(
       "Datasets", ["Torch", "Components", "Statistics", "Corruptions", "Tasks", "CImage", "CZlib", collections]),

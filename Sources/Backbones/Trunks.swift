@@ -5,6 +5,7 @@ public enum Trunks {
   public static let all = Registry<TrunkCard>(
     "a trunk",
     [
+      Identity.card,
       MLP.card,
       LeNet.card,
       StridedCNN.card,

@@ -20,5 +20,6 @@ public enum Schemes {
       LowRankAdapters.card,
       SeveralBackbones.card,
       TaskRouting.card,
+      MUiR.card,
     ])
 }

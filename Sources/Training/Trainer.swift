@@ -309,9 +309,7 @@ public final class Trainer {
   private func makeUpdates(_ fit: inout Fit) throws -> Double {
     network.train()
     for part in evaluated { part.eval() }
-    if let network = network as? any EpochAware {
-      try withTorchErrors { network.epochBegins(position.epoch, of: options.epochs) }
-    }
+    try beginEpoch(fit.best)
     let batches = fit.train.batches(epoch: position.epoch, from: position.batch, taking: fit.together)
     batchesPerUpdate = fit.together
     stepsBefore = position.step - (position.batch + fit.together - 1) / fit.together
@@ -333,7 +331,21 @@ public final class Trainer {
     if options.device.isAsynchronous { options.device.synchronize() }
     position.add(clock.lap())
     try checkLosses(fit.history)
+    if let network = network as? any EpochAware { try withTorchErrors { network.epochEnds() } }
     return batches.secondsWaited
+  }
+
+  /// Tells a network of the epoch that begins. It may go on from the weights of the best epoch.
+  private func beginEpoch(_ best: [(name: String, tensor: Tensor)]?) throws {
+    guard let network = network as? any EpochAware else { return }
+    try withTorchErrors {
+      if position.batch == 0, let best, network.continuesFromBest(position.epoch, of: options.epochs) {
+        try network.load(Dictionary(uniqueKeysWithValues: best.map { ($0.name, $0.tensor) }))
+        optimizer.forget(network.parameters)
+      }
+      network.epochBegins(position.epoch, of: options.epochs)
+      optimizer.forget(network.begunAnew)
+    }
   }
 
   /// The batches of the next update; nil after the last. The last update of an epoch may have fewer.

@@ -83,7 +83,11 @@ package struct ExperimentParts {
     unlabelled = zip(sets, trained).reduce(0) { sum, pair in
       sum + pair.0.samples(training).count - pair.1.dataset.count
     }
-    trainLoader = try Self.joined(trained, of: sets, data, seed: seed)
+    let passes = try Self.joined(trained, of: sets, data, seed: seed)
+    trainLoader =
+      training.updatesPerEpoch.map {
+        ContinuedLoader(passes, batches: $0 * passes.batchesPerUpdate(accumulating: training.accumulate))
+      } ?? passes
     validationLoader = try Self.evaluationLoader(.validation, of: sets, data, training)
     testLoader = try Self.evaluationLoader(.test, of: sets, data, training)
     schedule = training.schedule.schedule(
@@ -178,7 +182,7 @@ package struct ExperimentParts {
   /// The loader of data of one set itself, or one that mixes those of several.
   private static func joined(
     _ loaders: [DataLoader], of sets: [TrainedSet], _ data: DataSource, seed: Int = 0
-  ) throws -> any BatchLoader {
+  ) throws -> any RepeatedBatches {
     guard data.sets.count > 1 else { return loaders[0] }
     return try MixedLoader(
       zip(sets, loaders).map { LoadedSet(tasks: $0.tasks, $1) }, mixing: data.mixing, seed: UInt64(seed))

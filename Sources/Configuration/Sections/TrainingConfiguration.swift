@@ -41,6 +41,8 @@ package struct TrainingConfiguration: Sendable {
   package var keepsLastBatch = false
   /// The batches whose gradients are added up before the optimiser steps.
   package var accumulate = 1
+  /// The updates of an epoch; nil for those of one pass through the training samples.
+  package var updatesPerEpoch: Int?
   package var optimizer: Chosen<OptimizerCard>
   package var learningRate = 1e-3
   package var weightDecay: Double
@@ -78,6 +80,7 @@ package struct TrainingConfiguration: Sendable {
     batch = try section.int("batch", default: batch, in: Bounds.batch)
     keepsLastBatch = try section.optionalWord("last-batch", among: ["drop", "keep"]) == "keep"
     accumulate = try section.int("accumulate", default: accumulate, in: Bounds.accumulated)
+    updatesPerEpoch = try section.unwritten("updates-per-epoch") { try section.int($0, in: Bounds.updates) }
     optimizer = try section.section("optimizer", shorthand: "kind").component(
       of: catalogue.optimizers, default: Adam.card.name)
     learningRate = try section.double("learning-rate", default: learningRate, in: .positive)

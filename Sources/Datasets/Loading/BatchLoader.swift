@@ -40,11 +40,14 @@ extension BatchLoader {
     return (batchesPerEpoch + together - 1) / together
   }
 
+  /// The batches of an epoch from `first` on.
+  public func batches(epoch: Int, from first: Int) -> Batches { batches(epoch: epoch, from: first, taking: 1) }
+
   /// The batches of a whole epoch.
   public func batches(epoch: Int) -> Batches { batches(epoch: epoch, from: 0, taking: 1) }
 }
 
-extension DataLoader: BatchLoader {
+extension DataLoader: RepeatedBatches {
   public var sets: [LoadedSet] { [LoadedSet(tasks: nil, self)] }
 
   public var batchesPerUpdate: Int { 1 }

@@ -71,22 +71,14 @@ public final class DataLoader: Sendable {
     dropLast ? dataset.count / batchSize : (dataset.count + batchSize - 1) / batchSize
   }
 
-  /// The batches of an epoch.
-  ///
-  /// - Parameters:
-  ///   - epoch: from 0; with `shuffle`, every epoch has its own order.
-  ///   - first: the first batch, for a run that is resumed.
-  ///   - together: the number of batches that the caller uses one right after the other. If batches are made ahead, at
-  ///     least this many may wait.
-  public func batches(epoch: Int, from first: Int = 0, taking together: Int = 1) -> Batches {
-    precondition(epoch >= 0, "`epoch` should be at least 0. Found \(epoch).")
-    precondition((0...batchesPerEpoch).contains(first), "`from` should lie in 0 … \(batchesPerEpoch). Found \(first).")
+  public func batchMaker(epoch: Int) -> @Sendable (Int) throws -> Batch {
     let order = order(of: epoch)
-    let ahead = prefetch == 0 ? 0 : max(prefetch, together)
-    return Batches(range: first..<batchesPerEpoch, prefetch: ahead, workers: workers) { [self] in
-      try batch($0, of: epoch, order: order)
-    }
+    return { [self] in try batch($0, of: epoch, order: order) }
   }
+
+  public func ahead(taking together: Int) -> Int { prefetch == 0 ? 0 : max(prefetch, together) }
+
+  public var threads: Int { workers }
 
   /// The numbers of all samples in the order of an epoch.
   public func order(of epoch: Int) -> [Int] { order(of: epoch, repetition: 0) }

@@ -34,7 +34,7 @@ public enum Mixing: Hashable, Sendable {
 ///   LoadedSet(tasks: ["price", "age"], DataLoader(houses, batchSize: 64)),
 /// ], mixing: .all)
 /// ```
-public final class MixedLoader: BatchLoader {
+public final class MixedLoader: RepeatedBatches {
   public let sets: [LoadedSet]
   public let mixing: Mixing
   /// The seed of the draws of sets.
@@ -76,16 +76,17 @@ public final class MixedLoader: BatchLoader {
     }
   }
 
-  public func batches(epoch: Int, from first: Int = 0, taking together: Int = 1) -> Batches {
-    precondition(epoch >= 0, "`epoch` should be at least 0. Found \(epoch).")
-    precondition((0...batchesPerEpoch).contains(first), "`from` should lie in 0 … \(batchesPerEpoch). Found \(first).")
+  public func batchMaker(epoch: Int) -> @Sendable (Int) throws -> Batch {
     let plan = Plan(self, epoch: epoch)
-    let ahead = sets.map(\.loader.prefetch).max() ?? 0
-    return Batches(
-      range: first..<batchesPerEpoch, prefetch: ahead == 0 ? 0 : max(ahead, together),
-      workers: sets.map(\.loader.workers).max() ?? 1
-    ) { try plan.batch($0) }
+    return { try plan.batch($0) }
   }
+
+  public func ahead(taking together: Int) -> Int {
+    let ahead = sets.map(\.loader.prefetch).max() ?? 0
+    return ahead == 0 ? 0 : max(ahead, together)
+  }
+
+  public var threads: Int { sets.map(\.loader.workers).max() ?? 1 }
 
   /// The set of each batch of an epoch.
   func sequence(of epoch: Int) -> [Int] {

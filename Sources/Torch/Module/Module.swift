@@ -73,7 +73,7 @@ open class Module {
     func visit(_ module: Module, _ prefix: String) {
       guard seen.insert(ObjectIdentifier(module)).inserted else { return }
       for part in module.ownTensors where seen.insert(ObjectIdentifier(part.tensor)).inserted {
-        result.append((prefix + part.name, part.tensor, part.isBuffer))
+        result.append((prefix + part.name, part.tensor, part.isBuffer || part.tensor.isGenerated))
       }
       for child in module.children { visit(child.module, child.name.isEmpty ? prefix : prefix + child.name + ".") }
     }
@@ -86,7 +86,7 @@ open class Module {
     tensors().filter { !$0.isBuffer }.map { ($0.name, $0.tensor) }
   }
 
-  /// The tensors that belong to the state but are not trained.
+  /// The tensors that belong to the state but are not trained: running statistics, and weights that are generated.
   public func namedBuffers() -> [(name: String, tensor: Tensor)] {
     tensors().filter(\.isBuffer).map { ($0.name, $0.tensor) }
   }

@@ -19,6 +19,19 @@ extension FirstOrderOptimizer {
     return OptimizerState(algorithm: algorithm, tensors: tensors, numbers: numbers)
   }
 
+  public final func forget(_ parameters: [Tensor]) {
+    guard !parameters.isEmpty else { return }
+    let forgotten = Set(parameters.map(ObjectIdentifier.init))
+    _ = parameters.leaves
+    divideEntries()
+    for entry in entries.joined()
+    where entry.named.contains(where: { forgotten.contains(ObjectIdentifier($0.parameter)) }) {
+      entry.step = 0
+      entry.state = []
+    }
+    stateWasReplaced()
+  }
+
   public final func load(_ state: OptimizerState) throws {
     try check(state)
     let steps = Dictionary(

@@ -27,6 +27,8 @@ public final class JointOptimizer: Optimizer {
 
   public func step() { for member in members { member.step() } }
 
+  public func forget(_ parameters: [Tensor]) { for member in members { member.forget(parameters) } }
+
   public func state() -> OptimizerState {
     var joint = OptimizerState(algorithm: "", tensors: [:], numbers: [:])
     for (index, member) in members.enumerated() {

@@ -9,6 +9,9 @@ public protocol Optimizer: AnyObject {
   /// Clears all gradients.
   func zeroGradients()
 
+  /// Forgets what it keeps for some parameters, which have begun anew: averages and counts of updates.
+  func forget(_ parameters: [Tensor])
+
   /// The state that the next step depends on, apart from the parameters and their gradients.
   func state() -> OptimizerState
 

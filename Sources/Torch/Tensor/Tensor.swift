@@ -8,6 +8,8 @@ public final class Tensor: @unchecked Sendable {
   @exclusivity(unchecked) package private(set) var handle: CTensor
   /// The place in a stack of parameters; nil for a tensor with its own memory.
   @exclusivity(unchecked) var place: ParameterStack.Place?
+  /// Whether a module's passes compute the tensor, see ``GeneratedWeights``.
+  @exclusivity(unchecked) var isGenerated = false
 
   /// Takes over a handle that the shim returned. Null is a failure, which traps or is recorded (see `withTorchErrors`).
   package init(owning handle: CTensor?) {
@@ -21,7 +23,7 @@ public final class Tensor: @unchecked Sendable {
 
   deinit { ct_free(handle) }
 
-  /// Becomes another tensor for all holders. The other tensor should have no holders.
+  /// Exchanges what two tensors are for all their holders.
   func takeHandle(of other: Tensor) { swap(&handle, &other.handle) }
 
   /// Whether the tensor has a value; false for the result of an operation that failed inside `withTorchErrors`.

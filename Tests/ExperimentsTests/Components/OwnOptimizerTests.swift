@@ -26,6 +26,8 @@ private final class Shrinking: Optimizer {
     }
   }
 
+  func forget(_ parameters: [Tensor]) {}
+
   func state() -> OptimizerState { OptimizerState(algorithm: "shrinking", tensors: [:], numbers: [:]) }
 
   func load(_ state: OptimizerState) {}
