@@ -40,8 +40,8 @@ let collections: Target.Dependency = .product(name: "OrderedCollections", packag
 
 /// Floors 0 to 4, which `import Equipoise` gives.
 let toolkit: [Target.Dependency] = [
-  "Components", "Torch", "Statistics", "Corruptions", "Tasks", "Backbones", "Sharing", "Balancing", "Datasets",
-  "Training", collections,
+  "Components", "Torch", "Statistics", "Certificates", "Corruptions", "Tasks", "Backbones", "Sharing", "Balancing",
+  "Datasets", "Training", collections,
 ]
 
 let package = Package(
@@ -75,6 +75,7 @@ let package = Package(
     // floor 1
     floor("Torch", ["CTorch", "Components"]),
     floor("Printing", ["Statistics"]),
+    floor("Certificates", ["CZlib"]),
     // floor 2
     floor("Tasks", ["Torch", "Components", "Statistics", collections]),
     floor("Backbones", ["Torch", "Components"]),
@@ -142,7 +143,8 @@ let package = Package(
       .testTarget(name: "TestSupportTests", dependencies: ["TestSupport"], swiftSettings: swiftSettings),
       tests("Torch"), tests("Tasks"), tests("Backbones"), tests("Sharing"), tests("Balancing"), tests("Corruptions"),
       tests("Datasets"), tests("Drawing", ["Backbones"]),
-      tests("Training", ["Equipoise"]), tests("Statistics"), tests("Printing", ["Reports"]),
+      tests("Training", ["Equipoise"]), tests("Statistics"), tests("Certificates", ["Statistics"]),
+      tests("Printing", ["Reports"]),
       tests("Processes", ["Reports"]),
       tests("Runs", ["Configuration", "ExperimentFixtures", .product(name: "GRDB", package: "GRDB.swift")]),
       tests("Verification"), tests("Configuration", ["ExperimentFixtures", "Yams"]),

@@ -2,6 +2,7 @@
 /// networks' outputs are.
 @_exported import Backbones
 @_exported import Balancing
+@_exported import Certificates
 @_exported import Components
 @_exported import Corruptions
 @_exported import Datasets
