@@ -21,6 +21,8 @@ extension LearningTask {
 extension LearningTask.Kind {
   /// One of several classes for each sample.
   public static let classification = Self("classification")
+  /// One of several classes for each element of a sequence.
+  public static let tagging = Self("tagging", isDense: true)
   /// Yes or no, once or several times for each sample.
   public static let binary = Self("binary")
   /// Numbers for each sample.

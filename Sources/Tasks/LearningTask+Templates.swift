@@ -43,6 +43,16 @@ extension LearningTask {
       CrossEntropy(ignore: ignore, isComplete: isComplete), ["accuracy"])
   }
 
+  /// A task with one of several classes for each element of a sequence: logits `[batch, classes, length]`, class indices `[batch,
+  /// length]`, the ignore index where there is no label or no element. The loss is cross-entropy, the metric accuracy.
+  public static func tagging(
+    _ name: String, classes: Int, ignore: Int = ClassLabels.usualIgnoreIndex
+  ) -> LearningTask {
+    template(
+      name, .tagging, outputs: classes, Labels(.classes(classes, ignore: ignore)), CrossEntropy(ignore: ignore),
+      ["accuracy"])
+  }
+
   /// A task with one or several yes-or-no labels for each sample: logits `[batch, labels]`. The loss is cross-entropy,
   /// the metrics are accuracy and AUC.
   public static func binary(_ name: String, labels count: Int = 1, isComplete: Bool = false) -> LearningTask {

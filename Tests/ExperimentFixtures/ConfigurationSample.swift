@@ -207,6 +207,11 @@ package enum ConfigurationSample {
     "{data: {kind: arff, files: {train: scene-train.arff.gz}, targets: 6}}",
     "{data: {kind: arff, files: {train: a.arff}, split: {by: column, column: c, validation-values: [1], test-values: [2]}}}",
     "{data: {kind: event-log, file: log.csv, columns: {case: id}}, training: {last-batch: keep}}",
+    "{data: {kind: text, format: conll-u, files: {train: a.conllu}, tasks: [upos, {column: genre, name: kind, metrics: [f1]}], select: {train: {genres: [a], count: 9}}}}",
+    "{data: {kind: text, format: columns, columns: [word, pos], files: {train: a.txt, validation: b.txt, test: [c.txt, d.txt]}, tasks: [pos]}}",
+    "{data: {kind: text-table, files: {train: a.csv}, text: review, targets: [{column: stars, kind: regression}]}}",
+    "{data: {kind: text-table, files: {train: a.csv}, text: review, targets: [{column: kind, kind: classification, classes: [a, b]}, {column: good, kind: binary, positive: yes}], split: {by: column, column: c, validation-values: [1], test-values: [2]}}}",
+    "{data: {kind: text, format: slots, files: {train: snips/train, test: snips/test}, tasks: [slots, intent]}}",
     "{network: {trunk: mlp, orthogonal: 1.4}, training: {schedule: one-cycle}}",
     """
     data:

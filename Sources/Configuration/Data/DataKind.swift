@@ -41,6 +41,9 @@ package protocol DataKind: Sendable {
   /// ``looksAtTasks`` is true.
   func source(_ reading: DataReading) throws -> DataSource
 
+  /// The words of the training samples of texts, which several sets have in common; nil for other data.
+  func words(_ reading: DataReading) throws -> WordCounts?
+
   /// Samples of noise in place of those of the files, with the same tasks, shapes and types; nil if only the files tell
   /// these, and for data that need no files. A drawing of a network asks for them.
   func standIn(_ reading: DataReading) throws -> DataSource?
@@ -97,6 +100,8 @@ package enum DataKinds {
       OmniglotConfiguration.card,
       TableConfiguration.card,
       EventLogConfiguration.card,
+      TextConfiguration.card,
+      TextTableConfiguration.card,
       MoleculeConfiguration.card,
       ARFFConfiguration.card,
       NYUv2Configuration.card,
@@ -130,6 +135,8 @@ extension DataKind {
   package var draw: SplitDraw? { nil }
 
   package var looksAtTasks: Bool { false }
+
+  package func words(_ reading: DataReading) throws -> WordCounts? { nil }
 
   package func standIn(_ reading: DataReading) throws -> DataSource? { nil }
 

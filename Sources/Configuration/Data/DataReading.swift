@@ -10,6 +10,8 @@ package struct DataReading: Sendable {
   package var fold: Fold?
   /// The largest number of damaged samples, for data of many files; nil leaves it to the section `data`.
   package var damagedLimit: Int?
+  /// The words that the network of several sets of texts knows; nil for those of the set's own training.
+  package var words: WordCounts?
 
   package init(seed: Int = 0, tasks: [String]? = nil, fold: Fold? = nil, damagedLimit: Int? = nil) {
     self.seed = seed
@@ -27,6 +29,10 @@ package enum NewInputs {
   case molecules(bits: Int)
   /// A log of cases.
   case cases(EventLogConfiguration)
+  /// Sentences with the words of the training's.
+  case texts(TextData)
+  /// A table with the column of texts of the training's table.
+  case textTable(TextTable)
   /// Pictures, or an array of inputs.
   case pictures
 }

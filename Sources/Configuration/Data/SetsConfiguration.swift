@@ -105,7 +105,17 @@ package struct SetsConfiguration: DataKind {
 
   package var looksAtTasks: Bool { members.contains { $0.data.looksAtTasks } }
 
-  package func source(_ reading: DataReading) throws -> DataSource { try joined(reading) { try $0.source($1) } }
+  /// The words of all sets of texts, so that they share a network's embedding.
+  package func words(_ reading: DataReading) throws -> WordCounts? {
+    let words = try members.compactMap { try $0.data.words(reading) }
+    return words.isEmpty ? nil : words.dropFirst().reduce(words[0]) { $0.merging($1) }
+  }
+
+  package func source(_ reading: DataReading) throws -> DataSource {
+    var reading = reading
+    reading.words = try words(reading)
+    return try joined(reading) { try $0.source($1) }
+  }
 
   package func standIn(_ reading: DataReading) throws -> DataSource? {
     try joined(reading) { try $0.standIn($1) ?? $0.source($1) }

@@ -24,6 +24,8 @@ package enum Bounds {
   static let classes = 2...65_536
   /// The folds of a cross-validation.
   static let folds = 2...1_000
+  /// The words of a sentence.
+  static let words = 1...65_536
   /// The bits of a molecule's fingerprint.
   static let bits = 1...1_048_576
   /// The threads that prepare batches.

@@ -66,9 +66,12 @@ extension DeclaredSection {
   }
 
   /// A list of sections whose settings are declared below a key; empty if one that need not be given is missing.
-  package func sections(_ key: String) throws -> [DeclaredSection] {
+  ///
+  /// - Parameter shorthand: the key that an item without keys is the value of.
+  package func sections(_ key: String, shorthand: String? = nil) throws -> [DeclaredSection] {
     guard case .sections(let nested) = self[key].kind else { return wrongKind(key, "a list of sections") }
-    return try undeclared.sections(key, default: self[key].isRequired ? nil : []).map { DeclaredSection($0, nested) }
+    return try undeclared.sections(key, shorthand: shorthand, default: self[key].isRequired ? nil : [])
+      .map { DeclaredSection($0, nested) }
   }
 
   /// The values of all settings by their names, for a component that takes them so.

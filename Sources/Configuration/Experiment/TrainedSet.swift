@@ -41,10 +41,12 @@ struct TrainedSet {
     let isWhole = tasks.count == source.tasks.count
     // Augmentations are for pictures; among several sets, the others are left as they are.
     let isAugmented = !isMember || source.input.form == .image
+    let chosen = try isAugmented ? training.augmentation(for: trained.filter { tasks.contains($0.name) }) : nil
+    let changes = [source.augmentation, chosen].compactMap(\.self)
     return try DataLoader(
       isWhole ? labelled : labelled.keeping(tasks), batchSize: training.batch, seed: UInt64(seed),
       shuffle: true, dropLast: !training.keepsLastBatch && labelled.count > training.batch,
-      augment: try isAugmented ? training.augmentation(for: trained.filter { tasks.contains($0.name) }) : nil,
+      augment: changes.count > 1 ? AugmentationChain(changes) : changes.first,
       prefetch: training.prefetch, workers: training.workers)
   }
 

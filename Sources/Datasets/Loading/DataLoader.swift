@@ -12,7 +12,8 @@ public final class DataLoader: Sendable {
   public let batchSize: Int
   /// The seed of the order and of the augmentation.
   public let seed: UInt64
-  /// Whether each epoch has its own random order.
+  /// Whether each epoch has its own random order. Samples of different lengths are in batches of similar ones then, see
+  /// ``Dataset/lengths``.
   public let shuffle: Bool
   /// Whether a last batch that is not full is left out.
   public let dropLast: Bool
@@ -88,6 +89,7 @@ public final class DataLoader: Sendable {
     if let order = dataset.order(epoch: epoch) { return order }
     guard shuffle else { return Array(0..<dataset.count) }
     var random = SplitMix64(key: [seed, UInt64(epoch), 0x6f72_6465_72] + again(repetition))
+    if let lengths = dataset.lengths { return LengthBuckets.order(lengths, batchSize: batchSize, &random) }
     return random.permutation(dataset.count)
   }
 

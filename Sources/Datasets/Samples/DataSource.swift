@@ -33,6 +33,10 @@ public struct DataSource: Sendable {
   /// The column of the samples' weights; nil if all samples weigh the same, and for data of several sets, each of which has
   /// its own.
   public var sampleWeight: String?
+  /// The change of training batches that belongs to the data, such as the dropout of words; nil for none.
+  public var augmentation: (any Augmentation)?
+  /// The vectors with which an embedding of the words of texts can start; nil for none.
+  public var wordVectors: WordVectors?
   /// The place of a sample of a split in its file ("`rows.csv` line 29"), for errors; it may read the file again. The
   /// closure is nil if data has no such place; its result is nil if the place is not known.
   public var place: (@Sendable (_ sample: Int, _ split: Split) -> String?)?
@@ -180,6 +184,8 @@ public struct DataSource: Sendable {
     source.classNames = classNames
     source.answers = answers
     source.sampleWeight = sampleWeight
+    source.augmentation = augmentation
+    source.wordVectors = wordVectors
     return source
   }
 }

@@ -24,6 +24,10 @@ public protocol Dataset: Sendable {
 
   /// The weights of all samples in their order; nil if all samples weigh the same.
   var weights: [Float]? { get }
+
+  /// The length of each sample, if a batch is filled up to its longest. A loader that shuffles then puts samples of similar length
+  /// together. It is nil if all samples have one length.
+  var lengths: [Int]? { get }
 }
 
 extension Dataset {
@@ -34,6 +38,8 @@ extension Dataset {
   public func labelledSamples(of tasks: [String]) -> [Int]? { nil }
 
   public var weights: [Float]? { nil }
+
+  public var lengths: [Int]? { nil }
 
   /// The samples with a label of any of these tasks, so that a training of a few tasks has no step without a label.
   /// These are all samples if each has one, if labels are not known without reading the samples, or if the data
@@ -120,6 +126,8 @@ public struct Subset: Dataset {
   }
 
   public var weights: [Float]? { base.weights.map { weights in indices.map { weights[$0] } } }
+
+  public var lengths: [Int]? { base.lengths.map { lengths in indices.map { lengths[$0] } } }
 }
 
 /// The samples of another data set with the targets of some tasks only.
@@ -136,6 +144,8 @@ struct SelectedTargets: Dataset {
   }
 
   var weights: [Float]? { base.weights }
+
+  var lengths: [Int]? { base.lengths }
 
   func batch(_ indices: [Int]) throws -> Batch {
     var batch = try base.batch(indices)

@@ -34,6 +34,11 @@ public struct JoinedSamples: Dataset {
     return all
   }
 
+  public var lengths: [Int]? {
+    let all = parts.compactMap(\.lengths)
+    return all.count == parts.count ? all.flatMap(\.self) : nil
+  }
+
   public var weights: [Float]? {
     let all = parts.map(\.weights)
     guard all.contains(where: { $0 != nil }) else { return nil }
@@ -52,6 +57,9 @@ public struct JoinedSamples: Dataset {
       places += own
     }
     guard batches.count > 1 else { return batches[0] }
+    if lengths != nil, let longest = batches.map({ $0.inputs.sole.size(1) }).max() {
+      batches = batches.map { $0.filled(to: longest) }
+    }
     var rows = Array(repeating: 0, count: places.count)
     for (row, place) in places.enumerated() { rows[place] = row }
     let order = Tensor(rows.map { Int64($0) })
@@ -64,6 +72,23 @@ public struct JoinedSamples: Dataset {
     if batches.contains(where: { $0.weights != nil }) {
       batch.weights = joined(batches.map { $0.weights ?? .ones([$0.count]) })
     }
+    return batch
+  }
+}
+
+extension Batch {
+  /// Sequences that are filled up in front: inputs with zeros, classes of elements with −1.
+  fileprivate func filled(to length: Int) -> Batch {
+    let missing = length - inputs.sole.size(1)
+    guard missing > 0 else { return self }
+    func filled(_ tensor: Tensor, with value: Double) -> Tensor {
+      var shape = tensor.shape
+      shape[1] = missing
+      return .cat([.full(shape, value, dtype: tensor.dtype), tensor], 1)
+    }
+    var batch = self
+    batch.inputs = Inputs(filled(inputs.sole, with: 0))
+    batch.targets = targets.map { $0.rank > 1 && $0.dtype == .int64 ? filled($0, with: -1) : $0 }
     return batch
   }
 }

@@ -67,7 +67,7 @@ extension TableSchema {
 
   func validate() throws {
     guard !targets.isEmpty else { throw DatasetError("`targets` should name at least one column. Found none.") }
-    guard !numeric.isEmpty || !categorical.isEmpty else {
+    guard !numeric.isEmpty || !categorical.isEmpty || text != nil else {
       throw DatasetError("`numeric` and `categorical` should name at least one input column. Found none.")
     }
     let groups = Set(targets.compactMap(\.taskBy)).sorted()

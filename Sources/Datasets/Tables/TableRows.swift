@@ -73,6 +73,9 @@ struct TableRows {
   /// The place of a row in the words of an error.
   func place(_ row: Int) -> String { lines.map { "`\(path)` line \($0[row])" } ?? "`\(path)` row \(row)" }
 
+  /// The line of a row, from 1; its number from 1 in a file without lines.
+  func line(_ row: Int) -> Int { lines.map { Int($0[row]) } ?? row + 1 }
+
   /// The place among the numbers of a column that is read as numbers.
   func number(_ column: Int) -> Int { places[column]! }
 
@@ -92,7 +95,7 @@ extension TableSchema {
 
   fileprivate func wanted(_ names: ColumnNames, _ use: TableRows.Use) throws -> CSVCells.Wanted {
     try names.require(needed(use))
-    var numbers = try names.places(numeric), texts = try names.places(categorical)
+    var numbers = try names.places(numeric), texts = try names.places(categorical + [text].compactMap(\.self))
     if case .inputs = use {
     } else {
       for target in targets {
@@ -113,7 +116,7 @@ extension TableSchema {
 
   /// The names of the columns that are read.
   private func needed(_ use: TableRows.Use) -> [String] {
-    var needed = numeric + categorical
+    var needed = numeric + categorical + [text].compactMap(\.self)
     if case .inputs = use {
     } else {
       needed += (targets.flatMap { [$0.column, $0.taskBy] } + [sampleWeight]).compactMap(\.self)

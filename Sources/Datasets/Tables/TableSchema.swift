@@ -122,6 +122,8 @@ public struct TableSchema: Sendable, Hashable, Codable {
   /// The input columns of categories. Each category of the training split is one input of 0 or 1; all are 0 for a
   /// missing or new category.
   public var categorical: [String] = []
+  /// The column of texts, which are the inputs of a ``TextTable``; nil for a table of numbers and categories.
+  public var text: String?
   /// The columns to predict, a task each, or one for each group of rows.
   public var targets: [Target]
   /// The column with the weight of each row, a number of at least 0; nil if all rows weigh the same. It is no input and no

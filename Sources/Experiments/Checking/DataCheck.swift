@@ -131,8 +131,11 @@ private struct SplitReading {
       throw DatasetError("Inputs should be finite. Found a value that is not.")
     }
     for task in tasks { if let target = batch.targets[task.name] { try task.validate(target) } }
+    // Padding in front of shorter sequences lacks no label.
+    let elements = source.input.form == .sequence ? batch.inputs.sole.abs().sum([2]).greater(0) : nil
     for (index, task) in tasks.enumerated() {
-      if let target = batch.targets[task.name] { check.tasks[index].add(target, of: task) }
+      guard let target = batch.targets[task.name] else { continue }
+      check.tasks[index].add(elements.map { task.kind.isDense ? target[$0] : target } ?? target, of: task)
     }
     check.samples += batch.count
     for (_, tensor) in batch.inputs.tensors {

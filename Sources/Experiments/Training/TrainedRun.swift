@@ -91,15 +91,19 @@ package struct TrainedRun {
     case .table(let schema, let cache):
       return try predictTable(schema, cache: URL(filePath: cache), input, options)
     case .molecules(let bits): return try predictMolecules(input, bits: bits, options)
-    case .cases, .pictures: break
+    case .textTable(let table): return try predictTexts(table, input, options)
+    case .cases, .texts, .pictures: break
     }
     guard options.kept.isEmpty else {
       throw PredictionError(
         "`--keep` is for tables and molecules, where each row of the file has its prediction. Found a run on "
           + "\(parts.data.name).")
     }
-    if case .cases(let log) = form { return try predictEvents(log, input) }
-    return try predictImages(input)
+    switch form {
+    case .cases(let log): return try predictEvents(log, input)
+    case .texts(let data): return try predictTexts(data, input)
+    default: return try predictImages(input)
+    }
   }
 
   /// The predictions of outputs, with the data's names of classes.

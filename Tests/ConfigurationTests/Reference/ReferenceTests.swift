@@ -122,7 +122,7 @@ struct ReferenceTests {
 
   static let examples = [
     "scenes", "multimnist", "multifashion", "parkinsons", "adult", "sarcos", "tox21", "water-quality",
-    "census-income", "mfeat", "cifar10", "office31",
+    "census-income", "mfeat", "cifar10", "office31", "ewt", "snips",
   ]
 
   @Test(arguments: examples)
