@@ -68,6 +68,20 @@ SETTINGS = ["training.epochs=5\nbalancing=uw-so\nbalancing.temperature=3\ndata.t
             "comparison.methods=[ew, {method: uw-so, grid: {temperature: {from: 1, to: 5, step: 1, refine: 0.5}}}]\nsearch.prune=halving\ntraining.schedule={kind: step, every: 3}"]
 
 
+CONLLU = """# sent_id = weblog-1
+1\tI\t_\tPRON\t_\t_\t4\tnsubj\t_\t_
+2-3\tdon't\t_\t_\t_\t_\t_\t_\t_\t_
+2\tdo\t_\tAUX\t_\tMood=Ind\t4\taux\t_\t_
+3\tn't\t_\tPART\t_\t_\t4\tadvmod\t_\t_
+4\tgo\t_\tVERB\t_\t_\t0\troot\t_\t_
+4.1\tgone\t_\t_\t_\t_\t_\t_\t_\t_
+
+# sent_id = email-2
+1\tNew York\t_\tPROPN\t_\t_\t_\t_\t_\t_
+
+"""
+
+
 def seeds():
     """Name of a harness → contents."""
     floats = {"a": {"dtype": "F32", "shape": [2, 3], "data_offsets": [0, 24]}, "b": {"dtype": "BOOL", "shape": [2], "data_offsets": [24, 26]}}
@@ -88,6 +102,10 @@ def seeds():
         "raw64": [struct.pack("<6d", *range(6)), gzip.compress(struct.pack("<3d", *range(3)))],
         "celeba": ["2\n5_o_Clock Bald\n000001.jpg -1  1\n000002.jpg  1 -1\n", "000001.jpg 0\n000002.jpg 2\n", "image_id,a,b\n1.jpg,-1,1\n2.jpg,0,1\n"],
         "events": [events(), events().replace("2014-10-", "2014/10/"), events() + "\n\n"],
+        "conllu": [CONLLU, CONLLU.replace("\n", "\r\n"), gzip.compress(CONLLU.encode()), CONLLU[:-1]],
+        "word-columns": ["a x B-N\nb y I-N\n\n" * 12, "# c\na b\tx\tO\n\n" * 12, gzip.compress(b"a x O\n\n" * 12)],
+        "text-table": ["text,kind\n" + "\"It's a, b-c.\",x\n,y\n" * 10] + tables(),
+        "vectors": ["3 2\na 1 2\nthe -1e3 .5 \n", "a 1\n\xe9 2 3\n", gzip.compress(b"a 1 2\n")],
         "png": [png(3, 2, depth, colour) for depth, colour in [(1, 0), (2, 0), (4, 0), (8, 0), (16, 0), (8, 2), (16, 2), (1, 3), (2, 3), (4, 3), (8, 3), (8, 4), (16, 4), (8, 6), (16, 6)]]
         + [png(8, 8, 8, 2, 1), png(2, 2, 8, 3, extra=b"t"), png(2, 2, 8, 0, extra=b"t"), png(1 << 30, 1 << 30, 8, 2, pixels=b"\0")],
         "yaml": ["data: {kind: scenes}\n", "a: &a [x,x,x]\nb: &b [*a,*a,*a]\nc: [*b,*b]\ndata: {kind: scenes}\n", "!!map {? data : !<x> {kind: scenes}}\n"],

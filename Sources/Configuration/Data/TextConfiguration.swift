@@ -11,7 +11,8 @@ package struct TextConfiguration: DataKind {
       settings: [
         Setting(
           "format", .choice(Format.self), isRequired: true,
-          "`conll-u` (Universal Dependencies), `columns` (a word a line, as in CoNLL-2000) or `slots` (three files with a line for each sentence, as SNIPS and ATIS); all plain or `.gz`"),
+          "`conll-u` (Universal Dependencies), `columns` (a word a line, as in CoNLL-2000) or `slots` (three files with a line for each sentence, as SNIPS and ATIS); all plain or `.gz`"
+        ),
         Setting("files", .section(fileSettings), isRequired: true, "the files"),
         Setting(
           "columns", .texts("names"), isRequired: true,
@@ -33,7 +34,8 @@ package struct TextConfiguration: DataKind {
             Split.allCases.map {
               Setting($0.rawValue, .section(selectionSettings), "the sentences of the \($0.rawValue) split")
             }), "the sentences that are used"),
-        Setting("split", .section(splitSettings), "what is held out of the training files, and the seed of what is drawn"),
+        Setting(
+          "split", .section(splitSettings), "what is held out of the training files, and the seed of what is drawn"),
       ]),
     usualTrunk: "lstm", usualEpochs: epochs, Self.self)
 
@@ -52,9 +54,11 @@ package struct TextConfiguration: DataKind {
     ),
     Setting(
       "validation", .path,
-      "path of a validation file, or a list of paths; without it, validation sentences are held out of the training files"),
+      "path of a validation file, or a list of paths; without it, validation sentences are held out of the training files"
+    ),
     Setting(
-      "test", .path, "path of a test file, or a list of paths; without it, test sentences are held out of the training files"),
+      "test", .path,
+      "path of a test file, or a list of paths; without it, test sentences are held out of the training files"),
   ]
 
   private static let taskSettings = [
@@ -65,7 +69,8 @@ package struct TextConfiguration: DataKind {
     Setting("name", .text("a name"), otherwise: "the column", "the task's name"),
     Setting(
       "genres", .texts("genres"),
-      "the genres whose training sentences keep their labels of this task; none for all. Validation and test sentences keep theirs"),
+      "the genres whose training sentences keep their labels of this task; none for all. Validation and test sentences keep theirs"
+    ),
     Setting("loss", .section([]), otherwise: "none", "as in `tasks`"),
     Setting("weight", .number(.positive), default: 1, "as in `tasks`"),
     Setting("metrics", .texts("metrics"), "as in `tasks`"),
@@ -74,7 +79,8 @@ package struct TextConfiguration: DataKind {
   private static let selectionSettings = [
     Setting("genres", .texts("genres"), "the genres, with `conll-u`; none for all"),
     Setting(
-      "count", .int(Bounds.samples), "the number of sentences, drawn with `split.seed` among those of the genres; none for all"),
+      "count", .int(Bounds.samples),
+      "the number of sentences, drawn with `split.seed` among those of the genres; none for all"),
   ]
 
   private static let splitSettings =

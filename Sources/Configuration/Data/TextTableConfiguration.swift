@@ -73,7 +73,9 @@ package struct TextTableConfiguration: DataKind {
 
   package func newInputs(_ reading: DataReading) throws -> NewInputs { .textTable(try table(reading)) }
 
-  private func table(_ reading: DataReading) throws -> TextTable { try TextTable(schema(reading), words: words, bound: bound) }
+  private func table(_ reading: DataReading) throws -> TextTable {
+    try TextTable(schema(reading), words: words, bound: bound)
+  }
 
   private func schema(_ reading: DataReading) -> TableSchema {
     var schema = TableSchema(train: files.train, targets: targets.map(\.schema))

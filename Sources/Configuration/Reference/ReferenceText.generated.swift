@@ -545,6 +545,233 @@ The keys of `split`:
 
 <!-- end of card -->
 
+### `kind: text`
+
+Sentences with a tag for each word (parts of speech, chunks, named entities, slots), a label for each sentence (genre, intent), or both.
+
+| `format` | files | tasks |
+|---|---|---|
+| `conll-u` | [CoNLL-U](https://universaldependencies.org/format.html): a word a line in ten columns between tabulators. Multiword ranges and empty nodes are no words | `upos`, `xpos`, `feats`, `deprel`, `deprel-side`, `genre` |
+| `columns` | a word a line with tags in columns, an empty line after each sentence: CoNLL-2000, WNUT-17, IOB2 in general | the columns, named by `columns` |
+| `slots` | three files with a line for each sentence: words, a tag for each word, a label | `slots`, `intent` |
+
+```yaml
+data:
+  kind: text
+  format: conll-u
+  files: {train: en_ewt-ud-train.conllu, validation: en_ewt-ud-dev.conllu, test: en_ewt-ud-test.conllu}
+  tasks: [upos, {column: deprel-side, genres: [reviews]}, genre]
+  words: {lower-case: true, dropout: 0.25}
+  select:
+    train: {genres: [reviews, weblog]}
+    test: {genres: [weblog]}
+```
+
+An input is `[words of the batch's longest sentence, columns]` with zeros in front. The first column is the word's code: 0 for padding, 1 for a
+word that training does not have, then the words of training, the most frequent first. Further columns hold codes of its characters
+(`words.characters`). Tags and labels are learned from training, too. One that only validation or test has is one further class, which
+counts as wrong; `equipoise data check` names it. A tag is taken as it is, an `I-` without a `B-` too, as `conlleval` does.
+
+Batches are filled up to their longest sentence. In training, sentences of similar length come together: an epoch is shuffled, each 50
+batches are sorted by length, and the batches are shuffled. The order depends on the seed and the epoch alone. Evaluation keeps the order of the files.
+
+<!-- card: data text -->
+
+<!-- keys: data -->
+
+| key | default | meaning |
+|---|---|---|
+| `format` | *needed* | `conll-u` (Universal Dependencies), `columns` (a word a line, as in CoNLL-2000) or `slots` (three files with a line for each sentence, as SNIPS and ATIS); all plain or `.gz` |
+| `files` | *needed* | the files |
+| `columns` | *needed* | with `format: columns`: the names of the columns of a line: `word` once, `-` for those that are not read, and any others |
+| `separator` | `blanks` | with `format: columns`: what stands between two columns: `blanks` (any number, or tabulators) or `tab` (one tabulator; words may hold blanks) |
+| `comments` | `false` | with `format: columns`: whether lines that begin with `#` are comments |
+| `tasks` | *needed* | a list of tasks: columns, or sections |
+| `words` | | how words become codes |
+| `longest` | 512 | the number of words of the longest text |
+| `longer` | `refuse` | what becomes of a longer text: `refuse` (an error that names it), `cut` (its first words are kept) or `drop` (it is left out) |
+| `select` | | the sentences that are used |
+| `split` | | what is held out of the training files, and the seed of what is drawn |
+
+The keys of `files`:
+
+<!-- keys: data.files -->
+
+| key | default | meaning |
+|---|---|---|
+| `train` | *needed* | path of the training file, or a list of paths. With `slots` it is what the three files share: `snips/train` for `snips/train.seq.in`, `.seq.out` and `.label`, or `snips/train/seq.in` … |
+| `validation` | none | path of a validation file, or a list of paths; without it, validation sentences are held out of the training files |
+| `test` | none | path of a test file, or a list of paths; without it, test sentences are held out of the training files |
+
+The keys of each item of `tasks`:
+
+<!-- keys: data.tasks -->
+
+| key | default | meaning |
+|---|---|---|
+| `column` | *needed* | what is learned. `conll-u` has `upos`, `xpos`, `feats`, `deprel`, `deprel-side` (the relation and the side of the head) and, for whole sentences, `genre` (the start of `sent_id` up to the first hyphen); `slots` has `slots` and, for whole sentences, `intent`; `columns` has its own |
+| `name` | the column | the task's name |
+| `genres` | none | the genres whose training sentences keep their labels of this task; none for all. Validation and test sentences keep theirs |
+| `loss` | none | as in `tasks` |
+| `weight` | 1 | as in `tasks` |
+| `metrics` | none | as in `tasks` |
+
+The keys of `words`:
+
+<!-- keys: data.words -->
+
+| key | default | meaning |
+|---|---|---|
+| `lower-case` | `false` | whether words are compared in lower case; characters keep theirs |
+| `least-count` | 1 | the occurrences in training from which a word is known; all others are one unknown word |
+| `characters` | 0 | the number of first characters of each word that an input holds next to the word's code |
+| `dropout` | 0 | α of word dropout: in training a word becomes unknown with probability α / (α + count); 0 for none, 0.25 in the published form |
+| `vectors` | none | path of a text file of word vectors, `word v1 … vn` in each line, plain or `.gz`, with which an embedding starts; none for random ones |
+
+The keys of `select`:
+
+<!-- keys: data.select -->
+
+| key | default | meaning |
+|---|---|---|
+| `train` | | the sentences of the train split |
+| `validation` | | the sentences of the validation split |
+| `test` | | the sentences of the test split |
+
+The keys of `train`:
+
+<!-- keys: data.select.train -->
+
+| key | default | meaning |
+|---|---|---|
+| `genres` | none | the genres, with `conll-u`; none for all |
+| `count` | none | the number of sentences, drawn with `split.seed` among those of the genres; none for all |
+
+The keys of `validation`:
+
+<!-- keys: data.select.validation -->
+
+| key | default | meaning |
+|---|---|---|
+| `genres` | none | the genres, with `conll-u`; none for all |
+| `count` | none | the number of sentences, drawn with `split.seed` among those of the genres; none for all |
+
+The keys of `test`:
+
+<!-- keys: data.select.test -->
+
+| key | default | meaning |
+|---|---|---|
+| `genres` | none | the genres, with `conll-u`; none for all |
+| `count` | none | the number of sentences, drawn with `split.seed` among those of the genres; none for all |
+
+The keys of `split`:
+
+<!-- keys: data.split -->
+
+| key | default | meaning |
+|---|---|---|
+| `validation` | 0.1 | without a validation file: share of the sentences |
+| `test` | 0.1 | without a test file: share of the sentences, above 0 |
+| `seed` | 0 | seed of the choice. A number is one division for all runs, and `run` one for each seed: see "Splits and seeds" |
+| `folds` | none | without a test file, with `fold`: the number of folds of a cross-validation; see "Splits and seeds" |
+| `fold` | none | with `folds`: the fold that is the test split, from 1; `test` then does not count |
+
+<!-- end of card -->
+
+### `kind: text-table`
+
+A CSV table with a column of texts and several targets, as `kind: table` has them: classes, yes or no, numbers. A word is a run of letters
+and digits, with apostrophes and hyphens between them; any other character that is no blank is a word of its own. Inputs are those of
+`kind: text`; a row without a text is one unknown word.
+
+```yaml
+data:
+  kind: text-table
+  files: {train: reviews.csv}
+  text: review
+  targets:
+    - {column: stars, kind: regression}
+    - {column: product, kind: classification}
+  words: {lower-case: true, least-count: 2}
+  longest: 400
+  longer: cut
+```
+
+<!-- card: data text-table -->
+
+<!-- keys: data -->
+
+| key | default | meaning |
+|---|---|---|
+| `files` | *needed* | the files |
+| `text` | *needed* | the column of the texts |
+| `separator` | `,` | the character between two values, or `tab` |
+| `missing` | the usual words | the values that mean "unknown", as they are spelled |
+| `header` | `true` | whether the first line names the columns; otherwise they are named 0, 1, 2, … |
+| `targets` | *needed* | a list of targets |
+| `words` | | how words become codes |
+| `longest` | 512 | the number of words of the longest text |
+| `longer` | `refuse` | what becomes of a longer text: `refuse` (an error that names it), `cut` (its first words are kept) or `drop` (it is left out) |
+| `split` | | how rows are divided |
+| `text-limit` | 1073741824 | bytes that a compressed file may hold once it is uncompressed |
+
+The keys of `files`:
+
+<!-- keys: data.files -->
+
+| key | default | meaning |
+|---|---|---|
+| `train` | *needed* | path of the training file |
+| `validation` | none | path of a validation file; without it, validation rows are held out of the training file |
+| `test` | none | path of a test file; without it, test rows are held out of the training file |
+
+The keys of each item of `targets`:
+
+<!-- keys: data.targets -->
+
+| key | default | meaning |
+|---|---|---|
+| `name` | the column | the task's name |
+| `column` | *needed* | the column |
+| `kind` | *needed* | `regression`, `binary` or `classification` |
+| `positive` | none | with `kind: binary`: the value that is class 1, or a list of such values; all others of the training split are class 0; none for a column of 0 and 1 |
+| `classes` | none | with `kind: classification`: the classes in the order of their numbers; none for those of the training split, sorted |
+| `task-by` | none | the column whose values make one task each, named `NAME VALUE` |
+| `loss` | none | as in `tasks` |
+| `weight` | 1 | as in `tasks` |
+| `metrics` | none | as in `tasks` |
+
+The keys of `words`:
+
+<!-- keys: data.words -->
+
+| key | default | meaning |
+|---|---|---|
+| `lower-case` | `false` | whether words are compared in lower case; characters keep theirs |
+| `least-count` | 1 | the occurrences in training from which a word is known; all others are one unknown word |
+| `characters` | 0 | the number of first characters of each word that an input holds next to the word's code |
+| `dropout` | 0 | α of word dropout: in training a word becomes unknown with probability α / (α + count); 0 for none, 0.25 in the published form |
+| `vectors` | none | path of a text file of word vectors, `word v1 … vn` in each line, plain or `.gz`, with which an embedding starts; none for random ones |
+
+The keys of `split`:
+
+<!-- keys: data.split -->
+
+| key | default | meaning |
+|---|---|---|
+| `by` | `random` | `random` (rows), `group` (rows that agree in `column` stay together) or `column` (by its values) |
+| `column` | *needed* | for `group` and `column`: the column of groups or values |
+| `validation` | 0.15 | for `random` and `group` without a validation file: share of the rows or groups |
+| `test` | 0.15 | for `random` and `group` without a test file: share of the rows or groups |
+| `seed` | 0 | for `random` and `group`: seed of the division. A number is one division for all runs, and `run` one for each seed: see "Splits and seeds" |
+| `folds` | none | for `random` and `group`, with `fold`: the number of folds of a cross-validation; see "Splits and seeds" |
+| `fold` | none | with `folds`: the fold that is the test split, from 1; `test` then does not count |
+| `validation-values` | *needed* | for `column` without a validation file: a list of the values whose rows are for validation |
+| `test-values` | *needed* | for `column` without a test file: a list of the values whose rows are for test |
+
+<!-- end of card -->
+
 ### `kind: event-log`
 
 The log of a process in CSV, plain or `.gz`, one event in each line. Samples are the prefixes of its cases. From the events
@@ -1139,6 +1366,18 @@ The settings of a scheme:
 | `coverage` | `random` | for `routing`: `random` or `full`: `full`: every unit is used by a task at least, as in Maximum Roaming |
 | `norm` | `batch` | for `routing`: `batch`, `batch-per-task`, `batch-no-running` or `group`: normalisation of the units: with statistics of all tasks (`batch`), of each task, of the batch alone, or of groups of channels. Source of the default: the authors' code |
 | `tasks-per-step` | `one` | for `routing`: `one`, `per-sample` or `all`: what a training step teaches: one task, one task for each sample, or every task. Source of the default: the authors' code |
+| `block` | `[16, 16]` | for `muir`: outputs and inputs of a block. Source of the default: the authors' code |
+| `context` | 4 | for `muir`: numbers of a block's context. Source of the default: the authors' code |
+| `bias` | `false` | for `muir`: whether modules add an offset to a block. Source of the default: the authors' code |
+| `challengers` | 1 | for `muir`: modules that are tried at a location in an epoch, next to its own; 0 for a module of its own for each. Source of the default: the authors' code |
+| `proposed` | 0.5 | for `muir`: share of the locations that get challengers in an epoch. Source of the default: the authors' code |
+| `revived` | 0.0001 | for `muir`: probability that a challenger is a module that no location uses, drawn anew. Source of the default: the authors' code |
+| `start` | none | for `muir`: share of a location's challengers together when they are proposed; by default that of equal shares |
+| `burn-in` | 0 | for `muir`: first epochs without challengers. Source of the default: the authors' code |
+| `final` | 0 | for `muir`: last epochs without challengers, which go on from the weights of the best epoch. Source of the default: the authors' code |
+| `pace` | 100 | for `muir`: factor of the learning rate of the candidates' shares. Source of the default: the authors' code |
+| `selection` | `best` | for `muir`: `best` or `random`: which candidate an epoch keeps: that with the largest share, or one at random. Source of the default: the authors' code |
+| `alignment` | none | for `muir`: the module of each location, which then stays, instead of a search |
 
 <!-- end of card -->
 
@@ -1247,8 +1486,8 @@ The settings of a loss:
 <!-- end of card -->
 
 Weights by name have one for each class, spelled as in `classes` or in the data; `equipoise data check` prints the names.
-Classes have names in tables, ARFF files, image folders, event logs (with `unknown` if `constants` is `train`), generated
-rooms and CamVid, whose `presence` has the names of its 11 labels. For other data weights are a list.
+Classes have names in tables, ARFF files, image folders, event logs (with `unknown` if `constants` is `train`), texts
+(with `unseen` for tags that training does not have), generated rooms and CamVid, whose `presence` has the names of its 11 labels. For other data weights are a list.
 
 ```yaml
 data:
@@ -1358,6 +1597,7 @@ not go with `famo`, `auto-lambda`, `moml`, `forum` and `adatask`.
 | `batch` | 32 | samples in a batch |
 | `last-batch` | none | `drop` or `keep` an epoch's last training batch if it is not full; none drops it unless it is the only one |
 | `accumulate` | 1 | batches whose gradients are added up before a step; the weights of the step come from the mean losses of all of them, see below |
+| `updates-per-epoch` | none | updates from one validation to the next, whatever the number of passes through the training samples; none for one pass. An epoch of a schedule and of `epochs` has as many |
 | `optimizer` | `adam` | the optimiser; short form: `kind` |
 | `learning-rate` | 0.001 | |
 | `weight-decay` | 0; 0.01 with `adamw` | not applied to the scales that a method learns |

@@ -68,7 +68,8 @@ struct CorpusBuilder {
     }
     if last.first == lines.count { throw DatasetError("`\(last.path)` should hold sentences. Found none.") }
     return Corpus(
-      words: words.texts, tags: tags.mapValues(\.texts), labels: labels.mapValues(\.texts), starts: starts, lines: lines,
+      words: words.texts, tags: tags.mapValues(\.texts), labels: labels.mapValues(\.texts), starts: starts,
+      lines: lines,
       files: files,
       notes: empty.count == 0
         ? [] : ["\(empty.count) sentences without words are left out, the first at \(empty.first)"])

@@ -30,7 +30,8 @@ extension DataSource {
     }
     vectors?.addContent(to: &fingerprint)
     self.init(
-      name: URL(fileURLWithPath: path).lastPathComponent, train: sets[0], validation: sets[1], test: sets[2], tasks: tasks,
+      name: URL(fileURLWithPath: path).lastPathComponent, train: sets[0], validation: sets[1], test: sets[2],
+      tasks: tasks,
       input: .sequence(length: bound.longest, columns: EncodedWords.columns(vocabulary, rules)),
       fingerprint: fingerprint.text)
     if rules.dropout > 0 { augmentation = WordDropout(rules.dropout, vocabulary) }

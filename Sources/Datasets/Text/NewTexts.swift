@@ -20,7 +20,8 @@ public struct NewTexts: Sendable {
     switch data.format {
     case .conllu where try Self.holds(file, { line in line.count { $0 == UInt8(ascii: "\t") } == 9 }):
       try CoNLLU(tags: [], labels: []).read(file, into: &builder)
-    case .columns(let columns) where try Self.holds(file, columns.fits): try columns.read(file, tags: [], into: &builder)
+    case .columns(let columns) where try Self.holds(file, columns.fits):
+      try columns.read(file, tags: [], into: &builder)
     default: try SlotFiles.read(words: file, into: &builder)
     }
     let vocabulary = TextVocabulary(try TextSplits(data).words, leastCount: data.words.leastCount)

@@ -63,7 +63,8 @@ struct SlotFiles {
     let tags = slots[line].words
     guard tags.count == count else {
       throw DatasetError(
-        "`\(slots.path)` line \(line + 1) should have a tag for each of the \(count) words of `\(path)`. Found \(tags.count).")
+        "`\(slots.path)` line \(line + 1) should have a tag for each of the \(count) words of `\(path)`. Found \(tags.count)."
+      )
     }
     for tag in tags { tag.withUnsafeBufferPointer { corpus.append(tag: $0, at: 0) } }
     if tags.isEmpty { corpus.append(tag: nil, at: 0) }

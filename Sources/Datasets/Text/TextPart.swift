@@ -56,7 +56,8 @@ public struct TextBound: Hashable, Sendable {
     case .refuse:
       throw DatasetError(
         "\(corpus.place(first)) should begin a text of at most \(longest) words, `longest`. Found "
-          + "\(corpus.range(first).count). `longer: cut` keeps the first words of such texts, `longer: drop` leaves them out.")
+          + "\(corpus.range(first).count). `longer: cut` keeps the first words of such texts, `longer: drop` leaves them out."
+      )
     case .cut:
       notes.append("\(longer.count) \(split.rawValue) texts are cut to \(longest) words")
       return sentences

@@ -35,7 +35,8 @@ public struct TextSplits: Sendable {
     if let count = rule.count {
       guard count <= chosen.count else {
         throw DatasetError(
-          "The \(split.rawValue) split of `\(data.train[0])` should have at least \(count) sentences to draw from. Found \(chosen.count).")
+          "The \(split.rawValue) split of `\(data.train[0])` should have at least \(count) sentences to draw from. Found \(chosen.count)."
+        )
       }
       var random = SplitMix64(key: data.seed, 0x7465_7874, UInt64(Split.allCases.firstIndex(of: split)!))
       chosen = random.permutation(chosen.count)[..<count].map { [chosen] in chosen[$0] }.sorted()

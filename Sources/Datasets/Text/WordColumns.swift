@@ -53,7 +53,8 @@ public struct WordColumns: Hashable, Sendable {
       }
       guard cells.count == names.count else {
         throw DatasetError(
-          "`\(path)` line \(number) should have \(names.count) columns, \(names.joined(separator: " ")). Found \(cells.count).")
+          "`\(path)` line \(number) should have \(names.count) columns, \(names.joined(separator: " ")). Found \(cells.count)."
+        )
       }
       for column in [wordColumn] + columns where cells[column].isEmpty {
         throw DatasetError("`\(path)` line \(number) should have a text in column `\(names[column])`. Found nothing.")

@@ -45,14 +45,16 @@ public struct WordVectors: Sendable {
       }
       guard cells.count == width + 1 else {
         throw DatasetError(
-          "`\(path)` line \(number) should be a word and \(width) numbers, as in the lines before. Found \(cells.count - 1).")
+          "`\(path)` line \(number) should be a word and \(width) numbers, as in the lines before. Found \(cells.count - 1)."
+        )
       }
       let word = line.text(cells[0]), code = exact[word], others = lower[word] ?? []
       guard code != nil || !others.isEmpty else { return }
       let vector = try cells.dropFirst().map { cell in
         guard let value = decimalNumber(line, cell).map({ Float($0) }), value.isFinite else {
           throw DatasetError(
-            "`\(path)` line \(number) should have finite numbers after the word. Found \(Found.quoted(line.text(cell))).")
+            "`\(path)` line \(number) should have finite numbers after the word. Found \(Found.quoted(line.text(cell)))."
+          )
         }
         return value
       }

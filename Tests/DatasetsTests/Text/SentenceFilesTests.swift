@@ -58,7 +58,8 @@ import Testing
   }
 
   @Test func aSentenceWithoutWordsIsLeftOutAndNoted() throws {
-    let corpus = try corpus(Self.treebank + ["# sent_id = email-3", "", "# sent_id = email-4", "1\tYes" + String(repeating: "\t_", count: 8)])
+    let corpus = try corpus(
+      Self.treebank + ["# sent_id = email-3", "", "# sent_id = email-4", "1\tYes" + String(repeating: "\t_", count: 8)])
     #expect(corpus.count == 3 && corpus.sentence(2) == ["Yes"])
     #expect(corpus.notes == ["1 sentences without words are left out, the first at `\(path)` line 15"])
   }
@@ -84,7 +85,8 @@ import Testing
   }
 
   @Test func aLineThatIsNotUTF8IsNamed() {
-    let file = scratch.write(Array((Self.treebank.joined(separator: "\n") + "\n").utf8) + [0x31, 0x09, 0xff, 0x0a], "b.conllu")
+    let file = scratch.write(
+      Array((Self.treebank.joined(separator: "\n") + "\n").utf8) + [0x31, 0x09, 0xff, 0x0a], "b.conllu")
     #expect(
       errorText { try TextData(.conllu, train: [], tasks: ["upos"]).corpus([file.path]) }
         == "`\(file.path)` line 15 should be text in UTF-8. Found other bytes.")
@@ -142,7 +144,7 @@ import Testing
   }
 
   @Test func slotsAndIntentsAreRead() throws {
-    let corpus = try slots("play jazz \r\n\nfind it", "O B-genre \nO\n\nO O".replacing("\nO\n", with: "\n"), "Play#Find\nNone\nFind\n")
+    let corpus = try slots("play jazz \r\n\nfind it", "O B-genre \n\nO O", "Play#Find\nNone\nFind\n")
     #expect(corpus.count == 3 && corpus.sentence(0) == ["play", "jazz"])
     #expect(tags(corpus, "slots") == ["O", "B-genre", nil, "O", "O"])
     #expect((0..<3).map { corpus.labels["intent"]![$0] } == ["Play#Find", "None", "Find"])

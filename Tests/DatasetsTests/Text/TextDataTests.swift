@@ -76,7 +76,9 @@ import Torch
 
   @Test(arguments: [(TextBound.Longer.cut, [2, 3]), (.drop, [2])])
   func longSentencesAreCutOrLeftOut(_ longer: TextBound.Longer, _ lengths: [Int]) throws {
-    var data = data(Self.train + "\nlong NN O\nlong NN O\nlong NN O\nlong NN O\n", "x NN O\nx NN O\n\nx NN O\nx NN O\nx NN O\nx NN O\n")
+    var data = data(
+      Self.train + "\nlong NN O\nlong NN O\nlong NN O\nlong NN O\n",
+      "x NN O\nx NN O\n\nx NN O\nx NN O\nx NN O\nx NN O\n")
     (data.bound.longest, data.bound.longer) = (3, longer)
     #expect(try DataSource.text(data).test.lengths == lengths)
   }

@@ -75,8 +75,12 @@ import Testing
 
   @Test(present("conll2000")) func conll2000HasItsPublishedBaseline() throws {
     let format = TextData.Format.columns(WordColumns(["word", "pos", "chunk"]))
-    let train = try corpus(format, "train.txt.gz", of: "conll2000"), test = try corpus(format, "test.txt.gz", of: "conll2000")
-    #expect([train.count, train.words.numbers.count, test.count, test.words.numbers.count] as [Int] == [8936, 211_727, 2012, 47_377])
+    let train = try corpus(format, "train.txt.gz", of: "conll2000"),
+      test = try corpus(format, "test.txt.gz", of: "conll2000")
+    #expect(
+      [train.count, train.words.numbers.count, test.count, test.words.numbers.count] as [Int] == [
+        8936, 211_727, 2012, 47_377,
+      ])
     #expect(train.tags["chunk"]!.all.count == 22 && train.tags["pos"]!.all.count == 44)
     let pos = train.tags["pos"]!, ofTest = test.tags["pos"]!
     let byPOS = Majority(pairs(train, { pos[$0]! }, "chunk"))
@@ -103,7 +107,9 @@ import Testing
     #expect(parts.map(\.count) == [12_544, 2001, 2077])
     #expect(parts.map(\.words.numbers.count) == [204_577, 25_147, 25_094])
     let genres = ["answers", "email", "newsgroup", "reviews", "weblog"]
-    let counts = parts.map { part in genres.map { genre in (0..<part.count).count { part.labels["genre"]![$0] == genre } } }
+    let counts = parts.map { part in
+      genres.map { genre in (0..<part.count).count { part.labels["genre"]![$0] == genre } }
+    }
     #expect(counts == [[2631, 3770, 1833, 2725, 1585], [419, 523, 274, 554, 231], [438, 606, 284, 535, 214]])
     #expect(Set(parts[0].tags["deprel-side"]!.all).count == 84)
     #expect(Set(parts.flatMap { $0.tags["deprel-side"]!.all }).count == 85)
@@ -111,7 +117,9 @@ import Testing
     func upos(_ part: Corpus) -> (Int) -> String { { part.tags["upos"]![$0]! } }
     let byWord = Majority(pairs(parts[0], word(parts[0]), "upos"))
     let byTag = Majority(pairs(parts[0], upos(parts[0]), "deprel-side"))
-    for (part, expected) in zip(parts.dropFirst(), [(0.8613751143277528, 0.5485743826301348), (0.8615206822347972, 0.544552482665179)]) {
+    for (part, expected) in zip(
+      parts.dropFirst(), [(0.8613751143277528, 0.5485743826301348), (0.8615206822347972, 0.544552482665179)])
+    {
       #expect(isClose(share(pairs(part, word(part), "upos"), byWord), expected.0, .absolute(1e-12)))
       #expect(isClose(share(pairs(part, upos(part), "deprel-side"), byTag), expected.1, .absolute(1e-12)))
     }

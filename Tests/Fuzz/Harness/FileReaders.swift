@@ -67,6 +67,31 @@ enum FileReaders {
       if (bytes.last ?? 0) & 2 != 0 { rules.order = .published }
       try look(DataSource.eventLog(EventLog(file(bytes)), rules, seed: 1))
     },
+    "conllu": { bytes in
+      var data = TextData(.conllu, train: [try file(bytes).path], tasks: ["upos", "feats", "deprel-side", "genre"])
+      (data.validation, data.test, data.words.characters) = (data.train, data.train, 2)
+      (data.bound.longest, data.bound.longer) = (4, (bytes.last ?? 0) & 1 == 0 ? .cut : .drop)
+      try look(DataSource.text(data))
+    },
+    "word-columns": { bytes in
+      var columns = WordColumns(["word", "-", "tag"])
+      if (bytes.last ?? 0) & 1 != 0 { (columns.separator, columns.hasComments) = (.tab, true) }
+      let data = TextData(.columns(columns), train: [try file(bytes).path], tasks: ["tag"])
+      try look(DataSource.text(data))
+    },
+    "text-table": { bytes in
+      let url = try file(bytes)
+      let names = try CSV(url).columns
+      guard names.count >= 2 else { return }
+      var schema = TableSchema(train: url.path, targets: [.init(name: "b", column: names[1], kind: .classification)])
+      schema.text = names[0]
+      try look(TextTable(schema).source())
+    },
+    "vectors": { bytes in
+      var counts = WordCounts()
+      for word in ["a", "The", "é"] { counts.add(word, count: 1) }
+      _ = try WordVectors(file(bytes), for: TextVocabulary(counts))
+    },
     "png": { _ = try Picture(Data($0), as: $0.count & 1 == 0 ? .colours : .numbers, path: "f.png") },
     "jpeg": { _ = try Picture(Data($0), as: .colours, path: "f.jpg") },
   ]
