@@ -43,14 +43,18 @@ extension LearningTask {
       CrossEntropy(ignore: ignore, isComplete: isComplete), ["accuracy"])
   }
 
-  /// A task with one of several classes for each element of a sequence: logits `[batch, classes, length]`, class indices `[batch,
-  /// length]`, the ignore index where there is no label or no element. The loss is cross-entropy, the metric accuracy.
+  /// A task with a tag for every element of a sequence: logits `[batch, tags, length]`, tag indices `[batch, length]`. The loss is
+  /// cross-entropy. The metrics are span F1, if the tags mark spans, accuracy, and the share of sequences without a mistake.
+  ///
+  /// - Parameter tags: their names in the order of their numbers, such as `B-NP`.
   public static func tagging(
-    _ name: String, classes: Int, ignore: Int = ClassLabels.usualIgnoreIndex
+    _ name: String, tags: [String], ignore: Int = ClassLabels.usualIgnoreIndex, isComplete: Bool = false
   ) -> LearningTask {
     template(
-      name, .tagging, outputs: classes, Labels(.classes(classes, ignore: ignore)), CrossEntropy(ignore: ignore),
-      ["accuracy"])
+      name, .tagging, outputs: tags.count,
+      Labels(.classes(tags.count, ignore: ignore, names: tags), isComplete: isComplete),
+      CrossEntropy(ignore: ignore, isComplete: isComplete),
+      (TagSpans.areMarked(by: tags) ? ["span-f1"] : []) + ["accuracy", "exact-match"])
   }
 
   /// A task with one or several yes-or-no labels for each sample: logits `[batch, labels]`. The loss is cross-entropy,

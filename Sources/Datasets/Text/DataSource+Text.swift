@@ -21,7 +21,7 @@ extension TextSplits {
       let own = try tagClasses(of: task)
       classes[task] = own
       let isTag = data.format.tags.contains(task), name = data.name(task)
-      tasks.append(isTag ? .tagging(name, classes: own.count) : .classification(name, classes: own.count))
+      tasks.append(isTag ? .tagging(name, tags: own.names) : .classification(name, classes: own.count))
       unseen += [unseenNote(of: task, own)].compactMap(\.self)
     }
     var source = try DataSource(

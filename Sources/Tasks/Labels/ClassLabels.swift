@@ -12,10 +12,13 @@ public struct ClassLabels: DiscreteLabels {
   public let classes: Int
   /// The index that means "no label".
   public let ignore: Int
+  /// The names of the classes, by which tags mark spans and tasks share labels; empty if they are not known.
+  public let names: [String]
 
-  public init(_ classes: Int, ignore: Int = usualIgnoreIndex) {
+  public init(_ classes: Int, ignore: Int = usualIgnoreIndex, names: [String] = []) {
     self.classes = classes
     self.ignore = ignore
+    self.names = names
   }
 
   public var answer: Answer { .classNumber }
@@ -79,9 +82,13 @@ public struct ClassLabels: DiscreteLabels {
 extension LabelForm where Self == ClassLabels {
   /// Class indices from 0.
   ///
-  /// - Parameter ignore: the index that means "no label".
-  public static func classes(_ count: Int, ignore: Int = ClassLabels.usualIgnoreIndex) -> ClassLabels {
-    ClassLabels(count, ignore: ignore)
+  /// - Parameters:
+  ///   - ignore: the index that means "no label".
+  ///   - names: the names of the classes, if they are known.
+  public static func classes(
+    _ count: Int, ignore: Int = ClassLabels.usualIgnoreIndex, names: [String] = []
+  ) -> ClassLabels {
+    ClassLabels(count, ignore: ignore, names: names)
   }
 }
 

@@ -53,11 +53,12 @@ public struct MetricCard: ComponentCard {
   ///
   /// - Parameters:
   ///   - form: the form of labels that has the metric.
+  ///   - isDefined: whether labels of the form have it; all by default.
   ///   - statistic: makes an empty statistic for the form and the scale of a task.
   public init<Form: LabelForm, S: Statistic>(
     _ about: About, of form: Form.Type, better: Direction, unit: Unit = .none, isRatio: Bool = true,
-    version: String = "1", needs: String = "", sharing key: String? = nil,
-    statistic: @escaping @Sendable (Form, Scale) -> S,
+    version: String = "1", needs: String = "", where isDefined: @escaping @Sendable (Form) -> Bool = { _ in true },
+    sharing key: String? = nil, statistic: @escaping @Sendable (Form, Scale) -> S,
     leavingOut leftOut: @escaping @Sendable (S.Summary) -> Int = { _ in 0 },
     _ read: @escaping @Sendable (S.Summary) -> Double?
   ) {
@@ -68,7 +69,7 @@ public struct MetricCard: ComponentCard {
     self.needs = needs
     definitions = [
       Definition(form: Form.words) { form, scale, taskUnit in
-        guard let form = form as? Form else { return nil }
+        guard let form = form as? Form, isDefined(form) else { return nil }
         return Metric(
           about.name, title: about.title == about.name ? nil : about.title, unit: unit.text(taskUnit),
           direction: better, isRatio: isRatio, version: version, needs: needs, sharing: key,

@@ -40,7 +40,30 @@ extension Metrics {
     scored("log-loss", "the mean negative logarithm of the right answer's probability", .lowerIsBetter) { $0.logLoss },
     scored("top-2-accuracy", "the share of samples whose class is among the 2 most probable") { $0.accuracy(top: 2) },
     scored("top-5-accuracy", "the share of samples whose class is among the 5 most probable") { $0.accuracy(top: 5) },
+    MetricCard(
+      About("exact-match", "the share of samples whose labelled places are all right"), of: ClassLabels.self,
+      better: .higherIsBetter, statistic: { labels, _ in ExactMatchStatistic(labels.decision) }
+    ) { $0 },
+    spans("span-f1", title: "span F1", "the harmonic mean of the spans' precision and recall, by conlleval's rules") {
+      $0.f1
+    },
+    spans("span-precision", "the share of predicted spans that are right, by conlleval's rules") { $0.precision },
+    spans("span-recall", "the share of true spans that were found, by conlleval's rules") { $0.recall },
   ]
+
+  /// A metric of tags that mark spans.
+  private static func spans(
+    _ name: String, title: String? = nil, _ summary: String, _ read: @escaping @Sendable (SpanCounts) -> Double?
+  ) -> MetricCard {
+    MetricCard(
+      About(
+        name, title: title, summary,
+        citation: Citation(
+          "Tjong Kim Sang, Buchholz", "Introduction to the CoNLL-2000 Shared Task: Chunking", "CoNLL", 2000, "W00-0726")
+      ),
+      of: ClassLabels.self, better: .higherIsBetter, where: { TagSpans.areMarked(by: $0.names) }, sharing: "spans",
+      statistic: { labels, _ in SpanStatistic(tags: labels.names, ignore: labels.ignore) }, read)
+  }
 
   private static func counted(
     _ name: String, title: String? = nil, _ summary: String, _ better: Direction = .higherIsBetter,

@@ -10,7 +10,8 @@ import Torch
   private static let tasks: [LearningTask] = {
     let templates: [LearningTask] = [
       .segmentation("segmentation", classes: 4), .depth("depth"), .normals("normals"),
-      .classification("kind", classes: 4), .binary("flag"), .binary("flags", labels: 3),
+      .classification("kind", classes: 4), .tagging("tags", tags: ["O", "B-x", "I-x", "B-y"]), .binary("flag"),
+      .binary("flags", labels: 3),
       .regression("number", mean: 3, standardDeviation: 2),
     ]
     return templates.compactMap {
