@@ -22,6 +22,8 @@ public enum Features: Equatable, Sendable, CustomStringConvertible {
     case mean
     /// The mean over all elements but those of zeros in front, which fill up shorter sequences.
     case meanOfFilled
+    /// The largest of each number over all elements but those of zeros in front.
+    case maxOfFilled
   }
 
   public var description: String {
@@ -52,6 +54,7 @@ public enum Features: Equatable, Sendable, CustomStringConvertible {
     case .sequence(_, .meanOfFilled):
       let filled = x.frontPadding.logicalNot().to(x.dtype).unsqueeze(2)
       return (x * filled).sum([1]) / filled.sum([1])
+    case .sequence(_, .maxOfFilled): return x.maskedFill(mask: x.frontPadding.unsqueeze(2), -.infinity).amax([1])
     }
   }
 }

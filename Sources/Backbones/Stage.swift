@@ -20,16 +20,23 @@ public struct Stage {
   public let features: Features?
   /// Makes the stage's output from that of the stage before, or from the input.
   public let run: (Tensor) -> Tensor
+  /// Makes what a head reads of the stage's output, where that is something else than what the next stage reads.
+  public let read: (Tensor) -> Tensor
 
   /// - Parameters:
   ///   - name: the name of its first module in the trunk.
   ///   - modules: the modules that hold the stage's parameters.
   ///   - features: the features that come out of it, if heads could read them.
+  ///   - read: makes what a head reads of the output; by default the output itself. It is not used for the last stage.
   ///   - run: makes the stage's output from that of the stage before.
-  public init(_ name: String, _ modules: [Module], _ features: Features?, run: @escaping (Tensor) -> Tensor) {
+  public init(
+    _ name: String, _ modules: [Module], _ features: Features?, read: @escaping (Tensor) -> Tensor = { $0 },
+    run: @escaping (Tensor) -> Tensor
+  ) {
     self.name = name
     self.modules = modules
     self.features = features
+    self.read = read
     self.run = run
   }
 }

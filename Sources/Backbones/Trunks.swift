@@ -18,6 +18,9 @@ public enum Trunks {
       LSTMEncoder.card,
       CNNEncoder.card,
       TransformerEncoder.card,
+      BiLSTMEncoder.card,
+      TextCNNEncoder.card,
+      TextTransformerEncoder.card,
     ])
 }
 

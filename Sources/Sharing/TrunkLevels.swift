@@ -13,6 +13,11 @@ struct LevelPass {
 
   /// The output of a level for that of the level before.
   func callAsFunction(_ level: Int, _ x: Tensor) -> Tensor { levels[level].stages.reduce(x) { stages[$1].run($0) } }
+
+  /// What a head reads of a level's output.
+  func read(_ output: Tensor, at level: Int) -> Tensor {
+    level == levels.count - 1 ? output : stages[levels[level].stages.upperBound - 1].read(output)
+  }
 }
 
 /// What a level gives of one sample.

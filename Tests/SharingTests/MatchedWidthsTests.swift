@@ -74,7 +74,9 @@ import Torch
         scheme("hard"), to: scheme("mmoe"), trunk: "lenet", [:], input: .image(channels: 1, height: 28, width: 28))
     }
     #expect(
-      text == "`as-large-as` should stand with a trunk whose widths can be set: mlp, conv, segnet or cnn. Found lenet.")
+      text
+        == "`as-large-as` should stand with a trunk whose widths can be set: mlp, conv, segnet, cnn, bi-lstm or text-cnn. Found lenet."
+    )
   }
 
   @Test func widthsThatAreTooCoarseAreRefused() throws {

@@ -11,6 +11,8 @@ public final class SequenceTrunk: Module, StagedTrunk {
   /// The encoder of the vectors.
   public let encoder: any SequenceEncoder
   public let features: Features
+  /// Whether the embedding belongs to the encoder's first level, and other encoders can read it, too.
+  public let hasCommonEmbedding: Bool
 
   /// Creates the trunk.
   ///
@@ -18,12 +20,18 @@ public final class SequenceTrunk: Module, StagedTrunk {
   ///   - encoder: takes the embedding's vectors.
   ///   - isDense: whether heads read each element, if the encoder has a vector for each. Otherwise they read one vector
   ///     for the whole sequence, as the encoder says.
-  public init(_ embedding: ColumnEmbedding, _ encoder: any SequenceEncoder, isDense: Bool = false) {
+  ///   - hasCommonEmbedding: whether the embedding belongs to the encoder's first level, and other encoders can read it, too;
+  ///     otherwise it is a level.
+  public init(
+    _ embedding: ColumnEmbedding, _ encoder: any SequenceEncoder, isDense: Bool = false,
+    hasCommonEmbedding: Bool = false
+  ) {
     require(
       encoder.inputs == embedding.size,
       "`encoder` should take vectors of \(embedding.size). Found \(type(of: encoder)) of \(encoder.inputs).")
     self.embedding = embedding
     self.encoder = encoder
+    self.hasCommonEmbedding = hasCommonEmbedding
     features = isDense ? encoder.features : .vector(encoder.features.size)
   }
 
@@ -40,7 +48,17 @@ public final class SequenceTrunk: Module, StagedTrunk {
       stages.append(
         Stage(last.name, last.modules, features) { [encoder] x in encoder.features.whole(last.run(x)) })
     }
-    guard !embedding.embeddings.isEmpty else { return stages }
+    guard !embedding.isIdentity else { return stages }
     return [Stage("embeddings", [embedding], .sequence(embedding.size), run: embedding.callAsFunction)] + stages
   }
+
+  /// The stage whose output other encoders can read, too; nil for none.
+  public var commonEmbedding: Stage? { hasCommonEmbedding && !embedding.isIdentity ? stages.first : nil }
+
+  public var levels: [TrunkLevel] {
+    let names = stages.map(\.name), first = commonEmbedding == nil ? 0 : 1
+    return names.indices.dropFirst(first).map { TrunkLevel(names[$0], ($0 == first ? 0 : $0)..<$0 + 1) }
+  }
+
+  public var lastLayer: Module { encoder.lastLayer }
 }

@@ -38,7 +38,10 @@ final class LayerAssignment: Module, MultiTaskNetwork {
     let wanted = tasks.compactMap { places[$0] }, pass = LevelPass(trunk)
     var levels = [x]
     for level in 0...(wanted.map { assigned[$0] }.max() ?? 0) { levels.append(pass(level, levels[level])) }
-    return TaskTensors(uniqueKeysWithValues: zip(tasks, wanted).map { ($0, heads[$1](levels[assigned[$1] + 1])) })
+    return TaskTensors(
+      uniqueKeysWithValues: zip(tasks, wanted).map {
+        ($0, heads[$1](pass.read(levels[assigned[$1] + 1], at: assigned[$1])))
+      })
   }
 
   var groups: [SharingGroup] {

@@ -83,7 +83,7 @@ public class Recurrent: Module {
     var output = x
     var finals = states.map { _ in [Tensor]() }
     for layer in 0..<layers {
-      if layer > 0 { output = Dropout.apply(output, p: dropout, noise: ATen.empty_like(output), generator) }
+      if layer > 0 { output = between(output) }
       let own = Array(parameters[(layer * perLayer)..<((layer + 1) * perLayer)])
       let start = states.map { $0.narrow(0, start: layer * directions, length: directions).contiguous() }
       let (next, ends) = operation(output, start, call(own, layers: 1))
@@ -92,6 +92,9 @@ public class Recurrent: Module {
     }
     return (output, finals.map { Tensor.cat($0, 0) })
   }
+
+  /// The dropout between the layers, in training.
+  func between(_ x: Tensor) -> Tensor { Dropout.apply(x, p: dropout, noise: ATen.empty_like(x), generator) }
 
   private func call(_ parameters: [Tensor], layers: Int) -> Call {
     Call(
