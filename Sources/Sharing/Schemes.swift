@@ -16,6 +16,7 @@ public enum Schemes {
       PLE.card,
       DSelectK.card,
       LayerAssignment.card,
+      SharedPrivate.card,
       Adapters.card,
       LowRankAdapters.card,
       SeveralBackbones.card,

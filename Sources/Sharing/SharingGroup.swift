@@ -15,6 +15,8 @@ public struct SharingGroup {
     case joint
     /// One task alone moves them.
     case own
+    /// No task moves them, but a penalty of the network's own does, such as that of a discriminator. The group has no tasks.
+    case penalty
   }
 
   /// The names of the tasks, in the network's order.
@@ -26,11 +28,15 @@ public struct SharingGroup {
 
   /// Creates a group.
   ///
-  /// - Parameter tasks: at least one; exactly one for parameters of its own.
+  /// - Parameter tasks: at least one; exactly one for parameters of its own, none for those of a penalty.
   public init(_ tasks: [String], _ role: Role, _ parameters: [(name: String, tensor: Tensor)]) {
-    require(
-      role == .own ? tasks.count == 1 : !tasks.isEmpty,
-      "a group should have \(role == .own ? "one task" : "a task"). Found \(tasks).")
+    let (isRight, words) =
+      switch role {
+      case .own: (tasks.count == 1, "one task")
+      case .penalty: (tasks.isEmpty, "no task")
+      case .balanced, .joint: (!tasks.isEmpty, "a task")
+      }
+    require(isRight, "a group should have \(words). Found \(tasks).")
     self.tasks = tasks
     self.role = role
     self.parameters = parameters

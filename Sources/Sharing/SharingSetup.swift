@@ -58,8 +58,33 @@ public struct SharingSetup {
   /// - Throws: as ``trunk()``.
   public func furtherTrunks() throws -> [any Trunk] { try further.map { try trunk($0.trunk, $0.pretrained) } }
 
-  private func trunk(_ chosen: Chosen<TrunkCard>, _ pretrained: String?) throws -> any Trunk {
-    let trunk = try chosen.trunk(for: input, isDense: tasks.contains(where: \.kind.isDense), generator: generator)
+  /// Whether the trunk's widths cannot be set.
+  var hasFixedWidths: Bool { chosenTrunk.widths == nil }
+
+  /// Makes one more trunk with a vector for each element of a sequence, whatever the tasks need.
+  ///
+  /// - Parameters:
+  ///   - other: the samples that it reads, if they are not those of the data. No file of start values fits it.
+  ///   - share: the factor of its widths.
+  /// - Throws: as ``trunk()``; `SettingError` for widths that are fixed.
+  func trunkOfElements(for other: InputDescription? = nil, widths share: Double = 1) throws -> any Trunk {
+    guard other != nil || share != 1 else { return try trunk(chosenTrunk, pretrained, isDense: true) }
+    var chosen = chosenTrunk
+    if share != 1 {
+      guard let widths = chosen.widths else {
+        throw SettingError(
+          "sharing.private", "should be 0 or 1 for a trunk of fixed widths. Found \(share.brief) with \(chosen.words).")
+      }
+      chosen = try chosen.with(widths: widths.map { max(1, Int((Double($0) * share).rounded())) })
+    }
+    return try chosen.trunk(for: other ?? input, isDense: true, generator: generator)
+  }
+
+  private func trunk(
+    _ chosen: Chosen<TrunkCard>, _ pretrained: String?, isDense: Bool? = nil
+  ) throws -> any Trunk {
+    let trunk = try chosen.trunk(
+      for: input, isDense: isDense ?? tasks.contains(where: \.kind.isDense), generator: generator)
     if let pretrained { try trunk.load(pretrained: pretrained) }
     return trunk
   }

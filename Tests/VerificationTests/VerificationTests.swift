@@ -22,7 +22,7 @@ private func file(_ expected: String, input: String = "{}", shared: String = "{}
 @Suite struct VerificationTests {
   @Test(arguments: [
     "layers", "adam_invariance", "metrics", "loss_weightings", "aggregators", "gramian_weightings",
-    "auxiliary_weightings", "gradient_aggregation_values", "corruptions", "similarity", "routing",
+    "auxiliary_weightings", "gradient_aggregation_values", "corruptions", "similarity", "routing", "sequence",
     "progress_weightings", "pac_bayes",
   ])
   func theReferenceCasesAgree(_ name: String) throws {

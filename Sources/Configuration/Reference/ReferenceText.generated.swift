@@ -1294,6 +1294,22 @@ The settings of a trunk stand next to its name. `equipoise describe mlp` prints 
 | `dropout` | 0.1 | for `transformer`: probability that an attention weight, an activation inside a layer or a number of the input is dropped. Source of the default: the process-monitoring benchmark |
 | `mask` | `false` | for `transformer`: whether the events of zeros in front of a sequence are neither attended to nor averaged |
 | `codes` | none | for `transformer`: the numbers of activities, resources and weekdays; by default those of the data |
+| `embedding` | 50 | for `bi-lstm`, `text-cnn`, `text-transformer`: numbers of a word's vector. Source of the default: a choice of this toolkit |
+| `characters` | 30 | for `bi-lstm`, `text-cnn`, `text-transformer`: filters over a word's characters, which also have vectors of this many numbers; for data with characters. Source of the default: Ma, Hovy, 2016 |
+| `pooling` | `max` | for `bi-lstm`, `text-cnn`, `text-transformer`: `max`, `mean` or `last`: the vector of a whole text: the largest of each number over its words, their mean, or the last word's. Source of the default: a choice of this toolkit |
+| `hidden` | 50 | for `bi-lstm`: width of each direction of every layer. Source of the default: a choice of this toolkit |
+| `layers` | 3 | for `bi-lstm`: number of layers. Source of the default: Søgaard, Goldberg, 2016 |
+| `directions` | `joined` | for `bi-lstm`: `joined`: the layers after the first read both directions; `separate`: each direction reads its own |
+| `activation` | `none` | for `bi-lstm`: `none` or `tanh`: the function of what the layers after the first read |
+| `noise` | 0.2 | for `bi-lstm`: standard deviation of the noise on the vectors of words and on what heads read, in training. Source of the default: Plank, Søgaard, Goldberg, 2016 |
+| `dropout` | 0 | for `bi-lstm`, `text-cnn`: probability that a number which the layers after the first read is dropped |
+| `filters` | 100 | for `text-cnn`: numbers that each layer makes of a word |
+| `kernel` | 3 | for `text-cnn`: words that a filter sees, an odd number |
+| `layers` | 2 | for `text-cnn`, `text-transformer`: number of layers |
+| `hidden` | 100 | for `text-transformer`: width of every layer |
+| `attention-heads` | 4 | for `text-transformer`: number of attention heads of a layer |
+| `feed-forward` | 200 | for `text-transformer`: width inside a layer |
+| `dropout` | 0.1 | for `text-transformer`: probability that an attention weight, an activation inside a layer or a number of the input is dropped. Source of the default: Vaswani et al., 2017 |
 
 <!-- end of card -->
 
@@ -1303,6 +1319,7 @@ A scheme decides which parameters which tasks move. `equipoise describe mmoe` pr
 |---|---|
 | `hard` | one trunk for all tasks, one head for each |
 | `layer-assignment` | one trunk; each task's head reads the level that it is assigned to, and moves nothing above it |
+| `shared-private` | a shared encoder and a private one for each task, whose features a head reads together; with penalties that keep them apart |
 | `backbones` | several trunks next to each other, whose joined features all heads read |
 | `mtan` | one trunk, and masks of each task at its maps |
 | `adapters`, `low-rank-adapters` | one trunk, and small additions of each task at its levels or layers |
@@ -1356,6 +1373,12 @@ The settings of a scheme:
 | `by-sample` | `true` | for `dselect-k`: whether the choice depends on the sample, and not on the task alone |
 | `entropy` | 1e-06 | for `dselect-k`: factor of the penalty on the selectors' entropy, which makes them choose. Source of the default: LibMTL |
 | `levels` | *needed* | for `layer-assignment`: the level of each task, from 1, by the task's name or as a list in the tasks' order; one of them should be the last |
+| `private` | 0.5; 1 for a trunk of fixed widths | for `shared-private`: widths of a private encoder as a share of the shared one's; 0 for no private encoder. Source of the default: a choice of this toolkit |
+| `wiring` | `parallel` | for `shared-private`: `parallel`: private encoders read what the shared one reads; `stacked`: they read its features |
+| `orthogonality` | 0 | for `shared-private`: factor of the penalty on the overlap of shared and private features; 0 for none |
+| `adversarial` | 0 | for `shared-private`: factor at the end of training of the reversed gradient with which the shared encoder hides the task from a discriminator; 0 for none |
+| `gate` | `false` | for `shared-private`: whether a gate of each feature mixes both; otherwise they stand side by side |
+| `label-embedding` | `false` | for `shared-private`: whether classes are vectors in the space of the features, one for all tasks that have a class of the name |
 | `width` | 16 | for `adapters`: outputs of an adapter's first layer. Source of the default: a choice of this toolkit |
 | `rank` | 4 | for `low-rank-adapters`: rank r of the products. Source of the default: Hu et al., 2022 |
 | `alpha` | 4 | for `low-rank-adapters`: the products are scaled by alpha / rank |

@@ -81,6 +81,7 @@ extension Drawing {
     case "balanced": "shared: methods weigh the tasks' gradients"
     case "joint": "joint: several tasks move them, no method looks at them"
     case "own": "the task's own"
+    case "penalty": "moved by a penalty of the network alone"
     default: "not trained"
     }
   }

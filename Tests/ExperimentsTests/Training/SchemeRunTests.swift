@@ -26,6 +26,8 @@ import Training
     "{kind: ple, variant: per-task}", "{kind: cross-stitch, unit: scalar, last: false}",
     "{kind: dselect-k, experts: 3, by-sample: false}", "{kind: backbones, rates: [1, 0.1]}",
     "{kind: backbones, rates: [0, 1]}",
+    "{kind: shared-private, orthogonality: 0.05, adversarial: 0.05, gate: true, label-embedding: true}",
+    "{kind: shared-private, wiring: stacked}",
   ]
   static let methods = ["ew", "{method: uw-so, temperature: 2}", "pcgrad", "mgda"]
 

@@ -27,6 +27,10 @@ struct SchemeExample: CustomTestStringConvertible, Sendable {
     "ple": [[:], ["variant": "per-task"]],
     "dselect-k": [[:], ["experts": 3, "by-sample": false]],
     "sluice": [[:], ["all-levels": false]],
+    "shared-private": [
+      [:], ["private": 0], ["wiring": "stacked", "private": 2], ["gate": true, "orthogonality": 0.1],
+      ["label-embedding": true, "adversarial": 0.1],
+    ],
     "routing": [["tasks-per-step": "all"], ["tasks-per-step": "all", "keep": 1, "coverage": "full"]],
   ]
 
@@ -40,6 +44,10 @@ struct SchemeExample: CustomTestStringConvertible, Sendable {
       (
         "lstm", ["hidden": 8], .sequence(length: 5, columns: [.code(3), .code(4), .code(7), .number, .number, .number])
       ),
+      (
+        "bi-lstm", ["hidden": 4, "layers": 2, "embedding": 4, "noise": 0],
+        .sequence(length: 5, columns: [.code(7), .code(3), .code(3)])
+      ),
     ]
     return Schemes.all.flatMap { scheme in
       trunks.filter { scheme.needs.isMet(Trunks.all[$0.0]!.type) }.flatMap { trunk in
@@ -48,12 +56,18 @@ struct SchemeExample: CustomTestStringConvertible, Sendable {
           switch (scheme.name, trunk.0) {
           case ("sluice", "mlp"), ("sluice", "lstm"): break
           case ("sluice", _): settings["all-levels"] = false
-          case ("nddr", "lstm"), ("learning-to-branch", "lstm"): return nil
+          case ("nddr", "bi-lstm"), ("nddr", "lstm"), ("learning-to-branch", "lstm"): return nil
           case ("cross-stitch", "lstm") where settings["last"] == false: return nil
           case ("layer-assignment", "resnet18"): settings["levels"] = ["a": 2, "b": 5]
           case ("layer-assignment", "segnet"): settings["levels"] = ["a": 1, "b": 4]
           case ("layer-assignment", "lstm"): return nil
-          case ("low-rank-adapters", "lstm"): return nil
+          case ("shared-private", _):
+            let isMap = !["mlp", "lstm", "bi-lstm"].contains(trunk.0)
+            if trunk.0 == "lstm", settings["private"] == 2 { settings["private"] = 1 }
+            if isMap, settings["gate"] != nil || settings["label-embedding"] != nil || settings["wiring"] != nil {
+              return nil
+            }
+          case ("low-rank-adapters", "lstm"), ("low-rank-adapters", "bi-lstm"): return nil
           default: break
           }
           return SchemeExample(
