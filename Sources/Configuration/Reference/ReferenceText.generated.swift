@@ -1457,7 +1457,8 @@ The metrics of a task depend on its labels:
 
 | labels | metrics |
 |---|---|
-| classes | `accuracy`, `error-rate`, `mIoU`, `pixel-accuracy`, `balanced-accuracy`, `f1`, `weighted-f1`, `dice`, `kappa`, `quadratic-kappa`, `auc`, `average-precision`, `log-loss`, `top-2-accuracy`, `top-5-accuracy` |
+| classes | `accuracy`, `error-rate`, `mIoU`, `pixel-accuracy`, `balanced-accuracy`, `f1`, `weighted-f1`, `dice`, `kappa`, `quadratic-kappa`, `auc`, `average-precision`, `log-loss`, `top-2-accuracy`, `top-5-accuracy`, `exact-match` |
+| tags of spans | those of classes, `span-f1`, `span-precision`, `span-recall` |
 | yes or no | `accuracy`, `error-rate`, `auc`, `average-precision`, `f1`, `macro-f1`, `balanced-accuracy`, `precision`, `recall`, `specificity`, `matthews`, `iou`, `dice`, `log-loss`, `brier`, `subset-accuracy` |
 | numbers | `absolute-error`, `relative-error`, `mae`, `rmse`, `rrmse`, `mse`, `r2`, `explained-variance`, `median-absolute-error`, `pearson`, `spearman`, `kendall` |
 | directions | `angle-mean`, `angle-median`, `within-11.25`, `within-22.5`, `within-30` |

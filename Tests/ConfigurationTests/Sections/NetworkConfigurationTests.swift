@@ -111,7 +111,7 @@ import Torch
   @Test(arguments: [
     (
       "{trunk: mlp, sharing: mtan}",
-      "`network.sharing` should be hard, cross-stitch, nddr, sluice, learning-to-branch, mmoe, cgc, ple, dselect-k, layer-assignment, shared-private, adapters, low-rank-adapters, backbones or routing for the trunk mlp. Found mtan, which needs segnet or a resnet."
+      "`network.sharing` should be hard, cross-stitch, nddr, sluice, learning-to-branch, mmoe, cgc, ple, dselect-k, layer-assignment, shared-private, adapters, low-rank-adapters, backbones, routing or muir for the trunk mlp. Found mtan, which needs segnet or a resnet."
     ),
     ("{trunk: resnet18, output-stride: 4}", "`network.output-stride` should be 8 or 16. Found 4."),
     ("{trunk: mlp, hidden: []}", "`network.hidden` should name at least one layer. Found none."),
