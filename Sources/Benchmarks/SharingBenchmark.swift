@@ -17,6 +17,7 @@ import Torch
 /// - A step of MMoE and of CGC, over forward, backward and Adam of their experts and gates, which all read the batch. Mixtures, heads
 ///   and losses are what is added.
 /// - A step of cross-stitch, over that of a network for each task alone.
+/// - A step of a network whose 25,450 weights are a random expansion of 200 numbers, over one that trains the weights.
 /// - The memory of the activations of a step of routing, over that of hard sharing. Each is the peak of a process of its own. That of
 ///   hard sharing is what a batch takes more than two samples; that of routing is larger by the difference of the peaks, since
 ///   parameters, gradients and the optimiser's state are in both. The masks count as activations. The batches have at least 128
@@ -70,6 +71,8 @@ package struct SharingBenchmark {
     }
     progress("cross-stitch")
     report.rows.append(try stitches(problem))
+    progress("random expansions")
+    report.rows += try expansions()
     progress("memory")
     try addMemory(to: &report)
     try addLibMTL(to: &report, progress)
@@ -103,6 +106,15 @@ package struct SharingBenchmark {
     let step = try problem.step(problem.network("cross-stitch"))
     let apart = try problem.step(problem.networksApart())
     return try compare("cross-stitch step", step, over: "its networks apart", apart, goal: 1.1)
+  }
+
+  private func expansions() throws -> [SharingReport.Row] {
+    let problem = ExpandedProblem()
+    return try [ExpansionForm.kronecker, .dense].map { form in
+      try compare(
+        "\(form.rawValue) expansion", problem.step(form), over: "step of its weights, 600 samples", problem.plainStep(),
+        goal: 1.3)
+    }
   }
 
   // MARK: memory

@@ -22,5 +22,6 @@ public enum Schemes {
       SeveralBackbones.card,
       TaskRouting.card,
       MUiR.card,
+      SharedSubspace.card,
     ])
 }

@@ -20,6 +20,7 @@ import Torch
     #expect(
       report.rows.map(\.measured) == [
         "routed step", "extracted network", "its parameters", "MMoE step", "CGC step", "cross-stitch step",
+        "kronecker expansion", "dense expansion",
       ])
     for row in report.rows {
       #expect(row.ratios.allSatisfy { $0 > 0 && $0.isFinite })

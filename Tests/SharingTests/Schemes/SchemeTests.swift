@@ -151,7 +151,7 @@ extension SchemeExample {
   /// Draws parameters that start as zero, behind which nothing has a gradient.
   private func makeAllPartsMatter(_ network: any MultiTaskNetwork) {
     let generator = Generator(seed: 3)
-    for (name, tensor) in network.namedParameters() where name.contains(".up.") {
+    for (name, tensor) in network.namedParameters() where name.contains(".up.") || name.hasPrefix("coefficients.") {
       Initialiser.normal(std: 0.1).fill(tensor, generator: generator)
     }
   }
