@@ -201,6 +201,7 @@ package enum ConfigurationSample {
     "{network: {trunk: segnet, sharing: {kind: backbones, fuse: 8, rates: [1, 0]}}}",
     "{network: {trunk: segnet, sharing: backbones, backbones: [{trunk: segnet, pretrained: r.safetensors}]}}",
     "{network: {trunk: segnet, sharing: routing}}",
+    "{network: {trunk: segnet, sharing: subspace}}",
     "{network: {trunk: segnet, sharing: cross-stitch, starts: {segmentation: r.safetensors}}}",
     "{network: {trunk: segnet, as-large-as: {kind: mmoe, experts: 2}}}",
     "{network: {trunk: lstm}}",

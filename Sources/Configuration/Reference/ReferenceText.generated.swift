@@ -1252,7 +1252,7 @@ Each set has its own splits. Figures, baselines and Δm are those of the tasks, 
 | key | default | meaning |
 |---|---|---|
 | `trunk` | by the data | what the tasks share: `mlp` (usual for tables), `lenet` (for digits), `segnet` (for scenes); for images also `conv` (small ones), `resnet18`, `resnet34`, `resnet50`, `resnet101`; for sequences of events `lstm`, `cnn` (usual for event logs), `transformer` |
-| `sharing` | `hard` | how the tasks share the trunk: `hard` (one trunk, one head for each task), or another scheme of the table below; short form: `kind`. A single task has trunk and head, with `backbones` several trunks |
+| `sharing` | `hard` | how the tasks share the trunk: `hard` (one trunk, one head for each task), or another scheme of the table below; short form: `kind`. A single task has trunk and head, with `backbones` several trunks, with `subspace` one like those of several tasks |
 | `heads` | `usual` | the part of the network that each task has for itself; short form: `kind` |
 | `pretrained` | none | a safetensors file with the trunk's start values, under torchvision's names for residual networks; its last layer `fc` is ignored. Of a whole network, such as `checkpoints/best/model.safetensors` of a run, the trunk is taken. Or the folder of another experiment: each run starts from the trunk that the run of the same row, tasks and seed kept there; with cross-stitch and other schemes with a trunk for each task, each from the trunk and head of that task's single-task run. Other content under the same name makes another run |
 | `starts` | none | with a scheme that has a trunk for each task: by task, a file as `pretrained` reads, from which its trunk starts, and its head if the file is of a whole network with a head of the task |
@@ -1328,6 +1328,7 @@ A scheme decides which parameters which tasks move. `equipoise describe mmoe` pr
 | `cgc`, `ple` | trunks for all tasks and for each one with a gate of each task, once or at every level |
 | `cross-stitch`, `nddr`, `sluice` | a trunk for each task; after each level they exchange features |
 | `learning-to-branch` | copies of each level, of which each task learns to choose one: a tree |
+| `subspace` | a network for each task, whose weights lie in a random subspace that all tasks learn; `equipoise certify` bounds the errors of such a run |
 
 More parameters are more capacity. To see whether a scheme pays, compare it also with `hard` and a wider trunk.
 
@@ -1401,6 +1402,10 @@ The settings of a scheme:
 | `pace` | 100 | for `muir`: factor of the learning rate of the candidates' shares. Source of the default: the authors' code |
 | `selection` | `best` | for `muir`: `best` or `random`: which candidate an epoch keeps: that with the largest share, or one at random. Source of the default: the authors' code |
 | `alignment` | none | for `muir`: the module of each location, which then stays, instead of a search |
+| `shared-dimension` | 60 | for `subspace`: numbers l from which each column of the basis is made |
+| `basis` | 4 | for `subspace`: columns k of the basis, and coefficients of a task |
+| `expansion` | `kronecker` | for `subspace`: `dense`, `orthonormal` or `kronecker`: the random matrices that make the columns; `kronecker` needs little memory and time. Source of the default: Lotfi et al., 2022 |
+| `scale` | 1 | for `subspace`: factor of the random matrices |
 
 <!-- end of card -->
 
