@@ -25,7 +25,7 @@ struct Verify: ParsableCommand {
   var json = false
 
   func run() throws {
-    let report = try Verification.run(files.map { URL(filePath: $0) }, adding: Landscape.goldenAdapters)
+    let report = try Verification.run(files.map { URL(filePath: $0) }, adding: Studies.goldenAdapters)
     print(json ? String(decoding: try report.json(), as: UTF8.self) : TerminalText.lines(report.text))
     if !report.succeeded || strict && !report.isComplete { throw ExitCode.failure }
   }

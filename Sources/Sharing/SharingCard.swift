@@ -41,6 +41,8 @@ public struct SharingCard: ComponentCard {
   public let isForOneTask: Bool
   /// Whether each task has a trunk of its own, so that each can start from a network that was trained on the task alone.
   public let hasTrunkPerTask: Bool
+  /// Whether the tasks' trunks may be of different kinds, each for the samples of its data set.
+  public let takesEachInput: Bool
   let make: @Sendable (SharingSetup) throws -> any MultiTaskNetwork
 
   /// Describes a scheme.
@@ -50,9 +52,11 @@ public struct SharingCard: ComponentCard {
   ///   - words: the scheme in the words of a network's summary.
   ///   - isForOneTask: whether it also makes the network of a single task, which otherwise has a trunk and a head.
   ///   - hasTrunkPerTask: whether each task has a trunk of its own, which `make` asks for by ``SharingSetup/trunk(of:)``.
+  ///   - takesEachInput: whether the tasks' trunks may be of different kinds, each for the samples of its data set.
   ///   - make: makes a network; for at least two tasks, unless it is for one task too.
   public init(
     _ about: About, needs: Need, words: String, isForOneTask: Bool = false, hasTrunkPerTask: Bool = false,
+    takesEachInput: Bool = false,
     make: @escaping @Sendable (SharingSetup) throws -> any MultiTaskNetwork
   ) {
     self.about = about
@@ -60,6 +64,7 @@ public struct SharingCard: ComponentCard {
     self.words = words
     self.isForOneTask = isForOneTask
     self.hasTrunkPerTask = hasTrunkPerTask
+    self.takesEachInput = takesEachInput
     self.make = make
   }
 

@@ -24,11 +24,13 @@ public struct SharingSetup {
   fileprivate let starts: [String: String]
   /// Trunks of other kinds, each with a file of start values if it has one.
   fileprivate let further: [FurtherTrunk]
+  /// The trunk of each data set where they differ; empty for one kind of trunk.
+  fileprivate let sets: [StemmedSet]
 
   init(
     tasks: [LearningTask], input: InputDescription, settings: Settings, generator: Generator,
     trunk: Chosen<TrunkCard>, heads: Chosen<HeadCard>, pretrained: String?, starts: [String: String] = [:],
-    further: [FurtherTrunk] = []
+    further: [FurtherTrunk] = [], sets: [StemmedSet] = []
   ) {
     self.tasks = tasks
     self.input = input
@@ -39,6 +41,7 @@ public struct SharingSetup {
     self.pretrained = pretrained
     self.starts = starts
     self.further = further
+    self.sets = sets
   }
 
   /// Makes one more trunk, each time it is called, with start values from the file if there is one.
@@ -50,7 +53,17 @@ public struct SharingSetup {
   ///
   /// - Throws: as ``trunk()``.
   public func trunk(of task: LearningTask) throws -> any Trunk {
-    try trunk(chosenTrunk, starts[task.name] ?? pretrained)
+    guard let set = sets.first(where: { $0.tasks.contains(task.name) }) else {
+      return try trunk(chosenTrunk, starts[task.name] ?? pretrained)
+    }
+    do {
+      let isDense = tasks.contains { set.tasks.contains($0.name) && $0.kind.isDense }
+      let trunk = try set.stem.trunk(for: set.input, isDense: isDense, generator: generator)
+      if let file = starts[task.name] { try trunk.load(pretrained: file) }
+      return trunk
+    } catch let error as ShapeError {
+      throw StemSharing.StemError(set: set.name, error: error)
+    }
   }
 
   /// Makes the trunks of other kinds, for a scheme that has several; none unless some were chosen.
@@ -93,7 +106,15 @@ public struct SharingSetup {
   ///
   /// - Throws: `ShapeError` if a head or a task does not fit the features.
   public func heads(on features: Features) throws -> [(task: String, head: any UnaryLayer)] {
-    let heads = try tasks.map { (task: $0.name, head: try drawn($0, on: features)) }
+    try heads(on: tasks.map { _ in features })
+  }
+
+  /// Makes a head for each task on the features of its own trunk, in the tasks' order.
+  ///
+  /// - Parameter features: those of each task.
+  /// - Throws: `ShapeError` if a head or a task does not fit the features.
+  public func heads(on features: [Features]) throws -> [(task: String, head: any UnaryLayer)] {
+    let heads = try zip(tasks, features).map { (task: $0.name, head: try drawn($0, on: $1)) }
     for (task, head) in heads {
       start(head)
       if let file = starts[task] { try head.load(trained: task, from: file) }
@@ -152,17 +173,21 @@ extension Chosen<SharingCard> {
   ///   - starts: by task, a safetensors file with the start values of its trunk and head, for a scheme with a trunk for each
   ///     task.
   ///   - further: trunks of other kinds, for a scheme that has several.
+  ///   - sets: the trunk of each data set where they differ, for a scheme that takes them; empty for one kind of trunk.
   ///   - generator: draws the start values, the trunk's first, and the dropout masks later.
   /// - Throws: `ShapeError` if samples, trunk, heads and tasks do not fit each other; `SettingError` if the scheme does not
   ///   fit the trunk; for a file of start values, its error.
   public func network(
     for tasks: [LearningTask], input: InputDescription, trunk: Chosen<TrunkCard>, heads: Chosen<HeadCard>,
-    pretrained: String? = nil, starts: [String: String] = [:], further: [FurtherTrunk] = [], generator: Generator
+    pretrained: String? = nil, starts: [String: String] = [:], further: [FurtherTrunk] = [],
+    sets: [StemmedSet] = [], generator: Generator
   ) throws -> any MultiTaskNetwork {
     try card.check(trunk.card)
+    let sole = tasks.count == 1 ? sets.first { $0.tasks.contains(tasks[0].name) } : nil
     let setup = SharingSetup(
-      tasks: tasks, input: input, settings: settings, generator: generator, trunk: trunk, heads: heads,
-      pretrained: tasks.count == 1 ? starts[tasks[0].name] ?? pretrained : pretrained, starts: starts, further: further)
+      tasks: tasks, input: sole?.input ?? input, settings: settings, generator: generator, trunk: sole?.stem ?? trunk,
+      heads: heads, pretrained: tasks.count == 1 ? starts[tasks[0].name] ?? pretrained : pretrained, starts: starts,
+      further: further, sets: sole == nil ? sets : [])
     return try (tasks.count > 1 || card.isForOneTask ? card : HardSharing.card).make(setup)
   }
 }

@@ -52,12 +52,17 @@ extension NetworkConfiguration {
     for tasks: [LearningTask], _ sets: [SetShape], _ generator: Generator
   ) throws -> any MultiTaskNetwork {
     guard stems.isEmpty else {
+      let stemmed = sets.map { set in
+        StemmedSet(name: set.name, tasks: set.tasks, input: set.input, stem: stems.first { $0.set == set.name }!.trunk)
+      }
+      guard !sharing.card.takesEachInput else {
+        return try sharing.network(
+          for: tasks, input: sets[0].input, trunk: trunk, heads: heads, starts: starts, sets: stemmed,
+          generator: generator)
+      }
       return try StemSharing.network(
-        for: tasks,
-        sets: sets.map { set in
-          StemmedSet(
-            name: set.name, tasks: set.tasks, input: set.input, stem: stems.first { $0.set == set.name }!.trunk)
-        }, width: stemWidth, trunk: trunk, heads: heads, pretrained: pretrained, generator: generator)
+        for: tasks, sets: stemmed, width: stemWidth, trunk: trunk, heads: heads, pretrained: pretrained,
+        generator: generator)
     }
     if let other = sets.first(where: { $0.input != sets[0].input }) {
       throw ConfigurationError(
@@ -102,6 +107,7 @@ extension NetworkConfiguration {
     let start = pretrained == nil && starts.isEmpty ? "" : " with given start values"
     let size = asLargeAs.map { ", scaled to the parameters of \($0.card.words)" } ?? ""
     let own = stems.map { "\($0.set): \($0.trunk.words)" }.joined(separator: ", ")
+    if !own.isEmpty, sharing.card.takesEachInput { return "\(own), \(sharing.card.words), one head a task" }
     let trained = freezesTrunk ? ", trunk frozen" : ""
     let others = backbones.map { " + \($0.trunk.words)" }.joined()
     return (own.isEmpty ? "" : "stems \(own), each to \(stemWidth); ")

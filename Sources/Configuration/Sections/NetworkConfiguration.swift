@@ -116,9 +116,10 @@ package struct NetworkConfiguration: Sendable {
       throw ConfigurationError(
         "`\(section.path(of: "stems"))` should stand with several data sets, `data.sets`. Found one set.", at: origin)
     }
-    guard sharing.name == HardSharing.card.name else {
+    guard sharing.name == HardSharing.card.name || sharing.card.takesEachInput else {
+      let schemes = [HardSharing.card.name] + catalogue.sharing.filter(\.takesEachInput).map(\.name)
       throw ConfigurationError(
-        "`\(section.path(of: "sharing"))` should be hard where `stems` are given. Found \(sharing.name).",
+        "`\(section.path(of: "sharing"))` should be \(schemes.alternatives) where `stems` are given. Found \(sharing.name).",
         at: section.given("sharing")?.origin ?? origin)
     }
     let places = try section.section("stems")

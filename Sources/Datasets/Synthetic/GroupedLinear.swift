@@ -66,7 +66,7 @@ public struct GroupedLinear: Sendable, Hashable {
     return InMemoryDataset(
       inputs: Field(x, shape: [inputs]),
       targets: OrderedDictionary(
-        uniqueKeysWithValues: zip(taskNames, targets.map { Field($0, shape: [1], absence: .nan) })))
+        uniqueKeysWithValues: zip(taskNames, targets.map { Field($0, absence: .nan) })))
   }
 
   /// Generates the samples.

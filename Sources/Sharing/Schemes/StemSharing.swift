@@ -125,7 +125,7 @@ public final class Stem: Module, UnaryLayer {
 }
 
 /// A set of data as ``StemSharing`` needs it.
-public struct StemmedSet {
+public struct StemmedSet: Sendable {
   /// The set's name, which its stem's parameters have.
   public let name: String
   /// The names of its tasks.

@@ -1,4 +1,5 @@
 import Components
+import Verification
 
 /// The catalogue of studies.
 package enum Studies {
@@ -20,5 +21,9 @@ package enum Studies {
       AnalyticalUncertaintyStudy.card,
       TemperatureStudy.card,
       WeightingComparisonStudy.card,
+      MUiRStudy.card,
     ])
+
+  /// The adapters of reference values of the studies' own problems.
+  package static let goldenAdapters = Landscape.goldenAdapters.merging(AlignmentEvolution.goldenAdapters) { $1 }
 }

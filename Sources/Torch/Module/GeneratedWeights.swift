@@ -39,6 +39,29 @@ public final class GeneratedWeights {
     }
   }
 
+  /// Whether the weights are all parts of one stack in its order, so that ``replaced(byStack:_:)`` takes them side by side.
+  public var areStacked: Bool {
+    stacks.count == 1 && stacks[0].stack.holds && stacks[0].places.elementsEqual(weights.indices)
+  }
+
+  /// Runs a pass in which the weights are the slices of one tensor, with their graph. The pass may read the stack alone, and none
+  /// of its parts.
+  ///
+  /// - Parameter value: `[weights, …]`, held by nobody else while the pass runs.
+  public func replaced<Result>(byStack value: Tensor, _ pass: () throws -> Result) rethrows -> Result {
+    let whole = stacks[0].stack.whole
+    guard !value.isValid || whole.shape == value.shape else {
+      failOperation("generated weights should have the shape \(whole.shape) together. Found \(value.shape).")
+      return try pass()
+    }
+    whole.takeHandle(of: value)
+    defer {
+      whole.takeHandle(of: value)
+      if value.isValid { withoutGradients { _ = whole.copyInPlace(value) } }
+    }
+    return try pass()
+  }
+
   /// Runs a pass in which the weights are these values, with their graph.
   ///
   /// - Parameter values: a tensor of each weight's shape, in the order of ``weights``, held by nobody else while the pass runs.

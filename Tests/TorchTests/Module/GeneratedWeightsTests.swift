@@ -53,6 +53,20 @@ import Testing
     #expect(layers[1].weight.array(of: Float.self) == Array(source.detach().array(of: Float.self)[2..<4]))
   }
 
+  @Test func aWholeStackIsOneTensor() throws {
+    let layers = (0..<3).map { _ in Linear(2, 1, generator: generator) }
+    let stack = try #require(ParameterStack(layers.map(\.weight)))
+    let generated = try GeneratedWeights(["0.weight", "1.weight", "2.weight"], of: Sequential(layers))
+    #expect(generated.areStacked)
+    let source = Tensor.randn([3, 1, 2], generator: generator).requiringGrad(true)
+    generated.replaced(byStack: source * 2) { stack.whole.square().sum() }.backward()
+    #expect(source.grad!.array(of: Float.self) == (source.detach() * 8).array(of: Float.self))
+    #expect(layers[2].weight.array(of: Float.self) == Array((source.detach() * 2).array(of: Float.self)[4...]))
+    #expect(throws: TorchError.self) {
+      try withTorchErrors { _ = generated.replaced(byStack: Tensor.zeros([3, 2])) { Tensor.zeros([1]) } }
+    }
+  }
+
   @Test func aStackOfWhichSomePartsAreGeneratedDissolves() throws {
     let layers = (0..<3).map { _ in Linear(2, 1, generator: generator) }
     let stack = try #require(ParameterStack(layers.map(\.weight)))

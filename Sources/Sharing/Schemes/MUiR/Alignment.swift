@@ -7,7 +7,7 @@ import Torch
 ///
 /// A training that is stopped anywhere goes on with the same candidates: they are buffers, as is the number of epochs that have begun
 /// and ended.
-final class Alignment: Module, PacedPart {
+package final class Alignment: Module, PacedPart {
   /// The settings of the search.
   struct Search {
     /// The challengers of a location; 0 for modules that stay as they are.
@@ -25,7 +25,7 @@ final class Alignment: Module, PacedPart {
     var keepsBest = true
   }
 
-  let pace: Double
+  package let pace: Double
   private let search: Search
   /// The logarithms of each task's shares.
   @Named private(set) var logits: ModuleDictionary
@@ -143,7 +143,7 @@ final class Alignment: Module, PacedPart {
 
   /// The module with the largest share, where the shares of equal candidates count together; the first one of several. The incumbent
   /// stays if a share is no number.
-  static func selected(_ candidates: [Int], _ shares: [Double]) -> Int {
+  package static func selected(_ candidates: [Int], _ shares: [Double]) -> Int {
     guard shares.allSatisfy(\.isFinite) else { return candidates[0] }
     var best = (module: candidates[0], share: -Double.infinity)
     for module in candidates {

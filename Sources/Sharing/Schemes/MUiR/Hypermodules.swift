@@ -4,25 +4,26 @@ import Torch
 /// context z `[c]` of the location.
 ///
 /// Entries of H are drawn with variance 1 / c. With contexts of √(2 / fan in) a block's entries have variance 2 / fan in for every c.
-final class Hypermodules: Module {
+package final class Hypermodules: Module {
   /// `[modules, m · n, c]`
-  @Parameter var modules: Tensor
+  @Parameter package var modules: Tensor
   /// `[modules, m · n]`, added to a block; nil for none.
-  @Parameter var offsets: Tensor?
+  @Parameter package var offsets: Tensor?
   private let generator: Generator
 
-  init(_ count: Int, block: Int, context: Int, bias: Bool, generator: Generator) {
+  package init(_ count: Int, block: Int, context: Int, bias: Bool, generator: Generator) {
     modules = Self.start(context).tensor([count, block, context], generator: generator)
     offsets = bias ? Tensor.zeros([count, block]) : nil
     self.generator = generator
   }
 
-  private static func start(_ context: Int) -> Initialiser {
-    .normal(std: 1 / Double(context).squareRoot())
-  }
+  /// The standard deviation of a module's entries at the start.
+  package static func deviation(context: Int) -> Double { 1 / Double(context).squareRoot() }
+
+  private static func start(_ context: Int) -> Initialiser { .normal(std: deviation(context: context)) }
 
   /// The start value of every number of a context.
-  static func context(fanIn: Int) -> Double { (2 / Double(fanIn)).squareRoot() }
+  package static func context(fanIn: Int) -> Double { (2 / Double(fanIn)).squareRoot() }
 
   /// Draws a module anew.
   func redraw(_ module: Int) {
@@ -39,7 +40,7 @@ final class Hypermodules: Module {
   ///   - contexts: `[locations, c]`
   ///   - candidates: `[locations, n]` the modules of each location
   ///   - shares: `[locations, n]` the share of each candidate; nil for one candidate each.
-  func blocks(_ contexts: Tensor, _ candidates: Tensor, shares: Tensor?) -> Tensor {
+  package func blocks(_ contexts: Tensor, _ candidates: Tensor, shares: Tensor?) -> Tensor {
     let (locations, width) = (candidates.size(0), candidates.size(1)), size = modules.size(1), context = modules.size(2)
     func mixed(_ values: Tensor, _ numbers: Int) -> Tensor {
       let chosen = values.view([values.size(0), numbers]).indexSelect(0, candidates.view([locations * width]))

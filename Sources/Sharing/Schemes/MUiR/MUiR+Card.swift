@@ -12,7 +12,9 @@ extension MUiR {
         "NeurIPS", 2019, "arXiv 1906.00097"),
       settings: [
         Setting(
-          "block", .wholeNumbers(.width, count: 2), default: [16, 16], "outputs and inputs of a block", source: source),
+          "block", .wholeNumbers(.width, count: 2),
+          otherwise: "16 and 16, or the largest smaller power of two whose blocks divide half of the weights' numbers",
+          "outputs and inputs of a block", source: source),
         Setting(
           "context", .wholeNumber(.between(1, 10_000)), default: 4, "numbers of a block's context", source: source),
         Setting("bias", .truth, default: false, "whether modules add an offset to a block", source: source),
@@ -49,11 +51,12 @@ extension MUiR {
         "An epoch is a generation.",
         "The optimiser begins anew where the last epochs go on from the best one; the authors restore its state.",
       ]),
-    needs: .anyTrunk, words: "networks whose weights are blocks of shared modules", hasTrunkPerTask: true
+    needs: .anyTrunk, words: "networks whose weights are blocks of shared modules", hasTrunkPerTask: true,
+    takesEachInput: true
   ) { setup in
-    let settings = setup.settings, block = settings.wholeNumbers("block")!
+    let settings = setup.settings
     var form = Form()
-    (form.outputs, form.inputs) = (block[0], block[1])
+    form.block = settings.wholeNumbers("block").map { (outputs: $0[0], inputs: $0[1]) }
     form.context = settings.wholeNumber("context")
     form.bias = settings.truth("bias")
     form.pace = settings.number("pace")
@@ -64,7 +67,7 @@ extension MUiR {
       burnIn: settings.wholeNumber("burn-in"),
       final: settings.wholeNumber("final"), keepsBest: settings.text("selection") == "best")
     let trunks = try setup.tasks.map { try setup.trunk(of: $0) }
-    let heads = try setup.heads(on: trunks[0].features)
+    let heads = try setup.heads(on: trunks.map(\.features))
     // Without parameters one trunk is that of all tasks, and heads of one form are computed together.
     let network: any MultiTaskNetwork =
       trunks[0].parameters.isEmpty

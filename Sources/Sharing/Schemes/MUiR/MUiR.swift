@@ -43,9 +43,8 @@ final class MUiR: Module, MultiTaskNetwork, EpochAware {
 
   /// What the network is made of, besides the tasks' own networks.
   struct Form {
-    /// The outputs and inputs of a block.
-    var outputs = 16
-    var inputs = 16
+    /// The outputs and inputs of a block; nil for those that suit the weights.
+    var block: (outputs: Int, inputs: Int)?
     /// The numbers of a context.
     var context = 4
     /// Whether hypermodules add an offset.
@@ -62,7 +61,7 @@ final class MUiR: Module, MultiTaskNetwork, EpochAware {
   init(_ network: any MultiTaskNetwork, _ form: Form, generator: Generator) throws {
     self.network = network
     tasks = network.tasks
-    let divided = try Self.divided(network, form)
+    let (divided, size) = try Self.divided(network, form)
     let own = tasks.map { task in (task: task, weights: divided.filter { $0.task == task }) }.filter {
       !$0.weights.isEmpty
     }
@@ -78,7 +77,7 @@ final class MUiR: Module, MultiTaskNetwork, EpochAware {
         "sharing.challengers", "should be fewer than the modules, \(count). Found \(search.challengers).")
     }
     hypermodules = Hypermodules(
-      count, block: form.outputs * form.inputs, context: form.context, bias: form.bias, generator: generator)
+      count, block: size, context: form.context, bias: form.bias, generator: generator)
     let contexts = own.map { Contexts($0.weights.map(\.blocks), size: form.context) }
     self.contexts = ModuleDictionary(zip(own.map(\.task), contexts).map { ($0, $1) })
     contextRows = ParameterRows(contexts.map(\.values))
@@ -88,32 +87,47 @@ final class MUiR: Module, MultiTaskNetwork, EpochAware {
     generated = try GeneratedWeights(ordered.map(\.name), of: network)
     sharing = own.map(\.task)
     final = search.final
+    super.init()
+    // A new network is at the start of its first epoch.
+    epochBegins(0, of: .max)
   }
 
   private typealias Divided = (task: String, name: String, blocks: WeightBlocks)
 
-  /// The weights that the blocks divide, in the order of the tasks.
-  private static func divided(_ network: any MultiTaskNetwork, _ form: Form) throws -> [Divided] {
-    let tables = network.modules().filter { $0 is Embedding }.flatMap(\.parameters).map(ObjectIdentifier.init)
-    let left = Set(tables)
+  /// The largest side of a block that nobody chose.
+  private static let usualSide = 16
+
+  /// The weights that the blocks divide, in the order of the tasks, and the numbers of a block.
+  private static func divided(_ network: any MultiTaskNetwork, _ form: Form) throws -> (weights: [Divided], size: Int) {
+    let left = Set(network.modules().filter { $0 is Embedding }.flatMap(\.parameters).map(ObjectIdentifier.init))
     let matrices = network.groups.filter { $0.role == .own }.flatMap { group in
       group.parameters.filter { $0.tensor.rank >= 2 && !left.contains(ObjectIdentifier($0.tensor)) }
         .map { (task: group.tasks[0], name: $0.name, shape: $0.tensor.shape) }
     }
-    let divided = matrices.compactMap { matrix -> Divided? in
-      WeightBlocks(matrix.shape, outputs: form.outputs, inputs: form.inputs).map { (matrix.task, matrix.name, $0) }
-    }
-    guard divided.isEmpty else { return divided }
-    guard let nearest = matrices.max(by: { $0.shape.reduce(1, *) < $1.shape.reduce(1, *) }) else {
+    guard let largest = matrices.max(by: { $0.shape.reduce(1, *) < $1.shape.reduce(1, *) }) else {
       throw ShapeError("`muir` needs networks with linear layers, convolutions or recurrent layers. Found none.")
     }
+    func numbers(of shapes: [[Int]]) -> Int { shapes.reduce(0) { $0 + $1.reduce(1, *) } }
+    func divided(_ block: (outputs: Int, inputs: Int)) -> [Divided] {
+      matrices.compactMap { matrix in
+        WeightBlocks(matrix.shape, outputs: block.outputs, inputs: block.inputs).map { (matrix.task, matrix.name, $0) }
+      }
+    }
+    var side = usualSide
+    while form.block == nil,
+      2 * numbers(of: divided((side, side)).map(\.blocks.shape)) < numbers(of: matrices.map(\.shape))
+    {
+      side /= 2
+    }
+    let block = form.block ?? (side, side), weights = divided(block)
+    guard weights.isEmpty else { return (weights, block.outputs * block.inputs) }
     func divisor(_ size: Int, near wanted: Int) -> Int {
       (1...size).filter { size % $0 == 0 }.min { abs($0 - wanted) < abs($1 - wanted) }!
     }
+    let fitting = [divisor(largest.shape[0], near: block.outputs), divisor(largest.shape[1], near: block.inputs)]
     throw ShapeError(
-      "`muir` needs a weight that blocks of \(form.outputs) outputs and \(form.inputs) inputs divide. The largest, "
-        + "`\(nearest.name)`, is \(nearest.shape), and `block: [\(divisor(nearest.shape[0], near: form.outputs)), "
-        + "\(divisor(nearest.shape[1], near: form.inputs))]` would. Found none.")
+      "`muir` needs a weight that blocks of \(block.outputs) outputs and \(block.inputs) inputs divide. The largest, "
+        + "`\(largest.name)`, is \(largest.shape), which `block: \(fitting)` would divide. Found none.")
   }
 
   private static func modules(_ form: Form, locations: Int) throws -> [Int] {
@@ -131,19 +145,30 @@ final class MUiR: Module, MultiTaskNetwork, EpochAware {
     network.children + [("hypermodules", hypermodules), ("contexts", contexts), ("alignment", alignment)]
   }
 
-  /// The generated weights, in the order of their declaration.
-  private func weights() -> [Tensor] {
+  /// The blocks of all locations, `[locations, m · n]`.
+  private func madeBlocks() -> Tensor {
     let isMixing = isTraining && alignment.isMixing
     let candidates = isMixing ? alignment.candidates : alignment.candidates.narrow(1, start: 0, length: 1)
-    let made = hypermodules.blocks(contextRows.all, candidates, shares: isMixing ? alignment.shares : nil)
-    let parts = counts.count == 1 ? [made] : made.split(counts)
-    return zip(blocks, parts).map { $0.weight(of: $1) }
+    return hypermodules.blocks(contextRows.all, candidates, shares: isMixing ? alignment.shares : nil)
   }
 
-  func callAsFunction(_ x: Tensor) -> TaskTensors { generated.replaced(by: weights()) { network(x) } }
+  /// Runs a pass with the generated weights.
+  ///
+  /// - Parameter isWhole: whether the pass computes all tasks.
+  private func generating(isWhole: Bool, _ pass: () -> TaskTensors) -> TaskTensors {
+    let made = madeBlocks()
+    // Weights of one block each that lie side by side are the blocks.
+    if isWhole, counts.allSatisfy({ $0 == 1 }), generated.areStacked {
+      return generated.replaced(byStack: made.view([blocks.count] + blocks[0].shape), pass)
+    }
+    let parts = counts.count == 1 ? [made] : made.split(counts)
+    return generated.replaced(by: zip(blocks, parts).map { $0.weight(of: $1) }, pass)
+  }
+
+  func callAsFunction(_ x: Tensor) -> TaskTensors { generating(isWhole: true) { network(x) } }
 
   func outputs(_ inputs: Inputs, tasks: [String]) -> TaskTensors {
-    generated.replaced(by: weights()) { network.outputs(inputs, tasks: tasks) }
+    generating(isWhole: tasks == self.tasks) { network.outputs(inputs, tasks: tasks) }
   }
 
   func epochBegins(_ epoch: Int, of epochs: Int) {

@@ -98,7 +98,6 @@ import Torch
   @Test func onlyModulesThatNoLocationUsesAreDrawnAnew() throws {
     let network = try network(["block": [4, 4], "challengers": 1, "proposed": 1, "revived": 1])
     let before = numbers(network.hypermodules.modules)
-    network.epochBegins(0, of: 9)
     // Every module is in use at first.
     #expect(numbers(network.hypermodules.modules) == before)
     withoutGradients { _ = network.alignment.candidates.select(1, index: 0).fillInPlace(0) }
@@ -142,6 +141,6 @@ import Torch
     #expect(throws: SettingError.self) { try network(["block": [4, 4], "challengers": 1_000]) }
     #expect(throws: SettingError.self) { try network(["block": [4, 4], "alignment": [0, 1]]) }
     let error = #expect(throws: ShapeError.self) { try network(["block": [3, 3]]) }
-    #expect(error?.description.contains("would. Found none") == true)
+    #expect(error?.description.contains("would divide. Found none") == true)
   }
 }
