@@ -25,8 +25,10 @@ public final class ContinuedLoader: BatchLoader {
   public var batchesPerUpdate: Int { base.batchesPerUpdate }
 
   public func batches(epoch: Int, from first: Int, taking together: Int) -> Batches {
+    precondition(epoch >= 0, "`epoch` should be at least 0. Found \(epoch).")
+    precondition((0...batchesPerEpoch).contains(first), "`from` should lie in 0 … \(batchesPerEpoch). Found \(first).")
     let start = epoch * batchesPerEpoch, length = base.batchesPerEpoch
-    let passes = (start + first) / length...(start + batchesPerEpoch - 1) / length
+    let passes = (start + first) / length..<(start + batchesPerEpoch - 1) / length + 1
     let makers = passes.map { base.batchMaker(epoch: $0) }
     return Batches(
       range: first..<batchesPerEpoch, prefetch: base.ahead(taking: together), workers: base.threads

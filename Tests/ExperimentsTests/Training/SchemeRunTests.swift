@@ -28,6 +28,8 @@ import Training
     "{kind: backbones, rates: [0, 1]}",
     "{kind: shared-private, orthogonality: 0.05, adversarial: 0.05, gate: true, label-embedding: true}",
     "{kind: shared-private, wiring: stacked}",
+    "{kind: muir, block: [2, 2], challengers: 3, proposed: 1, revived: 0.5, bias: true, final: 1}",
+    "{kind: muir, block: [1, 3], challengers: 1, selection: random, start: 0.3}",
   ]
   static let methods = ["ew", "{method: uw-so, temperature: 2}", "pcgrad", "mgda"]
 

@@ -83,6 +83,22 @@ private struct Pictures: DataKind {
     #expect(try TrainingOutcome(stopping: experiment) == whole)
   }
 
+  /// Networks of different kinds for different samples, whose blocks share modules.
+  @Test(arguments: ["all", "one"]) func networksOfDifferentKindsShareModules(mix: String) throws {
+    let experiment = try read(
+      mix: mix,
+      network:
+        "{sharing: {kind: muir, block: [2, 2], revived: 0.3}, stems: {pictures: lenet, houses: {trunk: mlp, hidden: [8, 4]}}}"
+    )
+    let network = try ExperimentParts(experiment).network, names = network.namedParameters().map(\.name)
+    #expect(network.groups[0].tasks == ["side", "price", "age"])
+    #expect(names.contains("trunks.side.conv1.weight") && names.contains("trunks.price.layers.0.bias"))
+    #expect(!names.contains("trunks.price.layers.1.weight") && !names.contains("trunks.side.fc1.weight"))
+    let whole = try TrainingOutcome(training: experiment)
+    #expect(try TrainingOutcome(stopping: experiment) == whole)
+    #expect(experiment.network.summary.hasPrefix("pictures: lenet, houses: mlp 8-4, networks whose weights"))
+  }
+
   @Test func eachTaskIsTrainedAloneOnItsOwnSet() throws {
     let experiment = try read("only: [side]")
     let parts = try ExperimentParts(experiment)

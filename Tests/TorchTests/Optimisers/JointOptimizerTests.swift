@@ -44,6 +44,16 @@ import Torch
     #expect(zip(whole, resumed).allSatisfy { $0.array(of: Double.self) == $1.array(of: Double.self) })
   }
 
+  @Test func whatIsForgottenBeginsAnew() throws {
+    let (parameters, optimizer) = make(), (fresh, other) = make()
+    step(parameters, optimizer, 3)
+    optimizer.forget([parameters[1]])
+    withoutGradients { for (copy, own) in zip(fresh, parameters) { copy.copyInPlace(own) } }
+    step(parameters, optimizer, 2)
+    step(fresh, other, 2)
+    #expect(parameters[1].array(of: Double.self) == fresh[1].array(of: Double.self))
+  }
+
   @Test func aStateOfAnotherIsRefused() throws {
     let (_, optimizer) = make()
     var state = optimizer.state()
