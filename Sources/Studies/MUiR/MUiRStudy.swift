@@ -112,7 +112,9 @@ enum MUiRStudy {
   // MARK: figures
 
   /// The mean over the tasks of the test RMSE, of each seed of an arm.
-  private static func error(_ run: StudyEvidence.Run) throws -> Double { Statistics.mean(try run.metrics("rmse")) }
+  private static func error(_ run: StudyEvidence.Run) throws -> Double {
+    Statistics.mean(try run.metrics("rmse")) ?? .nan
+  }
 
   private static func claim(
     _ sentence: String, _ kind: ClaimKind, margin: Double, _ arm: Arm, over other: Arm, _ noise: Noise, source: String,
