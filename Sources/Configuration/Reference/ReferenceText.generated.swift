@@ -1390,7 +1390,7 @@ The settings of a scheme:
 | `coverage` | `random` | for `routing`: `random` or `full`: `full`: every unit is used by a task at least, as in Maximum Roaming |
 | `norm` | `batch` | for `routing`: `batch`, `batch-per-task`, `batch-no-running` or `group`: normalisation of the units: with statistics of all tasks (`batch`), of each task, of the batch alone, or of groups of channels. Source of the default: the authors' code |
 | `tasks-per-step` | `one` | for `routing`: `one`, `per-sample` or `all`: what a training step teaches: one task, one task for each sample, or every task. Source of the default: the authors' code |
-| `block` | `[16, 16]` | for `muir`: outputs and inputs of a block. Source of the default: the authors' code |
+| `block` | 16 and 16, or the largest smaller power of two whose blocks divide half of the weights' numbers | for `muir`: outputs and inputs of a block. Source of the default: the authors' code |
 | `context` | 4 | for `muir`: numbers of a block's context. Source of the default: the authors' code |
 | `bias` | `false` | for `muir`: whether modules add an offset to a block. Source of the default: the authors' code |
 | `challengers` | 1 | for `muir`: modules that are tried at a location in an epoch, next to its own; 0 for a module of its own for each. Source of the default: the authors' code |
