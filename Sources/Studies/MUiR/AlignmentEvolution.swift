@@ -40,7 +40,7 @@ struct AlignmentEvolution: Hashable, Sendable {
     var unsolved = Array(Self.binomial(size, kept).dropLast()), total = 0.0, chance: Double
     repeat {
       // The chance that one of the problems is not solved yet.
-      chance = -expm1(Double(problems) * log1p(-unsolved.reduce(0, +)))
+      chance = -expm1(Double(problems) * log1p(-min(1, unsolved.reduce(0, +))))
       total += chance
       unsolved = unsolved.indices.map { next in
         (0...next).reduce(0) { $0 + unsolved[$1] * steps[$1][next] }

@@ -49,12 +49,12 @@ import Torch
     let errors = (0..<180).map { task in
       let name = "task \(task + 1)"
       let x = train.inputs.sole.narrow(0, start: task * 10, length: 10).to(.float64)
-      let y = train.targets[name]!.narrow(0, start: task * 10, length: 10).to(.float64)
+      let y = train.targets[name]!.narrow(0, start: task * 10, length: 10).to(.float64).unsqueeze(1)
       // w = Xᵀ (X Xᵀ)⁻¹ y, by the factors of Xᵀ: w = Q R⁻ᵀ y.
       let (q, r) = x.transpose(0, 1).qr()
       let w = q.mm(Self.solution(of: r.transpose(0, 1), y))
       let other = test.inputs.sole.narrow(0, start: task * 50, length: 50).to(.float64)
-      let truth = test.targets[name]!.narrow(0, start: task * 50, length: 50).to(.float64)
+      let truth = test.targets[name]!.narrow(0, start: task * 50, length: 50).to(.float64).unsqueeze(1)
       return (other.mm(w) - truth).square().mean().sqrt().item()
     }
     let mean = errors.reduce(0, +) / 180
