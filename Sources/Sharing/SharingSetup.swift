@@ -44,6 +44,9 @@ public struct SharingSetup {
     self.sets = sets
   }
 
+  /// Whether a file has start values of trunks or heads.
+  var hasGivenValues: Bool { pretrained != nil || !starts.isEmpty }
+
   /// Makes one more trunk, each time it is called, with start values from the file if there is one.
   ///
   /// - Throws: `ShapeError` if the samples do not fit; for a file of start values, its error.
@@ -59,7 +62,7 @@ public struct SharingSetup {
     do {
       let isDense = tasks.contains { set.tasks.contains($0.name) && $0.kind.isDense }
       let trunk = try set.stem.trunk(for: set.input, isDense: isDense, generator: generator)
-      if let file = starts[task.name] { try trunk.load(pretrained: file) }
+      if let file = starts[task.name] ?? pretrained { try trunk.load(pretrained: file) }
       return trunk
     } catch let error as ShapeError {
       throw StemSharing.StemError(set: set.name, error: error)

@@ -98,7 +98,10 @@ import Torch
     let source = ResNet(.resnet18, generator: Generator(seed: 9))
     try SafeTensors.write(source.stateDictionary().map { ($0.name, $0.tensor) }, to: file)
     let needed = ["sluice": "all-levels: false", "layer-assignment": "levels: [1, 5]"]
-    // Weights that are made of others are buffers, and those of `muir` have start values of their own.
+    #expect(
+      errorText { _ = try network("{trunk: resnet18, sharing: muir, pretrained: \(file.path)}", events, [3, 32, 32]) }
+        .contains("`network.pretrained` should be left out with `muir`"))
+    // Weights that are made of others are buffers.
     let names = source.namedParameters().map { ".\($0.name)" }
     for scheme in Schemes.all where scheme.name != "muir" {
       let sharing = needed[scheme.name].map { "{kind: \(scheme.name), \($0)}" } ?? scheme.name

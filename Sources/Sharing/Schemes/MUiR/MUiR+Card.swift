@@ -51,10 +51,12 @@ extension MUiR {
         "An epoch is a generation.",
         "The optimiser begins anew where the last epochs go on from the best one; the authors restore its state.",
       ]),
-    needs: .anyTrunk, words: "networks whose weights are blocks of shared modules", hasTrunkPerTask: true,
-    takesEachInput: true
+    needs: .anyTrunk, words: "networks whose weights are blocks of shared modules", takesEachInput: true
   ) { setup in
     let settings = setup.settings
+    guard !setup.hasGivenValues else {
+      throw SettingError("pretrained", "should be left out with `muir`, whose modules make the weights. Found a file.")
+    }
     var form = Form()
     form.block = settings.wholeNumbers("block").map { (outputs: $0[0], inputs: $0[1]) }
     form.context = settings.wholeNumber("context")
