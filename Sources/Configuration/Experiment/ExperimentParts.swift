@@ -66,6 +66,7 @@ package struct ExperimentParts {
     self.sets = sets
     network = try configuration.network.network(
       for: tasks, sets: sets.map(\.shape), generator: networkGenerator, device: device)
+    for set in data.sets { try set.wordVectors?.start(network) }
     try NetworkConfiguration.check(network, batch: training.batch)
     frozen = try configuration.network.frozen(in: network)
     generators = ["network": networkGenerator]

@@ -87,6 +87,11 @@ extension TextSplits {
     guard !known.isEmpty else {
       throw DatasetError("`\(data.train[0])` should have `\(task)` in its training sentences. Found none.")
     }
+    guard known.count <= Self.mostClasses else {
+      throw DatasetError(
+        "`\(task)` of `\(data.train[0])` should have at most \(Self.mostClasses) different values. Found \(known.count)."
+      )
+    }
     let others = [Split.validation, .test].flatMap { counts(of: task, $0).keys }
     return TagClasses(known.keys, others: Set(others))
   }
@@ -107,4 +112,6 @@ extension TextSplits {
   }
 
   private static let mostNamed = 5
+  /// The largest number of classes, which a mistaken column would exceed.
+  private static let mostClasses = 65_535
 }

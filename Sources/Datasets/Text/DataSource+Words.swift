@@ -18,6 +18,11 @@ extension DataSource {
     targets: (Split) -> (tags: OrderedDictionary<String, [Int32]>, labels: OrderedDictionary<String, Field>)
   ) throws {
     let vocabulary = TextVocabulary(words ?? parts[.train]!.words(rules), leastCount: rules.leastCount)
+    guard vocabulary.size <= Self.mostWords else {
+      throw DatasetError(
+        "The texts of `\(path)` should have fewer than \(Self.mostWords) different words, for their codes are in single precision. "
+          + "Found \(vocabulary.words.count); `least-count` leaves rare ones out.")
+    }
     let vectors = try rules.vectors.map { try WordVectors(URL(filePath: $0), for: vocabulary) }
     var fingerprint = Fingerprint()
     for task in tasks { fingerprint.add(task.name) }
@@ -38,4 +43,7 @@ extension DataSource {
     wordVectors = vectors
     place = { sample, split in parts[split]?.place(sample) }
   }
+
+  /// The largest number of codes that single precision holds without a gap.
+  private static let mostWords = 1 << 24
 }

@@ -1,3 +1,4 @@
+import Components
 import Foundation
 
 /// Files of sentences, what is learned from them, and how words become codes: a plain value that a configuration fills.
@@ -87,6 +88,24 @@ public struct TextData: Hashable, Sendable {
 
   /// Whether genres are needed, though none of the tasks is one.
   private var needsGenres: Bool { !labelled.isEmpty || selected.values.contains { $0.genres != nil } }
+
+  /// Checks what cannot be read.
+  ///
+  /// - Throws: `DatasetError` without files or tasks, for a task that the form does not have, and for columns without words.
+  func check() throws {
+    guard !train.isEmpty else { throw DatasetError("`train` should name a file. Found none.") }
+    if case .columns(let columns) = format, columns.names.count(where: { $0 == WordColumns.word }) != 1 {
+      throw DatasetError(
+        "`columns` should name `\(WordColumns.word)` once. Found \(columns.names.joined(separator: ", ")).")
+    }
+    guard !tasks.isEmpty, Set(tasks.map(name)).count == tasks.count else {
+      throw DatasetError("`tasks` should be different ones, at least one. Found \(tasks.joined(separator: ", ")).")
+    }
+    if let stranger = tasks.first(where: { !format.tasks.contains($0) }) {
+      throw DatasetError(
+        "`tasks` should be among \(format.tasks.joined(separator: ", ")). Found \(Found.quoted(stranger)).")
+    }
+  }
 
   /// Reads files.
   ///

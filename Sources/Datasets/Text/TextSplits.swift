@@ -13,6 +13,7 @@ public struct TextSplits: Sendable {
   /// - Throws: `DatasetError` with file and line for a file that is not as its form says, a sentence that is too long, a genre that
   ///   no sentence has, or a split without sentences.
   public init(_ data: TextData) throws {
+    try data.check()
     self.data = data
     let train = try data.corpus(data.train)
     let own = try data.divided(train)

@@ -103,6 +103,18 @@ import Torch
     #expect(try DataSource.text(data).test.count == 8)
   }
 
+  @Test func whatCannotBeReadIsRefused() {
+    var data = data()
+    data.tasks = ["ner"]
+    #expect(errorText { try DataSource.text(data) } == "`tasks` should be among pos, chunk. Found \"ner\".")
+    data.tasks = []
+    #expect(errorText { try DataSource.text(data) } == "`tasks` should be different ones, at least one. Found .")
+    data.train = []
+    #expect(errorText { try DataSource.text(data) } == "`train` should name a file. Found none.")
+    data = TextData(.columns(WordColumns(["pos"])), train: ["/a"], tasks: ["pos"])
+    #expect(errorText { try DataSource.text(data) } == "`columns` should name `word` once. Found pos.")
+  }
+
   @Test func aPlaceIsALineOfAFile() throws {
     let data = data(), source = try DataSource.text(data)
     #expect(source.place?(1, .test) == "`\(data.test[0])` line 4")
