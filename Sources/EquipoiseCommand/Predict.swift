@@ -17,6 +17,9 @@ struct Predict: ParsableCommand {
       Molecules: a CSV file with a row for each molecule, next to a file of fingerprints whose name begins as its own and ends
       with .bits or .bits.gz; cells of molecules without a fingerprint are empty. Event logs: a log with the columns of the
       training's gives a row for each case, predicted from all of its events, with the case's name in front.
+      Texts: a file in the form of the training's, whose tags are not looked at, or a file with a sentence in each line, gives a
+      row for each word, with the number of its sentence in front; without tasks that tag words it gives a row for each sentence.
+      A table needs the column of texts, and gives a row for each of its rows.
       Images: an npy file [sample, channel, height, width], numbers from 0 to 1 or bytes, gives a safetensors file with a tensor
       for each task.
       Pictures: a JPEG or PNG, or a folder of them (and of npy files [row, column, channel]), are read and resized as those of
@@ -39,7 +42,7 @@ struct Predict: ParsableCommand {
   @OptionGroup var runs: RunsFolder
 
   @Argument(
-    help: "The inputs: CSV (plain or .gz) for tables; npy, a picture or a folder for images.", completion: .file())
+    help: "The inputs: CSV (plain or .gz) for tables; sentences for texts; npy, a picture or a folder for images.", completion: .file())
   var input: String
 
   @Option(help: "The file to write; a link, a pipe or a device is written through.")

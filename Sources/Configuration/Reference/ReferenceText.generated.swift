@@ -572,6 +572,28 @@ word that training does not have, then the words of training, the most frequent 
 (`words.characters`). Tags and labels are learned from training, too. One that only validation or test has is one further class, which
 counts as wrong; `equipoise data check` names it. A tag is taken as it is, an `I-` without a `B-` too, as `conlleval` does.
 
+Where each step should teach one task, on sentences of its own, each task is a set: the words of all sets together are the vocabulary, and
+`mix: one` draws the task.
+
+```yaml
+data:
+  sets:
+    main:
+      kind: text
+      format: conll-u
+      files: {train: en_ewt-ud-train.conllu, validation: en_ewt-ud-dev.conllu, test: [en_ewt-ud-dev.conllu, en_ewt-ud-test.conllu]}
+      tasks: [deprel-side]
+      select: {train: {genres: [reviews]}, validation: {genres: [reviews]}, test: {genres: [weblog]}}
+    auxiliary:
+      kind: text
+      format: conll-u
+      files: {train: en_ewt-ud-train.conllu, validation: en_ewt-ud-dev.conllu, test: en_ewt-ud-test.conllu}
+      tasks: [upos]
+      select: {train: {genres: [reviews, weblog]}}
+  mix: one
+  power: 0
+```
+
 Batches are filled up to their longest sentence. In training, sentences of similar length come together: an epoch is shuffled, each 50
 batches are sorted by length, and the batches are shuffled. The order depends on the seed and the epoch alone. Evaluation keeps the order of the files.
 
