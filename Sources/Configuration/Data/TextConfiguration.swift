@@ -37,7 +37,7 @@ package struct TextConfiguration: DataKind {
         Setting(
           "split", .section(splitSettings), "what is held out of the training files, and the seed of what is drawn"),
       ]),
-    usualTrunk: "lstm", usualEpochs: epochs, Self.self)
+    usualTrunk: "bi-lstm", usualEpochs: epochs, Self.self)
 
   /// The default number of epochs, an upper limit: taggers are at their best after a few.
   private static let epochs = 30

@@ -57,7 +57,7 @@ import Torch
 
   private let scratch = TemporaryFolder()
 
-  private func parts(_ more: String, words: String = "dropout: 1") throws -> ExperimentParts {
+  private func parts(_ more: String, words: String = "dropout: 1", trunk: String = "lstm") throws -> ExperimentParts {
     let text = (0..<40).map { number in "w\(number) N\n" + String(repeating: "often V\n", count: number % 4) + "\n" }
     let files = ["a", "b"].map { scratch.write(Array(text.joined().replacing("w", with: $0).utf8), "\($0).txt").path }
     func data(_ file: String, _ task: String) -> String {
@@ -68,7 +68,7 @@ import Torch
         reading: ConfigurationDocument(
           yaml: """
             data: \(more.isEmpty ? data(files[0], "pos") : "{sets: {a: \(data(files[0], "x")), b: \(data(files[1], "y"))}}")
-            network: {trunk: lstm, hidden: 4}
+            network: {trunk: \(trunk), hidden: 4}
             training: {batch: 4}
             """), catalogue: .toolkit))
   }
@@ -92,6 +92,16 @@ import Torch
     let vectors = scratch.write(Array("often 1 2\n".utf8), "v.txt").path
     let text = errorText { try parts("", words: "vectors: \(vectors)") }
     #expect(text.contains("`words.vectors` should stand with a trunk that has vectors of words"), "\(text)")
+  }
+
+  @Test func vectorsStartThoseOfTheNetwork() throws {
+    let vectors = scratch.write(Array("often 1 2\n".utf8), "v.txt").path
+    let network = try parts("", words: "vectors: \(vectors)", trunk: "bi-lstm, embedding: 2").network
+    let weight = try #require(network.modules().compactMap { $0 as? Embedding }.first?.weight)
+    // The most frequent word has the first code.
+    #expect(weight[2].array(of: Float.self) == [1, 2] && weight[3].array(of: Float.self) != [1, 2])
+    let text = errorText { try parts("", words: "vectors: \(vectors)", trunk: "bi-lstm") }
+    #expect(text.contains("as wide as the network's, 50 (`embedding`). Found 2."), "\(text)")
   }
 
   @Test func setsOfTextsHaveTheirWordsTogether() throws {
