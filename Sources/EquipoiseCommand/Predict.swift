@@ -42,7 +42,8 @@ struct Predict: ParsableCommand {
   @OptionGroup var runs: RunsFolder
 
   @Argument(
-    help: "The inputs: CSV (plain or .gz) for tables; sentences for texts; npy, a picture or a folder for images.", completion: .file())
+    help: "The inputs: CSV (plain or .gz) for tables; sentences for texts; npy, a picture or a folder for images.",
+    completion: .file())
   var input: String
 
   @Option(help: "The file to write; a link, a pipe or a device is written through.")

@@ -107,7 +107,7 @@ private final class Sum: Module, Trunk {
     ),
     (
       "{trunk: mlp, sharing: mtan}",
-      "muir or mixing for the trunk mlp. Found mtan, which needs segnet or a resnet."
+      "subspace or mixing for the trunk mlp. Found mtan, which needs segnet or a resnet."
     ),
     ("{trunk: mlp, sharing: {kind: mixing, first: 2}}", "`network.sharing.first` should be between 0 and 1. Found 2."),
     (

@@ -78,7 +78,7 @@ private final class Tower: Module, StagedTrunk {
     ("{trunk: tower, hidden: [4]}", "`hidden` is not a key of `network` where `trunk` is `tower`."),
     (
       "{trunk: tower, sharing: mtan}",
-      "or backbones for the trunk tower. Found mtan, which needs segnet or a resnet."
+      "muir or subspace for the trunk tower. Found mtan, which needs segnet or a resnet."
     ),
   ])
   func whatIsWrongIsNamed(_ network: String, _ message: String) {
