@@ -158,7 +158,7 @@ private struct Pictures: DataKind {
       ),
       (
         { _ = try read(network: "{stems: {pictures: lenet, houses: mlp}, trunk: segnet, sharing: mtan}") },
-        "`network.sharing` should be hard where `stems` are given. Found mtan."
+        "`network.sharing` should be hard or muir where `stems` are given. Found mtan."
       ),
       (
         { _ = try ExperimentParts(read(network: "{trunk: mlp}")) },
