@@ -22,6 +22,8 @@ package enum Studies {
       TemperatureStudy.card,
       WeightingComparisonStudy.card,
       MUiRStudy.card,
+      LowLevelStudy.card,
+      LanguageStudy.card,
     ])
 
   /// The adapters of reference values of the studies' own problems.

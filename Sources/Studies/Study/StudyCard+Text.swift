@@ -21,7 +21,7 @@ extension StudyCard {
           let marks = claim.isReconstruction ? " A reconstruction." : ""
           return [
             wrapped("\(index + 1). \(claim.sentence)"),
-            wrapped("\(claim.kind.rawValue)\(margin); \(claim.source), \(claim.confidence.rawValue).\(marks)", 5),
+            wrapped("\(claim.kind.rawValue)\(margin); \(claim.sourceText).\(marks)", 5),
             wrapped("What would change our mind: \(claim.otherwise)", 5),
           ] + [claim.control.map { wrapped("Control: \($0)", 5) }].compactMap { $0 }
         }))
