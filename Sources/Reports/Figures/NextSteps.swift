@@ -49,6 +49,7 @@ extension Comparison {
     case "celeba", "cifar", "image-folder", "image-list": ("photos", "predictions.csv")
     case "multi-digit", "omniglot": ("images.npy", "predictions.safetensors")
     case "arff": ("new.arff", "predictions.csv")
+    case "text": ("new.txt", "predictions.csv")
     case "sets": nil
     default: ("new.csv", "predictions.csv")
     }

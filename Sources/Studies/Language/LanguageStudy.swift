@@ -1,4 +1,5 @@
 import Components
+import Printing
 import Runs
 import Statistics
 
@@ -25,7 +26,7 @@ enum LanguageStudy {
     minutes: 45,
     protocolText: [
       "SNIPS: the intent of an utterance (accuracy) and the slots of its words (span F1). English Web Treebank: the part of speech of each "
-        + "word and the genre of a sentence (accuracy). CoNLL-2000: chunks (span F1). Each task has \(sentences) training sentences of its "
+        + "word and the genre of a sentence (accuracy). CoNLL-2000: chunks (span F1). Each task has \(NumberText.grouped(sentences)) training sentences of its "
         + "own, drawn once, and all sentences of its test file.",
       "Bi-LSTMs over word vectors of 50 numbers that all encoders share, noise of 0.2 and word dropout of 0.25; a task of whole sentences reads "
         + "the largest of each number over the words. Adam at 0.002, batches of 16 sentences. A step teaches one task, drawn with equal probability; "
@@ -58,8 +59,8 @@ enum LanguageStudy {
 
   static let sentences = 1_000
   static let epochs = 15
-  /// The updates of one pass through the sentences of a task.
-  static let steps = 63
+  /// The updates of one pass through the sentences of a task, in batches of 16.
+  static let steps = sentences / 16
 
   // MARK: claims
 
@@ -78,7 +79,7 @@ enum LanguageStudy {
           [EffectEstimate(paired: try chosenOverAlone(task, results))], ["the way chosen on validation over one task"])
       }
     }
-    + [(Arm.orthogonality, "The overlap"), (.adversarial, "The adversary")].map { arm, words in
+    + [(Arm.orthogonality, "The penalty on overlapping features"), (.adversarial, "The adversary")].map { arm, words in
       StudyClaim(
         "\(words) changes the mean over the five corpora by less than half a point.",
         source: "ours; the paper examines the mechanism", confidence: .own, kind: .equivalence, margin: 0.5,

@@ -8,7 +8,7 @@ import Testing
 /// The commands that a comparison ends with.
 @Suite struct NextStepsTests {
   /// Runs in folders; the loss of the last seed is the lowest.
-  private func comparison(gain: Double) throws -> Comparison {
+  private func comparison(gain: Double, of kind: String? = nil) throws -> Comparison {
     var fixture = ReportFixture()
     fixture.methods = [
       .init(name: "ew", label: "EW", gains: [gain, gain, gain]),
@@ -21,9 +21,11 @@ import Testing
         uniqueKeysWithValues: run.result.tasks.map { ($0, 1 - 0.1 * Double(run.result.seed)) })
       return run
     }
+    var context = fixture.context
+    context.dataKind = kind ?? context.dataKind
     return try Comparison(
       of: runs, options: ComparisonOptions(bootstrap: SeedBootstrap(samples: 100), familyDraws: 200),
-      context: fixture.context)
+      context: context)
   }
 
   @Test func theRecommendedRowIsTrainedTogether() throws {
@@ -43,6 +45,16 @@ import Testing
       #expect(comparison.terminal(width: 40).contains("\n  \(step.command)\n"))
       #expect(comparison.json().contains("\"command\":\"\(step.command)\""))
     }
+  }
+
+  /// New inputs are files as the data have them; several data sets do not predict.
+  @Test(arguments: [
+    ("text", "new.txt"), ("text-table", "new.csv"), ("arff", "new.arff"), ("cifar", "photos"), ("sets", nil),
+  ])
+  func newInputsAreFilesOfTheKind(_ kind: String, _ file: String?) throws {
+    let commands = try #require(comparison(gain: 0.3, of: kind).nextSteps).steps.map(\.command)
+    let command = file.map { "equipoise predict '/tmp/my runs/scenes' \($0) --output predictions.csv" }
+    #expect(commands.first { $0.contains(" predict ") } == command)
   }
 
   @Test func whereSharingLosesEachTaskIsTrainedAlone() throws {
