@@ -22,18 +22,22 @@ open class Module {
       mirrors.insert(current, at: 0)
       mirror = current.superclassMirror
     }
-    return mirrors.flatMap { $0.children }.flatMap { label, value -> [(String, Part)] in
-      guard let label else { return [] }
-      let property = label.hasPrefix("_") ? String(label.dropFirst()) : label
-      if let slot = value as? any TensorSlot {
-        return slot.slotTensor.map { [(slot.key ?? property, .tensor($0, isBuffer: slot.isBuffer))] } ?? []
-      }
-      if let slots = value as? any TensorSlots {
-        return slots.slotTensors.map { ($0.name, .tensor($0.tensor, isBuffer: false)) }
-      }
-      if let named = value as? any NamedChild { return Module.parts(named.child, named: named.key) }
-      return Module.parts(value, named: property)
+    return mirrors.flatMap { $0.children.flatMap(Module.parts(of:)) }
+  }
+
+  /// The parts in one property.
+  private static func parts(of property: Mirror.Child) -> [(name: String, value: Part)] {
+    let (label, value) = property
+    guard let label else { return [] }
+    let name = label.hasPrefix("_") ? String(label.dropFirst()) : label
+    if let slot = value as? any TensorSlot {
+      return slot.slotTensor.map { [(slot.key ?? name, .tensor($0, isBuffer: slot.isBuffer))] } ?? []
     }
+    if let slots = value as? any TensorSlots {
+      return slots.slotTensors.map { ($0.name, .tensor($0.tensor, isBuffer: false)) }
+    }
+    if let named = value as? any NamedChild { return parts(named.child, named: named.key) }
+    return parts(value, named: name)
   }
 
   /// The submodules with their names, for a container that names them itself; nil to find them by reflection. A
@@ -45,7 +49,7 @@ open class Module {
     case module(Module)
   }
 
-  private static func parts(_ value: Any, named name: String) -> [(String, Part)] {
+  private static func parts(_ value: Any, named name: String) -> [(name: String, value: Part)] {
     if let module = value as? Module { return [(name, .module(module))] }
     if let modules = value as? [Module] { return modules.enumerated().map { ("\(name).\($0)", .module($1)) } }
     let mirror = Mirror(reflecting: value)
@@ -54,14 +58,18 @@ open class Module {
   }
 
   /// The direct submodules with their names.
-  public var children: [(name: String, module: Module)] {
-    parts.compactMap { if case .module(let module) = $0.value { ($0.name, module) } else { nil } }
-  }
+  public var children: [(name: String, module: Module)] { sortedParts.children }
 
-  /// The module's own parameters and buffers, without those of its submodules.
-  private var ownTensors: [(name: String, tensor: Tensor, isBuffer: Bool)] {
-    parts.compactMap {
-      if case .tensor(let tensor, let isBuffer) = $0.value { ($0.name, tensor, isBuffer) } else { nil }
+  /// The module's own parameters and buffers, without those of its submodules, and the submodules. Both come from one reflection, which
+  /// takes long.
+  private var sortedParts:
+    (tensors: [(name: String, tensor: Tensor, isBuffer: Bool)], children: [(name: String, module: Module)])
+  {
+    parts.reduce(into: ([], [])) { sorted, part in
+      switch part.value {
+      case .tensor(let tensor, let isBuffer): sorted.tensors.append((part.name, tensor, isBuffer))
+      case .module(let module): sorted.children.append((part.name, module))
+      }
     }
   }
 
@@ -72,10 +80,11 @@ open class Module {
     var result: [(name: String, tensor: Tensor, isBuffer: Bool)] = []
     func visit(_ module: Module, _ prefix: String) {
       guard seen.insert(ObjectIdentifier(module)).inserted else { return }
-      for part in module.ownTensors where seen.insert(ObjectIdentifier(part.tensor)).inserted {
+      let (own, children) = module.sortedParts
+      for part in own where seen.insert(ObjectIdentifier(part.tensor)).inserted {
         result.append((prefix + part.name, part.tensor, part.isBuffer || part.tensor.isGenerated))
       }
-      for child in module.children { visit(child.module, child.name.isEmpty ? prefix : prefix + child.name + ".") }
+      for child in children { visit(child.module, child.name.isEmpty ? prefix : prefix + child.name + ".") }
     }
     visit(self, "")
     return result
@@ -177,8 +186,8 @@ extension Module: CustomStringConvertible {
     let head =
       (name.map { $0.isEmpty ? "" : "\($0): " } ?? "") + "\(type(of: self))"
       + (count > 0 ? " · \(count.formattedInGroups)" : "")
-    let below = children
-    let own = ownTensors.map { "\($0.name) \($0.tensor.shape)" }
+    let (tensors, below) = sortedParts
+    let own = tensors.map { "\($0.name) \($0.tensor.shape)" }
     return [head] + own.map { "  " + $0 } + below.flatMap { $0.module.lines(named: $0.name) }.map { "  " + $0 }
   }
 }
