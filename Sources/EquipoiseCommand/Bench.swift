@@ -22,7 +22,8 @@ struct Bench: ParsableCommand {
       """,
     subcommands: [
       BenchSteps.self, BenchBalancing.self, BenchSolvers.self, BenchTasks.self, BenchData.self,
-      BenchCorruptions.self, BenchProbe.self, BenchSharing.self, BenchTables.self, BenchGrid.self, BenchCompare.self,
+      BenchCorruptions.self, BenchProbe.self, BenchSharing.self, BenchTagging.self, BenchTables.self, BenchGrid.self,
+      BenchCompare.self,
     ],
     defaultSubcommand: BenchSteps.self)
 }
