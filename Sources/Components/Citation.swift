@@ -16,6 +16,7 @@ public struct Citation: Hashable, Sendable, CustomStringConvertible {
   }
 
   public var description: String {
-    "\(authors), \"\(title)\" (\(venue) \(year))" + (identifier.isEmpty ? "" : ", \(identifier)")
+    let place = venue.isEmpty ? "\(year)" : "\(venue) \(year)"
+    return "\(authors), \"\(title)\" (\(place))" + (identifier.isEmpty ? "" : ", \(identifier)")
   }
 }

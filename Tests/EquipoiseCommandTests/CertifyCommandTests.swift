@@ -60,9 +60,15 @@ import Testing
     func term(_ q: Double, _ p: Double) -> Double { q == 0 ? 0 : q * log(q / p) }
     #expect(isClose(term(error, bound) + term(1 - error, 1 - bound), rate, .relative(1e-9)))
     #expect(try number("guessing") == 0.5)
+    // A task alone pays for the whole shared vector, with an eighth of the samples.
+    let single = try #require(json["singleBounds"] as? [Double])
+    #expect(single.count == 8 && single.allSatisfy { $0 > bound && $0 <= 1 })
+    let tested = try number("testError")
+    #expect(tested >= 0 && tested <= bound)
 
     let text = try program.run(["certify", run, "--tried", "12"]).out
     #expect(text.contains("\n  choices                      6\n"), "\(text)")
+    #expect(text.contains("mean of the tasks' own bounds, which hold at once; the least is"), "\(text)")
     #expect(text.contains("Scales of the columns come from the training samples and are not counted."))
   }
 

@@ -1,4 +1,5 @@
 import Certificates
+import Components
 import Printing
 
 extension RunCertificate {
@@ -30,10 +31,20 @@ extension RunCertificate {
       "error",
       line("trained network", share(trained), "on the training samples"),
       line("decoded network", share(bounds.empiricalRisk), "on the training samples"),
+      line("", share(tested), "on the test samples"),
       line("bound", share(bounds.fastRate), "fast rate, with probability \(doubt) for new samples"),
       line("Hoeffding's bound", share(bounds.hoeffding), "with probability \(doubt)"),
       line("guessing", share(guessing)),
     ]
+    if tasks.count > 1 {
+      let alone = single.map(\.fastRate), least = tasks[alone.firstIndex(of: alone.min()!)!]
+      lines.insert(
+        line(
+          "each task alone", share(alone.reduce(0, +) / Double(alone.count)),
+          "mean of the tasks' own bounds, which hold at once; the least is \(share(alone.min()!)), of \(Found.quoted(least))"
+        ),
+        at: lines.count - 1)
+    }
     lines.append(
       bounds.fastRate < guessing
         ? "The bound is below the error of guessing." : "The bound says nothing: guessing has no larger error.")
@@ -56,7 +67,8 @@ extension RunCertificate {
         bits: .init(
           shared: part(bits.shared), tasks: part(bits.tasks), choices: bits.choices, total: bits.total),
         bound: bounds.fastRate, decodedError: bounds.empiricalRisk, delta: bounds.delta, guessing: guessing,
-        hoeffdingBound: bounds.hoeffding, levels: message.shared.codebook.count, samples: bounds.samples, tasks: tasks,
+        hoeffdingBound: bounds.hoeffding, levels: message.shared.codebook.count, samples: bounds.samples,
+        singleBounds: single.map(\.fastRate), tasks: tasks, testError: tested,
         trainedError: trained))
   }
 
@@ -69,7 +81,8 @@ extension RunCertificate {
     let bits: Bits
     let bound, decodedError, delta, guessing, hoeffdingBound: Double
     let levels, samples: Int
+    let singleBounds: [Double]
     let tasks: [String]
-    let trainedError: Double
+    let testError, trainedError: Double
   }
 }

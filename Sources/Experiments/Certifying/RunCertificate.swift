@@ -19,10 +19,14 @@ package struct RunCertificate {
   package let message: SubspaceMessage
   /// The bounds of the decoded networks' mean error.
   package let bounds: RiskBounds
+  /// The bounds of each decoded network alone, which hold at once. Each pays for the whole shared vector, with its task's samples.
+  package let single: [RiskBounds]
   /// The mean error of a guess at the classes.
   package let guessing: Double
   /// The error of the trained networks on their training samples.
   package let trained: Double
+  /// The error of the decoded networks on the test samples, which the bound should cover.
+  package let tested: Double
   /// The size of the file in bytes.
   package let bytes: Int
   /// Whether the inputs are columns of a table, which are scaled by numbers of the training samples.
@@ -46,12 +50,13 @@ package struct RunCertificate {
       tasks: network.tasks.count, numbersPerTask: form.basis,
       choices: (0..<tried).flatMap { _ in Self.levels.map { .init(shared: $0, tasks: $0) } })
     let receiver = try ExperimentParts(run.configuration, data: run.parts.data)
-    var best: (content: Data, bounds: RiskBounds, errors: TrainingErrors)?
+    var best: (content: Data, bounds: RiskBounds, errors: ClassErrors)?
     for choice in Self.levels.indices {
       let content = try SubspaceMessage(
         quantising: network.sharedNumbers, network.taskNumbers.flatMap { $0 }, layout: layout, choice: choice
       ).encoded()
-      let (bounds, errors) = try Self.bounds(content, layout, receiver, delta: delta)
+      let message = try SubspaceMessage(decoding: content, layout: layout)
+      let (bounds, errors) = try Self.bounds(message, receiver, delta: delta)
       if best.map({ bounds.fastRate < $0.bounds.fastRate }) ?? true { best = (content, bounds, errors) }
     }
     // There is a choice of levels at least.
@@ -60,7 +65,10 @@ package struct RunCertificate {
     message = try SubspaceMessage(
       decoding: try Data(contentsOf: url.appending(path: Self.fileName)), layout: layout)
     (bounds, guessing, bytes) = (chosen.bounds, chosen.errors.guessing, chosen.content.count)
-    trained = try TrainingErrors(of: run.parts).mean
+    single = try Self.singleBounds(message, chosen.errors, network.tasks, delta: delta)
+    trained = try ClassErrors(of: run.parts).mean
+    try Self.load(message, receiver)
+    tested = try ClassErrors(of: receiver, on: .test).mean
     tasks = network.tasks
     if case .table? = try? run.configuration.data.newInputs(run.configuration.reading) {
       isOnTable = true
@@ -109,16 +117,41 @@ package struct RunCertificate {
     return network
   }
 
+  /// Gives a receiver the numbers of a message.
+  private static func load(_ message: SubspaceMessage, _ receiver: ExperimentParts) throws {
+    try (receiver.network as? SharedSubspace)?.load(shared: message.shared.values, tasks: message.coefficientsByTask)
+  }
+
   /// The bounds of the networks that a message describes, made by a receiver.
   private static func bounds(
-    _ content: Data, _ layout: MessageLayout, _ receiver: ExperimentParts, delta: Double
-  ) throws -> (RiskBounds, TrainingErrors) {
-    let message = try SubspaceMessage(decoding: content, layout: layout)
-    try (receiver.network as? SharedSubspace)?.load(shared: message.shared.values, tasks: message.coefficientsByTask)
-    let errors = try TrainingErrors(of: receiver)
+    _ message: SubspaceMessage, _ receiver: ExperimentParts, delta: Double
+  ) throws -> (RiskBounds, ClassErrors) {
+    try load(message, receiver)
+    let errors = try ClassErrors(of: receiver)
     let bounds = try RiskBounds(
       empiricalRisk: errors.mean, bits: Double(message.bits.total), samples: errors.samples, delta: delta)
     return (bounds, errors)
+  }
+
+  /// The bounds of each network alone, from the message that a sender of this task alone would write.
+  ///
+  /// - Throws: ``CertificationError`` for a task without a training sample.
+  private static func singleBounds(
+    _ message: SubspaceMessage, _ errors: ClassErrors, _ tasks: [String], delta: Double
+  ) throws -> [RiskBounds] {
+    try zip(tasks, message.coefficientsByTask).map { task, coefficients in
+      guard let own = errors.byTask[task], own.samples > 0 else {
+        throw CertificationError("Each task should have a training sample. Found none of `\(task)`.")
+      }
+      let histogram = Set(coefficients).sorted().map { value in coefficients.count { $0 == value } }
+      // The shared vector, the choice, how many values the coefficients have, and they.
+      let bits =
+        message.bits.shared.total + message.bits.choices + CodeLength.bits(for: coefficients.count)
+        + MessageBits.Part(histogram: histogram).total
+      return try RiskBounds(
+        empiricalRisk: Double(own.wrong) / Double(own.samples), bits: Double(bits), samples: own.samples,
+        delta: delta / Double(tasks.count))
+    }
   }
 
   /// The digest of a run's configuration.
