@@ -244,6 +244,8 @@ package enum ConfigurationSample {
     "{data: {kind: grouped-linear}}",
     "{data: {kind: conflicting-labels}}",
     "{data: {kind: correlated-labels, tasks: 3, correlation: -0.2}}",
+    "{data: {kind: shared-features, tasks: 3, task: 2, seed: run}}",
+    "{data: {kind: permuted-labels, folder: /data/mnist, tasks: 3, task: 2, train: 100}}",
     "data: {kind: omniglot, folder: /data/omniglot, tasks: characters, alphabets: [Greek, Latin], first: 8}",
     """
     data: {kind: multi-digit, folder: /data/mnist, right: /data/fashion-mnist}

@@ -96,6 +96,7 @@ package enum DataKinds {
     [
       ScenesConfiguration.card,
       MultiDigitConfiguration.card,
+      PermutedDigitsConfiguration.card,
       CIFARConfiguration.card,
       OmniglotConfiguration.card,
       TableConfiguration.card,
@@ -115,6 +116,7 @@ package enum DataKinds {
       GroupedLinearConfiguration.card,
       ConflictingLabelsConfiguration.card,
       CorrelatedLabelsConfiguration.card,
+      SharedFeaturesConfiguration.card,
       SetsConfiguration.card,
     ])
 }
