@@ -24,6 +24,7 @@ package enum Studies {
       MUiRStudy.card,
       LowLevelStudy.card,
       LanguageStudy.card,
+      IntrinsicDimensionStudy.card,
     ])
 
   /// The adapters of reference values of the studies' own problems.
