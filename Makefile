@@ -18,8 +18,8 @@ endif
 FAULT_SECONDS ?= 600
 FUZZ_SECONDS ?= 60
 COMMANDS ?= 20000
-SAMPLE_SECONDS ?= 30
-SAMPLE_COMMANDS ?= 80
+SAMPLE_SECONDS ?= 20
+SAMPLE_COMMANDS ?= 50
 
 .NOTPARALLEL:
 .PHONY: help setup build install demo demo-pictures test bench check-faults check-workers fuzz sample-faults sample-commands test-setup generate pages gallery docs check-generated format lint clean
