@@ -5,6 +5,14 @@ import Testing
 
 /// The README's Swift: each of its snippets stands, line by line, in a program that is compiled and run here or in `examples/swift`.
 @Suite struct ReadmeTests {
+  @Test func theNumbersOfComponentsAreThoseOfTheCatalogues() throws {
+    let text = try String(contentsOf: packageFolder.appending(path: "README.md"), encoding: .utf8)
+      .replacing("\n", with: " ")
+    #expect(
+      text.contains(
+        "There are \(Catalogue.cards.count) ways to balance tasks, and \(Schemes.all.cards.count) to share parameters."))
+  }
+
   @Test func theTwoLoopsOfOnesOwnRunTogetherAsPrinted() throws {
     let shared = Tensor([1, 2] as [Float]).requiringGrad()
     let trunk = [shared], heads = [[Tensor([3] as [Float]).requiringGrad()], [Tensor([-1] as [Float]).requiringGrad()]]

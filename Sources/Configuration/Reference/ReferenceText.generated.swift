@@ -206,6 +206,35 @@ network: {trunk: conv, heads: conv-hidden}
 
 <!-- end of card -->
 
+### `kind: permuted-labels`
+
+One of several tasks with the pictures of MNIST or Fashion-MNIST: in each task the ten classes have another order, drawn at random. No
+picture is in two tasks. A sample is the vector of a picture's pixels in 0 … 1. A data set is one task; several make an experiment.
+
+```yaml
+data:
+  sets:
+    first: {kind: permuted-labels, folder: mnist, task: 1}
+    second: {kind: permuted-labels, folder: mnist, task: 2}
+network: {trunk: mlp, hidden: [32], sharing: subspace}
+```
+
+<!-- card: data permuted-labels -->
+
+<!-- keys: data -->
+
+| key | default | meaning |
+|---|---|---|
+| `folder` | *needed* | path of the folder with the four files, under MNIST's names |
+| `tasks` | 10 | number of tasks among which the images are divided |
+| `task` | *needed* | number of this set's task, from 1 to `tasks` |
+| `train` | 600 | training images of a task, from the training file |
+| `validation` | 400 | validation images of a task, from the training file |
+| `test` | 1000 | test images of a task, from the test file |
+| `seed` | 0 | seed of the permutations and of which images a task has. A number is one division for all runs, and `run` one for each seed: see "Splits and seeds" |
+
+<!-- end of card -->
+
 ### `kind: cifar`
 
 CIFAR-10 in its authors' binary form: each picture is a label and 32 × 32 red, green and blue bytes, 3,073 bytes in all. The task
@@ -433,6 +462,37 @@ implementation keras-mmoe (MIT).
 | `validation` | 1000 | validation samples. Source of the default: keras-mmoe |
 | `test` | 1000 | test samples. Source of the default: keras-mmoe |
 | `seed` | 0 | seed of the tasks and samples |
+
+<!-- end of card -->
+
+### `kind: shared-features`
+
+Yes-or-no tasks on features that all have in common: task t answers yes if u_t · tanh(W x) > 0. W is the same for all tasks, u_t is the
+task's own. Each sample belongs to one task and has no label of the others. With `task` the set holds one of the tasks alone, so that each
+task can be a data set of its own, which takes less time than one set in which all tasks look at all samples. The law is our own.
+
+```yaml
+data:
+  sets:
+    first: {kind: shared-features, tasks: 2, task: 1}
+    second: {kind: shared-features, tasks: 2, task: 2}
+network: {trunk: mlp, sharing: subspace}
+```
+
+<!-- card: data shared-features -->
+
+<!-- keys: data -->
+
+| key | default | meaning |
+|---|---|---|
+| `tasks` | 30 | number of tasks |
+| `inputs` | 20 | numbers of an input |
+| `features` | 4 | number of features that all tasks have in common |
+| `task` | none | the number of the only task of this set, from 1 to `tasks`, where each task is a data set of its own; none for all |
+| `train` | 400 | training samples of each task |
+| `validation` | 200 | validation samples of each task |
+| `test` | 1000 | test samples of each task |
+| `seed` | 0 | seed of the tasks and samples. A number is one division for all runs, and `run` one for each seed: see "Splits and seeds" |
 
 <!-- end of card -->
 

@@ -31,11 +31,11 @@ extension RunCertificate {
       "error",
       line("trained network", share(trained), "on the training samples"),
       line("decoded network", share(bounds.empiricalRisk), "on the training samples"),
-      line("", share(tested), "on the test samples"),
+      tested.map { line("", share($0), "on the test samples") },
       line("bound", share(bounds.fastRate), "fast rate, with probability \(doubt) for new samples"),
       line("Hoeffding's bound", share(bounds.hoeffding), "with probability \(doubt)"),
       line("guessing", share(guessing)),
-    ]
+    ].compactMap(\.self)
     if tasks.count > 1 {
       let alone = single.map(\.fastRate), least = tasks[alone.firstIndex(of: alone.min()!)!]
       lines.insert(
@@ -83,6 +83,7 @@ extension RunCertificate {
     let levels, samples: Int
     let singleBounds: [Double]
     let tasks: [String]
-    let testError, trainedError: Double
+    let testError: Double?
+    let trainedError: Double
   }
 }

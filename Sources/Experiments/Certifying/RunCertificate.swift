@@ -25,8 +25,8 @@ package struct RunCertificate {
   package let guessing: Double
   /// The error of the trained networks on their training samples.
   package let trained: Double
-  /// The error of the decoded networks on the test samples, which the bound should cover.
-  package let tested: Double
+  /// The error of the decoded networks on the test samples, which the bound should cover; nil where none has a label.
+  package let tested: Double?
   /// The size of the file in bytes.
   package let bytes: Int
   /// Whether the inputs are columns of a table, which are scaled by numbers of the training samples.
@@ -68,7 +68,8 @@ package struct RunCertificate {
     single = try Self.singleBounds(message, chosen.errors, network.tasks, delta: delta)
     trained = try ClassErrors(of: run.parts).mean
     try Self.load(message, receiver)
-    tested = try ClassErrors(of: receiver, on: .test).mean
+    let onTest = try ClassErrors(of: receiver, on: .test)
+    tested = onTest.samples > 0 ? onTest.mean : nil
     tasks = network.tasks
     if case .table? = try? run.configuration.data.newInputs(run.configuration.reading) {
       isOnTable = true

@@ -45,7 +45,7 @@ enum IntrinsicDimensionStudy {
       else { return [:] }
       return [
         "bound": [certificate.bounds.fastRate], "guessing": [certificate.guessing],
-        "decoded": [certificate.bounds.empiricalRisk], "tested": [certificate.tested],
+        "decoded": [certificate.bounds.empiricalRisk], "tested": certificate.tested.map { [$0] } ?? [],
         "bits": [Double(certificate.message.bits.total)],
         "single": certificate.single.map(\.fastRate),
       ]
