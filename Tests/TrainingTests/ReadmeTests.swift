@@ -10,7 +10,8 @@ import Testing
       .replacing("\n", with: " ")
     #expect(
       text.contains(
-        "There are \(Catalogue.cards.count) ways to balance tasks, and \(Schemes.all.cards.count) to share parameters."))
+        "There are \(Catalogue.cards.count) ways to balance tasks, and \(Schemes.all.cards.count) to share parameters.")
+    )
   }
 
   @Test func theTwoLoopsOfOnesOwnRunTogetherAsPrinted() throws {

@@ -23,7 +23,7 @@ enum LanguageStudy {
         "Margins are ours: half a point.",
       ]),
     data: [.snips, .ewt, .conll2000],
-    minutes: 45,
+    minutes: 25,
     protocolText: [
       "SNIPS: the intent of an utterance (accuracy) and the slots of its words (span F1). English Web Treebank: the part of speech of each "
         + "word and the genre of a sentence (accuracy). CoNLL-2000: chunks (span F1). Each task has \(NumberText.grouped(sentences)) training sentences of its "

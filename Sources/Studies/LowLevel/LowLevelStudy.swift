@@ -23,7 +23,7 @@ enum LowLevelStudy {
         "Margins are ours: half a point of accuracy, a tenth of the time.",
       ]),
     data: [.ewt, .conll2000],
-    minutes: 40,
+    minutes: 30,
     protocolText: [
       "English Web Treebank of Universal Dependencies. The source domain is reviews, the target domain is weblog. The main task has its "
         + "labels on the source alone; parts of speech are known on the training sentences of both.",

@@ -22,7 +22,7 @@ enum MUiRStudy {
         "The optimiser begins anew in the last epochs, which go on from the best one; the authors restore its state.",
         "Margins are ours.",
       ]),
-    minutes: 60,
+    minutes: 40,
     protocolText: [
       "Thirty linear regressions of twenty inputs in three groups: the weight vectors of a group are multiples of one direction. Each task has "
         + "ten training, five validation and fifty test samples; targets are exact, or have noise of standard deviation 0.31.",
