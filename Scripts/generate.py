@@ -175,7 +175,9 @@ def main():
     }.items():
         target = OUT / path
         target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(content)
+        # An unchanged file keeps its time, so that nothing is compiled again.
+        if not target.exists() or target.read_text() != content:
+            target.write_text(content)
     print(f"{len(operations)} operations")
 
 

@@ -1333,7 +1333,7 @@ Each set has its own splits. Figures, baselines and Δm are those of the tasks, 
 
 | key | default | meaning |
 |---|---|---|
-| `trunk` | by the data | what the tasks share: `mlp` (usual for tables), `lenet` (for digits), `segnet` (for scenes); for images also `conv` (small ones), `resnet18`, `resnet34`, `resnet50`, `resnet101`; for sequences of events `lstm`, `cnn` (usual for event logs), `transformer` |
+| `trunk` | by the data | what the tasks share: `mlp` (usual for tables), `lenet` (for digits), `segnet` (for scenes); for images also `conv` (small ones), `resnet18`, `resnet34`, `resnet50`, `resnet101`; for sequences of events `lstm`, `cnn` (usual for event logs), `transformer`; for texts `bi-lstm` (usual), `text-cnn`, `text-transformer` |
 | `sharing` | `hard` | how the tasks share the trunk: `hard` (one trunk, one head for each task), or another scheme of the table below; short form: `kind`. A single task has trunk and head, with `backbones` several trunks, with `subspace` one like those of several tasks |
 | `heads` | `usual` | the part of the network that each task has for itself; short form: `kind` |
 | `pretrained` | none | a safetensors file with the trunk's start values, under torchvision's names for residual networks; its last layer `fc` is ignored. Of a whole network, such as `checkpoints/best/model.safetensors` of a run, the trunk is taken. Or the folder of another experiment: each run starts from the trunk that the run of the same row, tasks and seed kept there; with cross-stitch and other schemes with a trunk for each task, each from the trunk and head of that task's single-task run. Other content under the same name makes another run |
