@@ -112,7 +112,7 @@ import Testing
       errorText { _ = try run.evaluate(on: .test, under: CorruptionSettings(kinds: "fog")) }
         .hasPrefix("Corruptions are for images, [channels, height, width]. Found a.csv, whose samples are vectors."))
     // Before any training where the experiment asks for it.
-    let yaml = "{data: {kind: mt-regression}, evaluation: {corruptions: {}}}"
+    let yaml = "{data: {kind: mt-regression, train: 10, validation: 10, test: 10}, evaluation: {corruptions: {}}}"
     let asking = try ExperimentConfiguration(reading: ConfigurationDocument(yaml: yaml), catalogue: .toolkit)
     #expect(errorText { _ = try SingleRun(asking) }.hasPrefix("Corruptions are for images"))
   }
