@@ -45,7 +45,7 @@ extension SharingBenchmark {
 
   private func compare(
     _ architecture: Architecture, _ peer: BenchmarkPeer, _ report: inout SharingReport
-  ) throws -> SharingReport.Row {
+  ) throws -> RatioRow {
     let script = peer.script.deletingLastPathComponent().appendingPathComponent("sharing_peer.py")
     let theirs = try BenchmarkProcess(
       "LibMTL", peer.python, [script.path, architecture.name, "\(batch)", "\(threads)"], environment: peer.environment)

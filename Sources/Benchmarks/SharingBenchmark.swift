@@ -82,7 +82,7 @@ package struct SharingBenchmark {
 
   // MARK: what schemes add
 
-  private func routing(_ problem: SharingProblem) throws -> [SharingReport.Row] {
+  private func routing(_ problem: SharingProblem) throws -> [RatioRow] {
     let network = try problem.routing()
     let hard = try problem.step(problem.network("hard"), isOfOneTask: true)
     let step = try compare("routed step", problem.step(network), over: "hard step, as many losses", hard, goal: 1.1)
@@ -92,23 +92,23 @@ package struct SharingBenchmark {
     let share = Double(small.trunk.parameterCount) / Double(network.trunk.parameterCount)
     return [
       step, try compare("extracted network", passes.small, over: "routed one, one task", passes.whole, goal: 0.45),
-      SharingReport.Row("its parameters", over: "the routed trunk's", goal: 0.35, ratios: [share]),
+      RatioRow("its parameters", over: "the routed trunk's", goal: 0.35, ratios: [share]),
     ]
   }
 
-  private func experts(_ problem: SharingProblem, _ title: String, _ scheme: String) throws -> SharingReport.Row {
+  private func experts(_ problem: SharingProblem, _ title: String, _ scheme: String) throws -> RatioRow {
     let step = try problem.step(problem.network(scheme))
     let alone = try problem.step(alone: problem.network(scheme).expertsAndGates)
     return try compare("\(title) step", step, over: "its experts and gates", alone, goal: 1.05)
   }
 
-  private func stitches(_ problem: SharingProblem) throws -> SharingReport.Row {
+  private func stitches(_ problem: SharingProblem) throws -> RatioRow {
     let step = try problem.step(problem.network("cross-stitch"))
     let apart = try problem.step(problem.networksApart())
     return try compare("cross-stitch step", step, over: "its networks apart", apart, goal: 1.1)
   }
 
-  private func expansions() throws -> [SharingReport.Row] {
+  private func expansions() throws -> [RatioRow] {
     let problem = ExpandedProblem()
     return try [ExpansionForm.kronecker, .dense].map { form in
       try compare(
@@ -152,7 +152,7 @@ package struct SharingBenchmark {
       ratios.append(try 1 + (peak(.routing, samples) - hard) / activations)
     }
     report.rows.append(
-      SharingReport.Row("routed activations", over: "hard step's, \(samples) samples", goal: 1.1, ratios: ratios))
+      RatioRow("routed activations", over: "hard step's, \(samples) samples", goal: 1.1, ratios: ratios))
   }
 
   // MARK: rounds
@@ -160,7 +160,7 @@ package struct SharingBenchmark {
   private func compare(
     _ measured: String, _ own: @escaping () throws -> Void, over reference: String,
     _ other: @escaping () throws -> Void, goal: Double
-  ) throws -> SharingReport.Row {
+  ) throws -> RatioRow {
     try compare(measured, over: reference, goal: goal, own) { count in
       try (0..<count).map { _ in try Self.seconds(of: other) }
     }
@@ -172,17 +172,15 @@ package struct SharingBenchmark {
   func compare(
     _ measured: String, over reference: String, goal: Double, _ own: () throws -> Void,
     _ other: (Int) throws -> [Double]
-  ) throws -> SharingReport.Row {
+  ) throws -> RatioRow {
     func seconds(_ count: Int) throws -> [Double] { try (0..<count).map { _ in try Self.seconds(of: own) } }
     let first = try seconds(Self.firstSteps).last! + other(Self.firstSteps).last!
     let count = max(1, min(Self.mostStepsOfBlock, Int(2 * Self.blockSeconds / first)))
-    var ratios: [Double] = [], times: [Double] = []
-    for _ in 0..<rounds {
-      let (mine, theirs) = (try seconds(count).median, try other(count).median)
-      times.append(mine)
-      ratios.append(mine / theirs)
+    return try RatioRow(measured, over: reference, goal: goal, rounds: rounds) {
+      try seconds(count)
+    } _: {
+      try other(count)
     }
-    return SharingReport.Row(measured, over: reference, goal: goal, ratios: ratios, seconds: times)
   }
 
   static func seconds(of work: () throws -> Void) rethrows -> Double {

@@ -3,29 +3,9 @@ import Printing
 
 /// The time and memory of the ways to share parameters, as ratios with their goals.
 package struct SharingReport: Codable, Sendable {
-  /// One comparison.
-  package struct Row: Codable, Sendable {
-    /// What was measured, and what it is divided by.
-    package let measured, reference: String
-    /// The largest ratio that is aimed at.
-    package let goal: Double
-    /// The ratio of each round.
-    package let ratios: [Double]
-    /// The seconds of each round of what was measured; empty for a ratio of sizes.
-    package let seconds: [Double]
-    /// Whether the median of the ratios is within the goal.
-    package let isMet: Bool
-
-    init(_ measured: String, over reference: String, goal: Double, ratios: [Double], seconds: [Double] = []) {
-      (self.measured, self.reference, self.goal) = (measured, reference, goal)
-      (self.ratios, self.seconds) = (ratios, seconds)
-      isMet = ratios.median <= goal
-    }
-  }
-
   package let model: SharingModel
   package let batch, threads: Int
-  package internal(set) var rows: [Row] = []
+  package internal(set) var rows: [RatioRow] = []
   /// What was not measured, and why.
   package internal(set) var omissions: [String] = []
   /// The versions of LibMTL and of its PyTorch; nil if nothing was compared.
@@ -42,16 +22,7 @@ package struct SharingReport: Codable, Sendable {
 
   /// The report as text: a line for each comparison, then what to know.
   package var table: String {
-    let header = ["measured", "divided by", "ms", "ratio", "goal", ""]
-    let rows = rows.map { row in
-      [
-        row.measured, row.reference, row.seconds.isEmpty ? "–" : BenchmarkText.milliseconds(row.seconds.median),
-        row.ratios.count > 1 ? BenchmarkText.ratio(row.ratios) : String(format: "%.2f", row.ratios.median),
-        "≤ \(row.goal)", row.isMet ? "met" : "missed",
-      ]
-    }
-    let right = [false, false, true, true, true, false]
-    return (TextColumns.lines([header] + rows, right: right) + [""] + notes).joined(separator: "\n")
+    (rows.lines + [""] + notes).joined(separator: "\n")
   }
 
   private static let width = 100

@@ -142,14 +142,12 @@ package struct TaggingBenchmark {
   private func compare(
     _ measured: String, over reference: String, goal: Double, _ own: (Int) throws -> [Double],
     _ other: (Int) throws -> [Double]
-  ) throws -> SharingReport.Row {
+  ) throws -> RatioRow {
     _ = try (own(Self.stepsOfBlock), other(Self.stepsOfBlock))
-    var ratios: [Double] = [], times: [Double] = []
-    for _ in 0..<rounds {
-      let (mine, theirs) = (try own(Self.stepsOfBlock).median, try other(Self.stepsOfBlock).median)
-      times.append(mine)
-      ratios.append(mine / theirs)
+    return try RatioRow(measured, over: reference, goal: goal, rounds: rounds) {
+      try own(Self.stepsOfBlock)
+    } _: {
+      try other(Self.stepsOfBlock)
     }
-    return SharingReport.Row(measured, over: reference, goal: goal, ratios: ratios, seconds: times)
   }
 }

@@ -4,7 +4,7 @@ import Printing
 /// The times of taggers as ratios with their goals.
 package struct TaggingReport: Codable, Sendable {
   package let batch, words, threads: Int
-  package internal(set) var rows: [SharingReport.Row] = []
+  package internal(set) var rows: [RatioRow] = []
   /// What was not measured, and why.
   package internal(set) var omissions: [String] = []
   /// PyTorch's version; nil if nothing was compared.
@@ -19,15 +19,7 @@ package struct TaggingReport: Codable, Sendable {
 
   /// The report as text: a line for each comparison, then what to know.
   package var table: String {
-    let header = ["measured", "divided by", "ms", "ratio", "goal", ""]
-    let lines = rows.map { row in
-      [
-        row.measured, row.reference, BenchmarkText.milliseconds(row.seconds.median), BenchmarkText.ratio(row.ratios),
-        "≤ \(row.goal)", row.isMet ? "met" : "missed",
-      ]
-    }
-    return (TextColumns.lines([header] + lines, right: [false, false, true, true, true, false]) + [""] + notes)
-      .joined(separator: "\n")
+    (rows.lines + [""] + notes).joined(separator: "\n")
   }
 
   private var notes: [String] {

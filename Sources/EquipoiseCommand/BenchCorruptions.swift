@@ -29,9 +29,7 @@ struct BenchCorruptions: ParsableCommand {
 
   func validate() throws {
     try BoundedOption.check("--seconds", seconds: seconds)
-    guard !peers.hasSeveral else {
-      throw ValidationError("`--peers` should be default or none. Found \(peers.rawValue).")
-    }
+    try peers.checkOne()
   }
 
   func run() throws {

@@ -42,9 +42,7 @@ struct BenchSharing: ParsableCommand {
     try BoundedOption.check("--batch", batch, in: SharingBenchmark.batches)
     try BoundedOption.check("--rounds", rounds, in: 1...1_000)
     try BoundedOption.check("--threads", threads, in: BoundedOption.threads)
-    guard !peers.hasSeveral else {
-      throw ValidationError("`--peers` should be default or none. Found \(peers.rawValue).")
-    }
+    try peers.checkOne()
   }
 
   func run() throws {

@@ -71,7 +71,15 @@ struct BenchSteps: ParsableCommand {
 }
 
 extension BenchmarkLayout: ExpressibleByArgument {}
-extension PeerChoice: ExpressibleByArgument {}
+extension PeerChoice: ExpressibleByArgument {
+  /// Checks the choice of a benchmark whose peer has one configuration.
+  ///
+  /// - Throws: `ValidationError` for a choice of several.
+  func checkOne() throws {
+    guard !hasSeveral else { throw ValidationError("`--peers` should be default or none. Found \(rawValue).") }
+  }
+}
+
 extension BenchmarkModel: ExpressibleByArgument {}
 
 extension BenchmarkModel {

@@ -35,9 +35,7 @@ struct BenchTagging: ParsableCommand {
     try BoundedOption.check("--batch", batch, in: TaggingBenchmark.batches)
     try BoundedOption.check("--rounds", rounds, in: 1...1_000)
     try BoundedOption.check("--threads", threads, in: BoundedOption.threads)
-    guard !peers.hasSeveral else {
-      throw ValidationError("`--peers` should be default or none. Found \(peers.rawValue).")
-    }
+    try peers.checkOne()
   }
 
   func run() throws {

@@ -39,9 +39,7 @@ struct BenchTasks: ParsableCommand {
   func validate() throws {
     try BoundedOption.check("--threads", threads, in: BoundedOption.threads)
     try BoundedOption.check("--seconds", seconds: seconds)
-    guard !peers.hasSeveral else {
-      throw ValidationError("`--peers` should be default or none. Found \(peers.rawValue).")
-    }
+    try peers.checkOne()
     _ = try BoundedOption.counts("--tasks", tasks, in: 2...ManyTasksBenchmark.mostTasks)
   }
 

@@ -140,10 +140,10 @@ struct LibMTLTests {
   private func report() -> SharingReport {
     var report = SharingReport(model: .vgg11, batch: 16, threads: 1)
     report.rows = [
-      SharingReport.Row(
+      RatioRow(
         "routed step", over: "hard step, as many losses", goal: 1.1, ratios: [1.0, 1.2, 1.1],
         seconds: [0.1, 0.12, 0.11]),
-      SharingReport.Row("its parameters", over: "the routed trunk's", goal: 0.35, ratios: [0.36]),
+      RatioRow("its parameters", over: "the routed trunk's", goal: 0.35, ratios: [0.36]),
     ]
     report.peerVersion = "1.1.5,2.13.0"
     report.foreignLoad = 0.5

@@ -21,12 +21,7 @@ extension LanguageStudy {
   static func figures(_ results: StudyResults) throws -> ReportTable {
     let tables = try tables(results)
     let cells = try zip(rows, tables).map { arm, tasks -> [ReportTable.Cell] in
-      let means = tasks.map { values -> ReportTable.Cell in
-        let own = Array(values.values)
-        guard let mean = Statistics.mean(own) else { return .absent }
-        let spread = Statistics.standardDeviation(own).map { " ± \(NumberText.fixed($0, 1))" } ?? ""
-        return .init(text: NumberText.fixed(mean, 1) + spread)
-      }
+      let means = tasks.map { ReportTable.Cell.spread(of: Array($0.values), decimals: 1) }
       return [.init(text: title(arm))] + means + [try gain(of: arm, results)] + (try cost(of: arm, results))
     }
     return ReportTable(
@@ -57,7 +52,7 @@ extension LanguageStudy {
       try arm.map { arm in [try results.runs(arm.rawValue).filter { $0.result.label == "EW" }] }
       ?? Task.allCases.map { try alone($0, results) }
     let parameters = runs.compactMap { $0.first?.result.parameters }.reduce(0, +)
-    let seconds = runs.compactMap { Statistics.mean($0.map { $0.result.processorSeconds ?? $0.result.seconds }) }
+    let seconds = runs.compactMap { Statistics.mean($0.map { $0.result.cost }) }
     return [
       .init(text: NumberText.grouped(parameters)), .init(text: NumberText.seconds(seconds.reduce(0, +))),
     ]

@@ -14,10 +14,7 @@ extension LowLevelStudy {
     let rows = try Arm.allCases.map { arm -> [ReportTable.Cell] in
       let own = StudyResults.Row(name(arm, corpus), row)
       func cell(_ decimals: Int, _ value: (StudyEvidence.Run) throws -> Double) throws -> ReportTable.Cell {
-        let values = Array(try results.values(of: own, value).values)
-        guard let mean = Statistics.mean(values) else { return .absent }
-        let spread = Statistics.standardDeviation(values).map { " ± \(NumberText.fixed($0, decimals))" } ?? ""
-        return .init(text: NumberText.fixed(mean, decimals) + spread)
+        .spread(of: Array(try results.values(of: own, value).values), decimals: decimals)
       }
       let figures =
         try domains.map { domain in try cell(2) { try points($0, of: main.task, main.metric, on: domain) } }
@@ -28,7 +25,7 @@ extension LowLevelStudy {
       let parameters = try results.runs(own.experiment).first?.result.parameters
       return [.init(text: arm.rawValue), arm.level.map { .init(text: "\($0)") } ?? .absent] + figures + [
         .init(text: layers), parameters.map { .init(text: NumberText.grouped($0)) } ?? .absent,
-        try cell(1) { $0.result.processorSeconds ?? $0.result.seconds },
+        try cell(1) { $0.result.cost },
       ]
     }
     return ReportTable(

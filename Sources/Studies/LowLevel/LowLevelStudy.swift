@@ -132,7 +132,7 @@ enum LowLevelStudy {
       otherwise: "an interval that lies wholly below 0.1."
     ) { results in
       let effect = try results.paired(.init(name(.cascade, .treebank), row), .init(name(.top, .treebank), row)) {
-        -log($0.result.processorSeconds ?? $0.result.seconds)
+        -log($0.result.cost)
       }
       return .init([effect], ["cascade over top"])
     },

@@ -69,7 +69,7 @@ package enum OrthogonalGradientsStudy {
         .init(
           [
             try results.paired("plain", ("CosReg 10", "none")) { run in
-              log(run.result.processorSeconds ?? run.result.seconds)
+              log(run.result.cost)
             }
           ], ["CosReg 10 over none"])
       },

@@ -128,7 +128,7 @@ package struct StudyPage {
   private var cost: Section {
     let runs = evidence.experiments.flatMap(\.runs).map(\.result)
     guard !runs.isEmpty else { return Section(title: "Cost", sentences: ["No network was trained."]) }
-    let seconds = runs.reduce(0) { $0 + ($1.processorSeconds ?? $1.seconds) }
+    let seconds = runs.reduce(0) { $0 + $1.cost }
     let steps = runs.reduce(0) { $0 + $1.steps }
     return Section(
       title: "Cost",

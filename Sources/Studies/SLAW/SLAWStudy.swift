@@ -55,7 +55,7 @@ package enum SLAWStudy {
         .init(
           [
             try results.paired("mt-regression", ("SLAW", "GradNorm")) { run in
-              -log(run.result.processorSeconds ?? run.result.seconds)
+              -log(run.result.cost)
             }
           ], ["SLAW over GradNorm"])
       },

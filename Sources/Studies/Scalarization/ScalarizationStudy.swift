@@ -122,7 +122,7 @@ package enum ScalarizationStudy {
       .init(
         [
           try results.paired(digits, (unit.label, pcgrad.label)) { run in
-            -log(run.result.processorSeconds ?? run.result.seconds)
+            -log(run.result.cost)
           }
         ], ["EW over PCGrad"])
     },
