@@ -63,6 +63,9 @@ import Testing
     // A task alone pays for the whole shared vector, with an eighth of the samples.
     let single = try #require(json["singleBounds"] as? [Double])
     #expect(single.count == 8 && single.allSatisfy { $0 > bound && $0 <= 1 })
+    // A task has at most 40 samples, so that even without an error its bound is 1 − exp(−c) with at least this c.
+    let least = -expm1(-Double(parts[0]) * log(2) / 40)
+    #expect(single.allSatisfy { $0 > least }, "\(single), \(least)")
     let tested = try number("testError")
     #expect(tested >= 0 && tested <= bound)
 
