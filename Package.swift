@@ -26,8 +26,14 @@ let swiftSettings: [SwiftSetting] =
   (strict ? [.unsafeFlags(["-warnings-as-errors"])] : [])
   + (fuzzing ? [.unsafeFlags(["-sanitize=fuzzer", "-parse-as-library", "-enable-testing"])] : [])
 
+/// Targets whose loops over numbers take most of the time of unoptimised tests: they are optimised in debug builds too.
+let optimised: Set = ["Statistics", "Datasets", "Reports"]
+
 func floor(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
-  .target(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: swiftSettings)
+  .target(
+    name: name, dependencies: dependencies, exclude: exclude,
+    swiftSettings: swiftSettings
+      + (linked && optimised.contains(name) ? [.unsafeFlags(["-O"], .when(configuration: .debug))] : []))
 }
 
 func tests(_ name: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = []) -> Target {
