@@ -26,6 +26,7 @@ CTensor _Nullable ct_clamp(CTensor _Nonnull arg_x, bool has_arg_min, double arg_
 CTensor _Nullable ct_atan2(CTensor _Nonnull arg_x, CTensor _Nonnull arg_other) { CT_GUARD("atan2", (std::initializer_list<CTensor>{arg_x, arg_other}), return wrap(at::atan2(T(arg_x), T(arg_other)));) }
 CTensor _Nullable ct_abs(CTensor _Nonnull arg_x) { CT_GUARD("abs", (std::initializer_list<CTensor>{arg_x}), return wrap(at::abs(T(arg_x)));) }
 CTensor _Nullable ct_sign(CTensor _Nonnull arg_x) { CT_GUARD("sign", (std::initializer_list<CTensor>{arg_x}), return wrap(at::sign(T(arg_x)));) }
+CTensor _Nullable ct_signbit(CTensor _Nonnull arg_x) { CT_GUARD("signbit", (std::initializer_list<CTensor>{arg_x}), return wrap(at::signbit(T(arg_x)));) }
 CTensor _Nullable ct_exp(CTensor _Nonnull arg_x) { CT_GUARD("exp", (std::initializer_list<CTensor>{arg_x}), return wrap(at::exp(T(arg_x)));) }
 CTensor _Nullable ct_expm1(CTensor _Nonnull arg_x) { CT_GUARD("expm1", (std::initializer_list<CTensor>{arg_x}), return wrap(at::expm1(T(arg_x)));) }
 CTensor _Nullable ct_log(CTensor _Nonnull arg_x) { CT_GUARD("log", (std::initializer_list<CTensor>{arg_x}), return wrap(at::log(T(arg_x)));) }
@@ -109,12 +110,14 @@ CTensor _Nullable ct_softmax(CTensor _Nonnull arg_x, long arg_dim) { CT_GUARD("s
 CTensor _Nullable ct_log_softmax(CTensor _Nonnull arg_x, long arg_dim) { CT_GUARD("log_softmax", (std::initializer_list<CTensor>{arg_x}), return wrap(at::log_softmax(T(arg_x), int64_t(arg_dim)));) }
 CTensor _Nullable ct_cumsum(CTensor _Nonnull arg_x, long arg_dim) { CT_GUARD("cumsum", (std::initializer_list<CTensor>{arg_x}), return wrap(at::cumsum(T(arg_x), int64_t(arg_dim)));) }
 CTensor _Nullable ct_cumprod(CTensor _Nonnull arg_x, long arg_dim) { CT_GUARD("cumprod", (std::initializer_list<CTensor>{arg_x}), return wrap(at::cumprod(T(arg_x), int64_t(arg_dim)));) }
+CTensor _Nullable ct_logcumsumexp(CTensor _Nonnull arg_x, long arg_dim) { CT_GUARD("logcumsumexp", (std::initializer_list<CTensor>{arg_x}), return wrap(at::logcumsumexp(T(arg_x), int64_t(arg_dim)));) }
 CTensor _Nullable ct_median(CTensor _Nonnull arg_x) { CT_GUARD("median", (std::initializer_list<CTensor>{arg_x}), return wrap(at::median(T(arg_x)));) }
 CTensor _Nullable ct_quantile(CTensor _Nonnull arg_x, double arg_q) { CT_GUARD("quantile", (std::initializer_list<CTensor>{arg_x}), return wrap(at::quantile(T(arg_x), arg_q));) }
 CTensor _Nullable ct_any(CTensor _Nonnull arg_x) { CT_GUARD("any", (std::initializer_list<CTensor>{arg_x}), return wrap(at::any(T(arg_x)));) }
 CTensor _Nullable ct_all(CTensor _Nonnull arg_x) { CT_GUARD("all", (std::initializer_list<CTensor>{arg_x}), return wrap(at::all(T(arg_x)));) }
 bool ct_sort(CTensor _Nonnull arg_x, long arg_dim, bool arg_descending, CTensor _Nonnull *_Nonnull results) { CT_GUARD("sort", (std::initializer_list<CTensor>{arg_x}), return wrap_tuple(at::sort(T(arg_x), int64_t(arg_dim), arg_descending), results);) }
 CTensor _Nullable ct_argsort(CTensor _Nonnull arg_x, long arg_dim, bool arg_descending) { CT_GUARD("argsort", (std::initializer_list<CTensor>{arg_x}), return wrap(at::argsort(T(arg_x), int64_t(arg_dim), arg_descending));) }
+CTensor _Nullable ct_searchsorted(CTensor _Nonnull arg_x, CTensor _Nonnull arg_values, bool arg_int32, bool arg_right) { CT_GUARD("searchsorted", (std::initializer_list<CTensor>{arg_x, arg_values}), return wrap(at::searchsorted(T(arg_x), T(arg_values), arg_int32, arg_right));) }
 bool ct_topk(CTensor _Nonnull arg_x, long arg_k, long arg_dim, bool arg_largest, bool arg_sorted, CTensor _Nonnull *_Nonnull results) { CT_GUARD("topk", (std::initializer_list<CTensor>{arg_x}), return wrap_tuple(at::topk(T(arg_x), int64_t(arg_k), int64_t(arg_dim), arg_largest, arg_sorted), results);) }
 CTensor _Nullable ct_bincount(CTensor _Nonnull arg_x, CTensor _Nullable arg_weights, long arg_minLength) { CT_GUARD("bincount", (std::initializer_list<CTensor>{arg_x, arg_weights}), return wrap(at::bincount(T(arg_x), optional(arg_weights), int64_t(arg_minLength)));) }
 CTensor _Nullable ct_count_nonzero(CTensor _Nonnull arg_x) { CT_GUARD("count_nonzero", (std::initializer_list<CTensor>{arg_x}), return wrap(at::count_nonzero(T(arg_x)));) }

@@ -8,6 +8,7 @@ extension LearningTask {
   /// |---|---|---|
   /// | classes | `[batch, classes, …]` | integers, `[batch, …]`, with or without a dimension of 1 for the classes |
   /// | yes or no, numbers | `[batch, outputs, …]`, or `[batch]` for one output | as many elements, with `batch` first |
+  /// | survival times | `[batch, outputs]` | `[batch]` |
   /// | directions | `[batch, 3, …]` | the output's shape |
   ///
   /// - Throws: ``FitError`` for the first thing that does not fit.

@@ -27,6 +27,8 @@ extension LearningTask.Kind {
   public static let binary = Self("binary")
   /// Numbers for each sample.
   public static let regression = Self("regression")
+  /// A time until an event for each sample, which may be censored.
+  public static let survival = Self("survival")
   /// A class for every pixel.
   public static let segmentation = Self("segmentation", isDense: true)
   /// A distance for every pixel.

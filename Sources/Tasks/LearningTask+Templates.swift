@@ -82,6 +82,22 @@ extension LearningTask {
       scale: Scale(mean: mean, standardDeviation: standardDeviation), unit: unit)
   }
 
+  /// A task with a time until an event for each sample, which may be censored: risks `[batch, 1]`, or with intervals the logits of
+  /// surviving each of them, `[batch, intervals]`; targets as in ``SurvivalLabels``. The loss is Cox's partial likelihood, or the
+  /// cross-entropy of the intervals; the metric is Harrell's C-index.
+  ///
+  /// - Parameters:
+  ///   - intervals: the ends of the intervals, from 0 in ascending order; none for a risk.
+  ///   - unit: the unit of times.
+  public static func survival(
+    _ name: String, intervals: [Double] = [], unit: String = "", isComplete: Bool = false
+  ) -> LearningTask {
+    let form = SurvivalLabels(intervals: intervals)
+    let loss: any TaskLoss = intervals.isEmpty ? CoxLoss() : DiscreteTimeLoss(form)
+    return template(
+      name, .survival, outputs: form.outputs, Labels(form, isComplete: isComplete), loss, ["c-index"], unit: unit)
+  }
+
   private static func template(
     _ name: String, _ kind: Kind, outputs: Int, _ labels: Labels, _ loss: any TaskLoss, _ metrics: [String],
     scale: Scale = .identity, unit: String = ""

@@ -11,7 +11,7 @@ package enum Verification {
   package static let adapters: [String: GoldenAdapter] = [
     layerAdapters, optimizerAdapters, metricAdapters, lossWeightingAdapters, gramianAdapters,
     gradientWeightingAdapters, jacobianAdapters, corruptionAdapters, similarityAdapters,
-    routingAdapters, muirAdapters, certificateAdapters, taggerAdapters, subspaceAdapters,
+    routingAdapters, muirAdapters, certificateAdapters, taggerAdapters, subspaceAdapters, survivalAdapters,
   ].reduce(into: [:]) { all, some in
     all.merge(some) { _, _ in fatalError("two adapters have one name: \(some.keys.sorted())") }
   }

@@ -103,6 +103,8 @@ package enum ConfigurationSample {
         - {column: v, kind: classification, loss: cross-entropy}
         - {column: w, kind: classification, loss: focal}
         - {column: z, kind: binary, loss: dice}
+        - {column: months, kind: survival, event: died, event-value: yes, loss: cox}
+        - {column: days, kind: survival, event: died, intervals: [0, 1, 2], loss: discrete-time}
       split: {by: group, column: person}
     training: {optimizer: adagrad, schedule: exponential}
     """,
@@ -159,7 +161,7 @@ package enum ConfigurationSample {
       labels: birds.csv
       height: 32
       width: 32
-      targets: [{column: migrates, kind: binary}, {column: weight, kind: regression}]
+      targets: [{column: migrates, kind: binary}, {column: weight, kind: regression}, {column: age, kind: survival, event: died}]
       split: {by: column, column: year, validation-values: [2024], test-values: [2025]}
     """,
     "data: {kind: image-list, folder: office, lists: {train: a.txt, validation: b.txt, test: c.txt}, task: amazon, classes: 31}",
@@ -214,7 +216,7 @@ package enum ConfigurationSample {
     "{data: {kind: event-log, file: log.csv, columns: {case: id}}, training: {last-batch: keep}}",
     "{data: {kind: text, format: conll-u, files: {train: a.conllu}, tasks: [upos, {column: genre, name: kind, metrics: [f1]}], select: {train: {genres: [a], count: 9}}}}",
     "{data: {kind: text, format: columns, columns: [word, pos], files: {train: a.txt, validation: b.txt, test: [c.txt, d.txt]}, tasks: [pos]}}",
-    "{data: {kind: text-table, files: {train: a.csv}, text: review, targets: [{column: stars, kind: regression}]}}",
+    "{data: {kind: text-table, files: {train: a.csv}, text: review, targets: [{column: stars, kind: regression}, {column: days, kind: survival, event: gone}]}}",
     "{data: {kind: text-table, files: {train: a.csv}, text: review, targets: [{column: kind, kind: classification, classes: [a, b]}, {column: good, kind: binary, positive: yes}], split: {by: column, column: c, validation-values: [1], test-values: [2]}}}",
     "{data: {kind: text, format: slots, files: {train: snips/train, test: snips/test}, tasks: [slots, intent]}}",
     "{network: {trunk: identity, heads: bias-free, sharing: {kind: muir, block: [1, 20], start: 0.5, alignment: [0, 0]}}, training: {updates-per-epoch: 100}}",

@@ -55,7 +55,9 @@ import Torch
   }
 
   @Test func everyLossMakesItselfForItsLabels() throws {
-    let labels: [Labels] = [.classes(3), .binary, .numbers(), .directions()]
+    let labels: [Labels] = [
+      .classes(3), .binary, .numbers(), .directions(), Labels(.survival()), Labels(.survival(intervals: [0, 1])),
+    ]
     for card in Losses.all {
       #expect(labels.contains { (try? Losses.named(card.name, for: $0)) != nil }, "\(card.name)")
     }

@@ -139,9 +139,9 @@ package struct TableConfiguration: DataKind {
   /// Checks that neither a target nor the weight is an input.
   private func checkInputs(_ section: DeclaredSection) throws {
     let columns = inputs.categorical + inputs.numericNames
-    if let target = targets.first(where: { columns.contains($0.column) }) {
+    if let column = targets.flatMap(\.columns).first(where: columns.contains) {
       throw ConfigurationError(
-        "`data.inputs` should not hold the column of a target. Found \(Found.quoted(target.column)).",
+        "`data.inputs` should not hold the column of a target. Found \(Found.quoted(column)).",
         at: section.origin(of: "inputs"))
     }
     if let sampleWeight, columns.contains(sampleWeight) {

@@ -70,8 +70,8 @@ extension TableConfiguration {
   /// The numeric input columns of a table that has the columns `all`.
   package func numericColumns(of all: [String]) -> [String] {
     guard case .rest = inputs.numeric else { return inputs.numericNames }
-    let named = targets.flatMap { [$0.column, $0.taskBy] } + [split.column, sampleWeight]
-    let others = Set(inputs.categorical + inputs.drop + named.compactMap(\.self))
+    let named = (targets.map(\.taskBy) + [split.column, sampleWeight]).compactMap(\.self)
+    let others = Set(inputs.categorical + inputs.drop + targets.flatMap(\.columns) + named)
     return all.filter { !others.contains($0) }
   }
 }

@@ -10,11 +10,23 @@ package struct TableTarget: Sendable {
     Setting("name", .text("a name"), otherwise: "the column", "the task's name"),
     Setting("column", .text("a column"), isRequired: true, "the column"),
     Setting(
-      "kind", .choice(Kind.self), isRequired: true, "`regression`, `binary` or `classification`"),
+      "kind", .choice(Kind.self), isRequired: true, "`regression`, `binary`, `classification` or `survival`"),
     Setting(
       "positive", .texts("a value, or values"),
       "the value that is class 1, or a list of such values; all others of the training split are class 0; none for a column of 0 and 1",
       where: .is("kind", "binary")),
+    Setting(
+      "event", .text("a column"),
+      "the column that says whether the time is that of an event, 1, or the observation ended at it without one, 0; needed",
+      where: .is("kind", "survival")),
+    Setting(
+      "event-value", .texts("a value, or values"),
+      "the value of `event` that is an event, or a list of such values; all others of the training split are censored; none for 0 and 1",
+      where: .is("kind", "survival")),
+    Setting(
+      "intervals", .numbers(.nonNegative), otherwise: "none, for a risk",
+      "0 and the ends of intervals of time, in ascending order: the network gives the probability of surviving each of them",
+      where: .is("kind", "survival")),
     Setting(
       "classes", .texts("classes"),
       "the classes in the order of their numbers; none for those of the training split, sorted",
@@ -29,7 +41,11 @@ package struct TableTarget: Sendable {
   package var name: String
   package var column: String
   package var kind: Kind
-  /// The values that are class 1 of a binary target; nil if the column holds 0 and 1.
+  /// The column that says whether a survival time is that of an event.
+  package var event: String?
+  /// The ends of the intervals of a discrete-time model of survival; nil for a risk.
+  package var intervals: [Double]?
+  /// The values that are class 1 of a binary target, or an event; nil if the column holds 0 and 1.
   package var positive: [String]?
   /// The classes of a classification in the order of their numbers; nil for those of the training split, sorted.
   package var classes: [String]?
@@ -47,16 +63,24 @@ package struct TableTarget: Sendable {
     case .regression: break
     case .binary: positive = try section.optionalOneOrMore("positive")
     case .classification: classes = try section.optionalStrings("classes", isSet: true)
+    case .survival:
+      event = try section.string("event")
+      positive = try section.optionalOneOrMore("event-value")
+      intervals = try section.optionalDoubles("intervals")
     }
     taskBy = try section.optionalString("task-by")
     let given = try TaskConfiguration(reading: section.undeclared, catalogue: catalogue)
     overrides = given.isEmpty ? nil : given
   }
 
+  /// The columns that hold the target.
+  var columns: [String] { schema.columns }
+
   /// The target for the reader.
   var schema: TableSchema.Target {
     var target = TableSchema.Target(name: name, column: column, kind: kind, classes: classes, positive: positive)
     target.taskBy = taskBy
+    (target.event, target.intervals) = (event, intervals)
     return target
   }
 }
@@ -80,7 +104,7 @@ extension [TableTarget] {
       throw ConfigurationError(
         "`data.targets` should have different names. Found \(Found.quoted(target.name)) twice.", at: origin)
     }
-    if let sampleWeight, let target = first(where: { $0.column == sampleWeight }) {
+    if let sampleWeight, let target = first(where: { $0.columns.contains(sampleWeight) }) {
       throw ConfigurationError(
         "`data.targets` should not hold the column of `sample-weight`. Found \(Found.quoted(sampleWeight)) as "
           + "\(Found.quoted(target.name)).", at: origin)

@@ -52,7 +52,7 @@ package struct TextTableConfiguration: DataKind {
     split = try files.split(reading: section.section("split"))
     textLimit = try section.int("text-limit")
     try targets.check(section, sampleWeight: nil)
-    if let target = targets.first(where: { $0.column == text }) {
+    if let target = targets.first(where: { $0.columns.contains(text) }) {
       throw ConfigurationError(
         "`data.targets` should not hold the column of `text`. Found \(Found.quoted(text)) as \(Found.quoted(target.name)).",
         at: section.origin(of: "targets"))

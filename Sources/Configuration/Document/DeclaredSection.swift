@@ -121,8 +121,8 @@ extension DeclaredSection {
 
   /// A list of numbers that may be missing.
   ///
-  /// - Parameter count: the length of the list.
-  package func optionalDoubles(_ key: String, count: Int) throws -> [Double]? {
+  /// - Parameter count: the length of the list; nil for any length.
+  package func optionalDoubles(_ key: String, count: Int? = nil) throws -> [Double]? {
     guard case .numbers(let range, _) = self[key].kind else { return wrongKind(key, "a list of numbers") }
     return try readOptional(key, write: { .list($0, $1) { .value($0) } }) { node, path in
       try node.list(path, of: "numbers", count: count) { try $0.double($1, in: range) }

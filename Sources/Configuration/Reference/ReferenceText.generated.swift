@@ -519,6 +519,14 @@ out of that task only.
     evenly. Every group needs a row with a label in every split. A group that lacks one is refused, and so are a row without
     a group and a table of more than 10,000 tasks.
   * All targets with `task-by` name the same column.
+* `kind: survival` is the time until an event, for observations that may end before it (censored):
+  `targets: [{name: death, column: months, kind: survival, event: died}]`. The network gives a risk, the logarithm of the hazard up to
+  a constant, and learns by Cox's partial likelihood (`loss: cox`): each event is compared with those of its batch that were still
+  observed, so that batches should be large, and accumulated pieces of a batch are each on their own. A batch without an event teaches
+  nothing. With `intervals: [0, 12, 24, 60, 120]` the network gives the probability of surviving each interval for who survived those
+  before (`loss: discrete-time`), and `predict` the expected time up to the last of them. The metric is Harrell's C-index; others are
+  `uno-c-index` and `time-auc`. Rows without a time, or of which it is not known how they ended, have no label. The random division
+  spreads events and censored rows evenly.
 * A table is parsed once. Its encoded values are kept in `cache`, under a hash of the content of its files and of the keys
   that encode it. Trainings, comparisons and predictions open them from there. The hash of a file is remembered with its
   size, its place on the disk (device and inode) and the times of its last changes, one of which (`ctime`) no program can
@@ -579,8 +587,11 @@ The keys of each item of `targets`:
 |---|---|---|
 | `name` | the column | the task's name |
 | `column` | *needed* | the column |
-| `kind` | *needed* | `regression`, `binary` or `classification` |
+| `kind` | *needed* | `regression`, `binary`, `classification` or `survival` |
 | `positive` | none | with `kind: binary`: the value that is class 1, or a list of such values; all others of the training split are class 0; none for a column of 0 and 1 |
+| `event` | none | with `kind: survival`: the column that says whether the time is that of an event, 1, or the observation ended at it without one, 0; needed |
+| `event-value` | none | with `kind: survival`: the value of `event` that is an event, or a list of such values; all others of the training split are censored; none for 0 and 1 |
+| `intervals` | none, for a risk | with `kind: survival`: 0 and the ends of intervals of time, in ascending order: the network gives the probability of surviving each of them |
 | `classes` | none | with `kind: classification`: the classes in the order of their numbers; none for those of the training split, sorted |
 | `task-by` | none | the column whose values make one task each, named `NAME VALUE` |
 | `loss` | none | as in `tasks` |
@@ -816,8 +827,11 @@ The keys of each item of `targets`:
 |---|---|---|
 | `name` | the column | the task's name |
 | `column` | *needed* | the column |
-| `kind` | *needed* | `regression`, `binary` or `classification` |
+| `kind` | *needed* | `regression`, `binary`, `classification` or `survival` |
 | `positive` | none | with `kind: binary`: the value that is class 1, or a list of such values; all others of the training split are class 0; none for a column of 0 and 1 |
+| `event` | none | with `kind: survival`: the column that says whether the time is that of an event, 1, or the observation ended at it without one, 0; needed |
+| `event-value` | none | with `kind: survival`: the value of `event` that is an event, or a list of such values; all others of the training split are censored; none for 0 and 1 |
+| `intervals` | none, for a risk | with `kind: survival`: 0 and the ends of intervals of time, in ascending order: the network gives the probability of surviving each of them |
 | `classes` | none | with `kind: classification`: the classes in the order of their numbers; none for those of the training split, sorted |
 | `task-by` | none | the column whose values make one task each, named `NAME VALUE` |
 | `loss` | none | as in `tasks` |
@@ -1138,8 +1152,11 @@ The keys of each item of `targets`:
 |---|---|---|
 | `name` | the column | the task's name |
 | `column` | *needed* | the column |
-| `kind` | *needed* | `regression`, `binary` or `classification` |
+| `kind` | *needed* | `regression`, `binary`, `classification` or `survival` |
 | `positive` | none | with `kind: binary`: the value that is class 1, or a list of such values; all others of the training split are class 0; none for a column of 0 and 1 |
+| `event` | none | with `kind: survival`: the column that says whether the time is that of an event, 1, or the observation ended at it without one, 0; needed |
+| `event-value` | none | with `kind: survival`: the value of `event` that is an event, or a list of such values; all others of the training split are censored; none for 0 and 1 |
+| `intervals` | none, for a risk | with `kind: survival`: 0 and the ends of intervals of time, in ascending order: the network gives the probability of surviving each of them |
 | `classes` | none | with `kind: classification`: the classes in the order of their numbers; none for those of the training split, sorted |
 | `task-by` | none | the column whose values make one task each, named `NAME VALUE` |
 | `loss` | none | as in `tasks` |
@@ -1548,6 +1565,7 @@ The metrics of a task depend on its labels:
 | tags of spans | those of classes, `span-f1`, `span-precision`, `span-recall` |
 | yes or no | `accuracy`, `error-rate`, `auc`, `average-precision`, `f1`, `macro-f1`, `balanced-accuracy`, `precision`, `recall`, `specificity`, `matthews`, `iou`, `dice`, `log-loss`, `brier`, `subset-accuracy` |
 | numbers | `absolute-error`, `relative-error`, `mae`, `rmse`, `rrmse`, `mse`, `r2`, `explained-variance`, `median-absolute-error`, `pearson`, `spearman`, `kendall` |
+| survival times | `c-index`, `uno-c-index`, `time-auc` |
 | directions | `angle-mean`, `angle-median`, `within-11.25`, `within-22.5`, `within-30` |
 
 The default metrics of a target of a table, a picture or a molecule are:
@@ -1575,7 +1593,7 @@ A metric that is only shown is no part of Δm by `ratio-mean`: average precision
 
 | key | default | meaning |
 |---|---|---|
-| `kind` | *needed* | for classes `cross-entropy`, `focal`, `dice`; for yes or no `binary-cross-entropy`, `focal`, `dice`; for numbers `l1`, `l2`, `huber`; for directions `cosine` |
+| `kind` | *needed* | for classes `cross-entropy`, `focal`, `dice`; for yes or no `binary-cross-entropy`, `focal`, `dice`; for numbers `l1`, `l2`, `huber`; for directions `cosine`; for survival times `cox`, or `discrete-time` with intervals |
 
 The settings of a loss:
 
@@ -1614,6 +1632,7 @@ The loss of a split is the mean over its labels, so that it does not depend on t
 |---|---|
 | `cross-entropy` with `class-weights` | the sum of the weighted losses over the sum of the labels' weights |
 | `dice` | the overlap over all labels of the split |
+| `cox` | the sum of the events' terms over the number of events; each event is compared with those of its batch |
 | others | the sum of the labels' losses over the number of labels |
 
 The training losses of an epoch are means over its batches. Methods that look at these losses see the same numbers.

@@ -112,7 +112,7 @@ struct TableDoubts {
       let input = try input(column, chosen)
       for target in targets {
         let sole = SoleInput(input, of: target.sampled), name = target.schema.name
-        let measure = target.schema.kind == .regression ? "rank correlation" : "AUC"
+        let measure = target.schema.isNumber ? "rank correlation" : "AUC"
         if let absence = sole.absence, absence.strength > SoleInput.leak {
           let of = try absence.number.map { " is `\(try self.name(ofClass: $0, target.schema))`" } ?? " is high or low"
           found.append(
@@ -139,7 +139,7 @@ struct TableDoubts {
 
   /// Finds classes that have too few rows to be learned or measured.
   private mutating func findRareClasses() throws {
-    for target in schema.targets where target.kind != .regression {
+    for target in schema.targets where !target.isNumber {
       let texts = rows.texts(try rows.column(target.column))
       var counts = Array(repeating: 0, count: texts.words.count)
       for row in 0..<rows.count where texts.place(row) >= 0 { counts[texts.place(row)] += 1 }
@@ -185,7 +185,7 @@ struct TableDoubts {
 
   private func target(_ target: TableSchema.Target, _ chosen: [Int]) throws -> SampledTarget {
     let column = try rows.column(target.column)
-    if target.kind == .regression { return SampledTarget(target.name, numbers: try numbers(column, chosen)) }
+    if target.isNumber { return SampledTarget(target.name, numbers: try numbers(column, chosen)) }
     let texts = rows.texts(column)
     guard let positive = target.positive else {
       return SampledTarget(target.name, classes: chosen.map(texts.place), count: texts.words.count)

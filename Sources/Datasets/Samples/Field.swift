@@ -10,6 +10,8 @@ public struct Field: Sendable {
     case negative
     /// The value NaN.
     case nan
+    /// The value NaN, of survival times. A batch of censored times alone counts as one without labels, since its likelihood is 1.
+    case censored
     /// A value of 0 (depth), or a vector of zeros (normals).
     case zero
   }
@@ -51,9 +53,10 @@ public struct Field: Sendable {
       case .never: []
       case .negative: Self.labelled(values, shape) { $0 >= 0 }
       case .nan: Self.labelled(values, shape) { !$0.isNaN }
+      case .censored: []
       case .zero: Self.labelled(values, shape) { $0 != 0 }
       }
-    self.init(.numbers(.init(values)), values.count, shape, labelled)
+    self.init(.numbers(.init(values)), values.count, shape, labelled, absence == .censored ? absence : .never)
   }
 
   /// Creates a field of values in a mapped file. Whether samples have labels is looked up when they are asked for.
@@ -111,7 +114,13 @@ public struct Field: Sendable {
     }
   }
 
-  /// Whether any of the samples has a label.
+  /// Whether a sample has a label.
+  func hasLabel(_ index: Int) -> Bool {
+    if case (.numbers(let values), .censored) = (storage, absence) { return any(values, index) { !$0.isNaN } }
+    return anyLabel([index])
+  }
+
+  /// Whether any of the samples has a label; of survival times, whether any is that of an event.
   func anyLabel(_ indices: [Int]) -> Bool {
     if !labelled.isEmpty { return indices.contains { labelled[$0] } }
     switch (storage, absence) {
@@ -119,6 +128,8 @@ public struct Field: Sendable {
     case (.classes8(let values), _): return indices.contains { any(values, $0) { $0 >= 0 } }
     case (.classes64(let values), _): return indices.contains { any(values, $0) { $0 >= 0 } }
     case (.numbers(let values), .zero): return indices.contains { any(values, $0) { $0 != 0 } }
+    case (.numbers(let values), .censored):
+      return indices.contains { any(values, $0) { $0.sign == .plus && !$0.isNaN } }
     case (.numbers(let values), .nan): return indices.contains { any(values, $0) { !$0.isNaN } }
     case (.numbers(let values), .negative): return indices.contains { any(values, $0) { $0 >= 0 } }
     case (.bytes, _): return true

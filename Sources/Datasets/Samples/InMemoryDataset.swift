@@ -68,7 +68,7 @@ public struct InMemoryDataset: Dataset {
   public func labelledSamples(of tasks: [String]) -> [Int]? {
     let fields = tasks.compactMap { targets[$0] }
     return (0..<count).filter { sample in
-      (counts.isEmpty || counts[sample]) && fields.contains { $0.anyLabel([sample]) }
+      (counts.isEmpty || counts[sample]) && fields.contains { $0.hasLabel(sample) }
     }
   }
 

@@ -49,7 +49,7 @@ extension Table.Part {
 extension Table.Target {
   /// The shares of the classes among labels, of no and yes for a yes-or-no target; empty for numbers.
   func shares(_ values: some Sequence<Float>) -> [Double] {
-    guard kind != .regression else { return [] }
+    guard kind != .regression, kind != .survival else { return [] }
     var counts = Array(repeating: 0, count: kind == .binary ? 2 : classes.count)
     for value in values where isLabel(value) { counts[Int(value)] += 1 }
     let sum = counts.reduce(0, +)
@@ -58,6 +58,15 @@ extension Table.Target {
 
   /// The value that stands for a missing label.
   var missing: Float { kind == .classification ? -1 : .nan }
+
+  /// The values that are no label.
+  var absence: Field.Absence {
+    switch kind {
+    case .classification: .negative
+    case .survival: .censored
+    case .regression, .binary: .nan
+    }
+  }
 
   /// Whether a value of this target is a label.
   func isLabel(_ value: Float) -> Bool { kind == .classification ? value >= 0 : !value.isNaN }
@@ -69,11 +78,12 @@ extension Table.Target {
       .regression(name, mean: mean, standardDeviation: deviation, unit: unit, isComplete: isComplete)
     case .binary: .binary(name, isComplete: isComplete)
     case .classification: .classification(name, classes: classes.count, isComplete: isComplete)
+    case .survival: .survival(name, intervals: intervals ?? [], unit: unit, isComplete: isComplete)
     }
   }
 
   /// The target's values as they enter a batch.
   func field(_ values: [Float]) -> Field {
-    kind == .classification ? Field(classes: values.map { Int64($0) }) : Field(values, absence: .nan)
+    kind == .classification ? Field(classes: values.map { Int64($0) }) : Field(values, absence: absence)
   }
 }

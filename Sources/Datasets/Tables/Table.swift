@@ -18,7 +18,8 @@ public struct Table: Sendable {
     /// The inputs, `[row, input]`: standardised numbers, then 0 or 1 for each category.
     public var inputs: [Float] { inputField.floats }
     /// The targets by task, one value for each row: standardised numbers (regression; NaN if missing), 0 or 1 (binary;
-    /// NaN if missing), class numbers (classification; −1 if missing).
+    /// NaN if missing), class numbers (classification; −1 if missing), times with a minus where they are censored (survival; NaN if
+    /// missing).
     public var targets: [String: [Float]] { targetFields.mapValues(\.floats) }
     /// The weights of the rows; nil if all rows weigh the same.
     public var weights: [Float]? { weightField?.floats }
@@ -36,8 +37,10 @@ public struct Table: Sendable {
     public let mean: Double
     /// The deviation of a regression, see ``mean``.
     public let deviation: Double
-    /// The unit of a regression's column.
+    /// The unit of a column of numbers or survival times.
     public let unit: String
+    /// The ends of the intervals of a discrete-time model of survival; nil for a risk.
+    public let intervals: [Double]?
   }
 
   /// The training split.

@@ -87,9 +87,9 @@ extension TableRows {
   }
 
   /// The class of a target in each row, nil if it has none. Numbers have one class, "known"; if all are known, they
-  /// have none.
+  /// have none. Those of a survival time are event and censored.
   private func classes(of target: TableSchema.Target) throws -> [Int?] {
-    let column = try column(target.column)
+    let column = try column(target.event ?? target.column)
     guard target.kind != .regression else {
       var known: [Int?] = Array(repeating: nil, count: count)
       try numbers.read(Array(0..<count)) { part in

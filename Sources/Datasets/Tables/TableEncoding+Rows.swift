@@ -135,12 +135,15 @@ extension TableEncoding {
   private func values(_ file: TableRows, rows: [Int]) throws -> [[Float]] {
     let columns = try labels.map { try file.column($0.schema.column) }
     var all = try targets.indices.map { index in
-      targets[index].kind == .regression
+      labels[index].schema.isNumber
         ? Array(repeating: Float.nan, count: rows.count)
         : try values(file.texts(columns[index]), of: file, rows: rows, labels[index], targets[index])
     }
-    let numbers = targets.indices.filter { targets[$0].kind == .regression }
+    let numbers = targets.indices.filter { labels[$0].schema.isNumber }
     if !numbers.isEmpty { try read(numbers, of: file, rows: rows, columns, into: &all) }
+    for (index, label) in labels.enumerated() where label.schema.kind == .survival {
+      try censor(&all[index], of: file, rows: rows, label, targets[index])
+    }
     try keepOwnLabels(&all, of: file, rows: rows)
     return all
   }
@@ -162,6 +165,22 @@ extension TableEncoding {
     }
   }
 
+  /// Gives censored times a minus, and takes away those of which it is not known whether they are.
+  private func censor(
+    _ times: inout [Float], of file: TableRows, rows: [Int], _ label: Label, _ target: Table.Target
+  ) throws {
+    let texts = file.texts(try file.column(label.schema.event ?? label.schema.column))
+    let events = try values(texts, of: file, rows: rows, label, target)
+    for (place, row) in rows.enumerated() {
+      guard !(times[place] < 0) else {
+        throw DatasetError(
+          "\(file.place(row)), column `\(label.schema.column)` should be a time of at least 0. Found \(times[place]).")
+      }
+      times[place] =
+        events[place].isNaN ? .nan : Float(SurvivalLabels.label(Double(times[place]), isEvent: events[place] == 1))
+    }
+  }
+
   /// Takes away the labels of tasks in rows of other groups.
   private func keepOwnLabels(_ all: inout [[Float]], of file: TableRows, rows: [Int]) throws {
     guard let groups = try groups?.groups(of: file) else { return }
@@ -180,7 +199,8 @@ extension TableEncoding {
       let place = texts.place(row)
       guard place >= 0 else { return missing }
       guard let number = known[place] else {
-        throw label.unknown(texts.words[place], "\(file.place(row)), column `\(label.schema.column)`", target)
+        let column = label.schema.event ?? label.schema.column
+        throw label.unknown(texts.words[place], "\(file.place(row)), column `\(column)`", target)
       }
       return number
     }
@@ -191,7 +211,7 @@ extension TableEncoding.Label {
   /// The class number of a cell, or 1 for yes; nil if the cell is no label.
   fileprivate func number(of cell: String) -> Float? {
     let value = values.value(cell)
-    return schema.kind == .binary ? answers[value].map { $0 ? 1 : 0 } : classes[value].map { Float($0) }
+    return schema.kind == .classification ? classes[value].map { Float($0) } : answers[value].map { $0 ? 1 : 0 }
   }
 
   fileprivate func unknown(_ cell: String, _ place: String, _ target: Table.Target) -> DatasetError {

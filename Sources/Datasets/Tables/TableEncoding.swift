@@ -107,13 +107,15 @@ struct TableEncoding: Codable {
     for column in inputs where !used.insert(column).inserted {
       throw DatasetError("`\(file.columns[column])` should be an input once. Found it twice.")
     }
-    for target in schema.targets where used.contains(try file.column(target.column)) {
-      throw DatasetError("`\(target.column)` is a target (`\(target.name)`) and should not be an input.")
+    for target in schema.targets {
+      for column in target.columns where used.contains(try file.column(column)) {
+        throw DatasetError("`\(column)` is a target (`\(target.name)`) and should not be an input.")
+      }
     }
     if let name = schema.sampleWeight {
       let weight = try file.column(name)
       if used.contains(weight) { throw DatasetError("`\(name)` is the sample weight and should not be an input.") }
-      for target in schema.targets where try file.column(target.column) == weight {
+      for target in schema.targets where try target.columns.map(file.column).contains(weight) {
         throw DatasetError("`\(name)` is the sample weight and should not be a target (`\(target.name)`).")
       }
     }
@@ -130,7 +132,7 @@ struct TableEncoding: Codable {
     var classes: [String] = [], scale = Standardization.none
     var label = Label(schema: target, values: CellValues([]))
     func cells() throws -> Set<String> {
-      let cells = Self.different(file.texts(index), rows)
+      let cells = Self.different(file.texts(try file.column(target.event ?? target.column)), rows)
       guard !cells.isEmpty else { throw Self.unlabelled(target, file) }
       return cells
     }
@@ -153,7 +155,7 @@ struct TableEncoding: Codable {
             "`classes` of `\(target.name)` should be different values. Found \(Found.quoted(name)) again.")
         }
       }
-    case .binary:
+    case .binary, .survival:
       let cells = try cells()
       label.values = CellValues(cells)
       label.cells = label.values.names(cells)
@@ -161,7 +163,7 @@ struct TableEncoding: Codable {
       if let strange = target.positive?.first(where: { !known.contains(label.values.value($0)) }) {
         let hint = Suggestion.nearest(to: strange, among: cells.sorted()).map { " Did you mean \"\($0)\"?" } ?? ""
         throw DatasetError(
-          "`positive` of `\(target.name)` should list cells of the column `\(target.column)`. \"\(strange)\" is none.\(hint)"
+          "`positive` of `\(target.name)` should list cells of the column `\(target.event ?? target.column)`. \"\(strange)\" is none.\(hint)"
         )
       }
       if let positive = target.positive.map({ Set($0.map(label.values.value)) }) {
@@ -170,13 +172,17 @@ struct TableEncoding: Codable {
         label.values = CellValues(["0", "1"])
         label.answers = [label.values.value("0"): false, label.values.value("1"): true]
       }
+      guard target.kind != .survival || cells.contains(where: { label.answers[label.values.value($0)] == true }) else {
+        throw DatasetError(
+          "`\(target.name)` should have events in the training split of `\(file.path)`. Found censored times alone.")
+      }
     }
     func append(_ name: String) {
       labels.append(label)
       targets.append(
         Table.Target(
           name: name, kind: target.kind, classes: classes, mean: scale.mean, deviation: scale.deviation,
-          unit: target.unit))
+          unit: target.unit, intervals: target.intervals))
     }
     guard target.taskBy != nil, let groups else { append(target.name); return }
     for group in groups.names.indices {

@@ -73,7 +73,7 @@ extension TableFields {
       for (place, target) in chosen.enumerated() {
         fields[target.name] = Field(
           mapped, at: start + place * layout.byteCount, SampleField(target.name, layout.element, []), count: count,
-          absence: ofClasses ? .negative : .nan)
+          absence: target.absence)
       }
     }
     return fields

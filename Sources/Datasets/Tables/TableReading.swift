@@ -89,10 +89,37 @@ extension TableSchema {
           "`classes` of `\(target.name)` should be two or more different classes of a classification. Found \(Found.cut("\(classes)"))."
         )
       }
-      if let positive = target.positive, target.kind != .binary || positive.isEmpty {
+      if let positive = target.positive, ![.binary, .survival].contains(target.kind) || positive.isEmpty {
         throw DatasetError(
-          "`positive` of `\(target.name)` should list cells of a binary target. Found \(Found.cut("\(positive)")).")
+          "`positive` of `\(target.name)` should list cells of a binary target, or of the column of events. Found "
+            + "\(Found.cut("\(positive)")).")
       }
+      try target.checkSurvival()
+    }
+  }
+}
+
+extension TableSchema.Target {
+  /// Checks what belongs to survival times, and to them alone.
+  fileprivate func checkSurvival() throws {
+    guard kind == .survival else {
+      guard event == nil, intervals == nil else {
+        throw DatasetError("`event` and `intervals` of `\(name)` should stand with survival times. Found a \(kind).")
+      }
+      return
+    }
+    guard let event, event != column else {
+      throw DatasetError(
+        "`event` of `\(name)` should be a column that says whether a time is that of an event. Found \(event.map(Found.quoted) ?? "none")."
+      )
+    }
+    guard let intervals else { return }
+    guard intervals.count > 1, intervals[0] == 0, intervals.allSatisfy(\.isFinite),
+      zip(intervals, intervals.dropFirst()).allSatisfy(<)
+    else {
+      throw DatasetError(
+        "`intervals` of `\(name)` should be 0 and further times in ascending order. Found \(Found.cut("\(intervals)"))."
+      )
     }
   }
 }

@@ -100,7 +100,8 @@ extension TableSchema {
     } else {
       for target in targets {
         let place = try names.place(target.column)
-        if target.kind == .regression { numbers.append(place) } else { texts.append(place) }
+        if target.isNumber { numbers.append(place) } else { texts.append(place) }
+        texts += try [target.event].compactMap(\.self).map(names.place)
       }
     }
     if case .inputs = use {
@@ -119,7 +120,7 @@ extension TableSchema {
     var needed = numeric + categorical + [text].compactMap(\.self)
     if case .inputs = use {
     } else {
-      needed += (targets.flatMap { [$0.column, $0.taskBy] } + [sampleWeight]).compactMap(\.self)
+      needed += (targets.flatMap { [$0.column, $0.event, $0.taskBy] } + [sampleWeight]).compactMap(\.self)
     }
     if case .training = use, division.rule != .random { needed += [division.column].compactMap { $0 } }
     return needed

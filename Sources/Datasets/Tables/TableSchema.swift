@@ -31,7 +31,9 @@ public struct TableSchema: Sendable, Hashable, Codable {
 
   /// A column to predict.
   public struct Target: Sendable, Hashable, Codable {
-    public enum Kind: String, Sendable, Hashable, Codable, CaseIterable { case regression, binary, classification }
+    public enum Kind: String, Sendable, Hashable, Codable, CaseIterable {
+      case regression, binary, classification, survival
+    }
 
     /// The name of the task.
     public var name: String
@@ -42,15 +44,19 @@ public struct TableSchema: Sendable, Hashable, Codable {
     /// the order of numbers if all are numbers, otherwise of text.
     public var classes: [String]?
     /// The cells of a yes-or-no target that count as 1; all others of the training split count as 0. Nil expects cells
-    /// that are "0" or "1".
+    /// that are "0" or "1". Of a survival time, the cells of ``event`` that say that the event happened.
     public var positive: [String]?
+    /// The column that says whether a survival time is that of an event, or is censored.
+    public var event: String?
+    /// The ends of the intervals of a discrete-time model of survival, from 0 in ascending order; nil for a risk.
+    public var intervals: [Double]?
     /// The column whose values divide the rows into groups, each of which is a task of its own with this target; nil
     /// for one task of all rows. The tasks are named by target and value, "score 12", in the order of the values.
     ///
     /// The mean and deviation of numbers and the classes are those of the whole column. All targets with `taskBy` have
     /// the same column.
     public var taskBy: String?
-    /// The unit of a regression's column, for tables and plots.
+    /// The unit of a column of numbers or survival times, for tables and plots.
     public var unit = ""
 
     public init(
@@ -62,6 +68,12 @@ public struct TableSchema: Sendable, Hashable, Codable {
       self.classes = classes
       self.positive = positive
     }
+
+    /// The columns that hold the target.
+    public var columns: [String] { [column] + [event].compactMap(\.self) }
+
+    /// Whether the column holds numbers.
+    var isNumber: Bool { kind == .regression || kind == .survival }
   }
 
   /// The division of the training file's rows. A file for validation or test is used whole, and the training file then

@@ -93,18 +93,20 @@ struct TaskGroups: Codable {
 }
 
 extension TableRows {
-  /// Whether each row has a cell in the column of a target.
+  /// Whether each row has a cell in the columns of a target.
   fileprivate func hasLabels(_ target: TableSchema.Target) throws -> [Bool] {
     let column = try column(target.column)
-    guard target.kind == .regression else {
+    func hasText(_ column: Int) -> [Bool] {
       let texts = texts(column)
       return (0..<count).map { texts.place($0) >= 0 }
     }
+    guard target.isNumber else { return hasText(column) }
     var isKnown = Array(repeating: false, count: count)
     try numbers.read(Array(0..<count)) { part in
       let values = part.column(number(column))
       for row in part.rows { isKnown[row] = !values[row - part.first].isNaN }
     }
+    if let event = target.event { isKnown = zip(isKnown, hasText(try self.column(event))).map { $0 && $1 } }
     return isKnown
   }
 }

@@ -11,7 +11,8 @@ package struct LabelSummary: Codable, Sendable {
   package private(set) var labelled = 0
   /// Elements that could have one. The difference are invalid pixels and missing labels.
   package private(set) var elements = 0
-  /// How often each class occurs; for yes or no, no before yes. Empty for numbers and directions.
+  /// How often each class occurs; for yes or no, no before yes; for survival times, censored ones before events. Empty for numbers and
+  /// directions.
   package private(set) var classes: [Int] = []
   /// The classes' names, or the words for no and for yes, if they have some.
   package let names: [String]?
@@ -22,7 +23,10 @@ package struct LabelSummary: Codable, Sendable {
   init(_ task: LearningTask, names: [String]? = nil) {
     self.task = task.name
     // Yes and no are counted over all of several labels.
-    self.names = names ?? (task.labels.form.answer == .yesOrNo ? ["no", "yes"] : nil)
+    self.names =
+      names
+      ?? (task.labels.form is SurvivalLabels
+        ? ["censored", "event"] : task.labels.form.answer == .yesOrNo ? ["no", "yes"] : nil)
     kind = task.kind.name
   }
 
@@ -33,8 +37,13 @@ package struct LabelSummary: Codable, Sendable {
     if let form = form as? any DiscreteLabels {
       count(target[mask.logicalAnd(target.greaterOrEqual(0))].to(.int64), classes: form.classes)
     } else if form.answer == .number {
-      let known = target[mask]
+      var known = target[mask]
       guard known.count > 0 else { return }
+      if let form = form as? SurvivalLabels {
+        let (times, events) = form.parts(known)
+        count(events.to(.int64), classes: 2)
+        known = times
+      }
       // In the target's own unit, not in standard deviations from its mean.
       low = Swift.min(low ?? .infinity, task.scale.restore(known.min().item()))
       high = Swift.max(high ?? -.infinity, task.scale.restore(known.max().item()))

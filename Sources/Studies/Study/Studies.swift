@@ -25,6 +25,7 @@ package enum Studies {
       LowLevelStudy.card,
       LanguageStudy.card,
       IntrinsicDimensionStudy.card,
+      SurvivalStudy.card,
     ])
 
   /// The adapters of reference values of the studies' own problems.

@@ -7,6 +7,7 @@ import Torch
 /// | ``ClassLabels`` | class indices, int64, `[batch]` or `[batch, height, width]` | the ignore index, −1 by default |
 /// | ``BinaryLabels`` | 0 or 1, `[batch]`, `[batch, labels]` or dense | −1 or NaN |
 /// | ``NumberLabels`` | numbers of the prediction's shape | NaN, or a value that cannot be measured, such as depth 0 |
+/// | ``SurvivalLabels`` | a time for each sample, `[batch]`, with a minus if it is censored | NaN |
 /// | ``DirectionLabels`` | vectors along dimension 1, `[batch, 3, height, width]` | the zero vector |
 public struct Labels: Sendable {
   /// The form of the targets, with the value of a missing label.

@@ -18,6 +18,8 @@ public enum Losses {
       CosineLoss.card,
       FocalLoss.card,
       DiceLoss.card,
+      CoxLoss.card,
+      DiscreteTimeLoss.card,
     ])
 
   /// The loss of a name.

@@ -5,7 +5,7 @@ import Components
 public enum Metrics {
   /// The metrics of the toolkit.
   public static let all = Registry<MetricCard>(
-    "a metric", MetricCard.joined([ofClasses, ofBinary, ofNumbers, ofDirections]))
+    "a metric", MetricCard.joined([ofClasses, ofBinary, ofNumbers, ofDirections, ofSurvival]))
 
   /// The metric of a name.
   ///
@@ -57,5 +57,6 @@ extension Metrics {
     static let different = "true values that differ"
     static let differentPairs = "true values that differ, and predictions that differ"
     static let otherThanMean = "true values other than the training mean"
+    static let comparablePairs = "an event, and a later time of another sample"
   }
 }

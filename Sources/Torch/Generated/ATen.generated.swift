@@ -100,6 +100,10 @@ package enum ATen {
     withExtendedLifetime(x) { Tensor(owning: ct_sign(x.handle)) }
   }
 
+  package static func signbit(_ x: Tensor) -> Tensor {
+    withExtendedLifetime(x) { Tensor(owning: ct_signbit(x.handle)) }
+  }
+
   package static func exp(_ x: Tensor) -> Tensor {
     withExtendedLifetime(x) { Tensor(owning: ct_exp(x.handle)) }
   }
@@ -432,6 +436,10 @@ package enum ATen {
     withExtendedLifetime(x) { Tensor(owning: ct_cumprod(x.handle, dim)) }
   }
 
+  package static func logcumsumexp(_ x: Tensor, _ dim: Int) -> Tensor {
+    withExtendedLifetime(x) { Tensor(owning: ct_logcumsumexp(x.handle, dim)) }
+  }
+
   package static func median(_ x: Tensor) -> Tensor {
     withExtendedLifetime(x) { Tensor(owning: ct_median(x.handle)) }
   }
@@ -454,6 +462,10 @@ package enum ATen {
 
   package static func argsort(_ x: Tensor, _ dim: Int, _ descending: Bool) -> Tensor {
     withExtendedLifetime(x) { Tensor(owning: ct_argsort(x.handle, dim, descending)) }
+  }
+
+  package static func searchsorted(_ x: Tensor, _ values: Tensor, _ int32: Bool, _ right: Bool) -> Tensor {
+    withExtendedLifetime((x, values)) { Tensor(owning: ct_searchsorted(x.handle, values.handle, int32, right)) }
   }
 
   package static func topk(_ x: Tensor, _ k: Int, _ dim: Int, _ largest: Bool, _ sorted: Bool) -> (Tensor, Tensor) {

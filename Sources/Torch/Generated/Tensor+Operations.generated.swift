@@ -241,6 +241,9 @@ extension Tensor {
   /// The running product along `dim`.
   public func cumprod(_ dim: Int) -> Tensor { ATen.cumprod(self, dim) }
 
+  /// The logarithm of the running sum of exponentials along `dim`.
+  public func logcumsumexp(_ dim: Int) -> Tensor { ATen.logcumsumexp(self, dim) }
+
   /// The lower median of all elements.
   public func median() -> Tensor { ATen.median(self) }
 

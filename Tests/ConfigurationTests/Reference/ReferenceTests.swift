@@ -44,6 +44,7 @@ struct ReferenceTests {
   @Test func theReferenceNamesTheMetricsThereAre() throws {
     let forms = [
       ("classes", Labels.classes(2)), ("yes or no", .binary), ("numbers", .numbers()), ("directions", .directions()),
+      ("survival times", Labels(.survival())),
     ]
     let lines = try Self.section("## `tasks`").components(separatedBy: "\n")
     for (words, labels) in forms {

@@ -172,7 +172,7 @@ struct ErrorTests {
     (
       "tasks: {depth: {loss: hubr}}",
       "`tasks.depth.loss.kind` should be one of `cross-entropy`, `binary-cross-entropy`, `l1`, `l2`, `huber`, `cosine`, "
-        + "`focal`, `dice`. Found \"hubr\". Did you mean `huber`? (experiment.yaml:1)"
+        + "`focal`, `dice`, `cox`, `discrete-time`. Found \"hubr\". Did you mean `huber`? (experiment.yaml:1)"
     ),
     (
       "tasks: {depth: {metrics: [rsme]}}",
@@ -272,7 +272,7 @@ struct ErrorTests {
     ),
     (
       "data.targets=[{column: t, kind: regressoin}]",
-      "`data.targets.0.kind` should be one of `regression`, `binary`, `classification`. Found \"regressoin\". "
+      "`data.targets.0.kind` should be one of `regression`, `binary`, `classification`, `survival`. Found \"regressoin\". "
         + "Did you mean `regression`? (--set)"
     ),
     (
