@@ -18,6 +18,14 @@ package enum NumberText {
     return isPositive ? "+" + text : text
   }
 
+  /// A mean with its standard deviation, if there is one: "71.30 ± 0.82". A mark stands behind the mean.
+  package static func spread(
+    _ mean: Double, _ deviation: Double?, _ decimals: Int, isSigned: Bool = false, mark: String = ""
+  ) -> String {
+    (isSigned ? signed(mean, decimals) : fixed(mean, decimals)) + mark
+      + (deviation.map { " ± " + fixed($0, decimals) } ?? "")
+  }
+
   /// The number with all its digits, for files that programs read.
   package static func full(_ value: Double) -> String {
     value.isNaN ? "NaN" : value.isInfinite ? (value > 0 ? "Infinity" : "-Infinity") : "\(value)"

@@ -124,8 +124,7 @@ struct PublishedComparison {
     _ published: (mean: Double, deviation: Double?), decimals: Int, isSigned: Bool = false
   ) -> [String] {
     func spread(_ mean: Double, _ deviation: Double?) -> String {
-      (isSigned ? NumberText.signed(mean, decimals) : NumberText.fixed(mean, decimals))
-        + (deviation.map { " ± " + NumberText.fixed($0, decimals) } ?? "")
+      NumberText.spread(mean, deviation, decimals, isSigned: isSigned)
     }
     let difference = own.mean - published.mean
     var errors = "–"

@@ -100,10 +100,9 @@ extension Comparison {
     let decimals = decimals(of: column)
     return rows.map { row in
       guard let estimate = row.estimates[column] else { return .absent }
-      let spread = estimate.standardDeviation.map { " ± " + NumberText.fixed($0, decimals) } ?? ""
       let mark = isWorseThanConstant(estimate.mean, column) ? Self.worseMark : ""
       return .init(
-        text: NumberText.fixed(estimate.mean, decimals) + mark + spread,
+        text: NumberText.spread(estimate.mean, estimate.standardDeviation, decimals, mark: mark),
         isBest: highlights.metrics[column].contains(row.label))
     }
   }

@@ -39,12 +39,12 @@ extension PublishedTable {
     let cells = rows.enumerated().map { position, row -> [ReportTable.Cell] in
       var cells = [ReportTable.Cell(text: row.label)]
       for index in metrics.indices {
-        let value = row.values.map { spread($0[index], row.standardDeviations?[index], index) }
+        let value = row.values.map {
+          NumberText.spread($0[index], row.standardDeviations?[index], decimals(index))
+        }
         cells.append(value.map { .init(text: $0, isBest: best[index].contains(position)) } ?? .absent)
       }
-      let change = row.deltaM.map {
-        NumberText.signed($0, 1) + (row.deltaMStandardDeviation.map { " ± " + NumberText.fixed($0, 1) } ?? "")
-      }
+      let change = row.deltaM.map { NumberText.spread($0, row.deltaMStandardDeviation, 1, isSigned: true) }
       cells.append(change.map { .init(text: $0, isBest: bestDelta.contains(position)) } ?? .absent)
       cells.append(row.epochs.map { .init(text: $0) } ?? .absent)
       let settings = row.settings.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
@@ -60,11 +60,5 @@ extension PublishedTable {
       value.map { NumberText.printed($0).split(separator: ".").dropFirst().first?.count ?? 0 } ?? 0
     }
     return rows.map { max(count($0.values?[metric]), count($0.standardDeviations?[metric])) }.max() ?? 0
-  }
-
-  /// A mean with its standard deviation, as printed.
-  func spread(_ value: Double, _ deviation: Double?, _ metric: Int) -> String {
-    let decimals = decimals(metric)
-    return NumberText.fixed(value, decimals) + (deviation.map { " ± " + NumberText.fixed($0, decimals) } ?? "")
   }
 }

@@ -30,10 +30,9 @@ extension Survey {
           continue
         }
         let decimals = comparisons[column].percentDecimals
-        let spread = change.standardDeviation.map { " ± " + NumberText.fixed($0, decimals) } ?? ""
         cells.append(
           .init(
-            text: NumberText.signed(change.percent, decimals) + spread,
+            text: NumberText.spread(change.percent, change.standardDeviation, decimals, isSigned: true),
             isBest: comparisons[column].highlights.deltaM.contains(labels[row])))
       }
       cells.append(

@@ -11,7 +11,6 @@ extension ReportTable.Cell {
   /// The mean of some values with their standard deviation, as in "71.3 ± 0.8"; without one for a single value, absent for none.
   static func spread(of values: [Double], decimals: Int) -> ReportTable.Cell {
     guard let mean = Statistics.mean(values) else { return .absent }
-    let spread = Statistics.standardDeviation(values).map { " ± \(NumberText.fixed($0, decimals))" } ?? ""
-    return .init(text: NumberText.fixed(mean, decimals) + spread)
+    return .init(text: NumberText.spread(mean, Statistics.standardDeviation(values), decimals))
   }
 }

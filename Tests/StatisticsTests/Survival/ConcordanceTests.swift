@@ -69,6 +69,20 @@ struct SurvivalSample {
     #expect(Concordance.uno(sample.risks, full) == Concordance(sample.risks, full))
   }
 
+  /// Values of scikit-survival 0.28.0.
+  @Test func theyAgreeWithAnotherProgram() {
+    let data = SurvivalTimes(
+      [3, 1, 4, 1, 5, 9, 2, 6, 5, 3, 7, 8, 2, 10, 4, 6],
+      events: [1, 1, 0, 1, 1, 0, 0, 1, 1, 1, 0, 1, 1, 0, 1, 1].map { $0 == 1 })
+    let risks = [0.3, 1.2, -0.8, 2.1, -0.4, -1.5, 0.9, 0.2, 0.3, 0.7, -1.1, -0.2, 1.4, -2, 0.1, -0.6]
+    let areas = TimeDependentAUC(risks, data)
+    for (value, expected) in [
+      (Concordance(risks, data).value, 0.9293478260869565), (Concordance.uno(risks, data).value, 0.9216794939606592),
+      (areas(at: 2), 1), (areas(at: 4), 0.94243156), (areas(at: 6), 0.94628099),
+      (areas.mean(at: [2, 4, 6]), 0.9596424639281146),
+    ] { #expect(abs((value ?? .nan) - expected) < 5e-9) }
+  }
+
   @Test(arguments: 0..<4 as Range<UInt64>) func theAreaComparesCasesWithControls(_ seed: UInt64) {
     let sample = SurvivalSample(40, seed: seed), all = sample.risks.indices, free = sample.data.censoring
     let areas = TimeDependentAUC(sample.risks, sample.data)
