@@ -50,6 +50,9 @@ let toolkit: [Target.Dependency] = [
   "Datasets", "Training", collections,
 ]
 
+/// What the harness of the readers under libFuzzer needs.
+let fuzzed: [Target.Dependency] = ["Equipoise", "Printing", "Runs", "Verification", "Configuration", "Studies"]
+
 let package = Package(
   name: "equipoise",
   platforms: [.macOS(.v14)],
@@ -132,14 +135,14 @@ let package = Package(
         swiftSettings: swiftSettings),
     ]
     + (linked ? [] : [.systemLibrary(name: "LibTorch", pkgConfig: "libtorch")])
-    + (fuzzing
-      ? [
-        .target(
-          name: "Fuzz",
-          dependencies: ["Equipoise", "Printing", "Runs", "Verification", "Configuration", "Studies"],
-          path: "Tests/Fuzz/Harness",
-          swiftSettings: swiftSettings)
-      ] : [])
+    + [
+      // For libFuzzer a library; otherwise it is compiled with the tests, so that it keeps up with the readers.
+      fuzzing
+        ? .target(
+          name: "Fuzz", dependencies: fuzzed, path: "Tests/Fuzz/Harness", swiftSettings: swiftSettings)
+        : .testTarget(
+          name: "FuzzTests", dependencies: fuzzed, path: "Tests/Fuzz/Harness", swiftSettings: swiftSettings)
+    ]
     + [
       // What tests share: folders, error texts and closeness, and above them invented runs, reports and configurations.
       .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: swiftSettings),

@@ -112,13 +112,14 @@ enum FileReaders {
 
   /// A folder of Omniglot's files, 20 drawings of one pixel for each of four characters, of which one is replaced.
   private static func omniglot(_ bytes: Data, at place: Int) throws -> URL {
-    let labels = (0..<4).flatMap { character in (1...20).flatMap { [UInt8(character / 2), UInt8(character % 2), $0] } }
+    var images: [UInt8] = [0, 0, 8, 3, 0, 0, 0, 80, 0, 0, 0, 1, 0, 0, 0, 1],
+      labels: [UInt8] = [0, 0, 8, 2, 0, 0, 0, 80, 0, 0, 0, 3]
+    images += [UInt8](repeating: 9, count: 80)
+    for character in 0..<4 as Range<UInt8> {
+      for drawing in 1...20 as ClosedRange<UInt8> { labels += [character / 2, character % 2, drawing] }
+    }
     var files = [
-      (
-        "images-28x28-idx3-ubyte",
-        Data([0, 0, 8, 3, 0, 0, 0, 80, 0, 0, 0, 1, 0, 0, 0, 1] + [UInt8](repeating: 9, count: 80))
-      ),
-      ("labels-idx2-ubyte", Data([0, 0, 8, 2, 0, 0, 0, 80, 0, 0, 0, 3] + labels)),
+      ("images-28x28-idx3-ubyte", Data(images)), ("labels-idx2-ubyte", Data(labels)),
       ("alphabets.txt", Data("0 A 2\n1 B 2\n".utf8)),
     ]
     if files.indices.contains(place) { files[place].1 = bytes }
