@@ -227,7 +227,8 @@ extension TableEncoding.Label {
         "\(place) should be one of the training split's cells \(Self.list(cells)). Found \(Found.quoted(cell)).")
     }
     return DatasetError(
-      "\(place) should be 0 or 1 (or `positive` should say what counts as 1). Found \(Found.quoted(cell)).")
+      "\(place) should be 0 or 1 (or `\(schema.positiveKey)` should say what counts as 1). Found \(Found.quoted(cell))."
+    )
   }
 
   /// The first of some cells, and the number of the others.

@@ -159,20 +159,22 @@ struct TableEncoding: Codable {
       let cells = try cells()
       label.values = CellValues(cells)
       label.cells = label.values.names(cells)
-      let known = Set(cells.map(label.values.value))
-      if let strange = target.positive?.first(where: { !known.contains(label.values.value($0)) }) {
+      let values = Set(cells.map(label.values.value))
+      if let strange = target.positive?.first(where: { !values.contains(label.values.value($0)) }) {
         let hint = Suggestion.nearest(to: strange, among: cells.sorted()).map { " Did you mean \"\($0)\"?" } ?? ""
         throw DatasetError(
-          "`positive` of `\(target.name)` should list cells of the column `\(target.event ?? target.column)`. \"\(strange)\" is none.\(hint)"
-        )
+          "`\(target.positiveKey)` of `\(target.name)` should list cells of the column `\(target.event ?? target.column)`. "
+            + "\"\(strange)\" is none.\(hint)")
       }
       if let positive = target.positive.map({ Set($0.map(label.values.value)) }) {
-        label.answers = Dictionary(uniqueKeysWithValues: known.map { ($0, positive.contains($0)) })
+        label.answers = Dictionary(uniqueKeysWithValues: values.map { ($0, positive.contains($0)) })
       } else {
         label.values = CellValues(["0", "1"])
         label.answers = [label.values.value("0"): false, label.values.value("1"): true]
       }
-      guard target.kind != .survival || cells.contains(where: { label.answers[label.values.value($0)] == true }) else {
+      // A cell that is neither is refused with its line.
+      let known = cells.map { label.answers[label.values.value($0)] }
+      guard target.kind != .survival || known.contains(true) || known.contains(nil) else {
         throw DatasetError(
           "`\(target.name)` should have events in the training split of `\(file.path)`. Found censored times alone.")
       }

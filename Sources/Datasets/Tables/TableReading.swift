@@ -91,7 +91,7 @@ extension TableSchema {
       }
       if let positive = target.positive, ![.binary, .survival].contains(target.kind) || positive.isEmpty {
         throw DatasetError(
-          "`positive` of `\(target.name)` should list cells of a binary target, or of the column of events. Found "
+          "`\(target.positiveKey)` of `\(target.name)` should list cells of a binary target, or of the column of events. Found "
             + "\(Found.cut("\(positive)")).")
       }
       try target.checkSurvival()

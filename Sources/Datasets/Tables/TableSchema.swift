@@ -72,6 +72,9 @@ public struct TableSchema: Sendable, Hashable, Codable {
     /// The columns that hold the target.
     public var columns: [String] { [column] + [event].compactMap(\.self) }
 
+    /// The key of a configuration that lists ``positive``.
+    var positiveKey: String { kind == .survival ? "event-value" : "positive" }
+
     /// Whether the column holds numbers.
     var isNumber: Bool { kind == .regression || kind == .survival }
   }

@@ -84,6 +84,11 @@ import Testing
         "`death` should have events in the training split of"))
     #expect(
       refused { $0.numeric = ["age", "died"] }.contains("`died` is a target (`death`) and should not be an input."))
+    #expect(
+      refused { $0.targets[0].positive = ["dead"] }.contains(
+        "`event-value` of `death` should list cells of the column `died`."))
+    #expect(
+      refused { $0.targets[0].event = "part" }.contains("column `part` should be 0 or 1 (or `event-value` should say"))
     #expect(refused { $0.targets[0].event = nil }.contains("`event` of `death` should be a column that says whether"))
     #expect(refused { $0.targets[0].event = "gone" }.contains("`gone`"))
     #expect(
