@@ -57,11 +57,13 @@ package final class ComparisonRunner {
     package var done = 0
     package var total: Int { singleTask + search + multiTask }
 
-    /// The plan in words: "26 trainings: 9 single-task, 15 multi-task, 2 search; 12 done".
+    /// The plan in words: "26 trainings: 9 single-task, 15 multi-task, 2 search; 12 done". Trainings of one kind, which may have
+    /// one task too, are not divided.
     package var summary: String {
       let parts = [(singleTask, "single-task"), (multiTask, "multi-task"), (search, "search")]
       let named = parts.filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }
-      return "\(total) trainings: " + named.joined(separator: ", ") + (done > 0 ? "; \(done) done" : "")
+      return "\(total) trainings" + (named.count > 1 ? ": " + named.joined(separator: ", ") : "")
+        + (done > 0 ? "; \(done) done" : "")
     }
   }
 
