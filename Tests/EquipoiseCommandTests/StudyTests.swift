@@ -14,7 +14,7 @@ import Testing
     #expect(
       first.out.contains("No verdict from a quick run")
         && first.out.contains("\nPage: runs/studies/slaw-quick/report.html"))
-    #expect(first.error.contains("12 trainings: 12 multi-task"))
+    #expect(first.error.contains("12 trainings;"))
     let evidence = try program.read("runs/studies/slaw-quick/evidence.json")
 
     // Nothing is trained twice, and the page says the same again but for its date and its times.
