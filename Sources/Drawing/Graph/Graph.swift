@@ -113,14 +113,30 @@ struct Graph {
       owners.consumers[value].isEmpty || owners.consumers[value].contains { !members.contains($0) }
     }
     let count = stored.reduce(0) { $0 + (movement.counts[$1] ?? 0) }
+    let makers = block.path.isEmpty ? self.makers(operations, trace) : []
     return Drawing.Node(
-      kind: block.path.isEmpty ? .junction : .layer,
-      name: block.path.map(ModuleName.original).joined(separator: "."),
+      kind: block.path.isEmpty && makers.isEmpty ? .junction : .layer,
+      name: makers.isEmpty
+        ? block.path.map(ModuleName.original).joined(separator: ".")
+        : "weights of " + makers.joined(separator: ", "),
       layers: LayerWords(operations, in: trace).text,
       shape: (made ?? operations.last?.outputs.first).map(trace.sampleShape) ?? [], parameters: count,
       multiplyAdds: Double(operations.reduce(0) { $0 + $1.multiplyAdds }) / Double(max(1, trace.batch)),
       tasks: tasks.filter((groups.isEmpty || isFrozen ? after : moving).contains),
       role: roles.count == 1 ? roles.first : nil, isFrozen: isFrozen, applications: applications)
+  }
+
+  /// The modules that make the weights of operations together, by the first parts of their names; none for weights that are
+  /// parameters, or are made of one module's.
+  private func makers(_ operations: [Trace.Operation], _ trace: Trace) -> [String] {
+    var makers: [String] = []
+    for value in operations.flatMap(\.inputs).map({ trace.values[$0] }) where value.origin == .operation {
+      for name in movement.names where value.stored.contains(name) {
+        let module = String(name.prefix { $0 != "." })
+        if !makers.contains(module) { makers.append(module) }
+      }
+    }
+    return makers.count > 1 ? makers : []
   }
 
   /// The boxes in an order in which each follows those that it reads, and the edges between them.

@@ -61,6 +61,16 @@ import Torch
     #expect(sources(of: "heads.a", in: drawing) == [""])
   }
 
+  @Test func aLayerSaysWhichModulesMakeItsWeights() throws {
+    let network = try Schemes.all.choose("muir", ["block": [1, 5], "context": 1]).network(
+      for: [.regression("a"), .regression("b")], input: .vector(5), trunk: Trunks.all.choose("identity"),
+      heads: Heads.all.choose("bias-free"), generator: DrawnNetworks.generator())
+    let drawing = try DrawnNetworks.drawing(of: network, on: DrawnNetworks.vectors())
+    let made = drawing.nodes.filter { $0.name == "weights of hypermodules, contexts" }
+    // Two modules of five numbers, and a context for each task.
+    #expect(made.count == 2 && made.allSatisfy { $0.kind == .layer && $0.tasks == ["a", "b"] && $0.parameters == 12 })
+  }
+
   @Test func aStitchIsALayerOfItsOwnThatReadsAllTowers() throws {
     let drawing = try DrawnNetworks.drawing(
       of: Stitched(generator: DrawnNetworks.generator()), on: DrawnNetworks.vectors())
