@@ -16,8 +16,8 @@ package struct TableTarget: Sendable {
       "the value that is class 1, or a list of such values; all others of the training split are class 0; none for a column of 0 and 1",
       where: .is("kind", "binary")),
     Setting(
-      "event", .text("a column"),
-      "the column that says whether the time is that of an event, 1, or the observation ended at it without one, 0; needed",
+      "event", .text("a column"), isRequired: true,
+      "the column that says whether the time is that of an event, 1, or the observation ended at it without one, 0",
       where: .is("kind", "survival")),
     Setting(
       "event-value", .texts("a value, or values"),

@@ -589,7 +589,7 @@ The keys of each item of `targets`:
 | `column` | *needed* | the column |
 | `kind` | *needed* | `regression`, `binary`, `classification` or `survival` |
 | `positive` | none | with `kind: binary`: the value that is class 1, or a list of such values; all others of the training split are class 0; none for a column of 0 and 1 |
-| `event` | none | with `kind: survival`: the column that says whether the time is that of an event, 1, or the observation ended at it without one, 0; needed |
+| `event` | *needed* | with `kind: survival`: the column that says whether the time is that of an event, 1, or the observation ended at it without one, 0 |
 | `event-value` | none | with `kind: survival`: the value of `event` that is an event, or a list of such values; all others of the training split are censored; none for 0 and 1 |
 | `intervals` | none, for a risk | with `kind: survival`: 0 and the ends of intervals of time, in ascending order: the network gives the probability of surviving each of them |
 | `classes` | none | with `kind: classification`: the classes in the order of their numbers; none for those of the training split, sorted |
@@ -829,7 +829,7 @@ The keys of each item of `targets`:
 | `column` | *needed* | the column |
 | `kind` | *needed* | `regression`, `binary`, `classification` or `survival` |
 | `positive` | none | with `kind: binary`: the value that is class 1, or a list of such values; all others of the training split are class 0; none for a column of 0 and 1 |
-| `event` | none | with `kind: survival`: the column that says whether the time is that of an event, 1, or the observation ended at it without one, 0; needed |
+| `event` | *needed* | with `kind: survival`: the column that says whether the time is that of an event, 1, or the observation ended at it without one, 0 |
 | `event-value` | none | with `kind: survival`: the value of `event` that is an event, or a list of such values; all others of the training split are censored; none for 0 and 1 |
 | `intervals` | none, for a risk | with `kind: survival`: 0 and the ends of intervals of time, in ascending order: the network gives the probability of surviving each of them |
 | `classes` | none | with `kind: classification`: the classes in the order of their numbers; none for those of the training split, sorted |
@@ -1154,7 +1154,7 @@ The keys of each item of `targets`:
 | `column` | *needed* | the column |
 | `kind` | *needed* | `regression`, `binary`, `classification` or `survival` |
 | `positive` | none | with `kind: binary`: the value that is class 1, or a list of such values; all others of the training split are class 0; none for a column of 0 and 1 |
-| `event` | none | with `kind: survival`: the column that says whether the time is that of an event, 1, or the observation ended at it without one, 0; needed |
+| `event` | *needed* | with `kind: survival`: the column that says whether the time is that of an event, 1, or the observation ended at it without one, 0 |
 | `event-value` | none | with `kind: survival`: the value of `event` that is an event, or a list of such values; all others of the training split are censored; none for 0 and 1 |
 | `intervals` | none, for a risk | with `kind: survival`: 0 and the ends of intervals of time, in ascending order: the network gives the probability of surviving each of them |
 | `classes` | none | with `kind: classification`: the classes in the order of their numbers; none for those of the training split, sorted |

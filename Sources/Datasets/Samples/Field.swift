@@ -10,7 +10,8 @@ public struct Field: Sendable {
     case negative
     /// The value NaN.
     case nan
-    /// The value NaN, of survival times. A batch of censored times alone counts as one without labels, since its likelihood is 1.
+    /// The value NaN, of survival times from which a risk is learned. A batch of censored times alone counts as one without labels,
+    /// since its partial likelihood is 1.
     case censored
     /// A value of 0 (depth), or a vector of zeros (normals).
     case zero

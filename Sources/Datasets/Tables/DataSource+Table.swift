@@ -63,7 +63,8 @@ extension Table.Target {
   var absence: Field.Absence {
     switch kind {
     case .classification: .negative
-    case .survival: .censored
+    // A risk is learned by events alone; intervals also by whoever survives them.
+    case .survival: intervals == nil ? .censored : .nan
     case .regression, .binary: .nan
     }
   }

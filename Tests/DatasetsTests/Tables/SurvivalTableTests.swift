@@ -55,6 +55,14 @@ import Testing
     }
   }
 
+  @Test func intervalsAreLearnedFromCensoredTimesToo() throws {
+    for cache in [nil, folder.url.appending(path: "cache")] {
+      let samples = try DataSource.table(schema { $0.targets[0].intervals = [0, 2, 4] }, cache: cache).train
+      #expect(try samples.batch([1, 4]).labelled["death"] == true)
+      #expect(try samples.batch([2, 3]).labelled["death"] == false)
+    }
+  }
+
   @Test func cellsThatMeanAnEventMayBeNamed() throws {
     let text = Self.rows.replacing(",1,t", with: ",dead,t").replacing(",0,t", with: ",alive,t").replacing(
       ",1,v", with: ",dead,v")
