@@ -27,7 +27,7 @@ let swiftSettings: [SwiftSetting] =
   + (fuzzing ? [.unsafeFlags(["-sanitize=fuzzer", "-parse-as-library", "-enable-testing"])] : [])
 
 /// Targets whose loops over numbers take most of the time of unoptimised tests: they are optimised in debug builds too.
-let optimised: Set = ["Statistics", "Datasets", "Reports"]
+let optimised: Set = ["Statistics", "Radiomics", "Datasets", "Reports"]
 
 func floor(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
   .target(
@@ -46,7 +46,8 @@ let collections: Target.Dependency = .product(name: "OrderedCollections", packag
 
 /// Floors 0 to 4, which `import Equipoise` gives.
 let toolkit: [Target.Dependency] = [
-  "Components", "Torch", "Statistics", "Certificates", "Corruptions", "Tasks", "Backbones", "Sharing", "Balancing",
+  "Components", "Torch", "Statistics", "Radiomics", "Certificates", "Corruptions", "Tasks", "Backbones", "Sharing",
+  "Balancing",
   "Datasets", "Training", collections,
 ]
 
@@ -81,6 +82,7 @@ let package = Package(
     floor("Components", []),
     floor("Statistics", []),
     floor("Processes", []),
+    floor("Radiomics", []),
     // floor 1
     floor("Torch", ["CTorch", "Components"]),
     floor("Printing", ["Statistics"]),
@@ -151,8 +153,8 @@ let package = Package(
         path: "Tests/ExperimentFixtures", swiftSettings: swiftSettings),
       .testTarget(name: "TestSupportTests", dependencies: ["TestSupport"], swiftSettings: swiftSettings),
       tests("Torch"), tests("Tasks"), tests("Backbones"), tests("Sharing"), tests("Balancing"), tests("Corruptions"),
-      tests("Datasets"), tests("Drawing", ["Backbones"]),
-      tests("Training", ["Equipoise"]), tests("Statistics"), tests("Certificates", ["Statistics"]),
+      tests("Datasets", ["Radiomics"]), tests("Drawing", ["Backbones"]),
+      tests("Training", ["Equipoise"]), tests("Statistics"), tests("Radiomics"), tests("Certificates", ["Statistics"]),
       tests("Printing", ["Reports"]),
       tests("Processes", ["Reports"]),
       tests("Runs", ["Configuration", "ExperimentFixtures", .product(name: "GRDB", package: "GRDB.swift")]),

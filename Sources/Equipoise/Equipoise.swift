@@ -7,6 +7,7 @@
 @_exported import Corruptions
 @_exported import Datasets
 @_exported import OrderedCollections
+@_exported import Radiomics
 @_exported import Sharing
 @_exported import Statistics
 @_exported import Tasks
