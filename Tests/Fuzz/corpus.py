@@ -82,6 +82,22 @@ CONLLU = """# sent_id = weblog-1
 """
 
 
+def nifti(order, data):
+    """A NIfTI-1 file of 2 × 1 × 2 voxels of int16."""
+    header = bytearray(352)
+    struct.pack_into(order + "i", header, 0, 348)
+    struct.pack_into(order + "8h", header, 40, 3, 2, 1, 2, 1, 1, 1, 1)
+    struct.pack_into(order + "2h", header, 70, 4, 16)
+    struct.pack_into(order + "4f", header, 76, 1, 1, 1, 2)
+    struct.pack_into(order + "3f", header, 108, 352, 2, -1)
+    struct.pack_into(order + "h", header, 252, 1)
+    header[344:348] = b"n+1\0"
+    return bytes(header) + data
+
+
+NIFTI, NIFTI_BIG = nifti("<", b"abcdefgh"), nifti(">", b"abcdefgh")
+
+
 def seeds():
     """Name of a harness → contents."""
     floats = {"a": {"dtype": "F32", "shape": [2, 3], "data_offsets": [0, 24]}, "b": {"dtype": "BOOL", "shape": [2], "data_offsets": [24, 26]}}
@@ -93,6 +109,12 @@ def seeds():
         "idx": [idx(code, [2, 2], bytes(range(4 * width))) for code, width in [(8, 1), (9, 1), (11, 2), (12, 4), (13, 4), (14, 8)]] + [gzip.compress(idx(8, [3], b"abc")), idx(14, [0xffffffff] * 4, b"")],
         "cifar": [bytes([3]) + bytes(3072), gzip.compress((bytes([9]) + bytes(range(256)) * 12) * 2), bytes([10]) + bytes(3072), bytes(3074)],
         "image-list": ["a/b c/1.png 0\r\na/2.jpg\t2\n\n", "\ufeffx.png 65535\n/y.png 1\n", "../z.png 0\n", "a -1\nb one\n1\n", gzip.compress(b"a.png 1\nb.png 2 ")],
+        "nifti": [NIFTI, NIFTI[:300], gzip.compress(NIFTI), NIFTI_BIG],
+        "nrrd": [
+            "NRRD0004\ntype: uchar\ndimension: 3\nsizes: 2 1 2\nspacings: 1 1 2\nencoding: raw\n\nabcd",
+            "NRRD0005\n# c\ntype: double\ndimension: 3\nspace: left-posterior-superior\nsizes: 1 1 1\nspace directions: (1,0,0) (0,1,0) (0,0,2)\nspace origin: (0,0,0)\nendian: big\nencoding: raw\n\nabcdefgh",
+            b"NRRD0004\ntype: int16\ndimension: 3\nsizes: 1 1 2\nendian: little\nencoding: gzip\n\n" + gzip.compress(b"abcd"),
+        ],
         "omniglot": [bytes([place + tasks]) + content for tasks in (0, 4) for place, content in enumerate(OMNIGLOT)] + [bytes([1]) + gzip.compress(OMNIGLOT[1]), bytes([2]) + b"0 A 2\n1 A 3\n"],
         "csv": tables() + [gzip.compress(b"a,b\n1,2\n"), gzip.compress(b"a,b\n1,2\n") + gzip.compress(b"3,4\n")],
         "table": tables(),

@@ -31,7 +31,7 @@ public enum NIfTI {
   /// Reads a volume of three dimensions. Values are scaled as the header says.
   ///
   /// - Throws: `DatasetError` for a file that is no such volume.
-  public static func read(_ path: String) throws -> Volume {
+  static func read(_ path: String) throws -> Volume {
     let stream = try ByteStream(URL(filePath: path))
     let bytes = try stream.bytes(upTo: headerSize)
     func refused(_ should: String, _ found: String) -> DatasetError {
@@ -74,11 +74,7 @@ public enum NIfTI {
     if slope != 0, slope.isFinite, offset.isFinite, (slope, offset) != (1, 0) {
       values = values.map { $0 * slope + offset }
     }
-    let affine = Self.affine(header)
-    guard affine.allSatisfy({ $0.allSatisfy(\.isFinite) }),
-      (0..<3).allSatisfy({ axis in affine.contains { $0[axis] != 0 } })
-    else { throw refused("say how far voxels are apart", "the distances \(header.floats(80, 3))") }
-    return Volume(sizes: sizes, values: values, affine: affine)
+    return Volume(sizes: sizes, values: values, affine: affine(header))
   }
 
   /// The map to places: the one that is written out, otherwise the rotation, otherwise the distances alone.

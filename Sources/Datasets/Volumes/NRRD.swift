@@ -3,7 +3,7 @@ import Foundation
 /// NRRD: lines of a header, an empty line, and the voxels, plain or gzip.
 ///
 /// Source: G. Kindlmann, [Definition of NRRD file format](https://teem.sourceforge.net/nrrd/format.html).
-public enum NRRD {
+enum NRRD {
   private static let types: [VoxelType: [String]] = [
     .int8: ["signed char", "int8", "int8_t"], .uint8: ["uchar", "unsigned char", "uint8", "uint8_t"],
     .int16: ["short", "short int", "signed short", "signed short int", "int16", "int16_t"],
@@ -19,7 +19,7 @@ public enum NRRD {
   /// Reads a volume of three dimensions whose voxels are in the same file.
   ///
   /// - Throws: `DatasetError` for a file that is no such volume.
-  public static func read(_ path: String) throws -> Volume {
+  static func read(_ path: String) throws -> Volume {
     let bytes: [UInt8]
     do { bytes = try [UInt8](Data(contentsOf: URL(filePath: path))) } catch {
       throw DatasetError("`\(path)` should be a file that can be read. Found: \(error.localizedDescription)")
@@ -116,8 +116,7 @@ public enum NRRD {
       axes = distances.enumerated().map { axis, distance in (0..<3).map { $0 == axis ? distance : 0 } }
     }
     let origin = fields["space origin"].map(vectors)?.first ?? [0, 0, 0]
-    guard axes.count == 3, axes.allSatisfy({ $0.count == 3 && $0.allSatisfy(\.isFinite) && $0.contains { $0 != 0 } }),
-      origin.count == 3, origin.allSatisfy(\.isFinite)
+    guard axes.count == 3, axes.allSatisfy({ $0.count == 3 }), origin.count == 3
     else {
       throw refused(
         "say how far voxels are apart", "`\((fields["space directions"] ?? fields["spacings"] ?? "").prefix(80))`")

@@ -32,6 +32,9 @@ public struct Volume: Sendable, Hashable {
   /// - Throws: `DatasetError` for a file that is none.
   public init(reading path: String) throws {
     self = try path.lowercased().hasSuffix(".nrrd") ? NRRD.read(path) : NIfTI.read(path)
+    guard spacing.allSatisfy({ $0 > 0 && $0.isFinite }), affine.joined().allSatisfy(\.isFinite) else {
+      throw DatasetError("`\(path)` should say how far voxels are apart. Found the map \(affine).")
+    }
   }
 
   /// Checks that a mask has the voxels of this volume: as many, at the same places to a hundredth of a voxel.

@@ -182,6 +182,10 @@ import Testing
     #expect(
       nrrd("NRRD0004\n" + fields.replacing("2 1 2", with: "2 2 2")).contains(
         "should hold 8 voxels of 1 bytes. Found 4 bytes."))
+    for distances in ["1e-200 1 1", "1 1e200 1", "1 nan 1", "0 1 1"] {
+      #expect(nrrd("NRRD0004\nspacings: \(distances)\n" + fields).contains("how far voxels are apart"), "\(distances)")
+    }
+    #expect(nrrd("NRRD0004\nspacings: 1 1\n" + fields).contains("how far voxels are apart"))
     #expect(errorText { _ = try Volume(reading: path("none.nrrd")) }.contains("should be a file that can be read"))
   }
 

@@ -92,6 +92,14 @@ enum FileReaders {
       for word in ["a", "The", "é"] { counts.add(word, count: 1) }
       _ = try WordVectors(file(bytes), for: TextVocabulary(counts))
     },
+    "nifti": { bytes in
+      _ = try Volume(reading: file(bytes).path)
+    },
+    "nrrd": { bytes in
+      let url = try file(bytes).deletingPathExtension().appendingPathExtension("nrrd")
+      try Data(bytes).write(to: url)
+      _ = try Volume(reading: url.path)
+    },
     "png": { _ = try Picture(Data($0), as: $0.count & 1 == 0 ? .colours : .numbers, path: "f.png") },
     "jpeg": { _ = try Picture(Data($0), as: .colours, path: "f.jpg") },
   ]
