@@ -17,7 +17,8 @@ public struct GreyLevels: Sendable {
         return "Values that are levels should be whole numbers from 1 to \(most). Found values from \(low) to \(high)."
       case .width(let width) where !((high - low) / width < Double(most) - 1):
         return "Bins of the width \(width) should be at most \(most). Found values from \(low) to \(high)."
-      case .count where !(high - low).isFinite: return "Values should have a finite range. Found values from \(low) to \(high)."
+      case .count where !(high - low).isFinite:
+        return "Values should have a finite range. Found values from \(low) to \(high)."
       default: return nil
       }
     }
