@@ -1,9 +1,9 @@
 import Printing
 import Statistics
 
-/// The tables of the page: all arms on each corpus.
+/// The tables of the page: the arms that were run on each corpus.
 extension LowLevelStudy {
-  static func table(_ corpus: Corpus, _ results: StudyResults) throws -> ReportTable {
+  static func table(_ corpus: Corpus, _ arms: [Arm], _ results: StudyResults) throws -> ReportTable {
     let main = corpus.main, low = corpus.low, isOverDomains = corpus == .treebank
     let domains: [Domain] = isOverDomains ? [.target, .source] : [.target]
     func heading(_ task: String, _ metric: String, _ domain: Domain) -> ReportTable.Column {
@@ -11,7 +11,7 @@ extension LowLevelStudy {
         title: isOverDomains ? "\(task), \(domain)" : task, detail: metric == "accuracy" ? "% accuracy" : "% span F1",
         arrow: "↑")
     }
-    let rows = try Arm.allCases.map { arm -> [ReportTable.Cell] in
+    let rows = try arms.map { arm -> [ReportTable.Cell] in
       let own = StudyResults.Row(name(arm, corpus), row)
       func cell(_ decimals: Int, _ value: (StudyEvidence.Run) throws -> Double) throws -> ReportTable.Cell {
         .spread(of: Array(try results.values(of: own, value).values), decimals: decimals)

@@ -44,7 +44,12 @@ enum LowLevelStudy {
         Arm.allCases.map { StudyExperiment(name($0, corpus), yaml($0, corpus, scale)) }
       }
     },
-    tables: { results in try Corpus.allCases.map { try table($0, results) } },
+    tables: { results in
+      try Corpus.allCases.compactMap { corpus in
+        let arms = Arm.allCases.filter { results.has(name($0, corpus)) }
+        return arms.isEmpty ? nil : try table(corpus, arms, results)
+      }
+    },
     computed: { _ in
       var figures: [String: Double] = [:]
       for arm in Arm.allCases {

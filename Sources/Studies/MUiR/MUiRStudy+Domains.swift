@@ -152,9 +152,9 @@ extension MUiRStudy {
 
   // MARK: the table
 
-  /// The errors of all ways.
-  static func domainsTable(_ results: StudyResults) throws -> ReportTable {
-    let rows = try domainsArms.map { arm -> [ReportTable.Cell] in
+  /// The errors of some ways.
+  static func domainsTable(_ arms: [DomainsArm], _ results: StudyResults) throws -> ReportTable {
+    let rows = try arms.map { arm -> [ReportTable.Cell] in
       let words = arm.domains.map(\.rawValue).joined(separator: ", ")
       let kind = arm.isPlain ? "plain" : arm.domains.count == 1 ? "modules of its own" : "shared modules"
       return [.init(text: words), .init(text: kind)]

@@ -72,7 +72,7 @@ import Testing
 
   @Test func theTableHasBothDomains() throws {
     let evidence = try Self.evidence { arm, split in arm == .single ? 60 : split == "test" ? 70 : 80 }
-    let table = try LowLevelStudy.table(.treebank, StudyResults(evidence))
+    let table = try LowLevelStudy.table(.treebank, LowLevelStudy.Arm.allCases, StudyResults(evidence))
     #expect(table.rows.map { $0[0].text } == ["single", "top", "middle", "cascade"])
     #expect(
       table.rows[3][1].text == "1" && table.rows[3][2].text == "70.01 ± 0.01" && table.rows[3][3].text == "80.01 ± 0.01"
