@@ -1,6 +1,6 @@
 import Foundation
 
-/// Features of the values of a region, whatever their places.
+/// Features of the values of a region, wherever they are.
 public enum FirstOrder {
   /// - Parameters:
   ///   - shift: is added to the values for the energies and the root of the mean square.

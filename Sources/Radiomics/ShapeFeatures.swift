@@ -1,6 +1,6 @@
 import Foundation
 
-/// Features of the form of a region, whatever its values. Lengths are in millimetres.
+/// Features of the form of a region, not of its values. Lengths are in millimetres.
 public enum ShapeFeatures {
   public static func features(_ region: Region) -> [Feature] {
     let mesh = SurfaceMesh(region), axes = Self.axes(region), diameters = Diameters(region)

@@ -3,13 +3,13 @@
 /// Source: G. Golub, C. Van Loan, Matrix Computations, 1996, sections 8.3 and 8.5.
 struct SymmetricEigenvalues {
   private var diagonal: [Double]
-  private var beside: [Double]
+  private var offDiagonal: [Double]
 
   /// - Parameter matrix: symmetric, row by row.
   init(_ matrix: [Double], order: Int) {
     var a = matrix
     diagonal = Array(repeating: 0, count: order)
-    beside = Array(repeating: 0, count: order)
+    offDiagonal = Array(repeating: 0, count: order)
     var v = [Double](repeating: 0, count: order), w = v
     for k in 0..<max(0, order - 2) {
       var norm = 0.0
@@ -37,7 +37,7 @@ struct SymmetricEigenvalues {
     }
     for i in 0..<order {
       diagonal[i] = a[i * order + i]
-      if i > 0 { beside[i] = a[i * order + i - 1] }
+      if i > 0 { offDiagonal[i] = a[i * order + i - 1] }
     }
   }
 
@@ -45,7 +45,7 @@ struct SymmetricEigenvalues {
   private func count(below x: Double) -> Int {
     var count = 0, q = 1.0
     for i in diagonal.indices {
-      q = diagonal[i] - x - (i > 0 ? beside[i] * beside[i] / q : 0)
+      q = diagonal[i] - x - (i > 0 ? offDiagonal[i] * offDiagonal[i] / q : 0)
       if q == 0 { q = 1e-300 }
       if q < 0 { count += 1 }
     }
@@ -56,7 +56,7 @@ struct SymmetricEigenvalues {
   func value(_ place: Int) -> Double {
     var reach = 0.0
     for i in diagonal.indices {
-      reach = max(reach, abs(diagonal[i]) + abs(beside[i]) + (i + 1 < beside.count ? abs(beside[i + 1]) : 0))
+      reach = max(reach, abs(diagonal[i]) + abs(offDiagonal[i]) + (i + 1 < offDiagonal.count ? abs(offDiagonal[i + 1]) : 0))
     }
     var low = -reach, high = reach
     for _ in 0..<200 {

@@ -77,7 +77,7 @@ enum NRRD {
     switch encoding {
     case "raw": return Array(bytes)
     case "gzip", "gz":
-      // Memory grows with what is there, whatever the sizes say.
+      // Memory grows with what is there, not with the sizes of the header.
       var data: [UInt8] = [], piece = [UInt8](repeating: 0, count: 1 << 20), rest = bytes
       let inflater = Inflater(path: path)
       while data.count < wanted {
