@@ -56,7 +56,8 @@ struct SymmetricEigenvalues {
   func value(_ place: Int) -> Double {
     var reach = 0.0
     for i in diagonal.indices {
-      reach = max(reach, abs(diagonal[i]) + abs(offDiagonal[i]) + (i + 1 < offDiagonal.count ? abs(offDiagonal[i + 1]) : 0))
+      reach = max(
+        reach, abs(diagonal[i]) + abs(offDiagonal[i]) + (i + 1 < offDiagonal.count ? abs(offDiagonal[i + 1]) : 0))
     }
     var low = -reach, high = reach
     for _ in 0..<200 {
