@@ -82,8 +82,8 @@ let package = Package(
     floor("Components", []),
     floor("Statistics", []),
     floor("Processes", []),
-    floor("Radiomics", []),
     // floor 1
+    floor("Radiomics", ["Statistics"]),
     floor("Torch", ["CTorch", "Components"]),
     floor("Printing", ["Statistics"]),
     floor("Certificates", ["CZlib"]),

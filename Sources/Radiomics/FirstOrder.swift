@@ -1,4 +1,5 @@
 import Foundation
+import Statistics
 
 /// Features of the values of a region, wherever they are.
 public enum FirstOrder {
@@ -7,13 +8,10 @@ public enum FirstOrder {
   ///   - levels: the bins of entropy and uniformity.
   public static func features(_ region: Region, _ levels: GreyLevels, shift: Double = 0) -> [Feature] {
     let values = region.inner, count = Double(values.count), sorted = values.sorted()
-    func mean(_ values: [Double]) -> Double { values.reduce(0, +) / Double(values.count) }
+    func mean(_ values: [Double]) -> Double { Statistics.mean(values) ?? .nan }
     let average = mean(values)
     func moment(_ power: Int) -> Double { mean(values.map { pow($0 - average, Double(power)) }) }
-    func percentile(_ share: Double) -> Double {
-      let position = share * (count - 1), lower = Int(position), upper = min(lower + 1, sorted.count - 1)
-      return sorted[lower] + (position - Double(lower)) * (sorted[upper] - sorted[lower])
-    }
+    func percentile(_ share: Double) -> Double { Statistics.quantile(ofSorted: sorted, share) }
     let (tenth, ninetieth) = (percentile(0.1), percentile(0.9))
     let core = values.filter { $0 >= tenth && $0 <= ninetieth }, ofCore = mean(core)
     let energy = values.reduce(0) { $0 + ($1 + shift) * ($1 + shift) }

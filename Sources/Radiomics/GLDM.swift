@@ -13,7 +13,7 @@ public enum GLDM {
   public static func features(
     _ levels: GreyLevels, alpha: Int = 0, distances: [Int] = [1], isFlat: Bool = false
   ) -> [Feature] {
-    let steps = Direction.all(distances, isFlat: isFlat).map { ($0, $0.offset(levels.sizes)) }, sizes = levels.sizes
+    let steps = levels.neighbours(distances, isFlat: isFlat), sizes = levels.sizes
     var matrix = SizeMatrix()
     levels.forEach { place, x, y, z, level in
       var size = 1

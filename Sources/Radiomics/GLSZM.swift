@@ -8,7 +8,7 @@ public enum GLSZM {
 
   /// - Parameter isFlat: whether zones are in one slice.
   public static func features(_ levels: GreyLevels, isFlat: Bool = false) -> [Feature] {
-    let steps = Direction.all(isFlat: isFlat).map { ($0, $0.offset(levels.sizes)) }, sizes = levels.sizes
+    let steps = levels.neighbours(isFlat: isFlat), sizes = levels.sizes
     var isSeen = [Bool](repeating: false, count: levels.levels.count)
     var matrix = SizeMatrix()
     var waiting: [Int] = []

@@ -63,6 +63,13 @@ public struct GreyLevels: Sendable {
   /// The number of voxels of the region.
   var count: Int { levels.count { $0 > 0 } }
 
+  /// The steps to a voxel's neighbours, with the differences of their places.
+  ///
+  /// - Parameter isFlat: whether neighbours are in one slice.
+  func neighbours(_ distances: [Int] = [1], isFlat: Bool) -> [(step: Direction, offset: Int)] {
+    Direction.all(distances, isFlat: isFlat).map { ($0, $0.offset(sizes)) }
+  }
+
   /// Calls `body` with each voxel of the region and its place.
   @inline(__always)
   func forEach(_ body: (_ place: Int, _ x: Int, _ y: Int, _ z: Int, _ level: Int32) -> Void) {

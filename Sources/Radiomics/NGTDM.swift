@@ -10,7 +10,7 @@ public enum NGTDM {
   ///   - distances: the lengths of steps to neighbours.
   ///   - isFlat: whether neighbours are in one slice.
   public static func features(_ levels: GreyLevels, distances: [Int] = [1], isFlat: Bool = false) -> [Feature] {
-    let steps = Direction.all(distances, isFlat: isFlat).map { ($0, $0.offset(levels.sizes)) }, sizes = levels.sizes
+    let steps = levels.neighbours(distances, isFlat: isFlat), sizes = levels.sizes
     var differences = [Double](repeating: 0, count: levels.highest + 1)
     levels.forEach { place, x, y, z, level in
       var sum = 0, count = 0

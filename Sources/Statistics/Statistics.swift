@@ -25,7 +25,8 @@ package enum Statistics {
     values.isEmpty ? nil : quantile(ofSorted: values.sorted(), fraction)
   }
 
-  static func quantile(ofSorted values: [Double], _ fraction: Double) -> Double {
+  /// The same of values in ascending order; at least one.
+  package static func quantile(ofSorted values: [Double], _ fraction: Double) -> Double {
     let position = min(max(fraction, 0), 1) * Double(values.count - 1)
     let lower = Int(position.rounded(.down))
     let upper = min(lower + 1, values.count - 1)

@@ -102,8 +102,11 @@ public enum NIfTI {
 
   /// Writes a volume as float64, uncompressed.
   ///
-  /// - Throws: an error of the file system.
+  /// - Throws: `DatasetError` for more voxels along an axis than a header can say; an error of the file system.
   public static func write(_ volume: Volume, to path: String) throws {
+    guard volume.sizes.allSatisfy({ $0 <= Int(Int16.max) }) else {
+      throw DatasetError("A NIfTI-1 file should have at most \(Int16.max) voxels along an axis. Found \(volume.sizes).")
+    }
     var bytes = [UInt8](repeating: 0, count: 352)
     func put<T: FixedWidthInteger>(_ value: T, _ offset: Int) {
       withUnsafeBytes(of: value.littleEndian) { bytes.replaceSubrange(offset..<offset + $0.count, with: $0) }

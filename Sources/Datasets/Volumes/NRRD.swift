@@ -32,6 +32,10 @@ enum NRRD {
       guard let value = fields[name] else { throw refused("have the field `\(name)`", "none") }
       return value
     }
+    for name in ["data file", "datafile", "byte skip", "byteskip", "line skip", "lineskip"] {
+      guard let value = fields[name], Int(value) != 0 else { continue }
+      throw refused("have its voxels right behind its header", "`\(name): \(value.prefix(40))`")
+    }
     let word = try field("type").lowercased()
     guard let type = types.first(where: { $0.value.contains(word) })?.key else {
       throw refused("have numbers of a known `type`", "\"\(word.prefix(40))\"")

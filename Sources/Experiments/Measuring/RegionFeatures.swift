@@ -11,7 +11,7 @@ package struct RegionFeatures: Codable, Sendable {
   package let label: Int
   /// The number of voxels of the region.
   package let voxels: Int
-  /// By class and name; nil for one that is not defined.
+  /// By family and name; nil for one that is not defined.
   package let features: [String: [String: Double?]]
 
   /// Reads both files and measures.

@@ -45,7 +45,7 @@ public struct CoxRegression: Sendable {
     var isDone = width == 0
     let start = point.information
     for _ in 0..<Self.mostSteps where !isDone {
-      guard let step = SymmetricSolver.solution(of: point.information, point.gradient) else {
+      guard let step = SymmetricFactor(point.information, order: width)?.solution(point.gradient) else {
         throw Failure(
           description: "the covariates of a Cox regression should be linearly independent. Found some that are not.")
       }
@@ -73,9 +73,10 @@ public struct CoxRegression: Sendable {
     }
     self.coefficients = coefficients
     logLikelihood = point.value
+    let factor = SymmetricFactor(point.information, order: width)
     standardErrors = (0..<width).map { place in
       let unit = (0..<width).map { $0 == place ? 1.0 : 0 }
-      return SymmetricSolver.solution(of: point.information, unit).map { $0[place].squareRoot() } ?? .nan
+      return factor.map { $0.solution(unit)[place].squareRoot() } ?? .nan
     }
   }
 
@@ -181,26 +182,33 @@ private struct PartialLikelihood {
   }
 }
 
-/// The solution of a system with a symmetric positive definite matrix.
-enum SymmetricSolver {
-  /// The solution x of A x = b; nil if A is not positive definite to the precision of its numbers.
+/// The factor L of a symmetric positive definite matrix A = L Lᵀ.
+struct SymmetricFactor {
+  private let order: Int
+  private let factor: [Double]
+
+  /// Nil if the matrix is not positive definite to the precision of its numbers.
   ///
   /// - Parameter matrix: A, row by row.
-  static func solution(of matrix: [Double], _ right: [Double]) -> [Double]? {
-    let order = right.count
+  init?(_ matrix: [Double], order: Int) {
     var factor = matrix
     for i in 0..<order {
       for j in 0...i {
         var value = matrix[i * order + j]
         for k in 0..<j { value -= factor[i * order + k] * factor[j * order + k] }
         if i == j {
-          guard value > leastShare * abs(matrix[i * order + i]), value.isFinite else { return nil }
+          guard value > Self.leastShare * abs(matrix[i * order + i]), value.isFinite else { return nil }
           factor[i * order + i] = value.squareRoot()
         } else {
           factor[i * order + j] = value / factor[j * order + j]
         }
       }
     }
+    (self.order, self.factor) = (order, factor)
+  }
+
+  /// The solution x of A x = b.
+  func solution(_ right: [Double]) -> [Double] {
     var solution = right
     for i in 0..<order {
       for k in 0..<i { solution[i] -= factor[i * order + k] * solution[k] }

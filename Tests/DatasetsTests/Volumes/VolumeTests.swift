@@ -182,6 +182,11 @@ import Testing
     #expect(
       nrrd("NRRD0004\n" + fields.replacing("2 1 2", with: "2 2 2")).contains(
         "should hold 8 voxels of 1 bytes. Found 4 bytes."))
+    for elsewhere in ["data file: a.raw", "byte skip: 4", "line skip: 1", "byte skip: -1"] {
+      #expect(nrrd("NRRD0004\n\(elsewhere)\n" + fields).contains("right behind its header. Found `\(elsewhere)`."))
+    }
+    let long = Volume(sizes: [40_000, 1, 1], values: .init(repeating: 0, count: 40_000), spacing: [1, 1, 1])
+    #expect(errorText { try NIfTI.write(long, to: path("long.nii")) }.contains("at most 32767 voxels along an axis"))
     for distances in ["1e-200 1 1", "1 1e200 1", "1 nan 1", "0 1 1"] {
       #expect(nrrd("NRRD0004\nspacings: \(distances)\n" + fields).contains("how far voxels are apart"), "\(distances)")
     }
