@@ -4,36 +4,28 @@ import Torch
 /// The risks and survival times of a split. They take 16 bytes for each sample on the device, 24 with weights.
 public final class SurvivalStatistic: WeightedStatistic {
   private let labels: SurvivalLabels
-  private var risks: [Tensor] = []
-  private var targets: [Tensor] = []
-  /// The weight of each sample; empty if all are one.
-  private var weights: [Tensor] = []
+  /// The risks and labels.
+  private let pairs = PairStatistic(missing: .nan)
 
   public init(_ labels: SurvivalLabels) { self.labels = labels }
 
-  public func reset() { (risks, targets, weights) = ([], [], []) }
+  public func reset() { pairs.reset() }
 
   public func update(_ prediction: Tensor, _ target: Tensor) {
-    risks.append(labels.risks(prediction))
-    targets.append(target.flatten().to(.float64))
+    pairs.update(labels.risks(prediction), target.flatten())
   }
 
   public func update(_ prediction: Tensor, _ target: Tensor, weights: Tensor) {
-    update(prediction, target)
-    self.weights.append(weights.flatten())
+    pairs.update(labels.risks(prediction), target.flatten(), weights: weights)
   }
 
   public func summary() throws -> SurvivalRisks? {
-    guard !targets.isEmpty else { return nil }
-    let risks = try Tensor.cat(risks).valid().array(of: Double.self)
-    let targets = try Tensor.cat(targets).valid().array(of: Double.self)
-    let weights = self.weights.isEmpty ? nil : try Tensor.cat(self.weights).valid().array(of: Double.self)
-    let known = targets.indices.filter { !targets[$0].isNaN && weights?[$0] != 0 }
-    guard !known.isEmpty else { return nil }
-    return SurvivalRisks(
-      risks: known.map { risks[$0] },
-      times: SurvivalTimes(known.map { abs(targets[$0]) }, events: known.map { targets[$0].sign == .plus }),
-      weights: weights.map { weights in known.map { weights[$0] } })
+    try pairs.summary().map { pairs in
+      SurvivalRisks(
+        risks: pairs.predictions,
+        times: SurvivalTimes(pairs.truths.map { abs($0) }, events: pairs.truths.map { $0.sign == .plus }),
+        weights: pairs.weights)
+    }
   }
 }
 

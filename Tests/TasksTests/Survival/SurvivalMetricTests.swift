@@ -44,6 +44,13 @@ import Torch
     #expect(abs(task.prediction(logits)[0].item() - expected) < 1e-12)
   }
 
+  /// A time of 0 keeps its minus: of two samples at 0 the event comes before the censored one, and not the other way round.
+  @Test func aCensoredTimeOfZeroStaysCensored() throws {
+    let evaluation = LearningTask.survival("death").evaluation()
+    evaluation.update(Tensor([2.0, 1]).unsqueeze(1), Tensor([0.0, -0.0]))
+    #expect(try evaluation.compute()[0].value == 1)
+  }
+
   @Test func whatIsNotDefinedHasNoValue() throws {
     for target in [Tensor([-1.0, -2]), Tensor([Double.nan, .nan]), Tensor([2.0, 2])] {
       let evaluation = LearningTask.survival("death").evaluation()
