@@ -27,7 +27,7 @@ enum MUiRStudy {
         "Margins are ours.",
       ]),
     data: [.cifarSubset, .ewt, .processMonitoring],
-    minutes: 65,
+    minutes: 100,
     protocolText: [
       "Thirty linear regressions of twenty inputs in three groups: the weight vectors of a group are multiples of one direction. Each task has "
         + "ten training, five validation and fifty test samples; targets are exact, or have noise of standard deviation 0.31.",
