@@ -25,8 +25,11 @@ import Testing
       let bearsClaim = study.claims.contains { $0.experiments.contains(experiment.name) }
       #expect(scale == .quick || !bearsClaim || configuration.comparison.seeds.count * repetitions >= 5)
     }
+    let simulations = study.simulations(scale)
+    #expect(Set(simulations.map { [$0.group, $0.name] }).count == simulations.count)
+    let named = Set(experiments.map(\.name) + simulations.map(\.group))
     for claim in study.claims {
-      #expect(Set(claim.experiments).isSubset(of: experiments.map(\.name)), "\(claim.sentence)")
+      #expect(Set(claim.experiments).isSubset(of: named), "\(claim.sentence)")
       #expect(claim.margin > 0 || [.ordering, .exact].contains(claim.kind), "\(claim.sentence)")
       #expect(claim.sentence.hasSuffix(".") && claim.otherwise.hasSuffix("."))
     }

@@ -90,6 +90,11 @@ package struct OthersAwaited: Error, CustomStringConvertible {
   /// Whether nothing is to be trained after that.
   package let isLast: Bool
 
+  package init(waiting: Int, isLast: Bool) {
+    self.waiting = waiting
+    self.isLast = isLast
+  }
+
   package var description: String {
     "waiting for \(waiting) training\(waiting == 1 ? "" : "s") of other shards or processes; the same command goes on "
       + "when they are there"

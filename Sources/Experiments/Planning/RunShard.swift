@@ -33,7 +33,7 @@ package struct RunShard: Sendable, Hashable, CustomStringConvertible {
   /// Whether a run belongs to this share.
   ///
   /// - Parameter name: 16 hexadecimal digits.
-  func owns(_ name: String) -> Bool {
+  package func owns(_ name: String) -> Bool {
     // The lowest bits of the names' hash hardly differ between values that end in digits of one parity.
     let hash = UInt64(name, radix: 16) ?? 0
     let mixed = ((hash ^ hash >> 32) &* 0x9E37_79B9_7F4A_7C15) >> 32

@@ -95,5 +95,7 @@ package protocol TrainingProgress: AnyObject, Sendable {
 
 /// An error for a comparison that was asked to stop. The same command continues it.
 package struct ComparisonInterrupted: Error, CustomStringConvertible {
+  package init() {}
+
   package var description: String { "interrupted; the same command goes on from here" }
 }

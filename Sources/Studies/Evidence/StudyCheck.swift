@@ -10,6 +10,12 @@ package struct StudyCheck {
   package let evidence: StudyEvidence
   package let study: StudyCard
 
+  init(file: URL, evidence: StudyEvidence, study: StudyCard) {
+    self.file = file
+    self.evidence = evidence
+    self.study = study
+  }
+
   /// Reads the evidence in a folder.
   ///
   /// - Throws: `ResultsError` if there is none; `SettingError` if no study has its name.
@@ -76,7 +82,7 @@ package struct StudyCheck {
 
   /// The outcome of a check in words.
   package func sentence(problems: [String], trained: Int) -> String {
-    let runs = evidence.experiments.reduce(0) { $0 + $1.runs.count }
+    let runs = evidence.experiments.reduce(0) { $0 + $1.runs.count } + (evidence.simulations?.count ?? 0)
     guard problems.isEmpty else {
       return "\(study.name): \(problems.count) of what is printed does not follow\n"
         + problems.map { "  \($0)" }.joined(separator: "\n")
@@ -123,8 +129,8 @@ package struct StudyCheck {
     }
   }
 
-  /// Trains some runs again and compares their figures bit by bit. The runs from which they start are trained and compared
-  /// first.
+  /// Trains some runs again and compares their figures bit by bit, and as many simulations. The runs from which they start are
+  /// trained and compared first.
   ///
   /// - Parameters:
   ///   - data: the folder of data sets; nil for the one that `EQUIPOISE_DATA` names.
@@ -160,7 +166,8 @@ package struct StudyCheck {
         }
       }
     }
-    return (problems, chosen.values.reduce(0) { $0 + $1.count })
+    let simulated = try simulateAgain(count)
+    return (problems + simulated.problems, chosen.values.reduce(0) { $0 + $1.count } + simulated.run)
   }
 
   /// The first figure that two results do not share, in words; nil if all are the same to the bit.

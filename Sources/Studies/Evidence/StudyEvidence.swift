@@ -30,6 +30,13 @@ package struct StudyEvidence: Codable, Sendable {
     package var failures: [String]
   }
 
+  /// What a simulation gave.
+  package struct Simulation: Codable, Sendable, Equatable {
+    package var group: String
+    package var name: String
+    package var figures: [String: Double]
+  }
+
   /// A claim as it is printed.
   package struct Claim: Codable, Sendable, Equatable {
     /// One effect with the interval that decided.
@@ -62,18 +69,21 @@ package struct StudyEvidence: Codable, Sendable {
   /// The command, the machine, the date and the versions, by name.
   package var made: [String: String]
   package var experiments: [Experiment]
+  /// The simulations; nil for a study without.
+  package var simulations: [Simulation]?
   package var computed: [String: Double]
   package var claims: [Claim] = []
 
   /// Gathers evidence; its claims are judged by what there is.
   package init(
     of study: StudyCard, _ scale: StudyCard.Scale, made: [String: String], experiments: [Experiment],
-    computed: [String: Double]
+    simulations: [Simulation] = [], computed: [String: Double]
   ) {
     self.study = study.name
     self.scale = scale
     self.made = made
     self.experiments = experiments
+    self.simulations = simulations.isEmpty ? nil : simulations
     self.computed = computed
     claims = judged(by: study).map(\.recorded)
   }

@@ -13,7 +13,15 @@ package struct StudyResults: Sendable {
 
   private let evidence: StudyEvidence
 
-  init(_ evidence: StudyEvidence) { self.evidence = evidence }
+  /// The figures of simulations, by group and name.
+  private let simulations: [String: [String: [String: Double]]]
+
+  init(_ evidence: StudyEvidence) {
+    self.evidence = evidence
+    simulations = (evidence.simulations ?? []).reduce(into: [:]) { all, one in
+      all[one.group, default: [:]][one.name] = one.figures
+    }
+  }
 
   /// The scale at which the runs were made.
   package var scale: StudyCard.Scale { evidence.scale }
@@ -105,6 +113,19 @@ package struct StudyResults: Sendable {
     }
     return found
   }
+
+  /// A figure of a simulation.
+  ///
+  /// - Throws: ``Missing`` if it was not run, or has no such figure.
+  package func simulated(_ figure: String, of name: String, in group: String) throws -> Double {
+    guard let found = simulations[group]?[name]?[figure] else {
+      throw Missing(description: "\(figure) of \(name) was not simulated")
+    }
+    return found
+  }
+
+  /// Whether the simulations of a group were run.
+  package func hasSimulations(_ group: String) -> Bool { simulations[group] != nil }
 
   /// A figure that needs no run.
   package func computed(_ name: String) throws -> Double {

@@ -5,7 +5,7 @@ import Printing
 import Reports
 import Runs
 
-/// The run of a study: its experiments one after the other, each as `equipoise compare` runs it. What is finished is skipped
+/// The run of a study: its experiments one after the other, each as `equipoise compare` runs it, then its simulations. What is finished is skipped
 /// and what was interrupted goes on, so a study that was killed is started again with the same command.
 package struct StudyRunner {
   package let study: StudyCard
@@ -72,10 +72,13 @@ package struct StudyRunner {
   }
 
   /// The experiments that the tested claims need, and if all claims are tested those that no claim names: tables for comparison.
-  private var needed: [StudyExperiment] {
+  private var needed: [StudyExperiment] { study.experiments(scale).filter { isNeeded($0.name) } }
+
+  /// Whether an experiment, or a group of simulations, is run.
+  func isNeeded(_ name: String) -> Bool {
     let needed = Set(claims.flatMap { study.claims[$0].experiments })
     let named = Set(study.claims.flatMap(\.experiments)), isWhole = Set(claims).count == study.claims.count
-    return study.experiments(scale).filter { needed.contains($0.name) || isWhole && !named.contains($0.name) }
+    return needed.contains(name) || isWhole && !named.contains(name)
   }
 
   /// The experiments that are run: those that the tested claims need and whose data are there.
@@ -86,7 +89,7 @@ package struct StudyRunner {
 
   /// Whether data are missing for every claim that is tested.
   package var hasNothingToTest: Bool {
-    let there = Set(experiments.map(\.name))
+    let there = Set(experiments.map(\.name)).union(simulations.map(\.group))
     return claims.allSatisfy { !there.isSuperset(of: study.claims[$0].experiments) }
   }
 
@@ -171,6 +174,7 @@ package struct StudyRunner {
       try plan?.remove(from: configuration.folder)
       gathered.append(try gather(experiment, trained, in: configuration.folder))
     }
+    let simulated = try simulate(shard: shard, shouldStop: shouldStop, began: began)
     if let waiting { throw waiting }
     let environment = RunEnvironment.current()
     return StudyEvidence(
@@ -179,7 +183,7 @@ package struct StudyRunner {
         "command": command, "machine": environment.summary, "date": Date.now.formatted(.iso8601),
         "equipoise": environment.equipoise, "libtorch": environment.libTorch,
       ],
-      experiments: gathered, computed: try study.computed(scale))
+      experiments: gathered, simulations: simulated, computed: try study.computed(scale))
   }
 
   /// What an experiment left in its folder.

@@ -33,6 +33,8 @@ package struct StudyCard: ComponentCard {
   package let kept: @Sendable (RunFolder.Finished) -> [String: [Double]]
   /// Tables of its own for the study's page, from the results.
   package let tables: @Sendable (StudyResults) throws -> [ReportTable]
+  /// The simulations at a scale, those of a group side by side.
+  package let simulations: @Sendable (Scale) -> [StudySimulation]
   /// Figures that need no run, by name. They are computed again by every check.
   package let computed: @Sendable (Scale) throws -> [String: Double]
 
@@ -41,6 +43,7 @@ package struct StudyCard: ComponentCard {
     experiments: @escaping @Sendable (Scale) -> [StudyExperiment] = { _ in [] },
     kept: @escaping @Sendable (RunFolder.Finished) -> [String: [Double]] = { _ in [:] },
     tables: @escaping @Sendable (StudyResults) throws -> [ReportTable] = { _ in [] },
+    simulations: @escaping @Sendable (Scale) -> [StudySimulation] = { _ in [] },
     computed: @escaping @Sendable (Scale) throws -> [String: Double] = { _ in [:] }
   ) {
     self.about = about
@@ -51,6 +54,7 @@ package struct StudyCard: ComponentCard {
     self.experiments = experiments
     self.kept = kept
     self.tables = tables
+    self.simulations = simulations
     self.computed = computed
   }
 

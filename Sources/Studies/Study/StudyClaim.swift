@@ -43,7 +43,7 @@ package struct StudyClaim: Sendable {
   /// The smallest effect that matters, in ``unit``; 0 for an ordering and an exact claim.
   package let margin: Double
   package let unit: String
-  /// The names of the experiments that it needs.
+  /// The names of the experiments and groups of simulations that it needs.
   package let experiments: [String]
   /// What else stands in the same table so that the claim cannot hold for a trivial reason, a sentence; nil for none.
   package let control: String?
