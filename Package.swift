@@ -27,7 +27,7 @@ let swiftSettings: [SwiftSetting] =
   + (fuzzing ? [.unsafeFlags(["-sanitize=fuzzer", "-parse-as-library", "-enable-testing"])] : [])
 
 /// Targets whose loops over numbers take most of the time of unoptimised tests: they are optimised in debug builds too.
-let optimised: Set = ["Statistics", "Radiomics", "Datasets", "Reports"]
+let optimised: Set = ["Statistics", "Radiomics", "Multitasking", "Control", "Datasets", "Reports"]
 
 func floor(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
   .target(
@@ -46,9 +46,8 @@ let collections: Target.Dependency = .product(name: "OrderedCollections", packag
 
 /// Floors 0 to 4, which `import Equipoise` gives.
 let toolkit: [Target.Dependency] = [
-  "Components", "Torch", "Statistics", "Radiomics", "Certificates", "Corruptions", "Tasks", "Backbones", "Sharing",
-  "Balancing",
-  "Datasets", "Training", collections,
+  "Components", "Torch", "Statistics", "Radiomics", "Multitasking", "Certificates", "Corruptions", "Tasks", "Backbones",
+  "Sharing", "Balancing", "Datasets", "Training", "Control", collections,
 ]
 
 /// What the harness of the readers under libFuzzer needs.
@@ -84,6 +83,7 @@ let package = Package(
     floor("Processes", []),
     // floor 1
     floor("Radiomics", ["Statistics"]),
+    floor("Multitasking", ["Statistics"]),
     floor("Torch", ["CTorch", "Components"]),
     floor("Printing", ["Statistics"]),
     floor("Certificates", ["CZlib"]),
@@ -99,6 +99,7 @@ let package = Package(
     // floor 4
     floor("Drawing", ["Torch", "Printing", "Tasks", "Sharing"]),
     floor("Training", ["Torch", "Components", "Tasks", "Sharing", "Balancing", "Datasets", collections]),
+    floor("Control", ["Torch", "Components", "Statistics", "Backbones", "Balancing"]),
     floor("Equipoise", toolkit),
     // floor 5
     floor("Runs", ["Equipoise", "Printing", .product(name: "GRDB", package: "GRDB.swift")]),
@@ -154,7 +155,9 @@ let package = Package(
       .testTarget(name: "TestSupportTests", dependencies: ["TestSupport"], swiftSettings: swiftSettings),
       tests("Torch"), tests("Tasks"), tests("Backbones"), tests("Sharing"), tests("Balancing"), tests("Corruptions"),
       tests("Datasets", ["Radiomics"]), tests("Drawing", ["Backbones"]),
-      tests("Training", ["Equipoise"]), tests("Statistics"), tests("Radiomics"), tests("Certificates", ["Statistics"]),
+      tests("Training", ["Equipoise"]), tests("Statistics"), tests("Radiomics"),
+      tests("Multitasking", ["Statistics"]), tests("Control", ["Statistics", "Balancing"]),
+      tests("Certificates", ["Statistics"]),
       tests("Printing", ["Reports"]),
       tests("Processes", ["Reports"]),
       tests("Runs", ["Configuration", "ExperimentFixtures", .product(name: "GRDB", package: "GRDB.swift")]),

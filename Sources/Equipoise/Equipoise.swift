@@ -4,8 +4,10 @@
 @_exported import Balancing
 @_exported import Certificates
 @_exported import Components
+@_exported import Control
 @_exported import Corruptions
 @_exported import Datasets
+@_exported import Multitasking
 @_exported import OrderedCollections
 @_exported import Radiomics
 @_exported import Sharing

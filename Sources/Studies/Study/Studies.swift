@@ -26,6 +26,8 @@ package enum Studies {
       LanguageStudy.card,
       IntrinsicDimensionStudy.card,
       SurvivalStudy.card,
+      MultitaskingStudy.card,
+      ControlStudy.card,
     ])
 
   /// The adapters of reference values of the studies' own problems.
