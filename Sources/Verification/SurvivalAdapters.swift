@@ -3,9 +3,9 @@ import Tasks
 import Torch
 
 extension Verification {
-  /// Losses of survival times.
+  /// Losses of survival times, and the choice and weights of features for them.
   static let survivalAdapters: [String: GoldenAdapter] = [
-    "CoxBatchLoss": coxLoss, "DiscreteTimeSurvival": discreteTime,
+    "CoxBatchLoss": coxLoss, "DiscreteTimeSurvival": discreteTime, "ICARE": icare, "CollinearityFilter": collinearity,
   ]
 
   @Sendable private static func coxLoss(_ item: GoldenCase) throws -> [String: GoldenValue] {
@@ -29,11 +29,59 @@ extension Verification {
     ]
   }
 
+  @Sendable private static func icare(_ item: GoldenCase) throws -> [String: GoldenValue] {
+    guard try item.hyperparameters.number("max_features") == 1 else { throw Unimplemented("a drawn share of features") }
+    var settings = ICARE.Settings()
+    if item.hyperparameters.isNumber("rho") { settings.cutoff = try item.hyperparameters.number("rho") }
+    if item.hyperparameters.isNumber("cmin") { settings.leastScore = try item.hyperparameters.number("cmin") }
+    let names = ["tAUC": ICARE.Measure.timeDependentAUC, "harrell": .harrell, "uno": .uno]
+    settings.measures = Set(
+      try item.hyperparameters.string("sign").split(separator: ",").map { name in
+        guard let measure = names[String(name)] else { throw Unimplemented("the measure `\(name)`") }
+        return measure
+      })
+    let table = try table(item)
+    let data = SurvivalTimes(
+      try item.input.numbers("time"), events: try item.input.numbers("event").map { $0 == 1 })
+    let model = try ICARE(table, data, settings)
+    let scores = try table.names.map { name in
+      let column = try table.column(name), present = column.indices.filter { !column[$0].isNaN }
+      let times = SurvivalTimes(present.map { data.times[$0] }, events: present.map { data.events[$0] })
+      return Concordance(present.map { column[$0] }, times).value ?? .nan
+    }
+    return [
+      "concordance_harrell": GoldenValue(scores), "used": GoldenValue(model.features.compactMap { Double($0.name) }),
+      "signs": GoldenValue(model.features.map(\.sign)), "prediction": GoldenValue(try model.risks(of: table)),
+    ]
+  }
+
+  @Sendable private static func collinearity(_ item: GoldenCase) throws -> [String: GoldenValue] {
+    let table = try table(item)
+    return try item.input.numbers("cutoffs").reduce(into: [:]) { kept, cutoff in
+      kept["kept_\(cutoff)"] = GoldenValue(try CollinearityFilter(cutoff: cutoff).kept(of: table).map(Double.init))
+    }
+  }
+
+  /// The features of a case, `[individual, feature]`, named by their numbers.
+  private static func table(_ item: GoldenCase) throws -> FeatureTable {
+    let features = try item.input.tensor("x")
+    let width = features.shape[1], values = features.array(of: Double.self)
+    return try FeatureTable(
+      (0..<width).map { "\($0)" }, rows: (0..<features.shape[0]).map { Array(values[$0 * width..<($0 + 1) * width]) })
+  }
+
   /// The targets of a case's times and events.
   private static func labels(_ item: GoldenCase) throws -> Tensor {
     Tensor(
       zip(try item.input.numbers("time"), try item.input.numbers("event")).map {
         SurvivalLabels.label($0, isEvent: $1 == 1)
       })
+  }
+}
+
+extension GoldenFields {
+  /// Whether a key has a number; JSON's null is none.
+  fileprivate func isNumber(_ key: String) -> Bool {
+    if case .number? = values[key] { true } else { false }
   }
 }

@@ -28,12 +28,16 @@ public struct Concordance: Sendable, Hashable {
   /// Source: H. Uno, T. Cai, M. Pencina, R. D'Agostino, L. Wei, On the C-statistics for Evaluating Overall Adequacy of Risk
   /// Prediction Procedures with Censored Survival Data, Statistics in Medicine 30, 2011.
   ///
-  /// - Parameter censoring: the estimate of G; nil for that of the data themselves.
+  /// - Parameters:
+  ///   - censoring: the estimate of G; nil for that of the data themselves.
+  ///   - end: events from this time on do not count; nil if all do.
   public static func uno(
-    _ risks: [Double], _ data: SurvivalTimes, censoring: KaplanMeier? = nil, weights: [Double]? = nil
+    _ risks: [Double], _ data: SurvivalTimes, censoring: KaplanMeier? = nil, weights: [Double]? = nil,
+    before end: Double? = nil
   ) -> Concordance {
     let censoring = censoring ?? data.censoring
     return Concordance(risks, data, weights: weights) { time in
+      if let end, time >= end { return 0 }
       let free = censoring(time)
       // Nobody is left to compare with at a time by which all are censored.
       return free > 0 ? 1 / (free * free) : 0

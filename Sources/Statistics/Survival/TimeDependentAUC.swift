@@ -5,10 +5,12 @@
 /// Source: H. Uno, T. Cai, L. Tian, L. Wei, Evaluating Prediction Rules for t-Year Survivors with Censored Regression Models,
 /// Journal of the American Statistical Association 102, 2007.
 public struct TimeDependentAUC {
-  private let risks: [Double]
   private let data: SurvivalTimes
-  private let censoring: KaplanMeier
-  private let weights: [Double]?
+  /// The individuals of each different risk, the smallest risk first.
+  private let ranks: [[Int]]
+  /// What each individual counts as a control and as a case; a case at a time by which all are censored counts nothing.
+  private let controls: [Double]
+  private let cases: [Double]
 
   /// - Parameters:
   ///   - risks: one for each individual; none is NaN.
@@ -18,28 +20,36 @@ public struct TimeDependentAUC {
     _ risks: [Double], _ data: SurvivalTimes, censoring: KaplanMeier? = nil, weights: [Double]? = nil
   ) {
     precondition(risks.count == data.count, "each individual should have a risk.")
-    (self.risks, self.data, self.weights) = (risks, data, weights)
-    self.censoring = censoring ?? data.censoring
+    self.data = data
+    let order = RankedRisks(risks)
+    var ranks = [[Int]](repeating: [], count: order.count)
+    for (individual, place) in order.places.enumerated() { ranks[place].append(individual) }
+    self.ranks = ranks
+    let censoring = censoring ?? data.censoring, weights = weights ?? Array(repeating: 1, count: data.count)
+    controls = weights
+    cases = weights.indices.map { individual in
+      let free = data.events[individual] ? censoring(data.times[individual]) : 0
+      return free > 0 ? weights[individual] / free : 0
+    }
   }
 
   /// The area at a time; nil without a case or a control.
   public func callAsFunction(at time: Double) -> Double? {
-    let order = RankedRisks(risks)
-    var controls = PrefixSums(order.count)
-    func weight(_ individual: Int) -> Double { weights?[individual] ?? 1 }
-    for individual in risks.indices where data.times[individual] > time {
-      controls.add(weight(individual), at: order.places[individual])
+    var right = 0.0, allCases = 0.0, below = 0.0
+    for members in ranks {
+      var ownCases = 0.0, ownControls = 0.0
+      for individual in members {
+        if data.times[individual] > time {
+          ownControls += controls[individual]
+        } else {
+          ownCases += cases[individual]
+        }
+      }
+      right += ownCases * (below + ownControls / 2)
+      allCases += ownCases
+      below += ownControls
     }
-    var right = 0.0, cases = 0.0
-    for individual in risks.indices where data.events[individual] && data.times[individual] <= time {
-      let free = censoring(data.times[individual])
-      guard free > 0 else { continue }
-      let place = order.places[individual], own = weight(individual) / free
-      let below = controls.sum(below: place), equal = controls.sum(below: place + 1) - below
-      right += own * (below + equal / 2)
-      cases += own
-    }
-    return cases > 0 && controls.total > 0 ? right / (cases * controls.total) : nil
+    return allCases > 0 && below > 0 ? right / (allCases * below) : nil
   }
 
   /// The mean over some times in ascending order, each weighted by how much the survival function falls up to it from the time
