@@ -17,6 +17,9 @@ struct Direction: Hashable, Sendable {
     }.filter { distances.contains(max(abs($0.x), abs($0.y), abs($0.z))) }
   }
 
+  /// The step back.
+  var reversed: Direction { Direction(x: -x, y: -y, z: -z) }
+
   /// The difference of places.
   func offset(_ sizes: [Int]) -> Int { (z * sizes[1] + y) * sizes[0] + x }
 

@@ -5,6 +5,9 @@ public struct Feature: Hashable, Sendable {
 
   public init(_ name: String, _ value: Double) { (self.name, self.value) = (name, value) }
 
+  /// The same features without values.
+  static func undefined(_ features: [Feature]) -> [Feature] { features.map { Feature($0.name, .nan) } }
+
   /// The means of the features of several matrices, without those that are not defined; not a number if none is.
   static func means(_ each: [[Feature]]) -> [Feature] {
     guard let first = each.first else { return [] }

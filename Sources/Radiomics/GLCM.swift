@@ -11,23 +11,33 @@ public enum GLCM {
   ///   - distances: the lengths of steps.
   ///   - isSymmetric: whether a pair counts in both orders.
   ///   - isFlat: whether neighbours are in one slice.
+  ///   - isMerged: whether all directions have one matrix, and so no mean is taken.
   public static func features(
-    _ levels: GreyLevels, distances: [Int] = [1], isSymmetric: Bool = true, isFlat: Bool = false
+    _ levels: GreyLevels, distances: [Int] = [1], isSymmetric: Bool = true, isFlat: Bool = false,
+    isMerged: Bool = false
   ) -> [Feature] {
+    Feature.means(
+      each(levels, distances: distances, isSymmetric: isSymmetric, isFlat: isFlat, isMerged: isMerged))
+  }
+
+  /// The features of each matrix that has pairs; those of one without, which are not defined, if none has.
+  static func each(
+    _ levels: GreyLevels, distances: [Int], isSymmetric: Bool = true, isFlat: Bool, isMerged: Bool
+  ) -> [[Feature]] {
     let present = levels.histogram.enumerated().filter { $0.element > 0 }.map { $0.offset + 1 }
     var placeOf = [Int](repeating: 0, count: levels.highest + 1)
     for (place, level) in present.enumerated() { placeOf[level] = place }
     var counts = [Double](repeating: 0, count: present.count * present.count)
-    let each = Direction.half(distances, isFlat: isFlat).compactMap { direction -> [Feature]? in
+    let directions = Direction.half(distances, isFlat: isFlat)
+    let each = (isMerged ? [directions] : directions.map { [$0] }).compactMap { directions -> [Feature]? in
       for place in counts.indices { counts[place] = 0 }
-      count(levels, direction, placeOf, present.count, isSymmetric, &counts)
+      for direction in directions { count(levels, direction, placeOf, present.count, isSymmetric, &counts) }
       let sum = counts.reduce(0, +)
       guard sum > 0 else { return nil }
       return features(counts.map { $0 / sum }, present.map(Double.init), highest: levels.highest)
     }
     // Without a pair nothing is defined.
-    return each.isEmpty
-      ? features([1], [1], highest: 1).map { Feature($0.name, .nan) } : Feature.means(each)
+    return each.isEmpty ? [Feature.undefined(features([1], [1], highest: 1))] : each
   }
 
   private static func count(

@@ -8,17 +8,31 @@ public enum GLRLM {
 
   /// The means over directions of each direction's features.
   ///
-  /// - Parameter isFlat: whether runs are in one slice.
-  public static func features(_ levels: GreyLevels, isFlat: Bool = false) -> [Feature] {
-    let voxels = levels.count
-    return Feature.means(
-      Direction.half(isFlat: isFlat).map { matrix(levels, $0).features(names, voxels: voxels) })
+  /// - Parameters:
+  ///   - isFlat: whether runs are in one slice.
+  ///   - isMerged: whether all directions have one matrix, and so no mean is taken.
+  public static func features(_ levels: GreyLevels, isFlat: Bool = false, isMerged: Bool = false) -> [Feature] {
+    Feature.means(each(levels, isFlat: isFlat, isMerged: isMerged))
   }
 
-  private static func matrix(_ levels: GreyLevels, _ direction: Direction) -> SizeMatrix {
+  /// The features of each matrix.
+  static func each(_ levels: GreyLevels, isFlat: Bool, isMerged: Bool) -> [[Feature]] {
+    let voxels = levels.count, directions = Direction.half(isFlat: isFlat)
+    if isMerged {
+      var matrix = SizeMatrix()
+      for direction in directions { count(levels, direction, in: &matrix) }
+      return [matrix.features(names, voxels: voxels * directions.count)]
+    }
+    return directions.map { direction in
+      var matrix = SizeMatrix()
+      count(levels, direction, in: &matrix)
+      return matrix.features(names, voxels: voxels)
+    }
+  }
+
+  private static func count(_ levels: GreyLevels, _ direction: Direction, in matrix: inout SizeMatrix) {
     let offset = direction.offset(levels.sizes), sizes = levels.sizes
-    let back = Direction(x: -direction.x, y: -direction.y, z: -direction.z)
-    var matrix = SizeMatrix()
+    let back = direction.reversed
     levels.forEach { place, x, y, z, level in
       // A run is counted at its first voxel.
       if back.fits(x, y, z, sizes), levels.levels[place - offset] == level { return }
@@ -29,6 +43,5 @@ public enum GLRLM {
       }
       matrix.add(level, length)
     }
-    return matrix
   }
 }

@@ -8,28 +8,9 @@ public enum GLSZM {
 
   /// - Parameter isFlat: whether zones are in one slice.
   public static func features(_ levels: GreyLevels, isFlat: Bool = false) -> [Feature] {
-    let steps = levels.neighbours(isFlat: isFlat), sizes = levels.sizes
-    var isSeen = [Bool](repeating: false, count: levels.levels.count)
+    let zones = ConnectedComponents(levels: levels.levels, sizes: levels.sizes, isFlat ? .eight : .twentySix)
     var matrix = SizeMatrix()
-    var waiting: [Int] = []
-    levels.forEach { place, _, _, _, level in
-      guard !isSeen[place] else { return }
-      isSeen[place] = true
-      waiting.append(place)
-      var size = 0
-      while let next = waiting.popLast() {
-        size += 1
-        let x = next % sizes[0], y = next / sizes[0] % sizes[1], z = next / (sizes[0] * sizes[1])
-        for (step, offset) in steps where step.fits(x, y, z, sizes) {
-          let other = next + offset
-          if !isSeen[other], levels.levels[other] == level {
-            isSeen[other] = true
-            waiting.append(other)
-          }
-        }
-      }
-      matrix.add(level, size)
-    }
+    for (first, size) in zip(zones.firsts, zones.counts) { matrix.add(levels.levels[first], size) }
     return matrix.features(names, voxels: levels.count)
   }
 }

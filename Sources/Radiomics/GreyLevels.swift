@@ -2,8 +2,9 @@
 public struct GreyLevels: Sendable {
   /// The rule that makes bins.
   public enum Binning: Hashable, Sendable {
-    /// Bins of one width, aligned to 0: ⌊x / w⌋ − ⌊min / w⌋ + 1.
-    case width(Double)
+    /// Bins of one width, aligned to 0: ⌊x / w⌋ − ⌊min / w⌋ + 1. Those from a start are ⌊(x − start) / w⌋ + 1. The Image
+    /// Biomarker Standardisation Initiative starts at the lower end of the range of resegmentation.
+    case width(Double, from: Double? = nil)
     /// A number of bins between the smallest and the largest value, which lies in the last one.
     case count(Int)
     /// The values are levels already: whole numbers of at least 1.
@@ -15,7 +16,10 @@ public struct GreyLevels: Sendable {
       switch self {
       case .none where !inner.allSatisfy({ $0 >= 1 && $0 <= Double(most) && $0 == $0.rounded() }):
         return "Values that are levels should be whole numbers from 1 to \(most). Found values from \(low) to \(high)."
-      case .width(let width) where !((high - low) / width < Double(most) - 1):
+      case .width(let width, let start?) where !(low >= start && (high - start) / width < Double(most)):
+        return
+          "Bins of the width \(width) from \(start) should be at most \(most). Found values from \(low) to \(high)."
+      case .width(let width, nil) where !((high - low) / width < Double(most) - 1):
         return "Bins of the width \(width) should be at most \(most). Found values from \(low) to \(high)."
       case .count where !(high - low).isFinite:
         return "Values should have a finite range. Found values from \(low) to \(high)."
@@ -42,7 +46,8 @@ public struct GreyLevels: Sendable {
     let number: (Double) -> Int
     switch binning {
     case .none: number = { Int($0) }
-    case .width(let width):
+    case .width(let width, let start?): number = { max(0, Int((($0 - start) / width).rounded(.down))) + 1 }
+    case .width(let width, nil):
       let first = (low / width).rounded(.down)
       number = { Int(($0 / width).rounded(.down) - first) + 1 }
     case .count(let count):
@@ -51,6 +56,20 @@ public struct GreyLevels: Sendable {
     sizes = region.sizes
     levels = zip(region.values, region.isInside).map { $1 ? Int32(number($0)) : 0 }
     highest = Int(levels.max() ?? 0)
+  }
+
+  private init(sizes: [Int], levels: [Int32], highest: Int) {
+    (self.sizes, self.levels, self.highest) = (sizes, levels, highest)
+  }
+
+  /// The slices that have voxels of the region, each with the highest level of the whole region.
+  var slices: [GreyLevels] {
+    let size = sizes[0] * sizes[1]
+    return (0..<sizes[2]).compactMap { z in
+      let slice = levels[z * size..<(z + 1) * size]
+      guard slice.contains(where: { $0 > 0 }) else { return nil }
+      return GreyLevels(sizes: [sizes[0], sizes[1], 1], levels: Array(slice), highest: highest)
+    }
   }
 
   /// The number of voxels of each level from 1.

@@ -6,6 +6,8 @@ public struct Region: Sendable {
   public let sizes: [Int]
   /// The distance between neighbouring voxels along x, y and z, in millimetres.
   public let spacing: [Double]
+  /// The first voxel of the box in the image along x, y and z.
+  public let start: [Int]
   /// The values of the box, also those outside of the region.
   public let values: [Double]
   /// Whether each voxel of the box is in the region.
@@ -46,7 +48,16 @@ public struct Region: Sendable {
         inside += mask[start + low[0]...start + high[0]]
       }
     }
-    (self.sizes, self.spacing, self.values, isInside) = (box, spacing, own, inside)
+    (self.sizes, self.spacing, start, self.values, isInside) = (box, spacing, low, own, inside)
+  }
+
+  private init(_ region: Region, _ values: [Double], _ isInside: [Bool]) {
+    (sizes, spacing, start, self.values, self.isInside) = (region.sizes, region.spacing, region.start, values, isInside)
+  }
+
+  /// The region with other values, or with other voxels of its box.
+  func replacing(values: [Double]? = nil, isInside: [Bool]? = nil) -> Region {
+    Region(self, values ?? self.values, isInside ?? self.isInside)
   }
 
   /// The values of the region's voxels.

@@ -19,7 +19,7 @@ public enum ShapeFeatures {
   }
 
   /// The variances of the voxels' places along the three principal axes, in ascending order.
-  private static func axes(_ region: Region) -> [Double] {
+  static func axes(_ region: Region) -> [Double] {
     var sums = [Double](repeating: 0, count: 3), products = [Double](repeating: 0, count: 9), count = 0.0
     func each(_ body: ([Double]) -> Void) {
       var place = 0

@@ -5,6 +5,10 @@ import Foundation
 /// Source: the header `nifti1.h` of the [NIfTI Data Format Working Group](https://nifti.nimh.nih.gov/nifti-1).
 public enum NIfTI {
   private static let headerSize = 348
+  /// The usual offset of the voxels: behind the header and four bytes that say that there is no extension.
+  private static let firstVoxel = 352
+  /// The code of lengths in millimetres.
+  private static let millimetres: UInt8 = 2
   private static let types: [Int16: VoxelType] = [
     2: .uint8, 4: .int16, 8: .int32, 16: .float32, 64: .float64, 256: .int8, 512: .uint16, 768: .uint32, 1024: .int64,
     1280: .uint64,
@@ -100,32 +104,36 @@ public enum NIfTI {
     }
   }
 
-  /// Writes a volume as float64, uncompressed.
+  /// Writes a volume, the least significant byte first, as gzip if the name ends in `.gz`.
   ///
-  /// - Throws: `DatasetError` for more voxels along an axis than a header can say; an error of the file system.
-  public static func write(_ volume: Volume, to path: String) throws {
-    guard volume.sizes.allSatisfy({ $0 <= Int(Int16.max) }) else {
-      throw DatasetError("A NIfTI-1 file should have at most \(Int16.max) voxels along an axis. Found \(volume.sizes).")
-    }
-    var bytes = [UInt8](repeating: 0, count: 352)
+  /// The map to places has 32 bits, as the header says it.
+  ///
+  /// - Throws: `DatasetError` for more voxels along an axis than a header can say, for values that the type cannot hold, and for a file
+  ///   that cannot be written.
+  public static func write(_ volume: Volume, to path: String, as type: VoxelType = .float64) throws {
+    try volume.checkWritable("NIfTI-1", longest: Int(Int16.max), path)
+    let placed = Volume(
+      sizes: [1, 1, 1], values: [0], affine: volume.affine.map { $0.map { Double(Float($0)) } })
+    try placed.checkWritable("NIfTI-1", longest: 1, path)
+    var bytes = [UInt8](repeating: 0, count: firstVoxel)
     func put<T: FixedWidthInteger>(_ value: T, _ offset: Int) {
       withUnsafeBytes(of: value.littleEndian) { bytes.replaceSubrange(offset..<offset + $0.count, with: $0) }
     }
     func put(_ value: Double, _ offset: Int) { put(Float(value).bitPattern, offset) }
     put(Int32(headerSize), 0)
     for (place, size) in ([3] + volume.sizes + [1, 1, 1, 1]).enumerated() { put(Int16(size), 40 + 2 * place) }
-    put(Int16(64), 70)
-    put(Int16(64), 72)
-    for (place, distance) in ([1] + volume.spacing).enumerated() { put(distance, 76 + 4 * place) }
-    put(352.0, 108)
+    put(types.first { $0.value == type }!.key, 70)
+    put(Int16(8 * type.size), 72)
+    for (place, distance) in ([1] + placed.spacing).enumerated() { put(distance, 76 + 4 * place) }
+    put(Double(firstVoxel), 108)
     put(1.0, 112)
+    put(millimetres, 123)
     put(Int16(1), 254)
-    for (row, values) in volume.affine.enumerated() {
+    for (row, values) in placed.affine.enumerated() {
       for (place, value) in values.enumerated() { put(value, 280 + 16 * row + 4 * place) }
     }
     bytes.replaceSubrange(344..<347, with: Array("n+1".utf8))
-    var data = Data(bytes)
-    for value in volume.values { withUnsafeBytes(of: value.bitPattern.littleEndian) { data.append(contentsOf: $0) } }
-    try data.write(to: URL(filePath: path))
+    bytes += try volume.bytes(as: type, path)
+    try Volume.write(path.lowercased().hasSuffix(".gz") ? Deflater.gzip(bytes) : bytes, to: path)
   }
 }

@@ -3,7 +3,7 @@ import Foundation
 /// NRRD: lines of a header, an empty line, and the voxels, plain or gzip.
 ///
 /// Source: G. Kindlmann, [Definition of NRRD file format](https://teem.sourceforge.net/nrrd/format.html).
-enum NRRD {
+public enum NRRD {
   private static let types: [VoxelType: [String]] = [
     .int8: ["signed char", "int8", "int8_t"], .uint8: ["uchar", "unsigned char", "uint8", "uint8_t"],
     .int16: ["short", "short int", "signed short", "signed short int", "int16", "int16_t"],
@@ -15,6 +15,8 @@ enum NRRD {
   ]
   /// The longest header that is read.
   private static let longestHeader = 1 << 16
+  /// The most voxels along an axis.
+  private static let longestAxis = 100_000
 
   /// Reads a volume of three dimensions whose voxels are in the same file.
   ///
@@ -41,7 +43,7 @@ enum NRRD {
       throw refused("have numbers of a known `type`", "\"\(word.prefix(40))\"")
     }
     let sizes = try field("sizes").split(separator: " ").compactMap { Int($0) }
-    guard try field("dimension") == "3", sizes.count == 3, sizes.allSatisfy({ (1...100_000).contains($0) }) else {
+    guard try field("dimension") == "3", sizes.count == 3, sizes.allSatisfy({ (1...longestAxis).contains($0) }) else {
       throw refused("be a volume of three dimensions", "`sizes: \(try field("sizes").prefix(80))`")
     }
     let count = sizes.reduce(1, *)
@@ -133,5 +135,35 @@ enum NRRD {
       default: [-1, -1, 1]
       }
     return (0..<3).map { row in ((0..<3).map { axes[$0][row] } + [origin[row]]).map { $0 * signs[row] } }
+  }
+
+  /// Writes a volume with its axes to the right, to the front and up, the least significant byte first.
+  ///
+  /// - Parameter isCompressed: whether the voxels are gzip.
+  /// - Throws: `DatasetError` for sizes that are not read again, for values that the type cannot hold, and for a file that cannot be
+  ///   written.
+  public static func write(
+    _ volume: Volume, to path: String, as type: VoxelType = .float64, isCompressed: Bool = true
+  ) throws {
+    try volume.checkWritable("NRRD", longest: longestAxis, path)
+    func vector(_ values: [Double]) -> String { "(\(values.map { "\($0)" }.joined(separator: ",")))" }
+    let word = type == .float32 ? "float" : type == .float64 ? "double" : type.rawValue
+    let axes = (0..<3).map { axis in vector(volume.affine.map { $0[axis] }) }.joined(separator: " ")
+    let header = """
+      NRRD0004
+      type: \(word)
+      dimension: 3
+      space: right-anterior-superior
+      sizes: \(volume.sizes.map(String.init).joined(separator: " "))
+      space directions: \(axes)
+      kinds: domain domain domain
+      endian: little
+      encoding: \(isCompressed ? "gzip" : "raw")
+      space origin: \(vector(volume.affine.map { $0[3] }))
+
+
+      """
+    let voxels = try volume.bytes(as: type, path)
+    try Volume.write(Array(header.utf8) + (isCompressed ? Deflater.gzip(voxels) : voxels), to: path)
   }
 }

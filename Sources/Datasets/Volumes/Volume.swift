@@ -23,9 +23,10 @@ public struct Volume: Sendable, Hashable {
   }
 
   /// The distance between neighbouring voxels along each axis, in millimetres.
-  public var spacing: [Double] {
-    (0..<3).map { axis in affine.reduce(0) { $0 + $1[axis] * $1[axis] }.squareRoot() }
-  }
+  public var spacing: [Double] { grid.spacing }
+
+  /// The sizes and the places of the voxels.
+  public var grid: VolumeGrid { VolumeGrid(sizes: sizes, affine: affine) }
 
   /// Reads a volume: NRRD if the name ends in `.nrrd`, otherwise NIfTI-1, plain or gzip.
   ///
@@ -41,69 +42,10 @@ public struct Volume: Sendable, Hashable {
   ///
   /// - Throws: `DatasetError` that names both grids.
   public func checkGrid(of mask: Volume, _ path: String, _ maskPath: String) throws {
-    func same(_ first: Volume, _ second: Volume) -> Bool {
-      guard first.sizes == second.sizes else { return false }
-      let corners = [[0, 0, 0]] + (0..<3).map { axis in (0..<3).map { $0 == axis ? first.sizes[axis] - 1 : 0 } }
-      let tolerance = 0.01 * (first.spacing.min() ?? 1)
-      return corners.allSatisfy { corner in
-        zip(first.place(corner), second.place(corner)).allSatisfy { abs($0 - $1) <= tolerance }
-      }
-    }
-    guard same(self, mask) else {
+    guard grid.isSame(as: mask.grid) else {
       throw DatasetError(
-        "The mask should have the grid of its image. Found \(gridText) of `\(path)`, and \(mask.gridText) of `\(maskPath)`."
+        "The mask should have the grid of its image. Found \(grid.text) of `\(path)`, and \(mask.grid.text) of `\(maskPath)`."
       )
-    }
-  }
-
-  /// Where the centre of a voxel is.
-  private func place(_ voxel: [Int]) -> [Double] {
-    affine.map { row in zip(row, voxel).reduce(row[3]) { $0 + $1.0 * Double($1.1) } }
-  }
-
-  private var gridText: String {
-    func text(_ values: [Double]) -> String {
-      values.map { value in "\((value * 1_000).rounded() / 1_000)" }.joined(separator: ", ")
-    }
-    return
-      "\(sizes.map(String.init).joined(separator: "×")) voxels, \(text(spacing)) mm apart, from (\(text(affine.map { $0[3] })))"
-  }
-}
-
-/// The types of numbers in files of volumes.
-enum VoxelType: String, CaseIterable {
-  case uint8, int8, uint16, int16, uint32, int32, uint64, int64, float32, float64
-
-  var size: Int {
-    switch self {
-    case .uint8, .int8: 1
-    case .uint16, .int16: 2
-    case .uint32, .int32, .float32: 4
-    case .uint64, .int64, .float64: 8
-    }
-  }
-
-  /// The values of bytes.
-  func values(_ bytes: ArraySlice<UInt8>, isBigEndian: Bool) -> [Double] {
-    bytes.withUnsafeBytes { raw in
-      func read<T: FixedWidthInteger>(_: T.Type, _ convert: (T) -> Double) -> [Double] {
-        (0..<raw.count / size).map { place in
-          let value = raw.loadUnaligned(fromByteOffset: place * size, as: T.self)
-          return convert(isBigEndian ? T(bigEndian: value) : T(littleEndian: value))
-        }
-      }
-      return switch self {
-      case .uint8: read(UInt8.self) { Double($0) }
-      case .int8: read(Int8.self) { Double($0) }
-      case .uint16: read(UInt16.self) { Double($0) }
-      case .int16: read(Int16.self) { Double($0) }
-      case .uint32: read(UInt32.self) { Double($0) }
-      case .int32: read(Int32.self) { Double($0) }
-      case .uint64: read(UInt64.self) { Double($0) }
-      case .int64: read(Int64.self) { Double($0) }
-      case .float32: read(UInt32.self) { Double(Float(bitPattern: $0)) }
-      case .float64: read(UInt64.self) { Double(bitPattern: $0) }
-      }
     }
   }
 }

@@ -74,6 +74,45 @@ import Testing
     try compare(ShapeFeatures.features(try Self.region(name)), "shape", name)
   }
 
+  /// The slice on which the baseline of a case's outline was measured.
+  @Test(
+    .enabled(
+      if: folder != nil, "the folder `pyradiomics-cases` of real data is not present; set EQUIPOISE_DATA to use it"),
+    arguments: [("brain1", 16), ("breast1", 9), ("lung1", 33), ("lung2", 22)])
+  func theOutlinesOfRealSlicesAgree(_ name: String, _ slice: Int) throws {
+    let mask = try Volume(reading: try #require(Self.folder).appending(path: "\(name)_label.nrrd").path)
+    let size = mask.sizes[0] * mask.sizes[1]
+    let isInside = mask.values.enumerated().map { $0.element == 1 && $0.offset / size == slice }
+    let region = try #require(Region(mask.values, mask: isInside, sizes: mask.sizes, spacing: mask.spacing))
+    let features = Shape2DFeatures.features(region), expected = try Self.baseline("shape2D", "\(name)_shape2D")
+    #expect(features.count == 9 && Set(features.map(\.name)) == Set(expected.keys))
+    for feature in features {
+      #expect(
+        isClose(feature.value, expected[feature.name] ?? .nan, .relative(1e-6)),
+        "\(name) \(feature.name): \(feature.value), \(expected[feature.name] ?? .nan)")
+    }
+  }
+
+  /// Sums over the voxels of each band times the cosine of their number, from PyWavelets 1.8.0.
+  @Test(
+    .enabled(
+      if: folder != nil, "the folder `pyradiomics-cases` of real data is not present; set EQUIPOISE_DATA to use it"))
+  func theWaveletBandsOfARealImageAgree() throws {
+    let image = try Volume(reading: try #require(Self.folder).appending(path: "breast1_image.nrrd").path)
+    let whole = try #require(
+      Region(
+        image.values, mask: .init(repeating: true, count: image.values.count), sizes: image.sizes,
+        spacing: image.spacing))
+    let expected = [
+      "LLL": 444.67450418540386, "LLH": 2268.1902789343626, "LHL": 295.42177454942225, "LHH": -724.8175330040106,
+      "HLL": 162.31968467228697, "HLH": -734.3557215192484, "HHL": -122.60439461108277, "HHH": -159.66300789545488,
+    ]
+    for (name, band) in StationaryWavelet.bands(of: image.values, sizes: image.sizes, in: whole) {
+      let sum = band.values.enumerated().reduce(0) { $0 + cos(Double($1.offset)) * $1.element }
+      #expect(isClose(sum, expected[name] ?? .nan, .relative(1e-8)), "\(name): \(sum)")
+    }
+  }
+
   private func compare(_ features: [Feature], _ table: String, _ name: String) throws {
     let expected = try Self.baseline(table, name)
     // The tables are older than the cases of 3.0.1's surfaces, which differ where voxels meet at an edge alone.
