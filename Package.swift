@@ -27,7 +27,7 @@ let swiftSettings: [SwiftSetting] =
   + (fuzzing ? [.unsafeFlags(["-sanitize=fuzzer", "-parse-as-library", "-enable-testing"])] : [])
 
 /// Targets whose loops over numbers take most of the time of unoptimised tests: they are optimised in debug builds too.
-let optimised: Set = ["Statistics", "Radiomics", "Multitasking", "Control", "Datasets", "Reports"]
+let optimised: Set = ["Statistics", "Radiomics", "Localisation", "Multitasking", "Control", "Datasets", "Reports"]
 
 func floor(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
   .target(
@@ -46,7 +46,8 @@ let collections: Target.Dependency = .product(name: "OrderedCollections", packag
 
 /// Floors 0 to 4, which `import Equipoise` gives.
 let toolkit: [Target.Dependency] = [
-  "Components", "Torch", "Statistics", "Radiomics", "Multitasking", "Certificates", "Corruptions", "Tasks", "Backbones",
+  "Components", "Torch", "Statistics", "Radiomics", "Localisation", "Multitasking", "Certificates", "Corruptions",
+  "Tasks", "Backbones",
   "Sharing", "Balancing", "Datasets", "Training", "Control", collections,
 ]
 
@@ -91,11 +92,13 @@ let package = Package(
     floor("Tasks", ["Torch", "Components", "Statistics", collections]),
     floor("Backbones", ["Torch", "Components"]),
     floor("Corruptions", ["Components", "Statistics", "CImage"]),
+    floor("Localisation", ["Statistics", "Radiomics"]),
     // floor 3
     floor("Sharing", ["Torch", "Components", "Statistics", "Tasks", "Backbones", collections]),
     floor("Balancing", ["Torch", "Components", "Tasks"]),
     floor(
-      "Datasets", ["Torch", "Components", "Statistics", "Corruptions", "Tasks", "CImage", "CZlib", collections]),
+      "Datasets",
+      ["Torch", "Components", "Statistics", "Localisation", "Corruptions", "Tasks", "CImage", "CZlib", collections]),
     // floor 4
     floor("Drawing", ["Torch", "Printing", "Tasks", "Sharing"]),
     floor("Training", ["Torch", "Components", "Tasks", "Sharing", "Balancing", "Datasets", collections]),
@@ -154,8 +157,8 @@ let package = Package(
         path: "Tests/ExperimentFixtures", swiftSettings: swiftSettings),
       .testTarget(name: "TestSupportTests", dependencies: ["TestSupport"], swiftSettings: swiftSettings),
       tests("Torch"), tests("Tasks"), tests("Backbones"), tests("Sharing"), tests("Balancing"), tests("Corruptions"),
-      tests("Datasets", ["Radiomics"]), tests("Drawing", ["Backbones"]),
-      tests("Training", ["Equipoise"]), tests("Statistics"), tests("Radiomics"),
+      tests("Datasets", ["Radiomics", "Localisation"]), tests("Drawing", ["Backbones"]),
+      tests("Training", ["Equipoise"]), tests("Statistics"), tests("Radiomics"), tests("Localisation", ["Statistics"]),
       tests("Multitasking", ["Statistics"]), tests("Control", ["Statistics", "Balancing"]),
       tests("Certificates", ["Statistics"]),
       tests("Printing", ["Reports"]),

@@ -7,6 +7,7 @@
 @_exported import Control
 @_exported import Corruptions
 @_exported import Datasets
+@_exported import Localisation
 @_exported import Multitasking
 @_exported import OrderedCollections
 @_exported import Radiomics

@@ -12,7 +12,7 @@ package enum Verification {
     layerAdapters, optimizerAdapters, metricAdapters, lossWeightingAdapters, gramianAdapters,
     gradientWeightingAdapters, jacobianAdapters, corruptionAdapters, similarityAdapters,
     routingAdapters, muirAdapters, certificateAdapters, taggerAdapters, subspaceAdapters, survivalAdapters,
-    radiomicsAdapters, multitaskingAdapters, controlAdapters,
+    radiomicsAdapters, localisationAdapters, multitaskingAdapters, controlAdapters,
   ].reduce(into: [:]) { all, some in
     all.merge(some) { _, _ in fatalError("two adapters have one name: \(some.keys.sorted())") }
   }

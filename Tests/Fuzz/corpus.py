@@ -95,6 +95,14 @@ def nifti(order, data):
     return bytes(header) + data
 
 
+MARKINGS = """<?xml version="1.0"?>
+<root><markinglist>
+<marking><circleregion><centroid><coords2d>10,12</coords2d></centroid><radius>4</radius></circleregion><confidencelevel>High</confidencelevel>
+<markingtype>Haemorrhages</markingtype></marking>
+<marking><polygonregion><coords2d>1,1</coords2d><coords2d>9,1</coords2d><coords2d>5,8</coords2d></polygonregion><confidencelevel>Medium</confidencelevel>
+<markingtype>Hard_exudates</markingtype></marking>
+</markinglist></root>
+"""
 NIFTI, NIFTI_BIG = nifti("<", b"abcdefgh"), nifti(">", b"abcdefgh")
 
 
@@ -109,6 +117,9 @@ def seeds():
         "idx": [idx(code, [2, 2], bytes(range(4 * width))) for code, width in [(8, 1), (9, 1), (11, 2), (12, 4), (13, 4), (14, 8)]] + [gzip.compress(idx(8, [3], b"abc")), idx(14, [0xffffffff] * 4, b"")],
         "cifar": [bytes([3]) + bytes(3072), gzip.compress((bytes([9]) + bytes(range(256)) * 12) * 2), bytes([10]) + bytes(3072), bytes(3074)],
         "image-list": ["a/b c/1.png 0\r\na/2.jpg\t2\n\n", "\ufeffx.png 65535\n/y.png 1\n", "../z.png 0\n", "a -1\nb one\n1\n", gzip.compress(b"a.png 1\nb.png 2 ")],
+        "lesion-boxes": ["index,source_id,class,class_name,cx,cy,w,h\n0,a,0,optic_disc,0.5,0.5,0.1,0.2\n2,b,1,hard_exudate,0.2,0.9,0.05,0.05\n", "index,class\n0,1\n", "index,source_id,class,class_name,cx,cy,w,h\n9,a,0,x,nan,1e400,-1,0\n"],
+        "markings": [MARKINGS, MARKINGS.replace("10,12", "10"), "<root>" * 40, '<!DOCTYPE a [<!ENTITY b "c">]><root/>'],
+        "photographs": [idx(8, [2, 2, 2, 3], bytes(range(24))), idx(8, [1, 1, 1, 4], bytes(4)), gzip.compress(idx(8, [1, 1, 2, 3], bytes(6)))],
         "nifti": [NIFTI, NIFTI[:300], gzip.compress(NIFTI), NIFTI_BIG],
         "nrrd": [
             "NRRD0004\ntype: uchar\ndimension: 3\nsizes: 2 1 2\nspacings: 1 1 2\nencoding: raw\n\nabcd",

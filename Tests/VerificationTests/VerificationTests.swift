@@ -24,7 +24,7 @@ private func file(_ expected: String, input: String = "{}", shared: String = "{}
     "layers", "adam_invariance", "metrics", "loss_weightings", "aggregators", "gramian_weightings",
     "auxiliary_weightings", "gradient_aggregation_values", "corruptions", "similarity", "routing", "sequence",
     "progress_weightings", "pac_bayes", "muir", "subspace", "survival",
-    "radiomics", "multitasking", "control",
+    "radiomics", "localisation", "cam", "multitasking", "control",
   ])
   func theReferenceCasesAgree(_ name: String) throws {
     let report = try Verification.run([golden.appending(path: "\(name).json")])

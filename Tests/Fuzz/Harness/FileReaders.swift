@@ -1,4 +1,5 @@
 import Foundation
+import Localisation
 
 @testable import Datasets
 @testable import Torch
@@ -55,6 +56,12 @@ enum FileReaders {
         for column in relation.attributes.indices { _ = (relation.text(row, column), relation.number(row, column)) }
       }
     },
+    "lesion-boxes": { _ = try LesionBoxes(file($0), images: 3) },
+    "markings": { bytes in
+      let markings = try MarkingFile(file(bytes)).markings
+      _ = try MarkingConsensus.map([markings], type: "Haemorrhages", height: 32, width: 32)
+    },
+    "photographs": { _ = try FundusPhotographs(file($0)) },
     "labels": { _ = try labelNames(in: file($0)) },
     "gzip": { _ = try ByteStream(file($0)).rest(limit: longest) },
     "raw64": { _ = try RawFloat64(file($0), width: 3) },
