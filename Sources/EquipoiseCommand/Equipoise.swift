@@ -22,7 +22,7 @@ struct EquipoiseCommand: ParsableCommand {
     version: Toolkit.version,
     subcommands: [
       Init.self, Train.self, Compare.self, Tune.self, Work.self, Evaluate.self, Predict.self, Importance.self,
-      Extract.self, Certify.self, RadiomicsCommand.self,
+      Extract.self, Heatmaps.self, Certify.self, RadiomicsCommand.self,
       Group.self, Report.self, Draw.self, Runs.self, Study.self, List.self, Describe.self, Models.self, Published.self,
       Verify.self, DataCommand.self, Toy.self, Bench.self, Doctor.self, Cell.self,
     ])

@@ -164,6 +164,7 @@ package enum ConfigurationSample {
       targets: [{column: migrates, kind: binary}, {column: weight, kind: regression}, {column: age, kind: survival, event: died}]
       split: {by: column, column: year, validation-values: [2024], test-values: [2025]}
     """,
+    "data: {kind: lesion-boxes, photographs: p, boxes: b.csv, height: 64, contrast: {margin: 3}, split: {folds: 5, fold: 2}}",
     "data: {kind: image-list, folder: office, lists: {train: a.txt, validation: b.txt, test: c.txt}, task: amazon, classes: 31}",
     """
     data:

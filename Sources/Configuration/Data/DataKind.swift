@@ -111,6 +111,7 @@ package enum DataKinds {
       CamVidConfiguration.card,
       ImageFolderConfiguration.card,
       ImageListConfiguration.card,
+      LesionBoxesConfiguration.card,
       DenseFolderConfiguration.card,
       MTRegressionConfiguration.card,
       GroupedLinearConfiguration.card,

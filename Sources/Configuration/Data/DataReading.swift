@@ -33,6 +33,8 @@ package enum NewInputs {
   case texts(TextData)
   /// A table with the column of texts of the training's table.
   case textTable(TextTable)
+  /// Photographs of the retina, which are changed as the training's were.
+  case photographs(LesionPresence)
   /// Pictures, or an array of inputs.
   case pictures
 }

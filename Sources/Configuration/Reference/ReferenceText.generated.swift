@@ -1242,6 +1242,61 @@ The keys of `lists`:
 
 <!-- end of card -->
 
+### `kind: lesion-boxes`
+
+Photographs of the retina in which lesions are marked by boxes. The tasks know of hard exudates and of haemorrhages only whether a
+photograph shows them; `equipoise heatmaps RUN` compares the places to which a network's maps point with the boxes. Inputs are the local
+contrast of the photographs, taken at their own size and then resized. `predict` and `heatmaps` change new photographs in the same way,
+after they were resized to the size of those of training.
+
+```yaml
+data:
+  kind: lesion-boxes
+  photographs: idrid-boxes/images-170x256x3-idx4-ubyte.gz
+  boxes: idrid-boxes/boxes.csv
+```
+
+A line of the table of boxes names a photograph by its number from 0, what is marked (`optic_disc`, `hard_exudates` or `haemorrhage`), and
+the centre and the sides of the box as shares of the photograph.
+
+<!-- card: data lesion-boxes -->
+
+<!-- keys: data -->
+
+| key | default | meaning |
+|---|---|---|
+| `photographs` | *needed* | path of the IDX file of photographs, `[photograph, row, column, 3]` in bytes, plain or `.gz` |
+| `boxes` | *needed* | path of the CSV file of boxes, with the columns `index`, `source_id`, `class`, `class_name`, `cx`, `cy`, `w` and `h` |
+| `height` | 128 | height in pixels to which the local contrast is resized |
+| `width` | 192 | width in pixels |
+| `contrast` | | the local contrast: a pixel less the mean around it, divided and cut off, at the photographs' own size |
+| `split` | | how photographs are divided, at random; folds have equal shares of each lesion |
+
+The keys of `contrast`:
+
+<!-- keys: data.contrast -->
+
+| key | default | meaning |
+|---|---|---|
+| `deviation` | 8 | standard deviation in pixels of the mean around a pixel |
+| `divisor` | 20 | the difference, of 0 … 255, that becomes 1 |
+| `limit` | 3 | the largest value |
+| `margin` | 6 | distance in pixels from the edge of the field of view within which values are 0 |
+
+The keys of `split`:
+
+<!-- keys: data.split -->
+
+| key | default | meaning |
+|---|---|---|
+| `validation` | 0.1 | share of the photographs. With 0 all are trained on, and a fifth of them serves as validation too |
+| `test` | 0.2 | share of the photographs, above 0 |
+| `seed` | 0 | seed of the division. A number is one division for all runs, and `run` one for each seed: see "Splits and seeds" |
+| `folds` | none | with `fold`: the number of folds of a cross-validation; see "Splits and seeds" |
+| `fold` | none | with `folds`: the fold that is the test split, from 1; `test` then does not count |
+
+<!-- end of card -->
+
 ### `kind: dense-folder`
 
 Pictures of your own with a class, a depth or a normal for every pixel. Files are found by patterns: `*` stands for a sample's

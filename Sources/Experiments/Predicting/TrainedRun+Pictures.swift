@@ -1,5 +1,6 @@
 import Datasets
 import Foundation
+import Localisation
 import Torch
 
 extension TrainedRun {
@@ -17,15 +18,39 @@ extension TrainedRun {
     return predictions
   }
 
-  /// Predicts for pictures in files, batch by batch, so that only the predictions are kept.
+  /// Predicts for photographs of the retina, which are resized to the size of those of training and then changed as they were.
+  func predictPhotographs(_ lesions: LesionPresence, _ input: URL) throws -> Predictions {
+    let trained = try FundusPhotographs(URL(filePath: lesions.photographs)), files = try PictureFiles(input)
+    return try predictions(for: files) { numbers in
+      let colours = try files.colours(numbers, height: trained.height, width: trained.width, resizes: true)
+      return Tensor.stack(
+        try numbers.enumerated().map { place, number in
+          do {
+            return Tensor(
+              try lesions.input(of: Plane.planes(of: colours[place])), shape: [3, lesions.height, lesions.width])
+          } catch let error as LocalisationError {
+            throw PredictionError("`\(files.names[number])`: \(error)")
+          }
+        })
+    }
+  }
+
+  /// Predicts for pictures in files.
   private func predictPictures(_ files: PictureFiles) throws -> Predictions {
     let shape = parts.data.inputShape
     guard shape[0] == 3 else {
       throw PredictionError("A run that predicts for pictures should be one on colours. Found inputs of \(shape).")
     }
-    let outputs = try outputs(files.names.count) { numbers in
+    return try predictions(for: files) { numbers in
       try files.colours(numbers, height: shape[1], width: shape[2], resizes: configuration.data.resizesPictures)
     }
+  }
+
+  /// Predicts batch by batch, so that only the predictions are kept.
+  ///
+  /// - Parameter inputs: the inputs of some files.
+  private func predictions(for files: PictureFiles, inputs: (Range<Int>) throws -> Tensor) throws -> Predictions {
+    let outputs = try outputs(files.names.count, inputs: inputs)
     var predictions = predictions(outputs, count: files.names.count)
     predictions.front = [PredictionTable.Column(name: "file", files.names)]
     predictions.files = files.names
@@ -53,5 +78,16 @@ extension TrainedRun {
         "`\(input.path)` should hold numbers from 0 to 1, or bytes. Found numbers from \(low) to \(high).")
     }
     return images
+  }
+}
+
+extension Plane {
+  /// The planes of a picture in 0 … 1, `[channel, height, width]`, in 0 … 255.
+  static func planes(of picture: Tensor) throws -> [Plane] {
+    try (0..<picture.size(0)).map { channel in
+      try Plane(
+        (picture[channel] * 255).flatten().array(of: Float.self).map(Double.init), height: picture.size(1),
+        width: picture.size(2))
+    }
   }
 }

@@ -92,7 +92,7 @@ package struct TrainedRun {
       return try predictTable(schema, cache: URL(filePath: cache), input, options)
     case .molecules(let bits): return try predictMolecules(input, bits: bits, options)
     case .textTable(let table): return try predictTexts(table, input, options)
-    case .cases, .texts, .pictures: break
+    case .cases, .texts, .photographs, .pictures: break
     }
     guard options.kept.isEmpty else {
       throw PredictionError(
@@ -102,6 +102,7 @@ package struct TrainedRun {
     switch form {
     case .cases(let log): return try predictEvents(log, input)
     case .texts(let data): return try predictTexts(data, input)
+    case .photographs(let lesions): return try predictPhotographs(lesions, input)
     default: return try predictImages(input)
     }
   }

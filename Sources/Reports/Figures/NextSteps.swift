@@ -46,7 +46,7 @@ extension Comparison {
   private var predictedFiles: (input: String, output: String)? {
     switch context.dataKind {
     case "scenes", "camvid", "cityscapes", "nyuv2", "dense-folder": ("photos", "predictions.safetensors")
-    case "celeba", "cifar", "image-folder", "image-list": ("photos", "predictions.csv")
+    case "celeba", "cifar", "image-folder", "image-list", "lesion-boxes": ("photos", "predictions.csv")
     case "multi-digit", "omniglot": ("images.npy", "predictions.safetensors")
     case "arff": ("new.arff", "predictions.csv")
     case "text": ("new.txt", "predictions.csv")

@@ -26,6 +26,7 @@ package enum Studies {
       LanguageStudy.card,
       IntrinsicDimensionStudy.card,
       SurvivalStudy.card,
+      RetinaStudy.card,
       MultitaskingStudy.card,
       ControlStudy.card,
     ])
