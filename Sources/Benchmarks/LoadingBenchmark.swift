@@ -73,7 +73,8 @@ package struct LoadingBenchmark {
       data: parts.data.name, batch: configuration.training.batch, inputShape: parts.data.inputShape,
       network: configuration.network.summary, augmentation: configuration.training.augmentation.map(\.name))
     let plain = try DataLoader(
-      loader.dataset, batchSize: loader.batchSize, seed: loader.seed, dropLast: loader.dropLast, prefetch: 0)
+      loader.dataset, batchSize: loader.batchSize, seed: loader.seed, dropLast: loader.dropLast,
+      stratify: loader.stratification, prefetch: 0)
     report.reading = try time(plain)
     report.making = try time(loader)
     guard steps > 0, let batch = try loader.batches(epoch: 0).next() else { return report }

@@ -220,7 +220,7 @@ package enum ConfigurationSample {
     "{data: {kind: text-table, files: {train: a.csv}, text: review, targets: [{column: stars, kind: regression}, {column: days, kind: survival, event: gone}]}}",
     "{data: {kind: text-table, files: {train: a.csv}, text: review, targets: [{column: kind, kind: classification, classes: [a, b]}, {column: good, kind: binary, positive: yes}], split: {by: column, column: c, validation-values: [1], test-values: [2]}}}",
     "{data: {kind: text, format: slots, files: {train: snips/train, test: snips/test}, tasks: [slots, intent]}}",
-    "{network: {trunk: identity, heads: bias-free, sharing: {kind: muir, block: [1, 20], start: 0.5, alignment: [0, 0]}}, training: {updates-per-epoch: 100}}",
+    "{network: {trunk: identity, heads: bias-free, sharing: {kind: muir, block: [1, 20], start: 0.5, alignment: [0, 0]}}, training: {events-per-batch: 4, updates-per-epoch: 100}}",
     "{network: {trunk: mlp, orthogonal: 1.4}, training: {schedule: one-cycle}}",
     """
     data:

@@ -80,7 +80,10 @@ package struct ExperimentParts {
     probe = training.diagnostics.map {
       GradientProbe($0, tasks: names, generator: Stream.diagnostics.generator(seed))
     }
-    let trained = try sets.map { try $0.trainLoader(for: tasks, training, seed: seed) }
+    let stratification = try BatchStratification(configuration, of: data)
+    let trained = try sets.map { set in
+      try set.trainLoader(for: tasks, training, stratifying: stratification, seed: seed)
+    }
     unlabelled = zip(sets, trained).reduce(0) { sum, pair in
       sum + pair.0.samples(training).count - pair.1.dataset.count
     }

@@ -36,16 +36,23 @@ struct TrainedSet {
   }
 
   /// The loader of the training samples that have a label of these tasks.
-  func trainLoader(for trained: [LearningTask], _ training: TrainingConfiguration, seed: Int) throws -> DataLoader {
+  ///
+  /// - Parameter stratification: the events of each batch; nil draws without regard to events.
+  func trainLoader(
+    for trained: [LearningTask], _ training: TrainingConfiguration, stratifying stratification: BatchStratification?,
+    seed: Int
+  ) throws -> DataLoader {
     let labelled = try samples(training).labelled(for: tasks)
+    let own = trained.filter { tasks.contains($0.name) }
     let isWhole = tasks.count == source.tasks.count
     // Augmentations are for pictures; among several sets, the others are left as they are.
     let isAugmented = !isMember || source.input.form == .image
-    let chosen = try isAugmented ? training.augmentation(for: trained.filter { tasks.contains($0.name) }) : nil
+    let chosen = try isAugmented ? training.augmentation(for: own) : nil
     let changes = [source.augmentation, chosen].compactMap(\.self)
     return try DataLoader(
       isWhole ? labelled : labelled.keeping(tasks), batchSize: training.batch, seed: UInt64(seed),
       shuffle: true, dropLast: !training.keepsLastBatch && labelled.count > training.batch,
+      stratify: stratification?.events(of: labelled, for: own, in: source.name),
       augment: changes.count > 1 ? AugmentationChain(changes) : changes.first,
       prefetch: training.prefetch, workers: training.workers)
   }

@@ -523,10 +523,11 @@ out of that task only.
   `targets: [{name: death, column: months, kind: survival, event: died}]`. The network gives a risk, the logarithm of the hazard up to
   a constant, and learns by Cox's partial likelihood (`loss: cox`): each event is compared with those of its batch that were still
   observed, so that batches should be large, and accumulated pieces of a batch are each on their own. A batch without an event teaches
-  nothing. With `intervals: [0, 12, 24, 60, 120]` the network gives the probability of surviving each interval for who survived those
-  before (`loss: discrete-time`), and `predict` the expected time up to the last of them. The metric is Harrell's C-index; others are
-  `uno-c-index` and `time-auc`. Rows without a time, or of which it is not known how they ended, have no label. The random division
-  spreads events and censored rows evenly.
+  nothing; `training.events-per-batch` sets the number of events in each batch. With `intervals: [0, 12, 24, 60, 120]` the
+  network gives the probability of surviving each interval for who survived those before (`loss: discrete-time`), and `predict`
+  the expected time up to the last of them. The metric is Harrell's C-index; others are `uno-c-index` and `time-auc`. Rows
+  without a time, or of which it is not known how they ended, have no label. The random division spreads events and censored
+  rows evenly.
 * A table is parsed once. Its encoded values are kept in `cache`, under a hash of the content of its files and of the keys
   that encode it. Trainings, comparisons and predictions open them from there. The hash of a file is remembered with its
   size, its place on the disk (device and inode) and the times of its last changes, one of which (`ctime`) no program can
@@ -1781,6 +1782,7 @@ not go with `famo`, `auto-lambda`, `moml`, `forum` and `adatask`.
 | `share` | none | the share of the training samples that is trained on, above 0 and at most 1. They are drawn by the seed of the run, from the start of one order, so that 2 % lie within 10 % and these within 50 %. The same samples train each task alone. Scales, categories and the constant prediction stay those of the whole training split |
 | `batch` | 32 | samples in a batch |
 | `last-batch` | none | `drop` or `keep` an epoch's last training batch if it is not full; none drops it unless it is the only one |
+| `events-per-batch` | none | samples of a batch that have the event of the task of survival times; the others have no event, or no label of that task. Of both groups, all samples are drawn once before any is drawn again, and an epoch ends when the group that fills more batches has been gone through once. Each batch is full, so it does not go with `last-batch: keep`. None draws without regard to events; so do trainings of the other tasks alone, and sets of data without survival times |
 | `accumulate` | 1 | batches whose gradients are added up before a step; the weights of the step come from the mean losses of all of them, see below |
 | `updates-per-epoch` | none | updates from one validation to the next, whatever the number of passes through the training samples; none for one pass. An epoch of a schedule and of `epochs` has as many |
 | `optimizer` | `adam` | the optimiser; short form: `kind` |

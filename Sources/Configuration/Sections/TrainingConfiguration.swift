@@ -39,6 +39,8 @@ package struct TrainingConfiguration: Sendable {
   package var batch = 32
   /// Whether an epoch's last batch trains if it is not full. Otherwise it is left out, unless it is the only one.
   package var keepsLastBatch = false
+  /// The samples of a batch that have the event of the task of survival times; nil draws without regard to events.
+  package var eventsPerBatch: Int?
   /// The batches whose gradients are added up before the optimiser steps.
   package var accumulate = 1
   /// The updates of an epoch; nil for those of one pass through the training samples.
@@ -79,6 +81,7 @@ package struct TrainingConfiguration: Sendable {
     share = try section.unwritten("share") { try section.double($0, in: .positive(upTo: 1)) }
     batch = try section.int("batch", default: batch, in: Bounds.batch)
     keepsLastBatch = try section.optionalWord("last-batch", among: ["drop", "keep"]) == "keep"
+    eventsPerBatch = try section.unwritten("events-per-batch") { try section.int($0, in: Bounds.batch) }
     accumulate = try section.int("accumulate", default: accumulate, in: Bounds.accumulated)
     updatesPerEpoch = try section.unwritten("updates-per-epoch") { try section.int($0, in: Bounds.updates) }
     optimizer = try section.section("optimizer", shorthand: "kind").component(
@@ -104,6 +107,7 @@ package struct TrainingConfiguration: Sendable {
     threads = try section.intOrAuto("threads", in: Bounds.threads)
     device = try section.choice("device", default: .auto)
     try checkSamples(section)
+    try checkEvents(section)
   }
 
   /// The last epoch, unless early stopping ends the training before.
@@ -119,6 +123,19 @@ package struct TrainingConfiguration: Sendable {
     throw ConfigurationError(
       "`\(section.path(of: "samples")): all` should stand with `select.criterion: last` and without `early-stopping`: no sample "
         + "is left that could choose an epoch.", at: section.given("samples")?.origin ?? .default)
+  }
+
+  private func checkEvents(_ section: ConfigurationSection) throws {
+    guard let eventsPerBatch else { return }
+    let key = "events-per-batch", origin = section.given(key)?.origin ?? .default
+    guard eventsPerBatch <= batch else {
+      throw ConfigurationError(
+        "`\(section.path(of: key))` should be at most `batch`, \(batch). Found \(eventsPerBatch).", at: origin)
+    }
+    guard !keepsLastBatch else {
+      throw ConfigurationError(
+        "`\(section.path(of: key))` should stand with full batches alone. Found `last-batch: keep`.", at: origin)
+    }
   }
 }
 

@@ -17,6 +17,9 @@ public final class DataLoader: Sendable {
   public let shuffle: Bool
   /// Whether a last batch that is not full is left out.
   public let dropLast: Bool
+  /// The events of each batch; nil draws samples without regard to events. An epoch is then a pass of ``StratifiedEvents``, and lengths
+  /// of samples do not count.
+  public let stratification: StratifiedEvents?
   /// The change of each batch's samples; nil for none.
   public let augmentation: (any Augmentation)?
   /// The number of finished batches that may wait. With 0 each batch is made on the calling thread when it is asked
@@ -28,14 +31,17 @@ public final class DataLoader: Sendable {
   /// Creates a loader.
   ///
   /// - Parameters:
+  ///   - stratification: the events of each batch, for a loader that shuffles; nil draws samples without regard to events.
   ///   - augmentation: changes the samples of each batch; nil leaves them unchanged.
   ///   - prefetch: the number of finished batches that may wait. The default is 2, or 0 if copying a batch is quicker
   ///     than passing it between threads.
   ///   - workers: the number of threads that make batches.
-  /// - Throws: `DatasetError` if a number is out of range or there would be no batch.
+  /// - Throws: `DatasetError` if a number is out of range, there would be no batch, or stratified batches are of other samples or of
+  ///   another size.
   public init(
     _ dataset: any Dataset, batchSize: Int, seed: UInt64 = 0, shuffle: Bool = true, dropLast: Bool = false,
-    augment augmentation: (any Augmentation)? = nil, prefetch: Int? = nil, workers: Int = 1
+    stratify stratification: StratifiedEvents? = nil, augment augmentation: (any Augmentation)? = nil,
+    prefetch: Int? = nil, workers: Int = 1
   ) throws {
     let copied = augmentation == nil ? dataset.copiedValuesPerSample : nil
     let isSmall = copied.map { $0 * batchSize <= Self.smallBatch } ?? false
@@ -49,11 +55,13 @@ public final class DataLoader: Sendable {
         "`batchSize` should be at most the number of samples, \(dataset.count), where the last batch is dropped. Found \(batchSize)."
       )
     }
+    try stratification?.check(dataset, batchSize: batchSize, shuffle: shuffle)
     self.dataset = dataset
     self.batchSize = batchSize
     self.seed = seed
     self.shuffle = shuffle
     self.dropLast = dropLast
+    self.stratification = stratification
     self.augmentation = augmentation
     self.prefetch = prefetch
     self.workers = workers
@@ -69,7 +77,8 @@ public final class DataLoader: Sendable {
 
   /// The number of batches of an epoch.
   public var batchesPerEpoch: Int {
-    dropLast ? dataset.count / batchSize : (dataset.count + batchSize - 1) / batchSize
+    if let stratification { return stratification.batchesPerPass }
+    return dropLast ? dataset.count / batchSize : (dataset.count + batchSize - 1) / batchSize
   }
 
   public func batchMaker(epoch: Int) -> @Sendable (Int) throws -> Batch {
@@ -89,6 +98,7 @@ public final class DataLoader: Sendable {
     if let order = dataset.order(epoch: epoch) { return order }
     guard shuffle else { return Array(0..<dataset.count) }
     var random = SplitMix64(key: [seed, UInt64(epoch), 0x6f72_6465_72] + again(repetition))
+    if let stratification { return stratification.order(&random) }
     if let lengths = dataset.lengths { return LengthBuckets.order(lengths, batchSize: batchSize, &random) }
     return random.permutation(dataset.count)
   }
@@ -108,6 +118,23 @@ public final class DataLoader: Sendable {
         try augmentation.augment(&batch, random: &random)
       }
       return batch
+    }
+  }
+}
+
+extension StratifiedEvents {
+  /// Checks that a loader can draw its batches by events.
+  fileprivate func check(_ dataset: any Dataset, batchSize: Int, shuffle: Bool) throws(DatasetError) {
+    guard count == dataset.count else {
+      throw DatasetError(
+        "Stratified batches should be of the samples of the data set, \(dataset.count). Found \(count).")
+    }
+    guard size == batchSize else {
+      throw DatasetError("`batchSize` should be the size of the stratified batches, \(size). Found \(batchSize).")
+    }
+    guard shuffle else { throw DatasetError("`shuffle` should be true with stratified batches. Found false.") }
+    guard dataset.order(epoch: 0) == nil else {
+      throw DatasetError("Stratified batches should be of data without an order of its own. Found data with one.")
     }
   }
 }

@@ -27,6 +27,8 @@ public struct CorruptedDataset: Dataset {
 
   public func labelledSamples(of tasks: [String]) -> [Int]? { base.labelledSamples(of: tasks) }
 
+  public func events(of task: String) -> [Bool]? { base.events(of: task) }
+
   public var weights: [Float]? { base.weights }
 
   public func batch(_ indices: [Int]) throws -> Batch {

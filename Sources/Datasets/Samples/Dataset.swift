@@ -22,6 +22,10 @@ public protocol Dataset: Sendable {
   /// that is not known without reading the samples.
   func labelledSamples(of tasks: [String]) -> [Int]?
 
+  /// Whether each sample has the event of a task of survival times; a sample without a label has none. For tasks of other kinds the
+  /// values mean nothing. It is nil if labels are not known without reading the samples.
+  func events(of task: String) -> [Bool]?
+
   /// The weights of all samples in their order; nil if all samples weigh the same.
   var weights: [Float]? { get }
 
@@ -36,6 +40,8 @@ extension Dataset {
   public func order(epoch: Int) -> [Int]? { nil }
 
   public func labelledSamples(of tasks: [String]) -> [Int]? { nil }
+
+  public func events(of task: String) -> [Bool]? { nil }
 
   public var weights: [Float]? { nil }
 
@@ -125,6 +131,10 @@ public struct Subset: Dataset {
     }
   }
 
+  public func events(of task: String) -> [Bool]? {
+    base.events(of: task).map { events in indices.map { events[$0] } }
+  }
+
   public var weights: [Float]? { base.weights.map { weights in indices.map { weights[$0] } } }
 
   public var lengths: [Int]? { base.lengths.map { lengths in indices.map { lengths[$0] } } }
@@ -142,6 +152,8 @@ struct SelectedTargets: Dataset {
   func labelledSamples(of tasks: [String]) -> [Int]? {
     base.labelledSamples(of: tasks.filter(self.tasks.contains))
   }
+
+  func events(of task: String) -> [Bool]? { tasks.contains(task) ? base.events(of: task) : nil }
 
   var weights: [Float]? { base.weights }
 

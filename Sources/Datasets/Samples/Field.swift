@@ -130,12 +130,21 @@ public struct Field: Sendable {
     case (.classes64(let values), _): return indices.contains { any(values, $0) { $0 >= 0 } }
     case (.numbers(let values), .zero): return indices.contains { any(values, $0) { $0 != 0 } }
     case (.numbers(let values), .censored):
-      return indices.contains { any(values, $0) { $0.sign == .plus && !$0.isNaN } }
+      return indices.contains { any(values, $0, Self.isEvent) }
     case (.numbers(let values), .nan): return indices.contains { any(values, $0) { !$0.isNaN } }
     case (.numbers(let values), .negative): return indices.contains { any(values, $0) { $0 >= 0 } }
     case (.bytes, _): return true
     }
   }
+
+  /// Whether each survival time is that of an event; a missing time is not. Other numbers give values without a meaning, and other
+  /// fields nil.
+  var events: [Bool]? {
+    guard case .numbers(let values) = storage, shape.isEmpty else { return nil }
+    return values.withUnsafeBufferPointer { $0.map(Self.isEvent) }
+  }
+
+  private static func isEvent(_ time: Float) -> Bool { time.sign == .plus && !time.isNaN }
 
   private func any<T>(_ values: FieldValues<T>, _ index: Int, _ isLabel: (T) -> Bool) -> Bool {
     let size = shape.reduce(1, *)

@@ -72,6 +72,8 @@ public struct InMemoryDataset: Dataset {
     }
   }
 
+  public func events(of task: String) -> [Bool]? { targets[task]?.events }
+
   public var weights: [Float]? { weightField?.floats }
 
   func addContent(to fingerprint: inout Fingerprint) {

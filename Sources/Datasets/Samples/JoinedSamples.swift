@@ -34,6 +34,11 @@ public struct JoinedSamples: Dataset {
     return all
   }
 
+  public func events(of task: String) -> [Bool]? {
+    let all = parts.compactMap { $0.events(of: task) }
+    return all.count == parts.count ? all.flatMap(\.self) : nil
+  }
+
   public var lengths: [Int]? {
     let all = parts.compactMap(\.lengths)
     return all.count == parts.count ? all.flatMap(\.self) : nil

@@ -46,6 +46,8 @@ public struct TextDataset: Dataset {
     }
   }
 
+  public func events(of task: String) -> [Bool]? { labels[task]?.events }
+
   /// The classes of some ranges of words, `[range, length]`, −1 in front of the shorter ones.
   private static func targets(_ classes: [Int32], _ ranges: [Range<Int>], length: Int) -> Tensor {
     let tensor = Tensor.empty([ranges.count, length], dtype: .int64)

@@ -116,6 +116,14 @@ struct ResolvedTests {
     #expect(try hash("/a/mnist") != hash("/a/fashion-mnist"))
   }
 
+  @Test func theNumberOfEventsInABatchEntersTheHashOnlyWhereItIsSet() throws {
+    let without = try ConfigurationSample.read("seed: 1")
+    let with = try ConfigurationSample.read("{seed: 1, training: {events-per-batch: 4}}")
+    #expect(!without.resolved.canonicalLines.contains { $0.contains("events-per-batch") })
+    #expect(without.training.eventsPerBatch == nil && with.training.eventsPerBatch == 4)
+    #expect(try without.run().hash() != with.run().hash())
+  }
+
   @Test func excludedSectionsAndKeysDoNotEnterTheHash() throws {
     let one = try ConfigurationSample.read(
       "{name: a, training: {threads: 1}, output: {folder: x}, comparison: {jobs: 1}}")

@@ -105,6 +105,17 @@ struct ErrorTests {
       "`training.diagnostics.per: sample` should stand with samples, `samples`. Found 0. (experiment.yaml:1)"
     ),
     ("training: {diagnostics: 0}", "`training.diagnostics.every` should be positive. Found 0. (experiment.yaml:1)"),
+    (
+      "training: {events-per-batch: 0}", "`training.events-per-batch` should be positive. Found 0. (experiment.yaml:1)"
+    ),
+    (
+      "training:\n  batch: 8\n  events-per-batch: 9",
+      "`training.events-per-batch` should be at most `batch`, 8. Found 9. (experiment.yaml:3)"
+    ),
+    (
+      "training: {events-per-batch: 4, last-batch: keep}",
+      "`training.events-per-batch` should stand with full batches alone. Found `last-batch: keep`. (experiment.yaml:1)"
+    ),
     ("training: {clip: soft}", "`training.clip` should be a number. Found \"soft\". (experiment.yaml:1)"),
     (
       "comparison: {single-task: maybe}",

@@ -12,6 +12,10 @@ import Torch
     var count = 20
     var failing: Int?
     var made = Counter()
+    var lengths: [Int]?
+    var prescribed: [Int]?
+
+    func order(epoch: Int) -> [Int]? { prescribed }
 
     func batch(_ indices: [Int]) throws -> Batch {
       made.add()
@@ -218,6 +222,52 @@ import Torch
     #expect(try DataLoader(wide, batchSize: 50).prefetch == 2)
     #expect(try DataLoader(narrow, batchSize: 50, augment: Shift()).prefetch == 2)
     #expect(try DataLoader(narrow, batchSize: 50, prefetch: 3).prefetch == 3)
+  }
+
+  /// Four samples with the event and four without, where every third of twenty has it.
+  private static func stratified() throws -> StratifiedEvents {
+    try StratifiedEvents((0..<20).map { $0 % 3 == 0 }, perBatch: 4, censored: 4)
+  }
+
+  @Test func eachStratifiedBatchHasItsEvents() throws {
+    let loader = try DataLoader(Numbers(), batchSize: 8, seed: 1, stratify: Self.stratified())
+    let batches = try all(loader.batches(epoch: 0))
+    // Seven samples have the event. The thirteen others fill four batches.
+    #expect(loader.batchesPerEpoch == 4 && batches.map(\.count) == [8, 8, 8, 8])
+    for batch in batches { #expect(batch.count { Int($0) % 3 == 0 } == 4) }
+    #expect(Set(batches.joined()) == Set((0..<20).map { Float($0) }))
+  }
+
+  @Test func everyEpochHasStratifiedBatchesOfItsOwn() throws {
+    let loader = try DataLoader(Numbers(), batchSize: 8, seed: 1, stratify: Self.stratified()),
+      other = try DataLoader(Numbers(), batchSize: 8, seed: 2, stratify: Self.stratified())
+    #expect(Set([loader.order(of: 0), loader.order(of: 1), other.order(of: 0)]).count == 3)
+  }
+
+  @Test(arguments: [0, 1, 3, 4]) func aResumedEpochSeesTheSameStratifiedBatches(first: Int) throws {
+    let loader = try DataLoader(Numbers(), batchSize: 8, seed: 5, stratify: Self.stratified(), augment: Shift())
+    #expect(try all(loader.batches(epoch: 1, from: first)) == Array(all(loader.batches(epoch: 1))[first...]))
+  }
+
+  @Test func lengthsDoNotMoveStratifiedBatches() throws {
+    let even = try DataLoader(Numbers(), batchSize: 8, stratify: Self.stratified())
+    let uneven = try DataLoader(Numbers(lengths: Array(1...20)), batchSize: 8, stratify: Self.stratified())
+    #expect(uneven.order(of: 0) == even.order(of: 0))
+  }
+
+  @Test func whatCannotBeStratifiedIsRefused() {
+    func refused(_ numbers: Numbers = Numbers(), batchSize: Int = 8, shuffle: Bool = true) -> String {
+      errorText {
+        try DataLoader(numbers, batchSize: batchSize, shuffle: shuffle, stratify: Self.stratified())
+      }
+    }
+    #expect(refused(batchSize: 5) == "`batchSize` should be the size of the stratified batches, 8. Found 5.")
+    #expect(refused(shuffle: false) == "`shuffle` should be true with stratified batches. Found false.")
+    #expect(
+      refused(Numbers(count: 21)) == "Stratified batches should be of the samples of the data set, 21. Found 20.")
+    #expect(
+      refused(Numbers(prescribed: Array(0..<20)))
+        == "Stratified batches should be of data without an order of its own. Found data with one.")
   }
 
   @Test func refusesADatasetWithoutSamples() {

@@ -1,3 +1,4 @@
+import Statistics
 import TestSupport
 import Testing
 import Torch
@@ -46,6 +47,26 @@ import Torch
     let orders = try (0..<8).map { seed in
       let small = try all(loader(.all, seed: UInt64(seed)).batches(epoch: 0)).filter { $0.set == 1 }.flatMap(\.numbers)
       return Array(small[0..<4]) == Array(small[4..<8])
+    }
+    #expect(orders.contains(false))
+  }
+
+  @Test func aStratifiedSetIsGoneThroughAgainInOtherBatchesWithTheirEvents() throws {
+    let isEvent = (0..<12).map { $0 % 2 == 0 }
+    let orders = try (0..<8 as Range<UInt64>).map { seed in
+      let large = try DataLoader(Numbers(start: 0, count: 24), batchSize: 4, seed: seed)
+      let small = try DataLoader(
+        Numbers(start: 100, count: 12), batchSize: 4, seed: seed,
+        stratify: StratifiedEvents(isEvent, perBatch: 2, censored: 2))
+      let mixed = try MixedLoader(
+        [LoadedSet(tasks: ["a"], large), LoadedSet(tasks: ["b"], small)], mixing: .all, seed: seed)
+      let batches = try all(mixed.batches(epoch: 0)).filter { $0.set == 1 }.map(\.numbers)
+      #expect(batches.count == 6)
+      for batch in batches { #expect(batch.count { Int($0) % 2 == 0 } == 2) }
+      for round in [batches[0..<3], batches[3..<6]] {
+        #expect(round.joined().sorted() == (100..<112).map { Float($0) })
+      }
+      return Array(batches[0..<3]) == Array(batches[3..<6])
     }
     #expect(orders.contains(false))
   }

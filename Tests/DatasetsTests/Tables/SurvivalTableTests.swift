@@ -55,6 +55,25 @@ import Testing
     }
   }
 
+  /// Also where the values are in a file.
+  @Test func aSampleWithoutATimeHasNoEvent() throws {
+    for cache in [nil, folder.url.appending(path: "cache")] {
+      let source = try DataSource.table(schema(), cache: cache)
+      #expect(source.train.events(of: "death") == [true, false, false, false, false])
+      #expect(source.test.events(of: "death") == [true])
+      #expect(source.train.events(of: "other") == nil)
+    }
+  }
+
+  @Test func partsOfTablesKnowTheirEvents() throws {
+    let source = try DataSource.table(schema()), train = source.train
+    #expect(Subset(of: train, indices: [4, 0, 0]).events(of: "death") == [false, true, true])
+    #expect(train.keeping(["death"]).events(of: "death") == train.events(of: "death"))
+    #expect(train.keeping(["other"]).events(of: "death") == nil)
+    #expect(source.wholeSamples.events(of: "death") == [true, false, false, false, false, true, true])
+    #expect(JoinedSamples([train, train.keeping(["other"])]).events(of: "death") == nil)
+  }
+
   @Test func intervalsAreLearnedFromCensoredTimesToo() throws {
     for cache in [nil, folder.url.appending(path: "cache")] {
       let samples = try DataSource.table(schema { $0.targets[0].intervals = [0, 2, 4] }, cache: cache).train

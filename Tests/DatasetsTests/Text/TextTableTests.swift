@@ -51,6 +51,19 @@ import Torch
     #expect(source.place?(0, .test)?.hasSuffix("t.csv` line 5") == true)
   }
 
+  @Test func eventsAreThoseOfATable() throws {
+    let file = scratch.write(
+      Array("text,months,died,split\nfine,5,1,a\nworse,2,0,a\nlost,,1,a\nbad,3,1,v\nill,1,1,t".utf8), "s.csv")
+    var death = TableSchema.Target(name: "death", column: "months", kind: .survival)
+    death.event = "died"
+    var schema = TableSchema(train: file.path, targets: [death])
+    schema.text = "text"
+    schema.division.rule = .column
+    (schema.division.column, schema.division.validationValues, schema.division.testValues) = ("split", ["v"], ["t"])
+    let train = try TextTable(schema, bound: TextBound()).source().train
+    #expect(train.events(of: "death") == [true, false, false] && train.events(of: "other") == nil)
+  }
+
   @Test func aLongTextIsNamed() {
     var bound = TextBound()
     bound.longest = 3

@@ -20,7 +20,7 @@ import Testing
     return scratch.write((["a,b,months,state"] + rows).joined(separator: "\n"), "patients.csv")
   }
 
-  private func experiment(_ sections: String = "balancing: uw-so", weight: String = "") throws
+  private func experiment(_ sections: String = "balancing: uw-so", weight: String = "", training: String = "") throws
     -> ExperimentConfiguration
   {
     let target = "column: months, kind: survival, event: state, event-value: dead"
@@ -38,7 +38,7 @@ import Testing
             \(weight)
             cache: \(scratch.url.path)/cache
           network: {trunk: mlp, hidden: [8]}
-          training: {epochs: 6, batch: 32, threads: 1, learning-rate: 0.02}
+          training: {epochs: 6, batch: 32, threads: 1, learning-rate: 0.02\(training)}
           output: {folder: \(scratch.url.path)/runs}
           \(sections)
           """), catalogue: .toolkit)
@@ -52,6 +52,14 @@ import Testing
     for value in test.values.flatMap(\.values) { #expect(value > 0.6 && value <= 1) }
     let check = try DataCheck(of: experiment).text
     #expect(check.contains("classes censored 3") && check.contains("event 6"), "\(check)")
+  }
+
+  @Test func aRunOfBatchesWithTheirEventsThatIsStoppedEndsWithTheSameBits() throws {
+    let plain = try experiment("only: [risk]", training: ", checkpoint-every: 1")
+    let drawn = try experiment("only: [risk]", training: ", checkpoint-every: 1, events-per-batch: 16")
+    let whole = try TrainingOutcome(training: drawn)
+    #expect(try TrainingOutcome(stopping: drawn) == whole)
+    #expect(try TrainingOutcome(training: plain).weights != whole.weights)
   }
 
   @Test(arguments: ["mgda", "uw", "famo"]) func everyKindOfMethodTakesThem(_ method: String) throws {
