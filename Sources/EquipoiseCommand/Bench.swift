@@ -19,10 +19,12 @@ struct Bench: ParsableCommand {
         equipoise bench tables
         equipoise bench grid examples/multimnist.yaml --set data.train=5000 --set training.epochs=1
         equipoise bench compare --problems table
+        equipoise bench studies
       """,
     subcommands: [
       BenchSteps.self, BenchBalancing.self, BenchSolvers.self, BenchTasks.self, BenchData.self,
       BenchCorruptions.self, BenchProbe.self, BenchSharing.self, BenchTagging.self, BenchTables.self, BenchGrid.self,
+      BenchStudies.self,
       BenchCompare.self,
     ],
     defaultSubcommand: BenchSteps.self)

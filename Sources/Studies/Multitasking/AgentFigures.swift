@@ -49,7 +49,7 @@ enum AgentFigures {
     Statistics.mean(try ratios.map { try always(strategy, $0, results) }) ?? .nan
   }
 
-  /// An agent's share of the better strategy's reward in each life, the mean over costs and discounts.
+  /// An agent's share of the better strategy's reward in each run, the mean over costs and discounts.
   private static func shares(
     _ knowledge: StrategyAgent.Knowledge, _ ratio: Double, _ results: StudyResults
   ) throws -> [Double] {
@@ -113,7 +113,7 @@ enum AgentFigures {
     }
     return ReportTable(
       title: "Share of the better strategy's reward, by how many times as long separate representations take to learn; "
-        + "mean over costs and discounts ± standard deviation over lives",
+        + "mean over costs and discounts ± standard deviation over runs",
       columns: [.init(title: "who chooses", isNumeric: false)]
         + ratios.map { .init(title: "\($0.brief) ×", arrow: "↑") } + [.init(title: "all", arrow: "↑")],
       rows: [

@@ -31,10 +31,13 @@ enum MultitaskingStudy {
         + "stimuli of each task ends at a mean squared error of 0.01. One to three hidden layers.",
       "Mixed training: iterations of 500 patterns, of which none, 40 % or 80 % have three tasks that ask for different answers. Measured after 50 and "
         + "200 iterations.",
-      "At once: the activity of the right unit over that of its output's units, mean over the cued tasks of all patterns that ask for different answers.",
+      "At once: the activity of the right unit over that of its output's units, mean over the cued tasks of all patterns that ask for different answers. "
+        + "Capacity: the largest set of tasks of which none interferes with another, where tasks whose mean activities correlate by more than ½ count as having "
+        + "one input, and in the output one output.",
       "Agent: 1,000 trials of one to four tasks, one of them with probability 0.7. In each trial it carries tasks out one after another, where each further one "
         + "pays 0.05 to 0.3 less, or at once, which takes 1 to 3 times as many trials to learn. Its discounted reward is divided by the expected one of the "
-        + "better strategy in all trials; 20 lives in each of 90 environments. The figure of a life is the mean over environments.",
+        + "better strategy in all trials; one choice in ten is made at random. 20 runs in each of 90 environments; the figure of a "
+        + "run is the mean over environments.",
     ],
     claims: claims, tables: { results in try NetworkFigures.tables(results) + [AgentFigures.table(results)] },
     simulations: { scale in NetworkFigures.simulations(scale) + AgentFigures.simulations(scale) })
@@ -134,7 +137,7 @@ enum MultitaskingStudy {
       let shares = try AgentFigures.shares(.inferred, results), others = try others(results)
       return .init(
         others.map { other in EffectEstimate(paired: shares.map { $0 - other.share }) },
-        others.map { "agent over \($0.name)" }, over: "lives")
+        others.map { "agent over \($0.name)" }, over: "runs")
     }
   }
 }

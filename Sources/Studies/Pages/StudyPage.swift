@@ -127,14 +127,17 @@ package struct StudyPage {
 
   private var cost: Section {
     let runs = evidence.experiments.flatMap(\.runs).map(\.result)
-    guard !runs.isEmpty else { return Section(title: "Cost", sentences: ["No network was trained."]) }
+    let simulations = evidence.simulations.map { ["\($0.count) simulations."] } ?? []
+    guard !runs.isEmpty else {
+      return Section(title: "Cost", sentences: simulations.isEmpty ? ["No network was trained."] : simulations)
+    }
     let seconds = runs.reduce(0) { $0 + $1.cost }
     let steps = runs.reduce(0) { $0 + $1.steps }
     return Section(
       title: "Cost",
       sentences: [
         "\(runs.count) trainings, \(NumberText.grouped(steps)) updates, \(NumberText.seconds(seconds)) s of processor time."
-      ])
+      ] + simulations)
   }
 
   private var making: Section {
