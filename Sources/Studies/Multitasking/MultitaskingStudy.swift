@@ -40,6 +40,7 @@ enum MultitaskingStudy {
         + "run is the mean over environments.",
     ],
     claims: claims, tables: { results in try NetworkFigures.tables(results) + [AgentFigures.table(results)] },
+    plots: { results in try [NetworkFigures.plot(results)].compactMap { $0 } },
     simulations: { scale in NetworkFigures.simulations(scale) + AgentFigures.simulations(scale) })
 
   // MARK: claims

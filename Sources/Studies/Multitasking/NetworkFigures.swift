@@ -1,5 +1,6 @@
 import Multitasking
 import Printing
+import Reports
 import Statistics
 
 /// What the study measures on networks: those whose tasks are similar at the start, and those that are trained on several tasks at once.
@@ -177,5 +178,30 @@ enum NetworkFigures {
           (.sharing, "correlation", "", 3), (.capacity, "capacity", "↑", 1),
         ], mixed),
     ]
+  }
+
+  // MARK: plots
+
+  /// What tasks at once and learning alone cost, over the similarity at the start, in networks of one layer.
+  static func plot(_ results: StudyResults) throws -> Plot? {
+    func line(_ label: String, _ measure: Measure) throws -> Plot.Line {
+      Plot.Line(
+        label,
+        try similarities.map { similarity in
+          (similarity, Statistics.mean(try values(measure, .similarity(similarity, layers: 1), results)) ?? .nan)
+        })
+    }
+    return Plot.lines(
+      id: "trade-off", title: "What shared representations cost and save",
+      caption:
+        "Networks with one hidden layer: the share of right answers to tasks at once that ask for different answers, and the iterations until tasks alone "
+        + "are learned; mean over seeds.", x: "similarity of tasks at the start", y: "",
+      panels: [
+        (
+          "share of right answers",
+          [try line("two tasks at once", .twoTasks), try line("three tasks at once", .threeTasks)]
+        ),
+        ("iterations", [try line("tasks alone", .iterations)]),
+      ])
   }
 }

@@ -48,14 +48,20 @@ package struct StudyOverview {
 
   /// Writes each study's page into a folder of its name and the overview, ``fileName``, next to them.
   ///
-  /// - Parameter figures: the format in which the drawing is written too; nil for none.
+  /// - Parameter figures: the format in which the drawing, and the studies' own plots, are written too; nil for none.
   @discardableResult
   package func write(to folder: URL, figures: Comparison.PictureFormat? = nil) throws -> [URL] {
     let place = try RunFolder.create(at: folder)
     for page in pages { try page.write(to: folder.appending(path: page.study.name), withPage: false) }
     try place.write(Data(markdown().utf8), as: Self.fileName)
     var files = [folder.appending(path: Self.fileName)]
-    if let figures { files += try Plot.export(plots, besideReportIn: folder, format: figures) }
+    if let figures {
+      files += try Plot.export(plots, besideReportIn: folder, format: figures)
+      for page in pages where !page.ownPlots.isEmpty {
+        files += try Plot.export(
+          page.ownPlots, besideReportIn: folder.appending(path: page.study.name), format: figures)
+      }
+    }
     return files
   }
 }

@@ -162,6 +162,9 @@ package struct StudyPage {
 
   var plots: [Plot] {
     let labels = claims.indices.map { "\($0 + 1). \(claims[$0].sentence)" }
-    return [Plot.forest(of: claims, labels: labels)].compactMap { $0 }
+    return [Plot.forest(of: claims, labels: labels)].compactMap { $0 } + ownPlots
   }
+
+  /// The study's own plots; none while their figures are missing.
+  var ownPlots: [Plot] { (try? study.plots(StudyResults(evidence))) ?? [] }
 }

@@ -2,6 +2,7 @@ import Components
 import Experiments
 import Foundation
 import Printing
+import Reports
 import Runs
 import Statistics
 
@@ -37,7 +38,8 @@ enum RetinaStudy {
     ],
     claims: claims,
     experiments: { scale in [StudyExperiment(experiment, yaml(scale))] },
-    kept: kept, tables: { results in try [pointing(results), finding(results)] })
+    kept: kept, tables: { results in try [pointing(results), finding(results)] },
+    plots: { results in try [curves(results)].compactMap { $0 } })
 
   static let experiment = "idrid"
   private static let trunk = (
@@ -216,6 +218,33 @@ enum RetinaStudy {
       columns: [.init(title: "map", isNumeric: false), .init(title: "area", arrow: "↑")]
         + LesionMaps.falsePositives.map { .init(title: $0.brief, arrow: "↑") },
       rows: areas + spots)
+  }
+
+  // MARK: plots
+
+  /// Found lesions over false proposals: the mean over seeds and folds.
+  private static func curves(_ results: StudyResults) throws -> Plot? {
+    func line(_ title: String, _ name: String, _ label: String, _ task: String) throws -> Plot.Line {
+      Plot.Line(
+        title,
+        [(0, 0)]
+          + (try LesionMaps.falsePositives.enumerated().map { place, number in
+            let each = try ofFolds(label, task, results) { try series(name, task, $0)[place] }
+            return (number, mean(each.flatMap { $0 }))
+          }))
+    }
+    return Plot.lines(
+      id: "froc", title: "Lesions found over false proposals",
+      caption:
+        "The share of lesions that a proposal overlaps, over the mean number of proposals without a lesion in a photograph; mean over seeds and folds.",
+      x: "false proposals in a photograph", y: "share of lesions found",
+      panels: try tasks.map { task in
+        (
+          task.title,
+          try rows.map { try line("map of \($0)", "found", $0, task.name) }
+            + [line("local spots", "spots found", row, task.name)]
+        )
+      })
   }
 }
 

@@ -1,6 +1,7 @@
 import Components
 import Foundation
 import Printing
+import Reports
 import Runs
 import Statistics
 
@@ -33,6 +34,8 @@ package struct StudyCard: ComponentCard {
   package let kept: @Sendable (RunFolder.Finished) -> [String: [Double]]
   /// Tables of its own for the study's page, from the results.
   package let tables: @Sendable (StudyResults) throws -> [ReportTable]
+  /// Plots of its own for the study's page, from the results.
+  package let plots: @Sendable (StudyResults) throws -> [Plot]
   /// The simulations at a scale, those of a group side by side.
   package let simulations: @Sendable (Scale) -> [StudySimulation]
   /// Figures that need no run, by name. They are computed again by every check.
@@ -43,6 +46,7 @@ package struct StudyCard: ComponentCard {
     experiments: @escaping @Sendable (Scale) -> [StudyExperiment] = { _ in [] },
     kept: @escaping @Sendable (RunFolder.Finished) -> [String: [Double]] = { _ in [:] },
     tables: @escaping @Sendable (StudyResults) throws -> [ReportTable] = { _ in [] },
+    plots: @escaping @Sendable (StudyResults) throws -> [Plot] = { _ in [] },
     simulations: @escaping @Sendable (Scale) -> [StudySimulation] = { _ in [] },
     computed: @escaping @Sendable (Scale) throws -> [String: Double] = { _ in [:] }
   ) {
@@ -54,6 +58,7 @@ package struct StudyCard: ComponentCard {
     self.experiments = experiments
     self.kept = kept
     self.tables = tables
+    self.plots = plots
     self.simulations = simulations
     self.computed = computed
   }
