@@ -9,6 +9,10 @@ public enum Features: Equatable, Sendable, CustomStringConvertible {
   /// / stride, width / stride]`.
   case map(channels: Int, stride: Int)
 
+  /// A map in three dimensions of this many channels, `stride` times smaller than the input in depth, height and width: `[batch,
+  /// channels, depth / stride, height / stride, width / stride]`.
+  case volume(channels: Int, stride: Int)
+
   /// A vector of this many numbers for each element of a sequence: `[batch, length, size]`.
   ///
   /// `whole` is the encoder's way to one vector for the whole sequence.
@@ -30,18 +34,19 @@ public enum Features: Equatable, Sendable, CustomStringConvertible {
     switch self {
     case .vector(let size): "a vector of \(size)"
     case .map(let channels, let stride): "a map of \(channels) channels at stride \(stride)"
+    case .volume(let channels, let stride): "a volume of \(channels) channels at stride \(stride)"
     case .sequence(let size, _): "a sequence of vectors of \(size)"
     }
   }
 
-  /// The numbers of the vector, of each place of the map, or of each element of the sequence.
+  /// The numbers of the vector, of each place of the map or volume, or of each element of the sequence.
   public var size: Int {
     switch self {
-    case .vector(let size), .map(channels: let size, _), .sequence(let size, _): size
+    case .vector(let size), .map(channels: let size, _), .volume(channels: let size, _), .sequence(let size, _): size
     }
   }
 
-  /// One vector for the whole sample, `[batch, size]`: the vector itself, the mean over a map's places, or what the
+  /// One vector for the whole sample, `[batch, size]`: the vector itself, the mean over the places of a map or volume, or what the
   /// encoder says of a sequence.
   ///
   /// - Parameter x: a batch of these features.
@@ -49,6 +54,7 @@ public enum Features: Equatable, Sendable, CustomStringConvertible {
     switch self {
     case .vector: return x
     case .map: return x.mean([2, 3])
+    case .volume: return x.mean([2, 3, 4])
     case .sequence(_, .last): return x.select(1, index: -1)
     case .sequence(_, .mean): return x.mean([1])
     case .sequence(_, .meanOfFilled):

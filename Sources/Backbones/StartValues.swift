@@ -17,6 +17,16 @@ extension Module {
     }
   }
 
+  /// Draws every convolution over volumes of this module by He's uniform rule and every linear layer by Xavier's uniform rule, and
+  /// sets their biases to zero: the start values of networks that are written with Keras and name He's rule for convolutions.
+  package func drawAsKeras(_ generator: Generator) {
+    for case let convolution as Conv3d in modules() {
+      Initialiser.kaimingUniform().fill(convolution.weight, generator: generator)
+      convolution.bias.map { Initialiser.constant(0).fill($0, generator: generator) }
+    }
+    drawLinearLayersByXavier(generator)
+  }
+
   /// Draws the weights of every linear layer and convolution of this module as orthogonal matrices times `gain`, and sets
   /// their biases to zero.
   package func drawOrthogonally(gain: Double, _ generator: Generator) {

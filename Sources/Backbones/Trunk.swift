@@ -50,6 +50,15 @@ extension Trunk {
         throw ShapeError("the input's sides should be multiples of \(stride) for \(type(of: self)). Found \(input).")
       }
       return [channels, height / stride, width / stride]
+    case .volume(let channels, let stride):
+      guard input.count == 4 else {
+        throw ShapeError(
+          "the input of \(type(of: self)) should be [channels, depth, height, width]. Found \(input).")
+      }
+      for side in input.dropFirst() where side % stride != 0 {
+        throw ShapeError("the input's sides should be multiples of \(stride) for \(type(of: self)). Found \(input).")
+      }
+      return [channels] + input.dropFirst().map { $0 / stride }
     }
   }
 

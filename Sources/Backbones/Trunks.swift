@@ -11,6 +11,7 @@ public enum Trunks {
       StridedCNN.card,
       VGG.card,
       SegNet.card,
+      ResidualUNet.card,
       ResNet.card(.resnet18),
       ResNet.card(.resnet34),
       ResNet.card(.resnet50),

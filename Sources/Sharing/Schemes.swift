@@ -23,5 +23,6 @@ public enum Schemes {
       TaskRouting.card,
       MUiR.card,
       SharedSubspace.card,
+      DeepMTS.card,
     ])
 }

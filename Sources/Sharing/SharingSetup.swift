@@ -52,6 +52,20 @@ public struct SharingSetup {
   /// - Throws: `ShapeError` if the samples do not fit; for a file of start values, its error.
   public func trunk() throws -> any Trunk { try trunk(chosenTrunk, pretrained) }
 
+  /// Makes one more trunk that reads one of a sample's several tensors, with start values from the file if there is one.
+  ///
+  /// - Parameter part: what it reads.
+  /// - Throws: as ``trunk()``.
+  public func trunk(for part: InputDescription) throws -> any Trunk { try trunk(chosenTrunk, pretrained, reading: part) }
+
+  /// Checks that no other heads were chosen than the usual ones, for a scheme with heads of its own.
+  ///
+  /// - Throws: `SettingError`: "`heads` should be left out for `deepmts`, which has its own. Found hidden."
+  func checkHasUsualHeads(for scheme: String) throws(SettingError) {
+    guard chosenHeads.name != UsualHead.card.name else { return }
+    throw SettingError("heads", "should be left out for `\(scheme)`, which has its own. Found \(chosenHeads.name).")
+  }
+
   /// Makes the trunk of one task alone, with the start values of its file if it has one.
   ///
   /// - Throws: as ``trunk()``.
@@ -97,10 +111,10 @@ public struct SharingSetup {
   }
 
   private func trunk(
-    _ chosen: Chosen<TrunkCard>, _ pretrained: String?, isDense: Bool? = nil
+    _ chosen: Chosen<TrunkCard>, _ pretrained: String?, isDense: Bool? = nil, reading part: InputDescription? = nil
   ) throws -> any Trunk {
     let trunk = try chosen.trunk(
-      for: input, isDense: isDense ?? tasks.contains(where: \.kind.isDense), generator: generator)
+      for: part ?? input, isDense: isDense ?? tasks.contains(where: \.kind.isDense), generator: generator)
     if let pretrained { try trunk.load(pretrained: pretrained) }
     return trunk
   }

@@ -17,11 +17,14 @@ extension LearningTask {
     guard let batch = labels.first else { throw FitError(name, "targets", should: "be [batch, …]", found: "a scalar") }
     guard shape == [batch] && outputs == 1 || shape.count >= 2 && shape[0] == batch && shape[1] == outputs else {
       throw FitError(
-        name, "the network's output", should: "be [\(batch), \(outputs)\(kind.isDense ? ", height, width" : "")]",
+        name, "the network's output", should: "be [\(batch), \(outputs)\(kind.isDense ? Self.places(labels.count) : "")]",
         found: "\(shape)")
     }
     try self.labels.form.checkFit(target, to: output, task: name)
   }
+
+  /// The dimensions behind the outputs in words, for targets of some rank: three for those of volumes.
+  private static func places(_ rank: Int) -> String { rank == 5 ? ", depth, height, width" : ", height, width" }
 }
 
 /// A network, data and tasks that do not belong together.

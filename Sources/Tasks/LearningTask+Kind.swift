@@ -31,6 +31,8 @@ extension LearningTask.Kind {
   public static let survival = Self("survival")
   /// A class for every pixel.
   public static let segmentation = Self("segmentation", isDense: true)
+  /// Yes or no at every place of a picture or a volume.
+  public static let mask = Self("mask", isDense: true)
   /// A distance for every pixel.
   public static let depth = Self("depth", isDense: true, isOfDistances: true)
   /// A unit vector for every pixel.

@@ -65,6 +65,14 @@ extension LearningTask {
       BinaryCrossEntropy(isComplete: isComplete), ["accuracy", "auc"])
   }
 
+  /// A task with yes or no at every place of a picture or a volume: logits `[batch, 1, …]`, 0 or 1 of the same shape. The loss is one
+  /// minus the soft Dice overlap, a mean over samples; the metrics are Dice and IoU over all places of all samples.
+  public static func mask(_ name: String, isComplete: Bool = false) -> LearningTask {
+    template(
+      name, .mask, outputs: 1, Labels(.binary, isComplete: isComplete),
+      DiceLoss(.sigmoid, smooth: 0, isPerSample: true), ["dice", "iou"])
+  }
+
   /// A task with numbers for each sample, `[batch, outputs]`, NaN for a missing label. The loss is L2, the metrics are
   /// MAE, RMSE and R².
   ///

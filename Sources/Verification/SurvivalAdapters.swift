@@ -1,11 +1,15 @@
+import Backbones
+import Components
+import Sharing
 import Statistics
 import Tasks
 import Torch
 
 extension Verification {
-  /// Losses of survival times, and the choice and weights of features for them.
+  /// Losses of survival times, the choice and weights of features for them, and a network that predicts them with a mask.
   static let survivalAdapters: [String: GoldenAdapter] = [
     "CoxBatchLoss": coxLoss, "DiscreteTimeSurvival": discreteTime, "ICARE": icare, "CollinearityFilter": collinearity,
+    "DeepMTSSegmentation": masks, "DeepMTSCounts": counts,
   ]
 
   @Sendable private static func coxLoss(_ item: GoldenCase) throws -> [String: GoldenValue] {
@@ -60,6 +64,42 @@ extension Verification {
     return try item.input.numbers("cutoffs").reduce(into: [:]) { kept, cutoff in
       kept["kept_\(cutoff)"] = GoldenValue(try CollinearityFilter(cutoff: cutoff).kept(of: table).map(Double.init))
     }
+  }
+
+  /// The overlap of each sample, whose constant 1 the authors leave out, and the focal loss of the later models.
+  @Sendable private static func masks(_ item: GoldenCase) throws -> [String: GoldenValue] {
+    let mask = try item.input.tensor("mask")
+    func answer(_ loss: (Tensor) -> Tensor) throws -> (loss: GoldenValue, gradient: GoldenValue) {
+      let probability = try item.input.tensor("probability").requiringGrad(), value = loss(probability)
+      value.backward()
+      return (GoldenValue(value), probability.grad.map { GoldenValue($0) } ?? .null)
+    }
+    let dice = try answer { DiceLoss(.identity, smooth: 0, isPerSample: true)($0, mask) - 1 }
+    let focal = try answer { DiceFocalLoss().focal($0.log() - (-$0).log1p(), mask) }
+    return [
+      "dice_loss": dice.loss, "grad dice": dice.gradient, "focal_loss": focal.loss, "grad focal": focal.gradient,
+    ]
+  }
+
+  @Sendable private static func counts(_ item: GoldenCase) throws -> [String: GoldenValue] {
+    let side = 32
+    let network = try Schemes.all.choose("deepmts").network(
+      for: [.mask("tumour"), .survival("survival")],
+      input: .several([
+        .init("volumes", .volume(channels: 2, depth: side, height: side, width: side)),
+        .init("clinical", .vector(Int(try item.hyperparameters.number("clinical")))),
+      ]), trunk: try Trunks.all.choose("residual-unet"), heads: try Heads.all.choose("usual"),
+      generator: Generator(seed: 0))
+    func count(_ modules: String...) -> GoldenValue {
+      .number(
+        Double(
+          network.namedParameters().filter { parameter in modules.contains { parameter.name.hasPrefix($0 + ".") } }
+            .reduce(0) { $0 + $1.tensor.count }))
+    }
+    return [
+      "backbone": count("trunk", "mask"), "side_features": count("side"), "cascaded": count("cascade"),
+      "risk_head": count("head"), "total": .number(Double(network.parameterCount)),
+    ]
   }
 
   /// The features of a case, `[individual, feature]`, named by their numbers.

@@ -51,6 +51,11 @@ import Torch
     #expect(counts == [ofCNN, ofOthers, ofOthers])
   }
 
+  /// 2,664,066 with the convolution to two channels.
+  @Test func thePublishedResidualUNetHasItsCount() {
+    #expect(ResidualUNet(2, generator: generator).parameterCount == 2_664_066 - 18)
+  }
+
   @Test func thePublishedSegNetHasItsCount() {
     #expect(SegNet.published(generator: generator).parameterCount == 24_943_296)
   }

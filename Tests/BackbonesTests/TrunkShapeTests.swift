@@ -28,6 +28,14 @@ import Torch
       name: "LeNet 36", make: { LeNet(side: 36, channelDropout: 0.5, generator: $0) }, input: [1, 36, 36],
       features: .vector(50), misfit: [3, 36, 36], error: "the input of LeNet should be [1, 36, 36]. Found [3, 36, 36]."),
     Example(
+      name: "residual U-Net", make: { ResidualUNet(2, widths: [4, 6, 8], generator: $0) }, input: [2, 4, 8, 12],
+      features: .volume(channels: 4, stride: 1), misfit: [2, 4, 8, 10],
+      error: "the input's sides should be multiples of 4 for ResidualUNet with 3 levels. Found [2, 4, 8, 10]."),
+    Example(
+      name: "residual U-Net of one level", make: { ResidualUNet(1, widths: [5], generator: $0) }, input: [1, 3, 5, 7],
+      features: .volume(channels: 5, stride: 1), misfit: [3, 5, 7],
+      error: "the input of ResidualUNet should be [1, depth, height, width]. Found [3, 5, 7]."),
+    Example(
       name: "strided convolutions", make: { StridedCNN(1, generator: $0) }, input: [1, 16, 12],
       features: .map(channels: 20, stride: 4), misfit: [1, 16, 14],
       error: "the input's sides should be multiples of 4 for StridedCNN with 2 layers. Found [1, 16, 14]."),
@@ -108,12 +116,17 @@ import Torch
     case .vector(let size): #expect(output.shape == [2, size])
     case .map(let channels, let stride):
       #expect(output.shape == [2, channels, example.input[1] / stride, example.input[2] / stride])
+    case .volume(let channels, let stride):
+      #expect(output.shape == [2, channels] + example.input.dropFirst().map { $0 / stride })
     case .sequence(let size, _): #expect(output.shape == [2, example.input[0], size])
     }
     #expect(example.features.whole(output).shape == [2, example.features.size])
   }
 
-  @Test(arguments: examples) func everyStageMakesTheFeaturesThatItPromises(_ example: Example) throws {
+  /// A residual U-Net joins levels of different sizes, and so is no chain of stages.
+  static let staged = examples.filter { !$0.name.hasPrefix("residual U-Net") }
+
+  @Test(arguments: staged) func everyStageMakesTheFeaturesThatItPromises(_ example: Example) throws {
     let generator = Generator(seed: 1)
     let trunk = try #require(example.make(generator) as? any StagedTrunk), stages = trunk.stages
     // Multiples of 32 give every stage of a residual network a map of whole strides.
@@ -124,6 +137,8 @@ import Torch
       case .vector(let size)?: #expect(output.shape == [2, size], "\(stage.name)")
       case .map(let channels, let stride)?:
         #expect(output.shape == [2, channels, input[1] / stride, input[2] / stride], "\(stage.name)")
+      case .volume(let channels, let stride)?:
+        #expect(output.shape == [2, channels] + input.dropFirst().map { $0 / stride }, "\(stage.name)")
       case .sequence(let size, _)?: #expect(output.shape == [2, input[0], size], "\(stage.name)")
       case nil: break
       }

@@ -103,6 +103,7 @@ package enum ConfigurationSample {
         - {column: v, kind: classification, loss: cross-entropy}
         - {column: w, kind: classification, loss: focal}
         - {column: z, kind: binary, loss: dice}
+        - {name: poor, column: z, kind: binary, loss: dice-focal}
         - {column: months, kind: survival, event: died, event-value: yes, loss: cox}
         - {column: days, kind: survival, event: died, intervals: [0, 1, 2], loss: discrete-time}
       split: {by: group, column: person}
@@ -248,6 +249,12 @@ package enum ConfigurationSample {
     "{data: {kind: conflicting-labels}}",
     "{data: {kind: correlated-labels, tasks: 3, correlation: -0.2}}",
     "{data: {kind: shared-features, tasks: 3, task: 2, seed: run}}",
+    """
+    data: {kind: tumour-volumes, side: 16, censored: 0.3, train: 12, validation: 4, test: 4}
+    network: {trunk: residual-unet, widths: [4, 8], sharing: {kind: deepmts, blocks: [2, 2], transitions: [4, 4]}}
+    tasks: {tumour: {loss: dice-focal}}
+    training: {augmentation: [{kind: volume-motion, flip: 0.5, shift: 2, rotation: 5}]}
+    """,
     "{data: {kind: permuted-labels, folder: /data/mnist, tasks: 3, task: 2, train: 100}}",
     "data: {kind: omniglot, folder: /data/omniglot, tasks: characters, alphabets: [Greek, Latin], first: 8}",
     """

@@ -118,6 +118,7 @@ package enum DataKinds {
       ConflictingLabelsConfiguration.card,
       CorrelatedLabelsConfiguration.card,
       SharedFeaturesConfiguration.card,
+      TumourVolumesConfiguration.card,
       SetsConfiguration.card,
     ])
 }

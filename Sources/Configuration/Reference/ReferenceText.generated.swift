@@ -496,6 +496,34 @@ network: {trunk: mlp, sharing: subspace}
 
 <!-- end of card -->
 
+### `kind: tumour-volumes`
+
+Invented patients with a tumour in PET and CT: the mask of the tumour (`tumour`) and a time until death in days, partly censored (`survival`).
+The size and the texture of the tumour and a clinical number decide the hazard. The law is this project's own. With `clinical: false` the
+volumes stand alone, and every scheme that takes volumes can read them.
+
+```yaml
+data: {kind: tumour-volumes, seed: run}
+network: {trunk: residual-unet, widths: [8, 16, 32, 64], sharing: deepmts}
+training: {batch: 8, learning-rate: 1e-4}
+```
+
+<!-- card: data tumour-volumes -->
+
+<!-- keys: data -->
+
+| key | default | meaning |
+|---|---|---|
+| `side` | 32 | side of the volumes in places |
+| `censored` | 0.4 | expected share of censored times |
+| `clinical` | `true` | whether a clinical number is an input next to the volumes, which only the sharing scheme `deepmts` reads |
+| `train` | 120 | training patients |
+| `validation` | 40 | validation patients |
+| `test` | 80 | test patients |
+| `seed` | 0 | seed of the patients. A number is one division for all runs, and `run` one for each seed: see "Splits and seeds" |
+
+<!-- end of card -->
+
 ### `kind: table`
 
 Rows with numeric and categorical inputs and several targets. Each target is a task. A row without a task's value is left
@@ -1406,7 +1434,7 @@ Each set has its own splits. Figures, baselines and Δm are those of the tasks, 
 
 | key | default | meaning |
 |---|---|---|
-| `trunk` | by the data | what the tasks share: `mlp` (usual for tables), `lenet` (for digits), `segnet` (for scenes); for images also `conv` (small ones), `resnet18`, `resnet34`, `resnet50`, `resnet101`; for sequences of events `lstm`, `cnn` (usual for event logs), `transformer`; for texts `bi-lstm` (usual), `text-cnn`, `text-transformer` |
+| `trunk` | by the data | what the tasks share: `mlp` (usual for tables), `lenet` (for digits), `segnet` (for scenes); for images also `conv` (small ones), `resnet18`, `resnet34`, `resnet50`, `resnet101`; for volumes `residual-unet`; for sequences of events `lstm`, `cnn` (usual for event logs), `transformer`; for texts `bi-lstm` (usual), `text-cnn`, `text-transformer` |
 | `sharing` | `hard` | how the tasks share the trunk: `hard` (one trunk, one head for each task), or another scheme of the table below; short form: `kind`. A single task has trunk and head, with `backbones` several trunks, with `subspace` one like those of several tasks |
 | `heads` | `usual` | the part of the network that each task has for itself; short form: `kind` |
 | `pretrained` | none | a safetensors file with the trunk's start values, under torchvision's names for residual networks; its last layer `fc` is ignored. Of a whole network, such as `checkpoints/best/model.safetensors` of a run, the trunk is taken. Or the folder of another experiment: each run starts from the trunk that the run of the same row, tasks and seed kept there; with cross-stitch and other schemes with a trunk for each task, each from the trunk and head of that task's single-task run. Other content under the same name makes another run |
@@ -1437,6 +1465,8 @@ The settings of a trunk stand next to its name. `equipoise describe mlp` prints 
 | `side` | 7 | for `vgg11`: side to which the last map is averaged. Source of the default: Simonyan, Zisserman, 2015 |
 | `published` | `false` | for `segnet`: the published network with 64, 128, 256, 512 and 512 channels, 2 or 3 convolutions a level, and Xavier's start values; sides should be multiples of 32 |
 | `widths` | `[32, 64, 128, 256]` | for `segnet`: with `published: false`: channels of the levels, each of which halves the image |
+| `widths` | `[8, 16, 32, 64, 128]` | for `residual-unet`: channels of the levels, each of which halves the volume's sides after the first. Source of the default: the authors' code |
+| `units` | 2, 2, 3, 3, …, 4 | for `residual-unet`: convolutions of each level, one number for each of `widths`. Source of the default: the authors' code |
 | `output-stride` | none | for `resnet18`, `resnet34`, `resnet50`, `resnet101`: 8 or 16, the factor by which the dilated network's map is smaller than the image; without it the network gives a vector |
 | `hidden` | 128 | for `lstm`, `transformer`: width of every layer. Source of the default: the process-monitoring benchmark |
 | `layers` | 2 | for `lstm`, `transformer`: number of layers. Source of the default: the process-monitoring benchmark |
@@ -1484,6 +1514,7 @@ A scheme decides which parameters which tasks move. `equipoise describe mmoe` pr
 | `cross-stitch`, `nddr`, `sluice` | a trunk for each task; after each level they exchange features |
 | `learning-to-branch` | copies of each level, of which each task learns to choose one: a tree |
 | `subspace` | a network for each task, whose weights lie in a random subspace that all tasks learn; `equipoise certify` bounds the errors of such a run |
+| `deepmts` | a mask and a survival risk: the risk reads the backbone's encoder and, with the volumes, the predicted mask; for the trunk `residual-unet` |
 
 More parameters are more capacity. To see whether a scheme pays, compare it also with `hard` and a wider trunk.
 
@@ -1561,6 +1592,16 @@ The settings of a scheme:
 | `basis` | 4 | for `subspace`: columns k of the basis, and coefficients of a task |
 | `expansion` | `kronecker` | for `subspace`: `dense`, `orthonormal` or `kronecker`: the random matrices that make the columns; `kronecker` needs little memory and time. Source of the default: Lotfi et al., 2022 |
 | `scale` | 1 | for `subspace`: factor of the random matrices |
+| `side` | half of the level's | for `deepmts`: channels to which each level of the encoder is brought for the risk. Source of the default: the authors' code |
+| `blocks` | `[4, 8, 16]` | for `deepmts`: layers of the cascade's blocks. Source of the default: the authors' code |
+| `transitions` | `[16, 32, 64]` | for `deepmts`: channels behind each of the cascade's blocks. Source of the default: the authors' code |
+| `stem` | 24 | for `deepmts`: channels of the cascade's first convolution. Source of the default: the authors' code |
+| `growth` | 16 | for `deepmts`: channels that each layer of a block adds. Source of the default: the authors' code |
+| `bottleneck` | 64 | for `deepmts`: channels between the two convolutions of a layer of a block. Source of the default: the authors' code |
+| `hidden` | 64 | for `deepmts`: numbers to which the head brings the side features, and the cascade's. Source of the default: the authors' code |
+| `dropout` | 0.05 | for `deepmts`: probability that an activation of the cascade is dropped. Source of the default: the authors' code |
+| `head-dropout` | 0.5 | for `deepmts`: probability that a number that the head reads is dropped. Source of the default: the authors' code |
+| `decay` | 0.1 | for `deepmts`: factor of the sum of the squared weights of the head's layers, which is added to what is trained. Source of the default: the authors' code |
 
 <!-- end of card -->
 
@@ -1649,7 +1690,7 @@ A metric that is only shown is no part of Δm by `ratio-mean`: average precision
 
 | key | default | meaning |
 |---|---|---|
-| `kind` | *needed* | for classes `cross-entropy`, `focal`, `dice`; for yes or no `binary-cross-entropy`, `focal`, `dice`; for numbers `l1`, `l2`, `huber`; for directions `cosine`; for survival times `cox`, or `discrete-time` with intervals |
+| `kind` | *needed* | for classes `cross-entropy`, `focal`, `dice`; for yes or no `binary-cross-entropy`, `focal`, `dice`, `dice-focal`; for numbers `l1`, `l2`, `huber`; for directions `cosine`; for survival times `cox`, or `discrete-time` with intervals |
 
 The settings of a loss:
 
@@ -1667,6 +1708,9 @@ The settings of a loss:
 | `alpha` | none | for `focal`: the factor of positive labels, 1 − alpha that of negative ones |
 | `smooth` | 1 | for `dice`: added to numerator and denominator, in elements. Source of the default: public implementations |
 | `squared` | `false` | for `dice`: whether the denominator holds squares. Source of the default: Milletari et al., 3DV 2016 |
+| `per-sample` | `false` | for `dice`: whether the loss is the mean over samples of their own overlap, instead of the overlap of the batch |
+| `focal-gamma` | 2 | for `dice-focal`: how much weaker elements that are classified well are in the focal loss. Source of the default: the authors' code |
+| `focal-alpha` | 0.25 | for `dice-focal`: the factor of positive labels in the focal loss, 1 − alpha that of negative ones. Source of the default: the authors' code |
 
 <!-- end of card -->
 
@@ -1795,7 +1839,7 @@ not go with `famo`, `auto-lambda`, `moml`, `forum` and `adatask`.
 | `memory-format` | `auto` | `channels-last`, `contiguous`, or `auto`: the one that a measured rule finds faster for the network |
 | `select` | | which epoch's weights are kept |
 | `early-stopping` | 20; none if `select.criterion` is `last` | when training ends early; short form: `patience`; `none` trains all epochs |
-| `augmentation` | `[]` | a list of names, or of sections with `kind` and settings; for pictures. `scale-crop` and `linear-normals` only if every task has a label for each pixel. `scale-crop` (cuts out a random part and enlarges it), `flip` (mirrors left and right), `linear-normals` (as published, `scale-crop` mixes neighbouring normals, which shortens them next to pixels without one), `corruption` (noise, blur, weather and compression, see below) |
+| `augmentation` | `[]` | a list of names, or of sections with `kind` and settings; for pictures. `scale-crop` and `linear-normals` only if every task has a label for each pixel. `scale-crop` (cuts out a random part and enlarges it), `flip` (mirrors left and right), `linear-normals` (as published, `scale-crop` mixes neighbouring normals, which shortens them next to pixels without one), `corruption` (noise, blur, weather and compression, see below), `volume-motion` (mirrors, shifts and turns volumes with their masks) |
 | `diagnostics` | none | how alike the tasks' gradients are, measured at intervals; short form: `every` |
 | `checkpoint-every` | none | updates between two checkpoints within an epoch; there always is one at the end of each epoch |
 | `workers` | 1 | threads that prepare batches |
@@ -1824,7 +1868,7 @@ training:
 
 | key | default | meaning |
 |---|---|---|
-| `kind` | *needed* | `scale-crop`, `flip`, `linear-normals` or `corruption` |
+| `kind` | *needed* | `scale-crop`, `flip`, `linear-normals`, `corruption` or `volume-motion` |
 
 The settings of an augmentation:
 
@@ -1838,6 +1882,9 @@ The settings of an augmentation:
 | `severities` | `[1, 2, 3, 4, 5]` | for `corruption`: the severities, each equally likely |
 | `constants` | `auto` | for `corruption`: the published constants: `224` (ImageNet-C), `32` (CIFAR-10-C), or `auto`: `224` if the shorter side has at least 64 pixels |
 | `probability` | 1 | for `corruption`: the share of pictures that are corrupted |
+| `flip` | 0.5 | for `volume-motion`: probability of mirroring left and right. Source of the default: the authors' code |
+| `shift` | 10 | for `volume-motion`: length of the shift along each axis, in places. Source of the default: the authors' code, for 128 places a side |
+| `rotation` | 5 | for `volume-motion`: largest turn about each axis, in degrees. Source of the default: the authors' code |
 
 <!-- end of card -->
 

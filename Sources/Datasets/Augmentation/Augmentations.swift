@@ -5,7 +5,10 @@ import Tasks
 public enum Augmentations {
   public static let all = Registry<AugmentationCard>(
     "an augmentation",
-    [ScaleCropFlip.scaleCrop, ScaleCropFlip.mirroring, ScaleCropFlip.linearNormals, RandomCorruption.card])
+    [
+      ScaleCropFlip.scaleCrop, ScaleCropFlip.mirroring, ScaleCropFlip.linearNormals, RandomCorruption.card,
+      VolumeMotion.card,
+    ])
 
   /// One augmentation that does all that is chosen; nil if nothing is.
   ///

@@ -4,8 +4,10 @@ import Torch
 
 /// Samples that are held in memory as a whole; a batch is one gather from each field.
 public struct InMemoryDataset: Dataset {
-  /// The inputs of all samples.
-  public let inputs: Field
+  /// The inputs of all samples; the first of several.
+  public var inputs: Field { parts[0].field }
+  /// The tensors of the inputs by name, with the values of all samples.
+  private let parts: [(name: String, field: Field)]
   /// The targets of all samples, by task.
   public let targets: OrderedDictionary<String, Field>
   /// Targets of one form, which a batch gathers in one go.
@@ -21,6 +23,26 @@ public struct InMemoryDataset: Dataset {
   ///
   /// - Parameter weights: the weight of each sample, at least 0; nil if all samples weigh the same.
   public init(inputs: Field, targets: OrderedDictionary<String, Field>, weights: Field? = nil) {
+    self.init(inputs: [(Inputs.usualName, inputs)], targets: targets, weights: weights)
+  }
+
+  /// Creates a data set whose samples have several tensors. All fields should have the same number of samples.
+  ///
+  /// - Parameters:
+  ///   - parts: the tensors by name, in the order of a batch's inputs; at least one, with different names.
+  ///   - weights: the weight of each sample, at least 0; nil if all samples weigh the same.
+  public init(
+    inputs parts: [(name: String, field: Field)], targets: OrderedDictionary<String, Field>, weights: Field? = nil
+  ) {
+    precondition(!parts.isEmpty, "`inputs` should have a tensor. Found none.")
+    precondition(
+      Set(parts.map(\.name)).count == parts.count, "`inputs` should have different names. Found \(parts.map(\.name)).")
+    let inputs = parts[0].field
+    for part in parts.dropFirst() {
+      precondition(
+        part.field.count == inputs.count,
+        "`\(part.name)` should have \(inputs.count) samples, as `\(parts[0].name)`. Found \(part.field.count).")
+    }
     for (name, field) in targets {
       precondition(
         field.count == inputs.count,
@@ -29,7 +51,7 @@ public struct InMemoryDataset: Dataset {
     precondition(
       weights.map { $0.count == inputs.count } ?? true,
       "`weights` should have \(inputs.count) samples, as the inputs. Found \(weights?.count ?? 0).")
-    self.inputs = inputs
+    self.parts = parts
     self.targets = targets
     together = [DType.float32, .int64].compactMap { type in
       let alike = targets.filter { $0.value.shape.isEmpty && $0.value.labelType == type }
@@ -49,11 +71,13 @@ public struct InMemoryDataset: Dataset {
   public var count: Int { inputs.count }
 
   public var copiedValuesPerSample: Int? {
-    targets.values.reduce(inputs.shape.reduce(1, *)) { $0 + $1.shape.reduce(1, *) }
+    (parts.map(\.field) + targets.values).reduce(0) { $0 + $1.shape.reduce(1, *) }
   }
 
   public func batch(_ indices: [Int]) throws -> Batch {
-    var batch = Batch(inputs: inputs.gather(indices), targets: [:], labelled: [:], count: indices.count)
+    var batch = Batch(
+      inputs: Inputs(parts.map { ($0.name, $0.field.gather(indices)) }), targets: [:], labelled: [:],
+      count: indices.count)
     batch.weights = weightField?.gather(indices)
     let counted = counts.isEmpty ? indices : indices.filter { counts[$0] }
     for (name, field) in targets {
@@ -78,6 +102,10 @@ public struct InMemoryDataset: Dataset {
 
   func addContent(to fingerprint: inout Fingerprint) {
     inputs.addContent(to: &fingerprint)
+    for part in parts.dropFirst() {
+      fingerprint.add(part.name)
+      part.field.addContent(to: &fingerprint)
+    }
     for (name, field) in targets {
       fingerprint.add(name)
       field.addContent(to: &fingerprint)

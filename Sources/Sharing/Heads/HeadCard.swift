@@ -16,13 +16,15 @@ public struct HeadCard: ComponentCard {
     public static let map = Reading(rawValue: 2)
     /// Sequences, all elements at once.
     public static let sequence = Reading(rawValue: 4)
+    /// Maps in three dimensions.
+    public static let volume = Reading(rawValue: 8)
 
     /// The names of the features.
     ///
     /// - Parameter withElements: whether a sequence counts where a head reads vectors, as each element is one.
     func names(withElements: Bool) -> [String] {
       let reading = withElements && contains(.vector) ? union(.sequence) : self
-      return [(Reading.vector, "vector"), (.map, "map"), (.sequence, "sequence")].filter { reading.contains($0.0) }
+      return [(Reading.vector, "vector"), (.map, "map"), (.volume, "volume"), (.sequence, "sequence")].filter { reading.contains($0.0) }
         .map(\.1)
     }
   }
@@ -104,6 +106,7 @@ extension Features {
     switch self {
     case .vector: .vector
     case .map: .map
+    case .volume: .volume
     case .sequence: .sequence
     }
   }

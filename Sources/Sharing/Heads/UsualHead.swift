@@ -3,13 +3,13 @@ import Components
 import Torch
 
 /// The choice of the head that fits the features: linear for vectors, dense for maps of the input's size, DeepLab's for
-/// smaller maps, and pooled for a task with one answer for the whole sample of a map.
+/// smaller maps, a convolution for volumes, and pooled for a task with one answer for the whole sample of a map or volume.
 enum UsualHead {
   static let card = HeadCard(
     About(
       "usual",
-      "one layer on a vector; on a map a 3×3 and a 1×1 convolution, DeepLab's head if the map is smaller than the image, and the mean and one layer if a sample has one answer"
-    ), reading: [.vector, .map]
+      "one layer on a vector; on a map a 3×3 and a 1×1 convolution, DeepLab's head if the map is smaller than the image, and the mean and one layer if a sample has one answer; on a volume a 1×1×1 convolution, or the mean and one layer"
+    ), reading: [.vector, .map, .volume]
   ) { setup in
     let outputs = setup.outputs, generator = setup.generator
     return switch setup.features {
@@ -18,7 +18,9 @@ enum UsualHead {
     case .map(let channels, stride: 1): DenseHead(channels, outputs: outputs, generator: generator)
     case .map(let channels, let stride):
       DeepLabHead(channels, outputs: outputs, stride: stride, generator: generator)
-    case .sequence: preconditionFailure("The card reads vectors and maps alone.")
+    case .volume(let channels, let stride):
+      VolumeHead(channels, outputs: outputs, stride: stride, isDense: setup.isDense, generator: generator)
+    case .sequence: preconditionFailure("The card reads vectors, maps and volumes alone.")
     }
   }
 }

@@ -18,6 +18,7 @@ public enum Losses {
       CosineLoss.card,
       FocalLoss.card,
       DiceLoss.card,
+      DiceFocalLoss.card,
       CoxLoss.card,
       DiscreteTimeLoss.card,
     ])

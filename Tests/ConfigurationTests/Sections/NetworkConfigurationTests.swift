@@ -103,7 +103,7 @@ import Torch
         .contains("`network.pretrained` should be left out with `muir`"))
     // Weights that are made of others are buffers.
     let names = source.namedParameters().map { ".\($0.name)" }
-    for scheme in Schemes.all where scheme.name != "muir" {
+    for scheme in Schemes.all where scheme.name != "muir" && scheme.name != "deepmts" {
       let sharing = needed[scheme.name].map { "{kind: \(scheme.name), \($0)}" } ?? scheme.name
       let text = "{trunk: resnet18, sharing: \(sharing), pretrained: \(file.path)}"
       let network = try network(text, events, [3, 32, 32])

@@ -110,7 +110,7 @@ import Torch
 
   @Test func headsSayWhatTheyRead() {
     let reads = Heads.all.map { card in card.facts.first { $0.name == "reads" }?.value }
-    #expect(reads == ["vector, map, sequence", "vector, sequence", "vector, sequence", "map", "map", "map"])
+    #expect(reads == ["vector, map, volume, sequence", "vector, sequence", "vector, sequence", "map", "map", "map"])
     #expect {
       try Heads.all.choose("deeplab").head(on: .sequence(6), outputs: 1, generator: generator)
     } throws: { "\($0)" == "a deeplab head should be put on a map. Found a sequence of vectors of 6." }

@@ -70,6 +70,15 @@ struct LossSample: CustomTestStringConvertible, Sendable {
         testDescription: "dice, sigmoid", loss: DiceLoss(.sigmoid, smooth: 0), complete: nil, labels: .binary,
         predictionShape: [6, 3], full: yesNo, missing: -1),
       LossSample(
+        testDescription: "dice of each sample, sigmoid", loss: DiceLoss(.sigmoid, smooth: 0, isPerSample: true),
+        complete: nil, labels: .binary, predictionShape: [6, 3], full: yesNo, missing: -1),
+      LossSample(
+        testDescription: "dice of each sample, softmax", loss: DiceLoss(.softmax(ignore: -1), isPerSample: true),
+        complete: nil, labels: .classes(5), predictionShape: [3, 5, 4, 2], full: classes, missing: -1),
+      LossSample(
+        testDescription: "dice and focal", loss: DiceFocalLoss(), complete: nil, labels: .binary,
+        predictionShape: [6, 3], full: yesNo, missing: .nan),
+      LossSample(
         testDescription: "dice, softmax", loss: DiceLoss(.softmax(ignore: -1), isSquared: true), complete: nil,
         labels: .classes(5), predictionShape: [3, 5, 4, 2], full: classes, missing: -1),
     ]

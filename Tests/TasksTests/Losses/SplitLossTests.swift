@@ -45,6 +45,11 @@ import Torch
       Case(name: "focal", loss: FocalLoss(.sigmoid), labels: .binary, prediction: random([count, 2]), target: answers),
       Case(name: "Dice", loss: DiceLoss(.sigmoid), labels: .binary, prediction: random([count, 2]), target: answers),
       Case(
+        name: "Dice of each sample", loss: DiceLoss(.sigmoid, smooth: 0, isPerSample: true), labels: .binary,
+        prediction: random([count, 2]), target: answers),
+      Case(
+        name: "Dice and focal", loss: DiceFocalLoss(), labels: .binary, prediction: random([count, 2]), target: answers),
+      Case(
         name: "classes", loss: CrossEntropy(labelSmoothing: 0.1), labels: .classes(3), prediction: random([count, 3]),
         target: classes),
       Case(

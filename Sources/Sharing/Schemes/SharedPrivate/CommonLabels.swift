@@ -47,7 +47,7 @@ struct CommonLabels {
       switch features[place] {
       case .vector: return (task.name, head)
       case .sequence: return (task.name, SequenceHead(head, features[place], isDense: task.kind.isDense))
-      case .map:
+      case .map, .volume:
         throw ShapeError("`shared-private` with label embedding needs vectors or sequences. Found \(features[place]).")
       }
     }

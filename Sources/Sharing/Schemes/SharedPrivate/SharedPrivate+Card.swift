@@ -85,13 +85,13 @@ extension SharingSetup {
 
   /// What an encoder reads behind a trunk: its features.
   ///
-  /// - Throws: `ShapeError` for a map.
+  /// - Throws: `ShapeError` for a map or a volume.
   fileprivate func input(behind trunk: any Trunk) throws(ShapeError) -> InputDescription {
     switch trunk.features {
     case .vector(let size): return .vector(size)
     case .sequence(let size, _):
       return .sequence(length: input.shape[0], columns: Array(repeating: .number, count: size))
-    case .map:
+    case .map, .volume:
       throw ShapeError("`shared-private` with stacked encoders needs vectors or sequences. Found \(trunk.features).")
     }
   }
