@@ -56,7 +56,9 @@ public struct SharingSetup {
   ///
   /// - Parameter part: what it reads.
   /// - Throws: as ``trunk()``.
-  public func trunk(for part: InputDescription) throws -> any Trunk { try trunk(chosenTrunk, pretrained, reading: part) }
+  public func trunk(for part: InputDescription) throws -> any Trunk {
+    try trunk(chosenTrunk, pretrained, reading: part)
+  }
 
   /// Checks that no other heads were chosen than the usual ones, for a scheme with heads of its own.
   ///

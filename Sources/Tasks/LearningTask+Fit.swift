@@ -17,7 +17,8 @@ extension LearningTask {
     guard let batch = labels.first else { throw FitError(name, "targets", should: "be [batch, …]", found: "a scalar") }
     guard shape == [batch] && outputs == 1 || shape.count >= 2 && shape[0] == batch && shape[1] == outputs else {
       throw FitError(
-        name, "the network's output", should: "be [\(batch), \(outputs)\(kind.isDense ? Self.places(labels.count) : "")]",
+        name, "the network's output",
+        should: "be [\(batch), \(outputs)\(kind.isDense ? Self.places(labels.count) : "")]",
         found: "\(shape)")
     }
     try self.labels.form.checkFit(target, to: output, task: name)

@@ -66,7 +66,8 @@ public final class ResidualUNet: Module, Trunk {
     let factor = Self.factor(levels: widths.count)
     guard input.dropFirst().allSatisfy({ $0 > 0 && $0 % factor == 0 }) else {
       throw ShapeError(
-        "the input's sides should be multiples of \(factor) for ResidualUNet with \(widths.count) levels. Found \(input).")
+        "the input's sides should be multiples of \(factor) for ResidualUNet with \(widths.count) levels. Found \(input)."
+      )
     }
     return [widths[0]] + input.dropFirst()
   }
@@ -106,7 +107,8 @@ extension ResidualUNet {
       settings: [
         Setting(
           "widths", .wholeNumbers(.width), default: .numbers(publishedWidths.map(Double.init)),
-          "channels of the levels, each of which halves the volume's sides after the first", source: "the authors' code"),
+          "channels of the levels, each of which halves the volume's sides after the first", source: "the authors' code"
+        ),
         Setting(
           "units", .wholeNumbers(.layers), otherwise: "2, 2, 3, 3, …, 4",
           "convolutions of each level, one number for each of `widths`", source: "the authors' code"),

@@ -38,7 +38,8 @@ public struct ScaleCropFlip: Augmentation {
   public func augment(_ batch: inout Batch, random: inout SplitMix64) throws {
     guard let pictures = batch.inputs.tensors.count == 1 ? batch.inputs.sole : nil else {
       throw DatasetError(
-        "Inputs to scale and crop should be one tensor. Found \(batch.inputs.tensors.map(\.name).joined(separator: ", ")).")
+        "Inputs to scale and crop should be one tensor. Found \(batch.inputs.tensors.map(\.name).joined(separator: ", "))."
+      )
     }
     let size = pictures.shape
     guard size.count == 4, size[2] > 1, size[3] > 1 else {

@@ -63,7 +63,8 @@ public struct TumourVolumes: Sendable, Hashable {
   /// The logarithm of the hazard, in units of one in 1000 days.
   static func logHazard(size: Double, heterogeneity: Double, clinical: Double) -> Double {
     let deviation = 12.0.squareRoot()
-    return ofSize * deviation * (size - 0.5) + ofHeterogeneity * deviation * (heterogeneity - 0.5) + ofClinical * clinical
+    return ofSize * deviation * (size - 0.5) + ofHeterogeneity * deviation * (heterogeneity - 0.5) + ofClinical
+      * clinical
   }
 
   /// The label of a patient's time.

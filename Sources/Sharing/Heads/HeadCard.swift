@@ -24,8 +24,10 @@ public struct HeadCard: ComponentCard {
     /// - Parameter withElements: whether a sequence counts where a head reads vectors, as each element is one.
     func names(withElements: Bool) -> [String] {
       let reading = withElements && contains(.vector) ? union(.sequence) : self
-      return [(Reading.vector, "vector"), (.map, "map"), (.volume, "volume"), (.sequence, "sequence")].filter { reading.contains($0.0) }
-        .map(\.1)
+      return [(Reading.vector, "vector"), (.map, "map"), (.volume, "volume"), (.sequence, "sequence")].filter {
+        reading.contains($0.0)
+      }
+      .map(\.1)
     }
   }
 

@@ -27,10 +27,13 @@ public struct DiceFocalLoss: WeightedLoss {
           "how much weaker elements that are classified well are in the focal loss", source: "the authors' code"),
         Setting(
           "focal-alpha", .number(.fraction), default: .number(usualAlpha),
-          "the factor of positive labels in the focal loss, 1 − alpha that of negative ones", source: "the authors' code"),
+          "the factor of positive labels in the focal loss, 1 − alpha that of negative ones",
+          source: "the authors' code"),
       ]),
     of: BinaryLabels.self
-  ) { setup, _ in DiceFocalLoss(gamma: setup.settings.number("focal-gamma"), alpha: setup.settings.number("focal-alpha")) }
+  ) { setup, _ in
+    DiceFocalLoss(gamma: setup.settings.number("focal-gamma"), alpha: setup.settings.number("focal-alpha"))
+  }
 
   /// The authors' factor of positive labels.
   public static let usualAlpha = 0.25

@@ -11,7 +11,8 @@ import Training
 /// The section of tumour volumes, and the networks that it is trained with.
 @Suite struct TumourVolumesConfigurationTests {
   private func parts(
-    _ network: String = "{trunk: residual-unet, widths: [4, 8], sharing: {kind: deepmts, blocks: [1, 1], transitions: [4, 4], stem: 4, growth: 4, bottleneck: 4}}",
+    _ network: String =
+      "{trunk: residual-unet, widths: [4, 8], sharing: {kind: deepmts, blocks: [1, 1], transitions: [4, 4], stem: 4, growth: 4, bottleneck: 4}}",
     data: String = "side: 16", more: String = "", augmentation: String = ""
   ) throws -> ExperimentParts {
     try ExperimentParts(
@@ -59,7 +60,9 @@ import Training
   @Test func volumesThatAreTooSmallForTheNetworkAreRefused() {
     let text = errorText { try parts("{trunk: residual-unet, sharing: deepmts}", data: "side: 24") }
     #expect(
-      text == "`network.trunk: residual-unet` needs volumes whose sides are multiples of 16, for 5 levels. Found 24×24×24.")
+      text
+        == "`network.trunk: residual-unet` needs volumes whose sides are multiples of 16, for 5 levels. Found 24×24×24."
+    )
   }
 
   @Test func aBatchOfOneSampleIsRefused() {
@@ -70,6 +73,7 @@ import Training
       return try ExperimentParts(parts)
     }
     #expect(
-      text.contains("`training.batch` should be at least 2 for DeepMTS, whose survival loss compares the samples of a batch."))
+      text.contains(
+        "`training.batch` should be at least 2 for DeepMTS, whose survival loss compares the samples of a batch."))
   }
 }

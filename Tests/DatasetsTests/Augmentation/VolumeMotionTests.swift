@@ -53,10 +53,11 @@ import Torch
   @Test func shiftsGoInBothDirections() throws {
     let mask = Tensor.zeros([1, 1, 7, 7, 7])
     mask.narrow(2, start: 3, length: 1).fillInPlace(1)
-    let sums = try Set((0..<20).map { seed in
-      try moved(motion(shift: 2), batch(mask, mask: mask.clone()), seed: UInt64(seed)).targets["tumour"]!
-        .narrow(2, start: 0, length: 3).sum().item()
-    })
+    let sums = try Set(
+      (0..<20).map { seed in
+        try moved(motion(shift: 2), batch(mask, mask: mask.clone()), seed: UInt64(seed)).targets["tumour"]!
+          .narrow(2, start: 0, length: 3).sum().item()
+      })
     #expect(sums.count == 2)
   }
 

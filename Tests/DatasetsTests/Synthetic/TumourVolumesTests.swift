@@ -100,7 +100,10 @@ import Torch
       let uptakes = drawn.mask.indices.filter { drawn.mask[$0] > 0 }.map { Double(drawn.values[$0]) }
       let mean = uptakes.reduce(0, +) / Double(uptakes.count)
       spreads.append(
-        (patient.heterogeneity, (uptakes.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(uptakes.count)).squareRoot()))
+        (
+          patient.heterogeneity,
+          (uptakes.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(uptakes.count)).squareRoot()
+        ))
     }
     let even = spreads.filter { $0.heterogeneity < 0.2 }.map(\.spread)
     let uneven = spreads.filter { $0.heterogeneity > 0.8 }.map(\.spread)
@@ -114,7 +117,9 @@ import Torch
     let labels = try source.train.batch(Array(0..<count)).targets["survival"]!.array(of: Double.self)
     let times = SurvivalTimes(labels.map(abs), events: labels.map { $0.sign == .plus })
     let patients = (0..<count).map { law.patient($0, .train) }
-    func concordance(_ score: (TumourPatient) -> Double) -> Double { Concordance(patients.map(score), times).value ?? .nan }
+    func concordance(_ score: (TumourPatient) -> Double) -> Double {
+      Concordance(patients.map(score), times).value ?? .nan
+    }
     let all = concordance {
       TumourVolumes.logHazard(
         size: Double($0.size), heterogeneity: Double($0.heterogeneity), clinical: Double($0.clinical))

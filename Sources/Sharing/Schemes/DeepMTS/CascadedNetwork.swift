@@ -29,7 +29,9 @@ final class CascadedNetwork: Module {
     dropout = Dropout(sizes.dropout, generator: generator)
     let entries = [sizes.stem] + sizes.transitions
     blocks = zip(entries, sizes.blocks).map { DenseBlock($0, layers: $1, sizes, generator: generator) }
-    transitions = zip(blocks, sizes.transitions).map { Transition($0.channels, $1, sizes.dropout, generator: generator) }
+    transitions = zip(blocks, sizes.transitions).map {
+      Transition($0.channels, $1, sizes.dropout, generator: generator)
+    }
     exits = sizes.transitions.map { BatchNorm3d($0) }
     count = sizes.transitions.reduce(0, +)
   }

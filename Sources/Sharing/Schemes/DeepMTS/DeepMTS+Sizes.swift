@@ -51,7 +51,9 @@ extension DeepMTS {
         Setting(
           "side", .wholeNumbers(.width), otherwise: "half of the level's",
           "channels to which each level of the encoder is brought for the risk", source: source),
-        Setting("blocks", .wholeNumbers(.layers), default: list(usual.blocks), "layers of the cascade's blocks", source: source),
+        Setting(
+          "blocks", .wholeNumbers(.layers), default: list(usual.blocks), "layers of the cascade's blocks",
+          source: source),
         Setting(
           "transitions", .wholeNumbers(.width), default: list(usual.transitions),
           "channels behind each of the cascade's blocks", source: source),
@@ -75,7 +77,8 @@ extension DeepMTS {
           "probability that a number that the head reads is dropped", source: source),
         Setting(
           "decay", .number(.nonNegative), default: .number(usual.decay),
-          "factor of the sum of the squared weights of the head's layers, which is added to what is trained", source: source),
+          "factor of the sum of the squared weights of the head's layers, which is added to what is trained",
+          source: source),
       ]
     }()
 

@@ -24,7 +24,8 @@ final class RiskHead: Module {
   }
 
   func callAsFunction(_ sideVector: Tensor, _ cascadeVector: Tensor, _ clinical: Tensor?) -> Tensor {
-    let parts = [side(dropout(sideVector)).relu(), cascade(dropout(cascadeVector)).relu()] + [clinical].compactMap { $0 }
+    let parts =
+      [side(dropout(sideVector)).relu(), cascade(dropout(cascadeVector)).relu()] + [clinical].compactMap { $0 }
     return risk(dropout(Tensor.cat(parts, 1)))
   }
 

@@ -96,7 +96,9 @@ import Torch
 
   @Test(arguments: ["dice", "cox"]) func gradientsAgree(_ loss: String) throws {
     let (_, dice, cox) = losses(), expected = try #require(values.gradients[loss])
-    let parameters = network.namedParameters().filter { parameter in !Self.offsets.contains { parameter.name.hasSuffix($0) } }
+    let parameters = network.namedParameters().filter { parameter in
+      !Self.offsets.contains { parameter.name.hasSuffix($0) }
+    }
     let gradients = Tensor.grad(
       of: [loss == "dice" ? dice : cox], respectTo: parameters.map(\.tensor), allowUnused: true)
     for (parameter, gradient) in zip(parameters, gradients) {
@@ -109,7 +111,9 @@ import Torch
   }
 
   @Test func stepsOfAdamAgree() {
-    let parameters = network.namedParameters().filter { parameter in !Self.offsets.contains { parameter.name.hasSuffix($0) } }
+    let parameters = network.namedParameters().filter { parameter in
+      !Self.offsets.contains { parameter.name.hasSuffix($0) }
+    }
     let optimizer = Adam([ParameterGroup("all", parameters, learningRate: 1e-3)])
     for (step, expected) in values.losses.enumerated() {
       optimizer.zeroGradients()
