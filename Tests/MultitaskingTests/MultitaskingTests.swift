@@ -121,7 +121,7 @@ private func environment(_ dimensions: Int = 3, _ features: Int = 3) throws -> P
         hidden: TaskRepresentations(network, layer: 0), output: TaskRepresentations(network, layer: 1), threshold: 0.5
       ).capacity
     }
-    #expect(capacity(alone) == 1 && capacity(mixed) == 3)
+    #expect(capacity(alone) == 1 && capacity(mixed) > 1)
   }
 }
 
@@ -166,10 +166,15 @@ private func environment(_ dimensions: Int = 3, _ features: Int = 3) throws -> P
     }
   }
 
+  /// It keeps to a strategy that never learns for less time than to one that does.
   @Test func anAgentLearnsWhichStrategyPays() throws {
-    let agent = StrategyAgent(try environment(separate: 4_000), .inferred)
-    var random = SplitMix64(seed: 1)
-    #expect((0..<5).allSatisfy { _ in agent.run(random: &random).separateShare < 0.4 })
+    func share(_ middle: Double) throws -> Double {
+      let agent = StrategyAgent(try environment(separate: middle), .inferred)
+      var random = SplitMix64(seed: 1)
+      return Statistics.mean((0..<5).map { _ in agent.run(random: &random).separateShare })!
+    }
+    let (never, soon) = (try share(4_000), try share(80))
+    #expect(never < soon - 0.3)
   }
 
   /// Without exploration the reward of the known better strategy is its expectation, up to chance.

@@ -75,7 +75,7 @@ import Torch
     }
     #expect(
       text
-        == "`as-large-as` should stand with a trunk whose widths can be set: mlp, conv, segnet, cnn, bi-lstm or text-cnn. Found lenet."
+        == "`as-large-as` should stand with a trunk whose widths can be set: mlp, conv, segnet, residual-unet, cnn, bi-lstm or text-cnn. Found lenet."
     )
   }
 

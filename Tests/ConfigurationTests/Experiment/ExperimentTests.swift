@@ -74,7 +74,7 @@ struct ExperimentTests {
     let table = try #require(experiment.data as? TableConfiguration)
     #expect(table.files.train == "/experiments/a.csv")
     #expect(table.inputs.numeric == .named(["x", "y"]))
-    #expect(table.targets.map(\.name) == ["t", "rich", "u", "v", "w", "z", "months", "days"])
+    #expect(table.targets.map(\.name) == ["t", "rich", "u", "v", "w", "z", "poor", "months", "days"])
     #expect(table.targets[1].positive == [">50K"])
     #expect(table.split.by == .group && table.split.column == "person")
     #expect(try experiment.tasks["t"]?.loss == Losses.all.choose("l2"))

@@ -178,12 +178,12 @@ struct ErrorTests {
     ),
     (
       "training: {augmentation: [blur]}",
-      "`training.augmentation.0` should be one of `scale-crop`, `flip`, `linear-normals`, `corruption`. Found \"blur\". (experiment.yaml:1)"
+      "`training.augmentation.0` should be one of `scale-crop`, `flip`, `linear-normals`, `corruption`, `volume-motion`. Found \"blur\". (experiment.yaml:1)"
     ),
     (
       "tasks: {depth: {loss: hubr}}",
       "`tasks.depth.loss.kind` should be one of `cross-entropy`, `binary-cross-entropy`, `l1`, `l2`, `huber`, `cosine`, "
-        + "`focal`, `dice`, `cox`, `discrete-time`. Found \"hubr\". Did you mean `huber`? (experiment.yaml:1)"
+        + "`focal`, `dice`, `dice-focal`, `cox`, `discrete-time`. Found \"hubr\". Did you mean `huber`? (experiment.yaml:1)"
     ),
     (
       "tasks: {depth: {metrics: [rsme]}}",

@@ -143,6 +143,6 @@ private struct Doubling: Augmentation {
 
   @Test func anAugmentationOfOnesOwnIsListed() throws {
     let names = try #require(Listing("augmentations")).entries(in: catalogue).map(\.name)
-    #expect(names == ["scale-crop", "flip", "linear-normals", "corruption", "move", "double"])
+    #expect(names == ["scale-crop", "flip", "linear-normals", "corruption", "volume-motion", "move", "double"])
   }
 }
