@@ -92,7 +92,7 @@ public final class BalancedLearner {
   }
 
   private static func check(_ losses: Tensor) throws {
-    let values = losses.detach().array(of: Float.self)
+    let values = losses.detach().to(.float32).array(of: Float.self)
     guard values.allSatisfy(\.isFinite) else {
       throw BalancingError("losses should be finite. Found \(values).")
     }

@@ -53,7 +53,7 @@ package struct HeatMapFolder {
         rows.append(
           try Self.write(
             files.names[number], task, probability, map: map, colours: read.colours, boxes: nil, field: nil,
-            to: folder))
+            besides: Set(rows.map(\.file)), to: folder))
       }
     }
     self.rows = rows
@@ -85,13 +85,19 @@ package struct HeatMapFolder {
 
   private static func write(
     _ name: String, _ task: String, _ probability: Double, map: Plane, colours: [Plane], boxes: [Box]?, field: Mask?,
-    to folder: URL
+    besides taken: Set<String> = [], to folder: URL
   ) throws -> Row {
     let place = try map.largestPixel(inside: field)
     func word(_ text: String) -> String {
       text.map { $0.isLetter || $0.isNumber || $0 == "_" ? String($0) : "-" }.joined()
     }
-    let file = word((name as NSString).deletingPathExtension) + "-" + word(task) + ".png"
+    // Names that differ in other signs alone get a number.
+    let stem = word((name as NSString).deletingPathExtension) + "-" + word(task)
+    var file = stem + ".png", number = 2
+    while taken.contains(file) {
+      file = "\(stem)-\(number).png"
+      number += 1
+    }
     try HeatMapPicture(colours, map: map, boxes: boxes ?? []).picture.png()
       .write(to: folder.appending(path: file), options: .atomic)
     return Row(

@@ -34,7 +34,9 @@ enum RetinaStudy {
       "Maps are class activation maps, enlarged to the photograph and scaled to 0 … 1 within the field of view. Pointing: the largest pixel lies in a box.",
       "Controls for the same photographs: the map moved by half of the picture, the map of another photograph, and the brightest (exudates) or darkest "
         + "(haemorrhages) local spot, which needs no learning.",
-      "Found at one false proposal for each photograph: proposals are connected regions above a threshold from 0.3 to 0.95; any overlap is a hit.",
+      "Found at one false proposal for each photograph: proposals are connected regions above a threshold from 0.3 to 0.95; any overlap is a hit. "
+        + "Beyond some false proposals the lowest threshold is reached, at which a few large proposals overlap most lesions: that end of the curve says "
+        + "little.",
     ],
     claims: claims,
     experiments: { scale in [StudyExperiment(experiment, yaml(scale))] },

@@ -87,6 +87,12 @@ import Torch
     #expect(own.rows[0].row == row.row && own.rows[0].column == row.column)
     let picture = try Picture(folder.appending(path: own.rows[0].file), as: .colours)
     #expect(picture.width == 96 && picture.height == 64)
+    // Names that become one word are told apart.
+    let photos = scratch.url.appending(path: "photos")
+    try FileManager.default.createDirectory(at: photos, withIntermediateDirectories: true)
+    for name in ["a b.png", "a-b.png"] { try FileManager.default.copyItem(at: file, to: photos.appending(path: name)) }
+    let both = try HeatMapFolder(of: run, pictures: photos, folder: folder, task: "hard_exudates")
+    #expect(both.rows.map(\.file).sorted() == ["a-b-hard_exudates-2.png", "a-b-hard_exudates.png"])
     #expect(
       errorText { try HeatMapFolder(of: run, pictures: file, folder: folder, task: "drusen") }
         == "`--task` should be one of `hard_exudates`, `haemorrhage`. Found `drusen`.")
