@@ -41,7 +41,7 @@ extension Comparison {
     return NextSteps(steps: steps)
   }
 
-  /// The files to predict for and to write, with the endings of the kind of data; nil for runs on several data sets, which
+  /// The files to predict for and to write, with the endings of the kind of data; nil for runs on volumes or several data sets, which
   /// do not predict.
   private var predictedFiles: (input: String, output: String)? {
     switch context.dataKind {
@@ -50,7 +50,7 @@ extension Comparison {
     case "multi-digit", "omniglot": ("images.npy", "predictions.safetensors")
     case "arff": ("new.arff", "predictions.csv")
     case "text": ("new.txt", "predictions.csv")
-    case "sets": nil
+    case "sets", "tumour-volumes": nil
     default: ("new.csv", "predictions.csv")
     }
   }
