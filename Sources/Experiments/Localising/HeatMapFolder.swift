@@ -41,18 +41,18 @@ package struct HeatMapFolder {
     }
     let run = try TrainedRun(url)
     let tasks = try Self.chosen(task, of: run.mappedTasks, in: url)
-    let files = try PictureFiles(pictures)
+    let read = try run.mappedPictures(PictureFiles(pictures))
     var rows: [Row] = []
-    for number in files.names.indices {
-      let read = try run.picture(number, of: files)
-      let maps = try run.heatMaps(read.input, of: tasks)
-      let outputs = try run.outputs(read.input)
+    for (number, name) in read.files.names.enumerated() {
+      let own = try read.colours(number..<number + 1), colours = try PictureInputs.planes(of: own[0])
+      let input = try read.inputs(of: own, number..<number + 1)
+      let maps = try run.heatMaps(input, of: tasks), outputs = try run.outputs(input)
       for task in tasks {
         let probability = TrainedRun.probabilities(of: task, in: outputs)[0]
-        let map = try maps[task]![0].resized(height: read.colours[0].height, width: read.colours[0].width).rescaled()
+        let map = try maps[task]![0].resized(height: colours[0].height, width: colours[0].width).rescaled()
         rows.append(
           try Self.write(
-            files.names[number], task, probability, map: map, colours: read.colours, boxes: nil, field: nil,
+            name, task, probability, map: map, colours: colours, boxes: nil, field: nil,
             besides: Set(rows.map(\.file)), to: folder))
       }
     }

@@ -42,31 +42,15 @@ extension TrainedRun {
     return own.values.to(.float64).flatten().array(of: Double.self)
   }
 
-  /// A picture of a file: its colours in 0 … 255, and the input that the network sees of it, `[1, channels, height, width]`.
+  /// The pictures of files as the network sees them.
   ///
-  /// - Throws: `PredictionError` for a run whose inputs are not made of colours, `DatasetError` for a file that cannot be read.
-  func picture(_ number: Int, of files: PictureFiles) throws -> (colours: [Plane], input: Tensor) {
-    func colours(_ height: Int, _ width: Int, resizes: Bool) throws -> Tensor {
-      try files.colours(number..<number + 1, height: height, width: width, resizes: resizes)
-    }
+  /// - Throws: `PredictionError` for a run whose inputs are not made of colours.
+  func mappedPictures(_ files: PictureFiles) throws -> PictureInputs {
     switch try configuration.data.newInputs(configuration.reading) {
-    case .photographs(let lesions):
-      let trained = try FundusPhotographs(URL(filePath: lesions.photographs))
-      let planes = try Plane.planes(of: colours(trained.height, trained.width, resizes: true)[0])
-      do {
-        return (
-          planes, Tensor(try lesions.input(of: planes), shape: [1, 3, lesions.height, lesions.width])
-        )
-      } catch let error as LocalisationError {
-        throw PredictionError("`\(files.names[number])`: \(error)")
-      }
-    case .pictures where parts.data.inputShape.count == 3 && parts.data.inputShape[0] == 3:
-      let shape = parts.data.inputShape
-      let input = try colours(shape[1], shape[2], resizes: configuration.data.resizesPictures)
-      return (try Plane.planes(of: input[0]), input)
-    default:
-      throw PredictionError(
-        "Heat maps should be of a run on pictures in colours. Found one on \(parts.data.name).")
+    case .photographs(let lesions): return try PictureInputs(files, photographs: lesions)
+    case .pictures: if let pictures = colourPictures(files) { return pictures }
+    default: break
     }
+    throw PredictionError("Heat maps should be of a run on pictures in colours. Found one on \(parts.data.name).")
   }
 }

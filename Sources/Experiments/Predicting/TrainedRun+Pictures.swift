@@ -1,6 +1,5 @@
 import Datasets
 import Foundation
-import Localisation
 import Torch
 
 extension TrainedRun {
@@ -18,39 +17,32 @@ extension TrainedRun {
     return predictions
   }
 
-  /// Predicts for photographs of the retina, which are resized to the size of those of training and then changed as they were.
+  /// Predicts for photographs of the retina.
   func predictPhotographs(_ lesions: LesionPresence, _ input: URL) throws -> Predictions {
-    let trained = try FundusPhotographs(URL(filePath: lesions.photographs)), files = try PictureFiles(input)
-    return try predictions(for: files) { numbers in
-      let colours = try files.colours(numbers, height: trained.height, width: trained.width, resizes: true)
-      return Tensor.stack(
-        try numbers.enumerated().map { place, number in
-          do {
-            return Tensor(
-              try lesions.input(of: Plane.planes(of: colours[place])), shape: [3, lesions.height, lesions.width])
-          } catch let error as LocalisationError {
-            throw PredictionError("`\(files.names[number])`: \(error)")
-          }
-        })
-    }
+    try predictions(for: PictureInputs(PictureFiles(input), photographs: lesions))
   }
 
   /// Predicts for pictures in files.
   private func predictPictures(_ files: PictureFiles) throws -> Predictions {
+    guard let pictures = colourPictures(files) else {
+      throw PredictionError(
+        "A run that predicts for pictures should be one on colours. Found inputs of \(parts.data.inputShape).")
+    }
+    return try predictions(for: pictures)
+  }
+
+  /// Pictures of the size of the network's inputs; nil for inputs that are no colours.
+  func colourPictures(_ files: PictureFiles) -> PictureInputs? {
     let shape = parts.data.inputShape
-    guard shape[0] == 3 else {
-      throw PredictionError("A run that predicts for pictures should be one on colours. Found inputs of \(shape).")
-    }
-    return try predictions(for: files) { numbers in
-      try files.colours(numbers, height: shape[1], width: shape[2], resizes: configuration.data.resizesPictures)
-    }
+    guard shape.count == 3, shape[0] == 3 else { return nil }
+    return PictureInputs(
+      files, height: shape[1], width: shape[2], resizes: configuration.data.resizesPictures)
   }
 
   /// Predicts batch by batch, so that only the predictions are kept.
-  ///
-  /// - Parameter inputs: the inputs of some files.
-  private func predictions(for files: PictureFiles, inputs: (Range<Int>) throws -> Tensor) throws -> Predictions {
-    let outputs = try outputs(files.names.count, inputs: inputs)
+  private func predictions(for pictures: PictureInputs) throws -> Predictions {
+    let files = pictures.files
+    let outputs = try outputs(files.names.count) { try pictures.inputs(of: pictures.colours($0), $0) }
     var predictions = predictions(outputs, count: files.names.count)
     predictions.front = [PredictionTable.Column(name: "file", files.names)]
     predictions.files = files.names
@@ -78,16 +70,5 @@ extension TrainedRun {
         "`\(input.path)` should hold numbers from 0 to 1, or bytes. Found numbers from \(low) to \(high).")
     }
     return images
-  }
-}
-
-extension Plane {
-  /// The planes of a picture in 0 … 1, `[channel, height, width]`, in 0 … 255.
-  static func planes(of picture: Tensor) throws -> [Plane] {
-    try (0..<picture.size(0)).map { channel in
-      try Plane(
-        (picture[channel] * 255).flatten().array(of: Float.self).map(Double.init), height: picture.size(1),
-        width: picture.size(2))
-    }
   }
 }
